@@ -12,6 +12,19 @@ const edits: readonly Edit[] = [
     from: 'import locale from "../locale/index.mjs";',
     to: 'const locale = { messages: () => ({}) };',
   },
+  // Keeps `@vant/use` out of the start bundle, where Vant's button needs nothing else of it.
+  {
+    file: 'utils/dom.mjs',
+    from: 'import { useRect, useWindowSize } from "@vant/use";',
+    to: `import { shallowRef } from "vue";
+const useRect = (element) => element.getBoundingClientRect();
+const useWindowSize = () => {
+  const [width, height] = [shallowRef(0), shallowRef(0)];
+  const read = () => ([width.value, height.value] = [window.innerWidth, window.innerHeight]);
+  if (typeof window !== "undefined") read(), window.addEventListener("resize", read, { passive: true });
+  return { width, height };
+};`,
+  },
   // The app passes its icons by slots. Without Vant's icon, badge and spinner the bundle is smaller.
   { file: 'button/Button.mjs', from: 'import { Icon } from "../icon/index.mjs";', to: 'const Icon = "i";' },
   { file: 'button/Button.mjs', from: 'import { Loading } from "../loading/index.mjs";', to: 'const Loading = "i";' },

@@ -28,7 +28,7 @@ export async function startCostEnvironment(database: 'pglite' | 'postgres') {
     databaseUrl: postgres?.url,
     isProxied: true,
   })
-  const product = startProductProcess({ ...environment, NODE_ENV: 'production', ...profiling })
+  const product = startProductProcess({ ...environment, NODE_ENV: 'production' })
   await product.whenReady(url)
   const cpu = (): CpuMs => ({
     server: processCpuMs(product.pid),
@@ -49,7 +49,3 @@ export async function startCostEnvironment(database: 'pglite' | 'postgres') {
 }
 
 export type CostEnvironment = Awaited<ReturnType<typeof startCostEnvironment>>
-
-const { NODE_OPTIONS } = process.env
-/** `NODE_OPTIONS=--cpu-prof` of the caller is passed to the server for profiling. */
-const profiling: Record<string, string> = NODE_OPTIONS ? { NODE_OPTIONS } : {}

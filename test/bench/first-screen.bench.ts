@@ -17,7 +17,7 @@ import { measureFirstContent } from './first-content.ts'
 import { startLink } from './slow-link.ts'
 import { budget, measureSizes } from './sizes.ts'
 
-const ROUNDS = 7
+const ROUNDS = 15
 const MAX_RATIO = 1.1
 /** A slow 4G connection. */
 const linkOptions = { rttMs: 150, downBitsPerSecond: 1_600_000 }

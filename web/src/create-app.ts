@@ -51,7 +51,7 @@ async function installRouter(app: VueApp, language: Language, path: string): Pro
   })
   if (isBrowser) {
     router.afterEach((to, from) => {
-      if (from.matched.length > 0 && to.fullPath !== from.fullPath) void nextTick(focusHeading)
+      if (from.matched.length > 0 && to.path !== from.path) void nextTick(focusHeading)
       document.title = messagesIn(language, 'core').titles[to.name as PageName] // Every route is named after its page.
     })
     // Not for the first page of the document, which would reload endlessly.

@@ -60,7 +60,14 @@ import { limitBody, strictJson } from '../http/request-body.ts'
 import { accessGateCookie } from '../http/access-gate-cookie.ts'
 import { isNavigation } from '../http/classify-request.ts'
 import { requireOwnOrigin, rejectNulPath } from '../http/request-origin.ts'
-import { assignRequestId, nonces, noStore, sandboxFiles, securityHeaders } from '../http/response-headers.ts'
+import {
+  assignRequestId,
+  nonces,
+  noStore,
+  omitOpenerPolicyInWecom,
+  sandboxFiles,
+  securityHeaders,
+} from '../http/response-headers.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
 import { v1Components } from '../http/describe-v1.ts'
 import { apiV1Routes } from './api-v1-routes.ts'
@@ -127,7 +134,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     setRetryAfter(c, failure)
     return renderError(pageDeps, c, status)
   })
-  app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressResponse)
+  app.use(assignRequestId(deps), nonces(deps), sandboxFiles, omitOpenerPolicyInWecom)
+  app.use(securityHeaders(publicUrl), noStore, compressResponse)
   app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))
   app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait)
   app.use(session(deps))

@@ -13,19 +13,19 @@ function watch(dataDir: string | null) {
 describe('watchStorage', () => {
   it('watchStorage treats a database server as full for half a minute after it reported so', async () => {
     const { storage, log, clock, onLost } = watch(null)
-    expect(await storage.look()).toEqual({ isFull: false, freeBytes: null })
+    expect(await storage.status()).toEqual({ isFull: false, freeBytes: null })
     log.error({ err: new Error('something else') }, 'x')
-    expect((await storage.look()).isFull).toBe(false)
+    expect((await storage.status()).isFull).toBe(false)
     log.info({ err: full('PANIC') }, 'x')
-    expect((await storage.look()).isFull).toBe(true)
+    expect((await storage.status()).isFull).toBe(true)
     clock.advanceSeconds(30)
-    expect((await storage.look()).isFull).toBe(false)
+    expect((await storage.status()).isFull).toBe(false)
     expect(onLost).not.toHaveBeenCalled()
   })
 
   it('watchStorage checks the disk of an embedded database', async () => {
     const { storage } = watch('.')
-    expect((await storage.look()).freeBytes).toBeGreaterThan(0)
+    expect((await storage.status()).freeBytes).toBeGreaterThan(0)
   })
 
   it('watchStorage reports a crash of the embedded database, and no refusal', () => {

@@ -39,7 +39,7 @@ export function watchStorage({ dataDir, clock, log, onLost }: Options): { storag
   return {
     log: { info: logWith('info'), warn: logWith('warn'), error: logWith('error') },
     storage: {
-      async look() {
+      async status() {
         const freeBytes = dataDir === null ? null : await freeBytesOf(dataDir)
         const isRefused = clock.now().getTime() - refusedAt < FULL_FOR_MS
         return { isFull: freeBytes === null ? isRefused : freeBytes < LOW_WATER_BYTES, freeBytes }

@@ -30,7 +30,7 @@ export const rejectWhenDiskFull = (storage: Storage) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const { path } = c.req
     if (!changesState(c.req) || !path.startsWith('/api/') || ALLOWED_WHEN_FULL.test(path)) return next()
-    if ((await storage.look()).isFull) throw new StorageFullError()
+    if ((await storage.status()).isFull) throw new StorageFullError()
     return next()
   })
 

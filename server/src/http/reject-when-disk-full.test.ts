@@ -12,7 +12,7 @@ describe('a server with a full disk', () => {
   test('a server with a full disk refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
-    const storage = { look: async () => ({ isFull: true, freeBytes: 0 }) }
+    const storage = { status: async () => ({ isFull: true, freeBytes: 0 }) }
     const { requestAs } = createTestClient({ ...kit.deps, storage })
     const refused = await requestAs(applicant, 'POST', '/api/requests', draft, key)
     expect([refused.status, refused.headers.get('retry-after'), await codeOf(refused)]).toEqual([

@@ -36,6 +36,16 @@ describe('security headers', () => {
     },
   )
 
+  test('a page inside WeCom has no opener policy', async ({ kit }) => {
+    const headers = {
+      accept: 'text/html',
+      'user-agent': 'Mozilla/5.0 (Linux; Android 14) wxwork/4.1.36 MicroMessenger/7.0.1',
+    }
+    const response = await (await signedInApp(kit))('/', { headers })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cross-origin-opener-policy')).toBeNull()
+  })
+
   test('the CSP contains the nonce of this response, and no foreign origin', async ({ kit }) => {
     const call = await signedInApp(kit)
     const policyOf = async () => (await call('/')).headers.get('content-security-policy') ?? ''

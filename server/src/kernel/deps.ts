@@ -75,4 +75,5 @@ export type Site = {
   firstHolders: FirstHolders
 }
 
-export type FirstHolders = Readonly<Record<Role, readonly string[]>>
+/** Only the ops lead grants `compliance`. */
+export type FirstHolders = Readonly<Record<Exclude<Role, 'compliance'>, readonly string[]>>

@@ -1,4 +1,4 @@
 export type Storage = {
   /** Space for the database. `freeBytes` is null where the disk belongs to another machine. */
-  look(): Promise<{ isFull: boolean; freeBytes: number | null }>
+  status(): Promise<{ isFull: boolean; freeBytes: number | null }>
 }

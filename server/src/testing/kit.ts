@@ -42,7 +42,7 @@ export async function createKit() {
     log: silentLog,
     wecom: recordingWecom(),
     failPoints: noFailPoints,
-    storage: { look: async () => ({ isFull: false, freeBytes: null }) },
+    storage: { status: async () => ({ isFull: false, freeBytes: null }) },
     anchorFile: memoryAnchors(),
     blobs: databaseBlobs(testDatabase.db),
     images: unchangedImages,

@@ -53,6 +53,9 @@ describe('routeRules', () => {
     ['ops', ['ops', 'ops_lead']],
     ['ops_lead', ['ops_lead']],
     ['hr', ['ops', 'ops_lead', 'hr']],
+    ['compliance', ['ops', 'ops_lead', 'compliance']],
+    ['policy_approver', ['ops_lead', 'compliance']],
+    ['policy_reviewer', ['ops', 'ops_lead', 'compliance', 'auditor']],
     ['reviewer', ['ops', 'ops_lead', 'auditor']],
     ['auditor', ['auditor']],
   ] as const)('the rule %s is held by %s', (rule, held) => {

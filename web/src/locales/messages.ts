@@ -3,6 +3,7 @@ import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
 import type core from './zh-CN/core.ts'
 import type delivery from './zh-CN/delivery.ts'
+import type desk from './zh-CN/desk.ts'
 import type directory from './zh-CN/directory.ts'
 import type groups from './zh-CN/groups.ts'
 import type infoChange from './zh-CN/info-change.ts'
@@ -21,6 +22,7 @@ export type Messages = {
   comments: typeof comments
   core: typeof core
   delivery: typeof delivery
+  desk: typeof desk
   directory: typeof directory
   groups: typeof groups
   'info-change': typeof infoChange

@@ -23,7 +23,7 @@ const saidBy = (page: PageName): Set<string> => {
 
 describe('messageFeaturesOf', () => {
   it('the test finds useMessages calls in the sources', () => {
-    expect([...saidBy('settings-fields')].sort()).toEqual(['core', 'info-change', 'settings'])
+    expect([...saidBy('settings-fields')].sort()).toEqual(['core', 'desk', 'info-change', 'settings'])
   })
 
   it.each(Object.keys(pageTable) as PageName[])(

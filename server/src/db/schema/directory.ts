@@ -72,7 +72,7 @@ export const roleGrants = pgTable(
   {
     id: text('id').primaryKey(),
     userid: text('userid').notNull(),
-    role: text('role', { enum: ['dept_admin', 'ops', 'ops_lead', 'hr', 'auditor'] }).notNull(),
+    role: text('role', { enum: ['dept_admin', 'ops', 'ops_lead', 'hr', 'compliance', 'auditor'] }).notNull(),
     /** Set for `dept_admin` only. */
     departmentId: integer('department_id'),
     /** `leader`: follows WeCom's is_leader_in_dept; `setting`: from the environment at first start. */

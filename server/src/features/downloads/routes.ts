@@ -72,7 +72,7 @@ type File = Deliverable & { name: string; type: string }
 /** Creates the file. Null: the member may no longer have it. */
 async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {
   const roles = await rolesOf(deps, userid)
-  const isReviewer = holdsRole({ kind: 'member', userid, ...roles }, 'reviewer')
+  const isReviewer = holdsRole(roles, 'reviewer')
   const day = deps.clock.now().toISOString().slice(0, 10)
   const html = 'text/html; charset=utf-8'
   switch (what) {
@@ -123,7 +123,7 @@ async function rosterDownload(
   what: string,
   query: Record<string, string>,
 ): Promise<File | null> {
-  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
   const selection = await selectRoster(deps, actor, query)
   if (!selection) return null
   const { policy } = selection
@@ -133,7 +133,7 @@ async function rosterDownload(
   const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
   if (what === rosterExports.xlsx)
     return { name: nameOf('xlsx'), type: XLSX, parts: rosterXlsx(deps, selection, exporter) }
-  if (!holdsRole(actor, 'reviewer')) return null
+  if (!holdsRole(actor, 'policy_reviewer')) return null
   const text = await policyFile(deps, policy.id, { scope: selection.scope, exporter })
   return { name: nameOf('html'), type: 'text/html; charset=utf-8', parts: [text] }
 }

@@ -4,7 +4,7 @@ import { healthRoutes } from './routes.ts'
 
 function arrange(ping: () => Promise<void> = async () => {}, isFull = false) {
   const clock = fixedClock()
-  const storage = { look: async () => ({ isFull, freeBytes: null }) }
+  const storage = { status: async () => ({ isFull, freeBytes: null }) }
   let tickedAt: Date | null = null
   const app = healthRoutes({ clock }, { ping, storage, workerTickedAt: () => tickedAt })
   const statusAndBodyOf = async (path: string) => {

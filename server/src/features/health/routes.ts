@@ -24,7 +24,7 @@ export const healthRoutes = ({ clock }: Pick<Deps, 'clock'>, { ping, storage, wo
     .get('/readyz', async (c) => {
       const tickedAt = workerTickedAt()
       const worker = tickedAt !== null && clock.now().getTime() - tickedAt.getTime() <= WORKER_SILENT_MS
-      const parts = { database: await isResponding(ping), storage: !(await storage.look()).isFull, worker }
+      const parts = { database: await isResponding(ping), storage: !(await storage.status()).isFull, worker }
       return parts.database && parts.storage && worker
         ? c.json({ status: 'ready' }, 200)
         : c.json({ status: 'not ready', parts }, 503)

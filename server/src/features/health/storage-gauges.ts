@@ -6,14 +6,14 @@ export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
     name: 'desk_storage_full',
     help: '1 while new data is refused because the disk of the database is full',
     labels: [],
-    read: async () => [{ value: (await storage.look()).isFull ? 1 : 0 }],
+    read: async () => [{ value: (await storage.status()).isFull ? 1 : 0 }],
   },
   {
     name: 'desk_storage_free_bytes',
     help: 'Free space on the disk of the embedded database; absent when the database is a server',
     labels: [],
     async read() {
-      const { freeBytes } = await storage.look()
+      const { freeBytes } = await storage.status()
       return freeBytes === null ? [] : [{ value: freeBytes }]
     },
   },

@@ -40,7 +40,7 @@ export async function getHome(deps: HomeDeps, actor: MemberActor, language: Lang
       listWaitingGroups(deps, actor),
       waitingOwn(db, actor.userid),
       summarizePendingVersions(deps, actor),
-      holdsRole(actor, 'ops') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
+      holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
       getMyPeople(deps, actor),
     ])

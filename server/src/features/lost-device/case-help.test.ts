@@ -23,22 +23,22 @@ describe('the page of a case code', () => {
     const { id } = await report(kit, subject, subject.userid)
     await drainOutbox(kit.deps)
     const { no } = await requireCase(kit.deps.db, id)
-    const look = anyPhone(kit)
-    const shown = await look(no)
+    const findHelp = anyPhone(kit)
+    const shown = await findHelp(no)
     expect(shown).toMatchObject({ state: 'found', found: { phase: 'locked', admins: [{ name: '李敏' }] } })
     expect(Object.keys(shown.found ?? {}).sort()).toEqual(['admins', 'onCall', 'phase', 'proof'])
     // As people type it.
-    expect(await look(no.toLowerCase().replace('-', ' '))).toMatchObject({ state: 'found' })
+    expect(await findHelp(no.toLowerCase().replace('-', ' '))).toMatchObject({ state: 'found' })
   })
 
   test('a code of a case that is over is as unknown as one that never existed', async ({ kit }) => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const { no, version } = await requireCase(kit.deps.db, id)
-    const look = anyPhone(kit)
-    expect((await look(no)).state).toBe('found')
+    const findHelp = anyPhone(kit)
+    expect((await findHelp(no)).state).toBe('found')
     await decideCase(kit.deps, admin, { id, version, decision: 'dismiss', note: '手机在本人手中' })
-    expect([(await look(no)).state, (await look('0000-0000')).state, (await look('')).state]).toEqual([
+    expect([(await findHelp(no)).state, (await findHelp('0000-0000')).state, (await findHelp('')).state]).toEqual([
       'unknown',
       'unknown',
       'empty',
@@ -49,10 +49,10 @@ describe('the page of a case code', () => {
     const { subject } = await lostCompany(kit)
     const { id } = await report(kit, subject, subject.userid)
     const { no } = await requireCase(kit.deps.db, id)
-    const look = anyPhone(kit)
-    for (let attempt = 0; attempt < 20; attempt += 1) await look('0000-0000')
-    expect((await look(no)).state).toBe('limited')
+    const findHelp = anyPhone(kit)
+    for (let attempt = 0; attempt < 20; attempt += 1) await findHelp('0000-0000')
+    expect((await findHelp(no)).state).toBe('limited')
     kit.deps.clock.advanceSeconds(601)
-    expect((await look(no)).state).toBe('found')
+    expect((await findHelp(no)).state).toBe('found')
   })
 })

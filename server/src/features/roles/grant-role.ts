@@ -86,7 +86,7 @@ async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promi
   return member.userid
 }
 
-const operatingRoles: readonly GrantRole[] = ['ops', 'ops_lead']
+const operatingRoles: readonly GrantRole[] = ['ops', 'ops_lead', 'compliance']
 
 async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): Promise<void> {
   const others: readonly GrantRole[] =

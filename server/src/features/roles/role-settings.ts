@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { leadersNeedConfirmation } from '../../access/grant-conditions.ts'
 import { defineSetting, type Setting } from '../../kernel/settings-queries.ts'
 
-/** On: a member cannot be auditor and ops at the same time. Existing combinations stay until a grant ends. */
+/** On: an auditor can be neither ops nor compliance. Existing combinations stay until a grant ends. */
 const separateDuties = defineSetting({ key: 'roles.separate_duties', schema: z.boolean(), initial: false })
 
 export const switchSettings: Readonly<Record<RoleSwitch, Setting<boolean>>> = {

@@ -158,6 +158,17 @@ describe('role grants', () => {
     },
   )
 
+  test('only the ops lead grants and ends the compliance role', async ({ kit }) => {
+    const { lead, ops, post, get } = await company(kit)
+    const grant = { role: 'compliance', userid: 'guoji' }
+    expect(await codeOf(await post(ops, grant))).toBe('403 role.not_yours')
+    expect((await post(lead, grant)).status).toBe(200)
+    const held = (await get(ops)).company.find(({ role }) => role === 'compliance')
+    expect(held?.member.userid).toBe('guoji')
+    expect(await codeOf(await post(ops, {}, `/${held?.id}/end`))).toBe('403 role.not_yours')
+    expect((await post(lead, {}, `/${held?.id}/end`)).status).toBe(200)
+  })
+
   test('auditor and ops exclude each other when the company enables it', async ({ kit }) => {
     const { lead, ops, post, get } = await company(kit)
     const change = { name: 'separateDuties', value: true, version: 0 }
@@ -167,7 +178,8 @@ describe('role grants', () => {
     expect((await get(ops)).separateDuties).toEqual({ value: true, version: 1 })
     expect(await codeOf(await post(lead, { role: 'auditor', userid: 'ops' }))).toBe('409 role.duties_mixed')
     await post(lead, { role: 'auditor', userid: 'guoji' })
-    expect(await codeOf(await post(lead, { role: 'ops', userid: 'guoji' }))).toBe('409 role.duties_mixed')
+    for (const role of ['ops', 'compliance'])
+      expect(await codeOf(await post(lead, { role, userid: 'guoji' }))).toBe('409 role.duties_mixed')
   })
 
   test.for([

@@ -44,7 +44,7 @@ async function collectFacts({ db, clock, wecom, site, holidays, storage, proxy }
     publicUrl: site.publicUrl,
     timeZone: site.timeZone,
     databaseVersion: await queries.databaseVersion(db),
-    storage: await storage.look(),
+    storage: await storage.status(),
     isProxyForgotten: proxy.isDetected(),
     app,
     tickets,

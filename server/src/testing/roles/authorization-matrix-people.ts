@@ -5,7 +5,7 @@ import type { Persona } from './authorization-matrix.ts'
 /** Relation of a person's department to that of the request. */
 const relations = ['department', 'sibling', 'parent', 'other'] as const
 /** Position of a person: an employee, an admin of their department, or a holder of one role. */
-const positions = ['employee', 'dept_admin', 'ops', 'ops_lead', 'hr', 'auditor'] as const
+const positions = ['employee', 'dept_admin', 'ops', 'ops_lead', 'hr', 'compliance', 'auditor'] as const
 type Position = (typeof positions)[number]
 
 const grantsOf = (position: Position, department: number): { roles?: readonly Role[]; adminOf?: readonly number[] } => {

@@ -210,6 +210,7 @@ export default {
       ops: 'Management department',
       ops_lead: 'Lead of the management department',
       hr: 'HR',
+      compliance: 'Compliance',
       auditor: 'Auditors',
       dept_admin: 'Department admins',
     },
@@ -228,7 +229,7 @@ export default {
     start: 'Write the next version',
     waitApprove: (reviewers) =>
       reviewers.length === 0
-        ? 'There is no other lead to approve it: grant the role under “Roles” first. Authors cannot approve their own version'
+        ? 'Nobody else may approve it: the operations lead grants compliance under “Roles” first. Authors cannot approve their own version'
         : `Waiting for ${names(reviewers)} to approve; authors cannot approve their own version`,
     publish: 'Publish',
     kind: 'Type of change',

@@ -6,6 +6,7 @@ const roleNames: Messages['settings']['roles']['roleNames'] = {
   ops: 'Operations',
   ops_lead: 'Operations lead',
   hr: 'HR',
+  compliance: 'Compliance',
   auditor: 'Auditor',
 }
 
@@ -35,7 +36,7 @@ const settings: Messages['settings'] = {
       audit: 'Audit log',
     },
     hints: {
-      roles: 'Department admins, ops, HR, auditors',
+      roles: 'Department admins, ops, HR, compliance, auditors',
       policies: 'Draft, approve, publish; sign-off progress',
       partners: 'Signatures and contract dates of external staff',
       check: 'Whether the WeCom console is set up completely',
@@ -87,7 +88,7 @@ const settings: Messages['settings'] = {
     rules: 'Rules',
     switches: {
       leadersNeedConfirmation: 'Department leaders must be confirmed before they can approve',
-      separateDuties: 'Audit and operations must be different people',
+      separateDuties: 'Auditors hold neither operations nor compliance',
     },
     leadOnly: 'Only the operations lead can change these',
     more: 'More departments',

@@ -205,7 +205,14 @@ export const policyAdmin = {
     everyone: '全体成员',
     partners: '外部合作人员',
     departments: '指定部门（含下级）',
-    roleNames: { ops: '管理部门', ops_lead: '管理部门主管', hr: '人事', auditor: '审计', dept_admin: '部门管理员' },
+    roleNames: {
+      ops: '管理部门',
+      ops_lead: '管理部门主管',
+      hr: '人事',
+      compliance: '合规',
+      auditor: '审计',
+      dept_admin: '部门管理员',
+    },
     people: '指定成员',
     nobody: '无',
     audience: '签收范围',
@@ -221,7 +228,7 @@ export const policyAdmin = {
     start: '起草新版本',
     waitApprove: (reviewers: readonly string[]) =>
       reviewers.length === 0
-        ? '没有其他运维负责人可以审核，请先在“角色”里指定一位；起草人不能审核自己的版本'
+        ? '没有其他人可以审核，请运维主管先在“角色与授权”里授予合规角色；起草人不能审核自己的版本'
         : `待${names(reviewers)}审核，起草人不能审核自己的版本`,
     publish: '发布',
     kind: '改动类型',

@@ -8,6 +8,7 @@ const roleNames = {
   ops: '运维',
   ops_lead: '运维主管',
   hr: '人事',
+  compliance: '合规',
   auditor: '审计',
 } satisfies Record<GrantRole, string>
 
@@ -66,7 +67,7 @@ const roles = {
   rules: '规则',
   switches: {
     leadersNeedConfirmation: '部门负责人经确认后才能审批',
-    separateDuties: '审计和运维不能是同一个人',
+    separateDuties: '审计不能兼任运维或合规',
   } satisfies Record<RoleSwitch, string>,
   leadOnly: '仅运维主管可修改',
   more: '更多部门',
@@ -144,7 +145,7 @@ const settings = {
       audit: '审计记录',
     },
     hints: {
-      roles: '部门管理员、运维、人事、审计',
+      roles: '部门管理员、运维、人事、合规、审计',
       policies: '起草、批准、发布，查看签收进度',
       partners: '不在编人员的签收与合同期',
       check: '企业微信后台配置是否完整',

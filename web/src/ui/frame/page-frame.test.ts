@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
-import AdminPage from './AdminPage.vue'
 import CareModeSuggestion from './CareModeSuggestion.vue'
 import FullPageNotice from './FullPageNotice.vue'
 import PageWatermark from './PageWatermark.vue'
@@ -17,15 +16,6 @@ afterEach(() => {
 })
 
 describe('page frame components', () => {
-  it('AdminPage has one heading, a back link, named zones and compact density', () => {
-    const props = { title: '角色', backTo: '/settings', backLabel: '设置', asideLabel: '授予' }
-    const page = mountUi(AdminPage, { props, slots: { default: '表', aside: '表单' } })
-    expect(page.get('main#main h1').text()).toBe('角色')
-    expect(page.get('a').attributes('href')).toBe('/settings')
-    expect(page.get('section').attributes('aria-label')).toBe('授予')
-    expect(page.attributes('data-density')).toBe('compact')
-  })
-
   it('FullPageNotice has its title as heading and a hidden icon', () => {
     const page = mountUi(FullPageNotice, { props: { icon: 'info', title: '没有这一页' } })
     expect(page.get('main#main h1').text()).toBe('没有这一页')

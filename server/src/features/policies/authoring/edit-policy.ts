@@ -31,7 +31,7 @@ export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 /** Creates a policy with a draft of its first version. */
 export async function createPolicy(deps: AuthorDeps, actor: MemberActor, content: PolicyDraft): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     // Files can only be uploaded to an existing policy.
     return writePolicy(deps, tx, actor.userid, { ...content, files: [] })
   })
@@ -91,7 +91,7 @@ export async function startDraft(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     if (newest.state !== 'published') throw new VersionCommandRefusedError(newest.state, 'start')
     await insertVersion(tx, firstDraft(deps, id, newest.no + 1, actor.userid, clearReasons(newest.content)))
     await advancePolicy(tx, id, edition)
@@ -117,7 +117,7 @@ export async function saveDraft(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'edit')
     const stored = await withStoredFiles(tx, id, content)
     const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
@@ -140,7 +140,7 @@ type Step = { id: PolicyId; edition: number }
 export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'submit')
     // The member who submits the seeded template becomes its author.
     const author = newest.authorId.startsWith('system:')
@@ -154,11 +154,11 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
   })
 }
 
-/** Approves a version. Requires an ops lead who wrote no part of it. */
+/** Approves a version. Requires a compliance officer or ops lead who wrote no part of it. */
 export async function approveVersion(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'ops_lead')
+    await actorUnder(deps, tx, actor, 'policy_approver')
     const state = requireState(newest, 'approve')
     if (isAuthorOf(newest, actor.userid)) throw new OwnVersionError()
     await saveVersion(tx, newest.id, { state, approvedBy: actor.userid, approvedAt: deps.clock.now() })
@@ -177,7 +177,7 @@ export async function sendBackVersion(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'send_back')
     const returned = { returnReason: reason, returnedBy: actor.userid }
     await saveVersion(tx, newest.id, { state, ...returned, approvedBy: null, approvedAt: null, effectiveOn: null })

@@ -24,7 +24,7 @@ export async function forecastPublish(
   actor: MemberActor,
   { id }: { id: PolicyId },
 ): Promise<PublishForecast> {
-  authorizeRole(actor, 'reviewer')
+  authorizeRole(actor, 'policy_reviewer')
   const policy = await findPolicy(deps.db, id)
   const newest = policy && (await listVersions(deps.db, id)).at(-1)
   if (!policy || !newest) throw new PolicyNotFoundError()

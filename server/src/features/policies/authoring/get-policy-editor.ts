@@ -36,7 +36,7 @@ const titleOfNewest = (version: VersionRow | undefined) =>
 
 /** Lists all policies for reviewers, with their drafts. */
 export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promise<PolicyList> {
-  authorizeRole(actor, 'reviewer')
+  authorizeRole(actor, 'policy_reviewer')
   const active = new Map((await listActivePolicies(deps.db)).map((policy) => [policy.id, policy]))
   const newest = new Map((await listNewestVersions(deps.db)).map((version) => [version.policyId, version]))
   const items = []
@@ -62,7 +62,7 @@ export async function getPolicyEdit(
   actor: MemberActor,
   { id }: { id: PolicyId },
 ): Promise<PolicyEditView> {
-  authorizeRole(actor, 'reviewer')
+  authorizeRole(actor, 'policy_reviewer')
   const policy = await findPolicy(deps.db, id)
   if (!policy) throw new PolicyNotFoundError()
   const versions = await listVersions(deps.db, id)
@@ -154,9 +154,9 @@ function allowedTo(
   newest: VersionRow | undefined,
   draft: VersionRow | null,
 ): PolicyEditView['allowed'] {
-  if (!holdsRole(actor, 'ops') || !newest) return []
+  if (!holdsRole(actor, 'compliance') || !newest) return []
   if (!draft) return ['start']
-  const mayApprove = holdsRole(actor, 'ops_lead') && !isAuthorOf(draft, actor.userid)
+  const mayApprove = holdsRole(actor, 'policy_approver') && !isAuthorOf(draft, actor.userid)
   switch (draft.state) {
     case 'draft':
       return ['edit', 'submit']

@@ -1,3 +1,4 @@
+import { roleRules } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
@@ -13,10 +14,12 @@ type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 /** `edition` is that of the policy before this step, so that each step is notified once. */
 type Step = { version: VersionRow; edition: number; by: string }
 
-/** Lists who may approve the version: ops leads who wrote no part of it. */
+/** Lists who may approve the version: compliance officers and ops leads who wrote no part of it. */
 export async function listReviewers(deps: ReadDeps, { writers, authorId }: VersionRow): Promise<string[]> {
   const authors = new Set([...writers, authorId.toLowerCase()])
-  return (await listRoleHolders(deps, 'ops_lead')).filter((userid) => !authors.has(userid.toLowerCase()))
+  return (await listRoleHolders(deps, ...roleRules.policy_approver)).filter(
+    (userid) => !authors.has(userid.toLowerCase()),
+  )
 }
 
 type ClosingAction = Parameters<typeof closeMailings>[2]['action']

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/role-rules'
+import { holdsRole, roleRules } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { listRoleHolders } from '../roster/admin-queries.ts'
 import { isAuthorOf } from './edit-policy.ts'
@@ -11,13 +11,13 @@ export async function summarizePendingVersions(
   deps: RosterDeps,
   actor: MemberActor,
 ): Promise<{ count: number; first: PolicyId | null }> {
-  if (!holdsRole(actor, 'ops')) return { count: 0, first: null }
+  if (!holdsRole(actor, 'compliance')) return { count: 0, first: null }
   const versions = await listUnpublished(deps.db)
-  const holders = versions.length === 0 ? [] : await listRoleHolders(deps, 'ops', 'ops_lead')
+  const holders = versions.length === 0 ? [] : await listRoleHolders(deps, ...roleRules.compliance)
   const pending = versions.filter((version) => {
     const isAuthor = isAuthorOf(version, actor.userid)
-    if (version.state === 'in_review') return !isAuthor && holdsRole(actor, 'ops_lead')
-    // A version whose authors all left the management department belongs to its current members.
+    if (version.state === 'in_review') return !isAuthor && holdsRole(actor, 'policy_approver')
+    // A version whose authors may all no longer write policies belongs to those who may.
     const isMine = isAuthor || !holders.some((userid) => isAuthorOf(version, userid))
     return isMine && (version.state === 'approved' || version.returnedBy !== null)
   })

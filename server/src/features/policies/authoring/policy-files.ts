@@ -39,7 +39,7 @@ export async function uploadPolicyFile(
   const sha256 = sha256Of(bytes)
   const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256 }
   await deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     await insertFile(tx, { ...file, policyId: id, bytes, by: actor.userid, at })
     const details = { file: file.id, type, size: file.size, sha256 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.file_uploaded', object: id, details })
@@ -93,7 +93,7 @@ async function mayRead(
   actor: MemberActor,
   { id, file }: { id: PolicyId; file: Id<'policyFile'> },
 ): Promise<boolean> {
-  if (holdsRole(actor, 'reviewer')) return (await findFile(deps.db, id, file)) !== null
+  if (holdsRole(actor, 'policy_reviewer')) return (await findFile(deps.db, id, file)) !== null
   const policy = await findActivePolicy(deps.db, id)
   const version = policy && (await findVersion(deps.db, policy.versionId))
   if (!version || !filesOf(version.content).some((signed) => signed.id === file)) return false

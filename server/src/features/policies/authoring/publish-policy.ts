@@ -41,7 +41,7 @@ export async function publishPolicy(
   if (effectiveOn < today(deps)) throw new InvalidInputError('In the past', [{ path: 'effectiveOn', code: 'day.past' }])
   await deps.db.transaction(async (tx) => {
     const { policy, newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'publish')
     const effectiveKind = policy.currentVersionId === null ? 'major' : kind
     const published = { state, kind: effectiveKind, reason, effectiveOn, publishedBy: actor.userid }

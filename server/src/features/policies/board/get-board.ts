@@ -123,7 +123,8 @@ async function departmentOf({ db }: RosterDeps, actor: MemberActor, scope: numbe
   if (scope === COMPANY) return null
   const path = await pathOfDepartment(db, scope)
   const parentId = path.at(-2) ?? COMPANY
-  const maySeeParent = holdsRole(actor, 'reviewer') || path.slice(0, -1).some((above) => actor.adminOf.includes(above))
+  const maySeeParent =
+    holdsRole(actor, 'policy_reviewer') || path.slice(0, -1).some((above) => actor.adminOf.includes(above))
   const names = await departmentNames(db, [scope])
   return { id: scope, name: names.get(scope) ?? String(scope), parentId: maySeeParent ? parentId : null }
 }
@@ -134,7 +135,7 @@ async function listOtherDepartments(
   actor: MemberActor,
   scope: number,
 ): Promise<BoardView['others']> {
-  if (holdsRole(actor, 'reviewer')) return []
+  if (holdsRole(actor, 'policy_reviewer')) return []
   const ids = actor.adminOf.filter((id) => id !== scope)
   const names = await departmentNames(db, ids)
   return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
@@ -163,8 +164,8 @@ function allowedTo(actor: MemberActor): BoardView['allowed'] {
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
     'export',
-    ...(holdsRole(actor, 'reviewer') ? (['evidence'] as const) : []),
-    ...(holdsRole(actor, 'ops') ? (['exempt', 'answer'] as const) : []),
+    ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : []),
+    ...(holdsRole(actor, 'compliance') ? (['exempt', 'answer'] as const) : []),
   ]
 }
 

@@ -31,7 +31,7 @@ export async function getPersonHistory(
     deps.db,
     [...exemptions, ...decisions].map(({ by }) => by),
   )
-  const maySeeReasons = holdsRole(actor, 'reviewer')
+  const maySeeReasons = holdsRole(actor, 'policy_reviewer')
   return {
     signatures: await signaturesOf(deps, id, member.userid),
     decisions: decisions.map(({ reason, by, at, dueOn }) => ({

@@ -66,7 +66,7 @@ export async function getPeopleView(
     department: scope === COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
     state: state ?? null,
     page: await listPeople(deps, actor, query),
-    mayChange: holdsRole(actor, 'ops'),
+    mayChange: holdsRole(actor, 'compliance'),
   }
 }
 

@@ -53,7 +53,7 @@ export async function exportReceipt(
 ): Promise<OneTimeLink> {
   const row = await findSignature(deps.db, code)
   if (!row) throw new PolicyNotFoundError()
-  if (!(await mayReadReceipt(deps, actor, code))) authorizeRole(actor, 'reviewer')
+  if (!(await mayReadReceipt(deps, actor, code))) authorizeRole(actor, 'policy_reviewer')
   return deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.receipt_exported', object: row.id, details: {} })
@@ -63,7 +63,7 @@ export async function exportReceipt(
 
 /** Whether the receipt is the actor's own, or the actor is a reviewer. Checked again when the link is opened. */
 export async function mayReadReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActor, code: string): Promise<boolean> {
-  if (holdsRole(actor, 'reviewer')) return true
+  if (holdsRole(actor, 'policy_reviewer')) return true
   const row = await findSignature(db, code)
   if (!row) return false
   const person = decryptSigner(await findSignerKey(db, row.person), row.id, row.sealed)

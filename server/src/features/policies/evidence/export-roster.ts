@@ -28,7 +28,7 @@ export async function exportRoster(
   const scope = await authorizeScope(deps, actor, department)
   const policy = await requireActivePolicy(deps.db, id)
   // Evidence contains where each signature was made, which only reviewers may see.
-  if (format === 'html') authorizeRole(actor, 'reviewer')
+  if (format === 'html') authorizeRole(actor, 'policy_reviewer')
   await requireFits(deps, policy, { format, scope, ...filters })
   const parameters = Object.entries({ policy: id, department: String(scope), ...filters })
   const query = Object.fromEntries(parameters.filter((pair): pair is [string, string] => pair[1] !== undefined))

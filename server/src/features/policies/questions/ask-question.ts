@@ -96,7 +96,7 @@ export async function answerQuestion(
     const question = await lockQuestion(tx, questionId)
     const policy = question && (await findActivePolicy(tx, question.policyId))
     if (!question || !policy) throw new PolicyNotFoundError()
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })

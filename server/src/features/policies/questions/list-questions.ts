@@ -17,7 +17,7 @@ export async function listQuestions(
   actor: MemberActor,
   { id }: { id: PolicyId },
 ): Promise<OpenQuestions> {
-  authorizeRole(actor, 'ops')
+  authorizeRole(actor, 'compliance')
   const policy = await requireActivePolicy(deps.db, id)
   const rows = await listOpenQuestions(deps.db, id, MAX_QUESTIONS)
   const clauses = await listClauses(deps.db, policy.versionId, 'zh-CN')

@@ -1,4 +1,5 @@
 import type { Id } from '@desk/shared/kernel/ids'
+import { roleRules } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -10,13 +11,13 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 type Subject = { policy: ActivePolicy; question: Id<'question'> }
 
-/** Notifies the management department of a question, once. */
+/** Notifies the members who may answer of a question, once. */
 export async function notifyOfQuestion(
   deps: NoticeDeps,
   tx: Tx,
   { policy, question, authorName }: Subject & { authorName: string },
 ): Promise<void> {
-  const userids = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
+  const userids = await listRoleHolders({ ...deps, db: tx }, ...roleRules.compliance)
   const text = await textOf({ db: tx }, 'policy.question', { applicant: authorName, title: policy.titleZh })
   const card = { ...text, path: pagePaths.policyBoard(policy.id) }
   await mail(deps, tx, { key: `question:${question}`, userids, card, about: question })

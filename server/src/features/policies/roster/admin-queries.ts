@@ -1,3 +1,4 @@
+import type { Role } from '@desk/shared/identity/actor'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../../db/schema/index.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
@@ -13,8 +14,8 @@ export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: 
   return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
 }
 
-/** Lists active members who hold one of these roles of the management department. */
-export async function listRoleHolders(deps: RosterDeps, ...roles: readonly ('ops' | 'ops_lead')[]): Promise<string[]> {
+/** Lists active members who hold one of these roles. */
+export async function listRoleHolders(deps: RosterDeps, ...roles: readonly Role[]): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)

@@ -31,7 +31,7 @@ async function changePerson(
   if (!policy || !row) throw new PolicyNotFoundError()
   await deps.db.transaction(async (tx) => {
     await write(tx, policy, row)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorUnder(deps, tx, actor, 'compliance')
     const at = deps.clock.now()
     const audited = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: audited })

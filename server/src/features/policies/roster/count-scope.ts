@@ -16,7 +16,7 @@ export async function authorizeScope(
   department: number | string | undefined,
 ): Promise<number> {
   const departmentId = department === undefined ? undefined : Number(department)
-  if (holdsRole(actor, 'reviewer')) return departmentId ?? COMPANY
+  if (holdsRole(actor, 'policy_reviewer')) return departmentId ?? COMPANY
   const [first] = actor.adminOf
   if (first === undefined) throw new PolicyNotFoundError()
   if (departmentId === undefined) return first
@@ -26,8 +26,8 @@ export async function authorizeScope(
 }
 
 /** Whether the actor may send reminders. The auditor role alone only grants reading. */
-export const mayAct = (actor: MemberActor): boolean => holdsRole(actor, 'ops') || actor.adminOf.length > 0
+export const mayAct = (actor: MemberActor): boolean => holdsRole(actor, 'compliance') || actor.adminOf.length > 0
 
 /** Returns the actor without roles that only grant reading, to authorize actions. */
 export const withActingRoles = (actor: MemberActor): MemberActor =>
-  holdsRole(actor, 'ops') ? actor : { ...actor, roles: [] }
+  holdsRole(actor, 'compliance') ? actor : { ...actor, roles: [] }

@@ -3,6 +3,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { heldDuties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
+import type { RosterState } from '@desk/shared/policies/roster'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
@@ -17,25 +18,27 @@ export async function listMyPolicies(
   actor: MemberActor,
   language: PolicyLanguage,
 ): Promise<MyPolicies> {
-  return { items: (await listTasks(deps, actor, language)).map(({ task }) => task) }
+  return { items: await listTasks(deps, actor, language) }
 }
 
+/** Lists the tasks of the policies in whose roster the caller is; `isListed` omits some before their texts are read. */
 async function listTasks(
   deps: RosterDeps,
   actor: MemberActor,
   language: PolicyLanguage,
-): Promise<{ row: RosterRow; task: PolicyTask }[]> {
+  isListed: (row: RosterRow) => boolean = () => true,
+): Promise<PolicyTask[]> {
   const policies = await listActivePolicies(deps.db)
   const rows = await findOnRosters(deps, policies, actor.userid)
   const tasks = []
   for (const policy of policies) {
     const row = rows.get(policy.id)
-    if (!row) continue
+    if (!row || !isListed(row)) continue
     const facts = await readingFacts(deps, policy, row, {
       language: languageOf(policy, language),
       duties: heldDuties(actor),
     })
-    tasks.push({ row, task: toTask(policy, row, facts) })
+    tasks.push(toTask(policy, row, facts))
   }
   return tasks
 }
@@ -46,16 +49,16 @@ export async function listPoliciesToSign(
   actor: MemberActor,
   language: PolicyLanguage,
 ): Promise<PolicyTask[]> {
-  const listed = await listTasks(deps, actor, language)
-  const tasks = listed.flatMap(({ row, task }) => (row.state === 'excluded' ? [] : [task]))
-  return tasks.filter(isToSign).sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+  const tasks = await listTasks(deps, actor, language, isToSign)
+  return tasks.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
 }
 
-const isToSign = ({ state }: PolicyTask) => state !== 'signed' && state !== 'exempt' && state !== 'questioned'
+const settledStates: readonly RosterState[] = ['excluded', 'exempt', 'questioned', 'signed']
+const isToSign = ({ state }: RosterRow) => !settledStates.includes(state)
 
 /** Returns the policy whose board the caller is shown: the newest one; null for callers without a board. */
 export async function findBoardPolicyId(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
-  if (actor.adminOf.length === 0 && !holdsRole(actor, 'reviewer')) return null
+  if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
   const policies = await listActivePolicies(deps.db)
   const newest = policies.toSorted((one, other) => other.requiredSince.getTime() - one.requiredSince.getTime())[0]
   return newest?.id ?? null

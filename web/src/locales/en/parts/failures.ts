@@ -39,7 +39,7 @@ export const errors: Messages['core']['errors'] = {
   'settings.changed_meanwhile': 'It has changed in the meantime; review it first',
   'role.not_yours': 'Only the operations lead grants and ends this role',
   'role.own_auditor': 'You cannot grant the auditor role to yourself; ask another operations lead',
-  'role.duties_mixed': 'Audit and operations are set to be different people',
+  'role.duties_mixed': 'Auditors are set to hold neither operations nor compliance',
   'role.last_holder': 'This is the last holder; grant it to someone else first',
   'role.already_granted': 'This person holds the role already',
   'outbox.not_dead': 'This job is being retried, or is done',

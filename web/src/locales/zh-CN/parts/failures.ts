@@ -39,7 +39,7 @@ export const errors = {
   'settings.changed_meanwhile': '设置刚被修改，请查看最新内容',
   'role.not_yours': '这个角色只有运维主管能授予和收回',
   'role.own_auditor': '不能授予自己审计角色，请联系另一位运维主管',
-  'role.duties_mixed': '审计和运维已设为不能由同一个人担任',
+  'role.duties_mixed': '已设为审计不能兼任运维或合规',
   'role.last_holder': '这是最后一位，请先授予他人再收回',
   'role.already_granted': '该成员已有此角色',
   'outbox.not_dead': '此任务正在重试或已完成',

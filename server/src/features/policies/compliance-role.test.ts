@@ -1,0 +1,77 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { roleGrants } from '../../db/schema/index.ts'
+import { clause, countsOf, createPublishedPolicy, draftOf, policyCompany } from '../../testing/fixtures/policy.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { approveVersion, createPolicy, submitDraft } from './authoring/edit-policy.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
+import { summarizePendingVersions } from './authoring/pending-versions.ts'
+
+const draft = draftOf([clause('1')])
+
+async function company(kit: Kit) {
+  const people = await policyCompany(kit)
+  const officer = (userid: string) => kit.given.member({ userid, department: people.north, roles: ['compliance'] })
+  return { ...people, officer: await officer('chenhaiyan'), second: await officer('suwen') }
+}
+
+async function submittedBy({ deps }: Kit, author: MemberActor) {
+  const id = await createPolicy(deps, author, draft)
+  await submitDraft(deps, author, { id, edition: 1 })
+  return { id, edition: 2 }
+}
+
+describe('the compliance role', () => {
+  test('two holders publish a policy between them, and neither approves their own', async ({ kit }) => {
+    const { officer, second } = await company(kit)
+    const id = await createPublishedPolicy(kit, { author: officer, lead: second }, draft)
+    expect((await getPolicyEdit(kit.deps, officer, { id })).current?.approvedBy).toMatchObject({ userid: 'suwen' })
+    const own = await submittedBy(kit, second)
+    await expect(approveVersion(kit.deps, second, own)).rejects.toMatchObject({ code: 'policy.self_approval' })
+  })
+
+  test('every approver but the author is named and has the version on their list; ops alone do not approve', async ({
+    kit,
+  }) => {
+    const { officer, second, lead, author: ops } = await company(kit)
+    const step = await submittedBy(kit, officer)
+    const { reviewers } = await getPolicyEdit(kit.deps, officer, step)
+    expect(reviewers.map(({ userid }) => userid).sort()).toEqual(['lead', 'suwen'])
+    const pendingCount = async (actor: MemberActor) => (await summarizePendingVersions(kit.deps, actor)).count
+    expect(await Promise.all([officer, second, lead, ops].map(pendingCount))).toEqual([0, 1, 1, 0])
+    await expect(approveVersion(kit.deps, ops, step)).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('a holder whose role ended since the page was opened does not approve', async ({ kit }) => {
+    const { officer, second } = await company(kit)
+    const step = await submittedBy(kit, officer)
+    await kit.deps.db
+      .update(roleGrants)
+      .set({ endedAt: kit.deps.clock.now() })
+      .where(eq(roleGrants.userid, second.userid))
+    await expect(approveVersion(kit.deps, second, step)).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('a holder sees boards, people and exports, and no settings, audit or requests of others', async ({ kit }) => {
+    const { officer, author, lead } = await company(kit)
+    const id = await createPublishedPolicy(kit, { author, lead }, draft)
+    expect(await countsOf(kit, officer, id)).not.toEqual({})
+    const { requestAs } = createTestClient(kit.deps)
+    const statusOf = async (method: 'GET' | 'POST', path: string, body?: unknown) =>
+      (await requestAs(officer, method, path, body)).status
+    expect(await statusOf('GET', `/api/policies/${id}/people`)).toBe(200)
+    expect(await statusOf('POST', `/api/policies/${id}/export`, { format: 'html' })).toBe(201)
+    expect(await statusOf('POST', `/api/policies/${id}/urge`, {})).toBe(200)
+    for (const path of [
+      'settings',
+      'settings/roles',
+      'settings/partners',
+      'settings/api-keys',
+      'audit',
+      'settings/outbox',
+    ])
+      expect([path, await statusOf('GET', `/api/${path}`)]).toEqual([path, 404])
+  })
+})

@@ -1,0 +1,74 @@
+import { computed, type ComputedRef } from 'vue'
+import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
+import type { Column } from '../ui/lists/table-columns.ts'
+
+export type TableSort<Key extends string = string> = { key: Key; isDescending: boolean }
+
+/** What shapes a table. All of it is in the URL, so that a reload, a link and the back button show the same table. */
+export type TableState<Key extends string = string> = {
+  search: ComputedRef<string>
+  sort: ComputedRef<TableSort<Key> | null>
+  /** The keys of the columns shown. The first column is always shown. */
+  columns: ComputedRef<readonly Key[]>
+  /** Whether the columns differ from the default. */
+  hasOwnColumns: ComputedRef<boolean>
+  /** The part of the URL that describes the table; equal keys of two tables are the same view. */
+  query: ComputedRef<Record<string, string>>
+  setSearch: (text: string) => Promise<void>
+  /** Sorts by a column; a second time in the other direction. */
+  sortBy: (key: Key) => Promise<void>
+  /** Null restores the default. */
+  setColumns: (keys: readonly Key[] | null) => Promise<void>
+  /** Sets filters; undefined removes one. */
+  setFilters: (filters: Record<string, string | undefined>) => Promise<void>
+}
+
+const only = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const parseSort = <Key extends string>(text: string, columns: readonly Column<Key>[]): TableSort<Key> | null => {
+  const isDescending = text.startsWith('-')
+  const key = isDescending ? text.slice(1) : text
+  const column = columns.find((each) => each.key === key && each.isSortable)
+  return column ? { key: column.key, isDescending } : null
+}
+
+/** The state of a table in the URL: `q`, `sort` (with `-` descending), `columns`, and the filters of the page. */
+export function useTableState<Key extends string>(
+  columns: () => readonly Column<Key>[],
+  /** The order without a choice. */
+  defaultSort: TableSort<Key> | null = null,
+): TableState<Key> {
+  const [route, router] = [useRoute(), useRouter()]
+  const change = async (patch: LocationQueryRaw) => {
+    const query = Object.fromEntries(Object.entries({ ...route.query, ...patch }).filter(([, value]) => value !== ''))
+    await router.replace({ query })
+  }
+  const sort = computed(() => parseSort(only(route.query['sort']), columns()) ?? defaultSort)
+  const chosen = computed(() => only(route.query['columns']).split(',').filter(Boolean))
+  const shown = computed(() =>
+    columns()
+      .filter(({ key, isExtra }, index) =>
+        index === 0 ? true : chosen.value.length > 0 ? chosen.value.includes(key) : !isExtra,
+      )
+      .map(({ key }) => key),
+  )
+  return {
+    search: computed(() => only(route.query['q'])),
+    sort,
+    columns: shown,
+    hasOwnColumns: computed(() => chosen.value.length > 0),
+    query: computed(() =>
+      Object.fromEntries(
+        Object.entries(route.query).flatMap(([key, value]) => (only(value) ? [[key, only(value)]] : [])),
+      ),
+    ),
+    setSearch: (text) => change({ q: text.trim() }),
+    sortBy: (key) => {
+      const isDescending = sort.value?.key === key && !sort.value.isDescending
+      return change({ sort: `${isDescending ? '-' : ''}${key}` })
+    },
+    setColumns: (keys) => change({ columns: keys === null ? '' : keys.join(',') }),
+    setFilters: (filters) =>
+      change(Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, value ?? '']))),
+  }
+}

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleMe } from '../../testing/sample-people.ts'
+import { deskGroups } from './desk-places.ts'
+import DeskLayout from './DeskLayout.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+describe('DeskLayout', () => {
+  it('has one heading, a back link for phones, named zones and compact density', () => {
+    const props = { title: '角色', backTo: '/settings', backLabel: '设置', asideLabel: '授予' }
+    const page = mountUi(DeskLayout, { props, slots: { default: '表', aside: '表单' } })
+    expect(page.get('main#main h1').text()).toBe('角色')
+    expect(page.get('main a').attributes('href')).toBe('/settings')
+    expect(page.get('section').attributes('aria-label')).toBe('授予')
+    expect(page.attributes('data-density')).toBe('compact')
+  })
+
+  it('the breadcrumbs end with the page, and the navigation has a name', () => {
+    const page = mountUi(DeskLayout, { props: { title: '角色', backTo: '/settings', backLabel: '设置' } })
+    const crumbs = page.get('nav[aria-label=位置]')
+    expect(crumbs.findAll('a').map((link) => link.text())).toEqual(['设置'])
+    expect(crumbs.get('[aria-current=page]').text()).toBe('角色')
+    expect(page.find('nav[aria-label=主导航]').exists()).toBe(true)
+  })
+})
+
+describe('deskGroups', () => {
+  const namesFor = (roles: typeof sampleMe.roles, isDecider = false) =>
+    deskGroups({ ...sampleMe, roles, isDecider }, 'home', undefined).map(({ name }) => name)
+
+  it('a member sees only the groups that their roles open', () => {
+    expect(namesFor(['ops'])).toEqual(['home', 'policies', 'approvals', 'people', 'chats', 'lost', 'audit', 'settings'])
+    expect(namesFor(['auditor'])).toEqual(['home', 'policies', 'chats', 'lost', 'audit'])
+    expect(namesFor([], true)).toEqual(['home', 'approvals', 'chats'])
+  })
+
+  it('the open group lists its pages, those of one object with the id of the page shown', () => {
+    const ops = { ...sampleMe, roles: ['ops' as const] }
+    const open = deskGroups(ops, 'policy-people', 'pol_1').find(({ isOpen }) => isOpen)
+    expect(open?.pages.map(({ to }) => to)).toEqual([
+      '/settings/policies',
+      '/settings/policies/pol_1',
+      '/policies/pol_1/board',
+      '/policies/pol_1/people',
+    ])
+    expect(open?.pages.find(({ isCurrent }) => isCurrent)?.name).toBe('policy-people')
+    const list = deskGroups(ops, 'settings-policies', undefined).find(({ isOpen }) => isOpen)
+    expect(list?.pages.map(({ name }) => name)).toEqual(['settings-policies'])
+  })
+
+  it('a page without a role opens its group for a head of a department, without a link to the hub', () => {
+    const head = { ...sampleMe, roles: [] }
+    const open = deskGroups(head, 'policy-board', 'pol_1').find(({ isOpen }) => isOpen)
+    expect(open?.to).toBeNull()
+    expect(open?.pages.map(({ name }) => name)).toEqual(['policy-board', 'policy-people'])
+  })
+})

@@ -1,0 +1,90 @@
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { Me } from '@desk/shared/pages/page-schemas'
+import { type PageName, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
+import type { Messages } from '../../locales/messages.ts'
+import type { IconName, IconShape } from '../../ui/marks/icon-paths.ts'
+import { deskIcons } from './desk-icons.ts'
+
+type GroupName = keyof Messages['desk']['groups']
+type Group = {
+  name: GroupName
+  icon: IconName | IconShape
+  /** The first is the page that the group opens. */
+  pages: readonly [RoutedPage, ...RoutedPage[]]
+  /** Who sees the group, beyond the rule of its pages. */
+  isFor?: (me: Me) => boolean
+}
+/** `to` is null while the member may not open it, and on pages that need another object. */
+type Place<Name> = { name: Name; to: string | null; isCurrent: boolean }
+export type DeskGroup = Place<GroupName> & Pick<Group, 'icon'> & { isOpen: boolean; pages: Place<RoutedPage>[] }
+
+const groups: readonly Group[] = [
+  { name: 'home', icon: 'home', pages: ['home'] },
+  {
+    name: 'policies',
+    icon: 'policy',
+    pages: ['settings-policies', 'policy-edit', 'policy-board', 'policy-people'],
+  },
+  {
+    name: 'approvals',
+    icon: 'approve',
+    pages: ['approvals'],
+    isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
+  },
+  { name: 'people', icon: 'person', pages: ['settings-roles', 'settings-partners', 'settings-directory'] },
+  { name: 'chats', icon: 'my-groups', pages: ['groups', 'settings-groups'] },
+  {
+    name: 'lost',
+    icon: 'phone-lost',
+    pages: ['lost-board', 'settings-on-call'],
+    isFor: (me) => holdsRole(me, 'reviewer'),
+  },
+  { name: 'audit', icon: 'shield', pages: ['audit'] },
+  {
+    name: 'settings',
+    icon: deskIcons.settings,
+    pages: [
+      'settings',
+      'settings-fields',
+      'settings-calendar',
+      'settings-texts',
+      'settings-outbox',
+      'settings-api-keys',
+      'settings-check',
+    ],
+  },
+]
+
+const mayOpen = (me: Me, page: RoutedPage): boolean => {
+  const { rule } = pageTable[page]
+  return !isRoleRule(rule) || holdsRole(me, rule)
+}
+
+/** The path of a page; pages of one object keep the id of the page that is shown. */
+const pathTo = (page: RoutedPage, id: string | undefined): string | null => {
+  const { path } = pageTable[page]
+  if (!path.includes(':')) return path
+  return id === undefined ? null : path.replace(/:\w+/, id)
+}
+
+/** Returns the groups of the navigation that the member may open, and that of the page shown. */
+export const deskGroups = (me: Me, current: PageName, id: string | undefined): DeskGroup[] =>
+  groups.flatMap(({ name, icon, pages, isFor = () => true }) => {
+    const isOpen = pages.some((page) => page === current)
+    const places = pages.map((page) => ({
+      name: page,
+      to: mayOpen(me, page) ? pathTo(page, isOpen ? id : undefined) : null,
+      isCurrent: page === current,
+    }))
+    const [first, ...others] = places
+    if (!first || (!isOpen && (first.to === null || !isFor(me)))) return []
+    return [
+      {
+        ...first,
+        name,
+        icon,
+        isOpen,
+        pages: isOpen && others.length > 0 ? places.filter(({ to }) => to !== null) : [],
+      },
+    ]
+  })

@@ -1,0 +1,31 @@
+/** The frame of the desk: its navigation and its tables. */
+export default {
+  nav: '主导航',
+  crumbs: '位置',
+  groups: {
+    home: '首页',
+    policies: '制度与签收',
+    approvals: '审批',
+    people: '人员与权限',
+    chats: '群聊',
+    lost: '丢失设备',
+    audit: '审计',
+    settings: '设置',
+  },
+  roles: { ops: '运维', ops_lead: '运维负责人', hr: '人事', auditor: '审计' },
+  me: (name: string) => `${name}，我的与显示设置`,
+  table: {
+    focusSearch: '按 / 键搜索',
+    filters: '已用筛选',
+    removeFilter: (filter: string) => `去掉筛选：${filter}`,
+    columns: '列',
+    chooseColumns: '显示哪些列',
+    defaults: '恢复默认',
+    selectAll: (count: number) => `全选 ${String(count)} 条`,
+    select: (name: string) => `选择 ${name}`,
+    selected: (count: number) => `已选 ${String(count)} 条`,
+    clearSelection: '取消选择',
+    bulk: (count: number) => `对选中的 ${String(count)} 条`,
+    printed: (who: string, when: string) => `${who} 打印于 ${when}`,
+  },
+}

@@ -1,0 +1,194 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { useSelection } from '../../composables/use-selection.ts'
+import { useTableState } from '../../composables/use-table-state.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import BulkBar from './BulkBar.vue'
+import ColumnMenu from './ColumnMenu.vue'
+import DeskTable from './DeskTable.vue'
+import FilterChips from './FilterChips.vue'
+import PrintFooter from './PrintFooter.vue'
+import TableHeading from './TableHeading.vue'
+import TableSearch from './TableSearch.vue'
+import { type Column, EMPTY_CELL } from './table-columns.ts'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+type Row = { id: string; name: string; count: number }
+type Key = 'name' | 'count' | 'id'
+const rows: Row[] = [
+  { id: '1', name: '李敏', count: 10 },
+  { id: '2', name: '郭𠮷', count: 9 },
+]
+const columns: Column<Key>[] = [
+  { key: 'name', label: '姓名', isSortable: true },
+  { key: 'count', label: '件数', isNumber: true, isSortable: true },
+  { key: 'id', label: '编号', isExtra: true },
+]
+const props = {
+  caption: '审批人',
+  columns: columns.slice(0, 2),
+  rows,
+  rowKey: ({ id }: Row) => id,
+  text: (row: Row, key: Key) => String(row[key]),
+}
+
+/** The table with its state in the URL and a selection, as a page has it. */
+const Page = defineComponent({
+  setup() {
+    const state = useTableState<Key>(() => columns)
+    const selection = useSelection(() => 300)
+    const filters = () =>
+      Object.entries(state.query.value)
+        .filter(([key]) => key === 'role')
+        .map(([key, value]) => ({ key, label: '角色', value }))
+    const sortValue = (row: Row, key: Key) => row[key]
+    return () =>
+      h(DeskTable<Row, Key>, {
+        ...props,
+        columns,
+        state,
+        selection,
+        sortValue,
+        total: 300,
+        isLocal: true,
+        searchLabel: '姓名、拼音',
+        filters: filters(),
+      })
+  },
+})
+const names = (page: ReturnType<typeof mountUi>) => page.findAll('tbody th').map((cell) => cell.text())
+
+describe('DeskTable', () => {
+  it('has a caption, column and row headings, and explicit roles', () => {
+    const table = mountUi(DeskTable, { props })
+    expect(table.get('caption').text()).toBe('审批人')
+    expect(table.findAll('[role=columnheader]').map((cell) => cell.text())).toEqual(['姓名', '件数'])
+    expect(table.findAll('th[scope=row][role=rowheader]').map((cell) => cell.text())).toEqual(['李敏', '郭𠮷'])
+    expect(table.findAll('[role=row]')).toHaveLength(3)
+  })
+
+  it('each cell repeats the name of its column, for phones without column headings', () => {
+    expect(mountUi(DeskTable, { props }).get('td').text()).toBe('件数10')
+  })
+
+  it('an empty cell is marked, so that phones hide it', () => {
+    const text = (row: Row, key: Key) => (key === 'count' && row.count === 9 ? EMPTY_CELL : String(row[key]))
+    const table = mountUi(DeskTable, { props: { ...props, text } })
+    expect(table.findAll('td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
+  })
+
+  it('a table without rows shows the empty slot', () => {
+    expect(mountUi(DeskTable, { props: { ...props, rows: [] }, slots: { empty: '还没有' } }).text()).toContain('还没有')
+  })
+
+  it('a heading sorts by its column, and a second time in the other direction', async () => {
+    const page = mountUi(Page)
+    const [, count] = page.findAll('thead th button')
+    await count?.trigger('click')
+    await flushPromises()
+    expect(names(page)).toEqual(['郭𠮷', '李敏'])
+    expect(page.get('th[aria-sort]').attributes('aria-sort')).toBe('ascending')
+    await count?.trigger('click')
+    await flushPromises()
+    expect(names(page)).toEqual(['李敏', '郭𠮷'])
+    expect(page.get('th[aria-sort]').attributes('aria-sort')).toBe('descending')
+  })
+
+  it('columns are chosen and restored, and the name stays', async () => {
+    const page = mountUi(Page)
+    const heads = () => page.findAll('thead th[scope=col]').map((head) => head.text())
+    expect(heads()).toEqual(['', '姓名', '件数'])
+    await page.get('button[aria-expanded]').trigger('click')
+    const [name, count, id] = page.findAll('fieldset input')
+    expect((name?.element as HTMLInputElement).disabled).toBe(true)
+    await id?.setValue(true)
+    await flushPromises()
+    await count?.setValue(false)
+    await flushPromises()
+    expect(heads()).toEqual(['', '姓名', '编号'])
+    const restore = page.findAll('fieldset button').at(-1)
+    expect(restore?.text()).toBe('恢复默认')
+    await restore?.trigger('click')
+    await flushPromises()
+    expect(heads()).toEqual(['', '姓名', '件数'])
+  })
+
+  it('全选 selects the whole result and says its number; one row can be left out', async () => {
+    const page = mountUi(Page)
+    const all = page.get('thead input')
+    expect(all.attributes('aria-label')).toBe('全选 300 条')
+    await all.setValue(true)
+    expect(page.get('[role=toolbar]').text()).toContain('已选 300 条')
+    await page.get('tbody input').setValue(false)
+    expect(page.get('[role=toolbar]').attributes('aria-label')).toBe('对选中的 299 条')
+    await page.get('[role=toolbar]').trigger('keydown', { key: 'Escape' })
+    expect(page.find('[role=toolbar]').exists()).toBe(false)
+  })
+
+  it('arrow keys move between rows, and with Shift select', async () => {
+    const page = mountUi(Page)
+    await flushPromises()
+    const [first, second] = page.findAll('tbody input')
+    ;(first?.element as HTMLElement).focus()
+    await first?.trigger('keydown', { key: 'ArrowDown', shiftKey: true })
+    expect(document.activeElement).toBe(second?.element)
+    expect((second?.element as HTMLInputElement).checked).toBe(true)
+    await second?.trigger('keydown', { key: 'ArrowUp' })
+    expect(document.activeElement).toBe(first?.element)
+  })
+})
+
+describe('parts of the table', () => {
+  it('TableHeading without sorting is plain text', () => {
+    const heading = mountUi(
+      { render: () => h('table', h('tr', h(TableHeading, { column: { key: 'a', label: '件数' }, sort: null }))) },
+      {},
+    )
+    expect(heading.find('button').exists()).toBe(false)
+  })
+
+  it('TableSearch is focused by / unless a field has the focus', async () => {
+    const search = mountUi(TableSearch, { props: { label: '姓名', maxLength: 64, text: '', kept: { sort: '-due' } } })
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }))
+    expect(document.activeElement).toBe(search.get('input[type=search]').element)
+    expect(search.get('input[type=hidden]').attributes('name')).toBe('sort')
+    await search.get('input[type=search]').setValue('zs')
+    await search.get('form').trigger('submit')
+    expect(search.emitted('search')).toEqual([['zs']])
+  })
+
+  it('FilterChips names the filter that a chip removes', async () => {
+    const chips = mountUi(FilterChips, { props: { filters: [{ key: 'state', label: '状态', value: '待签' }] } })
+    expect(chips.get('button').attributes('aria-label')).toBe('去掉筛选：状态 待签')
+    await chips.get('button').trigger('click')
+    expect(chips.emitted('remove')).toEqual([['state']])
+  })
+
+  it('BulkBar is a toolbar named by its number, only while rows are selected', () => {
+    expect(
+      mountUi(BulkBar, { props: { count: 8 } })
+        .get('[role=toolbar]')
+        .attributes('aria-label'),
+    ).toContain('8')
+    expect(mountUi(BulkBar, { props: { count: 0 } }).text()).toBe('')
+  })
+
+  it('ColumnMenu closes with Esc and returns the focus', async () => {
+    const menu = mountUi(ColumnMenu, { props: { columns, shown: ['name'], isChanged: false } })
+    await menu.get('button').trigger('click')
+    await menu.get('fieldset').trigger('keydown', { key: 'Escape' })
+    await flushPromises()
+    expect(menu.find('fieldset').exists()).toBe(false)
+    expect(document.activeElement).toBe(menu.get('button').element)
+  })
+
+  it('PrintFooter says who, when and which filters', () => {
+    const footer = mountUi(PrintFooter, { props: { filters: [{ label: '状态', value: '待签' }], search: '王' } })
+    expect(footer.text()).toContain('王')
+    expect(footer.text()).toContain('状态 待签')
+  })
+})

@@ -1,0 +1,66 @@
+import {
+  type ColumnDef,
+  getCoreRowModel,
+  getSortedRowModel,
+  type RowData,
+  type SortingFn,
+  useVueTable,
+} from '@tanstack/vue-table'
+import { computed } from 'vue'
+import type { TableState } from '../../composables/use-table-state.ts'
+import { useSessionStore } from '../../stores/session.ts'
+import type { Column } from './table-columns.ts'
+
+type Table<Row, Key extends string> = {
+  columns: readonly Column<Key>[]
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+  text: (row: Row, key: Key) => string
+  state?: TableState<Key> | undefined
+  isLocal?: boolean | undefined
+  sortValue?: ((row: Row, key: Key) => string | number) | undefined
+}
+
+/** The columns shown and the rows in their order, by the state of a table. A remote table is ordered by the server. */
+export function useDeskTable<Row extends RowData, Key extends string>(props: Table<Row, Key>) {
+  const { compare } = new Intl.Collator(useSessionStore().language, { numeric: true })
+  const byValue: SortingFn<Row> = (a, b, id) => {
+    const [left, right] = [a.getValue<string | number>(id), b.getValue<string | number>(id)]
+    return typeof left === 'number' && typeof right === 'number' ? left - right : compare(String(left), String(right))
+  }
+  const table = useVueTable<Row>({
+    get data() {
+      return props.rows as Row[]
+    },
+    get columns() {
+      return props.columns.map<ColumnDef<Row>>(({ key }) => ({
+        id: key,
+        accessorFn: (row) => (props.sortValue ?? props.text)(row, key),
+        sortingFn: byValue,
+      }))
+    },
+    state: {
+      get sorting() {
+        const { sort } = props.state ?? {}
+        return sort?.value ? [{ id: sort.value.key, desc: sort.value.isDescending }] : []
+      },
+      get columnVisibility() {
+        const { state } = props
+        return state ? Object.fromEntries(props.columns.map(({ key }) => [key, state.columns.value.includes(key)])) : {}
+      },
+    },
+    get manualSorting() {
+      return !props.isLocal
+    },
+    getRowId: (row) => props.rowKey(row),
+    getCoreRowModel: getCoreRowModel(),
+    getSortedRowModel: getSortedRowModel(),
+  })
+  return {
+    shown: computed(() => {
+      const visible = new Set(table.getVisibleLeafColumns().map(({ id }) => id))
+      return props.columns.filter(({ key }) => visible.has(key))
+    }),
+    ordered: computed(() => table.getRowModel().rows.map(({ original }) => original)),
+  }
+}
