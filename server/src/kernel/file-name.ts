@@ -1,5 +1,4 @@
 /** Characters that Windows, macOS or a header refuses in file names. */
-// eslint-disable-next-line no-control-regex
 const REFUSED = /[\u0000-\u001f\u007f\\/:*?"<>|]/g
 /** Unseen marks that can hide the true ending of a name. */
 const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g

@@ -51,7 +51,6 @@ const textXml = (at: string, text: string, style: number) =>
 const serialOf = (at: Date, timeZone: string): string =>
   String(Date.parse(`${localTime(timeZone, at).replace(' ', 'T')}Z`) / 86_400_000 + 25_569)
 
-// eslint-disable-next-line no-control-regex
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
 
 export const escapeXml = (text: string): string =>

@@ -1,12 +1,12 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { policyPeopleV1 } from '@desk/shared/policies/api-schemas'
-import type { SQL } from 'drizzle-orm'
 import type * as z from 'zod/mini'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import { labelsByNo } from '../roster/person-queries.ts'
 import {
   afterUserid,
   allOf,
+  type Condition,
   hasState,
   inSubtree,
   listRoster,
@@ -48,32 +48,30 @@ export async function readPeople(
   return { items: [], next: after }
 }
 
-type Filters = { members: SQL[]; where: SQL[] }
+/** `members`: on members, before their state is computed; `where`: on the resulting rows. */
+type Filters = { members: Condition[]; where: Condition[] }
 
 function toFilters(deps: RosterDeps, policy: ActivePolicy, query: PeopleQueryV1): Filters {
-  const where: SQL[] = []
+  const where: Condition[] = []
   if (query.state !== undefined) where.push(hasState(query.state, deps.clock.now()))
   if (query.changedSince !== undefined) where.push(changedSince(deps, policy, new Date(query.changedSince)))
   return { members: query.department === undefined ? [] : [inSubtree(Number(query.department))], where }
 }
 
-/** Reads one batch in one snapshot: a member who joins between two queries would push another out of the batch. */
 async function readBatch(
   deps: RosterDeps,
   policy: ActivePolicy,
   { after, members, where }: Filters & { after: string },
 ): Promise<{ rows: RosterRow[]; next: string | null }> {
-  return deps.db.transaction(
-    async (tx) => {
-      const userids = await listUserids(tx, after, BATCH, allOf(members))
-      const last = userids.at(-1)
-      if (last === undefined) return { rows: [], next: null }
-      const only = allOf([afterUserid(after), upToUserid(last), ...members])
-      const rows = await listRoster({ ...deps, db: tx }, policy, { only, where: allOf(where), limit: BATCH })
-      return { rows, next: userids.length === BATCH ? last : null }
-    },
-    { isolationLevel: 'repeatable read' },
-  )
+  const userids = await listUserids(deps.db, after, BATCH, allOf(members))
+  const last = userids.at(-1)
+  if (last === undefined) return { rows: [], next: null }
+  const only = allOf([afterUserid(after), upToUserid(last), ...members])
+  const rows = await listRoster(deps, policy, { only, where: allOf(where), limit: BATCH })
+  // Members who joined between the two queries may have pushed others out: the next page starts with these.
+  const isFull = rows.length === BATCH
+  const end = isFull ? (rows.at(-1)?.userid ?? last) : last
+  return { rows, next: isFull || userids.length === BATCH ? end : null }
 }
 
 async function toItems(

@@ -2,7 +2,6 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PeopleFilters, PersonRow } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
-import type { SQL } from 'drizzle-orm'
 import { toPeople } from '../board/list-people.ts'
 import { type ActivePolicy, findActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY } from '../roster/count-queries.ts'
@@ -16,6 +15,7 @@ import {
   isNotSigned,
   listRoster,
   type RosterDeps,
+  type Condition,
 } from '../roster/roster-queries.ts'
 
 const BATCH = 500
@@ -64,12 +64,12 @@ export async function listNotSigned(
   return people.slice(0, limit)
 }
 
-const inScope = (scope: number): SQL[] => (scope === COMPANY ? [] : [inSubtree(scope)])
+const inScope = (scope: number): Condition[] => (scope === COMPANY ? [] : [inSubtree(scope)])
 
 async function* batchesOf(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { only, where }: { only: SQL; where: SQL },
+  { only, where }: { only: Condition; where: Condition },
 ): AsyncGenerator<PersonRow[]> {
   let after = ''
   for (;;) {

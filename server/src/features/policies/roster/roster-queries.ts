@@ -28,6 +28,9 @@ export type RosterPolicy = Pick<
 
 export type RosterDeps = ReadDeps
 
+/** An SQL condition, for modules that only pass it on. */
+export type Condition = SQL
+
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
