@@ -43,12 +43,14 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 14px/1.6 s
 main { max-width: 60rem; margin: 0 auto; padding: 24px 16px 64px; }
 h1 { font-size: 22px; } h2 { font-size: 18px; margin: 32px 0 8px; } h3 { font-size: 15px; margin: 16px 0 4px; }
 a { color: var(--accent); }
-nav a { display: block; padding: 4px 0; }
+nav a { display: block; padding: 11px 0; }
 section { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 4px 16px 16px; margin: 12px 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th, td { padding: 6px 8px 6px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 th { color: var(--ink-2); font-weight: 400; }
+td:first-child, td:nth-child(2):not(:last-child) { padding-right: 16px; }
+td:first-child { white-space: nowrap; }
 code, pre { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { background: var(--ground); border-radius: 8px; padding: 12px; white-space: pre-wrap; }
 .meta { color: var(--ink-2); font-size: 13px; }
@@ -100,7 +102,7 @@ const namesScope = ['members.names', '姓名：没有这项权限时，name 为 
 const tableOf = (
   headings: readonly string[],
   rows: readonly (readonly string[])[],
-): Html => markup`<div class="scroll"><table>
+): Html => markup`<div class="scroll" tabindex="0"><table>
 <thead><tr>${headings.map((heading) => markup`<th scope="col">${heading}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(([name = '', ...cells]) => markup`<tr><td><code>${name}</code></td>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>

@@ -7,6 +7,8 @@ import { stateCounts } from './board-schemas.ts'
 // Chinese, as on the page that explains the API.
 
 const instant = z.iso.datetime()
+const stateMeanings =
+  'signed 已签，pending 待签，overdue 逾期，questioned 有疑问，undelivered 未送达，exempt 豁免，excluded 不计入'
 const nextPage = z.nullable(z.string()).check(z.describe('下一页的游标，原样放进 after；为 null 时已读完'))
 
 export const policiesV1 = z.object({
@@ -35,7 +37,7 @@ export const policyDepartmentsV1 = z.object({
   items: z.array(
     z.object({
       departmentId: z.int().check(z.describe('0 是全公司；每个数字都含下级部门')),
-      counts: stateCounts,
+      counts: stateCounts.check(z.describe(`每种状态的人数：${stateMeanings}`)),
     }),
   ),
   next: nextPage,
@@ -47,7 +49,7 @@ export const policyPeopleV1 = z.object({
       userid: z.string(),
       name: z.nullable(z.string()).check(z.describe('姓名；密钥没有 members.names 权限时为 null')),
       departmentId: z.int(),
-      state: z.enum(rosterStates),
+      state: z.enum(rosterStates).check(z.describe(stateMeanings)),
       version: z.nullable(z.string()).check(z.describe('最近签收的版本号')),
       signedAt: z.nullable(instant),
       receipt: z.nullable(z.string()).check(z.describe('最近签收的凭证号')),
