@@ -13,7 +13,7 @@ const desk: Messages['desk'] = {
     audit: 'Audit',
     settings: 'Settings',
   },
-  roles: { ops: 'Operations', ops_lead: 'Operations lead', hr: 'HR', auditor: 'Auditor' },
+  roles: { ops: 'Operations', ops_lead: 'Operations lead', hr: 'HR', compliance: 'Compliance', auditor: 'Auditor' },
   me: (name) => `${name}: account and display`,
   table: {
     focusSearch: 'Press / to search',

@@ -12,7 +12,7 @@ export default {
     audit: '审计',
     settings: '设置',
   },
-  roles: { ops: '运维', ops_lead: '运维负责人', hr: '人事', auditor: '审计' },
+  roles: { ops: '运维', ops_lead: '运维负责人', hr: '人事', compliance: '合规', auditor: '审计' },
   me: (name: string) => `${name}，我的与显示设置`,
   table: {
     focusSearch: '按 / 键搜索',
