@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
 import {
-  members,
   policyExceptions,
   policyExemptions,
   policyFirstViews,
@@ -15,8 +14,7 @@ export function changedSince({ clock, site }: RosterDeps, { id, versionId }: Act
   const [start, now] = [toTimestamp(since), toTimestamp(clock.now())]
   const isTheirs = (userid: unknown) => sql`lower(${userid}) = lower(r.userid)`
   const ended = sql`(${policyExemptions.until} + 1)::timestamp at time zone ${site.timeZone}`
-  return sql`(signed_at >= ${start} or left_at >= ${start} or (due_at >= ${start} and due_at <= ${now})
-    or exists (select 1 from ${members} where ${members.userid} = r.userid and ${members.employedSince} >= ${start})
+  return sql`(signed_at >= ${start} or left_at >= ${start} or counts_from >= ${start} or (due_at >= ${start} and due_at <= ${now})
     or exists (select 1 from ${policyFirstViews} where ${policyFirstViews.userid} = lower(r.userid)
       and ${policyFirstViews.versionId} = ${versionId} and ${policyFirstViews.openedAt} >= ${start})
     or exists (select 1 from ${policyUnreached} where ${policyUnreached.userid} = lower(r.userid)
