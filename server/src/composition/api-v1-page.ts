@@ -50,7 +50,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th, td { padding: 6px 8px 6px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 th { color: var(--ink-2); font-weight: 400; }
 td:first-child, td:nth-child(2):not(:last-child) { padding-right: 16px; }
-td:first-child { white-space: nowrap; }
+th, td:first-child, td:nth-child(2):nth-last-child(3) { white-space: nowrap; }
 code, pre { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { background: var(--ground); border-radius: 8px; padding: 12px; white-space: pre-wrap; }
 .meta { color: var(--ink-2); font-size: 13px; }
@@ -163,9 +163,10 @@ const notNull = (schema: JsonSchema): JsonSchema => schema.anyOf?.find(({ type }
 
 function typeText(schema: JsonSchema): string {
   const inner = notNull(schema)
-  const suffix = inner === schema ? '' : '，可为 null'
+  const types = [inner.type ?? 'object'].flat()
+  const suffix = inner !== schema || types.includes('null') ? '，可为 null' : ''
   if (inner.const !== undefined) return String(inner.const) + suffix
   if (inner.enum) return inner.enum.map(String).join(' | ') + suffix
   if (inner.items) return `列表${suffix}`
-  return [inner.format ?? String(inner.type ?? 'object')].join('') + suffix
+  return (inner.format ?? types.filter((type) => type !== 'null').join(' | ')) + suffix
 }

@@ -168,7 +168,7 @@ describe('policyFile and receiptFile', () => {
     const file = await policyFile(kit.deps, id)
     expect(file).toContain('3 人应签，1 人已签（50.0 %）')
     expect(file).toContain('3 应签 = 1 已签 + 1 待签 + 1 豁免')
-    expect(file).toContain('待签 1 = 待签 1 + 逾期 0 + 有疑问 0 + 未送达 0；不计入 0')
+    expect(file).toContain('待签 1 人里：逾期 0、有疑问 0、未送达 0；不计入 0')
     expect(file).toContain('本文件含 1 份签收')
     expect(file).toContain('未签 2 人')
     expect(file).toContain(

@@ -68,13 +68,13 @@ const percent = (share: number | null) => (share === null ? '' : `（${(share * 
 function completeness({ label, scope, counts, notSigned, staleDepartments }: EvidenceRoster): Html {
   const equation = equationOf(counts)
   const { required, signed, unsigned, exempt, share } = equation
-  const parts = (['pending', 'overdue', 'questioned', 'undelivered'] as const)
+  const parts = (['overdue', 'questioned', 'undelivered'] as const)
     .map((state) => `${stateNames[state]} ${String(counts[state])}`)
-    .join(' + ')
+    .join('、')
   const rest = unsigned + exempt + counts.excluded - notSigned.length
   return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${percent(share)}</h2>
 <p class="equation">${equationText(equation)}</p>
-<p>范围：${scope ?? '全公司'}，${label} 版，导出时的名单。待签 ${String(unsigned)} = ${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
+<p>范围：${scope ?? '全公司'}，${label} 版，导出时的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
 <p>名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。</p>
 ${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }

@@ -13,8 +13,9 @@ h1 { margin: 4px 0; font-size: 22px; } h2 { margin: 28px 0 8px; font-size: 17px;
 .clause { white-space: pre-wrap; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }
-th { color: #52605d; font-weight: 400; }
+th { color: #52605d; font-weight: 400; white-space: nowrap; }
 th, td { padding: 6px 10px 6px 0; border-bottom: 1px solid #dfe5e3; text-align: start; vertical-align: top; }
+td { min-width: 6em; }
 td:first-child { font-weight: 600; white-space: nowrap; }
 code { overflow-wrap: anywhere; }
 summary { cursor: pointer; }

@@ -115,7 +115,7 @@ async function totalsOf(
   const children = await listChildDepartments(db, policy.id, scope, MAX_DEPARTMENTS)
   const title = [
     [{ bold: equationText(equationOf(counts)) }],
-    ['待签含待签、逾期、有疑问和未送达；签收率 = 已签 ÷（应签 − 豁免）；不计入的人不在应签之内。'],
+    ['等式里的待签含逾期、有疑问和未送达；签收率 = 已签 ÷（应签 − 豁免）；不计入的人不在应签之内。'],
     [`名单共 ${String(written.rows)} 行。${filterText(state, filters) === null ? '' : '合计不受筛选影响。'}`],
     ...(behind > 0 ? [[`还有 ${String(behind)} 个部门在重新统计。`]] : []),
     [],
