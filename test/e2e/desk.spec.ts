@@ -1,3 +1,4 @@
+import { apiJourney } from './desk.api.ts'
 import { boardTests } from './desk.board.ts'
 import { peopleTests } from './desk.people.ts'
 import { expect, test } from './fixtures.ts'
@@ -10,6 +11,7 @@ test.setTimeout(300_000)
 test.describe('on a desktop', () => {
   test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, timezoneId: 'Asia/Shanghai' })
   boardTests()
+  apiJourney()
 })
 
 peopleTests()

@@ -6,8 +6,7 @@ import {
   secondFactorRoutes,
   withHelp,
 } from '../features/lost-device/report/second-factor-routes.ts'
-import { requireApiKey } from '../features/api-keys/guard-routes.ts'
-import { apiKeyRoutes, v1Routes } from '../features/api-keys/routes.ts'
+import { apiKeyRoutes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
 import { callbackRoutes } from '../features/callbacks/routes.ts'
@@ -37,7 +36,6 @@ import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/r
 import { recordRoutes } from '../features/policies/records/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
-import { policyV1Routes } from '../features/policies/backend-api/routes.ts'
 import { privacyRoutes } from '../features/privacy/routes.ts'
 import type { AppDeps } from './app-deps.ts'
 import { approvalRoutes, requestRoutes } from '../features/requests/routes.ts'
@@ -72,6 +70,8 @@ import {
   securityHeaders,
 } from '../http/response-headers.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
+import { v1Components } from '../http/describe-v1.ts'
+import { apiV1Routes } from './api-v1-routes.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
@@ -143,7 +143,6 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const redirectToSignIn = signInRedirect(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, redirectToSignIn }), requireRecentAuth(deps, { redirectToSignIn }))
   app.use(limitPerson(options.limits))
-  const apiKey = requireApiKey(deps)
   // Chained and returned, since the type of the chain is the client's type.
   const routed = app
     .route('/', healthRoutes(deps, options.health))
@@ -177,8 +176,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/audit', auditRoutes({ ...deps, evidence: policyEvidenceCheck(deps) }))
     .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))
-    .route('/api/v1', v1Routes(deps, apiKey))
-    .route('/api/v1/policies', policyV1Routes(deps, apiKey))
+    .route('/', apiV1Routes(deps))
     .route('/api/policies', policyRoutes(deps))
     .route('/api/signing-records', recordRoutes(deps))
     .route('/api/receipts', receiptRoutes(deps))
@@ -192,7 +190,10 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/', secondFactorRoutes(gateDeps))
     .route('/', caseHelpRoutes(gateDeps))
     .route('/', pageRoutes(pageDeps))
-  return routed.get('/api/openapi.json', openAPIRouteHandler(routed, { documentation }))
+  return routed.get(
+    '/api/openapi.json',
+    openAPIRouteHandler(routed, { documentation, defaultValidationErrorResponse: false }),
+  )
 }
 export type AppType = ReturnType<typeof createApp>
 
@@ -200,6 +201,9 @@ const documentation = {
   info: {
     title: '企微自助 (WeCom Desk)',
     version,
-    description: 'API of the web pages. Sessions are created by WeCom sign-in.',
+    description:
+      'API of the web pages. Sessions are created by WeCom sign-in. /api/v1/openapi.json describes the stable part.',
   },
+  // The descriptions of v1 routes refer to them.
+  components: v1Components as never,
 }

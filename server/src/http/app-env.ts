@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 
 /** Variables that middleware sets for handlers. */
 export type AppEnv = {
@@ -8,6 +9,8 @@ export type AppEnv = {
     nonce: string
     /** Truncated client address, see `clientNetwork`. */
     clientNetwork: string
+    /** Whole client address, to compare with ranges; never stored. */
+    clientAddress: string
     /** Set by the session middleware; a route whose rule requires a member never runs without it. */
     actor: MemberActor
     /** Hash of the session's token, set together with `actor`. */
@@ -17,6 +20,8 @@ export type AppEnv = {
     /** Last authentication by WeCom, and last use of a route that requires a role. Set with `sessionHash`. */
     confirmedAt: Date
     roleUsedAt: Date
+    /** Scopes of the API key, on routes for the company's backend. */
+    apiScopes: ReadonlySet<ApiScope>
     /** The request comes from another kind of device than the sign-in. */
     isElsewhere: boolean
   }

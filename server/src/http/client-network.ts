@@ -8,7 +8,7 @@ import type { AppEnv } from './app-env.ts'
 type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
 
 /**
- * Sets the client's address, truncated to what evidence needs. `trustedHops` proxies are trusted: each appended the
+ * Sets the client's address, whole for comparisons and truncated to what evidence needs. `trustedHops` proxies are trusted: each appended the
  * address it saw to X-Forwarded-For, so the client is that many places from the end; earlier entries can be forged.
  * When the header is present and no proxy is trusted, this is recorded: the setting is missing, or a client without a
  * proxy sends it.
@@ -16,7 +16,9 @@ type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
 export const clientNetwork = (trustedHops: number, watch?: Pick<UntrustedProxyDetector, 'note'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (trustedHops === 0 && c.req.header('x-forwarded-for') !== undefined) watch?.note()
-    c.set('clientNetwork', truncateAddress(clientAddress(c, trustedHops)))
+    const address = clientAddress(c, trustedHops)
+    c.set('clientAddress', plainAddress(address))
+    c.set('clientNetwork', truncateAddress(address))
     await next()
   })
 
@@ -27,9 +29,12 @@ function clientAddress(c: Context, trustedHops: number): string {
   return chain.at(-1 - trustedHops) ?? chain[0] ?? ''
 }
 
+/** Writes an IPv4 address that arrived over an IPv6 socket as IPv4. */
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
 /** Returns the first three parts of IPv4, first four groups of IPv6; `unknown` for anything else. */
 export function truncateAddress(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  const plain = plainAddress(address)
   if (isIP(plain) === 4) return `${plain.split('.').slice(0, 3).join('.')}.x`
   if (isIP(plain) === 6) return `${groupsOf(plain).slice(0, 4).join(':')}::x`
   return 'unknown'

@@ -30,9 +30,9 @@ export function toAppError(error: unknown): AppError {
 const retryAfterS: Partial<Record<string, string>> = { 'storage.full': '60', unavailable: '5' }
 
 /** Sets Retry-After where a retry may succeed. */
-export function setRetryAfter(c: Context, { code }: AppError): void {
-  const seconds = retryAfterS[code]
-  if (seconds !== undefined) c.header('Retry-After', seconds)
+export function setRetryAfter(c: Context, { code, details }: AppError): void {
+  const seconds = details?.['retryAfterS'] ?? retryAfterS[code]
+  if (seconds !== undefined) c.header('Retry-After', String(seconds))
 }
 
 const isAborted = (error: unknown): error is Error =>

@@ -80,7 +80,11 @@ export const UnavailableError = defineError('unavailable', 503, (message: string
 
 export const InternalError = defineError('internal', 500, 'Unexpected error')
 
-export const TooManyError = defineError('input.too_many', 429, (message: string) => ({ message }))
+/** `retryAfterS`: seconds until a retry succeeds, if known. */
+export const TooManyError = defineError('input.too_many', 429, (message: string, retryAfterS?: number) => ({
+  message,
+  ...(retryAfterS !== undefined && { details: { retryAfterS } }),
+}))
 
 /** The rate limit of one person for one route. */
 export const LimitReachedError = defineError('input.limit_reached', 429, 'This person reached the limit of the route')

@@ -13,9 +13,10 @@ export const csvLine = (fields: readonly string[]): string => `${fields.map(csvF
 export const csvEnd = (columns: readonly string[], rows: number): string =>
   csvLine(columns.map((_, at) => (at === 0 ? endOfRows(rows) : '')))
 
-export const endOfRows = (rows: number): string => `共 ${String(rows)} 行 / ${String(rows)} rows`
+const endOfRows = (rows: number): string =>
+  `共 ${String(rows)} 行，未独立核对 / ${String(rows)} rows, not independently verified`
 
 /** Returns the text, with an apostrophe before a formula. */
-export const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
+const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 
 const csvField = (text: string): string => `"${escapeFormula(text).replaceAll('"', '""')}"`

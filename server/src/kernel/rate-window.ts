@@ -12,6 +12,11 @@ export function rateWindow(clock: Clock, { limit, windowMs }: { limit: number; w
   }
   return {
     isFull: (key: string): boolean => recent(key).length >= limit,
+    /** Seconds until a full window has room again. */
+    secondsUntilFree(key: string): number {
+      const [oldest = 0] = recent(key).slice(-limit)
+      return Math.max(1, Math.ceil((oldest + windowMs - clock.now().getTime()) / 1000))
+    },
     add(key: string): void {
       const calls = [...recent(key), clock.now().getTime()].slice(-limit)
       // Deleted first, so that the map stays ordered by last use.

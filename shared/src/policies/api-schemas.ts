@@ -3,23 +3,29 @@ import { versionKinds } from './policy-flow.ts'
 import { rosterStates } from './roster.ts'
 import { stateCounts } from './board-schemas.ts'
 
-// Schemas for the company's own backend. They do not change; incompatible changes go to `v2`.
+// Schemas for the company's own backend. They do not change; incompatible changes go to `v2`. Their descriptions are in
+// Chinese, as on the page that explains the API.
+
+const instant = z.iso.datetime()
+const stateMeanings =
+  'signed 已签，pending 待签，overdue 逾期，questioned 有疑问，undelivered 未送达，exempt 豁免，excluded 不计入'
+const nextPage = z.nullable(z.string()).check(z.describe('下一页的游标，原样放进 after；为 null 时已读完'))
 
 export const policiesV1 = z.object({
   items: z.array(
     z.object({
       id: z.string(),
-      title: z.string(),
-      label: z.string(),
+      title: z.string().check(z.describe('现行版本的中文标题')),
+      label: z.string().check(z.describe('现行版本的版本号')),
       versionId: z.string(),
-      dueAt: z.string(),
+      dueAt: instant.check(z.describe('一般签收期限，个人期限见人员')),
       versions: z.array(
         z.object({
           id: z.string(),
           label: z.nullable(z.string()),
           kind: z.nullable(z.enum(versionKinds)),
-          publishedAt: z.nullable(z.string()),
-          docHashes: z.record(z.string(), z.string()),
+          publishedAt: z.nullable(instant),
+          docHashes: z.record(z.string(), z.string()).check(z.describe('每种语言全文的 SHA-256')),
         }),
       ),
     }),
@@ -27,36 +33,40 @@ export const policiesV1 = z.object({
 })
 
 export const policyDepartmentsV1 = z.object({
-  items: z.array(z.object({ departmentId: z.int(), counts: stateCounts })),
-  next: z.nullable(z.string()),
+  asOf: z.nullable(z.iso.date()).check(z.describe('数字是这一天结束时的；为 null 时是现在的')),
+  items: z.array(
+    z.object({
+      departmentId: z.int().check(z.describe('0 是全公司；每个数字都含下级部门')),
+      counts: stateCounts.check(z.describe(`每种状态的人数：${stateMeanings}`)),
+    }),
+  ),
+  next: nextPage,
 })
 
 export const policyPeopleV1 = z.object({
   items: z.array(
     z.object({
       userid: z.string(),
+      name: z.nullable(z.string()).check(z.describe('姓名；密钥没有 members.names 权限时为 null')),
       departmentId: z.int(),
-      state: z.enum(rosterStates),
-      version: z.nullable(z.string()),
-      signedAt: z.nullable(z.string()),
-      receipt: z.nullable(z.string()),
-      /** First view of the version that the person signed or has to sign; null if not recorded. */
-      openedAt: z.nullable(z.string()),
-      dueAt: z.string(),
+      state: z.enum(rosterStates).check(z.describe(stateMeanings)),
+      version: z.nullable(z.string()).check(z.describe('最近签收的版本号')),
+      signedAt: z.nullable(instant),
+      receipt: z.nullable(z.string()).check(z.describe('最近签收的凭证号')),
+      openedAt: z.nullable(instant).check(z.describe('首次打开该版本的时间；没有记录时为 null')),
+      dueAt: instant.check(z.describe('该成员的签收期限')),
     }),
   ),
-  /** Cursor of the next page, even after an empty page; null after the last one. */
-  next: z.nullable(z.string()),
+  next: nextPage,
 })
 
 const change = <Action extends string, Details extends z.core.$ZodLooseShape>(action: Action, details: Details) =>
   z.object({
     seq: z.int(),
-    at: z.string(),
+    at: instant,
     action: z.literal(action),
     object: z.string(),
-    /** The signer; null for other events, and when the signer's key was destroyed. */
-    userid: z.nullable(z.string()),
+    userid: z.nullable(z.string()).check(z.describe('签收人；其他事件，以及签收人的密钥已销毁时，为 null')),
     details: z.object(details),
   })
 const userid = z.string()
@@ -67,7 +77,7 @@ const question = z.string()
  * views or exports. Events that are not listed are omitted.
  */
 export const policyChangeV1 = z.discriminatedUnion('action', [
-  change('policy.published', { no: z.int(), kind: z.enum(versionKinds), effectiveOn: z.string() }),
+  change('policy.published', { no: z.int(), kind: z.enum(versionKinds), effectiveOn: z.iso.date() }),
   change('policy.in_force', {
     version: z.string(),
     label: z.string(),
@@ -84,9 +94,9 @@ export const policyChangeV1 = z.discriminatedUnion('action', [
   change('policy.questioned', { question, clause: z.optional(z.string()) }),
   change('policy.answered', { question }),
   change('policy.question_closed', { question }),
-  change('policy.exempted', { userid, until: z.nullable(z.string()) }),
+  change('policy.exempted', { userid, until: z.nullable(z.iso.date()) }),
   change('policy.exemption_ended', { userid }),
-  change('policy.due_date_set', { userid, dueOn: z.string() }),
+  change('policy.due_date_set', { userid, dueOn: z.iso.date() }),
   change('policy.asked_anew', { userid }),
   change('policy.urged', { department: z.int(), people: z.int() }),
 ])
@@ -95,6 +105,5 @@ export const policyChangeActions = policyChangeV1.def.options.flatMap((option) =
 
 export const policyChangesV1 = z.object({
   items: z.array(policyChangeV1),
-  /** Cursor of the next page, also when there are no new events. */
-  next: z.string(),
+  next: z.string().check(z.describe('下一次的游标；与传入的 after 相同时，暂时没有新事件')),
 })

@@ -3,7 +3,7 @@ import type { RetentionClass } from './retention.ts'
 /** Retention class of every stored column, by table. A test compares it with the schema. */
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
   api_keys: {
-    setting: 'id name key_hash prefix scopes created_by created_at expires_at last_used_at revoked_at revoked_by',
+    setting: 'id name key_hash prefix scopes addresses created_by created_at expires_at last_used_at revoked_at revoked_by',
   },
   attachments: { request: 'id owner_id comment_id name type size blob_key created_at' },
   audit_anchors: { evidence: 'block_no hash rows at' },

@@ -6,8 +6,13 @@ import { lengthOf } from '../kernel/text-length.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
 /** Scopes of API keys. Append, never rename: keys store these names. */
-const apiScopes = ['directory.read', 'policies.read'] as const
+const apiScopes = ['directory.read', 'policies.read', 'members.names', 'policies.texts', 'policies.receipts'] as const
 export type ApiScope = (typeof apiScopes)[number]
+
+/** An IP address, or a range of them such as `10.2.8.0/24`. */
+const addressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'key.bad_address' })
+/** Maximum number of ranges of a key. */
+const MAX_RANGES = 20
 
 /** Maximum validity of a key in days. */
 export const MAX_KEY_DAYS = 366
@@ -17,6 +22,8 @@ const apiKeyView = z.object({
   name: z.string(),
   prefix: z.string(),
   scopes: z.array(z.enum(apiScopes)),
+  /** Addresses from which the key works; empty: from everywhere. */
+  addresses: z.array(z.string()),
   /** Responsible member: the creator, or the member who took it over. */
   createdBy: memberRef,
   createdAt: z.string(),
@@ -33,6 +40,7 @@ export type ApiKeysView = z.infer<typeof apiKeysView>
 export const apiKeyBody = z.strictObject({
   name: lineOfText(40).check(z.refine((name) => lengthOf(name) > 0, { error: 'text.required' })),
   scopes: z.array(z.enum(apiScopes)).check(z.minLength(1), z.maxLength(apiScopes.length)),
+  addresses: z.optional(z.array(addressRange).check(z.maxLength(MAX_RANGES))),
   /** Last day of validity. */
   expiresOn: calendarDay,
 })
@@ -42,16 +50,17 @@ export type ApiKeyBody = z.infer<typeof apiKeyBody>
 export const createdApiKey = z.object({ key: z.string(), view: apiKeyView })
 export type CreatedApiKey = z.infer<typeof createdApiKey>
 
-export const departmentsV1 = z.object({
-  items: z.array(
-    z.object({
-      id: z.int(),
-      name: z.string(),
-      parentId: z.int(),
-      /** Ids from the root to the department itself. */
-      path: z.array(z.int()),
-      order: z.int(),
-    }),
-  ),
-  next: z.nullable(z.string()),
+const apiKeyCall = z.object({
+  seq: z.int(),
+  at: z.string(),
+  route: z.string(),
+  scope: z.nullable(z.enum(apiScopes)),
+  /** Truncated address of the caller; null for calls before it was recorded. */
+  network: z.nullable(z.string()),
+  /** Null when the call was allowed. */
+  refusedFor: z.nullable(z.enum(['address', 'scope'])),
 })
+export type ApiKeyCall = z.infer<typeof apiKeyCall>
+
+export const apiKeyCalls = z.object({ items: z.array(apiKeyCall), next: z.nullable(z.string()) })
+export type ApiKeyCalls = z.infer<typeof apiKeyCalls>

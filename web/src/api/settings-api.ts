@@ -27,6 +27,8 @@ export function useSettingsApi() {
     check: (signal?: AbortSignal) => unwrap(check.$get({}, requestInit(signal))),
     runCheck: () => unwrap(check.run.$post()),
     apiKeys: (query: PageCursor, signal?: AbortSignal) => unwrap(keys.$get({ query }, requestInit(signal))),
+    apiKeyCalls: (id: string, query: PageCursor, signal?: AbortSignal) =>
+      unwrap(keys[':id'].calls.$get({ param: { id }, query }, requestInit(signal))),
     createApiKey: (json: ApiKeyBody) => unwrap(keys.$post({ json })),
     adoptApiKey: (id: string) => unwrap(keys[':id'].adopt.$post({ param: { id } })),
     revokeApiKey: (id: string) => unwrap(keys[':id'].revoke.$post({ param: { id } })),

@@ -75,6 +75,8 @@ export const apiKeys = pgTable(
     /** The first characters, so that people can distinguish keys. */
     prefix: text('prefix').notNull(),
     scopes: text('scopes').array().notNull(),
+    /** Addresses and ranges from which the key works; empty: from everywhere. */
+    addresses: text('addresses').array().notNull().default([]),
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),

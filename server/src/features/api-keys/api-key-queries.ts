@@ -1,7 +1,7 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { apiKeys, departments } from '../../db/schema/index.ts'
+import { apiKeys, auditEntries, departments } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
@@ -106,6 +106,15 @@ export async function touchKey(db: Database, id: string, now: Date, unusedSince:
     .set({ lastUsedAt: now })
     .where(and(eq(apiKeys.id, id), or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, unusedSince))))
 }
+
+/** Lists the audit entries of a key's calls, newest first. `before`: the last of the previous page. */
+export const listCalls = (db: Database, actor: string, before: number | null, limit: number) =>
+  db
+    .select()
+    .from(auditEntries)
+    .where(and(eq(auditEntries.actor, actor), before === null ? undefined : lt(auditEntries.seq, before)))
+    .orderBy(desc(auditEntries.seq))
+    .limit(limit)
 
 export const listDepartments = (db: Database, afterId: number, limit: number) =>
   db

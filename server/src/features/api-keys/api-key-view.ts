@@ -8,6 +8,7 @@ export function toApiKeyView(row: ApiKeyRow & { isAnswered: boolean }, createdBy
     name: row.name,
     prefix: row.prefix,
     scopes: row.scopes as ApiScope[],
+    addresses: row.addresses,
     createdBy,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ApiKeysView, CreatedApiKey } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCalls, ApiKeysView, CreatedApiKey } from '@desk/shared/settings/api-key-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import { and, eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -87,7 +87,9 @@ describe('API keys', () => {
     const { created, call } = await setUp(kit)
     const [one, other] = [await created(), await created()]
     for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${one.key}`)).status).toBe(200)
-    expect((await call(`Bearer ${one.key}`)).status).toBe(429)
+    kit.deps.clock.advanceSeconds(20)
+    const refused = await call(`Bearer ${one.key}`)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '40'])
     expect((await call(`Bearer ${other.key}`)).status).toBe(200)
     kit.deps.clock.advanceSeconds(61)
     expect((await call(`Bearer ${one.key}`)).status).toBe(200)
@@ -175,6 +177,44 @@ describe('API keys', () => {
     ])
   })
 
+  test('a key restricted to addresses is refused elsewhere, and its log names each call', async ({ kit }) => {
+    const { make, app, requestAs, ops } = await setUp(kit)
+    const { key, view } = (await (await make({ addresses: ['10.2.8.0/24'] })).json()) as CreatedApiKey
+    expect(view.addresses).toEqual(['10.2.8.0/24'])
+    const statusFrom = async (remoteAddress: string, path = '/api/v1/departments') => {
+      const init = { headers: { authorization: `Bearer ${key}` } }
+      return (await app.request(path, init, { incoming: { socket: { remoteAddress } } })).status
+    }
+    expect(await statusFrom('10.2.8.14')).toBe(200)
+    expect(await statusFrom('::ffff:10.2.8.14')).toBe(200)
+    expect(await statusFrom('10.2.9.14')).toBe(403)
+    expect(await statusFrom('10.2.8.14', '/api/v1/policies')).toBe(403)
+    expect((await app.request('/api/v1/departments', { headers: { authorization: `Bearer ${key}` } })).status).toBe(403)
+    const log = (await (await requestAs(ops, 'GET', `${keysPath}/${view.id}/calls`)).json()) as ApiKeyCalls
+    expect(log.items.map(({ route, network, refusedFor }) => [route, network, refusedFor])).toEqual([
+      ['/api/v1/departments', 'unknown', 'address'],
+      ['/api/v1/policies', '10.2.8.x', 'scope'],
+      ['/api/v1/departments', '10.2.9.x', 'address'],
+      ['/api/v1/departments', '10.2.8.x', null],
+      ['/api/v1/departments', '10.2.8.x', null],
+    ])
+    expect(log.items.every(({ at }) => at === kit.deps.clock.now().toISOString())).toBe(true)
+    expect(log.next).toBeNull()
+    expect((await kit.deps.db.select().from(apiKeys))[0]?.lastUsedAt).not.toBeNull()
+  })
+
+  test('the log of a key has pages', async ({ kit }) => {
+    const { created, call, requestAs, ops } = await setUp(kit)
+    const { key, view } = await created()
+    for (let count = 0; count < 25; count += 1) await call(`Bearer ${key}`)
+    const page = async (query = '') =>
+      (await (await requestAs(ops, 'GET', `${keysPath}/${view.id}/calls${query}`)).json()) as ApiKeyCalls
+    const first = await page()
+    const second = await page(`?after=${String(first.next)}`)
+    expect([first.items.length, second.items.length, second.next]).toEqual([20, 5, null])
+    expect(new Set([...first.items, ...second.items].map(({ seq }) => seq)).size).toBe(25)
+  })
+
   test('the record of a read contains the route and no other text of the URL', async ({ kit }) => {
     const { make, app } = await setUp(kit)
     const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as CreatedApiKey
@@ -208,6 +248,9 @@ describe('API keys', () => {
     [{ name: '后\u202e台' }, 'text.unseen_signs'],
     [{ scopes: [] }, 'too_small'],
     [{ scopes: ['everything'] }, 'invalid_value'],
+    [{ addresses: ['10.2.8'] }, 'key.bad_address'],
+    [{ addresses: ['10.2.8.0/33'] }, 'key.bad_address'],
+    [{ addresses: ['::1/129'] }, 'key.bad_address'],
   ] as const)('an API key is not created with %o', async ([overrides, code], { kit }) => {
     const { make } = await setUp(kit)
     const response = await make(overrides)

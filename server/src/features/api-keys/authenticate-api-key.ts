@@ -1,33 +1,58 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCall, ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { AuthRequiredError, ForbiddenError, TooManyError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
+import { isInRanges } from '../../kernel/address-ranges.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
-import { findActiveKey, touchKey } from './api-key-queries.ts'
+import { type ApiKeyRow, findActiveKey, touchKey } from './api-key-queries.ts'
 
 const CALLS_PER_MINUTE = 60
 
+type ApiCall = {
+  scope: ApiScope
+  route: string
+  /** Whole and truncated address of the caller. */
+  address: string
+  network: string
+}
+export type ApiScopes = ReadonlySet<ApiScope>
+
+/** The actor of a key's calls in the audit. */
+export const actorOfKey = (id: string): string => `key:${id}`
+
 /**
  * Returns a function that authenticates a backend by its API key header. Missing, unknown, expired, stopped and revoked
- * keys fail in the same way. Each call is recorded, since a key can read data of all members.
+ * keys fail in the same way. Each call is recorded, since a key can read data of all members. Returns the scopes of the key.
  *
- * @throws AuthRequiredError, TooManyError, ForbiddenError when the key lacks the scope
+ * @throws AuthRequiredError, TooManyError, ForbiddenError when the key lacks the scope or is used from elsewhere
  */
 export function authenticateApiKey(deps: ReadDeps) {
   const calls = rateWindow(deps.clock, { limit: CALLS_PER_MINUTE, windowMs: MINUTE_MS })
-  return async (authorization: string | undefined, scope: ApiScope, route: string): Promise<void> => {
+  return async (authorization: string | undefined, { scope, route, address, network }: ApiCall): Promise<ApiScopes> => {
     const [, key] = /^Bearer (desk_[A-Za-z0-9]{32})$/.exec(authorization ?? '') ?? []
     const now = deps.clock.now()
     const found = key === undefined ? null : await findActiveKey(deps.db, sha256(key), { now, day: today(deps) })
     if (!found) throw new AuthRequiredError()
-    if (calls.isFull(found.id)) throw new TooManyError('Too many calls with this key')
+    if (calls.isFull(found.id)) throw new TooManyError('Too many calls with this key', calls.secondsUntilFree(found.id))
     calls.add(found.id)
-    if (!found.scopes.includes(scope)) throw new ForbiddenError(scope)
+    const record = (action: string, details: object) =>
+      recordReadAudit(deps, { userid: actorOfKey(found.id) }, action, route, { scope, network, ...details })
+    const refusal = refusalOf(found, scope, address)
+    if (refusal) {
+      await record('api_keys.refused', { reason: refusal })
+      throw new ForbiddenError(refusal === 'scope' ? scope : refusal)
+    }
     const unusedSince = new Date(now.getTime() - MINUTE_MS)
     if (!found.lastUsedAt || found.lastUsedAt < unusedSince) await touchKey(deps.db, found.id, now, unusedSince)
-    await recordReadAudit(deps, { userid: `key:${found.id}` }, 'api_keys.read', route, { scope })
+    await record('api_keys.read', {})
+    return new Set(found.scopes as ApiScope[])
   }
+}
+
+function refusalOf({ addresses, scopes }: ApiKeyRow, scope: ApiScope, address: string): ApiKeyCall['refusedFor'] {
+  if (addresses.length > 0 && !isInRanges(address, addresses)) return 'address'
+  return scopes.includes(scope) ? null : 'scope'
 }

@@ -33,6 +33,7 @@ export async function createApiKey(
     keyHash: sha256(key),
     prefix: key.slice(0, SHOWN_LENGTH),
     scopes: [...new Set(body.scopes)],
+    addresses: [...new Set(body.addresses)],
     createdBy: actor.userid,
     createdAt: now,
     expiresAt,
@@ -43,7 +44,7 @@ export async function createApiKey(
   await deps.db.transaction(async (tx) => {
     await actorUnder(deps, tx, actor, 'ops')
     await insertKey(tx, row)
-    const details = { scopes: row.scopes, expiresOn: body.expiresOn }
+    const details = { scopes: row.scopes, addresses: row.addresses, expiresOn: body.expiresOn }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })
   })
   const names = await memberNames(deps.db, [actor.userid])

@@ -11,14 +11,15 @@ export function requireApiKey(deps: ReadDeps) {
   const admit = authenticateApiKey(deps)
   return (scope: ApiScope) =>
     createMiddleware<AppEnv>(async (c, next) => {
-      await admit(c.req.header('authorization'), scope, calledRoute(c))
+      const { clientAddress: address, clientNetwork: network } = c.var
+      c.set('apiScopes', await admit(c.req.header('authorization'), { scope, route: calledRoute(c), address, network }))
       await next()
     })
 }
 export type RequireApiKey = ReturnType<typeof requireApiKey>
 
-/** Format of all ids. */
-const ID = /^[a-z]{3}_[0-9a-z]{6,32}$/
+/** Format of all ids, and of receipt codes. */
+const ID = /^([a-z]{3}_[0-9a-z]{6,32}|[0-9A-Z]{4}-[0-9A-Z]{4})$/
 
 /**
  * Returns the route pattern with ids filled in, for the audit. Other parameters stay placeholders, since a URL can contain

@@ -1,15 +1,18 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { departmentText } from '@desk/shared/kernel/whole-number'
-import { apiKeyBody, apiKeysView, departmentsV1, createdApiKey } from '@desk/shared/settings/api-key-schemas'
+import { departmentsV1 } from '@desk/shared/directory/departments-v1'
+import { apiKeyBody, apiKeyCalls, apiKeysView, createdApiKey } from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
+import { describeV1 } from '../../http/describe-v1.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { adoptApiKey } from './adopt-api-key.ts'
 import { listDepartments } from './api-key-queries.ts'
+import { listApiKeyCalls } from './list-api-key-calls.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { createApiKey } from './create-api-key.ts'
 import type { RequireApiKey } from './guard-routes.ts'
@@ -18,8 +21,18 @@ import { revokeApiKey } from './revoke-api-key.ts'
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 const keyParam = z.object({ id: idSchema('apiKey') })
-/** `after`: the last id of the previous page. */
-const departmentQuery = z.strictObject({ after: z.optional(departmentText) })
+const departmentQuery = z.strictObject({
+  after: z.optional(departmentText.check(z.describe('上一页的 next；不传时从头读'))),
+})
+const departments = describeV1(
+  {
+    operationId: 'listDepartments',
+    summary: 'List departments visible to the app',
+    description: '应用可见的部门，按 id 排列。',
+    scope: 'directory.read',
+  },
+  departmentsV1,
+)
 /** Departments per page, larger than on screens, since programs read it. */
 const DEPARTMENTS_PER_PAGE = 200
 
@@ -44,12 +57,19 @@ export const apiKeyRoutes = (deps: KeyDeps) =>
         return c.json(await listApiKeys(deps, {}), 200)
       },
     )
+    .get(
+      '/:id/calls',
+      describeJson('List the calls of an API key, newest first', apiKeyCalls),
+      validate('param', keyParam),
+      validate('query', pageQuery),
+      async (c) => c.json(await listApiKeyCalls(deps, c.req.valid('param').id, c.req.valid('query')), 200),
+    )
 
 /** Routes for the company's backend. `v1` is a stable contract; incompatible changes require `v2`. */
 export const v1Routes = (deps: KeyDeps, requireApiKey: RequireApiKey) =>
   new Hono<AppEnv>().get(
     '/departments',
-    describeJson('List departments visible to the app', departmentsV1),
+    departments,
     requireApiKey('directory.read'),
     validate('query', departmentQuery),
     async (c) => {

@@ -4,7 +4,7 @@ import { ANSWER_MS, waitingForEach } from '../../db/statement-timeout.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { reopenDownload } from '../../kernel/download-links-queries.ts'
 
-export type Deliverable = { parts: AsyncIterable<string> | Iterable<string | Uint8Array> }
+export type Deliverable = { parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> }
 type DeliverDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 
 /**

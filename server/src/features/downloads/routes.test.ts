@@ -49,5 +49,5 @@ test('a CSV file ends with its number of rows', async ({ kit }) => {
   const link = await auditLinks(kit)
   const [path] = [await link('audit.csv'), await link('audit.csv')]
   const file = await (await createTestClient(kit.deps).app.request(path)).text()
-  expect(file.trimEnd().split('\r\n').at(-1)).toMatch(/^"共 2 行 \/ 2 rows",""/)
+  expect(file.trimEnd().split('\r\n').at(-1)).toMatch(/^"共 2 行，未独立核对 \/ 2 rows, not independently verified",""/)
 })

@@ -8,11 +8,17 @@ import { isSpeculative } from '../../http/classify-request.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { claimDownload, type Download, findDownload } from '../../kernel/download-links-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
+import { today } from '../../access/grant-conditions.ts'
+import { memberNames } from '../../directory/member-names.ts'
+import { fileNameOf } from '../../kernel/file-name.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
 import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../comments/get-comments.ts'
 import { mayReadReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
 import { policyFileBytes, policyFileDownload } from '../policies/authoring/policy-files.ts'
-import { rosterCsv, rosterExports, rosterXlsx } from '../policies/evidence/export-roster.ts'
+import { rosterExports } from '../policies/evidence/export-roster.ts'
+import { rosterCsv } from '../policies/evidence/roster-csv.ts'
+import { selectRoster } from '../policies/evidence/roster-rows.ts'
+import { rosterXlsx } from '../policies/evidence/roster-xlsx.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 import { type Deliverable, deliverFile } from './deliver-file.ts'
 
@@ -110,21 +116,24 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Creates the roster file with the member's current permissions. Null: the role has ended. */
+/** Creates the roster file with the member's current permissions. Null: the role has ended, or the policy is not in force. */
 async function rosterDownload(
   deps: DownloadDeps,
   actor: MemberActor,
   what: string,
   query: Record<string, string>,
 ): Promise<File | null> {
-  const name = `policy-${query['day'] ?? deps.clock.now().toISOString().slice(0, 10)}`
   if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
+  const selection = await selectRoster(deps, actor, query)
+  if (!selection) return null
+  const { policy } = selection
+  const nameOf = (ending: string) => fileNameOf([policy.titleZh, policy.label, selection.day ?? today(deps)], ending)
   if (what === rosterExports.csv)
-    return { name: `${name}.csv`, type: 'text/csv; charset=utf-8', parts: rosterCsv(deps, actor, query) }
+    return { name: nameOf('csv'), type: 'text/csv; charset=utf-8', parts: rosterCsv(selection) }
+  const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
   if (what === rosterExports.xlsx)
-    return { name: `${name}.xlsx`, type: XLSX, parts: [await rosterXlsx(deps, actor, query)] }
+    return { name: nameOf('xlsx'), type: XLSX, parts: rosterXlsx(deps, selection, exporter) }
   if (!holdsRole(actor, 'policy_reviewer')) return null
-  const scope = Number(query['department']) || 0
-  const text = await policyFile(deps, (query['policy'] ?? '') as PolicyId, scope)
-  return { name: `${name}.html`, type: 'text/html; charset=utf-8', parts: [text] }
+  const text = await policyFile(deps, policy.id, { scope: selection.scope, exporter })
+  return { name: nameOf('html'), type: 'text/html; charset=utf-8', parts: [text] }
 }

@@ -15,13 +15,14 @@ import {
 } from '../../testing/fixtures/policy.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson, requestNewSignature } from './roster/change-person.ts'
-import { rosterCsv } from './evidence/export-roster.ts'
+import { rosterCsv } from './evidence/roster-csv.ts'
+import { selectRoster } from './evidence/roster-rows.ts'
 import { destroySignerKey } from './signing/destroy-signer-key.ts'
 import { getPersonHistory } from './board/get-history.ts'
 import { listPeople } from './board/list-people.ts'
 import { createFirstViewRecorder } from './signing/record-first-views.ts'
 import { insertFirstViews } from './signing/first-view-queries.ts'
-import { readPeople } from './backend-api/read-for-backend.ts'
+import { readPeople } from './backend-api/read-people.ts'
 
 const clauses = [clause('1'), clause('2')]
 
@@ -65,7 +66,8 @@ describe('first views', () => {
     await openPolicy(kit, person, id)
     await kit.settleFirstViews()
     let csv = ''
-    for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0' })) csv += part
+    const selection = (await selectRoster(kit.deps, lead, { policy: id, department: '0' }))!
+    for await (const part of rosterCsv(kit.deps, selection)) csv += part
     const [head, ...lines] = csv.replaceAll('"', '').split('\r\n')
     const column = head!.split(',').indexOf('opened_at')
     // The last line contains the number of rows.
@@ -75,7 +77,7 @@ describe('first views', () => {
         .slice(0, -1)
         .map((line) => line.split(',')[column]),
     ).toEqual([currentTime(kit), '', ''])
-    const { items } = await readPeople(kit.deps, id, '')
+    const { items } = await readPeople(kit.deps, id, {}, { hasNames: false })
     expect(items.map(({ openedAt }) => openedAt)).toEqual([currentTime(kit), null, null])
   })
 

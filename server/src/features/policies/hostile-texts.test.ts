@@ -37,7 +37,7 @@ function policyFileWith(text: string): string {
   const counts = {
     signed: 1,
     pending: 0,
-    overdue: 0,
+    overdue: 1,
     questioned: 0,
     undelivered: 0,
     exempt: 0,
@@ -45,9 +45,22 @@ function policyFileWith(text: string): string {
     changeOnly: 0,
   }
   const file = { id: 'pfl_1', name: text, type: 'application/pdf', size: 1, sha256: text } as const
-  const signature = { code: text, signer: text, department: text, document: text, signedAt: text, basis: text }
+  const at = new Date('2026-03-17T02:00:00Z')
+  const unsigned = {
+    userid: text,
+    name: text,
+    department: [text],
+    state: 'overdue',
+    signedLabel: text,
+    basis: null,
+  } as const
+  const dates = { signedAt: null, openedAt: at.toISOString(), dueAt: at.toISOString(), leftAt: null }
   return policyEvidenceHtml({
-    madeAt: text,
+    title: text,
+    label: text,
+    madeAt: at,
+    exporter: text,
+    timeZone: 'Asia/Shanghai',
     documents: [
       {
         label: text,
@@ -58,9 +71,17 @@ function policyFileWith(text: string): string {
         files: [file],
       },
     ],
-    signatures: [{ ...signature, seconds: 1, consent: text, from: text, hash: text, seq: 1 }],
-    roster: { label: text, scope: text, counts, staleDepartments: 1 },
-    head: { no: 1, hash: text, sealedAt: text },
+    signatures: [
+      {
+        ...{ code: text, name: text, userid: text, department: text, document: text, consent: text, from: text },
+        ...{ signedAt: at, basis: 'full', seconds: 1, hash: text, seq: 1 },
+      },
+    ],
+    roster: {
+      ...{ label: text, scope: text, publishedAt: at, dueAt: at, counts, staleDepartments: 1 },
+      notSigned: [{ ...unsigned, ...dates, receipt: null, reminders: 1, isPartner: false }],
+    },
+    head: { no: 1, hash: text, sealedAt: at.toISOString() },
   })
 }
 

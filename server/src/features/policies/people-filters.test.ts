@@ -14,7 +14,9 @@ import {
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
 import { requestNewSignature, setDueDate } from './roster/change-person.ts'
-import { exportRoster, rosterCsv } from './evidence/export-roster.ts'
+import { exportRoster } from './evidence/export-roster.ts'
+import { rosterCsv } from './evidence/roster-csv.ts'
+import { selectRoster } from './evidence/roster-rows.ts'
 import { listPeople } from './board/list-people.ts'
 import { setPartner } from './roster/set-partner.ts'
 
@@ -70,7 +72,8 @@ describe('listPeople with filters', () => {
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exported'))
     expect(entries.map(({ details }) => details)).toMatchObject([filters])
     let file = ''
-    for await (const part of rosterCsv(kit.deps, lead, { policy: id, department: '0', ...filters })) file += part
+    const selection = (await selectRoster(kit.deps, lead, { policy: id, department: '0', ...filters }))!
+    for await (const part of rosterCsv(kit.deps, selection)) file += part
     expect(await names(filters)).toEqual(['wang'])
     expect(file.match(/wang|lead|author/g)).toEqual(['wang'])
   })

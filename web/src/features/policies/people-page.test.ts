@@ -96,6 +96,6 @@ it('the export uses the filters of the list', async () => {
   await page.get('.roster-export button').trigger('click')
   await flushPromises()
   const body = fetch.mock.calls.map(([, init]) => init?.body).find((sent) => sent !== undefined)
-  expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, state: 'overdue', partner: '1' })
+  expect(JSON.parse(String(body))).toEqual({ format: 'xlsx', department: 12, state: 'overdue', partner: '1' })
   expect(page.get('.download-link').attributes('href')).toBe('/d/1')
 })

@@ -1,6 +1,6 @@
 import type { GrantRole, RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantView } from '@desk/shared/settings/role-schemas'
-import type { ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { selfCheck } from './parts/self-check.ts'
 
 const roleNames = {
@@ -21,6 +21,7 @@ const fieldErrors: Readonly<Record<string, string>> = {
   'role.ends_before_start': '结束日期早于开始日期',
   'role.over_already': '日期已过',
   'key.expired_already': '日期已过',
+  'key.bad_address': '不是 IP 地址或网段，例如 10.2.8.14、10.2.8.0/24',
   'key.lives_too_long': '最长一年，请在到期前更换',
   'text.required': '请填写名称，便于识别使用者',
   'text.too_long': '太长，最多 40 个字',
@@ -74,7 +75,14 @@ const roles = {
 
 const keys = {
   hint: '供公司内部程序调用。密钥只显示一次，只保存指纹。',
-  scopes: { 'directory.read': '读取部门', 'policies.read': '读取签收进度' } satisfies Record<ApiScope, string>,
+  docs: '接口说明',
+  scopes: {
+    'directory.read': '读取部门',
+    'policies.read': '读取签收进度',
+    'members.names': '读取姓名（否则只有账号）',
+    'policies.texts': '读取制度全文',
+    'policies.receipts': '读取签收凭证',
+  } satisfies Record<ApiScope, string>,
   states: {
     live: '可用',
     stopped: '已停用：负责人已不在管理部门',
@@ -89,6 +97,19 @@ const keys = {
   name: '名称',
   namePlaceholder: '例如：人事系统',
   scope: '权限',
+  addresses: '来源地址',
+  addressesHint: '每行一个地址或网段，例如 10.2.8.0/24。不填则任何地址都可以调用。',
+  only: (ranges: string) => `只能从 ${ranges} 调用`,
+  log: '调用记录',
+  logTitle: (name: string) => `“${name}”的调用记录`,
+  logHint: '属于审计记录，长期保存。地址只记到网段。',
+  logEmpty: '还没有调用',
+  logClose: '关闭',
+  from: (network: string) => `来自 ${network}`,
+  refusedFor: { address: '地址不符，已拒绝', scope: '没有权限，已拒绝' } satisfies Record<
+    NonNullable<ApiKeyCall['refusedFor']>,
+    string
+  >,
   expiresOn: '有效期至',
   create: '生成密钥',
   createdTitle: '密钥只显示一次',

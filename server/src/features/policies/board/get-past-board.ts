@@ -1,30 +1,15 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
-import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas'
+import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
-import { toCounts } from '../roster/counts.ts'
+import { toCounts, toStoredCounts } from '../roster/counts.ts'
 import { endOfDay, withVersion } from '../roster/policy-as-of.ts'
 import { findSnapshot, findStoredDays } from '../roster/snapshot-queries.ts'
 import { departmentOf, departmentsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
 import { listChildDepartmentsAsOf } from './board-queries.ts'
 import { type BoardDeps, burnUpOf } from './burn-up.ts'
-
-/** Days stored by earlier releases lack some counts. */
-function toCountsOfDay(counts: Readonly<Record<string, number>>): StateCounts {
-  const of = (state: keyof StateCounts) => counts[state] ?? 0
-  return {
-    signed: of('signed'),
-    pending: of('pending'),
-    overdue: of('overdue'),
-    questioned: of('questioned'),
-    undelivered: of('undelivered'),
-    exempt: of('exempt'),
-    excluded: of('excluded'),
-    changeOnly: of('changeOnly'),
-  }
-}
 
 /** Returns the board as stored at the end of a past day, without actions. */
 export async function getPastBoard(
@@ -45,8 +30,8 @@ export async function getPastBoard(
     versions: await listBoardVersions(deps, current, { scope, shownId: snapshot.versionId }),
     department: await departmentOf(deps, actor, path),
     others: [],
-    counts: toCountsOfDay(snapshot.counts),
-    ...departmentsOf(await listChildDepartmentsAsOf(deps.db, policy.id, shown), toCountsOfDay),
+    counts: toStoredCounts(snapshot.counts),
+    ...departmentsOf(await listChildDepartmentsAsOf(deps.db, policy.id, shown), toStoredCounts),
     burnUp: await burnUpOf(deps, { policy, scope, path, asOf, ...(await endOf(deps, current, policy, scope)) }),
     storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, snapshot.day),
     urge: { reached: 0, skipped: 0 },
@@ -71,7 +56,7 @@ async function endOf({ db, clock, site }: BoardDeps, current: ActivePolicy, show
   const lastDay = dayIn(site.timeZone, current.requiredSince)
   const last = await findSnapshot(db, current.id, scope, lastDay)
   return {
-    counts: toCountsOfDay(last?.counts ?? {}),
+    counts: toStoredCounts(last?.counts ?? {}),
     end: current.requiredSince,
     signedInCompany: null,
   }

@@ -8,7 +8,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { toCounts } from '../roster/counts.ts'
+import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { type EvidenceRoster, type EvidenceSignature, policyEvidenceHtml } from './evidence-html.ts'
 import { findAuditSeqs } from '../signing/evidence-queries.ts'
@@ -22,6 +22,7 @@ import {
   type VersionRow,
 } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { listNotSigned } from './roster-rows.ts'
 import { decryptSigner } from '../signing/encrypted-signer.ts'
 import {
   countSignatures,
@@ -39,6 +40,8 @@ type Signed = { row: SignatureRow; key: string | null }
 
 /** More signatures make an HTML page too large for a browser. */
 export const EVIDENCE_SIGNATURES = 10_000
+/** People who have not signed, beyond which the file names no more. */
+const EVIDENCE_PEOPLE = 10_000
 
 export const receiptExport = 'policy.receipt'
 
@@ -67,18 +70,25 @@ export async function mayReadReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActo
   return person !== null && isOwnSignature(db, actor, { userid: person.userid, signedAt: row.signedAt })
 }
 
-export async function receiptFile(deps: FileDeps, code: string): Promise<string | null> {
+export async function receiptFile(deps: FileDeps & Pick<Deps, 'site'>, code: string): Promise<string | null> {
   const row = await findSignature(deps.db, code)
   const version = row && (await findVersion(deps.db, row.versionId))
   if (!row || !version) return null
-  return renderEvidence(deps, [version], [{ row, key: await findSignerKey(deps.db, row.person) }], null)
+  const signed = [{ row, key: await findSignerKey(deps.db, row.person) }]
+  return renderEvidence(deps, { versions: [version], signed, roster: null, exporter: null })
 }
 
 export const countEvidence = ({ db }: Pick<Deps, 'db'>, policyId: PolicyId, scope: number): Promise<number> =>
   countSignatures(db, policyId, { scope, limit: EVIDENCE_SIGNATURES + 1 })
 
+type FileOptions = { scope?: number; exporter?: string | null }
+
 /** Renders all signatures of a policy by people of a department and those below it, or of the company, with the signed texts. */
-export async function policyFile(deps: RosterDeps, policyId: PolicyId, scope = COMPANY): Promise<string> {
+export async function policyFile(
+  deps: RosterDeps,
+  policyId: PolicyId,
+  { scope = COMPANY, exporter = null }: FileOptions = {},
+): Promise<string> {
   const staleDepartments = await refreshBeforeRead(deps)
   // One snapshot, so that counts and rows agree.
   return deps.db.transaction(
@@ -90,33 +100,43 @@ export async function policyFile(deps: RosterDeps, policyId: PolicyId, scope = C
         versions.map(({ id }) => id),
         { after: '', limit: EVIDENCE_SIGNATURES, signedUntil: deps.clock.now(), scope },
       )
-      return renderEvidence(txDeps, versions, signed, await rosterOf(txDeps, policyId, { scope, staleDepartments }))
+      const roster = await rosterOf(txDeps, policyId, { scope, staleDepartments })
+      return renderEvidence(txDeps, { versions, signed, roster, exporter })
     },
     { isolationLevel: 'repeatable read' },
   )
 }
 
 async function rosterOf(
-  { db, clock }: FileDeps,
+  deps: RosterDeps,
   policyId: PolicyId,
   { scope, staleDepartments }: { scope: number; staleDepartments: number },
 ): Promise<EvidenceRoster | null> {
+  const { db, clock } = deps
   const policy = await findPublishedPolicy(db, policyId)
   if (!policy) return null
   const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
   return {
     label: policy.label,
     scope: scope === COMPANY ? null : (names.get(scope) ?? String(scope)),
+    publishedAt: policy.requiredSince,
+    dueAt: new Date(commonDueAt(policy)),
     counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, clock.now()),
+    notSigned: await listNotSigned(deps, { policy, scope, limit: EVIDENCE_PEOPLE }),
     staleDepartments,
   }
 }
 
+type Content = {
+  versions: readonly VersionRow[]
+  signed: readonly Signed[]
+  roster: EvidenceRoster | null
+  exporter: string | null
+}
+
 async function renderEvidence(
-  { db, clock }: FileDeps,
-  versions: readonly VersionRow[],
-  signed: readonly Signed[],
-  roster: EvidenceRoster | null,
+  { db, clock, site }: FileDeps & Pick<Deps, 'site'>,
+  { versions, signed, roster, exporter }: Content,
 ): Promise<string> {
   const seqs = await findAuditSeqs(
     db,
@@ -134,7 +154,11 @@ async function renderEvidence(
     documents.map(({ versionId, language, title, label }) => [`${versionId} ${language}`, `${title} ${label}`]),
   )
   return policyEvidenceHtml({
-    madeAt: clock.now().toISOString(),
+    title: versions.at(-1)?.content.zh.title ?? '',
+    label: roster?.label ?? versions.at(-1)?.label ?? '',
+    madeAt: clock.now(),
+    exporter,
+    timeZone: site.timeZone,
     documents,
     signatures: signed.map((signature) => signatureOf(signature, titles, seqs)),
     roster,
@@ -151,10 +175,11 @@ function signatureOf(
   const person = decryptSigner(key, row.id, row.sealed)
   return {
     code: row.code,
-    signer: person ? `${person.name} (${person.userid})` : row.person,
+    name: person?.name ?? row.person,
+    userid: person?.userid ?? '',
     department: person?.department.join(' / ') ?? '',
     document: titles.get(`${row.versionId} ${row.language}`) ?? row.versionId,
-    signedAt: row.signedAt.toISOString(),
+    signedAt: row.signedAt,
     basis: row.basis,
     seconds: secondsRead(row.readMap),
     consent: row.consent,

@@ -1,10 +1,11 @@
-import type { StateCounts } from '@desk/shared/policies/board-schemas'
+import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
-import { requiredStates, type RosterState } from '@desk/shared/policies/roster'
 // Not named `markup`, since prettier would change the whitespace of the file.
 import { html as markup } from 'hono/html'
+import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
 import type { ChainHead } from '../../audit/seal-queries.ts'
-import { both, type Html, recordsPage, tableOf } from '../../audit/evidence-html.ts'
+import { type Html, reportPage, tableOf } from './report-page.ts'
+import { basisNames, equationOf, equationText, stateNames } from './roster-texts.ts'
 
 type EvidenceDocument = {
   label: string
@@ -17,31 +18,41 @@ type EvidenceDocument = {
 
 export type EvidenceSignature = {
   code: string
-  signer: string
+  name: string
+  /** Empty when the signer's key was destroyed; the name is then the pseudonym. */
+  userid: string
   department: string
   document: string
-  signedAt: string
-  basis: string
+  signedAt: Date
+  basis: 'full' | 'delta'
   seconds: number
   consent: string
   from: string
   hash: string
-  /** Sequence number of the audit entry that recorded the signature; null if there is nsignature. */
+  /** Sequence number of the audit entry that recorded the signature; null if there is none. */
   seq: number | null
 }
 
-/** The counts of the version in force when the file was made. */
+/** The roster of the version in force when the file was made. */
 export type EvidenceRoster = {
   label: string
   /** Name of the department; null for the company. */
   scope: string | null
+  publishedAt: Date
+  dueAt: Date
   counts: StateCounts
+  /** People without a valid signature; the longest lists are cut. */
+  notSigned: readonly PersonRow[]
   /** Number of departments whose counts are stale. */
   staleDepartments: number
 }
 
 export type PolicyEvidence = {
-  madeAt: string
+  title: string
+  label: string
+  madeAt: Date
+  exporter: string | null
+  timeZone: string
   documents: readonly EvidenceDocument[]
   signatures: readonly EvidenceSignature[]
   /** Null for a single receipt. */
@@ -49,78 +60,98 @@ export type PolicyEvidence = {
   head: ChainHead
 }
 
-const stateNames: Record<Exclude<RosterState, 'exempt' | 'excluded'>, { zh: string; en: string }> = {
-  signed: { zh: '已签', en: 'signed' },
-  pending: { zh: '待签', en: 'pending' },
-  overdue: { zh: '逾期', en: 'overdue' },
-  questioned: { zh: '有疑问', en: 'with a question' },
-  undelivered: { zh: '未送达', en: 'not delivered' },
+type Clock = (at: Date) => string
+
+const percent = (share: number | null) => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
+
+/** The finding: how many signed, and the equation, so that a missing signature is noticed. */
+function completeness({ label, scope, counts, notSigned, staleDepartments }: EvidenceRoster): Html {
+  const equation = equationOf(counts)
+  const { required, signed, unsigned, exempt, share } = equation
+  const parts = (['overdue', 'questioned', 'undelivered'] as const)
+    .map((state) => `${stateNames[state]} ${String(counts[state])}`)
+    .join('、')
+  const rest = unsigned + exempt + counts.excluded - notSigned.length
+  return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${percent(share)}</h2>
+<p class="equation">${equationText(equation)}</p>
+<p>范围：${scope ?? '全公司'}，${label} 版，导出时的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
+<p>名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。</p>
+${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }
 
-/** Returns the number of required signatures, so that a missing one is noticed. */
-function rosterText({ label, scope, counts, staleDepartments }: EvidenceRoster): Html {
-  const requiredCount = requiredStates.reduce((sum, state) => sum + counts[state], 0)
-  const sum = (language: 'zh' | 'en') =>
-    requiredStates.map((state) => `${stateNames[state][language]} ${String(counts[state])}`).join(' + ')
-  const [all, exempt, left] = [requiredCount + counts.exempt, counts.exempt, requiredCount].map(String)
-  const pending = both(
-    `还有 ${staleDepartments} 个部门在重新统计`,
-    `${staleDepartments} departments are still being counted`,
+const chainText = (head: ChainHead, clock: Clock): Html =>
+  head === null
+    ? markup`<p>导出时审计链还没有封存任何记录。</p>`
+    : markup`<p>导出时审计链的末块：第 ${String(head.no)} 块，${clock(new Date(head.sealedAt))} 封存<br><code>${head.hash}</code></p>`
+
+const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Html =>
+  tableOf(
+    ['姓名', '签收时部门', '签收时间', '凭证', '阅读', '签的什么'],
+    signatures.map((one) => [
+      one.name,
+      one.department,
+      clock(one.signedAt),
+      one.code,
+      readingTime(one.seconds),
+      `${one.document} ${basisNames[one.basis]}`,
+    ]),
   )
-  return markup`<p>${both(`范围：${scope ?? '全公司'}`, `Scope: ${scope ?? 'the company'}`)}</p>
-<p id="roster">${both(
-    `导出时的名单（${label} 版）：应签 ${all} − 豁免 ${exempt} = ${left} = ${sum('zh')}`,
-    `Roster at export (version ${label}): asked ${all} − exempt ${exempt} = ${left} = ${sum('en')}`,
-  )}</p>
-${staleDepartments > 0 && markup`<p>${pending}</p>\n`}<p>${both(
-    '名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。',
-    'The roster goes by the present department, a signature by that of its time; the table also holds those of leavers and of older versions.',
-  )}</p>
-`
-}
 
-const heads = [
-  '凭证 Receipt',
-  '谁 Who',
-  '当时部门 Department then',
-  '签了什么 What',
-  '时间 Time',
-  '全文或变更 Basis',
-  '阅读 Read',
-  '声明 Consent',
-  '来自 From',
-  '记录指纹 Record hash',
-  '审计序号 Audit #',
-]
+const readingTime = (seconds: number) =>
+  `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
 
-const documentHtml = ({ title, label, language, hash, clauses, files }: EvidenceDocument): Html =>
-  markup`<details><summary>${title} ${label} (${language})</summary>
-<p>SHA-256 <code>${hash}</code></p>
-${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}
-${files.map(({ name, sha256 }) => markup`<p>附件 / file: ${name}, SHA-256 ${sha256}</p>\n`)}</details>
-`
+const notSignedTable = (people: readonly PersonRow[], clock: Clock): Html =>
+  tableOf(
+    ['姓名', '部门', '状态', '首次打开', '签收期限', '提醒次数'],
+    people.map((person) => [
+      person.name,
+      person.department.join(' / '),
+      stateNames[person.state],
+      person.openedAt === null ? '—' : clock(new Date(person.openedAt)),
+      person.state === 'exempt' || person.state === 'excluded' ? '—' : clock(new Date(person.dueAt)),
+      String(person.reminders),
+    ]),
+  )
 
-export function policyEvidenceHtml({ madeAt, documents, signatures, roster, head }: PolicyEvidence): string {
-  const { length } = signatures
-  const table = tableOf(
-    heads,
+const recordTable = (signatures: readonly EvidenceSignature[]): Html =>
+  tableOf(
+    ['凭证', '账号', '确认的话', '来自', '记录指纹', '审计序号'],
     signatures.map((one) => [
       one.code,
-      one.signer,
-      one.department,
-      one.document,
-      one.signedAt,
-      one.basis,
-      `${one.seconds} s`,
+      one.userid,
       one.consent,
       one.from,
       one.hash,
-      one.seq === null ? '–' : String(one.seq),
+      one.seq === null ? '—' : String(one.seq),
     ]),
   )
-  const body = markup`${roster && rosterText(roster)}<p>${both(`本文件含 ${length} 份签收`, `Signatures in this file: ${length}`)}</p>
-${table}
-<h2>${both('全文', 'Texts')}</h2>
-${documents.map(documentHtml)}`
-  return recordsPage({ zh: '签收记录', en: 'Signature records' }, madeAt, head, body)
+
+const documentHtml = ({ title, label, language, hash, clauses, files }: EvidenceDocument): Html =>
+  markup`<details><summary>${title} ${label} 版（${language}），${String(clauses.length)} 条</summary>
+<p>全文指纹 SHA-256 <code>${hash}</code></p>
+${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}
+${files.map(({ name, sha256 }) => markup`<p>附件：${name}，SHA-256 <code>${sha256}</code></p>\n`)}</details>
+`
+
+/** Renders the report: the finding first, then who signed and who did not, the records, and the texts. */
+export function policyEvidenceHtml(evidence: PolicyEvidence): string {
+  const { title, label, madeAt, exporter, timeZone, documents, signatures, roster, head } = evidence
+  const clock: Clock = (at) => localTime(timeZone, at)
+  const dates = roster ? `${clock(roster.publishedAt)} 发布，${clock(roster.dueAt)} 到期。` : ''
+  const by = exporter === null ? '' : `，${exporter}导出`
+  return reportPage(
+    {
+      title: `${title} ${label} 版`,
+      subtitle: `${dates}数据截至 ${clock(madeAt)}${by}。时间都是${timeZoneText(timeZone)}。`,
+    },
+    markup`${roster && completeness(roster)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
+${signedTable(signatures, clock)}
+${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, clock)}\n`}<h2 id="records">签收记录的技术内容</h2>
+${chainText(head, clock)}
+<details><summary>${String(signatures.length)} 条：指纹、来源和审计序号</summary>
+${recordTable(signatures)}
+</details>
+<h2 id="texts">全文</h2>
+${documents.map(documentHtml)}`,
+  )
 }

@@ -1,5 +1,5 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
-import { dueAtOf } from '@desk/shared/policies/roster'
+import { dueAtOf, rosterStates } from '@desk/shared/policies/roster'
 import type { Counters } from './count-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
@@ -26,3 +26,8 @@ export function toCounts(counters: Counters, policy: ActivePolicy, now: Date): S
     changeOnly: pendingChange + (isOver ? 0 : openChange),
   }
 }
+
+export const zeroCounts = { ...Object.fromEntries(rosterStates.map((state) => [state, 0])), changeOnly: 0 } as StateCounts
+
+/** Converts the stored counts of a past day; days stored by earlier releases lack some. */
+export const toStoredCounts = (counts: Readonly<Record<string, number>>): StateCounts => ({ ...zeroCounts, ...counts })

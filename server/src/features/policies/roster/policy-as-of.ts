@@ -17,7 +17,7 @@ export async function withVersion(
 ): Promise<ActivePolicy> {
   const version = versionId === policy.versionId ? null : await findVersion(db, versionId)
   if (!version?.requiredSince) return policy
-  const { zh, en, audience, daysToSign, joinerDays } = version.content
+  const { zh, en, audience, daysToSign, joinerDays, reaffirmMonths = null } = version.content
   return {
     ...policy,
     versionId,
@@ -30,6 +30,9 @@ export async function withVersion(
     audience,
     daysToSign,
     joinerDays,
+    reaffirmMonths,
+    // A term that another version began is counted from that version on at the earliest.
+    reaffirmSince: reaffirmMonths === policy.reaffirmMonths ? policy.reaffirmSince : version.requiredSince,
   }
 }
 

@@ -30,6 +30,9 @@ export type RosterPolicy = Pick<
 /** With `asOf` the roster is the one of that instant, which `clock` then shows too. */
 export type RosterDeps = ReadDeps & { asOf?: Date }
 
+/** An SQL condition, for modules that only pass it on. */
+export type Condition = SQL
+
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
@@ -283,6 +286,8 @@ export const inSubtree = (departmentId: number): SQL =>
 
 /** SQL condition: the person has not signed and may be reminded; a person with an open question is not reminded. */
 export const isUnsigned = sql`counter in ('open', 'pending', 'overdue', 'undelivered')`
+
+export const isNotSigned = sql`counter <> 'signed'`
 
 export const allOf = (conditions: readonly SQL[]): SQL =>
   conditions.length === 0 ? sql`true` : sql`(${sql.join([...conditions], sql` and `)})`

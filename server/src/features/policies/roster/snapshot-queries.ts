@@ -90,6 +90,25 @@ export const listSnapshottedVersions = (
     .orderBy(desc(policyVersions.no))
 }
 
+/** Lists the snapshots of a day by department, after the department `after`. */
+export const listSnapshotsOfDay = (
+  db: Database,
+  policyId: PolicyId,
+  { day, after, limit }: { day: string; after: number; limit: number },
+) =>
+  db
+    .select()
+    .from(policySnapshots)
+    .where(
+      and(
+        eq(policySnapshots.policyId, policyId),
+        eq(policySnapshots.day, day),
+        gt(policySnapshots.departmentId, after),
+      ),
+    )
+    .orderBy(asc(policySnapshots.departmentId))
+    .limit(limit)
+
 /** Finds the snapshot of a department at the end of a day, or of the last day stored before it; null if there is none. */
 export async function findSnapshot(
   db: Database,

@@ -4,6 +4,7 @@ export const auditActions: AuditActionLabels = {
   'api_keys.adopt': 'Took over an API key',
   'api_keys.make': 'Created an API key',
   'api_keys.read': 'Read with an API key',
+  'api_keys.refused': 'Refused an API key',
   'api_keys.revoke': 'Revoked an API key',
   'audit.anchored': 'Anchored the audit chain',
   'audit.exported': 'Exported audit rows',

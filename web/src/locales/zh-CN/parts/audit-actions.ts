@@ -3,6 +3,7 @@ export const auditActions = {
   'api_keys.adopt': '接手接口密钥',
   'api_keys.make': '生成接口密钥',
   'api_keys.read': '用接口密钥读取',
+  'api_keys.refused': '接口密钥被拒绝',
   'api_keys.revoke': '吊销接口密钥',
   'audit.anchored': '审计链存证',
   'audit.exported': '导出审计记录',

@@ -1,0 +1,172 @@
+// Not named `markup`, since prettier would change the whitespace of the page.
+import { html as markup, raw } from 'hono/html'
+
+type JsonSchema = {
+  type?: string | string[]
+  format?: string
+  description?: string
+  enum?: readonly unknown[]
+  const?: unknown
+  properties?: Readonly<Record<string, JsonSchema>>
+  required?: readonly string[]
+  items?: JsonSchema
+  anyOf?: readonly JsonSchema[]
+  oneOf?: readonly JsonSchema[]
+  additionalProperties?: unknown
+}
+type ApiResponse = { $ref?: string; description?: string; content?: Readonly<Record<string, { schema: JsonSchema }>> }
+type Operation = {
+  operationId: string
+  summary: string
+  description: string
+  tags: readonly string[]
+  parameters?: readonly { name: string; in: string; required?: boolean; description?: string; schema: JsonSchema }[]
+  responses: Readonly<Record<string, ApiResponse>>
+}
+/** The parts of the OpenAPI document that the page shows. */
+export type ApiDocument = {
+  openapi: string
+  info: { title: string; version: string; description: string }
+  servers: readonly { url: string }[]
+  tags: readonly { name: string; description: string }[]
+  paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  components: { responses: Readonly<Record<string, { description: string }>> }
+}
+
+const style = `
+:root { color-scheme: light dark; --ink: #15211f; --ink-2: #52605d; --line: #dfe5e3; --ground: #f1f4f3; --surface: #fff; --accent: #0b5a68; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6ecea; --ink-2: #a3b0ad; --line: #34403d; --ground: #121816; --surface: #1b2321; --accent: #74bccb; }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 14px/1.6 system-ui, "Noto Sans SC", sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 24px 16px 64px; }
+h1 { font-size: 22px; } h2 { font-size: 18px; margin: 32px 0 8px; } h3 { font-size: 15px; margin: 16px 0 4px; }
+a { color: var(--accent); }
+nav a { display: block; padding: 11px 0; }
+section { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 4px 16px 16px; margin: 12px 0; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; }
+th, td { padding: 6px 8px 6px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
+th { color: var(--ink-2); font-weight: 400; }
+td:first-child, td:nth-child(2):not(:last-child) { padding-right: 16px; }
+th, td:first-child, td:nth-child(2):nth-last-child(3) { white-space: nowrap; }
+code, pre { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { background: var(--ground); border-radius: 8px; padding: 12px; white-space: pre-wrap; }
+.meta { color: var(--ink-2); font-size: 13px; }
+`
+
+type Html = ReturnType<typeof markup>
+
+/** Renders the OpenAPI document as a page in Chinese with the English names of the API. It needs no script. */
+export function apiPage(document: ApiDocument, nonce: string): Html {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  )
+  const [server] = document.servers
+  return markup`<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>接口说明 · 企微自助</title>
+<style nonce="${nonce}">${raw(style)}</style>
+</head>
+<body>
+<main>
+<h1>接口说明 <span lang="en">API v1</span></h1>
+${document.info.description.split('\n\n').map((paragraph) => markup`<p>${paragraph}</p>\n`)}
+<pre>curl -H 'Authorization: Bearer desk_…' ${server?.url ?? ''}/api/v1/policies</pre>
+<p>程序读取：<a href="/api/v1/openapi.json">openapi.json</a>（OpenAPI ${document.openapi}，版本 ${document.info.version}），可用来生成客户端。</p>
+<nav aria-label="接口">
+${operations.map(({ path, method, operation }) => markup`<a href="#${operation.operationId}"><code>${method} ${path}</code> <span lang="en">${operation.summary}</span></a>\n`)}</nav>
+<h2 id="scopes">权限 <span lang="en">Scopes</span></h2>
+${tableOf(['权限', '能做什么'], [...document.tags.map(({ name, description }) => [name, description]), namesScope])}
+<h2 id="errors">出错时 <span lang="en">Errors</span></h2>
+${tableOf(
+  ['名称', '说明'],
+  Object.entries(document.components.responses).map(([name, { description }]) => [name, description]),
+)}
+<p>每个密钥每分钟最多 60 次；超过时返回 429，<code>Retry-After</code> 是多少秒后再试。</p>
+<pre>{ "error": { "code": "input.invalid", "requestId": "evt_…", "details": { "fields": [{ "path": "after", "code": "invalid_format" }] } } }</pre>
+<h2>接口 <span lang="en">Operations</span></h2>
+${operations.map(operationHtml)}
+</main>
+</body>
+</html>
+`
+}
+
+const namesScope = ['members.names', '姓名：没有这项权限时，name 为 null']
+
+const tableOf = (
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): Html => markup`<div class="scroll" tabindex="0"><table>
+<thead><tr>${headings.map((heading) => markup`<th scope="col">${heading}</th>`)}</tr></thead>
+<tbody>
+${rows.map(([name = '', ...cells]) => markup`<tr><td><code>${name}</code></td>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>
+</table></div>`
+
+function operationHtml({ path, method, operation }: { path: string; method: string; operation: Operation }): Html {
+  const { operationId, summary, description, tags, parameters = [], responses } = operation
+  const schema = responses['200']?.content?.['application/json']?.schema
+  const statuses = Object.keys(responses).join('、')
+  return markup`<section aria-labelledby="${operationId}">
+<h3 id="${operationId}"><code>${method} ${path}</code></h3>
+<p><span lang="en">${summary}</span></p>
+<p>${description}</p>
+<p class="meta">权限 <code>${tags.join('、')}</code> · 返回 ${statuses}</p>
+${parameters.length > 0 && markup`<h3>参数</h3>\n${tableOf(['名称', '位置', '格式', '说明'], parameters.map(parameterRow))}\n`}<h3>返回 200</h3>
+${tableOf(['字段', '格式', '说明'], schema ? fieldRows(schema) : [])}
+</section>
+`
+}
+
+const parameterRow = ({
+  name,
+  in: place,
+  required,
+  description,
+  schema,
+}: NonNullable<Operation['parameters']>[number]) => [
+  name,
+  place === 'path' ? '路径' : required === true ? '查询，必填' : '查询',
+  typeText(schema),
+  description ?? '',
+]
+
+/** Lists the fields of a schema with their paths, such as `items[].userid`; alternatives are merged. */
+function fieldRows(schema: JsonSchema, prefix = ''): string[][] {
+  const rows = new Map<string, string[]>()
+  for (const [name, field] of fieldsOf(schema)) {
+    const inner = notNull(field)
+    const isList = inner.items !== undefined
+    const path = `${prefix}${name}${isList ? '[]' : ''}`
+    const nested = fieldRows(inner.items ?? inner, `${path}.`)
+    const known = rows.get(path)
+    const type = typeText(field)
+    const types = known?.[1]?.split(' | ').includes(type) === false ? `${known[1]} | ${type}` : type
+    rows.set(path, [path, types, field.description ?? inner.description ?? ''])
+    for (const row of nested) rows.set(row[0] ?? '', row)
+  }
+  return [...rows.values()]
+}
+
+const fieldsOf = (schema: JsonSchema): [string, JsonSchema][] => [
+  ...Object.entries(schema.properties ?? {}),
+  ...[...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap(fieldsOf),
+]
+
+/** Returns the schema of a value that may be null. */
+const notNull = (schema: JsonSchema): JsonSchema => schema.anyOf?.find(({ type }) => type !== 'null') ?? schema
+
+function typeText(schema: JsonSchema): string {
+  const inner = notNull(schema)
+  const types = [inner.type ?? 'object'].flat()
+  const suffix = inner !== schema || types.includes('null') ? '，可为 null' : ''
+  if (inner.const !== undefined) return String(inner.const) + suffix
+  if (inner.enum) return inner.enum.map(String).join(' | ') + suffix
+  if (inner.items) return `列表${suffix}`
+  return (inner.format ?? types.filter((type) => type !== 'null').join(' | ')) + suffix
+}

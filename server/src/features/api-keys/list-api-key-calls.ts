@@ -1,0 +1,26 @@
+import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
+import type { ApiKeyCall, ApiKeyCalls } from '@desk/shared/settings/api-key-schemas'
+import { entryText } from '@desk/shared/kernel/whole-number'
+import { InvalidInputError } from '../../kernel/app-error.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { listCalls } from './api-key-queries.ts'
+import { actorOfKey } from './authenticate-api-key.ts'
+
+/** Lists the calls of a key, newest first. They are audit entries, so that they are kept as long as the audit. */
+export async function listApiKeyCalls({ db }: ReadDeps, id: string, { after }: PageQuery): Promise<ApiKeyCalls> {
+  const before = after === undefined ? null : entryText.safeParse(after).data
+  if (before === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
+  const rows = await listCalls(db, actorOfKey(id), before === null ? null : Number(before), PAGE_SIZE + 1)
+  const shown = rows.slice(0, PAGE_SIZE)
+  return {
+    items: shown.map(({ seq, at, object, action, details }) => ({
+      seq,
+      at: at.toISOString(),
+      route: object,
+      scope: (details['scope'] as ApiKeyCall['scope'] | undefined) ?? null,
+      network: (details['network'] as string | undefined) ?? null,
+      refusedFor: action === 'api_keys.refused' ? (details['reason'] as ApiKeyCall['refusedFor']) : null,
+    })),
+    next: rows.length > PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
+  }
+}

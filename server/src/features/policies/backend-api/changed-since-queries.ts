@@ -1,0 +1,29 @@
+import { type SQL, sql } from 'drizzle-orm'
+import {
+  policyExceptions,
+  policyExemptions,
+  policyFirstViews,
+  policyQuestions,
+  policyUnreached,
+} from '../../../db/schema/index.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import { type RosterDeps, toTimestamp } from '../roster/roster-queries.ts'
+
+/** SQL condition on a row of the roster: something about the person was recorded, or their due date passed, since then. */
+export function changedSince({ clock, site }: RosterDeps, { id, versionId }: ActivePolicy, since: Date): SQL {
+  const [start, now] = [toTimestamp(since), toTimestamp(clock.now())]
+  const isTheirs = (userid: unknown) => sql`lower(${userid}) = lower(r.userid)`
+  const ended = sql`(${policyExemptions.until} + 1)::timestamp at time zone ${site.timeZone}`
+  return sql`(signed_at >= ${start} or left_at >= ${start} or counts_from >= ${start} or (due_at >= ${start} and due_at <= ${now})
+    or exists (select 1 from ${policyFirstViews} where ${policyFirstViews.userid} = lower(r.userid)
+      and ${policyFirstViews.versionId} = ${versionId} and ${policyFirstViews.openedAt} >= ${start})
+    or exists (select 1 from ${policyUnreached} where ${policyUnreached.userid} = lower(r.userid)
+      and ${policyUnreached.since} >= ${start})
+    or exists (select 1 from ${policyExceptions} where ${policyExceptions.policyId} = ${id}
+      and ${policyExceptions.userid} = lower(r.userid) and ${policyExceptions.at} >= ${start})
+    or exists (select 1 from ${policyQuestions} where ${policyQuestions.policyId} = ${id}
+      and ${isTheirs(policyQuestions.userid)} and ${policyQuestions.askedAt} >= ${start})
+    or exists (select 1 from ${policyExemptions} where ${policyExemptions.policyId} = ${id}
+      and ${isTheirs(policyExemptions.userid)} and (${policyExemptions.at} >= ${start}
+        or ${policyExemptions.endedAt} >= ${start} or (${ended} >= ${start} and ${ended} <= ${now}))))`
+}

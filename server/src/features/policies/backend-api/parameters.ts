@@ -1,0 +1,43 @@
+import { calendarDay } from '@desk/shared/kernel/calendar-day'
+import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { departmentText, entryText } from '@desk/shared/kernel/whole-number'
+import { rosterStates } from '@desk/shared/policies/roster'
+import * as z from 'zod/mini'
+import { validate } from '../../../http/validate.ts'
+
+const after = '上一页的 next；不传时从头读'
+
+export const policyParam = validate('param', z.object({ id: idSchema('policy') }))
+export const versionParam = validate('param', z.object({ id: idSchema('policy'), version: idSchema('policyVersion') }))
+export const receiptParam = validate('param', z.object({ code: requestNoSchema }))
+
+export const changesQuery = validate(
+  'query',
+  z.strictObject({
+    after: z.optional(entryText.check(z.describe(after))),
+    policy: z.optional(idSchema('policy').check(z.describe('只要这一项制度的事件'))),
+  }),
+)
+
+export const departmentsQuery = validate(
+  'query',
+  z.strictObject({
+    after: z.optional(departmentText.check(z.describe(after))),
+    asOf: z.optional(calendarDay.check(z.describe('过去的某一天：返回那天结束时存下的数字；没有存时 404'))),
+  }),
+)
+
+const peopleQuerySchema = z.strictObject({
+  after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/), z.describe(after))),
+  department: z.optional(departmentText.check(z.describe('只要这个部门及其下级的成员'))),
+  state: z.optional(z.enum(rosterStates).check(z.describe('只要这种状态的成员'))),
+  changedSince: z.optional(
+    z.iso
+      .datetime({ offset: true })
+      .check(
+        z.describe('只要此后签收、首次打开、提问、豁免、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes'),
+      ),
+  ),
+})
+export const peopleQuery = validate('query', peopleQuerySchema)
+export type PeopleQueryV1 = z.infer<typeof peopleQuerySchema>

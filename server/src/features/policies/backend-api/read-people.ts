@@ -1,0 +1,97 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { policyPeopleV1 } from '@desk/shared/policies/api-schemas'
+import type * as z from 'zod/mini'
+import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
+import { labelsByNo } from '../roster/person-queries.ts'
+import {
+  afterUserid,
+  allOf,
+  type Condition,
+  hasState,
+  inSubtree,
+  listRoster,
+  listUserids,
+  type RosterDeps,
+  type RosterRow,
+  upToUserid,
+} from '../roster/roster-queries.ts'
+import { listFirstViews } from '../signing/first-view-queries.ts'
+import { changedSince } from './changed-since-queries.ts'
+import type { PeopleQueryV1 } from './parameters.ts'
+
+/** Members per batch, more than `PAGE_SIZE`, since programs read these pages. */
+const BATCH = 500
+/** Batches without a match before an empty page is returned, so that no call takes long. */
+const MAX_BATCHES = 10
+
+type PeopleV1 = z.infer<typeof policyPeopleV1>
+
+/**
+ * Returns a page of people by userid, which never changes, so that changes during paging neither hide nor repeat a person. A
+ * page covers a fixed number of members, of whom the policy may bind, and the filters match, fewer.
+ */
+export async function readPeople(
+  deps: RosterDeps,
+  id: PolicyId,
+  query: PeopleQueryV1,
+  { hasNames }: { hasNames: boolean },
+): Promise<PeopleV1> {
+  const policy = await requireActivePolicy(deps.db, id)
+  const filters = toFilters(deps, policy, query)
+  let after = query.after ?? ''
+  for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+    const page = await readBatch(deps, policy, { after, ...filters })
+    const items = await toItems(deps, policy, page.rows, hasNames)
+    if (items.length > 0 || page.next === null) return { items, next: page.next }
+    after = page.next
+  }
+  return { items: [], next: after }
+}
+
+/** `members`: on members, before their state is computed; `where`: on the resulting rows. */
+type Filters = { members: Condition[]; where: Condition[] }
+
+function toFilters(deps: RosterDeps, policy: ActivePolicy, query: PeopleQueryV1): Filters {
+  const where: Condition[] = []
+  if (query.state !== undefined) where.push(hasState(query.state, deps.clock.now()))
+  if (query.changedSince !== undefined) where.push(changedSince(deps, policy, new Date(query.changedSince)))
+  return { members: query.department === undefined ? [] : [inSubtree(Number(query.department))], where }
+}
+
+async function readBatch(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { after, members, where }: Filters & { after: string },
+): Promise<{ rows: RosterRow[]; next: string | null }> {
+  const userids = await listUserids(deps.db, after, BATCH, allOf(members))
+  const last = userids.at(-1)
+  if (last === undefined) return { rows: [], next: null }
+  const only = allOf([afterUserid(after), upToUserid(last), ...members])
+  const rows = await listRoster(deps, policy, { only, where: allOf(where), limit: BATCH })
+  // Members who joined between the two queries may have pushed others out: the next page starts with these.
+  const isFull = rows.length === BATCH
+  const end = isFull ? (rows.at(-1)?.userid ?? last) : last
+  return { rows, next: isFull || userids.length === BATCH ? end : null }
+}
+
+async function toItems(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  rows: readonly RosterRow[],
+  hasNames: boolean,
+): Promise<PeopleV1['items']> {
+  if (rows.length === 0) return []
+  const labels = await labelsByNo(deps.db, policy.id)
+  const firstViews = await listFirstViews(deps.db, policy, rows)
+  return rows.map((row) => ({
+    userid: row.userid,
+    name: hasNames ? row.name : null,
+    departmentId: row.departmentId,
+    state: row.state,
+    version: row.signedNo === null ? null : (labels.get(row.signedNo) ?? null),
+    signedAt: row.signedAt?.toISOString() ?? null,
+    receipt: row.signedCode,
+    openedAt: firstViews.get(row.userid.toLowerCase())?.toISOString() ?? null,
+    dueAt: row.dueAt.toISOString(),
+  }))
+}

@@ -1,0 +1,88 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PeopleFilters, PersonRow } from '@desk/shared/policies/board-schemas'
+import type { RosterState } from '@desk/shared/policies/roster'
+import { today } from '../../../access/grant-conditions.ts'
+import { toPeople } from '../board/list-people.ts'
+import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
+import { COMPANY } from '../roster/count-queries.ts'
+import { authorizeScope } from '../roster/count-scope.ts'
+import { toConditions } from '../roster/filter-queries.ts'
+import { policyAsOf } from '../roster/policy-as-of.ts'
+import {
+  afterUserid,
+  allOf,
+  hasState,
+  inSubtree,
+  isNotSigned,
+  listRoster,
+  type RosterDeps,
+  type Condition,
+} from '../roster/roster-queries.ts'
+
+const BATCH = 500
+
+/** The stored parameters of a roster file: policy, department, day, state and filters. */
+export type RosterQuery = Readonly<Record<string, string>>
+
+export type RosterSelection = {
+  /** What reads the roster: now, or as it was at the end of `day`. */
+  reader: RosterDeps
+  policy: ActivePolicy
+  day: CalendarDay | null
+  scope: number
+  state: RosterState | undefined
+  filters: PeopleFilters
+}
+
+/** Returns what the file contains, with the member's current permissions. Null: the policy or the day is not stored. */
+export async function selectRoster(
+  deps: RosterDeps,
+  actor: MemberActor,
+  { policy: id, department, day, state, ...filters }: RosterQuery,
+): Promise<RosterSelection | null> {
+  const scope = await authorizeScope(deps, actor, Number(department) || undefined)
+  const policy = await findPublishedPolicy(deps.db, (id ?? '') as PolicyId)
+  const rest = { scope, state: state as RosterState | undefined, filters: filters as PeopleFilters }
+  if (!policy || day === undefined || day >= today(deps)) return policy && { reader: deps, policy, day: null, ...rest }
+  const past = await policyAsOf(deps, policy, day as CalendarDay)
+  return past && { reader: past.deps, policy: past.policy, day: past.day, ...rest }
+}
+
+/** Yields the people of a file in batches, so that memory use does not grow with the file. */
+export function peopleOf({ reader: deps, policy, scope, state, filters }: RosterSelection): AsyncGenerator<PersonRow[]> {
+  const conditions = toConditions(deps, filters)
+  const where = allOf([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...conditions.where])
+  return batchesOf(deps, policy, { only: allOf([...inScope(scope), ...conditions.only]), where })
+}
+
+/** Lists the people who have not signed, `limit` at most. */
+export async function listNotSigned(
+  deps: RosterDeps,
+  { policy, scope, limit }: Pick<RosterSelection, 'policy' | 'scope'> & { limit: number },
+): Promise<PersonRow[]> {
+  const people: PersonRow[] = []
+  for await (const batch of batchesOf(deps, policy, { only: allOf(inScope(scope)), where: isNotSigned })) {
+    people.push(...batch)
+    if (people.length >= limit) break
+  }
+  return people.slice(0, limit)
+}
+
+const inScope = (scope: number): Condition[] => (scope === COMPANY ? [] : [inSubtree(scope)])
+
+async function* batchesOf(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { only, where }: { only: Condition; where: Condition },
+): AsyncGenerator<PersonRow[]> {
+  let after = ''
+  for (;;) {
+    const rows = await listRoster(deps, policy, { only: allOf([afterUserid(after), only]), where, limit: BATCH })
+    const last = rows.at(-1)
+    if (!last) return
+    yield await toPeople(deps, policy, rows)
+    after = last.userid
+  }
+}

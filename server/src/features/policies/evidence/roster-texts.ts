@@ -1,0 +1,48 @@
+import type { PeopleFilters, StateCounts } from '@desk/shared/policies/board-schemas'
+import { requiredStates, type RosterState } from '@desk/shared/policies/roster'
+
+/** Texts of exported files, in Chinese as the files are. */
+export const stateNames: Record<RosterState, string> = {
+  signed: '已签',
+  pending: '待签',
+  overdue: '逾期',
+  questioned: '有疑问',
+  undelivered: '未送达',
+  exempt: '豁免',
+  excluded: '不计入',
+}
+
+export const basisNames = { full: '全文', delta: '变化的条款' } as const
+
+/** What every exported file says about itself. */
+export const NOT_VERIFIED = '未独立核对'
+
+export type Equation = { required: number; signed: number; unsigned: number; exempt: number; share: number | null }
+
+/** Returns the equation: required = signed + unsigned + exempt. The share leaves the exempt out. */
+export function equationOf(counts: StateCounts): Equation {
+  const bound = requiredStates.reduce((sum, state) => sum + counts[state], 0)
+  const { signed, exempt } = counts
+  return {
+    required: bound + exempt,
+    signed,
+    unsigned: bound - signed,
+    exempt,
+    share: bound === 0 ? null : signed / bound,
+  }
+}
+
+export const equationText = ({ required, signed, unsigned, exempt }: Equation): string =>
+  `${String(required)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`
+
+/** Returns the filter of a list as a sentence; null if it has none. */
+export function filterText(state: RosterState | undefined, filters: PeopleFilters): string | null {
+  const parts = [
+    state && stateNames[state],
+    filters.partner && '外部合作人员',
+    filters.joinedAfter && `${filters.joinedAfter} 之后入职`,
+    filters.overdueDays && `逾期超过 ${filters.overdueDays} 天`,
+    filters.olderOnly && '只签过旧版',
+  ].filter((part): part is string => typeof part === 'string')
+  return parts.length === 0 ? null : parts.join('，')
+}

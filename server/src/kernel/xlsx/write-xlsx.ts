@@ -1,0 +1,94 @@
+import { Zip, ZipDeflate } from 'fflate'
+import { type Cell, columnName, headRowXml, rowXml, stylesXml } from './cells.ts'
+import {
+  contentTypesXml,
+  DECLARATION,
+  MAIN,
+  packageRelationsXml,
+  workbookRelationsXml,
+  workbookXml,
+  type WrittenSheet,
+} from './package-parts.ts'
+
+export type Sheet = {
+  name: string
+  /** Rows above the headings. */
+  title: readonly (readonly Cell[])[]
+  headings: readonly { name: string; width: number }[]
+  /** Batches of rows, read while the file is written. */
+  rows: AsyncIterable<readonly (readonly Cell[])[]> | Iterable<readonly (readonly Cell[])[]>
+}
+
+type Options = { timeZone: string; madeAt: Date }
+
+/**
+ * Yields a spreadsheet (ECMA-376) in parts, so that memory does not grow with it. Each sheet has its headings frozen, with a
+ * filter. No cell contains a formula.
+ */
+export async function* writeXlsx(
+  sheets: AsyncIterable<Sheet>,
+  { timeZone, madeAt }: Options,
+): AsyncGenerator<Uint8Array> {
+  const parts: Uint8Array[] = []
+  const zip = new Zip((error, part) => {
+    if (error) throw error
+    parts.push(part)
+  })
+  const encoder = new TextEncoder()
+  for await (const [name, texts] of filesOf(sheets, timeZone)) {
+    const file = new ZipDeflate(name, { level: 6 })
+    file.mtime = madeAt
+    zip.add(file)
+    file.push(encoder.encode(DECLARATION))
+    for await (const text of texts) {
+      file.push(encoder.encode(text))
+      yield* parts.splice(0)
+    }
+    file.push(new Uint8Array(0), true)
+  }
+  zip.end()
+  yield* parts.splice(0)
+}
+
+/** Yields the files of the archive. The sheets come first, since the others name them and the range of each filter. */
+async function* filesOf(
+  sheets: AsyncIterable<Sheet>,
+  timeZone: string,
+): AsyncGenerator<[string, AsyncIterable<string> | string[]]> {
+  const written: WrittenSheet[] = []
+  for await (const sheet of sheets) {
+    const entry = { name: sheet.name, headRow: sheet.title.length + 1, filter: '' }
+    written.push(entry)
+    yield [`xl/worksheets/sheet${String(written.length)}.xml`, sheetXml(sheet, timeZone, entry)]
+  }
+  yield ['xl/workbook.xml', [workbookXml(written)]]
+  yield ['xl/_rels/workbook.xml.rels', [workbookRelationsXml(written.length)]]
+  yield ['xl/styles.xml', [stylesXml]]
+  yield ['_rels/.rels', [packageRelationsXml]]
+  yield ['[Content_Types].xml', [contentTypesXml(written.length)]]
+}
+
+async function* sheetXml(
+  { title, headings, rows }: Sheet,
+  timeZone: string,
+  entry: WrittenSheet,
+): AsyncGenerator<string> {
+  const { headRow } = entry
+  yield `<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${String(headRow)}" topLeftCell="A${String(headRow + 1)}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>`
+  yield headings
+    .map(
+      ({ width }, at) =>
+        `<col min="${String(at + 1)}" max="${String(at + 1)}" width="${String(width)}" customWidth="1"/>`,
+    )
+    .join('')
+  yield '</cols><sheetData>'
+  yield title.map((cells, at) => rowXml(at + 1, cells, timeZone)).join('')
+  const names = headings.map(({ name }) => name)
+  yield headRowXml(headRow, names)
+  let row = headRow
+  for await (const batch of rows) yield batch.map((cells) => rowXml((row += 1), cells, timeZone)).join('')
+  const range = (sign: string) =>
+    `${sign}A${sign}${String(headRow)}:${sign}${columnName(names.length - 1)}${sign}${String(row)}`
+  entry.filter = range('$')
+  yield `</sheetData><autoFilter ref="${range('')}"/></worksheet>`
+}

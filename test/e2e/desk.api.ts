@@ -1,0 +1,82 @@
+import type { policyPeopleV1 } from '@desk/shared/policies/api-schemas'
+import { readFileSync } from 'node:fs'
+import readXlsxFile from 'read-excel-file/node'
+import type * as z from 'zod/mini'
+import { waitForDirectory } from '../lib/directory-read.ts'
+import { expect, test } from './fixtures.ts'
+import { publish, templateId } from './policy.steps.ts'
+
+type PeopleV1 = z.infer<typeof policyPeopleV1>
+
+const TODAY = '2026-03-17'
+const INSIDE = '10.2.8.14'
+const OUTSIDE = '10.9.9.9'
+
+/** An ops lead connects a backend and hands over a workbook. */
+export function apiJourney(): void {
+  test('a key restricted by scope and address reads people, and is refused from elsewhere', async ({
+    openAs,
+    stack,
+  }) => {
+    test.setTimeout(180_000)
+    await waitForDirectory(stack.gatewayUrl)
+    const id = await templateId(stack.gatewayUrl)
+    await publish(stack.gatewayUrl, id, 'major', (draft) => draft, TODAY)
+
+    const page = await openAs('chenhaiyan', '/settings/api-keys', { ua: 'windows' })
+    await page.getByLabel('名称').fill('审计平台')
+    await page.getByLabel('有效期至').fill('2026-06-30')
+    await page.getByLabel('来源地址').fill('10.2.8')
+    await page.getByRole('switch', { name: '读取签收进度' }).click()
+    await page.getByRole('button', { name: '生成密钥' }).click()
+    await expect(page.getByText('不是 IP 地址或网段')).toBeVisible()
+    await page.getByLabel('来源地址').fill('10.2.8.0/24')
+    await page.getByRole('button', { name: '生成密钥' }).click()
+    const key = await page.getByRole('textbox', { name: '审计平台' }).inputValue()
+    await expect(page.getByText('只能从 10.2.8.0/24 调用')).toBeVisible()
+
+    // A proxy names the address of its caller.
+    const call = async (address: string, path: string) =>
+      fetch(`${stack.appUrl}/api/v1/${path}`, {
+        headers: { authorization: `Bearer ${key}`, 'x-forwarded-for': address },
+      })
+    const people = await call(INSIDE, `policies/${id}/people`)
+    expect(people.status).toBe(200)
+    const { items } = (await people.json()) as PeopleV1
+    expect(items.length).toBeGreaterThan(20)
+    expect(items.every(({ name }) => name === null)).toBe(true)
+    expect((await call(OUTSIDE, `policies/${id}/people`)).status).toBe(403)
+    expect((await call(INSIDE, 'receipts/0000-0000')).status).toBe(403)
+
+    await page.reload()
+    await page.getByRole('button', { name: '调用记录 审计平台' }).click()
+    const log = page.getByRole('dialog', { name: '“审计平台”的调用记录' })
+    await expect(log.getByText('地址不符，已拒绝')).toHaveCount(1)
+    await expect(log.getByText('没有权限，已拒绝')).toHaveCount(1)
+    await expect(log.getByText('来自 10.2.8.x')).toHaveCount(2)
+    await log.getByRole('button', { name: '关闭' }).click()
+
+    await page.getByRole('link', { name: '接口说明' }).click()
+    await expect(page.getByRole('heading', { name: /接口说明/ })).toBeVisible()
+    await expect(page.getByText('GET /api/v1/policies/{id}/people').first()).toBeVisible()
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(width).toBeLessThanOrEqual(1280)
+  })
+
+  test('a workbook is exported from the people page and opens with its totals', async ({ openAs, stack }) => {
+    const id = await templateId(stack.gatewayUrl)
+    const page = await openAs('chenhaiyan', `/policies/${id}/people?state=pending`, { ua: 'windows' })
+    await page.getByText(/^导出(这|筛选)/).click()
+    await page.getByRole('button', { name: 'Excel，含合计' }).click()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '下载', exact: true }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/^[^\s].* \d+\.\d+ 2026-03-17\.xlsx$/)
+    const [people, totals] = await readXlsxFile(readFileSync(await file.path()))
+    expect(people?.data[0]).toContain('未独立核对')
+    expect(people?.data.flat()).toContain('陈海燕')
+    expect(people?.data.slice(7).every((row) => row[2] === '待签')).toBe(true)
+    expect(String(totals?.data[0]?.[0])).toMatch(/^\d+ 应签 = \d+ 已签 \+ \d+ 待签 \+ \d+ 豁免$/)
+  })
+}
