@@ -12,7 +12,8 @@ import {
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
 import { getBoard } from './board/get-board.ts'
-import { rosterCsv } from './evidence/export-roster.ts'
+import { rosterCsv } from './evidence/roster-csv.ts'
+import { selectRoster } from './evidence/roster-rows.ts'
 import { remindSigners } from './reminders/remind-signers.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
@@ -153,7 +154,8 @@ test('the roster of a past day has the people, states and exemptions of that day
   await nextDay(kit)
   const rows = async (query: Record<string, string>) => {
     let csv = ''
-    for await (const part of rosterCsv(kit.deps, company.lead, { policy: id, department: '0', ...query })) csv += part
+    const selection = (await selectRoster(kit.deps, company.lead, { policy: id, department: '0', ...query }))!
+    for await (const part of rosterCsv(selection)) csv += part
     const lines = csv.split('\r\n').slice(1, -2)
     return lines.map((line) => line.replaceAll('"', '').split(',')).map(([userid, , , state]) => [userid, state])
   }

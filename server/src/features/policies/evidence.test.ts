@@ -212,7 +212,7 @@ describe('policyFile and receiptFile', () => {
 })
 
 const csvOf = async (kit: Kit, actor: MemberActor, query: RosterQuery) =>
-  textOf(rosterCsv(kit.deps, (await selectRoster(kit.deps, actor, query))!))
+  textOf(rosterCsv((await selectRoster(kit.deps, actor, query))!))
 
 const textOf = async (parts: AsyncIterable<string>) => {
   let text = ''

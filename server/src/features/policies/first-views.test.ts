@@ -67,7 +67,7 @@ describe('first views', () => {
     await kit.settleFirstViews()
     let csv = ''
     const selection = (await selectRoster(kit.deps, lead, { policy: id, department: '0' }))!
-    for await (const part of rosterCsv(kit.deps, selection)) csv += part
+    for await (const part of rosterCsv(selection)) csv += part
     const [head, ...lines] = csv.replaceAll('"', '').split('\r\n')
     const column = head!.split(',').indexOf('opened_at')
     // The last line contains the number of rows.

@@ -50,10 +50,10 @@ function policyFileWith(text: string): string {
     userid: text,
     name: text,
     department: [text],
-    state: 'overdue',
+    state: 'overdue' as const,
     signedLabel: text,
     basis: null,
-  } as const
+  }
   const dates = { signedAt: null, openedAt: at.toISOString(), dueAt: at.toISOString(), leftAt: null }
   return policyEvidenceHtml({
     title: text,
