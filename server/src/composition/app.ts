@@ -85,6 +85,8 @@ export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'l
   codeLimiter?: OauthCodeLimiter
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
+  /** Limits the time that a request waits for the database; absent: the limit of production. */
+  databaseWaitMs?: number
 }
 
 /** Assembles the server from its dependencies. `start-server.ts` reads the environment and listens. */
@@ -129,7 +131,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   })
   app.use(assignRequestId(deps), nonces(deps), sandboxFiles, securityHeaders(publicUrl), noStore, compressResponse)
   app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))
-  app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait)
+  app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait(options.databaseWaitMs))
   app.use(session(deps))
   const redirectToSignIn = signInRedirect(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, redirectToSignIn }), requireRecentAuth(deps, { redirectToSignIn }))
