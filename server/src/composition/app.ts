@@ -93,6 +93,8 @@ export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'l
   codeLimiter?: OauthCodeLimiter
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
+  /** Limits the time that a request waits for the database; absent: the limit of production. */
+  databaseWaitMs?: number
 }
 
 /** Assembles the server from its dependencies. `start-server.ts` reads the environment and listens. */
@@ -138,7 +140,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   app.use(assignRequestId(deps), nonces(deps), sandboxFiles, omitOpenerPolicyInWecom)
   app.use(securityHeaders(publicUrl), noStore, compressResponse)
   app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))
-  app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait)
+  app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait(options.databaseWaitMs))
   app.use(session(deps))
   const redirectToSignIn = signInRedirect(deps, sessionOptions)
   app.use(enforceRouteRules({ publicUrl, redirectToSignIn }), requireRecentAuth(deps, { redirectToSignIn }))

@@ -38,4 +38,7 @@ export const rejectWhenDiskFull = (storage: Storage) =>
  * Limits the total time that a request waits for the database: after it, the request fails and writes no more. Only a
  * commit in progress may still succeed, which idempotency keys handle.
  */
-export const limitDatabaseWait: MiddlewareHandler = (_c, next) => withTotalTimeout(ANSWER_MS, next)
+export const limitDatabaseWait =
+  (ms = ANSWER_MS): MiddlewareHandler =>
+  (_c, next) =>
+    withTotalTimeout(ms, next)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { ANSWER_MS } from '../db/statement-timeout.ts'
 import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
@@ -8,6 +9,7 @@ import { onOtherConnection, testDatabase } from '../testing/database/test-databa
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }
 const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+const asInProduction = { databaseWaitMs: ANSWER_MS }
 const retryLater = [503, '5']
 const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
@@ -18,7 +20,7 @@ describe('an unavailable database', () => {
   }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
-    const { requestAs } = createTestClient(kit.deps)
+    const { requestAs } = createTestClient(kit.deps, asInProduction)
     const withdraw = () =>
       requestAs(applicant, 'POST', `/api/requests/${view.id}/withdrawal`, { version: view.version })
     await kit.deps.db.execute(sql`create function restarts() returns trigger language plpgsql as
@@ -37,7 +39,7 @@ describe('an unavailable database', () => {
     'a database that does not respond causes a 503 within the deadline, and the failed request has no later effect',
     async ({ kit }) => {
       const { applicant } = await smallCompany(kit)
-      const { requestAs } = createTestClient(kit.deps)
+      const { requestAs } = createTestClient(kit.deps, asInProduction)
       await requestAs(applicant, 'GET', '/api/me')
       const submit = () => requestAs(applicant, 'POST', '/api/requests', draft, key)
       await kit.deps.db.transaction(async (tx) => {

@@ -10,7 +10,14 @@ import { sha256 } from '../kernel/hash.ts'
 type AppOverrides = Partial<
   Pick<
     Parameters<typeof createApp>[1],
-    'hasLoginPanel' | 'loginBase' | 'receivers' | 'sessionSecret' | 'previousSessionSecret' | 'codeLimiter' | 'limits'
+    | 'hasLoginPanel'
+    | 'loginBase'
+    | 'receivers'
+    | 'sessionSecret'
+    | 'previousSessionSecret'
+    | 'codeLimiter'
+    | 'limits'
+    | 'databaseWaitMs'
   >
 >
 
@@ -27,6 +34,8 @@ export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
     receivers: {},
     verifyFiles: [],
     limits: noPersonLimits,
+    // Ends what hangs, and nothing that is slow: on a busy machine all takes ten times as long.
+    databaseWaitMs: 60_000,
     health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
     ...overrides,
   })
