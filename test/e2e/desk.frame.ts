@@ -1,7 +1,9 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { expectTaps } from './info-change.steps.ts'
+import { publish, templateId } from './policy.steps.ts'
 
 const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
@@ -12,9 +14,12 @@ export function frameTests(): void {
   test('a role holder starts at a computer with the overview, and on a phone with their own tasks', async ({
     openAs,
     page,
+    simulator,
     stack,
   }) => {
     await waitForDirectory(stack.gatewayUrl)
+    const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+    await publish(stack.gatewayUrl, await templateId(stack.gatewayUrl), 'major', (draft) => draft, today)
     await page.setViewportSize(DESK)
     await openAs('chenhaiyan', '/', { ua: 'windows' })
     await expect(page).toHaveURL(/\/overview$/)
