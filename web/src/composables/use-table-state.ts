@@ -21,6 +21,8 @@ export type TableState<Key extends string = string> = {
   setColumns: (keys: readonly Key[] | null) => Promise<void>
   /** Sets filters; undefined removes one. */
   setFilters: (filters: Record<string, string | undefined>) => Promise<void>
+  /** Shows a whole state, for example that of a saved view. */
+  show: (query: Record<string, string>) => Promise<void>
 }
 
 const only = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -68,6 +70,9 @@ export function useTableState<Key extends string>(
       return change({ sort: `${isDescending ? '-' : ''}${key}` })
     },
     setColumns: (keys) => change({ columns: keys === null ? '' : keys.join(',') }),
+    show: async (query) => {
+      await router.replace({ query })
+    },
     setFilters: (filters) =>
       change(Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, value ?? '']))),
   }

@@ -59,8 +59,6 @@ const causes: Readonly<Record<string, string>> = {
   internal: 'Internal error, see the log',
 }
 
-const count = (number: number, noun: string) => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
-
 const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
   outbox: {
     intro: 'Writes to WeCom and messages are queued and processed here.',

@@ -27,6 +27,14 @@ const desk: Messages['desk'] = {
     exported: 'Export',
     kinds: { page: 'Page', policy: 'Policy', action: 'Action', person: 'Person', receipt: 'Receipt' },
   },
+  views: {
+    label: 'Saved views',
+    all: 'All',
+    save: 'Save view',
+    name: 'Name of the view',
+    keep: 'Save',
+    remove: (name) => `Delete the view ${name}`,
+  },
   table: {
     focusSearch: 'Press / to search',
     filters: 'Active filters',

@@ -17,6 +17,7 @@ const me: Messages['session']['me'] = {
   display: 'Display',
   care: 'Care mode',
   careHint: 'Larger text and buttons',
+  slash: 'Press / to search (on a computer)',
   dark: 'Dark',
   language: 'Language',
   otherLanguage: '中文',

@@ -69,6 +69,8 @@ const settings: Messages['settings'] = {
   },
   roles: {
     roleNames,
+    grantColumns: { name: 'Name', role: 'Role', department: 'Department', state: 'State', days: 'Term' },
+    searchGrants: 'Name or role',
     proposals: (count) => `${String(count)} to confirm`,
     proposalsHint:
       'Department leaders in WeCom who are not confirmed yet, or who were confirmed and are no longer leaders.',

@@ -26,6 +26,14 @@ export default {
     exported: '导出',
     kinds: { page: '页面', policy: '制度', action: '操作', person: '成员', receipt: '凭证' },
   },
+  views: {
+    label: '保存的视图',
+    all: '全部',
+    save: '存视图',
+    name: '视图名称',
+    keep: '保存',
+    remove: (name: string) => `删除视图 ${name}`,
+  },
   table: {
     focusSearch: '按 / 键搜索',
     filters: '已用筛选',

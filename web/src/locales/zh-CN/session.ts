@@ -18,6 +18,7 @@ const me = {
   care: '关怀模式',
   careHint: '更大的文字和按钮',
   dark: '深色',
+  slash: '按 / 键搜索（电脑上）',
   language: '语言',
   otherLanguage: 'English',
   signOut: '退出登录',

@@ -9,6 +9,7 @@ import ColumnMenu from './ColumnMenu.vue'
 import DeskTable from './DeskTable.vue'
 import FilterChips from './FilterChips.vue'
 import PrintFooter from './PrintFooter.vue'
+import SavedViews from './SavedViews.vue'
 import TableHeading from './TableHeading.vue'
 import TableSearch from './TableSearch.vue'
 import { type Column, EMPTY_CELL } from './table-columns.ts'
@@ -190,5 +191,18 @@ describe('parts of the table', () => {
     const footer = mountUi(PrintFooter, { props: { filters: [{ label: '状态', value: '待签' }], search: '王' } })
     expect(footer.text()).toContain('王')
     expect(footer.text()).toContain('状态 待签')
+  })
+
+  it('SavedViews keeps the present state under a name, shows it again, and deletes it', async () => {
+    const views = mountUi(SavedViews, { props: { table: 'people', query: { state: 'pending' } } })
+    await views.findAll('button').at(-1)?.trigger('click')
+    await views.get('input').setValue('车间没签')
+    await views.get('form').trigger('submit')
+    const [all, own] = views.findAll('[aria-pressed]')
+    expect([all?.attributes('aria-pressed'), own?.attributes('aria-pressed')]).toEqual(['false', 'true'])
+    await own?.trigger('click')
+    expect(views.emitted('show')).toEqual([[{ state: 'pending' }]])
+    await views.get('[aria-label="删除视图 车间没签"]').trigger('click')
+    expect(views.findAll('[aria-pressed]')).toHaveLength(1)
   })
 })

@@ -1,0 +1,44 @@
+import { onMounted, readonly, shallowRef, type Ref } from 'vue'
+import { useDevice } from '../platform/device.ts'
+import { useSessionStore } from '../stores/session.ts'
+
+/** A named state of a table, as the parameters of its URL. */
+export type SavedView = { name: string; query: Record<string, string> }
+
+const MOST = 12
+const isView = (value: unknown): value is SavedView =>
+  typeof value === 'object' && value !== null && 'name' in value && 'query' in value
+
+/** The named views of one table. Private: kept on this device, for this member. */
+export function useSavedViews(table: string): {
+  views: Readonly<Ref<readonly SavedView[]>>
+  save: (view: SavedView) => void
+  remove: (name: string) => void
+} {
+  const { storage } = useDevice()
+  const { me } = useSessionStore()
+  const key = `views ${me.corpId} ${me.userid} ${table}`
+  const views = shallowRef<readonly SavedView[]>([])
+  const keep = (next: readonly SavedView[]) => {
+    views.value = next
+    storage?.setItem(key, JSON.stringify(next))
+  }
+  // After mounting: the server does not know them.
+  onMounted(() => {
+    try {
+      const stored: unknown = JSON.parse(storage?.getItem(key) ?? '[]')
+      views.value = Array.isArray(stored) ? stored.filter(isView) : []
+    } catch {
+      views.value = []
+    }
+  })
+  return {
+    views: readonly(views) as Readonly<Ref<readonly SavedView[]>>,
+    save: (view) => {
+      keep([...views.value.filter(({ name }) => name !== view.name), view].slice(-MOST))
+    },
+    remove: (name) => {
+      keep(views.value.filter((view) => view.name !== name))
+    },
+  }
+}
