@@ -13,7 +13,13 @@ import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { headersOf, signInRows } from './policy-rows.ts'
 
-export type PolicySizes = { members: number; policies: number; signatures: number }
+export type PolicySizes = {
+  members: number
+  policies: number
+  signatures: number
+  /** Inserts the counters too, instead of waiting until the product has counted. */
+  isCounted?: boolean
+}
 
 const MEMBERS_PER_DEPARTMENT = 50
 const DEPARTMENTS_PER_DIVISION = 40
@@ -22,8 +28,30 @@ const CLAUSES = 5
 const COUNT_TIMEOUT_MS = 1_200_000
 const NOTIFY_TIMEOUT_MS = 900_000
 
+/** Statements that insert what the product counts. */
+const counterStatements = [
+  'truncate policy_recounts, policy_counters, policy_counts',
+  `insert into policy_counters (policy_id, department_id, state, own, total)
+   select p.id, c.department_id, c.state, c.n, 0 from policies p
+   cross join lateral (
+     select bound.id as department_id, state, case state when 'signed' then coalesce(signed.n, 0) else bound.n - coalesce(signed.n, 0) end as n
+     from (select main_department_id as id, count(*)::int as n from members where status = 1 group by 1) bound
+     left join (select department_id as id, count(*)::int as n from policy_signatures where policy_id = p.id group by 1) signed
+       on signed.id = bound.id
+     cross join unnest(array['signed', 'open']) as state
+   ) c where p.current_version_id is not null and c.n > 0`,
+  `insert into policy_counts (policy_id, department_id, path, next_change_at)
+   select distinct c.policy_id, c.department_id, array_prepend(0, d.path), null::timestamptz
+   from policy_counters c join departments d on d.id = c.department_id`,
+  `insert into policy_counters (policy_id, department_id, state, own, total)
+   select o.policy_id, above, o.state, 0, sum(o.own)::int from policy_counters o
+   join policy_counts c on c.policy_id = o.policy_id and c.department_id = o.department_id, unnest(c.path) as above
+   group by 1, 2, 3
+   on conflict (policy_id, department_id, state) do update set total = excluded.total`,
+]
+
 /** Returns the statements that insert divisions, departments, members and earlier signatures. */
-function fillStatements({ members, signatures }: PolicySizes): string[] {
+function fillStatements({ members, signatures, isCounted = false }: PolicySizes): string[] {
   const departments = Math.ceil(members / MEMBERS_PER_DEPARTMENT)
   const divisions = Math.ceil(departments / DEPARTMENTS_PER_DIVISION)
   return [
@@ -47,7 +75,7 @@ function fillStatements({ members, signatures }: PolicySizes): string[] {
            where current_version_id is not null) p
      cross join (select userid, main_department_id from members where userid like 'm%' order by userid) m
      limit ${String(signatures)}`,
-    `insert into policy_recounts (policy_id, department_id) values (null, null)`,
+    ...(isCounted ? counterStatements : [`insert into policy_recounts (policy_id, department_id) values (null, null)`]),
     // The simulated WeCom does not know these members, so the next read of the directory is postponed.
     `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
   ]
