@@ -82,6 +82,11 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /auth/second-factor',
   'GET /auth/second-factor/next',
   // Covered by the tests of policies, boards and receipts.
+  // Department admins see the records of their people; records.test.ts has the rest.
+  'GET /signing-records',
+  'GET /signing-records/:userid',
+  'GET /api/signing-records',
+  'GET /api/signing-records/:userid',
   // Actions on groups have a separate table.
   'GET /groups/:id',
   'GET /policies/:id',
