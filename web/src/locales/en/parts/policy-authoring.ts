@@ -40,7 +40,7 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     fullHint: (count) => `sign all ${clauses(count)}`,
     delta: (label) => `Signed version ${label}`,
     deltaHint: (count) => `sign only what changed: ${clauses(count)}`,
-    unit: '',
+    unit: 'people',
     part: (name, count, hint) => `${name}: ${String(count)} (${hint})`,
     time: (seconds) => `about ${readingTime(seconds)}`,
     nothing: 'No clause has to be signed again',
@@ -70,8 +70,8 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     version: 'Version',
     from: 'Compare with',
     noFrom: 'Nothing: the whole text',
-    optionOf: ({ no, label, isSigned, state }) =>
-      `${label === null ? `Draft ${String(no)}` : `Version ${label}`}${state === 'published' ? ', in force' : ''}${isSigned ? ', signed by you' : ''}`,
+    option: (name, isInForce, isSigned) =>
+      `${name}${isInForce ? ', in force' : ''}${isSigned ? ', signed by you' : ''}`,
     clauses: 'Clauses',
     whole: 'Text',
     changes: 'Changes',

@@ -1,4 +1,3 @@
-import type { ReadableVersion } from '@desk/shared/policies/text-schemas'
 import { people, readingTime } from '../policies.ts'
 import { names } from './phrases.ts'
 
@@ -66,8 +65,8 @@ export const policyAuthoring = {
     version: '版本',
     from: '与之比较',
     noFrom: '不比较，看全文',
-    optionOf: ({ no, label, isSigned, state }: ReadableVersion) =>
-      `${label === null ? `第 ${String(no)} 稿` : `${label} 版`}${state === 'published' ? '，生效中' : ''}${isSigned ? '，你签过' : ''}`,
+    option: (name: string, isInForce: boolean, isSigned: boolean) =>
+      `${name}${isInForce ? '，生效中' : ''}${isSigned ? '，你签过' : ''}`,
     clauses: '条款',
     whole: '全文',
     changes: '变更',
