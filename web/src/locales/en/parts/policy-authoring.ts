@@ -46,6 +46,8 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     nothing: 'No clause has to be signed again',
     exempt: 'Exempt',
     exemptHint: 'Need not sign',
+    partners: (count) => `Partners among them: ${String(count)}`,
+    excluded: (count) => `Disabled or contract ended, not counted: ${String(count)}`,
     times: 'Time per person',
     now: 'By the present members; counted again when it is published',
   },

@@ -41,6 +41,8 @@ export const policyAuthoring = {
     nothing: '没有需要重签的条款',
     exempt: '豁免',
     exemptHint: '不用签',
+    partners: (count: number) => `其中外部合作人员 ${people(count)}`,
+    excluded: (count: number) => `停用、合同到期 ${people(count)}，不计入`,
     times: '每人约需时间',
     now: '按当前名单估算，发布时重新计算',
   },
