@@ -1,4 +1,4 @@
-import type { PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyEditView, PolicyList, PublishForecast, VersionView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyTextView } from '@desk/shared/policies/text-schemas'
 import type { PartnerList } from '@desk/shared/policies/board-schemas'
 import { liMin } from './sample-people.ts'
@@ -103,6 +103,24 @@ export const samplePolicyEdit: PolicyEditView = {
   departments: [],
   people: [],
   clauseIds: ['1.1', '3.2d'],
+}
+
+export const sampleForecast: PublishForecast = {
+  major: 56,
+  changed: 4,
+  removed: 1,
+  seconds: 80,
+  fullSeconds: 540,
+  delta: 30,
+  full: 26,
+  partners: 2,
+  notAsked: 3,
+  exempt: 1,
+  clauses: 35,
+  groups: [
+    { label: '2.2', people: 30, clauses: 4, seconds: 80 },
+    { label: null, people: 26, clauses: 35, seconds: 540 },
+  ],
 }
 
 export const samplePolicyText: PolicyTextView = {

@@ -1,10 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
-import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import type { DraftPreview, PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { clickButton } from '../../testing/click-button.ts'
-import { samplePolicyEdit } from '../../testing/sample-policy-admin.ts'
+import { sampleForecast, samplePolicyEdit } from '../../testing/sample-policy-admin.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import PolicyEditPage from './pages/PolicyEditPage.vue'
@@ -27,22 +27,32 @@ const view: PolicyEditView = {
   },
 }
 
-async function openPage(shown = view, answer = () => Response.json(view)) {
+async function openPage(
+  shown = view,
+  answer = () => Response.json(view),
+  preview: DraftPreview = { clauses: draft.clauses, english },
+) {
   const answers = [() => Response.json(shown)]
-  const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) =>
-    Promise.resolve((answers.shift() ?? answer)()),
-  )
+  const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) => {
+    const url = String(input)
+    if (url.endsWith('/forecast')) return Promise.resolve(Response.json(sampleForecast))
+    if (url.endsWith('/preview')) return Promise.resolve(Response.json(preview))
+    return Promise.resolve((answers.shift() ?? answer)())
+  })
   const page = mountUi(PolicyEditPage, {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
   const press = clickButton(page)
-  const saved = () => fetch.mock.calls.flatMap(([, init]) => (init?.method === 'POST' ? [String(init.body)] : []))
+  const saved = () =>
+    fetch.mock.calls.flatMap(([input, init]) =>
+      init?.method === 'POST' && !String(input).endsWith('/preview') ? [String(init.body)] : [],
+    )
   return { page, press, saved }
 }
 
 it('PolicyEditPage shows the approver the whole draft: both languages, the consent text and the audience', async () => {
-  const { page } = await openPage()
+  const { page } = await openPage({ ...view, allowed: ['approve', 'send_back'] })
   for (const text of ['手机遗失或更换', 'In English 3.2④', draft.content.zh.consent, '王强', messages.partners])
     expect(page.text()).toContain(text)
 })
@@ -94,7 +104,7 @@ it('PolicyEditPage saves what was changed before it submits', async () => {
 it('the draft is compared while it is written, with its difference, and shown as a phone shows it', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const clauses = draft.clauses.map((clause) => ({ ...clause, diff: [{ kind: 'added' as const, text: '两小时内' }] }))
-  const { page } = await openPage(view, () => Response.json({ clauses, english: null }))
+  const { page } = await openPage(view, undefined, { clauses, english: null })
   expect(page.get('.clause-change').text()).toContain('24 小时内')
   await page.get('textarea[name="body-3.2d"]').setValue('两小时内报告。')
   await vi.advanceTimersByTimeAsync(500)

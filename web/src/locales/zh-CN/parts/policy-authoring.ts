@@ -1,4 +1,3 @@
-import type { ReadableVersion } from '@desk/shared/policies/text-schemas'
 import { people, readingTime } from '../policies.ts'
 import { names } from './phrases.ts'
 
@@ -42,6 +41,8 @@ export const policyAuthoring = {
     nothing: '没有需要重签的条款',
     exempt: '豁免',
     exemptHint: '不用签',
+    partners: (count: number) => `其中外部合作人员 ${people(count)}`,
+    excluded: (count: number) => `停用、合同到期 ${people(count)}，不计入`,
     times: '每人约需时间',
     now: '按当前名单估算，发布时重新计算',
   },
@@ -66,8 +67,8 @@ export const policyAuthoring = {
     version: '版本',
     from: '与之比较',
     noFrom: '不比较，看全文',
-    optionOf: ({ no, label, isSigned, state }: ReadableVersion) =>
-      `${label === null ? `第 ${String(no)} 稿` : `${label} 版`}${state === 'published' ? '，生效中' : ''}${isSigned ? '，你签过' : ''}`,
+    option: (name: string, isInForce: boolean, isSigned: boolean) =>
+      `${name}${isInForce ? '，生效中' : ''}${isSigned ? '，你签过' : ''}`,
     clauses: '条款',
     whole: '全文',
     changes: '变更',
