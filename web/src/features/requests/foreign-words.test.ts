@@ -68,7 +68,6 @@ const situations = (kind: RequestType): [string, RequestView][] => {
   const seen: Record<string, RequestView> = {
     waiting: ofType(kind, waiting, null),
     toDecide: ofType(kind, toDecide, null),
-    decided: ofType(kind, { ...undoable, allowed: [] }, agreed),
     undoable: ofType(kind, undoable, agreed),
     started: ofType(kind, { ...running, proof: { reached: 1, state: 'running' } }, agreed),
     running: ofType(kind, running, agreed),
