@@ -70,7 +70,7 @@ function policyFileWith(text: string): string {
     ],
     roster: {
       ...{ label: text, scope: text, publishedAt: at, dueAt: at, counts, staleDepartments: 1 },
-      notSigned: [{ ...unsigned, ...dates, receipt: null, reminders: 1, isPartner: false }],
+      notSigned: [{ ...unsigned, ...dates, department: [text], receipt: null, reminders: 1, isPartner: false }],
     },
     head: { no: 1, hash: text, sealedAt: at.toISOString() },
   })
