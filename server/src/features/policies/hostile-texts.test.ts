@@ -40,7 +40,6 @@ function policyFileWith(text: string): string {
   const unsigned = {
     userid: text,
     name: text,
-    department: [text],
     state: 'overdue',
     signedLabel: text,
     basis: null,
