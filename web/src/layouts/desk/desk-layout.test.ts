@@ -32,8 +32,19 @@ describe('deskGroups', () => {
     deskGroups({ ...sampleMe, roles, isDecider }, 'home', undefined).map(({ name }) => name)
 
   it('a member sees only the groups that their roles open', () => {
-    expect(namesFor(['ops'])).toEqual(['home', 'policies', 'approvals', 'people', 'chats', 'lost', 'audit', 'settings'])
-    expect(namesFor(['auditor'])).toEqual(['home', 'policies', 'chats', 'lost', 'audit'])
+    expect(namesFor(['ops'])).toEqual([
+      'home',
+      'policies',
+      'approvals',
+      'people',
+      'chats',
+      'lost',
+      'audit',
+      'records',
+      'settings',
+    ])
+    expect(namesFor(['auditor'])).toEqual(['home', 'policies', 'chats', 'lost', 'audit', 'records'])
+    expect(namesFor(['hr'])).toContain('records')
     expect(namesFor([], true)).toEqual(['home', 'approvals', 'chats'])
   })
 

@@ -80,8 +80,7 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
       to: mayOpen(me, page) ? pathTo(page, isOpen ? id : undefined) : null,
       isCurrent: page === current,
     }))
-    const [first] = places
-    const visible = places.filter(({ to }) => to !== null)
+    const [first, ...others] = places
     if (!first || (!isOpen && (first.to === null || !isFor(me)))) return []
     return [
       {
@@ -89,7 +88,7 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
         name,
         icon,
         isOpen,
-        pages: isOpen && visible.length > 1 ? visible : [],
+        pages: isOpen && others.length > 0 ? places.filter(({ to }) => to !== null) : [],
       },
     ]
   })
