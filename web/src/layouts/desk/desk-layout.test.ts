@@ -41,9 +41,11 @@ describe('deskGroups', () => {
       'chats',
       'lost',
       'audit',
+      'records',
       'settings',
     ])
-    expect(namesFor(['auditor'])).toEqual(['overview', 'home', 'policies', 'chats', 'lost', 'audit'])
+    expect(namesFor(['auditor'])).toEqual(['overview', 'home', 'policies', 'chats', 'lost', 'audit', 'records'])
+    expect(namesFor(['hr'])).toContain('records')
     expect(namesFor([], true)).toEqual(['home', 'approvals', 'chats'])
   })
 
