@@ -5,15 +5,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, PolicyChangedError } from '../document/policy-errors.ts'
 import { advancePolicy, saveVersion } from '../document/policy-queries.ts'
 import { contentHashOf } from '../document/version-text.ts'
-import {
-  auditStep,
-  type AuthorDeps,
-  isAuthorOf,
-  lockPolicy,
-  requireState,
-  type Step,
-  unapproved,
-} from './edit-policy.ts'
+import { type AuthorDeps, isAuthorOf, lockPolicy, requireState, type Step, unapproved } from './edit-policy.ts'
 import { closeCards, notifyAuthors } from './notify-of-version.ts'
 
 type Approval = Step & { contentHash: string; comment?: string }
