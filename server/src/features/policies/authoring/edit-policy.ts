@@ -92,7 +92,7 @@ export async function startDraft(
     const no = (await listVersions(tx, id)).length + 1
     await insertVersion(tx, firstDraft(deps, id, no, actor.userid, clearReasons(newest.content)))
     await advancePolicy(tx, id, edition)
-    await auditStep(deps, tx, actor, id, 'policy.draft_started', { no })
+    await audit(deps, tx, actor, id, 'policy.draft_started', { no })
   })
 }
 
@@ -122,7 +122,7 @@ export async function saveDraft(
     await advancePolicy(tx, id, edition)
     // The edit removes the approval, which the card about it has to show.
     if (newest.state === 'approved') await closeCards(deps, tx, { version: newest, by: actor.userid }, 'edited')
-    await auditStep(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
+    await audit(deps, tx, actor, id, 'policy.draft_saved', { no: newest.no, clauses: content.clauses.length })
   })
 }
 
@@ -150,7 +150,7 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'submitted')
     await notifyReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
-    await auditStep(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
+    await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
   })
 }
 
@@ -162,12 +162,11 @@ export async function discardDraft(deps: AuthorDeps, actor: MemberActor, { id, e
     await saveVersion(tx, newest.id, { state: requireState(newest, 'discard') })
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'discarded')
-    await auditStep(deps, tx, actor, id, 'policy.draft_discarded', { no: newest.no })
+    await audit(deps, tx, actor, id, 'policy.draft_discarded', { no: newest.no })
   })
 }
 
-/** Records a step of a policy by this member. */
-export async function auditStep(
+async function audit(
   { clock }: AuthorDeps,
   tx: Tx,
   actor: MemberActor,

@@ -4,10 +4,11 @@ import type { Tx } from '../../../db/database.ts'
 import { actorUnder } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, VersionCommandRefusedError } from '../document/policy-errors.ts'
 import { advancePolicy, type PolicyRow, type VersionRow } from '../document/policy-queries.ts'
 import { closeQuestionsOf } from '../document/question-queries.ts'
-import { auditStep, type AuthorDeps, lockPolicy, type Step } from './edit-policy.ts'
+import { type AuthorDeps, lockPolicy, type Step } from './edit-policy.ts'
 import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement.ts'
 
 type RetireDeps = AuthorDeps & Pick<Deps, 'emit'>
@@ -27,7 +28,13 @@ export async function requestRetirement(
     const asked = { retireAskedBy: actor.userid, retireAskedAt: deps.clock.now(), retireReason: reason }
     await advancePolicy(tx, id, edition, asked)
     await notifyOfRetirement(deps, tx, 'policy.retire_review', { version: newest, edition, by: actor.userid })
-    await auditStep(deps, tx, actor, id, 'policy.retire_requested', { reason: typed(deps, reason) })
+    await recordAudit(tx, {
+      at: deps.clock.now(),
+      actor: actor.userid,
+      action: 'policy.retire_requested',
+      object: id,
+      details: { reason: typed(deps, reason) },
+    })
   })
 }
 
@@ -49,7 +56,13 @@ export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { 
     await closeQuestionsOf(tx, id)
     await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'retired')
     await notifyOfRetirement(deps, tx, 'policy.retired', { version: newest, edition, by: actor.userid, askedBy })
-    await auditStep(deps, tx, actor, id, 'policy.retired', { version: newest.id })
+    await recordAudit(tx, {
+      at: deps.clock.now(),
+      actor: actor.userid,
+      action: 'policy.retired',
+      object: id,
+      details: { version: newest.id },
+    })
     await deps.emit(tx, 'policy.retired', { policyId: id, at })
   })
 }
@@ -66,7 +79,13 @@ export async function declineRetirement(
     await advancePolicy(tx, id, edition, none)
     await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'kept')
     await notifyOfRetirement(deps, tx, 'policy.kept', { version: newest, edition, by: actor.userid, askedBy, reason })
-    await auditStep(deps, tx, actor, id, 'policy.retire_declined', { reason: typed(deps, reason) })
+    await recordAudit(tx, {
+      at: deps.clock.now(),
+      actor: actor.userid,
+      action: 'policy.retire_declined',
+      object: id,
+      details: { reason: typed(deps, reason) },
+    })
   })
 }
 

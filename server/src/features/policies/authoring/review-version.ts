@@ -1,18 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorUnder } from '../../../access/current-actor.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, PolicyChangedError } from '../document/policy-errors.ts'
 import { advancePolicy, saveVersion } from '../document/policy-queries.ts'
 import { contentHashOf } from '../document/version-text.ts'
-import {
-  auditStep,
-  type AuthorDeps,
-  isAuthorOf,
-  lockPolicy,
-  requireState,
-  type Step,
-  unapproved,
-} from './edit-policy.ts'
+import { type AuthorDeps, isAuthorOf, lockPolicy, requireState, type Step, unapproved } from './edit-policy.ts'
 import { closeCards, notifyAuthors } from './notify-of-version.ts'
 
 type Approval = Step & { contentHash: string; comment?: string }
@@ -35,7 +28,7 @@ export async function approveVersion(
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'approved')
     await notifyAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
     const details = { no: newest.no, contentHash, ...(comment === '' ? {} : { comment: typed(deps, comment) }) }
-    await auditStep(deps, tx, actor, id, 'policy.approved', details)
+    await recordAudit(tx, { at: deps.clock.now(), actor: actor.userid, action: 'policy.approved', object: id, details })
   })
 }
 
@@ -54,6 +47,12 @@ export async function sendBackVersion(
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'returned')
     await notifyAuthors(deps, tx, 'policy.returned', { version: newest, edition, by: actor.userid })
-    await auditStep(deps, tx, actor, id, 'policy.sent_back', { no: newest.no, reason: typed(deps, reason) })
+    await recordAudit(tx, {
+      at: deps.clock.now(),
+      actor: actor.userid,
+      action: 'policy.sent_back',
+      object: id,
+      details: { no: newest.no, reason: typed(deps, reason) },
+    })
   })
 }
