@@ -2,7 +2,7 @@ import type { CalendarDay } from '../kernel/calendar-day.ts'
 import { isWorkingDay, shiftDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
 /** Number of people who had signed at the end of a day. */
-export type SignedByDay = { day: CalendarDay; signed: number }
+type SignedByDay = { day: CalendarDay; signed: number }
 
 /** A straight line through the last working days, and the number it leads to at the end of each day. Never evidence. */
 export type SigningForecast = {

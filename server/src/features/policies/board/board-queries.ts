@@ -1,7 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { requiredStates } from '@desk/shared/policies/roster'
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, policyCounters, policySnapshots } from '../../../db/schema/index.ts'
 import { COMPANY, type Counters } from '../roster/count-queries.ts'
@@ -11,7 +10,8 @@ import { SNAPSHOT_LEVELS } from '../roster/snapshot-queries.ts'
 /** A department, the counts of its subtree, and in `of` the number of departments before `limit` applies. */
 export type DepartmentRow = { id: number; name: string; totals: Counters; of: number; isParent: boolean }
 
-const required = textArray([...requiredStates, 'open', 'pending_change', 'open_change'])
+const countOf = (state: string) => sql`coalesce((t.totals ->> ${sql.raw(`'${state}'`)})::int, 0)`
+const required = sql.join([...requiredStates, 'open', 'pending_change', 'open_change'].map(countOf), sql` + `)
 const isTop = sql`cardinality(${departments.path}) = 1`
 
 /** SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
@@ -37,10 +37,7 @@ async function listLowestFirst(
             ${departments.sortOrder}, ${departments.id}) as place
         from ${departments}
         cross join lateral (${totals}) t
-        cross join lateral (
-          select coalesce(sum(value::int), 0) as required, coalesce(sum(value::int) filter (where key = 'signed'), 0) as signed
-          from jsonb_each_text(t.totals) where key = any(${required})
-        ) c
+        cross join lateral (select ${required} as required, ${countOf('signed')} as signed) c
         where ${await isChildOf(db, scope)} and c.required > 0
         order by place limit ${limit}
       ) page

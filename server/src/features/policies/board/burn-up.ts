@@ -36,7 +36,7 @@ const MONTH_DAYS = 30
 /** Room to the right of the last mark. */
 const MARGIN_DAYS = 2
 
-export const countRequired = (counts: Readonly<Record<string, number>>): number =>
+const countRequired = (counts: Readonly<Record<string, number>>): number =>
   requiredStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
 
 /** Returns the plot of signatures; null when there is nothing to plot yet. */
