@@ -39,29 +39,7 @@ import type {
   ResubmissionView,
   SecondFactorView,
 } from './page-schemas.ts'
-import type { RouteRule } from './route-rule.ts'
-
-type PageFile = `${string}/pages/${string}Page`
-
-/**
- * Defines a page with a path: its rule, its component below `web/src/features`, and the features whose messages it uses
- * besides the common ones. The page data is declared only as a type.
- */
-const page = <const Path extends `/${string}`, Rule extends RouteRule>(
-  path: Path,
-  rule: Rule,
-  file: PageFile,
-  ...messages: readonly string[]
-) => {
-  const row = { path, rule, file, messages }
-  return { shows: <Data>(): typeof row & { data?: Data } => row }
-}
-
-/** Defines a page without a path, rendered in response to other URLs. */
-const unroutedPage = (file: PageFile, ...messages: readonly string[]) => {
-  const row = { file, messages }
-  return { shows: <Data>(): typeof row & { data?: Data } => row }
-}
+import { page, unroutedPage } from './define-page.ts'
 
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
 export const pageTable = {

@@ -1,0 +1,23 @@
+import type { RouteRule } from './route-rule.ts'
+
+type PageFile = `${string}/pages/${string}Page`
+
+/**
+ * Defines a page with a path: its rule, its component below `web/src/features`, and the features whose messages it uses
+ * besides the common ones. The page data is declared only as a type.
+ */
+export const page = <const Path extends `/${string}`, Rule extends RouteRule>(
+  path: Path,
+  rule: Rule,
+  file: PageFile,
+  ...messages: readonly string[]
+) => {
+  const row = { path, rule, file, messages }
+  return { shows: <Data>(): typeof row & { data?: Data } => row }
+}
+
+/** Defines a page without a path, rendered in response to other URLs. */
+export const unroutedPage = (file: PageFile, ...messages: readonly string[]) => {
+  const row = { file, messages }
+  return { shows: <Data>(): typeof row & { data?: Data } => row }
+}
