@@ -19,7 +19,7 @@ const desk: Messages['desk'] = {
   me: (name) => `${name}: account and display`,
   goTo: {
     open: 'Go to',
-    label: 'People, policies, receipts',
+    label: 'Find',
     hint: 'Name, pinyin, policy, receipt code or setting',
     found: (count) => (count === 0 ? 'Nothing found' : `${String(count)} result${count === 1 ? '' : 's'}`),
     progress: 'Acknowledgement',

@@ -14,11 +14,11 @@ export default {
     records: '查证签收',
     settings: '设置',
   },
-  roles: { ops: '运维', ops_lead: '运维负责人', hr: '人事', compliance: '合规', auditor: '审计' },
+  roles: { ops: '运维', ops_lead: '运维主管', hr: '人事', compliance: '合规', auditor: '审计' },
   me: (name: string) => `${name}，我的与显示设置`,
   goTo: {
     open: '前往',
-    label: '找人、制度、凭证',
+    label: '找人、凭证',
     hint: '姓名、拼音、制度、凭证号或设置',
     found: (count: number) => (count === 0 ? '没有找到' : `${String(count)} 个结果`),
     progress: '签收进度',
