@@ -3,7 +3,8 @@ import type { RetentionClass } from './retention.ts'
 /** Retention class of every stored column, by table. A test compares it with the schema. */
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
   api_keys: {
-    setting: 'id name key_hash prefix scopes addresses created_by created_at expires_at last_used_at revoked_at revoked_by',
+    setting:
+      'id name key_hash prefix scopes addresses created_by created_at expires_at last_used_at revoked_at revoked_by',
   },
   attachments: { request: 'id owner_id comment_id name type size blob_key created_at' },
   audit_anchors: { evidence: 'block_no hash rows at' },
@@ -59,7 +60,10 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   partners: { mirror: 'userid company sponsor ends_on since set_by' },
   person_limits: { transient: 'key points expire' },
-  policies: { evidence: 'id created_by created_at current_version_id audience edition retire_asked_by retire_asked_at retire_reason retired_by retired_at' },
+  policies: {
+    evidence:
+      'id created_by created_at current_version_id audience edition retire_asked_by retire_asked_at retire_reason retired_by retired_at',
+  },
   policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
   policy_counters: { technical: 'policy_id department_id state own total' },
   policy_counts: { technical: 'policy_id department_id path next_change_at' },

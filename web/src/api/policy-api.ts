@@ -57,7 +57,7 @@ export function usePolicyApi() {
     },
     urge: (id: string, json: ReminderBody, key: string = crypto.randomUUID()) =>
       unwrap(policy.urge.$post({ param: { id }, json, header: { 'idempotency-key': key } })),
-    preview: (id: string, json: SelectionBody) => unwrap(policy.selection.$post({ param: { id }, json })),
+    previewSelection: (id: string, json: SelectionBody) => unwrap(policy.selection.$post({ param: { id }, json })),
     reminderResult: (id: string, batch: string) => unwrap(policy.reminders[':batch'].$get({ param: { id, batch } })),
     exemptMany: (id: string, json: BulkExemptionBody) => unwrap(policy.exemptions.bulk.$post({ param: { id }, json })),
     exempt: (id: string, json: ExemptionBody) => unwrap(policy.exemptions.$post({ param: { id }, json })),
@@ -78,7 +78,7 @@ export function usePolicyApi() {
     save: (id: string, json: DraftSaveBody) => unwrap(authored.draft.$post({ param: { id }, json })),
     step: (id: string, step: keyof typeof steps, edition: number) =>
       unwrap(steps[step].$post({ param: { id }, json: { edition } })),
-    preview: (id: string, content: PolicyDraft, signal?: AbortSignal) =>
+    previewDraft: (id: string, content: PolicyDraft, signal?: AbortSignal) =>
       unwrap(authored.preview.$post({ param: { id }, json: { content } }, requestInit(signal))),
     approve: (id: string, json: ApproveBody) => unwrap(authored.approve.$post({ param: { id }, json })),
     discard: (id: string, edition: number) => unwrap(authored.discard.$post({ param: { id }, json: { edition } })),

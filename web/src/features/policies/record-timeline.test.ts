@@ -9,7 +9,8 @@ const rows = sampleRecord.events.map((event, index) =>
 
 it('a signature shows its version, receipt, reading time and device', () => {
   expect(rows[0]).toMatchObject({ title: '签收 1.0 版', tone: 'good' })
-  for (const text of ['凭证 FPS7-ZAAC', '看了 2 条，共 266 秒', '企业微信 · 安卓手机']) expect(rows[0]?.hint).toContain(text)
+  for (const text of ['凭证 FPS7-ZAAC', '看了 2 条，共 266 秒', '企业微信 · 安卓手机'])
+    expect(rows[0]?.hint).toContain(text)
 })
 
 it('a message shows its delivery, a decision who made it, why and until when', () => {

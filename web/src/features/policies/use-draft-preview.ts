@@ -21,7 +21,7 @@ export function useDraftPreview(id: string, draft: ShallowRef<PolicyDraft>, init
   async function update(): Promise<void> {
     const { signal } = (request = new AbortController())
     try {
-      preview.value = await api.preview(id, draft.value, signal)
+      preview.value = await api.previewDraft(id, draft.value, signal)
     } catch {
       // The next change tries again; saving reports what is wrong.
     }

@@ -51,7 +51,13 @@ export async function selectRoster(
 }
 
 /** Yields the people of a file in batches, so that memory use does not grow with the file. */
-export function peopleOf({ reader: deps, policy, scope, state, filters }: RosterSelection): AsyncGenerator<PersonRow[]> {
+export function peopleOf({
+  reader: deps,
+  policy,
+  scope,
+  state,
+  filters,
+}: RosterSelection): AsyncGenerator<PersonRow[]> {
   const conditions = toConditions(deps, filters)
   const where = allOf([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...conditions.where])
   return batchesOf(deps, policy, { only: allOf([...inScope(scope), ...conditions.only]), where })

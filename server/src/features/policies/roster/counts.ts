@@ -27,7 +27,10 @@ export function toCounts(counters: Counters, policy: ActivePolicy, now: Date): S
   }
 }
 
-export const zeroCounts = { ...Object.fromEntries(rosterStates.map((state) => [state, 0])), changeOnly: 0 } as StateCounts
+export const zeroCounts = {
+  ...Object.fromEntries(rosterStates.map((state) => [state, 0])),
+  changeOnly: 0,
+} as StateCounts
 
 /** Converts the stored counts of a past day; days stored by earlier releases lack some. */
 export const toStoredCounts = (counts: Readonly<Record<string, number>>): StateCounts => ({ ...zeroCounts, ...counts })

@@ -111,8 +111,7 @@ export const board: Board = {
   urged: (count) => `A message goes out to ${people(count)}`,
   behind: (count) => `${String(count)} counts are being updated; the numbers will change`,
   exportHint: 'Exports are recorded in the audit log.',
-  exportThese: (count) =>
-    count === null ? 'Export the people shown by the filter' : `Export these ${people(count)}`,
+  exportThese: (count) => (count === null ? 'Export the people shown by the filter' : `Export these ${people(count)}`),
   csv: 'CSV, for programs',
   xlsx: 'Excel, with totals',
   html: 'Signature records as a page (not independently verified)',
