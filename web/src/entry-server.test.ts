@@ -77,7 +77,6 @@ describe('createRenderer', () => {
     samplePages['policy-board'],
     samplePages['policy-people'],
     samplePages['settings-policies'],
-    samplePages['policy-edit'],
     { name: 'info-change', data: { ...sampleForm, readFirst: { policyId: 'pol_0sample1', ...titles, label: '3.0' } } },
   ])('page $name shows the policy title only in the page language', async (page) => {
     const shownTitles = async (language: 'zh-CN' | 'en') => {

@@ -138,6 +138,7 @@ export const pageTable = {
     '/policies/:id/text',
     'member',
     'policies/pages/PolicyTextPage',
+    'desk',
     'policies',
     'policy-admin',
   ).shows<PolicyTextView>(),

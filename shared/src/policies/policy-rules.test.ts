@@ -14,6 +14,7 @@ const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, h
 const moves = [
   'draft edit draft',
   'draft submit in_review',
+  'draft discard discarded',
   'in_review approve approved',
   'in_review send_back draft',
   'approved edit draft',

@@ -10,11 +10,11 @@ import {
   hasState,
   inSubtree,
   listRoster,
-  listUserids,
   type RosterDeps,
   type RosterRow,
   upToUserid,
 } from '../roster/roster-queries.ts'
+import { listUserids } from '../roster/userid-queries.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
 import { changedSince } from './changed-since-queries.ts'
 import type { PeopleQueryV1 } from './parameters.ts'

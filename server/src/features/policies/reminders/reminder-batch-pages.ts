@@ -20,12 +20,12 @@ import {
   afterUserid,
   hasState,
   isUnsigned,
-  listActiveUserids,
   listRoster,
   type RosterRow,
   upToUserid,
   allOf,
 } from '../roster/roster-queries.ts'
+import { listActiveUserids } from '../roster/userid-queries.ts'
 
 /** Maximum number of receivers of one call (WeCom doc 90236). */
 const PAGE = 1000

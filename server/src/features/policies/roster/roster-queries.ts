@@ -1,6 +1,6 @@
 import { isEmptyAudience } from '@desk/shared/policies/audience'
 import type { RosterState } from '@desk/shared/policies/roster'
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import {
@@ -291,17 +291,3 @@ export const isNotSigned = sql`counter <> 'signed'`
 
 export const allOf = (conditions: readonly SQL[]): SQL =>
   conditions.length === 0 ? sql`true` : sql`(${sql.join([...conditions], sql` and `)})`
-
-/** Lists active members by userid, one page after `after`. */
-export const listActiveUserids = (db: Database, after: string, limit: number): Promise<string[]> =>
-  listUserids(db, after, limit, eq(members.status, 1))
-
-export async function listUserids(db: Database, after: string, limit: number, only?: SQL): Promise<string[]> {
-  const rows = await db
-    .select({ userid: members.userid })
-    .from(members)
-    .where(and(gt(members.userid, after), only))
-    .orderBy(asc(members.userid))
-    .limit(limit)
-  return rows.map(({ userid }) => userid)
-}
