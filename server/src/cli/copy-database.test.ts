@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import type { OpenDatabase } from '../db/database.ts'
+import type { Database, OpenDatabase } from '../db/database.ts'
 import { sortByReferences } from '../db/copy/list-tables.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 import { auditEntries, blobs, callbacks, members, outbox, sessions } from '../db/schema/index.ts'
@@ -70,7 +70,8 @@ describe('moveDatabase', () => {
     expect(after).toMatchObject({ isIntact: true })
     expect(after.rows).toBeGreaterThan(0)
     expect(Buffer.from((await testDatabase.db.select().from(blobs))[0]!.bytes).equals(BLOB)).toBe(true)
-    expect(await testDatabase.db.select().from(members)).toEqual(await source.db.select().from(members))
+    const byUserid = (db: Database) => db.select().from(members).orderBy(members.userid)
+    expect(await byUserid(testDatabase.db)).toEqual(await byUserid(source.db))
     const someBody = sql`id = 7`
     expect(await testDatabase.db.select().from(callbacks).where(someBody)).toEqual(
       await source.db.select().from(callbacks).where(someBody),

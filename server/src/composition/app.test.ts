@@ -90,6 +90,7 @@ const notAboutPeople: readonly RouteKey[] = [
   // Actions on groups have a separate table.
   'GET /groups/:id',
   'GET /policies/:id',
+  'GET /policies/:id/text',
   'GET /policies/:id/board',
   'GET /policies/:id/people',
   'GET /receipts/:code',

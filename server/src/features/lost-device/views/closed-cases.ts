@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { instantInput } from '@desk/shared/kernel/instant'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import { requestNoSchema } from '@desk/shared/kernel/ids'
 import { storableText } from '@desk/shared/kernel/plain-text'
@@ -13,7 +14,7 @@ import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import { listClosedCases } from '../cases/closed-case-queries.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 
-const cursorSchema = z.tuple([storableText, storableText])
+const cursorSchema = z.tuple([instantInput, storableText])
 /** Members that a name may mean. */
 const PEOPLE_MAX = 100
 

@@ -20,7 +20,15 @@ const known = [
 
 /** Policy actions that the backend does not receive: changes of drafts, views and exports, the access gate. */
 const internal = ['created', 'template_brought', 'draft_started', 'draft_saved', 'submitted', 'approved', 'sent_back']
-  .concat(['exported', 'receipt_exported', 'gate_open', 'file_uploaded', 'file_opened'])
+  .concat([
+    'exported',
+    'receipt_exported',
+    'gate_open',
+    'file_uploaded',
+    'file_opened',
+    'record_read',
+    'records_searched',
+  ])
   .map((act) => `policy.${act}`)
 
 /** Details that entries may contain, and details that must never be returned. */

@@ -1,8 +1,7 @@
 import type { Role } from '@desk/shared/identity/actor'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { textArray } from '../../../db/json-parameters.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
@@ -72,7 +71,7 @@ export async function holdersFor(
         isGrantActive(today(deps)),
         eq(members.status, 1),
         isNotLockedAccount(members.userid),
-        sql`(${roleGrants.role} = any(${textArray(['ops', 'ops_lead', ...managers])}) or (${roleGrants.role} = 'dept_admin' and ${onPath}))`,
+        or(inArray(roleGrants.role, ['ops', 'ops_lead', ...managers]), and(eq(roleGrants.role, 'dept_admin'), onPath)),
       ),
     )
     .orderBy(members.userid)
