@@ -25,7 +25,7 @@ const selection = {
   except: z.optional(z.array(useridSchema).check(z.maxLength(SELECTED_MAX))),
   filter: z.optional(z.strictObject({ state: z.optional(z.enum(rosterStates)), ...peopleFilters.shape })),
 }
-export const peopleSelection = z.strictObject(selection)
+const peopleSelection = z.strictObject(selection)
 export type PeopleSelection = z.infer<typeof peopleSelection>
 
 export const reminderBody = z.strictObject({

@@ -42,7 +42,7 @@ export const recordHits = z.object({
 export type RecordHits = z.infer<typeof recordHits>
 
 /** Stored events, and those of the audit. `asked` to `urged` are messages. */
-export const recordKinds = [
+const recordKinds = [
   'asked',
   'told',
   'reminded',

@@ -18,7 +18,7 @@ const readableVersion = z.object({
   /** Whether the caller signed it. */
   isSigned: z.boolean(),
 })
-export type ReadableVersion = z.infer<typeof readableVersion>
+type ReadableVersion = z.infer<typeof readableVersion>
 
 /** One version of a policy, compared with another one where requested, and the versions that the caller may read. */
 export const policyTextView = z.object({

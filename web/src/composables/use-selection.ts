@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, readonly, type Ref, shallowRef } from 'vue'
 
 /** Rows of a table. With `isAll`, the whole result except `keys`. */
-export type Selected = { isAll: boolean; keys: ReadonlySet<string> }
+type Selected = { isAll: boolean; keys: ReadonlySet<string> }
 
 export type Selection = {
   selected: Readonly<Ref<Selected>>

@@ -22,12 +22,12 @@ th, td { padding: .25rem .5rem; border-bottom: 1px solid #e0e5e4; text-align: st
 code { overflow-wrap: anywhere; }
 `
 
-export type Html = ReturnType<typeof markup>
+type Html = ReturnType<typeof markup>
 
 /** Returns a text in both languages with the English part marked as such. */
-export const both = (zh: string, en: string): Html => markup`${zh} <span lang="en">${en}</span>`
+const both = (zh: string, en: string): Html => markup`${zh} <span lang="en">${en}</span>`
 
-export const tableOf = (headings: readonly string[], rows: readonly (readonly string[])[]): Html => markup`<table>
+const tableOf = (headings: readonly string[], rows: readonly (readonly string[])[]): Html => markup`<table>
 <thead><tr>${headings.map((heading) => markup`<th>${heading}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>
@@ -37,7 +37,7 @@ ${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)
  * Renders an exported file of records. It has no script and claims only to be a copy: a verdict inside the file could be
  * changed with it, so the check stays in the app.
  */
-export function recordsPage(title: { zh: string; en: string }, madeAt: string, head: ChainHead, body: Html): string {
+function recordsPage(title: { zh: string; en: string }, madeAt: string, head: ChainHead, body: Html): string {
   const heading = both(`${title.zh}（未独立核对）`, `${title.en} (not independently verified)`)
   return markup`<!doctype html>
 <html lang="zh-CN">
