@@ -18,7 +18,6 @@ const readableVersion = z.object({
   /** Whether the caller signed it. */
   isSigned: z.boolean(),
 })
-type ReadableVersion = z.infer<typeof readableVersion>
 
 /** One version of a policy, compared with another one where requested, and the versions that the caller may read. */
 export const policyTextView = z.object({
