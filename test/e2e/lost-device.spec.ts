@@ -137,9 +137,11 @@ function otherTests(cast: Cast): void {
     const page = await openAs(cast.reporter)
     const { tap, taps } = countTaps()
     await tap(page.getByRole('link', { name: /^手机丢了/ }))
-    // The tap opens WeCom's own picker, where the person is one tap.
+    // The tap opens WeCom's own picker, where the person is one tap. A document loaded meanwhile would lose the answer.
+    const other = page.getByRole('radio', { name: /帮同事/ })
+    await expect(other).toBeVisible()
     await answerPicker(page, colleague)
-    await tap(page.getByRole('radio', { name: /帮同事/ }))
+    await tap(other)
     await expect(page.getByRole('radio', { name: new RegExp(colleague.name) })).toBeChecked()
     await slide(page, new RegExp(`上报「${colleague.name}」`))
     const all = taps() + PICKER_TAPS + 1
