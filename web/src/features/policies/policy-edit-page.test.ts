@@ -123,7 +123,7 @@ it('the second person approves the text on the screen with a comment, and does n
   await press(policyAdmin.review.back)
   expect(page.text()).toContain(policyAdmin.review.commentMissing)
   await page.get('textarea[name=comment]').setValue('可以发布')
-  await page
+  page
     .get('textarea[name=comment]')
     .element.closest('form')!
     .dispatchEvent(new Event('submit', { cancelable: true }))
