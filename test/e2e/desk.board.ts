@@ -74,7 +74,7 @@ export function boardTests(): void {
     await expect(page).toHaveURL(/department=\d+&day=2026-03-18$/)
     const signed = Number(await page.locator('.board-big').innerText())
 
-    await tap(page.getByText(/^导出 3 月 18 日的名单$/))
+    await tap(page.getByText(/^导出 3\s月\s18\s日的名单$/))
     await tap(page.getByRole('button', { name: /^CSV/ }))
     const download = page.waitForEvent('download')
     await tap(page.getByRole('link', { name: '下载' }))
