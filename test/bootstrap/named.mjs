@@ -36,6 +36,6 @@ export async function runNamed(family, [name, ...rest]) {
   if (status !== 0) return status
   if (family !== 'faults' || name === 'rolling-deploy') await ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)
-  const { failed } = await playwright(name === undefined ? [] : [`e2e/${name}.spec.ts`, ...rest])
+  const { failed } = await playwright(name === undefined ? [] : [`e2e/${name}(-[a-z]+)?.spec.ts`, ...rest])
   return failed === 0 ? 0 : 1
 }
