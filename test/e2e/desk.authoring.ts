@@ -135,6 +135,6 @@ export function authoringTests(): void {
 
 /** Writes the text of the first clause. */
 async function write(page: Page, body: string): Promise<void> {
-  await page.getByRole('navigation', { name: '条款' }).getByRole('button').nth(1).click()
+  await page.getByRole('navigation', { name: '条款' }).getByRole('listitem').nth(1).getByRole('button').click()
   await page.getByLabel('正文（Markdown）').first().fill(body)
 }
