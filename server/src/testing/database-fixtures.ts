@@ -1,5 +1,6 @@
 import type { MemberActor, Role } from '@desk/shared/identity/actor'
 import { departments, members, roleGrants } from '../db/schema/index.ts'
+import { nameKeysOf } from '../directory/name-search-keys.ts'
 import type { Deps } from '../kernel/deps.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { RecordingWecom } from './doubles.ts'
@@ -30,10 +31,12 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
         adminOf?: readonly number[]
         /** False: the lead comes from WeCom and is unconfirmed. */
         isConfirmed?: boolean
+        /** Found by name and pinyin, as after a synchronization. */
+        isSearchable?: boolean
       } = {},
     ): Promise<MemberActor> {
       count += 1
-      const { department = 1, roles = [], adminOf = [], isConfirmed = true, ...fields } = overrides
+      const { department = 1, roles = [], adminOf = [], isConfirmed = true, isSearchable, ...fields } = overrides
       const member: WecomMember = {
         userid: `person${count}`,
         name: `张${count}`,
@@ -56,6 +59,7 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
         position: member.position,
         telephone: member.telephone,
         status: member.status,
+        ...(isSearchable && (await nameKeysOf(member.name))),
         syncedAt: clock.now(),
       })
       const grant = { userid: member.userid, grantedAt: clock.now() }

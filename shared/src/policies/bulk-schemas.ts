@@ -4,12 +4,8 @@ import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentOrCompany } from '../kernel/whole-number.ts'
 import { peopleFilters, reminderReach } from './board-schemas.ts'
+import { SELECTED_MAX } from './bulk-limits.ts'
 import { rosterStates } from './roster.ts'
-
-/** People chosen one by one. */
-export const SELECTED_MAX = 200
-/** People who are exempted at once. A reminder has no such limit: it is sent page by page. */
-export const EXEMPT_MAX = 500
 
 const note = lineOfText(40)
 export const batchKey = z.string().check(z.regex(/^[\w.:@-]{1,160}$/))

@@ -7,6 +7,10 @@ export type RosterState = (typeof rosterStates)[number]
 /** States of the people who have to sign. */
 export const requiredStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
 
+/** Returns the number of people who have to sign and are not exempt. Counts stored by earlier releases may lack states. */
+export const requiredCount = (counts: Readonly<Partial<Record<string, number>>>): number =>
+  requiredStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+
 export type RosterFacts = {
   /** Left, disabled, not activated, or a partner whose contract is over. */
   isExcluded: boolean

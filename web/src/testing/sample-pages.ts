@@ -6,7 +6,7 @@ import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
-import { sampleFields, sampleSheet } from './sample-info.ts'
+import { sampleFields, sampleForm, sampleSheet } from './sample-form.ts'
 import { sampleActive, sampleDelegations } from './sample-delegations.ts'
 import { sampleOverview } from './sample-overview.ts'
 import { position, telephone } from './sample-changes.ts'
@@ -21,7 +21,6 @@ import {
   sampleLostForm,
 } from './sample-lost.ts'
 import { sampleTask } from './sample-policies.ts'
-import { sampleForm } from './sample-form.ts'
 import { ayigul, liMin, sampleMe } from './sample-people.ts'
 import { summary, done, sampleRequests } from './sample-requests.ts'
 

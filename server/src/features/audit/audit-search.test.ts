@@ -1,26 +1,20 @@
-import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { members } from '../../db/schema/index.ts'
-import { nameKeysOf } from '../../directory/name-search-keys.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { listAudit } from './list-audit.ts'
 
-async function named(kit: Kit, userid: string, name: string) {
-  await kit.deps.db
-    .update(members)
-    .set({ name, ...(await nameKeysOf(name)) })
-    .where(eq(members.userid, userid))
-}
-
 /** 陈海燕 grants a role to 李敏 and withdraws it. */
 async function scene(kit: Kit) {
   const department = await kit.given.department({ name: '来料检验组' })
-  const lead = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops_lead'] })
-  await kit.given.member({ userid: 'limin', department })
-  await named(kit, 'chenhaiyan', '陈海燕')
-  await named(kit, 'limin', '李敏')
+  const lead = await kit.given.member({
+    userid: 'chenhaiyan',
+    name: '陈海燕',
+    department,
+    roles: ['ops_lead'],
+    isSearchable: true,
+  })
+  await kit.given.member({ userid: 'limin', name: '李敏', department, isSearchable: true })
   const grant = { userid: 'limin', role: 'dept_admin', departmentId: department } as const
   await grantRole(kit.deps, lead, grant)
   const [granted] = (await listAudit(kit.deps, lead, { action: 'roles.grant' })).items

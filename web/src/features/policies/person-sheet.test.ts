@@ -4,7 +4,7 @@ import type { PersonHistory, PersonRow } from '@desk/shared/policies/board-schem
 import { afterEach, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePeople } from '../../testing/sample-board.ts'
-import { samplePerson } from '../../testing/sample-person.ts'
+import { samplePerson } from '../../testing/sample-records.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import PersonSheet from './components/people/PersonSheet.vue'
 

@@ -3,7 +3,8 @@ import type { BurnUp } from '@desk/shared/policies/burn-up-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Messages } from '../../locales/messages.ts'
 import type { PlotPoint } from '../../ui/plots/plot-scales.ts'
-import { requiredCount, shareOf, signedShare } from './signed-share.ts'
+import { requiredCount } from '@desk/shared/policies/roster'
+import { shareOf, signedShare } from './signed-share.ts'
 
 type Texts = Messages['policy-admin']['board']
 

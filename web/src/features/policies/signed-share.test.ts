@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { requiredCount, signedShare } from './signed-share.ts'
+import { requiredCount } from '@desk/shared/policies/roster'
+import { signedShare } from './signed-share.ts'
 
 const none = { signed: 0, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0, excluded: 0, changeOnly: 0 }
 

@@ -1,9 +1,5 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
-import { requiredStates } from '@desk/shared/policies/roster'
-
-/** Returns the number of members who must sign. */
-export const requiredCount = (counts: StateCounts): number =>
-  requiredStates.reduce((sum, state) => sum + counts[state], 0)
+import { requiredCount } from '@desk/shared/policies/roster'
 
 /** Returns the percentage with one decimal; below 100 until all have signed. Null when no one must sign. */
 export function shareOf(signed: number, required: number): string | null {

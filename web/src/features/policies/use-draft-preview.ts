@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core'
 import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 import type { DraftPreview } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
@@ -12,12 +13,7 @@ const PAUSE_MS = 400
 export function useDraftPreview(id: string, draft: ShallowRef<PolicyDraft>, initial: DraftPreview) {
   const api = usePolicyApi()
   const preview = shallowRef(initial)
-  let timer: ReturnType<typeof setTimeout> | undefined
   let request: AbortController | undefined
-  function cancel(): void {
-    clearTimeout(timer)
-    request?.abort()
-  }
   async function update(): Promise<void> {
     const { signal } = (request = new AbortController())
     try {
@@ -26,10 +22,11 @@ export function useDraftPreview(id: string, draft: ShallowRef<PolicyDraft>, init
       // The next change tries again; saving reports what is wrong.
     }
   }
+  const { start } = useTimeoutFn(() => void update(), PAUSE_MS, { immediate: false })
   watch(draft, () => {
-    cancel()
-    timer = setTimeout(() => void update(), PAUSE_MS)
+    request?.abort()
+    start()
   })
-  onScopeDispose(cancel)
+  onScopeDispose(() => request?.abort())
   return preview
 }

@@ -1,5 +1,6 @@
 import { computed, shallowRef, type Ref } from 'vue'
-import { SELECTED_MAX, type PeopleSelection } from '@desk/shared/policies/bulk-schemas'
+import { SELECTED_MAX } from '@desk/shared/policies/bulk-limits'
+import type { PeopleSelection } from '@desk/shared/policies/bulk-schemas'
 import { useSelection } from '../../composables/use-selection.ts'
 import type { PeopleFilterQuery } from './people-filter.ts'
 
@@ -16,18 +17,20 @@ export function usePeopleSelection(
   const selection = computed((): PeopleSelection => {
     const { department, ...filter } = filters.value
     const { isAll, keys } = chosen.selected.value
-    const userids = [...keys].slice(0, SELECTED_MAX)
+    const userids = [...keys]
     return {
       ...(department === undefined ? {} : { department: Number(department) }),
       ...(isAll || userids.length === 0 ? { filter } : { userids }),
       ...(isAll && userids.length > 0 ? { except: userids } : {}),
     }
   })
+  /** More rows were touched one by one than one act takes; none is left out silently. */
+  const isTooMany = computed(() => chosen.selected.value.keys.size > SELECTED_MAX)
   async function finish(hasChanged: boolean): Promise<void> {
     act.value = null
     if (!hasChanged) return
     chosen.clear()
     await reload()
   }
-  return { chosen, act, selection, finish }
+  return { chosen, act, selection, isTooMany, finish }
 }

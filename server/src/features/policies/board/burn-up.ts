@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { instantOf, isWorkingDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { type BurnUp, BURN_UP_DAYS } from '@desk/shared/policies/burn-up-schemas'
-import { requiredStates } from '@desk/shared/policies/roster'
+import { requiredCount } from '@desk/shared/policies/roster'
 import { FORECAST_DAYS, forecastSigning, type SigningForecast } from '@desk/shared/policies/signing-forecast'
 import { listCalendarDays } from '../../../kernel/calendar-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
@@ -36,9 +36,6 @@ const MONTH_DAYS = 30
 /** Room to the right of the last mark. */
 const MARGIN_DAYS = 2
 
-const countRequired = (counts: Readonly<Record<string, number>>): number =>
-  requiredStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
-
 /** Returns the plot of signatures; null when there is nothing to plot yet. */
 export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | null> {
   const { policy, scope, counts, end, asOf, signedInCompany } = part
@@ -51,13 +48,13 @@ export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | nu
   const stored = (await listSnapshots(deps.db, place, firstDay, shiftDay(today, -1))).map(({ day, counts: then }) => ({
     day,
     signed: then['signed'] ?? 0,
-    asked: countRequired(then),
+    asked: requiredCount(then),
   }))
   const isFew = signedInCompany !== null && signedInCompany <= MAX_STEPS
   const times = isFew ? await listSigningTimes(deps, policy, scope) : null
   if (times === null && stored.length === 0) return null
   const days = times === null ? stored : daysOfTimes(timeZone, times, { firstDay, today, stored })
-  const to = { signed: counts.signed, asked: countRequired(counts) }
+  const to = { signed: counts.signed, asked: requiredCount(counts) }
   const steps = times === null ? endsOf(timeZone, stored) : minutesOf(times)
   const points = [
     { at: from, signed: from === policy.requiredSince ? 0 : startOf(steps, from) },

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { OVERVIEW_DEPARTMENTS, type OverviewCell, type OverviewView } from '@desk/shared/pages/overview-schemas'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
-import { requiredStates } from '@desk/shared/policies/roster'
+import { requiredCount } from '@desk/shared/policies/roster'
 import { today } from '../../../access/grant-conditions.ts'
 import { summarizePendingVersions } from '../authoring/pending-versions.ts'
 import { type ActivePolicy, listActivePolicies } from '../document/policy-queries.ts'
@@ -81,6 +81,6 @@ async function matrixOf({ db }: RosterDeps, active: readonly ActivePolicy[], dep
 }
 
 function toCell(counts: StateCounts): OverviewCell {
-  const required = requiredStates.reduce((sum, state) => sum + counts[state], 0)
+  const required = requiredCount(counts)
   return { required, missing: required - counts.signed, overdue: counts.overdue }
 }

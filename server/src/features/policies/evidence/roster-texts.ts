@@ -1,5 +1,5 @@
 import type { PeopleFilters, StateCounts } from '@desk/shared/policies/board-schemas'
-import { requiredStates, type RosterState } from '@desk/shared/policies/roster'
+import { requiredCount, type RosterState } from '@desk/shared/policies/roster'
 
 /** Texts of exported files, in Chinese as the files are. */
 export const stateNames: Record<RosterState, string> = {
@@ -21,7 +21,7 @@ export type Equation = { required: number; signed: number; unsigned: number; exe
 
 /** Returns the equation: required = signed + unsigned + exempt. The share leaves the exempt out. */
 export function equationOf(counts: StateCounts): Equation {
-  const bound = requiredStates.reduce((sum, state) => sum + counts[state], 0)
+  const bound = requiredCount(counts)
   const { signed, exempt } = counts
   return {
     required: bound + exempt,

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../../db/schema/index.ts'
-import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import {
   clause,
@@ -19,11 +18,7 @@ import { searchRecords } from './search-records.ts'
 
 async function scene(kit: Kit) {
   const { north, south, ...company } = await policyCompany(kit)
-  const person = await kit.given.member({ userid: 'luo', name: '罗文静', department: north })
-  await kit.deps.db
-    .update(members)
-    .set(await nameKeysOf('罗文静'))
-    .where(eq(members.userid, 'luo'))
+  const person = await kit.given.member({ userid: 'luo', name: '罗文静', department: north, isSearchable: true })
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
   await drainOutbox(kit.deps)
   return { ...company, north, south, person, id }

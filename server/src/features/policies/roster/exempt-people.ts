@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { type BulkExemptionBody, type BulkExemptionResult, EXEMPT_MAX } from '@desk/shared/policies/bulk-schemas'
+import { EXEMPT_MAX } from '@desk/shared/policies/bulk-limits'
+import type { BulkExemptionBody, BulkExemptionResult } from '@desk/shared/policies/bulk-schemas'
 import { actorUnder } from '../../../access/current-actor.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'

@@ -38,6 +38,7 @@ export const bulkActs: Messages['policy-admin']['bulk'] = {
   reason: 'Reason',
   until: 'Exempt until',
   nobody: 'There is nobody to act on',
+  tooMany: (most) => `At most ${String(most)} people one by one; for more, filter first and select all`,
   close: 'Close',
   cancel: 'Cancel',
   states: {

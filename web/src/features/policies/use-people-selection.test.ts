@@ -1,0 +1,25 @@
+import { SELECTED_MAX } from '@desk/shared/policies/bulk-limits'
+import { describe, expect, it } from 'vitest'
+import { shallowRef } from 'vue'
+import { usePeopleSelection } from './use-people-selection.ts'
+
+const select = (count: number, isAll = false) => {
+  const people = usePeopleSelection(shallowRef({}), { total: () => 1000, reload: () => Promise.resolve() })
+  if (isAll) people.chosen.selectAll()
+  for (let at = 0; at < count; at += 1) people.chosen.toggle(`p${String(at)}`)
+  return people
+}
+
+describe('usePeopleSelection', () => {
+  it('more people than one act takes are not cut off, but refused before the act', () => {
+    const most = select(SELECTED_MAX)
+    expect([most.isTooMany.value, most.selection.value.userids?.length]).toEqual([false, SELECTED_MAX])
+    const more = select(SELECTED_MAX + 1)
+    expect([more.isTooMany.value, more.selection.value.userids?.length]).toEqual([true, SELECTED_MAX + 1])
+  })
+
+  it('nobody who was taken out of the whole result is forgotten', () => {
+    const { isTooMany, selection } = select(SELECTED_MAX + 1, true)
+    expect([isTooMany.value, selection.value.except?.length]).toEqual([true, SELECTED_MAX + 1])
+  })
+})
