@@ -1,3 +1,4 @@
+import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 import { auditWords } from './parts/audit-words.ts'
 import { auditActions, auditDetails } from './parts/audit-actions.ts'
@@ -55,13 +56,7 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   open: 'Open',
   of: (name, of) => `${name}, ${of}`,
   in: (department) => ` (${department})`,
-  roleNames: {
-    ops: 'Management department',
-    ops_lead: 'Lead of the management department',
-    hr: 'HR',
-    auditor: 'Auditor',
-    dept_admin: 'Department admin',
-  },
+  roleNames,
   system: 'Automatic',
   from: 'From',
   to: 'To',

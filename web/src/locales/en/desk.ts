@@ -1,3 +1,4 @@
+import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 
 const desk: Messages['desk'] = {
@@ -15,7 +16,7 @@ const desk: Messages['desk'] = {
     records: 'Signing records',
     settings: 'Settings',
   },
-  roles: { ops: 'Operations', ops_lead: 'Operations lead', hr: 'HR', compliance: 'Compliance', auditor: 'Auditor' },
+  roles: roleNames,
   me: (name) => `${name}: account and display`,
   goTo: {
     open: 'Go to',

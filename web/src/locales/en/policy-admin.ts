@@ -3,6 +3,7 @@ import { board } from './parts/board.ts'
 import { bulkActs } from './parts/bulk-acts.ts'
 import { peopleFilters } from './parts/people-filters.ts'
 import { policyAuthoring } from './parts/policy-authoring.ts'
+import { roleNames } from './parts/role-names.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
 
@@ -159,14 +160,7 @@ export default {
     everyone: 'All members',
     partners: 'Partners',
     departments: 'Selected departments and those below',
-    roleNames: {
-      ops: 'Management department',
-      ops_lead: 'Lead of the management department',
-      hr: 'HR',
-      compliance: 'Compliance',
-      auditor: 'Auditors',
-      dept_admin: 'Department admins',
-    },
+    roleNames,
     people: 'Selected people',
     nobody: 'No one',
     audience: 'Audience',

@@ -1,14 +1,6 @@
 import type { Messages } from '../messages.ts'
+import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
-
-const roleNames: Messages['settings']['roles']['roleNames'] = {
-  dept_admin: 'Department admin',
-  ops: 'Operations',
-  ops_lead: 'Operations lead',
-  hr: 'HR',
-  compliance: 'Compliance',
-  auditor: 'Auditor',
-}
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

@@ -1,3 +1,4 @@
+import { roleNames } from './parts/role-names.ts'
 import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
 import { names } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
@@ -56,7 +57,7 @@ const audit = {
   open: '展开',
   of: (name: string, of: string) => `${name}，${of}`,
   in: (department: string) => `（${department}）`,
-  roleNames: { ops: '管理部门', ops_lead: '管理部门主管', hr: '人事', auditor: '审计', dept_admin: '部门管理员' },
+  roleNames,
   system: '自动',
   from: '开始日期',
   to: '结束日期',

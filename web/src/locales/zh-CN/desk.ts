@@ -1,3 +1,4 @@
+import { roleNames } from './parts/role-names.ts'
 /** The frame of the desk: its navigation and its tables. */
 export default {
   nav: '主导航',
@@ -14,7 +15,7 @@ export default {
     records: '查证签收',
     settings: '设置',
   },
-  roles: { ops: '运维', ops_lead: '运维主管', hr: '人事', compliance: '合规', auditor: '审计' },
+  roles: roleNames,
   me: (name: string) => `${name}，我的与显示设置`,
   goTo: {
     open: '前往',
@@ -29,7 +30,7 @@ export default {
   views: {
     label: '保存的视图',
     all: '全部',
-    save: '存视图',
+    save: '保存视图',
     name: '视图名称',
     keep: '保存',
     remove: (name: string) => `删除视图 ${name}`,

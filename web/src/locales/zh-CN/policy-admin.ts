@@ -4,6 +4,7 @@ import { bulkActs } from './parts/bulk-acts.ts'
 import { peopleFilters } from './parts/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { policyAuthoring } from './parts/policy-authoring.ts'
+import { roleNames } from './parts/role-names.ts'
 import { people, readingTime } from './policies.ts'
 
 export const policyAdmin = {
@@ -156,14 +157,7 @@ export const policyAdmin = {
     everyone: '全体成员',
     partners: '外部合作人员',
     departments: '指定部门（含下级）',
-    roleNames: {
-      ops: '管理部门',
-      ops_lead: '管理部门主管',
-      hr: '人事',
-      compliance: '合规',
-      auditor: '审计',
-      dept_admin: '部门管理员',
-    },
+    roleNames,
     people: '指定成员',
     nobody: '无',
     audience: '签收范围',

@@ -1,16 +1,8 @@
 import type { GrantRole, RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantView } from '@desk/shared/settings/role-schemas'
 import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
+import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
-
-const roleNames = {
-  dept_admin: '部门管理员',
-  ops: '运维',
-  ops_lead: '运维主管',
-  hr: '人事',
-  compliance: '合规',
-  auditor: '审计',
-} satisfies Record<GrantRole, string>
 
 /** Messages of rejected fields, by error code. */
 const fieldErrors: Readonly<Record<string, string>> = {

@@ -1,0 +1,11 @@
+import type { GrantRole } from '@desk/shared/settings/role-names'
+
+/** The roles, as every page calls them. */
+export const roleNames = {
+  dept_admin: '部门管理员',
+  ops: '运维',
+  ops_lead: '运维主管',
+  hr: '人事',
+  compliance: '合规',
+  auditor: '审计',
+} satisfies Record<GrantRole, string>
