@@ -51,7 +51,11 @@ async function installRouter(app: VueApp, language: Language, path: string): Pro
   })
   if (isBrowser) {
     router.afterEach((to, from) => {
-      if (from.matched.length > 0 && to.path !== from.path) void nextTick(focusHeading)
+      // A filter of the same page keeps the focus, unless the link that had it is gone, as the tab that is now current.
+      if (from.matched.length > 0)
+        void nextTick(() => {
+          if (to.path !== from.path || document.activeElement === document.body) focusHeading()
+        })
       document.title = messagesIn(language, 'core').titles[to.name as PageName] // Every route is named after its page.
     })
     // Not for the first page of the document, which would reload endlessly.
