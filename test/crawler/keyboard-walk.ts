@@ -26,7 +26,8 @@ function numberStops(): { stops: number; dates: number } {
 
 function currentStop(): Stop | null {
   const element = document.activeElement
-  if (!(element instanceof HTMLElement) || element === document.body) return null
+  // A chart is an SVG element.
+  if (!(element instanceof HTMLElement || element instanceof SVGElement) || element === document.body) return null
   const rings = [element, element.nextElementSibling]
     .filter((candidate) => candidate !== null)
     .map((candidate) => getComputedStyle(candidate))
@@ -43,8 +44,8 @@ function currentStop(): Stop | null {
 
 /** A date field has four stops: day, month, year and a button. */
 const STOPS_OF_A_DATE = 4
-/** Links that appear meanwhile, such as tasks that are loaded after the page. */
-const LATE_STOPS = 6
+/** Controls that appear meanwhile: tasks that are loaded after the page, rows when the end of a list comes into view. */
+const LATE_STOPS = 200
 
 /** Presses Tab through a new page: every element must be reached in order, with a visible focus ring. */
 export async function keyboardFaults(page: Page): Promise<string[]> {
@@ -79,10 +80,11 @@ const OPEN_MS = 30_000
 
 /** Presses Enter on the first link: the next page must open, with a title, and with the focus on its heading. */
 export async function firstLinkFaults(page: Page): Promise<string[]> {
-  // The desk has no back link: its breadcrumbs and its navigation take its place.
-  const link = page.locator('main a[href^="/"]:visible').first()
-  if ((await link.count()) === 0) return []
   const from = page.url()
+  // The desk has no back link: its breadcrumbs and its navigation take its place. A filter may link to the page itself.
+  const here = `${new URL(from).pathname}${new URL(from).search}`
+  const link = page.locator(`main a[href^="/"]:not([href="${here}"]):visible`).first()
+  if ((await link.count()) === 0) return []
   const start = await page.evaluate(() => performance.timeOrigin)
   await link.focus()
   await page.keyboard.press('Enter')

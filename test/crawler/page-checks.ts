@@ -8,7 +8,9 @@ export function contrastFaults(minimum: number): string[] {
   type Colour = [number, number, number, number]
   const parse = (text: string): Colour => {
     const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number)
-    return [r, g, b, a]
+    // The computed value of a mixed colour is `color(srgb …)`, with shares of 1.
+    const scale = text.startsWith('color(') ? 255 : 1
+    return [r * scale, g * scale, b * scale, a]
   }
   const blend = (top: Colour, below: Colour): Colour => {
     const mix = (index: 0 | 1 | 2) => top[index] * top[3] + below[index] * (1 - top[3])
