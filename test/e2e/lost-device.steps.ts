@@ -82,10 +82,13 @@ export function sayTaps(journey: string, taps: number, target: number, seconds?:
   console.log(`taps: ${journey.padEnd(28)} ${String(taps)} (target ≤ ${String(target)})${time}`)
 }
 
-type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: object) => void } }
+type ForcedDevice = Window & {
+  __wecomDevice?: { force: (name: string, answer: object) => void; verified: { agent: object | null } }
+}
 
-/** WeCom's own member picker answers with this person, as somebody chose them there. */
+/** WeCom's own member picker answers with this person, as somebody chose them there. It opens for a registered page only. */
 export async function answerPicker(page: Page, { userid, name }: { userid: string; name: string }): Promise<void> {
+  await page.waitForFunction(() => Boolean((window as ForcedDevice).__wecomDevice?.verified.agent))
   const result = JSON.stringify({ selectAll: false, userList: [{ id: userid, name, avatar: '' }] })
   await page.evaluate((picked) => {
     ;(window as ForcedDevice).__wecomDevice?.force('selectEnterpriseContact', {

@@ -69,6 +69,14 @@ describe('createBridge', () => {
     expect(await bridge.hideOptionMenu()).toBe(false)
   })
 
+  it('after a refused signature the next call registers again', async () => {
+    const ready = vi.fn(() => Promise.resolve({})).mockRejectedValueOnce(new Error('no network'))
+    const { bridge, register } = bridgeWith({ ready })
+    expect(await bridge.hideOptionMenu()).toBe(false)
+    expect(await bridge.hideOptionMenu()).toBe(true)
+    expect(register).toHaveBeenCalledTimes(2)
+  })
+
   it('openChatWith opens the chat with one member, and resolves to false when the client refuses', async () => {
     const chat = vi.fn(() => Promise.resolve({}))
     expect(await bridgeWith({ chat }).bridge.openChatWith('limin')).toBe(true)

@@ -60,10 +60,12 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     await sdk.ensureConfigReady()
   }
 
-  /** Registers page and app with the client, once per page load. */
-  const registerPage = () => {
-    registered ??= settled(loadSdk().then(register))
-    return registered
+  /** Registers page and app with the client, once per page load; after a failure the next call tries again. */
+  const registerPage = async (): Promise<boolean> => {
+    const attempt = (registered ??= settled(loadSdk().then(register)))
+    const isRegistered = await attempt
+    if (!isRegistered && registered === attempt) registered = null
+    return isRegistered
   }
   const call = async (name: 'closeWindow' | 'hideOptionMenu'): Promise<boolean> => {
     if (!(await registerPage())) return false
