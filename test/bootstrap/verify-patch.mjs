@@ -1,4 +1,4 @@
-// Started by `test/built/recipes.test.ts` in a copy of the tree, with the files that the patches change.
+// Started by `test/drills/recipes.test.ts` in a copy of the tree, with the files that the patches change.
 import { verifyPatch } from './checks.mjs'
 
 process.exit(await verifyPatch(process.argv.slice(2)))
