@@ -7,12 +7,12 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 export const injectAxe = (page: Page): Promise<unknown> => page.evaluate(source)
 
-/** Returns serious and critical violations. Contrast is excluded because it is slow; `contrastFaults` checks it in every look. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }
-    return axe.run({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } })
-  })
+/** Returns serious and critical violations inside the selected element. Contrast is excluded because it is slow; `contrastFaults` checks it in every look. */
+export async function axeViolations(page: Page, selector = 'html'): Promise<string[]> {
+  const { violations } = await page.evaluate((context) => {
+    const { axe } = window as unknown as { axe: { run: (context: string, options: object) => Promise<AxeResults> } }
+    return axe.run(context, { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } })
+  }, selector)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `axe ${id}: ${nodes[0]?.html.slice(0, 90) ?? ''} (${String(nodes.length)})`)
