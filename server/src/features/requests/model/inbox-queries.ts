@@ -7,7 +7,14 @@ import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzl
 import type { Database } from '../../../db/database.ts'
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
 import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
-import { administers, isEngineRequestType, isOps, type RequestRow, withCandidates } from './request-queries.ts'
+import {
+  administers,
+  isEngineRequestType,
+  isOps,
+  requestColumns,
+  type RequestRow,
+  toRequestRows,
+} from './request-queries.ts'
 
 /** Sort key of the last row of a page. */
 export type Cursor = { at: string; id: string }
@@ -19,18 +26,11 @@ type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefin
 
 type WaitingPage = Page & { filter?: WaitingFilter }
 
-/** Maximum count of own requests; larger numbers are not distinguished. */
-const MOST_OWN = 100
-
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
-async function withCursor(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
-  const full = await withCandidates(
-    db,
-    rows.map(({ request }) => request),
-  )
-  return full.map((row, index): ListRow => ({ row, at: rows[index]?.at ?? row.createdAt }))
-}
+/** Pairs requests with the column that their list is sorted by. */
+const withCursor = (rows: Parameters<typeof toRequestRows>[0], at: (row: RequestRow) => Date): ListRow[] =>
+  toRequestRows(rows).map((row) => ({ row, at: at(row) }))
 
 /** Lists a person's own requests, newest first. */
 export async function listOwn(
@@ -40,7 +40,7 @@ export async function listOwn(
 ): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
-    .select()
+    .select(requestColumns)
     .from(requests)
     .where(
       and(
@@ -55,10 +55,7 @@ export async function listOwn(
     )
     .orderBy(sql`${requests.createdAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return withCursor(
-    db,
-    rows.map((request) => ({ request, at: request.createdAt })),
-  )
+  return withCursor(rows, ({ createdAt }) => createdAt)
 }
 
 export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
@@ -96,7 +93,7 @@ function waitsFor(actor: MemberActor): SQL | undefined {
 export async function listWaiting(db: Database, actor: MemberActor, page: WaitingPage): Promise<ListRow[]> {
   const { cursor, filter } = page
   const rows = await db
-    .select({ request: requests, at: requestCandidates.askedAt })
+    .select({ ...requestColumns, listedAt: requestCandidates.askedAt })
     .from(requestCandidates)
     .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
     .where(
@@ -111,7 +108,8 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Waitin
     )
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
-  return withCursor(db, rows)
+  const listedAt = new Map(rows.map((row) => [row.id, row.listedAt]))
+  return withCursor(rows, ({ id, createdAt }) => listedAt.get(id) ?? createdAt)
 }
 
 /** Condition: a manual task of the management department; applicants do not take their own. */
@@ -129,29 +127,11 @@ function hasManualTask(actor: MemberActor): SQL | undefined {
   )
 }
 
-/** Returns the count and the longest waiting of a person's own requests that are returned or need a change in WeCom. */
-export async function waitingOwn(
-  db: Database,
-  userid: string,
-): Promise<Pick<WaitingCount, 'count' | 'oldestAt'> & { first: RequestId | null }> {
-  const isNext = or(
-    eq(requests.state, 'returned'),
-    and(eq(requests.state, 'executing'), inArray(requests.phase, phasesOf('applicant'))),
-  )
-  const rows = await db
-    .select({ id: requests.id, at: requests.updatedAt })
-    .from(requests)
-    .where(and(eq(requests.applicantId, userid), isEngineRequestType(), isNext))
-    .orderBy(asc(requests.updatedAt), asc(requests.id))
-    .limit(MOST_OWN)
-  return { count: rows.length, oldestAt: rows[0]?.at ?? null, first: rows[0]?.id ?? null }
-}
-
 /** Lists manual tasks of the management department, the longest waiting first. */
 export async function listManual(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
-    .select()
+    .select(requestColumns)
     .from(requests)
     .where(
       and(
@@ -164,10 +144,7 @@ export async function listManual(db: Database, actor: MemberActor, page: Page): 
     )
     .orderBy(asc(requests.updatedAt), asc(requests.id))
     .limit(page.limit)
-  return withCursor(
-    db,
-    rows.map((request) => ({ request, at: request.updatedAt })),
-  )
+  return withCursor(rows, ({ updatedAt }) => updatedAt)
 }
 
 export async function countManual(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
@@ -186,7 +163,7 @@ export async function countManual(db: Database, actor: MemberActor): Promise<Pic
 export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
-    .select()
+    .select(requestColumns)
     .from(requests)
     .where(
       and(
@@ -199,10 +176,7 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
     )
     .orderBy(sql`${requests.decidedAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return withCursor(
-    db,
-    rows.map((request) => ({ request, at: request.decidedAt ?? request.updatedAt })),
-  )
+  return withCursor(rows, ({ decidedAt, updatedAt }) => decidedAt ?? updatedAt)
 }
 
 export type WaitingCount = {
