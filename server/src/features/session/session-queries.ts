@@ -1,6 +1,6 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, desc, eq, gt, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
-import { textArray } from '../../db/json-parameters.ts'
+import { textArray, textArrayOf } from '../../db/json-parameters.ts'
 import { preparedOnce, UNNAMED } from '../../db/prepared-once.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
@@ -62,11 +62,7 @@ const findStatement = preparedOnce((db) => {
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
     .where(
-      and(
-        sql`${tokenHash} = any(array(select jsonb_array_elements_text(${sql.placeholder('tokenHashes')}::jsonb)))`,
-        isActive(at),
-        isNotLockedAccount(sessions.userid),
-      ),
+      and(sql`${tokenHash} = any(${textArrayOf('tokenHashes')})`, isActive(at), isNotLockedAccount(sessions.userid)),
     )
     .prepare(UNNAMED)
 })

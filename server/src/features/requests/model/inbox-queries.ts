@@ -5,6 +5,7 @@ import { runningStates, type RequestState } from '@desk/shared/requests/model/re
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { preparedByKey, preparedOnce, UNNAMED } from '../../../db/prepared-once.ts'
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
 import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
 import {
@@ -32,31 +33,38 @@ const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefine
 const withCursor = (rows: Parameters<typeof toRequestRows>[0], at: (row: RequestRow) => Date): ListRow[] =>
   toRequestRows(rows).map((row) => ({ row, at: at(row) }))
 
+type OwnPage = Page & { states?: readonly RequestState[] | undefined }
+
 /** Lists a person's own requests, newest first. */
-export async function listOwn(
-  db: Database,
-  userid: string,
-  page: Page & { states?: readonly RequestState[] | undefined },
-): Promise<ListRow[]> {
-  const { cursor } = page
-  const rows = await db
+export async function listOwn(db: Database, userid: string, page: OwnPage): Promise<ListRow[]> {
+  const { at, id } = page.cursor ?? { at: null, id: null }
+  const rows = await ownStatement(db, page).execute({ userid, at, id })
+  return withCursor(rows, ({ createdAt }) => createdAt)
+}
+
+const ownStatements = preparedByKey<ReturnType<typeof prepareOwn>>()
+
+const ownStatement = (db: Database, { cursor, ...page }: OwnPage) =>
+  ownStatements(db, JSON.stringify([page, cursor === null]), () => prepareOwn(db, page, cursor === null))
+
+const prepareOwn = (db: Database, { states, kind, limit }: Omit<OwnPage, 'cursor'>, isFirst: boolean) =>
+  db
     .select(requestColumns)
     .from(requests)
     .where(
       and(
-        eq(requests.applicantId, userid),
+        eq(requests.applicantId, sql.placeholder('userid')),
         isEngineRequestType(),
-        page.states ? inArray(requests.state, [...page.states]) : undefined,
-        isKind(page.kind),
-        cursor === null
+        states ? inArray(requests.state, [...states]) : undefined,
+        isKind(kind),
+        isFirst
           ? undefined
-          : sql`(${requests.createdAt}, ${requests.id}) < (${cursor.at}::timestamptz, ${cursor.id})`,
+          : sql`(${requests.createdAt}, ${requests.id}) < (${sql.placeholder('at')}::timestamptz, ${sql.placeholder('id')})`,
       ),
     )
     .orderBy(sql`${requests.createdAt} desc, ${requests.id} desc`)
-    .limit(page.limit)
-  return withCursor(rows, ({ createdAt }) => createdAt)
-}
+    .limit(limit)
+    .prepare(UNNAMED)
 
 export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
   return db.$count(
@@ -67,15 +75,26 @@ export async function countOwn(db: Database, userid: string, states: readonly Re
 
 /** Returns how many of a person's own requests are in progress, and how many of these were returned. */
 export async function countOwnRunning(db: Database, userid: string): Promise<{ running: number; returned: number }> {
-  const [row] = await db
+  const [row] = await countStatement(db).execute({ userid })
+  return row ?? { running: 0, returned: 0 }
+}
+
+const countStatement = preparedOnce((db) =>
+  db
     .select({
       running: sql<number>`count(*)::int`,
       returned: sql<number>`count(*) filter (where ${requests.state} = 'returned')::int`,
     })
     .from(requests)
-    .where(and(eq(requests.applicantId, userid), isEngineRequestType(), inArray(requests.state, [...runningStates])))
-  return row ?? { running: 0, returned: 0 }
-}
+    .where(
+      and(
+        eq(requests.applicantId, sql.placeholder('userid')),
+        isEngineRequestType(),
+        inArray(requests.state, [...runningStates]),
+      ),
+    )
+    .prepare(UNNAMED),
+)
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
