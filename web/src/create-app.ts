@@ -1,4 +1,4 @@
-import type { InitialState, Language } from '@desk/shared/pages/initial-state'
+import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { PageName } from '@desk/shared/pages/page-table'
 import { createPinia } from 'pinia'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
@@ -9,7 +9,7 @@ import { createClock, provideClock } from './composables/use-server-clock.ts'
 import { provideDevice, type Device } from './platform/device.ts'
 import { focusHeading } from './router/focus-heading.ts'
 import { reloadAtPath } from './router/reload-at-path.ts'
-import { componentOf, isStandalone, routes } from './router/routes.ts'
+import { componentOf, isStandalone, routes, routesOf } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import App from './App.vue'
 import { loadMessages, messagesIn } from './locales/load-messages.ts'
@@ -37,16 +37,17 @@ export async function createDeskApp(dependencies: AppDependencies, path: string)
     app,
     createClock(initialState.now, () => device.now()),
   )
-  if (!view) await installRouter(app, initialState.language, path)
+  if (!view) await installRouter(app, initialState, path)
   return app
 }
 
-async function installRouter(app: VueApp, language: Language, path: string): Promise<Router> {
+async function installRouter(app: VueApp, { language, page }: InitialState, path: string): Promise<Router> {
   // The first condition is constant in the browser's build, which then contains no other history.
   const isBrowser = (import.meta.env.PROD && !import.meta.env.SSR) || typeof window !== 'undefined'
   const router = createRouter({
     history: isBrowser ? createWebHistory() : createMemoryHistory(),
-    routes: routes(language),
+    // A page has links to paths only, so that its own route is sufficient for rendering it.
+    routes: isBrowser ? routes(language) : routesOf(page.name, language),
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   if (isBrowser) {

@@ -31,6 +31,9 @@ const statusOf = (page: BootPage): number => {
 /** Rendering makes no calls: everything that a page shows is in the initial state. */
 const rejectingApi = createLazyProxy<DeskApi>(() => Promise.reject(new Error('the renderer makes no calls')))
 
+/** What Vue derives from the options of components, which are the same for every app: none has mixins. */
+const sharedCaches = { propsCache: new WeakMap(), emitsCache: new WeakMap(), optionsCache: new WeakMap() }
+
 /** Creates the page renderer of the server. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {
   const assetsOf = readClientBuild(clientDir)
@@ -42,6 +45,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
       tab: null,
     }
     const app = await createDeskApp({ initialState, api: rejectingApi, bridge: noopBridge, device }, path)
+    Object.assign(app._context, sharedCaches)
     const { markup, css } = extractInlineStyles(await renderToString(app))
     const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
     const assets = assetsOf(initialState.page.name, initialState.language)

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas'
 import { and, eq, or, sql } from 'drizzle-orm'
+import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { delegations } from '../db/schema/index.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
 import { isDelegationActive, today } from './grant-conditions.ts'
@@ -10,22 +11,22 @@ import { memberNames } from '../directory/member-names.ts'
 /** Maximum number of delegations returned. */
 const MAX_DELEGATIONS = 20
 
-const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
-  eq(sql`lower(${column})`, userid.toLowerCase())
+const isMe = (column: typeof delegations.principal | typeof delegations.delegate) =>
+  eq(sql`lower(${column})`, sql.placeholder('me'))
+
+const activeDelegations = preparedOnce((db) =>
+  db
+    .select()
+    .from(delegations)
+    .where(and(isDelegationActive(sql.placeholder('day')), or(isMe(delegations.principal), isMe(delegations.delegate))))
+    .orderBy(delegations.endsOn, delegations.id)
+    .limit(MAX_DELEGATIONS)
+    .prepare(UNNAMED),
+)
 
 /** Returns the actor's delegations of today: `given` (who decides for them) and `held` (for whom they decide). */
 export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberActor): Promise<ActiveDelegations> {
-  const rows = await deps.db
-    .select()
-    .from(delegations)
-    .where(
-      and(
-        isDelegationActive(today(deps)),
-        or(isPerson(delegations.principal, userid), isPerson(delegations.delegate, userid)),
-      ),
-    )
-    .orderBy(delegations.endsOn, delegations.id)
-    .limit(MAX_DELEGATIONS)
+  const rows = await activeDelegations(deps.db).execute({ me: userid.toLowerCase(), day: today(deps) })
   const nameOf = await memberNames(
     deps.db,
     rows.flatMap(({ principal, delegate }) => [principal, delegate]),

@@ -1,11 +1,10 @@
 import { type MemberActor, type Principal, type Role, roles } from '@desk/shared/identity/actor'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps, ReadDeps } from '../kernel/deps.ts'
-import { isDelegationActive, isGrantActive, today } from './grant-conditions.ts'
+import { type DayValue, isDelegationActive, isGrantActive, today } from './grant-conditions.ts'
 import { isNotLockedAccount } from '../directory/locked-account-queries.ts'
 import { syncMembers } from '../directory/sync-members-queries.ts'
 
@@ -76,24 +75,23 @@ type Grant = { holder: string; role: string; departmentId: number | null }
  * `userid` is the column as text, since drizzle omits the table name in a select from one table. `rolesFromGrants` reads the
  * result.
  */
-export const grantsColumn = (deps: ReadDeps, userid: 'sessions.userid') =>
+export const grantsColumn = (db: Database, userid: 'sessions.userid', day: DayValue) =>
   sql<
     Grant[]
-  >`(select coalesce(json_agg(one), '[]'::json) from (${grantsOfSql(deps, sql.raw(`lower(${userid})`))}) as one)`
+  >`(select coalesce(json_agg(one), '[]'::json) from (${grantsOfSql(db, sql.raw(`lower(${userid})`), day)}) as one)`
 
-const grantsOf = (deps: ReadDeps, userid: string) => grantsOfSql(deps, sql`${userid.toLowerCase()}`)
+const grantsOf = (deps: ReadDeps, userid: string) => grantsOfSql(deps.db, sql`${userid.toLowerCase()}`, today(deps))
 
-function grantsOfSql(deps: ReadDeps, me: SQL) {
-  const day = today(deps)
+function grantsOfSql(db: Database, me: SQL, day: DayValue) {
   const holder = sql<string>`lower(${roleGrants.userid})`.as('holder')
-  return deps.db
+  return db
     .select({
       holder,
       role: roleGrants.role,
       departmentId: sql<number | null>`${roleGrants.departmentId}`.as('departmentId'),
     })
     .from(roleGrants)
-    .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndPrincipals(deps.db, me, day)), isGrantActive(day)))
+    .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndPrincipals(db, me, day)), isGrantActive(day)))
 }
 
 /** Splits the grants of a member and of their principals into the roles of each. */
@@ -109,13 +107,13 @@ export function rolesFromGrants(userid: string, grants: readonly Grant[]): HeldR
  * Selects the member, and active members who are absent today and delegated to them. A union instead of `or`: it runs
  * for every request and must not scan all grants.
  */
-const selfAndPrincipals = (db: Database, delegate: SQL, day: CalendarDay) =>
+const selfAndPrincipals = (db: Database, delegate: SQL, day: DayValue) =>
   db
     .select({ userid: sql<string>`${delegate}::text` })
     .from(sql`(select 1) as one`)
     .union(principalsOf(db, delegate, day))
 
-const principalsOf = (db: Database, delegate: SQL, day: CalendarDay) =>
+const principalsOf = (db: Database, delegate: SQL, day: DayValue) =>
   db
     .select({ userid: sql<string>`lower(${delegations.principal})` })
     .from(delegations)

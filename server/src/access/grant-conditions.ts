@@ -1,12 +1,15 @@
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
-import { type SQL, sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { delegations, roleGrants, settings } from '../db/schema/index.ts'
 import * as z from 'zod/mini'
 import type { DayDeps } from '../kernel/deps.ts'
 import { defineSetting } from '../kernel/settings-queries.ts'
 
+/** A day, or its placeholder in a prepared statement. */
+export type DayValue = CalendarDay | Placeholder
+
 /** SQL condition: the delegation is not revoked and covers `day`, first and last day included. */
-export const isDelegationActive = (day: CalendarDay): SQL => sql`(
+export const isDelegationActive = (day: DayValue): SQL => sql`(
   ${delegations.revokedAt} is null
   and ${delegations.startsOn} <= ${day}::date
   and ${delegations.endsOn} >= ${day}::date
@@ -27,7 +30,7 @@ export const today = ({ clock, site }: DayDeps): CalendarDay => dayIn(site.timeZ
 /**
  * SQL condition: the grant is active on `day`. It reads the setting in the same statement, since every request runs it.
  */
-export const isGrantActive = (day: CalendarDay): SQL => sql`(
+export const isGrantActive = (day: DayValue): SQL => sql`(
   ${roleGrants.endedAt} is null
   and coalesce(${roleGrants.startsOn} <= ${day}::date, true)
   and coalesce(${roleGrants.endsOn} >= ${day}::date, true)

@@ -9,8 +9,15 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 export const textArray = (values: readonly string[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
+/** The same for a placeholder, which the statement receives as JSON. */
+export const textArrayOf = (name: string): SQL =>
+  sql`array(select jsonb_array_elements_text(${sql.placeholder(name)}::jsonb))`
+
 export const intArray = (values: readonly number[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)::int)`
+
+export const intArrayOf = (name: string): SQL =>
+  sql`array(select jsonb_array_elements_text(${sql.placeholder(name)}::jsonb)::int)`
 
 /**
  * Returns `insert into … select …` of these rows, in their order; a condition or `on conflict` may follow. There is at

@@ -3,14 +3,20 @@ import { type StatementNames, statementNames } from './prepared-statement-client
 
 const { serialize } = protocol
 
+const runBound = Buffer.concat([serialize.execute({}), serialize.sync()])
+
+/** The types of the parameters, and the description of the columns, which need not be asked for each time. */
+type Prepared = { types: readonly number[]; columns: Awaited<ReturnType<PGlite['execProtocolStream']>> }
+
 /**
  * PGlite that prepares frequent statements, as `preparedStatementClient` does: parsing and planning took four fifths of
  * the time of a statement. A prepared statement is one message instead of six.
  */
 export class PreparedPGlite extends PGlite {
   readonly #nameOf: StatementNames = statementNames()
-  /** The types of the parameters, by the name of the statement. */
-  readonly #types = new Map<string, readonly number[]>()
+  /** What the database said of each prepared statement, by its name. */
+  readonly #prepared = new Map<string, Prepared>()
+  readonly #parsers = new WeakMap<object, PGlite['parsers']>()
 
   override async query<Row>(text: string, params: unknown[] = [], options?: QueryOptions): Promise<Results<Row>> {
     const name = this.#nameOf(text)
@@ -31,35 +37,37 @@ export class PreparedPGlite extends PGlite {
 
   #run<Row>(name: string, text: string, params: unknown[], options: QueryOptions | undefined, syncToFs: boolean) {
     return this._runExclusiveQuery(async () => {
-      const types = this.#types.get(name) ?? (await this.#prepare(name, text))
+      const { types, columns } = this.#prepared.get(name) ?? (await this.#prepare(name, text))
       const values = params.map((value, at) => this.#serialize(value, types[at]))
-      const messages = await this.execProtocolStream(
-        Buffer.concat([
-          serialize.bind({ statement: name, values }),
-          serialize.describe({ type: 'P' }),
-          serialize.execute({}),
-          serialize.sync(),
-        ]),
-        { syncToFs },
-      )
+      const bound = Buffer.concat([serialize.bind({ statement: name, values }), runBound])
+      const messages = await this.execProtocolStream(bound, { syncToFs })
       const rowMode = options?.rowMode && { rowMode: options.rowMode }
-      return parse.parseResults(messages, this.#parsersWith(options), { ...rowMode })[0] as Results<Row>
+      return parse.parseResults([...columns, ...messages], this.#parsersWith(options), {
+        ...rowMode,
+      })[0] as Results<Row>
     })
   }
 
   /** `parseResults` would copy the parsers of all types, which took longer than the statement. */
   #parsersWith(options: QueryOptions | undefined): PGlite['parsers'] {
-    return Object.assign(Object.create(this.parsers) as PGlite['parsers'], options?.parsers)
+    const own = options?.parsers
+    if (!own) return this.parsers
+    const known = this.#parsers.get(own)
+    if (known) return known
+    const parsers = Object.assign(Object.create(this.parsers) as PGlite['parsers'], own)
+    this.#parsers.set(own, parsers)
+    return parsers
   }
 
-  async #prepare(name: string, text: string): Promise<readonly number[]> {
+  async #prepare(name: string, text: string): Promise<Prepared> {
     const messages = await this.execProtocolStream(
       Buffer.concat([serialize.parse({ name, text }), serialize.describe({ type: 'S', name }), serialize.sync()]),
       { syncToFs: false },
     )
-    const types = parse.parseDescribeStatementResults(messages)
-    this.#types.set(name, types)
-    return types
+    const columns = messages.filter((message) => message.name === 'rowDescription')
+    const prepared = { types: parse.parseDescribeStatementResults(messages), columns }
+    this.#prepared.set(name, prepared)
+    return prepared
   }
 
   #serialize(value: unknown, type: number | undefined): string | null {

@@ -50,5 +50,5 @@ export function preparedStatementClient(): typeof Client {
 const isUnnamed = (config: unknown): config is { text: string } =>
   typeof config === 'object' && config !== null && 'text' in config && !('submit' in config) && !hasName(config)
 
-const hasName = (config: object) => 'name' in config && config.name !== undefined
+const hasName = (config: object) => 'name' in config && Boolean(config.name)
 const hasValues = (values: unknown) => Array.isArray(values) && values.length > 0

@@ -1,6 +1,8 @@
 import type { MemberRef } from '@desk/shared/directory/member-ref'
-import { inArray, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
+import { intArrayOf, textArrayOf } from '../db/json-parameters.ts'
+import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { departments, members } from '../db/schema/index.ts'
 
 export type DisplayNames = {
@@ -15,24 +17,10 @@ export async function loadDisplayNames(
   userids: readonly string[],
   departmentIds: readonly number[],
 ): Promise<DisplayNames> {
-  const keys = [...new Set(userids.map((userid) => userid.toLowerCase()))]
-  const ofPeople = db
-    .select({
-      userid: sql<string | null>`${members.userid}`,
-      departmentId: sql<number | null>`null::int`,
-      name: members.name,
-    })
-    .from(members)
-    .where(inArray(sql`lower(${members.userid})`, keys))
-  const ofDepartments = db
-    .select({
-      userid: sql<string | null>`null`,
-      departmentId: sql<number | null>`${departments.id}`,
-      name: departments.name,
-    })
-    .from(departments)
-    .where(inArray(departments.id, [...new Set(departmentIds)]))
-  const rows = await ofPeople.unionAll(ofDepartments)
+  const rows = await namesStatement(db).execute({
+    userids: JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))]),
+    departmentIds: JSON.stringify([...new Set(departmentIds)]),
+  })
   const people = new Map<string, MemberRef>()
   const names = new Map<number, string>()
   for (const { userid, departmentId, name } of rows) {
@@ -41,3 +29,25 @@ export async function loadDisplayNames(
   }
   return { people: (userid) => people.get(userid.toLowerCase()) ?? { userid, name: userid }, departments: names }
 }
+
+const namesStatement = preparedOnce((db) =>
+  db
+    .select({
+      userid: sql<string | null>`${members.userid}`,
+      departmentId: sql<number | null>`null::int`,
+      name: members.name,
+    })
+    .from(members)
+    .where(sql`lower(${members.userid}) = any(${textArrayOf('userids')})`)
+    .unionAll(
+      db
+        .select({
+          userid: sql<string | null>`null`,
+          departmentId: sql<number | null>`${departments.id}`,
+          name: departments.name,
+        })
+        .from(departments)
+        .where(sql`${departments.id} = any(${intArrayOf('departmentIds')})`),
+    )
+    .prepare(UNNAMED),
+)

@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Identity } from '../directory/identity-queries.ts'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 
 /** Variables that middleware sets for handlers. */
@@ -13,6 +14,8 @@ export type AppEnv = {
     clientAddress: string
     /** Set by the session middleware; a route whose rule requires a member never runs without it. */
     actor: MemberActor
+    /** Name and departments of the actor, set together with it. */
+    identity: Identity
     /** Hash of the session's token, set together with `actor`. */
     sessionHash: string
     /** Hash of a token that belongs to no open session: a repeated command may have ended it. */

@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type * as z from 'zod/mini'
 import type { Database, Tx } from '../db/database.ts'
+import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { settings } from '../db/schema/index.ts'
 
 /** A setting: its key, its schema, and its default. */
@@ -17,12 +18,20 @@ export type SettingValue<Value> = { value: Value; version: number; by: string | 
 
 /** Returns the present value. A row of an older version that no longer fits the schema counts as the default. */
 export async function readSetting<Value>(db: Database, setting: Setting<Value>): Promise<SettingValue<Value>> {
-  const [row] = await db.select().from(settings).where(eq(settings.key, setting.key))
+  const [row] = await settingStatement(db).execute({ key: setting.key })
   if (!row) return { value: setting.initial, version: 0, by: null, at: null }
   const parsed = setting.schema.safeParse(row.value)
   const value = parsed.success ? parsed.data : setting.initial
   return { value, version: row.version, by: row.changedBy, at: row.changedAt }
 }
+
+const settingStatement = preparedOnce((db) =>
+  db
+    .select()
+    .from(settings)
+    .where(eq(settings.key, sql.placeholder('key')))
+    .prepare(UNNAMED),
+)
 
 type Change<Value> = { value: Value; by: string; at: Date; ifVersion?: number }
 

@@ -24,6 +24,12 @@ const loadPage = async (name: PageName, language: Language): Promise<Component |
 const route = (name: PageName, path: string, language: Language) =>
   ({ name, path, component: () => loadPage(name, language) }) as RouteRecordRaw
 
+/** Returns the route of one page, beside the one for all other paths. */
+export const routesOf = (page: PageName, language: Language) => [
+  ...routedPages.flatMap(({ name, path }) => (name === page ? route(name, path, language) : [])),
+  route('not-found', '/:rest(.*)*', language),
+]
+
 export const routes = (language: Language) => [
   ...routedPages.map(({ name, path }) => route(name, path, language)),
   route('not-found', '/:rest(.*)*', language),

@@ -8,12 +8,13 @@ import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import { summarizeWaitingCases } from '../lost-device/views/waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
-import { listPoliciesToSign, findBoardPolicyId } from '../policies/signing/my-policies.ts'
+import { summarizePolicies } from '../policies/signing/my-policies.ts'
 import { summarizeOpenQuestions } from '../policies/document/question-queries.ts'
 import { summarizePendingVersions } from '../policies/authoring/pending-versions.ts'
-import { getMyPeople } from './my-people.ts'
+import { findHomeRow, type HomeRow } from './home-queries.ts'
+import { toPeople } from './my-people.ts'
 import { countForOps } from './ops-queries.ts'
-import { countManual, countOwn, countWaiting, listOwn, waitingOwn } from '../requests/model/inbox-queries.ts'
+import { countManual, countOwn, countWaiting, listOwn } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
 
 /** Number of running requests on the home page (进行中). */
@@ -24,52 +25,72 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
   oldestAt: oldestAt?.toISOString() ?? null,
 })
 
+const toInstant = (ms: number | null) => (ms === null ? null : new Date(ms))
+
+const none = { count: 0, oldestAt: null }
+const noCases = { ...none, first: null, careLeft: null, urgent: [], taken: null }
+
 export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
 
 /** Returns the member's pending tasks, running requests, active delegations and the people who help them. */
 export async function getHome(deps: HomeDeps, actor: MemberActor, language: Language): Promise<HomeView> {
-  const { db } = deps
-  const none = { count: 0, oldestAt: null }
-  const [waiting, byHand, running, delegations, lost, groups, own, versions, questions, ofOps, people] =
-    await Promise.all([
-      countWaiting(db, actor, deps.clock.now()),
-      countManual(db, actor),
-      listOwn(db, actor.userid, { cursor: null, limit: SHOWN + 1, states: runningStates }),
-      getActiveDelegations(deps, actor),
-      summarizeWaitingCases(deps, actor),
-      listWaitingGroups(deps, actor),
-      waitingOwn(db, actor.userid),
-      summarizePendingVersions(deps, actor),
-      holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
-      holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
-      getMyPeople(deps, actor),
-    ])
-  const shown = running.slice(0, SHOWN).map(({ row }) => row)
+  const [home, policies] = await Promise.all([
+    findHomeRow(deps, actor.userid),
+    summarizePolicies(deps, actor, language),
+  ])
+  const [waiting, running, delegations] = await Promise.all([
+    loadWaiting(deps, actor, home),
+    home.hasRunning ? loadRunning(deps, actor) : { count: 0, items: [] },
+    home.hasDelegation ? getActiveDelegations(deps, actor) : { given: [], held: [] },
+  ])
   return {
-    waiting: {
-      approvals: toCount(waiting),
-      byHand: toCount(byHand),
-      stopped: toCount(ofOps.stopped),
-      own: { ...toCount(own), first: own.first },
-      guardians: toCount(people.invitations),
-      lost,
-      groups: {
-        ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }),
-        first: groups[0]?.id ?? null,
-      },
-      versions: { count: versions.count, oldestAt: null, first: versions.first },
-      questions: { ...toCount(questions), first: questions.oldestPolicyId },
-      proposals: toCount(ofOps.proposals),
-      apiKeys: toCount(ofOps.apiKeys),
-      policies: await listPoliciesToSign(deps, actor, language),
-    },
-    watchedPolicy: await findBoardPolicyId(deps, actor),
-    running: {
-      count: running.length > SHOWN ? await countOwn(db, actor.userid, runningStates) : running.length,
-      items: await toSummaries(deps, db, actor, shown),
-    },
+    waiting: { ...waiting, policies: policies.toSign },
+    watchedPolicy: policies.board,
+    running,
     delegations,
-    admin: people.admin,
-    guardians: people.guardians,
+    ...toPeople(deps, home),
+  }
+}
+
+/** Loads what waits for the member. What their row says they have none of costs no statement. */
+async function loadWaiting(
+  deps: HomeDeps,
+  actor: MemberActor,
+  home: HomeRow,
+): Promise<Omit<HomeView['waiting'], 'policies'>> {
+  const { db } = deps
+  const hasRole = actor.roles.length > 0 || actor.adminOf.length > 0
+  const [waiting, byHand, lost, groups, versions, questions, ofOps] = await Promise.all([
+    countWaiting(db, actor, deps.clock.now()),
+    countManual(db, actor),
+    home.hasOpenCase ? summarizeWaitingCases(deps, actor) : noCases,
+    home.mayHaveGroupTask || hasRole ? listWaitingGroups(deps, actor) : [],
+    summarizePendingVersions(deps, actor),
+    holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
+    holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
+  ])
+  const { own, invitations } = home
+  return {
+    approvals: toCount(waiting),
+    byHand: toCount(byHand),
+    stopped: toCount(ofOps.stopped),
+    own: { ...toCount({ count: own.count, oldestAt: toInstant(own.oldestMs) }), first: own.first },
+    guardians: toCount({ count: invitations.count, oldestAt: toInstant(invitations.oldestMs) }),
+    lost,
+    groups: { ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }), first: groups[0]?.id ?? null },
+    versions: { count: versions.count, oldestAt: null, first: versions.first },
+    questions: { ...toCount(questions), first: questions.oldestPolicyId },
+    proposals: toCount(ofOps.proposals),
+    apiKeys: toCount(ofOps.apiKeys),
+  }
+}
+
+async function loadRunning(deps: HomeDeps, actor: MemberActor): Promise<HomeView['running']> {
+  const { db } = deps
+  const page = { cursor: null, limit: SHOWN + 1, states: runningStates }
+  const running = (await listOwn(db, actor.userid, page)).map(({ row }) => row)
+  return {
+    count: running.length > SHOWN ? await countOwn(db, actor.userid, runningStates) : running.length,
+    items: await toSummaries(deps, db, actor, running.slice(0, SHOWN)),
   }
 }

@@ -1,6 +1,6 @@
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { type SQL, sql } from 'drizzle-orm'
-import { isDelegationActive, isGrantActive, today } from '../../access/grant-conditions.ts'
+import { type DayValue, isDelegationActive, isGrantActive } from '../../access/grant-conditions.ts'
 import type { Database } from '../../db/database.ts'
 import {
   calendarDays,
@@ -13,7 +13,6 @@ import {
 } from '../../db/schema/index.ts'
 import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
 import { LEFT } from '../../directory/member-drift.ts'
-import type { ReadDeps } from '../../kernel/deps.ts'
 
 /** Decisions from which the usual time is computed. */
 const LATEST_DECISIONS = 20
@@ -40,13 +39,8 @@ export type MyPeople = {
 const isPerson = (column: SQL, userid: SQL) => sql`lower(${column}) = ${userid}`
 const ms = (instant: SQL) => sql`(extract(epoch from ${instant}) * 1000)::int8`
 
-/**
- * Returns the nearest department admin above the member with their latest decisions, and the guardians. One statement,
- * since every member opens the home page.
- */
-export async function findMyPeople(deps: ReadDeps, userid: string): Promise<MyPeople> {
-  const me = sql`${userid.toLowerCase()}`
-  const day = today(deps)
+/** SQL: the columns of `MyPeople`: the nearest department admin above the member, and the guardians. */
+export function peopleColumns(me: SQL, day: DayValue) {
   const decisions = sql`(
     select coalesce(jsonb_agg(jsonb_build_array(${ms(sql`one.asked_at`)}, ${ms(sql`one.decided_at`)})), '[]'::jsonb)
     from (
@@ -71,15 +65,18 @@ export async function findMyPeople(deps: ReadDeps, userid: string): Promise<MyPe
       and lower(${members.userid}) <> ${me}
     order by array_position(own.path, ${roleGrants.departmentId}) desc, ${roleGrants.isDeputy}, ${members.userid}
     limit 1)`
-  const [row] = await rowsOf(
-    deps.db,
-    sql`select ${admin} as admin, ${guardianNames(me)} as guardians, ${invitations(me)} as invitations, (
-      select coalesce(jsonb_object_agg(${calendarDays.day}, ${calendarDays.isWorking}), '{}'::jsonb) from ${calendarDays}
-    ) as overrides`,
-  )
-  if (!row) throw new Error('a query without a source has one row')
-  return row
+  const overrides = sql`(
+    select coalesce(jsonb_object_agg(${calendarDays.day}, ${calendarDays.isWorking}), '{}'::jsonb) from ${calendarDays})`
+  return {
+    admin: column<MyPeople['admin']>(admin),
+    guardians: column<MyPeople['guardians']>(guardianNames(me)),
+    invitations: column<MyPeople['invitations']>(invitations(me)),
+    overrides: column<MyPeople['overrides']>(overrides),
+  }
 }
+
+/** Wrapped: in a statement without joins, drizzle omits the names of the tables in the outermost expression. */
+export const column = <Value>(expression: SQL): SQL<Value> => sql<Value>`${expression}`
 
 const guardianNames = (me: SQL) => sql`(
   select coalesce(jsonb_agg(jsonb_build_object('userid', ${members.userid}, 'name', ${members.name})
@@ -94,8 +91,7 @@ const invitations = (me: SQL) => sql`(
 
 /** Lists the guardians of a member who accepted, the earliest first. */
 export async function listGuardianNames(db: Database, userid: string): Promise<MemberRef[]> {
-  const query = sql`select ${guardianNames(sql`${userid.toLowerCase()}`)} as guardians`
-  return (await rowsOf(db, query))[0]?.guardians ?? []
+  const guardians = column<MemberRef[]>(guardianNames(sql`${userid.toLowerCase()}`))
+  const [row] = await db.select({ guardians }).from(sql`(select 1) as one`)
+  return row?.guardians ?? []
 }
-
-const rowsOf = async (db: Database, query: SQL) => ((await db.execute(query)) as unknown as { rows: MyPeople[] }).rows

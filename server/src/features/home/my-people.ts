@@ -1,33 +1,26 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { nextWorkingTime, type WorkingCalendar, workingMsBetween } from '@desk/shared/kernel/working-calendar'
-import type { MemberActor } from '@desk/shared/identity/actor'
 import type { HomeView, MyAdmin } from '@desk/shared/pages/page-schemas'
-import type { Deps, ReadDeps } from '../../kernel/deps.ts'
-import { type AdminRow, findMyPeople } from './my-people-queries.ts'
+import type { DayDeps, Deps } from '../../kernel/deps.ts'
+import type { AdminRow, MyPeople } from './my-people-queries.ts'
 
 /** Fewer decisions say nothing about the usual time. */
 const FEWEST_DECISIONS = 5
 
-type PeopleDeps = ReadDeps & Pick<Deps, 'holidays'>
+type People = Pick<HomeView, 'admin' | 'guardians'>
 
 /** Returns the admin to whom the member's requests go first, and the guardians. */
-export async function getMyPeople(
-  deps: PeopleDeps,
-  { userid }: MemberActor,
-): Promise<Pick<HomeView, 'admin' | 'guardians'> & { invitations: { count: number; oldestAt: Date | null } }> {
-  const { admin, guardians, invitations, overrides } = await findMyPeople(deps, userid)
-  const { count, oldestMs } = invitations
+export function toPeople(
+  deps: DayDeps & Pick<Deps, 'holidays'>,
+  { admin, guardians, overrides }: Pick<MyPeople, 'admin' | 'guardians' | 'overrides'>,
+): People {
   const calendar = {
     timeZone: deps.site.timeZone,
     table: deps.holidays,
     overrides: new Map(Object.entries(overrides)),
     quiet: { from: 0, to: 0 },
   }
-  return {
-    admin: admin && toAdmin(admin, calendar, deps.clock.now()),
-    guardians,
-    invitations: { count, oldestAt: oldestMs === null ? null : new Date(oldestMs) },
-  }
+  return { admin: admin && toAdmin(admin, calendar, deps.clock.now()), guardians }
 }
 
 const toAdmin = ({ isAway, decisions, ...admin }: AdminRow, calendar: WorkingCalendar, now: Date): MyAdmin => ({

@@ -11,7 +11,7 @@ import { getOverview } from './get-overview.ts'
 
 export const homeRoutes = (deps: HomeDeps) =>
   new Hono<AppEnv>()
-    .get('/me', describeJson('Get the caller', me), async (c) => c.json(await getMe(deps, c.var.actor), 200))
+    .get('/me', describeJson('Get the caller', me), (c) => c.json(getMe(deps, c.var.actor, c.var.identity), 200))
     .get('/me/card', describeJson('Get what the directory shows of the caller', myCard), async (c) =>
       c.json(await getMyCard(deps, c.var.actor), 200),
     )

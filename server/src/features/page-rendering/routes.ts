@@ -7,6 +7,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { PageRedirect, type Reader } from '../../http/page-loader.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import { readCaseViewCookie } from '../../http/case-view-cookie.ts'
+import { requireIdentity } from '../../directory/identity-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getMe } from '../home/get-me.ts'
 import { followPage, loadPage, type Pages } from './load-page.ts'
@@ -19,8 +20,11 @@ type PageDeps = RenderDeps & Pick<Deps, 'db' | 'site'> & { pages: Pages }
 export async function renderPath(deps: PageDeps, c: Context<AppEnv>, path: string): Promise<Response> {
   const { actor } = c.var
   const viewer = { actor, ...readerOf(c), caseViewToken: null }
-  const [shown, me] = await Promise.all([followPage(deps.pages, viewer, path), getMe(deps, actor)])
-  return renderResponse(deps, c, { ...shown, me })
+  const [shown, identity] = await Promise.all([
+    followPage(deps.pages, viewer, path),
+    requireIdentity(deps.db, actor.userid),
+  ])
+  return renderResponse(deps, c, { ...shown, me: getMe(deps, actor, identity) })
 }
 
 /** Renders a refused sign-in at the URL that retries it, so that a reload retries too. */
@@ -55,11 +59,11 @@ export function pageRoutes(deps: PageDeps) {
     const actor = (c.get('actor') as MemberActor | undefined) ?? null // Absent on pages that a case-view token opens.
     const path = c.req.path + new URL(c.req.url).search
     const viewer = { actor, ...readerOf(c), caseViewToken: readCaseViewCookie(c, deps.site.publicUrl) }
-    const [page, me] = await Promise.all([loadPage(deps.pages, viewer, path), actor && getMe(deps, actor)])
+    const page = await loadPage(deps.pages, viewer, path)
     if (page instanceof PageRedirect) return c.redirect(page.path, 302)
     // The case-view token is expired or for another case; after sign-in, the member may have access.
     if (page.name === 'not-found' && !actor) return c.redirect(`/auth/login?to=${encodeURIComponent(c.req.path)}`, 302)
-    return renderResponse(deps, c, { path, me, page })
+    return renderResponse(deps, c, { path, me: actor && getMe(deps, actor, c.var.identity), page })
   }
   const app = new Hono<AppEnv>()
   for (const { path } of routedPages) app.get(path, show)

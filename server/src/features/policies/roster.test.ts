@@ -20,7 +20,7 @@ import { askQuestion } from './questions/ask-question.ts'
 import { endExemption, exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { getBoard } from './board/get-board.ts'
 import { listPeople } from './board/list-people.ts'
-import { listPoliciesToSign } from './signing/my-policies.ts'
+import { summarizePolicies } from './signing/my-policies.ts'
 import { setPartner } from './roster/set-partner.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
@@ -182,7 +182,7 @@ describe('counts of the roster', () => {
       '2026-03-20',
     )
     // The home page does not list it for an ended contract either.
-    expect(await listPoliciesToSign(kit.deps, partner, 'zh-CN')).toEqual([])
+    expect((await summarizePolicies(kit.deps, partner, 'zh-CN')).toSign).toEqual([])
     await setPartner(kit.deps, company.author, { ...contract, endsOn: '2026-06-30' })
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
   })

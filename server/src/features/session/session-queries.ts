@@ -1,9 +1,12 @@
 import type { Id } from '@desk/shared/kernel/ids'
-import { and, desc, eq, gt, isNull, lt, lte, ne, or, sql } from 'drizzle-orm'
-import { textArray } from '../../db/json-parameters.ts'
+import { and, desc, eq, gt, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { textArray, textArrayOf } from '../../db/json-parameters.ts'
+import { preparedOnce, UNNAMED } from '../../db/prepared-once.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
+import { today } from '../../access/grant-conditions.ts'
+import { type Identity, pathNamesColumn } from '../../directory/identity-queries.ts'
 import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
 import { grantsColumn, type rolesFromGrants } from '../../access/actor-queries.ts'
 
@@ -13,21 +16,35 @@ type StateRow = typeof signInStates.$inferSelect
 export type ActiveSession = Pick<
   SessionRow,
   'tokenHash' | 'userid' | 'ref' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt' | 'userAgent' | 'otherSeenAt'
-> & { status: number; grants: AdditionalGrants }
+> &
+  Identity & { status: number; grants: AdditionalGrants }
 type AdditionalGrants = Parameters<typeof rolesFromGrants>[1]
 
 /**
- * Returns the active sessions by token hash, with the current status and roles of their members. Sessions of a locked
- * account are excluded, since one that was opened during the lock could not be ended by it.
+ * Returns the active sessions by token hash, with the current status, roles, name and departments of their members.
+ * Sessions of a locked account are excluded, since one that was opened during the lock could not be ended by it.
  */
 export async function findSessions(
   deps: ReadDeps,
   tokenHashes: readonly string[],
-  at: { now: Date; usedSince: Date },
+  { now, usedSince }: { now: Date; usedSince: Date },
 ): Promise<ReadonlyMap<string, ActiveSession>> {
+  const rows = await findStatement(deps.db).execute({
+    tokenHashes: JSON.stringify(tokenHashes),
+    now: now.toISOString(),
+    usedSince: usedSince.toISOString(),
+    day: today(deps),
+  })
+  return new Map(rows.map((row) => [row.tokenHash, row]))
+}
+
+const findStatement = preparedOnce((db) => {
   const { tokenHash, userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt } = sessions
-  const grants = grantsColumn(deps, 'sessions.userid')
-  const rows = await deps.db
+  const at = {
+    now: sql`${sql.placeholder('now')}::timestamptz`,
+    usedSince: sql`${sql.placeholder('usedSince')}::timestamptz`,
+  }
+  return db
     .select({
       tokenHash,
       userid,
@@ -38,15 +55,19 @@ export async function findSessions(
       userAgent,
       otherSeenAt,
       status: members.status,
-      grants,
+      grants: grantsColumn(db, 'sessions.userid', sql.placeholder('day')),
+      name: members.name,
+      department: pathNamesColumn(),
     })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(and(sql`${tokenHash} = any(${textArray(tokenHashes)})`, isActive(at), isNotLockedAccount(sessions.userid)))
-  return new Map(rows.map((row) => [row.tokenHash, row]))
-}
+    .where(
+      and(sql`${tokenHash} = any(${textArrayOf('tokenHashes')})`, isActive(at), isNotLockedAccount(sessions.userid)),
+    )
+    .prepare(UNNAMED)
+})
 
-const isActive = (at: { now: Date; usedSince: Date }) =>
+const isActive = (at: Record<'now' | 'usedSince', Date | SQL>) =>
   and(isNull(sessions.endedAt), gt(sessions.expiresAt, at.now), gt(sessions.lastSeenAt, at.usedSince))
 
 /** Maximum of sessions listed, the latest first; the member can end all others at once. */

@@ -29,6 +29,7 @@ export function session(deps: ReadDeps) {
       if (isElsewhere && active.otherSeenAt === null) await recordOtherDevice(deps, { ...active, tokenHash }, userAgent)
       c.set('isElsewhere', isElsewhere)
       c.set('actor', { kind: 'member', userid: active.userid, ...rolesFromGrants(active.userid, active.grants) })
+      c.set('identity', { name: active.name, department: active.department })
       c.set('sessionHash', tokenHash)
       c.set('confirmedAt', active.confirmedAt)
       c.set('roleUsedAt', active.roleUsedAt)

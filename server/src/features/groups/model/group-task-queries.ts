@@ -52,6 +52,16 @@ export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Prom
   return rows.map(({ id, since }) => ({ id, since: new Date(since) }))
 }
 
+/**
+ * SQL condition: a person without roles, in lower case, may have a task. It holds for everyone whom the statement above
+ * finds without a role, and costs one look-up in each index.
+ */
+export const mayHaveGroupTask = (me: SQL): SQL => sql`(
+  exists (select 1 from ${chatGroups} as g where lower(g.owner_id) = ${me})
+  or exists (select 1 from ${chatGroups} as g where lower(g.deputy_id) = ${me})
+  or exists (select 1 from ${groupOffers} as o where o.userid = ${me} and o.state = 'asked')
+  or exists (select 1 from ${vacant} as g where lower(g.next_owner_id) = ${me}))`
+
 /** Groups without an owner and declared groups are few; of more, the oldest are read. */
 const vacant = sql`(select * from ${chatGroups} as one where one.vacant_since is not null
   order by one.vacant_since, one.id limit ${MAX_LISTED * 10})`

@@ -1,10 +1,12 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import type { Duties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { type SQL, and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { preparedOnce, UNNAMED } from '../../../db/prepared-once.ts'
 import { policies, policyClauses, policyVersions } from '../../../db/schema/index.ts'
 import { PolicyNotFoundError } from './policy-errors.ts'
+import { publishedCache, publishedKey } from './published-cache.ts'
+import { type PolicyTerms, termsColumn } from './policy-terms-queries.ts'
 
 export type PolicyRow = typeof policies.$inferSelect
 export type VersionRow = typeof policyVersions.$inferSelect
@@ -92,6 +94,23 @@ export const listClauses = (db: Database, versionId: PolicyVersionId, language: 
     .where(and(eq(policyClauses.versionId, versionId), eq(policyClauses.language, language)))
     .orderBy(asc(policyClauses.ordinal))
 
+const clausesCache = publishedCache<readonly ClauseRow[]>()
+
+/** Returns the clauses of a published version. Evidence is made and checked with those of `listClauses`. */
+export async function readClauses(
+  db: Database,
+  version: Pick<ActivePolicy, 'versionId' | 'textHash'>,
+  language: PolicyLanguage,
+): Promise<readonly ClauseRow[]> {
+  const published = publishedKey(version)
+  const key = published && published + language
+  const known = key === null ? undefined : clausesCache.known().get(key)
+  if (known) return known
+  const clauses = await listClauses(db, version.versionId, language)
+  clausesCache.keep(key, clauses)
+  return clauses
+}
+
 /** Lists the clause ids that any published version of the policy contains. */
 export async function listClauseIds(db: Database, policyId: PolicyId): Promise<string[]> {
   const rows = await db
@@ -104,7 +123,7 @@ export async function listClauseIds(db: Database, policyId: PolicyId): Promise<s
 }
 
 /** A policy with its version in force, without the text: what the roster, the board and messages need. */
-export type ActivePolicy = {
+export type ActivePolicy = Omit<PolicyTerms, 'reaffirmSinceMs'> & {
   id: PolicyId
   versionId: PolicyVersionId
   no: number
@@ -112,39 +131,32 @@ export type ActivePolicy = {
   requiresNo: number
   audience: NonNullable<PolicyRow['audience']>
   requiredSince: Date
-  titleZh: string
-  titleEn: string | null
-  daysToSign: number
-  joinerDays: number
-  /** Months for which a signature is valid, and since when this holds; null: without end. */
-  reaffirmMonths: number | null
   reaffirmSince: Date | null
-  remindEveryDays: number
-  signing: 'tick' | 'typed_name'
-  isBeforeUse: boolean
-  duties: Duties
   /** Set for a retired policy, which binds nobody. */
   retiredAt: Date | null
+  /** SHA-256 of the approved content; null for a version that no second person approved. */
+  textHash: string | null
 }
 
-/**
- * SQL: when the first of the versions took effect that have had this term without a break, in epoch milliseconds; null
- * without the term. So no signature lapses before the term was published.
- */
-const reaffirmSince = sql<number | null>`case when ${policyVersions.content} ->> 'reaffirmMonths' is not null then (
-  select extract(epoch from min(v.published_at)) * 1000 from ${policyVersions} v
-  where v.policy_id = ${policies.id} and v.published_at is not null and v.no > coalesce((
-    select max(other.no) from ${policyVersions} other
-    where other.policy_id = ${policies.id} and other.published_at is not null and other.no < ${policyVersions.no}
-      and other.content ->> 'reaffirmMonths' is distinct from ${policyVersions.content} ->> 'reaffirmMonths'), 0))::float8 end`
+const termsCache = publishedCache<PolicyTerms>()
 
 /** Lists the policies that bind people, with their versions in force. */
 export const listActivePolicies = async (db: Database, ids?: readonly PolicyId[]): Promise<ActivePolicy[]> =>
-  ids?.length === 0 ? [] : listPublished(db, and(isNull(policies.retiredAt), ids && inArray(policies.id, [...ids])))
+  ids?.length === 0 ? [] : readPublished(activePolicies(db), { ids: ids ? JSON.stringify(ids) : null })
 
-async function listPublished(db: Database, condition: SQL | undefined): Promise<ActivePolicy[]> {
-  const content = policyVersions.content
-  const rows = await db
+const activePolicies = preparedOnce((db) =>
+  publishedPolicies(
+    db,
+    sql`${policies.retiredAt} is null and (${sql.placeholder('ids')}::jsonb is null
+      or ${policies.id} in (select jsonb_array_elements_text(${sql.placeholder('ids')}::jsonb)))`,
+  ),
+)
+
+const publishedPolicy = preparedOnce((db) => publishedPolicies(db, eq(policies.id, sql.placeholder('id'))))
+
+/** Prepares a statement that returns the terms of those versions only that are not `known` to this process. */
+const publishedPolicies = (db: Database, condition: SQL) =>
+  db
     .select({
       id: policies.id,
       versionId: policyVersions.id,
@@ -153,36 +165,33 @@ async function listPublished(db: Database, condition: SQL | undefined): Promise<
       requiresNo: policyVersions.requiresNo,
       audience: policies.audience,
       requiredSince: policyVersions.requiredSince,
-      titleZh: sql<string>`${content} -> 'zh' ->> 'title'`,
-      titleEn: sql<string | null>`${content} -> 'en' ->> 'title'`,
-      daysToSign: sql<number>`(${content} ->> 'daysToSign')::int`,
-      joinerDays: sql<number>`(${content} ->> 'joinerDays')::int`,
-      reaffirmMonths: sql<number | null>`(${content} ->> 'reaffirmMonths')::int`,
-      reaffirmSinceMs: reaffirmSince,
-      remindEveryDays: sql<number>`(${content} ->> 'remindEveryDays')::int`,
       retiredAt: policies.retiredAt,
-      signing: sql<'tick' | 'typed_name'>`${content} ->> 'signing'`,
-      isBeforeUse: sql<boolean>`coalesce((${content} ->> 'isBeforeUse')::boolean, false)`,
-      duties: sql<Duties>`coalesce((select jsonb_object_agg(clause ->> 'id', clause ->> 'dutyOf')
-        from jsonb_array_elements(${content} -> 'clauses') clause where clause ->> 'dutyOf' is not null), '{}')`,
+      textHash: policyVersions.approvedHash,
+      terms: sql<PolicyTerms | null>`case when coalesce(${policyVersions.id} || ${policyVersions.approvedHash} in (
+        select jsonb_array_elements_text(${sql.placeholder('known')}::jsonb)), false) then null else ${termsColumn} end`,
     })
     .from(policies)
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
     .where(condition)
     .orderBy(asc(policies.createdAt), asc(policies.id))
-  return rows.flatMap(({ label, audience, requiredSince, reaffirmSinceMs, ...row }) =>
-    label === null || audience === null || requiredSince === null
-      ? []
-      : [
-          {
-            ...row,
-            label,
-            audience,
-            requiredSince,
-            reaffirmSince: reaffirmSinceMs === null ? null : new Date(reaffirmSinceMs),
-          },
-        ],
-  )
+    .prepare(UNNAMED)
+
+async function readPublished(
+  statement: ReturnType<typeof publishedPolicies>,
+  values: Record<string, unknown>,
+): Promise<ActivePolicy[]> {
+  const known = termsCache.known()
+  const rows = await statement.execute({ ...values, known: JSON.stringify([...known.keys()]) })
+  return rows.flatMap(({ label, audience, requiredSince, terms: read, ...row }) => {
+    if (label === null || audience === null || requiredSince === null) return []
+    const key = publishedKey(row)
+    const terms = read ?? (key === null ? null : known.get(key))
+    if (!terms) throw new Error(`Version ${row.versionId} has no terms`)
+    termsCache.keep(key, terms)
+    const { reaffirmSinceMs, ...others } = terms
+    const reaffirmSince = reaffirmSinceMs === null ? null : new Date(reaffirmSinceMs)
+    return [{ ...row, ...others, label, audience, requiredSince, reaffirmSince }]
+  })
 }
 
 export async function findActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy | null> {
@@ -198,7 +207,7 @@ export async function requireActivePolicy(db: Database, id: PolicyId): Promise<A
 
 /** Returns a policy whose texts and signatures remain readable, retired or not. */
 export const findPublishedPolicy = async (db: Database, id: PolicyId): Promise<ActivePolicy | null> =>
-  (await listPublished(db, eq(policies.id, id)))[0] ?? null
+  (await readPublished(publishedPolicy(db), { id }))[0] ?? null
 
 /** @throws PolicyNotFoundError when no version was ever published. */
 export async function requirePublishedPolicy(db: Database, id: PolicyId): Promise<ActivePolicy> {

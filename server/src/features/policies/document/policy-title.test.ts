@@ -12,14 +12,14 @@ import {
 import { getBoard } from '../board/get-board.ts'
 import { getPolicyEdit, getPolicyList } from '../authoring/get-policy-editor.ts'
 import { getPeopleView } from '../board/list-people.ts'
-import { listMyPolicies, listMyReceipts, listPoliciesToSign } from '../signing/my-policies.ts'
+import { listMyPolicies, listMyReceipts, summarizePolicies } from '../signing/my-policies.ts'
 
 const both = { title: '使用规范', titleEn: 'Rules' }
 
 test('all views contain the title of a policy in both languages', async ({ kit }) => {
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')], { isBeforeUse: true }))
-  expect(await listPoliciesToSign(kit.deps, company.lead, 'zh-CN')).toMatchObject([both])
+  expect((await summarizePolicies(kit.deps, company.lead, 'zh-CN')).toSign).toMatchObject([both])
   expect(await kit.deps.readFirst(kit.deps.db, company.lead.userid)).toMatchObject(both)
   // The task has both titles, whatever the language of the reader.
   expect((await openPolicy(kit, company.lead, id)).task).toMatchObject(both)

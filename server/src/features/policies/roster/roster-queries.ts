@@ -16,7 +16,7 @@ import {
   roleGrants,
 } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { isGrantActive, today } from '../../../access/grant-conditions.ts'
+import { type DayValue, isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { conditionsAsOf } from './as-of-queries.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
@@ -28,7 +28,13 @@ export type RosterPolicy = Pick<
 >
 
 /** With `asOf` the roster is the one of that instant, which `clock` then shows too. */
-export type RosterDeps = ReadDeps & { asOf?: Date }
+export type RosterDeps = ReadDeps & { asOf?: Date; moment?: Moment }
+
+/** Now and today as placeholders, for a statement that is prepared once. */
+type Moment = { now: SQL; day: DayValue }
+
+const momentOf = (deps: Omit<RosterDeps, 'db'>): Moment =>
+  deps.moment ?? { now: toTimestamp(deps.clock.now()), day: today(deps) }
 
 /** An SQL condition, for modules that only pass it on. */
 export type Condition = SQL
@@ -37,7 +43,7 @@ const lowered = (values: readonly string[]) => values.map((value) => value.toLow
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
 /** SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined. */
-export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: ActivePolicy['audience']): SQL {
+export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
   const rules: SQL[] = []
@@ -49,7 +55,7 @@ export function inAudience(deps: Pick<RosterDeps, 'clock' | 'site'>, audience: A
       and ${departments.path} && ${intArray(audience.departments)})`)
   if (audience.roles.length > 0)
     rules.push(sql`exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = lower(${members.userid})
-      and ${roleGrants.role} = any(${textArray(audience.roles)}) and ${isGrantActive(today(deps))})`)
+      and ${roleGrants.role} = any(${textArray(audience.roles)}) and ${isGrantActive(momentOf(deps).day)})`)
   return sql`(${sql.join(rules, sql` or `)})`
 }
 
@@ -68,8 +74,9 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
  * `only` restricts the members that are read. People who left before the version was to be signed are not included.
  */
 export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
-  const now = toTimestamp(deps.clock.now())
-  const day = sql`${today(deps)}::date`
+  const moment = momentOf(deps)
+  const { now } = moment
+  const day = sql`${moment.day}::date`
   const requiredSince = toTimestamp(policy.requiredSince)
   const dayEnd = (date: unknown) => sql`((${date} + 1)::timestamp at time zone ${deps.site.timeZone})`
   const days = (count: number) => sql`make_interval(days => ${count})`
@@ -171,7 +178,7 @@ export type RosterRow = {
   basis: 'full' | 'delta' | null
 }
 
-type RawRow = {
+export type RawRow = {
   userid: string
   name: string
   department_id: number
@@ -206,11 +213,11 @@ export async function listRoster(
   return raw.map((row) => toRow(row, deps.clock.now()))
 }
 
-const columns = sql`userid, name, department_id, counter, is_partner, ${epochMs(sql`due_at`)} as due,
+export const columns = sql`userid, name, department_id, counter, is_partner, ${epochMs(sql`due_at`)} as due,
   ${epochMs(sql`counts_from`)} as counts, ${epochMs(sql`asked_from_last`)} as required, ${epochMs(sql`left_at`)} as left_ms, signed_no, ${epochMs(sql`signed_at`)} as signed_ms,
   signed_code, signed_basis`
 
-function toRow(row: RawRow, now: Date): RosterRow {
+export function toRow(row: RawRow, now: Date): RosterRow {
   return {
     userid: row.userid,
     name: row.name,
@@ -245,21 +252,6 @@ export async function findAllOnRoster(
     sql`select ${columns} from (${roster(deps, policy, amongUserids(userids))}) r`,
   )
   return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
-}
-
-/** Finds one person's rows on the rosters of these policies in one query; policies that do not bind them are omitted. */
-export async function findOnRosters(
-  deps: RosterDeps,
-  policies: readonly ActivePolicy[],
-  userid: string,
-): Promise<ReadonlyMap<string, RosterRow>> {
-  if (policies.length === 0) return new Map()
-  const only = sql`lower(${members.userid}) = ${userid.toLowerCase()}`
-  const parts = policies.map(
-    (policy) => sql`select ${policy.id}::text as policy_id, ${columns} from (${roster(deps, policy, only)}) r`,
-  )
-  const raw = await rowsOf<RawRow & { policy_id: string }>(deps.db, sql.join(parts, sql` union all `))
-  return new Map(raw.map((row) => [row.policy_id, toRow(row, deps.clock.now())]))
 }
 
 /** SQL condition: the row has this state, by the rule of `stateOf`. */

@@ -5,10 +5,11 @@ import { heldDuties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { RosterState } from '@desk/shared/policies/roster'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
-import { listActivePolicies } from '../document/policy-queries.ts'
+import { type ActivePolicy, listActivePolicies, readClauses } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
-import { findOnRosters, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
+import { findOnRosters } from '../roster/own-rosters-queries.ts'
+import type { RosterDeps, RosterRow } from '../roster/roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
 import { languageOf } from '../document/version-text.ts'
 
@@ -18,17 +19,16 @@ export async function listMyPolicies(
   actor: MemberActor,
   language: PolicyLanguage,
 ): Promise<MyPolicies> {
-  return { items: await listTasks(deps, actor, language) }
+  return { items: await listTasks(deps, actor, { language, policies: await listActivePolicies(deps.db) }) }
 }
 
 /** Lists the tasks of the policies in whose roster the caller is; `isListed` omits some before their texts are read. */
 async function listTasks(
   deps: RosterDeps,
   actor: MemberActor,
-  language: PolicyLanguage,
+  { language, policies }: { language: PolicyLanguage; policies: readonly ActivePolicy[] },
   isListed: (row: RosterRow) => boolean = () => true,
 ): Promise<PolicyTask[]> {
-  const policies = await listActivePolicies(deps.db)
   const rows = await findOnRosters(deps, policies, actor.userid)
   const tasks = []
   for (const policy of policies) {
@@ -37,29 +37,33 @@ async function listTasks(
     const facts = await readingFacts(deps, policy, row, {
       language: languageOf(policy, language),
       duties: heldDuties(actor),
+      clausesOf: readClauses,
     })
     tasks.push(toTask(policy, row, facts))
   }
   return tasks
 }
 
-/** Lists the policies that the caller has to sign now, earliest due date first. Omits those of an ended partner contract. */
-export async function listPoliciesToSign(
+/**
+ * Lists the policies that the caller has to sign now, earliest due date first, without those of an ended partner
+ * contract; `board` is the policy whose board they are shown.
+ */
+export async function summarizePolicies(
   deps: RosterDeps,
   actor: MemberActor,
   language: PolicyLanguage,
-): Promise<PolicyTask[]> {
-  const tasks = await listTasks(deps, actor, language, isToSign)
-  return tasks.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+): Promise<{ toSign: PolicyTask[]; board: PolicyId | null }> {
+  const policies = await listActivePolicies(deps.db)
+  const tasks = await listTasks(deps, actor, { language, policies }, isToSign)
+  return { toSign: tasks.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1)), board: boardOf(actor, policies) }
 }
 
 const settledStates: readonly RosterState[] = ['excluded', 'exempt', 'questioned', 'signed']
 const isToSign = ({ state }: RosterRow) => !settledStates.includes(state)
 
-/** Returns the policy whose board the caller is shown: the newest one; null for callers without a board. */
-export async function findBoardPolicyId(deps: RosterDeps, actor: MemberActor): Promise<PolicyId | null> {
+/** Returns the newest policy; null for callers without a board. */
+function boardOf(actor: MemberActor, policies: readonly ActivePolicy[]): PolicyId | null {
   if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
-  const policies = await listActivePolicies(deps.db)
   const newest = policies.toSorted((one, other) => other.requiredSince.getTime() - one.requiredSince.getTime())[0]
   return newest?.id ?? null
 }

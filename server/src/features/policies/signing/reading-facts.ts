@@ -3,21 +3,24 @@ import { type DutyHolder, othersDuty } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { expectedSeconds } from '@desk/shared/policies/reading-time'
 import type { PolicyTask } from '@desk/shared/policies/policy-schemas'
-import { type ClauseRow, listClauses, type ActivePolicy } from '../document/policy-queries.ts'
+import { type ActivePolicy, type ClauseRow, listClauses, readClauses } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import type { RosterDeps, RosterRow } from '../roster/roster-queries.ts'
 import { findVersionByNo } from './signature-queries.ts'
 
 /** The clauses of a policy, those that one person has to read, and the version to compare with. */
 export type ReadingFacts = {
-  clauses: ClauseRow[]
+  clauses: readonly ClauseRow[]
   toRead: ClauseRow[]
   /** The last version that the person signed; null if no signature is valid. */
-  lastSigned: { no: number; label: string; at: Date; clauses: ClauseRow[] } | null
+  lastSigned: { no: number; label: string; at: Date; clauses: readonly ClauseRow[] } | null
 }
 
-/** The language of a reading, and the duties that the reader holds. */
-export type ReadAs = { language: PolicyLanguage; duties: readonly DutyHolder[] }
+/**
+ * The language of a reading, and the duties that the reader holds. Lists, which only count clauses, take them from
+ * `readClauses`.
+ */
+export type ReadAs = { language: PolicyLanguage; duties: readonly DutyHolder[]; clausesOf?: typeof readClauses }
 
 /**
  * The first time, duties of others need not be read, although they are signed. A later version requires every change, theirs
@@ -27,20 +30,27 @@ export async function readingFacts(
   { db }: Pick<RosterDeps, 'db'>,
   policy: ActivePolicy,
   row: RosterRow,
-  { language, duties }: ReadAs,
+  { language, duties, clausesOf = clausesInDatabase }: ReadAs,
 ): Promise<ReadingFacts> {
-  const clauses = await listClauses(db, policy.versionId, language)
-  const lastSigned = await findLastSigned(db, policy, row, language)
+  const clauses = await clausesOf(db, policy, language)
+  const lastSigned = await findLastSigned(db, policy, row, { language, clausesOf })
   const changed = clausesToRead(clauses, lastSigned)
   const concerns = ({ clauseId }: ClauseRow) => othersDuty(policy.duties, clauseId, duties) === null
   return { clauses, lastSigned, toRead: lastSigned === null ? changed.filter(concerns) : changed }
 }
 
-async function findLastSigned(db: RosterDeps['db'], policy: ActivePolicy, row: RosterRow, language: PolicyLanguage) {
+const clausesInDatabase: typeof readClauses = (db, { versionId }, language) => listClauses(db, versionId, language)
+
+async function findLastSigned(
+  db: RosterDeps['db'],
+  policy: ActivePolicy,
+  row: RosterRow,
+  { language, clausesOf }: Required<Pick<ReadAs, 'language' | 'clausesOf'>>,
+): Promise<ReadingFacts['lastSigned']> {
   const no = validSignedNo(row)
   const version = no === null ? null : await findVersionByNo(db, policy.id, no)
   if (!version || row.signedAt === null) return null
-  const clauses = await listClauses(db, version.id, language)
+  const clauses = await clausesOf(db, version, language)
   return { no: version.no, label: version.label ?? '', at: row.signedAt, clauses }
 }
 

@@ -141,8 +141,9 @@ export const listOwnSignatures = (
     .limit(limit)
 
 export async function findVersionByNo(db: Database, policyId: PolicyId, no: number) {
+  const { id, label, approvedHash } = policyVersions
   const [row] = await db
-    .select()
+    .select({ versionId: id, no: policyVersions.no, label, textHash: approvedHash })
     .from(policyVersions)
     .where(and(eq(policyVersions.policyId, policyId), eq(policyVersions.no, no)))
   return row ?? null

@@ -5,9 +5,17 @@ import { runningStates, type RequestState } from '@desk/shared/requests/model/re
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { preparedByKey, preparedOnce, UNNAMED } from '../../../db/prepared-once.ts'
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
 import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
-import { administers, isEngineRequestType, isOps, type RequestRow, withCandidates } from './request-queries.ts'
+import {
+  administers,
+  isEngineRequestType,
+  isOps,
+  requestColumns,
+  type RequestRow,
+  toRequestRows,
+} from './request-queries.ts'
 
 /** Sort key of the last row of a page. */
 export type Cursor = { at: string; id: string }
@@ -19,47 +27,44 @@ type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefin
 
 type WaitingPage = Page & { filter?: WaitingFilter }
 
-/** Maximum count of own requests; larger numbers are not distinguished. */
-const MOST_OWN = 100
-
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
-async function withCursor(db: Database, rows: readonly { request: typeof requests.$inferSelect; at: Date }[]) {
-  const full = await withCandidates(
-    db,
-    rows.map(({ request }) => request),
-  )
-  return full.map((row, index): ListRow => ({ row, at: rows[index]?.at ?? row.createdAt }))
-}
+/** Pairs requests with the column that their list is sorted by. */
+const withCursor = (rows: Parameters<typeof toRequestRows>[0], at: (row: RequestRow) => Date): ListRow[] =>
+  toRequestRows(rows).map((row) => ({ row, at: at(row) }))
+
+type OwnPage = Page & { states?: readonly RequestState[] | undefined }
 
 /** Lists a person's own requests, newest first. */
-export async function listOwn(
-  db: Database,
-  userid: string,
-  page: Page & { states?: readonly RequestState[] | undefined },
-): Promise<ListRow[]> {
-  const { cursor } = page
-  const rows = await db
-    .select()
+export async function listOwn(db: Database, userid: string, page: OwnPage): Promise<ListRow[]> {
+  const { at, id } = page.cursor ?? { at: null, id: null }
+  const rows = await ownStatement(db, page).execute({ userid, at, id })
+  return withCursor(rows, ({ createdAt }) => createdAt)
+}
+
+const ownStatements = preparedByKey<ReturnType<typeof prepareOwn>>()
+
+const ownStatement = (db: Database, { cursor, ...page }: OwnPage) =>
+  ownStatements(db, JSON.stringify([page, cursor === null]), () => prepareOwn(db, page, cursor === null))
+
+const prepareOwn = (db: Database, { states, kind, limit }: Omit<OwnPage, 'cursor'>, isFirst: boolean) =>
+  db
+    .select(requestColumns)
     .from(requests)
     .where(
       and(
-        eq(requests.applicantId, userid),
+        eq(requests.applicantId, sql.placeholder('userid')),
         isEngineRequestType(),
-        page.states ? inArray(requests.state, [...page.states]) : undefined,
-        isKind(page.kind),
-        cursor === null
+        states ? inArray(requests.state, [...states]) : undefined,
+        isKind(kind),
+        isFirst
           ? undefined
-          : sql`(${requests.createdAt}, ${requests.id}) < (${cursor.at}::timestamptz, ${cursor.id})`,
+          : sql`(${requests.createdAt}, ${requests.id}) < (${sql.placeholder('at')}::timestamptz, ${sql.placeholder('id')})`,
       ),
     )
     .orderBy(sql`${requests.createdAt} desc, ${requests.id} desc`)
-    .limit(page.limit)
-  return withCursor(
-    db,
-    rows.map((request) => ({ request, at: request.createdAt })),
-  )
-}
+    .limit(limit)
+    .prepare(UNNAMED)
 
 export async function countOwn(db: Database, userid: string, states: readonly RequestState[]): Promise<number> {
   return db.$count(
@@ -70,15 +75,26 @@ export async function countOwn(db: Database, userid: string, states: readonly Re
 
 /** Returns how many of a person's own requests are in progress, and how many of these were returned. */
 export async function countOwnRunning(db: Database, userid: string): Promise<{ running: number; returned: number }> {
-  const [row] = await db
+  const [row] = await countStatement(db).execute({ userid })
+  return row ?? { running: 0, returned: 0 }
+}
+
+const countStatement = preparedOnce((db) =>
+  db
     .select({
       running: sql<number>`count(*)::int`,
       returned: sql<number>`count(*) filter (where ${requests.state} = 'returned')::int`,
     })
     .from(requests)
-    .where(and(eq(requests.applicantId, userid), isEngineRequestType(), inArray(requests.state, [...runningStates])))
-  return row ?? { running: 0, returned: 0 }
-}
+    .where(
+      and(
+        eq(requests.applicantId, sql.placeholder('userid')),
+        isEngineRequestType(),
+        inArray(requests.state, [...runningStates]),
+      ),
+    )
+    .prepare(UNNAMED),
+)
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
@@ -96,7 +112,7 @@ function waitsFor(actor: MemberActor): SQL | undefined {
 export async function listWaiting(db: Database, actor: MemberActor, page: WaitingPage): Promise<ListRow[]> {
   const { cursor, filter } = page
   const rows = await db
-    .select({ request: requests, at: requestCandidates.askedAt })
+    .select({ ...requestColumns, listedAt: requestCandidates.askedAt })
     .from(requestCandidates)
     .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
     .where(
@@ -111,7 +127,8 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Waitin
     )
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
-  return withCursor(db, rows)
+  const listedAt = new Map(rows.map((row) => [row.id, row.listedAt]))
+  return withCursor(rows, ({ id, createdAt }) => listedAt.get(id) ?? createdAt)
 }
 
 /** Condition: a manual task of the management department; applicants do not take their own. */
@@ -129,29 +146,11 @@ function hasManualTask(actor: MemberActor): SQL | undefined {
   )
 }
 
-/** Returns the count and the longest waiting of a person's own requests that are returned or need a change in WeCom. */
-export async function waitingOwn(
-  db: Database,
-  userid: string,
-): Promise<Pick<WaitingCount, 'count' | 'oldestAt'> & { first: RequestId | null }> {
-  const isNext = or(
-    eq(requests.state, 'returned'),
-    and(eq(requests.state, 'executing'), inArray(requests.phase, phasesOf('applicant'))),
-  )
-  const rows = await db
-    .select({ id: requests.id, at: requests.updatedAt })
-    .from(requests)
-    .where(and(eq(requests.applicantId, userid), isEngineRequestType(), isNext))
-    .orderBy(asc(requests.updatedAt), asc(requests.id))
-    .limit(MOST_OWN)
-  return { count: rows.length, oldestAt: rows[0]?.at ?? null, first: rows[0]?.id ?? null }
-}
-
 /** Lists manual tasks of the management department, the longest waiting first. */
 export async function listManual(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
-    .select()
+    .select(requestColumns)
     .from(requests)
     .where(
       and(
@@ -164,10 +163,7 @@ export async function listManual(db: Database, actor: MemberActor, page: Page): 
     )
     .orderBy(asc(requests.updatedAt), asc(requests.id))
     .limit(page.limit)
-  return withCursor(
-    db,
-    rows.map((request) => ({ request, at: request.updatedAt })),
-  )
+  return withCursor(rows, ({ updatedAt }) => updatedAt)
 }
 
 export async function countManual(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
@@ -186,7 +182,7 @@ export async function countManual(db: Database, actor: MemberActor): Promise<Pic
 export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
   const rows = await db
-    .select()
+    .select(requestColumns)
     .from(requests)
     .where(
       and(
@@ -199,10 +195,7 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
     )
     .orderBy(sql`${requests.decidedAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return withCursor(
-    db,
-    rows.map((request) => ({ request, at: request.decidedAt ?? request.updatedAt })),
-  )
+  return withCursor(rows, ({ decidedAt, updatedAt }) => decidedAt ?? updatedAt)
 }
 
 export type WaitingCount = {

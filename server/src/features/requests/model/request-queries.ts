@@ -5,10 +5,10 @@ import { requestKindNames, requestTypes, type RequestContent } from '@desk/share
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
-import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
-import { type ApproverRow, addApprovers, listApprovers } from '../approvers/approver-queries.ts'
+import { type ApproverRow, addApprovers, approversColumn, approversFrom } from '../approvers/approver-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 
 type StoredRow = typeof requests.$inferSelect
@@ -20,7 +20,8 @@ export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type:
 
 /** Condition: a request type of the engine. */
 export const isEngineRequestType = (): SQL => inArray(requests.kind, requestKindNames)
-const isEngineRow = (row: StoredRow): row is EngineRow => requestKindNames.some((kind) => kind === row.kind)
+const isEngineRow = <Row extends StoredRow>(row: Row): row is Row & EngineRow =>
+  requestKindNames.some((kind) => kind === row.kind)
 
 function engineRow(row: StoredRow | undefined): EngineRow {
   if (!row || !isEngineRow(row)) throw new Error('Not a request of the engine')
@@ -66,19 +67,19 @@ function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {
   return sql`(${isApprover} and ${administers(principals.flatMap(({ adminOf }) => adminOf))})`
 }
 
-export async function withCandidates(
-  db: Database,
-  rows: readonly (typeof requests.$inferSelect)[],
-): Promise<RequestRow[]> {
-  const approvers = await listApprovers(
-    db,
-    rows.map(({ id }) => id),
-  )
-  return rows.filter(isEngineRow).map((row) => {
-    const own = approvers.filter(({ requestId }) => requestId === row.id)
-    return { ...row, approvers: own, approverIds: own.map(({ userid }) => userid) }
-  })
-}
+/** The columns of a request with its approvers. `toRequestRows` reads the result. */
+export const requestColumns = { ...getTableColumns(requests), stored: approversColumn() }
+
+type SelectedRow = StoredRow & { stored: Parameters<typeof approversFrom>[0] }
+
+/** Returns the requests of the engine among these rows. */
+export const toRequestRows = (rows: readonly SelectedRow[]): RequestRow[] =>
+  rows.map(({ stored, ...row }) => ({ ...row, ...approversOf(approversFrom(stored)) })).filter(isEngineRow)
+
+const approversOf = (approvers: readonly ApproverRow[]) => ({
+  approvers,
+  approverIds: approvers.map(({ userid }) => userid),
+})
 
 /** Finds a request. `null` both when it does not exist and when it is not visible, so that ids cannot be probed. */
 export async function findRequest(db: Database, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
@@ -115,7 +116,7 @@ export async function findByIdempotencyKey(db: Database, applicantId: string, ke
 }
 
 async function findOne(db: Database, where: SQL | undefined): Promise<RequestRow | null> {
-  const [row] = await withCandidates(db, await db.select().from(requests).where(where).limit(1))
+  const [row] = toRequestRows(await db.select(requestColumns).from(requests).where(where).limit(1))
   return row ?? null
 }
 
@@ -126,10 +127,10 @@ export async function findOpenRequests(
 ): Promise<RequestRow[]> {
   const unfinished: RequestState[] = ['open', 'returned', 'decided', 'executing']
   const rows = await db
-    .select()
+    .select(requestColumns)
     .from(requests)
     .where(and(eq(requests.applicantId, applicantId), eq(requests.kind, kind), inArray(requests.state, unfinished)))
-  return withCandidates(db, rows)
+  return toRequestRows(rows)
 }
 
 /** Lists the timeline of a request, oldest first. */
@@ -153,8 +154,7 @@ export async function insertRequest(tx: Tx, row: NewRequest, approvers: readonly
   await addApprovers(tx, stored.id, approvers, row.createdAt)
   return {
     ...stored,
-    approverIds: approvers.map(({ userid }) => userid),
-    approvers: approvers.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null })),
+    ...approversOf(approvers.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null, claimedUntil: null }))),
   }
 }
 
@@ -191,7 +191,7 @@ export async function updateRequestColumns(
   >,
 ): Promise<RequestRow> {
   await tx.update(requests).set(patch).where(eq(requests.id, seen.id))
-  const [updated] = await withCandidates(tx, await tx.select().from(requests).where(eq(requests.id, seen.id)))
+  const [updated] = toRequestRows(await tx.select(requestColumns).from(requests).where(eq(requests.id, seen.id)))
   if (!updated) throw new Error(`Request ${seen.id} is gone`)
   return updated
 }

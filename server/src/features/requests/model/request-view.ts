@@ -11,7 +11,6 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from './request-type.ts'
-import { listClaims } from './claim-queries.ts'
 import { approverRef } from '../approvers/resolve-approvers.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
 import { findReason } from './request-reason.ts'
@@ -19,9 +18,8 @@ import { type EventRow, listEvents, requireRequest, type RequestRow } from './re
 
 type ViewDeps = DayDeps & RequestTypeDeps
 
-/** Names, claims and time that rows are shown with. */
+/** Names and time that rows are shown with. */
 type RowContext = DisplayNames & {
-  claims: ReadonlyMap<string, string>
   now: Date
   /** Whether the reader, as an approver, must open the request to decide it. */
   isRisky: (row: RequestRow) => boolean
@@ -39,22 +37,16 @@ async function loadRowContext(
     return {
       people: (userid) => ({ userid, name: userid }),
       departments: new Map(),
-      claims: new Map(),
       now,
       isRisky: () => false,
     }
-  const claims = await listClaims(
-    db,
-    rows.map(({ id }) => id),
-    now,
-  )
-  const userids = [...rows.flatMap(peopleIn), ...claims.values(), ...others]
+  const userids = [...rows.flatMap(peopleIn), ...others]
   const names = await loadDisplayNames(
     db,
     userids,
     rows.flatMap(({ departmentPath }) => departmentPath),
   )
-  return { ...names, claims, now, isRisky: await loadRiskTest(deps, db, actor, rows) }
+  return { ...names, now, isRisky: await loadRiskTest(deps, db, actor, rows) }
 }
 
 /** Reads the rules of the types that wait for this person; other readers need none. */
@@ -85,11 +77,12 @@ function summaryOf(
   deps: ViewDeps,
   actor: MemberActor,
   row: RequestRow,
-  { people, departments, claims, now, isRisky }: RowContext,
+  { people, departments, now, isRisky }: RowContext,
 ): RequestSummary {
   const kind = deps.kinds[row.kind]
-  const claim = claims.get(row.id)
   const isOpen = row.state === 'open'
+  // After a transfer, a claim does not count.
+  const claim = openApprovers(row).find(({ claimedUntil }) => claimedUntil !== null && claimedUntil > now)
   return {
     id: row.id,
     no: row.no,
@@ -111,7 +104,7 @@ function summaryOf(
     waitingSince: isOpen ? (row.waitingSince ?? row.createdAt).toISOString() : null,
     dueAt: row.dueAt?.toISOString() ?? null,
     isOverdue: isOpen && row.dueAt !== null && row.dueAt <= now,
-    claimedBy: claim !== undefined && isOpen && isOpenApprover(row, claim) ? people(claim) : null,
+    claimedBy: claim && isOpen ? people(claim.userid) : null,
     urge: {
       count: row.reminderCount,
       nextAt: row.remindAgainAt !== null && row.remindAgainAt > now ? row.remindAgainAt.toISOString() : null,
@@ -119,7 +112,7 @@ function summaryOf(
   }
 }
 
-/** Whether this person is still an approver: after a transfer their claim does not count. */
+/** Whether this person is still an approver. */
 const isOpenApprover = (row: RequestRow, person: string) =>
   openApprovers(row).some(({ userid }) => sameUserid(userid, person))
 

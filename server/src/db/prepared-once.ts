@@ -1,0 +1,28 @@
+import type { Database } from './database.ts'
+
+/** The client names frequent statements itself. */
+export const UNNAMED = ''
+
+/** Statements per database that differ by a key. More are the sign of a key with a person or a time in it. */
+const MOST_KEYS = 50
+
+/**
+ * Returns a function that returns the statement of a database, built once: building the text of a statement took longer
+ * than running it. What differs between calls is a placeholder. A transaction builds its own.
+ */
+export function preparedOnce<Statement>(build: (db: Database) => Statement): (db: Database) => Statement {
+  const statementFor = preparedByKey<Statement>()
+  return (db) => statementFor(db, '', () => build(db))
+}
+
+/** Returns the same for statements whose text depends on a key. */
+export function preparedByKey<Statement>() {
+  const statements = new WeakMap<Database, Map<string, Statement>>()
+  return (db: Database, key: string, build: () => Statement): Statement => {
+    const own = statements.get(db) ?? new Map<string, Statement>()
+    const statement = own.get(key) ?? build()
+    if (own.size >= MOST_KEYS) own.clear()
+    statements.set(db, own.set(key, statement))
+    return statement
+  }
+}

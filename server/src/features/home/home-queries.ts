@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import { hasDelegation } from '../../access/delegation-queries.ts'
+import { today } from '../../access/grant-conditions.ts'
+import { preparedOnce, UNNAMED } from '../../db/prepared-once.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { mayHaveGroupTask } from '../groups/model/group-task-queries.ts'
+import { hasOpenCase } from '../lost-device/cases/open-case-queries.ts'
+import { hasRunning, type OwnWaiting, ownWaiting } from '../requests/model/own-request-queries.ts'
+import { column, type MyPeople, peopleColumns } from './my-people-queries.ts'
+
+/** What a member's home page shows in any case, and which of its other parts there are: most members have none of them. */
+export type HomeRow = MyPeople &
+  Record<'hasDelegation' | 'hasOpenCase' | 'hasRunning' | 'mayHaveGroupTask', boolean> & {
+    own: OwnWaiting
+  }
+
+/** Returns it in one statement, since every member opens the home page. */
+export async function findHomeRow(deps: ReadDeps, userid: string): Promise<HomeRow> {
+  const [row] = await homeStatement(deps.db).execute({ userid, me: userid.toLowerCase(), day: today(deps) })
+  if (!row) throw new Error('a query without a source has one row')
+  return row
+}
+
+const homeStatement = preparedOnce((db) => {
+  const me = sql`${sql.placeholder('me')}`
+  const userid = sql`${sql.placeholder('userid')}`
+  const day = sql.placeholder('day')
+  return db
+    .select({
+      ...peopleColumns(me, day),
+      own: column<OwnWaiting>(ownWaiting(userid)),
+      hasDelegation: column<boolean>(hasDelegation(me, day)),
+      hasOpenCase: column<boolean>(hasOpenCase()),
+      hasRunning: column<boolean>(hasRunning(userid)),
+      mayHaveGroupTask: column<boolean>(mayHaveGroupTask(me)),
+    })
+    .from(sql`(select 1) as one`)
+    .prepare(UNNAMED)
+})

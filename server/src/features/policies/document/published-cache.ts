@@ -1,0 +1,25 @@
+import type { PolicyVersionId } from '@desk/shared/kernel/ids'
+
+/** More than the versions in force of twenty policies, in two languages. */
+const MOST_KEPT = 100
+
+/**
+ * Keeps what is derived from the content of published versions. The content never changes, so that nothing has to be
+ * invalidated, here or in another process.
+ */
+export function publishedCache<Value>() {
+  let values = new Map<string, Value>()
+  return {
+    /** Values that a statement need not return. They stay in this map when the cache drops them. */
+    known: (): ReadonlyMap<string, Value> => values,
+    keep(key: string | null, value: Value): void {
+      if (key === null) return
+      if (values.size >= MOST_KEPT) values = new Map()
+      values.set(key, value)
+    },
+  }
+}
+
+/** Contains the hash of the approved content; null for a version without one, which is not kept. */
+export const publishedKey = (version: { versionId: PolicyVersionId; textHash: string | null }): string | null =>
+  version.textHash === null ? null : version.versionId + version.textHash

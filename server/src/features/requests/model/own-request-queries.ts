@@ -1,0 +1,32 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { runningStates } from '@desk/shared/requests/model/request-flow'
+import { phasesOf } from '@desk/shared/requests/who-acts-next'
+import { and, asc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { requests } from '../../../db/schema/index.ts'
+import { isEngineRequestType } from './request-queries.ts'
+
+/** Maximum count of own requests; larger numbers are not distinguished. */
+const MOST_OWN = 100
+
+export type OwnWaiting = { count: number; oldestMs: number | null; first: RequestId | null }
+
+const isOwn = (userid: SQL) => and(sql`${requests.applicantId} = ${userid}`, isEngineRequestType())
+
+/** SQL: a person's own requests that are returned or need a change in WeCom: their count, and the longest waiting. */
+export function ownWaiting(userid: SQL): SQL {
+  const isNext = or(
+    eq(requests.state, 'returned'),
+    and(eq(requests.state, 'executing'), inArray(requests.phase, phasesOf('applicant'))),
+  )
+  return sql`(
+    select jsonb_build_object('count', count(*), 'oldestMs', (extract(epoch from min(own.at)) * 1000)::int8,
+      'first', (array_agg(own.id order by own.at, own.id))[1])
+    from (
+      select ${requests.id}, ${requests.updatedAt} as at from ${requests} where ${and(isOwn(userid), isNext)}
+      order by ${asc(requests.updatedAt)}, ${asc(requests.id)} limit ${sql.raw(String(MOST_OWN))}
+    ) as own)`
+}
+
+/** SQL condition: a request of this person is running. */
+export const hasRunning = (userid: SQL): SQL =>
+  sql`exists (select 1 from ${requests} where ${and(isOwn(userid), inArray(requests.state, [...runningStates]))})`
