@@ -28,6 +28,7 @@ export const commands = {
   serve: async () => (await buildAll([server, web])) || stay('server/dist/main.js'),
   audit: cli('audit-cli'),
   backup: cli('backup-cli'),
+  migrate: cli('migrate-cli'),
   move: cli('move-cli'),
   restored: cli('restored-cli'),
 }

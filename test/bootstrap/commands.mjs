@@ -1,7 +1,7 @@
 import { stay } from '../../server/scripts/commands.mjs'
 import { inRoot, root } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
-import { buildEverything } from './builds.mjs'
+import { buildEverything, buildSimulator, simulatorProgram } from './builds.mjs'
 import { testEverything, verify } from './checks.mjs'
 import { verifyChange } from './change.mjs'
 import { dev } from './dev.mjs'
@@ -23,6 +23,7 @@ export const commands = {
   faults: (args) => runNamed('faults', args),
   screens: (args) => runNamed('screens', ['pages', ...args]),
   rehearsal: async () => (await buildEverything()) || runNode(inRoot('test/dist/release-rehearsal.js'), []),
+  simulator: async (args) => (await buildSimulator()) || runNode(simulatorProgram, args),
   sbom: writeSbom,
   'verify:release': verifyRelease,
 }

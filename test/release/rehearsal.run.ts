@@ -15,7 +15,7 @@ import { freePort } from '../lib/free-port.mjs'
 import { until } from '../lib/wait-until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { sendFlood } from './overload.ts'
-import { declareRestored, migrateManually, verifyAsAuditor } from './recipe-commands.ts'
+import { declareRestored, migrateAsOwner, verifyAsAuditor } from './recipe-commands.ts'
 import { startDatabase } from './database.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
 import { readEnvironment, environmentText, startUnit, type UnitProcess, verifyUnit } from './systemd-unit.ts'
@@ -105,9 +105,18 @@ const whenReady = (server: UnitProcess) =>
 async function rehearse(): Promise<void> {
   const envFile = join(base, 'env')
   writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
-  const ownerOptions = { envFile, ownerUrl: database.ownerUrl, port: await freePort() }
-  expect('a server started with the schema owner migrates and stops at Ctrl-C', await migrateManually(ownerOptions))
-  await database.grant()
+  const ownerOptions = { envFile, ownerUrl: database.ownerUrl }
+  const early = await start()
+  await until('the end of a server without migrations', () => /lacks migrations/.test(early.output()) || null)
+  expect(
+    'a server on an empty database asks for the migrations',
+    /npm run migrate/.test(early.output()),
+    early.output(),
+  )
+  const first = await migrateAsOwner(ownerOptions)
+  expect('npm run migrate migrates as the owner', first.status === 0 && /migrated 0000_init/.test(first.output))
+  const second = await migrateAsOwner(ownerOptions)
+  expect('run again, it has nothing to do', second.status === 0 && !/migrated/.test(second.output), second.output)
   let server = await start()
   await whenReady(server)
   expect('the server runs with an unprivileged role and user', server.uid !== 0, `uid ${server.uid}`)
