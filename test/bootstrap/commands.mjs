@@ -1,6 +1,8 @@
 import { stay } from '../../server/scripts/commands.mjs'
 import { inRoot, root } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
+import { makeRelease } from './archive/make-release.mjs'
+import { stage } from './archive/stage.mjs'
 import { buildEverything, buildSimulator, simulatorProgram } from './builds.mjs'
 import { testEverything, verify } from './checks.mjs'
 import { verifyChange } from './change.mjs'
@@ -24,6 +26,9 @@ export const commands = {
   screens: (args) => runNamed('screens', ['pages', ...args]),
   rehearsal: async () => (await buildEverything()) || runNode(inRoot('test/dist/release-rehearsal.js'), []),
   simulator: async (args) => (await buildSimulator()) || runNode(simulatorProgram, args),
+  release: makeRelease,
+  // What `release` and the container build run in a checkout of their own.
+  stage,
   sbom: writeSbom,
   'verify:release': verifyRelease,
 }
