@@ -7,6 +7,8 @@ export default defineConfig({
     ssr: true,
     target: 'node20',
     minify: false,
+    // The folder is new, and outside of this package.
+    emptyOutDir: false,
     rolldownOptions: {
       input: { simulator: 'wecom-simulator/simulator.run.ts' },
       output: { entryFileNames: '[name].js', codeSplitting: false },

@@ -27,7 +27,7 @@ it('the simulated WeCom starts with the command of its README, serves its page, 
   expect(page).toContain('<title>')
   await until(
     'the printed environment',
-    () => /^PUBLIC_URL=https:\/\/desk\.example\.com\nWECOM_API_BASE=/m.test(output) || null,
+    () => Promise.resolve(/^PUBLIC_URL=https:\/\/desk\.example\.com\nWECOM_API_BASE=/m.test(output) || null,
   )
   const state = await (await fetch(`http://localhost:${String(port)}/__sim__/state`)).text()
   expect(state).toContain('"trustedDomain":"desk.example.com"')

@@ -107,7 +107,9 @@ async function rehearse(): Promise<void> {
   writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
   const ownerOptions = { envFile, ownerUrl: database.ownerUrl }
   const early = await start()
-  await until('the end of a server without migrations', () => /lacks migrations/.test(early.output()) || null)
+  await until('the end of a server without migrations', () =>
+    Promise.resolve(/lacks migrations/.test(early.output()) || null),
+  )
   expect(
     'a server on an empty database asks for the migrations',
     /npm run migrate/.test(early.output()),

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { inRoot, root } from '../../../server/scripts/paths.mjs'
+import { join, resolve } from 'node:path'
+import { root } from '../../../server/scripts/paths.mjs'
 import { runNode } from '../../../server/scripts/processes.mjs'
 import { pack, writeChecksums } from './pack.mjs'
 
@@ -32,7 +32,7 @@ export async function makeRelease([folder = 'release']) {
     const status = await runNode(join(checkout, 'test/bootstrap/run.mjs'), ['stage', staged, commit], { cwd: checkout })
     if (status !== 0) return status
 
-    const target = inRoot(folder)
+    const target = resolve(root, folder)
     mkdirSync(target, { recursive: true })
     const [archive, sbom] = [`${name}-${version}.tar.gz`, `${name}-${version}.cdx.json`]
     pack(staged, join(target, archive), Number(git('show', '-s', '--format=%ct', commit)))

@@ -82,13 +82,14 @@ async function installPackages(folder) {
   return status
 }
 
-/** Removes type declarations, source maps, command-line shims, and links to what was removed. @param {string} folder */
+const development = /^(\.bin|test)$|\.(map|d\.[cm]?ts)$/
+
+/** Removes tests of packages, type declarations, source maps, and links to what was removed. @param {string} folder */
 function removeDevelopment(folder) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     const entry = lstatSync(path)
-    if (name === '.bin' || /\.(map|d\.[cm]?ts)$/.test(name) || (entry.isSymbolicLink() && !existsSync(path)))
-      rmSync(path, { recursive: true })
+    if (development.test(name) || (entry.isSymbolicLink() && !existsSync(path))) rmSync(path, { recursive: true })
     else if (entry.isDirectory()) removeDevelopment(path)
   }
 }
