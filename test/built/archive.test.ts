@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -25,9 +25,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
+const isFile = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 const own = () => files.filter((file) => !file.includes('node_modules/'))
 const containing = (text: string, among: readonly string[]) =>
-  among.filter((file) => existsSync(join(folder, file)) && readFileSync(join(folder, file)).includes(text))
+  among.filter((file) => isFile(join(folder, file)) && readFileSync(join(folder, file)).includes(text))
 
 describe('the release archive', () => {
   it('contains the built product, migrations, documents, examples, licence, changes, packages and their list', () => {

@@ -1,5 +1,15 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
 import { build, server, web } from '../../../server/scripts/builds.mjs'
 import { programs } from '../../../server/scripts/commands.mjs'
 import { inRoot } from '../../../server/scripts/paths.mjs'
@@ -79,7 +89,22 @@ async function installPackages(folder) {
   for (const name of ['.modules.yaml', '.pnpm-workspace-state-v1.json']) rmSync(join(folder, 'node_modules', name))
   removeDevelopment(join(folder, 'node_modules'))
   removeDevelopment(join(folder, 'server/node_modules'))
+  removeUnlinked(folder)
   return status
+}
+
+/** Removes packages that no other one needs on the platforms of this archive. @param {string} folder */
+function removeUnlinked(folder) {
+  const store = join(folder, 'node_modules/.pnpm')
+  const entries = ['node_modules', 'server/node_modules'].flatMap((path) =>
+    readdirSync(join(folder, path), { withFileTypes: true, recursive: true }),
+  )
+  const linked = new Set(
+    entries
+      .filter((entry) => entry.isSymbolicLink())
+      .map((entry) => relative(realpathSync(store), realpathSync(join(entry.parentPath, entry.name))).split('/')[0]),
+  )
+  for (const name of readdirSync(store)) if (!linked.has(name)) rmSync(join(store, name), { recursive: true })
 }
 
 const development = /^(\.bin|test)$|\.(map|d\.[cm]?ts)$/
