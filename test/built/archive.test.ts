@@ -91,7 +91,7 @@ describe('the release archive', () => {
     for (const path of [dirname(folder), pathInRepository('.')]) expect(containing(path, files)).toEqual([])
     expect(
       containing(
-        'registry.',
+        '//registry.',
         own().filter((file) => !/\.(md|css)$/.test(file)),
       ),
     ).toEqual([])
