@@ -24,7 +24,7 @@ export const commands = {
   bench: (args) => runNamed('bench', args),
   faults: (args) => runNamed('faults', args),
   screens: (args) => runNamed('screens', ['pages', ...args]),
-  rehearsal: (args) => runNamed('release', args.length > 0 ? args : ['rehearsal']),
+  rehearsal: (args) => runNamed('release', args.length > 0 ? args : ['production']),
   simulator: async (args) => (await buildSimulator()) || runNode(simulatorProgram, args),
   release: makeRelease,
   // What `release` and the container build run in a checkout of their own.

@@ -25,10 +25,8 @@ it('the simulated WeCom starts with the command of its README, serves its page, 
     return response?.ok ? response.text() : null
   })
   expect(page).toContain('<title>')
-  await until(
-    'the printed environment',
-    () => Promise.resolve(/^PUBLIC_URL=https:\/\/desk\.example\.com\nWECOM_API_BASE=/m.test(output) || null,
-  )
+  const isPrinted = () => /^PUBLIC_URL=https:\/\/desk\.example\.com\nWECOM_API_BASE=/m.test(output)
+  await until('the printed environment', () => Promise.resolve(isPrinted() || null))
   const state = await (await fetch(`http://localhost:${String(port)}/__sim__/state`)).text()
   expect(state).toContain('"trustedDomain":"desk.example.com"')
   child.kill('SIGTERM')

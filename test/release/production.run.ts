@@ -17,6 +17,7 @@ import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { sendFlood } from './overload.ts'
 import { declareRestored, migrateAsOwner, verifyAsAuditor } from './recipe-commands.ts'
 import { startDatabase } from './database.ts'
+import { createReport } from './report.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
 import { readEnvironment, environmentText, startUnit, type UnitProcess, verifyUnit } from './systemd-unit.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
@@ -29,11 +30,8 @@ const laterItems = ['on_call', 'policies']
 
 type CheckItem = { item: string; level: string; reason: string; facts: Record<string, string> }
 
-const rows: { what: string; isFine: boolean; found: string }[] = []
-function expect(what: string, isFine: boolean, found: unknown = ''): void {
-  rows.push({ what, isFine, found: String(found) })
-  console.log(`${isFine ? '✓' : '✗'} ${what}${String(found) === '' ? '' : `: ${String(found)}`}`)
-}
+const report = createReport('production')
+const { expect } = report
 
 const base = mkdtempSync(join(tmpdir(), 'desk-rehearsal-'))
 chmodSync(base, 0o755)
@@ -246,25 +244,10 @@ async function checkWrongSettings(ops: HttpClient): Promise<void> {
   }
 }
 
-try {
-  await rehearse()
-} catch (error) {
-  expect('the rehearsal runs to its end', false, error instanceof Error ? (error.stack ?? error.message) : error)
-} finally {
-  await started.at(-1)?.stop()
-  await proxy.stop()
-  await platform.stop()
-  await database.stop()
-  rmSync(base, { recursive: true, force: true })
-}
-const pass = rows.every(({ isFine }) => isFine)
-const failed = rows.filter(({ isFine }) => !isFine).map(({ what }) => what)
-console.log(
-  JSON.stringify({
-    name: 'rehearsal',
-    pass,
-    figures: { checks: rows.length, failed },
-    versions: { node: process.version },
-  }),
-)
-process.exit(pass ? 0 : 1)
+await report.run(rehearse)
+await started.at(-1)?.stop()
+await proxy.stop()
+await platform.stop()
+await database.stop()
+rmSync(base, { recursive: true, force: true })
+process.exit(report.finish())
