@@ -1,5 +1,5 @@
 import { stay } from '../../server/scripts/commands.mjs'
-import { inRoot, root } from '../../server/scripts/paths.mjs'
+import { root } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
 import { makeRelease } from './archive/make-release.mjs'
 import { stage } from './archive/stage.mjs'
