@@ -80,5 +80,6 @@ export function buildProduct({ run, podman }: Podman, image: string): string {
     ['--volume', `${npmCache}:/root/.npm`],
   ]
   const base = ['--build-arg', 'NODE_IMAGE=localhost/desk-rehearsal-node', '--network', 'host', '--pull=never']
-  return podman('build', '-q', ...base, ...mounts.flat(), '-t', image, pathInRepository('.'))
+  // The other format, podman's own, has no health check.
+  return podman('build', '-q', '--format', 'docker', ...base, ...mounts.flat(), '-t', image, pathInRepository('.'))
 }
