@@ -8,8 +8,6 @@ import { refreshCounters } from '../refresh-counters.ts'
 import { listActivePolicies } from '../../document/policy-queries.ts'
 import { insertSnapshots, listSnapshotted, listTopDepartments, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
 
-const BATCH = 1000
-
 /**
  * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave.
  * Runs every minute, so that signatures after midnight count for the next day.
@@ -26,7 +24,7 @@ export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   )
   const due = started.filter(({ id }) => !stored.includes(id))
   if (due.length === 0) return
-  while ((await refreshCounters(deps, BATCH)) > 0);
+  while ((await refreshCounters(deps)) > 0);
   const now = deps.clock.now()
   const departmentIds = [COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))]
   for (const policy of due) {

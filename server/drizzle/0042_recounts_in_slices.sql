@@ -1,0 +1,1 @@
+ALTER TABLE "policy_recounts" ADD COLUMN "after_department_id" integer;
