@@ -1,8 +1,8 @@
+import { largeDesk, pastStatements } from '@desk/server/testing/database/large-desk'
 import { loadavg } from 'node:os'
 import { numberOption, textOption } from '../faults/run-options.ts'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import { deskStatements, pastStatements } from './desk-rows.ts'
 import { boardViews, type DeskView, deskViews } from './desk-views.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
 
@@ -85,6 +85,17 @@ async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[
   return figures
 }
 
+/** An admin of each department, and every company-wide role for the reader of the pages. */
+const roles = [
+  `insert into role_grants (id, userid, role, source, granted_at, confirmed_by, confirmed_at, department_id)
+   select 'grt_' || lpad(d.id::text, 20, '0'), 'm' || lpad((d.id - 100000)::text, 7, '0'), 'dept_admin', 'leader', now(), 'setup',
+     now(), d.id
+   from departments d where d.id > 100000 on conflict do nothing`,
+  `insert into role_grants (id, userid, role, source, granted_at)
+   select 'grt_0000000000000000000' || n, 'chenhaiyan', role, 'setting', now()
+   from unnest(array['auditor', 'compliance', 'hr']) with ordinality as roles(role, n) on conflict do nothing`,
+]
+
 const postgres = await startPostgres({ durable: true })
 const figures: Figure[] = []
 if (BOARD_MEMBERS > 0) {
@@ -95,7 +106,8 @@ if (BOARD_MEMBERS > 0) {
 if (PAGE_MEMBERS > 0) {
   const fill = ({ ids }: PolicyEnvironment, members: number) => [
     ...ids.slice(0, 2).flatMap(pastStatements),
-    ...deskStatements(members, ids),
+    ...roles,
+    ...largeDesk({ members, prefix: 'm', policyId: ids[0]! }),
   ]
   const pages = await measure({ members: PAGE_MEMBERS, policies: PAGE_POLICIES, fill }, deskViews)
   figures.push(...pages.map((figure) => ({ ...figure, what: `${String(PAGE_MEMBERS)}: ${figure.what}` })))

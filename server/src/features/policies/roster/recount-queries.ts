@@ -1,10 +1,11 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
-import { insertAll, intArray } from '../../../db/json-parameters.ts'
+import { insertAll } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
-import { departments, policyCounters, policyCounts } from '../../../db/schema/index.ts'
+import { policyCounters, policyCounts } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY, type Counters, type CounterState } from './count-queries.ts'
+import { listPaths } from './department-path-queries.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import { type Condition, epochMs, inDepartment, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
@@ -32,10 +33,14 @@ export type DepartmentRange = { after: number; upTo: number }
 export const LAST_DEPARTMENT = 2 ** 31 - 1
 
 /** Returns the range after a department that has about this number of members; one department is never split. */
-export async function rangeOfMembers(tx: Tx, after: number, members: number): Promise<DepartmentRange & { n: number }> {
+export async function rangeOfMembers(
+  db: Database,
+  after: number,
+  members: number,
+): Promise<DepartmentRange & { n: number }> {
   // Two parts, since members without a department are counted in the root, and an index has the others.
   const [row] = await rowsOf<{ last: number | null; n: number }>(
-    tx,
+    db,
     sql`select max(id) as last, count(*)::int as n from (
       select main_department_id as id from members where main_department_id > ${after}
       order by main_department_id limit ${members}) next`,
@@ -44,7 +49,7 @@ export async function rangeOfMembers(tx: Tx, after: number, members: number): Pr
   return { after, upTo: last === null || n < members ? LAST_DEPARTMENT : last, n }
 }
 
-const membersIn = ({ after, upTo }: DepartmentRange): Condition => {
+export const membersIn = ({ after, upTo }: DepartmentRange): Condition => {
   const others = sql`(main_department_id > ${after} and main_department_id <= ${upTo})`
   return after < ROOT_DEPARTMENT ? sql`(${others} or main_department_id is null)` : others
 }
@@ -107,7 +112,8 @@ async function recount(
 
 const dateOf = (ms: number | null) => (ms === null ? null : new Date(ms))
 
-async function countMembers(
+/** Counts members by department and state, each department without those below it. */
+export async function countMembers(
   deps: RosterDeps,
   policy: ActivePolicy,
   only: Condition,
@@ -140,14 +146,6 @@ async function listKnownPaths(
     .select({ id: policyCounts.departmentId, path: policyCounts.path })
     .from(policyCounts)
     .where(and(eq(policyCounts.policyId, policyId), isIn(range, policyCounts.departmentId)))
-  return new Map(rows.map(({ id, path }) => [id, path]))
-}
-
-async function listPaths(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, number[]>> {
-  const rows = await tx
-    .select({ id: departments.id, path: departments.path })
-    .from(departments)
-    .where(sql`${departments.id} = any(${intArray(ids)})`)
   return new Map(rows.map(({ id, path }) => [id, path]))
 }
 

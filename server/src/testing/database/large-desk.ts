@@ -1,4 +1,4 @@
-import { largeGroups } from '@desk/server/testing/database/large-groups'
+import { largeGroups } from './large-groups.ts'
 
 /** Days for which the board of every stored department is kept. */
 const DAYS = 30
@@ -26,28 +26,32 @@ export const pastStatements = (policyId: string): string[] => [
 const unchecked = (statement: string) =>
   `set session_replication_role = replica; ${statement}; set session_replication_role = default`
 
+const DIGITS = 7
+/** The people whose userid is a letter and seven digits, with their number. */
 const numbered = `(select userid, main_department_id, n from (
-  select userid, main_department_id, row_number() over (order by userid) as n from members where userid like 'm%') one) m`
+  select userid, main_department_id, row_number() over (order by userid) as n from members
+  where userid ~ '^[a-z][0-9]{${String(DIGITS)}}$') one) m`
 
-/** Returns the statements that insert what the other pages of the desk list, in numbers that grow with the members. */
-export const deskStatements = (members: number, policyIds: readonly string[]): string[] =>
+type Company = {
+  members: number
+  /** The letter that begins the userids. */
+  prefix: string
+  policyId: string
+}
+
+/** Returns the statements that insert what the lists of the desk show, in numbers that grow with the members. */
+export const largeDesk = (company: Company): string[] =>
   [
-    ...auditRows(members),
+    ...auditRows(company),
     ...deliveryRows,
     ...lostRows,
-    ...policyRows(policyIds[0] ?? ''),
-    `insert into role_grants (id, userid, role, source, granted_at, confirmed_by, confirmed_at, department_id)
-     select 'grt_' || lpad(d.id::text, 20, '0'), m.userid, 'dept_admin', 'leader', now(), 'setup', now(), d.id
-     from departments d join ${numbered} on m.n = d.id - 100000 where d.id > 100000 on conflict do nothing`,
-    `insert into role_grants (id, userid, role, source, granted_at)
-     select 'grt_0000000000000000000' || n, 'chenhaiyan', role, 'setting', now()
-     from unnest(array['auditor', 'compliance', 'hr']) with ordinality as roles(role, n) on conflict do nothing`,
-    ...largeGroups(Math.round(members / 5), GROUP_SIZE, members, 'm'),
+    ...policyRows(company.policyId),
+    ...largeGroups(Math.round(company.members / 5), GROUP_SIZE, company.members, company.prefix),
     'vacuum analyze',
   ].map((statement) => (statement.startsWith('insert') ? unchecked(statement) : statement))
 
 /** Ten entries per member, in one block. Each hundredth entry is about a person, few are of a rare action. */
-const auditRows = (members: number): string[] => [
+const auditRows = ({ members, prefix }: Company): string[] => [
   `insert into audit_entries (at, actor, action, object, details)
    select now() - (${String(members * 10)} - n) * interval '2 seconds',
      case when n % 100 < 70 then 'psn_' || who.userid when n % 100 < 90 then who.userid else 'chenhaiyan' end,
@@ -55,7 +59,7 @@ const auditRows = (members: number): string[] => [
        when n % 100 < 90 then 'request.submitted' else 'policy.record_read' end,
      'obj_' || n, case when n % 100 >= 90 then jsonb_build_object('userid', who.userid) else '{}' end
    from generate_series(1, ${String(members * 10)}) n
-   cross join lateral (select 'm' || lpad((1 + n / 10 % ${String(members)})::text, 7, '0') as userid) who`,
+   cross join lateral (select '${prefix}' || lpad((1 + n / 10 % ${String(members)})::text, 7, '0') as userid) who`,
   `insert into audit_blocks (no, first_seq, last_seq, seqs, row_hashes, rows_hash, prev_hash, hash, sealed_at)
    select coalesce((select max(no) from audit_blocks), 0) + 1, min(seq), max(seq), '{}', '{}', '', '', '', now()
    from audit_entries where seq > coalesce((select max(last_seq) from audit_blocks), 0) having count(*) > 0`,
@@ -86,6 +90,17 @@ const lostRows: string[] = [
    select ${lostId}, userid, '某人', userid, 'dept_admin', 'closed', 'lost', now(), '', now() - m.n * interval '1 minute', 1, 0,
      '{}', '{}', false, now() - m.n * interval '1 minute'
    from ${numbered} where n % 10 = 0`,
+]
+
+/** Returns the statements that let every fifth person sign the version in force. */
+export const largeSignatures = (policyId: string): string[] => [
+  `insert into policy_signers (person, userid, key, created_at)
+   select 'psn_' || userid, userid, md5(userid), now() from ${numbered} on conflict do nothing`,
+  `insert into policy_signatures (id, code, policy_id, version_id, version_no, person, occasion, signed_at, language, basis,
+     clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash)
+   select 'sig_' || userid, 'desk-' || userid, p.id, p.current_version_id, 1, 'psn_' || userid, 0, now(), 'zh-CN', 'full',
+     '{"1":"x"}', '{"1":900}', 'x', '我已读完', main_department_id, 'x', 'x'
+   from ${numbered} cross join policies p where p.id = '${policyId}' and n % 5 = 0`,
 ]
 
 const policyRows = (policyId: string): string[] => [
