@@ -68,6 +68,11 @@ const auditRows = ({ members, prefix }: Company): string[] => [
 ]
 
 const deliveryRows: string[] = [
+  `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at, confirmed_at, role_used_at,
+     user_agent, client_net)
+   select 'desk' || n, 'ses_' || lpad(n::text, 20, '0'), userid, 'desk' || n, now(), now(), now() + interval '7 days', now(), now(),
+     'x', 'x' from ${numbered}`,
+  `insert into policy_unreached (userid, since) select userid, now() from ${numbered} where n % 10 = 7`,
   `insert into outbox (topic, payload, dedupe_key, group_key, run_at, attempts, fence, done_at)
    select 'notice.send', '{}', 'desk-done:' || userid, 'desk:' || userid, now(), 0, 1, now() from ${numbered}`,
   `insert into outbox (topic, payload, dedupe_key, group_key, run_at, attempts, fence)
@@ -112,9 +117,11 @@ const policyRows = (policyId: string): string[] => [
    from ${numbered} where n % 50 = 1`,
   `insert into partners (userid, company, sponsor, ends_on, since, set_by)
    select userid, '顺达', 'chenhaiyan', current_date + (40 + n % 300)::int, now() - interval '90 days', 'chenhaiyan'
-   from ${numbered} where n % 100 = 3`,
+   from ${numbered} where n % 10 = 3`,
   `insert into notices (task_id, event, object_id, userid, dedupe_key, state, planned_at, admitted_at, policy_ids)
    select 'desk' || n || '-' || at, 'policy.reminded', 'desk' || at, userid, 'desk:' || n || ':' || at, 'sent', now(), now(),
      array['${policyId}'] from ${numbered} cross join generate_series(1, 3) at`,
+  // One in fifty joined this year.
+  `update members set employed_since = now() - interval '100 days' from ${numbered} where m.userid = members.userid and n % 50 = 9`,
   `insert into policy_recounts (policy_id, department_id) values ('${policyId}', null)`,
 ]

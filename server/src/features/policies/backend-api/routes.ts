@@ -95,7 +95,7 @@ export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => 
     )
 }
 
-export const receiptV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'anchorFile'>, requireApiKey: RequireApiKey) =>
+export const receiptV1Routes = (deps: ReadDeps & Pick<Deps, 'anchorFile'>, requireApiKey: RequireApiKey) =>
   new Hono<AppEnv>().get('/:code', receipt, requireApiKey('policies.receipts'), receiptParam, async (c) =>
     c.json(await readReceipt(deps, c.req.valid('param').code, namesOf(c)), 200),
   )

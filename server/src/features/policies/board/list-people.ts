@@ -8,7 +8,13 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { allCounters, COMPANY, type CounterState, listWithState, readTotals } from '../roster/count-queries.ts'
-import { afterInOrder, byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
+import {
+  afterInOrder,
+  byDepartment,
+  inDepartmentsAfter,
+  listMembersInOrder,
+  toConditions,
+} from '../roster/filter-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
@@ -19,6 +25,8 @@ import { countReminders, labelsByNo } from '../roster/person-queries.ts'
 import {
   afterUserid,
   allOf,
+  amongUserids,
+  type Condition,
   hasState,
   inDepartment,
   listRoster,
@@ -26,8 +34,9 @@ import {
   type RosterRow,
 } from '../roster/roster-queries.ts'
 
-/** Departments read per query. */
+/** Departments read per query, and members where an index finds them. */
 const DEPARTMENT_BATCH = 50
+const MEMBER_BATCH = 200
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
 export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): readonly CounterState[] {
@@ -120,6 +129,9 @@ async function listFrom(
     const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
     return listRoster(deps, policy, { ...options, only, order: byDepartment })
   }
+  // Joiners and partners are few: they are read, not the departments in which they may be.
+  if (filters.joinedAfter !== undefined || filters.partner !== undefined)
+    return listAmong(deps, policy, { from, userid, scope, only: conditions.only, where })
   const rows: RosterRow[] = []
   let first = from
   for (;;) {
@@ -141,6 +153,34 @@ async function listFrom(
     const lastId = ids.at(-1)
     if (rows.length > PAGE_SIZE || ids.length < DEPARTMENT_BATCH || lastId === undefined) return rows
     first = lastId + 1
+  }
+}
+
+type Among = {
+  from: number
+  userid: string
+  scope: number
+  only: readonly Condition[]
+  where: Condition
+}
+
+/** Reads members whom an index finds, in the order of the list, until a page is full. */
+async function listAmong(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { from, userid, scope, only, where }: Among,
+): Promise<RosterRow[]> {
+  const rows: RosterRow[] = []
+  let after = { departmentId: from, userid }
+  for (;;) {
+    const wanted = [afterInOrder(after.departmentId, after.userid), ...withinScope(scope), ...only]
+    const found = await listMembersInOrder(deps.db, allOf(wanted), MEMBER_BATCH)
+    const last = found.at(-1)
+    if (!last) return rows
+    const among = amongUserids(found.map((member) => member.userid))
+    rows.push(...(await listRoster(deps, policy, { only: among, where, order: byDepartment, limit: MEMBER_BATCH })))
+    if (rows.length > PAGE_SIZE || found.length < MEMBER_BATCH) return rows
+    after = last
   }
 }
 

@@ -1,8 +1,9 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, eq, inArray, sql } from 'drizzle-orm'
-import { intArray } from '../../../db/json-parameters.ts'
+import { and, eq, sql } from 'drizzle-orm'
+import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
-import { counterStates, policyCounters, policyCounts } from '../../../db/schema/index.ts'
+import { counterStates, departments, policyCounters } from '../../../db/schema/index.ts'
+import { rowsOf } from './roster-queries.ts'
 
 export type CounterState = (typeof counterStates)[number]
 export const allCounters: readonly CounterState[] = counterStates
@@ -32,30 +33,41 @@ export async function readTotals(
   return new Map(rows.map(({ departmentId, totals }) => [departmentId, totals]))
 }
 
+type WithState = { departmentId: number; states: readonly CounterState[]; from: number; limit: number }
+
 /** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id. */
-export async function listWithState(
+export const listWithState = (db: Database, policyId: PolicyId, query: WithState): Promise<number[]> =>
+  query.departmentId === COMPANY ? listInCompany(db, policyId, query) : listInSubtree(db, policyId, query)
+
+/** Reads the first departments of each state by index: all of them are many. */
+async function listInCompany(
   db: Database,
   policyId: PolicyId,
-  query: { departmentId: number; states: readonly CounterState[]; from: number; limit: number },
+  { states, from, limit }: Omit<WithState, 'departmentId'>,
 ): Promise<number[]> {
-  const rows = await db
-    .selectDistinct({ id: policyCounters.departmentId })
-    .from(policyCounters)
-    .innerJoin(
-      policyCounts,
-      and(eq(policyCounts.policyId, policyId), eq(policyCounts.departmentId, policyCounters.departmentId)),
-    )
-    .where(
-      and(
-        eq(policyCounters.policyId, policyId),
-        sql`${policyCounters.own} > 0`,
-        inArray(policyCounters.state, [...query.states]),
-        sql`${policyCounters.departmentId} >= ${query.from}`,
-        sql`${query.departmentId} = any(${policyCounts.path})`,
-      ),
-    )
-    .orderBy(policyCounters.departmentId)
-    .limit(query.limit)
+  const rows = await rowsOf<{ id: number }>(
+    db,
+    sql`select distinct of_state.id from unnest(${textArray(states)}) as state cross join lateral (
+        select department_id as id from ${policyCounters}
+        where policy_id = ${policyId} and ${policyCounters.state} = state.state and own > 0 and department_id >= ${from}
+        order by department_id limit ${limit}) of_state
+      order by of_state.id limit ${limit}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+async function listInSubtree(
+  db: Database,
+  policyId: PolicyId,
+  { departmentId, states, from, limit }: WithState,
+): Promise<number[]> {
+  const rows = await rowsOf<{ id: number }>(
+    db,
+    sql`select id from ${departments} where path @> array[${departmentId}::int] and id >= ${from} and exists (
+        select 1 from ${policyCounters} where policy_id = ${policyId} and department_id = ${departments.id} and own > 0
+          and state = any(${textArray(states)}))
+      order by id limit ${limit}`,
+  )
   return rows.map(({ id }) => id)
 }
 

@@ -6,6 +6,7 @@ import { actorUnder } from '../../../access/current-actor.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { SelectionGrewError } from '../document/policy-errors.ts'
 import { requireActivePolicy } from '../document/policy-queries.ts'
 import { type PersonDeps, requireNotPast } from './change-person.ts'
 import { authorizeScope } from './count-scope.ts'
@@ -20,7 +21,7 @@ import { listSelected } from './selection-queries.ts'
 export async function exemptPeople(
   deps: PersonDeps,
   actor: MemberActor,
-  { id, department, reason, until, ...chosen }: BulkExemptionBody & { id: PolicyId },
+  { id, department, reason, until, atMost, ...chosen }: BulkExemptionBody & { id: PolicyId },
 ): Promise<BulkExemptionResult> {
   requireNotPast(deps, 'until', until)
   return deps.db.transaction(async (tx) => {
@@ -43,6 +44,7 @@ export async function exemptPeople(
       await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: id, details })
       result.exempted.push({ userid, name })
     }
+    if (atMost !== undefined && result.exempted.length > atMost) throw new SelectionGrewError(result.exempted.length)
     const exempted = new Set(result.exempted.map(({ userid }) => userid))
     const changed = rows.filter(({ userid }) => exempted.has(userid))
     await markCountsStale(

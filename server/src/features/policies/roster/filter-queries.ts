@@ -4,10 +4,11 @@ import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import { isFoundBy } from '../../../directory/member-search-queries.ts'
+import type { Database } from '../../../db/database.ts'
 import { intArray } from '../../../db/json-parameters.ts'
 import { members, partners, policySignatures, policySigners } from '../../../db/schema/index.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
-import { toTimestamp, hasState, type RosterDeps } from './roster-queries.ts'
+import { toTimestamp, hasState, rowsOf, type RosterDeps } from './roster-queries.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
 
@@ -47,3 +48,16 @@ export const inDepartmentsAfter = (ids: readonly number[], departmentId: number,
 /** SQL condition: after this person in the order `byDepartment`. */
 export const afterInOrder = (departmentId: number, userid: string): SQL =>
   sql`(${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid})`
+
+/** Lists members who match a condition, in the order `byDepartment`. `partners` is joined for the condition. */
+export const listMembersInOrder = (
+  db: Database,
+  only: SQL,
+  limit: number,
+): Promise<{ departmentId: number; userid: string }[]> =>
+  rowsOf(
+    db,
+    sql`select ${departmentOf} as "departmentId", ${members.userid} from ${members}
+      left join ${partners} on ${partners.userid} = lower(${members.userid})
+      where ${only} order by ${departmentOf}, ${members.userid} limit ${limit}`,
+  )

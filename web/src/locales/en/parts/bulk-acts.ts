@@ -39,6 +39,7 @@ export const bulkActs: Messages['policy-admin']['bulk'] = {
   until: 'Exempt until',
   nobody: 'There is nobody to act on',
   tooMany: (most) => `At most ${String(most)} people one by one; for more, filter first and select all`,
+  tooManyFound: (count: number) => `More than ${String(count - 1)} people match; filter the list first`,
   close: 'Close',
   cancel: 'Cancel',
   states: {

@@ -1,1 +1,0 @@
-ALTER TABLE "policy_recounts" ADD COLUMN "after_department_id" integer;
