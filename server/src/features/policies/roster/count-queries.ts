@@ -35,41 +35,40 @@ export async function readTotals(
 
 type WithState = { departmentId: number; states: readonly CounterState[]; from: number; limit: number }
 
-/** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id. */
-export const listWithState = (db: Database, policyId: PolicyId, query: WithState): Promise<number[]> =>
+type WithPeople = { id: number; people: number }
+
+/** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id, with their number. */
+export const listWithState = (db: Database, policyId: PolicyId, query: WithState): Promise<WithPeople[]> =>
   query.departmentId === COMPANY ? listInCompany(db, policyId, query) : listInSubtree(db, policyId, query)
 
 /** Reads the first departments of each state by index: all of them are many. */
-async function listInCompany(
+const listInCompany = (
   db: Database,
   policyId: PolicyId,
   { states, from, limit }: Omit<WithState, 'departmentId'>,
-): Promise<number[]> {
-  const rows = await rowsOf<{ id: number }>(
+): Promise<WithPeople[]> =>
+  rowsOf(
     db,
-    sql`select distinct of_state.id from unnest(${textArray(states)}) as state cross join lateral (
-        select department_id as id from ${policyCounters}
+    sql`select of_state.id, sum(of_state.own)::int as people from unnest(${textArray(states)}) as state cross join lateral (
+        select department_id as id, own from ${policyCounters}
         where policy_id = ${policyId} and ${policyCounters.state} = state.state and own > 0 and department_id >= ${from}
         order by department_id limit ${limit}) of_state
-      order by of_state.id limit ${limit}`,
+      group by of_state.id order by of_state.id limit ${limit}`,
   )
-  return rows.map(({ id }) => id)
-}
 
-async function listInSubtree(
+const listInSubtree = (
   db: Database,
   policyId: PolicyId,
   { departmentId, states, from, limit }: WithState,
-): Promise<number[]> {
-  const rows = await rowsOf<{ id: number }>(
+): Promise<WithPeople[]> =>
+  rowsOf(
     db,
-    sql`select id from ${departments} where path @> array[${departmentId}::int] and id >= ${from} and exists (
-        select 1 from ${policyCounters} where policy_id = ${policyId} and department_id = ${departments.id} and own > 0
-          and state = any(${textArray(states)}))
+    sql`select id, counted.people from ${departments} cross join lateral (
+        select sum(own)::int as people from ${policyCounters} where policy_id = ${policyId}
+          and department_id = ${departments.id} and own > 0 and state = any(${textArray(states)})) counted
+      where path @> array[${departmentId}::int] and id >= ${from} and counted.people > 0
       order by id limit ${limit}`,
   )
-  return rows.map(({ id }) => id)
-}
 
 /** Lists all departments that have counts, by id. */
 export async function listCountedDepartments(
