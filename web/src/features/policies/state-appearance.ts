@@ -1,4 +1,3 @@
-import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
 import type { RosterState } from '@desk/shared/policies/roster'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
@@ -9,10 +8,6 @@ export const receiptAppearance = {
   newer: { icon: 'shield', tone: 'neutral' },
   broken: { icon: 'warning', tone: 'danger' },
 } as const
-
-/** Icon and tone of what a signature counts for now. */
-export const validityAppearance = (state: ReceiptValidityState) =>
-  state === 'current' ? receiptAppearance.valid : receiptAppearance.newer
 
 /** States of members who have nothing to sign. */
 export const statesWithoutDuty: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])

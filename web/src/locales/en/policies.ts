@@ -125,7 +125,6 @@ const policy: Messages['policies'] = {
     stub: 'Receipt',
     by: (name) => `Signed by ${name}`,
     at: (day, weekday, time) => `${weekdays[weekday] ?? ''}, ${day}, ${time}`,
-    states: { valid: 'Valid', newer: 'Older version', broken: 'Failed' },
     next: 'Next',
     finish: 'Done',
     readNewer: 'Read the newer version',

@@ -118,7 +118,6 @@ const policy = {
     stub: '凭证',
     by: (name: string) => `${name} 签收`,
     at: (day: string, weekday: number, time: string) => `${day}，周${'日一二三四五六'.charAt(weekday)} ${time}`,
-    states: { valid: '有效', newer: '旧版', broken: '不一致' },
     next: '接着办',
     finish: '完成',
     readNewer: '去看新版',
