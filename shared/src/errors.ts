@@ -60,7 +60,6 @@ export const errorCodes = [
   'policy.command_refused',
   'policy.self_approval',
   'policy.changed_meanwhile',
-  'policy.selection_grew',
   'policy.urged_lately',
   'policy.read_first',
   'policy.question_open',

@@ -14,7 +14,7 @@ const PAGE_MEMBERS = numberOption('people', 100_000)
 const READS = numberOption('reads', 200)
 /** Measures only views whose names contain this text. */
 const ONLY = textOption('only') ?? ''
-const WARM_UP = 20
+const WARM_UP = 5
 /** Every fifth person has signed. Both companies have too many to be plotted by the minute. */
 const SIGNS_EVERY = 5
 const PAGE_POLICIES = 20

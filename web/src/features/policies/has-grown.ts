@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/api-error.ts'
+import { fieldErrorsOf } from '../../api/api-error.ts'
 
 /** Whether an act was refused because more people match than its preview showed, which is then loaded again. */
-export const hasGrown = (cause: unknown): boolean => cause instanceof ApiError && cause.code === 'policy.selection_grew'
+export const hasGrown = (cause: unknown): boolean => fieldErrorsOf(cause).some(({ code }) => code === 'selection.grew')

@@ -35,12 +35,6 @@ export const OwnVersionError = defineError('policy.self_approval', 409, 'Authors
 
 export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, 'Another person changed the policy')
 
-/** More people match the filters than the preview showed. */
-export const SelectionGrewError = defineError('policy.selection_grew', 409, (count: number) => ({
-  message: 'More people match than the preview showed',
-  details: { count },
-}))
-
 export const UrgedLatelyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
 
 /** A member with an open question about a policy cannot sign it. */

@@ -10,9 +10,10 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { withActingRoles, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
-import { PolicyNotFoundError, SelectionGrewError, UrgedLatelyError } from '../document/policy-errors.ts'
+import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { requirePreviewed } from '../roster/require-previewed.ts'
 import type { Selected } from '../roster/selection-queries.ts'
 import { countGroups } from './count-groups.ts'
 import { planReminderBatch } from './plan-reminder-batch.ts'
@@ -51,7 +52,7 @@ export async function remindSigners(
     const selected = { scope: departmentId, userids, filter, except }
     const reach = await reachOf(txDeps, policy, selected, retryOf !== undefined)
     if (reach.reached === 0) throw new UrgedLatelyError()
-    if (atMost !== undefined && reach.reached > atMost) throw new SelectionGrewError(reach.reached)
+    requirePreviewed(reach.reached, atMost)
     const details = { department: departmentId, people: reach.reached, ...(note ? { note: typed(deps, note) } : {}) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
     await planReminderBatch(deps, tx, batch, {

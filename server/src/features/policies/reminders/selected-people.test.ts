@@ -88,7 +88,7 @@ describe('an act on selected people', () => {
     const selected = { id, department: north, filter: { q: '李' } }
     const { reached } = await previewSelection(kit.deps, author, { ...selected, act: 'remind' })
     const joiner = await kit.given.member({ userid: 'm9', name: '李强', department: north, isSearchable: true })
-    const grew = { code: 'policy.selection_grew', details: { count: 2 } }
+    const grew = { details: { fields: [{ path: 'atMost', code: 'selection.grew' }] } }
     await expect(remindSigners(kit.deps, author, { ...selected, atMost: reached.count })).rejects.toMatchObject(grew)
     const exemption = { ...selected, reason: '长假', until: '2026-12-31' }
     await expect(exemptPeople(kit.deps, author, { ...exemption, atMost: reached.count })).rejects.toMatchObject(grew)

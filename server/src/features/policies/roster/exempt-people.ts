@@ -6,12 +6,12 @@ import { actorUnder } from '../../../access/current-actor.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
-import { SelectionGrewError } from '../document/policy-errors.ts'
 import { requireActivePolicy } from '../document/policy-queries.ts'
 import { type PersonDeps, requireNotPast } from './change-person.ts'
 import { authorizeScope } from './count-scope.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
 import { insertExemption } from './person-queries.ts'
+import { requirePreviewed } from './require-previewed.ts'
 import { listSelected } from './selection-queries.ts'
 
 /**
@@ -44,7 +44,7 @@ export async function exemptPeople(
       await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: id, details })
       result.exempted.push({ userid, name })
     }
-    if (atMost !== undefined && result.exempted.length > atMost) throw new SelectionGrewError(result.exempted.length)
+    requirePreviewed(result.exempted.length, atMost)
     const exempted = new Set(result.exempted.map(({ userid }) => userid))
     const changed = rows.filter(({ userid }) => exempted.has(userid))
     await markCountsStale(

@@ -83,7 +83,6 @@ export const errors: Messages['core']['errors'] = {
   'policy.command_refused': 'This is not possible in the current state; check the latest state',
   'policy.self_approval': 'Your own version must be approved by another person',
   'policy.changed_meanwhile': 'It has changed in the meantime; review it first',
-  'policy.selection_grew': 'More people match than the preview showed; check the new preview and confirm again',
   'policy.urged_lately': 'All were reminded today; try again tomorrow',
   'policy.read_first': 'Sign the required policies first, then submit',
   'policy.question_open': 'Your question is not answered yet; close it to sign',

@@ -82,7 +82,6 @@ export const errors = {
   'policy.command_refused': '版本当前状态不支持此操作，请查看最新状态',
   'policy.self_approval': '自己起草的版本须由他人批准',
   'policy.changed_meanwhile': '内容刚被修改，请查看最新内容',
-  'policy.selection_grew': '符合条件的人比预览时多，已刷新预览，请核对后再确认',
   'policy.urged_lately': '今天都催过了，明天可再催',
   'policy.read_first': '请先签收待签制度，再提交',
   'policy.question_open': '疑问待回复，点“无需回复，继续签收”后可签收',
