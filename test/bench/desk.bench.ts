@@ -1,101 +1,117 @@
-import type { BoardView } from '@desk/shared/policies/board-schemas'
+import { largeDesk, pastStatements } from '@desk/server/testing/database/large-desk'
 import { loadavg } from 'node:os'
-import { numberOption } from '../faults/run-options.ts'
+import { numberOption, textOption } from '../faults/run-options.ts'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
+import { boardViews, type DeskView, deskViews } from './desk-views.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
 
 /** Compares the pages of the desk of a large company with those of a small one, in turns, so that noise meets both. */
-const MEMBERS = numberOption('members', 1_000_000)
-const SMALL = Math.min(10_000, MEMBERS)
-const READS = numberOption('reads', 300)
-const WARM_UP = 30
-/** Share of the people who have signed. Both companies have too many to be plotted by the minute. */
-const SIGNED = 0.2
-/** Days for which the board of every stored department is kept. */
-const DAYS = 30
+const SMALL = 10_000
+/** Members whose board is measured, and those for the other pages, with twenty policies. 0 leaves a part out. */
+const BOARD_MEMBERS = numberOption('members', 1_000_000)
+const PAGE_MEMBERS = numberOption('people', 100_000)
+const READS = numberOption('reads', 200)
+/** Measures only views whose names contain this text. */
+const ONLY = textOption('only') ?? ''
+const WARM_UP = 5
+/** Every fifth person has signed. Both companies have too many to be plotted by the minute. */
+const SIGNS_EVERY = 5
+const PAGE_POLICIES = 20
 const RATIO = 1.2
 
 const round = (value: number) => Math.round(value * 100) / 100
 
-/** Moves the publication back, and stores the board of each day since, as the job at midnight does. */
-async function fillPast({ database, ids }: PolicyEnvironment): Promise<void> {
-  const id = ids[0]!
-  await database.query(`set session_replication_role = replica;
-    update policy_versions set published_at = published_at - interval '${String(DAYS)} days',
-      asks_since = asks_since - interval '${String(DAYS)} days' where policy_id = '${id}' and published_at is not null;
-    set session_replication_role = default`)
-  await database.query(`insert into policy_snapshots (policy_id, day, department_id, version_id, counts, taken_at)
-    select p.id, (now() at time zone 'Asia/Shanghai')::date - n, c.department_id, p.current_version_id,
-      jsonb_build_object('signed', c.signed * (${String(DAYS)} - n) / ${String(DAYS)}, 'pending',
-        c.bound - c.signed * (${String(DAYS)} - n) / ${String(DAYS)}, 'overdue', 0, 'questioned', 0, 'undelivered', 0,
-        'exempt', 0, 'excluded', 0, 'changeOnly', 0), now()
-    from policies p
-    join (select policy_id, department_id, sum(total)::int as bound,
-        coalesce(sum(total) filter (where state = 'signed'), 0)::int as signed
-      from policy_counters group by policy_id, department_id) c on c.policy_id = p.id,
-    generate_series(1, ${String(DAYS)}) n where p.id = '${id}'`)
-  await database.query('vacuum analyze')
-}
+type Size = { members: number; policies: number; fill: (company: PolicyEnvironment, members: number) => string[] }
 
-async function createCompany(databaseServer: string, members: number): Promise<PolicyEnvironment> {
-  const environment = await createPolicyEnvironment(databaseServer, {
+async function createCompany(databaseServer: string, { members, policies, fill }: Size): Promise<PolicyEnvironment> {
+  const company = await createPolicyEnvironment(databaseServer, {
     members,
-    policies: 1,
-    signatures: Math.round(members * SIGNED),
+    policies,
+    signatures: (members / SIGNS_EVERY) * policies,
+    signsEvery: SIGNS_EVERY,
     isCounted: true,
   })
-  await fillPast(environment)
-  return environment
+  const began = performance.now()
+  for (const statement of fill(company, members)) await company.database.query(statement)
+  const seconds = company.filledSeconds + (performance.now() - began) / 1000
+  console.log(
+    `A company of ${String(members)} with ${String(policies)} policies is filled in ${String(round(seconds))} s.`,
+  )
+  return company
 }
 
-const PAST = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10)
-const views = [
-  { name: 'today', query: '' },
-  { name: 'past day', query: `?day=${PAST}` },
-  { name: 'drill-down', query: '?department=1001' },
-  { name: 'drill-down twice', query: '?department=100001' },
-  { name: 'drill-down, past day', query: `?department=1001&day=${PAST}` },
-]
-
-async function timeOf({ author, ids }: PolicyEnvironment, query: string): Promise<number> {
+async function timeOf(company: PolicyEnvironment, { open }: DeskView): Promise<number> {
   const began = performance.now()
-  await author.get<BoardView>(`/api/policies/${ids[0]!}/board${query}`)
+  await open(company)
   return performance.now() - began
 }
 
-const postgres = await startPostgres({ durable: true })
-const small = await createCompany(postgres.url, SMALL)
-console.log(`A company of ${String(SMALL)} is filled.`)
-const large = await createCompany(postgres.url, MEMBERS)
-console.log(`A company of ${String(MEMBERS)} is filled in ${String(Math.round(large.filledSeconds))} s.`)
-const figures: Figure[] = [
-  { what: 'members, large', value: MEMBERS, unit: '' },
-  { what: 'members, small', value: SMALL, unit: '' },
-  { what: 'filled, large', value: Math.round(large.filledSeconds), unit: 's' },
-]
-for (const { name, query } of views) {
-  const shown = await large.author.get<BoardView>(`/api/policies/${large.ids[0]!}/board${query}`)
-  if ((shown.asOf === null) !== !query.includes('day=')) throw new Error(`${name}: the day is ${String(shown.asOf)}`)
+type Pair = { small: PolicyEnvironment; large: PolicyEnvironment }
+
+async function compare({ small, large }: Pair, view: DeskView): Promise<Figure[]> {
   const times = { small: [] as number[], large: [] as number[] }
   for (let turn = -WARM_UP; turn < READS; turn += 1) {
-    const [smallMs, largeMs] = [await timeOf(small, query), await timeOf(large, query)]
+    const [smallMs, largeMs] = [await timeOf(small, view), await timeOf(large, view)]
     if (turn < 0) continue
     times.small.push(smallMs)
     times.large.push(largeMs)
   }
-  const [smallP95, largeP95] = [percentile(times.small, 95), percentile(times.large, 95)]
-  const halves = { small: percentile(times.small, 50), large: percentile(times.large, 50) }
-  figures.push(
-    { what: `board ${name}, p95 of ${String(SMALL)}`, value: round(smallP95), unit: 'ms' },
-    { what: `board ${name}, p95 of ${String(MEMBERS)}`, value: round(largeP95), unit: 'ms' },
-    { what: `board ${name}, median, large against small`, value: round(halves.large / halves.small), unit: '×' },
-    { what: `board ${name}, p95, large against small`, value: round(largeP95 / smallP95), unit: '×', goal: RATIO },
-  )
+  const of = (percent: number) => ({
+    small: percentile(times.small, percent),
+    large: percentile(times.large, percent),
+  })
+  const [p95, p50] = [of(95), of(50)]
+  const { name } = view
+  const text = `${name}: ${String(round(p95.small))} → ${String(round(p95.large))} ms, p95`
+  console.log(`${text}, × ${String(round(p95.large / p95.small))}; median × ${String(round(p50.large / p50.small))}`)
+  return [
+    { what: `${name}, p95, small`, value: round(p95.small), unit: 'ms' },
+    { what: `${name}, p95, large`, value: round(p95.large), unit: 'ms' },
+    { what: `${name}, median, large against small`, value: round(p50.large / p50.small), unit: '×' },
+    { what: `${name}, p95, large against small`, value: round(p95.large / p95.small), unit: '×', goal: RATIO },
+  ]
+}
+
+async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[]> {
+  const companies = [
+    await createCompany(postgres.url, { ...large, members: SMALL }),
+    await createCompany(postgres.url, large),
+  ] as const
+  const figures: Figure[] = []
+  for (const view of views)
+    if (view.name.includes(ONLY)) figures.push(...(await compare({ small: companies[0], large: companies[1] }, view)))
+  for (const company of companies) await company.stop()
+  return figures
+}
+
+/** An admin of each department, and every company-wide role for the reader of the pages. */
+const roles = [
+  `insert into role_grants (id, userid, role, source, granted_at, confirmed_by, confirmed_at, department_id)
+   select 'grt_' || lpad(d.id::text, 20, '0'), 'm' || lpad((d.id - 100000)::text, 7, '0'), 'dept_admin', 'leader', now(), 'setup',
+     now(), d.id
+   from departments d where d.id > 100000 on conflict do nothing`,
+  `insert into role_grants (id, userid, role, source, granted_at)
+   select 'grt_0000000000000000000' || n, 'chenhaiyan', role, 'setting', now()
+   from unnest(array['auditor', 'compliance', 'hr']) with ordinality as roles(role, n) on conflict do nothing`,
+]
+
+const postgres = await startPostgres({ durable: true })
+const figures: Figure[] = []
+if (BOARD_MEMBERS > 0) {
+  const fill = ({ ids }: PolicyEnvironment) => [...pastStatements(ids[0]!), 'vacuum analyze']
+  const board = await measure({ members: BOARD_MEMBERS, policies: 1, fill }, boardViews)
+  figures.push(...board.map((figure) => ({ ...figure, what: `${String(BOARD_MEMBERS)}: ${figure.what}` })))
+}
+if (PAGE_MEMBERS > 0) {
+  const fill = ({ ids }: PolicyEnvironment, members: number) => [
+    ...ids.slice(0, 2).flatMap(pastStatements),
+    ...roles,
+    ...largeDesk({ members, prefix: 'm', policyId: ids[0]! }),
+  ]
+  const pages = await measure({ members: PAGE_MEMBERS, policies: PAGE_POLICIES, fill }, deskViews)
+  figures.push(...pages.map((figure) => ({ ...figure, what: `${String(PAGE_MEMBERS)}: ${figure.what}` })))
 }
 figures.push({ what: 'load of the machine (1 minute)', value: round(loadavg()[0] ?? 0), unit: '' })
-const [version] = await large.database.query<{ server_version: string }>('show server_version')
-await large.stop()
-await small.stop()
 await postgres.stop()
-process.exit(report('desk', figures, { postgresql: version?.server_version ?? '' }))
+process.exit(report('desk', figures, {}))

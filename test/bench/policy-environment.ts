@@ -17,6 +17,8 @@ export type PolicySizes = {
   members: number
   policies: number
   signatures: number
+  /** Lets every nth member sign each policy, instead of all members the first ones. */
+  signsEvery?: number
   /** Inserts the counters too, instead of waiting until the product has counted. */
   isCounted?: boolean
 }
@@ -51,7 +53,7 @@ const counterStatements = [
 ]
 
 /** Returns the statements that insert divisions, departments, members and earlier signatures. */
-function fillStatements({ members, signatures, isCounted = false }: PolicySizes): string[] {
+function fillStatements({ members, signatures, signsEvery = 1, isCounted = false }: PolicySizes): string[] {
   const departments = Math.ceil(members / MEMBERS_PER_DEPARTMENT)
   const divisions = Math.ceil(departments / DEPARTMENTS_PER_DIVISION)
   return [
@@ -61,9 +63,11 @@ function fillStatements({ members, signatures, isCounted = false }: PolicySizes)
      select 100000 + n, '部门' || n, 1001 + (n - 1) / ${String(DEPARTMENTS_PER_DIVISION)}, n,
        array[1, 1001 + (n - 1) / ${String(DEPARTMENTS_PER_DIVISION)}, 100000 + n], now()
      from generate_series(1, ${String(departments)}) n`,
-    `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
+    `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
+       name_key, pinyin, initials)
      select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[100001 + (n - 1) / ${String(MEMBERS_PER_DEPARTMENT)}],
-       100001 + (n - 1) / ${String(MEMBERS_PER_DEPARTMENT)}, '', '', 1, now() from generate_series(1, ${String(members)}) n`,
+       100001 + (n - 1) / ${String(MEMBERS_PER_DEPARTMENT)}, '', '', 1, now(), '成员' || n, 'chengyuan' || n, 'cy' || n
+     from generate_series(1, ${String(members)}) n`,
     `insert into policy_signers (person, userid, key, created_at)
      select 'psn_' || userid, userid, md5(userid), now() from members where userid like 'm%'`,
     `insert into policy_signatures (id, code, policy_id, version_id, version_no, person, occasion, signed_at, language, basis,
@@ -73,7 +77,9 @@ function fillStatements({ members, signatures, isCounted = false }: PolicySizes)
        '${'c'.repeat(200)}', '${'d'.repeat(64)}'
      from (select id, current_version_id, row_number() over (order by created_at, id) as place from policies
            where current_version_id is not null) p
-     cross join (select userid, main_department_id from members where userid like 'm%' order by userid) m
+     cross join (select userid, main_department_id from (
+         select userid, main_department_id, row_number() over (order by userid) as n from members where userid like 'm%'
+       ) ordered where n % ${String(signsEvery)} = 0 order by userid) m
      limit ${String(signatures)}`,
     ...(isCounted ? counterStatements : [`insert into policy_recounts (policy_id, department_id) values (null, null)`]),
     // The simulated WeCom does not know these members, so the next read of the directory is postponed.

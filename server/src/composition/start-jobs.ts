@@ -38,10 +38,9 @@ const SEAL_EVERY_MS = MINUTE_MS
 
 /** Counters of boards are updated in the background, so that no page waits for them. */
 const COUNT_EVERY_MS = 5_000
-const COUNTED_AT_ONCE = 500
 
 const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
-  (await refreshCounters(deps, COUNTED_AT_ONCE)) > 0 ? 'soon' : 'done'
+  (await refreshCounters(deps)) > 0 ? 'soon' : 'done'
 
 type JobOptions = {
   handlers: JobHandlers

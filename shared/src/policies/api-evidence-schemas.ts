@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { policyLanguages, versionKinds } from './policy-flow.ts'
+import { receiptValidities } from './receipt-validity.ts'
 
 // Texts and receipts for the company's own backend, as in `api-schemas.ts`.
 
@@ -44,7 +45,26 @@ export const receiptV1 = z.object({
   departmentId: z.nullable(z.int()).check(z.describe('签收时的部门')),
   docHash: z.string(),
   hash: z.string().check(z.describe('签收记录的 SHA-256，审计链中有同样的值')),
-  state: z.enum(['valid', 'newer', 'broken']).check(z.describe('valid 有效，newer 已有新版要签，broken 与审计链不符')),
+  state: z
+    .enum(['valid', 'newer', 'broken'])
+    .check(
+      z.describe('记录本身：valid 与审计链相符，newer 相符但已有新版要签，broken 不符；现在还算不算数见 validity'),
+    ),
+  validity: z
+    .object({
+      state: z
+        .enum(receiptValidities)
+        .check(
+          z.describe(
+            'current 现在有效，replaced 已由后一次签收取代，newer 已有新版要签，lapsed 同一版须重新签收，retired 制度已停用，left 签收人已离职，unbound 制度不再要求签收人签收',
+          ),
+        ),
+      until: z.nullable(instant).check(z.describe('从这时起不再算数；现在有效或没有记录时为 null')),
+      replacedBy: z
+        .nullable(z.object({ code: z.string(), label: z.string(), signedAt: instant }))
+        .check(z.describe('同一人对同一制度的后一份凭证')),
+    })
+    .check(z.describe('这份签收现在是否算数')),
   checks: z
     .object({
       text: z.boolean().check(z.describe('条款与签收时相同')),

@@ -44,11 +44,14 @@ export const policyDepartmentsV1 = z.object({
 })
 
 export const policyPeopleV1 = z.object({
+  asOf: z
+    .nullable(z.iso.date())
+    .check(z.describe('名单是这一天结束时的；为 null 时是现在的。当天之后的签收、入职和离职不算在内')),
   items: z.array(
     z.object({
       userid: z.string(),
       name: z.nullable(z.string()).check(z.describe('姓名；密钥没有 members.names 权限时为 null')),
-      departmentId: z.int(),
+      departmentId: z.int().check(z.describe('成员现在的主部门，传 asOf 时也是')),
       state: z.enum(rosterStates).check(z.describe(stateMeanings)),
       version: z.nullable(z.string()).check(z.describe('最近签收的版本号')),
       signedAt: z.nullable(instant),

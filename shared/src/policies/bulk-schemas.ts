@@ -21,11 +21,14 @@ const selection = {
   except: z.optional(z.array(useridSchema).check(z.maxLength(SELECTED_MAX))),
   filter: z.optional(z.strictObject({ state: z.optional(z.enum(rosterStates)), ...peopleFilters.shape })),
 }
+/** The number that the preview showed. An act on more people is refused, since nobody has seen them. */
+const atMost = z.optional(z.int().check(z.minimum(0)))
 const peopleSelection = z.strictObject(selection)
 export type PeopleSelection = z.infer<typeof peopleSelection>
 
 export const reminderBody = z.strictObject({
   ...selection,
+  atMost,
   /** One line below the message. */
   note: z.optional(note),
   /** Sends again to those whom this batch did not reach. */
@@ -71,6 +74,7 @@ export type ReminderResult = z.infer<typeof reminderResult>
 
 export const bulkExemptionBody = z.strictObject({
   ...selection,
+  atMost,
   reason: lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' })),
   /** The last day: an exemption of many people has an end. */
   until: calendarDay,

@@ -9,6 +9,7 @@ import { plainLines } from './policy-draft.ts'
 import { policyFile } from './policy-files.ts'
 import { policyLanguages } from './policy-flow.ts'
 import { policyTitle } from './policy-title-schema.ts'
+import { receiptValidity } from './receipt-validity.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
 /** An ISO 8601 instant in UTC. */
@@ -140,6 +141,8 @@ export const receiptView = z.object({
   seconds: z.int(),
   docHash: z.string(),
   state: z.enum(['valid', 'newer', 'broken']),
+  /** What the signature counts for now. Absent in answers of a server of 0.10 during an upgrade. */
+  validity: z.optional(receiptValidity),
   checks: z.object({
     /** Whether the published text has the signed hash. */
     text: z.boolean(),

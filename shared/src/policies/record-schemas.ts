@@ -77,6 +77,8 @@ const recordEvent = z.object({
       department: z.array(z.string()),
       /** The round of a policy that is signed again regularly: when it began. Null for the first. */
       roundSince: z.nullable(instant),
+      /** The next receipt of this person for the policy; null for the last. Absent in answers of a server of 0.10. */
+      replacedBy: z.optional(z.nullable(z.string())),
       /** For compliance and auditors only. */
       reading: z.nullable(
         z.object({

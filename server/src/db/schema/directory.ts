@@ -70,6 +70,10 @@ export const members = pgTable(
       .on(table.initials, table.userid)
       .where(sql`${table.status} <> 1`),
     index('members_main_department_idx').on(table.mainDepartmentId),
+    // Joiners, who are listed since a day.
+    index('members_employed_since_idx')
+      .on(table.employedSince)
+      .where(sql`${table.employedSince} is not null`),
     index('members_initials_idx')
       .on(table.initials, table.userid)
       .where(sql`${table.status} = 1`),

@@ -1,5 +1,5 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
 import { auditBlocks, auditEntries, policySigners } from '../../db/schema/index.ts'
@@ -19,7 +19,7 @@ const isBy = (actor: string): SQL | undefined =>
 const isUnnamed = ({ action }: EntryRow) => anonymousActions.some((act) => act === action)
 
 /** Hides the reporter of anonymous actions, which earlier releases stored, and adds the erasable texts. */
-const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]> =>
+export const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]> =>
   withStoredTexts(
     db,
     rows.map((row) => (isUnnamed(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
@@ -34,7 +34,7 @@ const concerns = ({ userids, signers }: NonNullable<ResolvedFilter['people']>): 
   return and(or(acted, subject, object), notInArray(auditEntries.action, [...anonymousActions]))
 }
 
-const matches = ({ people, actor, action, actions, object, from, to }: ResolvedFilter): SQL | undefined =>
+export const matches = ({ people, actor, action, actions, object, from, to }: ResolvedFilter): SQL | undefined =>
   and(
     people === undefined ? undefined : concerns(people),
     actions === undefined ? undefined : inArray(auditEntries.action, actions.split(',')),
@@ -44,22 +44,6 @@ const matches = ({ people, actor, action, actions, object, from, to }: ResolvedF
     from === undefined ? undefined : gte(auditEntries.at, new Date(from)),
     to === undefined ? undefined : lt(auditEntries.at, new Date(to)),
   )
-
-/** Lists entries below `before`, newest first. */
-export const listNewest = async (
-  db: Database,
-  filter: ResolvedFilter,
-  before: number | null,
-  limit: number,
-): Promise<EntryRow[]> => {
-  const rows = await db
-    .select()
-    .from(auditEntries)
-    .where(and(matches(filter), before === null ? undefined : lt(auditEntries.seq, before)))
-    .orderBy(desc(auditEntries.seq))
-    .limit(limit)
-  return toReadable(db, rows)
-}
 
 /** Lists entries above `after` and up to `upTo`, oldest first. The upper limit ends an export during concurrent writes. */
 export const listOldest = async (

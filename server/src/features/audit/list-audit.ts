@@ -9,7 +9,8 @@ import { describeTail } from './describe-tail.ts'
 import { typed } from '../../kernel/audit/erasable-text.ts'
 import { describeObjects } from './describe-objects.ts'
 import { resolveFilter } from './resolve-filter.ts'
-import { countBlocks, listNewest, listUseridsOfSigners } from './entry-queries.ts'
+import { countBlocks, listUseridsOfSigners } from './entry-queries.ts'
+import { listNewest } from './newest-queries.ts'
 import { toSealedRow } from './hash-chain.ts'
 
 /** Lists audit entries, newest first. Reading is recorded once per filter, not once per page. */
@@ -20,12 +21,8 @@ export async function listAudit(
 ): Promise<AuditPage> {
   authorizeRole(actor, 'reviewer')
   if (after === undefined) await recordReadAudit(deps, actor, 'audit.read', 'audit', auditedFilter(deps, filter))
-  const rows = await listNewest(
-    deps.db,
-    await resolveFilter(deps.db, filter),
-    after === undefined ? null : Number(after),
-    PAGE_SIZE + 1,
-  )
+  const page = { before: after === undefined ? null : Number(after), limit: PAGE_SIZE + 1 }
+  const rows = await listNewest(deps.db, await resolveFilter(deps.db, filter), page)
   const shown = rows.slice(0, PAGE_SIZE)
   const actors = shown.map((row) => row.actor)
   // A signer is named as long as their key exists.

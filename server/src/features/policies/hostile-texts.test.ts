@@ -74,7 +74,7 @@ function policyFileWith(text: string): string {
     signatures: [
       {
         ...{ code: text, name: text, userid: text, department: text, document: text, consent: text, from: text },
-        ...{ signedAt: at, basis: 'full', seconds: 1, hash: text, seq: 1 },
+        ...{ signedAt: at, basis: 'full', seconds: 1, hash: text, next: text, seq: 1 },
       },
     ],
     roster: {

@@ -36,12 +36,13 @@ const SIGNS = '来料异常质量生产采购客服项目研发测试物流仓�
 const statement = (text: string) => text.replace(/\s+/g, ' ')
 
 /**
- * Generates `groups` groups of `size` members each among the `members` people of `largeDirectory`, inside the database.
+ * Generates `groups` groups of `size` members each among the `members` people of `largeDirectory`, inside the database;
+ * `prefix` begins the userids of people generated otherwise.
  * Topics have four characters, so that thousands share a pair of them.
  */
-export const largeGroups = (groups: number, size: number, members: number): string[] => {
+export const largeGroups = (groups: number, size: number, members: number, prefix = 'u'): string[] => {
   const id = (n: string) => `'grp_' || lpad(${n}::text, 20, '0')`
-  const person = (n: string) => `'u' || lpad((1 + (${n}) % ${String(members)})::text, 7, '0')`
+  const person = (n: string) => `'${prefix}' || lpad((1 + (${n}) % ${String(members)})::text, 7, '0')`
   const sign = (salt: number) =>
     `substr('${SIGNS}', 1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...SIGNS].length)}, 1)`
   const syllable = (salt: number) =>

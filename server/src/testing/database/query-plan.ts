@@ -67,6 +67,8 @@ function offence(node: PlanNode, above: readonly PlanNode[]): string | null {
   if (/^(Bitmap )?Index (Only )?Scan$/.test(type) && isGrowing(node) && node['Index Cond'] === undefined)
     return isCutOff(node, above) ? null : `${name} from end to end`
   const sorted = node.Plans?.[0]?.['Plan Rows'] ?? 0
+  // An incremental sort below a limit reads groups in the order of its index, until the limit is reached.
+  if (type === 'Incremental Sort' && above.at(-1)?.['Node Type'] === 'Limit') return null
   return type.endsWith('Sort') && sorted > MAX_ROWS ? `${name}: sorts about ${String(sorted)}` : null
 }
 

@@ -13,6 +13,13 @@ it('a signature shows its version, receipt, reading time and device', () => {
     expect(rows[0]?.hint).toContain(text)
 })
 
+it('a signature that was followed by another names that receipt', () => {
+  const [signed] = sampleRecord.events
+  if (!signed?.signature) throw new Error('unreachable')
+  const event = { ...signed, signature: { ...signed.signature, replacedBy: 'M3TR-55QX' } }
+  expect(toTimelineRow(event, { messages: records, id: '1', time: '' }).hint).toContain('已由凭证 M3TR-55QX 取代')
+})
+
 it('a message shows its delivery, a decision who made it, why and until when', () => {
   expect(rows[2]).toMatchObject({ title: '待签通知', hint: '企业微信已收下', tone: 'past' })
   expect(rows[3]?.hint?.replaceAll('\u00a0', ' ')).toBe('到 3 月 16 日 · 唐振华决定 · 外审借调')

@@ -35,12 +35,13 @@ function hintOf(event: RecordEvent, messages: Messages['records']): string | nul
 }
 
 function signatureParts(
-  { receipt, basis, roundSince, department, reading }: NonNullable<RecordEvent['signature']>,
+  { receipt, basis, roundSince, replacedBy, department, reading }: NonNullable<RecordEvent['signature']>,
   messages: Messages['records'],
 ): string[] {
   return [
     messages.receipt(receipt),
     messages.basis[basis],
+    ...(replacedBy ? [messages.replacedBy(replacedBy)] : []),
     ...(roundSince ? [messages.round(roundSince)] : []),
     ...(department.length > 0 ? [messages.departmentThen(department.join(' / '))] : []),
     ...(reading ? [messages.reading(reading.seconds, reading.clauses.length)] : []),

@@ -45,6 +45,14 @@ it('a replaced signature leads to the newer version', async () => {
   expect(linksOf(page)).toContainEqual(['去看新版', '/policies/pol_0sample1'])
 })
 
+it('a signature of an earlier round says so, and is no news', async () => {
+  const replacedBy = { code: 'M3TR-55QX', label: '3.0', signedAt: '2026-09-17T02:00:00Z' }
+  const page = await mountSigned({ validity: { state: 'replaced', until: '2026-09-17T02:00:00Z', replacedBy } })
+  expect(page.get('h1').text()).toBe('已签收')
+  expect(page.get('.stub').text()).toContain('已由后一次签收取代')
+  expect(page.get('.stub').text()).not.toContain('有效')
+})
+
 it('other members see who signed, and nothing of their own', async () => {
   const page = await mountSigned({ isMine: false, basis: 'full' })
   expect(page.get('h1').text()).toBe('已签收')

@@ -44,6 +44,11 @@ const desk: Messages['desk'] = {
     chooseColumns: 'Columns to show',
     defaults: 'Restore defaults',
     selectAll: (count) => `Select all ${String(count)}`,
+    selectMatching: 'Select all that match',
+    selectedAll: (except: number) =>
+      except === 0
+        ? 'All that match are selected; the preview counts them'
+        : `All that match but ${String(except)} are selected; the preview counts them`,
     select: (name) => `Select ${name}`,
     selected: (count) => `${String(count)} selected`,
     clearSelection: 'Clear selection',

@@ -1,3 +1,4 @@
+import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
 import type { Messages } from '../messages.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
@@ -124,7 +125,6 @@ const policy: Messages['policies'] = {
     stub: 'Receipt',
     by: (name) => `Signed by ${name}`,
     at: (day, weekday, time) => `${weekdays[weekday] ?? ''}, ${day}, ${time}`,
-    states: { valid: 'Valid', newer: 'Older version', broken: 'Failed' },
     next: 'Next',
     finish: 'Done',
     readNewer: 'Read the newer version',
@@ -132,6 +132,29 @@ const policy: Messages['policies'] = {
   receipt: {
     text: 'View the text that was signed',
     states: { valid: 'Valid', newer: 'Valid, there is a newer version', broken: 'Verification failed' },
+    validities: {
+      current: 'Valid',
+      replaced: 'Replaced by a later signature',
+      newer: 'Older version; a newer one is in force',
+      lapsed: 'Expired; to be signed again',
+      retired: 'Policy retired',
+      left: 'Signer left',
+      unbound: 'No longer required',
+    },
+    validity: 'Validity',
+    validityText: (state: Exclude<ReceiptValidityState, 'current'>, day: string | null, next: string) => {
+      const since = day === null ? '' : ` on ${day}`
+      const texts = {
+        replaced: `Replaced${since} by receipt ${next}; valid until then`,
+        newer: `A newer version had to be signed${since === '' ? '' : ` from ${day ?? ''}`}; valid until then`,
+        lapsed: `Had to be signed again${since === '' ? '' : ` from ${day ?? ''}`}; valid until then`,
+        retired: `The policy was retired${since}; valid until then`,
+        left: `The signer left${since}; valid until then`,
+        unbound: 'The policy no longer requires the signature of this person; the record is kept',
+      }
+      return texts[state]
+    },
+    openNext: 'Open the new receipt',
     code: (code) => `Receipt code ${code}`,
     scan: 'Colleagues scan it in WeCom to verify it.',
     qr: 'QR code of the receipt',

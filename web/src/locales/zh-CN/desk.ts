@@ -43,6 +43,9 @@ export default {
     chooseColumns: '显示哪些列',
     defaults: '恢复默认',
     selectAll: (count: number) => `全选 ${String(count)} 条`,
+    selectMatching: '全选符合条件的',
+    selectedAll: (except: number) =>
+      except === 0 ? '已选全部符合条件的，人数见预览' : `已选全部符合条件的，除去 ${String(except)} 条，人数见预览`,
     select: (name: string) => `选择 ${name}`,
     selected: (count: number) => `已选 ${String(count)} 条`,
     clearSelection: '取消选择',

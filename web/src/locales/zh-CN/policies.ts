@@ -1,3 +1,4 @@
+import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 export const people = (count: number) => `${String(count)} 人`
@@ -117,7 +118,6 @@ const policy = {
     stub: '凭证',
     by: (name: string) => `${name} 签收`,
     at: (day: string, weekday: number, time: string) => `${day}，周${'日一二三四五六'.charAt(weekday)} ${time}`,
-    states: { valid: '有效', newer: '旧版', broken: '不一致' },
     next: '接着办',
     finish: '完成',
     readNewer: '去看新版',
@@ -125,6 +125,29 @@ const policy = {
   receipt: {
     text: '查看签收时的文本',
     states: { valid: '有效', newer: '有效，已有新版', broken: '核对不一致' },
+    validities: {
+      current: '有效',
+      replaced: '已由后一次签收取代',
+      newer: '旧版，已有新版',
+      lapsed: '已到期，需重新签收',
+      retired: '制度已停用',
+      left: '签收人已离职',
+      unbound: '不再要求签收',
+    },
+    validity: '效力',
+    validityText: (state: Exclude<ReceiptValidityState, 'current'>, day: string | null, next: string) => {
+      const since = day === null ? '' : `${day} `
+      const texts = {
+        replaced: `${since}已由凭证 ${next} 取代，此前有效`,
+        newer: `${since}新版要求重新签收，此前有效`,
+        lapsed: `${since}起需重新签收，此前有效`,
+        retired: `制度${since}停用，停用前有效`,
+        left: `签收人${since}离职，离职前有效`,
+        unbound: '制度现在不要求签收人签收，记录保留',
+      }
+      return texts[state]
+    },
+    openNext: '查看新凭证',
     code: (code: string) => `凭证码 ${code}`,
     scan: '同事用企业微信扫一扫即可核对。',
     qr: '凭证二维码',

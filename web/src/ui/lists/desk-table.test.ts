@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, type PropType } from 'vue'
 import { useSelection } from '../../composables/use-selection.ts'
 import { useTableState } from '../../composables/use-table-state.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -39,7 +39,8 @@ const props = {
 
 /** The table with its state in the URL and a selection, as a page has it. */
 const Page = defineComponent({
-  setup() {
+  props: { total: { type: null as unknown as PropType<number | null>, default: 300 } },
+  setup(given) {
     const state = useTableState<Key>(() => columns)
     const selection = useSelection(() => 300)
     const filters = () =>
@@ -54,7 +55,7 @@ const Page = defineComponent({
         state,
         selection,
         sortValue,
-        total: 300,
+        total: given.total,
         isLocal: true,
         searchLabel: '姓名、拼音',
         filters: filters(),
@@ -128,6 +129,16 @@ describe('DeskTable', () => {
     expect(page.get('[role=toolbar]').attributes('aria-label')).toBe('对选中的 299 条')
     await page.get('[role=toolbar]').trigger('keydown', { key: 'Escape' })
     expect(page.find('[role=toolbar]').exists()).toBe(false)
+  })
+
+  it('全选 names no number while more rows match than are loaded', async () => {
+    const page = mountUi(Page, { props: { total: null } })
+    const all = page.get('thead input')
+    expect(all.attributes('aria-label')).toBe('全选符合条件的')
+    await all.setValue(true)
+    expect(page.get('[role=toolbar]').text()).toContain('已选全部符合条件的，人数见预览')
+    await page.get('tbody input').setValue(false)
+    expect(page.get('[role=toolbar]').text()).toContain('除去 1 条')
   })
 
   it('arrow keys move between rows, and with Shift select', async () => {

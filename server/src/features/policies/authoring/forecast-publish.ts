@@ -4,12 +4,16 @@ import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
 import { clausesToRead, type ClauseText, removedSince } from '@desk/shared/policies/clauses'
 import { expectedSeconds } from '@desk/shared/policies/reading-time'
 import type { Database } from '../../../db/database.ts'
+import { waitingForEach } from '../../../db/statement-timeout.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { countForecast } from './forecast-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findActivePolicy, findPolicy, listClauses, listVersions, type VersionRow } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { clausesOf, languagesOf, publishText } from '../document/version-text.ts'
+
+/** The forecast reads every member once: a million take longer than other answers may. */
+const FORECAST_MS = 60_000
 
 /** Forecasts who would have to sign what of the draft, and how long they would read, before it is published. */
 export async function forecastPublish(
@@ -29,7 +33,7 @@ export async function forecastPublish(
   const before = inForce ? await listClauses(deps.db, inForce.id, 'zh-CN') : []
   const { daysToSign, joinerDays } = newest.content
   // Evaluated as if the draft took effect now, with its own audience.
-  const { signers, ...counts } = await countForecast(deps, {
+  const version = {
     id,
     audience: newest.content.audience,
     requiresNo: newest.no,
@@ -38,7 +42,8 @@ export async function forecastPublish(
     joinerDays,
     reaffirmMonths: null,
     reaffirmSince: null,
-  })
+  }
+  const { signers, ...counts } = await waitingForEach(FORECAST_MS, () => countForecast(deps, version))
   const groups: PublishForecast['groups'] = []
   for (const { no, people } of signers) {
     const signed = versions.find((version) => version.no === no)

@@ -23,11 +23,20 @@ export const departmentsQuery = validate(
   'query',
   z.strictObject({
     after: z.optional(departmentText.check(z.describe(after))),
-    asOf: z.optional(calendarDay.check(z.describe('过去的某一天：返回那天结束时存下的数字；没有存时 404'))),
+    asOf: z.optional(
+      calendarDay.check(z.describe('过去的某一天：返回那天结束时存下的数字；没有存时 404，今天和以后 422')),
+    ),
   }),
 )
 
 const peopleQuerySchema = z.strictObject({
+  asOf: z.optional(
+    calendarDay.check(
+      z.describe(
+        '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404，今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的；后来改过的个人期限不再还原',
+      ),
+    ),
+  ),
   after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/), z.describe(after))),
   department: z.optional(departmentText.check(z.describe('只要这个部门及其下级的成员'))),
   state: z.optional(z.enum(rosterStates).check(z.describe('只要这种状态的成员'))),

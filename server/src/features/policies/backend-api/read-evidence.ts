@@ -5,6 +5,7 @@ import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findVersion, listClauses } from '../document/policy-queries.ts'
 import { documentOf, docHashOf, filesOf, languagesOf } from '../document/version-text.ts'
+import { validityOf } from '../signing/receipt-validity.ts'
 import { verifyReceipt } from '../signing/verify-receipt.ts'
 
 /** Returns a published version with its texts. */
@@ -34,7 +35,7 @@ export async function readVersion(
 
 /** Returns a receipt and verifies it now. */
 export async function readReceipt(
-  deps: Pick<Deps, 'db' | 'clock' | 'anchorFile'>,
+  deps: ReadDeps & Pick<Deps, 'anchorFile'>,
   code: string,
   { hasNames }: { hasNames: boolean },
 ): Promise<z.infer<typeof receiptV1>> {
@@ -53,6 +54,7 @@ export async function readReceipt(
     docHash: row.docHash,
     hash: row.hash,
     state,
+    validity: await validityOf(deps, row),
     checks: { text: checks.text, record: checks.record },
     checkedAt: deps.clock.now().toISOString(),
   }

@@ -8,15 +8,13 @@ import {
   type policyDepartmentsV1,
 } from '@desk/shared/policies/api-schemas'
 import type * as z from 'zod/mini'
-import { today } from '../../../access/grant-conditions.ts'
-import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { requireActivePolicy, listActivePolicies, listVersions } from '../document/policy-queries.ts'
-import { COMPANY, listCountedDepartments, readTotals } from '../roster/count-queries.ts'
+import { listCountedDepartments, readTotals } from '../roster/count-queries.ts'
 import { commonDueAt, toCounts, zeroCounts } from '../roster/counts.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { findSnapshot, listSnapshotsOfDay } from '../roster/snapshot-queries.ts'
+import { listSnapshotsOfDay } from '../roster/snapshot-queries.ts'
+import { rosterOfDay } from './roster-of-day.ts'
 import { listSealedEntries } from '../signing/evidence-queries.ts'
 import { listUseridsOfSigners } from '../signing/signature-queries.ts'
 
@@ -57,7 +55,10 @@ export async function readDepartments(
   { after, asOf }: DepartmentsQuery,
 ): Promise<Departments> {
   const policy = await requireActivePolicy(deps.db, id)
-  if (asOf !== undefined) return readPastDepartments(deps, id, { after, asOf })
+  if (asOf !== undefined) {
+    await rosterOfDay(deps, policy, asOf)
+    return readPastDepartments(deps, id, { after, asOf })
+  }
   await refreshBeforeRead(deps)
   const ids = await listCountedDepartments(deps.db, id, after, MAX_ROWS + 1)
   const shown = ids.slice(0, MAX_ROWS)
@@ -78,8 +79,6 @@ async function readPastDepartments(
   id: PolicyId,
   { after, asOf }: { after: number; asOf: CalendarDay },
 ): Promise<Departments> {
-  if (asOf >= today(deps)) throw new InvalidInputError('Not a past day', [{ path: 'asOf', code: 'too_big' }])
-  if (!(await findSnapshot(deps.db, id, COMPANY, asOf))) throw new PolicyNotFoundError()
   const rows = await listSnapshotsOfDay(deps.db, id, { day: asOf, after, limit: MAX_ROWS + 1 })
   const shown = rows.slice(0, MAX_ROWS)
   return {

@@ -15,6 +15,8 @@ import {
   upToUserid,
 } from '../roster/roster-queries.ts'
 import { listUserids } from '../roster/userid-queries.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { rosterOfDay } from './roster-of-day.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
 import { changedSince } from './changed-since-queries.ts'
 import type { PeopleQueryV1 } from './parameters.ts'
@@ -36,16 +38,21 @@ export async function readPeople(
   query: PeopleQueryV1,
   { hasNames }: { hasNames: boolean },
 ): Promise<PeopleV1> {
-  const policy = await requireActivePolicy(deps.db, id)
-  const filters = toFilters(deps, policy, query)
+  const { asOf = null, changedSince: since } = query
+  // What changed since an instant is known until now only.
+  if (asOf !== null && since !== undefined)
+    throw new InvalidInputError('Not with asOf', [{ path: 'changedSince', code: 'as_of.with_changed_since' }])
+  const current = await requireActivePolicy(deps.db, id)
+  const { reader, policy } = asOf === null ? { reader: deps, policy: current } : await rosterOfDay(deps, current, asOf)
+  const filters = toFilters(reader, policy, query)
   let after = query.after ?? ''
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-    const page = await readBatch(deps, policy, { after, ...filters })
-    const items = await toItems(deps, policy, page.rows, hasNames)
-    if (items.length > 0 || page.next === null) return { items, next: page.next }
+    const page = await readBatch(reader, policy, { after, ...filters })
+    const items = await toItems(reader, policy, page.rows, hasNames)
+    if (items.length > 0 || page.next === null) return { asOf, items, next: page.next }
     after = page.next
   }
-  return { items: [], next: after }
+  return { asOf, items: [], next: after }
 }
 
 /** `members`: on members, before their state is computed; `where`: on the resulting rows. */
@@ -74,6 +81,8 @@ async function readBatch(
   return { rows, next: isFull || userids.length === BATCH ? end : null }
 }
 
+const upTo = (asOf: Date | undefined, at: Date | undefined) => (at && asOf && at > asOf ? undefined : at)
+
 async function toItems(
   deps: RosterDeps,
   policy: ActivePolicy,
@@ -91,7 +100,7 @@ async function toItems(
     version: row.signedNo === null ? null : (labels.get(row.signedNo) ?? null),
     signedAt: row.signedAt?.toISOString() ?? null,
     receipt: row.signedCode,
-    openedAt: firstViews.get(row.userid.toLowerCase())?.toISOString() ?? null,
+    openedAt: upTo(deps.asOf, firstViews.get(row.userid.toLowerCase()))?.toISOString() ?? null,
     dueAt: row.dueAt.toISOString(),
   }))
 }

@@ -46,7 +46,8 @@ const people = describeV1(
   {
     operationId: 'listPeople',
     summary: 'List people and their states',
-    description: '制度适用的成员，按 userid 排列。一页可能为空而 next 不为 null，此时接着读。',
+    description:
+      '制度适用的成员，按 userid 排列。一页可能为空而 next 不为 null，此时接着读。传 asOf 时按记录还原那天结束时的名单。',
     scope: 'policies.read',
   },
   policyPeopleV1,
@@ -94,7 +95,7 @@ export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => 
     )
 }
 
-export const receiptV1Routes = (deps: Pick<Deps, 'db' | 'clock' | 'anchorFile'>, requireApiKey: RequireApiKey) =>
+export const receiptV1Routes = (deps: ReadDeps & Pick<Deps, 'anchorFile'>, requireApiKey: RequireApiKey) =>
   new Hono<AppEnv>().get('/:code', receipt, requireApiKey('policies.receipts'), receiptParam, async (c) =>
     c.json(await readReceipt(deps, c.req.valid('param').code, namesOf(c)), 200),
   )

@@ -8,7 +8,13 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { allCounters, COMPANY, type CounterState, listWithState, readTotals } from '../roster/count-queries.ts'
-import { afterInOrder, byDepartment, inDepartmentsAfter, toConditions } from '../roster/filter-queries.ts'
+import {
+  afterInOrder,
+  byDepartment,
+  inDepartmentsAfter,
+  listMembersInOrder,
+  toConditions,
+} from '../roster/filter-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
@@ -17,17 +23,18 @@ import { titleOf } from '../document/policy-title.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import { countReminders, labelsByNo } from '../roster/person-queries.ts'
 import {
-  afterUserid,
   allOf,
+  amongUserids,
+  type Condition,
   hasState,
-  inDepartment,
   listRoster,
   type RosterDeps,
   type RosterRow,
 } from '../roster/roster-queries.ts'
 
-/** Departments read per query. */
+/** Departments read per query, and members where an index finds them. */
 const DEPARTMENT_BATCH = 50
+const MEMBER_BATCH = 200
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
 export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): readonly CounterState[] {
@@ -120,27 +127,64 @@ async function listFrom(
     const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
     return listRoster(deps, policy, { ...options, only, order: byDepartment })
   }
+  // Joiners and partners are few: they are read, not the departments in which they may be.
+  if (filters.joinedAfter !== undefined || filters.partner !== undefined)
+    return listAmong(deps, policy, { from, userid, scope, filters, only: conditions.only, where })
   const rows: RosterRow[] = []
   let first = from
   for (;;) {
-    const ids = await listWithState(deps.db, policy.id, {
-      departmentId: scope,
-      states,
-      from: first,
-      limit: DEPARTMENT_BATCH,
-    })
-    if (conditions.hasFilters) {
-      const only = allOf([inDepartmentsAfter(ids, from, userid), ...conditions.only])
-      rows.push(...(await listRoster(deps, policy, { ...options, only, order: byDepartment })))
-    } else
-      for (const id of ids) {
-        const only = allOf([inDepartment(id), ...(id === from ? [afterUserid(userid)] : [])])
-        rows.push(...(await listRoster(deps, policy, { ...options, only })))
-        if (rows.length > PAGE_SIZE) break
-      }
-    const lastId = ids.at(-1)
-    if (rows.length > PAGE_SIZE || ids.length < DEPARTMENT_BATCH || lastId === undefined) return rows
+    const query = { departmentId: scope, states, from: first, limit: DEPARTMENT_BATCH }
+    const found = await listWithState(deps.db, policy.id, query)
+    const batch = conditions.hasFilters ? found.map(({ id }) => id) : departmentsOfPage(found)
+    const only = allOf([inDepartmentsAfter(batch, from, userid), ...conditions.only])
+    if (batch.length > 0) rows.push(...(await listRoster(deps, policy, { ...options, only, order: byDepartment })))
+    const lastId = batch.at(-1)
+    const isEnd = batch.length === found.length && found.length < DEPARTMENT_BATCH
+    if (rows.length > PAGE_SIZE || isEnd || lastId === undefined) return rows
     first = lastId + 1
+  }
+}
+
+/** Returns the first departments that fill a page, by their counters. The previous page may have shown people of the first. */
+function departmentsOfPage([first, ...others]: readonly { id: number; people: number }[]): number[] {
+  if (!first) return []
+  const ids = [first.id]
+  let people = 0
+  for (const department of others) {
+    if (people > PAGE_SIZE) break
+    ids.push(department.id)
+    people += department.people
+  }
+  return ids
+}
+
+type Among = {
+  from: number
+  userid: string
+  scope: number
+  filters: PeopleFilters
+  only: readonly Condition[]
+  where: Condition
+}
+
+/** Reads members whom an index finds, in the order of the list, until a page is full. */
+async function listAmong(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { from, userid, scope, filters, only, where }: Among,
+): Promise<RosterRow[]> {
+  const rows: RosterRow[] = []
+  let after = { departmentId: from, userid }
+  for (;;) {
+    const wanted = [afterInOrder(after.departmentId, after.userid), ...withinScope(scope), ...only]
+    const isPartner = filters.partner !== undefined
+    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: MEMBER_BATCH })
+    const last = found.at(-1)
+    if (!last) return rows
+    const among = amongUserids(found.map((member) => member.userid))
+    rows.push(...(await listRoster(deps, policy, { only: among, where, order: byDepartment, limit: MEMBER_BATCH })))
+    if (rows.length > PAGE_SIZE || found.length < MEMBER_BATCH) return rows
+    after = last
   }
 }
 

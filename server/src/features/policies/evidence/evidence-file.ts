@@ -26,6 +26,7 @@ import { listNotSigned } from './roster-rows.ts'
 import { decryptSigner } from '../signing/encrypted-signer.ts'
 import {
   countSignatures,
+  findNextSignature,
   findSignature,
   isOwnSignature,
   findSignerKey,
@@ -75,7 +76,24 @@ export async function receiptFile(deps: FileDeps & Pick<Deps, 'site'>, code: str
   const version = row && (await findVersion(deps.db, row.versionId))
   if (!row || !version) return null
   const signed = [{ row, key: await findSignerKey(deps.db, row.person) }]
-  return renderEvidence(deps, { versions: [version], signed, roster: null, exporter: null })
+  const next = await findNextSignature(deps.db, row)
+  const nextCodes = new Map(next ? [[row.id as string, next.code]] : [])
+  return renderEvidence(deps, { versions: [version], signed, nextCodes, roster: null, exporter: null })
+}
+
+/** Maps signatures to the next receipt of the same person, as far as this list contains it. */
+function nextCodesOf(signed: readonly Signed[]): ReadonlyMap<string, string> {
+  const rows = signed
+    .map(({ row }) => row)
+    .toSorted((one, other) => one.versionNo - other.versionNo || one.signedAt.getTime() - other.signedAt.getTime())
+  const lastOf = new Map<string, SignatureRow>()
+  const codes = new Map<string, string>()
+  for (const row of rows) {
+    const before = lastOf.get(row.person)
+    if (before) codes.set(before.id, row.code)
+    lastOf.set(row.person, row)
+  }
+  return codes
 }
 
 export const countEvidence = ({ db }: Pick<Deps, 'db'>, policyId: PolicyId, scope: number): Promise<number> =>
@@ -101,7 +119,7 @@ export async function policyFile(
         { after: '', limit: EVIDENCE_SIGNATURES, signedUntil: deps.clock.now(), scope },
       )
       const roster = await rosterOf(txDeps, policyId, { scope, staleDepartments })
-      return renderEvidence(txDeps, { versions, signed, roster, exporter })
+      return renderEvidence(txDeps, { versions, signed, nextCodes: nextCodesOf(signed), roster, exporter })
     },
     { isolationLevel: 'repeatable read' },
   )
@@ -130,13 +148,15 @@ async function rosterOf(
 type Content = {
   versions: readonly VersionRow[]
   signed: readonly Signed[]
+  /** The next receipt of the same person, by signature. */
+  nextCodes: ReadonlyMap<string, string>
   roster: EvidenceRoster | null
   exporter: string | null
 }
 
 async function renderEvidence(
   { db, clock, site }: FileDeps & Pick<Deps, 'site'>,
-  { versions, signed, roster, exporter }: Content,
+  { versions, signed, nextCodes, roster, exporter }: Content,
 ): Promise<string> {
   const seqs = await findAuditSeqs(
     db,
@@ -160,7 +180,10 @@ async function renderEvidence(
     exporter,
     timeZone: site.timeZone,
     documents,
-    signatures: signed.map((signature) => signatureOf(signature, titles, seqs)),
+    signatures: signed.map((signature) => ({
+      ...signatureOf(signature, titles, seqs),
+      next: nextCodes.get(signature.row.id) ?? '',
+    })),
     roster,
     head: await chainHead(db),
   })
@@ -171,7 +194,7 @@ function signatureOf(
   { row, key }: Signed,
   titles: ReadonlyMap<string, string>,
   seqs: ReadonlyMap<string, number>,
-): EvidenceSignature {
+): Omit<EvidenceSignature, 'next'> {
   const person = decryptSigner(key, row.id, row.sealed)
   return {
     code: row.code,

@@ -29,6 +29,8 @@ export type EvidenceSignature = {
   consent: string
   from: string
   hash: string
+  /** The receipt by which the same person replaced it; empty for the last one. */
+  next: string
   /** Sequence number of the audit entry that recorded the signature; null if there is none. */
   seq: number | null
 }
@@ -75,7 +77,7 @@ function completeness({ label, scope, counts, notSigned, staleDepartments }: Evi
   return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${percent(share)}</h2>
 <p class="equation">${equationText(equation)}</p>
 <p>范围：${scope ?? '全公司'}，${label} 版，导出时的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
-<p>名单按成员现在的部门，签收按签收时的部门；已离职成员和旧版的签收也在下表中。</p>
+<p>名单按成员现在的部门，签收按签收时的部门；已离职成员、旧版和前几轮的签收也在下表中，同一人签过几次时以最后一次为准，是否还要再签以未签名单为准。</p>
 ${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }
 
@@ -86,7 +88,7 @@ const chainText = (head: ChainHead, clock: Clock): Html =>
 
 const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Html =>
   tableOf(
-    ['姓名', '签收时部门', '签收时间', '凭证', '阅读', '签的什么'],
+    ['姓名', '签收时部门', '签收时间', '凭证', '阅读', '签的什么', '后一次签收'],
     signatures.map((one) => [
       one.name,
       one.department,
@@ -94,6 +96,7 @@ const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Ht
       one.code,
       readingTime(one.seconds),
       `${one.document} ${basisNames[one.basis]}`,
+      one.next,
     ]),
   )
 

@@ -39,6 +39,7 @@ export const equationText = ({ required, signed, unsigned, exempt }: Equation): 
 export function filterText(state: RosterState | undefined, filters: PeopleFilters): string | null {
   const parts = [
     state && stateNames[state],
+    filters.q && `搜索“${filters.q}”`,
     filters.partner && '外部合作人员',
     filters.joinedAfter && `${filters.joinedAfter} 之后入职`,
     filters.overdueDays && `逾期超过 ${filters.overdueDays} 天`,

@@ -23,9 +23,9 @@ const headings = [
   { name: '姓名', width: 14 },
   { name: '部门', width: 32 },
   { name: '状态', width: 10 },
-  { name: '签收版本', width: 10 },
+  { name: '最近签收版本', width: 14 },
   { name: '签收内容', width: 12 },
-  { name: '签收时间', width: 20 },
+  { name: '最近签收时间', width: 20 },
   { name: '凭证号', width: 12 },
   { name: '首次打开', width: 20 },
   { name: '签收期限', width: 20 },
@@ -61,6 +61,9 @@ export const rosterXlsx = (
   return writeXlsx(sheetsOf(deps, selection, { madeAt, exporter }), { timeZone: deps.site.timeZone, madeAt })
 }
 
+/** What a list of a past day cannot show. */
+const PAST_DAY = '名单按记录还原；部门、账号停用按现在的，后来改过的个人期限不再还原'
+
 type Made = { madeAt: Date; exporter: string }
 
 async function* sheetsOf(deps: RosterDeps, selection: RosterSelection, made: Made): AsyncGenerator<Sheet> {
@@ -87,7 +90,7 @@ async function titleRows(
   return [
     [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, { bold: NOT_VERIFIED }],
     ['范围', scope === COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
-    ...(day === null ? [] : [['截至', `${day} 结束时`]]),
+    ...(day === null ? [] : [['截至', `${day} 24:00`, PAST_DAY]]),
     ['筛选', filterText(state, filters) ?? '无'],
     ['导出时间', madeAt, timeZoneText(site.timeZone)],
     ['导出人', exporter],

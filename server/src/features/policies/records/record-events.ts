@@ -5,6 +5,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { listClauseNumbers, listDecisions, listSignedVersions } from '../board/signing-history-queries.ts'
 import { listDeliveries } from '../roster/delivery-queries.ts'
 import { listExemptions } from '../roster/person-queries.ts'
+import { endOfDay } from '../roster/policy-as-of.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { decryptSigner } from '../signing/encrypted-signer.ts'
 import { findSigner } from '../signing/signature-queries.ts'
@@ -56,7 +57,7 @@ async function signatureEvents({ db }: RosterDeps, id: PolicyId, { userid, isFul
     signed.map(({ row }) => row.versionId),
   )
   const first = Math.min(...signed.map(({ row }) => row.occasion))
-  return signed.map(({ row, label }) => {
+  return signed.map(({ row, label }, index) => {
     const details = decryptSigner(signer?.key ?? null, row.id, row.sealed)
     const clauses = numbers.flatMap(({ versionId, clauseId, no }) => {
       const ms = versionId === row.versionId ? row.readMap[clauseId] : undefined
@@ -74,13 +75,19 @@ async function signatureEvents({ db }: RosterDeps, id: PolicyId, { userid, isFul
         language: row.language,
         department: [...(details?.department ?? [])],
         roundSince: row.occasion > first ? new Date(row.occasion).toISOString() : null,
+        // Newest first.
+        replacedBy: signed[index - 1]?.row.code ?? null,
         reading: isFull ? { seconds: secondsRead(row.readMap), clauses, client, net } : null,
       },
     }
   })
 }
 
-async function decisionEvents({ db }: RosterDeps, id: PolicyId, { userid, isFull }: Reader): Promise<RecordEvent[]> {
+async function decisionEvents(
+  { db, site, clock }: RosterDeps,
+  id: PolicyId,
+  { userid, isFull }: Reader,
+): Promise<RecordEvent[]> {
   const exemptions = await listExemptions(db, id, userid)
   const decisions = await listDecisions(db, id, userid)
   const names = await memberNames(db, [
@@ -88,11 +95,13 @@ async function decisionEvents({ db }: RosterDeps, id: PolicyId, { userid, isFull
     ...decisions.map(({ by }) => by),
   ])
   const reasonOf = (reason: string) => (isFull && reason !== '' ? reason : null)
-  const ended = exemptions.flatMap(({ endedAt, endedBy }) =>
-    endedAt === null
-      ? []
-      : [{ ...blank, kind: 'exemption_ended' as const, at: endedAt.toISOString(), by: names(endedBy ?? '').name }],
-  )
+  const ended = exemptions.flatMap(({ endedAt, endedBy, until }) => {
+    // Nobody ends an exemption whose last day is over.
+    const at = endedAt ?? (until === null ? null : endOfDay(site.timeZone, until))
+    if (at === null || at > clock.now()) return []
+    const by = endedAt === null ? null : names(endedBy ?? '').name
+    return [{ ...blank, kind: 'exemption_ended' as const, at: at.toISOString(), by }]
+  })
   return [
     ...exemptions.map(({ reason, by, at, until }) => ({
       ...blank,

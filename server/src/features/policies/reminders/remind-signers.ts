@@ -5,7 +5,7 @@ import type { ReminderBody, ReminderSent } from '@desk/shared/policies/bulk-sche
 import { actorNow } from '../../../access/current-actor.ts'
 import type { Database } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { ForbiddenError } from '../../../kernel/app-error.ts'
+import { ForbiddenError, InvalidInputError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { withActingRoles, authorizeScope, mayAct } from '../roster/count-scope.ts'
@@ -13,6 +13,7 @@ import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { requirePreviewed } from '../roster/require-previewed.ts'
 import type { Selected } from '../roster/selection-queries.ts'
 import { countGroups } from './count-groups.ts'
 import { planReminderBatch } from './plan-reminder-batch.ts'
@@ -30,7 +31,7 @@ type RemindDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
 export async function remindSigners(
   deps: RemindDeps,
   actor: MemberActor,
-  { id, department, note, retryOf, idempotencyKey, ...chosen }: Reminder,
+  { id, department, note, retryOf, idempotencyKey, atMost, ...chosen }: Reminder,
 ): Promise<ReminderSent> {
   requireMayAct(actor)
   const at = deps.clock.now()
@@ -51,6 +52,7 @@ export async function remindSigners(
     const selected = { scope: departmentId, userids, filter, except }
     const reach = await reachOf(txDeps, policy, selected, retryOf !== undefined)
     if (reach.reached === 0) throw new UrgedLatelyError()
+    requirePreviewed(reach.reached, atMost)
     const details = { department: departmentId, people: reach.reached, ...(note ? { note: typed(deps, note) } : {}) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
     await planReminderBatch(deps, tx, batch, {
@@ -87,7 +89,9 @@ async function reachOf(
   isRetry: boolean,
 ): Promise<ReminderReach> {
   if (selected.userids === undefined && selected.filter === undefined) return computeReach(deps, policy, selected.scope)
-  const { groups } = await countGroups(deps, policy, selected)
+  const { groups, isMore } = await countGroups(deps, policy, selected)
+  // Nobody has seen how many they are.
+  if (isMore) throw new InvalidInputError('Too many people', [{ path: 'filter', code: 'selection.too_many' }])
   const countOf = (...names: string[]) =>
     groups.reduce((sum, { group, count }) => sum + (names.includes(group) ? count : 0), 0)
   const [unsigned, reminded] = [countOf('other', 'undelivered'), countOf('reminded_today')]

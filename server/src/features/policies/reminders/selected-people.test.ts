@@ -83,6 +83,21 @@ describe('an act on selected people', () => {
     })
   })
 
+  test('an act on more people than the preview showed is refused, and nothing is sent', async ({ kit }) => {
+    const { author, id, north } = await scene(kit)
+    const selected = { id, department: north, filter: { q: '李' } }
+    const { reached } = await previewSelection(kit.deps, author, { ...selected, act: 'remind' })
+    const joiner = await kit.given.member({ userid: 'm9', name: '李强', department: north, isSearchable: true })
+    const grew = { details: { fields: [{ path: 'atMost', code: 'selection.grew' }] } }
+    await expect(remindSigners(kit.deps, author, { ...selected, atMost: reached.count })).rejects.toMatchObject(grew)
+    const exemption = { ...selected, reason: '长假', until: '2026-12-31' }
+    await expect(exemptPeople(kit.deps, author, { ...exemption, atMost: reached.count })).rejects.toMatchObject(grew)
+    await drainOutbox(kit.deps)
+    expect(receivers(kit)).toEqual([])
+    const { exempted } = await exemptPeople(kit.deps, author, { ...exemption, atMost: 2 })
+    expect(exempted.map(({ userid }) => userid)).toContain(joiner.userid)
+  })
+
   test('people whom it did not reach are named and reminded again alone', async ({ kit }) => {
     const { author, id } = await scene(kit)
     const known = new Map(kit.deps.wecom.members)

@@ -11,6 +11,7 @@ import { type PersonDeps, requireNotPast } from './change-person.ts'
 import { authorizeScope } from './count-scope.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
 import { insertExemption } from './person-queries.ts'
+import { requirePreviewed } from './require-previewed.ts'
 import { listSelected } from './selection-queries.ts'
 
 /**
@@ -20,7 +21,7 @@ import { listSelected } from './selection-queries.ts'
 export async function exemptPeople(
   deps: PersonDeps,
   actor: MemberActor,
-  { id, department, reason, until, ...chosen }: BulkExemptionBody & { id: PolicyId },
+  { id, department, reason, until, atMost, ...chosen }: BulkExemptionBody & { id: PolicyId },
 ): Promise<BulkExemptionResult> {
   requireNotPast(deps, 'until', until)
   return deps.db.transaction(async (tx) => {
@@ -43,6 +44,7 @@ export async function exemptPeople(
       await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: id, details })
       result.exempted.push({ userid, name })
     }
+    requirePreviewed(result.exempted.length, atMost)
     const exempted = new Set(result.exempted.map(({ userid }) => userid))
     const changed = rows.filter(({ userid }) => exempted.has(userid))
     await markCountsStale(

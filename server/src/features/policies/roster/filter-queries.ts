@@ -4,10 +4,11 @@ import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import { isFoundBy } from '../../../directory/member-search-queries.ts'
+import type { Database } from '../../../db/database.ts'
 import { intArray } from '../../../db/json-parameters.ts'
 import { members, partners, policySignatures, policySigners } from '../../../db/schema/index.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
-import { toTimestamp, hasState, type RosterDeps } from './roster-queries.ts'
+import { toTimestamp, hasState, rowsOf, type RosterDeps } from './roster-queries.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
 
@@ -41,9 +42,32 @@ const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT
 export const byDepartment = sql`department_id, userid`
 
 /** SQL condition: in one of these departments, and after this person in the order `byDepartment`. */
-export const inDepartmentsAfter = (ids: readonly number[], departmentId: number, userid: string): SQL =>
-  sql`(${departmentOf} = any(${intArray(ids)}) and (${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid}))`
+export const inDepartmentsAfter = (ids: readonly number[], departmentId: number, userid: string): SQL => {
+  const inThese = sql`${members.mainDepartmentId} = any(${intArray(ids)})`
+  // An index finds departments by their id alone.
+  const isIn = ids.includes(ROOT_DEPARTMENT) ? sql`(${inThese} or ${members.mainDepartmentId} is null)` : inThese
+  return sql`(${isIn} and ${afterInOrder(departmentId, userid)})`
+}
 
 /** SQL condition: after this person in the order `byDepartment`. */
 export const afterInOrder = (departmentId: number, userid: string): SQL =>
   sql`(${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid})`
+
+/**
+ * Lists members who match a condition, in the order `byDepartment`. Partners alone are read from their own table, so that the
+ * others are not.
+ */
+export const listMembersInOrder = (
+  db: Database,
+  { only, isPartner, limit }: { only: SQL; isPartner: boolean; limit: number },
+): Promise<{ departmentId: number; userid: string }[]> => {
+  const source = isPartner
+    ? sql`${partners} cross join lateral (
+        select * from ${members} where lower(${members.userid}) = ${partners.userid} limit 1) members`
+    : sql`${members}`
+  return rowsOf(
+    db,
+    sql`select ${departmentOf} as "departmentId", ${members.userid} from ${source}
+      where ${only} order by ${departmentOf}, ${members.userid} limit ${limit}`,
+  )
+}

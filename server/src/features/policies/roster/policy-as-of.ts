@@ -9,6 +9,10 @@ import { findSnapshot } from './snapshot-queries.ts'
 /** Returns the instant at which a day ends, and the next one begins. */
 export const endOfDay = (timeZone: string, day: CalendarDay): Date => instantOf(timeZone, shiftDay(day, 1), 0)
 
+/** Returns the last instant of a day: what is due or ends with that day is not over yet. */
+export const lastInstantOf = (timeZone: string, day: CalendarDay): Date =>
+  new Date(endOfDay(timeZone, day).getTime() - 1)
+
 /** Returns the policy with the version that was in force; itself if that version is unknown. */
 export async function withVersion(
   { db }: Pick<ReadDeps, 'db'>,
@@ -44,7 +48,7 @@ export async function policyAsOf(
 ): Promise<{ policy: ActivePolicy; deps: RosterDeps; day: CalendarDay } | null> {
   const snapshot = await findSnapshot(deps.db, policy.id, COMPANY, day)
   if (!snapshot) return null
-  const asOf = new Date(endOfDay(deps.site.timeZone, snapshot.day).getTime() - 1)
+  const asOf = lastInstantOf(deps.site.timeZone, snapshot.day)
   return {
     policy: await withVersion(deps, policy, snapshot.versionId),
     deps: { ...deps, asOf, clock: { now: () => asOf } },

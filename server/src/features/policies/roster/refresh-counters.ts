@@ -1,34 +1,90 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { ReadDeps } from '../../../kernel/deps.ts'
+import { listActivePolicies } from '../document/policy-queries.ts'
 import {
+  continueWholeRecount,
   countRecounts,
   deleteRecounts,
-  listElapsed,
+  divideByPolicy,
   listRecounts,
+  listWholeRecounts,
+  storeProgress,
+} from './pending-recount-queries.ts'
+import {
+  LAST_DEPARTMENT,
+  listElapsed,
   lockCounters,
-  recountAll,
+  rangeOfMembers,
   recountDepartment,
-} from './count-queries.ts'
-import { listActivePolicies } from '../document/policy-queries.ts'
+  recountRange,
+  settleTotals,
+} from './recount-queries.ts'
+
+/** How much is counted at once. */
+export type Amount = {
+  departments: number
+  /** Of recounts of all departments: the members in one transaction, and in one call. */
+  members: number
+}
+
+/** A slice of this size takes well under a second, and a tenth of the statement limit on a loaded machine. */
+const SLICE: Amount = { departments: 1000, members: 20_000 }
 
 /**
- * Recounts up to `limit` stale departments, and returns how many stale rows are left. Deletes the rows before it reads the
- * roster, so that no committed change is missed.
+ * Recounts stale departments, and returns how many stale rows are left. Deletes the rows before it reads the roster, so that
+ * no committed change is missed.
  */
-export async function refreshCounters(deps: ReadDeps, limit: number): Promise<number> {
-  for (const { policyId, departmentId, ids } of await listRecounts(deps.db, limit)) {
+export async function refreshCounters(deps: ReadDeps, amount: Amount = SLICE): Promise<number> {
+  const pending = await listRecounts(deps.db, amount.departments)
+  if (pending.some(({ departmentId }) => departmentId === null)) await recountWhole(deps, amount.members)
+  for (const { policyId, departmentId, ids } of pending) {
+    if (departmentId === null) continue
     const policies = await listActivePolicies(deps.db, policyId === null ? undefined : [policyId])
     for (const policy of policies)
       await deps.db.transaction(async (tx) => {
         await lockCounters(tx, policy.id)
         // The rows are deleted with the last policy: after a crash some departments are counted twice, and none is missed.
         if (policy === policies.at(-1)) await deleteRecounts(tx, ids)
-        if (departmentId === null) await recountAll(deps, tx, policy)
-        else await recountDepartment(deps, tx, policy, departmentId)
+        await recountDepartment(deps, tx, policy, departmentId)
       })
     if (policies.length === 0) await deps.db.transaction((tx) => deleteRecounts(tx, ids))
   }
-  await recountElapsed(deps, limit)
+  await recountElapsed(deps, amount.departments)
   return countRecounts(deps.db)
+}
+
+/** Counts all departments of the policies that wait for it, up to this number of members. */
+async function recountWhole(deps: ReadDeps, amount: number): Promise<void> {
+  await divideByPolicy(deps.db)
+  let members = amount
+  for (const policyId of await listWholeRecounts(deps.db))
+    while (members > 0) {
+      const counted = await recountNextSlice(deps, policyId, members)
+      if (counted === null) break
+      members -= counted
+    }
+}
+
+/**
+ * Continues the recount of all departments of a policy where it stopped, in a transaction of its own, so that a statement
+ * limit or a restart costs one slice. Returns how many members were counted; null when nothing is left to do.
+ */
+async function recountNextSlice(deps: ReadDeps, policyId: PolicyId, members: number): Promise<number | null> {
+  const [policy] = await listActivePolicies(deps.db, [policyId])
+  return deps.db.transaction(async (tx) => {
+    await lockCounters(tx, policyId)
+    const whole = await continueWholeRecount(tx, policyId)
+    if (!whole) return null
+    const range = await rangeOfMembers(tx, whole.after ?? 0, members)
+    if (policy) await recountRange(deps, tx, policy, range)
+    if (policy && range.upTo < LAST_DEPARTMENT) {
+      await storeProgress(tx, whole.id, range.upTo)
+      return range.n
+    }
+    await deleteRecounts(tx, [whole.id])
+    await settleTotals(tx, policyId)
+    return range.n
+  })
 }
 
 async function recountElapsed(deps: ReadDeps, limit: number): Promise<void> {
@@ -40,8 +96,8 @@ async function recountElapsed(deps: ReadDeps, limit: number): Promise<void> {
       })
 }
 
-/** Departments to recount before counts are shown; a longer backlog is reported instead. */
-const MAX_BEFORE_READ = 200
+/** What is counted before counts are shown; a longer backlog is reported instead. */
+const BEFORE_READ: Amount = { departments: 200, members: 5_000 }
 
 /** Recounts stale departments before counts are shown, and returns how many stale rows are left. */
-export const refreshBeforeRead = (deps: ReadDeps): Promise<number> => refreshCounters(deps, MAX_BEFORE_READ)
+export const refreshBeforeRead = (deps: ReadDeps): Promise<number> => refreshCounters(deps, BEFORE_READ)

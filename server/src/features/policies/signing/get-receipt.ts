@@ -5,6 +5,7 @@ import { clausesRead, secondsRead } from '@desk/shared/policies/reading-time'
 import { encode } from 'uqr'
 import type { Deps } from '../../../kernel/deps.ts'
 import { titleAndConsentOf } from '../document/version-text.ts'
+import { validityOf } from './receipt-validity.ts'
 import { findRound, isOwnSignature } from './signature-queries.ts'
 import { verifyReceipt } from './verify-receipt.ts'
 
@@ -31,6 +32,7 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
     seconds: secondsRead(row.readMap),
     docHash: row.docHash,
     state,
+    validity: await validityOf(deps, row),
     checks,
     checkedAt: deps.clock.now().toISOString(),
     qr: qrOf(`${deps.site.publicUrl}${pagePaths.receipt(row.code)}`),

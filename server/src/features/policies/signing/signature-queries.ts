@@ -76,6 +76,27 @@ export async function findSignature(db: Database, code: string): Promise<Signatu
   return row ?? null
 }
 
+/** Finds the signature that followed this one by the same person and policy; null if it is the last. */
+export async function findNextSignature(
+  db: Database,
+  { policyId, person, versionNo, signedAt }: SignatureRow,
+): Promise<{ code: string; label: string | null; signedAt: Date } | null> {
+  const [row] = await db
+    .select({ code: policySignatures.code, label: policyVersions.label, signedAt: policySignatures.signedAt })
+    .from(policySignatures)
+    .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
+    .where(
+      and(
+        eq(policySignatures.policyId, policyId),
+        eq(policySignatures.person, person),
+        sql`(${policySignatures.versionNo}, ${policySignatures.signedAt}) > (${versionNo}, ${signedAt.toISOString()}::timestamptz)`,
+      ),
+    )
+    .orderBy(policySignatures.versionNo, policySignatures.signedAt)
+    .limit(1)
+  return row ?? null
+}
+
 /** Whether the signature is the actor's own. WeCom may reassign a userid, so the actor must have been employed when it was signed. */
 export const isOwnSignature = async (
   db: Database,

@@ -2,7 +2,7 @@ import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import type { Deps } from '../../../kernel/deps.ts'
 import { checkSealedEntry } from '../../audit/check-sealed-entry.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findActivePolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
+import { findPublishedPolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
 import { computeDocHash, documentOf, hashOfClause } from '../document/version-text.ts'
 import { decryptSigner, type SignerDetails } from './encrypted-signer.ts'
 import { findSignatureEntry } from './evidence-queries.ts'
@@ -36,7 +36,7 @@ export async function verifyReceipt(deps: CheckDeps, code: string): Promise<Veri
 }
 
 async function isCurrent({ db }: CheckDeps, row: SignatureRow): Promise<boolean> {
-  const policy = await findActivePolicy(db, row.policyId)
+  const policy = await findPublishedPolicy(db, row.policyId)
   return policy !== null && row.versionNo >= policy.requiresNo
 }
 

@@ -39,6 +39,8 @@ export const bulkActs: Messages['policy-admin']['bulk'] = {
   until: 'Exempt until',
   nobody: 'There is nobody to act on',
   tooMany: (most) => `At most ${String(most)} people one by one; for more, filter first and select all`,
+  tooManyFound: (count: number) => `More than ${String(count - 1)} people match; filter the list first`,
+  grew: 'More people match than the preview showed. Check the new preview, then confirm again',
   close: 'Close',
   cancel: 'Cancel',
   states: {

@@ -37,6 +37,8 @@ export const bulkActs = {
   until: '豁免到哪天',
   nobody: '没有可以操作的人',
   tooMany: (most: number) => `逐个选择最多 ${String(most)} 人，更多请先筛选再全选`,
+  tooManyFound: (count: number) => `超过 ${String(count - 1)} 人符合条件，请先筛选到更少的人`,
+  grew: '符合条件的人比预览时多。预览已刷新，请核对后再确认',
   close: '关闭',
   cancel: '取消',
   states: { waiting: '等待发送', sent: '已发送', undelivered: '没送到', dropped: '未发送，对方已签或账号停用' },

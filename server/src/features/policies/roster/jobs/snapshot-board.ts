@@ -1,18 +1,23 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../../kernel/deps.ts'
 import { today } from '../../../../access/grant-conditions.ts'
+import { type ActivePolicy, listActivePolicies } from '../../document/policy-queries.ts'
+import { COMPANY, type Counters, type CounterState } from '../count-queries.ts'
 import { toCounts } from '../counts.ts'
-import { COMPANY, readTotals } from '../count-queries.ts'
-import { refreshCounters } from '../refresh-counters.ts'
-import { listActivePolicies } from '../../document/policy-queries.ts'
+import { listPaths } from '../department-path-queries.ts'
+import { lastInstantOf } from '../policy-as-of.ts'
+import { countMembers, LAST_DEPARTMENT, membersIn, rangeOfMembers } from '../recount-queries.ts'
+import type { RosterDeps } from '../roster-queries.ts'
 import { insertSnapshots, listSnapshotted, listTopDepartments, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
 
-const BATCH = 1000
+/** Members per statement. */
+const SLICE = 20_000
 
 /**
- * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave.
- * Runs every minute, so that signatures after midnight count for the next day.
+ * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave. They
+ * are counted from the roster of that instant: what happens between midnight and the job, however late, is of the next day.
  */
 export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   const day = shiftDay(today(deps), -1)
@@ -25,22 +30,50 @@ export async function snapshotBoards(deps: ReadDeps): Promise<void> {
     day,
   )
   const due = started.filter(({ id }) => !stored.includes(id))
-  if (due.length === 0) return
-  while ((await refreshCounters(deps, BATCH)) > 0);
-  const now = deps.clock.now()
-  const departmentIds = [COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))]
-  for (const policy of due) {
-    const totals = await readTotals(deps.db, policy.id, departmentIds)
-    await insertSnapshots(
-      deps.db,
-      [...totals].map(([departmentId, counters]) => ({
+  for (const policy of due) await storeDay(deps, policy, day)
+}
+
+async function storeDay(deps: ReadDeps, policy: ActivePolicy, day: CalendarDay): Promise<void> {
+  const asOf = lastInstantOf(deps.site.timeZone, day)
+  // One snapshot of the database, so that a person who moves meanwhile is counted once.
+  const totals = await deps.db.transaction(
+    (db) => countSubtrees({ ...deps, db, asOf, clock: { now: () => asOf } }, policy),
+    { isolationLevel: 'repeatable read' },
+  )
+  const shown = new Set([COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))])
+  const takenAt = deps.clock.now()
+  await insertSnapshots(
+    deps.db,
+    [...totals]
+      .filter(([departmentId]) => shown.has(departmentId))
+      .map(([departmentId, counters]) => ({
         policyId: policy.id,
         day,
         departmentId,
         versionId: policy.versionId,
-        counts: toCounts(counters, policy, now),
-        takenAt: now,
+        counts: toCounts(counters, policy, asOf),
+        takenAt,
       })),
-    )
+  )
+}
+
+/** Counts the people of every department with those below it. */
+async function countSubtrees(deps: RosterDeps, policy: ActivePolicy): Promise<ReadonlyMap<number, Counters>> {
+  const totals = new Map<number, Counters>([[COMPANY, {}]])
+  let after = 0
+  while (after < LAST_DEPARTMENT) {
+    const range = await rangeOfMembers(deps.db, after, SLICE)
+    const counted = await countMembers(deps, policy, membersIn(range))
+    const paths = await listPaths(deps.db, [...counted.keys()])
+    for (const [id, { counters }] of counted)
+      for (const above of [COMPANY, ...(paths.get(id) ?? [id])]) totals.set(above, sumOf(totals.get(above), counters))
+    after = range.upTo
   }
+  return totals
+}
+
+function sumOf(one: Counters = {}, other: Counters): Counters {
+  const sum = { ...one }
+  for (const [state, n] of Object.entries(other) as [CounterState, number][]) sum[state] = (sum[state] ?? 0) + n
+  return sum
 }

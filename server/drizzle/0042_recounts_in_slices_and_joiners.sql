@@ -1,0 +1,2 @@
+ALTER TABLE "policy_recounts" ADD COLUMN "after_department_id" integer;--> statement-breakpoint
+CREATE INDEX "members_employed_since_idx" ON "members" USING btree ("employed_since") WHERE "members"."employed_since" is not null;

@@ -1,0 +1,86 @@
+import { and, desc, lt, notInArray, type SQL, sql } from 'drizzle-orm'
+import { textArray } from '../../db/json-parameters.ts'
+import type { Database } from '../../db/database.ts'
+import { auditEntries } from '../../db/schema/index.ts'
+import { anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
+import { matches, type ResolvedFilter, toReadable } from './entry-queries.ts'
+import type { EntryRow } from './seal-queries.ts'
+
+/** The last entry of the previous page; null for the first page. */
+type Page = { before: number | null; limit: number }
+
+/**
+ * Lists entries, newest first. Each filter reads the newest entries of an index of its own, whatever the size of the audit: of
+ * people and actions key by key, of days by time.
+ */
+export async function listNewest(db: Database, filter: ResolvedFilter, page: Page): Promise<EntryRow[]> {
+  const isTimed = filter.from !== undefined || filter.to !== undefined
+  if (filter.people !== undefined) return listFound(db, ofPeople(filter, page), page.limit)
+  if (isTimed) return listByTime(db, filter, page)
+  if (filter.actions !== undefined) return listFound(db, [ofActions(filter, page)], page.limit)
+  const isBefore = page.before === null ? undefined : lt(auditEntries.seq, page.before)
+  return toReadable(
+    db,
+    await db
+      .select()
+      .from(auditEntries)
+      .where(and(matches(filter), isBefore))
+      .orderBy(desc(auditEntries.seq))
+      .limit(page.limit),
+  )
+}
+
+/** Entries of one transaction have the same time, so that the number decides. */
+async function listByTime(db: Database, filter: ResolvedFilter, { before, limit }: Page): Promise<EntryRow[]> {
+  const isBefore =
+    before === null
+      ? undefined
+      : sql`(${auditEntries.at}, ${auditEntries.seq}) < (
+          (select last.at from ${auditEntries} last where last.seq = ${before}::bigint), ${before}::bigint)`
+  const rows = await db
+    .select()
+    .from(auditEntries)
+    .where(and(matches(filter), isBefore))
+    .orderBy(desc(auditEntries.at), desc(auditEntries.seq))
+    .limit(limit)
+  return toReadable(db, rows)
+}
+
+async function listFound(db: Database, found: readonly SQL[], limit: number): Promise<EntryRow[]> {
+  const newest = sql`select seq from (${sql.join([...found], sql` union `)}) found order by seq desc limit ${limit}`
+  const rows = await db
+    .select()
+    .from(auditEntries)
+    .where(sql`${auditEntries.seq} = any(array(${newest}))`)
+    .orderBy(desc(auditEntries.seq))
+  return toReadable(db, rows)
+}
+
+/** SQL query of the newest entries of each key. */
+const newestOfEach = (
+  keys: readonly string[],
+  isOf: SQL,
+  { filter, page: { before, limit } }: { filter: SQL | undefined; page: Page },
+): SQL => sql`select newest.seq from unnest(${textArray(keys)}) as key cross join lateral (
+    select seq from ${auditEntries}
+    where ${and(isOf, filter, before === null ? undefined : lt(auditEntries.seq, before))}
+    order by seq desc limit ${limit}) newest`
+
+/** Anonymous actions never match people, since a match would reveal the reporter. */
+function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
+  const { userids, signers } = people ?? { userids: [], signers: [] }
+  const options = { filter: and(matches(filter), notInArray(auditEntries.action, [...anonymousActions])), page }
+  const subject = sql`${auditEntries.details} ->> 'userid'`
+  return [
+    newestOfEach([...userids, ...signers], sql`${auditEntries.actor} = key`, options),
+    newestOfEach(
+      userids.map((userid) => userid.toLowerCase()),
+      sql`lower(${subject}) = key and ${subject} is not null`,
+      options,
+    ),
+    newestOfEach(userids, sql`${auditEntries.object} = key`, options),
+  ]
+}
+
+const ofActions = ({ actions = '', ...filter }: ResolvedFilter, page: Page): SQL =>
+  newestOfEach([...new Set(actions.split(','))], sql`${auditEntries.action} = key`, { filter: matches(filter), page })

@@ -1,0 +1,23 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { today } from '../../../access/grant-conditions.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { PolicyNotFoundError } from '../document/policy-errors.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import { policyAsOf } from '../roster/policy-as-of.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+
+/**
+ * Returns the policy, and what reads its roster, at the end of a past day.
+ * @throws InvalidInputError for today and later days
+ * @throws PolicyNotFoundError if that day is not stored
+ */
+export async function rosterOfDay(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  day: CalendarDay,
+): Promise<{ reader: RosterDeps; policy: ActivePolicy }> {
+  if (day >= today(deps)) throw new InvalidInputError('Not a past day', [{ path: 'asOf', code: 'too_big' }])
+  const past = await policyAsOf(deps, policy, day)
+  if (past?.day !== day) throw new PolicyNotFoundError()
+  return { reader: past.deps, policy: past.policy }
+}

@@ -1,0 +1,107 @@
+import { describe, expect } from 'vitest'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+  publishNextVersion,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
+import { confirmRetirement, requestRetirement } from './authoring/retire-policy.ts'
+import { readReceipt } from './backend-api/read-evidence.ts'
+import { policyFile, receiptFile } from './evidence/evidence-file.ts'
+import { getRecord } from './records/get-record.ts'
+import { exemptPerson, requestNewSignature } from './roster/change-person.ts'
+import { getReceipt } from './signing/get-receipt.ts'
+
+const DAY = 24
+const clauses = [clause('1')]
+
+async function scene(kit: Kit) {
+  const company = await policyCompany(kit)
+  const person = await kit.given.member({ userid: 'zhao', department: company.north })
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses, { reaffirmMonths: 6 }))
+  const first = await readAndSign(kit, person, id)
+  const validity = async (code = first.code) => {
+    const { validity: shown } = await getReceipt(kit.deps, company.lead, code)
+    expect((await readReceipt(kit.deps, code, { hasNames: false })).validity).toEqual(shown)
+    return shown
+  }
+  return { ...company, person, id, first, validity }
+}
+
+const sync = (kit: Kit, status: 'left' | 'back') =>
+  kit.deps.db.transaction(async (tx) => {
+    const at = { at: kit.deps.clock.now(), source: 'test' }
+    if (status === 'left') return void (await markMembersLeft(kit.deps, tx, ['zhao'], at))
+    await syncMembers(kit.deps, tx, [kit.deps.wecom.members.get('zhao')!], at)
+  })
+
+describe('what a receipt is valid for', () => {
+  test('a receipt of an earlier round is valid until the round ended, and names the receipt that replaced it', async ({
+    kit,
+  }) => {
+    const { person, id, first, validity, lead } = await scene(kit)
+    expect(await validity()).toEqual({ state: 'current', until: null, replacedBy: null })
+    kit.deps.clock.advanceHours(190 * DAY)
+    const lapsed = await validity()
+    expect([lapsed?.state, lapsed?.until?.slice(0, 10), lapsed?.replacedBy]).toEqual(['lapsed', '2026-09-17', null])
+    const second = await readAndSign(kit, person, id)
+    expect(await validity()).toMatchObject({ state: 'replaced', replacedBy: { code: second.code, label: '1.0' } })
+    expect(await validity(second.code)).toMatchObject({ state: 'current' })
+    // Record and files say the same.
+    const { events } = await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })
+    expect(events.flatMap(({ signature }) => (signature ? [[signature.receipt, signature.replacedBy]] : []))).toEqual([
+      [second.code, null],
+      [first.code, second.code],
+    ])
+    for (const file of [await receiptFile(kit.deps, first.code), await policyFile(kit.deps, id)])
+      expect(file).toContain(`<td>${second.code}</td></tr>`)
+  })
+
+  test('a new version, a new signature that was asked for, and a return to the company end it', async ({ kit }) => {
+    const { author, lead, id, person, first, validity } = await scene(kit)
+    kit.deps.clock.advanceHours(1)
+    await requestNewSignature(kit.deps, author, { id, userid: 'zhao', reason: '换岗' })
+    expect(await validity()).toMatchObject({ state: 'lapsed' })
+    kit.deps.clock.advanceHours(1)
+    const second = await readAndSign(kit, person, id)
+    await sync(kit, 'left')
+    expect(await validity(second.code)).toMatchObject({ state: 'left', until: expect.stringContaining('2026-03-1') })
+    kit.deps.clock.advanceHours(1)
+    await sync(kit, 'back')
+    expect(await validity(second.code)).toMatchObject({ state: 'lapsed' })
+    await publishNextVersion(kit, { author, lead }, id, 'major', draftOf([clause('1', '新的内容。')]))
+    expect(await validity(second.code)).toMatchObject({ state: 'newer' })
+    expect(await validity(first.code)).toMatchObject({ state: 'replaced' })
+  })
+
+  test('a retired policy has no newer version, and says until when the receipt was valid', async ({ kit }) => {
+    const { author, lead, id, first, validity } = await scene(kit)
+    const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
+    await requestRetirement(kit.deps, author, { id, edition: await edition(), reason: '停用' })
+    await confirmRetirement(kit.deps, lead, { id, edition: await edition() })
+    expect(await validity()).toMatchObject({ state: 'retired', until: kit.deps.clock.now().toISOString() })
+    expect(await getReceipt(kit.deps, lead, first.code)).toMatchObject({ state: 'valid' })
+    const { requestAs } = createTestClient(kit.deps)
+    expect((await requestAs(lead, 'GET', `/api/receipts/${first.code}`)).status).toBe(200)
+  })
+
+  test('an exemption that ended by its last day stands in the record with that day', async ({ kit }) => {
+    const { author, lead, id } = await scene(kit)
+    await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长假', until: '2026-03-18' })
+    const kindsOf = async () =>
+      (await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })).events.map(({ kind }) => kind)
+    expect(await kindsOf()).not.toContain('exemption_ended')
+    kit.deps.clock.advanceHours(2 * DAY)
+    const { events } = await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })
+    expect(events.find(({ kind }) => kind === 'exemption_ended')).toMatchObject({
+      by: null,
+      at: '2026-03-18T16:00:00.000Z',
+    })
+  })
+})

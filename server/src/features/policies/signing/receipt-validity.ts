@@ -1,0 +1,41 @@
+import type { ReceiptValidity, ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
+import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
+import { findNextSignature, listUseridsOfSigners, type SignatureRow } from './signature-queries.ts'
+
+const validity = (state: ReceiptValidityState, until: Date | null = null): ReceiptValidity => ({
+  state,
+  until: until?.toISOString() ?? null,
+  replacedBy: null,
+})
+
+/** Returns what a signature counts for now, and since when it no longer does. Its record stays evidence of what was signed. */
+export async function validityOf(deps: RosterDeps, row: SignatureRow): Promise<ReceiptValidity> {
+  const next = await findNextSignature(deps.db, row)
+  if (next) {
+    const replacedBy = { code: next.code, label: next.label ?? '', signedAt: next.signedAt.toISOString() }
+    return { ...validity('replaced', next.signedAt), replacedBy }
+  }
+  const policy = await findPublishedPolicy(deps.db, row.policyId)
+  if (!policy || policy.retiredAt !== null) return validity('retired', policy?.retiredAt)
+  if (row.versionNo < policy.requiresNo) return validity('newer', policy.requiredSince)
+  const userid = (await listUseridsOfSigners(deps.db, [row.person])).get(row.person)
+  // Whose key was destroyed is not known any more: the signature counts as it is.
+  return userid === undefined ? validity('current') : ofPerson(deps, policy, row, userid)
+}
+
+async function ofPerson(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { signedAt }: SignatureRow,
+  userid: string,
+): Promise<ReceiptValidity> {
+  const person = await findOnRoster(deps, policy, userid)
+  const member = person?.state === 'excluded' || !person ? await findMemberRow(deps.db, userid) : null
+  if (member?.status === LEFT) return validity('left', member.leftAt)
+  if (!person || person.state === 'excluded') return validity('unbound')
+  // A later round, or a return to the company, asks for a new signature of the same text.
+  return person.countsFrom >= signedAt ? validity('lapsed', person.countsFrom) : validity('current')
+}

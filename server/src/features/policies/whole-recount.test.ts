@@ -1,0 +1,81 @@
+import { and, eq, ne, sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { policyCounters, policyRecounts } from '../../db/schema/index.ts'
+import { clause, countsOf, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { exemptPerson } from './roster/change-person.ts'
+import { COMPANY, readTotals } from './roster/count-queries.ts'
+import { markAllCountsStale } from './roster/mark-counts-stale-queries.ts'
+import { refreshCounters } from './roster/refresh-counters.ts'
+
+const SLICE = { departments: 10, members: 3 }
+const DEPARTMENTS = 5
+
+/** Five departments of two people below the company, in all of whom a policy has not been counted. */
+async function scene(kit: Kit) {
+  const company = await policyCompany(kit)
+  const departments: number[] = []
+  for (let no = 0; no < DEPARTMENTS; no += 1) {
+    const id = await kit.given.department({ name: `分部${String(no)}`, parent: company.north })
+    departments.push(id)
+    for (const letter of ['a', 'b']) await kit.given.member({ userid: `${letter}${String(no)}`, department: id })
+  }
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  return { ...company, id, departments }
+}
+
+const progressOf = async ({ deps }: Kit) =>
+  (await deps.db.select().from(policyRecounts)).map((row) => row.afterDepartmentId)
+const ownOf = async ({ deps }: Kit, departmentId: number) => {
+  const isHere = and(eq(policyCounters.departmentId, departmentId), eq(policyCounters.state, 'open'))
+  return (await deps.db.select().from(policyCounters).where(isHere))[0]?.own
+}
+const finish = async (kit: Kit) => {
+  let slices = 0
+  while ((await refreshCounters(kit.deps, SLICE)) > 0) slices += 1
+  return slices
+}
+
+test('all departments are counted in slices of members, each stored, and a new process goes on where the last stopped', async ({
+  kit,
+}) => {
+  const { id, departments, lead, north } = await scene(kit)
+  await finish(kit)
+  await kit.deps.db.update(policyCounters).set({ own: 9, total: 9 }).where(ne(policyCounters.own, 0))
+  await kit.deps.db.transaction((tx) => markAllCountsStale(tx, null))
+  expect(await refreshCounters(kit.deps, SLICE)).toBe(1)
+  const [after] = await progressOf(kit)
+  expect(after).toBeGreaterThan(0)
+  expect(await ownOf(kit, departments[4]!)).toBe(9)
+  // Each call counts some more, and none begins anew.
+  expect(await finish(kit)).toBeGreaterThan(1)
+  for (const department of departments) expect(await ownOf(kit, department)).toBe(2)
+  expect(await progressOf(kit)).toEqual([])
+  await kit.deps.db.delete(policyCounters)
+  await kit.deps.db.transaction((tx) => markAllCountsStale(tx, id))
+  await finish(kit)
+  expect(await countsOf(kit, lead, id, north)).toMatchObject({ pending: DEPARTMENTS * 2 })
+})
+
+test('what changes in counted departments, and a second recount of all, are counted after the first', async ({
+  kit,
+}) => {
+  const { id, departments, author } = await scene(kit)
+  await finish(kit)
+  await kit.deps.db.transaction((tx) => markAllCountsStale(tx, id))
+  await refreshCounters(kit.deps, SLICE)
+  const [after] = await progressOf(kit)
+  await kit.deps.db.transaction((tx) => markAllCountsStale(tx, id))
+  await kit.deps.db.transaction((tx) => markAllCountsStale(tx, null))
+  await exemptPerson(kit.deps, author, { id, userid: 'a0', reason: '长假', until: null })
+  await refreshCounters(kit.deps, SLICE)
+  expect((await progressOf(kit)).filter((progress) => progress !== null)[0]).not.toBe(after)
+  await finish(kit)
+  const totals = await readTotals(kit.deps.db, id, [departments[0]!, COMPANY])
+  expect(totals.get(departments[0]!)).toMatchObject({ open: 1, exempt: 1 })
+  const [sum] = await kit.deps.db
+    .select({ own: sql<number>`sum(${policyCounters.own})::int` })
+    .from(policyCounters)
+    .where(eq(policyCounters.policyId, id))
+  expect(Object.values(totals.get(COMPANY) ?? {}).reduce((all, n) => all + n, 0)).toBe(sum?.own)
+})

@@ -1,0 +1,109 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { postOrThrow } from '../lib/publish-policy.ts'
+import type { PolicyEnvironment } from './policy-environment.ts'
+
+/** A view of the desk. `open` reads it once. */
+export type DeskView = { name: string; open: (company: PolicyEnvironment) => Promise<unknown> }
+
+const view = (name: string, path: (id: string) => string): DeskView => ({
+  name,
+  open: ({ author, ids }) => author.get(path(ids[0]!)),
+})
+
+/** The fifth last day, which every stored department has. */
+export const PAST = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10)
+
+const boardQueries = {
+  today: '',
+  'past day': `?day=${PAST}`,
+  'drill-down': '?department=1001',
+  'drill-down twice': '?department=100001',
+  'drill-down, past day': `?department=1001&day=${PAST}`,
+}
+export const boardViews: DeskView[] = Object.entries(boardQueries).map(([name, query]) =>
+  view(`board ${name}`, (id) => `/api/policies/${id}/board${query}`),
+)
+
+const peopleQueries = {
+  '': '',
+  'not signed': '?state=pending',
+  signed: '?state=signed',
+  exempt: '?state=exempt',
+  'of a department': '?department=1001&state=signed',
+  'by name': '?q=%E6%88%90%E5%91%98123',
+  'by initials': '?q=cy1234',
+  'by a prefix of all': '?q=cy',
+  'by a name of nobody': '?q=zzz',
+  partners: '?partner=1',
+  'partners, signed': '?partner=1&state=signed',
+  joined: '?joinedAfter=2026-01-01',
+  'late by ten days': '?overdueDays=10',
+  'older only': '?olderOnly=1',
+  'second page': '?after=100005:m0000250',
+}
+
+const auditQueries = {
+  '': '',
+  'by name': '?who=%E6%88%90%E5%91%98123',
+  'by initials': '?who=cy1234',
+  'by a name of nobody': '?who=zzz',
+  'by a frequent action': '?actions=policy.signed',
+  'by a rare action': '?actions=roles.revoke,roles.grant',
+  'by name and a rare action': '?who=cy1234&actions=roles.revoke',
+  'by name and a frequent action': '?who=cy123&actions=policy.signed',
+  'of a day': `?from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
+  'of a day, by name': `?who=cy12&from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
+}
+
+const queried = (name: string, queries: Record<string, string>, path: (id: string) => string): DeskView[] =>
+  Object.entries(queries).map(([of, query]) => view(`${name} ${of}`.trim(), (id) => path(id) + query))
+
+/** Asks for a file and reads its first bytes. */
+const fileView = (name: string, query: Record<string, string>): DeskView => ({
+  name: `export ${name}, first byte`,
+  async open({ author, base, ids }) {
+    const { path } = await postOrThrow<OneTimeLink>(author, `/api/policies/${ids[0]!}/export`, query)
+    const stop = new AbortController()
+    const response = await fetch(base + path, { signal: stop.signal })
+    const { done } = await response.body!.getReader().read()
+    stop.abort()
+    if (!response.ok || done) throw new Error(`${name}: ${String(response.status)}`)
+  },
+})
+
+/** Every page of the desk, and every list with its sorts, searches and filters. */
+export const deskViews: DeskView[] = [
+  ...boardViews,
+  view('overview', () => '/api/overview'),
+  ...queried('people', peopleQueries, (id) => `/api/policies/${id}/people`),
+  view('reach of a reminder', (id) => `/api/policies/${id}/reach`),
+  {
+    name: 'selection of everyone not signed',
+    open: ({ author, ids }) =>
+      postOrThrow(author, `/api/policies/${ids[0]!}/selection`, { act: 'remind', filter: { state: 'pending' } }),
+  },
+  view('text of a policy', (id) => `/api/policies/${id}/text`),
+  view('questions', (id) => `/api/policies/${id}/questions`),
+  view('signing records by name', () => '/api/signing-records?q=%E6%88%90%E5%91%98123'),
+  view('signing records by initials', () => '/api/signing-records?q=cy1234'),
+  view('signing records of nobody', () => '/api/signing-records?q=zzz'),
+  view('signing record', () => '/api/signing-records/m0000020'),
+  ...queried('audit', auditQueries, () => '/api/audit'),
+  view('lost devices', () => '/api/lost-device/board'),
+  view('closed cases', () => '/api/lost-device/closed'),
+  view('closed cases by name', () => '/api/lost-device/closed?q=cy123'),
+  view('closed cases of nobody', () => '/api/lost-device/closed?q=zzz'),
+  view('groups', () => '/api/groups'),
+  view('settings', () => '/api/settings'),
+  view('roles', () => '/api/settings/roles'),
+  view('deliveries', () => '/api/settings/outbox'),
+  view('directory', () => '/api/settings/directory'),
+  view('API keys', () => '/api/settings/api-keys'),
+  view('policies', () => '/api/settings/policies'),
+  view('forecast of a publication', (id) => `/api/settings/policies/${id}/forecast`),
+  view('partners', () => '/api/settings/partners'),
+  fileView('CSV', { format: 'csv' }),
+  fileView('CSV of a past day', { format: 'csv', day: PAST }),
+  fileView('XLSX of a state', { format: 'xlsx', state: 'exempt' }),
+  fileView('XLSX of a past day, of a department', { format: 'xlsx', department: '100001', day: PAST }),
+]

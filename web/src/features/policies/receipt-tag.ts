@@ -1,0 +1,13 @@
+import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
+import type { Messages } from '../../locales/messages.ts'
+import { receiptAppearance } from './state-appearance.ts'
+
+/** Returns the tag of a receipt: what it counts for now; of a record that is not sound, that. */
+export function receiptTag(
+  { state, validity }: Pick<ReceiptView, 'state' | 'validity'>,
+  { validities, states }: Messages['policies']['receipt'],
+) {
+  if (state === 'broken' || !validity) return { ...receiptAppearance[state], text: states[state] }
+  const { icon, tone } = receiptAppearance[validity.state === 'current' ? 'valid' : 'newer']
+  return { icon, tone, text: validities[validity.state] }
+}
