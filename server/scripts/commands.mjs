@@ -30,4 +30,5 @@ export const commands = {
   backup: cli('backup-cli'),
   move: cli('move-cli'),
   restored: cli('restored-cli'),
+  'tenant-check': cli('tenant-check-cli'),
 }
