@@ -16,7 +16,7 @@ function explain(error: unknown): string {
   if (forOperators.some((kind) => error instanceof kind)) return (error as Error).message
   if (!(error instanceof Error)) return 'The server could not start'
   const advice = explainFailure(error, process.env['METRICS_PORT'])
-  return `The server could not start. ${advice ?? error.stack ?? error.message}`
+  return `The server could not start.\n${advice ?? error.stack ?? error.message}`
 }
 
 try {
@@ -46,5 +46,6 @@ try {
   process.on('SIGINT', stop)
 } catch (error) {
   console.error(explain(error))
-  process.exitCode = 1
+  // What was opened before the failure, such as the worker, would keep the process alive.
+  process.exit(1)
 }

@@ -20,7 +20,7 @@ import { saveRefusal } from '../kernel/wecom-refusals-queries.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { firingAlerts, hasPromtool } from '../testing/prometheus/promtool.ts'
+import { firingAlerts, hasPromtool, metricsComplaints } from '../testing/prometheus/promtool.ts'
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 
 const folder = fileURLToPath(new URL('../../../deploy/monitoring', import.meta.url))
@@ -132,6 +132,13 @@ describe.skipIf(!hasPromtool)('alert rules', () => {
   test('no alert fires on a healthy day', async ({ kit }) => {
     expect(alerts).toHaveLength(12)
     expect(await firingAfter(kit, null, DAY_MINUTES)).toEqual([])
+  })
+
+  test('promtool has no complaint about the metrics of this server', async ({ kit }) => {
+    const scene = await arrange(kit)
+    const complaints = metricsComplaints(await scene.scrape())
+    scene.close()
+    expect(complaints.split('\n').filter((line) => line.includes('desk_'))).toEqual([])
   })
 
   for (const alert of alerts)

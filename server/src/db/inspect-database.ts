@@ -7,7 +7,7 @@ export async function inspectDatabase(db: Database, migrationsFolder: string) {
   const newest = Math.max(...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis))
   const { rows } = (await db.execute(sql`
     select count(*) filter (where created_at > ${newest})::int as newer, clock_timestamp() as now
-    from drizzle.__drizzle_migrations`)) as unknown as { rows: { newer: number; now: Date | string }[] }
+    from drizzle.__drizzle_migrations`)) as unknown as { rows: [{ newer: number; now: Date | string }] }
   const [row] = rows
-  return { newerMigrations: row?.newer ?? 0, now: new Date(row?.now ?? Date.now()) }
+  return { newerMigrations: row.newer, now: new Date(row.now) }
 }

@@ -9,6 +9,12 @@ type Scrape = string
 /** Debian's package `prometheus` brings it. */
 export const hasPromtool = spawnSync('promtool', ['--version']).status === 0
 
+/** Returns what promtool says about names, types and units of the metrics; empty when nothing is wrong. */
+export function metricsComplaints(scrape: Scrape): string {
+  const { stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: scrape, encoding: 'utf8' })
+  return stdout + stderr
+}
+
 const HOUR_MINUTES = 60
 /** The samples that rules read. */
 const SAMPLE = /^((?:desk_\w+|up)(?:\{.*\})?) (\S+)$/
