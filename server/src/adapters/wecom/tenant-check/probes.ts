@@ -8,7 +8,7 @@ import * as wire from '../wire.ts'
 import type { TokenHolder } from './observed-calls.ts'
 
 /** What earlier probes found, for the calls that need an existing department or member. */
-export type Samples = { departmentId?: number; userid?: string }
+type Samples = { departmentId?: number; userid?: string }
 
 export type ProbeContext = { wecom: Omit<Wecom, 'clockSkewMs'>; calls: AuthorizedCalls; samples: Samples; now: Date }
 
