@@ -17,6 +17,7 @@ export default defineConfig({
         'migrate-cli': 'src/cli/migrate.ts',
         'move-cli': 'src/cli/migrate-to-postgres.ts',
         'restored-cli': 'src/cli/mark-restored.ts',
+        'tenant-check-cli': 'src/cli/tenant-check.ts',
         'start-server': 'src/composition/start-server.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -26,6 +26,7 @@ export const programs = {
   backup: 'backup-cli',
   move: 'move-cli',
   restored: 'restored-cli',
+  'tenant-check': 'tenant-check-cli',
 }
 
 /** @param {string} program @returns {Command} */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ConfigError, readConfig } from './config/env.ts'
+import { explainFailure } from './adapters/explain-failure.ts'
+import { ConfigError, readConfig, unknownSettings } from './config/env.ts'
 import { dropPrivilegesToOwner, DataDirOwnerError } from './db/data-dir-owner.ts'
 import { DataDirInUseError } from './db/lock-data-dir.ts'
 import { DataDirFullError } from './db/open-database.ts'
@@ -11,18 +12,18 @@ const builtIn = path.dirname(fileURLToPath(import.meta.url))
 
 const forOperators = [ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError, MigrationNotAllowedError]
 
-/** Returns one sentence for an error that an operator can fix, otherwise the whole error. */
+/** Returns what keeps the server from starting, and what to do. */
 function explain(error: unknown): string {
   if (forOperators.some((kind) => error instanceof kind)) return (error as Error).message
   if (!(error instanceof Error)) return 'The server could not start'
-  const { code, port } = error as Error & { code?: unknown; port?: unknown }
-  const setting = String(port) === process.env['METRICS_PORT'] ? 'METRICS_PORT' : 'PORT'
-  if (code === 'EADDRINUSE') return `Port ${String(port)} is taken. Choose another one: ${setting}=9000 npm run serve`
-  return `The server could not start: ${error.stack ?? error.message}`
+  const advice = explainFailure(error, process.env['METRICS_PORT'])
+  return `The server could not start.\n${advice ?? error.stack ?? error.message}`
 }
 
 try {
   const config = readConfig(process.env)
+  for (const name of unknownSettings(process.env))
+    console.error(`${name} is no setting of this release and is ignored; docs/configuration.md lists them.`)
   dropPrivilegesToOwner(config.DATA_DIR)
   const server = await startServer({
     config,
@@ -46,5 +47,6 @@ try {
   process.on('SIGINT', stop)
 } catch (error) {
   console.error(explain(error))
-  process.exitCode = 1
+  // What was opened before the failure, such as the worker, would keep the process alive.
+  process.exit(1)
 }

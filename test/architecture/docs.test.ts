@@ -46,6 +46,41 @@ describe('the documentation', () => {
   })
 })
 
+describe('the guide in Chinese', () => {
+  const guide = readText('docs/guide/operate.md')
+
+  it('names every alert, and no other', () => {
+    const alerts = [...readText('deploy/monitoring/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name)
+    const explained = [...guide.matchAll(/^\| `(Desk\w+)`/gm)].map(([, name]) => name)
+    expect(explained.sort()).toEqual(alerts.sort())
+  })
+
+  it('installs only files that exist', () => {
+    const installed = docFiles('docs/guide').flatMap((file) =>
+      [...readText(file).matchAll(/\b((?:deploy|docs|server|test)\/[\w./-]+)/g)].map(([, path = '']) => path),
+    )
+    expect(installed.length).toBeGreaterThan(5)
+    expect(installed.filter((path) => !pathExists(path))).toEqual([])
+  })
+
+  it('numbers its steps in the order of the table of who is needed', () => {
+    const steps = [...guide.matchAll(/^## (\d+)\. /gm)].map(([, no]) => Number(no))
+    expect(steps).toEqual(steps.map((_, at) => at + 1))
+  })
+})
+
+describe('the README', () => {
+  it('shows the same pictures and commands in both languages', () => {
+    const partsOf = (text: string) => ({
+      pictures: [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path),
+      commands: [...new Set(text.match(/npm (?:run )?[a-z][a-z0-9:-]*/g))].sort(),
+    })
+    const chinese = partsOf(readText('README.md'))
+    expect(partsOf(readText('README.en.md'))).toEqual(chinese)
+    expect([chinese.pictures.length, chinese.commands.slice(-2)]).toEqual([4, ['npm start', 'npm test']])
+  })
+})
+
 describe('the documentation of the configuration', () => {
   const namesIn = (text: string) => [...text.matchAll(/\b[A-Z]+(?:_[A-Z]+)*\b/g)].map(([name]) => name)
   const table = readText('docs/configuration.md').match(/^\| .+$/gm) ?? []

@@ -29,7 +29,7 @@ import { captureStates } from './state-screenshots.ts'
 
 const folder = pathInRepository('docs/screens/all')
 /** Screenshots that the README shows and that are committed. */
-const committed = ['simulator-light', 'home-waiting-light', 'approval-light']
+const committed = ['simulator-light', 'home-waiting-light', 'approval-light', 'policy-board-desk']
 
 /** Text size ×1.4 is WeCom's second largest setting. */
 const looks = [

@@ -11,11 +11,19 @@ type Options = {
   hasCustomWecomBase: boolean
   log: Log
   gauges?: readonly GaugeSource[]
+  /** Holds the metrics that are counted elsewhere. */
+  registry?: Registry
 }
 
 /** Serves Prometheus metrics on a separate port, which is never public. Rejects when that port cannot be opened. */
-export async function serveMetrics({ host, port, hasCustomWecomBase, log, gauges = [] }: Options): Promise<Server> {
-  const registry = new Registry()
+export async function serveMetrics({
+  host,
+  port,
+  hasCustomWecomBase,
+  log,
+  gauges = [],
+  registry = new Registry(),
+}: Options): Promise<Server> {
   collectDefaultMetrics({ register: registry })
   new Gauge({
     name: 'desk_wecom_base_is_foreign',

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { deepestCause, explainFailure } from '../adapters/explain-failure.ts'
 import { ConfigError, readDataConfig } from '../config/env.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import { holdsDatabase } from '../db/back-up-data-dir.ts'
@@ -79,13 +80,10 @@ export async function runCommand({ usage, arguments: expected, run, onFailure }:
   }
 }
 
-/** Returns one sentence for an error that an operator can fix, and for the deepest cause of any other. */
+/** Returns what failed and what to do. */
 function explain(error: unknown): string {
   if (!(error instanceof Error) || forOperators.some((kind) => error instanceof kind))
     return error instanceof Error ? error.message : String(error)
-  const cause = deepestCause(error)
-  const { code } = cause as Error & { code?: unknown }
-  return `${typeof code === 'string' ? `${code}: ` : ''}${cause.message}`
+  const { code, message } = deepestCause(error)
+  return explainFailure(error) ?? `${typeof code === 'string' ? `${code}: ` : ''}${message}`
 }
-
-const deepestCause = (error: Error): Error => (error.cause instanceof Error ? deepestCause(error.cause) : error)

@@ -56,7 +56,7 @@ import { limitDatabaseWait, rejectWhenDiskFull, limitPerson } from '../http/load
 import { browserCookies } from '../http/browser-cookies.ts'
 import { clientNetwork } from '../http/client-network.ts'
 import { compressResponse } from '../http/compress-response.ts'
-import { errorResponse, setRetryAfter, toAppError } from '../http/error-response.ts'
+import { errorResponse, logFailure, setRetryAfter, toAppError } from '../http/error-response.ts'
 import { limitBody, strictJson } from '../http/request-body.ts'
 import { accessGateCookie } from '../http/access-gate-cookie.ts'
 import { isNavigation } from '../http/classify-request.ts'
@@ -70,12 +70,14 @@ import {
   securityHeaders,
 } from '../http/response-headers.ts'
 import { enforceRouteRules } from '../http/route-rules.ts'
+import { measureRequests } from '../http/measure-requests.ts'
 import { v1Components } from '../http/describe-v1.ts'
 import { apiV1Routes } from './api-v1-routes.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
 import { signInStates } from '../access/sign-in-states.ts'
+import { noTelemetry, type Telemetry } from '../ports/telemetry.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
 import type { RenderPage } from '../ports/render-page.ts'
 
@@ -93,6 +95,8 @@ export type AppOptions = Pick<SessionOptions, 'sessionSecret' | 'oauthBase' | 'l
   codeLimiter?: OauthCodeLimiter
   health: Parameters<typeof healthRoutes>[1]
   limits: PersonLimits
+  /** Absent: nothing is counted. */
+  telemetry?: Telemetry
   /** Limits the time that a request waits for the database; absent: the limit of production. */
   databaseWaitMs?: number
 }
@@ -132,11 +136,11 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     const failure = toAppError(error)
     const { code, status } = failure
     if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
-    // A limit or a full disk is not a fault in the code.
-    deps.log[status === 500 ? 'error' : 'warn']({ err: error, code, requestId: c.var.requestId }, 'page failed')
+    logFailure(deps.log, c, error, 'page failed')
     setRetryAfter(c, failure)
     return renderError(pageDeps, c, status)
   })
+  app.use(measureRequests(options.telemetry ?? noTelemetry))
   app.use(assignRequestId(deps), nonces(deps), sandboxFiles, omitOpenerPolicyInWecom)
   app.use(securityHeaders(publicUrl), noStore, compressResponse)
   app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))

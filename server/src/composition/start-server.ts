@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import { anchorFile, lastSeenFile } from '../adapters/data-dir-files.ts'
 import { personLimitStore } from '../adapters/person-limit-store.ts'
@@ -11,14 +12,18 @@ import { pinoLog } from '../adapters/pino-log.ts'
 import { randomIds } from '../adapters/random-ids.ts'
 import { serveMetrics } from '../adapters/serve-metrics.ts'
 import { systemClock } from '../adapters/system-clock.ts'
-import { createCallbackReceiver } from '../adapters/wecom/callback-receiver.ts'
 import { createWecom } from '../adapters/wecom/create-wecom.ts'
 import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
 import { clearUnreadableSecrets } from '../adapters/wecom/secret-store.ts'
 import { createApp } from './app.ts'
+import { receiversOf, siteOf, wecomOptions } from './config-parts.ts'
+import { version } from '../../package.json' with { type: 'json' }
+import { Registry } from 'prom-client'
+import { prometheusTelemetry } from '../adapters/prometheus-telemetry.ts'
 import { type Config, hasTencentLogin, isCustomWecomBase } from '../config/env.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import { openDatabase } from '../db/open-database.ts'
+import { inspectDatabase } from '../db/inspect-database.ts'
 import { ANSWER_MS, withTotalTimeout } from '../db/statement-timeout.ts'
 import { watchOutage } from '../db/watch-outage.ts'
 import { watchStorage } from '../db/watch-storage.ts'
@@ -26,6 +31,7 @@ import { directoryGauges } from '../features/directory/directory-gauges.ts'
 import { grantInitialRoles } from '../features/directory/grant-initial-roles.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
 import { kinds } from './request-types.ts'
+import { clockGauges } from '../features/health/clock-gauges.ts'
 import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
 import { accessGateGauges } from '../features/lost-device/report/second-factor.ts'
 import { outboxGauges } from '../features/outbox-admin/outbox-gauges.ts'
@@ -113,6 +119,11 @@ export async function startServer({
     throw error
   }
 
+  await warnAboutDatabase(database, migrationsFolder, clock, log)
+
+  const build = { version, node: process.version, database: database.isEmbedded ? 'pglite' : 'postgresql' } as const
+  const registry = new Registry()
+  const telemetry = prometheusTelemetry(registry, build)
   const firstViews = createFirstViewRecorder({ db: database.db, log })
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = config
   const cipher = createSecretCipher([
@@ -131,7 +142,7 @@ export async function startServer({
     anchorFile: anchorFile(config.DATA_DIR),
     blobs: databaseBlobs(database.db),
     images: workerImages(),
-    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, cipher }),
+    wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, cipher, telemetry }),
     proxy: untrustedProxyDetector(log),
     site,
     kinds,
@@ -167,6 +178,7 @@ export async function startServer({
     trustedHops: config.TRUST_PROXY,
     receivers: receiversOf(config),
     verifyFiles: config.WECOM_VERIFY_FILES,
+    telemetry,
     limits: overrides.limits ?? personLimitStore(database.db),
     health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastPolledAt()) },
   })
@@ -180,17 +192,20 @@ export async function startServer({
     })
   const gauges = [
     ...accessGateGauges(deps),
+    ...clockGauges(deps.wecom),
     ...databaseGauges(database.ping),
     ...storageGauges(storage),
     ...directoryGauges(deps),
     ...outboxGauges(deps),
   ]
-  const { server, metrics } = await openPorts(app.fetch, config, { log, gauges }).catch(async (error: unknown) => {
-    outage.stop()
-    await stopWork()
-    await leave()
-    throw error
-  })
+  const { server, metrics } = await openPorts(app.fetch, config, { log, gauges, registry }).catch(
+    async (error: unknown) => {
+      outage.stop()
+      await stopWork()
+      await leave()
+      throw error
+    },
+  )
   // Last: the first runs take time, which requests should not wait for.
   jobs = startJobs(deps, {
     handlers,
@@ -200,7 +215,7 @@ export async function startServer({
     waitForDatabase: outage.waitForEnd,
   })
   const { port } = server.address() as AddressInfo
-  log.info({ host: config.HOST, port, database: database.isEmbedded ? 'pglite' : 'postgresql' }, 'listening')
+  log.info({ host: config.HOST, port, ...build }, 'listening')
   return {
     port,
     url: `http://${config.HOST}:${port}`,
@@ -215,7 +230,7 @@ export async function startServer({
   }
 }
 
-type Observability = { log: Log; gauges: readonly GaugeSource[] }
+type Observability = { log: Log; gauges: readonly GaugeSource[]; registry: Registry }
 
 /** Opens the public port last, so that requests reach a complete server. */
 async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Observability) {
@@ -228,6 +243,24 @@ async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, sh
     metrics?.close()
     throw error
   }
+}
+
+/** The clocks of servers and database order events; above this they are set, and below it they drift. */
+const CLOCKS_DIFFER_MS = 10_000
+
+async function warnAboutDatabase({ db }: OpenDatabase, folder: string, clock: Clock, log: Log): Promise<void> {
+  const { newerMigrations, now } = await inspectDatabase(db, folder)
+  if (newerMigrations > 0)
+    log.warn(
+      { newerMigrations, version },
+      'the database was migrated by a newer release: one release back works, older do not',
+    )
+  const aheadMs = clock.now().getTime() - now.getTime()
+  if (Math.abs(aheadMs) > CLOCKS_DIFFER_MS)
+    log.warn(
+      { aheadSeconds: Math.round(aheadMs / SECOND_MS) },
+      'the clocks of this server and of the database differ: set up time synchronisation on both',
+    )
 }
 
 function announcePlatform(config: Config, log: Log): void {
@@ -250,50 +283,3 @@ function initialRoleGranter(deps: AppDeps, config: Config, print: Print = (text)
 
 const claimSentence = (config: Config, code: string) =>
   `There is no ops lead. Sign in at ${config.PUBLIC_URL}/auth/claim-ops and enter this code within 30 minutes: ${code}`
-
-const wecomOptions = (config: Config) => ({
-  apiBase: config.WECOM_API_BASE,
-  corpId: config.WECOM_CORP_ID,
-  agentId: config.WECOM_AGENT_ID,
-  agentSecret: config.WECOM_AGENT_SECRET,
-  ...(config.WECOM_CONTACTS_SECRET === undefined ? {} : { contactsSecret: config.WECOM_CONTACTS_SECRET }),
-})
-
-const siteOf = (config: Config) => ({
-  publicUrl: config.PUBLIC_URL,
-  corpId: config.WECOM_CORP_ID,
-  agentId: config.WECOM_AGENT_ID,
-  hasAppCallback: config.WECOM_CALLBACK_TOKEN !== undefined,
-  hasContactsCallback: config.WECOM_CONTACTS_CALLBACK_TOKEN !== undefined,
-  hasContactsSecret: config.WECOM_CONTACTS_SECRET !== undefined,
-  timeZone: config.TZ_BUSINESS,
-  firstHolders: firstHolders(config),
-})
-
-const firstHolders = (config: Config) => ({
-  ops: config.OPS_USERIDS,
-  ops_lead: config.OPS_LEAD_USERIDS,
-  hr: config.HR_USERIDS,
-  auditor: config.AUDITOR_USERIDS,
-})
-
-type Pair = { token: string; encodingAesKey: string }
-const pairOf = (token: string | undefined, encodingAesKey: string | undefined): Pair | null =>
-  token === undefined || encodingAesKey === undefined ? null : { token, encodingAesKey }
-
-/** Creates a receiver for each configured pair of keys. */
-function receiversOf(config: Config) {
-  const make = (receiver: 'app' | 'contacts', pair: Pair | null, also: Pair | null) =>
-    pair && createCallbackReceiver({ receiver, ...pair, also, corpId: config.WECOM_CORP_ID })
-  const app = make(
-    'app',
-    pairOf(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),
-    pairOf(config.WECOM_CALLBACK_TOKEN_PREVIOUS, config.WECOM_CALLBACK_AES_KEY_PREVIOUS),
-  )
-  const contacts = make(
-    'contacts',
-    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY),
-    pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS, config.WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS),
-  )
-  return { ...(app && { app }), ...(contacts && { contacts }) }
-}

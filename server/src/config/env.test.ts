@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from './env.ts'
+import { ConfigError, readConfig, unknownSettings } from './env.ts'
 
 const required = {
   SESSION_SECRET: 'a-session-secret-of-at-least-32-signs',
@@ -90,6 +90,31 @@ describe('readConfig', () => {
   ])('readConfig refuses an incomplete pair: %j', (half, sentence) => {
     expect(sentences({ ...required, ...half })).toEqual([sentence])
     expect(sentences({ ...half })).toContain(sentence)
+  })
+
+  it.each([
+    ['PORT', 'abc', 'PORT must be a whole number from 0 to 65535'],
+    ['TRUST_PROXY', 'true', 'TRUST_PROXY must be a whole number from 0 to 10'],
+    ['WECOM_AGENT_ID', 'app', 'WECOM_AGENT_ID must be a whole number from 1 to 9007199254740991'],
+    ['PUBLIC_URL', 'desk.example.com', 'PUBLIC_URL must be an address that begins with https://'],
+    [
+      'PUBLIC_URL',
+      'https://desk.example.com/app',
+      'PUBLIC_URL must be a host without a path, e.g. https://desk.example.com',
+    ],
+    ['PUBLIC_URL', 'http://desk.example.com', 'PUBLIC_URL must begin with https://'],
+  ])('readConfig says what is wrong with %s=%s, and not that it is missing', (name, value, sentence) => {
+    expect(sentences({ ...required, [name]: value })).toEqual([sentence])
+  })
+
+  it.each(['http://localhost:8080', 'http://127.0.0.1:8080', 'http://desk:8080', 'https://desk.example.com'])(
+    'readConfig accepts the public address %s',
+    (PUBLIC_URL) => expect(readConfig({ ...required, PUBLIC_URL })).toMatchObject({ PUBLIC_URL }),
+  )
+
+  it('unknownSettings lists misspelt names, but neither known ones nor those of other programs', () => {
+    const env = { ...required, WECOM_AGENT_SECERT: 'x', OPS_USERS: 'limin', WECOM_CALLBACK_TOKEN_ALSO: 'x', PATH: '/' }
+    expect(unknownSettings(env)).toEqual(['WECOM_AGENT_SECERT', 'OPS_USERS'])
   })
 
   it('readConfig treats an empty variable as absent', () => {

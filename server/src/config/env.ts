@@ -7,8 +7,19 @@ const list = z
   .transform((text) => text.split(',').map((item) => item.trim()))
   .transform((items) => items.filter((item) => item !== ''))
 const userids = list.pipe(z.array(z.string().refine((id) => useridSchema.safeParse(id).success, 'must be userids')))
-const port = z.coerce.number().int().min(0).max(65_535)
-const origin = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+/** A whole number in a range; anything else gets this one sentence. */
+function wholeNumber(from: number, to: number) {
+  const error = `must be a whole number from ${String(from)} to ${String(to)}`
+  return z.coerce.number({ error }).int(error).min(from, error).max(to, error)
+}
+const port = wholeNumber(0, 65_535)
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+  .transform((text) => text.replace(/\/+$/, ''))
+/** People open it, and WeCom calls paths below it: no path of its own, and no plain http where others can read along. */
+const publicOrigin = origin
+  .refine((text) => new URL(text).origin === text, 'must be a host without a path, e.g. https://desk.example.com')
+  .refine((text) => text.startsWith('https:') || isLocal(new URL(text).hostname), 'must begin with https://')
 /** Token of at most 32 characters, key of exactly 43 characters of `[A-Za-z0-9]` (doc 90968). */
 const callbackToken = z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
 const callbackKey = z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
@@ -31,20 +42,26 @@ const TENCENT = {
   login: 'https://login.work.weixin.qq.com',
 } as const
 
+/** Access to the platform: all that the check of a tenant needs. */
+const wecomSchema = z.object({
+  WECOM_CORP_ID: z.string().min(1),
+  WECOM_AGENT_ID: wholeNumber(1, 2 ** 53 - 1),
+  WECOM_AGENT_SECRET: secret,
+  WECOM_CONTACTS_SECRET: secret.optional(),
+  WECOM_API_BASE: origin.default(TENCENT.api),
+})
+
 const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
   METRICS_PORT: port.optional(),
-  PUBLIC_URL: origin.optional(),
-  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
-  DRAIN_SECONDS: z.coerce.number().int().min(0).max(10).default(2),
+  PUBLIC_URL: publicOrigin.optional(),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  DRAIN_SECONDS: wholeNumber(0, 10).default(2),
   ...dataSchema.shape,
   SESSION_SECRET: sessionSecret,
   SESSION_SECRET_PREVIOUS: sessionSecret.optional(),
-  WECOM_CORP_ID: z.string().min(1),
-  WECOM_AGENT_ID: z.coerce.number().int().positive(),
-  WECOM_AGENT_SECRET: secret,
-  WECOM_CONTACTS_SECRET: secret.optional(),
+  ...wecomSchema.shape,
   WECOM_CALLBACK_TOKEN: callbackToken.optional(),
   WECOM_CALLBACK_AES_KEY: callbackKey.optional(),
   WECOM_CALLBACK_TOKEN_PREVIOUS: callbackToken.optional(),
@@ -53,7 +70,6 @@ const envSchema = z.object({
   WECOM_CONTACTS_CALLBACK_AES_KEY: callbackKey.optional(),
   WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS: callbackToken.optional(),
   WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS: callbackKey.optional(),
-  WECOM_API_BASE: origin.default(TENCENT.api),
   WECOM_OAUTH_BASE: origin.default(TENCENT.oauth),
   WECOM_LOGIN_BASE: origin.default(TENCENT.login),
   WECOM_VERIFY_FILES: list.pipe(
@@ -98,18 +114,24 @@ export type Config = ReturnType<typeof readConfig>
 export function readConfig(env: Record<string, string | undefined>) {
   const given = givenIn(env)
   const parsed = envSchema.safeParse(Object.fromEntries(given))
-  const halves = halfPairs(new Set(given.map(([name]) => name)))
-  if (!parsed.success) throw new ConfigError([...parsed.error.issues.map(sentenceOf), ...halves])
+  const names = new Set(given.map(([name]) => name))
+  const halves = halfPairs(names)
+  if (!parsed.success) throw new ConfigError([...sentencesOf(parsed.error.issues, names), ...halves])
   if (halves.length > 0) throw new ConfigError(halves)
   const values = parsed.data
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}` }
 }
 
+type Environment = Record<string, string | undefined>
+
 /** Returns the part of the configuration that commands beside the server need. */
-export function readDataConfig(env: Record<string, string | undefined>): z.output<typeof dataSchema> {
+export const readDataConfig = (env: Environment) => readPart(dataSchema, env)
+export const readWecomConfig = (env: Environment) => readPart(wecomSchema, env)
+
+function readPart<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {
   const given = givenIn(env)
-  const parsed = dataSchema.safeParse(Object.fromEntries(given))
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentenceOf))
+  const parsed = schema.safeParse(Object.fromEntries(given))
+  if (!parsed.success) throw new ConfigError(sentencesOf(parsed.error.issues, new Set(given.map(([name]) => name))))
   return parsed.data
 }
 
@@ -123,9 +145,26 @@ export class ConfigError extends Error {
   }
 }
 
-function sentenceOf({ path, message, input }: z.core.$ZodIssue): string {
-  return `${path.join('.')} ${input === undefined && message.includes('received') ? 'is missing' : message}`
+/** Returns what is wrong with each variable, once. */
+function sentencesOf(issues: readonly z.core.$ZodIssue[], given: ReadonlySet<string>): string[] {
+  const sentences = issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return given.has(String(path[0])) ? `${name} ${message}` : `${name} is missing`
+  })
+  return [...new Set(sentences)]
 }
+
+/** Names that only this server uses, so that an unknown one is misspelt. */
+const OWN_NAME = /^(?:WECOM|OPS|HR|AUDITOR)_/
+
+/** Lists misspelt variables. They do not keep the server from starting: a previous release does not know newer ones. */
+export const unknownSettings = (env: Environment): readonly string[] =>
+  givenIn(env).flatMap(([name]) => (OWN_NAME.test(name) && !isKnown(name.replace(/_ALSO$/, '_PREVIOUS')) ? [name] : []))
+
+const isKnown = (name: string) => name in envSchema.shape
+
+/** This machine, or one of a network that has no public names. */
+const isLocal = (host: string) => !host.includes('.') || /^[\d.]+$/.test(host) || host.endsWith('.localhost')
 
 function isTimeZone(name: string): boolean {
   try {

@@ -12,6 +12,7 @@ import {
 } from '../kernel/app-error.ts'
 import type { Log } from '../ports/log.ts'
 import type { AppEnv } from './app-env.ts'
+import { boundedMethod, matchedRoute } from './matched-route.ts'
 
 /** Returns the error that decides code and status of the response. */
 export function toAppError(error: unknown): AppError {
@@ -38,6 +39,18 @@ export function setRetryAfter(c: Context, { code, details }: AppError): void {
 const isAborted = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'aborted' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
 
+/**
+ * Logs a failed request with what answers the first question about it. An expected refusal has no stack; a limit or a
+ * full disk is not a fault in the code.
+ */
+export function logFailure(log: Log, c: Context<AppEnv>, error: unknown, message: string): void {
+  const { code, status } = toAppError(error)
+  const level = status < 500 ? 'info' : code === 'internal' ? 'error' : 'warn'
+  const cause = status < 500 ? { reason: (error as Error).message } : { err: error }
+  const { requestId } = c.var
+  log[level]({ code, status, method: boundedMethod(c), route: matchedRoute(c), requestId, ...cause }, message)
+}
+
 /** Turns a thrown error into the JSON response. Messages stay in the log; only codes and details are sent. */
 export const errorResponse =
   (log: Log): ErrorHandler<AppEnv> =>
@@ -45,7 +58,7 @@ export const errorResponse =
     const { requestId } = c.var
     const failure = toAppError(error)
     const { code, status } = failure
-    log[code === 'internal' ? 'error' : 'info']({ err: error, code, requestId }, 'request failed')
+    logFailure(log, c, error, 'request failed')
     const details = error instanceof AppError ? error.details : undefined
     const body: ErrorBody = { error: { code, requestId, ...(details ? { details } : {}) } }
     setRetryAfter(c, failure)

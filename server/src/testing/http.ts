@@ -18,6 +18,7 @@ type AppOverrides = Partial<
     | 'codeLimiter'
     | 'limits'
     | 'databaseWaitMs'
+    | 'telemetry'
   >
 >
 

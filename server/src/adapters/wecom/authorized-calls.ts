@@ -1,13 +1,14 @@
-import { HOUR_MS } from '@desk/shared/kernel/durations'
+import { HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
-import { WecomHeldBackError, WecomRefusedError } from '../../kernel/app-error.ts'
+import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { deleteRefusal, saveRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
+import { noTelemetry, type Telemetry } from '../../ports/telemetry.ts'
 import { callLimiter } from './call-limiter.ts'
 import { type Call, callWecom, type CallTimeouts, type Fetch, get } from './http-call.ts'
 import type { SecretCipher } from './secret-cipher.ts'
@@ -30,6 +31,7 @@ export type CallOptions = {
   db: Database
   clock: Clock
   log?: Pick<Log, 'warn' | 'error'>
+  telemetry?: Pick<Telemetry, 'wecomAnswered'>
   fetch?: Fetch
   timeouts?: CallTimeouts
   sleep?: (ms: number) => Promise<void>
@@ -58,6 +60,7 @@ const DEFAULT_RATE_WINDOW_MS = 60_000
  */
 export function createAuthorizedCalls(options: CallOptions) {
   const { corpId, db, clock } = options
+  const { wecomAnswered } = options.telemetry ?? noTelemetry
   const platform = {
     baseUrl: options.apiBase,
     fetch: options.fetch ?? fetch,
@@ -87,7 +90,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     const rateLimitKey: RefusalKey = { kind: 'gate', subject: call.api }
     await throwIfHeldBack(rateLimitKey, call.api)
     try {
-      const send = () => callWecom(platform, call, answer)
+      const send = () => measured(call.api, () => callWecom(platform, call, answer))
       const sendLimited = () => (call.isUrgent === true ? send() : limiter.run(send))
       return await (call.isAwaited === true ? retryWhileBusy(sendLimited) : sendLimited())
     } catch (error) {
@@ -98,6 +101,20 @@ export function createAuthorizedCalls(options: CallOptions) {
           'WeCom rate limit reached: calls of this API are held back',
         )
       }
+      throw error
+    }
+  }
+
+  async function measured<Answer>(api: string, send: () => Promise<Answer>): Promise<Answer> {
+    const begunAt = performance.now()
+    const record = (outcome: string) =>
+      wecomAnswered({ api, outcome, seconds: (performance.now() - begunAt) / SECOND_MS })
+    try {
+      const answer = await send()
+      record('ok')
+      return answer
+    } catch (error) {
+      record(outcomeOf(error))
       throw error
     }
   }
@@ -190,6 +207,11 @@ export function createAuthorizedCalls(options: CallOptions) {
 
 export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
   error instanceof WecomRefusedError && codes.includes(error.errcode)
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof WecomRefusedError) return String(error.errcode)
+  return error instanceof WecomUnreachableError ? error.reason : 'failed'
+}
 
 /** Turns refusals that mean "none" into null; other errors are rethrown. */
 export const nullFor = (codes: readonly number[]) => (error: unknown) => {

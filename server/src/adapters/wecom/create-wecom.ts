@@ -19,7 +19,7 @@ import { findMemberships } from './find-memberships.ts'
 import { groupChats } from './group-chats.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
 import { protectAccount } from './protect-account.ts'
-import type { SecretName } from './secret-store.ts'
+import type { IssuedSecret, SecretName } from './secret-store.ts'
 import * as wire from './wire.ts'
 
 export type WecomOptions = CallOptions & { agentId: number }
@@ -29,13 +29,20 @@ export type WecomOptions = CallOptions & { agentId: number }
  * secret's for writes.
  */
 export function createWecom(options: WecomOptions): Wecom {
-  const { agentId } = options
-  const watchedFetch = watchClock(options.fetch ?? fetch, Date.now)
-  const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watchedFetch.fetch })
+  const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)
+  const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
   const calls: AuthorizedCalls = {
     asAgent: (call, answer) => authorized('agent_token', call, answer),
     asContacts: (call, answer) => authorized('contacts_token', call, answer),
   }
+  const keepTicket: KeepTicket = async (name, fetchTicket) => (await secrets.get(name, fetchTicket)).value
+  return { ...wecomOver(calls, options.agentId, keepTicket), clockSkewMs: skewMs }
+}
+
+type KeepTicket = (name: SecretName, fetchTicket: () => Promise<IssuedSecret>) => Promise<string>
+
+/** The port over calls that already carry their token. */
+export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: KeepTicket): Omit<Wecom, 'clockSkewMs'> {
   const { asAgent, asContacts } = calls
   const awaited = (call: Call): Call => ({ ...call, isAwaited: true })
 
@@ -141,7 +148,6 @@ export function createWecom(options: WecomOptions): Wecom {
     ...inspectApp(calls, agentId),
     ...protectAccount(calls),
     ...groupChats(calls),
-    clockSkewMs: watchedFetch.skewMs,
 
     async jsapiTicket(kind) {
       const call = ticketCalls[kind]
@@ -149,7 +155,7 @@ export function createWecom(options: WecomOptions): Wecom {
         const { ticket, expires_in } = await asAgent(get(call.api, call.query), wire.ticketAnswer)
         return { value: ticket, expiresIn: expires_in }
       }
-      return (await secrets.get(call.name, fetchTicket)).value
+      return keepTicket(call.name, fetchTicket)
     },
   }
 }

@@ -15,7 +15,7 @@ const groupAnswer = z.object({
 })
 
 /** No group has that id: the documentation names both codes (doc 90313). */
-const unknownGroupCodes: readonly number[] = [86003, 40050]
+export const unknownGroupCodes: readonly number[] = [86003, 40050]
 
 export function groupChats({ asAgent }: AuthorizedCalls): WecomGroups {
   return {

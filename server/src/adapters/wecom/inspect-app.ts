@@ -4,7 +4,7 @@ import { type Fetch, get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
 /** A userid that no company assigns to a member. */
-const UNKNOWN_USERID = 'desk.self-check.nobody'
+export const UNKNOWN_USERID = 'desk.self-check.nobody'
 
 /** Returns the port's functions for the self-check of the console's settings. */
 export function inspectApp(

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { Registry } from 'prom-client'
+import { describe, expect } from 'vitest'
+import { prometheusTelemetry } from '../adapters/prometheus-telemetry.ts'
+import { serveMetrics } from '../adapters/serve-metrics.ts'
+import { createWecom } from '../adapters/wecom/create-wecom.ts'
+import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
+import { auditEntries } from '../db/schema/index.ts'
+import { directoryGauges } from '../features/directory/directory-gauges.ts'
+import { syncDirectory } from '../features/directory/jobs/sync-directory.ts'
+import { clockGauges } from '../features/health/clock-gauges.ts'
+import { databaseGauges, storageGauges } from '../features/health/storage-gauges.ts'
+import { accessGateGauges } from '../features/lost-device/report/second-factor.ts'
+import { outboxGauges } from '../features/outbox-admin/outbox-gauges.ts'
+import { WecomRefusedError } from '../kernel/app-error.ts'
+import { UNCHECKED_ADMISSION } from '../kernel/unchecked-admission-queries.ts'
+import { saveRefusal } from '../kernel/wecom-refusals-queries.ts'
+import { drainOutbox } from '../testing/drain-outbox.ts'
+import { createTestClient } from '../testing/http.ts'
+import { type Kit, test } from '../testing/kit.ts'
+import { firingAlerts, hasPromtool, metricsComplaints } from '../testing/prometheus/promtool.ts'
+import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
+
+const folder = fileURLToPath(new URL('../../../deploy/monitoring', import.meta.url))
+const rulesFile = `${folder}/alerts.yml`
+const rules = readFileSync(rulesFile, 'utf8')
+const alerts = [...rules.matchAll(/^ +- alert: (\w+)$/gm)].map(([, name = '']) => name)
+const dashboard = readFileSync(`${folder}/grafana-dashboard.json`, 'utf8')
+/** What a request or call stands for in a minute. */
+const ACTS = 30
+const HOUR_MINUTES = 60
+const DAY_MINUTES = 24 * HOUR_MINUTES
+
+/** The parts of a server whose state the metrics show, each of which a fault can replace. */
+async function arrange(kit: Kit) {
+  const registry = new Registry()
+  const telemetry = prometheusTelemetry(registry, { version: '0.0.0', node: 'v24', database: 'pglite' })
+  const faults = {
+    isUp: true,
+    isDatabaseAway: false,
+    isDiskFull: false,
+    isWecomAway: false,
+    skewMs: 200,
+    seconds: 0.01,
+  }
+  const ping = async () => {
+    if (faults.isDatabaseAway) throw new Error('away')
+  }
+  const storage = { status: async () => ({ isFull: faults.isDiskFull, freeBytes: 5e9 }) }
+  const gauges = [
+    ...accessGateGauges(kit.deps),
+    ...clockGauges({ clockSkewMs: () => faults.skewMs }),
+    ...databaseGauges(ping),
+    ...storageGauges(storage),
+    ...directoryGauges(kit.deps),
+    ...outboxGauges(kit.deps),
+  ]
+  const options = { host: '127.0.0.1', port: 0, hasCustomWecomBase: false, log: kit.deps.log, gauges, registry }
+  const server = await serveMetrics(options)
+  const { port } = server.address() as AddressInfo
+  const client = createTestClient({ ...kit.deps, storage }, { telemetry })
+  const wecom = createWecom({
+    ...{ apiBase: 'http://wecom.test', corpId: 'ww1', agentId: 1, agentSecret: 'agent-secret' },
+    ...{ db: kit.deps.db, clock: kit.deps.clock, telemetry, cipher: createSecretCipher(['0'.repeat(32)]) },
+    async fetch() {
+      if (faults.isWecomAway) throw new TypeError('fetch failed')
+      return Response.json({ errcode: 0, access_token: 'token', expires_in: 7200, type: 'keydata' })
+    },
+  })
+  await syncDirectory(kit.deps)
+  return {
+    faults,
+    async scrape() {
+      for (let act = 0; act < ACTS; act += 1) {
+        await client.requestAs(null, 'GET', '/readyz')
+        await wecom.getTileType().catch(() => {})
+        telemetry.httpAnswered({ method: 'GET', route: '/p', status: 200, seconds: faults.seconds })
+      }
+      const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text()
+      return `${text}\nup{job="wecom-desk"} ${faults.isUp ? '1' : '0'}\n`
+    },
+    close: () => server.close(),
+  }
+}
+type Scene = Awaited<ReturnType<typeof arrange>>
+
+/** Makes the state of which each alert tells. */
+const faultOf: Readonly<Record<string, (kit: Kit, scene: Scene) => unknown>> = {
+  DeskDown: (_kit, { faults }) => (faults.isUp = false),
+  DeskDatabaseUnreachable: (_kit, { faults }) => (faults.isDatabaseAway = true),
+  DeskDiskFull: (_kit, { faults }) => (faults.isDiskFull = true),
+  DeskErrors: (_kit, { faults }) => (faults.isDiskFull = true),
+  DeskSlow: (_kit, { faults }) => (faults.seconds = 4),
+  async DeskJobsLate(kit) {
+    const { applicant } = await smallCompany(kit)
+    await submitInfoChange(kit, applicant)
+    kit.deps.clock.advanceHours(1)
+  },
+  async DeskDeadJobs(kit) {
+    const { applicant } = await smallCompany(kit)
+    kit.deps.wecom.sendCard = () => Promise.reject(new WecomRefusedError(40058, 'message/send'))
+    await submitInfoChange(kit, applicant)
+    await drainOutbox(kit.deps)
+  },
+  DeskDirectoryStale: ({ deps }) => deps.clock.advanceHours(2),
+  async DeskWecomRefuses({ deps }) {
+    const refusal = { kind: 'secret', subject: 'agent_token', errcode: 40001, configuration: 'x' } as const
+    await saveRefusal(deps.db, { ...refusal, at: deps.clock.now(), until: new Date('2999-01-01') })
+  },
+  DeskWecomFailing: (_kit, { faults }) => (faults.isWecomAway = true),
+  DeskClockSkew: (_kit, { faults }) => (faults.skewMs = -45_000),
+  async DeskUncheckedAdmissions({ deps }) {
+    const row = { at: deps.clock.now(), actor: 'system:gate', action: UNCHECKED_ADMISSION, details: {} }
+    await deps.db.insert(auditEntries).values(['1', '2', '3', '4', '5'].map((object) => ({ ...row, object })))
+  },
+}
+
+async function firingAfter(kit: Kit, alert: string | null, minutes: number) {
+  const scene = await arrange(kit)
+  try {
+    const first = await scene.scrape()
+    if (alert !== null) await faultOf[alert]?.(kit, scene)
+    return firingAlerts(rulesFile, alert === null ? alerts : [alert], { first, last: await scene.scrape(), minutes })
+  } finally {
+    scene.close()
+  }
+}
+
+describe.skipIf(!hasPromtool)('alert rules', () => {
+  test('no alert fires on a healthy day', async ({ kit }) => {
+    expect(alerts).toHaveLength(12)
+    expect(await firingAfter(kit, null, DAY_MINUTES)).toEqual([])
+  })
+
+  test('promtool has no complaint about the metrics of this server', async ({ kit }) => {
+    const scene = await arrange(kit)
+    const complaints = metricsComplaints(await scene.scrape())
+    scene.close()
+    expect(complaints.split('\n').filter((line) => line.includes('desk_'))).toEqual([])
+  })
+
+  for (const alert of alerts)
+    test(`${alert} fires on the metrics of a server in that state`, async ({ kit }) => {
+      expect(await firingAfter(kit, alert, HOUR_MINUTES)).toEqual([alert])
+    })
+})
+
+test('rules and dashboard use only metrics and labels that a server has', async ({ kit }) => {
+  const scene = await arrange(kit)
+  const text = await scene.scrape()
+  scene.close()
+  const existing = new Set(
+    [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = '', type]) => {
+      return type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name]
+    }),
+  )
+  const used = [...(rules + dashboard).matchAll(/\b(?:desk|process|nodejs)_\w+/g)].map(([name]) => name)
+  expect(used.length).toBeGreaterThan(30)
+  expect([...new Set(used)].filter((name) => !existing.has(name) && name !== 'desk_wecom_refused')).toEqual([])
+})

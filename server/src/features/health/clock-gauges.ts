@@ -1,0 +1,15 @@
+import { SECOND_MS } from '@desk/shared/kernel/durations'
+import type { GaugeSource } from '../../ports/gauge-source.ts'
+import type { Wecom } from '../../ports/wecom.ts'
+
+export const clockGauges = ({ clockSkewMs }: Pick<Wecom, 'clockSkewMs'>): readonly GaugeSource[] => [
+  {
+    name: 'desk_clock_skew_seconds',
+    help: 'Seconds by which the clock of this server is ahead of WeCom’s; absent before the first answer',
+    labels: [],
+    async read() {
+      const skewMs = clockSkewMs()
+      return skewMs === null ? [] : [{ value: skewMs / SECOND_MS }]
+    },
+  },
+]
