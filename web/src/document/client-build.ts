@@ -20,7 +20,8 @@ const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages
 
 /** Returns the key of a page in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
-const frameKey = 'src/layouts/desk/DeskFrame.vue'
+/** The navigation of the desk, beside a page. */
+export const frameKey = 'src/layouts/desk/beside-sidebar.ts'
 
 /** Returns a chunk and all its static imports, the chunk first. */
 function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chunk[] {

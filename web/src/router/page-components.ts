@@ -1,6 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
-import { type Component, h } from 'vue'
+import type { Component } from 'vue'
 import HomePage from '../features/home/pages/HomePage.vue'
 import '../ui/marks/add-page-icons.ts'
 import { loadMessages } from '../locales/load-messages.ts'
@@ -16,9 +16,9 @@ const components = import.meta.glob<Component>(
 export async function loadPage(name: PageName, { me, language }: InitialState): Promise<Component | undefined> {
   const page = name === 'home' ? HomePage : await components[`../features/${pageTable[name].file}.vue`]?.()
   if (!page || !isFramed(name, me)) return page
-  const [{ default: DeskFrame }] = await Promise.all([
-    import('../layouts/desk/DeskFrame.vue'),
+  const [{ besideSidebar }] = await Promise.all([
+    import('../layouts/desk/beside-sidebar.ts'),
     loadMessages(language, ['desk']),
   ])
-  return () => h(DeskFrame, () => h(page))
+  return besideSidebar(page)
 }
