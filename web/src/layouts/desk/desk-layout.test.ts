@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { renderToString } from 'vue/server-renderer'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleMe } from '../../testing/sample-people.ts'
+import { createDeskApp } from '../../create-app.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
+import { samplePaths } from '../../testing/sample-paths.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
+import { noopBridge } from '../../wecom/bridge.ts'
 import { deskGroups } from './desk-places.ts'
 import DeskLayout from './DeskLayout.vue'
 
@@ -42,7 +48,7 @@ describe('DeskFrame', () => {
     const html = document.createElement('div')
     html.innerHTML = await renderToString(app)
     const tabs = [...html.querySelectorAll('nav.desk-tabs[aria-label=群聊] a')]
-    expect(tabs.map((link) => link.getAttribute('href'))).toEqual(['/groups', '/settings/groups'])
+    expect(tabs.map((link) => link.getAttribute('href'))).toEqual(['/groups', '/groups/registry', '/settings/groups'])
     expect(tabs[0]?.getAttribute('aria-current')).toBe('page')
   })
 })

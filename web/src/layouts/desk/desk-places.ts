@@ -44,7 +44,7 @@ const groups: readonly Group[] = [
   },
   { name: 'requests', icon: 'request', pages: ['requests'] },
   { name: 'people', icon: 'person', pages: ['settings-roles', 'settings-partners', 'settings-directory'] },
-  { name: 'chats', icon: 'my-groups', pages: ['groups', 'group', 'settings-groups'] },
+  { name: 'chats', icon: 'my-groups', pages: ['groups', 'group-registry', 'group', 'settings-groups'] },
   {
     name: 'lost',
     icon: 'phone-lost',
