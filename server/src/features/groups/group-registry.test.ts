@@ -11,7 +11,10 @@ import { listGroupRegistry } from './registry/list-registry.ts'
 describe('listGroupRegistry', () => {
   test('finds a group by part of its topic, by its pinyin and by its owner', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
-    await kit.deps.db.update(members).set(await nameKeysOf('郭𠮷')).where(eq(members.userid, 'guoji'))
+    await kit.deps.db
+      .update(members)
+      .set(await nameKeysOf('郭𠮷'))
+      .where(eq(members.userid, 'guoji'))
     const find = async (q: string) => (await listGroupRegistry(kit.deps, people.ops, { q })).items.map(({ id }) => id)
     for (const q of ['来料', '料异常', 'lailiao', 'liaoyi', '郭']) expect([q, await find(q)]).toEqual([q, [group.id]])
     for (const q of ['采购', 'caigou', '来常', '料']) expect([q, await find(q)]).toEqual([q, []])

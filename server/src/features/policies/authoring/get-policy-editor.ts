@@ -51,8 +51,7 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
       label: policy?.label ?? (retiredAt === null ? null : version.label),
       isRetired: retiredAt !== null,
       draftState: retiredAt !== null || version.id === policy?.versionId ? null : version.state,
-      asked: counts ? requiredCount(counts) : 0,
-      signed: counts?.signed ?? 0,
+      counts: counts ?? null,
     })
   }
   return { items, gate: await readAccessGate(deps.db) }

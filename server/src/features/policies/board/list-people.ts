@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
@@ -37,7 +37,7 @@ export function countersOf(state: RosterState | undefined, policy: ActivePolicy,
   return state === open ? [...own, 'open', 'open_change'] : own
 }
 
-/** Lists people by state and filters, sorted by department. Only the last page may be shorter than `PAGE_SIZE`. */
+/** Lists people by state and filters, sorted by department. Only the last page may be shorter than `DESK_PAGE_SIZE`. */
 export async function listPeople(
   deps: RosterDeps,
   actor: MemberActor,
@@ -47,9 +47,9 @@ export async function listPeople(
   const policy = await requirePublishedPolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const rows = await listFrom(parseCursor(after), deps, policy, { scope, state, filters })
-  const shown = rows.slice(0, PAGE_SIZE)
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
   const last = shown.at(-1)
-  const next = rows.length > PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
+  const next = rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
   return {
     items: await toPeople(deps, policy, shown),
     next,
@@ -114,7 +114,7 @@ async function listFrom(
   const conditions = toConditions(deps, filters)
   const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
   const where = allOf([...(state === undefined ? [] : [hasState(state, now)]), ...conditions.where])
-  const options = { where, limit: PAGE_SIZE + 1 }
+  const options = { where, limit: DESK_PAGE_SIZE + 1 }
   // A search reads the people that it finds, whatever the number of departments.
   if (filters.q !== undefined) {
     const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
@@ -136,10 +136,10 @@ async function listFrom(
       for (const id of ids) {
         const only = allOf([inDepartment(id), ...(id === from ? [afterUserid(userid)] : [])])
         rows.push(...(await listRoster(deps, policy, { ...options, only })))
-        if (rows.length > PAGE_SIZE) break
+        if (rows.length > DESK_PAGE_SIZE) break
       }
     const lastId = ids.at(-1)
-    if (rows.length > PAGE_SIZE || ids.length < DEPARTMENT_BATCH || lastId === undefined) return rows
+    if (rows.length > DESK_PAGE_SIZE || ids.length < DEPARTMENT_BATCH || lastId === undefined) return rows
     first = lastId + 1
   }
 }
