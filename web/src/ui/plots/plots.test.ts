@@ -22,7 +22,7 @@ it('ColumnPlot is one picture; parts that are 0 are not drawn, the others are vi
       ticks: [{ at: 0, label: '10:00' }],
     },
   })
-  expect(plot.attributes()).toMatchObject({ role: 'img', 'aria-label': '24 小时完成 402 件' })
+  expect(plot.get('svg').attributes()).toMatchObject({ role: 'img', 'aria-label': '24 小时完成 402 件' })
   expect(plot.findAll('rect').map((rect) => [rect.classes()[0], rect.attributes('height')])).toEqual([
     ['once', '96'],
     ['again', '2'],

@@ -5,7 +5,6 @@ import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/ke
 import type { DraftPreview, PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
-import { requiredCount } from '@desk/shared/policies/roster'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
