@@ -27,7 +27,7 @@ async function times(userid: string, path: (index: number) => string): Promise<n
 }
 const groupOf = (index: number) => `grp_${String(1 + ((index * 977) % GROUPS)).padStart(20, '0')}`
 const screens = {
-  'registry of the management department': await times(environment.ops, () => '/api/groups'),
+  'registry of the management department': await times(environment.ops, () => '/api/groups/registry'),
   'registry of a department admin': await times(admin, () => '/api/groups'),
   'registry of a member': await times(member, () => '/api/groups'),
   'a group with its review': await times(environment.ops, (index) => `/api/groups/${groupOf(index)}`),

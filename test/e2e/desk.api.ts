@@ -33,7 +33,7 @@ export function apiJourney(): void {
     await page.getByLabel('来源地址').fill('10.2.8.0/24')
     await page.getByRole('button', { name: '生成密钥' }).click()
     const key = await page.getByRole('textbox', { name: '审计平台' }).inputValue()
-    await expect(page.getByText('只能从 10.2.8.0/24 调用')).toBeVisible()
+    await expect(page.getByText('10.2.8.0/24', { exact: true })).toBeVisible()
 
     // A proxy names the address of its caller.
     const call = async (address: string, path: string) =>

@@ -26,7 +26,7 @@ export async function createDeskApp(dependencies: AppDependencies, path: string)
   const { initialState, api, bridge, device } = dependencies
   const { name } = initialState.page
   await loadMessages(initialState.language, messageFeaturesOf(name))
-  const view = isStandalone(name) ? await componentOf(name) : null
+  const view = isStandalone(name) ? await componentOf(name, initialState) : null
   const app = createSSRApp(App, { view: view ?? RouterView })
   app.use(createPinia())
   provideInitialState(app, initialState)
@@ -41,13 +41,13 @@ export async function createDeskApp(dependencies: AppDependencies, path: string)
   return app
 }
 
-async function installRouter(app: VueApp, { language, page }: InitialState, path: string): Promise<Router> {
+async function installRouter(app: VueApp, state: InitialState, path: string): Promise<Router> {
   // The first condition is constant in the browser's build, which then contains no other history.
   const isBrowser = (import.meta.env.PROD && !import.meta.env.SSR) || typeof window !== 'undefined'
   const router = createRouter({
     history: isBrowser ? createWebHistory() : createMemoryHistory(),
     // A page has links to paths only, so that its own route is sufficient for rendering it.
-    routes: isBrowser ? routes(language) : routesOf(page.name, language),
+    routes: isBrowser ? routes(state) : routesOf(state.page.name, state),
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   if (isBrowser) {
@@ -57,7 +57,7 @@ async function installRouter(app: VueApp, { language, page }: InitialState, path
         void nextTick(() => {
           if (to.path !== from.path || document.activeElement === document.body) focusHeading()
         })
-      document.title = messagesIn(language, 'core').titles[to.name as PageName] // Every route is named after its page.
+      document.title = messagesIn(state.language, 'core').titles[to.name as PageName] // Every route is named after its page.
     })
     // Not for the first page of the document, which would reload endlessly.
     router.onError((_error, to, from) => void (from.matched.length > 0 && reloadAtPath(to.fullPath)))

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BootPage, PageName } from '@desk/shared/pages/page-table'
-import { pageKey } from './document/client-build.ts'
+import { frameKey, pageKey } from './document/client-build.ts'
 import { createRenderer, type RenderInput } from './entry-server.ts'
 import { sampleInitialState, samplePages } from './testing/sample-pages.ts'
 import { sampleRequests } from './testing/sample-requests.ts'
+import { sampleMe } from './testing/sample-people.ts'
 import { sampleForm } from './testing/sample-form.ts'
 import { samplePaths } from './testing/sample-paths.ts'
 import { sampleTask } from './testing/sample-policies.ts'
@@ -25,11 +26,13 @@ beforeAll(() => {
     ...Object.fromEntries(
       names.map((name) => [pageKey(name), { file: `assets/${name}.js`, imports: ['_ui.js'], css: ['page.css'] }]),
     ),
+    [frameKey]: { file: 'assets/frame.js', css: ['frame.css'] },
     '_ui.js': { file: 'assets/ui.js', css: ['ui.css'] },
   }
   writeFileSync(join(clientDir, '.vite/manifest.json'), JSON.stringify(manifest))
   writeFileSync(join(clientDir, 'entry.css'), ':root{--ink:#000}')
   writeFileSync(join(clientDir, 'ui.css'), '.card{color:red}')
+  writeFileSync(join(clientDir, 'frame.css'), '.desk{color:green}')
   writeFileSync(join(clientDir, 'page.css'), '.page{color:blue}')
   render = createRenderer({ clientDir })
 })
@@ -120,6 +123,21 @@ describe('createRenderer', () => {
     // Page rules come after component rules so that they override them.
     expect(html).toContain(':root{--ink:#000}\n.card{color:red}\n.page{color:blue}')
   })
+
+  it.each(['home', 'groups'] as const)(
+    'page %s of a role holder has the navigation and its assets at once',
+    async (name) => {
+      const me = { ...sampleMe, roles: ['ops' as const] }
+      const [member, ops] = await Promise.all([
+        render(input(samplePages[name])),
+        render(input(samplePages[name], { me })),
+      ])
+      const has = (html: string) =>
+        ['class="desk-side"', '.desk{color:green}', '/assets/frame.js'].map((part) => html.includes(part))
+      expect(has(ops.html)).toEqual([true, true, true])
+      expect(has(member.html)).toEqual([false, false, false])
+    },
+  )
 
   it('a name that contains markup is escaped in HTML and in the initial state', async () => {
     const name = '</script><script>alert(1)</script><!--\u2028"&'

@@ -48,7 +48,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     Object.assign(app._context, sharedCaches)
     const { markup, css } = extractInlineStyles(await renderToString(app))
     const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
-    const assets = assetsOf(initialState.page.name, initialState.language)
+    const assets = assetsOf(initialState)
     const input = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }
     return { status: statusOf(initialState.page), html: documentHtml(input) }
   }

@@ -7,6 +7,7 @@ import { collectPreHydrationInput } from './platform/pre-hydration-events.ts'
 import { restoreInlineStyles } from './platform/restore-styles.ts'
 import { sampleInitialState, samplePages } from './testing/sample-pages.ts'
 import { sampleRequests } from './testing/sample-requests.ts'
+import { sampleMe } from './testing/sample-people.ts'
 import { samplePaths } from './testing/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
 import { noopBridge } from './wecom/bridge.ts'
@@ -24,15 +25,18 @@ const conditions: [string, BootPage, string][] = [
   ]),
 ]
 
-const appFor = (page: BootPage, path: string) => {
+type Overrides = Parameters<typeof sampleInitialState>[1]
+
+const appFor = (page: BootPage, path: string, overrides: Overrides = {}) => {
   history.replaceState(null, '', path)
-  const parts = { initialState: sampleInitialState(page), api: fakeApi(), bridge: noopBridge, device: fakeDevice() }
+  const initialState = sampleInitialState(page, overrides)
+  const parts = { initialState, api: fakeApi(), bridge: noopBridge, device: fakeDevice() }
   return createDeskApp(parts, path)
 }
 
 /** The server's HTML in the document, as it is sent. */
-async function serve(page: BootPage, path: string): Promise<void> {
-  const { markup } = extractInlineStyles(await renderToString(await appFor(page, path)))
+async function serve(page: BootPage, path: string, overrides?: Overrides): Promise<void> {
+  const { markup } = extractInlineStyles(await renderToString(await appFor(page, path, overrides)))
   document.body.innerHTML = `<div id="app">${markup}</div>`
 }
 
@@ -58,6 +62,21 @@ describe('hydration', () => {
     expect(document.querySelector('main')).toBe(before)
     app.unmount()
   })
+
+  it.each(['home', 'approvals', 'groups', 'me'] as const)(
+    'page %s of a role holder hydrates in the frame',
+    async (name) => {
+      const ops = { me: { ...sampleMe, roles: ['ops' as const] } }
+      await serve(samplePages[name], samplePaths[name], ops)
+      restoreInlineStyles()
+      expect(document.querySelector('.desk > .desk-side ~ .page main#main')).not.toBeNull()
+      const app = await appFor(samplePages[name], samplePaths[name], ops)
+      app.mount('#app')
+      expect(warn.mock.calls).toEqual([])
+      expect(error.mock.calls).toEqual([])
+      app.unmount()
+    },
+  )
 
   it('input from before hydration is kept', async () => {
     await serve(samplePages['info-change'], samplePaths['info-change'])

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Language } from '@desk/shared/pages/initial-state'
 import type { PageData, PathOf, RoutedPage, RuleOf } from '@desk/shared/pages/page-table'
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { NotFoundError } from '../kernel/app-error.ts'
 
 type ParameterOf<Path extends string> = Path extends `${infer First}/${infer Rest}`
@@ -60,3 +60,9 @@ export function parameter<Schema extends z.ZodMiniType>(schema: Schema, value: s
   if (!success) throw new NotFoundError()
   return data
 }
+
+/** Parses the query of a page address; ignores parameters that are unknown or invalid. */
+export const queryOf = <Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> =>
+  query.parse(
+    Object.fromEntries([...search].filter(([key, value]) => z.safeParse(query.shape[key] ?? z.never(), value).success)),
+  )

@@ -109,7 +109,7 @@ const summary = {
   isDeclined: z.boolean(),
   isApplying: z.boolean(),
 }
-const groupSummary = z.object(summary)
+export const groupSummary = z.object(summary)
 export type GroupSummary = z.infer<typeof groupSummary>
 
 const drifted = z.object({

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini'
 
-/** Rows per page of every list. */
+/** Rows per page of a list. */
 export const PAGE_SIZE = 20
+
+/** Rows per page of a table of the desk. */
+export const DESK_PAGE_SIZE = 100
 
 /** `after` is the opaque `next` of the previous page. */
 export const pageQuery = z.strictObject({

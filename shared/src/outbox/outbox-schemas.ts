@@ -20,6 +20,12 @@ const deadLetterView = z.object({
 })
 export type DeadLetterView = z.infer<typeof deadLetterView>
 
+export const outboxQuery = z.strictObject({
+  /** A request number, a cause, or the beginning of a person's name, pinyin or initials. */
+  q: z.optional(lineOfText(64)),
+})
+export type OutboxQuery = z.infer<typeof outboxQuery>
+
 export const outboxHealth = z.object({
   paused: z.boolean(),
   /** Member who last paused or resumed the outbox. */
@@ -46,9 +52,24 @@ export const outboxHealth = z.object({
       oldestDueAt: z.nullable(instant),
     }),
   ),
-  /** Newest first, at most 100. */
+  /** Those that the search finds, newest first, at most 100. */
   dead: z.array(deadLetterView),
   deadCount: z.int(),
+  /** What the last 24 hours did with jobs, by half hour; half hours without any are left out. */
+  day: z.object({
+    slots: z.array(
+      z.object({
+        at: instant,
+        /** Done at the first attempt. */
+        once: z.int(),
+        /** Done after failed attempts. */
+        again: z.int(),
+        stopped: z.int(),
+      }),
+    ),
+    /** Only the newest jobs are counted, and there were more. */
+    isPartial: z.boolean(),
+  }),
   now: instant,
 })
 export type OutboxHealth = z.infer<typeof outboxHealth>

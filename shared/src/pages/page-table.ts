@@ -2,6 +2,7 @@ import type { AuditPage } from '../audit/audit-schemas.ts'
 import type { CalendarView } from '../calendar/calendar-schemas.ts'
 import type { DirectoryHealth } from '../directory/directory-schemas.ts'
 import type { GroupRulesView } from '../groups/group-rules.ts'
+import type { GroupRegistry } from '../groups/registry-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
@@ -112,6 +113,13 @@ export const pageTable = {
     'requests',
   ).shows<GroupResubmission>(),
   groups: page('/groups', 'member', 'groups/pages/GroupsPage', 'groups').shows<GroupList>(),
+  'group-registry': page(
+    '/groups/registry',
+    'reviewer',
+    'groups/pages/GroupRegistryPage',
+    'desk',
+    'groups',
+  ).shows<GroupRegistry>(),
   'group-declare': page('/groups/declare', 'member', 'groups/pages/GroupDeclarePage', 'groups').shows<null>(),
   group: page('/groups/:id', 'member', 'groups/pages/GroupPage', 'groups').shows<GroupView | null>(),
   'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),

@@ -81,6 +81,7 @@ export const routeRules = {
   'POST /api/settings/groups': 'ops',
   'GET /api/groups': 'member',
   'POST /api/groups': 'member',
+  'GET /api/groups/registry': 'reviewer',
   'GET /api/groups/form': 'member',
   'GET /api/groups/similar': 'member',
   'GET /api/groups/:id': 'member',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
+import { stateCounts } from './board-schemas.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef } from '../directory/member-ref.ts'
@@ -37,8 +38,8 @@ const policyRow = z.object({
   isRetired: z.boolean(),
   /** State of the draft, if any. */
   draftState: z.nullable(z.enum(versionStates)),
-  asked: z.int(),
-  signed: z.int(),
+  /** Of the version in force; null without one. */
+  counts: z.nullable(stateCounts),
 })
 /** Whether WeCom's 二次验证 waits for required signatures. */
 const accessGate = z.object({ isOn: z.boolean(), version: z.int() })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentId, wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef } from '../directory/member-ref.ts'
@@ -25,6 +26,13 @@ export type GrantView = z.infer<typeof grantView>
 
 /** A role setting, with the version that a change must contain. */
 const switchView = z.object({ value: z.boolean(), version: z.int() })
+
+export const rolesQuery = z.strictObject({
+  ...pageQuery.shape,
+  /** The beginning of a member's name, pinyin or initials, or part of a department's name. */
+  q: z.optional(lineOfText(64)),
+})
+export type RolesQuery = z.infer<typeof rolesQuery>
 
 export const rolesView = z.object({
   /** Company-wide grants. */

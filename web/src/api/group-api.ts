@@ -1,5 +1,6 @@
 import type { GivenDecline } from '@desk/shared/groups/decline-reasons'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
+import type { GroupRegistryQuery } from '@desk/shared/groups/registry-schemas'
 import type { GroupRules } from '@desk/shared/groups/group-rules'
 import type { DeclarationBody, ViolationBody } from '@desk/shared/groups/group-schemas'
 import type { ReportOutcome } from '@desk/shared/groups/group-states'
@@ -34,6 +35,8 @@ export function useGroupApi() {
     made: (id: string) => unwrap(request['group-made'].$post({ param: { id } })),
     list: (after: string | undefined, signal?: AbortSignal) =>
       unwrap(groups.$get({ query: after === undefined ? {} : { after } }, requestInit(signal))),
+    registry: (query: GroupRegistryQuery, signal?: AbortSignal) =>
+      unwrap(groups.registry.$get({ query }, requestInit(signal))),
     one: (id: string, signal?: AbortSignal) => unwrap(group.$get({ param: { id } }, requestInit(signal))),
     declare: (json: DeclarationBody) => unwrap(groups.$post({ json })),
     join: (id: string) => unwrap(group.join.$post({ param: { id } })),

@@ -1,5 +1,6 @@
 import type { CalendarBody } from '@desk/shared/calendar/calendar-schemas'
 import type { MessageTextBody } from '@desk/shared/notices/message-template-schemas'
+import type { OutboxQuery } from '@desk/shared/outbox/outbox-schemas'
 import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
@@ -10,7 +11,7 @@ export function useDeliveryApi() {
   const { outbox, calendar, texts } = settings
   const job = outbox[':id']
   return {
-    outbox: (signal?: AbortSignal) => unwrap(outbox.$get({}, requestInit(signal))),
+    outbox: (query: OutboxQuery, signal?: AbortSignal) => unwrap(outbox.$get({ query }, requestInit(signal))),
     setPaused: (isPaused: boolean) => unwrap((isPaused ? outbox.pause : outbox.resume).$post()),
     retry: (id: number) => unwrap(job.retry.$post({ param: { id: String(id) } })),
     closeManually: (id: number, reason: string) =>

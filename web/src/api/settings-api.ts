@@ -1,6 +1,6 @@
 import type { ApiKeyBody } from '@desk/shared/settings/api-key-schemas'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
-import type { GrantBody, RolesView } from '@desk/shared/settings/role-schemas'
+import type { GrantBody, RolesQuery, RolesView } from '@desk/shared/settings/role-schemas'
 import { useApi } from './desk-api.ts'
 import { type PageCursor, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
@@ -15,7 +15,7 @@ export function useSettingsApi() {
   const keys = settings['api-keys']
   return {
     hub: (signal?: AbortSignal) => unwrap(settings.$get({}, requestInit(signal))),
-    roles: (query: PageCursor, signal?: AbortSignal) => unwrap(roles.$get({ query }, requestInit(signal))),
+    roles: (query: RolesQuery, signal?: AbortSignal) => unwrap(roles.$get({ query }, requestInit(signal))),
     grantRole: (json: GrantBody) => unwrap(roles.$post({ json })),
     endRole: (id: string) => unwrap(roles[':id'].end.$post({ param: { id } })),
     confirmProposals: (ids: GrantIds) => unwrap(roles.proposals.confirm.$post({ json: { ids } })),

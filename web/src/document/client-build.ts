@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Language } from '@desk/shared/pages/initial-state'
+import type { InitialState, Language } from '@desk/shared/pages/initial-state'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 import { messageFile } from '../locales/load-messages.ts'
+import { isFramed } from '../router/is-framed.ts'
 import { messageFeaturesOf } from '../router/page-messages.ts'
 
 type Chunk = { file: string; css?: string[]; imports?: string[] }
 type Manifest = Record<string, Chunk>
+
+type ShownState = Pick<InitialState, 'page' | 'me' | 'language'>
 
 /** The assets of a page: its scripts, the inlined styles, and the files of those styles. */
 export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }
@@ -17,6 +20,8 @@ const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages
 
 /** Returns the key of a page in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
+/** The navigation of the desk, beside a page. */
+export const frameKey = 'src/layouts/desk/beside-sidebar.ts'
 
 /** Returns a chunk and all its static imports, the chunk first. */
 function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chunk[] {
@@ -27,7 +32,7 @@ function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chu
 }
 
 /** Reads the manifest and the styles once and returns a lookup that needs no file access. */
-export function readClientBuild(clientDir: string): (page: PageName, language: Language) => PageAssets {
+export function readClientBuild(clientDir: string): (state: ShownState) => PageAssets {
   const manifest = JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest // Vite's own.
   const styles = new Map<string, string>()
   const styleOf = (file: string): string => {
@@ -35,9 +40,11 @@ export function readClientBuild(clientDir: string): (page: PageName, language: L
     styles.set(file, known)
     return known
   }
-  const assetsOf = (page: PageName, language: Language): PageAssets => {
-    const messages = messageFeaturesOf(page).map((feature) => `src/locales/${messageFile(language, feature)}`)
-    const keys = [entryKey, ...(page === 'home' ? [] : listKeys), pageKey(page), ...messages]
+  const assetsOf = (page: PageName, language: Language, hasFrame: boolean): PageAssets => {
+    const features = [...messageFeaturesOf(page), ...(hasFrame ? (['desk'] as const) : [])]
+    const messages = features.map((feature) => `src/locales/${messageFile(language, feature)}`)
+    const lists = page === 'home' && !hasFrame ? [] : listKeys
+    const keys = [entryKey, ...lists, ...(hasFrame ? [frameKey] : []), pageKey(page), ...messages]
     const closures = keys.map((key) => closure(manifest, key))
     const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]
     // Styles of imported components come before those of the page, as if the files were linked in import order.
@@ -47,9 +54,10 @@ export function readClientBuild(clientDir: string): (page: PageName, language: L
     return { entry, preload, css: inlinedFiles.map(styleOf).join('\n'), inlinedFiles }
   }
   const cache = new Map<string, PageAssets>()
-  return (page, language) => {
-    const key = `${page} ${language}`
-    const assets = cache.get(key) ?? assetsOf(page, language)
+  return ({ page: { name }, me, language }) => {
+    const hasFrame = isFramed(name, me)
+    const key = `${name} ${language} ${String(hasFrame)}`
+    const assets = cache.get(key) ?? assetsOf(name, language, hasFrame)
     cache.set(key, assets)
     return assets
   }

@@ -1,4 +1,4 @@
-import type { Language } from '@desk/shared/pages/initial-state'
+import type { InitialState } from '@desk/shared/pages/initial-state'
 import { type PageName, pageTable, routedPages } from '@desk/shared/pages/page-table'
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
@@ -6,31 +6,36 @@ import HomePage from '../features/home/pages/HomePage.vue'
 import { loadMessages } from '../locales/load-messages.ts'
 import { messageFeaturesOf } from './page-messages.ts'
 
-/** Loads the component of a page. Home is part of the start bundle. */
-export async function componentOf(name: PageName): Promise<Component | undefined> {
-  if (name === 'home') return HomePage
-  const { components } = await import('./page-components.ts')
-  return components[`../features/${pageTable[name].file}.vue`]?.()
+/** Loads the component of a page. Home is part of the start bundle, except for role holders, who have it in a frame. */
+export async function componentOf(name: PageName, state: InitialState): Promise<Component | undefined> {
+  if (name === 'home' && !state.me?.roles.length) return HomePage
+  const { loadPage } = await import('./page-components.ts')
+  return loadPage(name, state)
 }
 
 /** Pages that are shown at any URL: they have no member, no router and load no data. */
 export const isStandalone = (name: PageName) => !('path' in pageTable[name])
 
-const loadPage = async (name: PageName, language: Language): Promise<Component | undefined> => {
-  const [component] = await Promise.all([componentOf(name), loadMessages(language, messageFeaturesOf(name))])
-  return component
-}
-
-const route = (name: PageName, path: string, language: Language) =>
-  ({ name, path, component: () => loadPage(name, language) }) as RouteRecordRaw
+const route = (name: PageName, path: string, state: InitialState) =>
+  ({
+    name,
+    path,
+    component: async () => {
+      const [component] = await Promise.all([
+        componentOf(name, state),
+        loadMessages(state.language, messageFeaturesOf(name)),
+      ])
+      return component
+    },
+  }) as RouteRecordRaw
 
 /** Returns the route of one page, beside the one for all other paths. */
-export const routesOf = (page: PageName, language: Language) => [
-  ...routedPages.flatMap(({ name, path }) => (name === page ? route(name, path, language) : [])),
-  route('not-found', '/:rest(.*)*', language),
+export const routesOf = (page: PageName, state: InitialState) => [
+  ...routedPages.flatMap(({ name, path }) => (name === page ? route(name, path, state) : [])),
+  route('not-found', '/:rest(.*)*', state),
 ]
 
-export const routes = (language: Language) => [
-  ...routedPages.map(({ name, path }) => route(name, path, language)),
-  route('not-found', '/:rest(.*)*', language),
+export const routes = (state: InitialState) => [
+  ...routedPages.map(({ name, path }) => route(name, path, state)),
+  route('not-found', '/:rest(.*)*', state),
 ]

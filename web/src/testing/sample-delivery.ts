@@ -25,6 +25,7 @@ export const sampleOutbox: OutboxHealth = {
     },
   ],
   deadCount: 1,
+  day: { slots: [{ at: '2026-03-17T01:00:00.000Z', once: 12, again: 2, stopped: 1 }], isPartial: false },
   now: '2026-03-17T02:33:00Z',
 }
 

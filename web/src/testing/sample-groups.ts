@@ -126,6 +126,7 @@ export const groupPages = (returned: RequestView) =>
       data: { request: returned, form: sampleGroupForm, asked: again },
     },
     groups: { name: 'groups', data: sampleGroups },
+    'group-registry': { name: 'group-registry', data: { items: sampleGroups.own, next: null } },
     group: { name: 'group', data: sampleGroup },
     'group-declare': { name: 'group-declare', data: null },
     'settings-groups': { name: 'settings-groups', data: { version: 0, rules: initialGroupRules } },

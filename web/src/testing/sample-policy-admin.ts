@@ -2,6 +2,7 @@ import type { PolicyEditView, PolicyList, PublishForecast, VersionView } from '@
 import type { PolicyTextView } from '@desk/shared/policies/text-schemas'
 import type { PartnerList } from '@desk/shared/policies/board-schemas'
 import { liMin } from './sample-people.ts'
+import { sampleBoard } from './sample-board.ts'
 import { sampleText } from './sample-policies.ts'
 
 export const samplePolicyList: PolicyList = {
@@ -13,8 +14,7 @@ export const samplePolicyList: PolicyList = {
       label: '2.2',
       isRetired: false,
       draftState: 'approved',
-      asked: 1000,
-      signed: 912,
+      counts: sampleBoard.counts,
     },
     {
       id: 'pol_0sample2',
@@ -23,8 +23,7 @@ export const samplePolicyList: PolicyList = {
       label: null,
       isRetired: false,
       draftState: 'draft',
-      asked: 0,
-      signed: 0,
+      counts: null,
     },
   ],
   gate: { isOn: false, version: 0 },

@@ -1,5 +1,5 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
+import { DESK_PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
@@ -12,8 +12,8 @@ import { toApiKeyView } from './api-key-view.ts'
 export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise<ApiKeysView> {
   const afterId = after === undefined ? null : idSchema('apiKey').safeParse(after).data
   if (afterId === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
-  const rows = await listKeys(deps.db, { afterId, limit: PAGE_SIZE + 1, day: today(deps) })
-  const shown = rows.slice(0, PAGE_SIZE)
+  const rows = await listKeys(deps.db, { afterId, limit: DESK_PAGE_SIZE + 1, day: today(deps) })
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
   const names = await memberNames(
     deps.db,
     shown.map(({ createdBy }) => createdBy),
@@ -21,6 +21,6 @@ export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise
   const now = deps.clock.now()
   return {
     items: shown.map((row) => toApiKeyView(row, names(row.createdBy), now)),
-    next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
+    next: rows.length > DESK_PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
   }
 }

@@ -1,3 +1,4 @@
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { AuditPage, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -36,12 +37,12 @@ describe('the audit list', () => {
   test('the next page of the audit list continues where the last one ended', async ({ kit }) => {
     const { auditor, requestAs } = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
-    await kit.deps.db.insert(auditEntries).values(Array.from({ length: 25 }, () => row))
+    await kit.deps.db.insert(auditEntries).values(Array.from({ length: DESK_PAGE_SIZE + 5 }, () => row))
     const first = (await (await requestAs(auditor, 'GET', '/api/audit?action=many')).json()) as AuditPage
     const rest = (await (
       await requestAs(auditor, 'GET', `/api/audit?action=many&after=${first.next}`)
     ).json()) as AuditPage
-    expect([first.items.length, rest.items.length, rest.next]).toEqual([20, 5, null])
+    expect([first.items.length, rest.items.length, rest.next]).toEqual([DESK_PAGE_SIZE, 5, null])
   })
 })
 

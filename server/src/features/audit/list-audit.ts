@@ -1,6 +1,6 @@
 import type { AuditFilter, AuditPage, AuditQuery } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -21,9 +21,9 @@ export async function listAudit(
 ): Promise<AuditPage> {
   authorizeRole(actor, 'reviewer')
   if (after === undefined) await recordReadAudit(deps, actor, 'audit.read', 'audit', auditedFilter(deps, filter))
-  const page = { before: after === undefined ? null : Number(after), limit: PAGE_SIZE + 1 }
+  const page = { before: after === undefined ? null : Number(after), limit: DESK_PAGE_SIZE + 1 }
   const rows = await listNewest(deps.db, await resolveFilter(deps.db, filter), page)
-  const shown = rows.slice(0, PAGE_SIZE)
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
   const actors = shown.map((row) => row.actor)
   // A signer is named as long as their key exists.
   const signers = await listUseridsOfSigners(deps.db, actors)
@@ -38,7 +38,7 @@ export async function listAudit(
       actor: names(signers.get(row.actor) ?? row.actor),
       subject: subjectOf(row),
     })),
-    next: rows.length > PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
+    next: rows.length > DESK_PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
     chain: { blocks: await countBlocks(deps.db), ...(await describeTail(deps)) },
   }
 }

@@ -1,8 +1,9 @@
 import { groupListQuery } from '@desk/shared/groups/group-schemas'
+import { groupRegistryQuery } from '@desk/shared/groups/registry-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { mendPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { PageRedirect, type PageLoaders, parameter, queryOf } from '../../http/page-loader.ts'
 import { GroupRefusedError } from './group-errors.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
@@ -10,8 +11,10 @@ import { getGroupForm, getGroupResubmission } from './application/get-group-form
 import { getGroupRules } from './model/group-settings.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listGroups } from './registry/list-groups.ts'
+import { listGroupRegistry } from './registry/list-registry.ts'
 
-type GroupPage = 'group-create' | 'group-resubmission' | 'groups' | 'group-declare' | 'group' | 'settings-groups'
+type GroupPage =
+  'group-registry' | 'group-create' | 'group-resubmission' | 'groups' | 'group-declare' | 'group' | 'settings-groups'
 
 export const pageLoaders = {
   'group-create': getGroupForm,
@@ -25,6 +28,7 @@ export const pageLoaders = {
   },
   groups: (deps, actor, { search }) =>
     listGroups(deps, actor, groupListQuery.safeParse(Object.fromEntries(search)).data ?? {}),
+  'group-registry': (deps, actor, { search }) => listGroupRegistry(deps, actor, queryOf(groupRegistryQuery, search)),
   'group-declare': async () => null,
   group: async (deps, actor, { params }) => {
     const id = parameter(idSchema('group'), params.id)

@@ -19,6 +19,7 @@ import {
 } from '@desk/shared/groups/group-schemas'
 import { memberQuery } from '@desk/shared/directory/directory-schemas'
 import { groupRulesBody, groupRulesView } from '@desk/shared/groups/group-rules'
+import { groupRegistry, groupRegistryQuery } from '@desk/shared/groups/registry-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { groupResubmission } from '@desk/shared/pages/page-schemas'
 import { requestView } from '@desk/shared/requests/request-schemas'
@@ -52,6 +53,7 @@ import { getGroupForm, getGroupResubmission } from './application/get-group-form
 import { changeGroupRules, getGroupRules } from './model/group-settings.ts'
 import { handleReport, reportViolation } from './reports/violation-reports.ts'
 import { listGroups } from './registry/list-groups.ts'
+import { listGroupRegistry } from './registry/list-registry.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
@@ -82,6 +84,12 @@ export const groupRoutes = (deps: GroupDeps) => {
       describeJson('List the groups visible to the caller', groupList),
       validate('query', groupListQuery),
       async (c) => c.json(await listGroups(deps, c.var.actor, c.req.valid('query')), 200),
+    )
+    .get(
+      '/registry',
+      describeJson('List the groups of the company', groupRegistry),
+      validate('query', groupRegistryQuery),
+      async (c) => c.json(await listGroupRegistry(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post(
       '/',

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { cards, members, outbox, requests } from '../../db/schema/index.ts'
 
@@ -33,12 +33,86 @@ export async function backlogByTopic(db: Database, now: Date): Promise<TopicFigu
   return rows.map((row) => ({ ...row, oldestDueAt: row.oldestDueAt === null ? null : new Date(row.oldestDueAt) }))
 }
 
+/** Jobs that the figures of a day consider at most, the newest. */
+export const DAY_JOBS_MAX = 50_000
+const SLOT_SECONDS = 1800
+
+export type DaySlot = { at: Date; once: number; again: number; stopped: number }
+
+/** Counts the jobs that ended since an instant, by half hour. Reads a bounded number of rows, whatever the outbox holds. */
+export async function endedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; read: number }> {
+  const newest = db
+    .select({
+      attempts: outbox.attempts,
+      doneAt: outbox.doneAt,
+      endedAt: sql<Date>`coalesce(${outbox.doneAt}, ${outbox.deadAt})`.as('ended_at'),
+    })
+    .from(outbox)
+    .orderBy(desc(outbox.id))
+    .limit(DAY_JOBS_MAX)
+    .as('newest')
+  const slot = sql<number>`floor(extract(epoch from ${newest.endedAt}) / ${sql.raw(String(SLOT_SECONDS))})::int`
+  const counted = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
+  const rows = await db
+    .select({
+      slot,
+      once: counted(sql`${newest.doneAt} is not null and ${newest.attempts} = 0`),
+      again: counted(sql`${newest.doneAt} is not null and ${newest.attempts} > 0`),
+      stopped: counted(sql`${newest.doneAt} is null`),
+    })
+    .from(newest)
+    .where(sql`${newest.endedAt} > ${since.toISOString()}::timestamptz`)
+    .groupBy(slot)
+    .orderBy(slot)
+  return {
+    slots: rows.map(({ slot: index, ...figures }) => ({ at: new Date(index * SLOT_SECONDS * 1000), ...figures })),
+    read: rows.reduce((sum, { once, again, stopped }) => sum + once + again + stopped, 0),
+  }
+}
+
 const isDead = and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))
 
 export const countDead = (db: Database): Promise<number> => db.$count(outbox, isDead)
 
-export function listDead(db: Database, limit: number): Promise<OutboxFacts[]> {
-  return db.select().from(outbox).where(isDead).orderBy(desc(outbox.deadAt), desc(outbox.id)).limit(limit)
+/** What a search of dead letters means: a request number, a cause, or these people. */
+export type DeadSearch = { text: string; userids: readonly string[] }
+
+/** Lists dead letters, newest first. A search reads all of them, of which there are few. */
+export async function listDead(db: Database, limit: number, search: DeadSearch | null): Promise<OutboxFacts[]> {
+  const newest = [desc(outbox.deadAt), desc(outbox.id)]
+  if (search === null)
+    return db
+      .select()
+      .from(outbox)
+      .where(isDead)
+      .orderBy(...newest)
+      .limit(limit)
+  const isTheirs = (column: typeof requests.applicantId | typeof cards.userid) =>
+    search.userids.length === 0
+      ? undefined
+      : inArray(
+          sql`lower(${column})`,
+          search.userids.map((userid) => userid.toLowerCase()),
+        )
+  const rows = await db
+    .select({ row: outbox })
+    .from(outbox)
+    .leftJoin(cards, sql`${cards.taskId} = ${outbox.payload}->>'taskId'`)
+    .leftJoin(requests, sql`${requests.id} = coalesce(${outbox.payload}->>'requestId', ${cards.requestId})`)
+    .where(
+      and(
+        isDead,
+        or(
+          eq(requests.no, search.text.toUpperCase()),
+          sql`position(${search.text} in ${outbox.lastError}) = 1`,
+          isTheirs(requests.applicantId),
+          isTheirs(cards.userid),
+        ),
+      ),
+    )
+    .orderBy(...newest)
+    .limit(limit)
+  return rows.map(({ row }) => row)
 }
 
 /** Request and applicant that a payload refers to. */

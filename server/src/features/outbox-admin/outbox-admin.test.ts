@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries } from '../../db/schema/index.ts'
+import { auditEntries, members } from '../../db/schema/index.ts'
+import { nameKeysOf } from '../../directory/name-search-keys.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -42,6 +44,23 @@ describe('dead letters', () => {
       attempts: 1,
       canBeDoneByHand: true,
     })
+  })
+
+  test('dead letters are found by request number, cause and name; the day counts what ended', async ({ kit }) => {
+    const { ops, view } = await deadLetter(kit)
+    await kit.deps.db
+      .update(members)
+      .set(await nameKeysOf('郭𠮷'))
+      .where(eq(members.userid, 'guoji'))
+    const { requestAs } = createTestClient(kit.deps)
+    const health = async (q: string) =>
+      (await (await requestAs(ops, 'GET', `/api/settings/outbox?q=${encodeURIComponent(q)}`)).json()) as OutboxHealth
+    for (const q of [view.no, view.no.toLowerCase(), '40058', '郭'])
+      expect([q, (await health(q)).dead.length]).toEqual([q, 1])
+    const nothing = await health('60020')
+    expect([nothing.dead, nothing.deadCount, nothing.day.isPartial]).toEqual([[], 1, false])
+    expect(nothing.day.slots.reduce((sum, { stopped }) => sum + stopped, 0)).toBe(1)
+    expect(nothing.day.slots.reduce((sum, { once }) => sum + once, 0)).toBeGreaterThan(0)
   })
 
   test('a requeued dead letter reopens its failed request and completes it', async ({ kit }) => {

@@ -1,4 +1,4 @@
-import { closeManuallyBody, outboxHealth, outboxParam } from '@desk/shared/outbox/outbox-schemas'
+import { closeManuallyBody, outboxHealth, outboxParam, outboxQuery } from '@desk/shared/outbox/outbox-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
@@ -13,8 +13,11 @@ import { requeueDeadLetter } from './requeue-dead-letter.ts'
 /** Routes of the outbox page. Each change responds with the current page data. */
 export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, handlers: JobHandlers) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('Get pending jobs and dead letters', outboxHealth), async (c) =>
-      c.json(await getOutbox(deps, handlers, c.var.actor), 200),
+    .get(
+      '/',
+      describeJson('Get pending jobs and dead letters', outboxHealth),
+      validate('query', outboxQuery),
+      async (c) => c.json(await getOutbox(deps, handlers, c.var.actor, c.req.valid('query')), 200),
     )
     .post('/pause', describeJson('Pause the outbox', outboxHealth), async (c) => {
       await pauseOutbox(deps, c.var.actor, true)

@@ -3,8 +3,7 @@ import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
 import { personRecordQuery, recordQuery } from '@desk/shared/policies/record-schemas'
 import { readingQuery } from '@desk/shared/policies/policy-schemas'
 import { policyTextQuery } from '@desk/shared/policies/text-schemas'
-import * as z from 'zod/mini'
-import { type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { type PageLoaders, parameter, queryOf } from '../../http/page-loader.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { FirstViewDeps } from './signing/record-first-views.ts'
 import { getPolicyEdit, getPolicyList } from './authoring/get-policy-editor.ts'
@@ -54,9 +53,3 @@ export const pageLoaders = {
 
 const receiptCode = ({ code }: { code: string }) => parameter(requestNoSchema, code)
 const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)
-
-/** Parses the query of a page address; ignores parameters that are unknown or invalid. */
-const queryOf = <Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> =>
-  query.parse(
-    Object.fromEntries([...search].filter(([key, value]) => z.safeParse(query.shape[key] ?? z.never(), value).success)),
-  )

@@ -1,11 +1,13 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type PageQuery, PAGE_SIZE } from '@desk/shared/kernel/page'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { grantRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
-import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
+import type { GrantView, RolesQuery, RolesView } from '@desk/shared/settings/role-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
+import { searchDepartments } from '../../directory/department-search-queries.ts'
+import { findUserids } from '../../directory/find-userids.ts'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
@@ -15,28 +17,37 @@ import { switchSettings } from './role-settings.ts'
 /** Maximum of company-wide grants listed; companies have only a few. */
 const COMPANY_LIMIT = 200
 const PROPOSALS_SHOWN = 50
+/** Members that a name may mean. */
+const FOUND_MAX = 100
 
 /** Lists current and future role grants, proposals to confirm, and role settings. */
-export async function getRoles(deps: ReadDeps, actor: MemberActor, query: PageQuery): Promise<RolesView> {
+export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQuery): Promise<RolesView> {
   const { db } = deps
   const day = today(deps)
   const afterId = query.after === undefined ? null : cursorOf(query.after)
-  const company = await queries.companyGrants(db, day, COMPANY_LIMIT)
-  const departments = await queries.departmentGrants(db, { day, afterId, limit: PAGE_SIZE + 1 })
+  const found = query.q ? await find(deps, query.q) : null
+  const company = await queries.companyGrants(db, { day, found, limit: COMPANY_LIMIT })
+  const departments = await queries.departmentGrants(db, { day, found, afterId, limit: DESK_PAGE_SIZE + 1 })
   const proposals = await queries.proposals(db, { day, limit: PROPOSALS_SHOWN })
-  const shown = departments.slice(0, PAGE_SIZE)
+  const shown = departments.slice(0, DESK_PAGE_SIZE)
   const view = await grantViewer(db, day, [...company, ...shown, ...proposals])
   return {
     company: company.map(view),
     departments: {
       items: shown.map(view),
-      next: departments.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
+      next: departments.length > DESK_PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
     },
     proposals: { count: await queries.countProposals(db, day), items: proposals.map(view) },
     leadersNeedConfirmation: await switchOf(db, 'leadersNeedConfirmation'),
     separateDuties: await switchOf(db, 'separateDuties'),
     mayGrant: grantRoles.filter((role) => actor.roles.includes('ops_lead') || !leadOnlyRoles.includes(role)),
   }
+}
+
+/** The members and departments that a text may mean. */
+async function find(deps: ReadDeps, q: string): Promise<queries.Found> {
+  const { items } = await searchDepartments(deps, q)
+  return { userids: await findUserids(deps.db, q, FOUND_MAX), departments: items.map(({ id }) => id) }
 }
 
 export const getProposalCount = (deps: ReadDeps): Promise<number> => queries.countProposals(deps.db, today(deps))

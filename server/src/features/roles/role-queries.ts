@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { GrantRole } from '@desk/shared/settings/role-names'
-import { and, asc, eq, inArray, isNull, lt, ne, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
@@ -29,15 +29,29 @@ const grantsWith = (db: Database, condition: SQL | undefined) =>
 type Joined = Awaited<ReturnType<typeof grantsWith>>[number]
 const toGrantRow = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
 
-export async function companyGrants(db: Database, day: CalendarDay, limit: number): Promise<GrantRow[]> {
-  const query = grantsWith(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin')))
+/** What a search means; null: everything. */
+export type Found = { userids: readonly string[]; departments: readonly number[] }
+
+const isOneOf = (found: Found | null) =>
+  found === null
+    ? undefined
+    : or(
+        inArray(
+          sql`lower(${roleGrants.userid})`,
+          found.userids.map((userid) => userid.toLowerCase()),
+        ),
+        inArray(roleGrants.departmentId, [...found.departments]),
+      )
+
+export async function companyGrants(db: Database, { day, found, limit }: Omit<Page, 'afterId'>): Promise<GrantRow[]> {
+  const query = grantsWith(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin'), isOneOf(found)))
   return (await query.orderBy(asc(roleGrants.role), asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
 
-type Page = { day: CalendarDay; afterId: string | null; limit: number }
+type Page = { day: CalendarDay; found: Found | null; afterId: string | null; limit: number }
 
 /** Lists department grants without proposals, in tree order; grants for deleted departments come last. */
-export async function departmentGrants(db: Database, { day, afterId, limit }: Page): Promise<GrantRow[]> {
+export async function departmentGrants(db: Database, { day, found, afterId, limit }: Page): Promise<GrantRow[]> {
   const position = sql`coalesce(${departments.path}, array[2147483647])`
   const after =
     afterId === null
@@ -45,7 +59,10 @@ export async function departmentGrants(db: Database, { day, afterId, limit }: Pa
       : sql`(${position}, ${roleGrants.id}) > (
           select coalesce(d.path, array[2147483647]), g.id
           from role_grants g left join departments d on d.id = g.department_id where g.id = ${afterId})`
-  const query = grantsWith(db, and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), after))
+  const query = grantsWith(
+    db,
+    and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), isOneOf(found), after),
+  )
   return (await query.orderBy(position, asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
 

@@ -1,3 +1,4 @@
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RolesView } from '@desk/shared/settings/role-schemas'
 import { eq } from 'drizzle-orm'
@@ -198,14 +199,37 @@ describe('role grants', () => {
     expect(await kit.deps.db.$count(auditEntries)).toBe(0)
   })
 
+  test('grants are found by pinyin, initials and department', async ({ kit }) => {
+    const { ops, team } = await company(kit)
+    await kit.given.member({ userid: 'sunli', name: '孙丽', roles: ['hr'], isSearchable: true })
+    const { requestAs } = createTestClient(kit.deps)
+    await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
+    const find = async (q: string) => {
+      const view = (await (await requestAs(ops, 'GET', `${path}?q=${encodeURIComponent(q)}`)).json()) as RolesView
+      return [
+        view.company.map(({ member }) => member.userid),
+        view.departments.items.map(({ departmentId }) => departmentId),
+      ]
+    }
+    expect(await find('sl')).toEqual([['sunli'], []])
+    expect(await find('孙')).toEqual([['sunli'], []])
+    expect(await find('没有的')).toEqual([[], []])
+    expect(await find('来料检验')).toEqual([[], [team]])
+  })
+
   test('department grants are paged in tree order', async ({ kit }) => {
     const { ops, team } = await company(kit)
-    for (let count = 0; count < 24; count += 1) await kit.given.member({ adminOf: [team], department: team })
+    for (let count = 0; count < DESK_PAGE_SIZE + 4; count += 1)
+      await kit.given.member({ adminOf: [team], department: team })
     await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
     const { requestAs } = createTestClient(kit.deps)
     const first = (await (await requestAs(ops, 'GET', path)).json()) as RolesView
     const second = (await (await requestAs(ops, 'GET', `${path}?after=${first.departments.next}`)).json()) as RolesView
     const ids = [...first.departments.items, ...second.departments.items].map(({ id }) => id)
-    expect([ids.length, new Set(ids).size, second.departments.next]).toEqual([25, 25, null])
+    expect([ids.length, new Set(ids).size, second.departments.next]).toEqual([
+      DESK_PAGE_SIZE + 5,
+      DESK_PAGE_SIZE + 5,
+      null,
+    ])
   })
 })

@@ -1,11 +1,11 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { pageQuery } from '@desk/shared/kernel/page'
 import {
   confirmBody,
   departmentHits,
   departmentQuery,
   grantBody,
   roleSwitchBody,
+  rolesQuery,
   rolesView,
 } from '@desk/shared/settings/role-schemas'
 import { Hono } from 'hono'
@@ -28,7 +28,7 @@ export const roleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'e
     .get(
       '/',
       describeJson('List current, future and proposed role grants', rolesView),
-      validate('query', pageQuery),
+      validate('query', rolesQuery),
       async (c) => c.json(await getRoles(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .get(

@@ -13,6 +13,7 @@ import OpenChat from './components/OpenChat.vue'
 import ReportViolationSheet from './components/ReportViolationSheet.vue'
 import GroupDeclarePage from './pages/GroupDeclarePage.vue'
 import GroupPage from './pages/GroupPage.vue'
+import GroupRegistryPage from './pages/GroupRegistryPage.vue'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -34,6 +35,23 @@ async function mountGroup(overrides: Partial<typeof group>) {
   await flushPromises()
   return page
 }
+
+describe('GroupRegistryPage', () => {
+  it('lists groups in a table that is searched and sorted by the server', async () => {
+    const { data } = groupPages(sampleRequests.running)['group-registry']
+    const page = mountUi(GroupRegistryPage, { parts: { api: apiReturning(data) } })
+    await flushPromises()
+    expect(page.findAll('tbody tr')).toHaveLength(data.items.length)
+    expect(page.get('thead [aria-sort=descending]').text()).toContain('登记日期')
+    expect(page.get('tbody th a').attributes('href')).toBe(`/groups/${data.items[0]?.id ?? ''}`)
+  })
+
+  it('says what to do when there is no group', async () => {
+    const page = mountUi(GroupRegistryPage, { parts: { api: apiReturning({ items: [], next: null }) } })
+    await flushPromises()
+    expect(page.get('.empty-rows a').text()).toBe('登记手工建的群')
+  })
+})
 
 describe('GroupPage', () => {
   it('ReportViolationSheet offers only the report recipients given by the server', () => {

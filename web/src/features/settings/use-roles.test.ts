@@ -9,7 +9,7 @@ import { useRoles } from './use-roles.ts'
 const initialState = sampleInitialState({ name: 'settings-roles', data: sampleRoles })
 const mountRoles = (overrides: Partial<SettingsApi>) =>
   // Calls that a test does not expect fail.
-  withSetup(() => useRoles(overrides as SettingsApi), { initialState })
+  withSetup(() => useRoles(() => '', overrides as SettingsApi), { initialState })
 
 describe('useRoles', () => {
   it('confirmProposed confirms proposed grants, not grants of former leaders', async () => {

@@ -1,4 +1,4 @@
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 import { useSettingsApi } from '../../api/settings-api.ts'
@@ -8,10 +8,12 @@ import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useChange } from './use-change.ts'
 
 /** Loads the roles page and changes roles; every change returns the page again. Further departments are appended. */
-export function useRoles(api = useSettingsApi()) {
+/** `sought`: the search, which the server applies. */
+export function useRoles(sought: () => string, api = useSettingsApi()) {
   const pages = usePageDataStore()
   const session = useSessionStore()
-  const loaded = useAsyncData(pages.take('settings-roles'), (signal) => api.roles({}, signal))
+  const search = () => (sought() === '' ? {} : { q: sought() })
+  const loaded = useAsyncData(pages.take('settings-roles'), (signal) => api.roles(search(), signal))
   const { data: roles, error: loadError, isLoading, reload } = loaded
   const further = shallowRef<readonly GrantView[]>([])
   const change = useChange()
@@ -22,14 +24,19 @@ export function useRoles(api = useSettingsApi()) {
     change.run(async () => {
       roles.value = await request()
       further.value = []
+      if (sought() !== '') await reload()
     })
+  watch(sought, () => {
+    further.value = []
+    void reload()
+  })
 
   async function loadMore(): Promise<void> {
     const before = roles.value
     const after = before?.departments.next
     if (!before || !after) return
     await change.run(async () => {
-      const { departments: page } = await api.roles({ after })
+      const { departments: page } = await api.roles({ ...search(), after })
       further.value = [...further.value, ...page.items]
       roles.value = { ...before, departments: { items: before.departments.items, next: page.next } }
     })

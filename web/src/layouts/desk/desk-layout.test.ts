@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { renderToString } from 'vue/server-renderer'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleMe } from '../../testing/sample-people.ts'
+import { createDeskApp } from '../../create-app.ts'
+import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
+import { samplePaths } from '../../testing/sample-paths.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
+import { noopBridge } from '../../wecom/bridge.ts'
 import { deskGroups } from './desk-places.ts'
 import DeskLayout from './DeskLayout.vue'
 
@@ -27,6 +33,26 @@ describe('DeskLayout', () => {
   })
 })
 
+describe('DeskFrame', () => {
+  it('the pages of the open group are also above the page, for the rail', async () => {
+    const me = { ...sampleMe, roles: ['ops' as const] }
+    const app = await createDeskApp(
+      {
+        initialState: sampleInitialState(samplePages.groups, { me }),
+        api: fakeApi(),
+        bridge: noopBridge,
+        device: fakeDevice(),
+      },
+      samplePaths.groups,
+    )
+    const html = document.createElement('div')
+    html.innerHTML = await renderToString(app)
+    const tabs = [...html.querySelectorAll('nav.desk-tabs[aria-label=群聊] a')]
+    expect(tabs.map((link) => link.getAttribute('href'))).toEqual(['/groups', '/groups/registry', '/settings/groups'])
+    expect(tabs[0]?.getAttribute('aria-current')).toBe('page')
+  })
+})
+
 describe('deskGroups', () => {
   const namesFor = (roles: typeof sampleMe.roles, isDecider = false) =>
     deskGroups({ ...sampleMe, roles, isDecider }, 'home', undefined).map(({ name }) => name)
@@ -37,6 +63,7 @@ describe('deskGroups', () => {
       'home',
       'policies',
       'approvals',
+      'requests',
       'people',
       'chats',
       'lost',
@@ -44,9 +71,18 @@ describe('deskGroups', () => {
       'records',
       'settings',
     ])
-    expect(namesFor(['auditor'])).toEqual(['overview', 'home', 'policies', 'chats', 'lost', 'audit', 'records'])
+    expect(namesFor(['auditor'])).toEqual([
+      'overview',
+      'home',
+      'policies',
+      'requests',
+      'chats',
+      'lost',
+      'audit',
+      'records',
+    ])
     expect(namesFor(['hr'])).toContain('records')
-    expect(namesFor([], true)).toEqual(['home', 'approvals', 'chats'])
+    expect(namesFor([], true)).toEqual(['home', 'approvals', 'requests', 'chats'])
   })
 
   it('the open group lists its pages, those of one object with the id of the page shown', () => {

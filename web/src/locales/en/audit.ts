@@ -68,6 +68,7 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   at: 'Time',
   details: 'Details',
   none: 'No rows match',
+  noneHint: 'Widen the dates, or clear the name and the action.',
   export: 'Export',
   exportHint:
     'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',

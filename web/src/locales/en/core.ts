@@ -19,6 +19,7 @@ export const en: Messages['core'] = {
     groups: 'Groups',
     group: 'Group',
     'group-declare': 'Register a manually created group',
+    'group-registry': 'All groups',
     'settings-groups': 'Group naming rules',
     resubmission: 'Edit and resubmit',
     delegations: 'Delegation during absence',

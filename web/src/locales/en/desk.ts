@@ -9,6 +9,7 @@ const desk: Messages['desk'] = {
     home: 'Home',
     policies: 'Policies',
     approvals: 'Approvals',
+    requests: 'My requests',
     people: 'People and roles',
     chats: 'Group chats',
     lost: 'Lost devices',

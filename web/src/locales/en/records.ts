@@ -8,6 +8,7 @@ const records: Messages['records'] = {
   find: 'Look up',
   hint: 'Enter a name, its pinyin initials or a receipt code: you see which version was signed, when, and the receipt. Searches are audited.',
   none: (q) => `Nothing found for “${q}”`,
+  noneHint: 'Type a name, its pinyin or initials, or the whole code of a receipt.',
   more: 'There are more people: enter more of the name',
   left: 'Left or disabled',
   notBound: 'Not in the audience',

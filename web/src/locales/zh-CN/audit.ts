@@ -69,6 +69,7 @@ const audit = {
   at: '时间',
   details: '详情',
   none: '没有符合条件的记录',
+  noneHint: '放宽日期，或清除姓名和操作后再查找。',
   export: '导出',
   exportHint: '按当前筛选导出，导出会记入审计。链接 1 分钟内有效，只能打开一次。',
   csv: '表格（CSV）',

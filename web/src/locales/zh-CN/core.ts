@@ -17,6 +17,7 @@ const titles = {
   'group-resubmission': '修改建群申请',
   groups: '群',
   group: '群',
+  'group-registry': '全部群聊',
   'group-declare': '登记手工建的群',
   'settings-groups': '群命名规则',
   resubmission: '修改并重新提交',

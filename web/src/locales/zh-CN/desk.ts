@@ -8,6 +8,7 @@ export default {
     home: '首页',
     policies: '制度与签收',
     approvals: '审批',
+    requests: '我的申请',
     people: '人员与权限',
     chats: '群聊',
     lost: '丢失设备',

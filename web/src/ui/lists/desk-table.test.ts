@@ -12,6 +12,7 @@ import PrintFooter from './PrintFooter.vue'
 import SavedViews from './SavedViews.vue'
 import TableHeading from './TableHeading.vue'
 import TableSearch from './TableSearch.vue'
+import TableSelect from './TableSelect.vue'
 import { type Column, EMPTY_CELL } from './table-columns.ts'
 
 afterEach(() => {
@@ -178,6 +179,17 @@ describe('parts of the table', () => {
     expect(chips.get('button').attributes('aria-label')).toBe('去掉筛选：状态 待签')
     await chips.get('button').trigger('click')
     expect(chips.emitted('remove')).toEqual([['state']])
+  })
+
+  it('TableSelect has a name and applies a choice at once', async () => {
+    const options = [
+      { value: '', label: '全部状态' },
+      { value: 'active', label: '使用中' },
+    ]
+    const select = mountUi(TableSelect, { props: { label: '状态', options, value: '' } })
+    expect(select.get('select').attributes('aria-label')).toBe('状态')
+    await select.get('select').setValue('active')
+    expect(select.emitted('change')).toEqual([['active']])
   })
 
   it('BulkBar is a toolbar named by its number, only while rows are selected', () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import EmptyState from '../feedback/EmptyState.vue'
+import EmptyRows from '../feedback/EmptyRows.vue'
 import ErrorNote from '../feedback/ErrorNote.vue'
 import ListRow from './ListRow.vue'
 import LoadError from '../feedback/LoadError.vue'
@@ -27,6 +28,12 @@ describe('list components', () => {
   it('EmptyState explains the empty list and offers one link', () => {
     const props = { title: '还没有申请', hint: '从这里发起。', to: '/new', action: '改我的信息' }
     expect(mountUi(EmptyState, { props }).get('a').text()).toBe('改我的信息')
+  })
+
+  it('EmptyRows says what an empty list means and what to do', () => {
+    const props = { title: '没有符合的人', hint: '去掉部门再找。', to: '/all', action: '去掉部门' }
+    expect(mountUi(EmptyRows, { props }).get('a').text()).toBe('去掉部门')
+    expect(mountUi(EmptyRows, { props: { title: '没有符合的人' } }).text()).toBe('没有符合的人')
   })
 
   it('ErrorNote is an alert that names the data still shown and has a retry button', async () => {

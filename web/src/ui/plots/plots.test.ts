@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
+import ColumnPlot from './ColumnPlot.vue'
 import PlotTable from './PlotTable.vue'
 import StackedBar from './StackedBar.vue'
 import StepPlot from './StepPlot.vue'
@@ -7,6 +8,25 @@ import { nearestPoint, thinned } from './plot-scales.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
+})
+
+it('ColumnPlot is one picture; parts that are 0 are not drawn, the others are visible', () => {
+  const part = (key: string, value: number) => ({ key, value, fill: key })
+  const plot = mountUi(ColumnPlot, {
+    props: {
+      label: '24 小时完成 402 件',
+      columns: [
+        { key: '10:00', parts: [part('once', 400), part('again', 0)] },
+        { key: '10:30', parts: [part('once', 0), part('again', 1)] },
+      ],
+      ticks: [{ at: 0, label: '10:00' }],
+    },
+  })
+  expect(plot.get('svg').attributes()).toMatchObject({ role: 'img', 'aria-label': '24 小时完成 402 件' })
+  expect(plot.findAll('rect').map((rect) => [rect.classes()[0], rect.attributes('height')])).toEqual([
+    ['once', '96'],
+    ['again', '2'],
+  ])
 })
 
 const props = {

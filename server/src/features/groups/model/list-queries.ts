@@ -6,18 +6,10 @@ import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.
 
 export type Page = { limit: number; before: { at: Date; id: GroupId } | null }
 
-const older = ({ before }: Page, at: typeof chatGroups.createdAt | typeof groupPlaces.createdAt, id: unknown) =>
-  before === null ? undefined : sql`(${at}, ${id}) < (${before.at.toISOString()}::timestamptz, ${before.id})`
-
-/** Lists all groups, newest first. */
-export function listAllGroups(db: Database, page: Page): Promise<ListedGroup[]> {
-  return db
-    .select(listedColumns)
-    .from(chatGroups)
-    .where(older(page, chatGroups.createdAt, chatGroups.id))
-    .orderBy(desc(chatGroups.createdAt), desc(chatGroups.id))
-    .limit(page.limit)
-}
+const older = ({ before }: Page) =>
+  before === null
+    ? undefined
+    : sql`(${groupPlaces.createdAt}, ${groupPlaces.groupId}) < (${before.at.toISOString()}::timestamptz, ${before.id})`
 
 /** Lists the groups of these departments and those below them, newest first, by one index range per department. */
 export async function listGroupsUnder(
@@ -30,7 +22,7 @@ export async function listGroupsUnder(
       db
         .select({ id: groupPlaces.groupId, at: groupPlaces.createdAt })
         .from(groupPlaces)
-        .where(and(eq(groupPlaces.departmentId, departmentId), older(page, groupPlaces.createdAt, groupPlaces.groupId)))
+        .where(and(eq(groupPlaces.departmentId, departmentId), older(page)))
         .orderBy(desc(groupPlaces.createdAt), desc(groupPlaces.groupId))
         .limit(page.limit),
     ),

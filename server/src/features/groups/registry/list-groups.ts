@@ -1,5 +1,4 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { GroupList, GroupSummary } from '@desk/shared/groups/group-schemas'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
@@ -10,7 +9,7 @@ import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
-import { listAllGroups, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
+import { listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
 import { listGroupsOfferedTo } from '../model/ownership-offer-queries.ts'
 import { listResponsibleGroups, listLateGroups } from '../model/group-task-queries.ts'
 
@@ -55,7 +54,6 @@ export async function listGroups(
 }
 
 async function listBelow(deps: ReadDeps, actor: MemberActor, page: Page): Promise<ListedGroup[] | null> {
-  if (holdsRole(actor, 'reviewer')) return listAllGroups(deps.db, page)
   return actor.adminOf.length === 0 ? null : listGroupsUnder(deps.db, actor.adminOf, page)
 }
 
@@ -70,7 +68,8 @@ function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): Li
   return [...rows.filter(waits), ...rows.filter((row) => !waits(row))]
 }
 
-const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] => (deputyId === null ? [ownerId] : [ownerId, deputyId])
+export const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] =>
+  deputyId === null ? [ownerId] : [ownerId, deputyId]
 
 const cursorOf = ({ createdAt, id }: ListedGroup): string => encodeCursor([createdAt.toISOString(), id])
 

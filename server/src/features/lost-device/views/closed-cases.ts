@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { instantInput } from '@desk/shared/kernel/instant'
-import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { requestNoSchema } from '@desk/shared/kernel/ids'
 import { storableText } from '@desk/shared/kernel/plain-text'
 import type { ClosedCases, ClosedCasesQuery } from '@desk/shared/lost-device/lost-device-schemas'
@@ -31,9 +31,9 @@ export async function getClosedCases(
     no: no.success ? no.data : null,
     subjects: q === undefined || no.success ? null : await findUserids(deps.db, q, PEOPLE_MAX),
     before: cursor && { endedAt: cursor[0], id: cursor[1] },
-    limit: PAGE_SIZE + 1,
+    limit: DESK_PAGE_SIZE + 1,
   })
-  const shown = rows.slice(0, PAGE_SIZE)
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
   const last = shown.at(-1)
   if (after === undefined)
     await recordReadAudit(deps, actor, 'lost_device.closed_read', 'lost_devices', q ? { text: typed(deps, q) } : {})
@@ -52,6 +52,6 @@ export async function getClosedCases(
       reportedAt: row.reportedAt.toISOString(),
       endedAt: (row.endedAt ?? row.reportedAt).toISOString(),
     })),
-    next: rows.length > PAGE_SIZE && last?.endedAt ? encodeCursor([last.endedAt.toISOString(), last.id]) : null,
+    next: rows.length > DESK_PAGE_SIZE && last?.endedAt ? encodeCursor([last.endedAt.toISOString(), last.id]) : null,
   }
 }

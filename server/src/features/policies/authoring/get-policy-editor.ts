@@ -5,7 +5,6 @@ import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/ke
 import type { DraftPreview, PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
-import { requiredCount } from '@desk/shared/policies/roster'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -51,8 +50,7 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
       label: policy?.label ?? (retiredAt === null ? null : version.label),
       isRetired: retiredAt !== null,
       draftState: retiredAt !== null || version.id === policy?.versionId ? null : version.state,
-      asked: counts ? requiredCount(counts) : 0,
-      signed: counts?.signed ?? 0,
+      counts: counts ?? null,
     })
   }
   return { items, gate: await readAccessGate(deps.db) }

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
@@ -44,7 +44,7 @@ export function countersOf(state: RosterState | undefined, policy: ActivePolicy,
   return state === open ? [...own, 'open', 'open_change'] : own
 }
 
-/** Lists people by state and filters, sorted by department. Only the last page may be shorter than `PAGE_SIZE`. */
+/** Lists people by state and filters, sorted by department. Only the last page may be shorter than `DESK_PAGE_SIZE`. */
 export async function listPeople(
   deps: RosterDeps,
   actor: MemberActor,
@@ -54,9 +54,9 @@ export async function listPeople(
   const policy = await requirePublishedPolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const rows = await listFrom(parseCursor(after), deps, policy, { scope, state, filters })
-  const shown = rows.slice(0, PAGE_SIZE)
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
   const last = shown.at(-1)
-  const next = rows.length > PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
+  const next = rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
   return {
     items: await toPeople(deps, policy, shown),
     next,
@@ -121,7 +121,7 @@ async function listFrom(
   const conditions = toConditions(deps, filters)
   const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
   const where = allOf([...(state === undefined ? [] : [hasState(state, now)]), ...conditions.where])
-  const options = { where, limit: PAGE_SIZE + 1 }
+  const options = { where, limit: DESK_PAGE_SIZE + 1 }
   // A search reads the people that it finds, whatever the number of departments.
   if (filters.q !== undefined) {
     const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
@@ -140,7 +140,7 @@ async function listFrom(
     if (batch.length > 0) rows.push(...(await listRoster(deps, policy, { ...options, only, order: byDepartment })))
     const lastId = batch.at(-1)
     const isEnd = batch.length === found.length && found.length < DEPARTMENT_BATCH
-    if (rows.length > PAGE_SIZE || isEnd || lastId === undefined) return rows
+    if (rows.length > DESK_PAGE_SIZE || isEnd || lastId === undefined) return rows
     first = lastId + 1
   }
 }
@@ -151,7 +151,7 @@ function departmentsOfPage([first, ...others]: readonly { id: number; people: nu
   const ids = [first.id]
   let people = 0
   for (const department of others) {
-    if (people > PAGE_SIZE) break
+    if (people > DESK_PAGE_SIZE) break
     ids.push(department.id)
     people += department.people
   }
@@ -183,7 +183,7 @@ async function listAmong(
     if (!last) return rows
     const among = amongUserids(found.map((member) => member.userid))
     rows.push(...(await listRoster(deps, policy, { only: among, where, order: byDepartment, limit: MEMBER_BATCH })))
-    if (rows.length > PAGE_SIZE || found.length < MEMBER_BATCH) return rows
+    if (rows.length > DESK_PAGE_SIZE || found.length < MEMBER_BATCH) return rows
     after = last
   }
 }

@@ -61,6 +61,9 @@ const departments: Board['departments'] = {
 
 const days: Board['days'] = {
   label: 'Day to view',
+  weekdays: ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'],
+  ticks: 'The line is how many signed that day',
+  signedOn: (day, count) => `${monthAndDay(day)}: ${people(count)} signed`,
   show: 'View',
   before: 'Previous day',
   after: 'Next day',

@@ -59,6 +59,9 @@ const departments = {
 /** The day whose end the board shows. */
 const days = {
   label: '查看哪一天',
+  weekdays: ['一', '二', '三', '四', '五', '六', '日'],
+  ticks: '短线是当天签收人数',
+  signedOn: (day: string, count: number) => `${monthAndDay(day)}，当天签收 ${people(count)}`,
   show: '查看',
   before: '前一天',
   after: '后一天',

@@ -1,0 +1,56 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { GroupRegistry, GroupRegistryQuery, RegistryOrder } from '@desk/shared/groups/registry-schemas'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+import { calendarDay } from '@desk/shared/kernel/calendar-day'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
+import * as z from 'zod/mini'
+import { authorizeRole } from '../../../access/authorize.ts'
+import { findUserids } from '../../../directory/find-userids.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { Database } from '../../../db/database.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import type { ListedGroup } from '../model/group-queries.ts'
+import { listRegistry, type RegistrySearch } from '../model/registry-queries.ts'
+import { peopleOf, summaryOf } from './list-groups.ts'
+
+/** Members that a name may mean. */
+const OWNERS_MAX = 100
+
+/** A text is part of a topic or of its pinyin, or the beginning of an owner's name. */
+async function searchOf(db: Database, q: string): Promise<RegistrySearch> {
+  const grams = [gramsOf({ topic: q, pinyin: '' }), gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
+  return { grams: grams.filter((all) => all.length > 0), owners: await findUserids(db, q, OWNERS_MAX) }
+}
+
+const isByEnd = (order: RegistryOrder) => order.endsWith('expiresOn')
+const cursorSchema = (order: RegistryOrder) => z.tuple([isByEnd(order) ? calendarDay : instantInput, idSchema('group')])
+
+/** Lists the groups of the whole company, newest first unless another order is asked for. */
+export async function listGroupRegistry(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { q, state, sort: order = '-createdAt', after }: GroupRegistryQuery,
+): Promise<GroupRegistry> {
+  authorizeRole(actor, 'reviewer')
+  const { db, clock } = deps
+  const position = decodeCursor(cursorSchema(order), after)
+  const rows = await listRegistry(db, {
+    search: q ? await searchOf(db, q) : null,
+    state,
+    order,
+    after: position && { value: position[0], id: position[1] },
+    limit: DESK_PAGE_SIZE + 1,
+  })
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const last = shown.at(-1)
+  const people = await memberNames(db, shown.flatMap(peopleOf))
+  const valueOf = ({ createdAt, expiresOn }: ListedGroup) =>
+    isByEnd(order) ? (expiresOn ?? '') : createdAt.toISOString()
+  return {
+    items: shown.map((row) => summaryOf(row, people, clock.now())),
+    next: rows.length > DESK_PAGE_SIZE && last ? encodeCursor([valueOf(last), last.id]) : null,
+  }
+}

@@ -1,0 +1,73 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { h } from 'vue'
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
+import { clickButton } from '../../testing/click-button.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleForecast, samplePolicyEdit, samplePolicyText } from '../../testing/sample-policy-admin.ts'
+import { sampleMe } from '../../testing/sample-people.ts'
+import { sampleInitialState } from '../../testing/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import ForecastCard from './components/authoring/ForecastCard.vue'
+import RetirementCard from './components/authoring/RetirementCard.vue'
+import PolicyTextPage from './pages/PolicyTextPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+// Each part is checked by axe when its test ends.
+describe('ForecastCard', () => {
+  it('names its parts with their numbers', () => {
+    const card = mountUi(ForecastCard, { props: { forecast: sampleForecast } })
+    expect(card.get('section').attributes('aria-labelledby')).toBe(card.get('h2').attributes('id'))
+    expect(card.findAll('.forecast-part .forecast-number').map((figure) => figure.text())).toEqual(['26', '30', '1'])
+    expect(card.get('[role=img]').attributes('aria-label')).toContain('30')
+  })
+})
+
+describe('PolicyTextPage', () => {
+  const api = fakeApi({
+    client: createApiClient('http://desk.test', {
+      fetch: vi.fn(() => Promise.resolve(Response.json(samplePolicyText))),
+    }).api,
+  })
+  it.each([['auditor'], []] as ('auditor' | never)[][])(
+    'shows a version with its difference, also to %s',
+    async (...roles) => {
+      const me = { ...sampleMe, roles }
+      const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText }, { me })
+      const page = mountUi(PolicyTextPage, { parts: { api, initialState } })
+      await flushPromises()
+      expect(page.findAll('h1')).toHaveLength(1)
+      expect(page.find('nav[aria-label=主导航]').exists()).toBe(roles.length > 0)
+      for (const { title } of samplePolicyText.clauses) expect(page.text()).toContain(title)
+    },
+  )
+})
+
+describe('RetirementCard', () => {
+  const messages = policyAdmin.retirement
+  const mountCard = (policy: Partial<PolicyEditView>) =>
+    mountUi({
+      render: () =>
+        h('div', h(RetirementCard, { policy: { ...samplePolicyEdit, ...policy }, isBusy: false, error: null })),
+    })
+
+  it('asks for the reason in a dialog', async () => {
+    await clickButton(mountCard({ allowed: ['retire'] }))(messages.ask)
+    const dialog = document.querySelector('[role=dialog]')
+    expect(dialog?.textContent).toContain(messages.askTitle)
+    expect(dialog?.querySelector('textarea')).not.toBeNull()
+  })
+
+  it('says who asked, why, and who may confirm', () => {
+    const retirement = { by: { userid: 'wang', name: '王强' }, reason: '并入新制度', confirmed: null }
+    const reviewers = [{ userid: 'tang', name: '唐振华' }]
+    const card = mountCard({ allowed: [], retirement, reviewers } as Partial<PolicyEditView>)
+    expect(card.text()).toContain(messages.asked('王强', '并入新制度'))
+    expect(card.text()).toContain(messages.wait(['唐振华']))
+  })
+})

@@ -1,0 +1,40 @@
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { BoardView } from '@desk/shared/policies/board-schemas'
+
+const DAYS_OF_WEEK = 7
+const WEEKS = 4
+const SUNDAY = 7
+
+/** A day of the calendar: how many signed on it, if that is known, and whether it has a board of its own. */
+export type BoardDate = { day: string; date: number; gained: number | null; hasBoard: boolean; isShown: boolean }
+
+/** The weekday of a day, Monday is 1. */
+const weekdayOf = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay() || SUNDAY
+
+/** Four weeks from Monday to Sunday; the last one is that of today, or of the past day shown if that is earlier than all four. */
+export function boardWeeks({ asOf, burnUp }: Pick<BoardView, 'asOf' | 'burnUp'>, today: string): BoardDate[][] {
+  const days = burnUp?.days ?? []
+  const known = new Map(
+    days.map(({ day, signed, asked }, index) => {
+      const before = days[index - 1]
+      const isNext = before === undefined || before.day === shiftDay(day, -1)
+      return [day, { gained: isNext ? signed - (before?.signed ?? 0) : null, asked }]
+    }),
+  )
+  const firstUntil = (day: string) => shiftDay(day, 1 - weekdayOf(day) - (WEEKS - 1) * DAYS_OF_WEEK)
+  const first = asOf !== null && asOf < firstUntil(today) ? firstUntil(asOf) : firstUntil(today)
+  const dateOf = (offset: number): BoardDate => {
+    const day = shiftDay(first, offset)
+    const facts = known.get(day)
+    return {
+      day,
+      date: Number(day.slice(-2)),
+      gained: facts?.gained ?? null,
+      hasBoard: day < today && facts !== undefined && facts.asked !== null,
+      isShown: day === (asOf ?? today),
+    }
+  }
+  return Array.from({ length: WEEKS }, (_, week) =>
+    Array.from({ length: DAYS_OF_WEEK }, (_each, weekday) => dateOf(week * DAYS_OF_WEEK + weekday)),
+  )
+}
