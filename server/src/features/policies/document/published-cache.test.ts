@@ -1,6 +1,12 @@
 import { describe, expect, test as plain } from 'vitest'
 import { test } from '../../../testing/kit.ts'
-import { clause, createPublishedPolicy, draftOf, policyCompany, publishNextVersion } from '../../../testing/fixtures/policy.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+  publishNextVersion,
+} from '../../../testing/fixtures/policy.ts'
 import { listActivePolicies } from './policy-queries.ts'
 import { publishedCache, publishedKey } from './published-cache.ts'
 
