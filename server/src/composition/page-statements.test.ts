@@ -25,7 +25,7 @@ describe.skipIf(testDatabase.isEmbedded)('statements of a page that was opened b
     ['/', 'member', 6],
     ['/api/home', 'member', 6],
     ['/', 'admin', 6],
-    ['/', 'ops', 11],
+    ['/', 'ops', 10],
     ['/requests', 'member', 4],
     ['/approvals', 'admin', 6],
     ['/policies', 'member', 3],
