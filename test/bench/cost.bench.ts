@@ -35,27 +35,40 @@ const costPerRun = (from: CpuMs, to: CpuMs, times: number): CpuMs => ({
   database: (to.database - from.database) / times,
 })
 
-/** Runs reads one after the other, as one person does: the cost of each without queueing. */
-async function costOfRead({ cpu }: CostEnvironment, run: () => Promise<unknown>): Promise<CpuMs> {
-  for (let time = 0; time < WARM_UP; time += 1) await run()
+/** Returns the cost of the idle server, its jobs and polling, per millisecond. */
+async function costOfIdling({ cpu }: CostEnvironment): Promise<CpuMs> {
   const before = cpu()
+  await delay(SETTLE_MS)
+  return costPerRun(before, cpu(), SETTLE_MS)
+}
+
+const without = (cost: CpuMs, idle: CpuMs, ms: number): CpuMs => ({
+  server: Math.max(0, cost.server - idle.server * ms),
+  database: Math.max(0, cost.database - idle.database * ms),
+})
+
+/**
+ * Runs reads one after the other, as one person does: the cost of each without queueing. Subtracts the cost of the idle
+ * server, which on a busy machine would grow with the waiting.
+ */
+async function costOfRead(environment: CostEnvironment, run: () => Promise<unknown>): Promise<CpuMs> {
+  const { cpu } = environment
+  for (let time = 0; time < WARM_UP; time += 1) await run()
+  const idle = await costOfIdling(environment)
+  const [before, beganAt] = [cpu(), performance.now()]
   for (let time = 0; time < READS; time += 1) await run()
-  return costPerRun(before, cpu(), READS)
+  return without(costPerRun(before, cpu(), READS), idle, (performance.now() - beganAt) / READS)
 }
 
 /** Runs writes that cannot be repeated and waits for their jobs; subtracts the cost of the idle server. */
-async function costOfWrites({ cpu }: CostEnvironment, runs: readonly (() => Promise<unknown>)[]): Promise<CpuMs> {
-  const idle = cpu()
-  await delay(SETTLE_MS)
-  const before = cpu()
+async function costOfWrites(environment: CostEnvironment, runs: readonly (() => Promise<unknown>)[]): Promise<CpuMs> {
+  const { cpu } = environment
+  const idle = await costOfIdling(environment)
+  const [before, beganAt] = [cpu(), performance.now()]
   for (const run of runs) await run()
   await delay(SETTLE_MS)
-  const total = costPerRun(before, cpu(), 1)
-  const idleCost = costPerRun(idle, before, 1)
-  return {
-    server: Math.max(0, total.server - idleCost.server) / runs.length,
-    database: Math.max(0, total.database - idleCost.database) / runs.length,
-  }
+  const total = costPerRun(before, cpu(), runs.length)
+  return without(total, idle, (performance.now() - beganAt) / runs.length)
 }
 
 async function measure(database: 'pglite' | 'postgres'): Promise<Figure[]> {

@@ -10,7 +10,9 @@ export type Phone = PhoneSession & {
   open(path: string): Promise<string>
 }
 
-const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+/** The coding is that of WebViews; `fetch` asks for gzip over HTTP. */
+const encoding = { 'accept-encoding': 'gzip, deflate, br' }
+const navigation = { ...encoding, accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const MAX_HOPS = 8
 
 /** Follows redirects with the phone's two cookies, as the WebView does. */
@@ -42,6 +44,7 @@ export async function openPhone(gatewayUrl: string, userid: string): Promise<Pho
   if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${await page.text()}`)
   await page.arrayBuffer()
   const headers = {
+    ...encoding,
     cookie,
     origin: gatewayUrl,
     'sec-fetch-site': 'same-origin',

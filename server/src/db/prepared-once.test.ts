@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import type { Database } from './database.ts'
+import { preparedByKey, preparedOnce } from './prepared-once.ts'
+
+const database = () => ({}) as Database
+
+test('a statement is built once per database', () => {
+  let built = 0
+  const statement = preparedOnce(() => (built += 1))
+  const [one, other] = [database(), database()]
+  expect([statement(one), statement(one), statement(other), statement(one)]).toEqual([1, 1, 2, 1])
+})
+
+test('a key with a person in it does not fill the memory', () => {
+  const statementFor = preparedByKey<number>()
+  const db = database()
+  let built = 0
+  const build = () => (built += 1)
+  for (let at = 0; at < 200; at += 1) statementFor(db, String(at), build)
+  expect(statementFor(db, '199', build)).toBe(200)
+  expect(statementFor(db, '0', build)).toBe(201)
+})

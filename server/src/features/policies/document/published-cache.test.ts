@@ -1,0 +1,39 @@
+import { describe, expect, test as plain } from 'vitest'
+import { test } from '../../../testing/kit.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+  publishNextVersion,
+} from '../../../testing/fixtures/policy.ts'
+import { listActivePolicies } from './policy-queries.ts'
+import { publishedCache, publishedKey } from './published-cache.ts'
+
+describe('what is kept of published versions', () => {
+  plain('is found by the version and the hash of its content', () => {
+    const version = { versionId: 'pov_1', textHash: 'a' } as const
+    expect(publishedKey(version)).not.toBe(publishedKey({ ...version, textHash: 'b' }))
+    expect(publishedKey({ ...version, textHash: null })).toBeNull()
+  })
+
+  plain('stays in the map that a statement was sent with', () => {
+    const cache = publishedCache<number>()
+    cache.keep('first', 1)
+    cache.keep(null, 0)
+    const known = cache.known()
+    for (let at = 0; at < 150; at += 1) cache.keep(String(at), at)
+    expect(known.get('first')).toBe(1)
+    expect(cache.known().has('first')).toBe(false)
+  })
+
+  test('is that of the version in force, also after another was published', async ({ kit }) => {
+    const people = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, people, draftOf([clause('1')], { daysToSign: 7 }))
+    const read = async () => (await listActivePolicies(kit.deps.db)).map(({ daysToSign }) => daysToSign)
+    expect([await read(), await read()]).toEqual([[7], [7]])
+    const next = draftOf([clause('1', '改了。')], { daysToSign: 30 })
+    await publishNextVersion(kit, people, id, 'major', next)
+    expect([await read(), await read()]).toEqual([[30], [30]])
+  })
+})
