@@ -12,10 +12,11 @@ function sha512In(lock, id) {
 }
 
 /**
- * Returns the bill of materials of the server as CycloneDX JSON: its runtime packages on this platform with version, licence
- * and hash. The text depends only on the installation.
+ * Returns the bill of materials of the server as CycloneDX JSON: its runtime packages with version, licence and hash. The
+ * text depends only on the installation.
+ * @param {readonly import('./supply-chain.mjs').Package[]} [packages] those of this platform by default
  */
-export async function makeSbom() {
+export async function makeSbom(packages) {
   // Imported here, because every command loads this file, also before packages are installed.
   const { Enums, Models, Serialize, Spec } = await import('@cyclonedx/cyclonedx-library')
   const { name, version, license } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
@@ -27,7 +28,7 @@ export async function makeSbom() {
     version,
     licenses: licensesOf(license),
   })
-  for (const one of (await listServerPackages()).filter((installed) => !isTypesOnly(installed))) {
+  for (const one of (packages ?? (await listServerPackages())).filter((installed) => !isTypesOnly(installed))) {
     const [scope, ...rest] = one.name.split('/')
     const isScoped = rest.length > 0
     const purl = `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
@@ -72,7 +72,8 @@ export function buildStandIns(podman: Podman, work: string): void {
 
 /** Builds the Dockerfile with the packages that this machine has already loaded. */
 export function buildProduct({ run, podman }: Podman, image: string): string {
-  const npx = ['--yes', '--prefer-offline', 'pnpm@10.34.9', 'store', 'path']
+  const { config } = JSON.parse(readFileSync(pathInRepository('package.json'), 'utf8')) as { config: { pnpm: string } }
+  const npx = ['--yes', '--prefer-offline', `pnpm@${config.pnpm}`, 'store', 'path']
   const store = run('npx', npx, pathInRepository('.')).stdout
   const npmCache = run('npm', ['config', 'get', 'cache']).stdout
   const mounts = [

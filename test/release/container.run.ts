@@ -91,12 +91,10 @@ async function checkServer(ca: string): Promise<void> {
   report.expect('the migrations ran and ended', migrate?.State === 'exited' && migrate.ExitCode === 0, migrate?.State)
   const health = await guest.get('/healthz')
   report.expect('/healthz through https', health.status === 200, health.body)
-  const page = await guest.get('/')
-  report.expect(
-    'the first page tells a browser without a session to sign in',
-    page.status === 401 && page.body.includes('企业微信'),
-    page.status,
-  )
+  const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+  const { status: first, headers } = await guest.get('/', navigation)
+  const isSignIn = first === 302 && /^\/auth\//.test(headers.location ?? '')
+  report.expect('the first page leads a browser to the sign-in', isSignIn, `${String(first)} ${headers.location ?? ''}`)
   const status = inServer('cat', '/proc/1/status').output
   report.expect(
     'the server runs as a user without rights',

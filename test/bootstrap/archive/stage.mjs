@@ -15,6 +15,7 @@ import { programs } from '../../../server/scripts/commands.mjs'
 import { inRoot } from '../../../server/scripts/paths.mjs'
 import { runNode, runQuietly } from '../../../server/scripts/processes.mjs'
 import { makeSbom } from '../sbom.mjs'
+import { listServerPackages } from '../supply-chain.mjs'
 
 /** What is copied as it is. */
 const copied = ['CHANGELOG.md', 'LICENSE', 'README.md', 'deploy', 'docs', 'server/dist', 'server/drizzle', 'web/dist']
@@ -47,7 +48,7 @@ export async function stage([folder, commit]) {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(commit), null, 2)}\n`)
   // As the repository's, and npm writes no logs: its home may be the data folder.
   writeFileSync(join(folder, '.npmrc'), `${readFileSync(inRoot('.npmrc'), 'utf8')}logs-max=0\n`)
-  writeFileSync(join(folder, 'sbom.cdx.json'), `${await makeSbom()}\n`)
+  writeFileSync(join(folder, 'sbom.cdx.json'), `${await makeSbom(await packagesIn(folder))}\n`)
   return 0
 }
 
@@ -118,6 +119,20 @@ function removeDevelopment(folder) {
     else if (entry.isDirectory()) removeDevelopment(path)
   }
 }
+
+/** Lists the packages of an installation, also those for other platforms. @param {string} folder */
+async function packagesIn(folder) {
+  const store = join(folder, 'node_modules/.pnpm')
+  const licenses = new Map((await listServerPackages()).map(({ name, license }) => [name, license]))
+  return readdirSync(store).map((entry) => {
+    const path = join(store, entry, 'node_modules', packageName(entry))
+    const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+    return { name, version, license: licenses.get(name) ?? license, path }
+  })
+}
+
+/** `@img+colour@1.1.0_…` is `@img/colour`. @param {string} entry */
+const packageName = (entry) => entry.slice(0, entry.indexOf('@', 1)).replace('+', '/')
 
 /** The commands of an operator, which build nothing here. @param {string} [commit] */
 function manifestOf(commit) {
