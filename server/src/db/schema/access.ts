@@ -45,8 +45,8 @@ export const signInStates = pgTable(
   {
     stateHash: text('state_hash').primaryKey(),
     browserHash: text('browser_hash').notNull(),
+    /** Not read any more, as the next column. Both stay for one release, since statements of 0.10 name them during an upgrade. */
     returnTo: text('return_to').notNull(),
-    /** The member who has to authenticate again; the state is invalid for every other member. */
     expectedUserid: text('expected_userid'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),

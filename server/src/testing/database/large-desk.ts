@@ -117,7 +117,7 @@ const policyRows = (policyId: string): string[] => [
    from ${numbered} where n % 50 = 1`,
   `insert into partners (userid, company, sponsor, ends_on, since, set_by)
    select userid, '顺达', 'chenhaiyan', current_date + (40 + n % 300)::int, now() - interval '90 days', 'chenhaiyan'
-   from ${numbered} where n % 10 = 3`,
+   from ${numbered} where n % 50 in (3, 5)`,
   `insert into notices (task_id, event, object_id, userid, dedupe_key, state, planned_at, admitted_at, policy_ids)
    select 'desk' || n || '-' || at, 'policy.reminded', 'desk' || at, userid, 'desk:' || n || ':' || at, 'sent', now(), now(),
      array['${policyId}'] from ${numbered} cross join generate_series(1, 3) at`,

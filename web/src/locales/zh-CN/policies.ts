@@ -136,13 +136,14 @@ const policy = {
     },
     validity: '效力',
     validityText: (state: Exclude<ReceiptValidityState, 'current'>, day: string | null, next: string) => {
-      const since = day === null ? '' : `${day} `
+      const on = day === null ? '' : `于 ${day}`
+      const from = day === null ? '已' : `${day}起`
       const texts = {
-        replaced: `${since}已由凭证 ${next} 取代，此前有效`,
-        newer: `${since}新版要求重新签收，此前有效`,
-        lapsed: `${since}起需重新签收，此前有效`,
-        retired: `制度${since}停用，停用前有效`,
-        left: `签收人${since}离职，离职前有效`,
+        replaced: `${on}由凭证 ${next} 取代，此前有效`,
+        newer: `${from}需签收新版，此前有效`,
+        lapsed: `${from}需重新签收，此前有效`,
+        retired: `制度${on}停用，停用前有效`,
+        left: `签收人${on}离职，离职前有效`,
         unbound: '制度现在不要求签收人签收，记录保留',
       }
       return texts[state]

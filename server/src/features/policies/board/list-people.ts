@@ -32,9 +32,12 @@ import {
   type RosterRow,
 } from '../roster/roster-queries.ts'
 
-/** Departments read per query, and members where an index finds them. */
+/** Departments read per query. */
 const DEPARTMENT_BATCH = 50
-const MEMBER_BATCH = 200
+/** Members whom an index finds, and how many of their states are read at a time. */
+const CANDIDATES = 5_000
+const FIRST_BATCH = 50
+const LAST_BATCH = 1_000
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
 export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): readonly CounterState[] {
@@ -174,16 +177,22 @@ async function listAmong(
   { from, userid, scope, filters, only, where }: Among,
 ): Promise<RosterRow[]> {
   const rows: RosterRow[] = []
+  const isPartner = filters.partner !== undefined
   let after = { departmentId: from, userid }
   for (;;) {
     const wanted = [afterInOrder(after.departmentId, after.userid), ...withinScope(scope), ...only]
-    const isPartner = filters.partner !== undefined
-    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: MEMBER_BATCH })
+    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: CANDIDATES })
+    // A page is mostly full after the first few; larger batches are for the rare state.
+    let [next, size] = [0, FIRST_BATCH]
+    while (next < found.length && rows.length <= DESK_PAGE_SIZE) {
+      const batch = found.slice(next, next + size)
+      const among = amongUserids(batch.map((member) => member.userid))
+      rows.push(...(await listRoster(deps, policy, { only: among, where, order: byDepartment, limit: size })))
+      next += size
+      size = Math.min(size * 2, LAST_BATCH)
+    }
     const last = found.at(-1)
-    if (!last) return rows
-    const among = amongUserids(found.map((member) => member.userid))
-    rows.push(...(await listRoster(deps, policy, { only: among, where, order: byDepartment, limit: MEMBER_BATCH })))
-    if (rows.length > DESK_PAGE_SIZE || found.length < MEMBER_BATCH) return rows
+    if (rows.length > DESK_PAGE_SIZE || found.length < CANDIDATES || !last) return rows
     after = last
   }
 }
