@@ -1,8 +1,7 @@
 import type { NameProblem } from '@desk/shared/groups/naming'
 import type { Messages } from '../messages.ts'
 import { declare } from './parts/group-declare.ts'
-import { registry } from './parts/group-registry.ts'
-import { settings } from './parts/group-settings.ts'
+import { registry, settings } from './parts/group-settings.ts'
 import { clause, count, dayOnly, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const members = (number: number) => count(number, 'member', 'members')

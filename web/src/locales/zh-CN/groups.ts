@@ -8,8 +8,7 @@ import type {
 } from '@desk/shared/groups/group-states'
 import type { NameProblem, PartRole } from '@desk/shared/groups/naming'
 import { declare, declineReasons } from './parts/group-declare.ts'
-import { registry } from './parts/group-registry.ts'
-import { settings } from './parts/group-settings.ts'
+import { registry, settings } from './parts/group-settings.ts'
 import { clause, dayOnly, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const parts = { department: '部门', topic: '事项', kind: '类型', until: '期限' } satisfies Record<PartRole, string>
