@@ -66,7 +66,7 @@ export function frameTests(): void {
     const names = () => table.getByRole('rowheader').allInnerTexts()
 
     await page.keyboard.press('/')
-    await expect(page.getByRole('searchbox', { name: '姓名或角色' })).toBeFocused()
+    await expect(page.getByRole('searchbox', { name: '姓名、角色或部门' })).toBeFocused()
     await page.keyboard.type('运维')
     await expect(page).toHaveURL(/q=%E8%BF%90%E7%BB%B4/)
     const found = await names()
@@ -95,7 +95,7 @@ export function frameTests(): void {
     await waitForHydration(page)
     await expect(heading).toHaveAttribute('aria-sort', 'descending')
     await expect(table.getByRole('columnheader', { name: '期限' })).toHaveCount(0)
-    await expect(page.getByRole('searchbox', { name: '姓名或角色' })).toHaveValue('运维')
+    await expect(page.getByRole('searchbox', { name: '姓名、角色或部门' })).toHaveValue('运维')
     expect(await names()).toEqual(shaped)
   })
 }

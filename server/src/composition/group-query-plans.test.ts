@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { registryOrders } from '@desk/shared/groups/registry-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
@@ -7,6 +8,7 @@ import { findDeputies } from '../features/groups/model/find-deputies.ts'
 import { findSimilar } from '../features/groups/application/find-similar.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { listMemberships } from '../features/groups/review/due-queries.ts'
+import { listGroupRegistry } from '../features/groups/registry/list-registry.ts'
 import { listGroups } from '../features/groups/registry/list-groups.ts'
 import { listWaitingGroups } from '../features/groups/model/group-task-queries.ts'
 import type { AppDeps } from './app-deps.ts'
@@ -72,6 +74,19 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
         found.push(...(await findFaults(() => listGroups(deps, actor, { after }))))
       }
     }
+    expect(found).toEqual([])
+  })
+
+  test('the table of all groups reads only the rows it shows, in each order and when searched', async () => {
+    const actor = await actorOf(OPS)
+    const found: string[] = []
+    for (const sort of registryOrders) {
+      const { next } = await listGroupRegistry(deps, actor, { sort })
+      found.push(...(await findFaults(() => listGroupRegistry(deps, actor, { sort }))))
+      if (next) found.push(...(await findFaults(() => listGroupRegistry(deps, actor, { sort, after: next }))))
+    }
+    for (const q of ['来料异常', 'lailiao', '王'])
+      found.push(...(await findFaults(() => listGroupRegistry(deps, actor, { q }))))
     expect(found).toEqual([])
   })
 

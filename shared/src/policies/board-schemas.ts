@@ -116,6 +116,7 @@ const personRow = z.object({
 export type PersonRow = z.infer<typeof personRow>
 
 export const peoplePage = z.object({
+  policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string() }),
   items: z.array(personRow),
   next: z.nullable(z.string()),
   /** The number of people on all pages; null with filters, which the counters do not cover. */
@@ -123,9 +124,8 @@ export const peoplePage = z.object({
 })
 export type PeoplePage = z.infer<typeof peoplePage>
 
-/** The people page: the policy, the selected department and state, and the first page of people. */
+/** The people page: the selected department and state, and the first page of people. */
 const peopleView = z.object({
-  policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string() }),
   department: z.nullable(z.object({ id: z.int(), name: z.string() })),
   state: z.nullable(z.enum(rosterStates)),
   page: peoplePage,

@@ -29,7 +29,7 @@ const switchView = z.object({ value: z.boolean(), version: z.int() })
 
 export const rolesQuery = z.strictObject({
   ...pageQuery.shape,
-  /** The beginning of a member's name, pinyin or initials, or part of a department's name. */
+  /** The beginning of a member's name, pinyin or initials, or part of the name of a department or a role. */
   q: z.optional(lineOfText(64)),
 })
 export type RolesQuery = z.infer<typeof rolesQuery>

@@ -94,12 +94,12 @@ export const sampleBoard: BoardView = {
 }
 
 export const samplePeople: PeopleView = {
-  policy: { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom', label: '3.0' },
   department: null,
   state: null,
   mayRemind: true,
   mayChange: true,
   page: {
+    policy: { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom', label: '3.0' },
     items: [
       {
         ...guoJi,

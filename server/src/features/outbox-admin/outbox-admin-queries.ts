@@ -37,7 +37,7 @@ export async function backlogByTopic(db: Database, now: Date): Promise<TopicFigu
 export const DAY_JOBS_MAX = 50_000
 const SLOT_SECONDS = 1800
 
-export type DaySlot = { at: Date; once: number; again: number; stopped: number }
+type DaySlot = { at: Date; once: number; again: number; stopped: number }
 
 /** Counts the jobs that ended since an instant, by half hour. Reads a bounded number of rows, whatever the outbox holds. */
 export async function endedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; read: number }> {
@@ -63,9 +63,10 @@ export async function endedSince(db: Database, since: Date): Promise<{ slots: Da
     .from(newest)
     .where(sql`${newest.endedAt} > ${since.toISOString()}::timestamptz`)
     .groupBy(slot)
-    .orderBy(slot)
   return {
-    slots: rows.map(({ slot: index, ...figures }) => ({ at: new Date(index * SLOT_SECONDS * 1000), ...figures })),
+    slots: rows
+      .toSorted((a, b) => a.slot - b.slot)
+      .map(({ slot: index, ...figures }) => ({ at: new Date(index * SLOT_SECONDS * 1000), ...figures })),
     read: rows.reduce((sum, { once, again, stopped }) => sum + once + again + stopped, 0),
   }
 }
@@ -75,7 +76,7 @@ const isDead = and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))
 export const countDead = (db: Database): Promise<number> => db.$count(outbox, isDead)
 
 /** What a search of dead letters means: a request number, a cause, or these people. */
-export type DeadSearch = { text: string; userids: readonly string[] }
+type DeadSearch = { text: string; userids: readonly string[] }
 
 /** Lists dead letters, newest first. A search reads all of them, of which there are few. */
 export async function listDead(db: Database, limit: number, search: DeadSearch | null): Promise<OutboxFacts[]> {

@@ -137,7 +137,7 @@ describe('listPeople with filters', () => {
     expect([second.items.length, second.next]).toEqual([FEW, null])
     expect([...first.items, ...second.items].map(({ userid }) => userid).toSorted()).toEqual(partners.toSorted())
     expect(await names({ ...query, department: String(last) })).toEqual(second.items.map(({ userid }) => userid))
-    expect(await page({ ...query, joinedAfter: '2026-01-01' })).toEqual({ items: [], next: null, total: null })
+    expect(await page({ ...query, joinedAfter: '2026-01-01' })).toMatchObject({ items: [], next: null, total: null })
     expect(await names({ ...query, department: String(root), after: `${String(last)}:` })).toHaveLength(FEW)
   })
 
@@ -145,7 +145,7 @@ describe('listPeople with filters', () => {
     const { south, page } = await givenList(kit)
     for (let count = 0; count < 52; count += 1)
       await kit.given.member({ department: await kit.given.department({ parent: south }) })
-    expect(await page({ state: 'overdue' })).toEqual({ items: [], next: null, total: 0 })
-    expect(await page({ olderOnly: '1' })).toEqual({ items: [], next: null, total: null })
+    expect(await page({ state: 'overdue' })).toMatchObject({ items: [], next: null, total: 0 })
+    expect(await page({ olderOnly: '1' })).toMatchObject({ items: [], next: null, total: null })
   })
 })

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { grantRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
+import { findRoles } from '@desk/shared/settings/role-words'
 import type { GrantView, RolesQuery, RolesView } from '@desk/shared/settings/role-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import type { Database } from '../../db/database.ts'
@@ -44,10 +45,14 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQ
   }
 }
 
-/** The members and departments that a text may mean. */
+/** The members, departments and roles that a text may mean. */
 async function find(deps: ReadDeps, q: string): Promise<queries.Found> {
   const { items } = await searchDepartments(deps, q)
-  return { userids: await findUserids(deps.db, q, FOUND_MAX), departments: items.map(({ id }) => id) }
+  return {
+    userids: await findUserids(deps.db, q, FOUND_MAX),
+    departments: items.map(({ id }) => id),
+    roles: findRoles(q),
+  }
 }
 
 export const getProposalCount = (deps: ReadDeps): Promise<number> => queries.countProposals(deps.db, today(deps))

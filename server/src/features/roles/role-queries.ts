@@ -30,7 +30,7 @@ type Joined = Awaited<ReturnType<typeof grantsWith>>[number]
 const toGrantRow = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
 
 /** What a search means; null: everything. */
-export type Found = { userids: readonly string[]; departments: readonly number[] }
+export type Found = { userids: readonly string[]; departments: readonly number[]; roles: readonly GrantRole[] }
 
 const isOneOf = (found: Found | null) =>
   found === null
@@ -41,6 +41,7 @@ const isOneOf = (found: Found | null) =>
           found.userids.map((userid) => userid.toLowerCase()),
         ),
         inArray(roleGrants.departmentId, [...found.departments]),
+        inArray(roleGrants.role, [...found.roles]),
       )
 
 export async function companyGrants(db: Database, { day, found, limit }: Omit<Page, 'afterId'>): Promise<GrantRow[]> {

@@ -215,6 +215,8 @@ describe('role grants', () => {
     expect(await find('孙')).toEqual([['sunli'], []])
     expect(await find('没有的')).toEqual([[], []])
     expect(await find('来料检验')).toEqual([[], [team]])
+    expect(await find('部门管理')).toEqual([[], [team]])
+    expect((await find('运维'))[0]?.toSorted()).toEqual(['lead', 'ops'])
   })
 
   test('department grants are paged in tree order', async ({ kit }) => {

@@ -64,9 +64,14 @@ describe('RetirementCard', () => {
   })
 
   it('says who asked, why, and who may confirm', () => {
-    const retirement = { by: { userid: 'wang', name: '王强' }, reason: '并入新制度', confirmed: null }
+    const retirement = {
+      by: { userid: 'wang', name: '王强' },
+      at: '2026-03-16T02:00:00Z',
+      reason: '并入新制度',
+      confirmed: null,
+    }
     const reviewers = [{ userid: 'tang', name: '唐振华' }]
-    const card = mountCard({ allowed: [], retirement, reviewers } as Partial<PolicyEditView>)
+    const card = mountCard({ allowed: [], retirement, reviewers })
     expect(card.text()).toContain(messages.asked('王强', '并入新制度'))
     expect(card.text()).toContain(messages.wait(['唐振华']))
   })

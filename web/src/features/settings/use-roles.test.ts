@@ -1,4 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
+import { grantRoles } from '@desk/shared/settings/role-names'
+import { findRoles } from '@desk/shared/settings/role-words'
+import { roleNames as chinese } from '../../locales/zh-CN/parts/role-names.ts'
+import { roleNames as english } from '../../locales/en/parts/role-names.ts'
 import { ApiError } from '../../api/api-error.ts'
 import type { SettingsApi } from '../../api/settings-api.ts'
 import { sampleInitialState } from '../../testing/sample-pages.ts'
@@ -10,6 +14,10 @@ const initialState = sampleInitialState({ name: 'settings-roles', data: sampleRo
 const mountRoles = (overrides: Partial<SettingsApi>) =>
   // Calls that a test does not expect fail.
   withSetup(() => useRoles(() => '', overrides as SettingsApi), { initialState })
+
+it.each(grantRoles)('the role %s is found by its name in both languages', (role) => {
+  for (const names of [chinese, english]) expect(findRoles(names[role])).toContain(role)
+})
 
 describe('useRoles', () => {
   it('confirmProposed confirms proposed grants, not grants of former leaders', async () => {

@@ -1,8 +1,8 @@
-import { type Component, type FunctionalComponent, h } from 'vue'
+import { type Component, h } from 'vue'
 import DeskFrame from './DeskFrame.vue'
 
-/** Returns the page beside the navigation of the desk. A module of its own: only role holders load it. */
-export const besideSidebar =
-  (page: Component): FunctionalComponent =>
-  () =>
-    h(DeskFrame, () => h(page))
+/**
+ * Returns the page beside the navigation of the desk. A module of its own: only role holders load it. Not a function, which the
+ * router would take for a page that is still to be loaded.
+ */
+export const besideSidebar = (page: Component): Component => ({ render: () => h(DeskFrame, () => h(page)) })

@@ -36,6 +36,7 @@ describe('DeskLayout', () => {
 describe('DeskFrame', () => {
   it('the pages of the open group are also above the page, for the rail', async () => {
     const me = { ...sampleMe, roles: ['ops' as const] }
+    history.replaceState(null, '', samplePaths.groups)
     const app = await createDeskApp(
       {
         initialState: sampleInitialState(samplePages.groups, { me }),

@@ -1,7 +1,7 @@
 import type { NameProblem } from '@desk/shared/groups/naming'
 import type { Messages } from '../messages.ts'
 import { declare } from './parts/group-declare.ts'
-import { settings } from './parts/group-settings.ts'
+import { registry, settings } from './parts/group-settings.ts'
 import { clause, count, dayOnly, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const members = (number: number) => count(number, 'member', 'members')
@@ -116,29 +116,7 @@ const groups: Messages['groups'] = {
     vacant: 'No owner',
     more: 'Load more',
   },
-  registry: {
-    columns: {
-      name: 'Group',
-      owner: 'Owner',
-      state: 'State',
-      memberCount: 'Members',
-      createdAt: 'Registered',
-      expiresOn: 'Valid until',
-      deputy: 'Deputy owner',
-      origin: 'Created by',
-    },
-    search: 'Group, its pinyin, or owner',
-    state: 'State',
-    anyState: 'Any state',
-    forever: 'No end',
-    all: 'Groups of the whole company, newest first',
-    none: 'No registered groups yet',
-    noneHint: 'Groups appear here once a request is approved or a manually created group is registered.',
-    notFound: 'No group matches',
-    notFoundHint:
-      'Type at least two characters of the name, or three letters of its pinyin. Search archived groups by owner.',
-    clear: 'Clear the search',
-  },
+  registry,
   one: {
     states: {
       making: 'Being created',

@@ -62,7 +62,7 @@ const settings: Messages['settings'] = {
   roles: {
     roleNames,
     grantColumns: { name: 'Name', role: 'Role', department: 'Department', state: 'State', days: 'Term' },
-    searchGrants: 'Name, pinyin or department',
+    searchGrants: 'Name, role or department',
     proposals: (count) => `${String(count)} to confirm`,
     proposalsHint:
       'Department leaders in WeCom who are not confirmed yet, or who were confirmed and are no longer leaders.',

@@ -24,7 +24,7 @@ const fieldErrors: Readonly<Record<string, string>> = {
 const roles = {
   roleNames,
   grantColumns: { name: '姓名', role: '角色', department: '部门', state: '状态', days: '期限' },
-  searchGrants: '姓名、拼音或部门',
+  searchGrants: '姓名、角色或部门',
   proposals: (count: number) => `待确认 ${String(count)} 条`,
   proposalsHint: '企业微信中的部门负责人，尚未确认，或确认后已不是负责人。',
   unconfirmedAct: '确认前可以审批，标为“未确认”。',

@@ -1,15 +1,17 @@
 import type { RegistryOrder } from '@desk/shared/groups/registry-schemas'
 import type { GroupState } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { chatGroups, groupGrams } from '../../../db/schema/index.ts'
 import { listedColumns, type ListedGroup } from './group-queries.ts'
 
 /** What a search means: groups with all grams of one list, and groups of these owners. */
 export type RegistrySearch = { grams: readonly (readonly string[])[]; owners: readonly string[] }
-export type RegistryPage = {
-  search: RegistrySearch | null
+
+type RegistryPage = {
+  /** Only these; null: all. */
+  ids: readonly GroupId[] | null
   state: GroupState | undefined
   order: RegistryOrder
   /** The sort value and the id of the last group shown. */
@@ -17,36 +19,42 @@ export type RegistryPage = {
   limit: number
 }
 
-/** Groups that a search considers, newest first: more are found by a longer text. */
-const FOUND_MAX = 2000
+/** Groups read per gram, and groups that a search finds: the newest, more by a longer text. */
+const PER_GRAM = 2000
+const FOUND_MAX = 500
 
-const withAllGrams = (db: Database, grams: readonly string[]) =>
-  db
-    .select({ id: groupGrams.groupId })
-    .from(groupGrams)
-    .where(inArray(groupGrams.gram, [...grams]))
-    .groupBy(groupGrams.groupId)
-    .having(sql`count(*) = ${grams.length}`)
-    .orderBy(desc(groupGrams.groupId))
+async function findByAllGrams(db: Database, grams: readonly string[]): Promise<GroupId[]> {
+  const result = await db.execute(sql`
+    select found.group_id as id
+    from jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb) as asked(gram)
+    cross join lateral (
+      select group_id from ${groupGrams} where ${groupGrams.gram} = asked.gram
+      order by group_id desc limit ${PER_GRAM}
+    ) as found
+    group by found.group_id having count(*) = ${grams.length}`)
+  return (result as unknown as { rows: { id: GroupId }[] }).rows.map(({ id }) => id)
+}
+
+async function findByOwners(db: Database, owners: readonly string[]): Promise<GroupId[]> {
+  if (owners.length === 0) return []
+  const keys = owners.map((userid) => userid.toLowerCase())
+  const rows = await db
+    .select({ id: chatGroups.id })
+    .from(chatGroups)
+    .where(inArray(sql`lower(${chatGroups.ownerId})`, keys))
     .limit(FOUND_MAX)
+  return rows.map(({ id }) => id)
+}
 
-const isFound = (db: Database, { grams, owners }: RegistrySearch) =>
-  or(
-    sql`false`,
-    ...grams.map((all) => inArray(chatGroups.id, withAllGrams(db, all))),
-    owners.length === 0
-      ? undefined
-      : inArray(
-          sql`lower(${chatGroups.ownerId})`,
-          owners.map((userid) => userid.toLowerCase()),
-        ),
-  )
+/** Finds groups, also many: of those only the newest. Reads a bounded number of index rows. */
+export async function findGroups(db: Database, { grams, owners }: RegistrySearch): Promise<GroupId[]> {
+  const found = [await findByOwners(db, owners)]
+  for (const all of grams) found.push(await findByAllGrams(db, all))
+  return [...new Set(found.flat())].toSorted((a, b) => (a < b ? 1 : -1)).slice(0, FOUND_MAX)
+}
 
 /** Lists groups of the company in an order that an index gives. */
-export function listRegistry(
-  db: Database,
-  { search, state, order, after, limit }: RegistryPage,
-): Promise<ListedGroup[]> {
+export function listRegistry(db: Database, { ids, state, order, after, limit }: RegistryPage): Promise<ListedGroup[]> {
   const byEnd = order.endsWith('expiresOn')
   const isDescending = order.startsWith('-')
   const column = byEnd ? chatGroups.expiresOn : chatGroups.createdAt
@@ -59,7 +67,7 @@ export function listRegistry(
       and(
         state && eq(chatGroups.state, state),
         byEnd ? and(inArray(chatGroups.state, ['charter', 'active']), isNotNull(chatGroups.expiresOn)) : undefined,
-        search === null ? undefined : isFound(db, search),
+        ids === null ? undefined : inArray(chatGroups.id, [...ids]),
         after === null ? undefined : sql`(${column}, ${chatGroups.id}) ${operator} (${last}, ${after.id})`,
       ),
     )

@@ -13,7 +13,7 @@ import type { Database } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
-import { listRegistry, type RegistrySearch } from '../model/registry-queries.ts'
+import { findGroups, listRegistry, type RegistrySearch } from '../model/registry-queries.ts'
 import { peopleOf, summaryOf } from './list-groups.ts'
 
 /** Members that a name may mean. */
@@ -38,7 +38,7 @@ export async function listGroupRegistry(
   const { db, clock } = deps
   const position = decodeCursor(cursorSchema(order), after)
   const rows = await listRegistry(db, {
-    search: q ? await searchOf(db, q) : null,
+    ids: q ? await findGroups(db, await searchOf(db, q)) : null,
     state,
     order,
     after: position && { value: position[0], id: position[1] },

@@ -61,6 +61,7 @@ export async function listPeople(
   const last = shown.at(-1)
   const next = rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
   return {
+    policy: { id, ...titleOf(policy), label: policy.label },
     items: await toPeople(deps, policy, shown),
     next,
     total: await totalOf(deps, policy, { scope, state, filters }),
@@ -90,7 +91,6 @@ export async function getPeopleView(
   const policy = await requirePublishedPolicy(deps.db, id)
   const names = await departmentNames(deps.db, [scope])
   return {
-    policy: { id, ...titleOf(policy), label: policy.label },
     department: scope === COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
     state: state ?? null,
     page: await listPeople(deps, actor, query),
