@@ -31,7 +31,7 @@ export function authoringTests(): void {
       await postOrThrow(lead, '/api/settings/roles', { role: 'compliance', userid })
   })
 
-  test('a version is written, returned with a reason, mended, approved with a comment and published', async ({
+  test('a version is written, returned with a reason, corrected, approved with a comment and published', async ({
     openAs,
     stack,
   }) => {

@@ -86,7 +86,7 @@ const { races, failedRuns } = await runAll(environment)
 const racing = secondsSince(atRace)
 const atEffects = performance.now()
 await environment.executeEffects('info_change.apply')
-const carryingOut = secondsSince(atEffects)
+const executing = secondsSince(atEffects)
 const violations = [...failedRuns, ...(await findRaceViolations(environment.database, environment.state, races))]
 const unauthorized = await findDecisionsWithoutRole(environment.database)
 await environment.stop()
@@ -111,7 +111,7 @@ const figures: Figure[] = [
   { what: 'decisions after the role had ended', value: unauthorized.length, unit: '', goal: 0 },
   { what: 'setting up', value: settingUp, unit: 's' },
   { what: 'racing', value: racing, unit: 's' },
-  { what: 'carrying out', value: carryingOut, unit: 's' },
+  { what: 'carrying out', value: executing, unit: 's' },
   { what: 'seed', value: SEED, unit: '' },
 ]
 process.exit(report('races', figures, { postgresql: '18' }))

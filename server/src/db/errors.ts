@@ -25,8 +25,8 @@ const LOST_RACE = new Set(['40P01', '40001'])
 export const isLostRace = (error: unknown): boolean => LOST_RACE.has(String(refusalIn(error).code))
 
 /** The database cannot be reached, its connection broke, or it did not respond within the timeout. */
-export class DatabaseAwayError extends Error {
-  override readonly name = 'DatabaseAwayError'
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError'
 }
 
 /**
@@ -36,9 +36,9 @@ export class DatabaseAwayError extends Error {
 const AWAY = /^(08|57P0[1-5]$|53300$|25006$)/
 
 /** Whether the statement is valid and may be repeated later. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
-  return cause instanceof DatabaseAwayError || AWAY.test(String(refusalIn(cause).code))
+  return cause instanceof DatabaseUnavailableError || AWAY.test(String(refusalIn(cause).code))
 }
 
 /** Returns the database error inside drizzle's query error. */

@@ -96,7 +96,7 @@ const rules = {
 export type LostAction = keyof typeof rules
 export const lostActions = Object.keys(rules) as LostAction[]
 
-export const mayLost = (actor: Who, action: LostAction, facts: LostFacts): boolean => rules[action](actor, facts)
+export const mayActOnCase = (actor: Who, action: LostAction, facts: LostFacts): boolean => rules[action](actor, facts)
 
 /** Phases in which an action makes sense; the state machine decides where the action moves the case. */
 const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
@@ -116,8 +116,8 @@ const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
 }
 
 /** Returns what the person may do now; buttons and server use the same rules. */
-export const allowedLost = (actor: Who, phase: LostPhase, facts: LostFacts): LostAction[] =>
-  lostActions.filter((action) => mayLost(actor, action, facts) && (phasesOf[action]?.includes(phase) ?? true))
+export const allowedCaseActions = (actor: Who, phase: LostPhase, facts: LostFacts): LostAction[] =>
+  lostActions.filter((action) => mayActOnCase(actor, action, facts) && (phasesOf[action]?.includes(phase) ?? true))
 
 /** Whether a reporter of this kind locks immediately; a colleague's report waits for a second person. */
 export const locksAtOnce = (kind: ReporterKind): boolean => kind !== 'colleague'

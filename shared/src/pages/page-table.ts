@@ -301,7 +301,7 @@ export type RuleOf<Name extends RoutedPage> = PageTable[Name]['rule']
 export type PageData<Name extends PageName> = Exclude<PageTable[Name]['data'], undefined>
 
 /** Page and data in the first response, so that the browser need not request them again. */
-export type BootPage = { [Name in PageName]: { name: Name; data: PageData<Name> } }[PageName]
+export type LoadedPage = { [Name in PageName]: { name: Name; data: PageData<Name> } }[PageName]
 
 /** Rows of the pages with a path, with their names, in the order of the table. */
 export const routedPages = (Object.keys(pageTable) as PageName[]).flatMap((name) => {

@@ -75,7 +75,7 @@ async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: No
   const row = await requireDelegation(deps.db, objectId as DelegationId)
   const people = await namesOf(deps.db, [row.principal, row.delegate])
   const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }
-  const values = { ...names, from: dayWords(row.startsOn), to: dayWords(row.endsOn) }
+  const values = { ...names, from: formatDay(row.startsOn), to: formatDay(row.endsOn) }
   const turn = event === 'delegation.started' ? 'delegation.started' : 'delegation.ended'
   if (sameUserid(userid, row.principal))
     return { ...(await textOf(deps, `${turn}_for_principal`, values)), path: pagePaths.delegations }
@@ -84,7 +84,7 @@ async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: No
   return { ...(await textOf(deps, `${turn}_for_applicant`, values)), path: pagePaths.requests }
 }
 
-function dayWords(day: CalendarDay): string {
+function formatDay(day: CalendarDay): string {
   const [, month, date] = day.split('-').map(Number)
   return `${String(month)} 月 ${String(date)} 日`
 }

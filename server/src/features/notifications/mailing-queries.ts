@@ -10,7 +10,7 @@ export type { MailedCard }
 export type MailingRow = typeof policyMailings.$inferSelect
 
 /** Inserts a notice for each of these people, and returns those who do not have the same notice yet. */
-export async function bookNotices(
+export async function insertNotices(
   tx: Tx,
   { ids, clock, afterRestore }: Pick<Deps, 'ids' | 'clock' | 'afterRestore'>,
   notice: { event: NoticeEvent; object: string; userids: readonly string[]; policyIds?: readonly string[] },

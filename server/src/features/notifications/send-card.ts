@@ -22,7 +22,7 @@ export async function sendCard(
   onSent: (tx: Tx, sent: SentCard) => Promise<unknown>,
 ): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
-  const card = { ...(await make()), ...storedWords(notice, deps.clock.now()) }
+  const card = { ...(await make()), ...storedText(notice, deps.clock.now()) }
   const words = card.button === undefined ? wordsOf(card) : null
   if (notice && !(await admitNotice(deps, checkpoint, notice, words))) return nothingToWrite
   const sent = await callWecom(deps, (wecom) => wecom.sendCard(userid, card))
@@ -45,7 +45,7 @@ export async function callWecom<Result>(
 
 const wordsOf = ({ title, subtitle, rows }: NoticeCard): NoticeRow['words'] => ({ title, subtitle, rows })
 
-function storedWords(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
+function storedText(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
   const isRecent = notice?.admittedAt && now.getTime() - notice.admittedAt.getTime() < DUPLICATE_WINDOW_S * 1000
   return isRecent ? notice.words : null
 }

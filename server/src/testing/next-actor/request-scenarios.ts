@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { nextInGroup } from '@desk/shared/groups/group-states'
+import { nextActorOfGroup } from '@desk/shared/groups/group-states'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
@@ -120,7 +120,7 @@ async function stateOf({ kit, people, id }: Scene): Promise<ExpectedState> {
   const isNotified = isByOthers || phase === 'scheduled' || phase === 'differs'
   // With a created group, the group's own state continues from here.
   const group = await findGroupOfRequest(kit.deps.db, id)
-  const owner = group && nextInGroup[group.state] === 'owner' ? [group.ownerId] : null
+  const owner = group && nextActorOfGroup[group.state] === 'owner' ? [group.ownerId] : null
   return { next: next === null ? owner : holders(people, next), notified: isNotified ? [people.applicant.userid] : [] }
 }
 

@@ -39,8 +39,8 @@ const startOf = (form: InfoChangeForm | null): Values =>
     : {}
 
 /**
- * Holds the values, errors and draft of the form. `useSubmission` submits it. A form that starts from an earlier request
- * has a draft of its own.
+ * Holds the values, errors and draft of the form. `useSubmission` submits it. A form that starts from an earlier
+ * request has a separate draft.
  */
 export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draftName = NEW_DRAFT) {
   const requested = () => startOf(form.value)

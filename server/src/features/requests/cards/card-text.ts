@@ -83,7 +83,7 @@ export function manualTaskOf({ kinds }: RequestTypeDeps, request: RequestRow, ap
 export const isStillRequired = (deps: RequestTypeDeps, event: NoticeEvent | undefined, request: RequestRow): boolean =>
   waitsForManualTask(request) && manualTaskOf(deps, request, '').event === event
 
-/** Cards with a text of their own, because they remind an approver; their rows are those of the first card. */
+/** Reminder cards, which have other texts than the first card and the same rows. */
 const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
   'request.urged': 'request.urged',
   'request.changed': 'request.changed',

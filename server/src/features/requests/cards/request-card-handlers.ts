@@ -49,7 +49,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })
         const isOpenedInVain = card.delivered === 'yes' && !isCurrent && !isDecider(card, request)
-        // An older card needs no notice of its own: the newest one has it, or is followed by it.
+        // An older card needs no separate notice: the newest one has it, or is followed by it.
         if (!isOpenedInVain || !(await isNewestCard(tx, card))) return
         const notice = { event: 'request.taken', request, userid: card.userid } as const
         await enqueueRequestNotice(deps, tx, { ...notice, purpose: 'decide', topic: requestCardTopics.taken })

@@ -20,7 +20,7 @@ type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefin
 type WaitingPage = Page & { filter?: WaitingFilter }
 
 /** Maximum count of own requests; larger numbers are not distinguished. */
-const MOST_OWN = 100
+const MAX_OWN = 100
 
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
@@ -92,7 +92,7 @@ function waitsFor(actor: MemberActor): SQL | undefined {
   )
 }
 
-/** Lists what waits for this person's decision, the longest waiting first. */
+/** Lists the requests that wait for this person's decision, the longest waiting first. */
 export async function listWaiting(db: Database, actor: MemberActor, page: WaitingPage): Promise<ListRow[]> {
   const { cursor, filter } = page
   const rows = await db
@@ -143,7 +143,7 @@ export async function waitingOwn(
     .from(requests)
     .where(and(eq(requests.applicantId, userid), isEngineRequestType(), isNext))
     .orderBy(asc(requests.updatedAt), asc(requests.id))
-    .limit(MOST_OWN)
+    .limit(MAX_OWN)
   return { count: rows.length, oldestAt: rows[0]?.at ?? null, first: rows[0]?.id ?? null }
 }
 
