@@ -72,7 +72,7 @@ console.log(`A company of ${String(MEMBERS)} is filled in ${String(Math.round(la
 const figures: Figure[] = [
   { what: 'members, large', value: MEMBERS, unit: '' },
   { what: 'members, small', value: SMALL, unit: '' },
-  { what: 'filled, large', value: Math.round(large.filledSeconds), unit: 's' },
+  { what: 'database filled in, large', value: Math.round(large.filledSeconds), unit: 's' },
 ]
 for (const { name, query } of views) {
   const shown = await large.author.get<BoardView>(`/api/policies/${large.ids[0]!}/board${query}`)
@@ -93,7 +93,7 @@ for (const { name, query } of views) {
     { what: `board ${name}, p95, large against small`, value: round(largeP95 / smallP95), unit: '×', goal: RATIO },
   )
 }
-figures.push({ what: 'load of the machine (1 minute)', value: round(loadavg()[0] ?? 0), unit: '' })
+figures.push({ what: 'load average (1 minute)', value: round(loadavg()[0] ?? 0), unit: '' })
 const [version] = await large.database.query<{ server_version: string }>('show server_version')
 await large.stop()
 await small.stop()

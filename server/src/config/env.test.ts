@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './env.ts'
 
 const required = {
-  SESSION_SECRET: 'a-session-secret-of-at-least-32-signs',
+  SESSION_SECRET: 'a-session-secret-of-at-least-32-characters',
   WECOM_CORP_ID: 'ww0123456789',
   WECOM_AGENT_ID: '1000002',
   WECOM_AGENT_SECRET: 'agent-secret',

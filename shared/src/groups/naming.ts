@@ -48,7 +48,7 @@ export type GroupName = {
  * Invisible characters and characters that reorder text: controls, zero-width characters, bidi marks and isolates,
  * tags, surrogate halves, variation selectors without an emoji, and letters that look like a blank.
  */
-const unseen: readonly (readonly [from: number, to: number])[] = [
+const invisibleRanges: readonly (readonly [from: number, to: number])[] = [
   [0x0000, 0x001f],
   [0x007f, 0x009f],
   [0x00ad, 0x00ad],
@@ -73,16 +73,16 @@ const unseen: readonly (readonly [from: number, to: number])[] = [
 
 const isInvisible = (sign: string): boolean => {
   const code = sign.codePointAt(0) ?? 0
-  return unseen.some(([from, to]) => code >= from && code <= to)
+  return invisibleRanges.some(([from, to]) => code >= from && code <= to)
 }
 
 /** Scripts of a Chinese company's names. Other scripts have letters that look like these. */
 const usualScripts = /^[\p{Script=Han}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]$/u
 
 const findCharacter = (text: string, isBad: (sign: string) => boolean): { at: number; sign: string } | null => {
-  const signs = [...text]
-  const index = signs.findIndex(isBad)
-  return index < 0 ? null : { at: index + 1, sign: codeOf(signs[index] ?? '') }
+  const characters = [...text]
+  const index = characters.findIndex(isBad)
+  return index < 0 ? null : { at: index + 1, sign: codeOf(characters[index] ?? '') }
 }
 
 /** Returns the code point as `U+200B`, so that invisible characters can be named. */

@@ -25,8 +25,8 @@ const systemPatterns: readonly [RegExp, Device['system']][] = [
   [/Linux|X11/, 'linux'],
 ]
 
-const firstOf = <Name>(signs: readonly [RegExp, Name][], text: string, otherwise: Name): Name =>
-  signs.find(([sign]) => sign.test(text))?.[1] ?? otherwise
+const firstOf = <Name>(patterns: readonly [RegExp, Name][], text: string, otherwise: Name): Name =>
+  patterns.find(([pattern]) => pattern.test(text))?.[1] ?? otherwise
 
 /** Returns a readable device for its owner. A User-Agent can be forged, so nothing depends on it. */
 export const deviceOf = (userAgent: string): Device => ({

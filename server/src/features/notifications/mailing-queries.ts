@@ -29,8 +29,8 @@ export async function insertNotices(
     plannedAt,
     policyIds: policyIds && [...policyIds],
   }))
-  const booked = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
-  return isQuiet ? [] : booked.map(({ userid }) => userid)
+  const inserted = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
+  return isQuiet ? [] : inserted.map(({ userid }) => userid)
 }
 
 /** Lists, in lower case, which of these people have received `limit` messages since `dayStart`. */

@@ -21,7 +21,7 @@ const DAY = 24
 type Change = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
 
 /** The two ways in which a change reaches the directory: a callback of WeCom, or the next full sync. */
-const ways = {
+const changeSources = {
   'a callback': async ({ deps }: Kit, { event, userid }: Change) => {
     const change = {
       event: `change_contact/${event}`,
@@ -36,7 +36,7 @@ const ways = {
   },
 }
 
-describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
+describe.each(Object.entries(changeSources))('the roster after %s', (_source, apply) => {
   test('the roster follows a person who joins, moves, leaves and returns', async ({ kit }) => {
     const { north, south, ...company } = await policyCompany(kit)
     const { members } = kit.deps.wecom

@@ -70,7 +70,7 @@ const leave = inConsole(async ({ deps }, { subject }) => {
 })
 
 /** The steps to each phase, the last of which is checked; a colleague reports first. */
-const lostWays: Record<keyof typeof nextActorOfCase, LostStep[]> = {
+const pathsToPhases: Record<keyof typeof nextActorOfCase, LostStep[]> = {
   urgent_review: [],
   locking: [whileOrders(unanswered, lock)],
   lock_sent: [whileOrders(withoutEffect, lock)],
@@ -107,7 +107,7 @@ async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<E
   }
 }
 
-export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps]) =>
+export const lostDeviceScenarios = Object.entries(pathsToPhases).map(([phase, steps]) =>
   scenario(`lost_device ${phase}`, lostCompany, async (kit, people) => {
     const fileReport = () => report(kit, people.colleague, people.subject.userid)
     if (steps.length === 0) return async () => lostState(kit, people, (await fileReport()).id)

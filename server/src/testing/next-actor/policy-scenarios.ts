@@ -36,26 +36,26 @@ const nextPeople = (
 }
 
 /** The steps to each state, the last of which is checked. */
-const ways = {
+const pathsToStates = {
   in_review: [submit],
   returned: [submit, sendBack],
   approved: [submit, approve],
   published: [submit, approve, publish],
 } satisfies Partial<Record<keyof typeof nextActorOfVersion, Step[]>>
 
-export const policyScenarios: Scenario[] = (Object.keys(ways) as (keyof typeof ways)[]).map((state) =>
+export const policyScenarios: Scenario[] = (Object.keys(pathsToStates) as (keyof typeof pathsToStates)[]).map((state) =>
   scenario(`policy ${state}`, company, async (kit, people) => {
     const id = await createPolicy(kit.deps, people.author, draftOf([clause('1.1')]))
     const take = async (step: Step | undefined) => {
       const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
       await step?.(kit, people, { id, edition })
     }
-    for (const step of ways[state].slice(0, -1)) {
+    for (const step of pathsToStates[state].slice(0, -1)) {
       await take(step)
       await drainOutbox(kit.deps)
     }
     return async () => {
-      await take(ways[state].at(-1))
+      await take(pathsToStates[state].at(-1))
       return { next: nextPeople(state, people), notified: [] }
     }
   }),

@@ -68,7 +68,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     // The note of another reporter is for the approvers.
     note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
     lastSeenAt: row.isLastSeenStated ? row.lastSeenAt.toISOString() : null,
-    // A contest would reveal that the person exists.
+    // A contested report would reveal that the person exists.
     at: { ...timesOf(row), ...(isLimited ? { contested: null } : {}) },
     proof: row.proof,
     attempts: row.attempts,

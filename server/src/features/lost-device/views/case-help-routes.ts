@@ -41,11 +41,11 @@ const CODE_LENGTH = 8
 
 /** Returns the code as it is stored: people leave out the hyphen, and read letters that look like digits. */
 function normalizeCode(typed: string): string {
-  const signs = typed
+  const characters = typed
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, '')
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1')
     .slice(0, CODE_LENGTH)
-  return signs.length > 4 ? `${signs.slice(0, 4)}-${signs.slice(4)}` : signs
+  return characters.length > 4 ? `${characters.slice(0, 4)}-${characters.slice(4)}` : characters
 }

@@ -50,10 +50,10 @@ async function planPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: PageP
   const dayStart = instantOf(calendar.timeZone, budgetDay(calendar, now), 0)
   let notified = 0
   for (const { card, policyIds, userids } of page.groups) {
-    const booked = await insertNotices(tx, deps, { ...noticeOf(batch), userids, policyIds })
-    const overBudget = await listOverBudget(tx, booked, { dayStart, limit: DAILY_BUDGET })
-    const [later, soon] = [booked.filter(isIn(overBudget)), booked.filter((userid) => !isIn(overBudget)(userid))]
-    notified += booked.length
+    const inserted = await insertNotices(tx, deps, { ...noticeOf(batch), userids, policyIds })
+    const overBudget = await listOverBudget(tx, inserted, { dayStart, limit: DAILY_BUDGET })
+    const [later, soon] = [inserted.filter(isIn(overBudget)), inserted.filter((userid) => !isIn(overBudget)(userid))]
+    notified += inserted.length
     for (const [receivers, runAt] of [
       [soon, now],
       [later, onNextWorkingDay(calendar, now, MORNING_MINUTES)],
@@ -62,8 +62,8 @@ async function planPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: PageP
   }
   if (page.isLast && batch.scope.kind === 'daily')
     for (const digest of await planDepartmentDigests({ ...deps, db: tx }, batch)) {
-      const booked = await insertNotices(tx, deps, digest.notice)
-      await planMailing(deps, tx, { batchKey: digest.key, card: digest.card, policyIds: [], userids: booked }, now)
+      const inserted = await insertNotices(tx, deps, digest.notice)
+      await planMailing(deps, tx, { batchKey: digest.key, card: digest.card, policyIds: [], userids: inserted }, now)
     }
   await advanceReminderBatch(tx, batch.key, { afterUserid: page.upTo, notified, finishedAt: page.isLast ? now : null })
 }
