@@ -35,7 +35,7 @@ export default defineConfig<object, Options>({
   // A machine of others may stand still for a moment; at home nothing is tried twice.
   retries: process.env['CI'] ? 1 : 0,
   reporter: 'list',
-  // They end what hangs, and nothing that is slow: on a busy machine all takes ten times as long.
+  // The timeouts end a hanging test but not a slow one: a busy machine is ten times slower.
   timeout: 240_000,
   expect: { timeout: 60_000 },
   use: {

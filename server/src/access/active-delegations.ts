@@ -10,7 +10,8 @@ import { memberNames } from '../directory/member-names.ts'
 /** Maximum number of delegations returned. */
 const MAX_DELEGATIONS = 20
 
-const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
+/** SQL condition: the column contains this person. */
+export const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
 /** Returns the actor's delegations of today: `given` (who decides for them) and `held` (for whom they decide). */

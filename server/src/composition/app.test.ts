@@ -81,14 +81,14 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /case-help',
   'GET /auth/second-factor',
   'GET /auth/second-factor/next',
-  // Covered by the tests of policies, boards and receipts.
-  // Department admins see the records of their people; records.test.ts has the rest.
+  // Department admins see the records of their people; covered by records.test.ts.
   'GET /signing-records',
   'GET /signing-records/:userid',
   'GET /api/signing-records',
   'GET /api/signing-records/:userid',
   // Actions on groups have a separate table.
   'GET /groups/:id',
+  // Covered by the tests of policies, boards and receipts.
   'GET /policies/:id',
   'GET /policies/:id/text',
   'GET /policies/:id/board',

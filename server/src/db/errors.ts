@@ -33,12 +33,12 @@ export class DatabaseUnavailableError extends Error {
  * Codes of PostgreSQL when it shuts down, starts, is a standby, or has no connection left: classes 08 and 57P, 53300,
  * 25006 (after a failover, until the address leads to the new primary).
  */
-const AWAY = /^(08|57P0[1-5]$|53300$|25006$)/
+const UNAVAILABLE = /^(08|57P0[1-5]$|53300$|25006$)/
 
 /** Whether the statement is valid and may be repeated later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
-  return cause instanceof DatabaseUnavailableError || AWAY.test(String(refusalIn(cause).code))
+  return cause instanceof DatabaseUnavailableError || UNAVAILABLE.test(String(refusalIn(cause).code))
 }
 
 /** Returns the database error inside drizzle's query error. */

@@ -33,7 +33,9 @@ export type RowContext = {
   titleOf: (policy: PolicyTask) => string
 }
 
-/** Decisions of minutes first, then what came back or is overdue, then others who wait, then what has a date. */
+/**
+ * Urgent decisions first, then returned or overdue tasks, then tasks for which others wait, then tasks with a due date.
+ */
 const ranks = {
   lost: 0,
   overdue: 1,

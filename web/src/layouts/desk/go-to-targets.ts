@@ -6,7 +6,7 @@ import type { DeskGroup } from './desk-places.ts'
 
 type Words = Messages['desk']['goTo']
 type Kind = keyof Words['kinds']
-/** A place that the member can go to. */
+/** A page that the member can open. */
 export type Target = { key: string; kind: Kind; label: string; hint: string; to: string }
 
 /** A policy that the member may look at. */

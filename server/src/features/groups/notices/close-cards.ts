@@ -2,14 +2,13 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { enqueueCardJobs } from '../../notifications/notices.ts'
 import { overwriteNotice } from '../../notifications/overwrite-card.ts'
-import { nothingToWrite } from '../../notifications/send-card.ts'
 import {
   type OpenCardRow,
   listOpenGroupCards,
@@ -122,7 +121,7 @@ export const cardClosingHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)
-    if (!notice?.groupId) return nothingToWrite
+    if (!notice?.groupId) return noWrites
     return overwriteNotice(deps, taskId, {
       ...(await textOf(deps, 'group.over', values)),
       path: pagePaths.group(notice.groupId),

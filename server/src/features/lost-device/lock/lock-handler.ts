@@ -2,7 +2,7 @@ import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
@@ -24,8 +24,6 @@ const SOON_MS = 10 * 60_000
  */
 const SEND_AGAIN_MS = 30_000
 const DISABLED = 2
-const noWrites: ResultWrites = async () => {}
-
 /**
  * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
  * so that a lost response leads to no second call. "Sent" means that WeCom accepted the call, "confirmed" that WeCom

@@ -2,7 +2,7 @@ import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -18,8 +18,6 @@ const MANUAL_CHECK_EVERY_MS = 5_000
 const DISABLED = 2
 /** Trouble code: the account has to be unlocked in the console. */
 const UNLOCK_BY_HAND = 'unlock_by_hand'
-const noWrites: ResultWrites = async () => {}
-
 /**
  * Calls WeCom with `enable:1` and then waits for a status that is not disabled. Without the contacts secret, or after a
  * permanent refusal, people unlock in the console, and the status check continues.

@@ -1,5 +1,4 @@
-import type { RosterState } from '@desk/shared/policies/roster'
-import { rosterStates } from '@desk/shared/policies/roster'
+import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
 import { today } from '../../../access/grant-conditions.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { toCounts } from '../roster/counts.ts'

@@ -1,7 +1,7 @@
 import { instantOf, onNextWorkingDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { budgetDay, DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
-import type { JobHandlers } from '../../../outbox/run-job.ts'
+import { type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { mailingHandlers } from '../../notifications/mailing-handlers.ts'
 import { insertNotices, listOverBudget, type MailingRow } from '../../notifications/mailing-queries.ts'
 import { type MailingNotice, noticeOfKey, planMailing } from '../../notifications/plan-mailing.ts'
@@ -27,7 +27,7 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
       const calendar = await requireOutsideQuietHours(deps)
       for (;;) {
         const batch = await findReminderBatch(deps.db, key)
-        if (!batch || batch.finishedAt !== null) return async () => {}
+        if (!batch || batch.finishedAt !== null) return noWrites
         const page = await nextBatchPage(deps, batch)
         // The digest contains the counts of the board.
         if (page.isLast && batch.scope.kind === 'daily') await refreshBeforeRead(deps)
