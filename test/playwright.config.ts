@@ -12,11 +12,11 @@ type Options = { databaseServer: string | undefined; strokes: 'some' | 'all'; se
 
 export default defineConfig<object, Options>({
   testDir: 'e2e',
-  // Journeys run on the embedded database. On PostgreSQL runs the whole day, and the main job once from end to end: what
-  // else differs there, the server's own tests find.
+  // Journeys run on the embedded database. On PostgreSQL runs the whole day, and the main job once from end to end:
+  // what else differs there, the server's own tests find.
   projects: [
     { name: 'pglite', testIgnore: 'whole-day.spec.ts' },
-    // Two instances share a PostgreSQL: the one that is named, or one of its own.
+    // Two instances share a PostgreSQL: the given one, or a new one.
     { name: 'whole-day', testMatch: 'whole-day.spec.ts', use: { databaseServer } },
     ...(databaseServer
       ? [
@@ -35,7 +35,7 @@ export default defineConfig<object, Options>({
   // A machine of others may stand still for a moment; at home nothing is tried twice.
   retries: process.env['CI'] ? 1 : 0,
   reporter: 'list',
-  // They end what hangs, and nothing that is slow: on a busy machine all takes ten times as long.
+  // The timeouts end a hanging test but not a slow one: a busy machine is ten times slower.
   timeout: 240_000,
   expect: { timeout: 60_000 },
   use: {

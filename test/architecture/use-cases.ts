@@ -29,7 +29,14 @@ export type Exceptions = {
  */
 const recordCalls = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveCase', 'advanceRequest']
 /** Functions that authorise. `authorizeCase` uses the rule table of lost-device cases; `authorizeScope` checks departments. */
-const authorizationCalls = ['authorize', 'authorizeRole', 'authorizeScope', 'authorizeCase', 'actorNow', 'actorUnder']
+const authorizationCalls = [
+  'authorize',
+  'authorizeRole',
+  'authorizeScope',
+  'authorizeCase',
+  'actorNow',
+  'actorWithRole',
+]
 
 /**
  * Functions of jobs whose writes are records themselves: planned messages, the directory change log, blocks of the audit
@@ -68,7 +75,7 @@ export function useCaseViolations(graph: Graph, { withoutAuthorisation, withoutR
     return !names.some((name) => module.called.has(name))
   })
   return [
-    ...withoutException(unauthorised, withoutAuthorisation, 'never calls actorNow, actorUnder or authorize'),
+    ...withoutException(unauthorised, withoutAuthorisation, 'never calls actorNow, actorWithRole or authorize'),
     ...withoutException(unrecorded, withoutRecord, 'never calls recordChange or recordAudit'),
   ]
 }

@@ -47,7 +47,7 @@ function* take(count: number) {
 
 await sendAtRate(environment.port, RATE, take(warmUp))
 const load = await sendAtRate(environment.port, RATE, take(total))
-const floor = await measureBaseline(environment.databaseUrl)
+const baseline = await measureBaseline(environment.databaseUrl)
 await environment.stop()
 await postgres.stop()
 
@@ -56,14 +56,18 @@ const timesOf = (name: RequestName) => load.times.get(name) ?? []
 const figures: Figure[] = [
   { what: 'requests in the table', value: REQUESTS, unit: '' },
   { what: 'members', value: environment.members, unit: '' },
-  { what: 'made in', value: rounded(environment.filledSeconds), unit: 's' },
+  { what: 'created in', value: rounded(environment.filledSeconds), unit: 's' },
   { what: 'database', value: environment.diskMb, unit: 'MB' },
   { what: 'rate', value: RATE, unit: '/s' },
   { what: 'sent', value: total, unit: '' },
-  { what: 'refused or lost', value: [...load.failed.values()].reduce((sum, one) => sum + one, 0), unit: '', goal: 0 },
-  { what: 'latest start of a request', value: rounded(load.longestLateMs), unit: 'ms' },
-  { what: 'floor: rows of a submit, driver, p95', value: rounded(percentile(floor.write, 95)), unit: 'ms' },
-  { what: 'floor: rows of a list, driver, p95', value: rounded(percentile(floor.read, 95)), unit: 'ms' },
+  { what: 'failed requests', value: [...load.failed.values()].reduce((sum, one) => sum + one, 0), unit: '', goal: 0 },
+  { what: 'maximum start delay of a request', value: rounded(load.longestLateMs), unit: 'ms' },
+  {
+    what: 'baseline: rows of a submission, driver alone, p95',
+    value: rounded(percentile(baseline.write, 95)),
+    unit: 'ms',
+  },
+  { what: 'baseline: rows of a list, driver alone, p95', value: rounded(percentile(baseline.read, 95)), unit: 'ms' },
   ...shotNames.flatMap((name): Figure[] => {
     const goal = goals[name]
     return [

@@ -57,9 +57,9 @@ const figures: Figure[] = [
   { what: 'members', value: SIZE, unit: '' },
   { what: 'members not found by list_id', value: SIZE - foundCount, unit: '', goal: 0 },
   { what: 'departments', value: departments.length, unit: '' },
-  { what: 'made in', value: createdSeconds, unit: 's' },
+  { what: 'created in', value: createdSeconds, unit: 's' },
   { what: `all ${rows} memberships by list_id`, value: listIdSeconds, unit: 's' },
   { what: `${sample.length} departments (${listed} members) by user/list`, value: listSeconds, unit: 's' },
-  { what: 'RSS at most', value: peak, unit: 'MB', goal: MAX_MEMORY_MB },
+  { what: 'maximum RSS', value: peak, unit: 'MB', goal: MAX_MEMORY_MB },
 ]
 process.exit(report('company', figures, {}))

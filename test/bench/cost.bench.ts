@@ -154,7 +154,7 @@ const readsOf = ({
   database,
 }: Readers): MeasuredAction[] => [
   {
-    name: 'no-op /healthz (floor)',
+    name: 'no-op /healthz (baseline)',
     run: () => fetch(`${environment.appUrl}/healthz`).then((response) => response.text()),
   },
   { name: 'home page', goal: HOME_GOALS[database], run: () => applicant.open('/') },

@@ -120,6 +120,6 @@ if (PAGE_MEMBERS > 0) {
   const pages = await measure({ members: PAGE_MEMBERS, policies: PAGE_POLICIES, fill }, deskViews)
   figures.push(...pages.map((figure) => ({ ...figure, what: `${String(PAGE_MEMBERS)}: ${figure.what}` })))
 }
-figures.push({ what: 'load of the machine (1 minute)', value: round(loadavg()[0] ?? 0), unit: '' })
+figures.push({ what: 'load average (1 minute)', value: round(loadavg()[0] ?? 0), unit: '' })
 await postgres.stop()
 process.exit(report('desk', figures, {}))

@@ -21,7 +21,7 @@ const FROM = { reports: 100, slow: 400, known: 500, knownAgain: 1_500, submit: 2
 /** Each of them submits once in a run of the default length. */
 const SUBMITTERS = 1_400
 /** The name under which requests for `/healthz` are counted. */
-export const BASELINE = 'floor'
+export const BASELINE = 'baseline'
 
 export type LostDeviceEnvironment = Awaited<ReturnType<typeof createLostDeviceEnvironment>>
 const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`

@@ -16,7 +16,7 @@ export type Sample = {
   lagMs: number
   /** Response times since the previous sample, and those of the baseline endpoint. */
   times: readonly number[]
-  floor: readonly number[]
+  baseline: readonly number[]
 }
 
 /** Returns the number of open files and sockets; 0 without `/proc`. */
@@ -36,17 +36,17 @@ export function createSampler({ pid, metricsPort, database }: SoakEnvironment) {
   const samples: Sample[] = []
   const began = performance.now()
   let times: number[] = []
-  let floor: number[] = []
+  let baseline: number[] = []
   return {
     samples,
     recordTime(name: string, ms: number): void {
-      if (name === BASELINE) floor.push(ms)
+      if (name === BASELINE) baseline.push(ms)
       else times.push(ms)
     },
     async takeSample(): Promise<void> {
-      const [sampleTimes, floorTimes] = [times, floor]
+      const [sampleTimes, baselineTimes] = [times, baseline]
       times = []
-      floor = []
+      baseline = []
       const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
       const [row] = await database.query<{ connections: number; due: number }>(
         `select (select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend')::int as connections,
@@ -61,7 +61,7 @@ export function createSampler({ pid, metricsPort, database }: SoakEnvironment) {
         due: row?.due ?? 0,
         lagMs: metricValue(metrics, 'nodejs_eventloop_lag_p99_seconds') * 1000,
         times: sampleTimes,
-        floor: floorTimes,
+        baseline: baselineTimes,
       })
     },
   }
@@ -79,7 +79,7 @@ export const thirds = (samples: readonly Sample[], valueOf: (sample: Sample) => 
   splitInThirds(samples).map((part) => median(part.map(valueOf).filter(Number.isFinite))) as Thirds
 
 /** Returns the percentile of the response times in each third of the samples. */
-export const thirdsOfTimes = (samples: readonly Sample[], key: 'times' | 'floor', percent: number): Thirds =>
+export const thirdsOfTimes = (samples: readonly Sample[], key: 'times' | 'baseline', percent: number): Thirds =>
   splitInThirds(samples).map((part) =>
     percentile(
       part.flatMap((sample) => sample[key]),

@@ -21,10 +21,10 @@ const WARM_UP_SHARE = 0.15
 /** The connection pool of an instance, and the connection that counts them. */
 const CONNECTIONS = 17
 
-function printSample({ atSeconds, rssMb, handles, due, times, floor }: Sample): void {
-  const [p99OfAll, baseline] = [times, floor].map((some) => percentile(some, 99).toFixed(1))
+function printSample({ atSeconds, rssMb, handles, due, times, baseline }: Sample): void {
+  const [p99OfAll, p99OfBaseline] = [times, baseline].map((some) => percentile(some, 99).toFixed(1))
   console.log(
-    `${String(atSeconds)} s: ${String(rssMb)} MB, ${String(handles)} handles, ${String(due)} due, p99 ${String(p99OfAll)} ms, floor ${String(baseline)} ms`,
+    `${String(atSeconds)} s: ${String(rssMb)} MB, ${String(handles)} handles, ${String(due)} due, p99 ${String(p99OfAll)} ms, baseline ${String(p99OfBaseline)} ms`,
   )
 }
 
@@ -72,7 +72,7 @@ function thirdFigures(what: string, unit: string, [first, middle, last]: readonl
 }
 const medianThirds = (valueOf: (sample: Sample) => number) => thirds(samples, valueOf)
 const p99 = thirdsOfTimes(samples, 'times', 99)
-const floor = thirdsOfTimes(samples, 'floor', 99)
+const baseline = thirdsOfTimes(samples, 'baseline', 99)
 const failures = [...load.failed.values()].reduce((total, count) => total + count, 0)
 const count = (name: string) => load.times.get(name)?.length ?? 0
 process.exit(
@@ -82,11 +82,11 @@ process.exit(
       { what: 'time', value: MINUTES, unit: 'min' },
       { what: 'rate', value: RATE, unit: '/s' },
       { what: 'requests', value: [...load.times.values()].reduce((total, one) => total + one.length, 0), unit: '' },
-      { what: 'asked', value: day.counts.submitted, unit: '' },
+      { what: 'submitted', value: day.counts.submitted, unit: '' },
       { what: 'decided', value: day.counts.decided, unit: '' },
       ...['signature', 'upload', 'download'].map((name) => ({ what: name, value: count(name), unit: '' })),
       { what: 'callbacks', value: callbacks, unit: '' },
-      { what: 'refused or lost', value: failures + errors.length, unit: '', goal: 0 },
+      { what: 'failed requests', value: failures + errors.length, unit: '', goal: 0 },
       ...thirdFigures(
         'memory',
         'MB',
@@ -111,20 +111,20 @@ process.exit(
       ),
       ...thirdFigures('p50', 'ms', thirdsOfTimes(samples, 'times', 50)),
       ...thirdFigures('p99', 'ms', p99),
-      ...thirdFigures('floor p99', 'ms', floor),
+      ...thirdFigures('baseline p99', 'ms', baseline),
       ...thirdFigures(
-        'p99 to floor',
+        'p99 to baseline',
         '×',
-        p99.map((ms, at) => ms / (floor[at] ?? Number.NaN)),
+        p99.map((ms, at) => ms / (baseline[at] ?? Number.NaN)),
         1.25,
       ),
       {
-        what: 'connections to the database, at most',
+        what: 'maximum database connections',
         value: Math.max(...samples.map(({ connections }) => connections)),
         unit: '',
         goal: CONNECTIONS,
       },
-      { what: 'owed and due, last third', value: medianThirds(({ due }) => due)[2], unit: '', goal: 200 },
+      { what: 'due jobs, last third', value: medianThirds(({ due }) => due)[2], unit: '', goal: 200 },
     ],
     { postgresql: '18' },
   ),

@@ -116,9 +116,9 @@ const postgres = await startPostgres({ durable: true })
 const floor: number[] = []
 for (let round = 0; round < ROUNDS; round += 1) floor.push(await bareNodeMs())
 const figures = [
-  { what: 'bare Node, start to end', value: Math.round(median(floor)), unit: 'ms' },
+  { what: 'Node alone, start to end', value: Math.round(median(floor)), unit: 'ms' },
   ...(await measure('PGlite', undefined, goals.embedded)),
-  { what: 'PGlite, a second process refuses', value: Math.round(await refusalMs()), unit: 'ms', goal: REFUSAL_MS },
+  { what: 'PGlite, refusal of a second process', value: Math.round(await refusalMs()), unit: 'ms', goal: REFUSAL_MS },
   ...(await measure('PostgreSQL', postgres.url, goals.server)),
 ]
 await postgres.stop()

@@ -20,7 +20,9 @@ export function countFigures(checkout) {
     [...texts].reduce((sum, [file, text]) => sum + (filePattern.test(file) ? count(text, pattern) : 0), 0)
   return {
     // Routes of the API and of pages.
-    routes: countIn(/\/route-rules\.ts$/, /^ {2}'(GET|POST) /gm) + countIn(/\/page-table\.ts$/, /: page\(\s*'\//g),
+    routes:
+      countIn(/\/route-rules\.ts$/, /^ {2}'(GET|POST) /gm) +
+      countIn(/\/(page-table|settings-pages)\.ts$/, /: page\(\s*'\//g),
     tables: countIn(/^server\/src\/db\/schema\//, /\bpgTable\(/g),
     // Environment variables.
     options: countIn(/^server\/src\/config\/env\.ts$/, /^ {2}[A-Z_]+:/gm),

@@ -1,6 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import { refusalReasons } from '@desk/shared/pages/page-schemas'
-import type { BootPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { pathToFileURL } from 'node:url'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
@@ -10,15 +10,15 @@ type WebEntry = {
 }
 export type RenderedPage = { name: string; status: number; html: string }
 
-/** Pages without a path of their own, such as errors and refusals. They are rendered by the built renderer. */
-const pages: readonly BootPage[] = [
-  ...refusalReasons.map((reason): BootPage => {
+/** Pages without a path, such as errors and refusals. They are rendered by the built renderer. */
+const pages: readonly LoadedPage[] = [
+  ...refusalReasons.map((reason): LoadedPage => {
     return { name: 'refusal', data: { reason, helpCode: 'K7Q2-91FD', retryTo: '/auth/login?to=%2F' } }
   }),
-  ...(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable'] as const).map((outcome): BootPage => {
+  ...(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable'] as const).map((outcome): LoadedPage => {
     return { name: 'second-factor', data: { outcome } }
   }),
-  ...(['empty', 'unknown', 'limited'] as const).map((state): BootPage => {
+  ...(['empty', 'unknown', 'limited'] as const).map((state): LoadedPage => {
     return { name: 'case-help', data: { state, code: state === 'empty' ? '' : 'K7Q2-91FD', found: null } }
   }),
   { name: 'error', data: { requestId: 'req_01JNQ3V8W7' } },

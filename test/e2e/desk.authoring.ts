@@ -17,7 +17,7 @@ const TAPS_TO_PUBLISH = 6
 
 const four = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 4) })
 
-/** The journey of a version with two compliance officers, on the desk. */
+/** A version from draft to publication by two compliance officers, at a desktop width. */
 export function authoringTests(): void {
   let id = ''
   const editPath = () => `/settings/policies/${id}`
@@ -31,7 +31,7 @@ export function authoringTests(): void {
       await postOrThrow(lead, '/api/settings/roles', { role: 'compliance', userid })
   })
 
-  test('a version is written, returned with a reason, mended, approved with a comment and published', async ({
+  test('a version is written, returned with a reason, corrected, approved with a comment and published', async ({
     openAs,
     stack,
   }) => {

@@ -37,7 +37,7 @@ async function openSlowly(page: Page, url: string): Promise<() => Promise<void>>
 }
 
 /** Members who tap before a slow network has loaded the scripts. */
-export function earlyTests(people: { applicant: string }): void {
+export function preHydrationTests(people: { applicant: string }): void {
   const { applicant } = people
   const deviceUrl = (gatewayUrl: string, userid: string, to: string) =>
     `${gatewayUrl}/__device__/open?${new URLSearchParams({ userid, to }).toString()}`

@@ -5,7 +5,7 @@ import { ask, withdraw } from './info-change.steps.ts'
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** Comments on a request, and a form that is edited on two devices. */
-export function talkingTests(people: { applicant: string; telephone: string }): void {
+export function commentTests(people: { applicant: string; telephone: string }): void {
   const { applicant, telephone } = people
 
   test('a comment with an image is written above an open keyboard and read by the approver', async ({

@@ -107,11 +107,14 @@ export function crashTests(people: { applicant: string }): void {
     await context.close()
   })
 
-  test("a browser that is killed loses at most what the server's draft lags behind", async ({ page, stack }) => {
+  test('a browser that is killed loses at most the input since the last draft on the server', async ({
+    page,
+    stack,
+  }) => {
     const executablePath = findChromium()
     const server = await chromium.launchServer({ args: [...chromiumArgs], ...(executablePath && { executablePath }) })
-    const doomed: Browser = await chromium.connect(server.wsEndpoint())
-    const window = await doomed.newPage({ locale: 'zh-CN' })
+    const killedBrowser: Browser = await chromium.connect(server.wsEndpoint())
+    const window = await killedBrowser.newPage({ locale: 'zh-CN' })
     await openForm(window, stack.gatewayUrl, applicant)
     const times: number[] = []
     // Longer than the interval, so that the server has stored a draft.
@@ -127,15 +130,15 @@ export function crashTests(people: { applicant: string }): void {
 
   test('twenty rapid taps on submit create one request', async ({ openAs, stack }) => {
     const page = await openAs(applicant, pagePaths.infoChange)
-    const orders: string[] = []
+    const idempotencyKeys: string[] = []
     page.on('request', (sent) => {
       if (sent.method() === 'POST' && new URL(sent.url()).pathname === '/api/requests')
-        orders.push(sent.headers()['idempotency-key'] ?? '')
+        idempotencyKeys.push(sent.headers()['idempotency-key'] ?? '')
     })
     await (await openInfoField(page, '座机')).fill('0755-8601-2780')
     const button = page.getByRole('button', { name: '提交 1 项变更' })
     const box = await button.boundingBox()
-    if (!box) throw new Error('the button is nowhere')
+    if (!box) throw new Error('the button is not visible')
     // The taps do not wait for the page.
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
     for (let tap = 0; tap < 20; tap += 1) await page.mouse.click(x, y, { delay: 5 })
@@ -143,12 +146,12 @@ export function crashTests(people: { applicant: string }): void {
     const mine = await page.request.get(`${stack.gatewayUrl}/api/requests?list=running`)
     const { items } = (await mine.json()) as { items: { id: string }[] }
     expect(items).toHaveLength(1)
-    expect(new Set(orders).size).toBe(1)
+    expect(new Set(idempotencyKeys).size).toBe(1)
     await withdraw(stack.gatewayUrl, { id: items[0]?.id ?? '', applicant: { userid: applicant } })
   })
 }
 
-/** Types one stroke every quarter of a second. */
+/** Types the next stroke after a quarter of a second; returns its time. */
 async function strokeAfter(page: Page, typed: number): Promise<number[]> {
   const letter = letters[typed]
   if (letter === undefined) return []

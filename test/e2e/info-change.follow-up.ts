@@ -66,7 +66,6 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     simulator,
   }) => {
     const { position } = await simulator.member(applicant)
-    // WeCom accepts the write and does not apply it.
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0, times: 1 })
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
     await approveAll(stack, 'limin', request.id)

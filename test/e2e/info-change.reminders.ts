@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
 /** Reminders, transfers, delegations and undo. */
-export function waitingTests(people: { applicant: string; position: string }): void {
+export function reminderTests(people: { applicant: string; position: string }): void {
   const { applicant, position } = people
 
   test('a request is reminded once from the list, which then shows the next possible time', async ({

@@ -6,12 +6,12 @@ import { clockTests } from './info-change.clock.ts'
 import { crashTests } from './info-change.crash.ts'
 import { decidingTests } from './info-change.deciding.ts'
 import { inListTests } from './info-change.in-list.ts'
-import { earlyTests } from './info-change.before-hydration.ts'
+import { preHydrationTests } from './info-change.before-hydration.ts'
 import { followUpTests } from './info-change.follow-up.ts'
 import { returningTests } from './info-change.returning.ts'
 import { expectTaps, printTaps, widths } from './info-change.steps.ts'
-import { talkingTests } from './info-change.comments.ts'
-import { waitingTests } from './info-change.reminders.ts'
+import { commentTests } from './info-change.comments.ts'
+import { reminderTests } from './info-change.reminders.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 test.afterAll(printTaps)
@@ -103,7 +103,7 @@ test.describe('in the simulated phone', () => {
 })
 
 test.describe('under misuse and failures', () => {
-  earlyTests({ applicant: 'zhaolixia' })
+  preHydrationTests({ applicant: 'zhaolixia' })
   crashTests({ applicant: 'zhaolixia' })
 })
 
@@ -114,10 +114,10 @@ test.describe('on the phone', () => {
   test.use(widths.phone)
   returningTests(from)
   inListTests(from)
-  waitingTests({ applicant, position: '检验员' })
+  reminderTests({ applicant, position: '检验员' })
   batchTests('0755-8601-7200')
   decidingTests({ applicant, telephone })
-  talkingTests({ applicant, telephone: `${telephone}9` })
+  commentTests({ applicant, telephone: `${telephone}9` })
   followUpTests({ applicant, mobile: '13800138002' })
   clockTests({ applicant })
 })

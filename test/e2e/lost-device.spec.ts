@@ -10,7 +10,7 @@ import {
   expectLocked,
   makeGuardian,
   recover,
-  sayTaps,
+  printMeasurement,
   setDuty,
   slide,
 } from './lost-device.steps.ts'
@@ -81,7 +81,7 @@ function lockTests(cast: LockCast): void {
     await slide(page, new RegExp(`锁定「${ward.name}」的账号`))
     await expect(page.getByRole('timer')).toBeVisible()
     const seconds = (performance.now() - began) / 1000
-    sayTaps('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
+    printMeasurement('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
     expect(taps() + 1).toBeLessThanOrEqual(GUARDIAN_TAPS)
     expect(seconds).toBeLessThanOrEqual(GUARDIAN_SECONDS)
 
@@ -145,7 +145,7 @@ function otherTests(cast: Cast): void {
     await expect(page.getByRole('radio', { name: new RegExp(colleague.name) })).toBeChecked()
     await slide(page, new RegExp(`上报「${colleague.name}」`))
     const all = taps() + PICKER_TAPS + 1
-    sayTaps('colleague: home to report', all, COLLEAGUE_TAPS)
+    printMeasurement('colleague: home to report', all, COLLEAGUE_TAPS)
     expect(all).toBeLessThanOrEqual(COLLEAGUE_TAPS)
     await expect(page.getByText('未锁定，待决定').first()).toBeVisible()
 

@@ -77,7 +77,7 @@ export const alive = (page: Page) =>
   page.waitForFunction(() => (window as PreHydrationWindow).__preHydration?.isHydrated === true)
 
 /** Prints a measured value with its target. */
-export function sayTaps(journey: string, taps: number, target: number, seconds?: number): void {
+export function printMeasurement(journey: string, taps: number, target: number, seconds?: number): void {
   const time = seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`
   console.log(`taps: ${journey.padEnd(28)} ${String(taps)} (target ≤ ${String(target)})${time}`)
 }

@@ -56,7 +56,7 @@ async function checkPglite(): Promise<void> {
   check('PGlite, full: sign-ins get in, or 503', unexpected.size === 0)
   if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
   figures.push({
-    what: 'PGlite, full: the server fell over',
+    what: 'PGlite, full: crashes of the server',
     value: environment.product().isRunning() ? 0 : 1,
     unit: '',
   })

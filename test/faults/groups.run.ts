@@ -173,10 +173,10 @@ const uncovered = groupFailPointNames.filter(
 ).length
 const figures: Figure[] = [
   { what: 'runs', value: indexes.length, unit: '' },
-  { what: 'groups made', value: created, unit: '' },
+  { what: 'groups created', value: created, unit: '' },
   ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
-  { what: 'points of groups that no run passes', value: uncovered, unit: '', goal: 0 },
-  { what: 'groups doubled or lost, states that nobody understands', value: violations.length, unit: '', goal: 0 },
+  { what: 'fail points of groups that no run reaches', value: uncovered, unit: '', goal: 0 },
+  { what: 'violations', value: violations.length, unit: '', goal: 0 },
   { what: 'seconds', value: Math.round(seconds), unit: 's' },
 ]
 process.exit(report('groups', figures, {}))

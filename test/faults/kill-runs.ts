@@ -129,7 +129,7 @@ function reportResults(
   const figures: Figure[] = [
     { what: 'runs', value: runs, unit: '' },
     ...[...points, 'anywhere' as const].map((point) => ({ what: KILLED_AT + point, value: killsAt(point), unit: '' })),
-    { what: 'kills that are missing at the rarest point', value: missing, unit: '', goal: 0 },
+    { what: 'missing kills at the rarest fail point', value: missing, unit: '', goal: 0 },
     { what: VIOLATIONS, value: violations, unit: '', goal: 0 },
     { what: 'seed', value: seed, unit: '' },
     { what: 'seconds', value: seconds, unit: 's' },

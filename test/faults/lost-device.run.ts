@@ -106,9 +106,9 @@ const points = [...new Set([...lockPoints, ...unlockPoints, ...lostFailPointName
 const figures: Figure[] = [
   { what: 'runs', value: indexes.length, unit: '' },
   ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
-  { what: 'locks lost, doubled or claimed too early', value: violations.length, unit: '', goal: 0 },
+  { what: 'violations', value: violations.length, unit: '', goal: 0 },
   {
-    what: 'longest from being well again to the order',
+    what: 'maximum time from recovery to the lock call',
     value: Math.round(slowest * 10) / 10,
     unit: 's',
     goal: MAX_LOCK_DELAY_S,

@@ -151,8 +151,8 @@ const figures: Figure[] = [
   ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
   { what: 'calls of message/send', value: calls, unit: '' },
   ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
-  { what: 'kills that are missing', value: Math.max(0, KILLS - kills()), unit: '', goal: 0 },
-  { what: 'people told twice or not at all', value: violations.length, unit: '', goal: 0 },
+  { what: 'missing kills', value: Math.max(0, KILLS - kills()), unit: '', goal: 0 },
+  { what: 'people notified twice or not at all', value: violations.length, unit: '', goal: 0 },
   { what: 'seconds', value: seconds, unit: 's' },
 ]
 process.exit(report('policy', figures, {}))

@@ -86,7 +86,7 @@ const { races, failedRuns } = await runAll(environment)
 const racing = secondsSince(atRace)
 const atEffects = performance.now()
 await environment.executeEffects('info_change.apply')
-const carryingOut = secondsSince(atEffects)
+const executing = secondsSince(atEffects)
 const violations = [...failedRuns, ...(await findRaceViolations(environment.database, environment.state, races))]
 const unauthorized = await findDecisionsWithoutRole(environment.database)
 await environment.stop()
@@ -105,13 +105,13 @@ const figures: Figure[] = [
         : []),
     ]
   }),
-  { what: 'pairs that were not raced', value: PAIRS - races.length, unit: '', goal: 0 },
-  { what: 'answers of 5xx', value: serverErrors, unit: '', goal: 0 },
-  { what: 'wrong winners, losers untold, effects lost or doubled', value: violations.length, unit: '', goal: 0 },
-  { what: 'decisions after the role had ended', value: unauthorized.length, unit: '', goal: 0 },
-  { what: 'setting up', value: settingUp, unit: 's' },
-  { what: 'racing', value: racing, unit: 's' },
-  { what: 'carrying out', value: carryingOut, unit: 's' },
+  { what: 'races that did not run', value: PAIRS - races.length, unit: '', goal: 0 },
+  { what: 'responses with 5xx', value: serverErrors, unit: '', goal: 0 },
+  { what: 'violations', value: violations.length, unit: '', goal: 0 },
+  { what: 'decisions after the end of the role', value: unauthorized.length, unit: '', goal: 0 },
+  { what: 'preparation', value: settingUp, unit: 's' },
+  { what: 'races', value: racing, unit: 's' },
+  { what: 'effects executed in', value: executing, unit: 's' },
   { what: 'seed', value: SEED, unit: '' },
 ]
 process.exit(report('races', figures, { postgresql: '18' }))

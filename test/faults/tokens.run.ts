@@ -9,9 +9,9 @@ const postgres = await startPostgres()
 const figures: Figure[] = []
 const recordCost = (what: string, { failed, gettokens }: Cost, expected: number) =>
   figures.push(
-    { what: `${what}: calls without an answer`, value: failed, unit: '', goal: 0 },
+    { what: `${what}: calls without a response`, value: failed, unit: '', goal: 0 },
     {
-      what: `${what}: gettoken more or less than ${expected}`,
+      what: `${what}: deviation from ${expected} calls of gettoken`,
       value: Math.abs(gettokens - expected),
       unit: '',
       goal: 0,
@@ -42,10 +42,10 @@ const before = refused.gettokens()
 const shownIn = await refused.findShownRefusal()
 const gettokensAtStart = refused.gettokens() - before
 figures.push(
-  { what: 'wrong secret: gettoken with it', value: first.gettokens - 1 + second.gettokens, unit: '', goal: 1 },
-  { what: 'wrong secret: calls of the other secret lost', value: first.failed - CALLS, unit: '', goal: 0 },
-  { what: 'wrong secret: alarms more or less than 1', value: Math.abs(alarms.length - 1), unit: '', goal: 0 },
-  { what: 'wrong secret: gettoken by a server that starts meanwhile', value: gettokensAtStart, unit: '', goal: 0 },
+  { what: 'wrong secret: calls of gettoken', value: first.gettokens - 1 + second.gettokens, unit: '', goal: 1 },
+  { what: 'wrong secret: failed calls of the other secret', value: first.failed - CALLS, unit: '', goal: 0 },
+  { what: 'wrong secret: deviation from one alarm', value: Math.abs(alarms.length - 1), unit: '', goal: 0 },
+  { what: 'wrong secret: calls of gettoken by a restarted server', value: gettokensAtStart, unit: '', goal: 0 },
   ...Object.entries(shownIn).map(([where, isShown]) => ({
     what: `wrong secret: not seen in the ${where}`,
     value: isShown ? 0 : 1,

@@ -112,17 +112,17 @@ for (const name of tests.failed) console.log(name)
 const status = report(
   'upgrade',
   [
-    { what: 'reads that the release before could not answer', value: failedReads, unit: '', goal: 0 },
-    { what: 'stories across both', value: REQUESTS, unit: '' },
+    { what: 'failed reads of the previous release', value: failedReads, unit: '', goal: 0 },
+    { what: 'requests across both releases', value: REQUESTS, unit: '' },
     {
-      what: 'stories that did not end',
+      what: 'unfinished requests',
       value: failures.filter((failure) => failure !== null).length,
       unit: '',
       goal: 0,
     },
-    { what: 'writes too many or too few', value: Math.abs(writes.length - REQUESTS), unit: '', goal: 0 },
-    { what: 'tests of the release before that pass', value: tests.passed, unit: '' },
-    { what: 'tests of it that fail on this schema', value: tests.failed.length, unit: '', goal: 0 },
+    { what: 'missing or duplicate writes', value: Math.abs(writes.length - REQUESTS), unit: '', goal: 0 },
+    { what: 'passed tests of the previous release', value: tests.passed, unit: '' },
+    { what: 'its tests that fail on this schema', value: tests.failed.length, unit: '', goal: 0 },
   ],
   { postgresql: '18', before: release.commit.slice(0, 7) },
 )

@@ -1,4 +1,4 @@
-/** A browser without a page: its cookies and its address. Used by attacks and loads. */
+/** A browser without a page: its cookies and its address. Used by attack tests and load tests. */
 export type Visitor = {
   userid: string
   cookies: Map<string, string>

@@ -1,6 +1,6 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 
-/** The input of a field of one's own data. It stands on the page once its row was tapped. */
+/** The input of a field. It is on the page once its row was tapped. */
 export const infoField = (page: Page | FrameLocator | Locator, label: string): Locator =>
   page.getByRole('textbox', { name: label, exact: true })
 

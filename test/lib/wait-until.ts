@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Ends what hangs, and nothing that is slow. */
+/** Ends a hanging test but not a slow one. */
 const TIMEOUT_MS = 180_000
 const INTERVAL_MS = 50
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BootPage, PageName } from '@desk/shared/pages/page-table'
+import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { frameKey, pageKey } from './document/client-build.ts'
 import { createRenderer, type RenderInput } from './entry-server.ts'
 import { sampleInitialState, samplePages } from './testing/sample-pages.ts'
@@ -43,7 +43,7 @@ afterAll(() => {
 const noTask = { count: 0, oldestAt: null, first: null }
 const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
 
-const input = (page: BootPage, overrides: Partial<RenderInput['initialState']> = {}): RenderInput => ({
+const input = (page: LoadedPage, overrides: Partial<RenderInput['initialState']> = {}): RenderInput => ({
   path: samplePaths[page.name],
   initialState: sampleInitialState(page, overrides),
   nonce: 'n0nce',
@@ -70,7 +70,7 @@ describe('createRenderer', () => {
     },
   )
 
-  it.each<BootPage>([
+  it.each<LoadedPage>([
     {
       ...samplePages.home,
       data: { ...samplePages.home.data, waiting: { ...samplePages.home.data.waiting, own: noTask, guardians: noTask } },

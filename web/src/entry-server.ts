@@ -1,5 +1,5 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
-import type { BootPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { renderToString } from 'vue/server-renderer'
 import type { DeskApi } from './api/desk-api.ts'
 import { createLazyProxy } from './api/lazy-proxy.ts'
@@ -15,7 +15,7 @@ import { pageTitle } from './locales/page-title.ts'
 export type RenderInput = { path: string; initialState: InitialState; nonce: string; userAgent: string }
 export type RenderResult = { status: number; html: string }
 
-const statusOf = (page: BootPage): number => {
+const statusOf = (page: LoadedPage): number => {
   switch (page.name) {
     case 'not-found':
       return 404

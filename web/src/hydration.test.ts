@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderToString } from 'vue/server-renderer'
-import type { BootPage, PageName } from '@desk/shared/pages/page-table'
+import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { createDeskApp } from './create-app.ts'
 import { extractInlineStyles } from './document/extract-inline-styles.ts'
 import { collectPreHydrationInput } from './platform/pre-hydration-events.ts'
@@ -12,13 +12,13 @@ import { samplePaths } from './testing/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
 import { noopBridge } from './wecom/bridge.ts'
 
-const conditions: [string, BootPage, string][] = [
-  ...(Object.keys(samplePages) as PageName[]).map((name): [string, BootPage, string] => [
+const conditions: [string, LoadedPage, string][] = [
+  ...(Object.keys(samplePages) as PageName[]).map((name): [string, LoadedPage, string] => [
     name,
     samplePages[name],
     samplePaths[name],
   ]),
-  ...Object.entries(sampleRequests).map(([name, data]): [string, BootPage, string] => [
+  ...Object.entries(sampleRequests).map(([name, data]): [string, LoadedPage, string] => [
     `request ${name}`,
     { name: 'request', data },
     samplePaths.request,
@@ -27,7 +27,7 @@ const conditions: [string, BootPage, string][] = [
 
 type Overrides = Parameters<typeof sampleInitialState>[1]
 
-const appFor = (page: BootPage, path: string, overrides: Overrides = {}) => {
+const appFor = (page: LoadedPage, path: string, overrides: Overrides = {}) => {
   history.replaceState(null, '', path)
   const initialState = sampleInitialState(page, overrides)
   const parts = { initialState, api: fakeApi(), bridge: noopBridge, device: fakeDevice() }
@@ -35,7 +35,7 @@ const appFor = (page: BootPage, path: string, overrides: Overrides = {}) => {
 }
 
 /** The server's HTML in the document, as it is sent. */
-async function serve(page: BootPage, path: string, overrides?: Overrides): Promise<void> {
+async function serve(page: LoadedPage, path: string, overrides?: Overrides): Promise<void> {
   const { markup } = extractInlineStyles(await renderToString(await appFor(page, path, overrides)))
   document.body.innerHTML = `<div id="app">${markup}</div>`
 }

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas'
-import { and, eq, or, sql } from 'drizzle-orm'
+import { and, eq, or, type Placeholder, sql } from 'drizzle-orm'
 import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { delegations } from '../db/schema/index.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
@@ -11,14 +11,24 @@ import { memberNames } from '../directory/member-names.ts'
 /** Maximum number of delegations returned. */
 const MAX_DELEGATIONS = 20
 
-const isMe = (column: typeof delegations.principal | typeof delegations.delegate) =>
-  eq(sql`lower(${column})`, sql.placeholder('me'))
+/** SQL condition: the column contains this person. A placeholder gets the userid in lower case. */
+export const isPerson = (
+  column: typeof delegations.principal | typeof delegations.delegate,
+  userid: string | Placeholder,
+) => eq(sql`lower(${column})`, typeof userid === 'string' ? userid.toLowerCase() : userid)
+
+const me = sql.placeholder('me')
 
 const activeDelegations = preparedOnce((db) =>
   db
     .select()
     .from(delegations)
-    .where(and(isDelegationActive(sql.placeholder('day')), or(isMe(delegations.principal), isMe(delegations.delegate))))
+    .where(
+      and(
+        isDelegationActive(sql.placeholder('day')),
+        or(isPerson(delegations.principal, me), isPerson(delegations.delegate, me)),
+      ),
+    )
     .orderBy(delegations.endsOn, delegations.id)
     .limit(MAX_DELEGATIONS)
     .prepare(UNNAMED),

@@ -21,7 +21,7 @@ export async function actorNow(deps: DayDeps, tx: Tx, caller: MemberActor): Prom
 }
 
 /** Returns the same for a command under a role rule. @throws NotFoundError when the role is missing, as a page does */
-export async function actorUnder(deps: DayDeps, tx: Tx, caller: MemberActor, rule: RoleRule): Promise<MemberActor> {
+export async function actorWithRole(deps: DayDeps, tx: Tx, caller: MemberActor, rule: RoleRule): Promise<MemberActor> {
   const actor = await actorNow(deps, tx, caller)
   authorizeRole(actor, rule)
   return actor

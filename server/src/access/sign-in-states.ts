@@ -8,7 +8,7 @@ export const STATE_MS = 5 * 60_000
 /** Length of a timestamp in base 36, enough until the year 5188. */
 const TIME_LENGTH = 9
 const TAG_LENGTH = 16
-const SEAL_SIGNS = 32
+const SEAL_LENGTH = 32
 /**
  * Timestamp, random part, browser tag, member tag and signature: 105 of the 128 characters that WeCom accepts (doc
  * 91022).
@@ -29,7 +29,7 @@ export type SignInState =
  * stored until the state returns, so that opening pages uses no space. `keys`: the first signs, each is accepted.
  */
 export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, keys: readonly [string, ...string[]]) {
-  const seal = (key: string, content: string) => keyedHash(key, `state ${content}`).slice(0, SEAL_SIGNS)
+  const seal = (key: string, content: string) => keyedHash(key, `state ${content}`).slice(0, SEAL_LENGTH)
   const browserTag = (key: string, browser: string) => keyedHash(key, `browser ${browser}`).slice(0, TAG_LENGTH)
   const personTag = (key: string, userid: string) =>
     keyedHash(key, `person ${userid.toLowerCase()}`).slice(0, TAG_LENGTH)

@@ -23,7 +23,7 @@ const controlCharacters = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\
 
 /** Escapes those characters in a JSON text. */
 const escapeControls = (line: string): string =>
-  line.replace(controlCharacters, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  line.replace(controlCharacters, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Logs one JSON object per line, in UTC. `destination` is standard output except in tests. */
 export function pinoLog(destination?: DestinationStream): Log {

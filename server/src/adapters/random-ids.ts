@@ -22,8 +22,8 @@ export function randomIds(clock: Clock): IdSource {
   return {
     next: (kind) => makeId(kind, timePrefix(clock.now()) + draw(BASE32, 10)),
     requestNo() {
-      const signs = draw(BASE32, 8).toUpperCase()
-      return `${signs.slice(0, 4)}-${signs.slice(4)}`
+      const characters = draw(BASE32, 8).toUpperCase()
+      return `${characters.slice(0, 4)}-${characters.slice(4)}`
     },
     token: () => draw(ALPHANUMERIC, 32),
   }

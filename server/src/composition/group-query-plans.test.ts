@@ -27,7 +27,7 @@ const OPS = 'u0009999'
 const id = (n: number) => `grp_${String(n).padStart(20, '0')}` as const
 
 /** Maximum statements of one use case, without session and roles. Raise it only deliberately. */
-const MOST = 9
+const MAX = 9
 
 let deps: AppDeps
 let filled: ReadonlySet<string>
@@ -38,7 +38,7 @@ const actorOf = async (userid: string): Promise<MemberActor> => ({
   ...(await rolesOf(deps, userid)),
 })
 
-async function findFaults(act: () => Promise<unknown>, maxStatements = MOST): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, maxStatements = MAX): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -113,7 +113,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     expect(await findFaults(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 
-  test('a department move reads the groups of that member alone', async () => {
+  test('a department move reads only the groups of that member', async () => {
     expect(await findFaults(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
     const enqueueDrift = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
     expect(await findFaults(enqueueDrift)).toEqual([])

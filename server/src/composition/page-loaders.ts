@@ -1,4 +1,4 @@
-import type { BootPage, RoutedPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage, RoutedPage } from '@desk/shared/pages/page-table'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
@@ -55,12 +55,12 @@ type AnyLoader = (
   deps: PageDeps,
   actor: MemberActor | null,
   request: PageRequest,
-) => Promise<BootPage['data'] | PageRedirect>
+) => Promise<LoadedPage['data'] | PageRedirect>
 
 export const createPages = (deps: PageDeps): Pages => ({
   load: async (name, actor, request) => {
     const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)
-    return data instanceof PageRedirect ? data : ({ name, data } as BootPage)
+    return data instanceof PageRedirect ? data : ({ name, data } as LoadedPage)
   },
   resolve: async (actor, link) => {
     for (const resolve of linkResolvers) {

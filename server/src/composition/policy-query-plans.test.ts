@@ -33,11 +33,11 @@ const ROUNDS = 5_000
 /** Days with stored counts of 250 departments. */
 const DAYS = 400
 /** Maximum statements of one signature, without the session. Raise it only deliberately. */
-const MOST = 9
+const MAX = 9
 /** The first signature of a person also creates a key. */
-const MOST_AT_FIRST = 11
+const MAX_FIRST_READ = 11
 const CROWD = 40
-const MOST_OF_A_BOARD = 30
+const MAX_PER_BOARD = 30
 
 /** Tables with few rows: tens of policies, recounts that last seconds, and 250 departments here. */
 const smallTables = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
@@ -121,8 +121,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
   }, 120_000)
 
   test.for([
-    ['of a known signer', 100, MOST],
-    ['of a new signer', 9_500, MOST_AT_FIRST],
+    ['of a known signer', 100, MAX],
+    ['of a new signer', 9_500, MAX_FIRST_READ],
   ] as const)('a signature %s takes a dozen statements', async ([_which, from, maxStatements]) => {
     const [one] = await readers(from, 1)
     expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), maxStatements)).toEqual([])
@@ -143,32 +143,32 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
     expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()
     for (const actor of [admin, reviewer])
-      expect(await findFaults(() => getBoard(kit.deps, actor, { id }), MOST_OF_A_BOARD)).toEqual([])
+      expect(await findFaults(() => getBoard(kit.deps, actor, { id }), MAX_PER_BOARD)).toEqual([])
     for (const query of [{ department: '2' }, { day: '2026-03-10' }, { department: '2', day: '2026-03-10' }])
-      expect(await findFaults(() => getBoard(kit.deps, reviewer, { id, ...query }), MOST_OF_A_BOARD)).toEqual([])
-    expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MOST_OF_A_BOARD)).toEqual([])
+      expect(await findFaults(() => getBoard(kit.deps, reviewer, { id, ...query }), MAX_PER_BOARD)).toEqual([])
+    expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MAX_PER_BOARD)).toEqual([])
   })
 
-  test('a search reads the people whom it finds, in the list of people and in the signing records', async () => {
+  test('a search in the list of people or in the signing records reads only the people that it finds', async () => {
     const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
     const { deps } = kit
-    expect(await findFaults(() => listPeople(deps, reviewer, { id, q: 'xyz' }), MOST_OF_A_BOARD)).toEqual([])
-    expect(await findFaults(() => searchRecords(deps, reviewer, { q: 'xyz' }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await findFaults(() => listPeople(deps, reviewer, { id, q: 'xyz' }), MAX_PER_BOARD)).toEqual([])
+    expect(await findFaults(() => searchRecords(deps, reviewer, { q: 'xyz' }), MAX_PER_BOARD)).toEqual([])
     const { userid } = member(300)
-    expect(await findFaults(() => getRecord(deps, reviewer, { userid }), MOST_OF_A_BOARD)).toEqual([])
+    expect(await findFaults(() => getRecord(deps, reviewer, { userid }), MAX_PER_BOARD)).toEqual([])
   })
 
-  test('a preview of selected people reads them alone, and of a state the counters', async () => {
+  test('a preview reads only the selected people, or only the counters when a whole state is selected', async () => {
     const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
     const userids = [member(300).userid, member(301).userid]
     const preview = (body: object) =>
-      findFaults(() => previewSelection(kit.deps, reviewer, { id, act: 'exempt', ...body }), MOST_OF_A_BOARD)
+      findFaults(() => previewSelection(kit.deps, reviewer, { id, act: 'exempt', ...body }), MAX_PER_BOARD)
     expect(await preview({ userids })).toEqual([])
   })
 
   test('concurrent signatures take as many statements as one', async () => {
     const crowd = await readers(200, CROWD)
     const signAll = () => Promise.all(crowd.map(({ actor, body }) => sign(kit, actor, id, body)))
-    expect(await findFaults(signAll, MOST)).toEqual([])
+    expect(await findFaults(signAll, MAX)).toEqual([])
   })
 })

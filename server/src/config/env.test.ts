@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig, unknownSettings } from './env.ts'
 
 const required = {
-  SESSION_SECRET: 'a-session-secret-of-at-least-32-signs',
+  SESSION_SECRET: 'a-session-secret-of-at-least-32-characters',
   WECOM_CORP_ID: 'ww0123456789',
   WECOM_AGENT_ID: '1000002',
   WECOM_AGENT_SECRET: 'agent-secret',
@@ -48,8 +48,18 @@ describe('readConfig', () => {
     const pair = { WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43), WECOM_CALLBACK_TOKEN_ALSO: secret }
     const name = old.replace('_ALSO', '_PREVIOUS')
     expect(readConfig({ ...required, ...pair, [old]: secret })).toMatchObject({ [name]: secret })
-    const today = 'todayssecretof32lettersanddigits'
-    expect(readConfig({ ...required, ...pair, [old]: secret, [name]: today })).toMatchObject({ [name]: today })
+    const newer = 'anewersecretof32lettersanddigits'
+    const newerPair = { WECOM_CALLBACK_AES_KEY_PREVIOUS: 'n'.repeat(43), WECOM_CALLBACK_TOKEN_PREVIOUS: newer }
+    const both = { ...pair, ...newerPair, [old]: secret, [name]: newer }
+    expect(readConfig({ ...required, ...both })).toMatchObject({ ...newerPair, [name]: newer })
+  })
+
+  it('readConfig refuses a pair of which one half has the earlier name', () => {
+    const token = { WECOM_CALLBACK_TOKEN_PREVIOUS: 'token' }
+    const pair = { WECOM_CALLBACK_TOKEN_ALSO: 'earlier', WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43) }
+    expect(sentences({ ...required, ...pair, ...token })).toEqual([
+      'WECOM_CALLBACK_AES_KEY_ALSO must be renamed to WECOM_CALLBACK_AES_KEY_PREVIOUS, like WECOM_CALLBACK_TOKEN_PREVIOUS',
+    ])
   })
 
   it('readConfig lists every missing variable in one message', () => {

@@ -105,6 +105,17 @@ function givenIn(env: Record<string, string | undefined>) {
   return Object.entries({ ...Object.fromEntries(renamed), ...Object.fromEntries(set) })
 }
 
+/** Lists pairs of which one half has the earlier name and the other the present one: they may be of different rotations. */
+function mixedPairs(env: Record<string, string | undefined>) {
+  const isSet = (name: string) => env[name] !== undefined && env[name] !== ''
+  return together.flatMap((pair) => {
+    const present = pair.filter(isSet)
+    const [earlier] = pair.filter((name) => !isSet(name)).map((name) => name.replace(/_PREVIOUS$/, '_ALSO'))
+    if (present.length !== 1 || earlier === undefined || !isSet(earlier)) return []
+    return [`${earlier} must be renamed to ${earlier.replace(/_ALSO$/, '_PREVIOUS')}, like ${String(present[0])}`]
+  })
+}
+
 export type Config = ReturnType<typeof readConfig>
 
 /**
@@ -115,9 +126,9 @@ export function readConfig(env: Record<string, string | undefined>) {
   const given = givenIn(env)
   const parsed = envSchema.safeParse(Object.fromEntries(given))
   const names = new Set(given.map(([name]) => name))
-  const halves = halfPairs(names)
-  if (!parsed.success) throw new ConfigError([...sentencesOf(parsed.error.issues, names), ...halves])
-  if (halves.length > 0) throw new ConfigError(halves)
+  const issues = parsed.success ? [] : sentencesOf(parsed.error.issues, names)
+  const sentences = [...issues, ...halfPairs(names), ...mixedPairs(env)]
+  if (!parsed.success || sentences.length > 0) throw new ConfigError(sentences)
   const values = parsed.data
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}` }
 }

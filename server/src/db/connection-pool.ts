@@ -1,6 +1,6 @@
 import pg, { type Client, type PoolClient, type PoolConfig } from 'pg'
 import { preparedStatementClient } from './prepared-statement-client.ts'
-import { DatabaseAwayError } from './errors.ts'
+import { DatabaseUnavailableError } from './errors.ts'
 import { withTimeout, waitingForEach } from './statement-timeout.ts'
 
 /**
@@ -31,8 +31,8 @@ async function queryOn<T>(client: Client, run: () => Promise<T>): Promise<T> {
   try {
     return await withTimeout(run)
   } catch (error) {
-    if (error instanceof DatabaseAwayError) giveUp(client)
-    throw broken.has(client) ? new DatabaseAwayError(BROKE, { cause: error }) : error
+    if (error instanceof DatabaseUnavailableError) giveUp(client)
+    throw broken.has(client) ? new DatabaseUnavailableError(BROKE, { cause: error }) : error
   }
 }
 
@@ -51,8 +51,8 @@ class TimeoutPool extends pg.Pool {
       const whenLate = (pending: Promise<PoolClient>) => void pending.then((client) => client.release()).catch(() => {})
       return withGuaranteedRelease(await withTimeout(() => super.connect(), whenLate))
     } catch (error) {
-      if (error instanceof pg.DatabaseError || error instanceof DatabaseAwayError) throw error
-      throw new DatabaseAwayError('The database cannot be reached', { cause: error })
+      if (error instanceof pg.DatabaseError || error instanceof DatabaseUnavailableError) throw error
+      throw new DatabaseUnavailableError('The database cannot be reached', { cause: error })
     }
   }
 
@@ -99,7 +99,7 @@ export function connectionPool(config: PoolConfig, onBroken: (error: Error) => v
   pool.on('connect', (client) => {
     client.on('error', (cause) => {
       broken.add(client)
-      onBroken(new DatabaseAwayError(BROKE, { cause }))
+      onBroken(new DatabaseUnavailableError(BROKE, { cause }))
     })
     // The connection may serve another caller than the one that opened it, so no caller's timeout applies.
     waitingForEach(CONNECT_MS, () => client.query(DETECT_DISCONNECT)).catch(() => {})

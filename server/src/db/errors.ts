@@ -25,20 +25,20 @@ const LOST_RACE = new Set(['40P01', '40001'])
 export const isLostRace = (error: unknown): boolean => LOST_RACE.has(String(refusalIn(error).code))
 
 /** The database cannot be reached, its connection broke, or it did not respond within the timeout. */
-export class DatabaseAwayError extends Error {
-  override readonly name = 'DatabaseAwayError'
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError'
 }
 
 /**
  * Codes of PostgreSQL when it shuts down, starts, is a standby, or has no connection left: classes 08 and 57P, 53300,
  * 25006 (after a failover, until the address leads to the new primary).
  */
-const AWAY = /^(08|57P0[1-5]$|53300$|25006$)/
+const UNAVAILABLE = /^(08|57P0[1-5]$|53300$|25006$)/
 
 /** Whether the statement is valid and may be repeated later. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
-  return cause instanceof DatabaseAwayError || AWAY.test(String(refusalIn(cause).code))
+  return cause instanceof DatabaseUnavailableError || UNAVAILABLE.test(String(refusalIn(cause).code))
 }
 
 /** Returns the database error inside drizzle's query error. */

@@ -4,7 +4,7 @@ import type { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
-import { isDatabaseAway } from './errors.ts'
+import { isDatabaseUnavailable } from './errors.ts'
 import { openServer } from './open-server.ts'
 import { withTotalTimeout } from './statement-timeout.ts'
 
@@ -13,7 +13,7 @@ type Rows<Row> = { rows: Row[] }
 const MORE_THAN_PLACES = 20
 const BRIEF_MS = 300
 
-const isAway = (error: unknown) => isDatabaseAway(error)
+const isAway = (error: unknown) => isDatabaseUnavailable(error)
 const failure = (pending: Promise<unknown>) =>
   pending.then(
     () => 'none' as const,

@@ -3,9 +3,9 @@ import { Client } from 'pg'
 /** With fewer uses, a statement is not worth the memory of a prepared one in each connection. */
 const USES_BEFORE_NAMING = 5
 /** Prepared statements per connection, at about 20 kB each in the server's memory. The product has fewer. */
-const MOST_NAMES = 400
+const MAX_NAMES = 400
 /** Texts that are counted. Lists of different lengths create an unlimited number of texts. */
-const MOST_COUNTED = 4_000
+const MAX_COUNTED = 4_000
 
 /** Returns the name under which a statement is prepared, if it is. */
 export type StatementNames = (text: string) => string | undefined
@@ -16,10 +16,10 @@ export function statementNames(): StatementNames {
   const seen = new Map<string, number>()
   return (text) => {
     const known = names.get(text)
-    if (known !== undefined || names.size >= MOST_NAMES) return known
+    if (known !== undefined || names.size >= MAX_NAMES) return known
     const times = (seen.get(text) ?? 0) + 1
     if (times < USES_BEFORE_NAMING) {
-      if (seen.size >= MOST_COUNTED) seen.clear()
+      if (seen.size >= MAX_COUNTED) seen.clear()
       seen.set(text, times)
       return undefined
     }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DatabaseAwayError } from './errors.ts'
+import { DatabaseUnavailableError } from './errors.ts'
 import { withTimeout, waitingForEach, withTotalTimeout } from './statement-timeout.ts'
 
 const waitMs = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
@@ -11,7 +11,7 @@ async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
   const begunAt = performance.now()
   const ended = work().then(
     () => 'done',
-    (error: unknown) => (error instanceof DatabaseAwayError ? 'away' : 'failed'),
+    (error: unknown) => (error instanceof DatabaseUnavailableError ? 'away' : 'failed'),
   )
   await vi.runAllTimersAsync()
   return [await ended, performance.now() - begunAt]

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { DatabaseAwayError } from './errors.ts'
+import { DatabaseUnavailableError } from './errors.ts'
 
 /** Source: the longest statement of any job takes seconds; a longer one waits for something that hangs. */
 const USUAL_MS = 60_000
@@ -52,7 +52,7 @@ export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run
 export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(perStatement(ms), work)
 
 /**
- * Waits for the database until the deadline of the current work. @throws DatabaseAwayError after it, or at once when it
+ * Waits for the database until the deadline of the current work. @throws DatabaseUnavailableError after it, or at once when it
  * is over
  */
 export async function withTimeout<T>(
@@ -61,7 +61,7 @@ export async function withTimeout<T>(
 ): Promise<T> {
   const deadline = currentDeadline()
   const leftMs = deadline.leftMs()
-  if (leftMs <= 0) throw new DatabaseAwayError('No time is left to wait for the database')
+  if (leftMs <= 0) throw new DatabaseUnavailableError('No time is left to wait for the database')
   deadline.begin()
   const pending = run()
   let timer: NodeJS.Timeout | undefined
@@ -69,7 +69,7 @@ export async function withTimeout<T>(
     timer = setTimeout(
       () => {
         whenLate(pending)
-        reject(new DatabaseAwayError('The database did not respond in time'))
+        reject(new DatabaseUnavailableError('The database did not respond in time'))
       },
       Math.min(leftMs, LONGEST_TIMER_MS),
     )

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runPeriodically } from '../jobs/run-periodically.ts'
-import { DatabaseAwayError } from './errors.ts'
+import { DatabaseUnavailableError } from './errors.ts'
 import { watchOutage } from './watch-outage.ts'
 
-const unreachable = new DatabaseAwayError('away')
+const unreachable = new DatabaseUnavailableError('away')
 
 function watch() {
   const lines: string[] = []
@@ -22,7 +22,7 @@ describe('watchOutage', () => {
   it('watchOutage logs one line for all failures during an outage, and one at its end', async () => {
     const { lines, outage, restore } = watch()
     for (let slot = 0; slot < 6; slot += 1) outage.log.error({ err: unreachable }, 'outbox slot failed')
-    outage.log.warn({ err: new DatabaseAwayError('another'), job: 'x' }, 'job failed')
+    outage.log.warn({ err: new DatabaseUnavailableError('another'), job: 'x' }, 'job failed')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(lines).toEqual(['the database is unreachable err'])
     restore()

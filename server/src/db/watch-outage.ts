@@ -1,5 +1,5 @@
 import type { Log } from '../ports/log.ts'
-import { isDatabaseAway } from './errors.ts'
+import { isDatabaseUnavailable } from './errors.ts'
 
 const FIRST_PAUSE_MS = 250
 /** Maximum time until a database that is back is used again. */
@@ -48,7 +48,7 @@ export function watchOutage({ ping, log }: Options): Outage {
     (level: keyof Log) =>
     (fields: Record<string, unknown>, message: string): void => {
       const { err, ...rest } = fields
-      if (!isDatabaseAway(err)) return log[level](fields, message)
+      if (!isDatabaseUnavailable(err)) return log[level](fields, message)
       begin(err)
       // Keeps the request id for support; the cause is in the line about the outage.
       if ('requestId' in rest) log[level](rest, message)

@@ -20,7 +20,7 @@ describe('name search keys', () => {
   })
 
   it('the keys of any text have at most 64 characters', async () => {
-    for (const sign of ['𠮷', '\u202e', '<img onerror>', '\u0301', '单'])
-      expect((await nameKeysOf(sign.repeat(64))).nameKey.length).toBeGreaterThan(0)
+    for (const character of ['𠮷', '\u202e', '<img onerror>', '\u0301', '单'])
+      expect((await nameKeysOf(character.repeat(64))).nameKey.length).toBeGreaterThan(0)
   })
 })

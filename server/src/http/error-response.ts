@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@desk/shared/errors'
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { isDatabaseAway, isLostRace, isStorageFull } from '../db/errors.ts'
+import { isDatabaseUnavailable, isLostRace, isStorageFull } from '../db/errors.ts'
 import {
   AppError,
   InternalError,
@@ -23,7 +23,7 @@ export function toAppError(error: unknown): AppError {
   // The client closed the connection, or the body took too long: no client receives the response.
   if (isAborted(error)) return new InvalidInputError(error.message)
   if (isStorageFull(error)) return new StorageFullError()
-  if (isDatabaseAway(error) || isLostRace(error)) return new UnavailableError('The database is busy or restarts')
+  if (isDatabaseUnavailable(error) || isLostRace(error)) return new UnavailableError('The database is busy or restarts')
   return new InternalError()
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { DatabaseAwayError } from '../db/errors.ts'
+import { DatabaseUnavailableError } from '../db/errors.ts'
 import { withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 import { batchConcurrent } from './batch-concurrent.ts'
 
@@ -44,8 +44,8 @@ describe('batchConcurrent', () => {
     await nextEventLoopTurn()
     await nextEventLoopTurn()
     const behind = withTotalTimeout(20, () => square('a', 2))
-    await expect(hangs).rejects.toThrow(DatabaseAwayError)
-    await expect(behind).rejects.toThrow(DatabaseAwayError)
+    await expect(hangs).rejects.toThrow(DatabaseUnavailableError)
+    await expect(behind).rejects.toThrow(DatabaseUnavailableError)
   })
 
   test('batchConcurrent gives a batch a deadline that does not depend on the first call', async () => {
@@ -58,7 +58,7 @@ describe('batchConcurrent', () => {
     const hasty = withTotalTimeout(20, () => square('a', 1))
     await nextEventLoopTurn()
     const behind = square('a', 2)
-    await expect(hasty).rejects.toThrow(DatabaseAwayError)
+    await expect(hasty).rejects.toThrow(DatabaseUnavailableError)
     release()
     expect(await behind).toBe(2)
   })
@@ -67,7 +67,7 @@ describe('batchConcurrent', () => {
     const batches: number[] = []
     const square = batchConcurrent((_key: string, items: readonly number[]) => {
       batches.push(items.length)
-      return Promise.reject(new DatabaseAwayError('away'))
+      return Promise.reject(new DatabaseUnavailableError('away'))
     })
     await Promise.allSettled([1, 2, 3].map((item) => square('a', item)))
     expect(batches).toEqual([3])

@@ -1,5 +1,5 @@
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises'
-import { isDatabaseAway } from '../db/errors.ts'
+import { isDatabaseUnavailable } from '../db/errors.ts'
 import { ANSWER_MS, withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 
 type Call<Item, Answer> = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
@@ -26,7 +26,7 @@ export function batchConcurrent<Key, Item, Answer>(
       const answers = await withTotalTimeout(ANSWER_MS, () => answerAll(key, items))
       for (const [at, one] of answers.entries()) calls[at]?.resolve(one)
     } catch (error) {
-      if (calls.length > 1 && !isDatabaseAway(error)) await Promise.all(calls.map((call) => answer(key, [call])))
+      if (calls.length > 1 && !isDatabaseUnavailable(error)) await Promise.all(calls.map((call) => answer(key, [call])))
       else calls.forEach(({ reject }) => reject(error))
     }
   }

@@ -4,9 +4,9 @@ import { FileRefusedError, UnavailableError } from './app-error.ts'
 
 export type FileType = 'picture' | 'pdf'
 
-const startsWith = (bytes: Uint8Array, signs: readonly number[], at = 0) =>
-  signs.every((sign, index) => bytes[at + index] === sign)
-const latin = (text: string) => [...text].map((sign) => sign.charCodeAt(0))
+const startsWith = (bytes: Uint8Array, signature: readonly number[], at = 0) =>
+  signature.every((byte, index) => bytes[at + index] === byte)
+const latin = (text: string) => [...text].map((character) => character.charCodeAt(0))
 
 /**
  * Returns the type of a file by its first bytes; name and declared type are ignored. Null: not accepted. SVG and HTML

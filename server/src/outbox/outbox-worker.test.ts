@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DatabaseAwayError } from '../db/errors.ts'
+import { DatabaseUnavailableError } from '../db/errors.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { startOutboxWorker } from './outbox-worker.ts'
 
@@ -10,7 +10,7 @@ test('while the database is unreachable, each slot tries once, logs once, and wa
   const db = {
     update() {
       queryCount += 1
-      throw new DatabaseAwayError('away')
+      throw new DatabaseUnavailableError('away')
     },
   }
   let comeBack = () => {}

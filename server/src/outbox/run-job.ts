@@ -7,6 +7,9 @@ import { moveToDeadLetter, holdsLease, type Job, postpone, settleDone } from './
 /** Writes the result of a job; runs in the transaction that settles the job. */
 export type ResultWrites = (tx: Tx) => Promise<unknown>
 
+/** The result of a job that has nothing to write. */
+export const noWrites: ResultWrites = async () => {}
+
 /**
  * Writes an intermediate result if the lease is still valid. Without `isDurable`, a crash of the database may lose it
  * with the rest of the try, and the next try writes it again. Required for results that an external call depends on.

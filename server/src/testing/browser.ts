@@ -10,13 +10,13 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
   let server = app
   const jar = new Map<string, string>()
   /** Return paths of WeCom, by state. */
-  const ways = new Map<string, string>()
+  const returnPaths = new Map<string, string>()
   const rememberState = (location: string | null) => {
     const query = location?.startsWith('http') ? new URL(location).searchParams : null
     const [state, redirectUri] = [query?.get('state'), query?.get('redirect_uri')]
     if (!state || !redirectUri) return
     const { pathname, search } = new URL(redirectUri)
-    ways.set(state, `${pathname}${search === '' ? '?' : `${search}&`}`)
+    returnPaths.set(state, `${pathname}${search === '' ? '?' : `${search}&`}`)
   }
   const keep = (response: Response) => {
     for (const cookie of response.headers.getSetCookie()) {
@@ -45,7 +45,7 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
       return new URL(response.headers.get('location') ?? '').searchParams.get('state') ?? ''
     },
     callback: (state: string, code: string, headers?: Record<string, string>) =>
-      open(`${ways.get(state) ?? '/auth/callback?'}code=${code}&state=${state}`, headers),
+      open(`${returnPaths.get(state) ?? '/auth/callback?'}code=${code}&state=${state}`, headers),
     async post(path: string, body: unknown = {}): Promise<Response> {
       const headers = {
         origin: 'http://desk.test',

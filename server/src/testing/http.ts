@@ -35,7 +35,7 @@ export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
     receivers: {},
     verifyFiles: [],
     limits: noPersonLimits,
-    // Ends what hangs, and nothing that is slow: on a busy machine all takes ten times as long.
+    // Ends a hanging request but not a slow one: a busy machine is ten times slower.
     databaseWaitMs: 60_000,
     health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
     ...overrides,

@@ -109,7 +109,7 @@ const rules = {
   reject: (actor, group) => isResponsible(actor, group) && !isPerson(actor, group.ownerId),
 } as const satisfies Record<GroupCommand | 'read', (actor: MemberActor, group: GroupFacts) => boolean>
 
-export const mayGroup = (actor: MemberActor, action: GroupCommand | 'read', group: GroupFacts): boolean =>
+export const mayActOnGroup = (actor: MemberActor, action: GroupCommand | 'read', group: GroupFacts): boolean =>
   rules[action](actor, group)
 
 /**
@@ -117,7 +117,7 @@ export const mayGroup = (actor: MemberActor, action: GroupCommand | 'read', grou
  * be about the owner.
  */
 export const reportsFor = (actor: MemberActor, group: GroupFacts): ReportRecipient[] => [
-  ...(mayGroup(actor, 'handle', group) ? (['owner'] as const) : []),
+  ...(mayActOnGroup(actor, 'handle', group) ? (['owner'] as const) : []),
   ...(isOps(actor) ? (['ops'] as const) : []),
 ]
 
@@ -127,4 +127,4 @@ export const mayFollowRequest = (actor: MemberActor, group: GroupFacts, applican
 
 /** Returns the commands that the state accepts and the rules grant; for buttons. */
 export const groupCommandsFor = (actor: MemberActor, state: GroupState, group: GroupFacts): GroupCommand[] =>
-  groupCommands.filter((command) => advanceGroup(state, command) !== null && mayGroup(actor, command, group))
+  groupCommands.filter((command) => advanceGroup(state, command) !== null && mayActOnGroup(actor, command, group))

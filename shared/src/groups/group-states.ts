@@ -77,7 +77,7 @@ export function goneReasonOf(reason: MemberReason, departmentId: number | null, 
  * The next actor of a group in this state; null: it has ended. While in use, the next actor is the system; a review, a
  * vacancy, a join request or a report has its own entry.
  */
-export const nextInGroup = {
+export const nextActorOfGroup = {
   making: 'worker',
   charter: 'owner',
   active: 'timer',

@@ -146,7 +146,7 @@ describe('composeName with any Unicode', () => {
     )
   })
 
-  it('composing from a tidied topic gives the same name', () => {
+  it('composing from a normalized topic gives the same name', () => {
     fc.assert(
       fc.property(anyInput, (given) => {
         const { parts, problem: broken, name } = composeName(rules, given)

@@ -48,7 +48,7 @@ export type GroupName = {
  * Invisible characters and characters that reorder text: controls, zero-width characters, bidi marks and isolates,
  * tags, surrogate halves, variation selectors without an emoji, and letters that look like a blank.
  */
-const unseen: readonly (readonly [from: number, to: number])[] = [
+const invisibleRanges: readonly (readonly [from: number, to: number])[] = [
   [0x0000, 0x001f],
   [0x007f, 0x009f],
   [0x00ad, 0x00ad],
@@ -71,25 +71,25 @@ const unseen: readonly (readonly [from: number, to: number])[] = [
   [0xe0000, 0xe01ef],
 ]
 
-const isUnseen = (sign: string): boolean => {
+const isInvisible = (sign: string): boolean => {
   const code = sign.codePointAt(0) ?? 0
-  return unseen.some(([from, to]) => code >= from && code <= to)
+  return invisibleRanges.some(([from, to]) => code >= from && code <= to)
 }
 
 /** Scripts of a Chinese company's names. Other scripts have letters that look like these. */
 const usualScripts = /^[\p{Script=Han}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]$/u
 
 const findCharacter = (text: string, isBad: (sign: string) => boolean): { at: number; sign: string } | null => {
-  const signs = [...text]
-  const index = signs.findIndex(isBad)
-  return index < 0 ? null : { at: index + 1, sign: codeOf(signs[index] ?? '') }
+  const characters = [...text]
+  const index = characters.findIndex(isBad)
+  return index < 0 ? null : { at: index + 1, sign: codeOf(characters[index] ?? '') }
 }
 
 /** Returns the code point as `U+200B`, so that invisible characters can be named. */
 const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /** Returns the text as stored: composed, trimmed, with single blanks. */
-export const tidyTopic = (text: string): string =>
+export const normalizeTopic = (text: string): string =>
   text
     .normalize('NFC')
     .replace(/[^\S\r\n\t]+/gu, ' ')
@@ -110,11 +110,11 @@ export function composeName(rules: NamingRules, input: NameInput): GroupName {
 
 function partsOf(rules: NamingRules, { department, topic, kind, until }: NameInput): NamePart[] {
   const departmentPart: NamePart | null =
-    rules.saysDepartment && department !== '' ? { role: 'department', text: tidyTopic(department) } : null
-  const topicPart: NamePart = { role: 'topic', text: tidyTopic(topic) }
+    rules.saysDepartment && department !== '' ? { role: 'department', text: normalizeTopic(department) } : null
+  const topicPart: NamePart = { role: 'topic', text: normalizeTopic(topic) }
   const all: (NamePart | null)[] = [
     ...(rules.isTopicFirst ? [topicPart, departmentPart] : [departmentPart, topicPart]),
-    { role: 'kind', text: tidyTopic(kind) },
+    { role: 'kind', text: normalizeTopic(kind) },
     rules.saysUntil && until !== null ? { role: 'until', text: untilText(until) } : null,
   ]
   return all.filter((part) => part !== null)
@@ -125,9 +125,9 @@ const untilText = (day: string): string => `至${day.slice(2, 4)}年${String(Num
 
 function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePart[], name: string): NameProblem | null {
   // Checks the topic as typed: positions refer to the text that the person sees.
-  const hidden = findCharacter(input.topic, isUnseen)
+  const hidden = findCharacter(input.topic, isInvisible)
   if (hidden) return { code: 'unseen_sign', ...hidden }
-  const topic = tidyTopic(input.topic)
+  const topic = normalizeTopic(input.topic)
   if (topic === '') return { code: 'topic_empty' }
   const foreign = findCharacter(topic, (sign) => !usualScripts.test(sign))
   if (foreign) return { code: 'strange_script', ...foreign }
@@ -137,9 +137,9 @@ function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePar
   if (word !== null) return { code: 'banned_word', word }
   if (!rules.kinds.includes(input.kind)) return { code: 'kind_unknown' }
   // A department's name comes from WeCom; it is neither truncated nor accepted with invisible characters.
-  const invisiblePart = parts.find(({ text }) => findCharacter(text, isUnseen) !== null)
+  const invisiblePart = parts.find(({ text }) => findCharacter(text, isInvisible) !== null)
   if (invisiblePart)
-    return { code: 'unseen_sign', ...(findCharacter(invisiblePart.text, isUnseen) ?? { at: 1, sign: '' }) }
+    return { code: 'unseen_sign', ...(findCharacter(invisiblePart.text, isInvisible) ?? { at: 1, sign: '' }) }
   const over = lengthOf(name) - NAME_MAX
   return over > 0 ? { code: 'too_long', over } : null
 }

@@ -2,9 +2,13 @@ import { nameKeyOf } from './naming.ts'
 
 /** Returns the overlapping substrings of this size. */
 const shingles = (text: string, size: number): string[] => {
-  const signs = [...text]
-  if (signs.length <= size) return signs.length === 0 ? [] : [signs.join('')]
-  return [...new Set(Array.from({ length: signs.length - size + 1 }, (_, at) => signs.slice(at, at + size).join('')))]
+  const characters = [...text]
+  if (characters.length <= size) return characters.length === 0 ? [] : [characters.join('')]
+  return [
+    ...new Set(
+      Array.from({ length: characters.length - size + 1 }, (_, at) => characters.slice(at, at + size).join('')),
+    ),
+  ]
 }
 
 /** Keeps only letters, digits and Han: punctuation does not distinguish groups. */

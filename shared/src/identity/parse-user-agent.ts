@@ -8,14 +8,14 @@ export type Device = { client: (typeof deviceClients)[number]; system: (typeof d
  * Order matters: WeCom's User-Agent contains its browser engine too, Edge's contains Chrome, and Chrome's contains
  * Safari.
  */
-const clientSigns: readonly [RegExp, Device['client']][] = [
+const clientPatterns: readonly [RegExp, Device['client']][] = [
   [/wxwork\//i, 'wecom'],
   [/\bEdgA?\//, 'edge'],
   [/\bFirefox\/|\bFxiOS\//, 'firefox'],
   [/\bChrome\/|\bCriOS\//, 'chrome'],
   [/\bSafari\//, 'safari'],
 ]
-const systemSigns: readonly [RegExp, Device['system']][] = [
+const systemPatterns: readonly [RegExp, Device['system']][] = [
   // HarmonyOS NEXT; its WebView (ArkWeb) may name Android, too. An older HarmonyOS is an Android.
   [/OpenHarmony|ArkWeb/i, 'harmony'],
   [/Android|HarmonyOS/i, 'android'],
@@ -25,11 +25,11 @@ const systemSigns: readonly [RegExp, Device['system']][] = [
   [/Linux|X11/, 'linux'],
 ]
 
-const firstOf = <Name>(signs: readonly [RegExp, Name][], text: string, otherwise: Name): Name =>
-  signs.find(([sign]) => sign.test(text))?.[1] ?? otherwise
+const firstOf = <Name>(patterns: readonly [RegExp, Name][], text: string, otherwise: Name): Name =>
+  patterns.find(([pattern]) => pattern.test(text))?.[1] ?? otherwise
 
 /** Returns a readable device for its owner. A User-Agent can be forged, so nothing depends on it. */
 export const deviceOf = (userAgent: string): Device => ({
-  client: firstOf(clientSigns, userAgent, 'other'),
-  system: firstOf(systemSigns, userAgent, 'other'),
+  client: firstOf(clientPatterns, userAgent, 'other'),
+  system: firstOf(systemPatterns, userAgent, 'other'),
 })

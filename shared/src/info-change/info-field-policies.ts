@@ -8,10 +8,12 @@ export { infoFields, type InfoField }
 export type FieldPolicy = {
   /** Maximum length as WeCom counts it (doc 90197). */
   max: number
-  unit: 'signs' | 'bytes'
+  unit: 'characters' | 'bytes'
   /** Characters allowed in the value. The first other character is reported with its position. */
-  sign: RegExp
-  /** Whether gaps are removed: people read the value out in groups, and WeCom accepts it in one piece. */
+  allowed: RegExp
+  /**
+   * Whether white space is removed: people type phone numbers in groups, and WeCom accepts them only without spaces.
+   */
   isInOnePiece: boolean
   /**
    * Whether the management department confirms it after the department admin, by another person.
@@ -41,8 +43,8 @@ const ofNames = /[\p{L}\p{M}\p{N} .·•・'’()（）-]/u
 const ofMails = /[A-Za-z0-9._%+@-]/
 
 const plain = {
-  unit: 'signs',
-  sign: anyVisible,
+  unit: 'characters',
+  allowed: anyVisible,
   isInOnePiece: false,
   writing: 'with_others',
   verification: 'shown',
@@ -50,7 +52,7 @@ const plain = {
 } as const
 const mail = {
   unit: 'bytes',
-  sign: ofMails,
+  allowed: ofMails,
   isInOnePiece: false,
   verification: 'looked_up',
   mask: 'mail',
@@ -58,7 +60,7 @@ const mail = {
 } as const
 
 export const fieldPolicies = {
-  name: { ...plain, max: 64, sign: ofNames, isConfirmedByOps: true, isBatchable: false, clause: '3.1b' },
+  name: { ...plain, max: 64, allowed: ofNames, isConfirmedByOps: true, isBatchable: false, clause: '3.1b' },
   alias: { ...plain, max: 64, isConfirmedByOps: false, isBatchable: true, clause: '3.3a' },
   department: { ...plain, max: 512, isConfirmedByOps: true, isBatchable: false, clause: '3.1b' },
   position: { ...plain, max: 128, isConfirmedByOps: false, isBatchable: true, clause: '3.1b' },
@@ -66,7 +68,7 @@ export const fieldPolicies = {
     ...plain,
     max: 32,
     // Source: doc 90197; WeCom refuses other characters with 301013.
-    sign: /[0-9+,-]/,
+    allowed: /[0-9+,-]/,
     isInOnePiece: true,
     isConfirmedByOps: false,
     isBatchable: true,
@@ -75,8 +77,8 @@ export const fieldPolicies = {
   },
   mobile: {
     max: 20,
-    unit: 'signs',
-    sign: /[0-9+]/,
+    unit: 'characters',
+    allowed: /[0-9+]/,
     isInOnePiece: true,
     isConfirmedByOps: false,
     isBatchable: false,
@@ -90,11 +92,14 @@ export const fieldPolicies = {
 } as const satisfies Record<InfoField, FieldPolicy>
 
 /** Returns the first character that is not allowed, and its position from 1; null when all are allowed. */
-export function firstInvalidCharacter(field: InfoField, text: string): { place: number; sign: string } | null {
-  const signs = [...text]
-  const index = signs.findIndex((sign) => hasInvisibleCharacters(sign) || !fieldPolicies[field].sign.test(sign))
-  const sign = signs[index]
-  return sign === undefined ? null : { place: index + 1, sign: hasInvisibleCharacters(sign) ? '' : sign }
+export function firstInvalidCharacter(field: InfoField, text: string): { place: number; character: string } | null {
+  const characters = [...text]
+  const isInvalid = (one: string) => hasInvisibleCharacters(one) || !fieldPolicies[field].allowed.test(one)
+  const index = characters.findIndex(isInvalid)
+  const character = characters[index]
+  return character === undefined
+    ? null
+    : { place: index + 1, character: hasInvisibleCharacters(character) ? '' : character }
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
@@ -103,7 +108,7 @@ export const withoutGaps = (field: InfoField, text: string): string =>
   fieldPolicies[field].isInOnePiece ? text.replace(/\s+/gu, '') : text
 
 /** One requested value: trimmed, NFC, of the right length, with allowed characters only. */
-const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: string } | null = null) => {
+const valueOf = (field: InfoField, charactersError: string, shape: { is: RegExp; error: string } | null = null) => {
   const { max, unit } = fieldPolicies[field]
   const gapless = z.pipe(
     z.string().check(z.maxLength(max * 4)),
@@ -111,9 +116,9 @@ const valueOf = (field: InfoField, signs: string, shape: { is: RegExp; error: st
   )
   return z.pipe(gapless, lineOfText(max)).check(
     z.minLength(1, { error: 'info.empty' }),
-    z.refine((text) => unit === 'signs' || bytesOf(text) <= max, { error: 'text.too_long' }),
+    z.refine((text) => unit === 'characters' || bytesOf(text) <= max, { error: 'text.too_long' }),
     z.refine((text) => text === '' || hasInvisibleCharacters(text) || firstInvalidCharacter(field, text) === null, {
-      error: signs,
+      error: charactersError,
     }),
     z.refine(
       (text) => text === '' || shape === null || firstInvalidCharacter(field, text) !== null || shape.is.test(text),

@@ -13,7 +13,7 @@ export const isStorable = (text: string): boolean => !/[\0\ud800-\udfff]/u.test(
  */
 export const storableText = z.string().check(z.refine(isStorable, { error: 'text.unseen_signs' }))
 
-const unseenAll = new RegExp(invisibleCharacter.source, 'gu')
+const allInvisible = new RegExp(invisibleCharacter.source, 'gu')
 
 /** Characters that begin another line. */
 const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g
@@ -22,7 +22,7 @@ const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g
  * Returns the text as one line without invisible characters: for messages, where another line could pass for this app's
  * own.
  */
-export const oneLine = (text: string): string => text.replace(breaks, ' ').replace(unseenAll, '')
+export const oneLine = (text: string): string => text.replace(breaks, ' ').replace(allInvisible, '')
 
 /**
  * One line of text: trimmed, NFC, at most `max` code points, nothing invisible. Fails with the dotted codes

@@ -9,7 +9,7 @@ import {
   isWeekend,
   isWorkingDay,
   minutesOf,
-  nextLoudTime,
+  nextTimeOutsideQuietHours,
   nextWorkingTime,
   onNextWorkingDay,
   shiftDay,
@@ -59,8 +59,8 @@ describe('working times', () => {
     ['in the morning', '2026-03-17T07:00:00', '2026-03-17T08:30:00'],
     ['by day', '2026-03-17T19:59:00', '2026-03-17T19:59:00'],
     ['on a Saturday', '2026-03-21T12:00:00', '2026-03-23T08:30:00'],
-  ])('nextLoudTime of %s', (_what, at, expected) => {
-    expect(nextLoudTime(calendar, shanghai(at))).toEqual(shanghai(expected))
+  ])('nextTimeOutsideQuietHours of %s', (_what, at, expected) => {
+    expect(nextTimeOutsideQuietHours(calendar, shanghai(at))).toEqual(shanghai(expected))
   })
 
   it('addWorkingMs counts eight working hours as one day', () => {
@@ -112,10 +112,10 @@ describe('properties of every calendar and instant', () => {
     )
   })
 
-  it('nextLoudTime is on a working day and outside the quiet hours', () => {
+  it('nextTimeOutsideQuietHours is on a working day and outside the quiet hours', () => {
     fc.assert(
       fc.property(anyCalendar, instant, (cal, at) => {
-        const next = nextLoudTime(cal, at)
+        const next = nextTimeOutsideQuietHours(cal, at)
         const minutes = minutesOf(cal.timeZone, next)
         const { from, to } = cal.quiet
         const isQuiet = from < to ? minutes >= from && minutes < to : from !== to && (minutes >= from || minutes < to)

@@ -142,7 +142,7 @@ export function workingMsBetween(calendar: WorkingCalendar, from: Date, to: Date
 }
 
 /** Returns the hours of a day that are not quiet. */
-function loudSpans({ from, to }: Span): Span[] {
+function spansOutsideQuietHours({ from, to }: Span): Span[] {
   if (from === to) return [{ from: 0, to: DAY_MINUTES }]
   if (from > to) return [{ from: to, to: from }]
   return [
@@ -155,8 +155,8 @@ function loudSpans({ from, to }: Span): Span[] {
  * Returns `at`, or the next instant at which a deferrable notice may be sent: on a working day, outside the quiet
  * hours.
  */
-export const nextLoudTime = (calendar: WorkingCalendar, at: Date): Date =>
-  nextInside(calendar, loudSpans(calendar.quiet), at).start
+export const nextTimeOutsideQuietHours = (calendar: WorkingCalendar, at: Date): Date =>
+  nextInside(calendar, spansOutsideQuietHours(calendar.quiet), at).start
 
 /** Returns `minutes` after midnight of the first working day after the day of `at`. */
 export function onNextWorkingDay(calendar: WorkingCalendar, at: Date, minutes: number): Date {

@@ -42,19 +42,19 @@ export type LostFacts = {
   unlockers: readonly string[]
 }
 
-type Who = MemberActor
-
-const isSubject = (actor: Who, { subjectId }: LostFacts) => sameUserid(actor.userid, subjectId)
-const isReporter = (actor: Who, { reporterId, secondReporterId }: LostFacts) =>
+const isSubject = (actor: MemberActor, { subjectId }: LostFacts) => sameUserid(actor.userid, subjectId)
+const isReporter = (actor: MemberActor, { reporterId, secondReporterId }: LostFacts) =>
   sameUserid(actor.userid, reporterId) || (secondReporterId !== null && sameUserid(actor.userid, secondReporterId))
-const isOps = (actor: Who) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
-const isOnCall = (actor: Who, { onCall }: LostFacts) => onCall.some((userid) => sameUserid(userid, actor.userid))
-const administers = (actor: Who, { departmentPath }: LostFacts) =>
+const isOps = (actor: MemberActor) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+const isOnCall = (actor: MemberActor, { onCall }: LostFacts) =>
+  onCall.some((userid) => sameUserid(userid, actor.userid))
+const administers = (actor: MemberActor, { departmentPath }: LostFacts) =>
   [actor, ...(actor.principals ?? [])].some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
-const isResponsible = (actor: Who, facts: LostFacts) =>
+const isResponsible = (actor: MemberActor, facts: LostFacts) =>
   administers(actor, facts) || isOps(actor) || isOnCall(actor, facts)
-const isOther = (actor: Who, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)
-const isChecker = (actor: Who, { identityBy }: LostFacts) => identityBy !== null && sameUserid(actor.userid, identityBy)
+const isOther = (actor: MemberActor, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)
+const isChecker = (actor: MemberActor, { identityBy }: LostFacts) =>
+  identityBy !== null && sameUserid(actor.userid, identityBy)
 
 /**
  * Whether another person could unlock after this person confirmed the identity; otherwise the step would lead nowhere.
@@ -91,12 +91,13 @@ const rules = {
   close: (actor, facts) => isSubject(actor, facts) || isOps(actor),
   mark_false: (actor, facts) => isOps(actor) && isOther(actor, facts),
   export: (actor) => isOps(actor) || actor.roles.includes('auditor'),
-} as const satisfies Record<string, (actor: Who, facts: LostFacts) => boolean>
+} as const satisfies Record<string, (actor: MemberActor, facts: LostFacts) => boolean>
 
 export type LostAction = keyof typeof rules
 export const lostActions = Object.keys(rules) as LostAction[]
 
-export const mayLost = (actor: Who, action: LostAction, facts: LostFacts): boolean => rules[action](actor, facts)
+export const mayActOnCase = (actor: MemberActor, action: LostAction, facts: LostFacts): boolean =>
+  rules[action](actor, facts)
 
 /** Phases in which an action makes sense; the state machine decides where the action moves the case. */
 const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
@@ -116,8 +117,8 @@ const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
 }
 
 /** Returns what the person may do now; buttons and server use the same rules. */
-export const allowedLost = (actor: Who, phase: LostPhase, facts: LostFacts): LostAction[] =>
-  lostActions.filter((action) => mayLost(actor, action, facts) && (phasesOf[action]?.includes(phase) ?? true))
+export const allowedCaseActions = (actor: MemberActor, phase: LostPhase, facts: LostFacts): LostAction[] =>
+  lostActions.filter((action) => mayActOnCase(actor, action, facts) && (phasesOf[action]?.includes(phase) ?? true))
 
 /** Whether a reporter of this kind locks immediately; a colleague's report waits for a second person. */
 export const locksAtOnce = (kind: ReporterKind): boolean => kind !== 'colleague'

@@ -163,7 +163,7 @@ export type LostCase = z.infer<typeof lostCase>
 /** What the code of a case shows on any phone; `limited`: too many wrong codes. */
 export type CaseHelp = {
   state: 'empty' | 'unknown' | 'limited' | 'found'
-  /** The code as typed, tidied. */
+  /** The typed code in its normal form. */
   code: string
   found: (HelpPhones & Pick<LostCase, 'phase' | 'proof'>) | null
 }

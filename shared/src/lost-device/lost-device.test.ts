@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { MemberActor } from '../identity/actor.ts'
 import {
-  advanceLost,
+  nextCasePhase,
   isOverPhase,
   lockPhases,
   lostCommands,
   lostPhases,
   lostPayload,
   type LostPhase,
-  stateOfLost,
+  requestStateOfCase,
 } from './lost-device.ts'
 import {
-  allowedLost,
+  allowedCaseActions,
   CALL_LATER_EVERY_MS,
   CASE_VIEW_TOKEN_MS,
   countsFrom,
@@ -20,7 +20,7 @@ import {
   locksAtOnce,
   type LostAction,
   type LostFacts,
-  mayLost,
+  mayActOnCase,
   PAGE_EVERY_MS,
   RECOVERY_WITHIN_MS,
   REVIEW_MS,
@@ -65,11 +65,11 @@ const moves = [
   ].map((phase) => `${phase} leave left`),
 ]
 
-describe('advanceLost', () => {
-  it('advanceLost allows exactly the listed moves', () => {
+describe('nextCasePhase', () => {
+  it('nextCasePhase allows exactly the listed moves', () => {
     const found = lostPhases.flatMap((phase) =>
       lostCommands.flatMap((command) => {
-        const next = advanceLost(phase, command)
+        const next = nextCasePhase(phase, command)
         return next === null ? [] : [`${phase} ${command} ${next}`]
       }),
     )
@@ -81,7 +81,7 @@ describe('advanceLost', () => {
       const seen = new Set<LostPhase>([from])
       for (const phase of seen)
         for (const command of lostCommands) {
-          const next = without.includes(command) ? null : advanceLost(phase, command)
+          const next = without.includes(command) ? null : nextCasePhase(phase, command)
           if (next) seen.add(next)
         }
       return seen
@@ -95,7 +95,7 @@ describe('advanceLost', () => {
 
   it("isOverPhase agrees with the engine's state of every phase", () => {
     for (const phase of lostPhases)
-      expect([phase, ['done', 'refused'].includes(stateOfLost[phase])]).toEqual([phase, isOverPhase(phase)])
+      expect([phase, ['done', 'refused'].includes(requestStateOfCase[phase])]).toEqual([phase, isOverPhase(phase)])
     expect(lockPhases.filter((phase) => isOverPhase(phase))).toEqual([])
   })
 })
@@ -130,7 +130,7 @@ const facts: LostFacts = {
   unlockers: ['ops', 'checker'],
 }
 
-describe('mayLost', () => {
+describe('mayActOnCase', () => {
   const expected: Record<LostAction, string[]> = {
     read: ['admin', 'duty', 'ops', 'checker', 'hr', 'auditor'],
     decide: ['admin', 'duty', 'ops', 'checker'],
@@ -148,7 +148,7 @@ describe('mayLost', () => {
     export: ['ops', 'checker', 'auditor'],
   }
   it.each(Object.keys(expected) as LostAction[])('the action %s is allowed to exactly the listed people', (action) => {
-    const found = Object.keys(people).filter((name) => mayLost(people[name]!, action, facts))
+    const found = Object.keys(people).filter((name) => mayActOnCase(people[name]!, action, facts))
     expect(found).toEqual(expected[action])
   })
 
@@ -156,11 +156,11 @@ describe('mayLost', () => {
     const mighty = { roles: ['ops', 'ops_lead'], adminOf: [1] } as const
     for (const userid of ['subject', 'REPORTER'])
       for (const action of ['decide', 'identify'] as const)
-        expect([userid, action, mayLost(actor(userid, mighty), action, facts)]).toEqual([userid, action, false])
+        expect([userid, action, mayActOnCase(actor(userid, mighty), action, facts)]).toEqual([userid, action, false])
   })
 
   it('an identity is confirmed only if another person could unlock afterwards', () => {
-    const may = (name: string, unlockers: string[]) => mayLost(people[name]!, 'identify', { ...facts, unlockers })
+    const may = (name: string, unlockers: string[]) => mayActOnCase(people[name]!, 'identify', { ...facts, unlockers })
     expect([may('ops', ['OPS']), may('admin', ['ops']), may('admin', ['admin']), may('admin', [])]).toEqual([
       false,
       true,
@@ -171,27 +171,27 @@ describe('mayLost', () => {
 
   it('a deputy may decide where the person they replace leads', () => {
     const deputy = actor('deputy', { principals: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
-    expect(mayLost(deputy, 'decide', facts)).toBe(true)
-    expect(mayLost(actor('deputy', { principals: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
+    expect(mayActOnCase(deputy, 'decide', facts)).toBe(true)
+    expect(mayActOnCase(actor('deputy', { principals: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
   })
 
   it('a second reporter may not decide, and an ops lead may unlock', () => {
     const reportedTwice = { ...facts, secondReporterId: 'OPS' }
-    expect([mayLost(people['ops']!, 'decide', reportedTwice), mayLost(people['ops']!, 'find', reportedTwice)]).toEqual([
-      false,
-      true,
-    ])
-    expect(mayLost(actor('lead', { roles: ['ops_lead'] }), 'unlock', facts)).toBe(true)
+    expect([
+      mayActOnCase(people['ops']!, 'decide', reportedTwice),
+      mayActOnCase(people['ops']!, 'find', reportedTwice),
+    ]).toEqual([false, true])
+    expect(mayActOnCase(actor('lead', { roles: ['ops_lead'] }), 'unlock', facts)).toBe(true)
   })
 
   it('unlocking and attesting need two different people, and the subject may do neither', () => {
-    expect(mayLost(people['ops']!, 'unlock', { ...facts, identityBy: null })).toBe(false)
-    expect(mayLost(people['ops']!, 'attest', { ...facts, attestedBy: null })).toBe(true)
-    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: ['other', 'DUTY'] })).toBe(true)
-    expect(mayLost(people['duty']!, 'decide', { ...facts, onCall: [] })).toBe(false)
+    expect(mayActOnCase(people['ops']!, 'unlock', { ...facts, identityBy: null })).toBe(false)
+    expect(mayActOnCase(people['ops']!, 'attest', { ...facts, attestedBy: null })).toBe(true)
+    expect(mayActOnCase(people['duty']!, 'decide', { ...facts, onCall: ['other', 'DUTY'] })).toBe(true)
+    expect(mayActOnCase(people['duty']!, 'decide', { ...facts, onCall: [] })).toBe(false)
     const subject = actor('subject', { roles: ['ops'] })
     for (const action of ['doubt', 'unlock', 'relock', 'accept', 'attest', 'mark_false'] as const)
-      expect([action, mayLost(subject, action, { ...facts, attestedBy: null })]).toEqual([action, false])
+      expect([action, mayActOnCase(subject, action, { ...facts, attestedBy: null })]).toEqual([action, false])
   })
 
   /** The actions of the management department in each phase, beside reading and exporting. */
@@ -210,19 +210,19 @@ describe('mayLost', () => {
     dismissed: ['mark_false'],
     left: ['mark_false'],
   }
-  it.each(lostPhases)('allowedLost in phase %s contains the listed actions', (phase) => {
-    const found = allowedLost(people['ops']!, phase, { ...facts, attestedBy: null })
+  it.each(lostPhases)('allowedCaseActions in phase %s contains the listed actions', (phase) => {
+    const found = allowedCaseActions(people['ops']!, phase, { ...facts, attestedBy: null })
     expect(found.filter((action) => action !== 'read' && action !== 'export')).toEqual(shown[phase])
-    expect(allowedLost(people['subject']!, phase, facts).includes('contest')).toBe(phase === 'urgent_review')
+    expect(allowedCaseActions(people['subject']!, phase, facts).includes('contest')).toBe(phase === 'urgent_review')
   })
 
-  it('allowedLost contains only actions that the phase accepts', () => {
-    expect(allowedLost(people['admin']!, 'urgent_review', facts)).toEqual(['read', 'decide'])
-    expect(allowedLost(people['ops']!, 'identity_ok', facts)).toContain('unlock')
-    expect(allowedLost(people['ops']!, 'locked', facts)).not.toContain('unlock')
+  it('allowedCaseActions contains only actions that the phase accepts', () => {
+    expect(allowedCaseActions(people['admin']!, 'urgent_review', facts)).toEqual(['read', 'decide'])
+    expect(allowedCaseActions(people['ops']!, 'identity_ok', facts)).toContain('unlock')
+    expect(allowedCaseActions(people['ops']!, 'locked', facts)).not.toContain('unlock')
     for (const action of ['relock', 'accept'] as const) {
-      expect(allowedLost(people['ops']!, 'reopened', facts)).toContain(action)
-      expect(allowedLost(people['ops']!, 'locked', facts)).not.toContain(action)
+      expect(allowedCaseActions(people['ops']!, 'reopened', facts)).toContain(action)
+      expect(allowedCaseActions(people['ops']!, 'locked', facts)).not.toContain(action)
     }
   })
 })

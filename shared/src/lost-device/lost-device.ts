@@ -69,13 +69,13 @@ const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>
 }
 
 /** Returns the phase after `command`; null when the phase does not accept it. */
-export const advanceLost = (phase: LostPhase, command: LostCommand): LostPhase | null => moves[phase][command] ?? null
+export const nextCasePhase = (phase: LostPhase, command: LostCommand): LostPhase | null => moves[phase][command] ?? null
 
 /**
  * The next actor in this phase; null: the case is over. A locked account waits for its owner, who is not notified while
  * another person may hold the phone; a timer reminds the management department later.
  */
-export const nextInLost = {
+export const nextActorOfCase = {
   urgent_review: 'deciders',
   locking: 'worker',
   lock_sent: 'worker',
@@ -95,7 +95,7 @@ export const nextInLost = {
 >
 
 /** State of the request engine by phase. */
-export const stateOfLost = {
+export const requestStateOfCase = {
   urgent_review: 'open',
   locking: 'executing',
   lock_sent: 'executing',

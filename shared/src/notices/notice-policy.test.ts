@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nextLoudTime, type WorkingCalendar } from '../kernel/working-calendar.ts'
+import { nextTimeOutsideQuietHours, type WorkingCalendar } from '../kernel/working-calendar.ts'
 import {
   admit,
   admitClass,
@@ -87,7 +87,7 @@ it('admitClass sends a message deferred by the quiet hours when they end', () =>
       if (first.now) return
       expect(first.until.getTime()).toBeGreaterThan(now.getTime())
       if (first.why === 'quiet_hours') expect(admitClass(one, noMessages, calendar, first.until)).toEqual({ now: true })
-      expect(nextLoudTime(calendar, first.until)).toEqual(first.until)
+      expect(nextTimeOutsideQuietHours(calendar, first.until)).toEqual(first.until)
     }),
   )
 })

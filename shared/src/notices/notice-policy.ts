@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../kernel/durations.ts'
 import { type CalendarDay, dayIn } from '../kernel/calendar-day.ts'
-import { nextLoudTime, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
+import { nextTimeOutsideQuietHours, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
 /**
  * Urgency of a message. `critical` is always sent at once, `action` requests something of a person, `information` does
@@ -117,8 +117,8 @@ export const DAILY_BUDGET = 8
 /** Requests of one applicant that one approver receives at night; further ones wait for the morning. */
 export const APPROVALS_AT_NIGHT = 3
 /**
- * Messages to one person per business day about the acts of one applicant on their requests; further ones go into the
- * digest. So one applicant cannot use up the day or the minute of an approver by submitting and withdrawing.
+ * Messages to one person per business day about the actions of one applicant on their requests; further ones go into
+ * the digest. So one applicant cannot use up the day or the minute of an approver by submitting and withdrawing.
  */
 export const FROM_APPLICANT = 3
 export const applicantEvents: readonly NoticeEvent[] = [
@@ -161,7 +161,7 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
   const isNightLimitReached =
     rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
   if (canWait || isNightLimitReached) {
-    const loud = nextLoudTime(calendar, at)
+    const loud = nextTimeOutsideQuietHours(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
   }
   if (rule.class !== 'critical') {

@@ -1,12 +1,12 @@
 import type { Me } from './page-schemas.ts'
-import type { BootPage } from './page-table.ts'
+import type { LoadedPage } from './page-table.ts'
 
 export type Language = 'zh-CN' | 'en'
 
 /** Data that a page starts with. `now`: the server's time of rendering, so that relative times match after hydration. */
 export type InitialState = {
   me: Me | null
-  page: BootPage
+  page: LoadedPage
   language: Language
   theme: 'light' | 'dark' | 'auto'
   mode: 'normal' | 'care'

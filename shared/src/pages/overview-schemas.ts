@@ -18,7 +18,7 @@ export type OverviewCell = z.infer<typeof overviewCell>
 
 const titledPolicy = { id: idSchema('policy'), ...policyTitle }
 
-/** What waits for a role holder over all policies, and where people are missing. Times are ISO. */
+/** The tasks of a role holder over all policies, and where signatures are missing. Times are ISO. */
 export const overviewView = z.object({
   /** Policies in force, the most urgent first: overdue people, then the due date. */
   policies: z.array(
@@ -29,7 +29,7 @@ export const overviewView = z.object({
       since: z.string(),
       dueAt: z.string(),
       counts: stateCounts,
-      /** Of the pending people, those with a due date of their own: joiners, mostly. */
+      /** Pending people with a personal due date: mostly new members. */
       withOwnDue: z.int(),
       /** By department, in the order of `departments`. */
       cells: z.array(overviewCell),
@@ -45,9 +45,9 @@ export const overviewView = z.object({
   /** Versions that the caller has to approve, revise or publish. */
   versions: z.object({ count: z.int(), first: z.nullable(idSchema('policy')) }),
   questions: z.object({ count: z.int(), oldestAt: z.nullable(z.string()), first: z.nullable(idSchema('policy')) }),
-  /** Exemptions that end within two weeks, the first first. */
+  /** Exemptions that end within two weeks, the earliest first. */
   exemptions: z.array(z.object({ policy: z.object(titledPolicy), person: memberRef, until: z.string() })),
-  /** Contracts of partners that end within four weeks, the first first. */
+  /** Contracts of partners that end within four weeks, the earliest first. */
   partners: z.array(z.object({ person: memberRef, company: z.string(), endsOn: z.string() })),
   /** For the management department only. */
   ops: z.nullable(

@@ -1,7 +1,4 @@
 import type { AuditPage } from '../audit/audit-schemas.ts'
-import type { CalendarView } from '../calendar/calendar-schemas.ts'
-import type { DirectoryHealth } from '../directory/directory-schemas.ts'
-import type { GroupRulesView } from '../groups/group-rules.ts'
 import type { GroupRegistry } from '../groups/registry-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
@@ -9,16 +6,12 @@ import type { ManualSheet } from '../info-change/info-change-schemas.ts'
 import type {
   CaseHelp,
   ClosedCases,
-  DutyView,
   GuardianList,
   LostBoard,
   LostCase,
   LostForm,
 } from '../lost-device/lost-device-schemas.ts'
-import type { MessageTextList } from '../notices/message-template-schemas.ts'
-import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
-import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
-import type { BoardView, PartnerList, PeopleView } from '../policies/board-schemas.ts'
+import type { BoardView, PeopleView } from '../policies/board-schemas.ts'
 import type { PolicyTextView } from '../policies/text-schemas.ts'
 import type { MyPolicies, MyReceipts, PolicyReadingView, ReceiptView } from '../policies/policy-schemas.ts'
 import type { PersonRecord, RecordHits } from '../policies/record-schemas.ts'
@@ -29,11 +22,6 @@ import type { DelegationList } from '../requests/delegation-schemas.ts'
 import type { OverviewView } from './overview-schemas.ts'
 import type { InfoChangeForm } from '../info-change/info-change-form.ts'
 import type { RequestView } from '../requests/request-schemas.ts'
-import type { ApiKeysView } from '../settings/api-key-schemas.ts'
-import type { CheckView } from '../settings/self-check-schemas.ts'
-import type { FieldSettings } from '../settings/field-schemas.ts'
-import type { SettingsHub } from '../settings/hub-schemas.ts'
-import type { RolesView } from '../settings/role-schemas.ts'
 import type {
   GroupResubmission,
   HomeView,
@@ -44,6 +32,7 @@ import type {
   SecondFactorView,
 } from './page-schemas.ts'
 import { page, unroutedPage } from './define-page.ts'
+import { settingsPages } from './settings-pages.ts'
 
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
 export const pageTable = {
@@ -198,99 +187,7 @@ export const pageTable = {
   'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage', 'session').shows<null>(),
   audit: page('/audit', 'reviewer', 'audit/pages/AuditPage', 'desk', 'audit').shows<AuditPage>(),
 
-  settings: page('/settings', 'ops', 'settings/pages/SettingsPage', 'desk', 'settings').shows<SettingsHub>(),
-  'settings-roles': page('/settings/roles', 'ops', 'settings/pages/RolesPage', 'desk', 'settings').shows<RolesView>(),
-  'settings-check': page(
-    '/settings/check',
-    'ops',
-    'settings/pages/SelfCheckPage',
-    'desk',
-    'settings',
-  ).shows<CheckView>(),
-  'settings-api-keys': page(
-    '/settings/api-keys',
-    'ops',
-    'settings/pages/ApiKeysPage',
-    'desk',
-    'settings',
-  ).shows<ApiKeysView>(),
-  'settings-outbox': page(
-    '/settings/outbox',
-    'ops',
-    'settings/pages/OutboxPage',
-    'desk',
-    'delivery',
-    'settings',
-  ).shows<OutboxHealth>(),
-  'settings-calendar': page(
-    '/settings/calendar',
-    'ops',
-    'settings/pages/CalendarPage',
-    'desk',
-    'delivery',
-    'settings',
-  ).shows<CalendarView>(),
-  'settings-directory': page(
-    '/settings/directory',
-    'ops',
-    'settings/pages/DirectoryPage',
-    'desk',
-    'directory',
-    'settings',
-  ).shows<DirectoryHealth>(),
-  'settings-texts': page(
-    '/settings/texts',
-    'ops',
-    'settings/pages/MessageTemplatesPage',
-    'desk',
-    'delivery',
-    'settings',
-  ).shows<MessageTextList>(),
-  'settings-fields': page(
-    '/settings/fields',
-    'ops',
-    'settings/pages/FieldsPage',
-    'desk',
-    'info-change',
-    'settings',
-  ).shows<FieldSettings>(),
-  'settings-groups': page(
-    '/settings/groups',
-    'ops',
-    'groups/pages/GroupSettingsPage',
-    'desk',
-    'groups',
-  ).shows<GroupRulesView>(),
-  'settings-on-call': page(
-    '/settings/on-call',
-    'ops',
-    'lost-device/pages/OnCallPage',
-    'desk',
-    'lost-device',
-  ).shows<DutyView>(),
-  'settings-policies': page(
-    '/settings/policies',
-    'policy_reviewer',
-    'policies/pages/ManagePoliciesPage',
-    'desk',
-    'policy-admin',
-  ).shows<PolicyList>(),
-  'policy-edit': page(
-    '/settings/policies/:id',
-    'policy_reviewer',
-    'policies/pages/PolicyEditPage',
-    'desk',
-    'policies',
-    'policy-admin',
-  ).shows<PolicyEditView>(),
-  'settings-partners': page(
-    '/settings/partners',
-    'ops',
-    'policies/pages/PartnersPage',
-    'desk',
-    'policies',
-    'policy-admin',
-  ).shows<PartnerList>(),
+  ...settingsPages,
 
   panel: unroutedPage('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),
   'case-help': unroutedPage('lost-device/pages/CaseHelpPage', 'lost-device').shows<CaseHelp>(),
@@ -309,7 +206,7 @@ export type RuleOf<Name extends RoutedPage> = PageTable[Name]['rule']
 export type PageData<Name extends PageName> = Exclude<PageTable[Name]['data'], undefined>
 
 /** Page and data in the first response, so that the browser need not request them again. */
-export type BootPage = { [Name in PageName]: { name: Name; data: PageData<Name> } }[PageName]
+export type LoadedPage = { [Name in PageName]: { name: Name; data: PageData<Name> } }[PageName]
 
 /** Rows of the pages with a path, with their names, in the order of the table. */
 export const routedPages = (Object.keys(pageTable) as PageName[]).flatMap((name) => {

@@ -8,11 +8,11 @@ const resubmissionPages: Readonly<Record<RequestType, ((id: string) => string) |
   policy_exemption: null,
 }
 
-export const mendPath = ({ kind, id }: { kind: RequestType; id: string }): string =>
+export const resubmissionPath = ({ kind, id }: { kind: RequestType; id: string }): string =>
   resubmissionPages[kind]?.(id) ?? pagePaths.request(id)
 
 /** Page of a new request that starts with the values of an ended one; null: this request type has none. */
-export const againPath = ({ kind, id }: { kind: RequestType; id: string }): string | null =>
+export const repeatPath = ({ kind, id }: { kind: RequestType; id: string }): string | null =>
   kind === 'info_change' ? `${pagePaths.infoChange}?again=${id}` : null
 
 export const isRequestType = (name: unknown): name is RequestType =>

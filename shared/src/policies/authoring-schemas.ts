@@ -21,7 +21,10 @@ const versionView = z.object({
   kind: z.nullable(z.enum(versionKinds)),
   reason: z.string(),
   author: memberRef,
-  /** The person who returned the version to its authors, and the reason; null if it was not returned, or was submitted again. */
+  /**
+   * The person who returned the version to its authors, and the reason; null if it was not returned, or was submitted
+   * again.
+   */
   returned: z.nullable(z.object({ by: memberRef, reason: z.string() })),
   approvedBy: z.nullable(memberRef),
   /** What the approver wrote; empty: nothing. */
@@ -88,7 +91,9 @@ export const publishForecast = z.object({
   exempt: z.int(),
   /** Clauses in this version. */
   clauses: z.int(),
-  /** People by the version that they last signed, the newest first; without a label: they sign the whole. */
+  /**
+   * People by the version that they last signed, the newest first; without a label: they have to sign the whole text.
+   */
   groups: z.array(z.object({ label: z.nullable(z.string()), people: z.int(), clauses: z.int(), seconds: z.int() })),
 })
 export type PublishForecast = z.infer<typeof publishForecast>

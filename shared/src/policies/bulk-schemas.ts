@@ -47,7 +47,7 @@ export const skipReasons = ['reminded_today', 'questioned', 'signed', 'exempt', 
 
 const named = { count: z.int(), names: z.array(z.string()) }
 
-/** What an act on a selection would do: shown before it is done. */
+/** The effect of a reminder or an exemption of a selection, shown before it is confirmed. */
 export const selectionPreview = z.object({
   /** How many people are selected; `isMore`: counted up to a limit. */
   selected: z.int(),

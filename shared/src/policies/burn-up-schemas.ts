@@ -27,7 +27,7 @@ export const burnUp = z.object({
   isByMinute: z.boolean(),
   /** Ascending; the last one is now, or the end of the version. */
   points: z.array(z.object({ at: instant, signed: z.int() })),
-  /** `asked` is null for days whose counts were not stored, which have no board of their own. */
+  /** `asked` is null for days whose counts were not stored, which have no board. */
   days: z.array(z.object({ day: calendarDay, signed: z.int(), asked: z.nullable(z.int()) })),
   /** Versions that took effect, by label, and manual reminders, with their number of people. */
   marks: z.array(

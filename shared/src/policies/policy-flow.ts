@@ -45,7 +45,7 @@ const transitions: Readonly<Record<VersionState, Partial<Record<VersionCommand, 
 }
 
 /** The next actor of a version in each state; null in a final state. `returned` is a draft that was sent back. */
-export const nextInVersion = {
+export const nextActorOfVersion = {
   draft: 'author',
   returned: 'author',
   in_review: 'second_person',

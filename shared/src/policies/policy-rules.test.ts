@@ -163,7 +163,7 @@ describe('roster rules', () => {
     expect(rosterStateOf({ ...facts, ...overrides }, 500)).toBe(state)
   })
 
-  it('joiners have their own days, and a personal due date takes precedence', () => {
+  it('new members have a separate signing period, and a personal due date takes precedence', () => {
     const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
     const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
     expect(dueAtOf(policy, usual)).toBe(7 * DAY_MS)
@@ -171,7 +171,7 @@ describe('roster rules', () => {
     expect(dueAtOf(policy, { ...usual, requiredFrom: 10 * DAY_MS, ownDueAt: 99 })).toBe(99)
   })
 
-  it('a person has joiner days after an exemption, and never an earlier date than the common one', () => {
+  it('after an exemption a person has the signing period of new members, and never an earlier date than the common one', () => {
     const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
     const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
     expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * DAY_MS })).toBe(33 * DAY_MS)

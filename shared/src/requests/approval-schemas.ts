@@ -57,7 +57,7 @@ export type MyRequestsPage = z.infer<typeof myRequestsPage>
 
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
-  /** Counts of what waits for the caller, whatever the filter. */
+  /** Counts of the requests that wait for the caller, whatever the filter. */
   counts: z.object({
     waiting: z.int(),
     overdue: z.int(),

@@ -1,6 +1,6 @@
 import type { RequestTypeDefinition } from './model/define-request-type.ts'
 import { requestTypes, type RequestType } from './types/index.ts'
-import { type NextActor, nextInState, type RequestState, STOPPED } from './model/request-flow.ts'
+import { type NextActor, nextActorOfRequest, type RequestState, STOPPED } from './model/request-flow.ts'
 
 const kinds: Readonly<Record<RequestType, Pick<RequestTypeDefinition, 'phases'>>> = requestTypes
 
@@ -10,7 +10,7 @@ type RequestSituation = { kind: RequestType; state: RequestState; phase: string 
 export function whoActsNext({ kind, state, phase }: RequestSituation): NextActor | null {
   if (state === 'failed' && phase === STOPPED) return 'ops'
   const hasPhase = state === 'decided' || state === 'executing'
-  return (hasPhase && phase !== null ? kinds[kind].phases?.[phase] : undefined) ?? nextInState[state]
+  return (hasPhase && phase !== null ? kinds[kind].phases?.[phase] : undefined) ?? nextActorOfRequest[state]
 }
 
 /** Returns the phases of all request types with this next actor. */

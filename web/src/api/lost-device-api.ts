@@ -15,7 +15,7 @@ import {
 } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-type Channel = 'phone' | 'in_person' | 'video'
+export type Channel = 'phone' | 'in_person' | 'video'
 export type LostApi = ReturnType<typeof useLostApi>
 
 /** API client of the pages about lost devices. */

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
-import type { BootPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { mountUi } from '../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../testing/sample-pages.ts'
 import { samplePeople } from '../testing/sample-board.ts'
@@ -76,7 +76,7 @@ afterEach(() => {
 })
 
 const person = samplePeople.page.items[0]!
-const cases: readonly (readonly [string, Component, BootPage | null, Record<string, unknown>])[] = [
+const cases: readonly (readonly [string, Component, LoadedPage | null, Record<string, unknown>])[] = [
   ['partners', PartnersPage, samplePages['settings-partners'], {}],
   ['on call', OnCallPage, samplePages['settings-on-call'], {}],
   ['texts', MessageTemplatesPage, samplePages['settings-texts'], {}],

@@ -18,8 +18,8 @@ export const historySettled = (): Promise<unknown> =>
   ])
 
 /**
- * Gives a dialog its behaviour: the focus moves into it, stays there and returns afterwards; Esc and the back button close
- * it; the page behind it is inert.
+ * Gives a dialog its behaviour: the focus moves into it, stays there and returns afterwards; Esc and the back button
+ * close it; the page behind it is inert.
  */
 export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => void): void {
   let opener: Element | null = null
@@ -50,7 +50,7 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
   onMounted(async () => {
     opener = document.activeElement
     background()?.setAttribute('inert', '')
-    // A history entry of its own: the back button closes the dialog, not the page. It keeps the state of the router.
+    // A separate history entry: the back button closes the dialog, not the page. It keeps the state of the router.
     history.pushState(history.state, '')
     isOnHistory = true
     await nextTick()

@@ -11,13 +11,14 @@ export type PagedList<Item> = {
   isFinished: Readonly<Ref<boolean>>
   loadMore: () => Promise<void>
   reload: () => Promise<void>
-  /** The items shown and where they go on, to be shown as `last` by the next visit. */
+  /** The items shown and the next cursor, passed as `last` at the next visit. */
   shown: () => Page<Item>
 }
 
 /**
- * Loads a list page by page, by cursor. `reload()` keeps the items until the new first page has arrived; `last` is shown
- * until as many items have arrived, so that the scroll position stays valid. Responses that arrive after a newer `reload()` or after unmounting are dropped.
+ * Loads a list page by page, by cursor. `reload()` keeps the items until the new first page has arrived; `last` is
+ * shown until as many items have arrived, so that the scroll position stays valid. Responses that arrive after a newer
+ * `reload()` or after unmounting are dropped.
  */
 export function usePagedList<Item>(
   load: LoadPage<Item>,

@@ -5,7 +5,7 @@ import { useSessionStore } from '../stores/session.ts'
 /** A named state of a table, as the parameters of its URL. */
 export type SavedView = { name: string; query: Record<string, string> }
 
-const MOST = 12
+const MAX = 12
 const isView = (value: unknown): value is SavedView =>
   typeof value === 'object' && value !== null && 'name' in value && 'query' in value
 
@@ -35,7 +35,7 @@ export function useSavedViews(table: string): {
   return {
     views: readonly(views) as Readonly<Ref<readonly SavedView[]>>,
     save: (view) => {
-      keep([...views.value.filter(({ name }) => name !== view.name), view].slice(-MOST))
+      keep([...views.value.filter(({ name }) => name !== view.name), view].slice(-MAX))
     },
     remove: (name) => {
       keep(views.value.filter((view) => view.name !== name))

@@ -1,17 +1,20 @@
 import { defaultDocument, useEventListener } from '@vueuse/core'
 import { useDevice } from '../platform/device.ts'
 
-const STORED = 'desk_slash'
+const STORAGE_KEY = 'desk_slash'
 const fields = 'input, select, textarea, [contenteditable], [role=dialog] *'
 
-/** Whether `/` leads to the search of a page. The member can turn it off, as keys of one character require (WCAG 2.1.4). */
+/**
+ * Whether `/` focuses the search of a page. Members can turn it off, as WCAG 2.1.4 requires of single-character
+ * shortcuts.
+ */
 export function useSlashPreference() {
   const { storage } = useDevice()
   return {
-    isOn: () => storage?.getItem(STORED) !== 'off',
+    isOn: () => storage?.getItem(STORAGE_KEY) !== 'off',
     set: (isOn: boolean) => {
-      if (isOn) storage?.removeItem(STORED)
-      else storage?.setItem(STORED, 'off')
+      if (isOn) storage?.removeItem(STORAGE_KEY)
+      else storage?.setItem(STORAGE_KEY, 'off')
     },
   }
 }

@@ -1,12 +1,12 @@
 import { requestKindNames } from '@desk/shared/requests/types/index'
-import type { BootPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { expect, it } from 'vitest'
 import { en } from './en/core.ts'
 import { pageTitle } from './page-title.ts'
 import { zhCn } from './zh-CN/core.ts'
 
 const titleOf = (messages: typeof zhCn, kind: string) =>
-  pageTitle(messages, { name: 'request', data: { kind } } as BootPage)
+  pageTitle(messages, { name: 'request', data: { kind } } as LoadedPage)
 
 it('pageTitle of a request depends on its type, in both languages', () => {
   expect([titleOf(zhCn, 'info_change'), titleOf(zhCn, 'group_create')]).toEqual(['信息变更', '建群申请'])

@@ -94,7 +94,7 @@ describe('events before hydration', () => {
     if (text) text.value = '请补证明'
     if (choice) choice.value = '二'
     collectPreHydrationInput()
-    // What hydration does to a field with a model of its own.
+    // What hydration does to a field with a `v-model`.
     if (text) text.value = ''
     const heard = vi.fn()
     document.body.addEventListener('input', ({ target }) => heard((target as HTMLInputElement).value))

@@ -13,7 +13,7 @@ function tabWith() {
     removeItem: (key: string) => void stored.delete(key),
   }
 }
-/** Stores an action and continues it; returns what the page is told, once. */
+/** Stores an action and repeats it; returns the outcome for the page. */
 async function outcomeOf(overrides: Partial<typeof act>, now: typeof here, fetch: typeof globalThis.fetch) {
   const tab = tabWith()
   storePendingAct(tab, { ...act, ...overrides }, here)
@@ -33,7 +33,7 @@ describe('continuePendingAct', () => {
     expect(fetch.mock.calls).toEqual([[act.url, { method: 'POST', body: act.body, headers: act.headers }]])
   })
 
-  it('leaves it to the member when the server refuses it', async () => {
+  it('does not repeat the action a second time when the server refuses it again', async () => {
     expect(await outcomeOf({}, here, answering(409))).toBe('again')
   })
 
@@ -47,7 +47,7 @@ describe('continuePendingAct', () => {
     expect(fetch).not.toHaveBeenCalled()
   })
 
-  it('leaves an action whose answer is shown once to the page', async () => {
+  it('does not repeat an action whose response is shown only once', async () => {
     const fetch = answering(201)
     expect(await outcomeOf({ url: '/api/settings/api-keys' }, here, fetch)).toBe('again')
     expect(fetch).not.toHaveBeenCalled()

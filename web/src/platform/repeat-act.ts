@@ -29,7 +29,7 @@ function forgetKeptInput(): void {
     sessionStorage.removeItem(name)
 }
 
-/** Repeats the stored action, and stores what became of it for the page. Returns true when it is done. */
+/** Repeats the stored action, and stores its outcome for the page. Returns true when it is done. */
 export async function continuePendingAct(tab: Tab, here: PressedAt, fetch: typeof globalThis.fetch): Promise<boolean> {
   const stored = takeStored(tab, ACT_KEY)
   if (stored === null) return false

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
-import type { BootPage, PageName } from '@desk/shared/pages/page-table'
+import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { useInitialState } from '../platform/initial-state.ts'
 
-type PageData<Name extends PageName> = Extract<BootPage, { name: Name }>['data']
+type PageData<Name extends PageName> = Extract<LoadedPage, { name: Name }>['data']
 
 /** Page data with the time of its response, by the server's clock. */
 export type Kept<Data> = { data: Data; at: string }
@@ -10,7 +10,7 @@ export type Kept<Data> = { data: Data; at: string }
 /** Provides pages with data of the first response, of the previous page, or of their last visit. Not reactive. */
 export const usePageDataStore = defineStore('pages', () => {
   const { page, now } = useInitialState()
-  let next: BootPage | null = page
+  let next: LoadedPage | null = page
   const visits = new Map<string, Kept<unknown>>([[page.name, { data: page.data, at: now }]])
 
   /** Returns the data of the page once: the first rendering uses it, later visits load again. */
@@ -21,7 +21,7 @@ export const usePageDataStore = defineStore('pages', () => {
     return data as never // The name determines the type.
   }
   /** Passes the response of an action to the page that shows it next. */
-  function passOn(page: BootPage): void {
+  function passOn(page: LoadedPage): void {
     next = page
   }
   /**

@@ -1,5 +1,5 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
-import type { BootPage, PageName } from '@desk/shared/pages/page-table'
+import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
@@ -168,12 +168,12 @@ export const samplePages = {
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },
   'not-found': { name: 'not-found', data: null },
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
-} as const satisfies { [Name in PageName]: Extract<BootPage, { name: Name }> }
+} as const satisfies { [Name in PageName]: Extract<LoadedPage, { name: Name }> }
 
 const withoutSession: readonly PageName[] = ['refusal', 'panel', 'case-help', 'second-factor']
 
 /** 10:33 on a Tuesday morning in Shanghai. */
-export const sampleInitialState = (page: BootPage, overrides: Partial<InitialState> = {}): InitialState => ({
+export const sampleInitialState = (page: LoadedPage, overrides: Partial<InitialState> = {}): InitialState => ({
   me: withoutSession.includes(page.name) ? null : sampleMe,
   page,
   language: 'zh-CN',

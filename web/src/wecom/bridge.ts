@@ -9,7 +9,7 @@ export type WecomBridge = {
   closeWindow(): Promise<boolean>
   /**
    * Opens an existing group chat. WeCom documents the call for internal groups, but not whether it takes the id of a
-   * group that an app created, so callers say how to find the group when it returns `false`.
+   * group that an app created, so callers explain how to find the group when it returns `false`.
    */
   openChat(chatId: string): Promise<boolean>
   /** Opens the picker of the client. Null when no one was chosen or it did not open. The server checks every userid. */

@@ -60,11 +60,11 @@ function describe(receiver: string, xml: CallbackXml, body: string): ReceivedCal
   const messageId = xml.text('MsgId')
   const identity = messageId === '' ? keyFields.map((name) => xml.text(name)) : ['MsgId', messageId]
   const dedupeKey = `${receiver}:${sha256(JSON.stringify(identity))}`
-  return { dedupeKey, event: type, body, userids: useridsOf(xml), press: pressOf(type, xml) }
+  return { dedupeKey, event: type, body, userids: useridsOf(xml), press: cardActionOf(type, xml) }
 }
 
 /** Returns the action of a card's button (doc 90240). */
-function pressOf(type: string, xml: CallbackXml): ReceivedCallback['press'] {
+function cardActionOf(type: string, xml: CallbackXml): ReceivedCallback['press'] {
   if (type !== 'template_card_event') return null
   return {
     userid: xml.text('FromUserName'),

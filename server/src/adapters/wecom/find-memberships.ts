@@ -9,7 +9,7 @@ import * as wire from './wire.ts'
 const ROOT = 1
 /** Memberships per page, the maximum (doc 96067), and the maximum number of pages read for one change. */
 const PAGE = 10_000
-const MOST_PAGES = 30
+const MAX_PAGES = 30
 
 /**
  * Lists every department of a member, including those not visible to the app, since a write replaces all of them. The
@@ -51,7 +51,7 @@ async function departmentsByIds(
 ): Promise<ReadonlySet<number> | null> {
   const found = new Set<number>()
   let cursor = ''
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const body = { limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
     const { dept_user, next_cursor } = await asContacts(post('user/list_id', body), wire.memberIdsAnswer)
     for (const row of dept_user) if (sameUserid(row.userid, userid)) found.add(row.department)

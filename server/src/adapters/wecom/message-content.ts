@@ -6,8 +6,8 @@ const TEXT_BYTES = 2048
 
 /** Returns at most `max` code points on one line, with an ellipsis when cut. */
 export function fit(text: string, max: number): string {
-  const signs = [...oneLine(text)]
-  return signs.length <= max ? signs.join('') : `${signs.slice(0, max - 1).join('')}…`
+  const characters = [...oneLine(text)]
+  return characters.length <= max ? characters.join('') : `${characters.slice(0, max - 1).join('')}…`
 }
 
 /**
@@ -18,10 +18,10 @@ export function textContent(text: string): string {
   const lines = text.split(/\r?\n/).map(oneLine).join('\n').replaceAll('<', '＜')
   if (Buffer.byteLength(lines) <= TEXT_BYTES) return lines
   let [content, bytes] = ['', Buffer.byteLength('…')]
-  for (const sign of lines) {
-    bytes += Buffer.byteLength(sign)
+  for (const character of lines) {
+    bytes += Buffer.byteLength(character)
     if (bytes > TEXT_BYTES) break
-    content += sign
+    content += character
   }
   return `${content}…`
 }

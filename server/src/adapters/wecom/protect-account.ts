@@ -9,7 +9,7 @@ import * as wire from './wire.ts'
 const SPAN_S = 7 * 24 * 3600
 const PAGE = 400
 /** More than a person does in a year; a longer log is cut. */
-const MOST_PAGES = 50
+const MAX_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
 
 const operationsAnswer = z.object({
@@ -28,7 +28,7 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
   async function operationsIn(userid: string, from: number, to: number): Promise<MemberOperation[]> {
     const found: MemberOperation[] = []
     let cursor = ''
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
       const body = { start_time: from, end_time: to, userid, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
       const answer = await asAgent(post('security/member_oper_log/list', body), operationsAnswer)
       for (const { time, oper_type, ip } of answer.record_list)

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -15,7 +15,7 @@ export async function adoptApiKey(deps: ReadDeps, actor: MemberActor, id: string
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const isAdopted = await adoptKey(tx, id, actor.userid, at)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     if (!isAdopted) throw new NotFoundError()
     await recordAudit(tx, { at, actor: actor.userid, action: 'api_keys.adopt', object: id, details: {} })
   })

@@ -2,7 +2,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type ApiKeyBody, type CreatedApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import { sha256 } from '../../kernel/hash.ts'
@@ -42,7 +42,7 @@ export async function createApiKey(
     revokedBy: null,
   }
   await deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     await insertKey(tx, row)
     const details = { scopes: row.scopes, addresses: row.addresses, expiresOn: body.expiresOn }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Deps } from '../../kernel/deps.ts'
-import type { JobHandlers } from '../../outbox/run-job.ts'
+import { type JobHandlers, noWrites } from '../../outbox/run-job.ts'
 import { findAnchor, listAuditors } from './anchor-queries.ts'
 import type { AnchorRow } from './verify-queries.ts'
 import type { OutboxRow } from '../../outbox/outbox-queries.ts'
@@ -32,7 +32,7 @@ export const anchorHandlers = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom
         if (undelivered.length > 0)
           deps.log.warn({ count: undelivered.length }, 'the anchor was not delivered to some auditors')
       } else deps.log.warn({}, 'no auditor to send the anchor to')
-      return async () => {}
+      return noWrites
     },
   },
 })

@@ -35,9 +35,7 @@ test('a name finds what a person did and what was done to them, also by pinyin',
   expect((await listAudit(kit.deps, lead, { who: 'nobody' })).items).toEqual([])
 })
 
-test('several actions are found at once, and the searched name is not readable in the audit for ever', async ({
-  kit,
-}) => {
+test('a search by name and several actions returns only matching entries, and is itself audited', async ({ kit }) => {
   const lead = await scene(kit)
   const { items } = await listAudit(kit.deps, lead, { who: '李敏', actions: 'roles.end,request.withdrawn' })
   expect(items.map(({ action }) => action)).toEqual(['roles.end'])

@@ -1,6 +1,6 @@
 import type { AuditExportBody, AuditFilter, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import { csvEnd, csvHead, csvLine } from '../../kernel/csv.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
@@ -29,7 +29,7 @@ export async function exportAudit(
   const query = filterDetails(filter)
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'reviewer')
+    await actorWithRole(deps, tx, actor, 'reviewer')
     const details = { format, ...auditedFilter(deps, filter) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'audit.exported', object: 'audit', details })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: auditExports[format], query })

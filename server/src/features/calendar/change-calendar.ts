@@ -2,7 +2,7 @@ import type { CalendarBody } from '@desk/shared/calendar/calendar-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../db/database.ts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import { dropCalendarDay, putCalendarDay, quietHoursSetting } from '../../kernel/calendar-queries.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -17,7 +17,7 @@ export async function changeCalendar(deps: ReadDeps, actor: MemberActor, change:
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const written = await write(tx, actor, change, at)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     await recordAudit(tx, { at, actor: actor.userid, action: 'calendar.change', ...written })
   })
 }

@@ -10,14 +10,14 @@ import { findRequest, type RequestRow } from '../requests/model/request-queries.
 import { attachFiles } from './attach-files.ts'
 import { getComments } from './get-comments.ts'
 import type { CommentDeps } from './comment-deps.ts'
-import { TalkFullError } from './comment-errors.ts'
+import { CommentLimitError } from './comment-errors.ts'
 import { countComments, findByKey, insertComment, listAttachments, type NewComment } from './comment-queries.ts'
 
 /**
  * Adds a comment to a request, also to a closed one, and notifies the other side. A repeated key of the same author
  * adds nothing.
  *
- * @throws TalkFullError, KeyReusedError when the key comes with another comment
+ * @throws CommentLimitError, KeyReusedError when the key comes with another comment
  */
 export async function addComment(
   deps: CommentDeps,
@@ -44,7 +44,7 @@ export async function addComment(
       idempotencyKey: idempotencyKey ?? null,
     }
     if (!(await insertComment(tx, comment))) return requireSame(tx, comment, attachments)
-    if ((await countComments(tx, requestId)) > COMMENTS_PER_REQUEST) throw new TalkFullError()
+    if ((await countComments(tx, requestId)) > COMMENTS_PER_REQUEST) throw new CommentLimitError()
     const files = await attachFiles(tx, comment, attachments)
     const details = { comment: id, files }
     await recordAudit(tx, { at, actor: actor.userid, action: 'request.commented', object: requestId, details })

@@ -7,13 +7,13 @@ import type { DelegationTurn, Subscriptions } from '../../domain-events/domain-e
 import { today } from '../../access/grant-conditions.ts'
 import type { DayDeps, Deps } from '../../kernel/deps.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
-import type { JobHandlers } from '../../outbox/run-job.ts'
+import { type JobHandlers, noWrites } from '../../outbox/run-job.ts'
 import type { NoticeDeps, SendDeps } from '../notifications/notice-deps.ts'
 import type { NoticeRow } from '../notifications/notice-queries.ts'
 import { textOf } from '../notifications/notice-text.ts'
 import { enqueueNotice } from '../notifications/notices.ts'
-import { noticeCardHandler, nothingToWrite } from '../notifications/send-card.ts'
-import { namesOf } from '../requests/approvers/people-queries.ts'
+import { noticeCardHandler } from '../notifications/send-card.ts'
+import { memberNames } from '../../directory/member-names.ts'
 import { type DelegationRow, listWaitingApplicants, requireDelegation } from './delegation-queries.ts'
 
 const TURN_TOPIC = 'delegation.turn'
@@ -45,7 +45,7 @@ export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandle
     async handle(job) {
       const { id, turn } = job.payload as { id: DelegationId; turn: DelegationTurn }
       const row = await requireDelegation(deps.db, id)
-      if (!hasHappened(deps, row, turn)) return nothingToWrite
+      if (!hasHappened(deps, row, turn)) return noWrites
       return async (tx) => {
         const people = [row.principal, row.delegate, ...(await listWaitingApplicants(tx, row))]
         const distinct = people.filter((one, at) => people.findIndex((other) => sameUserid(one, other)) === at)
@@ -73,9 +73,9 @@ export const delegationDigestLine = async (deps: Pick<Deps, 'db'>, notice: Notic
 /** Returns the text for this reader: delegator, delegate, or else an applicant. */
 async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
   const row = await requireDelegation(deps.db, objectId as DelegationId)
-  const people = await namesOf(deps.db, [row.principal, row.delegate])
+  const people = await memberNames(deps.db, [row.principal, row.delegate])
   const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }
-  const values = { ...names, from: dayWords(row.startsOn), to: dayWords(row.endsOn) }
+  const values = { ...names, from: formatDay(row.startsOn), to: formatDay(row.endsOn) }
   const turn = event === 'delegation.started' ? 'delegation.started' : 'delegation.ended'
   if (sameUserid(userid, row.principal))
     return { ...(await textOf(deps, `${turn}_for_principal`, values)), path: pagePaths.delegations }
@@ -84,7 +84,7 @@ async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: No
   return { ...(await textOf(deps, `${turn}_for_applicant`, values)), path: pagePaths.requests }
 }
 
-function dayWords(day: CalendarDay): string {
+function formatDay(day: CalendarDay): string {
   const [, month, date] = day.split('-').map(Number)
   return `${String(month)} 月 ${String(date)} 日`
 }

@@ -5,12 +5,10 @@ import { and, desc, eq, exists, gte, inArray, isNull, lte, ne, or, type SQL, sql
 import { union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../db/database.ts'
 import { delegations, departments, members, requestCandidates, requests, roleGrants } from '../../db/schema/index.ts'
+import { isPerson } from '../../access/active-delegations.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type DelegationRow = typeof delegations.$inferSelect
-
-const isPerson = (column: typeof delegations.principal | typeof delegations.delegate, userid: string) =>
-  eq(sql`lower(${column})`, userid.toLowerCase())
 
 export async function insertDelegation(tx: Tx, row: typeof delegations.$inferInsert): Promise<DelegationRow> {
   const [stored] = await tx.insert(delegations).values(row).returning()

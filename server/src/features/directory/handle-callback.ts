@@ -4,7 +4,7 @@ import type { Drift } from '../../directory/member-drift.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Tx } from '../../db/database.ts'
-import type { ResultWrites, JobHandlers } from '../../outbox/run-job.ts'
+import { type JobHandlers, noWrites, type ResultWrites } from '../../outbox/run-job.ts'
 import { markHandled } from './callback-log-queries.ts'
 import { departmentsSyncedAt } from './department-queries.ts'
 import { listLeaderships } from './directory-queries.ts'
@@ -44,8 +44,6 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
     },
   },
 })
-
-const noWrites: ResultWrites = async () => {}
 
 async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<ResultWrites> {
   const syncedAt = await departmentsSyncedAt(deps.db)

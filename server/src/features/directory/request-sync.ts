@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
@@ -9,7 +9,7 @@ export async function requestSync(deps: ReadDeps, actor: MemberActor): Promise<v
   const now = deps.clock.now()
   const key = 'directory.sync'
   await deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     await enqueue(tx, [{ topic: key, payload: {}, dedupeKey: key, groupKey: key, runAt: now }])
     await recordAudit(tx, {
       at: now,

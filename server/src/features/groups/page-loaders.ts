@@ -1,7 +1,7 @@
 import { groupListQuery } from '@desk/shared/groups/group-schemas'
 import { groupRegistryQuery } from '@desk/shared/groups/registry-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
-import { mendPath } from '@desk/shared/pages/resubmission-paths'
+import { resubmissionPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { PageRedirect, type PageLoaders, parameter, queryOf } from '../../http/page-loader.ts'
 import { GroupRefusedError } from './group-errors.ts'
@@ -23,7 +23,7 @@ export const pageLoaders = {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
     if (!allowed.includes('resubmit')) return new PageRedirect(pagePaths.request(id))
-    if (kind !== 'group_create') return new PageRedirect(mendPath({ kind, id }))
+    if (kind !== 'group_create') return new PageRedirect(resubmissionPath({ kind, id }))
     return getGroupResubmission(deps, actor, id)
   },
   groups: (deps, actor, { search }) =>

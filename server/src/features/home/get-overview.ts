@@ -6,7 +6,7 @@ import { getPolicyOverview } from '../policies/board/get-policy-overview.ts'
 import { getSelfCheck } from '../self-check/run-self-check.ts'
 import { countForOps } from './ops-queries.ts'
 
-/** Returns what waits for a role holder. What only the management department can mend is left out for others. */
+/** Returns the tasks of a role holder. Tasks that only the management department can do are omitted for others. */
 export async function getOverview(deps: ReadDeps, actor: MemberActor): Promise<OverviewView> {
   const [policies, ops] = await Promise.all([
     getPolicyOverview(deps, actor),

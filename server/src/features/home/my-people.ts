@@ -4,8 +4,8 @@ import type { HomeView, MyAdmin } from '@desk/shared/pages/page-schemas'
 import type { DayDeps, Deps } from '../../kernel/deps.ts'
 import type { AdminRow, MyPeople } from './my-people-queries.ts'
 
-/** Fewer decisions say nothing about the usual time. */
-const FEWEST_DECISIONS = 5
+/** The median of fewer decisions would not be representative. */
+const MIN_DECISIONS = 5
 
 type People = Pick<HomeView, 'admin' | 'guardians'>
 
@@ -31,7 +31,7 @@ const toAdmin = ({ isAway, decisions, ...admin }: AdminRow, calendar: WorkingCal
 
 /** Returns the median working time of these decisions in hours, rounded up. */
 function usualHours(decisions: AdminRow['decisions'], calendar: WorkingCalendar): number | null {
-  if (decisions.length < FEWEST_DECISIONS) return null
+  if (decisions.length < MIN_DECISIONS) return null
   const times = decisions
     .map(([asked, decided]) => workingMsBetween(calendar, new Date(asked), new Date(decided)))
     .sort((one, other) => one - other)

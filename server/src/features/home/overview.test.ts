@@ -17,7 +17,7 @@ async function company(kit: Kit) {
 }
 
 describe('the overview', () => {
-  test('counts by policy and department, and the rest of the company in its own figure', async ({ kit }) => {
+  test('the matrix counts by policy and department, and the rest of the company in one column', async ({ kit }) => {
     const { north, south, signer, ...people } = await company(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     await readAndSign(kit, signer, id)
@@ -45,7 +45,7 @@ describe('the overview', () => {
     expect(policies[0]?.cells[1]).toEqual({ required: 1, missing: 1, overdue: 1 })
   })
 
-  test('names exemptions and contracts that end soon, and those that end later not', async ({ kit }) => {
+  test('the overview lists exemptions and contracts that end soon, and none that end later', async ({ kit }) => {
     const people = await company(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     const exempt = { id, userid: people.other.userid, reason: '产假' }
@@ -59,7 +59,9 @@ describe('the overview', () => {
     expect(partners).toMatchObject([{ company: '外协', endsOn: '2026-04-01' }])
   })
 
-  test('shows what the management department mends to it alone, and nothing to other members', async ({ kit }) => {
+  test('tasks of the management department are shown only to its members, and other members see no overview', async ({
+    kit,
+  }) => {
     const people = await company(kit)
     const auditor = await kit.given.member({ userid: 'auditor', roles: ['auditor'] })
     expect((await getOverview(kit.deps, people.lead)).ops).toEqual({ bad: 0, warn: 0, stopped: 0 })
@@ -68,7 +70,7 @@ describe('the overview', () => {
     expect((await requestAs(people.signer, 'GET', '/api/overview')).status).toBe(404)
   })
 
-  test('is where role holders start at a computer, and nobody else', async ({ kit }) => {
+  test('the overview is the start page of role holders at a computer, and of nobody else', async ({ kit }) => {
     const { lead, signer } = await company(kit)
     const startOf = async (actor: typeof lead, isDesk: boolean) =>
       (await loadPage(kit.deps, actor, '/', { isDesk })).path

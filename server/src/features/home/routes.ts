@@ -20,6 +20,6 @@ export const homeRoutes = (deps: HomeDeps) =>
     )
     .get(
       '/overview',
-      describeJson('Get what waits over all policies, and where people are missing', overviewView),
+      describeJson('Get the tasks over all policies, and where signatures are missing', overviewView),
       async (c) => c.json(await getOverview(deps, c.var.actor), 200),
     )

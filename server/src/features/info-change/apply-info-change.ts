@@ -5,7 +5,7 @@ import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -21,8 +21,6 @@ import { writeFields } from './write-fields.ts'
 /** The secret may not write, or not this member: people change it in the console (doc 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
 const DISABLED = 2
-const noWrites: ResultWrites = async () => {}
-
 /**
  * Writes the approved fields and reads them back. The intent is stored before the call; a later attempt that finds it
  * reads WeCom first, so that a lost response never leads to a second write.

@@ -1,5 +1,4 @@
-import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
-import { infoFields } from '@desk/shared/info-change/info-change'
+import { type InfoChangePayload, infoFields } from '@desk/shared/info-change/info-change'
 import type { AskedValues } from '@desk/shared/info-change/info-change-form'
 
 /**

@@ -3,7 +3,7 @@ import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/fie
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../db/database.ts'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -36,7 +36,7 @@ export async function changeFieldSetting(
     const changed = { ...value, [field]: { isOpen, isConfirmedByOps } }
     if (!(await writeSetting(tx, fieldSetting, { value: changed, by: actor.userid, at, ifVersion: version })))
       throw new SettingsChangedError()
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     const details = { field, isOpen, isConfirmedByOps }
     await recordAudit(tx, {
       at,

@@ -19,8 +19,8 @@ import { currentValues } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 
 /**
- * Returns the prefilled form: present values, approvers, and requests in progress. `again`: the member's own request to
- * submit again, if it is withdrawn or refused.
+ * Returns the prefilled form: present values, approvers, and requests in progress. `again`: a withdrawn or refused
+ * request of the member, to submit it again.
  */
 export async function getInfoChangeForm(
   deps: ReadDeps & ReadFirstDeps,

@@ -10,7 +10,7 @@ import { verdictText } from '../requests/verdict-text.ts'
 import { agreedChanges, requestedChanges } from './requested-changes.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages that they open follow the reader's language. */
-const fieldWords = {
+const fieldNames = {
   name: '姓名',
   alias: '别名',
   department: '部门',
@@ -21,7 +21,7 @@ const fieldWords = {
   biz_mail: '企业邮箱',
 } as const satisfies Record<InfoField, string>
 
-const reasonWords: Readonly<Record<string, string>> = {
+const reasonTexts: Readonly<Record<string, string>> = {
   not_matching: '和实际不符',
   incomplete: '内容不完整',
   needs_proof: '还缺依据',
@@ -37,7 +37,7 @@ const clockTime = new Intl.DateTimeFormat('zh-CN', {
 })
 
 /** Returns a day as in `3 月 20 日`; empty without a day. */
-function dayWords(day: string | undefined): string {
+function formatDay(day: string | undefined): string {
   const [, month, date] = (day ?? '').split('-').map(Number)
   return month === undefined ? '' : `${String(month)} 月 ${String(date)} 日`
 }
@@ -48,13 +48,13 @@ const ROW_MAX = 30
 const oldToNew = (request: RequestRow) =>
   requestedChanges(request).map(({ field, from, to }) => {
     const both = `${from || '（空）'} → ${to}`
-    return { name: fieldWords[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
+    return { name: fieldNames[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
   })
 
 export const infoChangeCards: RequestTypeHandler['cards'] = {
   label: (request) =>
     `改${requestedChanges(request)
-      .map(({ field }) => fieldWords[field])
+      .map(({ field }) => fieldNames[field])
       .join('、')}`,
 
   requested: (request, applicant, department) => ({
@@ -85,13 +85,13 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
         refused: String(verdicts.length - agreed),
         decider,
         answer: request.outcome.dispute?.answer ?? '',
-        day: dayWords(infoChange.payload.parse(request.payload).effectiveOn),
+        day: formatDay(infoChange.payload.parse(request.payload).effectiveOn),
       },
       rows: resultRows(request),
     }
   },
 
-  returnReasons: reasonWords,
+  returnReasons: reasonTexts,
 }
 
 type ManualTaskTemplate = Pick<ManualTask, 'event' | 'text' | 'button'> & { page: 'request' | 'requestSheet' }
@@ -121,13 +121,13 @@ const decidedRows = (request: RequestRow) => {
   return requestedChanges(request).map(({ field }, index) => {
     const verdict = request.outcome.verdicts[field]
     const value = verdict?.verdict === 'refuse' ? `未同意${reasonText(verdict.reason)}` : (rows[index]?.value ?? '')
-    return { name: fieldWords[field], value }
+    return { name: fieldNames[field], value }
   })
 }
 
 const resultRows = (request: RequestRow) =>
   requestedChanges(request).map(({ field, from, to }) => ({
-    name: fieldWords[field],
+    name: fieldNames[field],
     value: resultValue(request, field, from, to),
   }))
 
@@ -151,6 +151,6 @@ function resultValue(request: RequestRow, field: InfoField, from: string, to: st
 }
 
 function reasonText({ code, text }: { code: RefusalReason; text: string }): string {
-  const words = text || (reasonWords[code] ?? '')
+  const words = text || (reasonTexts[code] ?? '')
   return words === '' ? '' : `（${words}）`
 }

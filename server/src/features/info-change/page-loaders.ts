@@ -1,5 +1,5 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { mendPath } from '@desk/shared/pages/resubmission-paths'
+import { resubmissionPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -17,7 +17,7 @@ export const pageLoaders = {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)
     if (!allowed.includes('resubmit')) return new PageRedirect(pagePaths.request(id))
-    if (kind !== 'info_change') return new PageRedirect(mendPath({ kind, id }))
+    if (kind !== 'info_change') return new PageRedirect(resubmissionPath({ kind, id }))
     return getResubmission(deps, actor, id)
   },
   'request-sheet': async (deps, actor, { params }) =>

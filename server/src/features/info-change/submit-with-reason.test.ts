@@ -63,7 +63,7 @@ describe('the reason of a submission', () => {
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
-  test('is that of the resubmission afterwards; without a new one the first one stays', async ({ kit }) => {
+  test('is replaced by that of the resubmission, and stays when the resubmission has none', async ({ kit }) => {
     const { applicant, admin, requestAs, submit } = await applicantOf(kit)
     const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
     const sendBack = async () => {
@@ -84,7 +84,7 @@ describe('the reason of a submission', () => {
 })
 
 describe('a withdrawn request', () => {
-  test('is the start of a new form, with its values and its reason', async ({ kit }) => {
+  test('prefills a new form of the applicant with its values and its reason', async ({ kit }) => {
     const { applicant, requestAs, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
     const form = async (by = applicant) =>
@@ -101,7 +101,7 @@ describe('a withdrawn request', () => {
     })
   })
 
-  test('is nobody else’s start', async ({ kit }) => {
+  test('does not prefill the form of another member', async ({ kit }) => {
     const { applicant, admin, requestAs, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
     await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
@@ -111,7 +111,7 @@ describe('a withdrawn request', () => {
 })
 
 describe('the list of own requests', () => {
-  test('counts what is in progress and what came back, and lists the returned ones alone', async ({ kit }) => {
+  test('counts running and returned requests, and can be narrowed to the returned ones', async ({ kit }) => {
     const { applicant, admin, requestAs, submit } = await applicantOf(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
     const list = async (query = '') =>

@@ -1,7 +1,7 @@
 import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
-import type { JobHandler } from '../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
@@ -26,7 +26,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
     async handle(job, checkpoint) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      if (!waitsForVerification(request)) return async () => {}
+      if (!waitsForVerification(request)) return noWrites
       const approved = agreedChanges(request)
       const member = await readMember(deps, request.applicantId)
       const reading = { member, approved, values: await readValues(deps, member, approved) }

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { MessageTextBody, MessageTextList } from '@desk/shared/notices/message-template-schemas'
 import { definitionOf, messageTextNames } from '@desk/shared/notices/message-templates'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -43,7 +43,7 @@ export async function changeMessageTemplate(
   await deps.db.transaction(async (tx) => {
     const text = { name, title, subtitle, changedBy: actor.userid, changedAt: at }
     if (!(await saveText(tx, text, version))) throw new SettingsChangedError()
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     const details = { title: typed(deps, title), subtitle: typed(deps, subtitle), version: version + 1 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'texts.change', object: `text:${name}`, details })
   })

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { admit, applicantEvents, budgetDay } from '@desk/shared/notices/notice-policy'
-import { instantOf, nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import { instantOf, nextTimeOutsideQuietHours, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
@@ -64,7 +64,7 @@ const NIGHT_MS = 16 * 60 * MINUTE_MS
 
 /** Returns the applicant's approval cards of this night; by day none count, and nothing is queried. */
 async function approvalsTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
-  const isQuiet = (at: Date) => nextLoudTime(calendar, at).getTime() > at.getTime()
+  const isQuiet = (at: Date) => nextTimeOutsideQuietHours(calendar, at).getTime() > at.getTime()
   if (notice.event !== 'request.asked' || !isQuiet(now)) return []
   const since = new Date(now.getTime() - NIGHT_MS)
   return (await noticesAboutApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)

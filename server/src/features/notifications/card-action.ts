@@ -1,4 +1,4 @@
-import type { JobHandler } from '../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 
 export const CARD_ACTION_TOPIC = 'card.pressed'
 
@@ -14,6 +14,6 @@ export const dispatchCardActions = (owners: Readonly<Record<string, JobHandler>>
   async handle(job, checkpoint) {
     const { key } = job.payload as CardAction
     const owner = owners[key.split(':')[0] ?? '']
-    return owner ? owner.handle(job, checkpoint) : async () => {}
+    return owner ? owner.handle(job, checkpoint) : noWrites
   },
 })

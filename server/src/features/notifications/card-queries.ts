@@ -10,7 +10,9 @@ type NewCard = Pick<CardRow, 'taskId' | 'requestId' | 'userid' | 'purpose'>
 export const isCardOf = (requestId: RequestId, userid: string, purpose: CardRow['purpose']) =>
   and(eq(cards.requestId, requestId), eq(sql`lower(${cards.userid})`, userid.toLowerCase()), eq(cards.purpose, purpose))
 
-/** Inserts the person's next card of that purpose. The request is locked, so that two cards never get the same round. */
+/**
+ * Inserts the person's next card of that purpose. The request is locked, so that two cards never get the same round.
+ */
 export async function insertCard(tx: Tx, card: NewCard): Promise<void> {
   const { requestId, userid, purpose } = card
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, requestId)).for('no key update')
@@ -30,7 +32,8 @@ export async function requireCard(db: Database, taskId: string): Promise<CardRow
 }
 
 /**
- * Saves what became of a card. `responseCode` works once, so it is set to null after a call, whatever the result was.
+ * Saves the result of a call about a card. `responseCode` works once, so it is set to null after a call, whatever the
+ * result was.
  */
 export async function saveCard(
   tx: Tx,

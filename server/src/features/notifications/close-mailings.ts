@@ -2,13 +2,12 @@ import type { Tx } from '../../db/database.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
-import type { JobHandler } from '../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { findMailing, listOpenMailings, saveMailing, settleNotices } from './mailing-queries.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { OPEN, textOf } from './notice-text.ts'
 import { overwriteCard } from './overwrite-card.ts'
 import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
-import { nothingToWrite } from './send-card.ts'
 
 export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
@@ -60,7 +59,7 @@ export const closedMailingHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { id, values } = job.payload as { id: string; values: Record<string, string> }
     const mailing = await findMailing(deps.db, id)
-    if (!mailing) return nothingToWrite
+    if (!mailing) return noWrites
     const content = { ...(await textOf(deps, 'policy.over', values)), path: mailing.card.path, button: OPEN }
     const isUsed = await overwriteCard(deps, { ...mailing, taskId: id }, content)
     return (tx) => saveMailing(tx, id, { about: null, ...(isUsed ? { responseCode: null } : {}) })

@@ -1,10 +1,10 @@
 import { isAccountLocked } from '../../directory/locked-account-queries.ts'
-import type { JobHandler } from '../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow } from './notice-queries.ts'
 import { requireOutsideQuietHours } from './quiet-hours.ts'
 import { OPEN, textOf, toCard } from './notice-text.ts'
-import { callWecom, nothingToWrite } from './send-card.ts'
+import { callWecom } from './send-card.ts'
 
 /** A card has at most six rows (doc 90236); the last one gives the number of further lines. */
 const ROWS = 5
@@ -26,7 +26,7 @@ export function digestHandler(deps: SendDeps, linesOf: DigestLines): JobHandler 
       await requireOutsideQuietHours(deps)
       await checkpoint((tx) => chooseDigestLines(tx, userid, digestId))
       const lines = await listDigestLines(deps.db, digestId)
-      if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return nothingToWrite
+      if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return noWrites
       // A person who holds the reported phone reads nothing new.
       if (await isAccountLocked(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
       const rows: { name: string; value: string }[] = []

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { Checkpoint, JobHandlers } from '../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandlers, noWrites } from '../../outbox/run-job.ts'
 import { CLOSED_MAILING_TOPIC, closedMailingHandler } from './close-mailings.ts'
 import { type MailingRow, requireMailing, saveMailing, settleNotices } from './mailing-queries.ts'
 import type { SendDeps } from './notice-deps.ts'
@@ -22,7 +22,7 @@ export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: M
   [MAIL_TOPIC]: {
     async handle(job, checkpoint) {
       const { id } = job.payload as { id: string }
-      if ((await requireMailing(deps.db, id)).sentAt !== null) return async () => {}
+      if ((await requireMailing(deps.db, id)).sentAt !== null) return noWrites
       await requireOutsideQuietHours(deps)
       const mailing = await freeze(deps, mailings, checkpoint, id)
       return mailing.userids.length === 0

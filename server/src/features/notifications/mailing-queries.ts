@@ -10,7 +10,7 @@ export type { MailedCard }
 export type MailingRow = typeof policyMailings.$inferSelect
 
 /** Inserts a notice for each of these people, and returns those who do not have the same notice yet. */
-export async function bookNotices(
+export async function insertNotices(
   tx: Tx,
   { ids, clock, afterRestore }: Pick<Deps, 'ids' | 'clock' | 'afterRestore'>,
   notice: { event: NoticeEvent; object: string; userids: readonly string[]; policyIds?: readonly string[] },
@@ -29,8 +29,8 @@ export async function bookNotices(
     plannedAt,
     policyIds: policyIds && [...policyIds],
   }))
-  const booked = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
-  return isQuiet ? [] : booked.map(({ userid }) => userid)
+  const inserted = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
+  return isQuiet ? [] : inserted.map(({ userid }) => userid)
 }
 
 /** Lists, in lower case, which of these people have received `limit` messages since `dayStart`. */

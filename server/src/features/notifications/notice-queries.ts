@@ -91,10 +91,10 @@ export async function saveNotice(
   patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode'>>,
 ): Promise<void> {
   // The text is not needed for a repetition any more.
-  const clearedWords = patch.state === undefined ? {} : { words: null }
+  const clearedText = patch.state === undefined ? {} : { words: null }
   await tx
     .update(notices)
-    .set({ ...clearedWords, ...patch })
+    .set({ ...clearedText, ...patch })
     .where(eq(notices.taskId, taskId))
 }
 

@@ -1,11 +1,11 @@
 import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import { listLockedAccounts } from '../../directory/locked-account-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { ResultWrites } from '../../outbox/run-job.ts'
+import { noWrites, type ResultWrites } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { findNotice, saveNotice } from './notice-queries.ts'
 import { type CardContent, OPEN, toCard } from './notice-text.ts'
-import { callWecom, nothingToWrite } from './send-card.ts'
+import { callWecom } from './send-card.ts'
 
 /** A sent card, to one person or to several. */
 export type SentCardState = {
@@ -42,9 +42,9 @@ export async function overwriteCard(
 /** Replaces a card that has no row but its notice. */
 export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
-  if (!notice) return nothingToWrite
+  if (!notice) return noWrites
   const { userid, responseCode, admittedAt: sentAt } = notice
   const state = { taskId, userids: [userid], responseCode, sentAt }
   const isUsed = await overwriteCard(deps, state, { ...content, button: OPEN })
-  return isUsed ? (tx) => saveNotice(tx, taskId, { responseCode: null }) : nothingToWrite
+  return isUsed ? (tx) => saveNotice(tx, taskId, { responseCode: null }) : noWrites
 }

@@ -2,7 +2,7 @@ import { type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
-import { bookNotices, insertMailing, type MailedCard, type MailingRow } from './mailing-queries.ts'
+import { insertNotices, insertMailing, type MailedCard, type MailingRow } from './mailing-queries.ts'
 
 export const MAIL_TOPIC = 'policy.mail'
 
@@ -54,7 +54,7 @@ type Message = {
 
 /** Sends the same card to several people. Those who were notified of this event about this object before are left out. */
 export async function mail(deps: MailingDeps, tx: Tx, { key, userids, card, about }: Message): Promise<void> {
-  const booked = await bookNotices(tx, deps, { ...noticeOfKey(key), userids })
+  const booked = await insertNotices(tx, deps, { ...noticeOfKey(key), userids })
   const mailing = { batchKey: key, card: { ...card, rows: [] }, policyIds: [], userids: booked, about: about ?? null }
   await planMailing(deps, tx, mailing, deps.clock.now())
 }

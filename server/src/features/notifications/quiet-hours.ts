@@ -1,4 +1,4 @@
-import { nextLoudTime, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import { nextTimeOutsideQuietHours, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { SendDeps } from './notice-deps.ts'
@@ -13,7 +13,7 @@ export async function requireOutsideQuietHours(
 ): Promise<WorkingCalendar> {
   const calendar = await loadCalendar(deps)
   const now = deps.clock.now()
-  const loud = nextLoudTime(calendar, now)
+  const loud = nextTimeOutsideQuietHours(calendar, now)
   if (loud.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', loud)
   return calendar
 }

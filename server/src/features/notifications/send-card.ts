@@ -1,14 +1,12 @@
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../outbox/run-job.ts'
 import { DUPLICATE_WINDOW_S, type NoticeCard, type SentCard } from '../../ports/wecom.ts'
 import { admitNotice } from './admit-notice.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { findNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 import { type CardContent, toCard } from './notice-text.ts'
 import { taskIdOf } from './notices.ts'
-
-export const nothingToWrite: ResultWrites = async () => {}
 
 /**
  * Sends a card once the policy admits it. The text is made last, so that it is true when it arrives. A card that may have
@@ -22,9 +20,9 @@ export async function sendCard(
   onSent: (tx: Tx, sent: SentCard) => Promise<unknown>,
 ): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
-  const card = { ...(await make()), ...storedWords(notice, deps.clock.now()) }
+  const card = { ...(await make()), ...storedText(notice, deps.clock.now()) }
   const words = card.button === undefined ? wordsOf(card) : null
-  if (notice && !(await admitNotice(deps, checkpoint, notice, words))) return nothingToWrite
+  if (notice && !(await admitNotice(deps, checkpoint, notice, words))) return noWrites
   const sent = await callWecom(deps, (wecom) => wecom.sendCard(userid, card))
   return async (tx) => {
     await saveNotice(tx, taskId, { state: sent.delivered ? 'sent' : 'undelivered' })
@@ -45,7 +43,7 @@ export async function callWecom<Result>(
 
 const wordsOf = ({ title, subtitle, rows }: NoticeCard): NoticeRow['words'] => ({ title, subtitle, rows })
 
-function storedWords(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
+function storedText(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
   const isRecent = notice?.admittedAt && now.getTime() - notice.admittedAt.getTime() < DUPLICATE_WINDOW_S * 1000
   return isRecent ? notice.words : null
 }
@@ -60,7 +58,7 @@ type NoticeCards = {
 export const noticeCardHandler = (deps: SendDeps, { contentOf, onSent }: NoticeCards): JobHandler => ({
   async handle(job, checkpoint) {
     const notice = await findNotice(deps.db, taskIdOf(job.payload))
-    if (notice?.state !== 'waiting') return nothingToWrite
+    if (notice?.state !== 'waiting') return noWrites
     const content = await contentOf(notice, job.payload)
     const { taskId } = notice
     if (content === null) return (tx) => saveNotice(tx, taskId, { state: 'dropped' })

@@ -1,12 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { typed } from '../../kernel/audit/erasable-text.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
-import { NotDeadError, NotSoError } from './outbox-errors.ts'
+import { NotDeadError, DifferentValueError } from './outbox-errors.ts'
 import { closeDead, findRow, lockRow } from './outbox-admin-queries.ts'
 
 type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
@@ -14,7 +14,7 @@ type CloseDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 /**
  * Closes a dead letter whose effect was done manually in WeCom's console, after one check against WeCom.
  *
- * @throws NotSoError when WeCom does not show the effect, NotDeadError when the job is being retried or is done
+ * @throws DifferentValueError when WeCom does not show the effect, NotDeadError when the job is being retried or is done
  */
 export async function closeManually(
   deps: CloseDeps,
@@ -27,11 +27,11 @@ export async function closeManually(
   if (row.deadAt === null || row.doneAt !== null) throw new NotDeadError()
   const confirm = handlers[row.topic]?.confirmByHand
   const conclude = confirm ? await confirm(row, actor) : null
-  if (!conclude) throw new NotSoError()
+  if (!conclude) throw new DifferentValueError()
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const locked = await lockRow(tx, input.id)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     if (!locked || locked.deadAt === null || locked.doneAt !== null) throw new NotDeadError()
     await conclude(tx)
     await closeDead(tx, input.id, now)

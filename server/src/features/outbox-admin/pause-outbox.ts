@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
@@ -14,7 +14,7 @@ export async function pauseOutbox(deps: ReadDeps, actor: MemberActor, isPaused: 
     const before = await readSetting(tx, outboxPause)
     if (before.value === isPaused) return
     await writeSetting(tx, outboxPause, { value: isPaused, by: actor.userid, at })
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     const { value: mark } = await readSetting(tx, restoreMarker)
     if (!isPaused && mark !== null && mark.resumedAt === null) {
       const resumed = { ...mark, resumedAt: at.toISOString() }

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
@@ -18,7 +18,7 @@ export async function requeueDeadLetter(
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const row = await lockRow(tx, id)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     if (!row) throw new NotFoundError()
     if (row.deadAt === null || row.doneAt !== null || (await hasPendingDuplicate(tx, row))) throw new NotDeadError()
     await requeueRow(tx, id, now)

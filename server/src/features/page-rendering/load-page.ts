@@ -2,14 +2,14 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
-import { type BootPage, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
+import { type LoadedPage, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
 import { type PageRequest, PageRedirect, type PageLink, parameter, type Reader } from '../../http/page-loader.ts'
 import { AppError, NotFoundError } from '../../kernel/app-error.ts'
 import { matchPage, type Params } from './match-page.ts'
 
 /** Page data of the features, provided by the composition root. */
 export type Pages = {
-  load(name: RoutedPage, actor: MemberActor | null, request: PageRequest): Promise<BootPage | PageRedirect>
+  load(name: RoutedPage, actor: MemberActor | null, request: PageRequest): Promise<LoadedPage | PageRedirect>
   resolve(actor: MemberActor, link: PageLink): Promise<string | null>
 }
 
@@ -18,7 +18,7 @@ type Viewer = { actor: MemberActor | null } & Reader
 const notFound = { name: 'not-found', data: null } as const
 
 /** Loads the page at `path`, or its redirect. A page that the viewer may not see is `not-found`. */
-export async function loadPage(pages: Pages, viewer: Viewer, path: string): Promise<BootPage | PageRedirect> {
+export async function loadPage(pages: Pages, viewer: Viewer, path: string): Promise<LoadedPage | PageRedirect> {
   const { pathname, search, searchParams } = new URL(path, 'http://page.invalid')
   try {
     const found = await findPage(pages, viewer, { pathname, search: searchParams })
@@ -34,7 +34,7 @@ export async function followPage(
   pages: Pages,
   viewer: Viewer,
   path: string,
-): Promise<{ path: string; page: BootPage }> {
+): Promise<{ path: string; page: LoadedPage }> {
   const page = await loadPage(pages, viewer, path)
   if (!(page instanceof PageRedirect)) return { path, page }
   const target = await loadPage(pages, viewer, page.path)
@@ -45,7 +45,7 @@ async function findPage(
   pages: Pages,
   { actor, ...reader }: Viewer,
   { pathname, search }: { pathname: string; search: URLSearchParams },
-): Promise<BootPage | PageRedirect> {
+): Promise<LoadedPage | PageRedirect> {
   const match = matchPage(pathname)
   if (!match) return notFound
   const { target, params } = match

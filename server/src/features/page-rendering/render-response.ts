@@ -1,6 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { Me } from '@desk/shared/pages/page-schemas'
-import type { BootPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -14,7 +14,7 @@ export type RenderDeps = { clock: Clock; renderPage: RenderPage }
 export async function renderResponse(
   deps: RenderDeps,
   c: Context<AppEnv>,
-  shown: { path: string; me: Me | null; page: BootPage; status?: ContentfulStatusCode },
+  shown: { path: string; me: Me | null; page: LoadedPage; status?: ContentfulStatusCode },
 ): Promise<Response> {
   const userAgent = c.req.header('user-agent') ?? ''
   const initialState: InitialState = {

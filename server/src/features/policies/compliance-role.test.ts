@@ -32,7 +32,7 @@ async function submittedBy({ deps }: Kit, author: MemberActor) {
 }
 
 describe('the compliance role', () => {
-  test('two holders publish a policy between them, and neither approves their own', async ({ kit }) => {
+  test('two holders publish a policy together, and neither approves their own draft', async ({ kit }) => {
     const { officer, second } = await company(kit)
     const id = await createPublishedPolicy(kit, { author: officer, lead: second }, draft)
     expect((await getPolicyEdit(kit.deps, officer, { id })).current?.approvedBy).toMatchObject({ userid: 'suwen' })
@@ -40,7 +40,7 @@ describe('the compliance role', () => {
     await expect(approveDraft(kit, second, own.id)).rejects.toMatchObject({ code: 'policy.self_approval' })
   })
 
-  test('every approver but the author is named and has the version on their list; ops alone do not approve', async ({
+  test('every approver except the author is named and has the version on their list; the ops role does not approve', async ({
     kit,
   }) => {
     const { officer, second, lead, author: ops } = await company(kit)

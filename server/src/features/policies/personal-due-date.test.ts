@@ -44,7 +44,7 @@ async function nextMorning(kit: Kit): Promise<void> {
 }
 
 describe('personal due dates', () => {
-  test('a personal due date ends when the person leaves, and after their return they have the days of joiners', async ({
+  test('a personal due date ends when the person leaves, and after their return they have the signing period of new members', async ({
     kit,
   }) => {
     const { north, ...company } = await policyCompany(kit)
@@ -119,7 +119,7 @@ describe('requests for a new signature', () => {
 
 describe('a minor version with a wider audience', () => {
   test.for(['minor', 'no_resign'] as const)(
-    'people newly bound by a %s version get the days of joiners and are notified',
+    'people newly bound by a %s version get the signing period of new members and are notified',
     async (kind, { kit }) => {
       const { north, south, ...company } = await policyCompany(kit)
       await kit.given.member({ userid: 'zhao', department: north })

@@ -2,7 +2,7 @@ import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import { sql } from 'drizzle-orm'
 import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
-import { isDatabaseAway } from '../../db/errors.ts'
+import { isDatabaseUnavailable } from '../../db/errors.ts'
 import { openServer } from '../../db/open-server.ts'
 import { policySignatures } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -44,7 +44,7 @@ async function retry<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call()
     } catch (error) {
-      if (!isDatabaseAway(error) || nth === MAX_TRIES) throw error
+      if (!isDatabaseUnavailable(error) || nth === MAX_TRIES) throw error
     }
 }
 

@@ -28,7 +28,7 @@ async function scene(kit: Kit) {
 }
 
 describe('a policy that is signed again every six months', () => {
-  test('a signature lapses for its signer, who gets the days of joiners and a reminder', async ({ kit }) => {
+  test('a signer whose signature lapses gets the signing period of new members and a reminder', async ({ kit }) => {
     const { person, id, counts } = await scene(kit)
     await readAndSign(kit, person, id)
     kit.deps.clock.advanceHours(180 * DAY)
@@ -59,7 +59,7 @@ describe('a policy that is signed again every six months', () => {
     expect(round?.since.slice(0, 10)).toBe('2026-09-17')
   })
 
-  test('a term that is published later lapses no signature before its publication', async ({ kit }) => {
+  test('a validity period that is published later lets no signature lapse before its publication', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'zhao', department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))

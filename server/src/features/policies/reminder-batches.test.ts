@@ -89,7 +89,7 @@ describe('reminder batches', () => {
     expect(titlesTo(kit, person.userid).filter((title) => title.includes('还有'))).toHaveLength(2)
   })
 
-  test('a joiner is notified once on the next working morning, and reminded from then on', async ({ kit }) => {
+  test('a new member is notified once on the next working morning, and reminded from then on', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
@@ -133,7 +133,7 @@ describe('reminder batches', () => {
     expect(titlesTo(kit, person.userid)).toHaveLength(1)
   })
 
-  test('a joiner who received the card of all is not notified again', async ({ kit }) => {
+  test('a new member who received the card of the publication is not notified again', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
     await createPublishedPolicy(kit, company, draftOf(clauses))

@@ -77,7 +77,7 @@ describe('the exported roster', () => {
     expect(totals!.data).toContainEqual(['合计', 3, 1, 1, 0, 0, 0, 1, 0, 0.5])
   })
 
-  test('takes what the filter shows, and says so', async ({ kit }) => {
+  test('contains only the filtered people, and names the filter', async ({ kit }) => {
     const { download } = await setUp(kit)
     const [people, totals] = await readXlsxFile(
       Buffer.from(await (await download({ format: 'xlsx', state: 'pending' })).arrayBuffer()),

@@ -21,7 +21,7 @@ const DAY = 24
 type Change = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
 
 /** The two ways in which a change reaches the directory: a callback of WeCom, or the next full sync. */
-const ways = {
+const changeSources = {
   'a callback': async ({ deps }: Kit, { event, userid }: Change) => {
     const change = {
       event: `change_contact/${event}`,
@@ -36,7 +36,7 @@ const ways = {
   },
 }
 
-describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
+describe.each(Object.entries(changeSources))('the roster after %s', (_source, apply) => {
   test('the roster follows a person who joins, moves, leaves and returns', async ({ kit }) => {
     const { north, south, ...company } = await policyCompany(kit)
     const { members } = kit.deps.wecom
@@ -53,7 +53,7 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     await syncMember({ departments: [north], mainDepartment: north })
     expect(await countsOf(kit, company.lead, id)).toEqual({})
     await syncMember({ departments: [south], mainDepartment: south })
-    // Bound from now on with the days of joiners: not overdue, unlike everyone else.
+    // Bound from now on with the signing period of new members: not overdue, unlike everyone else.
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
     const actor = { kind: 'member', userid: 'zhao', roles: [], adminOf: [] } as never
     await readAndSign(kit, actor, id)
@@ -73,7 +73,7 @@ describe.each(Object.entries(ways))('the roster after %s', (_way, apply) => {
     expect(await readAndSign(kit, actor, id)).toMatchObject({ basis: 'full' })
   })
 
-  test('people of a department that moves into the audience get the days of joiners, and are not bound after it moves out', async ({
+  test('people of a department that moves into the audience get the signing period of new members, and are not bound after it moves out', async ({
     kit,
   }) => {
     const { north, south, ...company } = await policyCompany(kit)

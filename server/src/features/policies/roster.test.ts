@@ -94,7 +94,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('a joiner has their own days to sign', async ({ kit }) => {
+  test('a new member has a separate signing period', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     kit.deps.clock.advanceHours(10 * DAY_HOURS)

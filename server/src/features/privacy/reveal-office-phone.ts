@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -15,7 +15,7 @@ export async function revealOfficePhone(
   if (!member) throw new NotFoundError()
   const [at, object] = [deps.clock.now(), member.userid]
   await deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     await recordAudit(tx, { at, actor: actor.userid, action: 'member.telephone_revealed', object, details: {} })
   })
   return { telephone: member.telephone }

@@ -29,7 +29,7 @@ async function inbox(kit: Kit) {
   return { ...company, zhao, found }
 }
 
-test('finds what waits by name, pinyin, department and requested value', async ({ kit }) => {
+test('the inbox is searched by name, pinyin, department and requested value', async ({ kit }) => {
   const { found } = await inbox(kit)
   expect(await found({ q: '丽霞' })).toEqual(['zhaolixia'])
   expect(await found({ q: 'zhaoli' })).toEqual(['zhaolixia'])
@@ -40,7 +40,7 @@ test('finds what waits by name, pinyin, department and requested value', async (
   expect(await found({ q: '没有这个人' })).toEqual([])
 })
 
-test('matches the characters % and _ literally, and not the name of the company', async ({ kit }) => {
+test('the search matches the characters % and _ literally, and not the name of the company', async ({ kit }) => {
   const { found, zhao } = await inbox(kit)
   expect(await found({ q: '0755_' })).toEqual([])
   expect(await found({ q: '澜江' })).toEqual([])
@@ -48,7 +48,7 @@ test('matches the characters % and _ literally, and not the name of the company'
   expect(await found({ q: '0%' })).toEqual(['zhaolixia'])
 })
 
-test('narrows to requests that change one of these items, or are overdue', async ({ kit }) => {
+test('the inbox is narrowed to requests that change one of these items, or are overdue', async ({ kit }) => {
   const { found } = await inbox(kit)
   expect(await found({ items: ['position'] })).toEqual(['zhaolixia'])
   expect(await found({ items: ['telephone', 'position'] })).toEqual(['guoji', 'zhaolixia'])
@@ -57,7 +57,7 @@ test('narrows to requests that change one of these items, or are overdue', async
   expect(await found({ overdue: 'yes', items: ['position'] })).toEqual(['zhaolixia'])
 })
 
-test('counts what waits by type, whatever the filter', async ({ kit }) => {
+test('waiting requests are counted by type, whatever the filter', async ({ kit }) => {
   const { admin } = await inbox(kit)
   const { counts } = await listApprovals(kit.deps, admin, { list: 'waiting', q: '丽霞' })
   expect(counts).toMatchObject({ waiting: 2, kinds: [{ kind: 'info_change', count: 2 }] })

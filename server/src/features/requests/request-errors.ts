@@ -31,7 +31,7 @@ export const UndoOverError = defineError('request.undo_over', 409, (conflict: Co
   details: conflict,
 }))
 
-export const UrgeTooSoonError = defineError('request.urge_too_soon', 409, (nextAt: Date) => ({
+export const ReminderTooSoonError = defineError('request.urge_too_soon', 409, (nextAt: Date) => ({
   message: 'The approvers were reminded a moment ago',
   details: { nextAt: nextAt.toISOString() },
 }))

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { confirmGrants, lockProposed, lockGrants } from './role-queries.ts'
@@ -15,7 +15,7 @@ export async function confirmProposals(
     await lockGrants(tx)
     const role = 'dept_admin'
     const proposed = await lockProposed(tx, ids)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     await deps.emit(tx, 'roles.beginning', { userids: proposed, role, at })
     const confirmed = await confirmGrants(tx, ids, actor.userid, at)
     if (confirmed.length === 0) return

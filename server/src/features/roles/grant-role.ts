@@ -6,14 +6,14 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../access/grant-conditions.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { AlreadyGrantedError, DutiesMixedError, OwnAuditorError, RoleNotYoursError } from './role-errors.ts'
+import { AlreadyGrantedError, SeparationOfDutiesError, OwnAuditorError, OpsLeadOnlyError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 
@@ -22,7 +22,7 @@ type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 /**
  * Grants a role for a period. The grant replaces WeCom's proposal for the same member and department.
  *
- * @throws RoleNotYoursError, OwnAuditorError, DutiesMixedError, AlreadyGrantedError
+ * @throws OpsLeadOnlyError, OwnAuditorError, SeparationOfDutiesError, AlreadyGrantedError
  */
 export async function grantRole(deps: RoleDeps, caller: MemberActor, body: GrantBody): Promise<void> {
   const day = today(deps)
@@ -34,7 +34,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
     await queries.lockGrants(tx)
     await queries.endIfOver(tx, key, day, now)
     const open = await queries.lockOpenGrant(tx, key)
-    const actor = await actorUnder(deps, tx, caller, 'ops')
+    const actor = await actorWithRole(deps, tx, caller, 'ops')
     requireMayGrant(actor, body)
     await requireSeparateDuties(tx, userid, body.role)
     const holder = { userids: [userid], role: body.role }
@@ -73,7 +73,7 @@ function periodOf(
 }
 
 function requireMayGrant(actor: MemberActor, { role, userid }: GrantBody): void {
-  if (leadOnlyRoles.includes(role) && !actor.roles.includes('ops_lead')) throw new RoleNotYoursError(role)
+  if (leadOnlyRoles.includes(role) && !actor.roles.includes('ops_lead')) throw new OpsLeadOnlyError(role)
   if (role === 'auditor' && sameUserid(userid, actor.userid)) throw new OwnAuditorError()
 }
 
@@ -93,7 +93,7 @@ async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): P
     role === 'auditor' ? operatingRoles : operatingRoles.includes(role) ? ['auditor'] : []
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
   const [conflictingRole] = await queries.openRolesOf(tx, userid, others)
-  if (conflictingRole !== undefined) throw new DutiesMixedError(conflictingRole)
+  if (conflictingRole !== undefined) throw new SeparationOfDutiesError(conflictingRole)
 }
 
 /** Ends WeCom's proposal. False: there was none. */

@@ -4,7 +4,7 @@ import { defineError } from '../../kernel/app-error.ts'
 /** Wrong, used and expired codes get one response, so that guessing reveals nothing. */
 export const ClaimRefusedError = defineError('auth.claim_refused', 403, 'The code is not valid')
 
-export const RoleNotYoursError = defineError('role.not_yours', 403, (role: GrantRole) => ({
+export const OpsLeadOnlyError = defineError('role.not_yours', 403, (role: GrantRole) => ({
   message: `Only the ops lead grants and ends ${role}`,
   details: { role },
 }))
@@ -12,7 +12,7 @@ export const RoleNotYoursError = defineError('role.not_yours', 403, (role: Grant
 export const OwnAuditorError = defineError('role.own_auditor', 403, 'The ops lead may not grant themselves auditor')
 
 /** The setting that separates duties is on: operations and audit may not be held by one person. */
-export const DutiesMixedError = defineError('role.duties_mixed', 409, (conflictingRole: GrantRole) => ({
+export const SeparationOfDutiesError = defineError('role.duties_mixed', 409, (conflictingRole: GrantRole) => ({
   message: 'Audit and operations are kept apart',
   details: { held: conflictingRole },
 }))

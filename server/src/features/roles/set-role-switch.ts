@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
-import { actorUnder } from '../../access/current-actor.ts'
+import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
@@ -21,7 +21,7 @@ export async function setRoleSwitch(
   await deps.db.transaction(async (tx) => {
     const isWritten = await writeSetting(tx, setting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
-    await actorUnder(deps, tx, actor, 'ops_lead')
+    await actorWithRole(deps, tx, actor, 'ops_lead')
     if (name === 'leadersNeedConfirmation')
       await deps.emit(tx, 'roles.changed', { userids: await unconfirmedLeaders(tx), role: 'dept_admin', at: [at] })
     await recordAudit(tx, {

@@ -47,7 +47,7 @@ function cellXml(at: string, cell: Cell, timeZone: string): string {
 const textXml = (at: string, text: string, style: number) =>
   `<c r="${at}" s="${String(style)}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`
 
-/** Days since the last day of 1899, of the clock on the wall: spreadsheets know no time zone. */
+/** Days since the last day of 1899 in local time, since spreadsheets have no time zone. */
 const serialOf = (at: Date, timeZone: string): string =>
   String(Date.parse(`${localTime(timeZone, at).replace(' ', 'T')}Z`) / 86_400_000 + 25_569)
 

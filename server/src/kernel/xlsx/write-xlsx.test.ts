@@ -32,7 +32,7 @@ describe('writeXlsx', () => {
     ])
     const read = await readXlsxFile(bytes)
     expect(read.map(({ sheet }) => sheet)).toEqual(['名单', '合计'])
-    // The reader takes the clock on the wall for UTC.
+    // The reader interprets local times as UTC.
     expect(read[0]!.data).toEqual([
       ['规范 1.0 版', null, new Date('2026-03-20T10:46:00Z')],
       ['姓名', '时间', '次数'],

@@ -87,8 +87,8 @@ async function* sheetXml(
   yield headRowXml(headRow, names)
   let row = headRow
   for await (const batch of rows) yield batch.map((cells) => rowXml((row += 1), cells, timeZone)).join('')
-  const range = (sign: string) =>
-    `${sign}A${sign}${String(headRow)}:${sign}${columnName(names.length - 1)}${sign}${String(row)}`
+  const range = (prefix: string) =>
+    `${prefix}A${prefix}${String(headRow)}:${prefix}${columnName(names.length - 1)}${prefix}${String(row)}`
   entry.filter = range('$')
   yield `</sheetData><autoFilter ref="${range('')}"/></worksheet>`
 }

@@ -31,7 +31,7 @@ const SYLLABLES = [
   'xiao',
   'shou',
 ]
-const SIGNS = '来料异常质量生产采购客服项目研发测试物流仓储设备安全培训销售'
+const CHARACTERS = '来料异常质量生产采购客服项目研发测试物流仓储设备安全培训销售'
 
 const statement = (text: string) => text.replace(/\s+/g, ' ')
 
@@ -43,10 +43,10 @@ const statement = (text: string) => text.replace(/\s+/g, ' ')
 export const largeGroups = (groups: number, size: number, members: number, prefix = 'u'): string[] => {
   const id = (n: string) => `'grp_' || lpad(${n}::text, 20, '0')`
   const person = (n: string) => `'${prefix}' || lpad((1 + (${n}) % ${String(members)})::text, 7, '0')`
-  const sign = (salt: number) =>
-    `substr('${SIGNS}', 1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...SIGNS].length)}, 1)`
+  const character = (salt: number) =>
+    `substr('${CHARACTERS}', 1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...CHARACTERS].length)}, 1)`
   const syllable = (salt: number) =>
-    `(array['${SYLLABLES.join("','")}'])[1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...SIGNS].length)}]`
+    `(array['${SYLLABLES.join("','")}'])[1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...CHARACTERS].length)}]`
   return [
     `insert into chat_groups (id, chat_id, origin, state, name, topic, pinyin, kind, purpose, owner_id, deputy_id,
        department_path, expires_on, member_count, gone_count, created_at, greetings, review_due_on, review_rung, charter_rung, is_applying,
@@ -54,7 +54,7 @@ export const largeGroups = (groups: number, size: number, members: number, prefi
      select ${id('n')}, 'chat' || n, 'api', 'active', '部门-' || made.topic || '-专项', made.topic, made.pinyin, '专项', '日常',
        ${person('n * 7')}, ${person('n * 7 + 1')}, d.path, current_date + (30 + n % 300), ${String(size)}, n % 3,
        now() - make_interval(mins => n), -1, current_date + (1 + n % 90), 0, 0, false, '{}', 1, now()
-     from (select n, ${[1, 2, 3, 4].map(sign).join(' || ')} as topic, ${[1, 2, 3, 4].map(syllable).join(' || ')} as pinyin
+     from (select n, ${[1, 2, 3, 4].map(character).join(' || ')} as topic, ${[1, 2, 3, 4].map(syllable).join(' || ')} as pinyin
        from generate_series(1, ${String(groups)}) n) as made
      join members m on m.userid = ${person('n * 7')} join departments d on d.id = m.main_department_id`,
     // One in eight has an escalated review, half of those to the management department.

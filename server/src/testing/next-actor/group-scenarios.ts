@@ -1,5 +1,5 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { nextInGroup } from '@desk/shared/groups/group-states'
+import { nextActorOfGroup } from '@desk/shared/groups/group-states'
 import { eq } from 'drizzle-orm'
 import { chatGroups } from '../../db/schema/index.ts'
 import { answerJoinRequest, requestToJoin } from '../../features/groups/joining/join-group.ts'
@@ -18,12 +18,12 @@ import { type ExpectedState, scenario, type Scenario } from './find-next-actor-v
 const groupStateScenarios = [
   scenario('group charter', groupCompany, async (kit, people) => async () => {
     const { state, ownerId } = await createGroup(kit, people)
-    return { next: nextInGroup[state] === 'owner' ? [ownerId] : null, notified: [] }
+    return { next: nextActorOfGroup[state] === 'owner' ? [ownerId] : null, notified: [] }
   }),
   scenario('group declared', groupCompany, async (kit, people) => async () => {
     const { applicant, admin } = people
     await declareGroup(kit.deps, applicant, { name: '采购日常', purpose: '沟通', deputyId: null, members: ['third'] })
-    return { next: nextInGroup.declared === 'department' ? [admin.userid] : null, notified: [] }
+    return { next: nextActorOfGroup.declared === 'department' ? [admin.userid] : null, notified: [] }
   }),
   scenario('group made by hand, archived', groupCompany, async (kit, people) => {
     const { id } = await createGroup(kit, people)
@@ -99,12 +99,12 @@ const reportScenarios = (['owner', 'ops'] as const).flatMap((to) => {
   ]
 })
 
-/** Returns the state of a group: who of those that `nextInGroup` lists acts next. */
+/** Returns the state of a group: who of those that `nextActorOfGroup` lists acts next. */
 const expectedStateOf = (
   task: 'reviewed' | 'expiring' | 'vacant',
   { applicant, mate, third }: GroupPeople,
 ): ExpectedState => {
-  const people = { owner: [applicant], leaders: [applicant, mate], offered: [mate, third] }[nextInGroup[task]]
+  const people = { owner: [applicant], leaders: [applicant, mate], offered: [mate, third] }[nextActorOfGroup[task]]
   return { next: people.map(({ userid }) => userid), notified: [] }
 }
 

@@ -1,4 +1,4 @@
-import { nextInLost } from '@desk/shared/lost-device/lost-device'
+import { nextActorOfCase } from '@desk/shared/lost-device/lost-device'
 import { aftercareItems } from '@desk/shared/lost-device/lost-device-schemas'
 import { requireCase } from '../../features/lost-device/cases/case-queries.ts'
 import { decideCase } from '../../features/lost-device/recovery/decide-case.ts'
@@ -70,7 +70,7 @@ const leave = inConsole(async ({ deps }, { subject }) => {
 })
 
 /** The steps to each phase, the last of which is checked; a colleague reports first. */
-const lostWays: Record<keyof typeof nextInLost, LostStep[]> = {
+const pathsToPhases: Record<keyof typeof nextActorOfCase, LostStep[]> = {
   urgent_review: [],
   locking: [whileOrders(unanswered, lock)],
   lock_sent: [whileOrders(withoutEffect, lock)],
@@ -92,7 +92,7 @@ async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<E
   deps.clock.advanceSeconds(10)
   await drainOutbox(deps)
   const row = await requireCase(deps.db, id)
-  const next = nextInLost[row.phase]
+  const next = nextActorOfCase[row.phase]
   const isMachine = next === 'timer' || next === 'worker'
   const notified = ['locked', 'dismissed', 'left'].includes(row.phase) ? [colleague.userid] : []
   // One of the on-call members is next; the others may act first.
@@ -107,7 +107,7 @@ async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<E
   }
 }
 
-export const lostDeviceScenarios = Object.entries(lostWays).map(([phase, steps]) =>
+export const lostDeviceScenarios = Object.entries(pathsToPhases).map(([phase, steps]) =>
   scenario(`lost_device ${phase}`, lostCompany, async (kit, people) => {
     const fileReport = () => report(kit, people.colleague, people.subject.userid)
     if (steps.length === 0) return async () => lostState(kit, people, (await fileReport()).id)

@@ -12,7 +12,7 @@ import { scenario, type Scenario } from './find-next-actor-violations.ts'
 import { lostDeviceScenarios } from './lost-device-scenarios.ts'
 import { policyScenarios } from './policy-scenarios.ts'
 
-const guardianStories = [
+const guardianScenarios = [
   scenario('guardian asked', lostCompany, async (kit, { subject, other }) => async () => {
     await requestGuardian(kit.deps, subject, other.userid)
     return { next: [other.userid], notified: [] }
@@ -45,7 +45,7 @@ async function prepareQuestion(kit: Kit, people: Awaited<ReturnType<typeof quest
   }
 }
 
-const questionStories = [
+const questionScenarios = [
   scenario('policy question open', questionCompany, async (kit, people) => {
     const askPrepared = await prepareQuestion(kit, people)
     return async () => {
@@ -68,7 +68,7 @@ const questionStories = [
   ),
 ]
 
-const delegationStories = [
+const delegationScenarios = [
   scenario('delegation planned', smallCompany, async (kit, { admin, applicant }) => async () => {
     const day = '2026-03-18'
     await createDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
@@ -91,9 +91,9 @@ const delegationStories = [
 
 export const otherScenarios: Scenario[] = [
   ...lostDeviceScenarios,
-  ...guardianStories,
+  ...guardianScenarios,
   ...groupScenarios,
   ...policyScenarios,
-  ...questionStories,
-  ...delegationStories,
+  ...questionScenarios,
+  ...delegationScenarios,
 ]

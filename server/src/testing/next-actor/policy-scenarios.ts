@@ -1,4 +1,4 @@
-import { nextInVersion } from '@desk/shared/policies/policy-flow'
+import { nextActorOfVersion } from '@desk/shared/policies/policy-flow'
 import { createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
 import { sendBackVersion } from '../../features/policies/authoring/review-version.ts'
 import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
@@ -25,34 +25,37 @@ const sendBack: Step = ({ deps }, { lead }, at) => sendBackVersion(deps, lead, {
 const publish: Step = ({ deps }, { author }, at) =>
   publishPolicy(deps, author, { ...at, kind: 'major', effectiveOn: '2026-03-17', reason: '' })
 
-const nextPeople = (state: keyof typeof nextInVersion, { author, lead, second }: People): ExpectedState['next'] => {
-  const next = nextInVersion[state]
+const nextPeople = (
+  state: keyof typeof nextActorOfVersion,
+  { author, lead, second }: People,
+): ExpectedState['next'] => {
+  const next = nextActorOfVersion[state]
   if (next === null || next === 'timer') return next && 'machine'
   const people = { author: [author], second_person: [lead, second], readers: [author, lead, second] }[next]
   return people.map(({ userid }) => userid)
 }
 
 /** The steps to each state, the last of which is checked. */
-const ways = {
+const pathsToStates = {
   in_review: [submit],
   returned: [submit, sendBack],
   approved: [submit, approve],
   published: [submit, approve, publish],
-} satisfies Partial<Record<keyof typeof nextInVersion, Step[]>>
+} satisfies Partial<Record<keyof typeof nextActorOfVersion, Step[]>>
 
-export const policyScenarios: Scenario[] = (Object.keys(ways) as (keyof typeof ways)[]).map((state) =>
+export const policyScenarios: Scenario[] = (Object.keys(pathsToStates) as (keyof typeof pathsToStates)[]).map((state) =>
   scenario(`policy ${state}`, company, async (kit, people) => {
     const id = await createPolicy(kit.deps, people.author, draftOf([clause('1.1')]))
     const take = async (step: Step | undefined) => {
       const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
       await step?.(kit, people, { id, edition })
     }
-    for (const step of ways[state].slice(0, -1)) {
+    for (const step of pathsToStates[state].slice(0, -1)) {
       await take(step)
       await drainOutbox(kit.deps)
     }
     return async () => {
-      await take(ways[state].at(-1))
+      await take(pathsToStates[state].at(-1))
       return { next: nextPeople(state, people), notified: [] }
     }
   }),

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { nextInGroup } from '@desk/shared/groups/group-states'
+import { nextActorOfGroup } from '@desk/shared/groups/group-states'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
@@ -30,7 +30,7 @@ type People = Awaited<ReturnType<typeof groupCompany>>
 type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitInfoChange>> }
 type StatePath = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
 
-const toPosition = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
+const positionChange = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
 
 async function settle({ kit }: Pick<Scene, 'kit'>): Promise<void> {
   await drainOutbox(kit.deps)
@@ -54,7 +54,7 @@ const withSite = ({ deps }: Kit, overrides: object): void => {
 }
 
 /** Steps from submission to each state; the same for every request type. */
-const ways: Readonly<Record<string, StatePath>> = {
+const pathsToStates: Readonly<Record<string, StatePath>> = {
   open: { go: async () => {} },
   returned: {
     go: ({ kit, people, view }) =>
@@ -88,7 +88,7 @@ const ways: Readonly<Record<string, StatePath>> = {
       await settle(scene)
     },
   },
-  scheduled: { payload: { ...toPosition, effectiveOn: '2026-03-20' }, go: agreed },
+  scheduled: { payload: { ...positionChange, effectiveOn: '2026-03-20' }, go: agreed },
   awaiting_proof: { prepare: (kit) => withSite(kit, { hasContactsSecret: false }), go: agreed },
   guide_member: { payload: { mobile: { from: '', to: '13800138000' } }, go: agreed },
   differs: { prepare: ({ deps }) => void Object.assign(deps.wecom, { updateMember: async () => {} }), go: agreed },
@@ -120,21 +120,21 @@ async function stateOf({ kit, people, id }: Scene): Promise<ExpectedState> {
   const isNotified = isByOthers || phase === 'scheduled' || phase === 'differs'
   // With a created group, the group's own state continues from here.
   const group = await findGroupOfRequest(kit.deps.db, id)
-  const owner = group && nextInGroup[group.state] === 'owner' ? [group.ownerId] : null
+  const owner = group && nextActorOfGroup[group.state] === 'owner' ? [group.ownerId] : null
   return { next: next === null ? owner : holders(people, next), notified: isNotified ? [people.applicant.userid] : [] }
 }
 
 const scenarioOf = (kind: RequestType, target: string): Scenario => ({
   name: `${kind} ${target}`,
   async arrange(kit) {
-    const way = ways[target]
-    if (!way) throw new Error(`No steps lead to ${target}`)
+    const path = pathsToStates[target]
+    if (!path) throw new Error(`No steps lead to ${target}`)
     const people = await groupCompany(kit)
-    way.prepare?.(kit)
+    path.prepare?.(kit)
     const { applicant, admin, mate, third, buyer, ops } = people
     const submit = () =>
       kind === 'info_change'
-        ? submitInfoChange(kit, applicant, way.payload ?? toPosition)
+        ? submitInfoChange(kit, applicant, path.payload ?? positionChange)
         : submitGroupRequest(kit, applicant)
     const everybody: MemberActor[] = [applicant, admin, mate, third, buyer, ops]
     const first = target === 'open' ? null : await submit()
@@ -144,7 +144,7 @@ const scenarioOf = (kind: RequestType, target: string): Scenario => ({
       async enter() {
         const view = first ?? (await submit())
         const scene = { kit, people, id: view.id, view }
-        await way.go(scene)
+        await path.go(scene)
         await drainOutbox(kit.deps)
         const { state, phase } = await requireRequest(kit.deps.db, view.id)
         if (target !== state && target !== phase) throw new Error(`The state is ${state} ${String(phase)}`)

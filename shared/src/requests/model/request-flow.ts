@@ -126,7 +126,7 @@ export type NextActor = 'applicant' | 'deciders' | 'ops' | 'ops_but_applicant' |
 export const STOPPED = 'stopped'
 
 /** Next actor by state. A failed request without a dead letter is over: the applicant was notified of the cause. */
-export const nextInState: Readonly<Record<RequestState, NextActor | null>> = {
+export const nextActorOfRequest: Readonly<Record<RequestState, NextActor | null>> = {
   draft: 'applicant',
   open: 'deciders',
   returned: 'applicant',

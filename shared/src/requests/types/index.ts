@@ -33,7 +33,9 @@ export const requestItems = Object.values(requestTypes).flatMap(({ items }) => [
   ...RequestItem[],
 ]
 
-/** Kinds with commands and a state machine of their own: the engine stores them, and neither moves nor lists them. */
+/**
+ * Types with separate commands and a separate state machine: the engine stores them, and neither moves nor lists them.
+ */
 export const ownKindNames = ['lost_device'] as const
 export type OwnKind = (typeof ownKindNames)[number]
 

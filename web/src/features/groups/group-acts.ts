@@ -2,12 +2,12 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { Messages } from '../../locales/messages.ts'
 import { deputyCandidates } from './deputy-candidates.ts'
 
-/** Secondary acts on a group, in the order of the action sheet. */
+/** Secondary actions on a group, in the order of the action sheet. */
 export type GroupAct = 'renew' | 'appoint' | 'report' | 'request' | 'archive'
 
 type ActChoice = { value: GroupAct; title: string; sub?: string; isDanger?: boolean }
 
-/** Returns the acts that this viewer may do now, each with its consequence. */
+/** Returns the actions that this viewer may perform now, each with its consequence. */
 export function groupActs(group: GroupView, messages: Messages['groups']['one']): ActChoice[] {
   const can = (command: GroupView['allowed'][number]) => group.allowed.includes(command)
   const mayAppoint = can('appoint') && deputyCandidates(group).length > 0

@@ -60,7 +60,7 @@ describe('GroupPage', () => {
     expect(document.body.textContent).not.toContain('向群主反映')
   })
 
-  it('GroupActions gathers the acts in one sheet, and a single act is the button itself', async () => {
+  it('GroupActions shows the actions in one sheet, and a single action as the button itself', async () => {
     const actions = mountUi(GroupActions, { props: { group } })
     await actions.get('button').trigger('click')
     const titles = [...document.querySelectorAll('[role=dialog] .sheet-choice')].map(({ textContent }) => textContent)
@@ -82,7 +82,7 @@ describe('GroupPage', () => {
   it.each([
     [true, false],
     [false, true],
-  ])('OpenChat says how to find the group when WeCom does not open it (opened: %s)', async (isOpened, isShown) => {
+  ])('OpenChat explains how to find the group when WeCom does not open it (opened: %s)', async (isOpened, isShown) => {
     const openChat = vi.fn(() => Promise.resolve(isOpened))
     const props = { chatId: 'chat1', name: '来料异常' }
     const chat = mountUi(OpenChat, { props, parts: { bridge: { ...noopBridge, openChat } } })

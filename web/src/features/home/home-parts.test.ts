@@ -26,7 +26,7 @@ const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
 })
 
 describe('UrgentCase', () => {
-  it('UrgentCase counts down, leads to the case and says who is called next', () => {
+  it('UrgentCase counts down, links to the case and names who is called next', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('32')] } })
     expect(card.get('h2').text()).toBe('请在 5 分钟内决定')
     expect(card.get('[role=timer]').text()).toBe('4:00')
@@ -35,7 +35,7 @@ describe('UrgentCase', () => {
     expect(card.text()).toContain('满 2 分钟通知罗文静，满 5 分钟呼叫陈海燕')
   })
 
-  it('UrgentCase names the deputies no more once they were told', () => {
+  it('UrgentCase no longer names the deputies once they were notified', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('30')] } })
     expect(card.text()).not.toContain('罗文静')
     expect(card.text()).toContain('满 5 分钟呼叫陈海燕')
@@ -49,7 +49,7 @@ describe('UrgentCase', () => {
     expect(card.get('.urgent-other').text()).toContain('马晓宇')
   })
 
-  it('UrgentCase says that the time is over', () => {
+  it('UrgentCase shows that the time is over', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('20')] } })
     expect([card.get('h2').text(), card.get('[role=timer]').text()]).toEqual([
       '已超过 5 分钟，正在呼叫值班人员',
@@ -57,7 +57,7 @@ describe('UrgentCase', () => {
     ])
   })
 
-  it('TakenCase says who decided, and when', () => {
+  it('TakenCase shows who decided, and when', () => {
     const taken = { id: 'req_0sample1', name: '赵丽霞', by: '罗文静', at: '2026-03-17T02:31:07Z' }
     expect(mountUi(TakenCase, { props: { taken } }).text()).toContain('罗文静已锁定赵丽霞的账号')
   })
@@ -79,7 +79,7 @@ describe('MyPeople', () => {
     expect(card.text()).toContain('手机丢了，守护人能帮你马上锁定账号')
   })
 
-  it('MyPeople opens the chat, and says how to find the person where it does not open', async () => {
+  it('MyPeople opens the chat, and explains how to find the person where it does not open', async () => {
     const openChatWith = vi.fn(() => Promise.resolve(false))
     const card = mountUi(MyPeople, { props: { admin, guardians }, parts: { bridge: { ...noopBridge, openChatWith } } })
     await card.get('button').trigger('click')

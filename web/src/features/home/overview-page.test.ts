@@ -12,7 +12,7 @@ const mountPage = (data = sampleOverview) =>
   mountUi(OverviewPage, { parts: { initialState: sampleInitialState({ name: 'overview', data }) } })
 
 describe('the overview', () => {
-  it('lists what waits, each with the page that settles it', () => {
+  it('OverviewPage lists the tasks, each with a link to its page', () => {
     const tasks = mountPage().findAll('.overview-task')
     expect(tasks.map((task) => task.get('.row-title').text())).toEqual([
       '1 个制度版本待你处理',
@@ -28,7 +28,7 @@ describe('the overview', () => {
     expect(tasks[2]?.get('a').attributes('href')).toBe('/policies/pol_0sample1/people?state=overdue')
   })
 
-  it('the matrix has the number in each cell, and the rest of the company in the last', () => {
+  it('the matrix has a number in each cell, and the rest of the company in the last column', () => {
     const [first, second] = mountPage().findAll('.matrix tbody tr')
     const drawn = first
       ?.findAll('td')
@@ -39,13 +39,13 @@ describe('the overview', () => {
     expect(first?.get('td a').classes()).toContain('matrix-late-3')
   })
 
-  it('the deadlines say their finding, and stand in a table as well', () => {
+  it('the chart of deadlines has a text alternative and a table', () => {
     const strip = mountPage().get('section[aria-labelledby=due-strip]')
     expect(strip.get('svg').attributes('aria-label')).toContain('信息安全须知：3\u00a0月\u00a024\u00a0日 到期')
     expect(strip.findAll('tbody tr')).toHaveLength(2)
   })
 
-  it('without anything to do it says so', () => {
+  it('OverviewPage shows an empty state without tasks', () => {
     const quiet = { ...sampleOverview, policies: [], exemptions: [], partners: [], ops: null }
     const none = { count: 0, first: null }
     const page = mountPage({ ...quiet, versions: none, questions: { ...none, oldestAt: null } })

@@ -16,7 +16,7 @@ export type OverviewTask = {
 
 type Said = { messages: Words; titleOf: (policy: PolicyTitle) => string; day: (instant: string) => string }
 
-/** Lists what waits for the viewer, the most pressing first, each with the page that settles it. */
+/** Lists the tasks of the viewer, the most urgent first, each with a link to its page. */
 export const overviewTasks = (view: OverviewView, said: Said): OverviewTask[] => [
   ...versionTasks(view, said),
   ...questionTasks(view, said),

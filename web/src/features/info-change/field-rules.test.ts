@@ -44,9 +44,9 @@ describe('checkField', () => {
   })
 
   it('an unknown error code gets the generic message', () => {
-    expect(fieldErrorMessage(messages, { code: 'too_small', excess: -1, max: 9, unit: 'signs', invalid: null })).toBe(
-      messages.form.errors.unknown,
-    )
+    expect(
+      fieldErrorMessage(messages, { code: 'too_small', excess: -1, max: 9, unit: 'characters', invalid: null }),
+    ).toBe(messages.form.errors.unknown)
   })
 })
 

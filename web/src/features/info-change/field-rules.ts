@@ -17,7 +17,7 @@ const textNames = [...infoFields, 'departmentId', 'effectiveOn', 'reasonPreset',
 /** The typed values. A department is stored as its name, with its id in `departmentId`. */
 export type Values = Partial<Record<(typeof textNames)[number], string>> & { files?: readonly AttachmentView[] }
 
-/** Without the schema, which would bring more of its library into the start file. */
+/** Without the schema, which would add more of its library to the start bundle. */
 const isAttachment = (value: unknown): value is AttachmentView =>
   typeof value === 'object' &&
   value !== null &&
@@ -36,9 +36,9 @@ export type FieldIssue = {
   code: string
   excess: number
   max: number
-  unit: 'signs' | 'bytes'
-  /** The first invalid character; `sign` is empty for an invisible one. */
-  invalid: { place: number; sign: string } | null
+  unit: 'characters' | 'bytes'
+  /** The first invalid character; `character` is empty for an invisible one. */
+  invalid: { place: number; character: string } | null
 }
 
 /** Normalises a value as the server does: trimmed, NFC. An invalid value is returned unchanged. */
@@ -47,20 +47,21 @@ const normalised = (field: InfoField, value: string): string => {
   return parsed.success ? parsed.data : value
 }
 
-/** A value as it will be stored: without the gaps in which people read numbers out. */
-export const tidied = (field: InfoField, value: string): string => withoutGaps(field, value.normalize('NFC').trim())
+/** Returns a value as it is stored: NFC, trimmed, and phone numbers without spaces. */
+export const normalizedText = (field: InfoField, value: string): string =>
+  withoutGaps(field, value.normalize('NFC').trim())
 
 export const isChanged = (field: InfoField, from: string, value: string): boolean =>
   value !== from && normalised(field, value) !== from
 
 export const fieldIssueOf = (field: InfoField, code: string, value: string): FieldIssue => {
   const { max, unit } = fieldPolicies[field]
-  const text = tidied(field, value)
+  const text = normalizedText(field, value)
   return { code, max, unit, excess: sizeOf(text, unit) - max, invalid: firstInvalidCharacter(field, text) }
 }
 
 const sizeOf = (text: string, unit: FieldIssue['unit']): number =>
-  unit === 'signs' ? lengthOf(text) : new TextEncoder().encode(text).length
+  unit === 'characters' ? lengthOf(text) : new TextEncoder().encode(text).length
 
 /** Validates a field by the rules of the server. An unchanged field is valid, whatever the directory contains. */
 export function checkField(field: InfoField, from: string, value: string): FieldIssue | null {
@@ -79,11 +80,13 @@ export function fieldErrorMessage(
 ): string {
   const isAboutCharacters = code.endsWith('_signs')
   // The message for phone numbers lists the allowed characters; the others name the invalid one.
-  if (isAboutCharacters && invalid && (code !== 'info.telephone_signs' || invalid.sign === ''))
-    return invalid.sign === '' ? form.errors.unseenAt(invalid.place) : form.errors.signAt(invalid.place, invalid.sign)
+  if (isAboutCharacters && invalid && (code !== 'info.telephone_signs' || invalid.character === ''))
+    return invalid.character === ''
+      ? form.errors.unseenAt(invalid.place)
+      : form.errors.signAt(invalid.place, invalid.character)
   switch (code) {
     case 'text.too_long':
-      return form.errors[unit === 'signs' ? 'text.too_long' : 'bytes.too_long'](excess, max)
+      return form.errors[unit === 'characters' ? 'text.too_long' : 'bytes.too_long'](excess, max)
     case 'text.unseen_signs':
     case 'info.name_signs':
     case 'info.plain_signs':

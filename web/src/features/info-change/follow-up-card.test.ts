@@ -35,7 +35,7 @@ describe('FollowUpCard', () => {
     },
   )
 
-  it('FollowUpCard of a dispute without a handler says that no one may handle it', () => {
+  it('FollowUpCard of a dispute without a handler shows that no one may handle it', () => {
     expect(renderText({ phase: 'disputed', waitsForNobody: true })).toContain(messages.waitsForNobody)
     expect(renderText({ phase: 'disputed' })).not.toContain(messages.waitsForNobody)
   })

@@ -55,14 +55,14 @@ describe('useInfoChangeForm', () => {
     expect(draft.keyFor('two')).not.toBe(key)
   })
 
-  it('a typed telephone loses its spaces when it is left', () => {
+  it('spaces in a typed phone number are removed when its field loses the focus', () => {
     const form = mountForm()
     form.type('telephone', ' 0755 8601 2099 ')
     form.leave('telephone')
     expect([form.textOf('telephone'), form.errors.value]).toEqual(['075586012099', {}])
   })
 
-  it('the reason is submitted as one sentence; without one none is', () => {
+  it('the reason is submitted as one sentence, and omitted when empty', () => {
     const form = mountForm()
     form.type('position', '店长')
     expect(form.draftOf(form.payload.value)).not.toHaveProperty('reason')
@@ -81,7 +81,7 @@ describe('useInfoChangeForm', () => {
     expect(mountForm(stored).reasonPreset.value).toBe('promotion')
   })
 
-  it('starts from a withdrawn request, with a draft of its own', () => {
+  it('starts from a withdrawn request, with a separate draft', () => {
     const again = { id: 'req_1' as const, asked: [{ name: 'position' as const, value: '店长' }], reason: '调岗' }
     const form = mountForm(new Map(), { ...sampleForm, again })
     expect([form.textOf('position'), form.changedCount.value, form.reasonText.value]).toEqual(['店长', 1, '调岗'])

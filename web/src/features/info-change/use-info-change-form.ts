@@ -10,7 +10,7 @@ import {
   payloadOf,
   fieldIssueOf,
   readValues,
-  tidied,
+  normalizedText,
   type FieldIssue,
   type Values,
 } from './field-rules.ts'
@@ -39,8 +39,8 @@ const startOf = (form: InfoChangeForm | null): Values =>
     : {}
 
 /**
- * Holds the values, errors and draft of the form. `useSubmission` submits it. A form that starts from an earlier request
- * has a draft of its own.
+ * Holds the values, errors and draft of the form. `useSubmission` submits it. A form that starts from an earlier
+ * request has a separate draft.
  */
 export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draftName = NEW_DRAFT) {
   const requested = () => startOf(form.value)
@@ -130,7 +130,7 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draft
     dayError.value = null
   }
   function leave(field: InfoField): void {
-    const tidy = tidied(field, textOf(field))
+    const tidy = normalizedText(field, textOf(field))
     if (isEdited(field) && tidy !== textOf(field)) values.value = { ...values.value, [field]: tidy }
     setError(field, checkField(field, fromOf(field), textOf(field)))
     draft.flush()

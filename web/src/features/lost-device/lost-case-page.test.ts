@@ -62,7 +62,7 @@ describe('the clock', () => {
     expect(page.text()).not.toContain('已锁定（')
   })
 
-  it('is red after a minute and says who was called', () => {
+  it('is red after a minute and names who was called', () => {
     const page = open({ ...running, called: [{ userid: 'chenhaiyan', name: '陈海燕' }] })
     expect(ring(page)).toEqual({ offset: '0', isDone: false, isLate: true })
     expect(page.get('.case-clock').text()).toContain('已联系：陈海燕')

@@ -9,7 +9,10 @@ type Waiting = HomeView['waiting']
 type Kind = Exclude<keyof Waiting, 'policies'>
 type Counted = { count: number; oldestAt: string | null; first?: string | null }
 
-/** One kind of pending task. `count`: 0 for a single policy, which is a row of its own. `action`: the button of the first row. */
+/**
+ * One kind of pending task. `count`: 0 for a single policy, which has a separate row. `action`: the button of the first
+ * row.
+ */
 export type PendingRow = {
   kind: Kind | 'policy'
   icon: IconName
@@ -30,7 +33,9 @@ export type RowContext = {
   titleOf: (policy: PolicyTask) => string
 }
 
-/** Decisions of minutes first, then what came back or is overdue, then others who wait, then what has a date. */
+/**
+ * Urgent decisions first, then returned or overdue tasks, then tasks for which others wait, then tasks with a due date.
+ */
 const ranks = {
   lost: 0,
   overdue: 1,
@@ -51,7 +56,7 @@ const ranks = {
 export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[] {
   const { messages, now } = context
   const { policies, lost, own, guardians, approvals, byHand, stopped, groups, versions, questions } = waiting
-  /** A single one is opened at once where it has a page of its own. */
+  /** A single task is opened directly where it has a page. */
   const counted = (
     kind: Kind,
     { count, oldestAt, first }: Counted,
@@ -113,6 +118,6 @@ function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowConte
   }
 }
 
-/** Returns how many tasks the rows stand for. */
+/** Returns the number of tasks in the rows. */
 export const taskCount = (rows: readonly PendingRow[]): number =>
   rows.reduce((sum, { count }) => sum + Math.max(1, count), 0)

@@ -67,7 +67,7 @@ it('BoardPage shows no numbers and no actions until the department of the URL is
   expect(requested).toBe('?department=3')
 })
 
-it('the share is of the people who have to sign without the exempt, and the equation stands under it', async () => {
+it('the share counts the people who have to sign and are not exempt, and the equation is shown below it', async () => {
   const counts = {
     ...sampleBoard.counts,
     signed: 55,

@@ -10,7 +10,10 @@ type Texts = Messages['policy-admin']['board']
 
 const toPoint = ({ at, signed }: BurnUp['points'][number]): PlotPoint => ({ at: Date.parse(at), value: signed })
 
-/** Returns the points up to the end of the past day shown, where `signed` had signed, and those after it; all points for now. */
+/**
+ * Returns the points up to the end of the past day shown, where `signed` had signed, and those after it; all points for
+ * now.
+ */
 export function splitPoints({ points, asOf }: BurnUp, signed: number): { points: PlotPoint[]; later: PlotPoint[] } {
   const all = points.map(toPoint)
   if (asOf === null) return { points: all, later: [] }
@@ -21,7 +24,7 @@ export function splitPoints({ points, asOf }: BurnUp, signed: number): { points:
   }
 }
 
-/** Returns the number of people who signed within a day of an instant; null if the points are too coarse to say it. */
+/** Returns the number of people who signed within a day of an instant; null if the points are too coarse. */
 export function gainedAfter({ points, isByMinute }: BurnUp, at: string): number | null {
   if (!isByMinute) return null
   const start = Date.parse(at)

@@ -35,7 +35,7 @@ it('a signature ends with the result, the receipt behind a link, and what is nex
   expect(page.findAll('li')).toHaveLength(3)
 })
 
-it('the first signature says what a new version will ask', async () => {
+it('the first signature explains what a new version will require', async () => {
   expect((await mountSigned({ basis: 'full' })).text()).toContain('以后有新版，只用看变了的条款')
 })
 
@@ -53,7 +53,7 @@ it('a signature of an earlier round says so, and is no news', async () => {
   expect(page.get('.stub').text()).not.toContain('有效')
 })
 
-it('other members see who signed, and nothing of their own', async () => {
+it('other members see who signed, and no actions', async () => {
   const page = await mountSigned({ isMine: false, basis: 'full' })
   expect(page.get('h1').text()).toBe('已签收')
   expect(page.find('#next').exists()).toBe(false)

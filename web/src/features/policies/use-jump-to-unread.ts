@@ -5,11 +5,13 @@ import { clauseElementId, measureClauses } from './visible-clauses.ts'
 
 /** Distance between a bar and the clause. */
 const MARGIN_PX = 12
-/** Part of the window that one jump within a long clause scrolls, so that a line is seen twice rather than never. */
+/** Share of the window that one jump within a long clause scrolls, so that no line is skipped. */
 const PAGE = 0.9
 const GLOW_MS = 1_600
 
-/** Returns the next unread clause that is not wholly visible: below, else above. Those that are visible are being read. */
+/**
+ * Returns the next unread clause that is not wholly visible: below, else above. Those that are visible are being read.
+ */
 export function nextUnread(clauses: readonly VisibleClause[], height: number): VisibleClause | undefined {
   const hidden = clauses.filter(({ top, bottom }) => top < 0 || bottom > height)
   return hidden.find(({ bottom }) => bottom > height) ?? hidden[0] ?? clauses[0]
@@ -23,7 +25,9 @@ const isCutOff = ({ top, bottom }: VisibleClause, height: number): boolean =>
 const distanceTo = (clause: VisibleClause, height: number): number =>
   isCutOff(clause, height) ? Math.min(clause.bottom - height + MARGIN_PX, height * PAGE) : clause.top - MARGIN_PX
 
-/** Scrolls to the next unread clause, marks it, and moves the focus to its heading, for keyboards and screen readers. */
+/**
+ * Scrolls to the next unread clause, marks it, and moves the focus to its heading, for keyboards and screen readers.
+ */
 export function useJumpToUnread(unreadIds: Ref<readonly string[]>) {
   const glowingId = refAutoReset<string | null>(null, GLOW_MS)
 

@@ -11,14 +11,14 @@ const select = (count: number, isAll = false) => {
 }
 
 describe('usePeopleSelection', () => {
-  it('more people than one act takes are not cut off, but refused before the act', () => {
+  it('a selection above the limit is refused instead of being cut off', () => {
     const most = select(SELECTED_MAX)
     expect([most.isTooMany.value, most.selection.value.userids?.length]).toEqual([false, SELECTED_MAX])
     const more = select(SELECTED_MAX + 1)
     expect([more.isTooMany.value, more.selection.value.userids?.length]).toEqual([true, SELECTED_MAX + 1])
   })
 
-  it('nobody who was taken out of the whole result is forgotten', () => {
+  it('everyone who was taken out of the whole result stays excluded', () => {
     const { isTooMany, selection } = select(SELECTED_MAX + 1, true)
     expect([isTooMany.value, selection.value.except?.length]).toEqual([true, SELECTED_MAX + 1])
   })

@@ -5,7 +5,7 @@ import { useSelection } from '../../composables/use-selection.ts'
 import type { PeopleFilterQuery } from './people-filter.ts'
 
 /**
- * The people of the list on whom an act is done: the chosen ones; or everyone whom the filters match on the server, except
+ * The selected people of the list: the chosen ones; or everyone whom the filters match on the server, except
  * those who were taken out.
  */
 export function usePeopleSelection(
@@ -24,7 +24,7 @@ export function usePeopleSelection(
       ...(isAll && userids.length > 0 ? { except: userids } : {}),
     }
   })
-  /** More rows were touched one by one than one act takes; none is left out silently. */
+  /** More rows were selected one by one than one request accepts; none is left out silently. */
   const isTooMany = computed(() => chosen.selected.value.keys.size > SELECTED_MAX)
   async function finish(hasChanged: boolean): Promise<void> {
     act.value = null

@@ -13,7 +13,7 @@ import { useToastsStore } from '../../stores/toasts.ts'
 
 type Publication = { kind: VersionKind; effectiveOn: string; reason: string }
 
-/** Loads a policy with its draft, and takes its steps; each returns the policy as it is then. */
+/** Loads a policy with its draft, and executes its commands; each returns the updated policy. */
 export function usePolicyEditor() {
   const { manage, edit, editor, retirement } = useMessages('policy-admin')
   const api = usePolicyApi()
@@ -39,7 +39,7 @@ export function usePolicyEditor() {
     if (isSaved) unsaved.value = null
     return isSaved
   }
-  /** What is unsaved is saved first. */
+  /** Saves unsaved changes first. */
   async function submit(): Promise<void> {
     if (unsaved.value && !(await save(unsaved.value))) return
     await change((edition) => api.step(id, 'submit', edition), manage.draft.in_review)

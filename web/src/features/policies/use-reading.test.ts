@@ -98,7 +98,7 @@ describe('useReading after a page reload', () => {
     expect(unreadIds.value).toEqual([])
   })
 
-  it('nothing is lost when the browser tells that the page is left', async () => {
+  it('the progress is saved when the page is hidden', async () => {
     const { showFor, readingTimes, inTab, unmount } = mountReading(slow)
     showFor(600)
     window.dispatchEvent(new Event('pagehide'))

@@ -11,7 +11,7 @@ import { measureClauses } from './visible-clauses.ts'
 const tickMs = 200
 /** A phone that was asleep did not show the text. */
 const maxTickMs = 1_000
-/** At most this much is lost when the phone discards the page without telling it. */
+/** The maximum progress that is lost when the phone discards the page without an event. */
 const saveEveryMs = 1_000
 
 /** Keeps the reading token when the same text is loaded again, for example after a question: its reading continues. */
@@ -20,7 +20,7 @@ export const continueReading = (seen: PolicyReadingView, next: PolicyReadingView
     ? { ...next, token: seen.token, openedAt: seen.openedAt }
     : next
 
-/** The server accepts no longer times, which a page has that was left open. */
+/** The server refuses longer times, which occur on pages that were left open. */
 const toWholeMs = (ms: number): number => Math.min(DAY_MS, Math.round(ms))
 
 /** Measures how long the required clauses are in view; the progress survives a reload. */

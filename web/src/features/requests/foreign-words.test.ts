@@ -98,7 +98,7 @@ async function textOf(request: RequestView): Promise<string> {
 describe.each(requestKindNames)('the page of a request of type %s', (kind) => {
   const foreign = Object.entries(wordsOf).filter(([owner]) => owner !== kind)
 
-  it.each(situations(kind))('says nothing of another type when it is %s', async (_situation, request) => {
+  it.each(situations(kind))('contains no words of another type when it is %s', async (_situation, request) => {
     const text = await textOf(request)
     expect(text).toContain(request.no)
     for (const [, words] of foreign) expect(text).not.toMatch(words)

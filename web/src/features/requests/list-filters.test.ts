@@ -51,7 +51,7 @@ describe('the tabs of pending tasks in the URL', () => {
     expect(todoTabOf({ list: 'by_hand' })).toBe('other')
   })
 
-  it('the grouping is part of the URL, and no condition', () => {
+  it('the grouping is part of the URL and does not count as a condition', () => {
     const filter = { list: 'waiting', items: 'position,name', overdue: 'yes' } as const
     expect(groupingOf(queryOf(approvalsPath(filter, 'department')))).toBe('department')
     expect(conditionCount(filter)).toBe(3)

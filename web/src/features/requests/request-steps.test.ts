@@ -13,14 +13,14 @@ const openSteps = (request: RequestView, viewer = 'guoji') =>
     .map(({ tone, title, hint, time, person }) => [tone, title, hint, time, person?.name])
 
 describe('requestSteps', () => {
-  it('tells the applicant whose turn it is, with their duty and the time limit, and what is to come', () => {
+  it('shows the applicant the next actor with duty and time limit, and the further steps', () => {
     expect(openSteps(sampleRequests.waiting)).toEqual([
       ['next', '等李敏审批', '部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'],
       ['todo', '写入企业微信，核对', null, '', undefined],
     ])
   })
 
-  it('tells the approver that it is their turn', () => {
+  it('shows the approver that they are the next actor', () => {
     const [now] = openSteps(sampleRequests.toDecide, 'limin')
     expect(now).toEqual(['next', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'])
   })

@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('DeskLayout', () => {
-  it('has one heading, a back link for phones, named zones and compact density', () => {
+  it('DeskLayout has one heading, a back link for phones, named zones and compact density', () => {
     const props = { title: '角色', backTo: '/settings', backLabel: '设置', asideLabel: '授予' }
     const page = mountUi(DeskLayout, { props, slots: { default: '表', aside: '表单' } })
     expect(page.get('main#main h1').text()).toBe('角色')
@@ -86,7 +86,7 @@ describe('deskGroups', () => {
     expect(namesFor([], true)).toEqual(['home', 'approvals', 'requests', 'chats'])
   })
 
-  it('the open group lists its pages, those of one object with the id of the page shown', () => {
+  it('the open group lists its pages; pages of one object keep the id of the current page', () => {
     const ops = { ...sampleMe, roles: ['ops' as const] }
     const open = deskGroups(ops, 'policy-people', 'pol_1').find(({ isOpen }) => isOpen)
     expect(open?.pages.map(({ to }) => to)).toEqual([
@@ -100,7 +100,7 @@ describe('deskGroups', () => {
     expect(list?.pages.map(({ name }) => name)).toEqual(['settings-policies'])
   })
 
-  it('a page without a role opens its group for a head of a department, without a link to the hub', () => {
+  it('a page that requires no role opens its group for department heads, without a link to its first page', () => {
     const head = { ...sampleMe, roles: [] }
     const open = deskGroups(head, 'policy-board', 'pol_1').find(({ isOpen }) => isOpen)
     expect(open?.to).toBeNull()

@@ -21,7 +21,7 @@ export type DeskGroup = Place<GroupName> &
     isOpen: boolean
     /** Shown below the group while it is open. */
     pages: Place<RoutedPage>[]
-    /** Where the member can go, also while the group is closed. */
+    /** The pages that the member can open, also while the group is closed. */
     links: Place<RoutedPage>[]
   }
 

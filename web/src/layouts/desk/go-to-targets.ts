@@ -6,13 +6,13 @@ import type { DeskGroup } from './desk-places.ts'
 
 type Words = Messages['desk']['goTo']
 type Kind = keyof Words['kinds']
-/** A place that the member can go to. */
+/** A page that the member can open. */
 export type Target = { key: string; kind: Kind; label: string; hint: string; to: string }
 
 /** A policy that the member may look at. */
 export type GoToPolicy = { id: string; title: string }
 
-const MOST = 12
+const MAX = 12
 const RECEIPT = /^[0-9A-Z]{4}-?[0-9A-Z]{4}$/
 
 /** Pages of the navigation, also those of groups that are closed. */
@@ -73,7 +73,7 @@ type Known = {
 export function findTargets(text: string, { groups, policies, people, titles, messages }: Known): Target[] {
   const sought = text.trim().toLowerCase()
   const known = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]
-  if (sought === '') return known.filter(({ kind }) => kind !== 'action').slice(0, MOST)
+  if (sought === '') return known.filter(({ kind }) => kind !== 'action').slice(0, MAX)
   const persons = people.flatMap((person): Target[] => {
     const to = personPath(person, policies)
     const hint = person.department.join(' / ')
@@ -84,5 +84,5 @@ export function findTargets(text: string, { groups, policies, people, titles, me
     const said = `${label} ${hint}`.toLowerCase()
     return words.every((word) => said.includes(word))
   })
-  return [...receiptTarget(text.trim()), ...persons, ...matching].slice(0, MOST)
+  return [...receiptTarget(text.trim()), ...persons, ...matching].slice(0, MAX)
 }

@@ -13,7 +13,7 @@ const mountWith = (shown: readonly UploadItem[], max = 4) =>
   mountUi(FileUploader, { props: { label: '附件', hint: '图片或 PDF', items: shown, max, messages } })
 
 describe('FileUploader', () => {
-  it('names its input, its previews and its delete marks, which answer the keyboard', async () => {
+  it('input, previews and delete buttons have names, and the buttons react to the keyboard', async () => {
     const uploader = mountWith(items)
     expect(uploader.get('input').attributes('aria-label')).toBe('附件')
     const marks = uploader.findAll('.van-uploader__preview-delete')
@@ -27,11 +27,11 @@ describe('FileUploader', () => {
     expect(uploader.emitted('remove')).toEqual([['b']])
   })
 
-  it('says which file failed and why', () => {
+  it('a failed file is named with the cause', () => {
     expect(mountWith(items).get('[role=alert]').text()).toBe('录像.pdf：超过 5 MB')
   })
 
-  it('reports no more files than there is room for', async () => {
+  it('files above the maximum are ignored', async () => {
     const uploader = mountWith(items)
     const input = uploader.get('input')
     const files = ['一.pdf', '二.pdf'].map((name) => new File(['%PDF'], name, { type: 'application/pdf' }))

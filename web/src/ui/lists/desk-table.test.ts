@@ -120,7 +120,7 @@ describe('DeskTable', () => {
     expect(heads()).toEqual(['', '姓名', '件数'])
   })
 
-  it('全选 selects the whole result and says its number; one row can be left out', async () => {
+  it('全选 selects the whole result and shows its number; one row can be left out', async () => {
     const page = mountUi(Page)
     const all = page.get('thead input')
     expect(all.attributes('aria-label')).toBe('全选 300 条')
@@ -210,7 +210,7 @@ describe('parts of the table', () => {
     expect(document.activeElement).toBe(menu.get('button').element)
   })
 
-  it('PrintFooter says who, when and which filters', () => {
+  it('PrintFooter names the viewer, the time and the filters', () => {
     const footer = mountUi(PrintFooter, { props: { filters: [{ label: '状态', value: '待签' }], search: '王' } })
     expect(footer.text()).toContain('王')
     expect(footer.text()).toContain('状态 待签')

@@ -21,7 +21,7 @@ type Table<Row, Key extends string> = {
   sortValue?: ((row: Row, key: Key) => string | number) | undefined
 }
 
-/** The columns shown and the rows in their order, by the state of a table. A remote table is ordered by the server. */
+/** Returns the visible columns and the ordered rows of a table. The server orders rows that are loaded page by page. */
 export function useDeskTable<Row extends RowData, Key extends string>(props: Table<Row, Key>) {
   const { compare } = new Intl.Collator(useSessionStore().language, { numeric: true })
   const byValue: SortingFn<Row> = (a, b, id) => {

@@ -53,7 +53,7 @@ const props = {
 }
 
 describe('StepPlot', () => {
-  it('StepPlot says its finding, and its marks and due line have names', () => {
+  it('StepPlot has a text alternative, and its marks and due line have names', () => {
     const plot = mountUi(StepPlot, { props })
     expect(plot.get('svg').attributes('aria-label')).toBe(props.label)
     expect(plot.findAll('[role=img]').map((mark) => mark.attributes('aria-label'))).toEqual([
@@ -62,7 +62,7 @@ describe('StepPlot', () => {
     ])
   })
 
-  it('arrow keys, Home and End walk over the points and say them; Enter opens one', async () => {
+  it('arrow keys, Home and End move between the points and announce them; Enter opens one', async () => {
     const plot = mountUi(StepPlot, { props })
     const slider = plot.get('[role=slider]')
     const said = () => slider.attributes('aria-valuetext')
@@ -83,7 +83,7 @@ describe('StepPlot', () => {
     expect(plot.emitted('select')).toHaveLength(3)
   })
 
-  it('new points are shown from their last one', async () => {
+  it('the last point is selected when the points change', async () => {
     const plot = mountUi(StepPlot, { props })
     await plot.setProps({ points: props.points.slice(0, 2) })
     expect(plot.get('[role=slider]').attributes('aria-valuetext')).toBe('第 10 刻 23 人')
@@ -107,7 +107,7 @@ describe('StackedBar', () => {
     expect([bar.attributes('role'), bar.attributes('aria-label')]).toEqual(['img', '已签 2，逾期 1'])
   })
 
-  it('without a label it is hidden from readers', () => {
+  it('without a label it is hidden from screen readers', () => {
     expect(mountUi(StackedBar, { props: { parts } }).attributes('aria-hidden')).toBe('true')
   })
 })

@@ -1,4 +1,4 @@
-import type { JobHandlers } from '../../../outbox/run-job.ts'
+import { type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { lastFinished } from '../sync-run-queries.ts'
 import { type SyncDeps, syncDirectory } from './sync-directory.ts'
 
@@ -28,7 +28,7 @@ export const syncHandlers = (deps: SyncDeps): JobHandlers => ({
   'directory.sync': {
     async handle() {
       await syncDirectory(deps)
-      return async () => {}
+      return noWrites
     },
   },
 })

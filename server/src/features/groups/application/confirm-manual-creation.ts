@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { advanceRequest } from '../../requests/commands/advance-request.ts'
@@ -22,7 +22,7 @@ export async function confirmManualCreation(
   await getRequest(deps, actor, id)
   await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     if (request.kind !== 'group_create' || request.state !== 'executing' || request.phase !== 'by_hand') return
     await registerGroup({ ...deps, db: tx }, (write) => write(tx).then(() => {}), request, { found: null, missing: [] })
     const outcome = { written: true, doneAt: deps.clock.now().toISOString() }

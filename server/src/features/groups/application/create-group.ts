@@ -10,7 +10,7 @@ import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps } from '../model/group-deps.ts'
 import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
@@ -27,8 +27,6 @@ import { countCreatedSince } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
-const noWrites: ResultWrites = async () => {}
-
 /** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
 /** A requested member does not exist (doc 90313). */

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { ALIKE, gramsOf, likeness } from '@desk/shared/groups/similar-names'
-import { tidyTopic } from '@desk/shared/groups/naming'
+import { normalizeTopic } from '@desk/shared/groups/naming'
 import type { SimilarGroup } from '@desk/shared/groups/group-schemas'
 import type { Database } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -17,7 +17,7 @@ const SHOWN = 3
 
 /** Returns groups whose topic looks or sounds like this one, most similar first. */
 async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
-  const target = { topic: tidyTopic(topic), pinyin: (await nameKeysOf(tidyTopic(topic))).pinyin }
+  const target = { topic: normalizeTopic(topic), pinyin: (await nameKeysOf(normalizeTopic(topic))).pinyin }
   if (target.topic === '') return []
   return (await findByGrams(db, gramsOf(target)))
     .filter(({ state }) => state === 'charter' || state === 'active')

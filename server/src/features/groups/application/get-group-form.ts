@@ -18,7 +18,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import { namesOf, requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
+import { requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
 import { firstApproversFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName, payloadOf } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
@@ -32,7 +32,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
   const { person, path } = await requirePersonWithPath(db, actor.userid)
   const { value: rules } = await readSetting(db, groupRulesSetting)
   const deputies = rules.templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId]))
-  const names = await namesOf(db, deputies)
+  const names = await memberNames(db, deputies)
   const day = today(deps)
   const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
   const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))

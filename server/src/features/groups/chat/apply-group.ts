@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -26,7 +26,6 @@ import {
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 
-const noWrites: ResultWrites = async () => {}
 const DISSOLVED = 49008
 /** The member list changed between reading and writing; it is read again. */
 const LIST_CHANGED = 86216

@@ -4,7 +4,7 @@ import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import type { JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { findGroupRow, type GroupPatch, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
@@ -77,6 +77,6 @@ export const announcementHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandle
         if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
       }
     }
-    return async () => {}
+    return noWrites
   },
 })

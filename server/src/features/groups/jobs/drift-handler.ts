@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
@@ -44,7 +44,7 @@ export const driftHandler = (deps: GroupDeps): JobHandler => ({
       const ids = await listMemberships(deps.db, userid, after, PAGE)
       for (const id of ids) await deps.db.transaction((tx) => updateGroup(deps, tx, id, userid))
       after = ids.at(-1) ?? after
-      if (ids.length < PAGE) return async () => {}
+      if (ids.length < PAGE) return noWrites
     }
   },
 })

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { mayGroup } from '@desk/shared/groups/group-flow'
+import { mayActOnGroup } from '@desk/shared/groups/group-flow'
 import type { Deputies } from '@desk/shared/groups/group-schemas'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
@@ -19,7 +19,8 @@ export async function findDeputies(
   { id, q }: { id: GroupId; q: string },
 ): Promise<Deputies> {
   const group = await findGroupRow(db, id)
-  if (!group || !mayGroup(actor, 'appoint', await factsFor(db, actor, group))) throw new GroupRefusedError('not_found')
+  if (!group || !mayActOnGroup(actor, 'appoint', await factsFor(db, actor, group)))
+    throw new GroupRefusedError('not_found')
   const found = await findDeputyCandidates(db, id, q, PAGE_SIZE)
   const isExcluded = (userid: string) =>
     [group.ownerId, group.deputyId ?? ''].some((other) => sameUserid(userid, other))

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { groupRules, type GroupRules, type GroupRulesView, initialGroupRules } from '@desk/shared/groups/group-rules'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -33,7 +33,7 @@ export async function changeGroupRules(
   await deps.db.transaction(async (tx) => {
     const change = { value: rules, by: actor.userid, at, ifVersion: version }
     if (!(await writeSetting(tx, groupRulesSetting, change))) throw new SettingsChangedError()
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     const { bannedWords, templates, largeFrom } = rules
     const details = { bannedWords: bannedWords.length, templates: templates.map(({ id }) => id), largeFrom }
     await recordAudit(tx, {

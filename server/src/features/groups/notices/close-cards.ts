@@ -2,14 +2,13 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { enqueueCardJobs } from '../../notifications/notices.ts'
 import { overwriteNotice } from '../../notifications/overwrite-card.ts'
-import { nothingToWrite } from '../../notifications/send-card.ts'
 import {
   type OpenCardRow,
   listOpenGroupCards,
@@ -63,34 +62,34 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
   const about = card.objectId.slice(group.id.length + 1)
   const is = (userid: string | null) => userid !== null && sameUserid(userid, card.userid)
   const isUsed = group.state === 'charter' || group.state === 'active'
-  const openOr = (isOpen: boolean, what: string) => (isOpen ? null : isUsed ? what : endWords(group))
+  const openOr = (isOpen: boolean, what: string) => (isOpen ? null : isUsed ? what : endText(group))
   const leader = leaderOf(group)
   const isMine = leader === null || is(leader)
   const isLed = leader === null || leadersOf(group).some(is)
   switch (card.asks) {
     case 'group.charter':
-      return openOr(group.state === 'charter' && isMine && is(group.ownerId), signedWords(group))
+      return openOr(group.state === 'charter' && isMine && is(group.ownerId), signedText(group))
     case 'group.charter_deputy':
-      return openOr(group.state === 'charter' && group.vacantSince === null && is(group.deputyId), signedWords(group))
+      return openOr(group.state === 'charter' && group.vacantSince === null && is(group.deputyId), signedText(group))
     case 'group.charter_late':
-      return openOr(group.state === 'charter' && group.vacantSince === null, signedWords(group))
+      return openOr(group.state === 'charter' && group.vacantSince === null, signedText(group))
     case 'group.review':
-      return openOr(group.reviewOpenedAt?.toISOString() === about && isMine, reviewedWords(group))
+      return openOr(group.reviewOpenedAt?.toISOString() === about && isMine, reviewedText(group))
     case 'group.review_late':
     case 'group.review_ownerless':
       return openOr(
         group.reviewOpenedAt !== null && about.startsWith(group.reviewOpenedAt.toISOString()),
-        reviewedWords(group),
+        reviewedText(group),
       )
     case 'group.expiring': {
       const isThisEnd = group.expiresOn !== null && about.startsWith(group.expiresOn)
       return openOr(isUsed && isThisEnd && isLed, isThisEnd ? '改由群主处理' : '群已续期')
     }
     case 'group.vacant':
-      return openOr(offered.some(is), takenWords(group, nameOf))
+      return openOr(offered.some(is), takenText(group, nameOf))
     case 'group.ownerless': {
       const isTaken = group.vacantSince === null || group.nextOwnerId !== null || offered.length > 0
-      return isTaken || group.state === 'gone' ? openOr(false, takenWords(group, nameOf)) : null
+      return isTaken || group.state === 'gone' ? openOr(false, takenText(group, nameOf)) : null
     }
     case 'group.deputy_gone':
       return openOr(isUsed && group.deputyId === null && is(leader), '副群主已设置')
@@ -107,14 +106,13 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
   }
 }
 
-const endWords = ({ state }: GroupRow): string =>
+const endText = ({ state }: GroupRow): string =>
   state === 'archived' ? '群已归档' : state === 'declared' ? '待部门确认' : '群已结束'
-const signedWords = ({ charterSignedAt }: GroupRow): string =>
+const signedText = ({ charterSignedAt }: GroupRow): string =>
   charterSignedAt === null ? '改由他人签署' : '群主职责已签署'
-const reviewedWords = ({ reviewOpenedAt }: GroupRow): string =>
-  reviewOpenedAt === null ? '成员已核对' : '改由群主核对'
+const reviewedText = ({ reviewOpenedAt }: GroupRow): string => (reviewOpenedAt === null ? '成员已核对' : '改由群主核对')
 
-function takenWords({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: CardContext['nameOf']): string {
+function takenText({ nextOwnerId, ownerId, vacantSince }: GroupRow, nameOf: CardContext['nameOf']): string {
   if (nextOwnerId !== null) return `${nameOf(nextOwnerId)}已同意担任群主`
   return vacantSince === null ? `群主是${nameOf(ownerId)}` : '改请他人接任群主'
 }
@@ -123,7 +121,7 @@ export const cardClosingHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)
-    if (!notice?.groupId) return nothingToWrite
+    if (!notice?.groupId) return noWrites
     return overwriteNotice(deps, taskId, {
       ...(await textOf(deps, 'group.over', values)),
       path: pagePaths.group(notice.groupId),

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { advanceGroup, type GroupCommand, type GroupFacts, mayGroup } from '@desk/shared/groups/group-flow'
+import { advanceGroup, type GroupCommand, type GroupFacts, mayActOnGroup } from '@desk/shared/groups/group-flow'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupState } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
@@ -94,9 +94,9 @@ export async function saveChange(
 
 function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: GroupFacts): void {
   // Non-members join; they see the group only in the list of similar groups.
-  if (command !== 'join' && command !== 'wish' && !mayGroup(actor, 'read', facts))
+  if (command !== 'join' && command !== 'wish' && !mayActOnGroup(actor, 'read', facts))
     throw new GroupRefusedError('not_found')
-  if (!mayGroup(actor, command, facts)) throw new ForbiddenError(`group.${command}`)
+  if (!mayActOnGroup(actor, command, facts)) throw new ForbiddenError(`group.${command}`)
 }
 
 /** Enqueues applying the registry to WeCom, one job per version; a later job finds the rest. */

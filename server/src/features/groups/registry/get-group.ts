@@ -4,7 +4,7 @@ import {
   type GroupCommand,
   groupCommandsFor,
   mayFollowRequest,
-  mayGroup,
+  mayActOnGroup,
   reportsFor,
 } from '@desk/shared/groups/group-flow'
 import { ARCHIVE_PREFIX } from '@desk/shared/groups/naming'
@@ -43,13 +43,13 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   const group = await findGroupRow(db, id)
   if (!group) throw new GroupRefusedError('not_found')
   const facts = await factsFor(db, actor, group)
-  if (!mayGroup(actor, 'read', facts)) throw await refusalFor(db, actor, group)
+  if (!mayActOnGroup(actor, 'read', facts)) throw await refusalFor(db, actor, group)
   const members = await listGroupMembers(db, id)
   const offered = await listUseridsWithOpenOffer(db, id)
   const isChecklistOpen = group.origin !== 'api' && group.isApplying
   const recipients = reportsFor(actor, facts)
   const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)
-  const joinRequests = mayGroup(actor, 'admit', facts) ? await listJoinRequests(db, id) : []
+  const joinRequests = mayActOnGroup(actor, 'admit', facts) ? await listJoinRequests(db, id) : []
   const mayHandle = reports.some(({ outcome }) => outcome === null)
   // Joining is offered in the list of similar groups; a command that answers something needs it to be open.
   const open: Partial<Record<GroupCommand, boolean>> = {

@@ -6,7 +6,7 @@ import {
   REVIEW_EVERY_DAYS,
 } from '@desk/shared/groups/group-states'
 import { templateOf } from '@desk/shared/groups/group-rules'
-import { tidyTopic } from '@desk/shared/groups/naming'
+import { normalizeTopic } from '@desk/shared/groups/naming'
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -55,7 +55,7 @@ export async function registerGroup(
   if (known) return known.id
   const id = deps.ids.next('group')
   const requested = payloadOf(request)
-  const { pinyin } = await nameKeysOf(tidyTopic(requested.topic))
+  const { pinyin } = await nameKeysOf(normalizeTopic(requested.topic))
   await checkpoint((tx) => insertRegistered(deps, tx, request, created, { id, pinyin }))
   return (await findGroupOfRequest(deps.db, request.id))?.id ?? id
 }
@@ -73,7 +73,7 @@ async function insertRegistered(
   const { value: rules } = await readSetting(tx, groupRulesSetting)
   const members = found?.members ?? [request.applicantId, ...requested.members]
   const facts = await factsOf(tx, members, day)
-  const topic = tidyTopic(requested.topic)
+  const topic = normalizeTopic(requested.topic)
   const row: NewGroup = {
     id,
     requestId: request.id,

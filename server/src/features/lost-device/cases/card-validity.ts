@@ -1,5 +1,5 @@
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { advanceLost, isOverPhase, type LostPhase } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase, isOverPhase, type LostPhase } from '@desk/shared/lost-device/lost-device'
 
 export type CaseState = { phase: LostPhase; unlockedAt: Date | null }
 
@@ -13,7 +13,7 @@ export function isCardValid(event: NoticeEvent, row: CaseState): boolean {
     case 'device.contested':
       return !isOverPhase(row.phase)
     case 'device.lock_failed':
-      return advanceLost(row.phase, 'confirm') !== null
+      return nextCasePhase(row.phase, 'confirm') !== null
     case 'device.reopened':
       return row.phase === 'reopened'
     case 'device.recovery':

@@ -64,10 +64,10 @@ async function identityCheckLevels(deps: ReadDeps, row: CaseRow, levels: string[
 export async function lacksSecondPerson(deps: ReadDeps, row: CaseRow): Promise<boolean> {
   if (row.phase === 'recovery')
     return (await identityCheckLevels(deps, row, await approverOrder(deps, row))).length === 0
-  return row.phase === 'identity_ok' && (await secondsOf(deps, row)).length === 0
+  return row.phase === 'identity_ok' && (await otherUnlockersOf(deps, row)).length === 0
 }
 
-const secondsOf = async (deps: ReadDeps, row: CaseRow): Promise<string[]> =>
+const otherUnlockersOf = async (deps: ReadDeps, row: CaseRow): Promise<string[]> =>
   (await unlockersOf(deps, row)).filter((userid) => !sameUserid(userid, row.identityBy ?? ''))
 
 /** Returns who acts next; empty while the system does. */
@@ -83,8 +83,8 @@ export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]
     case 'recovery':
       return (await identityCheckersOf(deps, row))[0] ?? (await unlockersOf(deps, row))
     case 'identity_ok': {
-      const seconds = await secondsOf(deps, row)
-      return seconds.length > 0 ? seconds : unlockersOf(deps, row)
+      const others = await otherUnlockersOf(deps, row)
+      return others.length > 0 ? others : unlockersOf(deps, row)
     }
     case 'reopened':
       return [...new Set([...((await approverOrder(deps, row))[0] ?? []), ...(await unlockersOf(deps, row))])]

@@ -1,5 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { type LostPayload, type LostPhase, lostContent, stateOfLost } from '@desk/shared/lost-device/lost-device'
+import { type LostPayload, type LostPhase, lostContent, requestStateOfCase } from '@desk/shared/lost-device/lost-device'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -102,7 +102,7 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
     departmentPath: [...one.departmentPath],
     payload,
     seenHash,
-    state: stateOfLost[phase],
+    state: requestStateOfCase[phase],
     phase,
     outcome: { verdicts: {}, written: false, readBack: {} },
     version: 1,
@@ -136,7 +136,7 @@ export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date
   const phase = patch.phase ?? seen.phase
   const saved = await tx
     .update(requests)
-    .set({ state: stateOfLost[phase], phase, version: seen.version + 1, updatedAt: at })
+    .set({ state: requestStateOfCase[phase], phase, version: seen.version + 1, updatedAt: at })
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning({ id: requests.id })
   if (saved.length !== 1) throw new Error('A locked case was written by another transaction')

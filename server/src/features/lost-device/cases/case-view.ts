@@ -1,10 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import {
-  allowedLost,
+  allowedCaseActions,
   locksAtOnce,
   type LostFacts,
-  mayLost,
+  mayActOnCase,
   REVIEW_MS,
 } from '@desk/shared/lost-device/lost-device-rules'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
@@ -25,7 +25,7 @@ const isReporter = (userid: string, facts: LostFacts) =>
 
 /** Whether the actor is a reporter, the subject, or responsible for the subject. */
 export const mayViewCase = (actor: MemberActor, facts: LostFacts): boolean =>
-  mayLost(actor, 'read', facts) || isReporter(actor.userid, facts) || sameUserid(actor.userid, facts.subjectId)
+  mayActOnCase(actor, 'read', facts) || isReporter(actor.userid, facts) || sameUserid(actor.userid, facts.subjectId)
 
 export const toCaseView = (deps: DayDeps, db: Database, actor: MemberActor, row: CaseRow): Promise<LostCase> =>
   viewFor(deps, db, row, { userid: actor.userid, actor })
@@ -39,7 +39,7 @@ type Viewer = { userid: string; actor: MemberActor | null }
 async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, actor }: Viewer): Promise<LostCase> {
   const facts = await factsOf({ ...deps, db }, row)
   const isMine = sameUserid(userid, row.subjectId)
-  const isResponsible = actor !== null && mayLost(actor, 'read', facts)
+  const isResponsible = actor !== null && mayActOnCase(actor, 'read', facts)
   const isTrusted = sameUserid(userid, row.reporterId) && locksAtOnce(row.reporterKind)
   const isLimited = !isResponsible && !isTrusted && !isMine
   const people = await membersWithDepartment(db, [row.subjectId, row.reporterId])
@@ -68,7 +68,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     // The note of another reporter is for the approvers.
     note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
     lastSeenAt: row.isLastSeenStated ? row.lastSeenAt.toISOString() : null,
-    // A contest would reveal that the person exists.
+    // A contested report would reveal that the person exists.
     at: { ...timesOf(row), ...(isLimited ? { contested: null } : {}) },
     proof: row.proof,
     attempts: row.attempts,
@@ -86,7 +86,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     aftercare: row.aftercare,
     isFalse: row.isFalse,
     timeline: isResponsible ? await timelineOf(db, row) : [],
-    allowed: actor === null ? [] : allowedLost(actor, row.phase, facts),
+    allowed: actor === null ? [] : allowedCaseActions(actor, row.phase, facts),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { advanceLost, type LostCommand, type LostEventType } from '@desk/shared/lost-device/lost-device'
-import { allowedLost, type LostAction, mayLost } from '@desk/shared/lost-device/lost-device-rules'
+import { nextCasePhase, type LostCommand, type LostEventType } from '@desk/shared/lost-device/lost-device'
+import { allowedCaseActions, type LostAction, mayActOnCase } from '@desk/shared/lost-device/lost-device-rules'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
@@ -48,7 +48,7 @@ export async function advanceCase(
   type: LostEventType,
   { patch = {}, ...details }: ChangeDetails & { patch?: CasePatch } = {},
 ): Promise<CaseRow> {
-  const phase = advanceLost(row.phase, command)
+  const phase = nextCasePhase(row.phase, command)
   if (!phase) throw new ChangedMeanwhileError({ current: await toCaseView(deps, tx, actor, row) })
   return moveCase(deps, tx, row, { ...patch, phase }, type, { actor, ...details })
 }
@@ -63,7 +63,8 @@ async function authorizeCase(
 ): Promise<void> {
   const facts = await factsOf({ ...deps, db: tx }, row)
   if (!mayViewCase(actor, facts)) throw new RequestNotFoundError()
-  if (!mayLost(actor, action, facts)) throw new ForbiddenError(`lost.${action}`)
-  const isLate = !allowedLost(actor, row.phase, facts).includes(action) || (version !== null && version !== row.version)
+  if (!mayActOnCase(actor, action, facts)) throw new ForbiddenError(`lost.${action}`)
+  const isLate =
+    !allowedCaseActions(actor, row.phase, facts).includes(action) || (version !== null && version !== row.version)
   if (isLate) throw new ChangedMeanwhileError({ current: await toCaseView(deps, tx, actor, row) })
 }

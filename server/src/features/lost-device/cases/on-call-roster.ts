@@ -8,7 +8,7 @@ import {
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { onCallSetting } from '../../../kernel/on-call-setting.ts'
@@ -93,7 +93,7 @@ export async function changeDutyRoster(
     await requireNewcomers(tx, before, value)
     const isWritten = await writeSetting(tx, onCallSetting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     const details = { setting: onCallSetting.key, before: linesOf(before), after: linesOf(value) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: onCallSetting.key, details })
   })

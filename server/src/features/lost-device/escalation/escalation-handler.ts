@@ -1,5 +1,5 @@
 import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
-import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import {
   CALL_LATER_EVERY_MS,
   DEPUTY_AFTER_MS,
@@ -45,7 +45,7 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
       if (row.phase === 'urgent_review') await escalateReview(deps, tx, row)
       else if (row.phase === 'recovery' || row.phase === 'identity_ok') await escalateRecovery(deps, tx, row)
       else if (row.phase === 'reopened') await escalateCallList(deps, tx, row, 'device.reopened')
-      else if (advanceLost(row.phase, 'confirm')) await escalateCallList(deps, tx, row, 'device.lock_failed')
+      else if (nextCasePhase(row.phase, 'confirm')) await escalateCallList(deps, tx, row, 'device.lock_failed')
     }
   },
 })
@@ -172,7 +172,7 @@ export const expireHandler = (deps: CaseStepDeps): JobHandler => ({
     const id = caseIdOf(job.payload)
     return async (tx) => {
       const row = await lockCase(tx, id)
-      const phase = row && advanceLost(row.phase, 'dismiss')
+      const phase = row && nextCasePhase(row.phase, 'dismiss')
       if (!row || !phase) return
       await moveCase(deps, tx, row, { phase, endedAt: deps.clock.now() }, 'lost_dismissed', { cause: 'unanswered' })
       await cancelEscalation(tx, id)

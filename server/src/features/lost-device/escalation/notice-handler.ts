@@ -1,12 +1,12 @@
 import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { requireCard, saveCard, saveSentCard } from '../../notifications/card-queries.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice } from '../../notifications/notice-queries.ts'
 import { endUnsentNotice, taskIdOf } from '../../notifications/notices.ts'
 import { overwriteCard } from '../../notifications/overwrite-card.ts'
-import { nothingToWrite, sendCard } from '../../notifications/send-card.ts'
+import { sendCard } from '../../notifications/send-card.ts'
 import { isCardValid } from '../cases/card-validity.ts'
 import { requireCase } from '../cases/case-queries.ts'
 import { wasNotifiedAgain } from '../cases/open-card-queries.ts'
@@ -22,7 +22,7 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
     const { taskId } = card
     const notice = await findNotice(deps.db, taskId)
     const row = await requireCase(deps.db, card.requestId)
-    if (card.delivered !== 'pending' || !notice) return nothingToWrite
+    if (card.delivered !== 'pending' || !notice) return noWrites
     if (!isCardValid(notice.event, row)) return (tx) => endUnsentNotice(tx, taskId, 'undelivered')
     const settle = await sendCard(
       deps,
@@ -44,14 +44,14 @@ export const overHandler = (deps: SendDeps): JobHandler => ({
     const card = await requireCard(deps.db, taskIdOf(job.payload))
     const { isPressed = false } = job.payload as { isPressed?: boolean }
     const sentAt = isPressed ? deps.clock.now() : card.sentAt
-    if (sentAt === null || card.responseCode === null || !isCodeValid(sentAt, deps.clock.now())) return nothingToWrite
+    if (sentAt === null || card.responseCode === null || !isCodeValid(sentAt, deps.clock.now())) return noWrites
     const row = await requireCase(deps.db, card.requestId)
     const event = (await findNotice(deps.db, card.taskId))?.event ?? 'device.urgent_review'
     const isValid = isCardValid(event, row)
-    if (isValid && !(await wasNotifiedAgain(deps.db, card, event))) return nothingToWrite
+    if (isValid && !(await wasNotifiedAgain(deps.db, card, event))) return noWrites
     const text = await (isValid ? supersededCardText(deps, row) : closedCardText(deps, row, event))
     const content = { ...text, path: pagePaths.lostCase(row.id), button: '查看进展' }
     const isUsed = await overwriteCard(deps, { ...card, userids: [card.userid], sentAt }, content)
-    return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : nothingToWrite
+    return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : noWrites
   },
 })

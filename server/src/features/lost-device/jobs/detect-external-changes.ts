@@ -1,4 +1,4 @@
-import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import { PAGE_EVERY_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
@@ -35,7 +35,7 @@ export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): 
     // Lock order, as everywhere: members before requests.
     await upsertMember(deps, tx, member, deps.clock.now())
     const row = await lockCase(tx, id)
-    const phase = row && advanceLost(row.phase, isDisabled ? 'detect_disabled' : 'detect_enabled')
+    const phase = row && nextCasePhase(row.phase, isDisabled ? 'detect_disabled' : 'detect_enabled')
     if (!row || !phase) return
     if (isDisabled) await recordDisabled(deps, tx, row)
     else await recordReopened(deps, tx, row)

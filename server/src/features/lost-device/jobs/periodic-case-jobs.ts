@@ -1,7 +1,7 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
-import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import { nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
+import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import { REMIND_AFTER_DAYS } from '@desk/shared/lost-device/lost-device-rules'
 import type { Tx } from '../../../db/database.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
@@ -21,7 +21,7 @@ const BATCH_SIZE = 100
  */
 export async function remindLocked(deps: CaseDeps): Promise<void> {
   const now = deps.clock.now()
-  if (nextLoudTime(await loadCalendar(deps), now).getTime() > now.getTime()) return
+  if (nextTimeOutsideQuietHours(await loadCalendar(deps), now).getTime() > now.getTime()) return
   const before = new Date(now.getTime() - REMIND_AFTER_DAYS * DAY_MS)
   for (const { id } of await listLockedBefore(deps.db, before, BATCH_SIZE))
     await deps.db.transaction(async (tx) => {
@@ -42,7 +42,7 @@ export async function closeCasesOfLeavers(deps: CaseDeps): Promise<void> {
   for (const id of await listCasesOfLeavers(deps.db, BATCH_SIZE))
     await deps.db.transaction(async (tx) => {
       const row = await lockCaseOfLeaver(tx, id)
-      const phase = row && advanceLost(row.phase, 'leave')
+      const phase = row && nextCasePhase(row.phase, 'leave')
       if (!row || !phase) return
       const isAccountLocked = row.orderedAt !== null && row.unlockedAt === null
       const others = isAccountLocked ? await adminsAndOps({ ...deps, db: tx }, row) : []

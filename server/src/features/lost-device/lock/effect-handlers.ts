@@ -4,7 +4,7 @@ import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
-import type { ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
@@ -32,7 +32,7 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const to = row.confirmedAt
-    if (to === null) return async () => {}
+    if (to === null) return noWrites
     const earliest = new Date(to.getTime() - LOG_DAYS * DAY_MS)
     const from = row.lastSeenAt > earliest ? row.lastSeenAt : earliest
     // The end of the period must be in the past (doc 100178).

@@ -1,8 +1,8 @@
-import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
@@ -24,8 +24,6 @@ const SOON_MS = 10 * 60_000
  */
 const SEND_AGAIN_MS = 30_000
 const DISABLED = 2
-const noWrites: ResultWrites = async () => {}
-
 /**
  * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
  * so that a lost response leads to no second call. "Sent" means that WeCom accepted the call, "confirmed" that WeCom
@@ -38,7 +36,7 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
 
     async handle(job, checkpoint) {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
-      if (!advanceLost(row.phase, 'confirm')) return noWrites
+      if (!nextCasePhase(row.phase, 'confirm')) return noWrites
       try {
         return await attempt(deps, row, checkpoint)
       } catch (error) {
@@ -113,14 +111,14 @@ async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoi
 /** Stores the attempt; nothing is sent for a case that has moved since. */
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
-  if (!row || !advanceLost(row.phase, 'confirm')) throw new JobDeferredError('went_on', deps.clock.now())
+  if (!row || !nextCasePhase(row.phase, 'confirm')) throw new JobDeferredError('went_on', deps.clock.now())
   await updateCaseColumns(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
 }
 
 async function recordSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
-  const phase = row && (advanceLost(row.phase, 'send') ?? row.phase)
-  if (!row || !phase || !advanceLost(phase, 'confirm')) return
+  const phase = row && (nextCasePhase(row.phase, 'send') ?? row.phase)
+  if (!row || !phase || !nextCasePhase(phase, 'confirm')) return
   const sentAt = deps.clock.now()
   const saved = await saveCase(tx, row, { phase, sentAt, trouble: null }, sentAt)
   if (row.sentAt === null) await recordCase(deps, tx, saved, 'lock_sent')
@@ -133,7 +131,7 @@ async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: Weco
   // requests.
   await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)
-  const phase = row && advanceLost(row.phase, 'confirm')
+  const phase = row && nextCasePhase(row.phase, 'confirm')
   // Another check was faster.
   if (!row || !phase) return
   const patch = { phase, confirmedAt: now, proof: 'read_back', trouble: null } as const
@@ -143,7 +141,7 @@ async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: Weco
 /** Notifies on-call, who lock in the console; the status check continues and completes the lock by itself. */
 async function requireManualLock(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, cause: string): Promise<void> {
   const row = await lockCase(tx, id)
-  const phase = row && advanceLost(row.phase, 'fail')
+  const phase = row && nextCasePhase(row.phase, 'fail')
   if (!row || !phase) return
   const saved = await moveCase(deps, tx, row, { phase, trouble: cause }, 'lock_by_hand', { cause })
   const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])

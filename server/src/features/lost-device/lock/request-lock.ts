@@ -1,5 +1,5 @@
 import type { Actor, MemberActor } from '@desk/shared/identity/actor'
-import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import { VERIFY_WITHIN_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { Tx } from '../../../db/database.ts'
 import { endSessionsOf } from '../../../access/end-sessions.ts'
@@ -21,7 +21,7 @@ export async function requestLock(
   by: { actor: Actor; userid: string | null; patch?: CasePatch },
 ): Promise<CaseRow> {
   const now = deps.clock.now()
-  const phase = row.phase === 'locking' ? row.phase : advanceLost(row.phase, 'request_lock')
+  const phase = row.phase === 'locking' ? row.phase : nextCasePhase(row.phase, 'request_lock')
   if (!phase) throw new Error('The phase does not allow a lock')
   const patch = { phase, orderedAt: now, orderedBy: by.userid, escalationStep: 0, called: [], ...by.patch }
   const saved = await moveCase(deps, tx, row, patch, 'lock_ordered', { actor: by.actor })

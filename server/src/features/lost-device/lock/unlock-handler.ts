@@ -1,8 +1,8 @@
-import { advanceLost } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import type { Checkpoint, ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -18,8 +18,6 @@ const MANUAL_CHECK_EVERY_MS = 5_000
 const DISABLED = 2
 /** Trouble code: the account has to be unlocked in the console. */
 const UNLOCK_BY_HAND = 'unlock_by_hand'
-const noWrites: ResultWrites = async () => {}
-
 /**
  * Calls WeCom with `enable:1` and then waits for a status that is not disabled. Without the contacts secret, or after a
  * permanent refusal, people unlock in the console, and the status check continues.
@@ -31,7 +29,7 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
 
     async handle(job, checkpoint) {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
-      if (!advanceLost(row.phase, 'confirm_unlock')) return noWrites
+      if (!nextCasePhase(row.phase, 'confirm_unlock')) return noWrites
       const member = await deps.wecom.findMember(row.subjectId)
       if (member && member.status !== DISABLED) return (tx) => confirm(deps, tx, row, member)
       if (row.trouble !== UNLOCK_BY_HAND && row.unlockSentAt === null) {
@@ -80,7 +78,7 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
 /** Stores the attempt; throws when the phone was reported lost again in the meantime. */
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
-  if (!row || !advanceLost(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())
+  if (!row || !nextCasePhase(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())
   await updateCaseColumns(tx, id, { unlockTriedAt: deps.clock.now() })
 }
 
@@ -88,7 +86,7 @@ async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: Weco
   const now = deps.clock.now()
   await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)
-  const phase = row && advanceLost(row.phase, 'confirm_unlock')
+  const phase = row && nextCasePhase(row.phase, 'confirm_unlock')
   if (!row || !phase) return
   const patch = { phase, unlockedAt: now, trouble: null }
   await completeUnlock(deps, tx, await moveCase(deps, tx, row, patch, 'unlock_confirmed'))

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { advanceLost, type ReporterKind } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase, type ReporterKind } from '@desk/shared/lost-device/lost-device'
 import { locksAtOnce } from '@desk/shared/lost-device/lost-device-rules'
 import type { TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -55,7 +55,7 @@ async function recordJoiner(deps: TxDeps, row: CaseRow, { actor, report }: Joini
  * The identity was confirmed and the phone is lost again: the lock stays, and the identity has to be confirmed again.
  */
 async function revokeIdentity(deps: TxDeps, row: CaseRow, { actor, report }: Joining): Promise<CaseRow> {
-  const phase = advanceLost(row.phase, 'doubt')
+  const phase = nextCasePhase(row.phase, 'doubt')
   if (!phase) return row
   const cleared = { recoveryAt: null, identityAt: null, identityBy: null }
   const details = { actor, cause: 'lost_again', report }

@@ -2,7 +2,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { advanceLost, isOverPhase, type ReporterKind } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase, isOverPhase, type ReporterKind } from '@desk/shared/lost-device/lost-device'
 import { EXPIRES_MS, locksAtOnce, REPORTS_PER_DAY } from '@desk/shared/lost-device/lost-device-rules'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -112,11 +112,11 @@ async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bo
  * unlocked, only a reporter who may lock stops that.
  */
 const isLostAgain = ({ phase }: CaseRow, kind: ReporterKind): boolean =>
-  advanceLost(phase, 'supersede') !== null && (phase === 'aftercare' || locksAtOnce(kind))
+  nextCasePhase(phase, 'supersede') !== null && (phase === 'aftercare' || locksAtOnce(kind))
 
 /** Closes this case because the phone is lost again; its pending jobs have no effect. */
 async function supersedeCase(deps: TxDeps, row: CaseRow, actor: MemberActor): Promise<void> {
-  const phase = advanceLost(row.phase, 'supersede')
+  const phase = nextCasePhase(row.phase, 'supersede')
   if (!phase) throw new Error('The phase does not allow to supersede the case')
   const patch = { phase, endedAt: deps.clock.now(), trouble: null }
   await moveCase(deps, deps.db, row, patch, 'lost_closed', { actor, cause: 'lost_again' })

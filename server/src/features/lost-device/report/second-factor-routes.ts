@@ -1,6 +1,6 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RefusalView, SecondFactorView } from '@desk/shared/pages/page-schemas'
-import type { BootPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import type { BrowserCookies } from '../../../http/browser-cookies.ts'
@@ -29,7 +29,7 @@ type PageDeps = AccessGateDeps &
     states: SignInStates
     codeLimiter: OauthCodeLimiter
     /** Renders a page for a visitor who is not signed in. */
-    renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+    renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: LoadedPage }): Promise<Response>
   }
 
 export const secondFactorRoutes = (deps: PageDeps) =>

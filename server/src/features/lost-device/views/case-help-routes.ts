@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { requestNoSchema } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { CaseHelp } from '@desk/shared/lost-device/lost-device-schemas'
-import type { BootPage } from '@desk/shared/pages/page-table'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -11,7 +11,7 @@ import { findCaseHelp } from './find-case-help.ts'
 
 type PageDeps = ReadDeps & {
   /** Renders a page for a visitor who is not signed in. */
-  renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: BootPage }): Promise<Response>
+  renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: LoadedPage }): Promise<Response>
 }
 
 /** Wrong codes per network. A code has 40 random bits. */
@@ -22,7 +22,7 @@ export function caseHelpRoutes(deps: PageDeps) {
   const wrong = rateWindow(deps.clock, WRONG_CODES)
 
   async function lookUp(network: string, typed: string): Promise<CaseHelp> {
-    const code = tidyCode(typed)
+    const code = normalizeCode(typed)
     if (code === '') return { state: 'empty', code: '', found: null }
     if (wrong.isFull(network)) return { state: 'limited', code, found: null }
     const found = requestNoSchema.safeParse(code).success ? await findCaseHelp(deps, code) : null
@@ -40,12 +40,12 @@ export function caseHelpRoutes(deps: PageDeps) {
 const CODE_LENGTH = 8
 
 /** Returns the code as it is stored: people leave out the hyphen, and read letters that look like digits. */
-function tidyCode(typed: string): string {
-  const signs = typed
+function normalizeCode(typed: string): string {
+  const characters = typed
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, '')
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1')
     .slice(0, CODE_LENGTH)
-  return signs.length > 4 ? `${signs.slice(0, 4)}-${signs.slice(4)}` : signs
+  return characters.length > 4 ? `${characters.slice(0, 4)}-${characters.slice(4)}` : characters
 }

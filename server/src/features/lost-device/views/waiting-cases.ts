@@ -11,9 +11,9 @@ import { type CaseRow, listOpenCases, MAX_OPEN_CASES } from '../cases/case-queri
 import { approverOrder, callList, nextPeople } from '../cases/case-approvers.ts'
 
 type Lost = HomeView['waiting']['lost']
-type CareLeft = Lost['careLeft']
+type PendingAftercare = Lost['careLeft']
 
-/** How long home says that another person took a case over. */
+/** How long home shows that another person took over a case. */
 const TAKEN_SHOWN_MS = 15 * MINUTE_MS
 
 /** Returns the cases in which this member acts next, the longest waiting first, and what is urgent among them. */
@@ -28,7 +28,7 @@ export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor):
     count: rows.length,
     oldestAt: first ? waitsSince(first).toISOString() : null,
     first: first?.id ?? null,
-    careLeft: first && rows.length === 1 ? careLeftOf(first) : null,
+    careLeft: first && rows.length === 1 ? pendingAftercareOf(first) : null,
     urgent: await Promise.all(rows.filter(isInReview).map((row) => toUrgent(deps, row))),
     taken: await findTaken(deps, actor, open),
   }
@@ -81,7 +81,7 @@ async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly Case
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
-function careLeftOf({ phase, why, aftercare }: CaseRow): CareLeft {
+function pendingAftercareOf({ phase, why, aftercare }: CaseRow): PendingAftercare {
   if (phase !== 'aftercare') return null
   const isPlanned = why === 'planned'
   return { count: careItemsOf({ isPlanned }).filter((item) => !aftercare.includes(item)).length, isPlanned }

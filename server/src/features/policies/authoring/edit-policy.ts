@@ -4,7 +4,7 @@ import type { DraftSaveBody } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { nextVersionState, type VersionCommand } from '@desk/shared/policies/policy-flow'
 import type { Tx } from '../../../db/database.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { withStoredFiles } from './policy-files.ts'
@@ -26,7 +26,7 @@ export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 /** Creates a policy with a draft of its first version. */
 export async function createPolicy(deps: AuthorDeps, actor: MemberActor, content: PolicyDraft): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     // Files can only be uploaded to an existing policy.
     return writePolicy(deps, tx, actor.userid, { ...content, files: [] })
   })
@@ -86,7 +86,7 @@ export async function startDraft(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { policy, newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     if (newest.state !== 'published' || policy.retireAskedAt !== null)
       throw new VersionCommandRefusedError(newest.state, 'start')
     const no = (await listVersions(tx, id)).length + 1
@@ -114,7 +114,7 @@ export async function saveDraft(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'edit')
     const stored = await withStoredFiles(tx, id, content)
     const by = { authorId: actor.userid, writers: writersWith(newest, actor.userid) }
@@ -140,7 +140,7 @@ export type Step = { id: PolicyId; edition: number }
 export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'submit')
     // The member who submits the seeded template becomes its author.
     const author = newest.authorId.startsWith('system:')
@@ -158,7 +158,7 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
 export async function discardDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     await saveVersion(tx, newest.id, { state: requireState(newest, 'discard') })
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'discarded')

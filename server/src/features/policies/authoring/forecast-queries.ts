@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { roster, type RosterDeps, type RosterPolicy, rowsOf } from '../roster/roster-queries.ts'
 
 type Forecast = Pick<PublishForecast, 'major' | 'delta' | 'full' | 'partners' | 'notAsked' | 'exempt'> & {
-  /** People by the number of the version that they last signed; null: they sign the whole. */
+  /** People by the number of the version that they last signed; null: they have to sign the whole text. */
   signers: { no: number | null; people: number }[]
 }
 type Row = { no: number | null; counter: 'exempt' | 'excluded' | 'asked'; people: number; partners: number }

@@ -9,7 +9,7 @@ import type { UploadBody } from '@desk/shared/comments/comment-schemas'
 import { createHash } from 'node:crypto'
 import type { Database } from '../../../db/database.ts'
 import { InvalidInputError, TooManyError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
@@ -39,7 +39,7 @@ export async function uploadPolicyFile(
   const sha256 = sha256Of(bytes)
   const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256 }
   await deps.db.transaction(async (tx) => {
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     await insertFile(tx, { ...file, policyId: id, bytes, by: actor.userid, at })
     const details = { file: file.id, type, size: file.size, sha256 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.file_uploaded', object: id, details })

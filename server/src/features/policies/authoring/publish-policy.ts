@@ -5,7 +5,7 @@ import type { PublishBody } from '@desk/shared/policies/authoring-schemas'
 import { nextLabel, nextVersionState, requiredNo, type VersionKind } from '@desk/shared/policies/policy-flow'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { markAllCountsStale } from '../roster/mark-counts-stale-queries.ts'
@@ -42,7 +42,7 @@ export async function publishPolicy(
   if (effectiveOn < today(deps)) throw new InvalidInputError('In the past', [{ path: 'effectiveOn', code: 'day.past' }])
   await deps.db.transaction(async (tx) => {
     const { policy, newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'publish')
     requireApprovedContent(newest)
     const effectiveKind = policy.currentVersionId === null ? 'major' : kind

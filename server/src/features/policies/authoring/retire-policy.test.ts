@@ -34,7 +34,7 @@ async function published(kit: Kit) {
 }
 
 describe('retiring a policy', () => {
-  test('nobody has to sign it any more, and texts, receipts and the board stay', async ({ kit }) => {
+  test('a retired policy requires no signature, and its texts, receipts and board stay', async ({ kit }) => {
     const { id, author, lead, signer, north, ask, step } = await published(kit)
     const { code } = await readAndSign(kit, signer, id)
     const unsigned = await kit.given.member({ userid: 'wangxiaoyu', department: north })
@@ -61,7 +61,7 @@ describe('retiring a policy', () => {
     await expect(sign(kit, signer, id, readAll(reading))).rejects.toMatchObject({ status: 404 })
   })
 
-  test('the second person is somebody else, is told, and both are named on the page', async ({ kit }) => {
+  test('a second person has to confirm, is notified, and both are named on the page', async ({ kit }) => {
     const { id, author, lead, view, ask, step } = await published(kit)
     const officer = await kit.given.member({ userid: 'suwen', roles: ['compliance'] })
     await requestRetirement(kit.deps, officer, { ...(await step()), reason: '已并入新制度' })
@@ -88,7 +88,7 @@ describe('retiring a policy', () => {
     })
   })
 
-  test('open questions are closed, and no draft is started while the request is open', async ({ kit }) => {
+  test('open questions are closed, and no draft can be started while the request is open', async ({ kit }) => {
     const { id, author, lead, signer, ask, step } = await published(kit)
     const { versionId } = await openPolicy(kit, signer, id)
     await askQuestion(kit.deps, signer, { id, versionId, clauseId: null, text: '平板算吗？' })
@@ -98,7 +98,7 @@ describe('retiring a policy', () => {
     expect((await getHome(kit.deps, author, 'zh-CN')).waiting.questions.count).toBe(0)
   })
 
-  test('is refused while a draft is open, and from a page that is out of date', async ({ kit }) => {
+  test('the request is refused while a draft is open, and from an outdated page', async ({ kit }) => {
     const { id, author, ask, step } = await published(kit)
     const stale = await step()
     await startDraft(kit.deps, author, stale)

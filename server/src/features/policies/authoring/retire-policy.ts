@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -23,7 +23,7 @@ export async function requestRetirement(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { policy, newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     if (!mayAskToRetire(policy, newest)) throw new VersionCommandRefusedError(newest.state, 'retire')
     const asked = { retireAskedBy: actor.userid, retireAskedAt: deps.clock.now(), retireReason: reason }
     await advancePolicy(tx, id, edition, asked)
@@ -49,7 +49,7 @@ export const mayAskToRetire = (policy: PolicyRow, newest: VersionRow): boolean =
 export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })
-    await actorUnder(deps, tx, actor, 'policy_approver')
+    await actorWithRole(deps, tx, actor, 'policy_approver')
     if (sameUserid(askedBy, actor.userid)) throw new OwnVersionError()
     const at = deps.clock.now()
     await advancePolicy(tx, id, edition, { retiredBy: actor.userid, retiredAt: at })
@@ -75,7 +75,7 @@ export async function declineRetirement(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     await advancePolicy(tx, id, edition, none)
     await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'kept')
     await notifyOfRetirement(deps, tx, 'policy.kept', { version: newest, edition, by: actor.userid, askedBy, reason })

@@ -61,7 +61,7 @@ describe('the second person of a version', () => {
 })
 
 describe('a draft', () => {
-  test('is compared with the version in force before it is saved', async ({ kit }) => {
+  test('an unsaved draft is compared with the version in force', async ({ kit }) => {
     const people = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     const { clauses, english } = await previewDraft(kit.deps, people.author, { id, content: changed })
@@ -74,7 +74,7 @@ describe('a draft', () => {
     expect(english).toHaveLength(3)
   })
 
-  test('that is discarded leaves the version in force; the next one has a number of its own', async ({ kit }) => {
+  test('discarding a draft keeps the version in force, and the next draft gets a new number', async ({ kit }) => {
     const people = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     const view = () => getPolicyEdit(kit.deps, people.author, { id })
@@ -90,7 +90,9 @@ describe('a draft', () => {
     expect((await view()).draft).toMatchObject({ version: { no: 3 }, content: { clauses: [{ id: '1' }, { id: '2' }] } })
   })
 
-  test('of a policy that was never published is gone with its policy once it is discarded', async ({ kit }) => {
+  test('discarding the draft of a policy that was never published removes the policy from the list', async ({
+    kit,
+  }) => {
     const { author } = await policyCompany(kit)
     const id = await createPolicy(kit.deps, author, draft)
     await discardDraft(kit.deps, author, { id, edition: 1 })
@@ -98,7 +100,7 @@ describe('a draft', () => {
     await expect(getPolicyEdit(kit.deps, author, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 
-  test('in review or approved is not discarded', async ({ kit }) => {
+  test('a draft in review or approved cannot be discarded', async ({ kit }) => {
     const { id, author, lead, view } = await submitted(kit)
     const discard = async () => discardDraft(kit.deps, author, { id, edition: (await view()).edition })
     await expect(discard()).rejects.toMatchObject({ code: 'policy.command_refused' })

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, PolicyChangedError } from '../document/policy-errors.ts'
@@ -18,7 +18,7 @@ export async function approveVersion(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'policy_approver')
+    await actorWithRole(deps, tx, actor, 'policy_approver')
     const state = requireState(newest, 'approve')
     if (isAuthorOf(newest, actor.userid)) throw new OwnVersionError()
     if (contentHashOf(newest.content) !== contentHash) throw new PolicyChangedError()
@@ -40,7 +40,7 @@ export async function sendBackVersion(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     const state = requireState(newest, 'send_back')
     const returned = { returnReason: reason, returnedBy: actor.userid }
     await saveVersion(tx, newest.id, { state, ...returned, ...unapproved, effectiveOn: null })

@@ -19,7 +19,7 @@ const EXEMPTION_DAYS = 14
 const PARTNER_DAYS = 28
 const SHOWN = 5
 
-/** Returns what waits over all policies, and how many people are missing by policy and department. */
+/** Returns the tasks over all policies, and the number of missing signatures by policy and department. */
 export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): Promise<Omit<OverviewView, 'ops'>> {
   const { db } = deps
   await authorizeScope(deps, actor, COMPANY)

@@ -45,7 +45,7 @@ type Days = { from: CalendarDay; until: CalendarDay }
 
 const isPerson = (userid: unknown) => sql`lower(${members.userid}) = lower(${userid})`
 
-/** Lists exemptions whose last day is within these days, the first first. */
+/** Lists exemptions whose last day is within these days, the earliest first. */
 export const listEndingExemptions = (db: Database, { from, until }: Days, limit: number) =>
   db
     .select({
@@ -66,7 +66,7 @@ export const listEndingExemptions = (db: Database, { from, until }: Days, limit:
     .orderBy(asc(policyExemptions.until), asc(policyExemptions.id))
     .limit(limit)
 
-/** Lists partners whose contract ends within these days, the first first. */
+/** Lists partners whose contract ends within these days, the earliest first. */
 export const listEndingPartners = (db: Database, { from, until }: Days, limit: number) =>
   db
     .select({

@@ -3,7 +3,7 @@ import type { AccessGateBody, PolicyList } from '@desk/shared/policies/authoring
 import * as z from 'zod/mini'
 import type { Database } from '../../../db/database.ts'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
@@ -26,7 +26,7 @@ export async function changeAccessGate(
   await deps.db.transaction(async (tx) => {
     const change = { value: isOn, by: actor.userid, at, ifVersion: version }
     if (!(await writeSetting(tx, accessGateSetting, change))) throw new SettingsChangedError()
-    await actorUnder(deps, tx, actor, 'ops_lead')
+    await actorWithRole(deps, tx, actor, 'ops_lead')
     const details = { value: isOn }
     await recordAudit(tx, {
       at,

@@ -35,7 +35,7 @@ export const OwnVersionError = defineError('policy.self_approval', 409, 'Authors
 
 export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, 'Another person changed the policy')
 
-export const UrgedLatelyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
+export const RemindedRecentlyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
 
 /** A member with an open question about a policy cannot sign it. */
 /** Signed, exempt, or not in the audience. */

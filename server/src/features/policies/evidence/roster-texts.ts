@@ -1,7 +1,7 @@
 import type { PeopleFilters, StateCounts } from '@desk/shared/policies/board-schemas'
 import { requiredCount, type RosterState } from '@desk/shared/policies/roster'
 
-/** Texts of exported files, in Chinese as the files are. */
+/** Texts of exported files, which are in Chinese. */
 export const stateNames: Record<RosterState, string> = {
   signed: '已签',
   pending: '待签',
@@ -14,7 +14,7 @@ export const stateNames: Record<RosterState, string> = {
 
 export const basisNames = { full: '全文', delta: '变化的条款' } as const
 
-/** What every exported file says about itself. */
+/** The note in every exported file. */
 export const NOT_VERIFIED = '未独立核对'
 
 export type Equation = { required: number; signed: number; unsigned: number; exempt: number; share: number | null }

@@ -56,7 +56,7 @@ describe('a request to be exempt', () => {
     expect((await openPolicy(kit, person, id)).exemptionRequest).toBeNull()
   })
 
-  test('after its last day the person has to sign again, within the days of joiners', async ({ kit }) => {
+  test('after its last day the person has to sign again, within the signing period of new members', async ({ kit }) => {
     const { lead, id, north, ask } = await scene(kit)
     const { view } = await ask()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
@@ -65,7 +65,7 @@ describe('a request to be exempt', () => {
     expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('a refused request changes nothing and tells the applicant', async ({ kit }) => {
+  test('a refused request changes nothing, and the applicant is notified', async ({ kit }) => {
     const { lead, id, north, ask } = await scene(kit)
     const { view } = await ask()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: refuse }))

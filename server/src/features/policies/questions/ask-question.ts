@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { closeMailings } from '../../notifications/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
@@ -96,7 +96,7 @@ export async function answerQuestion(
     const question = await lockQuestion(tx, questionId)
     const policy = question && (await findActivePolicy(tx, question.policyId))
     if (!question || !policy) throw new PolicyNotFoundError()
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })

@@ -23,7 +23,10 @@ export async function notifyOfQuestion(
   await mail(deps, tx, { key: `question:${question}`, userids, card, about: question })
 }
 
-/** Notifies the author of a question of its answer. The time makes each answer a notice of its own. */
+/**
+ * Notifies the author of a question of its answer. The time is part of the key, so that each answer is a separate
+ * notice.
+ */
 export async function notifyOfAnswer(
   deps: NoticeDeps,
   tx: Tx,

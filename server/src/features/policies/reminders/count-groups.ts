@@ -1,5 +1,4 @@
-import type { RosterState } from '@desk/shared/policies/roster'
-import { rosterStates } from '@desk/shared/policies/roster'
+import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
 import { today } from '../../../access/grant-conditions.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { toCounts } from '../roster/counts.ts'
@@ -17,7 +16,10 @@ import { countReminded, hasRemindedAnyone, remindedObject, wasReminded } from '.
 
 type Counted = { groups: CountedGroup[]; isMore: boolean }
 
-/** Counts selected people by what an act does with them: from the counters, where no person has to be read. */
+/**
+ * Counts selected people by what a reminder or an exemption does with them, from the counters where no person has to be
+ * read.
+ */
 export async function countGroups(deps: RosterDeps, policy: ActivePolicy, selected: Selected): Promise<Counted> {
   const object = remindedObject(policy.id, today(deps))
   const { userids, filter: { state, ...filters } = {} } = selected
@@ -52,7 +54,7 @@ async function countByState(
 const namesOf = async (deps: RosterDeps, policy: ActivePolicy, selected: Selected) =>
   (await listSelected(deps, policy, selected, SELECTED_NAMES)).slice(0, SELECTED_NAMES).map(({ name }) => name)
 
-/** Moves the people who were reminded today into a group of their own; they are read one by one on such a day only. */
+/** Moves the people who were reminded today into a separate group; they are read one by one on such a day only. */
 async function moveReminded(
   deps: RosterDeps,
   policy: ActivePolicy,

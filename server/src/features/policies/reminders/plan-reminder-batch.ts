@@ -1,5 +1,5 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
+import { nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -19,7 +19,7 @@ export async function planReminderBatch(
 ): Promise<boolean> {
   const now = deps.clock.now()
   const calendar = await loadCalendar({ ...deps, db: tx })
-  const runAt = nextLoudTime(calendar, now)
+  const runAt = nextTimeOutsideQuietHours(calendar, now)
   const isQuiet = deps.afterRestore?.isQuiet() ?? false
   const isNew = await insertReminderBatch(tx, {
     key,

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { nextLoudTime } from '@desk/shared/kernel/working-calendar'
+import { nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { fillMessage } from '@desk/shared/notices/message-templates'
 import { type SelectionBody, type SelectionPreview, skipReasons } from '@desk/shared/policies/bulk-schemas'
@@ -13,7 +13,10 @@ import { countGroups } from './count-groups.ts'
 
 type PreviewDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>
 
-/** Whom an act leaves out. A person with an open question waits for an answer, but may be exempted. */
+/**
+ * The states that a reminder or an exemption leaves out. A person with an open question waits for an answer, but may be
+ * exempted.
+ */
 const skippedBy: Record<SelectionBody['act'], readonly SelectionGroup[]> = {
   remind: ['reminded_today', 'questioned', 'signed', 'exempt', 'excluded'],
   exempt: ['signed', 'exempt', 'excluded'],
@@ -21,7 +24,10 @@ const skippedBy: Record<SelectionBody['act'], readonly SelectionGroup[]> = {
 
 const none = { count: 0, names: [] }
 
-/** Previews a reminder or an exemption of selected people: who gets it, who is left out and why, the message and its time. */
+/**
+ * Previews a reminder or an exemption of selected people: who gets it, who is left out and why, the message and its
+ * time.
+ */
 export async function previewSelection(
   deps: PreviewDeps,
   actor: MemberActor,
@@ -51,5 +57,5 @@ export async function previewSelection(
 
 async function messageOf(deps: PreviewDeps, { titleZh: title, label }: ActivePolicy) {
   const text = fillMessage(await loadText(deps.db, 'policy.urged'), { title, label })
-  return { card: text, sendAt: nextLoudTime(await loadCalendar(deps), deps.clock.now()).toISOString() }
+  return { card: text, sendAt: nextTimeOutsideQuietHours(await loadCalendar(deps), deps.clock.now()).toISOString() }
 }

@@ -10,7 +10,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { withActingRoles, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
-import { PolicyNotFoundError, UrgedLatelyError } from '../document/policy-errors.ts'
+import { PolicyNotFoundError, RemindedRecentlyError } from '../document/policy-errors.ts'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { requirePreviewed } from '../roster/require-previewed.ts'
@@ -25,8 +25,8 @@ type Reminder = ReminderBody & { id: PolicyId; idempotencyKey?: string | undefin
 type RemindDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
 
 /**
- * Plans a manual reminder to the selected people who have not signed and received none today. Returns the number that the
- * preview showed. A repeated key plans nothing and returns the same answer.
+ * Plans a manual reminder to the selected people who have not signed and received none today. Returns the number that
+ * the preview showed. A repeated key plans nothing and returns the same answer.
  */
 export async function remindSigners(
   deps: RemindDeps,
@@ -36,7 +36,7 @@ export async function remindSigners(
   requireMayAct(actor)
   const at = deps.clock.now()
   const batch = `urge:${idempotencyKey === undefined ? deps.ids.next('event') : `${actor.userid}:${idempotencyKey}`}`
-  // In transactions of its own, so that the counts are kept when the reminder is refused.
+  // In a separate transaction, so that the counts are kept when the reminder is refused.
   await refreshBeforeRead(deps)
   return deps.db.transaction(async (tx) => {
     const txDeps = { ...deps, db: tx }
@@ -51,7 +51,7 @@ export async function remindSigners(
       retryOf === undefined ? chosen : { userids: await listUnreached(tx, policy, retryOf) }
     const selected = { scope: departmentId, userids, filter, except }
     const reach = await reachOf(txDeps, policy, selected, retryOf !== undefined)
-    if (reach.reached === 0) throw new UrgedLatelyError()
+    if (reach.reached === 0) throw new RemindedRecentlyError()
     requirePreviewed(reach.reached, atMost)
     const details = { department: departmentId, people: reach.reached, ...(note ? { note: typed(deps, note) } : {}) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })

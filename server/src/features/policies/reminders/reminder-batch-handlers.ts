@@ -1,9 +1,9 @@
 import { instantOf, onNextWorkingDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { budgetDay, DAILY_BUDGET } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
-import type { JobHandlers } from '../../../outbox/run-job.ts'
+import { type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { mailingHandlers } from '../../notifications/mailing-handlers.ts'
-import { bookNotices, listOverBudget, type MailingRow } from '../../notifications/mailing-queries.ts'
+import { insertNotices, listOverBudget, type MailingRow } from '../../notifications/mailing-queries.ts'
 import { type MailingNotice, noticeOfKey, planMailing } from '../../notifications/plan-mailing.ts'
 import { requireOutsideQuietHours } from '../../notifications/quiet-hours.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
@@ -27,11 +27,11 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
       const calendar = await requireOutsideQuietHours(deps)
       for (;;) {
         const batch = await findReminderBatch(deps.db, key)
-        if (!batch || batch.finishedAt !== null) return async () => {}
+        if (!batch || batch.finishedAt !== null) return noWrites
         const page = await nextBatchPage(deps, batch)
         // The digest contains the counts of the board.
         if (page.isLast && batch.scope.kind === 'daily') await refreshBeforeRead(deps)
-        await checkpoint((tx) => bookPage(deps, tx, { batch, page, calendar }))
+        await checkpoint((tx) => planPage(deps, tx, { batch, page, calendar }))
         deps.failPoints.hit('policy.page_booked')
       }
     },
@@ -43,17 +43,17 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
   }),
 })
 
-type Booking = { batch: ReminderBatchRow; page: Page; calendar: WorkingCalendar }
+type PagePlan = { batch: ReminderBatchRow; page: Page; calendar: WorkingCalendar }
 
-async function bookPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: Booking): Promise<void> {
+async function planPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: PagePlan): Promise<void> {
   const now = deps.clock.now()
   const dayStart = instantOf(calendar.timeZone, budgetDay(calendar, now), 0)
   let notified = 0
   for (const { card, policyIds, userids } of page.groups) {
-    const booked = await bookNotices(tx, deps, { ...noticeOf(batch), userids, policyIds })
-    const overBudget = await listOverBudget(tx, booked, { dayStart, limit: DAILY_BUDGET })
-    const [later, soon] = [booked.filter(isIn(overBudget)), booked.filter((userid) => !isIn(overBudget)(userid))]
-    notified += booked.length
+    const inserted = await insertNotices(tx, deps, { ...noticeOf(batch), userids, policyIds })
+    const overBudget = await listOverBudget(tx, inserted, { dayStart, limit: DAILY_BUDGET })
+    const [later, soon] = [inserted.filter(isIn(overBudget)), inserted.filter((userid) => !isIn(overBudget)(userid))]
+    notified += inserted.length
     for (const [receivers, runAt] of [
       [soon, now],
       [later, onNextWorkingDay(calendar, now, MORNING_MINUTES)],
@@ -62,8 +62,8 @@ async function bookPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: Booki
   }
   if (page.isLast && batch.scope.kind === 'daily')
     for (const digest of await planDepartmentDigests({ ...deps, db: tx }, batch)) {
-      const booked = await bookNotices(tx, deps, digest.notice)
-      await planMailing(deps, tx, { batchKey: digest.key, card: digest.card, policyIds: [], userids: booked }, now)
+      const inserted = await insertNotices(tx, deps, digest.notice)
+      await planMailing(deps, tx, { batchKey: digest.key, card: digest.card, policyIds: [], userids: inserted }, now)
     }
   await advanceReminderBatch(tx, batch.key, { afterUserid: page.upTo, notified, finishedAt: page.isLast ? now : null })
 }

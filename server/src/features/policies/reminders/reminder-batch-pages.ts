@@ -92,7 +92,7 @@ async function cardOf(
 ): Promise<MailedCard> {
   const { titleZh: title, label } = policy
   if (kind !== 'asked') return toCard(deps, `policy.${kind}`, { title, label }, policy)
-  // One card for many: the reading time is that of members without duties of their own.
+  // One card for many: the reading time is that of members without duties.
   const facts = await readingFacts(deps, policy, row, { language: 'zh-CN', duties: [] })
   const { toRead, seconds, isDelta } = toTask(policy, row, facts)
   // A version that only removes clauses has nothing to read and is signed as a whole.
@@ -160,7 +160,10 @@ async function dailyPage(deps: MailDeps, batch: ReminderBatchRow, scope: DailySc
   return { groups: [...groups.values()], upTo, isLast: userids.length < PAGE }
 }
 
-/** Whether the person was notified since the signature is required of them; earlier notices were about an earlier period. */
+/**
+ * Whether the person was notified since the signature is required of them; earlier notices were about an earlier
+ * period.
+ */
 const wasNotified = ({ userid, requiredFrom }: RosterRow, notified: ReadonlyMap<string, Date>): boolean => {
   const at = notified.get(userid)
   return at !== undefined && at >= requiredFrom
@@ -204,7 +207,10 @@ const isFirstDue = (
   requiredFrom <= startedAt &&
   requiredFrom > (scope.sinceAt === null ? requiredSince : new Date(scope.sinceAt))
 
-/** Whether a reminder is due: after 1, 2 and 3 intervals. Those that became due on days off or during downtime are due today. */
+/**
+ * Whether a reminder is due: after 1, 2 and 3 intervals. Those that became due on days off or during downtime are due
+ * today.
+ */
 function isReminderDue(
   deps: MailDeps,
   policy: ActivePolicy,

@@ -43,7 +43,7 @@ async function scene(kit: Kit) {
 const skippedOf = ({ skipped }: SelectionPreview) => Object.fromEntries(skipped.map(({ why, names }) => [why, names]))
 const receivers = ({ deps }: Kit) => deps.wecom.mailings.flatMap(({ userids }) => userids).sort()
 
-describe('an act on selected people', () => {
+describe('a reminder or an exemption of selected people', () => {
   const userids = ['m0', 'm1', 'm2', 'm3', 'm4']
 
   test('the preview names who is reminded, who is left out and why, with the message and its time', async ({ kit }) => {
@@ -98,7 +98,7 @@ describe('an act on selected people', () => {
     expect(exempted.map(({ userid }) => userid)).toContain(joiner.userid)
   })
 
-  test('people whom it did not reach are named and reminded again alone', async ({ kit }) => {
+  test('people whom a reminder did not reach are named, and only they are reminded again', async ({ kit }) => {
     const { author, id } = await scene(kit)
     const known = new Map(kit.deps.wecom.members)
     kit.deps.wecom.members.delete('m3')
@@ -118,7 +118,9 @@ describe('an act on selected people', () => {
     expect((await getReminderResult(kit.deps, author, { id, batch: again.batch })).counts.sent).toBe(1)
   })
 
-  test('a department admin neither previews nor follows what is beyond their department', async ({ kit }) => {
+  test('a department admin sees neither the preview nor the result of people beyond their department', async ({
+    kit,
+  }) => {
     const { author, id, south } = await scene(kit)
     const admin = await kit.given.member({ department: south, adminOf: [south] })
     const preview = await previewSelection(kit.deps, admin, { id, act: 'remind', userids })
@@ -127,7 +129,7 @@ describe('an act on selected people', () => {
     await expect(getReminderResult(kit.deps, admin, { id, batch })).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 
-  test('an exemption of many leaves out those who signed, and repeated it changes nothing', async ({ kit }) => {
+  test('a bulk exemption leaves out people who signed, and changes nothing when it is repeated', async ({ kit }) => {
     const { author, id, north } = await scene(kit)
     const body = { id, userids, reason: '外派', until: '2026-05-31' }
     const result = await exemptPeople(kit.deps, author, body)

@@ -4,7 +4,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { ExemptionBody } from '@desk/shared/policies/board-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { today } from '../../../access/grant-conditions.ts'
@@ -31,7 +31,7 @@ async function changePerson(
   if (!policy || !row) throw new PolicyNotFoundError()
   await deps.db.transaction(async (tx) => {
     await write(tx, policy, row)
-    await actorUnder(deps, tx, actor, 'compliance')
+    await actorWithRole(deps, tx, actor, 'compliance')
     const at = deps.clock.now()
     const audited = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: audited })

@@ -3,7 +3,7 @@ import { dueAtOf, rosterStates } from '@desk/shared/policies/roster'
 import type { Counters } from './count-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
-/** Returns the due date, in epoch milliseconds, of everyone without other days of their own. */
+/** Returns the due date, in epoch milliseconds, of everyone without a personal due date. */
 export const commonDueAt = ({ requiredSince, daysToSign, joinerDays }: ActivePolicy): number =>
   dueAtOf(
     { publishedAt: requiredSince.getTime(), days: daysToSign, joinerDays },

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { EXEMPT_MAX } from '@desk/shared/policies/bulk-limits'
 import type { BulkExemptionBody, BulkExemptionResult } from '@desk/shared/policies/bulk-schemas'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
@@ -26,7 +26,7 @@ export async function exemptPeople(
   requireNotPast(deps, 'until', until)
   return deps.db.transaction(async (tx) => {
     const txDeps = { ...deps, db: tx }
-    const current = await actorUnder(deps, tx, actor, 'compliance')
+    const current = await actorWithRole(deps, tx, actor, 'compliance')
     const scope = await authorizeScope(txDeps, current, department)
     const policy = await requireActivePolicy(tx, id)
     const rows = await listSelected(txDeps, policy, { scope, ...chosen }, EXEMPT_MAX)

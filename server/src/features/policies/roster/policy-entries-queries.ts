@@ -23,12 +23,15 @@ export const ENTERED_BY = 'system:directory'
 
 /** SQL: the departments in the audience of policy `p`. */
 export const boundDepartments = sql`array(select jsonb_array_elements_text(p.audience -> 'departments')::int)`
-/** SQL condition: policy `p` is in force and does not bind everyone. A policy for everyone starts to bind a person only when they join. */
+/**
+ * SQL condition: policy `p` is in force and does not bind everyone. A policy for everyone starts to bind a person only
+ * when they join.
+ */
 export const hasLimitedAudience = sql`p.current_version_id is not null and not (p.audience ->> 'everyone')::boolean`
 
 /**
- * SQL condition: policy `p` binds this person, in lower case, by a contract, a role or by name, whatever their departments.
- * Active grants are those of the day in UTC.
+ * SQL condition: policy `p` binds this person, in lower case, by a contract, a role or by name, whatever their
+ * departments. Active grants are those of the day in UTC.
  */
 export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
   (p.audience ->> 'partners')::boolean and exists (select 1 from ${partners} where ${partners.userid} = ${userid})
@@ -37,8 +40,8 @@ export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
     and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(at.toISOString().slice(0, 10))}))`
 
 /**
- * Records since when a policy for departments binds members who moved into one of them: they get the days of joiners from
- * then on and are notified. Members whom it bound before keep their days.
+ * Records since when a policy for departments binds members who moved into one of them: they get the signing period of
+ * new members from then on and are notified. Members whom it bound before keep their days.
  */
 export async function recordEntries(tx: Tx, moves: readonly DepartmentMove[], at: Date): Promise<void> {
   if (moves.length === 0) return
@@ -62,7 +65,10 @@ const isBoundBy = ({ role }: RoleOrPartners): SQL =>
 const amongKeys = ({ userids }: RoleOrPartners): SQL =>
   sql`lower(u.userid) in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
 
-/** Records since when a policy binds new partners or holders of a new role. Call it before the partner or role is written. */
+/**
+ * Records since when a policy binds new partners or holders of a new role. Call it before the partner or role is
+ * written.
+ */
 export async function recordEntriesBy(tx: Tx, by: RoleOrPartners, at: Date): Promise<void> {
   if (by.userids.length === 0) return
   const when = sql`${at.toISOString()}::timestamptz`
@@ -86,8 +92,8 @@ export async function markCountsStaleOfRole(tx: Tx, by: RoleOrPartners): Promise
 }
 
 /**
- * Records since when a minor version binds people whom the version before did not bind. They get the days of joiners from
- * now and are notified like joiners; the common due date is past for them.
+ * Records since when a minor version binds people whom the version before did not bind. They get the signing period of
+ * new members from now and are notified like them; the common due date is past for them.
  */
 export async function recordAudienceExtension(
   deps: Pick<RosterDeps, 'clock' | 'site'>,

@@ -17,7 +17,7 @@ import {
 /** SQL conditions: in the subtree of the department; none for the company. */
 export const withinScope = (departmentId: number): SQL[] => (departmentId === COMPANY ? [] : [inSubtree(departmentId)])
 
-/** The people of an act: in this department, chosen by userid or by the filters of the list. */
+/** The selected people: in this department, chosen by userid or by the filters of the list. */
 export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'filter' | 'except'>
 
 /** Converts a selection to SQL conditions: `only` on members, `where` on the rows of the roster. */
@@ -52,8 +52,8 @@ export type SelectionGroup = SelectionPreview['skipped'][number]['why'] | 'undel
 export type CountedGroup = { group: SelectionGroup; count: number; names: string[] }
 
 /**
- * Counts selected people by what an act does with them. `reminded` is the SQL condition on `members` that a person was
- * reminded today; `other` are those on whom it acts.
+ * Counts selected people by what a reminder or an exemption does with them. `reminded` is the SQL condition on
+ * `members` that a person was reminded today; `other` are those on whom it acts.
  */
 export async function countSelected(
   deps: RosterDeps,

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PartnerBody, PartnerList } from '@desk/shared/policies/board-schemas'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -49,7 +49,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const partner = await findPartner(tx, member.userid)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     const isLonger = partner !== null && partner.endsOn < body.endsOn
     const since = partner === null ? new Date(0) : isLonger ? at : partner.since
     if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
@@ -72,7 +72,7 @@ export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
     const isDeleted = await deletePartner(tx, userid)
-    await actorUnder(deps, tx, actor, 'ops')
+    await actorWithRole(deps, tx, actor, 'ops')
     if (!member || !isDeleted) return
     const at = deps.clock.now()
     await recordAudit(tx, { at, actor: actor.userid, action: 'partner.ended', object: member.userid, details: {} })

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { actorUnder } from '../../../access/current-actor.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
@@ -17,7 +17,7 @@ export async function destroySignerKey(
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
     const deleted = await deleteSigner(tx, userid)
-    await actorUnder(deps, tx, actor, 'ops_lead')
+    await actorWithRole(deps, tx, actor, 'ops_lead')
     if (!deleted) throw new PolicyNotFoundError()
     // First views would identify the signatures that follow them a moment later.
     await deleteFirstViews(tx, userid)

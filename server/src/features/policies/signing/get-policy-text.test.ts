@@ -34,7 +34,7 @@ async function threeVersions(kit: Kit) {
 }
 
 describe('the texts of a policy', () => {
-  test('are read by each person as far as they signed or have to sign them, and all by reviewers', async ({ kit }) => {
+  test('can be read by members who signed or have to sign them, and all of them by reviewers', async ({ kit }) => {
     const { author, auditor, signer, late, other, id } = await threeVersions(kit)
     const { requestAs } = createTestClient(kit.deps)
     const readable = async (actor: typeof author) => {
@@ -49,7 +49,7 @@ describe('the texts of a policy', () => {
     expect(await readable(other)).toBe(404)
   })
 
-  test('are compared between any two versions that the person may read', async ({ kit }) => {
+  test('can be compared between any two versions that the reader may read', async ({ kit }) => {
     const { signer, id } = await threeVersions(kit)
     const view = await getPolicyText(kit.deps, signer, { id, version: '3', from: '1' })
     expect(view.clauses.map(({ id: clauseId, change }) => [clauseId, change])).toEqual([

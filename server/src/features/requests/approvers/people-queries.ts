@@ -7,8 +7,6 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
 
-export { memberNames as namesOf } from '../../../directory/member-names.ts'
-
 export type Person = typeof members.$inferSelect
 
 /** Returns a member. `lock` locks the row, so that two submissions of one person are serialized. */

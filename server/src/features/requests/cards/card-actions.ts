@@ -6,7 +6,7 @@ import { ChangedMeanwhileError } from '../request-errors.ts'
 import type { CardAction } from '../../notifications/card-action.ts'
 import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
 import { findMemberRow, rolesOf } from '../../../access/actor-queries.ts'
-import type { JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { approvedHash } from './card-key.ts'
 import { type CardRow, findCard, saveCard } from '../../notifications/card-queries.ts'
 import { approveRequest } from '../commands/decide-request.ts'
@@ -29,7 +29,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       const card = await findCard(deps.db, action.taskId)
       const seenHash = approvedHash(action.key)
       const actor = await actorOf(deps, action.userid)
-      if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return async () => {}
+      if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return noWrites
       await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
       deps.failPoints.hit('press.code_kept')
       const command = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }

@@ -5,7 +5,8 @@ import { departmentNames, pathNames } from '../../../directory/department-names.
 import type { Deps } from '../../../kernel/deps.ts'
 import { type NoticeRow, requestOf } from '../../notifications/notice-queries.ts'
 import { type CardText, textOf } from '../../notifications/notice-text.ts'
-import { namesOf, requirePerson } from '../approvers/people-queries.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { requirePerson } from '../approvers/people-queries.ts'
 import { waitsForManualTask } from '../model/manual-tasks.ts'
 import { requireRequest, type RequestRow } from '../model/request-queries.ts'
 import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-type.ts'
@@ -83,7 +84,7 @@ export function manualTaskOf({ kinds }: RequestTypeDeps, request: RequestRow, ap
 export const isStillRequired = (deps: RequestTypeDeps, event: NoticeEvent | undefined, request: RequestRow): boolean =>
   waitsForManualTask(request) && manualTaskOf(deps, request, '').event === event
 
-/** Cards with a text of their own, because they remind an approver; their rows are those of the first card. */
+/** Reminder cards, which have other texts than the first card and the same rows. */
 const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
   'request.urged': 'request.urged',
   'request.changed': 'request.changed',
@@ -111,7 +112,7 @@ async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant:
     const values = { applicant, what, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
     return { text: 'request.sent_back' as const, values }
   }
-  const people = await namesOf(deps.db, request.approverIds)
+  const people = await memberNames(deps.db, request.approverIds)
   const names = request.approverIds.map((userid) => people(userid).name).join('、')
   return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
@@ -160,4 +161,4 @@ const toText = async (deps: Pick<Deps, 'db'>, { text, values, rows }: CardMessag
 })
 
 const nameOf = async (deps: Pick<Deps, 'db'>, userid: string): Promise<string> =>
-  (await namesOf(deps.db, [userid]))(userid).name
+  (await memberNames(deps.db, [userid]))(userid).name

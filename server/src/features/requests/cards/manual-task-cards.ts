@@ -1,12 +1,11 @@
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { Tx } from '../../../db/database.ts'
-import type { JobHandler, JobHandlers } from '../../../outbox/run-job.ts'
+import { type JobHandler, type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import type { CardRow } from '../../notifications/card-queries.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice } from '../../notifications/notice-queries.ts'
 import { enqueueCardJobs, enqueueRequestNotice } from '../../notifications/notices.ts'
-import { nothingToWrite } from '../../notifications/send-card.ts'
 import { manualTaskAssignees, waitsForManualTask } from '../model/manual-tasks.ts'
 import type { RequestStepDeps } from '../model/request-deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
@@ -72,7 +71,7 @@ export const manualTaskCardHandlers = (deps: TaskDeps): JobHandlers => ({
 const closeHandler = (deps: TaskDeps): JobHandler => ({
   async handle(job) {
     const { card, request } = await loadCard(deps, job.payload)
-    if (card.responseCode === null || (await isTaskOpen(deps, card, request))) return nothingToWrite
+    if (card.responseCode === null || (await isTaskOpen(deps, card, request))) return noWrites
     return overwriteRequestCard(deps, card, request, await cardTextFor.settled(deps, request))
   },
 })

@@ -1,12 +1,11 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import type { Deps } from '../../../kernel/deps.ts'
-import type { JobHandler, JobHandlers } from '../../../outbox/run-job.ts'
+import { type JobHandler, type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { type CardRow, saveCard } from '../../notifications/card-queries.ts'
 import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, type NoticeRow } from '../../notifications/notice-queries.ts'
 import { enqueueRequestNotice } from '../../notifications/notices.ts'
-import { nothingToWrite } from '../../notifications/send-card.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { approveKey } from './card-key.ts'
@@ -40,16 +39,16 @@ export const requestCardHandlers = (deps: CardHandlerDeps): JobHandlers => ({
 const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
   async handle(job) {
     const { card, request } = await loadCard(deps, job.payload)
-    if (card.sentAt === null || !deps.site.hasAppCallback) return nothingToWrite
+    if (card.sentAt === null || !deps.site.hasAppCallback) return noWrites
     const isCurrent = isCurrentApprover(card, request)
     // An approver again since, without a newer card: this one can still be used.
-    if (isCurrent && (await isNewestCard(deps.db, card))) return nothingToWrite
+    if (isCurrent && (await isNewestCard(deps.db, card))) return noWrites
     // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
     if (card.responseCode === null || !isCodeValid(card.sentAt, deps.clock.now()))
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })
         const isOpenedInVain = card.delivered === 'yes' && !isCurrent && !isDecider(card, request)
-        // An older card needs no notice of its own: the newest one has it, or is followed by it.
+        // An older card needs no separate notice: the newest one has it, or is followed by it.
         if (!isOpenedInVain || !(await isNewestCard(tx, card))) return
         const notice = { event: 'request.taken', request, userid: card.userid } as const
         await enqueueRequestNotice(deps, tx, { ...notice, purpose: 'decide', topic: requestCardTopics.taken })

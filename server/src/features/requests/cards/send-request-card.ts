@@ -1,14 +1,14 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import type { Tx } from '../../../db/database.ts'
-import type { ResultWrites, JobHandler } from '../../../outbox/run-job.ts'
+import { type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import { type CardRow, requireCard, saveCard, saveSentCard } from '../../notifications/card-queries.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { saveNotice } from '../../notifications/notice-queries.ts'
 import { type CardContent, type CardText, toCard } from '../../notifications/notice-text.ts'
 import { endUnsentNotice, taskIdOf } from '../../notifications/notices.ts'
 import { overwriteCard } from '../../notifications/overwrite-card.ts'
-import { nothingToWrite, sendCard } from '../../notifications/send-card.ts'
+import { sendCard } from '../../notifications/send-card.ts'
 import { recordChange } from '../model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../model/request-queries.ts'
 
@@ -38,7 +38,7 @@ export const requestCardHandler = (
   async handle(job, checkpoint) {
     const { card, request } = await loadCard(deps, job.payload)
     const { taskId } = card
-    if (card.delivered !== 'pending') return nothingToWrite
+    if (card.delivered !== 'pending') return noWrites
     if (!(await isCurrent(card, request))) return (tx) => endUnsentNotice(tx, taskId, 'dropped')
     const make = async () =>
       toCard(deps, taskId, { ...contentOf(request, await textOf(card, request)), ...(await moreOf(request)) })
@@ -66,7 +66,7 @@ export async function overwriteRequestCard(
   text: CardText,
 ): Promise<ResultWrites> {
   const isUsed = await overwriteCard(deps, { ...card, userids: [card.userid] }, contentOf(request, text))
-  return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : nothingToWrite
+  return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : noWrites
 }
 
 /** Records in the timeline that this person was not reached. */

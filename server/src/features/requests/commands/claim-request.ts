@@ -6,7 +6,7 @@ import { authorize } from '../../../access/authorize.ts'
 import { dropClaim, listClaims, putClaim } from '../model/claim-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
-import { namesOf } from '../approvers/people-queries.ts'
+import { memberNames } from '../../../directory/member-names.ts'
 import { findRequest } from '../model/request-queries.ts'
 import { requireOpen } from './conflict-details.ts'
 
@@ -27,5 +27,5 @@ export async function claimRequest(
   if (!isOpen) await dropClaim(deps.db, id, actor.userid)
   else await putClaim(deps.db, { requestId: id, userid: actor.userid, until: new Date(now.getTime() + CLAIM_MS) }, now)
   const holder = (await listClaims(deps.db, [id], now)).get(id)
-  return { claimedBy: holder === undefined ? null : (await namesOf(deps.db, [holder]))(holder) }
+  return { claimedBy: holder === undefined ? null : (await memberNames(deps.db, [holder]))(holder) }
 }

@@ -3,7 +3,7 @@ import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
 import { REMINDERS_PER_ESCALATION, REMINDER_PAUSE_MS } from '@desk/shared/requests/model/decision-time'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { UrgeTooSoonError } from '../request-errors.ts'
+import { ReminderTooSoonError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { sendApprovalCard } from '../cards/request-notices.ts'
 import { addApprovers } from '../approvers/approver-queries.ts'
@@ -20,7 +20,7 @@ export async function remindApprovers(
 ): Promise<RequestView> {
   const command = { ...seen, name: 'urge', version: null } as const
   await executeCommand(deps, caller, command, async ({ tx, request, now, write }) => {
-    if (request.remindAgainAt && now < request.remindAgainAt) throw new UrgeTooSoonError(request.remindAgainAt)
+    if (request.remindAgainAt && now < request.remindAgainAt) throw new ReminderTooSoonError(request.remindAgainAt)
     const count = request.reminderCount + 1
     const more = count % REMINDERS_PER_ESCALATION === 0 ? await nextInLine({ ...deps, db: tx }, request, 'urged') : []
     const added = more.map(({ userid }) => userid)

@@ -12,7 +12,7 @@ import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
-import { namesOf } from '../approvers/people-queries.ts'
+import { memberNames } from '../../../directory/member-names.ts'
 import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
@@ -65,7 +65,7 @@ export async function listTransferTargets(
   authorize(actor, 'request.transfer', request)
   await requireOpen(deps, actor, request)
   const targets = await targetsOf(deps, deps.db, actor, request)
-  const names = await namesOf(
+  const names = await memberNames(
     deps.db,
     targets.flatMap(({ userid, onBehalfOf }) => [userid, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
   )

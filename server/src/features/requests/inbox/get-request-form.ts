@@ -1,7 +1,8 @@
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestForm } from '@desk/shared/requests/model/request-form'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { namesOf, requirePersonWithPath } from '../approvers/people-queries.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { requirePersonWithPath } from '../approvers/people-queries.ts'
 import { firstApproverQuery } from '../model/approver-query.ts'
 import { approverRef, resolveApprovers } from '../approvers/resolve-approvers.ts'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
@@ -26,7 +27,7 @@ export async function firstApproversFor(
 ): Promise<RequestForm['deciders']> {
   const { person, path } = await requirePersonWithPath(deps.db, userid)
   const deciders = await resolveApprovers(deps, firstApproverQuery(person.userid, kind, path))
-  const names = await namesOf(
+  const names = await memberNames(
     deps.db,
     deciders.flatMap(({ userid: own, onBehalfOf }) => [own, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
   )

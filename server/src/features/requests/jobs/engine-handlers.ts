@@ -6,7 +6,7 @@ import { advance, isUndoable, type RequestStep } from '@desk/shared/requests/mod
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { REROUTE_TOPIC } from '../commands/enqueue-rerouting-queries.ts'
-import type { JobHandler, JobHandlers } from '../../../outbox/run-job.ts'
+import { type JobHandler, type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { addApprovers, listConcerned } from '../approvers/approver-queries.ts'
 import { replaceApprovers } from '../commands/update-approvers.ts'
 import { NEXT_STEP_TOPIC } from '../commands/decide-request.ts'
@@ -120,7 +120,7 @@ const reroute = (deps: RequestDeps): JobHandler => ({
       const ids = await listConcerned(deps.db, userid, { after, limit: PAGE })
       for (const id of ids) await rerouteRequest(deps, id)
       after = ids.at(-1) ?? after
-      if (ids.length < PAGE) return async () => {}
+      if (ids.length < PAGE) return noWrites
     }
   },
 })

@@ -108,7 +108,7 @@ function waitsFor(actor: MemberActor): SQL | undefined {
   )
 }
 
-/** Lists what waits for this person's decision, the longest waiting first. */
+/** Lists the requests that wait for this person's decision, the longest waiting first. */
 export async function listWaiting(db: Database, actor: MemberActor, page: WaitingPage): Promise<ListRow[]> {
   const { cursor, filter } = page
   const rows = await db

@@ -3,7 +3,7 @@ import { and, lt, type SQL, sql } from 'drizzle-orm'
 import { departments, members, requests } from '../../../db/schema/index.ts'
 import { nameKeyOf } from '../../../directory/name-search-keys.ts'
 
-/** Narrows what waits for a person's decision. */
+/** Narrows the requests that wait for a person's decision. */
 export type WaitingFilter = {
   search?: string | undefined
   /** Only requests that change one of these. */

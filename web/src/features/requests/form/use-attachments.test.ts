@@ -22,7 +22,7 @@ describe('useAttachments', () => {
     expect(files.onChange.mock.lastCall).toEqual([files.stored.value])
   })
 
-  it('keeps the others when one fails, and says why at that one', async () => {
+  it('keeps the other files when one fails, and shows the cause at that one', async () => {
     const files = mountFiles(({ name }) =>
       name === '坏' ? Promise.reject(new ApiError('offline')) : Promise.resolve(storedFile(name)),
     )

@@ -1,4 +1,4 @@
-import { nextInState } from '@desk/shared/requests/model/request-flow'
+import { nextActorOfRequest } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 
 /**
@@ -6,4 +6,4 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
  * changed under them, and a conflict is reported on submit.
  */
 export const mayChangeRemotely = (request: Pick<RequestView, 'state' | 'allowed'> | null): boolean =>
-  request !== null && nextInState[request.state] !== null && !request.allowed.includes('decide')
+  request !== null && nextActorOfRequest[request.state] !== null && !request.allowed.includes('decide')

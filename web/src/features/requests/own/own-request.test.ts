@@ -23,7 +23,7 @@ async function openMore(page: ReturnType<typeof mountPage>) {
 }
 
 describe('the page of an own request', () => {
-  it('says the state as its headline, and who is next with name, duty and face', () => {
+  it('shows the state as its headline, and the next actor with name, duty and avatar', () => {
     const page = mountPage(sampleRequests.waiting)
     expect(page.get('h1').text()).toBe('等李敏审批')
     const turn = page.get('.timeline-next')
@@ -31,7 +31,7 @@ describe('the page of an own request', () => {
     expect(turn.find('.avatar').exists()).toBe(true)
   })
 
-  it('offers 完成 first; the acts behind 更多 say what they do, the last in red', async () => {
+  it('offers 完成 first; the actions behind 更多 explain what they do, the last one in red', async () => {
     const page = mountPage(sampleRequests.waiting)
     expect(page.get('.bar .van-button--primary').text()).toBe('完成')
     expect(await openMore(page)).toEqual(['催办李敏', '撤回申请'])
@@ -39,7 +39,7 @@ describe('the page of an own request', () => {
     expect(acts().at(-1)?.classList.contains('sheet-choice-danger')).toBe(true)
   })
 
-  it('says when the next reminder is possible, and sends none before', async () => {
+  it('shows when the next reminder is possible, and sends none before', async () => {
     const remind = vi.fn()
     const request = { ...sampleRequests.waiting, urge: { count: 1, nextAt: '2026-03-17T06:00:00Z' } }
     const page = mountPage(request, { requests: { remind } })
@@ -66,7 +66,7 @@ describe('the page of an own request', () => {
     ])
   })
 
-  it('shows each value of a finished request once, with what became of it', () => {
+  it('shows each value of a finished request once, with its result', () => {
     const page = mountPage(sampleRequests.done)
     const text = page.text()
     for (const { to } of sampleRequests.done.changes) expect(text.split(to)).toHaveLength(2)

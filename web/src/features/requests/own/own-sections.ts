@@ -11,7 +11,7 @@ export type OwnSection = {
 
 const isRunning = ({ state }: RequestSummary) => runningStates.some((running) => running === state)
 
-/** Groups the applicant's requests: what waits for them, what is in progress, and the rest by month. */
+/** Groups the applicant's requests: those that wait for them, those in progress, and the rest by month. */
 export function ownSections(items: readonly RequestSummary[]): OwnSection[] {
   const returned = items.filter(({ state }) => state === 'returned')
   const running = items.filter((request) => isRunning(request) && request.state !== 'returned')

@@ -6,13 +6,17 @@ export const accountClauses: readonly DraftClause[] = [
     id: '3.1a',
     no: '3.1①',
     zh: { title: '开通', body: '人事提交，管理部门审核后开通。', why: '' },
-    en: { title: 'Opening', body: 'Personnel hands in, the management department checks and opens.', why: '' },
+    en: {
+      title: 'Opening an account',
+      body: 'HR submits the request; the management department reviews it and opens the account.',
+      why: '',
+    },
   },
   {
     id: '3.1b',
     no: '3.1②',
     zh: { title: '资料完整', body: '姓名、部门、岗位真实完整。', why: '' },
-    en: { title: 'Complete data', body: 'Name, department and position are true and complete.', why: '' },
+    en: { title: 'Complete data', body: 'Name, department and position must be true and complete.', why: '' },
   },
   {
     id: '3.1c',
@@ -24,7 +28,7 @@ export const accountClauses: readonly DraftClause[] = [
     },
     en: {
       title: 'First sign-in',
-      body: 'Change the first password at once. Use at least 8 characters with letters, digits and symbols, and none that you use on another platform.',
+      body: 'Change the initial password immediately. Use at least 8 characters with letters, digits and symbols, and a password that you use on no other platform.',
       why: '',
     },
   },
@@ -32,15 +36,19 @@ export const accountClauses: readonly DraftClause[] = [
     id: '3.2a',
     no: '3.2①',
     zh: { title: '实名自用', body: '账号实名，只给本人用，不出借。', why: '' },
-    en: { title: 'Your own name', body: 'Accounts carry real names, and are used by nobody else.', why: '' },
+    en: {
+      title: 'Real names',
+      body: 'Accounts carry real names and are for their owner only; do not lend them.',
+      why: '',
+    },
   },
   {
     id: '3.2b',
     no: '3.2②',
     zh: { title: '定期换密码', body: '定期更换密码，不与其他平台的密码相同。', why: '' },
     en: {
-      title: 'New passwords',
-      body: 'Change the password regularly, and use none that you use on another platform.',
+      title: 'Regular password changes',
+      body: 'Change your password regularly, and use no password of another platform.',
       why: '',
     },
   },
@@ -54,7 +62,7 @@ export const accountClauses: readonly DraftClause[] = [
     },
     en: {
       title: 'Safe devices and networks',
-      body: 'No public computers, unofficial clients or unsafe networks; lock or quit when you leave.',
+      body: 'Do not sign in on public computers, in unofficial clients or on unsafe networks; lock the screen or sign out when you leave.',
       why: '',
     },
   },
@@ -68,7 +76,7 @@ export const accountClauses: readonly DraftClause[] = [
     },
     en: {
       title: 'Lost or new phone',
-      body: 'Phone lost, stolen or replaced: tell the management department or your department admin **at once**; they lock or unbind the account. A colleague may do it for you.',
+      body: 'If your phone is lost, stolen or replaced, tell the management department or your department admin **immediately**; they lock or unbind the account. A colleague may report it for you.',
       why: '',
     },
   },
@@ -78,7 +86,7 @@ export const accountClauses: readonly DraftClause[] = [
     zh: { title: '信息变更', body: '姓名、部门、岗位有变，经部门管理员核实，交管理部门更新。', why: '' },
     en: {
       title: 'Changed data',
-      body: 'When name, department or position change, your department admin verifies and the management department updates.',
+      body: 'When your name, department or position changes, your department admin verifies it and the management department updates it.',
       why: '',
     },
   },
@@ -92,7 +100,7 @@ export const accountClauses: readonly DraftClause[] = [
     },
     en: {
       title: 'Leaving and moving',
-      body: 'Before you go, clear sensitive data, hand over your data, groups and tasks; accounts are closed or adjusted in time.',
+      body: 'Before you leave, remove sensitive data and hand over your work data, groups and tasks; accounts are closed or their permissions adjusted on time.',
       why: '',
     },
   },
@@ -101,8 +109,8 @@ export const accountClauses: readonly DraftClause[] = [
     no: '3.3③',
     zh: { title: '注销之后', body: '注销后不再有任何权限，数据按规定处理。', why: '' },
     en: {
-      title: 'After closing',
-      body: 'A closed account may do nothing more; its data is handled by the rules.',
+      title: 'After closure',
+      body: 'A closed account no longer has any permissions; its data is handled according to the rules.',
       why: '',
     },
   },
@@ -110,7 +118,11 @@ export const accountClauses: readonly DraftClause[] = [
     id: '4.1a',
     no: '4.1①',
     zh: { title: '沟通内容', body: '与工作有关，文明，不传谣，不泄密。', why: '' },
-    en: { title: 'What we talk about', body: 'Work, civilly, without rumours and without secrets.', why: '' },
+    en: {
+      title: 'Messages',
+      body: 'Keep messages work-related and civil; spread no rumours and no confidential information.',
+      why: '',
+    },
   },
   {
     id: '4.1b',
@@ -118,7 +130,7 @@ export const accountClauses: readonly DraftClause[] = [
     zh: { title: '文件传输', body: '大文件用链接，敏感文件加密，发送前看清收件人。', why: '' },
     en: {
       title: 'Files',
-      body: 'Links for large files, encryption for sensitive ones, and a look at the receiver before you send.',
+      body: 'Send large files as links and encrypt sensitive ones; check the recipients before you send.',
       why: '',
     },
   },
@@ -126,7 +138,11 @@ export const accountClauses: readonly DraftClause[] = [
     id: '4.1c1',
     no: '4.1③',
     zh: { title: '建立群聊', body: '确有工作需要才建群，群名写明事项或成员范围。', why: '' },
-    en: { title: 'New groups', body: 'Groups are for real needs; the name says what or who.', why: '' },
+    en: {
+      title: 'New groups',
+      body: 'Create a group only when work requires it; its name states the subject or the members.',
+      why: '',
+    },
   },
   {
     id: '4.1c2',
@@ -134,7 +150,7 @@ export const accountClauses: readonly DraftClause[] = [
     zh: { title: '群主职责', body: '清理无关的人，围绕主题，提醒并处理违规。', why: '' },
     en: {
       title: 'Group owners',
-      body: 'Remove who does not belong, keep to the subject, and deal with breaches.',
+      body: 'Remove people who do not belong to the group, keep it on topic, and handle violations.',
       why: '',
     },
   },

@@ -12,7 +12,7 @@ export const generalClauses: readonly DraftClause[] = [
     },
     en: {
       title: 'Why these rules exist',
-      body: 'WeCom is here to make talk about work **accurate, safe and quick**. These rules say what each of us does, and whom to turn to.',
+      body: 'WeCom makes communication at work **accurate, secure and efficient**. These rules state what each of us has to do, and whom to turn to when something goes wrong.',
       why: '',
     },
   },
@@ -26,7 +26,7 @@ export const generalClauses: readonly DraftClause[] = [
     },
     en: {
       title: 'Purpose and basis',
-      body: 'Based on the law and on the rules of the company. One way of handling accounts, talk, files and groups: a message finds its person and shows where it came from.',
+      body: 'Based on laws, regulations and company rules. Accounts, communication, files and groups are handled in one way, so that messages reach the right people and can be traced to their source.',
       why: '',
     },
   },
@@ -39,8 +39,8 @@ export const generalClauses: readonly DraftClause[] = [
       why: '',
     },
     en: {
-      title: 'Who is bound',
-      body: 'Every employee, on probation too; partners for as long as their contract runs. **Read this before you use** WeCom.',
+      title: 'Who has to comply',
+      body: 'All employees, including those on probation, and external partners during their contract. **Read this before you use** WeCom.',
       why: '',
     },
   },
@@ -48,7 +48,7 @@ export const generalClauses: readonly DraftClause[] = [
     id: '1.3a',
     no: '1.3①',
     zh: { title: '合规', body: '不用企业微信做违法的事，不传违法的内容。', why: '' },
-    en: { title: 'Lawful', body: 'Do nothing unlawful with WeCom, and pass nothing unlawful on.', why: '' },
+    en: { title: 'Compliant', body: 'Do nothing illegal with WeCom, and send no illegal content.', why: '' },
   },
   {
     id: '1.3b',
@@ -56,7 +56,7 @@ export const generalClauses: readonly DraftClause[] = [
     zh: { title: '安全', body: '密码只有自己知道。不借用、不盗用他人账号，不改动不归自己管的数据。', why: '' },
     en: {
       title: 'Secure',
-      body: 'Your password is yours alone. Use no account but your own; change no data that is not yours to change.',
+      body: 'Keep your password to yourself. Do not use accounts of others, and do not change data that you are not responsible for.',
       why: '',
     },
   },
@@ -66,7 +66,7 @@ export const generalClauses: readonly DraftClause[] = [
     zh: { title: '效率', body: '有事说事。不发与工作无关的消息，不为一个人的问题打扰一群人。', why: '' },
     en: {
       title: 'Efficient',
-      body: 'Say what is needed. No messages that have nothing to do with work; do not disturb many for the question of one.',
+      body: 'Be to the point. Send no messages unrelated to work, and do not disturb many people with a question for one.',
       why: '',
     },
   },
@@ -84,14 +84,22 @@ export const generalClauses: readonly DraftClause[] = [
     id: '1.3e',
     no: '1.3⑤',
     zh: { title: '真实', body: '不编造，不传没有核实的消息。自己的资料要真实。', why: '' },
-    en: { title: 'True', body: 'Invent nothing, pass on nothing unchecked, and keep your own data true.', why: '' },
+    en: {
+      title: 'Truthful',
+      body: 'Do not make things up, pass on nothing unverified, and keep your own data true.',
+      why: '',
+    },
   },
   {
     id: '2.1a',
     no: '2.1①',
     dutyOf: 'management',
     zh: { title: '管理部门：配置与支持', body: '负责后台设置，解答使用问题。', why: '' },
-    en: { title: 'Management: setup and help', body: 'Looks after the settings and answers questions.', why: '' },
+    en: {
+      title: 'Management: setup and help',
+      body: 'Maintains the settings of the console and answers questions.',
+      why: '',
+    },
   },
   {
     id: '2.1b',
@@ -100,7 +108,7 @@ export const generalClauses: readonly DraftClause[] = [
     zh: { title: '管理部门：制定与推行', body: '起草、修订、解释本规范，让每个人都读到。', why: '' },
     en: {
       title: 'Management: rules',
-      body: 'Writes, revises and explains these rules, and sees that everybody reads them.',
+      body: 'Drafts, revises and explains these rules, and makes sure that everyone reads them.',
       why: '',
     },
   },
@@ -111,7 +119,7 @@ export const generalClauses: readonly DraftClause[] = [
     zh: { title: '管理部门：账号', body: '开通、授权、变更、注销账号，**以读回的结果为准**。', why: '' },
     en: {
       title: 'Management: accounts',
-      body: 'Opens, grants, changes and closes accounts; **what is read back counts**.',
+      body: 'Opens, authorises, changes and closes accounts; **the values read back from WeCom count**.',
       why: '',
     },
   },
@@ -122,7 +130,7 @@ export const generalClauses: readonly DraftClause[] = [
     zh: { title: '管理部门：监督与审计', body: '监控账号的使用情况，查看审计记录，调查异常。', why: '' },
     en: {
       title: 'Management: audit',
-      body: 'Monitors how accounts are used, looks at the audit and follows up what is unusual.',
+      body: 'Monitors the use of accounts, reviews the audit and investigates anomalies.',
       why: '',
     },
   },
@@ -131,7 +139,11 @@ export const generalClauses: readonly DraftClause[] = [
     no: '2.1⑤',
     dutyOf: 'management',
     zh: { title: '管理部门：协调', body: '牵头处理跨部门的重要问题。', why: '' },
-    en: { title: 'Management: coordination', body: 'Leads on problems that concern several departments.', why: '' },
+    en: {
+      title: 'Management: coordination',
+      body: 'Leads the handling of important problems across departments.',
+      why: '',
+    },
   },
   {
     id: '2.2a',
@@ -139,8 +151,8 @@ export const generalClauses: readonly DraftClause[] = [
     dutyOf: 'department_admin',
     zh: { title: '部门管理员：传达与督促', body: '把要求传到每个人，提醒没有完成的人。', why: '' },
     en: {
-      title: 'Department admins: pass on',
-      body: 'See that everybody hears of it, and remind those who are late.',
+      title: 'Department admins: communication',
+      body: 'Pass the requirements on to everyone, and remind people who are late.',
       why: '',
     },
   },
@@ -150,8 +162,8 @@ export const generalClauses: readonly DraftClause[] = [
     dutyOf: 'department_admin',
     zh: { title: '部门管理员：收集与反馈', body: '收集问题，转给管理部门，并把答复带回来。', why: '' },
     en: {
-      title: 'Department admins: collect',
-      body: 'Collect questions, hand them on, and bring the answers back.',
+      title: 'Department admins: feedback',
+      body: 'Collect questions, forward them to the management department, and pass on the answers.',
       why: '',
     },
   },
@@ -161,8 +173,8 @@ export const generalClauses: readonly DraftClause[] = [
     dutyOf: 'department_admin',
     zh: { title: '部门管理员：核实信息', body: '核实本部门成员的姓名、部门、岗位，及时更新。', why: '' },
     en: {
-      title: 'Department admins: verify',
-      body: 'Verify names, departments and positions of your people, and keep them current.',
+      title: 'Department admins: verification',
+      body: 'Verify the names, departments and positions of your members, and keep them up to date.',
       why: '',
     },
   },
@@ -173,7 +185,7 @@ export const generalClauses: readonly DraftClause[] = [
     zh: { title: '部门管理员：管群', body: '审批建群，督促群主清理。', why: '' },
     en: {
       title: 'Department admins: groups',
-      body: 'Decide about new groups, and see that owners tidy theirs.',
+      body: 'Approve new groups, and make sure that their owners maintain them.',
       why: '',
     },
   },
@@ -181,15 +193,15 @@ export const generalClauses: readonly DraftClause[] = [
     id: '2.3a',
     no: '2.3①',
     zh: { title: '每个人：学习并遵守', body: '读完本规范，按它做。', why: '' },
-    en: { title: 'Everybody: learn and follow', body: 'Read these rules and act by them.', why: '' },
+    en: { title: 'Everyone: learn and follow', body: 'Read these rules and follow them.', why: '' },
   },
   {
     id: '2.3b',
     no: '2.3②',
     zh: { title: '每个人：管好账号', body: '账号里发生的操作由本人负责。', why: '' },
     en: {
-      title: 'Everybody: mind the account',
-      body: 'What is done with your account is yours to answer for.',
+      title: 'Everyone: your account',
+      body: 'You are responsible for everything that is done with your account.',
       why: '',
     },
   },
@@ -198,8 +210,8 @@ export const generalClauses: readonly DraftClause[] = [
     no: '2.3③',
     zh: { title: '每个人：正确使用', body: '按用途使用各项功能，不绕开限制。', why: '' },
     en: {
-      title: 'Everybody: use it properly',
-      body: 'Use each function for what it is for; do not work around limits.',
+      title: 'Everyone: proper use',
+      body: 'Use each function for its purpose, and do not bypass restrictions.',
       why: '',
     },
   },
@@ -208,8 +220,8 @@ export const generalClauses: readonly DraftClause[] = [
     no: '2.3④',
     zh: { title: '每个人：发现就报告', body: '发现异常、隐患、违规，马上告诉管理部门或部门管理员。', why: '' },
     en: {
-      title: 'Everybody: report',
-      body: 'Whatever is unusual, risky or against the rules: tell the management department or your department admin at once.',
+      title: 'Everyone: reporting',
+      body: 'Report anomalies, risks and violations to the management department or your department admin immediately.',
       why: '',
     },
   },

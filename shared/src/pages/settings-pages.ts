@@ -1,0 +1,111 @@
+import type { CalendarView } from '../calendar/calendar-schemas.ts'
+import type { DirectoryHealth } from '../directory/directory-schemas.ts'
+import type { GroupRulesView } from '../groups/group-rules.ts'
+import type { DutyView } from '../lost-device/lost-device-schemas.ts'
+import type { MessageTextList } from '../notices/message-template-schemas.ts'
+import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
+import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
+import type { PartnerList } from '../policies/board-schemas.ts'
+import type { ApiKeysView } from '../settings/api-key-schemas.ts'
+import type { CheckView } from '../settings/self-check-schemas.ts'
+import type { FieldSettings } from '../settings/field-schemas.ts'
+import type { SettingsHub } from '../settings/hub-schemas.ts'
+import type { RolesView } from '../settings/role-schemas.ts'
+import { page } from './define-page.ts'
+
+/** The settings, rows of the page table. */
+export const settingsPages = {
+  settings: page('/settings', 'ops', 'settings/pages/SettingsPage', 'desk', 'settings').shows<SettingsHub>(),
+  'settings-roles': page('/settings/roles', 'ops', 'settings/pages/RolesPage', 'desk', 'settings').shows<RolesView>(),
+  'settings-check': page(
+    '/settings/check',
+    'ops',
+    'settings/pages/SelfCheckPage',
+    'desk',
+    'settings',
+  ).shows<CheckView>(),
+  'settings-api-keys': page(
+    '/settings/api-keys',
+    'ops',
+    'settings/pages/ApiKeysPage',
+    'desk',
+    'settings',
+  ).shows<ApiKeysView>(),
+  'settings-outbox': page(
+    '/settings/outbox',
+    'ops',
+    'settings/pages/OutboxPage',
+    'desk',
+    'delivery',
+    'settings',
+  ).shows<OutboxHealth>(),
+  'settings-calendar': page(
+    '/settings/calendar',
+    'ops',
+    'settings/pages/CalendarPage',
+    'desk',
+    'delivery',
+    'settings',
+  ).shows<CalendarView>(),
+  'settings-directory': page(
+    '/settings/directory',
+    'ops',
+    'settings/pages/DirectoryPage',
+    'desk',
+    'directory',
+    'settings',
+  ).shows<DirectoryHealth>(),
+  'settings-texts': page(
+    '/settings/texts',
+    'ops',
+    'settings/pages/MessageTemplatesPage',
+    'desk',
+    'delivery',
+    'settings',
+  ).shows<MessageTextList>(),
+  'settings-fields': page(
+    '/settings/fields',
+    'ops',
+    'settings/pages/FieldsPage',
+    'desk',
+    'info-change',
+    'settings',
+  ).shows<FieldSettings>(),
+  'settings-groups': page(
+    '/settings/groups',
+    'ops',
+    'groups/pages/GroupSettingsPage',
+    'desk',
+    'groups',
+  ).shows<GroupRulesView>(),
+  'settings-on-call': page(
+    '/settings/on-call',
+    'ops',
+    'lost-device/pages/OnCallPage',
+    'desk',
+    'lost-device',
+  ).shows<DutyView>(),
+  'settings-policies': page(
+    '/settings/policies',
+    'policy_reviewer',
+    'policies/pages/ManagePoliciesPage',
+    'desk',
+    'policy-admin',
+  ).shows<PolicyList>(),
+  'policy-edit': page(
+    '/settings/policies/:id',
+    'policy_reviewer',
+    'policies/pages/PolicyEditPage',
+    'desk',
+    'policies',
+    'policy-admin',
+  ).shows<PolicyEditView>(),
+  'settings-partners': page(
+    '/settings/partners',
+    'ops',
+    'policies/pages/PartnersPage',
+    'desk',
+    'policies',
+    'policy-admin',
+  ).shows<PartnerList>(),
+}
