@@ -126,7 +126,7 @@ test('a member of another department requests to join, and the owner accepts fro
   await page.getByRole('button', { name: /申请进群/ }).click()
   await expect(page.getByText('已发给群主，同意后自动进群').first()).toBeVisible()
   const owner = await openAs('guoji', '/')
-  await expect(owner.getByText('群，等我处理')).toBeVisible()
+  await expect(owner.getByText('待处理的群')).toBeVisible()
   await owner.getByRole('region', { name: '待我处理' }).getByRole('link', { name: '去处理' }).click()
   await owner.getByRole('button', { name: '同意：高峰', exact: true }).click()
   await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)

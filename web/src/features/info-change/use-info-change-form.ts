@@ -35,6 +35,7 @@ const startOf = (form: InfoChangeForm | null): Values =>
     ? {
         ...(Object.fromEntries(form.again.asked.map(({ name, value }) => [name, value])) as Values),
         ...(form.again.reason === '' ? {} : { reasonText: form.again.reason }),
+        ...(form.again.files.length === 0 ? {} : { files: form.again.files }),
       }
     : {}
 

@@ -191,7 +191,9 @@ export const approvals = {
     saved: (name: string) => `已设置，${name}将代你审批`,
     given: '我的代理人',
     held: '我代理的人',
-    noScope: '你没有审批范围，无需代理。别人请你代理时会列在这里。',
+    none: '暂无代理',
+    noScope: '你没有审批范围，无需设置代理。别人请你代理时会列在这里。',
+    back: '回“我的”',
     states: { planned: '未开始', active: '代理中', ended: '已结束', revoked: '已取消' } satisfies Record<
       DelegationState,
       string

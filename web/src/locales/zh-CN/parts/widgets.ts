@@ -9,7 +9,7 @@ export const widgets = {
   date: (year: number, month: number, day: number, weekday: number) =>
     `${String(year)} 年 ${String(month)} 月 ${String(day)} 日，周${'日一二三四五六'.charAt(weekday)}`,
   search: '找人',
-  searchHint: '写姓名、拼音或首字母',
+  searchHint: '输入姓名、拼音或首字母',
   searching: '正在找',
   found: (count: number) => (count === 0 ? '没有找到' : `找到 ${String(count)} 位`),
   searchFailed: '没找成，过一会儿再试',
