@@ -11,7 +11,7 @@ import { makeGroupSamples } from '../crawler/group-samples.ts'
 import { makeLostCases } from '../crawler/seed-samples.ts'
 import { submitManualChange, dispute, followUpScenes } from './follow-up-screenshots.ts'
 import { makeContactSheets } from './contact-sheets.ts'
-import { otherScenes } from './other-screenshots.ts'
+import { otherScenes, pagesWithoutScene } from './other-screenshots.ts'
 import { policyScenes } from './policy-screenshots.ts'
 import {
   decideRequest,
@@ -46,12 +46,15 @@ type Look = (typeof looks)[number] | typeof deskLook
 const onlyIndex = process.argv.indexOf('--only')
 const only = onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')
 
+const taken: Scene[] = []
+
 async function takePages(
   browser: Browser,
   gatewayUrl: string,
   scenes: readonly Scene[],
   pageLooks: readonly Look[] = looks,
 ): Promise<void> {
+  taken.push(...scenes)
   for (const { name: look, theme, mode, textScale, width } of pageLooks) {
     for (const { name, userid, path } of scenes.filter((scene) => scene.name.startsWith(only))) {
       const context = await browser.newContext({
@@ -125,6 +128,8 @@ try {
   const lostCases = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
   await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
+  const missing = pagesWithoutScene(taken)
+  if (missing.length > 0) throw new Error(`No scene shows ${missing.join(', ')}`)
   const others = await otherScenes(browser, gatewayUrl, [...staticScreenshots, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
   if (only === '') {

@@ -12,12 +12,16 @@ const requestOf = (kind: (typeof requestKindNames)[number], state: (typeof reque
 })
 
 describe('forms of a request', () => {
-  it.each(requestKindNames)('a withdrawn or refused %s is submitted again, in a form that knows it', (kind) => {
-    const paths = requestStates.map((state) => [state, againPath(requestOf(kind, state))] as const)
-    const offered = paths.flatMap(([state, path]) => (path === null ? [] : [state]))
-    expect(offered.toSorted()).toEqual(['refused', 'withdrawn'])
-    for (const [, path] of paths) if (path !== null) expect(path).toMatch(new RegExp(`^/[a-z/-]+[^?]*\\?again=${id}$`))
-  })
+  it.each(['info_change', 'group_create', 'policy_exemption'] as const)(
+    'a withdrawn or refused %s is submitted again, in a form that knows it',
+    (kind) => {
+      const paths = requestStates.map((state) => [state, againPath(requestOf(kind, state))] as const)
+      const offered = paths.flatMap(([state, path]) => (path === null ? [] : [state]))
+      expect(offered.toSorted()).toEqual(['refused', 'withdrawn'])
+      for (const [, path] of paths)
+        if (path !== null) expect(path).toMatch(new RegExp(`^/[a-z/-]+[^?]*\\?again=${id}$`))
+    },
+  )
 
   it.each(requestKindNames)('a returned %s is edited on a page of its own if it can be returned', (kind) => {
     expect(mendPath({ kind, id }) === `/requests/${id}`).toBe(!requestTypes[kind].isReturnable)

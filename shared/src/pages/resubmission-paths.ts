@@ -9,8 +9,8 @@ type Target = Pick<RequestSummary, 'kind' | 'id'>
 type RequestForms = {
   /** Page on which a returned request is edited; null: this request type is never returned. */
   edit: ((id: string) => string) | null
-  /** Form of a new request. It starts with the values of the request in `?again=`. */
-  create(request: Pick<RequestSummary, 'targetId'>): string
+  /** Form of a new request that starts with the values of the one in `?again=`; null: its form always starts empty. */
+  create: ((request: Pick<RequestSummary, 'targetId'>) => string) | null
 }
 
 const requestForms: Readonly<Record<RequestType, RequestForms>> = {
@@ -25,8 +25,10 @@ const requestForms: Readonly<Record<RequestType, RequestForms>> = {
 export const mendPath = ({ kind, id }: Target): string => requestForms[kind].edit?.(id) ?? pagePaths.request(id)
 
 /** Form of a new request with the values of a withdrawn or refused one; null: this one cannot be submitted again. */
-export const againPath = (request: Target & Pick<RequestSummary, 'state' | 'targetId'>): string | null =>
-  maySubmitAgain(request.state) ? `${requestForms[request.kind].create(request)}?again=${request.id}` : null
+export function againPath(request: Target & Pick<RequestSummary, 'state' | 'targetId'>): string | null {
+  const { create } = requestForms[request.kind]
+  return create && maySubmitAgain(request.state) ? `${create(request)}?again=${request.id}` : null
+}
 
 export const isRequestType = (name: unknown): name is RequestType =>
   typeof name === 'string' && Object.hasOwn(requestForms, name)

@@ -81,10 +81,13 @@ describe('useInfoChangeForm', () => {
     expect(mountForm(stored).reasonPreset.value).toBe('promotion')
   })
 
-  it('starts from a withdrawn request, with a draft of its own', () => {
-    const again = { id: 'req_1' as const, asked: [{ name: 'position' as const, value: '店长' }], reason: '调岗' }
+  it('starts from a withdrawn request, with its reason and files and a draft of its own', () => {
+    const file = { id: 'att_0sample1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 9 }
+    const asked = [{ name: 'position' as const, value: '店长' }]
+    const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
     const form = mountForm(new Map(), { ...sampleForm, again })
     expect([form.textOf('position'), form.changedCount.value, form.reasonText.value]).toEqual(['店长', 1, '调岗'])
+    expect(form.draftOf(form.payload.value)).toMatchObject({ reason: { text: '调岗', attachments: [file.id] } })
   })
 
   it('a draft does not fill a field that another open request changes', () => {

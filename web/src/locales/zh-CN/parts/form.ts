@@ -70,8 +70,8 @@ export const form = {
   saved: '草稿留着，下次打开还在',
   submitted: '已提交',
   errors: {
-    'text.too_long': (over: number, max: number) => `多了 ${String(over)} 个字：最多 ${String(max)} 个字`,
-    'bytes.too_long': (over: number, max: number) => `多了 ${String(over)} 个字节：最多 ${String(max)} 个字节`,
+    'text.too_long': (over: number, max: number) => `超出 ${String(over)} 个字：最多 ${String(max)} 个字`,
+    'bytes.too_long': (over: number, max: number) => `超出 ${String(over)} 个字节：最多 ${String(max)} 个字节`,
     unseenAt: (place: number) => `第 ${String(place)} 个是看不见的符号，删掉它`,
     signAt: (place: number, sign: string) => `第 ${String(place)} 个“${sign}”不能用在这里`,
     'text.unseen_signs': '里面有看不见的符号，删掉重打一遍',
