@@ -42,9 +42,10 @@ const looks = [
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
-/** `--only lost` captures only pages whose names start with `lost`. */
+/** `--only lost,home` captures only pages whose names start with `lost` or `home`. */
 const onlyIndex = process.argv.indexOf('--only')
-const only = onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')
+const only = (onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')).split(',')
+const isWanted = (name: string) => only.some((start) => name.startsWith(start))
 
 const taken: Scene[] = []
 
@@ -56,7 +57,7 @@ async function takePages(
 ): Promise<void> {
   taken.push(...scenes)
   for (const { name: look, theme, mode, textScale, width } of pageLooks) {
-    for (const { name, userid, path } of scenes.filter((scene) => scene.name.startsWith(only))) {
+    for (const { name, userid, path } of scenes.filter((scene) => isWanted(scene.name))) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
         deviceScaleFactor: width > 1000 ? 1 : 2,
@@ -132,17 +133,14 @@ try {
   if (missing.length > 0) throw new Error(`No scene shows ${missing.join(', ')}`)
   const others = await otherScenes(browser, gatewayUrl, [...staticScreenshots, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
-  if (only === '') {
-    await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
-    await takeSimulator(browser, simulatorUrl)
-  }
+  if (only.includes('')) await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
+  if (isWanted('simulator')) await takeSimulator(browser, simulatorUrl)
   await makeContactSheets(
     browser,
     folder,
     [...looks, deskLook].map(({ name }) => name),
   )
-  // With `--only`, the screenshots of the README do not change.
-  for (const name of only === '' ? committed : [])
+  for (const name of committed.filter(isWanted))
     copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()

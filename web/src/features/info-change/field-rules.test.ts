@@ -35,8 +35,8 @@ describe('checkField', () => {
   })
 
   it('a forbidden or invisible character is reported with its position', () => {
-    expect(errorMessage('name', '', '郭<𠮷')).toBe('第 2 个“<”不能用在这里')
-    expect(errorMessage('position', '', '店\u202e长')).toBe('第 2 个是看不见的符号，删掉它')
+    expect(errorMessage('name', '', '郭<𠮷')).toBe('第 2 个字符“<”不能使用')
+    expect(errorMessage('position', '', '店\u202e长')).toBe('第 2 个字符不可见，请删除')
   })
 
   it('an email address is limited by bytes', () => {

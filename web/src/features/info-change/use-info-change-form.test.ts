@@ -90,6 +90,13 @@ describe('useInfoChangeForm', () => {
     expect(form.draftOf(form.payload.value)).toMatchObject({ reason: { text: '调岗', attachments: [file.id] } })
   })
 
+  it('an earlier request does not fill a field that another open request changes', () => {
+    const again = { id: 'req_1' as const, asked: [{ name: 'position' as const, value: '店长' }], reason: '', files: [] }
+    const open = { id: 'req_0sample1' as const, fields: ['position' as const] }
+    const form = mountForm(new Map(), { ...sampleForm, again, open })
+    expect([form.textOf('position'), form.changedCount.value]).toEqual(['质检工程师', 0])
+  })
+
   it('a draft does not fill a field that another open request changes', () => {
     const stored = new Map<string, string>()
     mountForm(stored).type('position', '店长')

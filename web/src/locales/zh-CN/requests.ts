@@ -106,7 +106,8 @@ const timeline = {
   done_by_hand: (who: string) => `${who}已手工办理`,
   scheduled: '等待生效日写入',
   manual_asked: () => '请管理部门手工办理',
-  member_guided: (list: readonly RequestItem[]) => `待本人在企业微信中修改：${names(list.map((field) => fields[field]))}`,
+  member_guided: (list: readonly RequestItem[]) =>
+    `待本人在企业微信中修改：${names(list.map((field) => fields[field]))}`,
   proof_looked: (who: string, isEqual: boolean) =>
     isEqual ? `${who}完成修改，核对一致` : `${who}完成修改，尚未核对到新值`,
   disputed: (who: string) => `${who}反映有误，申请核查`,
