@@ -3,7 +3,7 @@ import { requestStates } from '../requests/model/request-flow.ts'
 import { requestKindNames, requestTypes } from '../requests/types/index.ts'
 import { againPath, mendPath } from './resubmission-paths.ts'
 
-const id = 'req_01hx3k9q2m4n5p6r'
+const id = 'req_01hx3k9q2m4n5p6r' as const
 const requestOf = (kind: (typeof requestKindNames)[number], state: (typeof requestStates)[number]) => ({
   id,
   kind,
