@@ -4,7 +4,7 @@ import { findCycle, folderGraph } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { readText, sourceFiles, workspace } from './repository.ts'
 import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
-import { urlsIn, namesWithoutBdi, journalViolations, longFiles } from './text-rules.ts'
+import { urlsIn, injectionsOutsidePorts, namesWithoutBdi, journalViolations, longFiles } from './text-rules.ts'
 import { type Exceptions, modulesTakingAllDeps, useCaseViolations } from './use-cases.ts'
 
 /** Use cases that need no authorisation or no record, with the reason. */
@@ -97,6 +97,10 @@ describe('the architecture of this repository', () => {
 
   it('each CSS class is styled in one file', () => {
     expect(duplicateClassStyles(inApp)).toEqual([])
+  })
+
+  it('only ports are provided and injected', () => {
+    expect(injectionsOutsidePorts(inApp)).toEqual([])
   })
 
   it('no page depends on the styles of another page', () => {

@@ -116,6 +116,12 @@ export const importRules: readonly ImportRule[] = [
     reason: 'shared state is in stores',
   },
   {
+    from: /^web\/src\/(?!(platform|wecom)\/|api\/desk-api\.ts$|composables\/use-server-clock\.ts$)/,
+    except: /\.test\.ts$|^web\/src\/testing\//,
+    forbidden: /^web\/src\/platform\/injection\.ts$/,
+    reason: 'only ports are provided and injected: device, initial state, API, clock, bridge',
+  },
+  {
     from: /^web\/src\/stores\//,
     except: TESTS,
     forbidden: /^web\/src\/(features|router|ui)\//,

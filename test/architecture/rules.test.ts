@@ -3,7 +3,7 @@ import { importViolations, importRules, unresolvedImports, featureImportViolatio
 import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
 import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
-import { urlsIn, foreignHosts, journalViolations, longFiles } from './text-rules.ts'
+import { urlsIn, foreignHosts, injectionsOutsidePorts, journalViolations, longFiles } from './text-rules.ts'
 import { type Exceptions, useCaseViolations } from './use-cases.ts'
 
 const noExceptions: Exceptions = { withoutAuthorisation: {}, withoutRecord: {} }
@@ -39,6 +39,7 @@ const violatingSamples: readonly [from: string, specifier: string][] = [
   ['web/src/features/a/b.ts', '@wecom/jssdk'],
   ['web/src/features/a/b.ts', 'vant/es/button'],
   ['web/src/features/a/b.ts', 'pinia'],
+  ['web/src/features/a/b.ts', '../../platform/injection.ts'],
   ['web/src/stores/a.ts', '../ui/DeskIcon.vue'],
   ['test/wecom-simulator/a.ts', '../../server/src/adapters/wecom/wire.ts'],
 ]
@@ -184,6 +185,16 @@ describe('style and text rules', () => {
   it('an undefined custom property without a fallback is reported', () => {
     const css = ':root { --given: 1px } .a { margin: var(--given) var(--missing) var(--set-later, 0) }'
     expect(undefinedCustomProperties(new Map([['a.css', css]]))).toEqual(['--missing'])
+  })
+
+  it('a module that injects by itself is reported', () => {
+    const files = {
+      'web/src/platform/injection.ts': "import { inject, type App } from 'vue'",
+      'web/src/a.ts': "import { computed, inject } from 'vue'",
+      'web/src/b.ts': 'app.provide(key, value)',
+      'web/src/c.ts': "import { computed } from 'vue'",
+    }
+    expect(injectionsOutsidePorts(new Map(Object.entries(files)))).toEqual(['web/src/a.ts', 'web/src/b.ts'])
   })
 
   it('a file of 301 lines is reported', () => {

@@ -23,6 +23,13 @@ export const namesWithoutBdi = (files: SourceFiles): string[] =>
         .map((found) => `${file}: ${found}`),
     )
 
+/** Lists modules that use Vue's own `provide` and `inject`: ports go through `createInjection`, all else is props or a store. */
+export const injectionsOutsidePorts = (files: SourceFiles): string[] =>
+  [...files]
+    .filter(([file]) => file !== 'web/src/platform/injection.ts' && !file.endsWith('.test.ts'))
+    .filter(([, text]) => /import \{[^}]*\b(?:provide|inject)\b[^}]*\} from 'vue'|\bapp\.provide\(/.test(text))
+    .map(([file]) => file)
+
 /** Lists migrations out of order: drizzle's migrator silently skips one that is dated before the last applied one. */
 export function journalViolations(entries: readonly { when: number; tag: string }[]): string[] {
   return entries.flatMap(({ when, tag }, index) => {

@@ -46,6 +46,20 @@ test('郭𠮷 requests a group in four taps with WeCom’s member picker', async
   expectTaps('ask for a group, text not counted', phone.taps(), TAPS_ASK)
 })
 
+test('郭𠮷 withdraws the request and submits it again in two taps', async ({ openAs }) => {
+  const page = await openAs('guoji', `/requests/${requestId}`)
+  await page.getByRole('button', { name: '更多' }).click()
+  await page.getByRole('button', { name: /^撤回申请/ }).click()
+  await expect(page.getByText('已撤回，没有建群').first()).toBeVisible()
+  const again = countTaps()
+  await again.tap(page.getByRole('link', { name: '再次提交' }))
+  await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('来料异常')
+  await again.tap(page.getByRole('button', { name: '提交，建 4 人群' }))
+  await expect(page.getByRole('heading', { level: 1, name: /^等李敏/ })).toBeVisible()
+  requestId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  expectTaps('submit a withdrawn request for a group again', again.taps(), 2)
+})
+
 test('李敏 approves in the chat, and the group is created with its welcome message', async ({
   page,
   stack,
@@ -126,7 +140,7 @@ test('a member of another department requests to join, and the owner accepts fro
   await page.getByRole('button', { name: /申请进群/ }).click()
   await expect(page.getByText('已发给群主，同意后自动进群').first()).toBeVisible()
   const owner = await openAs('guoji', '/')
-  await expect(owner.getByText('群，等我处理')).toBeVisible()
+  await expect(owner.getByText('待处理的群')).toBeVisible()
   await owner.getByRole('region', { name: '待我处理' }).getByRole('link', { name: '去处理' }).click()
   await owner.getByRole('button', { name: '同意：高峰', exact: true }).click()
   await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)

@@ -34,9 +34,9 @@ export function commentTests(people: { applicant: string; telephone: string }): 
     ).toBe(true)
     await expect(page.getByRole('link', { name: '完成' })).not.toBeInViewport()
     await page
-      .getByLabel('加图片或 PDF')
+      .getByLabel('添加图片或 PDF')
       .setInputFiles({ name: '通知.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') })
-    await expect(page.getByRole('button', { name: '去掉 通知.png' })).toBeVisible()
+    await expect(page.getByRole('button', { name: '删除 通知.png' })).toBeVisible()
     await send.click()
     await expect(page.getByRole('button', { name: '打开“通知.png”' })).toBeVisible()
     await window.setViewportSize({ width, height: 812 })

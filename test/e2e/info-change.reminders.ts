@@ -69,7 +69,7 @@ export function reminderTests(people: { applicant: string; position: string }): 
     page = await openAs('zhouqiming')
     await expect(page.getByText(/你在代李敏审批，到 \d+\s月\s\d+\s日/)).toBeVisible()
     page = await openAs('zhouqiming', `/requests/${request.id}`)
-    await expect(page.getByText('你代李敏审批，两个人的名字都会记下')).toBeVisible()
+    await expect(page.getByText('你代李敏审批，记录同时显示两人姓名')).toBeVisible()
     await page.getByRole('button', { name: '同意 1 项' }).click()
     await expect(page.getByText('你 代 李敏同意 1 项')).toBeVisible()
     await page.getByRole('button', { name: '撤销' }).click()

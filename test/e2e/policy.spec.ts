@@ -233,7 +233,7 @@ test('a form that requires a signed policy links to it and keeps the typed text;
   await page.getByRole('button', { name: '提交 1 项变更' }).click()
   await expect(page.getByRole('heading', { name: '先签《企业微信使用规范》' })).toBeVisible()
   await expect(page.getByText('写好的都留着')).toBeVisible()
-  await page.getByRole('link', { name: '去读 2.1 版' }).click()
+  await page.getByRole('link', { name: '阅读 2.1 版' }).click()
   await readToTheEnd(page)
   await page.getByRole('button', { name: '签收 2.1 版' }).click()
   await page.getByRole('link', { name: '返回继续填写' }).click()
@@ -244,7 +244,7 @@ test('a form that requires a signed policy links to it and keeps the typed text;
 
   await test.step('a member who has not signed sees the policy first and can still report a phone', async () => {
     const other = await openAs('chenhaiyan', '/requests/new/info-change')
-    await expect(other.getByRole('link', { name: '去读 2.1 版' })).toBeVisible()
+    await expect(other.getByRole('link', { name: '阅读 2.1 版' })).toBeVisible()
     await expect(infoRow(other, '岗位')).toHaveCount(0)
     await expect(other.getByRole('button', { name: /提交/ })).toHaveCount(0)
     await other.goto(`${stack.gatewayUrl}/lost-device`)

@@ -53,7 +53,7 @@ export function noonTests(): void {
       await form.getByRole('textbox', { name: '生效日期' }).fill(SATURDAY)
       await form.getByRole('button', { name: '提交 1 项变更' }).click()
       await expect(form.getByRole('heading', { name: '先签《企业微信使用规范》' })).toBeVisible()
-      await form.getByRole('link', { name: '去读 2.0 版' }).click()
+      await form.getByRole('link', { name: '阅读 2.0 版' }).click()
       await readToTheEnd(form)
       await form.getByRole('button', { name: '签收 2.0 版' }).click()
       await form.getByRole('link', { name: '返回继续填写' }).click()
@@ -88,7 +88,7 @@ export function noonTests(): void {
     page = await openAs('sunhao')
     await expect(page.getByText(/签收《信息部保密守则》/)).toBeVisible()
     page = await openAs('maxiaoyu', '/approvals')
-    await expect(page.getByText('没有等你审批的申请。')).toBeVisible()
+    await expect(page.getByText('没有待你审批的申请。')).toBeVisible()
     await told(simulator, 'chenhaiyan', '待审批：孙浩 改 1 项')
 
     await test.step('the owner of the group gets a review about 孙浩, but not about the member with the lost phone', async () => {
@@ -115,7 +115,7 @@ export function noonTests(): void {
 
     await test.step('the open request has ended and shows the reason', async () => {
       const page = await openAs('maxiaoyu', `/requests/${story.asked.leaver}`)
-      await expect(page.getByText('申请人已离职，申请到此为止，什么也没改')).toBeVisible()
+      await expect(page.getByText('申请人已离职，申请结束，未作改动')).toBeVisible()
       await expect(page.getByRole('button', { name: /^同意/ })).toHaveCount(0)
     })
     await test.step('the protected member sees that the guardian is gone and chooses another one', async () => {

@@ -11,7 +11,7 @@ import { makeGroupSamples } from '../crawler/group-samples.ts'
 import { makeLostCases } from '../crawler/seed-samples.ts'
 import { submitManualChange, dispute, followUpScenes } from './follow-up-screenshots.ts'
 import { makeContactSheets } from './contact-sheets.ts'
-import { otherScenes } from './other-screenshots.ts'
+import { otherScenes, pagesWithoutScene } from './other-screenshots.ts'
 import { policyScenes } from './policy-screenshots.ts'
 import {
   decideRequest,
@@ -42,9 +42,12 @@ const looks = [
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
-/** `--only lost` captures only pages whose names start with `lost`. */
+/** `--only lost,home` captures only pages whose names start with `lost` or `home`. */
 const onlyIndex = process.argv.indexOf('--only')
-const only = onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')
+const only = (onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')).split(',')
+const isWanted = (name: string) => only.some((start) => name.startsWith(start))
+
+const taken: Scene[] = []
 
 async function takePages(
   browser: Browser,
@@ -52,8 +55,9 @@ async function takePages(
   scenes: readonly Scene[],
   pageLooks: readonly Look[] = looks,
 ): Promise<void> {
+  taken.push(...scenes)
   for (const { name: look, theme, mode, textScale, width } of pageLooks) {
-    for (const { name, userid, path } of scenes.filter((scene) => scene.name.startsWith(only))) {
+    for (const { name, userid, path } of scenes.filter((scene) => isWanted(scene.name))) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
         deviceScaleFactor: width > 1000 ? 1 : 2,
@@ -125,19 +129,18 @@ try {
   const lostCases = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
   await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
+  const missing = pagesWithoutScene(taken)
+  if (missing.length > 0) throw new Error(`No scene shows ${missing.join(', ')}`)
   const others = await otherScenes(browser, gatewayUrl, [...staticScreenshots, ...openScenes(id)])
   await takePages(browser, gatewayUrl, others, [...looks, deskLook])
-  if (only === '') {
-    await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
-    await takeSimulator(browser, simulatorUrl)
-  }
+  if (only.includes('')) await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
+  if (isWanted('simulator')) await takeSimulator(browser, simulatorUrl)
   await makeContactSheets(
     browser,
     folder,
     [...looks, deskLook].map(({ name }) => name),
   )
-  // With `--only`, the screenshots of the README do not change.
-  for (const name of only === '' ? committed : [])
+  for (const name of committed.filter(isWanted))
     copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()

@@ -76,6 +76,8 @@ export async function policyScenes(
       userid: 'tangzhenhua',
       path: `/policies/${id}/people?olderOnly=1&joinedAfter=2026-03-01`,
     },
+    { name: 'policy-text', userid: 'guoji', path: `/policies/${id}/text` },
+    { name: 'policy-record', userid: 'tangzhenhua', path: '/signing-records/guoji' },
     { name: 'policy-manage', userid: 'tangzhenhua', path: '/settings/policies' },
     { name: 'policy-edit', userid: 'chenhaiyan', path: `/settings/policies/${id}` },
   ]

@@ -47,6 +47,16 @@ const formTemplate = z.object({
   deputy: z.nullable(person),
 })
 
+/** Requested values as the form holds them. */
+export const requestedGroup = z.object({
+  template: z.string(),
+  topic: z.string(),
+  purpose: z.string(),
+  deputyId: z.string(),
+  members: z.array(person),
+})
+export type RequestedGroup = z.infer<typeof requestedGroup>
+
 /** Data of the form: templates, naming rules, approvers. */
 export const groupForm = z.object({
   department: z.string(),
@@ -67,6 +77,8 @@ export const groupForm = z.object({
   /** WeCom lets this app create no groups: they are created manually, and the form states it. */
   isByHand: z.boolean(),
   isPartner: z.boolean(),
+  /** Values of an earlier request of the member, to submit them again; null: not asked for. */
+  again: z.nullable(z.object({ id: idSchema('request'), asked: requestedGroup })),
 })
 export type GroupForm = z.infer<typeof groupForm>
 

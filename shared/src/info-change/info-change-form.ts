@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { attachmentView } from '../comments/comment-schemas.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { requestForm } from '../requests/model/request-form.ts'
 import { infoFields } from './info-field-policies.ts'
@@ -18,9 +19,6 @@ export const askedValues = z.array(
 )
 export type AskedValues = z.infer<typeof askedValues>
 
-/** The earlier request that a new one starts from. */
-export const infoChangeFormQuery = z.strictObject({ again: z.optional(idSchema('request')) })
-
 /** The prefilled form: present values, approvers, and requests in progress. */
 export const infoChangeForm = z.object({
   fields: z.array(infoFieldView),
@@ -32,7 +30,9 @@ export const infoChangeForm = z.object({
   lastDay: z.string(),
   open: z.nullable(z.object({ id: idSchema('request'), fields: z.array(z.enum(infoFields)) })),
   readFirst: requestForm.shape.readFirst,
-  /** Values and reason of a withdrawn or refused request of the member, to submit them again; null: not asked for. */
-  again: z.nullable(z.object({ id: idSchema('request'), asked: askedValues, reason: z.string() })),
+  /** Values, reason and files of an earlier request of the member, to submit them again; null: not asked for. */
+  again: z.nullable(
+    z.object({ id: idSchema('request'), asked: askedValues, reason: z.string(), files: z.array(attachmentView) }),
+  ),
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>

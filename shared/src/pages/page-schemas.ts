@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { roles } from '../identity/actor.ts'
 import { idSchema } from '../kernel/ids.ts'
-import { groupForm } from '../groups/group-schemas.ts'
+import { groupForm, requestedGroup } from '../groups/group-schemas.ts'
 import { policyTask } from '../policies/policy-schemas.ts'
 import { activeDelegations } from '../requests/delegation-schemas.ts'
 import { helpPhones } from '../lost-device/lost-device-schemas.ts'
@@ -114,13 +114,7 @@ export type ResubmissionView = z.infer<typeof resubmissionView>
 export const groupResubmission = z.object({
   request: requestView,
   form: groupForm,
-  asked: z.object({
-    template: z.string(),
-    topic: z.string(),
-    purpose: z.string(),
-    deputyId: z.string(),
-    members: z.array(z.object({ userid: z.string(), name: z.string() })),
-  }),
+  asked: requestedGroup,
 })
 export type GroupResubmission = z.infer<typeof groupResubmission>
 

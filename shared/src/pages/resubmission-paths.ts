@@ -1,19 +1,34 @@
 import { pagePaths } from './page-paths.ts'
+import { maySubmitAgain } from '../requests/model/request-flow.ts'
+import type { RequestSummary } from '../requests/request-schemas.ts'
 import type { RequestType } from '../requests/types/index.ts'
 
-/** Page on which a returned request is edited; null: this request type is never returned. */
-const resubmissionPages: Readonly<Record<RequestType, ((id: string) => string) | null>> = {
-  info_change: pagePaths.resubmission,
-  group_create: pagePaths.groupResubmission,
-  policy_exemption: null,
+type Target = Pick<RequestSummary, 'kind' | 'id'>
+
+/** The forms of a request type. */
+type RequestForms = {
+  /** Page on which a returned request is edited; null: this request type is never returned. */
+  edit: ((id: string) => string) | null
+  /** Form of a new request that starts with the values of the one in `?again=`; null: its form always starts empty. */
+  create: ((request: Pick<RequestSummary, 'targetId'>) => string) | null
 }
 
-export const resubmissionPath = ({ kind, id }: { kind: RequestType; id: string }): string =>
-  resubmissionPages[kind]?.(id) ?? pagePaths.request(id)
+const requestForms: Readonly<Record<RequestType, RequestForms>> = {
+  info_change: { edit: pagePaths.resubmission, create: () => pagePaths.infoChange },
+  group_create: { edit: pagePaths.groupResubmission, create: () => pagePaths.groupCreate },
+  policy_exemption: {
+    edit: null,
+    create: ({ targetId }) => (targetId === undefined ? pagePaths.policies : pagePaths.policy(targetId)),
+  },
+}
 
-/** Page of a new request that starts with the values of an ended one; null: this request type has none. */
-export const repeatPath = ({ kind, id }: { kind: RequestType; id: string }): string | null =>
-  kind === 'info_change' ? `${pagePaths.infoChange}?again=${id}` : null
+export const resubmissionPath = ({ kind, id }: Target): string => requestForms[kind].edit?.(id) ?? pagePaths.request(id)
+
+/** Form of a new request with the values of a withdrawn or refused one; null: this one cannot be submitted again. */
+export function repeatPath(request: Target & Pick<RequestSummary, 'state' | 'targetId'>): string | null {
+  const { create } = requestForms[request.kind]
+  return create && maySubmitAgain(request.state) ? `${create(request)}?again=${request.id}` : null
+}
 
 export const isRequestType = (name: unknown): name is RequestType =>
-  typeof name === 'string' && Object.hasOwn(resubmissionPages, name)
+  typeof name === 'string' && Object.hasOwn(requestForms, name)

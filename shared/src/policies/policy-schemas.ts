@@ -4,6 +4,7 @@ import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { instantInput } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
+import { againQuery } from '../kernel/again-query.ts'
 import { dutyHolders } from './duties.ts'
 import { plainLines } from './policy-draft.ts'
 import { policyFile } from './policy-files.ts'
@@ -82,13 +83,15 @@ export const policyReadingView = z.object({
   questions: z.array(questionView),
   /** The reader's open request to be exempt; null if there is none. */
   exemptionRequest: z.nullable(idSchema('request')),
+  /** Reason and last day of an earlier request of the reader, to submit them again; null: not asked for. */
+  exemptionAgain: z.nullable(z.object({ reason: z.string(), until: z.string() })),
   /** Proves who opened this version, and when. */
   token: z.string(),
   openedAt: instant,
 })
 export type PolicyReadingView = z.infer<typeof policyReadingView>
 
-export const readingQuery = z.strictObject({ language: z.optional(language) })
+export const readingQuery = z.strictObject({ language: z.optional(language), ...againQuery.shape })
 
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 const clauseMap = <Value extends z.ZodMiniType>(value: Value) =>

@@ -146,6 +146,8 @@ const summaryShape = {
   kind: z.enum(requestKindNames),
   state: z.enum(requestStates),
   applicant: memberWithDepartment,
+  /** Id of the object that the request is about, for types whose form is on its page. */
+  targetId: z.optional(z.string()),
   changes: z.array(fieldChangeView),
   proof,
   /** Present approvers; empty once it is decided. */

@@ -20,7 +20,8 @@ export function useGroupApi() {
   const group = groups[':id']
   const request = requests[':id']
   return {
-    form: (signal?: AbortSignal) => unwrap(groups.form.$get({}, requestInit(signal))),
+    form: (again?: string, signal?: AbortSignal) =>
+      unwrap(groups.form.$get({ query: again === undefined ? {} : { again } }, requestInit(signal))),
     similar: async (topic: string, signal?: AbortSignal) =>
       (await unwrap(groups.similar.$get({ query: { topic } }, requestInit(signal)))).items,
     submit: (payload: GroupPayload, attempt: IdempotentSubmit) =>

@@ -33,8 +33,8 @@ export function usePolicyApi() {
   const steps = { start: authored.start, submit: authored.submit }
   return {
     mine: (signal?: AbortSignal) => unwrap(policies.$get({}, requestInit(signal))),
-    reading: (id: string, language: PolicyLanguage | undefined, signal?: AbortSignal) =>
-      unwrap(policy.$get({ param: { id }, query: language === undefined ? {} : { language } }, requestInit(signal))),
+    reading: (id: string, query: { language?: PolicyLanguage; again?: string }, signal?: AbortSignal) =>
+      unwrap(policy.$get({ param: { id }, query }, requestInit(signal))),
     sign: (id: string, json: SignBody) => unwrap(policy.signature.$post({ param: { id }, json })),
     ask: (id: string, json: QuestionBody, language: PolicyLanguage) =>
       unwrap(policy.questions.$post({ param: { id }, query: { language }, json })),

@@ -23,6 +23,7 @@ const sampleGroupForm: GroupForm = {
   leftToday: 5,
   isByHand: true,
   isPartner: false,
+  again: null,
 }
 
 const summary = (overrides: Partial<GroupSummary> = {}): GroupSummary => ({

@@ -90,6 +90,7 @@ export const sampleReading: PolicyReadingView = {
     },
   ],
   exemptionRequest: null,
+  exemptionAgain: null,
   token: 'b'.repeat(64),
   openedAt: '2026-03-17T02:33:00.000Z',
 }

@@ -1,6 +1,6 @@
 import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import type { Id, RequestId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { attachments, comments } from '../../db/schema/index.ts'
 
@@ -116,6 +116,25 @@ export async function claimAttachments(
     )
     .returning({ id: attachments.id })
   return claimed.length
+}
+
+/** Copies the person's own attached files to another comment; the copies share the stored bytes. Returns the ids copied. */
+export async function copyAttachments(
+  tx: Tx,
+  ownerId: string,
+  ids: readonly Id<'attachment'>[],
+  commentId: string,
+  nextId: () => string,
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const isOwn = and(
+    inArray(attachments.id, [...ids]),
+    eq(attachments.ownerId, ownerId),
+    isNotNull(attachments.commentId),
+  )
+  const rows = await tx.select().from(attachments).where(isOwn)
+  if (rows.length > 0) await tx.insert(attachments).values(rows.map((row) => ({ ...row, id: nextId(), commentId })))
+  return rows.map(({ id }) => id)
 }
 
 const isLoose = (before: Date) => and(isNull(attachments.commentId), lt(attachments.createdAt, before))

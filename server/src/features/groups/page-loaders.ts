@@ -17,7 +17,8 @@ type GroupPage =
   'group-registry' | 'group-create' | 'group-resubmission' | 'groups' | 'group-declare' | 'group' | 'settings-groups'
 
 export const pageLoaders = {
-  'group-create': getGroupForm,
+  'group-create': (deps, actor, { search }) =>
+    getGroupForm(deps, actor, idSchema('request').safeParse(search.get('again')).data),
   // Shows the request itself when it cannot be corrected, or not by this person.
   'group-resubmission': async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)

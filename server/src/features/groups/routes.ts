@@ -22,6 +22,7 @@ import { groupRulesBody, groupRulesView } from '@desk/shared/groups/group-rules'
 import { groupRegistry, groupRegistryQuery } from '@desk/shared/groups/registry-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { groupResubmission } from '@desk/shared/pages/page-schemas'
+import { againQuery } from '@desk/shared/kernel/again-query'
 import { requestView } from '@desk/shared/requests/request-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
@@ -70,8 +71,8 @@ const done = z.object({ ok: z.literal(true) })
 export const groupRoutes = (deps: GroupDeps) => {
   const searches = rateWindow(deps.clock, SEARCH_LIMIT)
   return new Hono<AppEnv>()
-    .get('/form', describeJson('Get the group request form', groupForm), async (c) =>
-      c.json(await getGroupForm(deps, c.var.actor), 200),
+    .get('/form', describeJson('Get the group request form', groupForm), validate('query', againQuery), async (c) =>
+      c.json(await getGroupForm(deps, c.var.actor, c.req.valid('query').again), 200),
     )
     .get('/similar', describeJson('List similar groups', similarGroups), validate('query', similarQuery), async (c) => {
       const { actor } = c.var

@@ -1,6 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
-import { maySubmitAgain } from '@desk/shared/requests/model/request-flow'
+import type { RequestId } from '@desk/shared/kernel/ids'
 import { infoFields, lastEffectiveDay } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
@@ -11,7 +10,8 @@ import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
 import { findReason } from '../requests/model/request-reason.ts'
-import { findOpenRequests, findRequest, listEvents } from '../requests/model/request-queries.ts'
+import { findToSubmitAgain } from '../requests/model/find-to-submit-again.ts'
+import { findOpenRequests, listEvents } from '../requests/model/request-queries.ts'
 import { getRequestForm } from '../requests/inbox/get-request-form.ts'
 import { askedValuesOf } from './asked-values.ts'
 import { payloadOf, requestedChanges } from './requested-changes.ts'
@@ -38,21 +38,25 @@ export async function getInfoChangeForm(
     today: day,
     lastDay: lastEffectiveDay(day),
     open: open ? { id: open.id, fields: requestedChanges(open).map(({ field }) => field) } : null,
-    again: again === undefined ? null : await againOf(db, actor, again, day),
+    again: await againOf(db, actor, again, day),
   }
 }
 
 async function againOf(
   db: Database,
   actor: MemberActor,
-  id: RequestId,
+  id: RequestId | undefined,
   today: string,
 ): Promise<InfoChangeForm['again']> {
-  const row = await findRequest(db, actor, id)
-  const isOwn = row?.kind === 'info_change' && sameUserid(row.applicantId, actor.userid)
-  if (!isOwn || !maySubmitAgain(row.state)) return null
-  const reason = await findReason(db, await listEvents(db, id))
-  return { id, asked: askedValuesOf(payloadOf(row), today), reason: reason?.text ?? '' }
+  const row = await findToSubmitAgain(db, actor, 'info_change', id)
+  if (!row) return null
+  const reason = await findReason(db, await listEvents(db, row.id))
+  return {
+    id: row.id,
+    asked: askedValuesOf(payloadOf(row), today),
+    reason: reason?.text ?? '',
+    files: reason?.attachments ?? [],
+  }
 }
 
 /** Returns the present values of the fields that may be changed, in form order. */

@@ -80,6 +80,9 @@ describe('the reason of a submission', () => {
     }
     expect((await again()).reason?.text).toBe('调岗')
     expect((await again({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
+    expect((await again({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
+    // The unchanged one is not stored again.
+    expect(await kit.deps.db.$count(comments)).toBe(2)
   })
 })
 
@@ -94,10 +97,44 @@ describe('a withdrawn request', () => {
     expect((await form()).again).toEqual({
       id: view.id,
       reason: '调岗',
+      files: [],
       asked: [
         { name: 'position', value: '高级质检工程师' },
         { name: 'effectiveOn', value: '2026-03-23' },
       ],
+    })
+  })
+
+  test('is submitted again with its files, which both requests then have', async ({ kit }) => {
+    const { applicant, admin, requestAs, submit, upload } = await applicantOf(kit)
+    const file = await upload()
+    const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [file.id] }))
+    await withdrawRequest(kit.deps, applicant, { id: first.id, version: first.version })
+    // Later than an upload without a comment lives.
+    kit.deps.clock.advanceHours(25)
+    const form = await bodyOf<InfoChangeForm>(
+      await requestAs(applicant, 'GET', `/api/info-change/form?again=${first.id}`),
+    )
+    expect(form.again).toMatchObject({ reason: '调岗', files: [{ id: file.id, name: '调岗通知.pdf' }] })
+    const extra = await upload()
+    const next = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [file.id, extra.id] }))
+    expect(next.reason?.attachments).toHaveLength(2)
+    for (const { id, reason } of [await getRequest(kit.deps, admin, first.id), next])
+      for (const kept of reason?.attachments ?? [])
+        expect((await requestAs(admin, 'POST', `/api/requests/${id}/attachments/${kept.id}/link`)).status).toBe(201)
+  })
+
+  test('lends its files to nobody else', async ({ kit }) => {
+    const { admin, requestAs, submit, upload } = await applicantOf(kit)
+    const file = await upload()
+    await submit({ text: '', attachments: [file.id] })
+    const own = await bodyOf<InfoChangeForm>(await requestAs(admin, 'GET', '/api/info-change/form'))
+    const from = own.fields.find(({ field }) => field === 'position')?.value ?? ''
+    const reason = { text: '', attachments: [file.id] }
+    const draft = { kind: 'info_change', payload: { position: { from, to: '高级主管' } }, reason }
+    const taken = await requestAs(admin, 'POST', '/api/requests', draft, { 'idempotency-key': 'taken-files' })
+    expect((await bodyOf<{ error: unknown }>(taken)).error).toMatchObject({
+      details: { fields: [{ code: 'file.gone' }] },
     })
   })
 

@@ -89,8 +89,8 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
     )
     .get('/:id', describeJson('Get a policy to read', policyReadingView), param, reading, async (c) => {
       const { sessionHash, actor } = c.var
-      const { language } = c.req.valid('query')
-      return c.json(await getReading(deps, actor, { ...c.req.valid('param'), language, sessionHash }), 200)
+      const page = { ...c.req.valid('param'), ...c.req.valid('query'), sessionHash }
+      return c.json(await getReading(deps, actor, page), 200)
     })
     .get(
       '/:id/text',

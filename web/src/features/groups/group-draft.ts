@@ -1,3 +1,4 @@
+import type { RequestedGroup } from '@desk/shared/groups/group-schemas'
 import type { MemberOption } from '../../platform/member-option.ts'
 
 /** The values that the applicant enters; everything else is derived from them. */
@@ -9,6 +10,15 @@ export type GroupFormValues = {
   deputyId: string
   members: readonly MemberOption[]
 }
+
+/** The values that a form starts with, and the name under which its draft is stored. */
+export type GroupFormStart = GroupFormValues & { draftName: string }
+
+export const startFrom = (asked: RequestedGroup, draftName: string): GroupFormStart => ({
+  ...asked,
+  draftName,
+  members: asked.members.map((member) => ({ ...member, department: [] })),
+})
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -11,6 +11,7 @@ import GroupActions from './components/GroupActions.vue'
 import GroupReview from './components/GroupReview.vue'
 import OpenChat from './components/OpenChat.vue'
 import ReportViolationSheet from './components/ReportViolationSheet.vue'
+import GroupCreatePage from './pages/GroupCreatePage.vue'
 import GroupDeclarePage from './pages/GroupDeclarePage.vue'
 import GroupPage from './pages/GroupPage.vue'
 import GroupRegistryPage from './pages/GroupRegistryPage.vue'
@@ -51,6 +52,25 @@ describe('GroupRegistryPage', () => {
     await flushPromises()
     expect(page.get('.empty-rows a').text()).toBe('登记手工建的群')
   })
+})
+
+it('GroupCreatePage starts with the values of an earlier request', async () => {
+  const { data: form } = groupPages(sampleRequests.running)['group-create']
+  const asked = {
+    template: form.templates[0]?.id ?? '',
+    topic: '来料异常',
+    purpose: '当天拉齐',
+    deputyId: 'mate',
+    members: [{ userid: 'mate', name: '次仁卓玛' }],
+  }
+  const page = mountUi(GroupCreatePage, {
+    parts: { api: apiReturning({ ...form, again: { id: 'req_0sample1', asked } }) },
+  })
+  await flushPromises()
+  expect(page.get<HTMLInputElement>('[name=topic]').element.value).toBe('来料异常')
+  expect(page.get<HTMLTextAreaElement>('[name=purpose]').element.value).toBe('当天拉齐')
+  expect(page.text()).toContain('次仁卓玛')
+  expect(page.get('button[type=submit]').text()).toBe(groupMessages.form.submit(2))
 })
 
 describe('GroupPage', () => {

@@ -25,6 +25,7 @@ const formView: GroupForm = {
   leftToday: 5,
   isByHand: false,
   isPartner: false,
+  again: null,
 }
 const member = (userid: string) => ({ userid, name: userid, department: [] })
 const mountForm = () => withSetup(() => useGroupForm(formView, () => Promise.resolve([])))

@@ -5,30 +5,27 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { useSearch } from '../../composables/use-search.ts'
 import type { MemberOption } from '../../platform/member-option.ts'
-import { parseGroupFormValues, type GroupFormValues } from './group-draft.ts'
+import { type GroupFormStart, type GroupFormValues, parseGroupFormValues } from './group-draft.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
-
-/** The values of a returned request and the name under which its draft is stored. */
-export type GroupResubmissionStart = GroupFormValues & { draftName: string }
 
 /** Similar groups are searched from two characters on. */
 const isTopicLongEnough = (text: string) => [...text].length >= 2
 
-const startOf = (form: GroupForm, resubmission: GroupResubmissionStart | null): GroupFormValues => ({
-  template: resubmission?.template ?? form.templates[0]?.id ?? '',
-  topic: resubmission?.topic ?? '',
-  purpose: resubmission?.purpose ?? '',
-  deputyId: resubmission?.deputyId ?? '',
-  members: resubmission?.members ?? [],
+const startOf = (form: GroupForm, start: GroupFormValues | null): GroupFormValues => ({
+  template: start?.template ?? form.templates[0]?.id ?? '',
+  topic: start?.topic ?? '',
+  purpose: start?.purpose ?? '',
+  deputyId: start?.deputyId ?? '',
+  members: start?.members ?? [],
 })
 
 /** State of the group form: the values, the name composed by the server's own function, the errors and the draft. */
 export function useGroupForm(
   form: GroupForm,
   find: (topic: string, signal: AbortSignal) => Promise<readonly SimilarGroup[]>,
-  resubmission: GroupResubmissionStart | null = null,
+  earlier: GroupFormStart | null = null,
 ) {
-  const start = startOf(form, resubmission)
+  const start = startOf(form, earlier)
   const templateId = shallowRef(start.template)
   const topic = shallowRef(start.topic)
   const purpose = shallowRef(start.purpose)
@@ -120,8 +117,8 @@ export function useGroupForm(
   }
   const draft = useFormDraft<GroupFormValues>({
     form: {
-      name: resubmission?.draftName ?? 'group-create',
-      kind: resubmission ? null : 'group_create',
+      name: earlier?.draftName ?? 'group-create',
+      kind: earlier ? null : 'group_create',
       read: parseGroupFormValues,
     },
     values: () => values.value,

@@ -14,9 +14,9 @@ const errorMessage = (field: InfoField, from: string, value: string) => {
 
 describe('checkField', () => {
   it('a text that is too long reports the number of excess characters, counted by code point', () => {
-    expect(errorMessage('position', '', '𠮷'.repeat(130))).toBe('多了 2 个字：最多 128 个字')
+    expect(errorMessage('position', '', '𠮷'.repeat(130))).toBe('超出 2 个字：最多 128 个字')
     expect(errorMessage('position', '', '𠮷'.repeat(128))).toBeNull()
-    expect(errorMessage('position', '', '字'.repeat(700))).toBe('多了 572 个字：最多 128 个字')
+    expect(errorMessage('position', '', '字'.repeat(700))).toBe('超出 572 个字：最多 128 个字')
   })
 
   it('an office phone with a forbidden character reports the allowed characters', () => {
@@ -35,12 +35,12 @@ describe('checkField', () => {
   })
 
   it('a forbidden or invisible character is reported with its position', () => {
-    expect(errorMessage('name', '', '郭<𠮷')).toBe('第 2 个“<”不能用在这里')
-    expect(errorMessage('position', '', '店\u202e长')).toBe('第 2 个是看不见的符号，删掉它')
+    expect(errorMessage('name', '', '郭<𠮷')).toBe('第 2 个字符“<”不能使用')
+    expect(errorMessage('position', '', '店\u202e长')).toBe('第 2 个字符不可见，请删除')
   })
 
   it('an email address is limited by bytes', () => {
-    expect(errorMessage('email', '', `${'a'.repeat(60)}@b.cn`)).toBe('多了 1 个字节：最多 64 个字节')
+    expect(errorMessage('email', '', `${'a'.repeat(60)}@b.cn`)).toBe('超出 1 个字节：最多 64 个字节')
   })
 
   it('an unknown error code gets the generic message', () => {

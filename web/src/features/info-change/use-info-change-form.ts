@@ -30,11 +30,12 @@ type FieldErrors = Partial<Record<InfoField, FieldIssue>>
 const NEW_DRAFT = 'info-change'
 
 /** The values of an earlier request that the form starts from. */
-const startOf = (form: InfoChangeForm | null): Values =>
-  form?.again
+const startOf = (form: InfoChangeForm): Values =>
+  form.again
     ? {
         ...(Object.fromEntries(form.again.asked.map(({ name, value }) => [name, value])) as Values),
         ...(form.again.reason === '' ? {} : { reasonText: form.again.reason }),
+        ...(form.again.files.length === 0 ? {} : { files: form.again.files }),
       }
     : {}
 
@@ -43,7 +44,7 @@ const startOf = (form: InfoChangeForm | null): Values =>
  * request has a separate draft.
  */
 export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draftName = NEW_DRAFT) {
-  const requested = () => startOf(form.value)
+  const requested = () => (form.value ? withoutOpenFields(form.value, startOf(form.value)) : {})
   const messages = useMessages('requests')
   const values = shallowRef<Values>(requested())
   const errors = shallowRef<FieldErrors>({})

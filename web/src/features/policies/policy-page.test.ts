@@ -82,3 +82,13 @@ it('signing uses the stored token; a refused token is deleted and the text loads
   await press('签收 3.0 版')
   expect([sent, [...inTab]]).toEqual([[stored, reopened], []])
 })
+
+it('a request to be exempt that is submitted again opens with what it said', async () => {
+  const view = { ...ready, exemptionAgain: { reason: '产假', until: '' } }
+  const fetch = vi.fn(() => Promise.resolve(Response.json(view)))
+  mountUi(PolicyPage, { parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) } })
+  await flushPromises()
+  const sheet = document.querySelector('[role=dialog]')
+  const value = (name: string) => sheet?.querySelector<HTMLInputElement>(`[name=${name}]`)?.value
+  expect([value('exemption-reason'), value('exemption-until')]).toEqual(['产假', ''])
+})

@@ -1,6 +1,6 @@
 import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
 import type { Messages } from '../messages.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { clauseNo, dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const clauses = (count: number) => `${String(count)} clause${count === 1 ? '' : 's'}`
@@ -42,7 +42,8 @@ const policy: Messages['policies'] = {
     seenFor: (seconds) => (seconds < 1 ? 'Viewed' : `Viewed for ${String(seconds)} s`),
     inView: 'In view',
     unseen: 'Not viewed yet',
-    span: (first, last) => (first === last ? first : `${first} to ${last}`),
+    clauseNo,
+    span: (first, last) => (first === last ? clauseNo(first) : `${clauseNo(first)} to ${clauseNo(last)}`),
     same: (span, count, day) =>
       count === 1 ? `${span} unchanged, signed on ${day}` : `${span}, ${clauses(count)} unchanged, signed on ${day}`,
     othersDuties: {
@@ -99,7 +100,7 @@ const policy: Messages['policies'] = {
     close: 'No answer needed, continue to sign',
     cancel: 'Cancel',
     sent: 'Sent; you are notified of the answer',
-    clause: (no) => `About ${no}`,
+    clause: (no) => `About ${clauseNo(no)}`,
   },
   exemption: {
     ask: 'Request an exemption',

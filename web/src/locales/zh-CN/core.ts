@@ -41,7 +41,7 @@ const titles = {
   'policy-people': '签收名单',
   'signing-records': '查证签收',
   'signing-record': '签收记录',
-  'lost-archive': '已结束的丢失设备',
+  'lost-archive': '已结束的手机丢失',
   'settings-policies': '制度',
   'policy-edit': '制度编写',
   'settings-partners': '外部合作人员',

@@ -39,6 +39,8 @@ const policy = {
     seenFor: (seconds: number) => (seconds < 1 ? '看过' : `看过 ${String(seconds)} 秒`),
     inView: '正在看',
     unseen: '还没看到',
+    /** Number of a clause as the page shows it. */
+    clauseNo: (no: string) => no,
     /** The numbers of the first and the last clause. */
     span: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
     same: (span: string, count: number, day: string) =>

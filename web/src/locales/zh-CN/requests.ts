@@ -62,7 +62,7 @@ const detail = {
   next: (count: number) => `下一件，还有 ${String(count)} 件`,
   backToWecom: '返回企业微信',
   backHome: '回首页',
-  closeManually: '可以关掉这一页了',
+  closeManually: '可以关闭此页了',
   changedMeanwhile: '内容有变动，请查看后再审批',
   taken: '此申请已处理',
   failedNote: '未能完成，经过见下方记录。',
@@ -80,12 +80,12 @@ const reasons = {
     join_existing: '已经有合适的群，去加入',
     must_sign: '这份制度需要本人签收',
     later_due_date: '可以改期限，无需豁免',
-    other: '其它原因',
+    other: '其他原因',
   } satisfies Record<RefusalReason, string>,
   text: '写给申请人的一句话',
   done: '确定',
   cancel: '取消',
-  empty: '写一句原因，对方才知道怎么办',
+  empty: '请填写原因，方便对方处理',
 }
 
 /** What a request type words otherwise is in `kind-details.ts`. */
@@ -106,7 +106,8 @@ const timeline = {
   done_by_hand: (who: string) => `${who}已手工办理`,
   scheduled: '等待生效日写入',
   manual_asked: () => '请管理部门手工办理',
-  member_guided: (list: readonly RequestItem[]) => `等本人在企业微信里改：${names(list.map((field) => fields[field]))}`,
+  member_guided: (list: readonly RequestItem[]) =>
+    `待本人在企业微信中修改：${names(list.map((field) => fields[field]))}`,
   proof_looked: (who: string, isEqual: boolean) =>
     isEqual ? `${who}完成修改，核对一致` : `${who}完成修改，尚未核对到新值`,
   disputed: (who: string) => `${who}反映有误，申请核查`,
@@ -132,7 +133,7 @@ const noRows = {
   noRequests: '还没有申请',
   noRequestsHint: '要办的事，从“发起申请”开始。',
   noApprovals: '都办完了',
-  noApprovalsHint: '没有等你审批的申请。',
+  noApprovalsHint: '没有待你审批的申请。',
 }
 
 export const requestPages = { form, detail, noRows, reasons, returnReasons, timeline, kindDetails }

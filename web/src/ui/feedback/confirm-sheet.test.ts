@@ -26,7 +26,7 @@ describe('ConfirmSheet', () => {
     const sheet = mountUi(ConfirmSheet, { props: { ...props, reasonLabel: '为什么' } })
     await submit()
     expect(sheet.emitted('confirm')).toBeUndefined()
-    expect(document.querySelector('[role=alert]')?.textContent).toBe('写一句原因')
+    expect(document.querySelector('[role=alert]')?.textContent).toBe('请填写原因')
     expect(document.activeElement?.localName).toBe('textarea')
     sheet.unmount()
   })

@@ -62,7 +62,7 @@ describe('MemberPicker', () => {
 
   it('MemberPicker names the member in each remove button and removes them on click', async () => {
     const { picker, chosen } = open({ modelValue: [liMin, liNa], isMultiple: true })
-    const remove = picker.get('button[aria-label="去掉 李敏"]')
+    const remove = picker.get('button[aria-label="移除 李敏"]')
     await remove.trigger('click')
     expect(chosen()).toEqual([liNa])
   })
@@ -99,6 +99,6 @@ describe('MemberPicker', () => {
   it('a failed search is reported', async () => {
     const { picker, type } = open({ search: () => Promise.reject(new Error('offline')) })
     await type('李敏')
-    expect(picker.get('[role=status]').text()).toBe('没找成，过一会儿再试')
+    expect(picker.get('[role=status]').text()).toBe('搜索失败，请稍后再试')
   })
 })

@@ -122,7 +122,7 @@ describe('OfflineBanner', () => {
     Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
     dispatchEvent(new Event('offline'))
     await nextTick()
-    expect(banner.get('[role=status]').text()).toBe('网断了，写的都还在')
+    expect(banner.get('[role=status]').text()).toBe('网络已断开，内容不会丢失')
     Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
     dispatchEvent(new Event('online'))
     await nextTick()
@@ -138,7 +138,7 @@ describe('OfflineBanner', () => {
     await nextTick()
     await banner.get('button').trigger('click')
     await flushPromises()
-    expect(banner.get('button').text()).toBe('现在再试')
+    expect(banner.get('button').text()).toBe('重试')
     await banner.get('button').trigger('click')
     await flushPromises()
     expect(banner.text()).toBe('')
@@ -155,7 +155,7 @@ describe('LoadError', () => {
     dispatchEvent(new Event(is ? 'online' : 'offline'))
     await nextTick()
   }
-  const offline = { text: '网断了，检查网络后再试', isOffline: true }
+  const offline = { text: '网络已断开，请检查后再试', isOffline: true }
   afterEach(() => setOnline(true))
 
   it('LoadError shows the error and a retry button', async () => {

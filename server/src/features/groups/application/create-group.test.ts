@@ -1,3 +1,4 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { describe, expect } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
@@ -14,7 +15,9 @@ import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { returnRequest } from '../../requests/commands/return-request.ts'
+import { withdrawRequest } from '../../requests/commands/withdraw-request.ts'
 import { chatIdOf } from '../model/group-request.ts'
+import { getGroupForm, getGroupResubmission } from './get-group-form.ts'
 import { confirmManualCreation } from './confirm-manual-creation.ts'
 import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 
@@ -27,6 +30,29 @@ async function createApprovedRequest(kit: Kit, people: People, overrides = {}) {
   return view
 }
 const creations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call === 'create').length
+
+describe('a group request that is over', () => {
+  test('a withdrawn, refused or returned request gives its form the values, and only its applicant’s', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const { applicant, admin } = people
+    const { template, topic, purpose, deputyId, members } = groupRequestPayload()
+    const asked = { template, topic, purpose, deputyId, members: members.map((userid) => ({ userid })) }
+    const startOf = async (id: RequestId, actor = applicant) => (await getGroupForm(kit.deps, actor, id)).again
+    const withdrawn = await submitGroupRequest(kit, applicant)
+    expect(await startOf(withdrawn.id)).toBeNull()
+    await withdrawRequest(kit.deps, applicant, { id: withdrawn.id, version: withdrawn.version })
+    expect(await startOf(withdrawn.id)).toMatchObject({ id: withdrawn.id, asked })
+    expect(await startOf(withdrawn.id, admin)).toBeNull()
+    const refused = await submitGroupRequest(kit, applicant)
+    await decideRequest(kit.deps, admin, decisionOn(refused, { group: refuse }))
+    expect(await startOf(refused.id)).toMatchObject({ id: refused.id, asked })
+    const returned = await submitGroupRequest(kit, applicant)
+    await returnRequest(kit.deps, admin, { ...decisionOn(returned, {}), reason: { code: 'unclear_name', text: '' } })
+    expect((await getGroupResubmission(kit.deps, applicant, returned.id)).asked).toMatchObject(asked)
+  })
+})
 
 describe('an approved group', () => {
   test('an approved group is created as requested, read back, welcomed and registered, and its owner has to sign', async ({

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { GroupForm } from '@desk/shared/groups/group-schemas'
+import type { GroupForm, RequestedGroup } from '@desk/shared/groups/group-schemas'
 import { DAILY_PER_PERSON } from '@desk/shared/groups/group-states'
 import { endAfter } from '@desk/shared/groups/group-rules'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
@@ -13,7 +13,8 @@ import { authorize } from '../../../access/authorize.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
-import { findRequest } from '../../requests/model/request-queries.ts'
+import { findToSubmitAgain } from '../../requests/model/find-to-submit-again.ts'
+import { findRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
@@ -26,8 +27,11 @@ import { groupRulesSetting } from '../model/group-settings.ts'
 import { listGroupsOf } from '../model/list-queries.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
-/** Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom. */
-export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<GroupForm> {
+/**
+ * Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom.
+ * `again`: the member's own request to submit again, if it is withdrawn or refused.
+ */
+export async function getGroupForm(deps: ReadDeps, actor: MemberActor, again?: RequestId): Promise<GroupForm> {
   const { db } = deps
   const { person, path } = await requirePersonWithPath(db, actor.userid)
   const { value: rules } = await readSetting(db, groupRulesSetting)
@@ -37,6 +41,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
   const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
   const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   const department = await departmentInName(db, path)
+  const earlier = await findToSubmitAgain(db, actor, 'group_create', again)
   return {
     department,
     owner: { userid: person.userid, name: person.name },
@@ -60,6 +65,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor): Promise<
     leftToday: Math.max(0, DAILY_PER_PERSON - requested),
     isByHand: await isWarned(db, 'visible_range', 'no_root'),
     isPartner: ownFacts !== undefined && ownFacts.sponsorId !== null,
+    again: earlier && { id: earlier.id, asked: await requestedGroupOf(db, earlier) },
   }
 }
 
@@ -85,17 +91,11 @@ export async function getGroupResubmission(
     throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
   if (row.kind !== 'group_create')
     throw new InvalidInputError('Not a group request', [{ path: 'id', code: 'kind.other' }])
-  const payload = payloadOf(row)
-  const people = await memberNames(deps.db, [...payload.members, payload.deputyId])
-  return {
-    request,
-    form: await getGroupForm(deps, actor),
-    asked: {
-      template: payload.template,
-      topic: payload.topic,
-      purpose: payload.purpose,
-      deputyId: payload.deputyId,
-      members: payload.members.map(people),
-    },
-  }
+  return { request, form: await getGroupForm(deps, actor), asked: await requestedGroupOf(deps.db, row) }
+}
+
+async function requestedGroupOf(db: Database, row: RequestRow): Promise<RequestedGroup> {
+  const { template, topic, purpose, deputyId, members } = payloadOf(row)
+  const people = await memberNames(db, members)
+  return { template, topic, purpose, deputyId, members: members.map(people) }
 }

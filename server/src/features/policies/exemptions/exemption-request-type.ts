@@ -28,6 +28,7 @@ export const exemptionRequestType: RequestTypeHandler = {
   riskTest: async () => () => false,
   nextStep: async () => null,
   effectAt: () => null,
+  targetId: (request) => payloadOf(request).policyId,
   changes: (request) => [
     { field: 'exemption', from: '', to: summaryOf(request), verdict: verdictOf(request), readBack: null },
   ],

@@ -13,6 +13,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { submitRequest } from '../../requests/commands/submit-request.ts'
+import { getReading } from '../signing/get-reading.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { requestDraft } from '@desk/shared/requests/types/index'
 
@@ -72,6 +73,25 @@ describe('a request to be exempt', () => {
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, 'zhao')).toEqual(['未同意豁免：使用规范'])
     expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
+  })
+
+  test('a withdrawn or refused request is the start of a new one for its applicant, without a day that is past', async ({
+    kit,
+  }) => {
+    const { lead, person, id, ask } = await scene(kit)
+    const { view } = await ask()
+    expect(view.targetId).toBe(id)
+    const startOf = async (actor = person, again = view.id) =>
+      (await getReading(kit.deps, actor, { id, again, sessionHash: 'session' })).exemptionAgain
+    expect(await startOf()).toBeNull()
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: refuse }))
+    expect(await startOf()).toEqual({ reason: '产假', until: '2026-04-30' })
+    expect(await startOf(lead)).toBeNull()
+    expect(await startOf(person, 'req_0nothing')).toBeNull()
+    const next = await ask({}, undefined, 'key-of-exemption-2')
+    expect(next.view).toMatchObject({ state: 'open', changes: view.changes })
+    kit.deps.clock.advanceHours(46 * 24)
+    expect(await startOf()).toEqual({ reason: '产假', until: '' })
   })
 
   test('members of ops without the lead role do not decide, and nobody decides their own', async ({ kit }) => {

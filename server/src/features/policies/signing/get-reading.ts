@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
+import { type PolicyId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { changeOf, removedSince } from '@desk/shared/policies/clauses'
 import { type DutyHolder, heldDuties, othersDuty } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
@@ -7,6 +7,7 @@ import type { ClauseView, PolicyReadingView } from '@desk/shared/policies/policy
 import { minimumMs } from '@desk/shared/policies/reading-time'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findPendingExemption } from '../exemptions/check-exemption-request.ts'
+import { exemptionToAskAgain } from '../exemptions/exemption-to-ask-again.ts'
 import type { FirstViewDeps } from './record-first-views.ts'
 import { diffClauses } from '../document/clause-diff.ts'
 import { toPlainText, toRichText } from '../document/markdown.ts'
@@ -20,7 +21,13 @@ import { keyedHash } from '../../../kernel/hash.ts'
 
 type ReadingDeps = RosterDeps & FirstViewDeps
 
-type PageRequest = { id: PolicyId; language?: PolicyLanguage | undefined; sessionHash: string }
+type PageRequest = {
+  id: PolicyId
+  language?: PolicyLanguage | undefined
+  /** The reader's own request to be exempt, to submit it again. */
+  again?: RequestId | undefined
+  sessionHash: string
+}
 
 /** Returns a policy to read and sign: the clauses that changed since the reader's last signature are marked. */
 export async function getReading(
@@ -63,6 +70,7 @@ export async function getReading(
     })),
     questions: await questionsOf(deps, actor, policy.id, facts.clauses),
     exemptionRequest: (await findPendingExemption(deps, actor.userid, policy.id))?.id ?? null,
+    exemptionAgain: await exemptionToAskAgain(deps, actor, request),
     token: viewToken(request.sessionHash, view),
     openedAt: openedAt.toISOString(),
   }

@@ -17,7 +17,7 @@ import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
 import { requireReadFirst } from './require-read-first.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
-import { reasonOf, writeReason } from '../model/request-reason.ts'
+import { reasonOf, rewriteReason } from '../model/request-reason.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
@@ -44,7 +44,7 @@ export async function resubmitRequest(
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
     const add = await approversOf({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
-    const reason = await writeReason(deps, tx, request, reasonOf(draft))
+    const reason = await rewriteReason(deps, tx, request, reasonOf(draft))
     const resubmitted = await write({
       type: 'resubmitted',
       details: { asked: add.map(({ userid }) => userid), ...reason },

@@ -3,26 +3,47 @@ import type { RequestDraft } from '@desk/shared/requests/types/index'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Database, Tx } from '../../../db/database.ts'
 import { attachFiles } from '../../comments/attach-files.ts'
-import { findCommentText, insertComment } from '../../comments/comment-queries.ts'
+import { copyAttachments, findCommentText, insertComment } from '../../comments/comment-queries.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
-import type { EventRow, RequestRow } from './request-queries.ts'
+import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
 export const reasonOf = (draft: RequestDraft): CommentBody | undefined =>
   draft.kind === 'info_change' ? draft.reason : undefined
 
-/** Stores the reason of a submission as a comment of the applicant. Returns its id, for the details of the event. */
+/**
+ * Stores the reason of a submission as a comment of the applicant, with its files: uploaded ones, and copies of those of
+ * an earlier request. Returns the id of the comment, for the details of the event.
+ */
 export async function writeReason(
-  { clock, ids }: RecordDeps,
+  deps: RecordDeps,
   tx: Tx,
   { id: requestId, applicantId }: Pick<RequestRow, 'id' | 'applicantId'>,
   reason: CommentBody | undefined,
 ): Promise<{ comment?: string }> {
   if (!reason) return {}
-  const id = ids.next('comment')
-  const comment = { id, requestId, authorId: applicantId, text: reason.text, createdAt: clock.now() }
+  const id = deps.ids.next('comment')
+  const comment = { id, requestId, authorId: applicantId, text: reason.text, createdAt: deps.clock.now() }
   await insertComment(tx, comment)
-  await attachFiles(tx, comment, reason.attachments)
+  const copied = await copyAttachments(tx, applicantId, reason.attachments, id, () => deps.ids.next('attachment'))
+  const uploaded = reason.attachments.filter((file) => !copied.includes(file))
+  await attachFiles(tx, comment, uploaded)
   return { comment: id }
+}
+
+const isSameReason = (stored: RequestView['reason'], { text, attachments }: CommentBody): boolean =>
+  stored?.text === text &&
+  stored.attachments.length === attachments.length &&
+  stored.attachments.every(({ id }) => attachments.includes(id))
+
+/** As `writeReason`, for a request that is submitted again: an unchanged reason stays the comment that it is. */
+export async function rewriteReason(
+  deps: RecordDeps,
+  tx: Tx,
+  request: Pick<RequestRow, 'id' | 'applicantId'>,
+  reason: CommentBody | undefined,
+): Promise<{ comment?: string }> {
+  if (reason && isSameReason(await findReason(tx, await listEvents(tx, request.id)), reason)) return {}
+  return writeReason(deps, tx, request, reason)
 }
 
 /** Returns the reason of the last submission that had one. */

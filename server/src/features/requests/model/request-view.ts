@@ -89,6 +89,7 @@ function summaryOf(
     kind: row.kind,
     state: row.state,
     applicant: { ...people(row.applicantId), department: pathNames(row.departmentPath, departments) },
+    ...(kind.targetId ? { targetId: kind.targetId(row) } : {}),
     changes: maskChanges(actor, row, kind.changes(row)),
     proof: kind.verification(row),
     deciders: isOpen ? openApprovers(row).map((one) => approverRef(people, one)) : [],

@@ -6,9 +6,9 @@ export const home: Messages['core']['home'] = {
   waiting: 'To do',
   today: (count) => (count === 0 ? 'All done' : `${String(count)} ${count === 1 ? 'thing' : 'things'} to do`),
   tasks: {
-    approvals: 'To approve',
+    approvals: 'Requests to approve',
     byHand: 'Requests to complete manually',
-    own: 'Returned to me',
+    own: 'Requests returned to you',
     guardians: 'Guardian invitations',
     stopped: 'Stopped writes and messages',
     versions: 'Policy versions to handle',
@@ -65,7 +65,8 @@ export const home: Messages['core']['home'] = {
   careLeft: (count, isPlanned) => `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
   oldest: (minutes) => (minutes < 1 ? 'Just came in' : `The oldest has waited ${duration(minutes)}`),
   duration,
-  count: (number) => count(number, 'request'),
+  count: (number) => count(number, 'item'),
+  withCount: (title, number) => `${title} (${String(number)})`,
   toSign: (title: string) => `Sign “${title}”`,
   toRead: (count: number, isDelta: boolean) =>
     isDelta

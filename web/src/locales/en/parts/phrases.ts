@@ -12,6 +12,13 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
 export const clause = (id: string): string =>
   id.replace(/([a-i])(\d?)$/, (_all, letter: string, point: string) => `(${letter})${point === '' ? '' : `(${point})`}`)
 
+/** Formats the number that a clause has in the Chinese text: `3.3①` is 3.3(a), as `clause` formats its id. */
+export const clauseNo = (no: string): string =>
+  no
+    .replace(/[①-⑨]/gu, (mark) => `(${'abcdefghi'.charAt('①②③④⑤⑥⑦⑧⑨'.indexOf(mark))})`)
+    .replace(/（(\d)）/gu, '($1)')
+    .replace('前言', 'Preamble')
+
 export const duration = (minutes: number): string => {
   if (minutes < 1) return 'less than 1 min'
   if (minutes < 60) return `${String(minutes)} min`

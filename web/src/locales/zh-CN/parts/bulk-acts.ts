@@ -26,7 +26,7 @@ export const bulkActs = {
   },
   undelivered: '上次没送到',
   message: '对方看到的消息',
-  note: '附一句话',
+  note: '留言',
   noteHint: '40 字以内，显示在消息里',
   sendAt: (time: string) => `发送时间：${time}`,
   sendNow: '马上发送',

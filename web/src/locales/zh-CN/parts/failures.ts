@@ -9,13 +9,13 @@ export const problem = {
   home: '回首页',
   retry: '再试一次',
   confirmed: { done: '已确认为本人，操作已完成', again: '已确认为本人，请再点一次' },
-  offlineBanner: '网断了，写的都还在',
-  lookAgain: '现在再试',
+  offlineBanner: '网络已断开，内容不会丢失',
+  lookAgain: '重试',
 }
 
 export const errors = {
-  offline: '网断了，检查网络后再试',
-  'auth.required': '登录过期了，正在重新登录',
+  offline: '网络已断开，请检查后再试',
+  'auth.required': '登录已过期，正在重新登录',
   'auth.forbidden': '你目前没有权限',
   'auth.step_up_required': '需确认为本人，正在打开企业微信',
   'auth.claim_refused': '此码无效：有误、已使用或已过期',

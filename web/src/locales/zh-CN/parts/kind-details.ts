@@ -49,12 +49,12 @@ const infoChange: RequestTypeDetails = {
     write_retried: '写入失败，稍后重试',
     write_failed: '写入失败，已停止',
     done_by_hand: (who) => `${who}已在管理后台手动修改`,
-    manual_asked: (list) => `请管理部门手动改：${names(list.map((field) => fields[field]))}`,
+    manual_asked: (list) => `请管理部门手动修改：${names(list.map((field) => fields[field]))}`,
     read_back_equal: (count) => `核对一致，${String(count)} 项已生效`,
     read_back_differs: (list) =>
       list.length ? `已写入，核对不一致：${names(list.map((field) => fields[field]))}` : '已写入，核对不一致',
     closed: '七天没有异议，办结',
-    applicant_left: '申请人已离职，申请到此为止，什么也没改',
+    applicant_left: '申请人已离职，申请结束，未作改动',
   },
 }
 

@@ -45,14 +45,14 @@ const infoChange: RequestTypeMessages = {
     writing: '正在写入企业微信',
     checking: '已写入，正在核对',
     done: '已生效',
-    failed: '未完成，点开看原因',
+    failed: '未完成，点击查看原因',
     withdrawn: '已撤回，未作改动',
     refused: '未同意，未作改动',
   },
   phases: {
     scheduled: { label: '等生效日', sentence: '已决定，到生效日写入' },
-    awaiting_proof: { label: '等手动改', sentence: '等管理部门手动改' },
-    guide_member: { label: '等本人改', sentence: '等本人在企业微信里改' },
+    awaiting_proof: { label: '待手动修改', sentence: '等管理部门手动修改' },
+    guide_member: { label: '待本人修改', sentence: '等本人在企业微信中修改' },
     differs: { label: '核对不一致', sentence: '已写入，核对不一致，管理部门正在处理' },
     disputed: { label: '核查中', sentence: '申请人反映有误，管理部门正在核查' },
   } satisfies Record<InfoPhase, { label: string; sentence: string }>,
@@ -75,7 +75,7 @@ const groupCreate: RequestTypeMessages = {
     withdrawn: '已撤回，没有建群',
     refused: '未同意，没有建群',
   },
-  phases: { by_hand: { label: '等手工建', sentence: '等管理部门手工建群' } },
+  phases: { by_hand: { label: '待手工建群', sentence: '等管理部门手工建群' } },
 }
 
 const policyExemption: RequestTypeMessages = {

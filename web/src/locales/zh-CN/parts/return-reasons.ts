@@ -7,5 +7,5 @@ export const returnReasons = {
   not_my_department: '不归我的部门管',
   unclear_name: '群名看不出是什么事',
   wrong_members: '成员有误，需增减',
-  other: '其它原因',
+  other: '其他原因',
 } satisfies Record<ReturnReason, string>

@@ -1,0 +1,19 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { PolicyId, RequestId } from '@desk/shared/kernel/ids'
+import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { today } from '../../../access/grant-conditions.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { findToSubmitAgain } from '../../requests/model/find-to-submit-again.ts'
+import { payloadOf } from './exemption-request-type.ts'
+
+/** Returns what a withdrawn or refused request to be exempt from this policy said, without a day that is past. */
+export async function exemptionToAskAgain(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { id, again }: { id: PolicyId; again?: RequestId | undefined },
+): Promise<PolicyReadingView['exemptionAgain']> {
+  const row = await findToSubmitAgain(deps.db, actor, 'policy_exemption', again)
+  const asked = row && payloadOf(row)
+  if (asked?.policyId !== id) return null
+  return { reason: asked.reason, until: asked.until < today(deps) ? '' : asked.until }
+}

@@ -1,0 +1,39 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { expect, it, onTestFinished } from 'vitest'
+import { sampleForm } from '../../testing/sample-form.ts'
+import { provideTestDependencies } from '../../testing/with-setup.ts'
+import InfoChangeFields from './components/InfoChangeFields.vue'
+
+async function mountFields(query: string) {
+  const routes = [{ path: '/:rest(.*)*', component: { template: '<i />' } }]
+  const router = createRouter({ history: createMemoryHistory(), routes })
+  await router.push(`/requests/new/info-change${query}`)
+  const fields = mount(InfoChangeFields, {
+    attachTo: document.body,
+    props: { form: sampleForm, textOf: () => '', isEdited: () => false, errors: {} },
+    global: {
+      plugins: [
+        router,
+        { install: (app: Parameters<typeof provideTestDependencies>[0]) => provideTestDependencies(app) },
+      ],
+    },
+  })
+  onTestFinished(() => fields.unmount())
+  await flushPromises()
+  return fields
+}
+
+it('a link to one field opens that field alone and puts the cursor there', async () => {
+  const fields = await mountFields('?field=telephone')
+  const open = fields.findAll('details[open]').map((row) => row.get('input').attributes('name'))
+  expect([open, document.activeElement?.id]).toEqual([['telephone'], 'field-telephone'])
+})
+
+it.each(['', '?field=position2', '?field=mobile'])(
+  'an address with “%s” opens none of the offered fields',
+  async (query) => {
+    const fields = await mountFields(query)
+    expect(fields.findAll('details[open]')).toHaveLength(0)
+  },
+)
