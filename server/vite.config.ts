@@ -14,6 +14,7 @@ export default defineConfig({
         main: 'src/main.ts',
         'audit-cli': 'src/cli/audit.ts',
         'backup-cli': 'src/cli/backup.ts',
+        'migrate-cli': 'src/cli/migrate.ts',
         'move-cli': 'src/cli/migrate-to-postgres.ts',
         'restored-cli': 'src/cli/mark-restored.ts',
         'tenant-check-cli': 'src/cli/tenant-check.ts',

@@ -11,12 +11,15 @@ export const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'sh
 
 /** @typedef {{ name: string, inputs: string[], stampFile: string, make: () => Promise<number>, withTests?: boolean }} Build */
 
+/** Another value of the caller would make a build for development, which names the folders of the machine. */
+const env = { NODE_ENV: 'production' }
+
 /** @type {Build} */
 export const server = {
   name: 'server',
   inputs: [...common, 'server/src', 'server/package.json', 'server/vite.config.ts'],
   stampFile: 'server/dist/.build-stamp',
-  make: () => runNode(vite, ['build', '--logLevel', 'warn'], { cwd: inRoot('server') }),
+  make: () => runNode(vite, ['build', '--logLevel', 'warn'], { cwd: inRoot('server'), env }),
 }
 
 /** @type {Build} */
@@ -24,7 +27,7 @@ export const web = {
   name: 'web',
   inputs: [...common, 'server/src/client.ts', 'web'],
   stampFile: 'web/dist/.build-stamp',
-  make: () => runQuietly(npm, ['run', '--silent', 'build'], { cwd: inRoot('web') }),
+  make: () => runQuietly(npm, ['run', '--silent', 'build'], { cwd: inRoot('web'), env }),
 }
 
 /**

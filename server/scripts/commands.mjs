@@ -18,17 +18,26 @@ export async function stay(file) {
   return undefined
 }
 
+/** The program of each operator command in `server/dist`. */
+export const programs = {
+  serve: 'main',
+  migrate: 'migrate-cli',
+  audit: 'audit-cli',
+  backup: 'backup-cli',
+  move: 'move-cli',
+  restored: 'restored-cli',
+  'tenant-check': 'tenant-check-cli',
+}
+
 /** @param {string} program @returns {Command} */
 const cli = (program) => async (args) =>
   (await buildAll([server])) || runNode(inRoot(`server/dist/${program}.js`), args)
 
+const { serve, ...tools } = programs
+
 /** Operator commands, which do not need the folder `test`. @type {Record<string, Command>} */
 export const commands = {
   build: () => buildAll([server, web]),
-  serve: async () => (await buildAll([server, web])) || stay('server/dist/main.js'),
-  audit: cli('audit-cli'),
-  backup: cli('backup-cli'),
-  move: cli('move-cli'),
-  restored: cli('restored-cli'),
-  'tenant-check': cli('tenant-check-cli'),
+  serve: async () => (await buildAll([server, web])) || stay(`server/dist/${serve}.js`),
+  ...Object.fromEntries(Object.entries(tools).map(([name, program]) => [name, cli(program)])),
 }

@@ -8,6 +8,7 @@ export type Tree = {
 }
 
 const families: Readonly<Record<string, (name: string) => string>> = {
+  rehearsal: (name) => `test/release/${name}.run.ts`,
   e2e: (name) => `test/e2e/${name}.spec.ts`,
   bench: (name) => `test/bench/${name}.bench.ts`,
   faults: (name) => `test/faults/${name}.run.ts`,

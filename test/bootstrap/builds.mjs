@@ -30,5 +30,9 @@ const test = {
 
 export const buildTypes = () => build(types)
 
+/** Builds the simulated WeCom, together with the other test programs. */
+export const buildSimulator = () => build(test)
+export const simulatorProgram = inRoot('test/dist/wecom-simulator-simulator.js')
+
 /** Builds the product, the simulated WeCom and the test programs. */
 export const buildEverything = () => buildAll([server, web, test])

@@ -1,7 +1,9 @@
 import { stay } from '../../server/scripts/commands.mjs'
-import { inRoot, root } from '../../server/scripts/paths.mjs'
+import { root } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
-import { buildEverything } from './builds.mjs'
+import { makeRelease } from './archive/make-release.mjs'
+import { stage } from './archive/stage.mjs'
+import { buildEverything, buildSimulator, simulatorProgram } from './builds.mjs'
 import { testEverything, verify } from './checks.mjs'
 import { verifyChange } from './change.mjs'
 import { dev } from './dev.mjs'
@@ -22,7 +24,11 @@ export const commands = {
   bench: (args) => runNamed('bench', args),
   faults: (args) => runNamed('faults', args),
   screens: (args) => runNamed('screens', ['pages', ...args]),
-  rehearsal: async () => (await buildEverything()) || runNode(inRoot('test/dist/release-rehearsal.js'), []),
+  rehearsal: (args) => runNamed('release', args.length > 0 ? args : ['production']),
+  simulator: async (args) => (await buildSimulator()) || runNode(simulatorProgram, args),
+  release: makeRelease,
+  // What `release` and the container build run in a checkout of their own.
+  stage,
   sbom: writeSbom,
   'verify:release': verifyRelease,
 }

@@ -5,15 +5,19 @@ import { inRoot } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
 import { playwright } from './runners.mjs'
 
-/** @typedef {'e2e' | 'bench' | 'faults' | 'screens'} Family */
+/** @typedef {'e2e' | 'bench' | 'faults' | 'release' | 'screens'} Family */
 
 /** @type {Record<Family, (name: string) => string>} */
 const sourceOf = {
   e2e: (name) => `test/e2e/${name}.spec.ts`,
   bench: (name) => `test/bench/${name}.bench.ts`,
+  release: (name) => `test/release/${name}.run.ts`,
   faults: (name) => `test/faults/${name}.run.ts`,
   screens: (name) => `test/screens/${name}.screens.ts`,
 }
+
+/** @type {Family[]} */
+const withoutBrowser = ['faults', 'release']
 
 /** @param {Family} family @param {string} name */
 function reportMissing(family, name) {
@@ -34,7 +38,7 @@ export async function runNamed(family, [name, ...rest]) {
   if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return reportMissing(family, name)
   const status = await buildEverything()
   if (status !== 0) return status
-  if (family !== 'faults' || name === 'rolling-deploy') await ensureChromium()
+  if (!withoutBrowser.includes(family) || name === 'rolling-deploy') await ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)
   const { failed } = await playwright(name === undefined ? [] : [`e2e/${name}(-[a-z]+)?.spec.ts`, ...rest])
   return failed === 0 ? 0 : 1

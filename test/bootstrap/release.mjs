@@ -5,6 +5,7 @@ import { root } from '../../server/scripts/paths.mjs'
 import { run } from '../../server/scripts/processes.mjs'
 import { verifyThoroughly } from './checks.mjs'
 import { figuresOf } from './figures.mjs'
+import { runNamed } from './named.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
 
 const NOBODY_ID = 65_534
@@ -54,8 +55,13 @@ async function suiteAsNobody(base) {
   return countAsOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env }))
 }
 
+/** The containers are built and run as root only. */
+const rehearsals = ['production', 'archive', ...(isRoot ? ['container'] : [])]
+/** @param {string} name */
+const rehearse = async (name) => countAsOne(await runNamed('release', [name]))
+
 /**
- * Runs the drills and every case here, and the whole suite on new clones: twice as the caller, once as `nobody`, and once
+ * Runs the drills, every case and the rehearsals here, and the whole suite on new clones: twice as the caller, once as `nobody`, and once
  * on Node 24.
  * @param {readonly string[]} args part of a run's name, such as `nobody`, to select runs
  */
@@ -66,6 +72,7 @@ export async function verifyRelease([picked = '']) {
   const firstClone = async () => (first ||= await freshClone(base, 'first'))
   const steps = [
     { name: 'drills and every case', run: async () => countAsOne(await verifyThoroughly()) },
+    ...rehearsals.map((name) => ({ name: `rehearsal: ${name}`, run: () => rehearse(name) })),
     { name: 'a fresh clone', run: async () => suite(await firstClone()) },
     { name: 'the same clone again', run: async () => suite(await firstClone()) },
     ...(isRoot ? [{ name: 'a fresh clone as nobody', run: () => suiteAsNobody(base) }] : []),

@@ -17,9 +17,7 @@ const run = async (url: string, sql: string): Promise<void> => {
 export async function startDatabase() {
   const postgres = await startPostgres({ durable: true })
   const recipe = readFileSync(pathInRepository('docs/recipes/database-role.md'), 'utf8')
-  const [setUpSql = '', afterMigrationSql = '', auditorSql = ''] = [...recipe.matchAll(/```sql\n([^`]*)```/g)].map(
-    ([, sql = '']) => sql,
-  )
+  const [setUpSql = '', auditorSql = ''] = [...recipe.matchAll(/```sql\n([^`]*)```/g)].map(([, sql = '']) => sql)
   for (const statement of setUpSql.split(';').filter((text) => text.trim() !== '')) await run(postgres.url, statement)
   const urlOf = (role: string) => {
     const url = new URL(postgres.url)
@@ -31,7 +29,6 @@ export async function startDatabase() {
     ownerUrl: urlOf('desk_owner'),
     appUrl: urlOf('desk_app'),
     auditorUrl: urlOf('desk_auditor'),
-    grant: () => run(urlOf('desk_owner'), afterMigrationSql),
     grantAuditor: () => run(urlOf('postgres'), auditorSql),
     /** Changes an audit entry, which only the owner of the tables can do. */
     tamper: () =>

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
@@ -41,6 +42,11 @@ export function makeCertificates(folder: string) {
   return { caFile: join(folder, 'ca.pem'), folder }
 }
 
+/** Containers often have no IPv6. */
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ family }) => family === 'IPv6'),
+)
+
 type Ports = { http: number; https: number; apps: readonly number[] }
 
 /** Returns deploy/nginx.conf with only name, servers, certificate and log replaced. */
@@ -52,6 +58,9 @@ function siteConfig(ports: Ports, certificates: string, logFolder: string): stri
     [server, ports.apps.map((port) => server.replace('8080', String(port))).join('')],
     ['listen 80;', `listen 127.0.0.1:${ports.http};`],
     ['listen 443 ssl;', `listen 127.0.0.1:${ports.https} ssl;`],
+    ['listen [::]:80;', hasIpv6 ? `listen [::1]:${ports.http};` : ''],
+    ['listen [::]:443 ssl;', hasIpv6 ? `listen [::1]:${ports.https} ssl;` : ''],
+    ['/opt/wecom-desk', pathInRepository('.').replace(/\/$/, '')],
     ['/etc/ssl/wecom-desk', certificates],
     ['/var/log/nginx', logFolder],
   ]

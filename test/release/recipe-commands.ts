@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { until } from '../lib/wait-until.ts'
 import { fillTemplate } from './fill-template.ts'
 import { runAsNobody } from './systemd-unit.ts'
 
@@ -24,7 +23,6 @@ function runInShell(text: string) {
   const child = spawn('sh', ['-c', text], {
     cwd,
     env: { PATH, HOME },
-    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -34,19 +32,17 @@ function runInShell(text: string) {
   return {
     output: () => output,
     ended: ended.then(([status]) => status),
-    pressCtrlC: () => process.kill(-(child.pid ?? 0), 'SIGINT'),
   }
 }
 
-type OwnerOptions = { envFile: string; ownerUrl: string; port: number }
+type OwnerOptions = { envFile: string; ownerUrl: string }
 
 /** Returns the recipe's command for the owner of the schema, as the server's user with its environment. */
-const ownerCommand = ({ envFile, ownerUrl, port }: OwnerOptions, command: string): string =>
-  blockWith('server/dist/main.js', [
+const ownerCommand = ({ envFile, ownerUrl }: OwnerOptions, command: string): string =>
+  blockWith('npm run migrate', [
     ['/etc/wecom-desk/env', envFile],
     ['postgres://desk_owner:…@127.0.0.1:5432/desk', ownerUrl],
-    ['PORT=8090', `PORT=${String(port)}`],
-    ['runuser -u wecom-desk -- node server/dist/main.js', [...runAsNobody, command].join(' ')],
+    ['runuser -u wecom-desk -- npm run migrate -- desk_app', [...runAsNobody, command].join(' ')],
   ])
 
 /** Returns the output without npm's first two lines. */
@@ -56,23 +52,16 @@ const outputWithoutNpm = (output: string) =>
     .filter((line) => line !== '' && !line.startsWith('> '))
     .join(' ')
 
-/** Starts a server with the owner's role until it listens, then stops it; returns whether it ended in order. */
-export async function migrateManually(options: OwnerOptions) {
-  const server = runInShell(ownerCommand(options, `${process.execPath} server/dist/main.js`))
-  await until('the end of the migration', async () => {
-    if (/could not start|keep the server from/.test(server.output())) throw new Error(server.output())
-    return server.output().includes('"listening"') ? true : null
-  })
-  server.pressCtrlC()
-  await server.ended
-  return server.output().includes('"stopped"')
+async function runAsOwner(options: OwnerOptions, command: string) {
+  const running = runInShell(ownerCommand(options, command))
+  return { status: await running.ended, output: outputWithoutNpm(running.output()) }
 }
 
+/** Runs the migrations and gives the role of the servers its rights. */
+export const migrateAsOwner = (options: OwnerOptions) => runAsOwner(options, 'npm run migrate -- desk_app')
+
 /** Runs `npm run restored`, see docs/production.md, step 12. */
-export async function declareRestored(options: OwnerOptions) {
-  const restored = runInShell(ownerCommand(options, 'npm run restored'))
-  return { status: await restored.ended, output: outputWithoutNpm(restored.output()) }
-}
+export const declareRestored = (options: OwnerOptions) => runAsOwner(options, 'npm run restored')
 
 /** Runs `npm run audit -- verify` with the auditor's role and folder. */
 export async function verifyAsAuditor(options: { auditorUrl: string; anchors: string }) {

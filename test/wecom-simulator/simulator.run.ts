@@ -1,5 +1,5 @@
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator } from './start-simulator.ts'
@@ -8,8 +8,9 @@ import { startSimulator } from './start-simulator.ts'
 const { values } = parseArgs({
   options: {
     app: { type: 'string', default: 'http://127.0.0.1:8080' },
-    port: { type: 'string', default: '0' },
-    'gateway-port': { type: 'string', default: '0' },
+    port: { type: 'string', default: '4100' },
+    'gateway-port': { type: 'string', default: '4000' },
+    'public-url': { type: 'string' },
   },
 })
 
@@ -18,12 +19,39 @@ const running = await startSimulator({
   port: Number(values.port),
   gatewayPort: Number(values['gateway-port']),
   clock: createMovableClock(new Date()),
-  pageDir: pathInRepository('test/wecom-simulator/page'),
+  // Beside the folder of this program, in the repository and in the release archive.
+  pageDir: fileURLToPath(new URL('../wecom-simulator/page', import.meta.url)),
 })
+const publicUrl = values['public-url']?.replace(/\/$/, '') ?? running.gatewayUrl
+if (publicUrl !== running.gatewayUrl) await setAddressInConsole(publicUrl)
 
-process.stdout.write(`simulator  ${running.url}
-app        ${running.gatewayUrl}  (its PUBLIC_URL; it must listen at ${values.app})
-${JSON.stringify(simulatorDefaults, null, 2)}
-`)
+/** Sets the app's trusted domain and home page, which are the gateway's otherwise. */
+async function setAddressInConsole(url: string): Promise<void> {
+  const body = JSON.stringify({ trustedDomain: new URL(url).host, homeUrl: `${url}/` })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${running.url}/__sim__/console/app`, { method: 'POST', headers, body })
+  if (!response.ok) throw new Error(`The address ${url} was refused: ${await response.text()}`)
+}
+
+const { corpId, agentId, agentSecret, contactsSecret, appCallback, contactsCallback } = simulatorDefaults
+const environment = {
+  PUBLIC_URL: publicUrl,
+  WECOM_API_BASE: running.url,
+  WECOM_OAUTH_BASE: running.url,
+  WECOM_LOGIN_BASE: running.url,
+  WECOM_CORP_ID: corpId,
+  WECOM_AGENT_ID: agentId,
+  WECOM_AGENT_SECRET: agentSecret,
+  WECOM_CONTACTS_SECRET: contactsSecret,
+  WECOM_CALLBACK_TOKEN: appCallback.token,
+  WECOM_CALLBACK_AES_KEY: appCallback.aesKey,
+  WECOM_CONTACTS_CALLBACK_TOKEN: contactsCallback.token,
+  WECOM_CONTACTS_CALLBACK_AES_KEY: contactsCallback.aesKey,
+}
+const lines = Object.entries(environment).map(([name, value]) => `${name}=${String(value)}\n`)
+process.stdout.write(`The simulated WeCom is at ${running.url} and calls the app at ${values.app}.
+The environment of the app; all values are made up and valid nowhere else:
+
+${lines.join('')}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop())

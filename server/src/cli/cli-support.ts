@@ -7,6 +7,7 @@ import { holdsDatabase } from '../db/back-up-data-dir.ts'
 import { DataDirOwnerError, dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { DataDirInUseError } from '../db/lock-data-dir.ts'
 import { DataDirFullError, openDatabase } from '../db/open-database.ts'
+import { MigrationNotAllowedError } from '../db/pending-migrations.ts'
 
 export const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
 
@@ -46,10 +47,18 @@ export function requireEmbedded(dataDir: string): void {
   if (!holdsDatabase(dataDir)) throw new NoDatabaseError(dataDir)
 }
 
-const forOperators = [NoDatabaseError, ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError]
+const forOperators = [
+  NoDatabaseError,
+  ConfigError,
+  DataDirInUseError,
+  DataDirOwnerError,
+  DataDirFullError,
+  MigrationNotAllowedError,
+]
 
 type Command = {
   usage: string
+  /** One pattern each. The pattern of an argument that may be left out accepts the empty text. */
   arguments: readonly RegExp[]
   run(...args: string[]): Promise<number>
   onFailure?: string
@@ -59,7 +68,7 @@ type Command = {
 export async function runCommand({ usage, arguments: expected, run, onFailure }: Command): Promise<void> {
   const args = process.argv.slice(2)
   process.exitCode = 2
-  if (args.length !== expected.length || !expected.every((pattern, at) => pattern.test(args[at] ?? ''))) {
+  if (args.length > expected.length || !expected.every((pattern, at) => pattern.test(args[at] ?? ''))) {
     console.error(usage)
     return
   }

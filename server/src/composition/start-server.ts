@@ -112,7 +112,8 @@ export async function startServer({
     log,
   })
   try {
-    await database.migrate()
+    const migrations = await database.migrate()
+    if (migrations.length > 0) log.info({ migrations }, 'migrated')
   } catch (error) {
     await database.close()
     throw error

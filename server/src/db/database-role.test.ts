@@ -17,23 +17,21 @@ import {
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { OpenDatabase } from './database.ts'
+import { grantServerRole } from './grant-server-role.ts'
 import { openServer } from './open-server.ts'
 
 const recipe = readFileSync(new URL('../../../docs/recipes/database-role.md', import.meta.url), 'utf8')
 /** The roles of the recipe, renamed for this process: roles are shared by all databases of a server. */
 const role = `desk_app_${process.pid}`
 const auditor = `desk_auditor_${process.pid}`
-const [statements = [], forAuditor = []] = [...recipe.matchAll(/tested: the statements[^]*?```sql\n([^]*?)```/g)].map(
-  ([, text = '']) =>
-    text
-      .replaceAll('desk_app', role)
-      .replaceAll('desk_auditor', auditor)
-      .replace(/password '[^']*'/, "password 'test'")
-      .split(';')
-      .filter((statement) => statement.trim() !== ''),
-)
+const [, auditorSql = ''] = /tested: the statements[^]*?```sql\n([^]*?)```/.exec(recipe) ?? []
+const forAuditor = auditorSql
+  .replaceAll('desk_auditor', auditor)
+  .replace(/password '[^']*'/, "password 'test'")
+  .split(';')
+  .filter((statement) => statement.trim() !== '')
 
-describe.skipIf(testDatabase.isEmbedded)('database roles of the recipe', () => {
+describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an auditor', () => {
   let asRole: OpenDatabase | null = null
   let asAuditor: OpenDatabase | null = null
   const run = (statement: string) => testDatabase.db.execute(sql.raw(statement))
@@ -41,7 +39,8 @@ describe.skipIf(testDatabase.isEmbedded)('database roles of the recipe', () => {
   beforeAll(async () => {
     if (testDatabase.isEmbedded) return
     await run(`create role ${role} login password 'test'`)
-    for (const statement of [...statements, ...forAuditor]) await run(statement)
+    await grantServerRole(testDatabase.db, role)
+    for (const statement of forAuditor) await run(statement)
     const [{ name } = { name: '' }] = (
       (await testDatabase.db.execute(sql`select current_database() as name`)) as unknown as { rows: { name: string }[] }
     ).rows

@@ -9,8 +9,8 @@ export type Tx = Parameters<Parameters<Database['transaction']>[0]>[0]
 export type OpenDatabase = {
   db: Database
   isEmbedded: boolean
-  /** Migrates the schema; several instances may call it concurrently. */
-  migrate(): Promise<void>
+  /** Runs the migrations that were not run yet and returns their names; several instances may call it concurrently. */
+  migrate(): Promise<readonly string[]>
   /** Resolves while the database responds; used by the readiness probe. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -3,6 +3,7 @@ import { PreparedPGlite } from './prepared-embedded.ts'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import type { OpenDatabase } from './database.ts'
+import { listPendingMigrations } from './pending-migrations.ts'
 import * as schema from './schema/index.ts'
 
 /**
@@ -22,7 +23,11 @@ export async function openEmbedded(migrationsFolder: string, dir?: string): Prom
   return {
     db,
     isEmbedded: true,
-    migrate: () => migrate(db, { migrationsFolder }),
+    async migrate() {
+      const pending = await listPendingMigrations((statement) => client.query(statement), migrationsFolder)
+      if (pending.length > 0) await migrate(db, { migrationsFolder })
+      return pending
+    },
     async ping() {
       await client.query('select 1')
     },

@@ -1,8 +1,8 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { readMigrationFiles } from 'drizzle-orm/migrator'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { OpenDatabase } from './database.ts'
+import { listPendingMigrations, MigrationNotAllowedError } from './pending-migrations.ts'
 import { waitingForEach, withTotalTimeout } from './statement-timeout.ts'
 import { connectionPool } from './connection-pool.ts'
 import * as schema from './schema/index.ts'
@@ -29,35 +29,26 @@ export function openServer(url: string, migrationsFolder: string, onBroken: (err
   }
 }
 
-/** Takes a lock: the migrator has none, and three of four replicas that start at once would fail. */
-async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<void> {
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+/**
+ * Takes a lock: the migrator has none, and three of four replicas that start at once would fail.
+ * @throws MigrationNotAllowedError
+ */
+async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<string[]> {
   const client = await pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    if (await isUpToDate(client, migrationsFolder)) return
-    await migrate(drizzle(client, { schema }), { migrationsFolder })
+    // The migrator creates its schema each time, which requires a right that the server's role need not have.
+    const pending = await listPendingMigrations((statement) => client.query(statement), migrationsFolder)
+    if (pending.length > 0) await migrate(drizzle(client, { schema }), { migrationsFolder })
+    return pending
+  } catch (error) {
+    const { cause = error } = error as Error
+    if ((cause as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error
+    throw new MigrationNotAllowedError({ cause: error })
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
     client.release()
-  }
-}
-
-/** Schema or table do not exist yet. */
-const NOT_THERE = new Set(['42P01', '3F000'])
-
-/**
- * Skips the migrator when nothing is to do: it creates its schema each time, which requires a right that the server's
- * role need not have. See docs/recipes/database-role.md.
- */
-async function isUpToDate(client: PoolClient, migrationsFolder: string): Promise<boolean> {
-  const newest = Math.max(...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis))
-  try {
-    const { rows } = await client.query<{ at: string | null }>(
-      'select max(created_at) as at from drizzle.__drizzle_migrations',
-    )
-    return Number(rows[0]?.at ?? 0) >= newest
-  } catch (error) {
-    if (NOT_THERE.has((error as { code?: string }).code ?? '')) return false
-    throw error
   }
 }

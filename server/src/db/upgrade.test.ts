@@ -58,8 +58,9 @@ async function openUpgraded(): Promise<Upgraded> {
   }
 }
 
-async function migrateEmbedded({ db }: OpenDatabase, migrationsFolder: string): Promise<void> {
+async function migrateEmbedded({ db }: OpenDatabase, migrationsFolder: string): Promise<string[]> {
   await migrate(db as unknown as Parameters<typeof migrate>[0], { migrationsFolder })
+  return []
 }
 
 describe('upgrade of a database', () => {

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { jsonFault } from './request-body.ts'
+import { jsonFault, MAX_UPLOAD_BYTES } from './request-body.ts'
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 
@@ -33,5 +34,12 @@ describe('jsonFault', () => {
     [nested(10_000), 'json.too_deep'],
   ])('jsonFault of %.40s is %s', (text, fault) => {
     expect(jsonFault(text)).toBe(fault)
+  })
+})
+
+describe('deploy/nginx.conf', () => {
+  it('deploy/nginx.conf lets pass the largest body that the app accepts, and no larger one', () => {
+    const example = readFileSync(new URL('../../../deploy/nginx.conf', import.meta.url), 'utf8')
+    expect(example.match(/client_max_body_size \w+/g)).toEqual([`client_max_body_size ${String(MAX_UPLOAD_BYTES)}`])
   })
 })

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+type Journal = { entries: readonly { tag: string; when: number }[] }
+
+/** Schema or table of the migrator do not exist yet. */
+const NOT_THERE = new Set(['42P01', '3F000'])
+
+/** A statement for the date of the newest migration that a database has run. */
+const NEWEST_RUN = 'select max(created_at) as at from drizzle.__drizzle_migrations'
+
+type Query = (statement: string) => Promise<{ rows: readonly { at: string | number | null }[] }>
+
+/** Lists the migrations of the folder that the database has not run, oldest first. */
+export async function listPendingMigrations(query: Query, folder: string): Promise<string[]> {
+  const { entries } = JSON.parse(readFileSync(path.join(folder, 'meta/_journal.json'), 'utf8')) as Journal
+  const newestRun = await newestRunOf(query)
+  return entries.filter(({ when }) => when > newestRun).map(({ tag }) => tag)
+}
+
+async function newestRunOf(query: Query): Promise<number> {
+  try {
+    return Number((await query(NEWEST_RUN)).rows[0]?.at ?? 0)
+  } catch (error) {
+    if (NOT_THERE.has((error as { code?: string }).code ?? '')) return 0
+    throw error
+  }
+}
+
+/** The role in `DATABASE_URL` may not change the schema. See docs/recipes/database-role.md. */
+export class MigrationNotAllowedError extends Error {
+  override readonly name = 'MigrationNotAllowedError'
+  constructor(options: ErrorOptions) {
+    super(
+      'The database lacks migrations of this release, and the role in DATABASE_URL may not run them. ' +
+        'Run `npm run migrate -- ROLE` as the owner of the tables first; ROLE is the role of the servers.',
+      options,
+    )
+  }
+}

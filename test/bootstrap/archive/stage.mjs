@@ -1,0 +1,134 @@
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
+import { build, server, web } from '../../../server/scripts/builds.mjs'
+import { programs } from '../../../server/scripts/commands.mjs'
+import { inRoot } from '../../../server/scripts/paths.mjs'
+import { runNode, runQuietly } from '../../../server/scripts/processes.mjs'
+import { makeSbom } from '../sbom.mjs'
+
+/** What is copied as it is. */
+const copied = ['CHANGELOG.md', 'LICENSE', 'README.md', 'deploy', 'docs', 'server/dist', 'server/drizzle', 'web/dist']
+/** Source maps, stamps of builds, and pictures that a developer made for themselves. */
+const notCopied = /\.map$|\.build-stamp$|docs\/screens\/all$/
+const manifests = [
+  'package.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'server/package.json',
+  'shared/package.json',
+]
+const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(inRoot(path), 'utf8'))
+
+/**
+ * Builds the product and puts all that an installation needs, and no more, into a new folder.
+ * @param {readonly string[]} args the folder, and the commit that is built, if it is known
+ */
+export async function stage([folder, commit]) {
+  if (folder === undefined || existsSync(folder)) {
+    console.error('Usage: node test/bootstrap/run.mjs stage NEW-FOLDER [COMMIT]')
+    return 1
+  }
+  const status = (await build(server)) || (await build(web)) || (await buildSimulatorInto(join(folder, 'simulator')))
+  if (status !== 0) return status
+  for (const path of copied)
+    cpSync(inRoot(path), join(folder, path), { recursive: true, filter: (from) => !notCopied.test(from) })
+  const installed = await installPackages(folder)
+  if (installed !== 0) return installed
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(commit), null, 2)}\n`)
+  // As the repository's, and npm writes no logs: its home may be the data folder.
+  writeFileSync(join(folder, '.npmrc'), `${readFileSync(inRoot('.npmrc'), 'utf8')}logs-max=0\n`)
+  writeFileSync(join(folder, 'sbom.cdx.json'), `${await makeSbom()}\n`)
+  return 0
+}
+
+/** Builds the simulated WeCom into one file, which needs no packages. @param {string} folder */
+async function buildSimulatorInto(folder) {
+  const vite = inRoot('test/node_modules/vite/bin/vite.js')
+  const args = ['build', '--config', 'simulator.vite.config.ts', '--outDir', join(folder, 'dist'), '--logLevel', 'warn']
+  const status = await runNode(vite, args, { cwd: inRoot('test') })
+  cpSync(inRoot('test/wecom-simulator/page'), join(folder, 'wecom-simulator/page'), { recursive: true })
+  return status
+}
+
+/**
+ * Installs the runtime packages of the server as the lock file names them.
+ * @param {string} folder
+ */
+async function installPackages(folder) {
+  for (const file of manifests) {
+    mkdirSync(join(folder, file, '..'), { recursive: true })
+    cpSync(inRoot(file), join(folder, file))
+  }
+  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
+  const pnpm = ['--yes', '--prefer-offline', `pnpm@${readJson('package.json').config.pnpm}`]
+  const args = [
+    'install',
+    '--frozen-lockfile',
+    '--prefer-offline',
+    '--ignore-scripts',
+    '--prod',
+    '--filter',
+    '@desk/server',
+  ]
+  const status = await runQuietly(npx, [...pnpm, ...args], { cwd: folder, env: { CI: 'true' } })
+  for (const file of [...manifests, 'shared', 'server/node_modules/@desk'])
+    rmSync(join(folder, file), { recursive: true })
+  const store = join(folder, 'node_modules/.pnpm')
+  for (const name of readdirSync(store))
+    if (/^(@types\+|undici-types@|node_modules$|lock\.yaml$)/.test(name)) rmSync(join(store, name), { recursive: true })
+  for (const name of ['.modules.yaml', '.pnpm-workspace-state-v1.json']) rmSync(join(folder, 'node_modules', name))
+  removeDevelopment(join(folder, 'node_modules'))
+  removeDevelopment(join(folder, 'server/node_modules'))
+  removeUnlinked(folder)
+  return status
+}
+
+/** Removes packages that no other one needs on the platforms of this archive. @param {string} folder */
+function removeUnlinked(folder) {
+  const store = join(folder, 'node_modules/.pnpm')
+  const entries = ['node_modules', 'server/node_modules'].flatMap((path) =>
+    readdirSync(join(folder, path), { withFileTypes: true, recursive: true }),
+  )
+  const linked = new Set(
+    entries
+      .filter((entry) => entry.isSymbolicLink())
+      .map((entry) => relative(realpathSync(store), realpathSync(join(entry.parentPath, entry.name))).split('/')[0]),
+  )
+  for (const name of readdirSync(store)) if (!linked.has(name)) rmSync(join(store, name), { recursive: true })
+}
+
+const development = /^(\.bin|test)$|\.(map|d\.[cm]?ts)$/
+
+/** Removes tests of packages, type declarations, source maps, and links to what was removed. @param {string} folder */
+function removeDevelopment(folder) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const entry = lstatSync(path)
+    if (development.test(name) || (entry.isSymbolicLink() && !existsSync(path))) rmSync(path, { recursive: true })
+    else if (entry.isDirectory()) removeDevelopment(path)
+  }
+}
+
+/** The commands of an operator, which build nothing here. @param {string} [commit] */
+function manifestOf(commit) {
+  const { name, version, license, type, engines } = readJson('package.json')
+  const scripts = Object.fromEntries(
+    Object.entries(programs).map(([command, program]) => [command, `node server/dist/${program}.js`]),
+  )
+  const simulator = 'node simulator/dist/simulator.js'
+  return {
+    ...{ name, version, private: true, license, type, engines },
+    ...(commit !== undefined && { gitHead: commit }),
+    scripts: { ...scripts, simulator },
+  }
+}

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process'
+import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pack, writeChecksums } from '../bootstrap/archive/pack.mjs'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+const EPOCH = 1_700_000_000
+const work = mkdtempSync(join(tmpdir(), 'desk-staged-'))
+const folder = join(work, 'wecom-desk')
+const archive = join(work, 'one.tar.gz')
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'pipe'] })
+const readJson = (path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8')) as Record<string, unknown>
+
+let files: string[] = []
+beforeAll(() => {
+  run(process.execPath, pathInRepository('test/bootstrap/run.mjs'), 'stage', folder, 'c0ffee')
+  pack(folder, archive, EPOCH)
+  files = run('tar', '-tzf', archive)
+    .split('\n')
+    .map((line) => line.replace('wecom-desk/', ''))
+    .filter((line) => line !== '' && !line.endsWith('/'))
+})
+afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+const isFile = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+const own = () => files.filter((file) => !file.includes('node_modules/'))
+const containing = (text: string, among: readonly string[]) =>
+  among.filter((file) => isFile(join(folder, file)) && readFileSync(join(folder, file)).includes(text))
+
+describe('the release archive', () => {
+  it('contains the built product, migrations, documents, examples, licence, changes, packages and their list', () => {
+    for (const file of [
+      'server/dist/main.js',
+      'server/drizzle/0000_init.sql',
+      'server/drizzle/meta/_journal.json',
+      'web/dist/server/entry-server.js',
+      'web/dist/client/.vite/manifest.json',
+      'simulator/dist/simulator.js',
+      'simulator/wecom-simulator/page/index.html',
+      'docs/production.md',
+      'deploy/nginx.conf',
+      'deploy/wecom-desk.service',
+      'LICENSE',
+      'CHANGELOG.md',
+      'sbom.cdx.json',
+      'server/node_modules/@electric-sql/pglite',
+    ])
+      expect(files).toContain(file)
+    expect([...new Set(own().map((file) => file.split('/')[0]))].sort()).toEqual(
+      ['.npmrc', 'CHANGELOG.md', 'LICENSE', 'README.md', 'deploy', 'docs', 'package.json', 'sbom.cdx.json'].concat([
+        'server',
+        'simulator',
+        'web',
+      ]),
+    )
+  })
+
+  it('contains no sources, tests, source maps, type declarations or packages of development', () => {
+    expect(files.filter((file) => /^(shared|test)\/|^(server|web)\/(src|scripts)\//.test(file))).toEqual([])
+    expect(files.filter((file) => /\.(map|d\.[cm]?ts|vue)$|(^|\/)\.build-stamp$/.test(file))).toEqual([])
+    expect(files.filter((file) => /\/(vite|vitest|typescript|eslint|@playwright|drizzle-kit|vue)@/.test(file))).toEqual(
+      [],
+    )
+    expect(files.filter((file) => /\.bin\/|\.modules\.yaml|workspace-state/.test(file))).toEqual([])
+  })
+
+  it('contains the packages of its bill of materials and no others', () => {
+    const { components } = readJson('sbom.cdx.json') as {
+      components: { group?: string; name: string; version: string }[]
+    }
+    const listed = components.map(
+      ({ group, name, version }) => `${group === undefined ? '' : `${group}+`}${name}@${version}`,
+    )
+    const folders = files.flatMap((file) => /^node_modules\/\.pnpm\/([^/]+)/.exec(file)?.[1] ?? [])
+    // pnpm appends the peers of a package to its folder.
+    const contained = new Set(folders.map((name) => name.replace(/^(.[^@]*@[^_]+).*/, '$1')))
+    expect([...contained].sort()).toEqual(listed.sort())
+  })
+
+  it('has an operator’s commands, which need nothing but Node, and the commit', () => {
+    const { scripts, ...manifest } = readJson('package.json') as { scripts: Record<string, string> }
+    expect(manifest).toMatchObject({ name: 'wecom-desk', gitHead: 'c0ffee' })
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['serve', 'migrate', 'audit', 'backup', 'simulator']))
+    for (const command of Object.values(scripts)) expect(files).toContain(command.replace('node ', ''))
+  })
+
+  it('names no folder of the machine that built it, and no registry', () => {
+    for (const path of [dirname(folder), pathInRepository('.')]) expect(containing(path, files)).toEqual([])
+    expect(
+      containing(
+        '//registry.',
+        own().filter((file) => !/\.(md|css)$/.test(file)),
+      ),
+    ).toEqual([])
+  })
+
+  it('is the same, byte by byte, when it is packed again at another time from another place', () => {
+    run('mkdir', join(work, 'other'))
+    run('mv', folder, join(work, 'other/wecom-desk'))
+    run('chmod', '-R', 'g+w', join(work, 'other/wecom-desk'))
+    pack(join(work, 'other/wecom-desk'), join(work, 'two.tar.gz'), EPOCH)
+    expect(readFileSync(join(work, 'two.tar.gz')).equals(readFileSync(archive))).toBe(true)
+    writeChecksums(work, ['one.tar.gz', 'two.tar.gz'])
+    expect(run('sh', '-c', `cd ${work} && sha256sum --check SHA256SUMS`)).toContain('two.tar.gz: OK')
+  })
+})

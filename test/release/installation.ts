@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, mkdirSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { until } from '../lib/wait-until.ts'
+
+const NOBODY_ID = 65_534
+const isRoot = process.getuid?.() === 0
+const user = isRoot ? { uid: NOBODY_ID, gid: NOBODY_ID } : {}
+
+/** Creates a folder of the unprivileged user. */
+export function folderOfUser(path: string): string {
+  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(path, { mode: 0o700 })
+  if (isRoot) chownSync(path, NOBODY_ID, NOBODY_ID)
+  return path
+}
+
+/** An unpacked archive, whose programs run as an unprivileged user with their own home and nothing else of ours. */
+export function createInstallation(folder: string, home: string) {
+  const started: ReturnType<typeof startProgram>[] = []
+  function startProgram(command: string, args: readonly string[], env: Record<string, string>) {
+    const environment = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }
+    const child = spawn(command, args, { cwd: folder, env: environment, ...user, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+    const ended = once(child, 'close') as Promise<[number | null]>
+    return {
+      output: () => output,
+      isRunning: () => child.exitCode === null,
+      ended: ended.then(([status]) => status),
+      async stop() {
+        child.kill('SIGTERM')
+        return (await ended)[0]
+      },
+    }
+  }
+  const start = (file: string, args: readonly string[] = [], env: Record<string, string> = {}) => {
+    const program = startProgram(process.execPath, [file, ...args], env)
+    started.push(program)
+    return program
+  }
+  return {
+    start,
+    /** Starts a server and waits until it is ready. */
+    async serve(env: Record<string, string>, file = 'server/dist/main.js') {
+      const server = start(file, [], env)
+      await until('a ready server', async () => {
+        if (!server.isRunning()) throw new Error(server.output())
+        const response = await fetch(`http://127.0.0.1:${env['PORT'] ?? ''}/readyz`).catch(() => null)
+        return response?.ok ? true : null
+      })
+      return server
+    },
+    /** Runs `npm run …` to its end. */
+    async npmRun(args: readonly string[], env: Record<string, string>) {
+      const program = startProgram('npm', ['run', '--silent', ...args], env)
+      return { status: await program.ended, output: program.output().trim() }
+    },
+    filesInHome: () =>
+      readdirSync(home, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name),
+    stopAll: async () => void (await Promise.all(started.filter((one) => one.isRunning()).map((one) => one.stop()))),
+  }
+}
