@@ -31,7 +31,7 @@ test('all views contain the title of a policy in both languages', async ({ kit }
     await getPolicyEdit(kit.deps, company.lead, { id }),
     (await getBoard(kit.deps, company.lead, { id })).policy,
     ...(await getBoard(kit.deps, company.lead, { id })).policies,
-    (await getPeopleView(kit.deps, company.lead, { id })).policy,
+    (await getPeopleView(kit.deps, company.lead, { id })).page.policy,
   ]
   const before = await titledViews()
   expect(before).toMatchObject(before.map(() => both))
