@@ -11,8 +11,11 @@ const report = createReport('archive')
 const base = mkdtempSync(join(tmpdir(), 'desk-archive-rehearsal-'))
 chmodSync(base, 0o755)
 
+const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: pathInRepository('.'), encoding: 'utf8' }).trim()
+
 function makeRelease(folder: string): string {
-  execFileSync(process.execPath, [pathInRepository('test/bootstrap/run.mjs'), 'release', folder], { stdio: 'inherit' })
+  const args = [pathInRepository('test/bootstrap/run.mjs'), 'release', folder, commit]
+  execFileSync(process.execPath, args, { stdio: 'inherit' })
   return readFileSync(join(folder, 'SHA256SUMS'), 'utf8')
 }
 

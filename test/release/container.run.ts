@@ -93,7 +93,7 @@ async function checkServer(ca: string): Promise<void> {
   report.expect('/healthz through https', health.status === 200, health.body)
   const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
   const { status: first, headers } = await guest.get('/', navigation)
-  const isSignIn = first === 302 && /^\/auth\//.test(headers.location ?? '')
+  const isSignIn = first === 302 && /^\/auth\/|\/oauth2\/authorize\?/.test(headers.location ?? '')
   report.expect('the first page leads a browser to the sign-in', isSignIn, `${String(first)} ${headers.location ?? ''}`)
   const status = inServer('cat', '/proc/1/status').output
   report.expect(

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { until } from '../lib/wait-until.ts'
 
@@ -8,20 +8,29 @@ const NOBODY_ID = 65_534
 const isRoot = process.getuid?.() === 0
 const user = isRoot ? { uid: NOBODY_ID, gid: NOBODY_ID } : {}
 
-/** Creates a folder of the unprivileged user. */
-export function folderOfUser(path: string): string {
+/** Gives a folder and all that is in it to the unprivileged user. */
+export function giveToUser(path: string): void {
+  if (isRoot) execFileSync('chown', ['-R', `${String(NOBODY_ID)}:${String(NOBODY_ID)}`, path])
+}
+
+/** Creates a folder that only its owner may enter. */
+export function privateFolder(path: string): string {
   mkdirSync(dirname(path), { recursive: true })
   mkdirSync(path, { mode: 0o700 })
-  if (isRoot) chownSync(path, NOBODY_ID, NOBODY_ID)
   return path
 }
 
-/** An unpacked archive, whose programs run as an unprivileged user with their own home and nothing else of ours. */
-export function createInstallation(folder: string, home: string) {
+/** An unpacked archive, whose programs run with their own home and nothing else of ours, by default as an unprivileged user. */
+export function createInstallation(folder: string, home: string, identity: { uid?: number; gid?: number } = user) {
   const started: ReturnType<typeof startProgram>[] = []
   function startProgram(command: string, args: readonly string[], env: Record<string, string>) {
     const environment = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }
-    const child = spawn(command, args, { cwd: folder, env: environment, ...user, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, {
+      cwd: folder,
+      env: environment,
+      ...identity,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))

@@ -8,15 +8,17 @@ import { openPhone } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
-import { createInstallation, folderOfUser } from './installation.ts'
+import { createInstallation, giveToUser, privateFolder } from './installation.ts'
 import { createReport } from './report.ts'
 
 // Runs in a network of its own, where the machine has only itself.
 const { folder, earlier, work } = optionsOfProgram<{ folder: string; earlier: string; work: string }>()
 const report = createReport('offline')
-const home = folderOfUser(join(work, 'home'))
+const home = privateFolder(join(work, 'home'))
+giveToUser(home)
 const installed = createInstallation(folder, home)
-const before = createInstallation(earlier, home)
+// Its files may be where only this user can read them.
+const before = createInstallation(earlier, work, {})
 
 const newestFile = (path: string): number =>
   Math.max(
@@ -37,6 +39,7 @@ async function upgrade(
   const oldHome = await until('the directory', () => openPhone(addresses.publicUrl, 'limin').catch(() => null))
   await oldHome.open('/')
   await old.stop()
+  giveToUser(addresses.dataDir)
 
   const migrated = await installed.npmRun(['migrate', ...(owner['DATABASE_URL'] ? ['--', 'desk_app'] : [])], {
     ...env,
@@ -84,13 +87,13 @@ await report.run(async () => {
     simulatorUrl: `http://localhost:${String(simulatorPort)}`,
     isProxied: true,
   }
-  await upgrade('PGlite', { ...addresses, dataDir: folderOfUser(join(work, 'embedded')) }, {})
+  await upgrade('PGlite', { ...addresses, dataDir: privateFolder(join(work, 'embedded')) }, {})
 
   const postgres = await startPostgres()
   const database = await createTestDatabase(postgres.url, 'desk')
   await database.query('create role desk_app login')
   const appUrl = database.url.replace('//postgres@', '//desk_app@')
-  const onServer = { ...addresses, dataDir: folderOfUser(join(work, 'state')), databaseUrl: appUrl }
+  const onServer = { ...addresses, dataDir: privateFolder(join(work, 'state')), databaseUrl: appUrl }
   await upgrade('PostgreSQL', onServer, { DATABASE_URL: database.url })
   await database.drop()
   await postgres.stop()

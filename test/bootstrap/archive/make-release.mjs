@@ -17,12 +17,12 @@ supportedArchitectures:
 const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
 /**
- * Writes the archive of the commit that is checked out, its bill of materials and their checksums. The commit is built in a
+ * Writes the archive of a commit, by default of the one that is checked out, its bill of materials and their checksums. The commit is built in a
  * folder of its own, so that no earlier build and no change that is not committed gets into it.
- * @param {readonly string[]} args the folder to write to; `release` by default
+ * @param {readonly string[]} args the folder to write to, `release` by default, and another commit
  */
-export async function makeRelease([folder = 'release']) {
-  const commit = git('rev-parse', 'HEAD')
+export async function makeRelease([folder = 'release', ref = 'HEAD']) {
+  const commit = git('rev-parse', ref)
   if (git('status', '--porcelain') !== '') console.error('Changes that are not committed will not be in the archive.')
   const work = mkdtempSync(join(tmpdir(), 'desk-archive-'))
   try {
