@@ -35,28 +35,28 @@ type Cast = {
   coded: Person
 }
 type Person = { userid: string; name: string }
-const of = (userid: string, name: string): Person => ({ userid, name })
+const person = (userid: string, name: string): Person => ({ userid, name })
 const cast: Cast = {
   reporter: 'wangfang',
-  colleague: of('maxiaoyu', '马晓宇'),
+  colleague: person('maxiaoyu', '马晓宇'),
   admin: 'limin',
-  owner: of('gaofeng', '高峰'),
+  owner: person('gaofeng', '高峰'),
   changer: 'xujiaqi',
-  offline: of('luowenjing', '罗文静'),
-  factor: of('dengchao', '邓超'),
-  coded: of('zhongkaiwen', '钟凯文'),
+  offline: person('luowenjing', '罗文静'),
+  factor: person('dengchao', '邓超'),
+  coded: person('zhongkaiwen', '钟凯文'),
 }
 
 test.describe('on the phone', () => {
   test.use(widths.phone)
-  lockTests({ ward: of('zhaolixia', '赵丽霞'), guardian: of('sunhao', '孙浩'), wardAdmin: 'limin' })
+  lockTests({ ward: person('zhaolixia', '赵丽霞'), guardian: person('sunhao', '孙浩'), wardAdmin: 'limin' })
   otherTests(cast)
 })
 
 // The slider with a mouse; the other journeys use the same parts.
 test.describe('at a desk', () => {
   test.use(widths.desk)
-  lockTests({ ward: of('liangbo', '梁波'), guardian: of('songyang', '宋洋'), wardAdmin: 'penglei' })
+  lockTests({ ward: person('liangbo', '梁波'), guardian: person('songyang', '宋洋'), wardAdmin: 'penglei' })
 })
 
 function lockTests(cast: LockCast): void {

@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts'
 import { findUserids } from '../../directory/find-userids.ts'
 import { listSignersOf, type ResolvedFilter } from './entry-queries.ts'
 
-/** Members that a name may mean; a longer name means fewer. */
+/** Maximum number of members that a name matches. */
 const PEOPLE_MAX = 50
 
 /** Replaces a name by the accounts that it may mean, and their signers. */

@@ -72,7 +72,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
 
 /** Returns the follow-up as the page of the request shows it. */
 export async function toFollowUp(deps: ReadDeps, request: RequestRow, actor: MemberActor): Promise<FollowUp> {
-  const hands = await manualTaskAssignees(deps, deps.db, request)
-  const waitsForNobody = waitsForManualTask(request) && hands.length === 0
+  const assignees = await manualTaskAssignees(deps, deps.db, request)
+  const waitsForNobody = waitsForManualTask(request) && assignees.length === 0
   return { ...followUpOf(request, actor, deps.clock.now()), waitsForNobody }
 }

@@ -16,7 +16,7 @@ import { GUARDIAN_OVER_TOPIC, GUARDIAN_TOPIC } from '../cases/lost-topics.ts'
 type Pair = Pick<GuardianRow, 'wardId' | 'guardianId'>
 type GuardianEvent = Extract<NoticeEvent, `guardian.${string}`>
 
-/** Receiver of each event, and the state in which it still holds. */
+/** The receiver of each event, and the state in which it still applies. */
 const rules = {
   'guardian.asked': { to: 'guardianId', state: 'asked' },
   'guardian.accepted': { to: 'wardId', state: 'accepted' },
@@ -29,7 +29,7 @@ const objectOf = ({ wardId, guardianId, since }: GuardianRow) => `${wardId}:${gu
 /** Cards of one pair are sent one after another. */
 const groupKeyOf = ({ wardId, guardianId }: Pair) => `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
 
-/** Enqueues a card to the other of the two; the person who acted gets none. */
+/** Enqueues a card to the ward or the guardian, whoever did not act. */
 export async function notifyGuardian(
   deps: CaseStepDeps,
   tx: Tx,
@@ -54,7 +54,7 @@ async function wordsOf(deps: Pick<Deps, 'db'>, event: GuardianEvent, { wardId, g
   return textOf(deps, event, { ward: names(wardId).name, guardian: names(guardianId).name })
 }
 
-/** Sends a card if it is still true by then. */
+/** Sends a card if its event still applies. */
 export function guardianHandler(deps: CaseEffectDeps): JobHandler {
   const send = noticeCardHandler(deps, {
     async contentOf(notice, payload) {
@@ -83,7 +83,7 @@ const endings = {
 } as const
 
 /** Overwrites the invitation after an answer or a revocation. `row` is the state before. */
-export async function closeApproverRows(
+export async function closeInvitation(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,
   row: GuardianRow,

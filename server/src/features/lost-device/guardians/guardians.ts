@@ -9,7 +9,7 @@ import { findMemberRow, lockMember } from '../../../access/actor-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from '../cases/guardian-queries.ts'
-import { closeApproverRows, notifyGuardian } from './guardian-notices.ts'
+import { closeInvitation, notifyGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 import { findPresentMembers } from '../cases/people-queries.ts'
 
@@ -81,7 +81,7 @@ export async function answerGuardianRequest(
     if (answer === 'accept' && isOver(row.state)) throw new NotFoundError()
     const state = answer === 'accept' ? 'accepted' : row.state === 'accepted' ? 'resigned' : 'declined'
     if (row.state === state || isOver(row.state)) return
-    if (state !== 'resigned') await closeApproverRows(deps, tx, row, state)
+    if (state !== 'resigned') await closeInvitation(deps, tx, row, state)
     await notifyGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
   })
   return getGuardians(deps, actor)
@@ -92,7 +92,7 @@ export async function removeGuardian(deps: CaseDeps, actor: OwnActor, userid: st
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
     const saved = await write(deps, tx, { ...row, state: 'ended' }, actor)
-    await closeApproverRows(deps, tx, row, 'ended')
+    await closeInvitation(deps, tx, row, 'ended')
     if (!isOver(row.state)) await notifyGuardian(deps, tx, 'guardian.dismissed', saved)
   })
   return getGuardians(deps, actor)

@@ -15,7 +15,7 @@ import { listClosedCases } from '../cases/closed-case-queries.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 
 const cursorSchema = z.tuple([instantInput, storableText])
-/** Members that a name may mean. */
+/** Maximum number of members that a name matches. */
 const PEOPLE_MAX = 100
 
 /** Lists closed cases, last closed first, for the management department. A search by name or case number is audited. */
