@@ -232,7 +232,7 @@ test('a form that requires a signed policy links to it and keeps the typed text;
   await publish(stack.gatewayUrl, id, 'minor', (draft) => ({ ...draft, isBeforeUse: true }), TODAY)
   await page.getByRole('button', { name: '提交 1 项变更' }).click()
   await expect(page.getByRole('heading', { name: '先签《企业微信使用规范》' })).toBeVisible()
-  await expect(page.getByText('写好的都留着')).toBeVisible()
+  await expect(page.getByText('已填写的内容会保留')).toBeVisible()
   await page.getByRole('link', { name: '阅读 2.1 版' }).click()
   await readToTheEnd(page)
   await page.getByRole('button', { name: '签收 2.1 版' }).click()

@@ -125,14 +125,12 @@ describe('a withdrawn request', () => {
   })
 
   test('lends its files to nobody else', async ({ kit }) => {
-    const { admin, requestAs, submit, upload } = await applicantOf(kit)
+    const { department, requestAs, submit, upload } = await applicantOf(kit)
+    const colleague = await kit.given.member({ userid: 'sunhao', department, position: '质检工程师' })
     const file = await upload()
     await submit({ text: '', attachments: [file.id] })
-    const own = await bodyOf<InfoChangeForm>(await requestAs(admin, 'GET', '/api/info-change/form'))
-    const from = own.fields.find(({ field }) => field === 'position')?.value ?? ''
-    const reason = { text: '', attachments: [file.id] }
-    const draft = { kind: 'info_change', payload: { position: { from, to: '高级主管' } }, reason }
-    const taken = await requestAs(admin, 'POST', '/api/requests', draft, { 'idempotency-key': 'taken-files' })
+    const draft = { kind: 'info_change', payload, reason: { text: '', attachments: [file.id] } }
+    const taken = await requestAs(colleague, 'POST', '/api/requests', draft, { 'idempotency-key': 'taken-files' })
     expect((await bodyOf<{ error: unknown }>(taken)).error).toMatchObject({
       details: { fields: [{ code: 'file.gone' }] },
     })
