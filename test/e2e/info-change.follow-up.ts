@@ -27,7 +27,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await hand.tap(page.getByRole('link', { name: new RegExp(to) }))
     await expect(page.getByLabel('岗位', { exact: true })).toHaveValue(to)
     await page.getByRole('button', { name: '已完成，去核对' }).click()
-    await expect(page.getByText(/尚未核对到新值/)).toBeVisible()
+    await expect(page.getByText(/尚未核对到新值：/)).toBeVisible()
     // The callback is lost; ops reports the change, which is then verified in WeCom.
     await simulator.setSwitches({ callbacks: 'dropped' })
     await simulator.editMember({ userid: applicant, position: to })
@@ -54,7 +54,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('手机号要本人在企业微信里改')).toBeVisible()
     await page.getByRole('button', { name: '我改好了' }).click()
-    await expect(page.getByText(/尚未核对到新值/)).toBeVisible()
+    await expect(page.getByText(/尚未核对到新值：/)).toBeVisible()
     await simulator.changeOwnMobile(applicant, mobile)
     await page.getByRole('button', { name: '我改好了' }).click()
     await expect(page.getByText('已生效').first()).toBeVisible()
