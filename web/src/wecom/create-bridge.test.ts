@@ -70,7 +70,7 @@ describe('createBridge', () => {
   })
 
   it('after a refused signature the next call registers again', async () => {
-    const ready = vi.fn(() => Promise.resolve({})).mockRejectedValueOnce(new Error('no network'))
+    const ready = vi.fn(() => Promise.resolve({} as never)).mockRejectedValueOnce(new Error('no network'))
     const { bridge, register } = bridgeWith({ ready })
     expect(await bridge.hideOptionMenu()).toBe(false)
     expect(await bridge.hideOptionMenu()).toBe(true)
