@@ -11,7 +11,7 @@ const view = (name: string, path: (id: string) => string): DeskView => ({
 })
 
 /** The fifth last day, which every stored department has. */
-export const PAST = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10)
+const PAST = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10)
 
 const boardQueries = {
   today: '',
