@@ -21,6 +21,16 @@ describe('the embedded database', () => {
     expect(await ask(text, [null, null, null, null])).toEqual([{ n: null, list: null, json: null, at: null }])
   })
 
+  test('a cursor has the columns of its own query each time', async () => {
+    const fetched = (query: string) =>
+      client.transaction(async (tx) => {
+        await tx.query(`declare rows_of_it cursor for ${query}`)
+        return (await tx.query('fetch 1 from rows_of_it')).rows
+      })
+    for (let use = 0; use < 7; use += 1) expect(await fetched('select 1 as one')).toEqual([{ one: 1 }])
+    expect(await fetched(`select 'a' as letter, 2 as two`)).toEqual([{ letter: 'a', two: 2 }])
+  })
+
   test('continues after a statement that fails, also inside a transaction', async () => {
     const failing = (run = ask) => run('select 1 / $1::int as n', [0]).catch(codeOf)
     for (let use = 0; use < 7; use += 1) expect(await failing()).toBe('22012')

@@ -19,7 +19,7 @@ export class PreparedPGlite extends PGlite {
   readonly #parsers = new WeakMap<object, PGlite['parsers']>()
 
   override async query<Row>(text: string, params: unknown[] = [], options?: QueryOptions): Promise<Results<Row>> {
-    const name = this.#nameOf(text)
+    const name = this.#nameFor(text, params)
     if (name === undefined) return super.query<Row>(text, params, options)
     return this._runExclusiveTransaction(() => this.#run<Row>(name, text, params, options, true))
   }
@@ -27,13 +27,16 @@ export class PreparedPGlite extends PGlite {
   override transaction<Result>(act: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return super.transaction((tx) => {
       const query = <Row>(text: string, params: unknown[] = [], options?: QueryOptions): Promise<Results<Row>> => {
-        const name = tx.closed ? undefined : this.#nameOf(text)
+        const name = tx.closed ? undefined : this.#nameFor(text, params)
         if (name === undefined) return tx.query<Row>(text, params, options)
         return this.#run<Row>(name, text, params, options, false)
       }
       return act(Object.assign(Object.create(tx) as Transaction, { query }))
     })
   }
+
+  /** Without parameters, the same text may have other columns the next time, such as `fetch` from a cursor. */
+  #nameFor = (text: string, params: readonly unknown[]) => (params.length > 0 ? this.#nameOf(text) : undefined)
 
   #run<Row>(name: string, text: string, params: unknown[], options: QueryOptions | undefined, syncToFs: boolean) {
     return this._runExclusiveQuery(async () => {

@@ -2,13 +2,23 @@ import { expect, test } from 'vitest'
 import type { Database } from './database.ts'
 import { preparedByKey, preparedOnce } from './prepared-once.ts'
 
-const database = () => ({}) as Database
+const database = () => ({ _: { session: {} } }) as unknown as Database
 
 test('a statement is built once per database', () => {
   let built = 0
   const statement = preparedOnce(() => (built += 1))
   const [one, other] = [database(), database()]
   expect([statement(one), statement(one), statement(other), statement(one)]).toEqual([1, 1, 2, 1])
+})
+
+test('a database that runs in a transaction builds its own', () => {
+  let built = 0
+  const statement = preparedOnce(() => (built += 1))
+  const db = database()
+  expect(statement(db)).toBe(1)
+  const session = {}
+  const inTransaction = new Proxy(db, { get: () => ({ session }) })
+  expect([statement(inTransaction), statement(inTransaction), statement(db)]).toEqual([2, 2, 1])
 })
 
 test('a key with a person in it does not fill the memory', () => {

@@ -17,12 +17,14 @@ export function preparedOnce<Statement>(build: (db: Database) => Statement): (db
 
 /** Returns the same for statements whose text depends on a key. */
 export function preparedByKey<Statement>() {
-  const statements = new WeakMap<Database, Map<string, Statement>>()
+  // A statement is bound to the session that it was built with.
+  const statements = new WeakMap<object, Map<string, Statement>>()
   return (db: Database, key: string, build: () => Statement): Statement => {
-    const own = statements.get(db) ?? new Map<string, Statement>()
+    const { session } = db._
+    const own = statements.get(session) ?? new Map<string, Statement>()
     const statement = own.get(key) ?? build()
     if (own.size >= MOST_KEYS) own.clear()
-    statements.set(db, own.set(key, statement))
+    statements.set(session, own.set(key, statement))
     return statement
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
-import { departmentOrCompany } from '../kernel/whole-number.ts'
+import { departmentOrCompany, wholeNumber } from '../kernel/whole-number.ts'
 import { peopleFilters, reminderReach } from './board-schemas.ts'
 import { SELECTED_MAX } from './bulk-limits.ts'
 import { rosterStates } from './roster.ts'
@@ -22,7 +22,7 @@ const selection = {
   filter: z.optional(z.strictObject({ state: z.optional(z.enum(rosterStates)), ...peopleFilters.shape })),
 }
 /** The number that the preview showed. An act on more people is refused, since nobody has seen them. */
-const atMost = z.optional(z.int().check(z.minimum(0)))
+const atMost = z.optional(wholeNumber(0))
 const peopleSelection = z.strictObject(selection)
 export type PeopleSelection = z.infer<typeof peopleSelection>
 

@@ -76,7 +76,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_messages: { evidence: 'question_id no by text at' },
   policy_openings: { signer: 'userid version_id opened_at' },
   policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at' },
-  policy_recounts: { technical: 'id policy_id department_id' },
+  policy_recounts: { technical: 'id policy_id department_id after_department_id' },
   policy_rounds: { technical: 'key scope day started_at after_userid finished_at told' },
   policy_signatures: {
     evidence:

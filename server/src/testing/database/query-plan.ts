@@ -50,8 +50,8 @@ const small = new Set([
 ])
 /** A table with fewer rows is read completely despite its indexes. */
 const TOO_FEW = 1_000
-/** Maximum rows that a page may read; a list shows twenty-one rows at a time. */
-const MAX_ROWS = 1_000
+/** Maximum rows that a page may read: a list of the desk shows a hundred, and a search reads a page for each of several keys. */
+const MAX_ROWS = 2_000
 
 /** An index in a bitmap scan has no table name, and counts as growing. */
 const isGrowing = ({ 'Relation Name': table }: PlanNode) => table === undefined || !small.has(table)

@@ -1,4 +1,3 @@
-import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
 import type { Messages } from '../messages.ts'
 import { clauseNo, dayOnly, monthAndDay } from './parts/phrases.ts'
 
@@ -143,17 +142,13 @@ const policy: Messages['policies'] = {
       unbound: 'No longer required',
     },
     validity: 'Validity',
-    validityText: (state: Exclude<ReceiptValidityState, 'current'>, day: string | null, next: string) => {
-      const since = day === null ? '' : ` on ${day}`
-      const texts = {
-        replaced: `Replaced${since} by receipt ${next}; valid until then`,
-        newer: `A newer version had to be signed${since === '' ? '' : ` from ${day ?? ''}`}; valid until then`,
-        lapsed: `Had to be signed again${since === '' ? '' : ` from ${day ?? ''}`}; valid until then`,
-        retired: `The policy was retired${since}; valid until then`,
-        left: `The signer left${since}; valid until then`,
-        unbound: 'The policy no longer requires the signature of this person; the record is kept',
-      }
-      return texts[state]
+    validityTexts: {
+      replaced: (day, next) => `Replaced${day === null ? '' : ` on ${day}`} by receipt ${next}; valid until then`,
+      newer: (day) => `A newer version had to be signed${day === null ? '' : ` from ${day}`}; valid until then`,
+      lapsed: (day) => `Had to be signed again${day === null ? '' : ` from ${day}`}; valid until then`,
+      retired: (day) => `The policy was retired${day === null ? '' : ` on ${day}`}; valid until then`,
+      left: (day) => `The signer left${day === null ? '' : ` on ${day}`}; valid until then`,
+      unbound: () => 'The policy no longer requires the signature of this person; the record is kept',
     },
     openNext: 'Open the new receipt',
     code: (code) => `Receipt code ${code}`,

@@ -15,6 +15,9 @@ const states = {
   excluded: '不计入',
 }
 
+/** What a receipt was valid for, since or until a day, and the code of the next receipt. */
+type ValidityTexts = Record<Exclude<ReceiptValidityState, 'current'>, (day: string | null, next: string) => string>
+
 const policy = {
   states,
   day: dayOnly,
@@ -137,19 +140,14 @@ const policy = {
       unbound: '不再要求签收',
     },
     validity: '效力',
-    validityText: (state: Exclude<ReceiptValidityState, 'current'>, day: string | null, next: string) => {
-      const on = day === null ? '' : `于 ${day}`
-      const from = day === null ? '已' : `${day}起`
-      const texts = {
-        replaced: `${on}由凭证 ${next} 取代，此前有效`,
-        newer: `${from}需签收新版，此前有效`,
-        lapsed: `${from}需重新签收，此前有效`,
-        retired: `制度${on}停用，停用前有效`,
-        left: `签收人${on}离职，离职前有效`,
-        unbound: '制度现在不要求签收人签收，记录保留',
-      }
-      return texts[state]
-    },
+    validityTexts: {
+      replaced: (day, next) => `${day === null ? '' : `于 ${day}`}由凭证 ${next} 取代，此前有效`,
+      newer: (day) => `${day === null ? '已' : `${day}起`}需签收新版，此前有效`,
+      lapsed: (day) => `${day === null ? '已' : `${day}起`}需重新签收，此前有效`,
+      retired: (day) => `制度${day === null ? '已' : `于 ${day}`}停用，停用前有效`,
+      left: (day) => `签收人${day === null ? '已' : `于 ${day}`}离职，离职前有效`,
+      unbound: () => '制度现在不要求签收人签收，记录保留',
+    } as ValidityTexts,
     openNext: '查看新凭证',
     code: (code: string) => `凭证码 ${code}`,
     scan: '同事用企业微信扫一扫即可核对。',

@@ -11,7 +11,7 @@ function sources(file: string, seen = new Map<string, string>()): Map<string, st
   if (seen.has(file) || !existsSync(file)) return seen
   const source = readFileSync(file, 'utf8')
   seen.set(file, source)
-  for (const [, path = ''] of source.matchAll(/^(?:import|export)\b[^;]*?'(\.[^']+)'/gm))
+  for (const [, path = ''] of source.matchAll(/^(?:import|export) (?:[^()]*? from )?'(\.[^']+)'/gm))
     sources(posix.join(posix.dirname(file), path), seen)
   return seen
 }
