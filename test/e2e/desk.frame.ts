@@ -69,6 +69,8 @@ export function frameTests(): void {
     await expect(page.getByRole('searchbox', { name: '姓名、角色或部门' })).toBeFocused()
     await page.keyboard.type('运维')
     await expect(page).toHaveURL(/q=%E8%BF%90%E7%BB%B4/)
+    // The server searches: 秦悦 has another role.
+    await expect(table.getByRole('rowheader', { name: '秦悦' })).toHaveCount(0)
     const found = await names()
     expect(found.length).toBeGreaterThan(1)
 
