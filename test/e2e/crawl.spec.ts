@@ -43,7 +43,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   stack,
 }) => {
   // Depends on the number of pages; a single page has shorter limits.
-  test.setTimeout(900_000)
+  test.setTimeout(1_800_000)
   const started = performance.now()
   const contexts = new Map<string, Promise<BrowserContext>>()
   const contextOf = (userid: string, isEnglish = false): Promise<BrowserContext> => {
