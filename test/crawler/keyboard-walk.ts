@@ -81,9 +81,10 @@ const OPEN_MS = 30_000
 /** Presses Enter on the first link: the next page must open, with a title, and with the focus on its heading. */
 export async function firstLinkFaults(page: Page): Promise<string[]> {
   const from = page.url()
-  // The desk has no back link: its breadcrumbs and its navigation take its place. A filter may link to the page itself.
+  // The desk has no back link: its breadcrumbs and its navigation take its place. A filter may link to the
+  // page itself; a link to a field leads to the field.
   const here = `${new URL(from).pathname}${new URL(from).search}`
-  const link = page.locator(`main a[href^="/"]:not([href="${here}"]):visible`).first()
+  const link = page.locator(`main a[href^="/"]:not([href="${here}"]):not([href*="field="]):visible`).first()
   if ((await link.count()) === 0) return []
   const start = await page.evaluate(() => performance.timeOrigin)
   await link.focus()
