@@ -4,6 +4,7 @@ import { rolesOf } from '../../access/actor-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getHome } from '../home/get-home.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
@@ -97,6 +98,27 @@ describe('delegations', () => {
     await revokeDelegation(kit.deps, await actorNow(kit, 'chenli'), delegation.id)
     expect(await deciders()).toEqual(['limin'])
     expect(await codeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
+  })
+
+  test('a delegate whose account is disabled and enabled again gets the requests back', async ({ kit }) => {
+    const { applicant } = await createDelegatedCompany(kit)
+    await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
+    await syncDirectory(kit.deps)
+    await submitInfoChange(kit, applicant)
+    const waitingFor = async (userid: string) =>
+      (await listApprovals(kit.deps, await actorNow(kit, userid), { list: 'waiting' })).items.length
+    const setStatus = async (status: number) => {
+      const member = kit.deps.wecom.members.get('chenli')
+      if (!member) throw new Error('the delegate is a member')
+      kit.deps.wecom.members.set('chenli', { ...member, status })
+      kit.deps.clock.advanceSeconds(1)
+      await syncDirectory(kit.deps)
+      await drainOutbox(kit.deps)
+    }
+    await setStatus(2)
+    expect([await waitingFor('chenli'), await waitingFor('chenhaiyan')]).toEqual([0, 1])
+    await setStatus(1)
+    expect([await waitingFor('chenli'), await waitingFor('chenhaiyan')]).toEqual([1, 0])
   })
 
   test('the delegate does not decide their own request: the next approver does', async ({ kit }) => {

@@ -24,6 +24,6 @@ export const requestSubscriptions: Subscriptions = {
   async 'delegations.changed'(tx, { principal, turns }) {
     for (const { at } of turns) await enqueueRerouting(tx, [principal], at)
   },
-  'account.locked': (tx, { userid, at }) => enqueueRerouting(tx, [userid], at),
-  'account.unlocked': (tx, { userid, at }) => enqueueRerouting(tx, [userid], at),
+  'account.locked': (tx, { userid, at }) => enqueueReroutingOfConcerned(tx, [userid], at),
+  'account.unlocked': (tx, { userid, at }) => enqueueReroutingOfConcerned(tx, [userid], at),
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
-import { requestCandidates, requests, roleGrants } from '../../../db/schema/index.ts'
+import { delegations, requestCandidates, requests, roleGrants } from '../../../db/schema/index.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 
 export const REROUTE_TOPIC = 'requests.reroute'
@@ -24,7 +24,10 @@ export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt
   )
 }
 
-/** Enqueues rerouting for members who moved, left or came back; most of them have no open request. */
+/**
+ * Enqueues rerouting for members who moved, left, came back, or whose account was locked or unlocked, and for those whom
+ * they stand in for; most of them have no open request.
+ */
 export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   const keys = sql`(select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
@@ -34,6 +37,8 @@ export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly stri
   const result = await tx.execute(sql`
     ${approversIn(sql`userid`)} union ${approversIn(sql`on_behalf_of`)} union
     select lower(userid) from ${roleGrants} where ${isAffected(sql`userid`)} and ended_at is null union
+    select lower(principal) from ${delegations}
+    where ${isAffected(sql`delegate`)} and revoked_at is null and ends_on >= (${at.toISOString()}::timestamptz - interval '1 day')::date union
     select lower(applicant_id) from ${requests} where ${isAffected(sql`applicant_id`)} and state = 'open' union
     select lower(applicant_id) from ${requests}
     where applicant_id in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))
