@@ -6,11 +6,12 @@ import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 /** The budget of the first screen and of each other page, in Brotli bytes. */
 export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 62_000 } as const
 
-/** Budgets of pages with a plot, a table whose rows are selected, or the editor, which are opened at a desk first. */
+/** Budgets of pages with a plot, a large table or the editor, which are opened at a desk first. */
 const deskBudgets: Partial<Record<string, number>> = {
   'policy-board': 75_000,
   'policy-people': 75_000,
   'policy-edit': 75_000,
+  'settings-api-keys': 75_000,
 }
 
 /** Returns the budget of a page besides home, in Brotli bytes. */
