@@ -107,7 +107,7 @@ describe('delegations', () => {
     await submitInfoChange(kit, applicant)
     const waitingFor = async (userid: string) =>
       (await listApprovals(kit.deps, await actorNow(kit, userid), { list: 'waiting' })).items.length
-    const setStatus = async (status: number) => {
+    const setStatus = async (status: 1 | 2) => {
       const member = kit.deps.wecom.members.get('chenli')
       if (!member) throw new Error('the delegate is a member')
       kit.deps.wecom.members.set('chenli', { ...member, status })
