@@ -4,7 +4,14 @@ import { findCycle, folderGraph } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { readText, sourceFiles, workspace } from './repository.ts'
 import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
-import { urlsIn, injectionsOutsidePorts, namesWithoutBdi, journalViolations, longFiles } from './text-rules.ts'
+import {
+  urlsIn,
+  injectionsOutsidePorts,
+  fullFolders,
+  namesWithoutBdi,
+  journalViolations,
+  longFiles,
+} from './text-rules.ts'
 import { type Exceptions, modulesTakingAllDeps, useCaseViolations } from './use-cases.ts'
 
 /** Use cases that need no authorisation or no record, with the reason. */
@@ -125,6 +132,10 @@ describe('the architecture of this repository', () => {
 
   it('no file has more than 300 lines', () => {
     expect(longFiles(files)).toEqual([])
+  })
+
+  it('no folder has more than 25 files', () => {
+    expect(fullFolders(files)).toEqual([])
   })
 
   it('every migration is dated after the previous one', () => {

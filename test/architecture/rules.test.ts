@@ -3,7 +3,14 @@ import { importViolations, importRules, unresolvedImports, featureImportViolatio
 import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
 import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
-import { urlsIn, foreignHosts, injectionsOutsidePorts, journalViolations, longFiles } from './text-rules.ts'
+import {
+  fullFolders,
+  urlsIn,
+  foreignHosts,
+  injectionsOutsidePorts,
+  journalViolations,
+  longFiles,
+} from './text-rules.ts'
 import { type Exceptions, useCaseViolations } from './use-cases.ts'
 
 const noExceptions: Exceptions = { withoutAuthorisation: {}, withoutRecord: {} }
@@ -200,6 +207,13 @@ describe('style and text rules', () => {
   it('a file of 301 lines is reported', () => {
     expect(longFiles(new Map([['a.ts', 'x\n'.repeat(301)]]))).toHaveLength(1)
     expect(longFiles(new Map([['a.ts', 'x\n'.repeat(300)]]))).toEqual([])
+  })
+
+  it('a folder with more than 25 files beside their tests is reported', () => {
+    const filesOf = (count: number) =>
+      new Map(Array.from({ length: count }, (_, at) => [`web/src/ui/part-${String(at)}.ts`, '']))
+    expect(fullFolders(filesOf(26))).toEqual(['web/src/ui has 26 files'])
+    expect(fullFolders(filesOf(25).set('web/src/ui/part-0.test.ts', ''))).toEqual([])
   })
 
   it('a migration that is dated before the previous one is reported', () => {

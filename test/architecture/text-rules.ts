@@ -10,6 +10,19 @@ export function longFiles(files: SourceFiles): string[] {
     .map(({ file, lines }) => `${file} has ${lines} lines`)
 }
 
+const MAX_FILES = 25
+
+/** Returns the folders of the product with too many files beside their tests. */
+export function fullFolders(files: SourceFiles): string[] {
+  const counts = new Map<string, number>()
+  for (const file of files.keys()) {
+    const folder = file.slice(0, file.lastIndexOf('/'))
+    if (/^(server|shared|web)\/src(\/|$)/.test(folder) && !file.endsWith('.test.ts'))
+      counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts].filter(([, count]) => count > MAX_FILES).map(([folder, count]) => `${folder} has ${count} files`)
+}
+
 /** Names in templates that are not names of members. */
 const otherNames = /\{\{ (file|fact|department|apiKey|group|ready|other)\.name \}\}/
 

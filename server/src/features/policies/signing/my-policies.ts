@@ -8,7 +8,7 @@ import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/p
 import { type ActivePolicy, listActivePolicies, readClauses } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
-import { findOnRosters } from '../roster/own-rosters-queries.ts'
+import { findOnRosters } from './own-rosters-queries.ts'
 import type { RosterDeps, RosterRow } from '../roster/roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
 import { languageOf } from '../document/version-text.ts'

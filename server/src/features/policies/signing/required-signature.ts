@@ -5,7 +5,7 @@ import { readAccessGate } from '../document/access-gate-setting.ts'
 import { listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { readingFacts } from './reading-facts.ts'
-import { findOnRosters } from '../roster/own-rosters-queries.ts'
+import { findOnRosters } from './own-rosters-queries.ts'
 import type { RosterRow } from '../roster/roster-queries.ts'
 
 /** An open question does not replace a signature. */

@@ -3,7 +3,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { preparedByKey, UNNAMED } from '../../../db/prepared-once.ts'
 import { members } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { columns, type RawRow, roster, type RosterDeps, type RosterRow, toRow } from './roster-queries.ts'
+import { columns, type RawRow, roster, type RosterDeps, type RosterRow, toRow } from '../roster/roster-queries.ts'
 
 /** Finds one person's rows on the rosters of these policies in one query; policies that do not bind them are omitted. */
 export async function findOnRosters(

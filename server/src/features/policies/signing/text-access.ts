@@ -1,5 +1,5 @@
-import type { MemberActor } from '../identity/actor.ts'
-import { holdsRole } from '../identity/role-rules.ts'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 
 /** What one person has to do with one version of a policy. */
 export type VersionFacts = {
