@@ -8,6 +8,7 @@ export default defineProject({
     name: 'web',
     include: ['src/**/*.test.ts'],
     environment: 'happy-dom',
+    setupFiles: ['src/testing/clear-timers.ts'],
     // Test files clean up the document, so that they share the modules of a worker: loading them again takes three times as long.
     isolate: false,
     // Transformed by the plugin above, as in the builds.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleInitialState, samplePages } from '../testing/sample-pages.ts'
+import { sampleInitialState, samplePages } from '../testing/samples/sample-pages.ts'
 import { fakeDevice, withSetup } from '../testing/with-setup.ts'
 import { useFormPersistence } from './use-form-persistence.ts'
 

@@ -1,6 +1,6 @@
 import { infoPhases } from '@desk/shared/info-change/info-change'
 import { describe, expect, it } from 'vitest'
-import { sampleRequests } from '../testing/sample-requests.ts'
+import { sampleRequests } from '../testing/samples/sample-requests.ts'
 import { progressSentence, stateLabel } from './request-labels.ts'
 import { zhCn } from './zh-CN/core.ts'
 

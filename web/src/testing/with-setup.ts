@@ -8,7 +8,7 @@ import { createClock, provideClock } from '../composables/use-server-clock.ts'
 import { provideDevice, type Device } from '../platform/device.ts'
 import { noopBridge, provideBridge, type WecomBridge } from '../wecom/bridge.ts'
 import { loadAllMessages } from './all-messages.ts'
-import { sampleInitialState, samplePages } from './sample-pages.ts'
+import { sampleInitialState, samplePages } from './samples/sample-pages.ts'
 
 await loadAllMessages()
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeskApi } from '../../api/desk-api.ts'
-import { sampleInitialState, samplePages } from '../../testing/sample-pages.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useComments } from './use-comments.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleInitialState } from '../../testing/sample-pages.ts'
-import { sampleOverview } from '../../testing/sample-overview.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
+import { sampleOverview } from '../../testing/samples/sample-overview.ts'
 import OverviewPage from './pages/OverviewPage.vue'
 
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleForm } from '../../testing/sample-form.ts'
+import { sampleForm } from '../../testing/samples/sample-form.ts'
 import { zhCn } from '../../locales/zh-CN/core.ts'
 import { requestPages } from '../../locales/zh-CN/requests.ts'
 import type { InfoField } from '@desk/shared/info-change/info-change'

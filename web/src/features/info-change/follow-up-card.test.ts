@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { samplePages } from '../../testing/sample-pages.ts'
+import { samplePages } from '../../testing/samples/sample-pages.ts'
 import infoChange from '../../locales/zh-CN/info-change.ts'
 import FollowUpCard from './components/FollowUpCard.vue'
 

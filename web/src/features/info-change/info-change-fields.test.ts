@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { expect, it, onTestFinished } from 'vitest'
-import { sampleForm } from '../../testing/sample-form.ts'
+import { sampleForm } from '../../testing/samples/sample-form.ts'
 import { provideTestDependencies } from '../../testing/with-setup.ts'
 import InfoChangeFields from './components/InfoChangeFields.vue'
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
-import { sampleForm } from '../../testing/sample-form.ts'
+import { sampleForm } from '../../testing/samples/sample-form.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useInfoChangeForm } from './use-info-change-form.ts'
 

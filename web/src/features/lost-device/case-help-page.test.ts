@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CaseHelp } from '@desk/shared/lost-device/lost-device-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleInitialState } from '../../testing/sample-pages.ts'
-import { sampleCaseHelp } from '../../testing/sample-lost.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
+import { sampleCaseHelp } from '../../testing/samples/sample-lost.ts'
 import CaseHelpPage from './pages/CaseHelpPage.vue'
 
 afterEach(() => {

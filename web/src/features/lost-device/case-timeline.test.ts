@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { lostPhases } from '@desk/shared/lost-device/lost-device'
-import { sampleLostCase } from '../../testing/sample-lost.ts'
+import { sampleLostCase } from '../../testing/samples/sample-lost.ts'
 import { lost as en } from '../../locales/en/lost-device.ts'
 import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
 import {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { flushPromises } from '@vue/test-utils'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
-import { sampleLostCase } from '../../testing/sample-lost.ts'
+import { sampleLostCase } from '../../testing/samples/sample-lost.ts'
 import { withSetup } from '../../testing/with-setup.ts'
 import { pollIntervalOf, useLostCase } from './use-lost-case.ts'
 

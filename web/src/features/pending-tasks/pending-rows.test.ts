@@ -1,7 +1,7 @@
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { describe, expect, it } from 'vitest'
 import { messagesIn } from '../../locales/load-messages.ts'
-import { samplePages } from '../../testing/sample-pages.ts'
+import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { pendingRows, taskCount } from './pending-rows.ts'
 
 const { waiting } = samplePages.home.data

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { sampleRequests } from '../../testing/sample-requests.ts'
+import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { approvals } from '../../locales/zh-CN/approvals.ts'
 import { zhCn } from '../../locales/zh-CN/core.ts'
 import { requestPages } from '../../locales/zh-CN/requests.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleRequests } from '../../testing/sample-requests.ts'
+import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { zhCn } from '../../locales/zh-CN/core.ts'
 import { requestPages } from '../../locales/zh-CN/requests.ts'
 import { timelineRows } from './timeline-rows.ts'

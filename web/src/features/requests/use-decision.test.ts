@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
-import { sampleRequests } from '../../testing/sample-requests.ts'
+import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { fakeApi, withSetup } from '../../testing/with-setup.ts'
 import { useDecision } from './use-decision.ts'
 

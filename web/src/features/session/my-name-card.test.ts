@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { samplePages } from '../../testing/sample-pages.ts'
+import { samplePages } from '../../testing/samples/sample-pages.ts'
 import MyNameCard from './components/MyNameCard.vue'
 
 const fieldOf = (field: 'name' | 'department' | 'position' | 'mobile' | 'alias', value: string, isHidden = false) => ({

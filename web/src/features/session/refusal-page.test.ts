@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RefusalView } from '@desk/shared/pages/page-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleInitialState } from '../../testing/sample-pages.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import AccessDeniedPage from './pages/AccessDeniedPage.vue'
 
 const locked = { reason: 'locked', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } as const

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleSessions } from '../../testing/sample-identity.ts'
+import { sampleSessions } from '../../testing/samples/sample-identity.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import SessionsPage from './pages/SessionsPage.vue'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleDirectory } from '../../testing/sample-directory.ts'
+import { sampleDirectory } from '../../testing/samples/sample-directory.ts'
 import { directory as en } from '../../locales/en/directory.ts'
 import { directory as zhCn } from '../../locales/zh-CN/directory.ts'
 import { directoryFacts } from './directory-facts.ts'

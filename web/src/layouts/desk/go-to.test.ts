@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleMe } from '../../testing/sample-people.ts'
+import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { messagesIn } from '../../locales/load-messages.ts'
 import { deskGroups } from './desk-places.ts'
 import DeskSidebar from './DeskSidebar.vue'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { summary } from '../../../testing/sample-requests.ts'
-import { ayigul, guoJi } from '../../../testing/sample-people.ts'
+import { summary } from '../../../testing/samples/sample-requests.ts'
+import { ayigul, guoJi } from '../../../testing/samples/sample-people.ts'
 import { groupRows } from './group-rows.ts'
 import { mayDecideInList } from './may-decide-in-list.ts'
 

@@ -4,7 +4,7 @@ import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-sche
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { ApprovalFilter } from '../../../api/requests-api.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
-import { samplePages } from '../../../testing/sample-pages.ts'
+import { samplePages } from '../../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../../testing/with-setup.ts'
 import ApprovalInbox from '../components/approvals/ApprovalInbox.vue'
 

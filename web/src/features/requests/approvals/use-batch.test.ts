@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchAnswer } from '@desk/shared/requests/approval-schemas'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
-import { samplePages } from '../../../testing/sample-pages.ts'
-import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { samplePages } from '../../../testing/samples/sample-pages.ts'
+import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { resultOf } from './use-batch.ts'
 
 const rows: readonly RequestSummary[] = samplePages.approvals.data.items

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
-import { samplePages } from '../../../testing/sample-pages.ts'
+import { samplePages } from '../../../testing/samples/sample-pages.ts'
 import { rowKey, useSelection } from './use-selection.ts'
 
 const rows: readonly RequestSummary[] = samplePages.approvals.data.items

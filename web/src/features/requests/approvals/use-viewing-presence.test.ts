@@ -1,7 +1,7 @@
 import { nextTick, shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { useViewingPresence } from './use-viewing-presence.ts'
 

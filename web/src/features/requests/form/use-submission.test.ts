@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
-import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { withSetup } from '../../../testing/with-setup.ts'
 import { useSubmission } from './use-submission.ts'
 

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { mountUi } from '../../../testing/mount-ui.ts'
-import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../../testing/with-setup.ts'
 import OwnRequest from '../components/own/OwnRequest.vue'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
-import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { ownSections } from './own-sections.ts'
 
 const request = (id: string, state: RequestSummary['state'], createdAt: string): RequestSummary => ({

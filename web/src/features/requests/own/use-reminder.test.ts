@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { useReminder } from './use-reminder.ts'
 

@@ -1,7 +1,7 @@
 import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../../api/api-error.ts'
 import { useUndoStore } from '../../../stores/undo.ts'
-import { sampleRequests } from '../../../testing/sample-requests.ts'
+import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { fakeApi, rejectUnexpected, withSetup } from '../../../testing/with-setup.ts'
 import { undoOf, undoOffer, useUndo } from './use-undo.ts'
 
