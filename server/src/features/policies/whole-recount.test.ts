@@ -79,3 +79,15 @@ test('what changes in counted departments, and a second recount of all, are coun
     .where(eq(policyCounters.policyId, id))
   expect(Object.values(totals.get(COMPANY) ?? {}).reduce((all, n) => all + n, 0)).toBe(sum?.own)
 })
+
+test('one call counts a limited number of departments, and a department that is stale for every policy counts once for each', async ({
+  kit,
+}) => {
+  const { departments, ...company } = await scene(kit)
+  await createPublishedPolicy(kit, company, draftOf([clause('2')]))
+  await finish(kit)
+  await kit.deps.db.insert(policyRecounts).values(departments.map((departmentId) => ({ departmentId })))
+  // Two departments for two policies each are four counts.
+  expect(await refreshCounters(kit.deps, { departments: 4, members: 3 })).toBe(DEPARTMENTS - 2)
+  expect(await finish(kit)).toBe(0)
+})

@@ -47,6 +47,20 @@ export function countersOf(state: RosterState | undefined, policy: ActivePolicy,
   return state === open ? [...own, 'open', 'open_change'] : own
 }
 
+/** Counters without people who signed an older version: those counted apart with `_change` are the rest of their state. */
+const withoutOlder: readonly CounterState[] = ['signed', 'open', 'pending']
+
+/** Returns the counters that contain people who match, and others. */
+function countersToSearch(
+  state: RosterState | undefined,
+  { overdueDays, olderOnly }: PeopleFilters,
+  policy: ActivePolicy,
+  now: Date,
+): readonly CounterState[] {
+  const states = countersOf(state ?? (overdueDays === undefined ? undefined : 'overdue'), policy, now)
+  return olderOnly === undefined ? states : states.filter((counter) => !withoutOlder.includes(counter))
+}
+
 /** Lists people by state and filters, sorted by department. Only the last page may be shorter than `DESK_PAGE_SIZE`. */
 export async function listPeople(
   deps: RosterDeps,
@@ -122,7 +136,7 @@ async function listFrom(
 ): Promise<RosterRow[]> {
   const now = deps.clock.now()
   const conditions = toConditions(deps, filters)
-  const states = countersOf(state ?? (filters.overdueDays === undefined ? undefined : 'overdue'), policy, now)
+  const states = countersToSearch(state, filters, policy, now)
   const where = allOf([...(state === undefined ? [] : [hasState(state, now)]), ...conditions.where])
   const options = { where, limit: DESK_PAGE_SIZE + 1 }
   // A search reads the people that it finds, whatever the number of departments.

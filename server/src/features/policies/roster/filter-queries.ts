@@ -32,7 +32,8 @@ export function toConditions(
     const limit = new Date(now.getTime() - Number(overdueDays) * DAY_MS)
     where.push(hasState('overdue', now), sql`due_at < ${toTimestamp(limit)}`)
   }
-  if (olderOnly !== undefined) where.push(sql`signed_no is not null and not is_signed`)
+  // As the counters with `_change` count them.
+  if (olderOnly !== undefined) where.push(sql`signed_no is not null and not is_signed and signed_at > counts_from`)
   return { only, where, hasFilters: only.length + where.length > 0 }
 }
 

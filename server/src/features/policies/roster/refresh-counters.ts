@@ -22,6 +22,7 @@ import {
 
 /** How much is counted at once. */
 export type Amount = {
+  /** Counts of a department for a policy: a department that is stale for twenty policies is twenty of them. */
   departments: number
   /** Of recounts of all departments: the members in one transaction, and in one call. */
   members: number
@@ -37,9 +38,12 @@ const SLICE: Amount = { departments: 1000, members: 20_000 }
 export async function refreshCounters(deps: ReadDeps, amount: Amount = SLICE): Promise<number> {
   const pending = await listRecounts(deps.db, amount.departments)
   if (pending.some(({ departmentId }) => departmentId === null)) await recountWhole(deps, amount.members)
+  let left = amount.departments
   for (const { policyId, departmentId, ids } of pending) {
+    if (left <= 0) break
     if (departmentId === null) continue
     const policies = await listActivePolicies(deps.db, policyId === null ? undefined : [policyId])
+    left -= Math.max(1, policies.length)
     for (const policy of policies)
       await deps.db.transaction(async (tx) => {
         await lockCounters(tx, policy.id)
@@ -49,7 +53,7 @@ export async function refreshCounters(deps: ReadDeps, amount: Amount = SLICE): P
       })
     if (policies.length === 0) await deps.db.transaction((tx) => deleteRecounts(tx, ids))
   }
-  await recountElapsed(deps, amount.departments)
+  if (left > 0) await recountElapsed(deps, left)
   return countRecounts(deps.db)
 }
 
@@ -96,8 +100,8 @@ async function recountElapsed(deps: ReadDeps, limit: number): Promise<void> {
       })
 }
 
-/** What is counted before counts are shown; a longer backlog is reported instead. */
-const BEFORE_READ: Amount = { departments: 200, members: 5_000 }
+/** What is counted before counts are shown, in much less time than a response may take; a longer backlog is reported instead. */
+const BEFORE_READ: Amount = { departments: 100, members: 5_000 }
 
 /** Recounts stale departments before counts are shown, and returns how many stale rows are left. */
 export const refreshBeforeRead = (deps: ReadDeps): Promise<number> => refreshCounters(deps, BEFORE_READ)
