@@ -66,12 +66,15 @@ const keyColumns = { nameKey: 'name_key', initials: 'initials', pinyin: 'pinyin'
 /** Members that a list considers per query: more are found by a longer query. */
 const FOUND_MAX = 2000
 
-/** SQL condition on `members`: among the first active members whose name, pinyin or initials begin with the query. */
+/**
+ * SQL condition on `members`: among the first active members whose name, pinyin or initials begin with the query. Each key
+ * reads one range of its index: with `or`, a query that finds nobody would read all members in the order of another.
+ */
 export function isFoundBy(q: string): SQL {
-  const ranges = searchesFor(q).map(({ key, prefix }) => {
-    const column = sql.raw(`found.${keyColumns[key]}`)
-    return sql`(${column} >= ${prefix} and ${column} < ${prefix + LAST_CHARACTER})`
+  const found = searchesFor(q).map(({ key, prefix }) => {
+    const column = sql.raw(keyColumns[key])
+    return sql`(select userid from ${members} where status = 1 and ${column} >= ${prefix}
+      and ${column} < ${prefix + LAST_CHARACTER} order by ${column}, userid limit ${FOUND_MAX})`
   })
-  return sql`${members.userid} in (select found.userid from ${members} found
-    where found.status = 1 and (${sql.join(ranges, sql` or `)}) order by found.userid limit ${FOUND_MAX})`
+  return sql`${members.userid} in (${sql.join(found, sql` union `)})`
 }
