@@ -81,8 +81,11 @@ async function openSheetFaults(page: Page): Promise<string[]> {
   return [...(await axeViolations(page, '[role=dialog]')), ...(await sizeFaults(page, [looks[3]]))]
 }
 
-/** Runs all checks on a page that was just opened at desktop width. Afterwards the browser is on another page. */
-export async function pageFaults(page: Page): Promise<string[]> {
+/**
+ * Runs all checks on a page that was just opened at desktop width. Afterwards the browser may be on another page; `opened` has
+ * those that a link has opened.
+ */
+export async function pageFaults(page: Page, opened: Set<string>): Promise<string[]> {
   const title = await page.title()
   const faults = title === '' || title === 'undefined' ? ['no title'] : []
   faults.push(...(await keyboardFaults(page)))
@@ -101,7 +104,7 @@ export async function pageFaults(page: Page): Promise<string[]> {
   await page.evaluate(lengthenTexts, 0.4)
   faults.push(...(await page.evaluate(overflowFaults, 'texts 40 % longer')))
   await page.setViewportSize(desktop)
-  faults.push(...(await firstLinkFaults(page)))
+  faults.push(...(await firstLinkFaults(page, opened)))
   return [...new Set(faults)]
 }
 
@@ -112,7 +115,10 @@ export async function wordFaults(page: Page): Promise<string[]> {
   return [...faults, ...(await sizeFaults(page, [looks[2]]))]
 }
 
-/** Checks the page in English. `locales.test.ts` checks that every text is translated. */
+/**
+ * Checks the page in English, as the server renders it: hydration is the same in both languages. `locales.test.ts` checks that
+ * every text is translated.
+ */
 export async function englishFaults(page: Page): Promise<string[]> {
   const title = await page.title()
   const faults = /\p{Script=Han}/u.test(title) ? [`no English title: ${title}`] : []

@@ -53,7 +53,13 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
     return made
   }
   async function openContext(userid: string, isEnglish: boolean): Promise<BrowserContext> {
-    const context = await browser.newContext({ viewport: desktop, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    const context = await browser.newContext({
+      viewport: desktop,
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      // English texts are checked as the server renders them.
+      javaScriptEnabled: !isEnglish,
+    })
     if (userid === '') return context
     // Does what the language switch on the pages does.
     if (isEnglish) await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
@@ -104,6 +110,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
 
   const rows: Row[] = []
   const seen = new Set<string>()
+  const opened = new Set<string>()
   const waiting = [...jobs]
   await Promise.all(
     Array.from({ length: LANES }, async () => {
@@ -116,10 +123,12 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
           ...(job.name === 'panel' ? [loginHost] : []),
         )
         await page.goto(stack.gatewayUrl + job.path)
-        await waitForHydration(page)
-        for (const script of await scriptsOf(page)) seen.add(script)
+        if (job.look !== 'English') {
+          await waitForHydration(page)
+          for (const script of await scriptsOf(page)) seen.add(script)
+        }
         const title = await page.title()
-        const faults = await checkOf[job.look](page)
+        const faults = await checkOf[job.look](page, opened)
         rows.push({ job, title, seconds: (performance.now() - at) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }
