@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { importViolations, importRules, unresolvedImports, featureImportViolations } from './import-rules.ts'
-import { findCycle, folderGraph } from './cycles.ts'
+import { findCycle, folderGraph, mutualFolders } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
 import { readText, sourceFiles, workspace } from './repository.ts'
 import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
@@ -98,6 +98,16 @@ describe('the architecture of this repository', () => {
 
   it('the folders of shared have no import cycle', () => {
     expect(findCycle(folderGraph(graph, 'shared/src/'))).toBeNull()
+  })
+
+  it('no two folders import each other', () => {
+    const production = new Map([...graph].filter(([file]) => !file.includes('/testing/')))
+    const found = ['server/src/', 'web/src/'].flatMap((root) => mutualFolders(folderGraph(production, root)))
+    // A comment belongs to a request, which may begin with one; a sheet may have a field, and a field open a sheet.
+    expect(found).toEqual([
+      'server/src/features/comments ↔ server/src/features/requests/model',
+      'web/src/ui/feedback ↔ web/src/ui/fields',
+    ])
   })
 
   const inApp = new Map([...files].filter(([file]) => file.startsWith('web/')))

@@ -36,3 +36,14 @@ export function findCycle(graph: Edges): string[] | null {
   }
   return null
 }
+
+/** Returns the pairs of folders that import each other, unless one is inside the other: `a ↔ b`, sorted. */
+export function mutualFolders(edges: Edges): string[] {
+  const imports = (from: string, to: string) => edges.get(from)?.imports.some(({ target }) => target === to) ?? false
+  const pairs = [...edges].flatMap(([from, { imports: targets }]) =>
+    [...new Set(targets.map(({ target }) => target))].flatMap((to) =>
+      from < to && imports(to, from) && !to.startsWith(`${from}/`) ? [`${from} ↔ ${to}`] : [],
+    ),
+  )
+  return pairs.sort()
+}

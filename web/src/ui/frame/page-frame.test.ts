@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
-import CareModeSuggestion from './CareModeSuggestion.vue'
+import CareModeSuggestion from '../feedback/CareModeSuggestion.vue'
 import FullPageNotice from './FullPageNotice.vue'
 import PageWatermark from './PageWatermark.vue'
 import PreferenceSwitches from '../fields/PreferenceSwitches.vue'

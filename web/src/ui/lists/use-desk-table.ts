@@ -7,7 +7,7 @@ import {
   useVueTable,
 } from '@tanstack/vue-table'
 import { computed } from 'vue'
-import type { TableState } from '../../composables/use-table-state.ts'
+import type { TableState } from './use-table-state.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import type { Column } from './table-columns.ts'
 

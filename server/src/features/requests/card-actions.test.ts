@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
-import { CARD_ACTION_TOPIC } from '../../notifications/card-action.ts'
-import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { type Kit, test } from '../../../testing/kit.ts'
-import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
-import { getRequest } from '../inbox/get-request.ts'
-import { resubmitRequest } from '../commands/resubmit-request.ts'
-import { returnRequest } from '../commands/return-request.ts'
+import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { getRequest } from './inbox/get-request.ts'
+import { resubmitRequest } from './commands/resubmit-request.ts'
+import { returnRequest } from './commands/return-request.ts'
 
 /** Presses a button of a card as its receiver, by default `limin`. */
 async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {

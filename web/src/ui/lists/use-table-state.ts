@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
-import type { Column } from '../ui/lists/table-columns.ts'
+import type { Column } from './table-columns.ts'
 
 export type TableSort<Key extends string = string> = { key: Key; isDescending: boolean }
 
