@@ -82,6 +82,7 @@ export const requestEventTypes = [
   'dispute_answered',
   'closed',
   'applicant_left',
+  'set_back',
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
 

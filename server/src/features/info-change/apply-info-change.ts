@@ -2,6 +2,7 @@ import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/reques
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { readSetting } from '../../kernel/settings-queries.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
@@ -12,6 +13,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { feedSetting } from './feed/feed-setting.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
@@ -108,7 +110,7 @@ async function obstacleTo(
   return null
 }
 
-type ManualReason = { isManual: boolean; cause?: 'seats_hidden' }
+type ManualReason = { isManual: boolean; cause?: 'seats_hidden' | 'other_writer' }
 
 /** Writes the fields. `manual`: people have to change some of them. */
 async function write(
@@ -136,11 +138,13 @@ async function write(
 }
 
 async function writeDue(
-  deps: Pick<Deps, 'site' | 'wecom'>,
+  deps: Pick<Deps, 'db' | 'site' | 'wecom'>,
   member: WecomMember,
   due: readonly ApprovedChange[],
 ): Promise<ManualReason> {
   if (due.length === 0) return { isManual: false }
+  // Another system writes the directory: what this app wrote, it would set back.
+  if ((await readSetting(deps.db, feedSetting)).value.name !== '') return { isManual: true, cause: 'other_writer' }
   if (!deps.site.hasContactsSecret) return { isManual: true }
   try {
     const left = await writeFields(deps.wecom, member, due)

@@ -5,7 +5,7 @@ import { exemptPerson } from '../../features/policies/roster/change-person.ts'
 import { createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
 import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
 import { requestRetirement } from '../../features/policies/authoring/retire-policy.ts'
-import { setPartner } from '../../features/policies/roster/set-partner.ts'
+import { setPartner } from '../../features/accounts/partners/set-partner.ts'
 import type { Kit } from '../kit.ts'
 import {
   approveDraft,

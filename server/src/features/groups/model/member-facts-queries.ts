@@ -11,7 +11,7 @@ export type PersonFacts = MemberFacts & {
   name: string
   mainDepartmentId: number | null
   mainPath: readonly number[]
-  /** The employee responsible for a partner; null: an employee. */
+  /** The employee responsible for a partner, or empty while nobody is; null: an employee. */
   sponsorId: string | null
 }
 
@@ -41,7 +41,8 @@ export async function factsOf(
   const keys = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
   // The limits keep the planner from reading all members once there are many.
   const result = await db.execute(sql`
-    select m.userid, m.name, m.status, m.main_department_id as main, p.sponsor, p.ends_on::text as ends_on,
+    select m.userid, m.name, m.status, m.main_department_id as main,
+      case when p.userid is not null then coalesce(p.sponsor, '') end as sponsor, p.ends_on::text as ends_on,
       (select d.path from ${departments} as d where d.id = m.main_department_id) as main_path,
       (select array_agg(distinct above) from unnest(m.department_ids) as own(id)
         cross join lateral (select path from ${departments} as one where one.id = own.id limit 1) as d,

@@ -1,0 +1,72 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import { and, desc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { consoleDeeds, members, requests } from '../../../db/schema/index.ts'
+import type { RequestRow } from '../../requests/model/request-queries.ts'
+
+/** Userid of the member whom a request is about, in lower case. */
+const subjectKey = sql<string>`lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`
+
+/**
+ * Lists the completed changes of these members since then, newest first, and those that are being written: a value that
+ * another request changes is not set back.
+ */
+export const listAppliedChanges = (db: Database, userids: readonly string[], since: Date): Promise<RequestRow[]> =>
+  db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.kind, 'info_change'),
+        inArray(requests.state, ['done', 'executing']),
+        gte(requests.updatedAt, since),
+        sql`${subjectKey} in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`,
+      ),
+    )
+    .orderBy(desc(requests.decidedAt), desc(requests.id)) as Promise<RequestRow[]>
+
+export type SyncedValues = Pick<
+  typeof members.$inferSelect,
+  'userid' | 'name' | 'alias' | 'position' | 'telephone' | 'mainDepartmentId'
+>
+
+export const listSyncedValues = (tx: Tx, userids: readonly string[]): Promise<SyncedValues[]> =>
+  tx
+    .select({
+      userid: members.userid,
+      name: members.name,
+      alias: members.alias,
+      position: members.position,
+      telephone: members.telephone,
+      mainDepartmentId: members.mainDepartmentId,
+    })
+    .from(members)
+    .where(sql`${members.userid} in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))`)
+
+/** Lists admins who changed members in WeCom's console in that period, the latest first. */
+export async function listConsoleOperators(db: Database, { from, to }: { from: Date; to: Date }): Promise<string[]> {
+  const rows = await db
+    .select({ userid: consoleDeeds.operatorId })
+    .from(consoleDeeds)
+    .where(and(eq(consoleDeeds.kind, 'changed'), gte(consoleDeeds.at, from), lte(consoleDeeds.at, to)))
+    .orderBy(desc(consoleDeeds.at))
+    .limit(20)
+  return [...new Set(rows.map(({ userid }) => userid))]
+}
+
+/** Returns whether this member has a completed or running change since then. */
+export const hasChangeSince = async (tx: Tx, userid: string, since: Date): Promise<boolean> => {
+  const found: { id: RequestId }[] = await tx
+    .select({ id: requests.id })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.kind, 'info_change'),
+        gte(requests.createdAt, since),
+        eq(subjectKey, userid.toLowerCase()),
+        inArray(requests.state, ['open', 'returned', 'decided', 'executing', 'done']),
+      ),
+    )
+    .limit(1)
+  return found.length > 0
+}
