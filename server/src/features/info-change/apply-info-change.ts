@@ -18,6 +18,7 @@ import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type ApprovedChange } from './read-values.ts'
+import { subjectOf } from './subject-of.ts'
 import { writeFields } from './write-fields.ts'
 
 /** The secret may not write, or not this member: people change it in the console (doc 90313). */
@@ -37,11 +38,11 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       if (isEarly || !advance(request.state, 'start')) return noWrites
       await deferUntilEffectiveDay(deps, request, checkpoint)
       const approved = agreedChanges(request)
-      const member = await readMember(deps, request.applicantId)
+      const member = await readMember(deps, subjectOf(request))
       const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
       const byHand = await write(deps, request, member, approved, checkpoint)
-      const after = await readMember(deps, request.applicantId)
+      const after = await readMember(deps, subjectOf(request))
       const values = await readValues(deps, after, approved)
       deps.failPoints.hit('apply.read_back')
       return (tx) => conclude(deps, tx, id, { member: after, values, approved, ...byHand })
@@ -63,7 +64,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       const approved = agreedChanges(request)
-      const member = await readMember(deps, request.applicantId)
+      const member = await readMember(deps, subjectOf(request))
       const values = await readValues(deps, member, approved)
       if (differing(values, approved).length > 0) return null
       return async (tx) => {
@@ -75,7 +76,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
     async isDone(job) {
       const request = await requireRequest(deps.db, requestIdOf(job.payload))
       const approved = agreedChanges(request)
-      const values = await readValues(deps, await readMember(deps, request.applicantId), approved)
+      const values = await readValues(deps, await readMember(deps, subjectOf(request)), approved)
       return differing(values, approved).length === 0
     },
   }

@@ -13,6 +13,7 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { describeJson } from '../../../http/describe-json.ts'
 import { validate } from '../../../http/validate.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { decidePartner, renewPartner } from './decide-partner.ts'
 import { endPartner } from './end-contract.ts'
 import { getPartner, listPartners } from './list-partners.ts'
@@ -74,7 +75,7 @@ export const partnerRoutes = (deps: PartnerDeps) =>
       },
     )
 
-export const partnerMarkRoutes = (deps: PartnerDeps) =>
+export const partnerMarkRoutes = (deps: PartnerDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson('Get the attribute that marks partners', partnerMark), async (c) =>
       c.json(await getPartnerMark(deps, c.var.actor), 200),

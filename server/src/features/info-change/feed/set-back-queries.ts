@@ -1,8 +1,13 @@
+import { infoChange, type InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { consoleDeeds, members, requests } from '../../../db/schema/index.ts'
-import type { RequestRow } from '../../requests/model/request-queries.ts'
+
+type Stored = typeof requests.$inferSelect
+export type AppliedChange = Pick<Stored, 'id' | 'applicantId' | 'subjectId' | 'version' | 'state' | 'outcome'> & {
+  payload: InfoChangePayload
+}
 
 /** Userid of the member whom a request is about, in lower case. */
 const subjectKey = sql<string>`lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`
@@ -11,9 +16,21 @@ const subjectKey = sql<string>`lower(coalesce(${requests.subjectId}, ${requests.
  * Lists the completed changes of these members since then, newest first, and those that are being written: a value that
  * another request changes is not set back.
  */
-export const listAppliedChanges = (db: Database, userids: readonly string[], since: Date): Promise<RequestRow[]> =>
-  db
-    .select()
+export async function listAppliedChanges(
+  db: Database,
+  userids: readonly string[],
+  since: Date,
+): Promise<AppliedChange[]> {
+  const rows = await db
+    .select({
+      id: requests.id,
+      applicantId: requests.applicantId,
+      subjectId: requests.subjectId,
+      version: requests.version,
+      state: requests.state,
+      payload: requests.payload,
+      outcome: requests.outcome,
+    })
     .from(requests)
     .where(
       and(
@@ -23,7 +40,9 @@ export const listAppliedChanges = (db: Database, userids: readonly string[], sin
         sql`${subjectKey} in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`,
       ),
     )
-    .orderBy(desc(requests.decidedAt), desc(requests.id)) as Promise<RequestRow[]>
+    .orderBy(desc(requests.decidedAt), desc(requests.id))
+  return rows.map((row) => ({ ...row, payload: infoChange.payload.parse(row.payload) }))
+}
 
 export type SyncedValues = Pick<
   typeof members.$inferSelect,

@@ -12,11 +12,11 @@ import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import { jobOf, move, requestIdOf, VERIFY_TOPIC } from '../progress.ts'
 import { differing, readMember, readValues } from '../read-values.ts'
-import { agreedChanges, payloadOf } from '../requested-changes.ts'
+import { agreedChanges } from '../requested-changes.ts'
 import { subjectOf } from '../subject-of.ts'
 import { nextCheckAt } from '../verification-schedule.ts'
 import { feedSetting } from './feed-setting.ts'
-import { listAppliedChanges, listConsoleOperators, listSyncedValues, type SyncedValues } from './set-back-queries.ts'
+import { type AppliedChange, listAppliedChanges, listConsoleOperators, listSyncedValues, type SyncedValues } from './set-back-queries.ts'
 
 export const SET_BACK_TOPIC = 'info_change.set_back'
 
@@ -30,8 +30,8 @@ const EXPLAINS_MS = 30 * MINUTE_MS
 const visibleFields = ['name', 'alias', 'position', 'telephone'] as const satisfies readonly InfoField[]
 
 /** The fields whose synced value is the one before the change again. */
-function setBackFields(request: RequestRow, values: SyncedValues): InfoField[] {
-  const payload = payloadOf(request)
+function setBackFields(request: AppliedChange, values: SyncedValues): InfoField[] {
+  const { payload } = request
   const agreed = new Set(agreedChanges(request).map(({ field }) => field))
   const fields: InfoField[] = visibleFields.filter((field) => {
     const change = payload[field]

@@ -11,7 +11,6 @@ import {
   publishForecast,
   sendBackBody,
 } from '@desk/shared/policies/authoring-schemas'
-import { partnerBody, partnerList } from '@desk/shared/policies/board-schemas'
 import { idSchema, useridSchema } from '@desk/shared/kernel/ids'
 import { policyFile } from '@desk/shared/policies/policy-files'
 import { uploadBody } from '@desk/shared/comments/comment-schemas'
@@ -167,7 +166,7 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
-export const signerRoutes = (deps: ReadDeps) =>
+export const signerRoutes = (deps: ReadDeps & Pick<Deps, 'emit'>) =>
   new Hono<AppEnv>().post(
     '/:userid/forget',
     describeJson("Destroy a signer's key", z.object({ forgotten: z.literal(true) })),

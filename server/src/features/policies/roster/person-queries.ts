@@ -1,10 +1,8 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import {
-  members,
   notices,
-  partners,
   policyExceptions,
   policyExemptions,
   policyVersions,
