@@ -8,7 +8,7 @@ import { upsertMember } from '../../access/actor-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
-import { notifyApplicant } from '../requests/cards/request-notices.ts'
+import { notifyApplicant, notifyOfResult } from '../requests/cards/request-notices.ts'
 import { type Move, advanceRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
 import { subjectOf } from './subject-of.ts'
@@ -115,6 +115,8 @@ async function finish(
   const details = { count: Object.keys(values).length }
   const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
   await notifyApplicant(deps, tx, done)
+  // The person whose information changed learns it, too.
+  if (done.subjectId !== null) await notifyOfResult(deps, tx, done, done.subjectId)
 }
 
 const eventOf = {

@@ -2,8 +2,7 @@ import { idSchema } from '@desk/shared/kernel/ids'
 import { directoryFeed, directoryFeedBody } from '@desk/shared/info-change/feed-schemas'
 import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/info-change/info-change-schemas'
 import { resubmissionView } from '@desk/shared/pages/page-schemas'
-import { infoChangeForm } from '@desk/shared/info-change/info-change-form'
-import { againQuery } from '@desk/shared/kernel/again-query'
+import { infoChangeForm, infoChangeFormQuery } from '@desk/shared/info-change/info-change-form'
 import { requestView } from '@desk/shared/requests/request-schemas'
 import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import { departmentHits, departmentQuery } from '@desk/shared/settings/role-schemas'
@@ -34,8 +33,8 @@ export const infoChangeRoutes = (deps: SubmitDeps) =>
     .get(
       '/form',
       describeJson('Get the prefilled information-change form', infoChangeForm),
-      validate('query', againQuery),
-      async (c) => c.json(await getInfoChangeForm(deps, c.var.actor, c.req.valid('query').again), 200),
+      validate('query', infoChangeFormQuery),
+      async (c) => c.json(await getInfoChangeForm(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .get(
       '/departments',

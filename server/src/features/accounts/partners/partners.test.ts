@@ -108,13 +108,15 @@ describe("a partner's contract that comes to its end", () => {
     kit,
   }) => {
     const { get } = await contract(kit, inDays(0))
-    kit.deps.site = { ...kit.deps.site, hasContactsSecret: false } as typeof kit.deps.site
-    await day(kit, 1)
+    const manual = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
+    kit.deps.clock.advanceHours(24)
+    await watchContracts(manual)
+    await drainOutbox(manual)
     expect(cards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
     expect((await get()).partner).toMatchObject({ state: 'disabling', trouble: 'no_contacts_secret' })
     kit.deps.wecom.members.set('duan', { ...kit.deps.wecom.members.get('duan')!, status: 2 })
     kit.deps.clock.advanceSeconds(301)
-    await drainOutbox(kit.deps)
+    await drainOutbox(manual)
     expect((await get()).partner).toMatchObject({ state: 'disabled', trouble: null })
     expect(kit.deps.wecom.locks).toEqual([])
   })

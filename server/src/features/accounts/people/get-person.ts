@@ -8,7 +8,7 @@ import { LEFT } from '../../../directory/member-drift.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { listPathNames } from '../../policies/roster/department-path-queries.ts'
+import { listPathNames, listPaths } from '../../policies/roster/department-path-queries.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
 import { findLastAnswer, findOpenReport } from '../departures/departure-queries.ts'
 import { toListed } from './list-people.ts'
@@ -42,6 +42,10 @@ export async function getPerson(
   const isHr = holdsRole(actor, 'hr')
   const isOther = !sameUserid(row.userid, actor.userid)
   const isHere = row.status !== LEFT
+  const isOwn =
+    isOther && actor.adminOf.length > 0 && (await findPersonRow(deps.db, row.userid, actor.adminOf)) !== null
+  const above = (await listPaths(deps.db, [main])).get(main) ?? [main]
+  const administersMain = actor.adminOf.some((id) => above.includes(id))
   return {
     ...toListed(row, paths.get(main) ?? []),
     alias: row.alias,
@@ -60,7 +64,8 @@ export async function getPerson(
         ? { at: answer.handledAt.toISOString(), by: names(answer.handledBy), text: answer.answer }
         : null,
     allowed: [
-      ...(isOther && isHere && report === null && actor.adminOf.length > 0 ? (['report'] as const) : []),
+      ...(isOwn && isHere && administersMain ? (['change'] as const) : []),
+      ...(isOwn && isHere && report === null ? (['report'] as const) : []),
       ...(isHr && isOther && report !== null ? (['answer'] as const) : []),
       ...(isHr && isOther && isHere ? (['partner'] as const) : []),
     ],
