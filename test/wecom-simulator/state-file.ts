@@ -48,6 +48,7 @@ export const restoreState = (state: SimState, saved: SavedState): void => {
     switches,
     limits,
     protection,
+    secondWriter: saved.secondWriter ?? state.secondWriter,
     corp,
     app: { ...saved.app, homeUrl, trustedDomain, secret, agentId },
   })

@@ -6,22 +6,22 @@ import { page } from './define-page.ts'
 
 /** People and their accounts, rows of the page table. */
 export const accountPages = {
-  'hr-home': page('/hr', 'hr', 'accounts/pages/HrHomePage', 'desk', 'accounts').shows<HrHome>(),
-  people: page('/people', 'member', 'accounts/pages/PeoplePage', 'desk', 'accounts').shows<PeoplePage>(),
-  person: page('/people/:userid', 'member', 'accounts/pages/PersonPage', 'desk', 'accounts').shows<PersonPage>(),
+  'hr-home': page('/hr', 'hr', 'accounts/pages/HrHomePage', 'desk', 'people').shows<HrHome>(),
+  people: page('/people', 'member', 'accounts/pages/PeoplePage', 'desk', 'people').shows<PeoplePage>(),
+  person: page('/people/:userid', 'member', 'accounts/pages/PersonPage', 'desk', 'people').shows<PersonPage>(),
   'settings-partners': page(
     '/settings/partners',
     'hr',
     'accounts/pages/PartnersPage',
     'desk',
-    'accounts',
+    'people',
   ).shows<PartnerList>(),
-  partner: page('/partners/:userid', 'member', 'accounts/pages/PartnerPage', 'accounts').shows<PartnerPage>(),
+  partner: page('/partners/:userid', 'member', 'accounts/pages/PartnerPage', 'people').shows<PartnerPage>(),
   'console-deeds': page(
     '/accounts/console',
     'hr',
     'accounts/pages/ConsoleDeedsPage',
     'desk',
-    'accounts',
+    'people',
   ).shows<ConsoleDeedPage>(),
 }

@@ -43,6 +43,9 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
   'policy.exempt': '登记批准的豁免',
+  'partner.disable': '停用到期合作人员的账号',
+  'partner.enable': '启用续期合作人员的账号',
+  'info_change.set_back': '核对被改回的信息',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -253,6 +256,18 @@ const names = {
   'policy_exemption.refused': '豁免未同意，发给申请人',
   'policy_exemption.failed': '豁免已无必要，发给申请人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
+  'partner.ending': '合作快到期，发给负责人',
+  'partner.no_sponsor': '合作人员没有负责人，发给人事',
+  'partner.unregistered': '合作人员待登记，发给人事',
+  'partner.disabled': '合作到期已停用，发给负责人和人事',
+  'partner.disable_by_hand': '待手动停用，发给管理部门',
+  'partner.enable_by_hand': '待手动启用，发给管理部门',
+  'console.created': '后台新增成员，发给人事和管理部门',
+  'console.changed': '后台更改成员，发给人事和管理部门',
+  'console.deleted': '后台删除成员，发给人事和管理部门',
+  'console.setup': '后台改动应用设置，发给管理部门',
+  'departure.reported': '部门报告已离职，发给人事',
+  'departure.answered': '核实仍在职，发给报告人',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 
