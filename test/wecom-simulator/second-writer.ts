@@ -1,18 +1,7 @@
 import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
-import { membersOf, type SimMember } from './directory.ts'
+import { membersOf } from './directory.ts'
 import { updateMember } from './member-changes.ts'
 import type { SimulatorContext } from './simulator-context.ts'
-
-/** The values of a member that the other system holds. */
-type FeedRow = Pick<SimMember, 'name' | 'position' | 'telephone' | 'alias'>
-
-/**
- * Another system that writes the directory with the contacts secret every night, such as an HR system: it sets its own
- * values, whatever was changed during the day.
- */
-export type SecondWriter = { on: boolean; rows: Record<string, FeedRow>; lastDay: number }
-
-export const noSecondWriter = (): SecondWriter => ({ on: false, rows: {}, lastDay: 0 })
 
 /** Asia/Shanghai, which has had no summer time since 1991. */
 const ZONE_MS = 8 * HOUR_MS

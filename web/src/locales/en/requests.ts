@@ -57,6 +57,7 @@ const detail: RequestMessages['detail'] = {
   now: (value) => `Current value: ${value}`,
   notWritten: 'Not done',
   differs: 'Verification failed',
+  submittedFor: (name) => `Submitted for ${name}`,
   timeline: 'History',
   withdraw: 'Withdraw the request',
   withdrawn: 'Withdrawn',

@@ -59,6 +59,7 @@ const detail = {
   now: (value: string) => `当前值 ${value}`,
   notWritten: '未完成',
   differs: '核对不一致',
+  submittedFor: (name: string) => `为${name}提交`,
   timeline: '经过',
   withdraw: '撤回申请',
   withdrawn: '已撤回',
