@@ -1,5 +1,5 @@
-import { accountNames } from './names/accounts.ts'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
+import { accountNames } from './names/accounts.ts'
 import type { Messages } from '../messages.ts'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {

@@ -1,5 +1,5 @@
-import { accountNames } from './names/accounts.ts'
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import { accountNames } from './names/accounts.ts'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {

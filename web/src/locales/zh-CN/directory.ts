@@ -29,8 +29,8 @@ const secretSays = ({ state, errcode }: Secret, until: string): string => {
 export const directory = {
   feed: {
     title: '另一个写入来源',
-    hint: '人事系统或目录已在写通讯录时填写。填写后，信息变更改为请该系统修改，核对到新值后自动办结；被改回的值会重新打开申请。',
-    name: '系统名称（没有则留空）',
+    hint: '人事软件或目录服务也在写通讯录时填写。填写后，信息变更改为在那边修改，核对到新值后自动办结；被改回的值会重新打开申请。',
+    name: '名称（没有则留空）',
     save: '保存',
     saved: '已保存',
   },

@@ -215,7 +215,7 @@ const deeds = {
   adopt: '纳入流程',
   adoptOne: (what: string) => `纳入流程：${what}`,
   adoptTitle: '纳入哪个流程？',
-  adoptHint: '先在流程里办理该成员，再到这里办结；系统会核对。',
+  adoptHint: '先在流程里办理该成员，再到这里办结；办结时会核对。',
   member: '涉及的成员',
   flow: '流程',
   adoptAction: '核对并办结',
