@@ -42,7 +42,7 @@ export function aroundTests(): void {
     await page.getByRole('searchbox', { name: /找人/ }).fill('luyao')
     await page.getByRole('button', { name: '查找' }).click()
     await expect(page.getByRole('link', { name: '陆瑶' })).toBeVisible()
-    await expect(page.getByText('未激活')).toBeVisible()
+    await expect(page.getByText('未激活', { exact: true })).toBeVisible()
     const endsOn = shiftDay(await today(simulator.clock.now()), 1)
     await page.goto(new URL('/settings/partners?userid=duanzhiyuan', page.url()).href)
     await waitForHydration(page)
