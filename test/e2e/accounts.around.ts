@@ -2,6 +2,7 @@ import type { PartnerPage } from '@desk/shared/accounts/partner-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { openInfoField } from '../lib/info-form.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
@@ -145,7 +146,7 @@ export function aroundTests(): void {
     await page.getByRole('link', { name: '修改信息' }).click()
     await expect(page.getByText('为孙浩提交')).toBeVisible()
     await waitForHydration(page)
-    await page.getByRole('textbox', { name: '岗位' }).fill('高级检验员')
+    await (await openInfoField(page, '岗位')).fill('高级检验员')
     await page.getByRole('button', { name: /^提交/ }).click()
     await expect(page).toHaveURL(/\/requests\/req_/)
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''

@@ -1,5 +1,5 @@
 /** A row of 管理端操作记录 (doc 100179). */
-export type AdminOperation = {
+type AdminOperation = {
   time: number
   userid: string
   oper_type: number

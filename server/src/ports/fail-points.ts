@@ -57,11 +57,13 @@ export const groupFailPointNames = [
   'group.changed',
 ] as const
 /** Points of accounts of partners that are disabled and enabled. */
-export const partnerFailPointNames = ['partner.intent_stored', 'partner.called', 'partner.read_back'] as const
+const partnerFailPointNames = ['partner.intent_stored', 'partner.called', 'partner.read_back'] as const
 export type FailPointName = (
   | typeof partnerFailPointNames
   | typeof failPointNames
-  | typeof lostFailPointNames | typeof policyFailPointNames | typeof groupFailPointNames
+  | typeof lostFailPointNames
+  | typeof policyFailPointNames
+  | typeof groupFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

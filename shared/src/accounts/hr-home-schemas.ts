@@ -7,7 +7,7 @@ export const hrSections = ['joiners', 'leavers', 'departures', 'partners', 'cons
 export type HrSectionName = (typeof hrSections)[number]
 
 /** Why a row is there. */
-export const hrReasons = [
+const hrReasons = [
   'reported',
   'unregistered',
   'no_sponsor',

@@ -20,15 +20,7 @@ export const lastContractDay = (today: CalendarDay): CalendarDay => shiftDay(tod
  * account is disabled after the last day. `disabling`: ordered, and not read back yet. `enabling`: renewed, and WeCom still
  * shows the account as disabled.
  */
-export const partnerStates = [
-  'unregistered',
-  'running',
-  'ending',
-  'closing',
-  'disabling',
-  'disabled',
-  'enabling',
-] as const
+const partnerStates = ['unregistered', 'running', 'ending', 'closing', 'disabling', 'disabled', 'enabling'] as const
 export type PartnerState = (typeof partnerStates)[number]
 
 export const partnerBody = z.strictObject({
@@ -39,7 +31,7 @@ export const partnerBody = z.strictObject({
 })
 export type PartnerBody = z.infer<typeof partnerBody>
 
-export const partnerView = z.object({
+const partnerView = z.object({
   ...memberWithDepartment.shape,
   company: z.string(),
   sponsor: z.nullable(memberRef),

@@ -10,7 +10,7 @@ import { adoptingFlows } from './adopting-flows.ts'
 const instant = z.string()
 
 /** An account as WeCom counts it (doc 90196). */
-export const accountStates = ['active', 'disabled', 'not_activated', 'left'] as const
+const accountStates = ['active', 'disabled', 'not_activated', 'left'] as const
 export type AccountState = (typeof accountStates)[number]
 
 const listedPerson = z.object({
@@ -39,14 +39,13 @@ export const peopleQuery = z.strictObject({
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>
 
-export const departureView = z.object({
+const departureView = z.object({
   id: idSchema('departureReport'),
   by: memberRef,
   at: instant,
   lastDay: calendarDay,
   note: z.string(),
 })
-export type DepartureView = z.infer<typeof departureView>
 
 /** What the directory shows of a person, as far as the app may read it. */
 export const personPage = z.object({

@@ -16,8 +16,7 @@ import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
 import { useridOf } from './partner-jobs.ts'
 import { findPartner, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 
-export type ChangeDeps = MailingDeps &
-  Pick<Deps, 'db' | 'site' | 'wecom' | 'emit' | 'failPoints' | 'clock'>
+export type ChangeDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom' | 'emit' | 'failPoints' | 'clock'>
 
 const DISABLED = 2
 /** A call that WeCom accepted, and that a read-back does not show yet. */
@@ -78,7 +77,7 @@ async function attempt(
   checkpoint: Checkpoint,
   isEnabled: boolean,
 ): Promise<boolean> {
-  if (partner?.trouble != null) return false
+  if (partner !== null && partner.trouble !== null) return false
   if (!deps.site.hasContactsSecret) {
     await checkpoint((tx) => requireManualChange(deps, tx, userid, 'no_contacts_secret', isEnabled))
     return false
@@ -98,7 +97,8 @@ async function attempt(
 }
 
 async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<JobDeferredError> {
-  const isManual = (await findPartner(db, userid))?.trouble != null
+  const partner = await findPartner(db, userid)
+  const isManual = partner !== null && partner.trouble !== null
   const delay = isManual ? MANUAL_READ_MS : READ_AGAIN_MS
   return new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + delay))
 }

@@ -56,11 +56,10 @@ async function requireRunning(
 ): Promise<Contract> {
   const partner = await lockPartner(tx, userid)
   const actor = await actorNow(deps, tx, caller)
-  const isSponsor = partner?.sponsor != null && sameUserid(partner.sponsor, actor.userid)
-  if (!partner || !(isSponsor || holdsRole(actor, 'hr')) || sameUserid(partner.userid, actor.userid))
-    throw new NotFoundError()
+  if (!partner || sameUserid(partner.userid, actor.userid)) throw new NotFoundError()
   const { sponsor } = partner
-  if (sponsor === null || partner.endsOn !== seenEndsOn || partner.endedAt !== null)
-    throw new AccountChangedError()
+  const isSponsor = sponsor !== null && sameUserid(sponsor, actor.userid)
+  if (!isSponsor && !holdsRole(actor, 'hr')) throw new NotFoundError()
+  if (sponsor === null || partner.endsOn !== seenEndsOn || partner.endedAt !== null) throw new AccountChangedError()
   return { ...partner, sponsor }
 }

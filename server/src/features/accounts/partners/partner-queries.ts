@@ -43,7 +43,7 @@ export async function findListedPartner(db: Database, userid: string): Promise<L
 }
 
 /** Partners whom somebody has to look after: unregistered, ending within the notice, without a sponsor, not disabled yet. */
-export const isDue = (today: CalendarDay): SQL => {
+const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
   return sql`${partners.disabledAt} is null and (${partners.endsOn} is null or ${isNear} or not ${hasSponsor})`
 }
@@ -70,19 +70,12 @@ export async function listEndedContracts(db: Database, today: CalendarDay, limit
 
 /** Locks the partner until the transaction ends; null when there is none. */
 export async function lockPartner(tx: Tx, userid: string): Promise<PartnerRow | null> {
-  const [row] = await tx
-    .select()
-    .from(partners)
-    .where(eq(partners.userid, userid.toLowerCase()))
-    .for('update')
+  const [row] = await tx.select().from(partners).where(eq(partners.userid, userid.toLowerCase())).for('update')
   return row ?? null
 }
 
 export async function findPartner(db: Database, userid: string): Promise<PartnerRow | null> {
-  const [row] = await db
-    .select()
-    .from(partners)
-    .where(eq(partners.userid, userid.toLowerCase()))
+  const [row] = await db.select().from(partners).where(eq(partners.userid, userid.toLowerCase()))
   return row ?? null
 }
 
@@ -91,10 +84,7 @@ export const upsertPartner = async (tx: Tx, row: typeof partners.$inferInsert): 
 }
 
 export const updatePartner = async (tx: Tx, userid: string, patch: Partial<PartnerRow>): Promise<void> => {
-  await tx
-    .update(partners)
-    .set(patch)
-    .where(eq(partners.userid, userid.toLowerCase()))
+  await tx.update(partners).set(patch).where(eq(partners.userid, userid.toLowerCase()))
 }
 
 export const deletePartner = async (tx: Tx, userid: string): Promise<void> => {

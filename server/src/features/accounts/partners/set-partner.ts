@@ -33,7 +33,8 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   const sponsor = await findMemberRow(deps.db, body.sponsor)
   if (!member || member.status === LEFT)
     throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
-  if (sponsor?.status !== 1) throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
+  if (sponsor?.status !== 1)
+    throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
   if (sameUserid(sponsor.userid, member.userid))
     throw new InvalidInputError('Another person', [{ path: 'sponsor', code: 'partner.own_sponsor' }])
   checkLastDay(body.endsOn, today(deps))
@@ -53,9 +54,9 @@ export async function writeContract(
   { member, partner, company, sponsor, endsOn, by }: Contract,
 ): Promise<void> {
   const at = deps.clock.now()
-  const isLonger = partner?.endsOn != null && partner.endsOn < endsOn
+  const isLonger = partner !== null && partner.endsOn !== null && partner.endsOn < endsOn
   const since = partner === null ? new Date(0) : isLonger ? at : partner.since
-  const wasEnded = partner?.endedAt != null
+  const wasEnded = partner !== null && partner.endedAt !== null
   if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
   await upsertPartner(tx, {
     userid: member.userid.toLowerCase(),

@@ -35,7 +35,7 @@ export async function getPerson(
   const answer = await findLastAnswer(deps.db, row.userid)
   const names = await memberNames(
     deps.db,
-    [report?.reporterId, answer?.handledBy].filter((one) => one != null),
+    [report?.reporterId, answer?.handledBy].filter((one) => typeof one === 'string'),
   )
   if (!sameUserid(row.userid, actor.userid))
     await recordReadAudit(deps, actor, 'people.read', row.userid, { fields: ['telephone', 'position', 'alias'] })
@@ -60,7 +60,7 @@ export async function getPerson(
       note: report.note,
     },
     answer:
-      report === null && answer?.handledAt != null && answer.handledBy !== null
+      report === null && answer !== null && answer.handledAt !== null && answer.handledBy !== null
         ? { at: answer.handledAt.toISOString(), by: names(answer.handledBy), text: answer.answer }
         : null,
     allowed: [

@@ -5,7 +5,7 @@ import { departments, members, partners } from '../../../db/schema/index.ts'
 import { searchesFor } from '../../../directory/member-search-queries.ts'
 
 /** SQL condition: the member has a seat in one of these departments, or below. */
-export const isIn = (departmentIds: readonly number[]): SQL => sql`exists (
+const isIn = (departmentIds: readonly number[]): SQL => sql`exists (
   select 1 from ${departments} as seat
   where seat.id = any(${members.departmentIds}) and seat.path && ${intArray([...departmentIds])})`
 

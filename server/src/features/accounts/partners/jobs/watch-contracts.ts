@@ -43,7 +43,7 @@ async function endOne(deps: PartnerDeps, userid: string, day: string): Promise<v
     await lockMember(tx, userid)
     const partner = await lockPartner(tx, userid)
     // Renewed, or ended by another instance.
-    if (!member || partner?.endsOn == null || partner.endsOn >= day || partner.endedAt !== null) return
+    if (!member || !partner || partner.endsOn === null || partner.endsOn >= day || partner.endedAt !== null) return
     await closeAccount(deps, tx, {
       partner,
       member,
@@ -66,12 +66,17 @@ async function notifyOne(
   day: string,
   hr: readonly string[],
 ): Promise<void> {
-  const tell = (tx: Tx, event: 'partner.unregistered' | 'partner.no_sponsor' | 'partner.ending', key: string, message: Message) =>
-    sendMessage(deps, tx, { event, key, userid, ...message })
+  const tell = (
+    tx: Tx,
+    event: 'partner.unregistered' | 'partner.no_sponsor' | 'partner.ending',
+    key: string,
+    message: Message,
+  ) => sendMessage(deps, tx, { event, key, userid, ...message })
   await deps.db.transaction(async (tx) => {
     const now = await lockPartner(tx, userid)
     if (now?.endsOn !== partner.endsOn || now.endedAt !== null) return
-    if (partner.endsOn === null) return tell(tx, 'partner.unregistered', userid.toLowerCase(), { userids: hr, values: {} })
+    if (partner.endsOn === null)
+      return tell(tx, 'partner.unregistered', userid.toLowerCase(), { userids: hr, values: {} })
     if (!hasSponsor) {
       const key = `${userid.toLowerCase()}:${partner.sponsor ?? ''}`
       await tell(tx, 'partner.no_sponsor', key, { userids: hr, values: {} })
@@ -90,12 +95,22 @@ type Message = { userids: readonly string[]; values: Readonly<Record<string, str
 async function sendMessage(
   deps: MailingDeps,
   tx: Tx,
-  message: Message & { event: 'partner.unregistered' | 'partner.no_sponsor' | 'partner.ending'; key: string; userid: string },
+  message: Message & {
+    event: 'partner.unregistered' | 'partner.no_sponsor' | 'partner.ending'
+    key: string
+    userid: string
+  },
 ): Promise<void> {
   const { event, key, userid, userids, values } = message
   const card = { ...(await partnerText(tx, event, userid, values)), path: pagePaths.partner(userid) }
   const told = await mail(deps, tx, { key: `${event}:${key}`, userids, card })
   if (told.length === 0) return
   const details = { event, ...values }
-  await recordAudit(tx, { at: deps.clock.now(), actor: actorName(watcher), action: 'partner.told', object: userid, details })
+  await recordAudit(tx, {
+    at: deps.clock.now(),
+    actor: actorName(watcher),
+    action: 'partner.told',
+    object: userid,
+    details,
+  })
 }
