@@ -75,6 +75,7 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
+  'account.changed_meanwhile',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -65,6 +65,7 @@ const allowedFeatureImports = {
     'api-keys',
     'info-change',
   ],
+  accounts: [...engine, 'policies'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
   // The refusal page shows the on-call members.

@@ -22,6 +22,8 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   policyText: [samples['policy'] ?? ''],
   policyBoard: [samples['policy'] ?? ''],
   signingRecord: ['zhaolixia'],
+  person: ['guoji'],
+  partner: ['duanzhiyuan'],
   policyPeople: [samples['policy'] ?? ''],
   policyEdit: [samples['policy'] ?? ''],
 })

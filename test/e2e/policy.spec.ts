@@ -51,7 +51,7 @@ test('the template is published by two people to all members including partners'
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: /企业微信使用规范/ }))
   await expect(page.getByText(/\d+ 人需签收，共 20 条/)).toBeVisible()
-  await expect(page.getByText('其中外部合作人员 1 人')).toBeVisible()
+  await expect(page.getByText('其中外部合作人员 2 人')).toBeVisible()
   await tap(page.getByRole('button', { name: /^发布，通知 \d+ 人/ }))
   await expect(page.getByText('已发布')).toBeVisible()
   expectTaps('publish an approved version', taps(), TAPS_TO_PUBLISH)

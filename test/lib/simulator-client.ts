@@ -69,6 +69,8 @@ export function createSimulatorClient(url: string) {
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
     setProtection: (changes: object) => call('/console/protection', changes),
+    /** Another system writes the directory at 02:00 every night, with the values of now. */
+    setSecondWriter: (on: boolean) => call('/second-writer', { on }),
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),
     openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,
     /** Requires the second factor again, as when the client returns from the background. */

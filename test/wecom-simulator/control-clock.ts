@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { nextMorning } from './clock.ts'
 import { parseBody, type SimEnv } from './incoming-call.ts'
+import { runSecondWriter } from './second-writer.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 const moveSchema = z.union([
@@ -18,6 +19,7 @@ export const createClockControl = (context: SimulatorContext): Hono<SimEnv> =>
       if (!context.clock.advance) return c.json({ error: 'this clock cannot be moved' }, 409)
       const now = context.clock.nowMs()
       context.clock.advance('to' in move ? nextMorning(now, move.to) - now : move.advanceMs)
+      runSecondWriter(context)
       context.changed('clock')
       return c.json({ nowMs: context.clock.nowMs() })
     })

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { CallbackSender } from './callbacks.ts'
+import { logConsoleDeed } from './console-log.ts'
 import * as schemas from './control-schemas.ts'
 import { parseBody, type SimEnv } from './incoming-call.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
@@ -63,6 +64,8 @@ export const createConsole = (context: SimulatorContext, callbacks: CallbackSend
       const changes = await parseBody(c, schemas.appChangesSchema)
       // A new visible range sends one event per affected member (doc 90240).
       notifySubscriptionsOf(context, () => void Object.assign(context.state.app, changes))
+      if (changes.visibleDepartments || changes.visibleMembers)
+        logConsoleDeed(context, 'console', 'changeVisibleRange', `应用：${context.state.app.name}`)
       context.changed('member')
       return c.body(null, 204)
     })

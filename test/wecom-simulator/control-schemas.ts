@@ -123,6 +123,8 @@ export const protectionSchema = z
   .strictObject({
     operationLog: z.boolean(),
     deviceManagement: z.boolean(),
+    adminLog: z.boolean(),
+    consoleOperator: z.string().nullable(),
     mailboxes: z.boolean(),
     notAvailableCode: z.union([z.literal(48002), z.literal(60011), z.literal(301002)]),
     operations: z.array(

@@ -15,6 +15,7 @@ import { parseBody, type SimEnv } from './incoming-call.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
+import { setSecondWriter } from './second-writer.ts'
 import { verifySignature } from './tickets.ts'
 import { revokeTokens } from './tokens.ts'
 import type { SimulatorContext } from './simulator-context.ts'
@@ -31,6 +32,7 @@ const stateView = (context: SimulatorContext, deps: ControlDeps) => {
     receivers: { app: state.receivers.app !== null, contacts: state.receivers.contacts !== null },
     switches: state.switches,
     limits: state.limits,
+    secondWriter: { on: state.secondWriter.on },
     secondFactor: { on: state.tfa.on, url: state.tfa.url, scope: state.tfa.scope },
     faults: state.faults,
     faultSwitches: Object.entries(faultSwitches).map(([name, { label }]) => ({
@@ -110,6 +112,12 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       Object.assign(context.state.switches, await parseBody(c, schemas.switchesSchema))
       context.changed('fault')
       return c.json(context.state.switches)
+    })
+    .post('/second-writer', async (c) => {
+      const { on } = await parseBody(c, z.object({ on: z.boolean() }))
+      setSecondWriter(context, on)
+      context.changed('fault')
+      return c.body(null, 204)
     })
     .post('/limits', async (c) => {
       Object.assign(context.state.limits, await parseBody(c, limitsSchema.partial()))

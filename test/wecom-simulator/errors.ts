@@ -103,6 +103,7 @@ const texts: Record<number, string> = {
   60148: 'biz mail not found',
   60150: 'invalid extattr type',
   60257: 'direct_leader too many',
+  60267: 'invalid time range',
   81001: 'too many nodes in department',
   81002: 'department level out of limit',
   81003: 'too many nodes in tag',

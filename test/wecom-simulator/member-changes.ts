@@ -1,6 +1,7 @@
 import { findMember, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { ChangedBy } from './changed-by.ts'
+import { logConsoleDeed } from './console-log.ts'
 import { checkMemberFields } from './member-fields.ts'
 import { changesOf } from './member-merge.ts'
 import type { MemberUpdate } from './member-update.ts'
@@ -39,6 +40,13 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
       })
   }
   if (changed.length > 0) context.changed('member')
+  if (changed.length > 0)
+    logConsoleDeed(
+      context,
+      by,
+      changed.includes('department') ? 'moveMember' : 'changeMember',
+      `姓名：${member.name}；账号：${member.userid}${changed.includes('enable') ? `；状态：${member.enable ? '启用' : '禁用'}` : ''}`,
+    )
   notifyContacts(context, member, changed, by)
   notifySubscription(context, member, wasSubscribed, by)
 }
@@ -68,6 +76,7 @@ export const deleteMember = (context: SimulatorContext, userid: string, by: Chan
     tag.users = tag.users.filter((one) => one !== member.userid)
   }
   context.record({ effect: 'member.delete', userid: member.userid, by })
+  logConsoleDeed(context, by, 'deleteMember', `姓名：${member.name}；账号：${member.userid}`)
   context.changed('member')
   if (by !== 'contacts') context.notify({ type: 'delete_user', userid: member.userid })
   if (wasSubscribed && (by !== 'contacts' || switches.unsubscribeOnApiDisable)) {

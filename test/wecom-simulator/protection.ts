@@ -1,3 +1,13 @@
+/** A row of 管理端操作记录 (doc 100179). */
+type AdminOperation = {
+  time: number
+  userid: string
+  oper_type: number
+  detail_type: number
+  detail_info: string
+  ip: string
+}
+
 /** Account protection of the company: which functions are on, and their records. */
 export type Protection = {
   /** 成员操作记录, readable by this app (doc 100178). */
@@ -9,6 +19,11 @@ export type Protection = {
   /** Error code of a function that is off; not documented. */
   notAvailableCode: 48002 | 60011 | 301002
   operations: { time: number; userid: string; oper_type: number; ip: string }[]
+  /** 管理端操作记录, readable by this app (doc 100179). */
+  adminLog: boolean
+  /** The admin who acts in the console; null: the member who registered the company. */
+  consoleOperator: string | null
+  adminOperations: AdminOperation[]
   devices: { device_code: string; userid: string; type: 1 | 2 | 3; pc_name: string }[]
   /** Changed mailboxes, by userid. */
   mailboxState: Record<string, { enabled: boolean; imap: boolean; pop: boolean }>
@@ -20,6 +35,9 @@ export const defaultProtection = (): Protection => ({
   mailboxes: true,
   notAvailableCode: 48002,
   operations: [],
+  adminLog: true,
+  consoleOperator: null,
+  adminOperations: [],
   devices: [],
   mailboxState: {},
 })

@@ -40,12 +40,15 @@ export const loadState = (path: string): { nowMs: number; state: SavedState } | 
 export const restoreState = (state: SimState, saved: SavedState): void => {
   const { homeUrl, trustedDomain, secret, agentId } = state.app
   const corp = state.corp
-  // An older file may lack switches and limits.
+  // An older file may lack switches, limits and functions.
   const switches = { ...state.switches, ...saved.switches }
   const limits = { ...state.limits, ...saved.limits }
+  const protection = { ...state.protection, ...saved.protection }
   Object.assign(state, saved, {
     switches,
     limits,
+    protection,
+    secondWriter: saved.secondWriter ?? state.secondWriter,
     corp,
     app: { ...saved.app, homeUrl, trustedDomain, secret, agentId },
   })

@@ -10,6 +10,7 @@ import type { SimMedia } from './media-file.ts'
 import type { ResponseCode, SimMessage } from './messages.ts'
 import { defaultProtection, type Protection } from './protection.ts'
 import { defaultSecondFactor, type SecondFactor } from './second-factor-setting.ts'
+import { noSecondWriter, type SecondWriter } from './second-writer-state.ts'
 import type { SimTag } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
 import { defaultSwitches, type Switches } from './behaviour-switches.ts'
@@ -53,6 +54,7 @@ export type SimState = {
   media: Record<string, SimMedia>
   tfa: SecondFactor
   protection: Protection
+  secondWriter: SecondWriter
   tokens: IssuedToken[]
   tickets: { corp: IssuedTicket | null; agent: IssuedTicket | null; fetchedAtMs: number[] }
   codes: Record<string, OAuthCode>
@@ -113,6 +115,7 @@ export const createState = (options: CorpOptions): SimState => ({
   media: {},
   tfa: defaultSecondFactor(),
   protection: defaultProtection(),
+  secondWriter: noSecondWriter(),
   tokens: [],
   tickets: { corp: null, agent: null, fetchedAtMs: [] },
   codes: {},

@@ -88,6 +88,18 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /signing-records/:userid',
   'GET /api/signing-records',
   'GET /api/signing-records/:userid',
+  // Department admins see their own people, sponsors their partners; covered by people.test.ts and partners.test.ts.
+  'GET /people',
+  'GET /people/:userid',
+  'GET /api/people',
+  'GET /api/people/:userid',
+  'POST /api/people/:userid/departure',
+  'GET /partners/:userid',
+  'GET /api/partners/:userid',
+  'POST /api/partners/:userid/renewal',
+  'POST /api/partners/:userid/decision',
+  'POST /api/settings/partners/:userid/end',
+  'POST /api/settings/partners/:userid/release',
   // Actions on groups have a separate table.
   'GET /groups/:id',
   // Covered by the tests of policies, boards and receipts.

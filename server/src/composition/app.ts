@@ -15,9 +15,14 @@ import { directoryRoutes, memberRoutes } from '../features/directory/routes.ts'
 import { draftRoutes } from '../features/drafts/routes.ts'
 import { downloadRoutes } from '../features/downloads/routes.ts'
 import { healthRoutes } from '../features/health/routes.ts'
+import { consoleDeedRoutes } from '../features/accounts/console/routes.ts'
+import { departureRoutes } from '../features/accounts/departures/routes.ts'
+import { hrHomeRoutes } from '../features/accounts/home/routes.ts'
+import { partnerListRoutes, partnerMarkRoutes, partnerRoutes } from '../features/accounts/partners/routes.ts'
+import { peopleRoutes } from '../features/accounts/people/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
-import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
+import { feedRoutes, fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
@@ -32,7 +37,7 @@ import {
 } from '../features/page-rendering/routes.ts'
 import { renderResponse } from '../features/page-rendering/render-response.ts'
 import { verifyFileRoutes, assetRoutes } from '../http/static-routes.ts'
-import { authoringRoutes, partnerRoutes } from '../features/policies/authoring/routes.ts'
+import { authoringRoutes, signerRoutes } from '../features/policies/authoring/routes.ts'
 import { recordRoutes } from '../features/policies/records/routes.ts'
 import { policyRoutes, receiptRoutes } from '../features/policies/routes.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
@@ -73,6 +78,7 @@ import { enforceRouteRules } from '../http/route-rules.ts'
 import { measureRequests } from '../http/measure-requests.ts'
 import { v1Components } from '../http/describe-v1.ts'
 import { apiV1Routes } from './api-v1-routes.ts'
+import { accountRegistries } from './account-registries.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
@@ -114,6 +120,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     codeLimiter: options.codeLimiter ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
+  const accountDeps = { ...deps, ...accountRegistries }
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...deps, handlers }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
@@ -164,6 +171,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/requests', requestRoutes(deps))
     .route('/api/requests', infoChangeFollowUpRoutes(deps))
     .route('/api/settings/fields', fieldSettingRoutes(deps))
+    .route('/api/settings/directory-feed', feedRoutes(deps))
     .route('/api/lost-device', lostDeviceRoutes(deps))
     .route('/api/guardians', guardianRoutes(deps))
     .route('/api/settings/on-call', onCallRoutes(deps))
@@ -187,7 +195,14 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/signing-records', recordRoutes(deps))
     .route('/api/receipts', receiptRoutes(deps))
     .route('/api/settings/policies', authoringRoutes(deps))
-    .route('/api/settings/partners', partnerRoutes(deps))
+    .route('/api/settings/partners', signerRoutes(deps))
+    .route('/api/settings/partners', partnerListRoutes(deps))
+    .route('/api/settings/partner-mark', partnerMarkRoutes(deps))
+    .route('/api/partners', partnerRoutes(deps))
+    .route('/api/console-deeds', consoleDeedRoutes(accountDeps))
+    .route('/api/hr', hrHomeRoutes(accountDeps))
+    .route('/api/people', peopleRoutes(accountDeps))
+    .route('/api/departures', departureRoutes(accountDeps))
     .route('/api/settings/outbox', outboxRoutes(deps, handlers))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', messageTemplateRoutes(deps))

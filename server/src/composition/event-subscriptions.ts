@@ -1,6 +1,9 @@
 import { sessionSubscriptions } from '../access/end-sessions.ts'
 import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
+import { departureSubscriptions } from '../features/accounts/departures/departure-subscriptions.ts'
+import { partnerSubscriptions } from '../features/accounts/partners/partner-subscriptions.ts'
 import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
+import { setBackSubscriptions } from '../features/info-change/feed/set-back.ts'
 import { delegationSubscriptions } from '../features/delegations/delegation-notices.ts'
 import { reminderSubscriptions } from '../features/policies/reminders/reminder-subscriptions.ts'
 import { rosterSubscriptions } from '../features/policies/roster/roster-subscriptions.ts'
@@ -21,6 +24,9 @@ export const subscriptions = (deps: RequiredDeps): readonly Subscriptions[] => [
   delegationSubscriptions,
   tileSubscriptions,
   sessionSubscriptions,
+  partnerSubscriptions,
+  setBackSubscriptions,
+  departureSubscriptions,
 ]
 
 /** Adds `emit`. Called again where a dependency of subscribers is replaced, such as `afterRestore`. */

@@ -1,3 +1,5 @@
+import { disableHandler, enableHandler } from '../features/accounts/partners/change-account.ts'
+import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partner-jobs.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
@@ -32,6 +34,8 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...effectiveDateHandlers(deps),
   ...policyHandlers(deps),
   ...tileHandlers(deps),
+  [DISABLE_TOPIC]: disableHandler(deps),
+  [ENABLE_TOPIC]: enableHandler(deps),
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),
   ...syncHandlers(deps),

@@ -1,5 +1,9 @@
 import type { LoadedPage, RoutedPage } from '@desk/shared/pages/page-table'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { pageLoaders as consoleDeedPages } from '../features/accounts/console/page-loaders.ts'
+import { pageLoaders as hrHomePages } from '../features/accounts/home/page-loaders.ts'
+import { pageLoaders as partnerPages } from '../features/accounts/partners/page-loaders.ts'
+import { pageLoaders as peoplePages } from '../features/accounts/people/page-loaders.ts'
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
@@ -19,25 +23,30 @@ import { pageLoaders as selfCheckPages } from '../features/self-check/page-loade
 import { pageLoaders as sessionPages } from '../features/session/page-loaders.ts'
 import { pageLoaders as settingsPages } from '../features/settings/page-loaders.ts'
 import type { Pages } from '../features/page-rendering/load-page.ts'
+import { accountRegistries } from './account-registries.ts'
 import type { AppDeps } from './app-deps.ts'
 import { type PageRequest, PageRedirect, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 
-type PageDeps = AppDeps & { handlers: JobHandlers }
+type PageDeps = AppDeps & typeof accountRegistries & { handlers: JobHandlers }
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
   ...apiKeyPages,
   ...auditPages,
   ...calendarPages,
+  ...consoleDeedPages,
   ...delegationPages,
   ...directoryPages,
   ...groupPages,
   ...homePages,
+  ...hrHomePages,
   ...infoChangePages,
   ...lostDevicePages,
   ...messageTemplatePages,
   ...outboxPages,
+  ...partnerPages,
+  ...peoplePages,
   ...policyPages,
   ...privacyPages,
   ...requestPages,
@@ -57,16 +66,19 @@ type AnyLoader = (
   request: PageRequest,
 ) => Promise<LoadedPage['data'] | PageRedirect>
 
-export const createPages = (deps: PageDeps): Pages => ({
-  load: async (name, actor, request) => {
-    const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)
-    return data instanceof PageRedirect ? data : ({ name, data } as LoadedPage)
-  },
-  resolve: async (actor, link) => {
-    for (const resolve of linkResolvers) {
-      const path = await resolve(deps, actor, link)
-      if (path !== null) return path
-    }
-    return null
-  },
-})
+export const createPages = (given: Omit<PageDeps, keyof typeof accountRegistries>): Pages => {
+  const deps = { ...given, ...accountRegistries }
+  return {
+    load: async (name, actor, request) => {
+      const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)
+      return data instanceof PageRedirect ? data : ({ name, data } as LoadedPage)
+    },
+    resolve: async (actor, link) => {
+      for (const resolve of linkResolvers) {
+        const path = await resolve(deps, actor, link)
+        if (path !== null) return path
+      }
+      return null
+    },
+  }
+}

@@ -1,4 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import { watchConsole } from '../features/accounts/console/jobs/watch-console.ts'
+import { watchContracts } from '../features/accounts/partners/jobs/watch-contracts.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -130,6 +132,8 @@ export function startJobs(
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
+    runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...look, clock }),
+    runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...look, clock }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),

@@ -18,6 +18,7 @@ export type KnownMember = {
   position: string
   telephone: string
   status: number
+  isMarkedPartner: boolean
 }
 
 const sorted = (ids: readonly number[]) => ids.toSorted((a, b) => a - b)
@@ -39,7 +40,7 @@ export const membersThatMoved = (members: readonly MemberChange[]): string[] =>
   members.filter(hasMoved).map(({ userid }) => userid)
 
 /** Lists all differences between WeCom and the stored member. Empty: nothing to write. */
-export function driftOf(known: KnownMember | null, now: WecomMember): Drift[] {
+export function driftOf(known: KnownMember | null, now: WecomMember, isMarkedPartner = false): Drift[] {
   if (!known) return [{ kind: 'joined', details: between([], now.departments) }]
   const drift: Drift[] = []
   if (known.status !== now.status) drift.push(statusDrift(known.status, now.status))
@@ -47,7 +48,8 @@ export function driftOf(known: KnownMember | null, now: WecomMember): Drift[] {
   if (!isSame(known.departmentIds, now.departments) || known.mainDepartmentId !== now.mainDepartment)
     drift.push({ kind: 'moved', details: between(known.departmentIds, now.departments) })
   if (!isSame(known.leaderOf, now.leads)) drift.push({ kind: 'leader', details: between(known.leaderOf, now.leads) })
-  if (known.position !== now.position || known.telephone !== now.telephone || known.alias !== now.alias)
-    drift.push({ kind: 'position', details: {} })
+  const isSameEntry =
+    known.position === now.position && known.telephone === now.telephone && known.alias === now.alias
+  if (!isSameEntry || known.isMarkedPartner !== isMarkedPartner) drift.push({ kind: 'position', details: {} })
   return drift
 }

@@ -5,12 +5,16 @@ import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { MemberChange } from '../domain-events/domain-events.ts'
 import type { Deps } from '../kernel/deps.ts'
+import { partnerMarkSetting } from '../kernel/partner-mark-setting.ts'
+import { readSetting } from '../kernel/settings-queries.ts'
+import { beginEmployments, endEmployments, listConfirmedReturns } from './employment-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-search-keys.ts'
 import { retireUserids } from './retire-userids.ts'
 import { sanitizeText } from './sanitize-text.ts'
 
 type Row = typeof members.$inferSelect
+type ChangedRow = ReturnType<typeof toRow> & { is_marked_partner: boolean }
 
 export type Reading = {
   /** When WeCom was queried. */
@@ -50,14 +54,15 @@ export async function syncMembers(
   reading: Reading,
 ): Promise<ReadonlyMap<string, readonly Drift[]>> {
   const byKey = new Map(answers.map((member) => [member.userid.toLowerCase(), sanitizeMember(member)]))
+  const isMarked = await partnerMark(tx, answers)
   const known = await lockKnown(tx, [...byKey.keys()])
   const drifts = new Map<string, readonly Drift[]>()
   const unchanged: string[] = []
-  const changed: ReturnType<typeof toRow>[] = []
+  const changed: ChangedRow[] = []
   for (const [key, member] of byKey) {
     const row = known.get(key) ?? null
     if (row && isOlder(reading.at, row)) continue
-    const drift = driftOf(row, member)
+    const drift = driftOf(row, member, isMarked(member))
     const hasKeys = row !== null && (row.nameKey === nameKeyOf(member.name) || member.name === '')
     if (drift.length === 0 && hasKeys) {
       unchanged.push(row.userid)
@@ -65,11 +70,15 @@ export async function syncMembers(
     }
     const userid = row?.userid ?? member.userid
     drifts.set(userid, drift)
-    changed.push(toRow(userid, member, hasKeys ? row : await nameKeysOf(member.name)))
+    const keys = hasKeys ? row : await nameKeysOf(member.name)
+    changed.push({ ...toRow(userid, member, keys), is_marked_partner: isMarked(member) })
   }
   await touch(tx, unchanged, reading.at)
-  const retired = await retireUserids(tx, findReassigned(known, changed), reading.at)
+  const returned = findReturned(known, changed)
+  const retired = await retireUserids(tx, returned, reading.at, await listConfirmedReturns(tx, returned))
   const inserted = await write(tx, changed, reading)
+  await beginEmployments(tx, [...inserted, ...returned], reading.isFirst ? null : reading.at)
+  await endEmployments(tx, findLeft(known, changed), reading.at)
   // A concurrent transaction inserted this member first and recorded the join.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await recordDrift(tx, drifts, reading)
@@ -82,14 +91,26 @@ export async function syncMembers(
   return drifts
 }
 
+/** Returns whether the company's own attribute marks a member as a partner. */
+async function partnerMark(tx: Tx, answers: readonly WecomMember[]): Promise<(member: WecomMember) => boolean> {
+  if (answers.every(({ attributes = {} }) => Object.keys(attributes).length === 0)) return () => false
+  const { attribute, value } = (await readSetting(tx, partnerMarkSetting)).value
+  return ({ attributes = {} }) => attribute !== '' && attributes[attribute]?.trim() === value
+}
+
 /** Compares with an array in one parameter, so that the statement is the same, and small, for any number of values. */
 const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
-/** Lists members who left and are present again: the userid may belong to another person now. */
-const findReassigned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+/** Lists members who left and are present again: the userid belongs to another person now, unless HR confirmed a return. */
+const findReturned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
   changed.flatMap(({ userid, status }) =>
     known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
+  )
+
+const findLeft = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+  changed.flatMap(({ userid, status }) =>
+    status === LEFT && known.get(userid.toLowerCase())?.status !== LEFT ? [userid] : [],
   )
 
 const changeOf = (
@@ -142,12 +163,13 @@ async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void
  */
 async function write(
   tx: Tx,
-  rows: readonly ReturnType<typeof toRow>[],
+  rows: readonly ChangedRow[],
   { at, isFirst }: Reading,
 ): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
   const fields = sql.raw(
-    'name, alias, department_ids, main_department_id, position, telephone, status, leader_of, name_key, pinyin, initials',
+    `name, alias, department_ids, main_department_id, position, telephone, status, leader_of, name_key, pinyin, initials,
+     is_marked_partner`,
   )
   const now = sql`${at.toISOString()}::timestamptz`
   const result = await tx.execute(sql`
@@ -155,13 +177,14 @@ async function write(
     select userid, ${fields}, ${now}, ${isFirst ? sql`null` : now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
       userid text, name text, alias text, department_ids int[], main_department_id int, position text, telephone text,
-      status int2, leader_of int[], name_key text, pinyin text, initials text)
+      status int2, leader_of int[], name_key text, pinyin text, initials text, is_marked_partner boolean)
     order by userid
     on conflict (userid) do update set
       name = excluded.name, alias = excluded.alias, department_ids = excluded.department_ids,
       main_department_id = excluded.main_department_id, position = excluded.position, telephone = excluded.telephone,
       status = excluded.status, leader_of = excluded.leader_of, name_key = excluded.name_key,
       pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at,
+      is_marked_partner = excluded.is_marked_partner,
       -- A member who returns or activates the account is employed from this day.
       employed_since = case when ${members.status} = 4 and excluded.status = 1
           or ${members.status} = 5 and excluded.status <> 5 then ${now}
@@ -201,6 +224,7 @@ export async function markMembersLeft(
     .update(members)
     .set({ status: LEFT, leftAt: reading.at, syncedAt: reading.at })
     .where(isOneOf(members.userid, ids))
+  await endEmployments(tx, ids, reading.at)
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await recordDrift(tx, new Map(drifts), reading)
   await emit(tx, 'members.left', {

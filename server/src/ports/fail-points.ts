@@ -56,8 +56,14 @@ export const groupFailPointNames = [
   'group.changing',
   'group.changed',
 ] as const
+/** Points of accounts of partners that are disabled and enabled. */
+const partnerFailPointNames = ['partner.intent_stored', 'partner.called', 'partner.read_back'] as const
 export type FailPointName = (
-  typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames | typeof groupFailPointNames
+  | typeof partnerFailPointNames
+  | typeof failPointNames
+  | typeof lostFailPointNames
+  | typeof policyFailPointNames
+  | typeof groupFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

@@ -1,6 +1,12 @@
 /** An action of a member in the console's operation log (doc 100178). The text is free Chinese: shown, never parsed. */
 export type MemberOperation = { at: Date; type: number; ip: string }
 
+/**
+ * What an admin did in WeCom's console (doc 100179). Operations through the API are not in this log. `area` and `deed` are
+ * WeCom's numbers; the text is free Chinese: shown, never parsed.
+ */
+export type AdminOperation = { at: Date; operator: string; area: number; deed: number; details: string; ip: string }
+
 /** Type of a PC in 设备管理 (doc 98920): the company's, unknown, or the member's own. */
 export type TrustedDevice = { code: string; type: 1 | 2 | 3 }
 
@@ -10,6 +16,11 @@ export type WecomProtection = {
   setMemberEnabled(userid: string, isEnabled: boolean): Promise<void>
   /** Null: this company, or this app, cannot read the log. Periods of more than a week are queried in parts. */
   listOperations(userid: string, span: { from: Date; to: Date }): Promise<readonly MemberOperation[] | null>
+  /**
+   * Lists what admins did in the console, oldest first; not limited to the visible range. Null: this app may not read
+   * the log. Periods of more than a week are queried in parts.
+   */
+  listAdminOperations(span: { from: Date; to: Date }): Promise<readonly AdminOperation[] | null>
   /** Null: 设备管理 is not available. */
   listTrustedDevices(userid: string): Promise<readonly TrustedDevice[] | null>
   deleteTrustedDevices(devices: readonly TrustedDevice[]): Promise<void>

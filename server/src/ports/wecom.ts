@@ -17,6 +17,8 @@ export type WecomMember = {
   position: string
   telephone: string
   status: WecomMemberStatus
+  /** The company's own attributes with a text, by name. */
+  attributes?: Readonly<Record<string, string>>
 }
 
 export type WecomDepartment = { id: number; name: string; parentId: number; order: number }

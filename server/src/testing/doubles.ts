@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Images } from '../ports/images.ts'
 import type { Log } from '../ports/log.ts'
-import type { MemberOperation, TrustedDevice } from '../ports/wecom-protection.ts'
+import type { AdminOperation, MemberOperation, TrustedDevice } from '../ports/wecom-protection.ts'
 import type { WecomGroup } from '../ports/wecom-groups.ts'
 import type {
   MemberFields,
@@ -87,6 +87,7 @@ export function recordingWecom() {
     /** False: WeCom returns 0 and does nothing. */
     obeys: true,
     operations: [] as MemberOperation[] | null,
+    adminOperations: [] as AdminOperation[] | null,
     devices: [] as TrustedDevice[] | null,
     hasMailboxes: true,
     mailboxes: new Map<string, boolean>(),
@@ -164,6 +165,8 @@ export function recordingWecom() {
       throwPlannedFailure()
       return protection.operations?.filter(({ at }) => at >= from && at <= to) ?? null
     },
+    listAdminOperations: async ({ from, to }) =>
+      protection.adminOperations?.filter(({ at }) => at >= from && at <= to) ?? null,
     listTrustedDevices: async () => protection.devices,
     async deleteTrustedDevices(devices) {
       const gone = new Set(devices.map(({ code }) => code))

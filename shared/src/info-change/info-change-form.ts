@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { attachmentView } from '../comments/comment-schemas.ts'
-import { idSchema } from '../kernel/ids.ts'
+import { memberRef } from '../directory/member-ref.ts'
+import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { againQuery } from '../kernel/again-query.ts'
 import { requestForm } from '../requests/model/request-form.ts'
 import { infoFields } from './info-field-policies.ts'
 
@@ -21,6 +23,8 @@ export type AskedValues = z.infer<typeof askedValues>
 
 /** The prefilled form: present values, approvers, and requests in progress. */
 export const infoChangeForm = z.object({
+  /** Whose information changes; null: the reader's own. */
+  subject: z.nullable(memberRef),
   fields: z.array(infoFieldView),
   deciders: requestForm.shape.deciders,
   /** Main department; null: none. */
@@ -36,3 +40,7 @@ export const infoChangeForm = z.object({
   ),
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>
+
+/** `for`: another member, by a department admin. */
+export const infoChangeFormQuery = z.strictObject({ ...againQuery.shape, for: z.optional(useridSchema) })
+export type InfoChangeFormQuery = z.output<typeof infoChangeFormQuery>

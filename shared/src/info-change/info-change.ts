@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
+import { useridSchema } from '../kernel/ids.ts'
 import { departmentId } from '../kernel/whole-number.ts'
 import { shiftDay } from '../kernel/working-calendar.ts'
 import { defineRequestType } from '../requests/model/define-request-type.ts'
@@ -31,6 +32,8 @@ const payload = z
     mobile: z.optional(change(infoFieldValue.mobile)),
     email: z.optional(change(infoFieldValue.email)),
     biz_mail: z.optional(change(infoFieldValue.biz_mail)),
+    /** Whose information changes; absent: the applicant's. A department admin submits for their members. */
+    subjectId: z.optional(useridSchema),
     /** First day of the new values; absent: as soon as they are approved. */
     effectiveOn: z.optional(calendarDay),
   })
@@ -62,11 +65,12 @@ export const DISPUTE_DAYS = 7
 export const DISPUTES_MAX = 2
 
 /**
- * Returns the requested content that is no field: department ids and the effective day. Defaults are left out, so that
+ * Returns the requested content that is no field: department ids, another person and the effective day. Defaults are left out, so that
  * older hashes stay valid.
  */
-const otherHashedContent = ({ department, effectiveOn }: InfoChangePayload) => [
+const otherHashedContent = ({ department, subjectId, effectiveOn }: InfoChangePayload) => [
   ...(department ? [['department', department.fromId, department.toId]] : []),
+  ...(subjectId === undefined ? [] : [['subject', subjectId]]),
   ...(effectiveOn === undefined ? [] : [['effectiveOn', effectiveOn]]),
 ]
 
@@ -74,6 +78,7 @@ export const infoChange = defineRequestType({
   payload,
   items: infoFields,
   firstStep: 'department',
+  subjectId: ({ subjectId }) => subjectId ?? null,
   maySubmit: () => true,
   mayRead: ['ops', 'ops_lead', 'auditor'],
   barredApprovers: ({ applicantId }) => [applicantId],

@@ -21,6 +21,7 @@ const prefixes = {
   policyFile: 'pfl',
   group: 'grp',
   groupReport: 'grr',
+  departureReport: 'dpr',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -30,6 +31,7 @@ export type EventId = Id<'event'>
 export type DelegationId = Id<'delegation'>
 export type PolicyId = Id<'policy'>
 export type GroupId = Id<'group'>
+export type DepartureReportId = Id<'departureReport'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

@@ -1,4 +1,5 @@
 import { oneLine } from '../kernel/plain-text.ts'
+import { accountWatchTexts } from './account-watch-templates.ts'
 import { groupTexts } from './group-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
 import { policyTexts } from './policy-templates.ts'
@@ -211,6 +212,7 @@ const messageTexts = {
     title: '接口密钥已停用：{key}',
     subtitle: '{person}已不在管理部门，接手后恢复',
   },
+  ...accountWatchTexts,
   digest: {
     placeholders: { count: '5' },
     title: '还有 {count} 条消息',

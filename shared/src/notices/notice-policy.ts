@@ -93,6 +93,18 @@ export const noticeEvents = {
   'policy.retired': { class: 'information', isExplicitAct: false },
   'policy.kept': { class: 'information', isExplicitAct: false },
   'api_key.stopped': { class: 'action', isExplicitAct: false },
+  'partner.ending': { class: 'action', isExplicitAct: false },
+  'partner.no_sponsor': { class: 'action', isExplicitAct: false },
+  'partner.unregistered': { class: 'action', isExplicitAct: false },
+  'partner.disabled': { class: 'information', isExplicitAct: false },
+  'partner.disable_by_hand': { class: 'action', isExplicitAct: false },
+  'partner.enable_by_hand': { class: 'action', isExplicitAct: false },
+  'console.created': { class: 'action', isExplicitAct: false },
+  'console.changed': { class: 'action', isExplicitAct: false },
+  'console.deleted': { class: 'action', isExplicitAct: false },
+  'console.setup': { class: 'action', isExplicitAct: false },
+  'departure.reported': { class: 'action', isExplicitAct: false },
+  'departure.answered': { class: 'information', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

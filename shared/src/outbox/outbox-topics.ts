@@ -42,5 +42,8 @@ export const outboxTopics = [
   'policy.mail_over',
   'lost_device.guardian_over',
   'policy.exempt',
+  'partner.disable',
+  'partner.enable',
+  'info_change.set_back',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -32,6 +32,7 @@ import type {
   SecondFactorView,
 } from './page-schemas.ts'
 import { page, unroutedPage } from './define-page.ts'
+import { accountPages } from './account-pages.ts'
 import { settingsPages } from './settings-pages.ts'
 
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
@@ -188,6 +189,7 @@ export const pageTable = {
   audit: page('/audit', 'reviewer', 'audit/pages/AuditPage', 'desk', 'audit').shows<AuditPage>(),
 
   ...settingsPages,
+  ...accountPages,
 
   panel: unroutedPage('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),
   'case-help': unroutedPage('lost-device/pages/CaseHelpPage', 'lost-device').shows<CaseHelp>(),

@@ -5,7 +5,6 @@ import type { DutyView } from '../lost-device/lost-device-schemas.ts'
 import type { MessageTextList } from '../notices/message-template-schemas.ts'
 import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
 import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
-import type { PartnerList } from '../policies/board-schemas.ts'
 import type { ApiKeysView } from '../settings/api-key-schemas.ts'
 import type { CheckView } from '../settings/self-check-schemas.ts'
 import type { FieldSettings } from '../settings/field-schemas.ts'
@@ -100,12 +99,4 @@ export const settingsPages = {
     'policies',
     'policy-admin',
   ).shows<PolicyEditView>(),
-  'settings-partners': page(
-    '/settings/partners',
-    'ops',
-    'policies/pages/PartnersPage',
-    'desk',
-    'policies',
-    'policy-admin',
-  ).shows<PartnerList>(),
 }

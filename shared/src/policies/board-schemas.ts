@@ -252,17 +252,3 @@ export const rosterExportBody = z.union([
   }),
 ])
 export type RosterExportBody = z.infer<typeof rosterExportBody>
-
-export const partnerBody = z.strictObject({
-  userid: useridSchema,
-  company: requiredLine,
-  sponsor: useridSchema,
-  endsOn: calendarDay,
-})
-export type PartnerBody = z.infer<typeof partnerBody>
-export const partnerList = z.object({
-  items: z.array(
-    z.object({ ...memberWithDepartment.shape, company: z.string(), sponsor: z.string(), endsOn: calendarDay }),
-  ),
-})
-export type PartnerList = z.infer<typeof partnerList>

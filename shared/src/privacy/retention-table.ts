@@ -2,6 +2,7 @@ import type { RetentionClass } from './retention.ts'
 
 /** Retention class of every stored column, by table. A test compares it with the schema. */
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
+  account_suspensions: { request: 'id userid cause ordered_at ended_at' },
   api_keys: {
     setting:
       'id name key_hash prefix scopes addresses created_by created_at expires_at last_used_at revoked_at revoked_by',
@@ -20,8 +21,14 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
       'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
   },
   comments: { request: 'id request_id author_id text created_at idempotency_key' },
+  console_deeds: {
+    log: 'id at operator_id area deed kind details ip dedupe_key read_at handled_at handled_by outcome note subject_id flow',
+  },
   delegations: {
     evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
+  },
+  departure_reports: {
+    log: 'id userid reporter_id reported_at last_day note handled_at handled_by outcome answer flow',
   },
   departments: { mirror: 'id name parent_id sort_order path synced_at' },
   directory_changes: { log: 'id at source kind userid department_id details' },
@@ -30,6 +37,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
   drafts: { transient: 'userid kind content version saved_at stored_at' },
+  employments: { mirror: 'id userid name started_at ended_at return_confirmed_at return_confirmed_by' },
   group_grams: { request: 'gram group_id' },
   group_members: {
     request: 'group_id userid reason department_id since gone_reason gone_at remove_by remove_at left_at is_archived',
@@ -46,7 +54,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   lost_watchers: { transient: 'token_hash request_id userid until' },
   members: {
     mirror:
-      'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials employed_since left_at',
+      'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials employed_since left_at is_marked_partner',
     contact: 'alias position telephone',
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
@@ -58,7 +66,10 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
   },
-  partners: { mirror: 'userid company sponsor ends_on since set_by' },
+  partners: {
+    mirror:
+      'userid company sponsor ends_on since set_by close_by close_at ended_at tried_at disabled_at is_enabling trouble',
+  },
   person_limits: { transient: 'key points expire' },
   policies: {
     evidence:
@@ -95,7 +106,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   request_events: { evidence: 'id request_id seq at actor_id type details' },
   requests: {
     request:
-      'id no kind applicant_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at step phase decided_for decided_at undo_until returned waiting_since due_at time_left_ms sla_rung urge_count urge_again_at verified_by last_command',
+      'id no kind applicant_id subject_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at step phase decided_for decided_at undo_until returned waiting_since due_at time_left_ms sla_rung urge_count urge_again_at verified_by last_command',
   },
   role_grants: {
     evidence:

@@ -82,6 +82,7 @@ export const requestEventTypes = [
   'dispute_answered',
   'closed',
   'applicant_left',
+  'set_back',
 ] as const
 export type RequestEventType = (typeof requestEventTypes)[number]
 
@@ -146,6 +147,8 @@ const summaryShape = {
   kind: z.enum(requestKindNames),
   state: z.enum(requestStates),
   applicant: memberWithDepartment,
+  /** Person whom it is about, when it is not the applicant. */
+  subject: z.optional(memberRef),
   /** Id of the object that the request is about, for types whose form is on its page. */
   targetId: z.optional(z.string()),
   changes: z.array(fieldChangeView),

@@ -11,10 +11,34 @@ describe('account protection', () => {
     const readLog = (from: number, to: number) =>
       post('agent', 'security/member_oper_log/list', { start_time: from, end_time: to, userid: 'GUOJI', limit: 100 })
     expect(await readLog(now - 3600, now)).toMatchObject({ errcode: 0, record_list: [{ oper_type: 4 }] })
-    expect(await readLog(now - 8 * 86_400, now)).toMatchObject({ errcode: 40058 })
-    expect(await readLog(now - 3600, now + 60)).toMatchObject({ errcode: 40058 })
+    expect(await readLog(now - 8 * 86_400, now)).toMatchObject({ errcode: 60267 })
+    expect(await readLog(now - 3600, now + 60)).toMatchObject({ errcode: 60267 })
     state.protection.operationLog = false
     expect(await readLog(now - 3600, now)).toMatchObject({ errcode: 48002 })
+  })
+
+  it('the log of the console shows what an admin did there, and nothing that a token did', async () => {
+    const { post, simulator, clock } = createSimKit({ company: demoCompany })
+    const now = () => Math.floor(clock.nowMs() / 1000)
+    const edit = (userid: string, changes: object) =>
+      simulator.app.request('/__sim__/console/member', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ userid, ...changes }),
+      })
+    await post('contacts', 'user/update', { userid: 'guoji', position: '质检主管' })
+    await edit('guoji', { enable: 0 })
+    await edit('sunhao', { department: [12] })
+    const readLog = () =>
+      post('agent', 'security/admin_oper_log/list', { start_time: now() - 60, end_time: now(), limit: 1 })
+    const first = await readLog()
+    expect(first).toMatchObject({
+      has_more: true,
+      next_cursor: '1',
+      record_list: [{ oper_type: 3, detail_type: 15, detail_info: '姓名：郭𠮷；账号：guoji；状态：禁用' }],
+    })
+    simulator.state.protection.adminLog = false
+    expect(await readLog()).toMatchObject({ errcode: 48002 })
   })
 
   it('a trusted device can be deleted, and a mailbox and its IMAP access can be disabled', async () => {

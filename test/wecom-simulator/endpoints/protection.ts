@@ -11,7 +11,7 @@ const nowS = (context: SimulatorContext) => Math.floor(context.clock.nowMs() / 1
 
 const requireFunction = (
   { state }: SimulatorContext,
-  name: 'operationLog' | 'deviceManagement' | 'mailboxes',
+  name: 'operationLog' | 'adminLog' | 'deviceManagement' | 'mailboxes',
 ): Protection => {
   if (!state.protection[name]) refuse(state.protection.notAvailableCode)
   return state.protection
@@ -28,39 +28,54 @@ const same = (one: string, other: string) => one.toLowerCase() === other.toLower
 const deviceType = z.union([z.literal(1), z.literal(2), z.literal(3)])
 const mailboxOption = z.looseObject({ type: z.number().int(), value: z.string() })
 
-const logEndpoint = post('security/member_oper_log/list', {
-  token: 'agent',
-  body: z.looseObject({
-    start_time: z.number().int(),
-    end_time: z.number().int(),
-    userid: z.string().optional(),
-    oper_type: z.number().int().optional(),
-    cursor: z.string().optional(),
-    limit: z.number().int().min(1).max(400).optional(),
-  }),
-  handle: ({ context, body }) => {
-    const { operations } = requireFunction(context, 'operationLog')
-    const { start_time: from, end_time: to } = body
-    // At most seven days, 180 days back, and no future times (doc 100178).
-    if (from > to || to - from > 7 * DAY_S || from < nowS(context) - 180 * DAY_S || to > nowS(context))
-      return refuse(40058)
-    const matching = operations.filter(
-      ({ time, userid, oper_type }) =>
-        time >= from &&
-        time <= to &&
-        (body.userid === undefined || same(userid, body.userid)) &&
-        (body.oper_type === undefined || oper_type === body.oper_type),
-    )
-    const start = body.cursor ? Number(body.cursor) : 0
-    const end = start + (body.limit ?? 400)
-    const has_more = end < matching.length
-    return {
-      has_more,
-      next_cursor: has_more ? String(end) : '',
-      record_list: matching.slice(start, end).map((row) => ({ ...row, detail_info: '' })),
-    }
-  },
+const logQuery = z.looseObject({
+  start_time: z.number().int(),
+  end_time: z.number().int(),
+  userid: z.string().optional(),
+  oper_type: z.number().int().optional(),
+  cursor: z.string().optional(),
+  limit: z.number().int().min(1).max(400).optional(),
 })
+
+/** Returns a page of the rows of a log within the period: at most seven days, 180 days back, not in the future (doc 100178). */
+const pageOfLog = <Row extends { time: number; userid: string; oper_type: number }>(
+  context: SimulatorContext,
+  rows: readonly Row[],
+  query: z.infer<typeof logQuery>,
+) => {
+  const { start_time: from, end_time: to } = query
+  if (from > to || to - from > 7 * DAY_S || from < nowS(context) - 180 * DAY_S || to > nowS(context))
+    return refuse(60267)
+  const matching = rows.filter(
+    ({ time, userid, oper_type }) =>
+      time >= from &&
+      time <= to &&
+      (query.userid === undefined || same(userid, query.userid)) &&
+      (query.oper_type === undefined || oper_type === query.oper_type),
+  )
+  const start = query.cursor ? Number(query.cursor) : 0
+  const end = start + (query.limit ?? 400)
+  const has_more = end < matching.length
+  return { has_more, next_cursor: has_more ? String(end) : '', record_list: matching.slice(start, end) }
+}
+
+const logEndpoints = [
+  post('security/member_oper_log/list', {
+    token: 'agent',
+    body: logQuery,
+    handle: ({ context, body }) => {
+      const { operations } = requireFunction(context, 'operationLog')
+      const { record_list, ...page } = pageOfLog(context, operations, body)
+      return { ...page, record_list: record_list.map((row) => ({ ...row, detail_info: '' })) }
+    },
+  }),
+  post('security/admin_oper_log/list', {
+    token: 'agent',
+    body: logQuery,
+    handle: ({ context, body }) =>
+      pageOfLog(context, requireFunction(context, 'adminLog').adminOperations, body),
+  }),
+]
 
 const deviceEndpoints = [
   post('security/trustdevice/get_by_user', {
@@ -128,4 +143,4 @@ const mailboxEndpoints = [
   }),
 ]
 
-export const protectionEndpoints = [logEndpoint, ...deviceEndpoints, ...mailboxEndpoints]
+export const protectionEndpoints = [...logEndpoints, ...deviceEndpoints, ...mailboxEndpoints]

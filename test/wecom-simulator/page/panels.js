@@ -197,6 +197,12 @@ export const createPanels = (names) => {
         set: (on) => write('/console/second-factor', { on }),
       })
     }
+    // Another system that sets its own values at 02:00.
+    switches.push({
+      label: '夜间有另一系统写通讯录',
+      on: state.secondWriter.on,
+      set: (on) => write('/second-writer', { on }),
+    })
     byId('faults').replaceChildren(
       ...switches.map((one) =>
         h(

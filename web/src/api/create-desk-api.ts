@@ -73,8 +73,8 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
   return {
     home: (signal?: AbortSignal) => unwrap(client.home.$get({}, requestInit(signal))),
     /** `again`: an ended request of the member that the form starts from. */
-    infoChangeForm: (again?: string, signal?: AbortSignal) =>
-      unwrap(client['info-change'].form.$get({ query: again === undefined ? {} : { again } }, requestInit(signal))),
+    infoChangeForm: (query: { again?: string; for?: string }, signal?: AbortSignal) =>
+      unwrap(client['info-change'].form.$get({ query }, requestInit(signal))),
     submit: (json: RequestDraft, key: string, signal?: AbortSignal) =>
       unwrap(client.requests.$post({ ...idempotencyHeader({ key }), json }, requestInit(signal))),
     jssdkSignature: (url: string) => unwrap(background.jssdk.signature.$get({ query: { url, kind: 'agent' } })),

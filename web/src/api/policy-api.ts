@@ -6,13 +6,7 @@ import type {
   PublishBody,
   SendBackBody,
 } from '@desk/shared/policies/authoring-schemas'
-import type {
-  BoardQuery,
-  ExemptionBody,
-  PartnerBody,
-  PeopleQuery,
-  RosterExportBody,
-} from '@desk/shared/policies/board-schemas'
+import type { BoardQuery, ExemptionBody, PeopleQuery, RosterExportBody } from '@desk/shared/policies/board-schemas'
 import type { BulkExemptionBody, ReminderBody, SelectionBody } from '@desk/shared/policies/bulk-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
@@ -90,9 +84,6 @@ export function usePolicyApi() {
     forecast: (id: string, signal?: AbortSignal) =>
       unwrap(authored.forecast.$get({ param: { id } }, requestInit(signal))),
     publish: (id: string, json: PublishBody) => unwrap(authored.publish.$post({ param: { id }, json })),
-    partners: (signal?: AbortSignal) => unwrap(partners.$get({}, requestInit(signal))),
-    setPartner: (json: PartnerBody) => unwrap(partners.$post({ json })),
-    endPartner: (userid: string) => unwrap(partners[':userid'].end.$post({ param: { userid } })),
     /** Destroys the key that decrypts the name of a signer. */
     forget: (userid: string) => unwrap(partners[':userid'].forget.$post({ param: { userid } })),
     keepFile: (id: string, json: UploadBody) => unwrap(authored.files.$post({ param: { id }, json })),

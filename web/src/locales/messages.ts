@@ -9,6 +9,7 @@ import type groups from './zh-CN/groups.ts'
 import type infoChange from './zh-CN/info-change.ts'
 import type lostDevice from './zh-CN/lost-device.ts'
 import type overview from './zh-CN/overview.ts'
+import type people from './zh-CN/people.ts'
 import type policies from './zh-CN/policies.ts'
 import type policyAdmin from './zh-CN/policy-admin.ts'
 import type privacy from './zh-CN/privacy.ts'
@@ -30,6 +31,7 @@ export type Messages = {
   'info-change': typeof infoChange
   'lost-device': typeof lostDevice
   overview: typeof overview
+  people: typeof people
   policies: typeof policies
   'policy-admin': typeof policyAdmin
   privacy: typeof privacy

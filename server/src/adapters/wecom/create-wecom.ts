@@ -180,5 +180,6 @@ function toMember(answer: z.output<typeof wire.memberAnswer>): WecomMember {
     position: rest.position,
     telephone: rest.telephone,
     status: rest.status,
+    attributes: Object.fromEntries(rest.extattr.attrs.flatMap(({ name, text }) => (text ? [[name, text.value]] : []))),
   }
 }

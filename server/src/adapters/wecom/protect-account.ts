@@ -1,6 +1,6 @@
 import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
-import type { MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
+import type { AdminOperation, MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
 import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
 import { post } from './http-call.ts'
 import * as wire from './wire.ts'
@@ -12,11 +12,24 @@ const PAGE = 400
 const MAX_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
 
-const operationsAnswer = z.object({
-  has_more: z.boolean().default(false),
-  next_cursor: z.string().default(''),
-  record_list: z.array(z.object({ time: z.number(), oper_type: z.number(), ip: z.string().default('') })).default([]),
-})
+const logOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    has_more: z.boolean().default(false),
+    next_cursor: z.string().default(''),
+    record_list: z.array(row).default([]),
+  })
+const operationsAnswer = logOf(z.object({ time: z.number(), oper_type: z.number(), ip: z.string().default('') }))
+const adminOperationsAnswer = logOf(
+  z.object({
+    time: z.number(),
+    // Documented as a number, shown as text (doc 100178).
+    userid: z.coerce.string(),
+    oper_type: z.number(),
+    detail_type: z.number().default(0),
+    detail_info: z.string().default(''),
+    ip: z.string().default(''),
+  }),
+)
 const devicesAnswer = z.object({ device_list: z.array(z.object({ device_code: z.string() })).default([]) })
 const tfaAnswer = z.object({ userid: z.string().min(1), tfa_code: z.string().min(1) })
 
@@ -25,16 +38,24 @@ const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
 
 /** Returns the port's functions that protect an account. */
 export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomProtection {
-  async function operationsIn(userid: string, from: number, to: number): Promise<MemberOperation[]> {
-    const found: MemberOperation[] = []
-    let cursor = ''
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const body = { start_time: from, end_time: to, userid, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
-      const answer = await asAgent(post('security/member_oper_log/list', body), operationsAnswer)
-      for (const { time, oper_type, ip } of answer.record_list)
-        found.push({ at: new Date(time * SECOND_MS), type: oper_type, ip })
-      cursor = answer.next_cursor
-      if (!answer.has_more || cursor === '') break
+  /** Reads a log in parts of a week, page by page: a page may have fewer rows than requested. */
+  async function readLog<Row>(
+    api: string,
+    answer: z.ZodType<{ has_more: boolean; next_cursor: string; record_list: Row[] }>,
+    { from, to, ...filter }: { from: Date; to: Date; userid?: string },
+  ): Promise<Row[]> {
+    const [first, last] = [from, to].map((at) => Math.floor(at.getTime() / SECOND_MS)) as [number, number]
+    const found: Row[] = []
+    for (let start = first; start <= last; start += SPAN_S) {
+      let cursor = ''
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const span = { start_time: start, end_time: Math.min(start + SPAN_S - 1, last) }
+        const body = { ...span, ...filter, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
+        const { record_list, has_more, next_cursor } = await asAgent(post(api, body), answer)
+        found.push(...record_list)
+        cursor = next_cursor
+        if (!has_more || cursor === '') break
+      }
     }
     return found
   }
@@ -45,13 +66,27 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
       await asContacts(call, wire.emptyAnswer)
     },
 
-    listOperations: (userid, { from, to }) =>
+    listOperations: (userid, span) =>
       orNull(async () => {
-        const [first, last] = [from, to].map((at) => Math.floor(at.getTime() / SECOND_MS)) as [number, number]
-        const found: MemberOperation[] = []
-        for (let start = first; start <= last; start += SPAN_S)
-          found.push(...(await operationsIn(userid, start, Math.min(start + SPAN_S - 1, last))))
-        return found
+        const rows = await readLog('security/member_oper_log/list', operationsAnswer, { ...span, userid })
+        return rows.map(({ time, oper_type, ip }): MemberOperation => ({ at: atSecond(time), type: oper_type, ip }))
+      }),
+
+    listAdminOperations: (span) =>
+      orNull(async () => {
+        const rows = await readLog('security/admin_oper_log/list', adminOperationsAnswer, span)
+        return rows
+          .map(
+            (row): AdminOperation => ({
+              at: atSecond(row.time),
+              operator: row.userid,
+              area: row.oper_type,
+              deed: row.detail_type,
+              details: row.detail_info,
+              ip: row.ip,
+            }),
+          )
+          .sort((one, other) => one.at.getTime() - other.at.getTime())
       }),
 
     listTrustedDevices: (userid) =>
@@ -97,6 +132,8 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
     },
   }
 }
+
+const atSecond = (seconds: number): Date => new Date(seconds * SECOND_MS)
 
 /**
  * Returns null when the feature is not enabled for the company, the app or the person, which a retry would not change.

@@ -40,6 +40,10 @@ export const memberAnswer = z.object({
   is_leader_in_dept: ints,
   position: text,
   telephone: text,
+  /** Attributes of other types, such as links, have no text. */
+  extattr: z
+    .object({ attrs: z.array(z.object({ name: text, text: z.object({ value: text }).optional() })).default([]) })
+    .default({ attrs: [] }),
   status: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(5)]),
 })
 export const ownerAnswer = z.object({ userid: z.string().min(1) })

@@ -49,6 +49,8 @@ export const members = pgTable(
     /** When the member joined or rejoined; null for members of the first sync. */
     employedSince: instant('employed_since'),
     leftAt: instant('left_at'),
+    /** Whether WeCom's own attribute says that they are a partner, by the setting `partners.mark`. */
+    isMarkedPartner: boolean('is_marked_partner').notNull().default(false),
   },
   (table) => [
     // WeCom compares userids without regard to case.

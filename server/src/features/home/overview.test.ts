@@ -4,7 +4,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { loadPage } from '../../testing/load-page.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../testing/fixtures/policy.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
-import { setPartner } from '../policies/roster/set-partner.ts'
+import { setPartner } from '../accounts/partners/set-partner.ts'
 import { getOverview } from './get-overview.ts'
 
 const draft = draftOf([clause('1')])

@@ -1,3 +1,4 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { type PageLoaders, PageRedirect } from '../../http/page-loader.ts'
@@ -5,12 +6,17 @@ import { getHome, type HomeDeps } from './get-home.ts'
 import { getOverview } from './get-overview.ts'
 import { getMyCard } from './get-my-card.ts'
 
+/** Role holders start at a computer with their own home. Links within the app still lead to their own tasks. */
+function deskHome(actor: MemberActor): string | null {
+  if (holdsRole(actor, 'policy_reviewer')) return pagePaths.overview
+  return actor.roles.includes('hr') ? pagePaths.hrHome : null
+}
+
 export const pageLoaders = {
-  // Who watches policies starts at a computer with the overview. Links within the app still lead to their own tasks.
-  home: (deps, actor, { language, isDesk }) =>
-    isDesk && holdsRole(actor, 'policy_reviewer')
-      ? Promise.resolve(new PageRedirect(pagePaths.overview))
-      : getHome(deps, actor, language),
+  home: async (deps, actor, { language, isDesk }) => {
+    const desk = isDesk ? deskHome(actor) : null
+    return desk === null ? getHome(deps, actor, language) : new PageRedirect(desk)
+  },
   me: getMyCard,
   overview: getOverview,
 } satisfies PageLoaders<HomeDeps, 'home' | 'me' | 'overview'>

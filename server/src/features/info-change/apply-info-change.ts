@@ -2,6 +2,7 @@ import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/reques
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { readSetting } from '../../kernel/settings-queries.ts'
 import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
@@ -12,10 +13,12 @@ import type { Deps } from '../../kernel/deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { feedSetting } from './feed/feed-setting.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type ApprovedChange } from './read-values.ts'
+import { subjectOf } from './subject-of.ts'
 import { writeFields } from './write-fields.ts'
 
 /** The secret may not write, or not this member: people change it in the console (doc 90313). */
@@ -35,11 +38,11 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       if (isEarly || !advance(request.state, 'start')) return noWrites
       await deferUntilEffectiveDay(deps, request, checkpoint)
       const approved = agreedChanges(request)
-      const member = await readMember(deps, request.applicantId)
+      const member = await readMember(deps, subjectOf(request))
       const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
       const byHand = await write(deps, request, member, approved, checkpoint)
-      const after = await readMember(deps, request.applicantId)
+      const after = await readMember(deps, subjectOf(request))
       const values = await readValues(deps, after, approved)
       deps.failPoints.hit('apply.read_back')
       return (tx) => conclude(deps, tx, id, { member: after, values, approved, ...byHand })
@@ -61,7 +64,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       const approved = agreedChanges(request)
-      const member = await readMember(deps, request.applicantId)
+      const member = await readMember(deps, subjectOf(request))
       const values = await readValues(deps, member, approved)
       if (differing(values, approved).length > 0) return null
       return async (tx) => {
@@ -73,7 +76,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
     async isDone(job) {
       const request = await requireRequest(deps.db, requestIdOf(job.payload))
       const approved = agreedChanges(request)
-      const values = await readValues(deps, await readMember(deps, request.applicantId), approved)
+      const values = await readValues(deps, await readMember(deps, subjectOf(request)), approved)
       return differing(values, approved).length === 0
     },
   }
@@ -108,7 +111,7 @@ async function obstacleTo(
   return null
 }
 
-type ManualReason = { isManual: boolean; cause?: 'seats_hidden' }
+type ManualReason = { isManual: boolean; cause?: 'seats_hidden' | 'other_writer' }
 
 /** Writes the fields. `manual`: people have to change some of them. */
 async function write(
@@ -136,11 +139,13 @@ async function write(
 }
 
 async function writeDue(
-  deps: Pick<Deps, 'site' | 'wecom'>,
+  deps: Pick<Deps, 'db' | 'site' | 'wecom'>,
   member: WecomMember,
   due: readonly ApprovedChange[],
 ): Promise<ManualReason> {
   if (due.length === 0) return { isManual: false }
+  // Another system writes the directory: what this app wrote, it would set back.
+  if ((await readSetting(deps.db, feedSetting)).value.name !== '') return { isManual: true, cause: 'other_writer' }
   if (!deps.site.hasContactsSecret) return { isManual: true }
   try {
     const left = await writeFields(deps.wecom, member, due)

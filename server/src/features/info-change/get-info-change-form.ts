@@ -1,11 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RequestId } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { infoFields, lastEffectiveDay } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
-import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import type { InfoChangeForm, InfoChangeFormQuery } from '@desk/shared/info-change/info-change-form'
 import type { Database } from '../../db/database.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { ReadFirstDeps } from '../requests/model/request-deps.ts'
+import { requireOwnMember } from './own-member.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
@@ -20,20 +21,24 @@ import { fieldSetting } from './field-settings.ts'
 
 /**
  * Returns the prefilled form: present values, approvers, and requests in progress. `again`: a withdrawn or refused
- * request of the member, to submit it again.
+ * request of the member, to submit it again. `for`: a member of the actor's departments.
  */
 export async function getInfoChangeForm(
   deps: ReadDeps & ReadFirstDeps,
   actor: MemberActor,
-  again?: RequestId,
+  { again, for: other }: InfoChangeFormQuery = {},
 ): Promise<InfoChangeForm> {
   const { db } = deps
-  const person = await requirePerson(db, actor.userid)
+  const own = await requirePerson(db, actor.userid)
+  const subject = other === undefined || sameUserid(other, own.userid) ? null : await requireOwnMember(db, actor, other)
+  const person = subject ?? own
   const [open] = await findOpenRequests(db, person.userid, 'info_change')
   const day = today(deps)
+  const fields = await fieldsFor(deps, person)
   return {
-    fields: await fieldsFor(deps, person),
-    ...(await getRequestForm(deps, person, 'info_change')),
+    subject: subject && { userid: subject.userid, name: subject.name },
+    fields: subject === null ? fields : fields.filter(({ isHidden }) => !isHidden),
+    ...(await getRequestForm(deps, own, 'info_change', subject?.userid ?? null)),
     departmentId: person.mainDepartmentId,
     today: day,
     lastDay: lastEffectiveDay(day),

@@ -22,7 +22,7 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
   const request = await getRequest(deps, actor, id)
   if (!commandsFor(row.state).includes('resubmit'))
     throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
-  const form = await getInfoChangeForm(deps, actor)
+  const form = await getInfoChangeForm(deps, actor, row.subjectId === null ? {} : { for: row.subjectId })
   const { returned } = request
   const again = returned && form.deciders.find(({ userid }) => sameUserid(userid, returned.by.userid))
   return {

@@ -1,7 +1,8 @@
+import { infoChangeFormQuery } from '@desk/shared/info-change/info-change-form'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { resubmissionPath } from '@desk/shared/pages/resubmission-paths'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { PageRedirect, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { PageRedirect, type PageLoaders, parameter, queryOf } from '../../http/page-loader.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getFieldSettings } from './field-settings.ts'
@@ -11,7 +12,7 @@ import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {
   'info-change': (deps, actor, { search }) =>
-    getInfoChangeForm(deps, actor, idSchema('request').safeParse(search.get('again')).data),
+    getInfoChangeForm(deps, actor, queryOf(infoChangeFormQuery, search)),
   // The request itself when there is nothing to edit, or not by this person.
   resubmission: async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)

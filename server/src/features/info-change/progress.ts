@@ -8,9 +8,10 @@ import { upsertMember } from '../../access/actor-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
-import { notifyApplicant } from '../requests/cards/request-notices.ts'
+import { notifyApplicant, notifyOfResult } from '../requests/cards/request-notices.ts'
 import { type Move, advanceRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
+import { subjectOf } from './subject-of.ts'
 import { nextCheckAt } from './verification-schedule.ts'
 import { differing, isGuided, type Values, type ApprovedChange } from './read-values.ts'
 
@@ -114,6 +115,8 @@ async function finish(
   const details = { count: Object.keys(values).length }
   const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
   await notifyApplicant(deps, tx, done)
+  // The person whose information changed learns it, too.
+  if (done.subjectId !== null) await notifyOfResult(deps, tx, done, done.subjectId)
 }
 
 const eventOf = {
@@ -153,11 +156,15 @@ export async function recordOpenFields(
 export const groupOf = (id: RequestId): string => `request:${id}`
 
 /** Returns the job of a request. `userid`: a sync of this member makes the job due at once. */
-export const jobOf = (topic: string, { id, applicantId, version }: RequestRow, runAt: Date) => ({
+export const jobOf = (
+  topic: string,
+  request: Pick<RequestRow, 'id' | 'applicantId' | 'subjectId' | 'version'>,
+  runAt: Date,
+) => ({
   topic,
-  payload: { requestId: id, userid: applicantId.toLowerCase() },
-  dedupeKey: `${topic}:${id}:${String(version)}`,
-  groupKey: groupOf(id),
+  payload: { requestId: request.id, userid: subjectOf(request).toLowerCase() },
+  dedupeKey: `${topic}:${request.id}:${String(request.version)}`,
+  groupKey: groupOf(request.id),
   runAt,
 })
 

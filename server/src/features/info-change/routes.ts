@@ -1,8 +1,8 @@
 import { idSchema } from '@desk/shared/kernel/ids'
+import { directoryFeed, directoryFeedBody } from '@desk/shared/info-change/feed-schemas'
 import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/info-change/info-change-schemas'
 import { resubmissionView } from '@desk/shared/pages/page-schemas'
-import { infoChangeForm } from '@desk/shared/info-change/info-change-form'
-import { againQuery } from '@desk/shared/kernel/again-query'
+import { infoChangeForm, infoChangeFormQuery } from '@desk/shared/info-change/info-change-form'
 import { requestView } from '@desk/shared/requests/request-schemas'
 import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import { departmentHits, departmentQuery } from '@desk/shared/settings/role-schemas'
@@ -15,6 +15,7 @@ import { searchDepartments } from '../../directory/department-search-queries.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
+import { getFeed, setFeed } from './feed/feed-setting.ts'
 import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.ts'
 import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
@@ -32,8 +33,8 @@ export const infoChangeRoutes = (deps: SubmitDeps) =>
     .get(
       '/form',
       describeJson('Get the prefilled information-change form', infoChangeForm),
-      validate('query', againQuery),
-      async (c) => c.json(await getInfoChangeForm(deps, c.var.actor, c.req.valid('query').again), 200),
+      validate('query', infoChangeFormQuery),
+      async (c) => c.json(await getInfoChangeForm(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .get(
       '/departments',
@@ -100,4 +101,16 @@ export const fieldSettingRoutes = (deps: ReadDeps) =>
       describeJson('Enable or disable a field', fieldSettings),
       validate('json', fieldSettingsBody),
       async (c) => c.json(await changeFieldSetting(deps, c.var.actor, c.req.valid('json')), 200),
+    )
+
+export const feedRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
+  new Hono<AppEnv>()
+    .get('/', describeJson('Get the system that writes the directory besides this app', directoryFeed), async (c) =>
+      c.json(await getFeed(deps, c.var.actor), 200),
+    )
+    .post(
+      '/',
+      describeJson('Set the system that writes the directory besides this app', directoryFeed),
+      validate('json', directoryFeedBody),
+      async (c) => c.json(await setFeed(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -6,9 +6,13 @@ import {
   type InfoField,
   lastEffectiveDay,
 } from '@desk/shared/info-change/info-change'
-import { switchOf } from '@desk/shared/info-change/info-field-policies'
+import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../db/database.ts'
 import { FieldAlreadyOpenError, OldValuesChangedError } from '../requests/request-errors.ts'
+import { rolesOf } from '../../access/actor-queries.ts'
+import type { DayDeps } from '../../kernel/deps.ts'
+import { findOwnMember } from './own-member.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { SubmitContext } from '../requests/model/request-type.ts'
@@ -23,21 +27,40 @@ export async function validateInfoChange(
   tx: Tx,
   applicant: Person,
   payload: InfoChangePayload,
-  { today, again }: SubmitContext,
+  { today, again, subject, ...context }: SubmitContext,
 ): Promise<void> {
   const wrong = [
+    ...(await wrongSubject({ ...context, db: tx }, applicant, payload)),
     ...(await closedFields(tx, payload)),
     ...wrongDay(payload, today),
     ...(await wrongDepartment(tx, payload)),
   ]
   if (wrong.length > 0) throw new InvalidInputError('This cannot be requested', wrong)
-  await checkOldValues(tx, applicant, payload)
-  for (const other of await findOpenRequests(tx, applicant.userid, 'info_change')) {
+  await checkOldValues(tx, subject, payload)
+  for (const other of await findOpenRequests(tx, subject.userid, 'info_change')) {
     if (other.id === again) continue
     const openFields = new Set(requestedChanges(other).map(({ field }) => field))
     const clash = changesOf(payload).flatMap(({ field }) => (openFields.has(field) ? [field] : []))
     if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)
   }
+}
+
+/**
+ * Returns the errors of a change for another member: only an admin of their department requests it, and only of what the
+ * directory shows, since nobody else knows the rest. Every other member looks as if they did not exist.
+ */
+async function wrongSubject(
+  deps: DayDeps & { db: Tx },
+  applicant: Person,
+  payload: InfoChangePayload,
+): Promise<FieldError[]> {
+  const { subjectId } = payload
+  if (subjectId === undefined || sameUserid(subjectId, applicant.userid)) return []
+  const roles = await rolesOf(deps, applicant.userid)
+  if (!(await findOwnMember(deps.db, roles, subjectId))) return [{ path: 'payload.subjectId', code: 'member.unknown' }]
+  return changesOf(payload).flatMap(({ field }) =>
+    fieldPolicies[field].verification === 'looked_up' ? [at(field, 'info.not_for_others')] : [],
+  )
 }
 
 const at = (field: InfoField, code: string): FieldError => ({ path: `payload.${field}.to`, code })

@@ -19,6 +19,7 @@ import {
   waitsForVerification,
 } from './progress.ts'
 import { readMember, readValues } from './read-values.ts'
+import { subjectOf } from './subject-of.ts'
 
 /** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
@@ -28,7 +29,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const request = await requireRequest(deps.db, id)
       if (!waitsForVerification(request)) return noWrites
       const approved = agreedChanges(request)
-      const member = await readMember(deps, request.applicantId)
+      const member = await readMember(deps, subjectOf(request))
       const reading = { member, approved, values: await readValues(deps, member, approved) }
       deps.failPoints.hit('prove.read')
       const left = leftOpen(request, reading)

@@ -15,6 +15,7 @@ import { agreedChanges } from './requested-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
+import { subjectOf } from './subject-of.ts'
 
 /**
  * Reads WeCom when a person reports a change as done; only what WeCom holds completes the request.
@@ -34,7 +35,7 @@ export async function verifyNow(
   if (taps.isFull(id)) throw new TooManyError('WeCom was queried a moment ago')
   taps.add(id)
   const approved = agreedChanges(request)
-  const member = await readMember(deps, request.applicantId)
+  const member = await readMember(deps, subjectOf(request))
   const reading = { member, approved, values: await readValues(deps, member, approved) }
   deps.failPoints.hit('look.read')
   await deps.db.transaction(async (tx) => {

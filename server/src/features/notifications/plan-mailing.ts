@@ -52,9 +52,17 @@ type Message = {
   about?: string
 }
 
-/** Sends the same card to several people. Those who were notified of this event about this object before are left out. */
-export async function mail(deps: MailingDeps, tx: Tx, { key, userids, card, about }: Message): Promise<void> {
+/**
+ * Sends the same card to several people. Those who were notified of this event about this object before are left out.
+ * Returns the others.
+ */
+export async function mail(
+  deps: MailingDeps,
+  tx: Tx,
+  { key, userids, card, about }: Message,
+): Promise<readonly string[]> {
   const booked = await insertNotices(tx, deps, { ...noticeOfKey(key), userids })
   const mailing = { batchKey: key, card: { ...card, rows: [] }, policyIds: [], userids: booked, about: about ?? null }
   await planMailing(deps, tx, mailing, deps.clock.now())
+  return booked
 }

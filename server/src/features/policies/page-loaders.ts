@@ -11,7 +11,6 @@ import { getBoard } from './board/get-board.ts'
 import { getPeopleView } from './board/list-people.ts'
 import { getRecord } from './records/get-record.ts'
 import { searchRecords } from './records/search-records.ts'
-import { listPartners } from './roster/set-partner.ts'
 import { getPolicyText } from './signing/get-policy-text.ts'
 import { getReading } from './signing/get-reading.ts'
 import { getReceipt } from './signing/get-receipt.ts'
@@ -20,7 +19,7 @@ import { listMyPolicies, listMyReceipts } from './signing/my-policies.ts'
 type ReadingPage =
   'policies' | 'policy' | 'policy-text' | 'policy-board' | 'policy-people' | 'receipts' | 'receipt' | 'policy-signed'
 type RecordPage = 'signing-records' | 'signing-record'
-type AuthoringPage = 'settings-policies' | 'policy-edit' | 'settings-partners'
+type AuthoringPage = 'settings-policies' | 'policy-edit'
 
 export const pageLoaders = {
   policies: (deps, actor, { language }) => listMyPolicies(deps, actor, language),
@@ -45,7 +44,6 @@ export const pageLoaders = {
   'policy-signed': async (deps, actor, { params }) => getReceipt(deps, actor, receiptCode(params)),
   'settings-policies': getPolicyList,
   'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
-  'settings-partners': listPartners,
 } satisfies PageLoaders<
   ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile' | 'holidays' | 'ids'>,
   ReadingPage | RecordPage | AuthoringPage

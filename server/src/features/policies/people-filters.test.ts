@@ -18,7 +18,7 @@ import { exportRoster } from './evidence/export-roster.ts'
 import { rosterCsv } from './evidence/roster-csv.ts'
 import { selectRoster } from './evidence/roster-rows.ts'
 import { listPeople } from './board/list-people.ts'
-import { setPartner } from './roster/set-partner.ts'
+import { setPartner } from '../accounts/partners/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24

@@ -18,7 +18,7 @@ import { grantRole } from '../roles/grant-role.ts'
 import { answerQuestion, askQuestion } from './questions/ask-question.ts'
 import { exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
-import { setPartner } from './roster/set-partner.ts'
+import { setPartner } from '../accounts/partners/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24

@@ -21,7 +21,7 @@ import { endExemption, exemptPerson, requestNewSignature, setDueDate } from './r
 import { getBoard } from './board/get-board.ts'
 import { listPeople } from './board/list-people.ts'
 import { summarizePolicies } from './signing/my-policies.ts'
-import { setPartner } from './roster/set-partner.ts'
+import { setPartner } from '../accounts/partners/set-partner.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]

@@ -28,7 +28,7 @@ import { askQuestion } from './questions/ask-question.ts'
 import { endExemption, exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { markCountsStale } from './roster/mark-counts-stale-queries.ts'
-import { setPartner } from './roster/set-partner.ts'
+import { setPartner } from '../accounts/partners/set-partner.ts'
 
 type Counts = Record<string, number>
 type Scene = Awaited<ReturnType<typeof scene>>

@@ -5,6 +5,8 @@ import type { Tx } from '../../db/database.ts'
 import {
   auditTexts,
   callbacks,
+  consoleDeeds,
+  departureReports,
   directoryChanges,
   directoryRuns,
   downloadLinks,
@@ -35,6 +37,8 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, callbacks, lt(callbacks.receivedAt, cutOff)),
       await remove(tx, auditTexts, lt(auditTexts.at, cutOff)),
       await remove(tx, directoryChanges, lt(directoryChanges.at, cutOff)),
+      await remove(tx, consoleDeeds, lt(consoleDeeds.at, cutOff)),
+      await remove(tx, departureReports, lt(departureReports.handledAt, cutOff)),
       await remove(tx, directoryRuns, or(lt(directoryRuns.finishedAt, cutOff), lt(directoryRuns.abandonedAt, cutOff))),
     )
   },

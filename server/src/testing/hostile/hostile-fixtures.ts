@@ -6,7 +6,7 @@ import { createDelegation } from '../../features/delegations/create-delegation.t
 import { groupRulesSetting } from '../../features/groups/model/group-settings.ts'
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
 import { createPolicy } from '../../features/policies/authoring/edit-policy.ts'
-import { setPartner } from '../../features/policies/roster/set-partner.ts'
+import { setPartner } from '../../features/accounts/partners/set-partner.ts'
 import { createActiveGroup } from '../fixtures/groups.ts'
 import { createSession } from '../http.ts'
 import type { Kit } from '../kit.ts'

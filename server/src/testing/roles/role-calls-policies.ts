@@ -5,7 +5,6 @@ import { exemptPerson } from '../../features/policies/roster/change-person.ts'
 import { createPolicy, submitDraft } from '../../features/policies/authoring/edit-policy.ts'
 import { getPolicyEdit } from '../../features/policies/authoring/get-policy-editor.ts'
 import { requestRetirement } from '../../features/policies/authoring/retire-policy.ts'
-import { setPartner } from '../../features/policies/roster/set-partner.ts'
 import type { Kit } from '../kit.ts'
 import {
   approveDraft,
@@ -63,9 +62,7 @@ const aboutPerson =
     return { by: people.author, path: `/api/policies/${id}/${name}`, body: { userid: person.userid, ...body } }
   }
 
-const partner = { userid: 'guoji', company: '外协公司', sponsor: 'lead', endsOn: '2026-12-31' }
-
-/** Commands about policies, and about people of other companies. */
+/** Commands about policies and their signers. */
 export const policyCalls: RoleCalls = {
   'POST /api/settings/policies': async (_kit, { author }) => ({ by: author, path: policies, body: draft }),
   'POST /api/settings/policies/gate': async (_kit, { lead }) => ({
@@ -128,15 +125,6 @@ export const policyCalls: RoleCalls = {
     // Counted when the page is opened; not an effect of the command.
     await countsOf(kit, people.lead, id)
     return { by: people.author, path: `/api/policies/${id}/urge`, body: {} }
-  },
-  'POST /api/settings/partners': async (kit, { author, north }) => {
-    await kit.given.member({ userid: 'guoji', department: north })
-    return { by: author, path: '/api/settings/partners', body: partner }
-  },
-  'POST /api/settings/partners/:userid/end': async (kit, { author, north }) => {
-    await kit.given.member({ userid: 'guoji', department: north })
-    await setPartner(kit.deps, author, partner)
-    return { by: author, path: '/api/settings/partners/guoji/end', body: {} }
   },
   'POST /api/settings/partners/:userid/forget': async (kit, people) => {
     const { id, person } = await bound(kit, people)

@@ -2,6 +2,7 @@ import { isRoleRule } from '@desk/shared/identity/role-rules'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
+import { accountCalls } from './role-calls-accounts.ts'
 import { policyCalls } from './role-calls-policies.ts'
 import { requestCalls } from './role-calls-requests.ts'
 import { settingCalls } from './role-calls-settings.ts'
@@ -31,7 +32,7 @@ export const alsoByRole = [
   'POST /api/policies/:id/urge',
 ] as const satisfies readonly RouteKey[]
 
-export const roleCalls: RoleCalls = { ...settingCalls, ...policyCalls, ...requestCalls }
+export const roleCalls: RoleCalls = { ...settingCalls, ...accountCalls, ...policyCalls, ...requestCalls }
 
 export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
   const scene = roleCalls[route]

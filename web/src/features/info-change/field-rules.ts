@@ -94,6 +94,7 @@ export function fieldErrorMessage(
     case 'info.mobile_shape':
     case 'info.mail_signs':
     case 'info.mail_shape':
+    case 'info.not_for_others':
     case 'info.closed':
     case 'info.department_gone':
     case 'info.day_past':

@@ -61,6 +61,8 @@ function titleOf(messages: Messages['requests'], kind: RequestType, entry: Timel
       return timeline.read_back_equal(details.count ?? 0)
     case 'read_back_differs':
       return timeline.read_back_differs(details.fields ?? [])
+    case 'set_back':
+      return timeline.set_back(details.fields ?? [], namesOf(entry))
     case 'write_started':
     case 'written':
     case 'already_so':
@@ -93,6 +95,7 @@ function hintOf(
 const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
   if (type === 'read_back_equal') return 'good'
   return type === 'read_back_differs' ||
+    type === 'set_back' ||
     type === 'write_failed' ||
     type === 'write_retried' ||
     type === 'notice_undelivered'

@@ -43,7 +43,13 @@ const groups: readonly Group[] = [
     isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
   },
   { name: 'requests', icon: 'request', pages: ['requests'] },
-  { name: 'people', icon: 'person', pages: ['settings-roles', 'settings-partners', 'settings-directory'] },
+  {
+    name: 'hr',
+    icon: 'person',
+    pages: ['hr-home', 'people', 'person', 'settings-partners', 'partner', 'console-deeds'],
+    isFor: (me) => holdsRole(me, 'hr'),
+  },
+  { name: 'people', icon: 'lock', pages: ['settings-roles', 'settings-directory'] },
   { name: 'chats', icon: 'my-groups', pages: ['groups', 'group-registry', 'group', 'settings-groups'] },
   {
     name: 'lost',

@@ -1,4 +1,5 @@
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
+import { accountNames } from './names/accounts.ts'
 import type { Messages } from '../messages.ts'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {
@@ -43,6 +44,9 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': 'Send cards about policies',
   'policy.mail_over': 'Update cards about policies',
   'policy.exempt': 'Record an approved exemption',
+  'partner.disable': 'Disable the account of a partner',
+  'partner.enable': 'Enable the account of a renewed partner',
+  'info_change.set_back': 'Check a value that was set back',
   'lost_device.guardian_over': 'Update cards about guardians',
 }
 
@@ -261,6 +265,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'policy_exemption.refused': 'Exemption refused, to the applicant',
       'policy_exemption.failed': 'Exemption not needed, to the applicant',
       'api_key.stopped': 'An API key stopped, to the management department',
+      ...accountNames,
       digest: 'Daily digest',
     },
     changed: 'Changed',

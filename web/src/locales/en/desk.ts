@@ -10,6 +10,7 @@ const desk: Messages['desk'] = {
     policies: 'Policies',
     approvals: 'Approvals',
     requests: 'My requests',
+    hr: 'HR',
     people: 'People and roles',
     chats: 'Group chats',
     lost: 'Lost devices',

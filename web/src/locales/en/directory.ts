@@ -2,6 +2,19 @@ import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
 export const directory: Messages['directory'] = {
+  feed: {
+    title: 'Another system that writes the directory',
+    hint: 'Fill this in when an HR system or a directory writes WeCom already. Changes then become orders to it and close when the new value is read back; a value that is set back reopens its request.',
+    name: 'Name of the system (empty: none)',
+    save: 'Save',
+    saved: 'Saved',
+  },
+  mark: {
+    title: 'What marks partners',
+    hint: 'Members whose own attribute has this value are partners; HR is asked for a sponsor and an end date. Applies from the next synchronisation.',
+    attribute: 'Name of the attribute (empty: none)',
+    value: 'Value',
+  },
   intro:
     'A synced copy of the departments and members in the visible range of the app. Events update single members; a full sync runs on schedule.',
   syncNow: 'Sync now',

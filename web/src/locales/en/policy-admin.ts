@@ -214,23 +214,4 @@ export default {
     removeFile: (name) => `Remove ${name}`,
     size: (bytes) => `${String(Math.max(1, Math.round(bytes / 1024)))} KB`,
   },
-  partners: {
-    intro:
-      'Partners read and sign like employees. They no longer count once their contract ends, and confirm again when it is renewed.',
-    who: 'Name',
-    company: 'Company',
-    sponsor: 'Sponsor in this company',
-    endsOn: 'Contract end date',
-    save: 'Register',
-    saved: 'Registered',
-    end: 'Remove',
-    endOne: (name) => `Remove the partner ${name}`,
-    none: 'No registered partners yet',
-    noneHint: 'Registered partners sign, too, while their contract lasts.',
-    until: (day) => `Contract until ${day}`,
-    by: (name) => `sponsor ${name}`,
-    back: 'Settings',
-    add: 'Register a partner',
-    unknown: 'No such member in the directory',
-  },
 } satisfies Messages['policy-admin']

@@ -19,6 +19,10 @@ const causes: Record<string, string> = {
   '86007': 'WeCom does not know one of the members; remove them and submit a new request',
   '86215': 'Another group has this id; the management department checks it',
   member_disabled: 'The account is disabled and nothing was changed; submit a new request once it is restored',
+  other_writer: 'Another system writes the directory. Change it there; this closes by itself',
+  set_back_feed: 'Set back by the other system that writes the directory',
+  set_back_console: 'Possibly set back in the console',
+  set_back_unknown: 'Not written by this app; the source is unknown',
   seats_hidden:
     'The app cannot see all departments of this member and would remove the others; the management department changes it manually',
   '48002': 'The app has no directory permission; the management department changes it manually',
@@ -53,6 +57,7 @@ const detail: RequestMessages['detail'] = {
   now: (value) => `Current value: ${value}`,
   notWritten: 'Not done',
   differs: 'Verification failed',
+  submittedFor: (name) => `Submitted for ${name}`,
   timeline: 'History',
   withdraw: 'Withdraw the request',
   withdrawn: 'Withdrawn',
@@ -106,6 +111,8 @@ const timeline: RequestMessages['timeline'] = {
   member_guided: (list) => `The member changes it in WeCom: ${names(list.map((field) => fields[field]))}`,
   proof_looked: (who, isEqual) =>
     isEqual ? `${who} completed the change, verified` : `${who} completed the change, new value not verified yet`,
+  set_back: (list, people) =>
+    `${names(list.map((field) => fields[field]))} set back to the old value${people.length ? `, possibly in the console by ${names(people)}` : ''}`,
   disputed: (who) => `${who} disputed the result`,
   dispute_upheld: (who) => `${who} checked the dispute and started writing again`,
   dispute_answered: (who) => `${who} checked the dispute; no change needed`,

@@ -1,4 +1,5 @@
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import { accountNames } from './names/accounts.ts'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {
@@ -43,6 +44,9 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
   'policy.exempt': '登记批准的豁免',
+  'partner.disable': '停用到期合作人员的账号',
+  'partner.enable': '启用续期合作人员的账号',
+  'info_change.set_back': '核对被改回的信息',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -253,6 +257,7 @@ const names = {
   'policy_exemption.refused': '豁免未同意，发给申请人',
   'policy_exemption.failed': '豁免已无必要，发给申请人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
+  ...accountNames,
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

@@ -27,6 +27,19 @@ const secretSays = ({ state, errcode }: Secret, until: string): string => {
 
 /** Messages of the directory page. */
 export const directory = {
+  feed: {
+    title: '另一个写入来源',
+    hint: '人事软件或目录服务也在写通讯录时填写。填写后，信息变更改为在那边修改，核对到新值后自动办结；被改回的值会重新打开申请。',
+    name: '名称（没有则留空）',
+    save: '保存',
+    saved: '已保存',
+  },
+  mark: {
+    title: '外部合作人员的标记',
+    hint: '通讯录的自定义属性等于该值的成员，按外部合作人员处理，并请人事登记负责人和到期日。下次同步时生效。',
+    attribute: '属性名称（不用则留空）',
+    value: '属性值',
+  },
   intro: '同步应用可见范围内的部门和成员。收到事件时更新单个成员，并定时全量同步。',
   syncNow: '立即同步',
   asked: '已排队，即将开始同步',

@@ -211,23 +211,5 @@ export const policyAdmin = {
     removeFile: (name: string) => `移除 ${name}`,
     size: (bytes: number) => `${String(Math.max(1, Math.round(bytes / 1024)))} KB`,
   },
-  partners: {
-    intro: '外部合作人员与员工一样需要阅读和签收。合同到期后不再计入，续签后需重新确认。',
-    who: '姓名',
-    company: '所属公司',
-    sponsor: '公司内负责人',
-    endsOn: '合同到期日',
-    save: '登记',
-    saved: '已登记',
-    end: '移除',
-    endOne: (name: string) => `移除外部人员${name}`,
-    none: '还没有登记的外部合作人员',
-    noneHint: '登记后，合同期内的外部人员也需要签收。',
-    until: (day: string) => `合同至 ${day}`,
-    by: (name: string) => `${name}负责`,
-    back: '设置',
-    add: '登记外部人员',
-    unknown: '通讯录中没有该成员',
-  },
 }
 export default policyAdmin

@@ -20,6 +20,10 @@ const causes: Record<string, string> = {
   '86007': '有成员不被企业微信识别，请移除后重新申请',
   '86215': '群编号已被其他群使用，管理部门会核查',
   member_disabled: '账号已停用，未作改动，请恢复后重新申请',
+  other_writer: '通讯录由另一来源写入，请在那边修改，改好后自动办结',
+  set_back_feed: '由写入通讯录的另一来源改回',
+  set_back_console: '可能由管理后台的操作改回',
+  set_back_unknown: '不是应用写入的，来源待查',
   seats_hidden: '应用看不到该成员的全部部门，直接写入会丢失其他部门，由管理部门手动修改',
   '48002': '没有写通讯录的权限，由管理部门手动修改',
   '60003': '部门已不存在，请更换后重新申请',
@@ -55,6 +59,7 @@ const detail = {
   now: (value: string) => `当前值 ${value}`,
   notWritten: '未完成',
   differs: '核对不一致',
+  submittedFor: (name: string) => `为${name}提交`,
   timeline: '经过',
   withdraw: '撤回申请',
   withdrawn: '已撤回',
@@ -110,6 +115,8 @@ const timeline = {
     `待本人在企业微信中修改：${names(list.map((field) => fields[field]))}`,
   proof_looked: (who: string, isEqual: boolean) =>
     isEqual ? `${who}完成修改，核对一致` : `${who}完成修改，尚未核对到新值`,
+  set_back: (list: readonly RequestItem[], people: readonly string[]) =>
+    `${names(list.map((field) => fields[field]))}被改回原值${people.length ? `，可能是${names(people)}在管理后台操作` : ''}`,
   disputed: (who: string) => `${who}反映有误，申请核查`,
   dispute_upheld: (who: string) => `${who}核查后重新写入`,
   dispute_answered: (who: string) => `${who}核查后确认无需改动`,

@@ -5,6 +5,7 @@ import { fieldPolicies, infoFields } from '@desk/shared/info-change/info-field-p
 import type { FieldSettings } from '@desk/shared/settings/field-schemas'
 
 export const sampleForm: InfoChangeForm = {
+  subject: null,
   fields: [
     { field: 'position', value: '质检工程师', isConfirmedByOps: false, isHidden: false },
     { field: 'telephone', value: '0571-88001234', isConfirmedByOps: false, isHidden: false },

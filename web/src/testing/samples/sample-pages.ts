@@ -1,6 +1,7 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { groupPages } from './sample-groups.ts'
+import { samplePeoplePages } from './sample-people-pages.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
@@ -149,6 +150,7 @@ export const samplePages = {
   'settings-texts': { name: 'settings-texts', data: sampleTexts },
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
+  ...samplePeoplePages,
   ...samplePolicyPages,
   audit: { name: 'audit', data: sampleAudit },
   me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },

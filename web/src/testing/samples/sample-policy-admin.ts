@@ -1,6 +1,5 @@
 import type { PolicyEditView, PolicyList, PublishForecast, VersionView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyTextView } from '@desk/shared/policies/text-schemas'
-import type { PartnerList } from '@desk/shared/policies/board-schemas'
 import { liMin } from './sample-people.ts'
 import { sampleBoard } from './sample-board.ts'
 import { sampleText } from './sample-policies.ts'
@@ -137,17 +136,4 @@ export const samplePolicyText: PolicyTextView = {
   languages: ['zh-CN'],
   consent: '我已读完以上条款，愿意遵守。',
   clauses: samplePolicyEdit.draft?.clauses ?? [],
-}
-
-export const samplePartners: PartnerList = {
-  items: [
-    {
-      userid: 'wangqiang',
-      name: '王强',
-      department: ['仓储'],
-      company: '顺达物流',
-      sponsor: '李敏',
-      endsOn: '2026-06-30',
-    },
-  ],
 }

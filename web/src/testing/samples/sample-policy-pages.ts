@@ -1,7 +1,7 @@
 import { sampleBoard, samplePeople } from './sample-board.ts'
 import { sampleRecord, sampleRecordHits } from './sample-records.ts'
 import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
-import { samplePartners, samplePolicyEdit, samplePolicyList, samplePolicyText } from './sample-policy-admin.ts'
+import { samplePolicyEdit, samplePolicyList, samplePolicyText } from './sample-policy-admin.ts'
 
 /** The policy pages with sample data. */
 export const samplePolicyPages = {
@@ -17,5 +17,4 @@ export const samplePolicyPages = {
   'signing-record': { name: 'signing-record', data: sampleRecord },
   'settings-policies': { name: 'settings-policies', data: samplePolicyList },
   'policy-edit': { name: 'policy-edit', data: samplePolicyEdit },
-  'settings-partners': { name: 'settings-partners', data: samplePartners },
 } as const

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '@desk/shared/kernel/durations'
+import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Wecom } from '../../../ports/wecom.ts'
 import type { AuthorizedCalls } from '../authorized-calls.ts'
 import { unknownGroupCodes } from '../group-chats.ts'
@@ -185,6 +185,14 @@ export const probes: readonly Probe[] = [
     ...answered(wire.notAvailableCodes),
     run: async ({ wecom, samples, now }) =>
       wecom.listOperations(existing(samples.userid), { from: new Date(now.getTime() - HOUR_MS), to: now }),
+  },
+  {
+    api: 'security/admin_oper_log/list',
+    token: 'app',
+    reads: 'what admins did in the console in the last hour',
+    ...answered(wire.notAvailableCodes),
+    run: async ({ wecom, now }) =>
+      wecom.listAdminOperations({ from: new Date(now.getTime() - HOUR_MS), to: new Date(now.getTime() - MINUTE_MS) }),
   },
   {
     api: 'security/trustdevice/get_by_user',

@@ -4,14 +4,14 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, groupMembers, groupOffers, members, partners } from '../../../db/schema/index.ts'
 import { nameKeyOf } from '../../../directory/name-search-keys.ts'
-import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
+import { listSuspendedAccounts } from '../../../directory/suspension-queries.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
   name: string
   mainDepartmentId: number | null
   mainPath: readonly number[]
-  /** The employee responsible for a partner; null: an employee. */
+  /** The employee responsible for a partner, or empty while nobody is; null: an employee. */
   sponsorId: string | null
 }
 
@@ -41,7 +41,8 @@ export async function factsOf(
   const keys = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
   // The limits keep the planner from reading all members once there are many.
   const result = await db.execute(sql`
-    select m.userid, m.name, m.status, m.main_department_id as main, p.sponsor, p.ends_on::text as ends_on,
+    select m.userid, m.name, m.status, m.main_department_id as main,
+      case when p.userid is not null then coalesce(p.sponsor, '') end as sponsor, p.ends_on::text as ends_on,
       (select d.path from ${departments} as d where d.id = m.main_department_id) as main_path,
       (select array_agg(distinct above) from unnest(m.department_ids) as own(id)
         cross join lateral (select path from ${departments} as one where one.id = own.id limit 1) as d,
@@ -51,7 +52,7 @@ export async function factsOf(
     left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`)
   const { rows } = result as unknown as { rows: Row[] }
   const disabled = rows.flatMap(({ status, userid }) => (status === DISABLED ? [userid] : []))
-  const locked = await listLockedAccounts(db, disabled)
+  const locked = await listSuspendedAccounts(db, disabled, 'lost')
   return new Map(
     rows.map((row) => [
       row.userid.toLowerCase(),

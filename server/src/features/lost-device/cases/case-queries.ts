@@ -1,15 +1,20 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { type LostPayload, type LostPhase, lostContent, requestStateOfCase } from '@desk/shared/lost-device/lost-device'
+import {
+  isLockPhase,
+  type LostPayload,
+  type LostPhase,
+  lostContent,
+  requestStateOfCase,
+} from '@desk/shared/lost-device/lost-device'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
-import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { endSuspension, isNotSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { updateCards } from './update-cards.ts'
 
 type Stored = typeof lostCases.$inferSelect
@@ -128,8 +133,13 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
     aftercare: [],
     isFalse: false,
   })
+  await followPhase(tx, payload.subjectId, phase, reportedAt)
   return requireCase(tx, id)
 }
+
+/** Suspends the account while the case locks it. */
+const followPhase = (tx: Tx, subjectId: string, phase: LostPhase, at: Date): Promise<void> =>
+  isLockPhase(phase) ? suspendAccount(tx, subjectId, 'lost', at) : endSuspension(tx, subjectId, 'lost', at)
 
 /** Saves by compare-and-set on the version, as for every request, and updates cards that no longer apply. */
 export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date): Promise<CaseRow> {
@@ -145,7 +155,10 @@ export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date
     .set({ ...patch, phase })
     .where(eq(lostCases.requestId, seen.id))
   const row = await requireCase(tx, seen.id)
-  if (phase !== seen.phase) await updateCards(tx, row, at)
+  if (phase !== seen.phase) {
+    await followPhase(tx, row.subjectId, phase, at)
+    await updateCards(tx, row, at)
+  }
   return row
 }
 
@@ -163,7 +176,6 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
 }
 
 const ACTIVE = 1
-const DISABLED = 2
 
 /** Upper limit of the open cases that are listed; above what a company should ever have. */
 export const MAX_OPEN_CASES = 100
@@ -206,41 +218,6 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
 export const isReminded = async (db: Database, id: RequestId): Promise<boolean> =>
   (await db.$count(requestEvents, and(eq(requestEvents.requestId, id), eq(requestEvents.type, 'lost_reminded')))) > 0
 
-/** Lists open cases about members whom WeCom no longer shows. */
-export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {
-  const rows = await db
-    .select({ id: lostCases.requestId })
-    .from(lostCases)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
-    .where(and(isNull(lostCases.endedAt), eq(members.status, LEFT)))
-    .orderBy(asc(lostCases.reportedAt))
-    .limit(limit)
-  return rows.map(({ id }) => id)
-}
-
-/** Lists cases that a later directory sync contradicts: locked but enabled, or reopened but disabled. */
-export async function listExternallyChanged(db: Database, limit: number): Promise<RequestId[]> {
-  const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
-  const isOpened = and(
-    isLocked,
-    notInArray(members.status, [DISABLED, LEFT]),
-    gt(members.syncedAt, lostCases.confirmedAt),
-  )
-  const isShut = and(
-    eq(lostCases.phase, 'reopened'),
-    eq(members.status, DISABLED),
-    gt(members.syncedAt, lostCases.reopenedAt),
-  )
-  const rows = await db
-    .select({ id: lostCases.requestId })
-    .from(lostCases)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
-    .where(and(isNull(lostCases.endedAt), or(isOpened, isShut)))
-    .orderBy(asc(lostCases.reportedAt))
-    .limit(limit)
-  return rows.map(({ id }) => id)
-}
-
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
@@ -254,7 +231,7 @@ export async function holdersOf(deps: ReadDeps, roles: readonly Role[]): Promise
       and(
         isGrantActive(today(deps)),
         eq(members.status, ACTIVE),
-        isNotLockedAccount(members.userid),
+        isNotSuspended(members.userid),
         inArray(roleGrants.role, [...roles]),
       ),
     )
@@ -275,19 +252,8 @@ export async function filterReachable(db: Database, userids: readonly string[]):
     .select({ userid: members.userid })
     .from(members)
     .where(
-      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), isNotLockedAccount(members.userid)),
+      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), isNotSuspended(members.userid)),
     )
   const byKey = new Map(rows.map(({ userid }) => [userid.toLowerCase(), userid]))
   return keys.flatMap((key) => byKey.get(key) ?? [])
-}
-
-/** Whether the person decides about others or leads a department, so that two reports do not lock the account. */
-export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boolean> {
-  const [row] = await deps.db
-    .select({ held: count() })
-    .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(today(deps))))
-  if ((row?.held ?? 0) > 0) return true
-  const isMember = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  return (await deps.db.$count(members, and(isMember, sql`cardinality(${members.leaderOf}) > 0`))) > 0
 }

@@ -11,7 +11,6 @@ import {
   publishForecast,
   sendBackBody,
 } from '@desk/shared/policies/authoring-schemas'
-import { partnerBody, partnerList } from '@desk/shared/policies/board-schemas'
 import { idSchema, useridSchema } from '@desk/shared/kernel/ids'
 import { policyFile } from '@desk/shared/policies/policy-files'
 import { uploadBody } from '@desk/shared/comments/comment-schemas'
@@ -32,7 +31,6 @@ import { destroySignerKey } from '../signing/destroy-signer-key.ts'
 import { getPolicyEdit, getPolicyList, previewDraft } from './get-policy-editor.ts'
 import { uploadPolicyFile } from './policy-files.ts'
 import { publishPolicy } from './publish-policy.ts'
-import { endPartner, listPartners, setPartner } from '../roster/set-partner.ts'
 
 const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
@@ -168,25 +166,13 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
-export const partnerRoutes = (deps: ReadDeps & Pick<Deps, 'emit'>) =>
-  new Hono<AppEnv>()
-    .get('/', describeJson('List partners', partnerList), async (c) =>
-      c.json(await listPartners(deps, c.var.actor), 200),
-    )
-    .post(
-      '/',
-      describeJson('Add a partner or extend their contract', partnerList),
-      validate('json', partnerBody),
-      async (c) => {
-        await setPartner(deps, c.var.actor, c.req.valid('json'))
-        return c.json(await listPartners(deps, c.var.actor), 200)
-      },
-    )
-    .post('/:userid/end', describeJson("End a partner's contract", partnerList), useridParam, async (c) => {
-      await endPartner(deps, c.var.actor, c.req.valid('param'))
-      return c.json(await listPartners(deps, c.var.actor), 200)
-    })
-    .post('/:userid/forget', describeJson("Destroy a signer's key", partnerList), useridParam, async (c) => {
+export const signerRoutes = (deps: ReadDeps & Pick<Deps, 'emit'>) =>
+  new Hono<AppEnv>().post(
+    '/:userid/forget',
+    describeJson("Destroy a signer's key", z.object({ forgotten: z.literal(true) })),
+    useridParam,
+    async (c) => {
       await destroySignerKey(deps, c.var.actor, c.req.valid('param'))
-      return c.json(await listPartners(deps, c.var.actor), 200)
-    })
+      return c.json({ forgotten: true as const }, 200)
+    },
+  )

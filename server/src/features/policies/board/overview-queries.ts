@@ -72,7 +72,7 @@ export const listEndingPartners = (db: Database, { from, until }: Days, limit: n
     .select({
       person: { userid: members.userid, name: members.name },
       company: partners.company,
-      endsOn: partners.endsOn,
+      endsOn: sql<string>`${partners.endsOn}::text`,
     })
     .from(partners)
     .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))

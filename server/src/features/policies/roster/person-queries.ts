@@ -1,10 +1,8 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import {
-  members,
   notices,
-  partners,
   policyExceptions,
   policyExemptions,
   policyVersions,
@@ -89,31 +87,3 @@ export async function upsertException(tx: Tx, row: typeof policyExceptions.$infe
     .values(row)
     .onConflictDoUpdate({ target: [policyExceptions.policyId, policyExceptions.userid], set })
 }
-
-type PartnerRow = typeof partners.$inferSelect
-
-export async function findPartner(db: Database, userid: string): Promise<PartnerRow | null> {
-  const [row] = await db.select().from(partners).where(eq(partners.userid, userid.toLowerCase()))
-  return row ?? null
-}
-
-export async function upsertPartner(tx: Tx, row: PartnerRow): Promise<void> {
-  await tx.insert(partners).values(row).onConflictDoUpdate({ target: partners.userid, set: row })
-}
-
-export async function deletePartner(tx: Tx, userid: string): Promise<boolean> {
-  const deleted = await tx
-    .delete(partners)
-    .where(eq(partners.userid, userid.toLowerCase()))
-    .returning({ userid: partners.userid })
-  return deleted.length > 0
-}
-
-export const listPartnerRows = (db: Database, after: string, limit: number) =>
-  db
-    .select({ partner: partners, name: members.name, departmentId: members.mainDepartmentId, userid: members.userid })
-    .from(partners)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
-    .where(sql`${partners.userid} > ${after}`)
-    .orderBy(asc(partners.userid))
-    .limit(limit)

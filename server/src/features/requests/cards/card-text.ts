@@ -6,7 +6,9 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { type NoticeRow, requestOf } from '../../notifications/notice-queries.ts'
 import { type CardText, textOf } from '../../notifications/notice-text.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { requirePerson } from '../approvers/people-queries.ts'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import type { Database } from '../../../db/database.ts'
+import { type Person, requirePerson } from '../approvers/people-queries.ts'
 import { waitsForManualTask } from '../model/manual-tasks.ts'
 import { requireRequest, type RequestRow } from '../model/request-queries.ts'
 import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-type.ts'
@@ -14,10 +16,16 @@ import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-
 type TextDeps = RequestTypeDeps & Pick<Deps, 'db'>
 type TimedDeps = TextDeps & Pick<Deps, 'site'>
 
+/** The person whom a request is about: the applicant, unless a member is named. */
+async function personOnCard(db: Database, { subjectId, applicantId }: RequestRow): Promise<Person> {
+  const subject = subjectId === null ? null : await findMemberRow(db, subjectId)
+  return subject ?? requirePerson(db, applicantId)
+}
+
 /** Makes the text of each kind of card from the present state of the request. */
 export const cardTextFor = {
   async approval(deps: TextDeps, request: RequestRow, event: NoticeEvent = 'request.asked'): Promise<CardText> {
-    const applicant = await requirePerson(deps.db, request.applicantId)
+    const applicant = await personOnCard(deps.db, request)
     const names = await departmentNames(deps.db, request.departmentPath)
     const department = pathNames(request.departmentPath, names).join('·')
     const { cards } = deps.kinds[request.kind]
@@ -31,7 +39,7 @@ export const cardTextFor = {
 
   /** For a person who is no longer an approver. */
   async closed(deps: TimedDeps, request: RequestRow): Promise<CardText> {
-    const applicant = await requirePerson(deps.db, request.applicantId)
+    const applicant = await personOnCard(deps.db, request)
     const decider = request.decidedBy === null ? null : await deciderName(deps, request)
     const message = deps.kinds[request.kind].cards.closed(request, applicant, decider, request.updatedAt)
     if (request.state !== 'open' && request.state !== 'returned') return toText(deps, message)
@@ -99,7 +107,7 @@ async function withRows(
   request: RequestRow,
   text: 'request.superseded' | 'request.settled',
 ): Promise<CardText> {
-  const applicant = await requirePerson(deps.db, request.applicantId)
+  const applicant = await personOnCard(deps.db, request)
   const { cards } = deps.kinds[request.kind]
   const { rows } = cards.requested(request, applicant, '')
   return toText(deps, { text, values: { applicant: applicant.name, what: cards.label(request) }, rows })

@@ -61,16 +61,25 @@ export const closeCard = ({ clock }: NoticeDeps, tx: Tx, taskId: string): Promis
   enqueueCardJobs(tx, requestCardTopics.close, [taskId], { runAt: clock.now() })
 
 /** Notifies the applicant of the new state of their request; of a refusal after its undo window. */
-export async function notifyApplicant(
+export const notifyApplicant = (
   deps: NoticeDeps,
   tx: Tx,
   request: RequestRow,
+  event: NoticeEvent = endingOf(request),
+): Promise<void> => notifyOfResult(deps, tx, request, request.applicantId, event)
+
+/** Notifies a person whom the request concerns of its new state. */
+export async function notifyOfResult(
+  deps: NoticeDeps,
+  tx: Tx,
+  request: RequestRow,
+  userid: string,
   event: NoticeEvent = endingOf(request),
 ): Promise<void> {
   await enqueueRequestNotice(deps, tx, {
     event,
     request,
-    userid: request.applicantId,
+    userid,
     purpose: 'result',
     topic: requestCardTopics.result,
     objectId: `${request.id}:${String(request.version)}`,

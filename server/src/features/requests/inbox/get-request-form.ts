@@ -12,21 +12,24 @@ export async function getRequestForm(
   deps: ReadDeps & ReadFirstDeps,
   { userid }: { userid: string },
   kind: RequestType,
+  subjectId: string | null = null,
 ): Promise<RequestForm> {
   return {
-    deciders: await firstApproversFor(deps, userid, kind),
+    deciders: await firstApproversFor(deps, userid, kind, subjectId),
     readFirst: requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(deps.db, userid) : null,
   }
 }
 
-/** Returns the approvers of a request that this person would submit now. */
+/** Returns the approvers of a request that this person would submit now; `subjectId`: about another one. */
 export async function firstApproversFor(
   deps: ReadDeps,
   userid: string,
   kind: RequestType,
+  subjectId: string | null = null,
 ): Promise<RequestForm['deciders']> {
-  const { person, path } = await requirePersonWithPath(deps.db, userid)
-  const deciders = await resolveApprovers(deps, firstApproverQuery(person.userid, kind, path))
+  const { person, path } = await requirePersonWithPath(deps.db, subjectId ?? userid)
+  const applicantId = subjectId === null ? person.userid : userid
+  const deciders = await resolveApprovers(deps, firstApproverQuery(applicantId, kind, path, subjectId))
   const names = await memberNames(
     deps.db,
     deciders.flatMap(({ userid: own, onBehalfOf }) => [own, ...(onBehalfOf === null ? [] : [onBehalfOf])]),

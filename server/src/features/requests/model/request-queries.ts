@@ -5,7 +5,7 @@ import { requestKindNames, requestTypes, type RequestContent } from '@desk/share
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
-import { and, asc, eq, getTableColumns, inArray, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
 import { type ApproverRow, addApprovers, approversColumn, approversFrom } from '../approvers/approver-queries.ts'
@@ -28,8 +28,10 @@ function engineRow(row: StoredRow | undefined): EngineRow {
   return row
 }
 
-const isPerson = (column: typeof requests.applicantId | typeof requestCandidates.userid, userid: string) =>
-  eq(sql`lower(${column})`, userid.toLowerCase())
+const isPerson = (
+  column: typeof requests.applicantId | typeof requests.subjectId | typeof requestCandidates.userid,
+  userid: string,
+) => eq(sql`lower(${column})`, userid.toLowerCase())
 
 /** Returns the request types that this person sees completely, by a company-wide role. */
 const readKinds = ({ roles }: MemberActor) =>
@@ -41,6 +43,7 @@ function visibleTo(actor: MemberActor): SQL | undefined {
   if (kinds.length === requestKindNames.length) return undefined
   return or(
     isPerson(requests.applicantId, actor.userid),
+    isPerson(requests.subjectId, actor.userid),
     administers(actor.adminOf),
     isApproverAsDelegate(actor),
     kinds.length === 0 ? undefined : inArray(requests.kind, kinds),
@@ -120,16 +123,21 @@ async function findOne(db: Database, where: SQL | undefined): Promise<RequestRow
   return row ?? null
 }
 
+/** SQL condition: the request is about this member, in their stored spelling. */
+const isAbout = (userid: string) =>
+  or(and(eq(requests.applicantId, userid), isNull(requests.subjectId)), isPerson(requests.subjectId, userid))
+
+/** Lists unfinished requests about a member, whoever submitted them. */
 export async function findOpenRequests(
   db: Database,
-  applicantId: string,
+  userid: string,
   kind: RequestRow['kind'],
 ): Promise<RequestRow[]> {
   const unfinished: RequestState[] = ['open', 'returned', 'decided', 'executing']
   const rows = await db
     .select(requestColumns)
     .from(requests)
-    .where(and(eq(requests.applicantId, applicantId), eq(requests.kind, kind), inArray(requests.state, unfinished)))
+    .where(and(isAbout(userid), eq(requests.kind, kind), inArray(requests.state, unfinished)))
   return toRequestRows(rows)
 }
 

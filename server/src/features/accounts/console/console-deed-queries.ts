@@ -1,0 +1,71 @@
+import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
+import type { ConsoleDeedKind } from '@desk/shared/accounts/console-schemas'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { consoleDeeds, directoryChanges } from '../../../db/schema/index.ts'
+
+export type ConsoleDeedRow = typeof consoleDeeds.$inferSelect
+export type NewConsoleDeed = Pick<
+  ConsoleDeedRow,
+  'at' | 'operatorId' | 'area' | 'deed' | 'kind' | 'details' | 'ip' | 'dedupeKey' | 'readAt'
+>
+
+/** Inserts the rows that are new, and returns them. */
+export async function insertDeeds(tx: Tx, rows: readonly NewConsoleDeed[]): Promise<ConsoleDeedRow[]> {
+  if (rows.length === 0) return []
+  const values = rows.map((row) => ({ ...row, note: '' }))
+  return tx.insert(consoleDeeds).values(values).onConflictDoNothing().returning()
+}
+
+const isVisible = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
+
+export const countOpenDeeds = (db: Database, kinds: readonly ConsoleDeedKind[]): Promise<number> =>
+  db.$count(consoleDeeds, and(isVisible(kinds), isNull(consoleDeeds.handledAt)))
+
+/** The synced data of a member changes shortly before or after the log shows the deed. */
+const mayConcern = sql<string[]>`array(
+  select distinct ${directoryChanges.userid} from ${directoryChanges}
+  where ${directoryChanges.userid} is not null
+    and ${directoryChanges.at} between console_deeds.at - interval '2 minutes' and console_deeds.at + interval '15 minutes'
+  limit 5)`
+
+type Position = { at: Date; id: number }
+
+/** Lists deeds of these kinds, newest first. */
+export const listDeeds = (
+  db: Database,
+  query: { kinds: readonly ConsoleDeedKind[]; onlyOpen: boolean; after: Position | null; limit: number },
+) =>
+  db
+    .select({ deed: consoleDeeds, mayConcern })
+    .from(consoleDeeds)
+    .where(
+      and(
+        isVisible(query.kinds),
+        query.onlyOpen ? isNull(consoleDeeds.handledAt) : undefined,
+        query.after === null
+          ? undefined
+          : sql`(${consoleDeeds.at}, ${consoleDeeds.id}) < (${query.after.at.toISOString()}::timestamptz, ${query.after.id})`,
+      ),
+    )
+    .orderBy(desc(consoleDeeds.at), desc(consoleDeeds.id))
+    .limit(query.limit)
+
+/** Locks the deed until the transaction ends; null when there is none. */
+export async function lockDeed(tx: Tx, id: number): Promise<ConsoleDeedRow | null> {
+  const [row] = await tx.select().from(consoleDeeds).where(eq(consoleDeeds.id, id)).for('update')
+  return row ?? null
+}
+
+type Handling = {
+  handledAt: Date
+  handledBy: string
+  outcome: 'acknowledged' | 'adopted'
+  note?: string
+  subjectId?: string
+  flow?: AdoptingFlow
+}
+
+export const saveHandling = async (tx: Tx, id: number, handling: Handling): Promise<void> => {
+  await tx.update(consoleDeeds).set(handling).where(eq(consoleDeeds.id, id))
+}

@@ -1,0 +1,62 @@
+import type { AcknowledgementBody, AdoptionBody } from '@desk/shared/accounts/console-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
+import type { Tx } from '../../../db/database.ts'
+import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { AccountChangedError, notAdopted } from '../account-errors.ts'
+import type { AdoptionDeps } from '../adopting-flow.ts'
+import { type ConsoleDeedRow, lockDeed, saveHandling } from './console-deed-queries.ts'
+import { visibleKinds } from './list-console-deeds.ts'
+
+type HandleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+
+/** Records that the deed is known and right, with the reason. */
+export async function acknowledgeConsoleDeed(
+  deps: HandleDeps,
+  actor: MemberActor,
+  { id, note }: AcknowledgementBody & { id: number },
+): Promise<void> {
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    await requireOpen(deps, tx, actor, id)
+    await saveHandling(tx, id, { handledAt: at, handledBy: actor.userid, outcome: 'acknowledged', note })
+    const entry = { at, actor: actor.userid, action: 'console.acknowledged', object: String(id) }
+    await recordAudit(tx, { ...entry, details: { note: typed(deps, note) } })
+  })
+}
+
+/**
+ * Records that a flow of this app continues the deed. The flow must have this member already.
+ *
+ * @throws AccountChangedError when it does not: nothing is shown as taken over that is not
+ */
+export async function adoptConsoleDeed(
+  deps: HandleDeps & AdoptionDeps,
+  actor: MemberActor,
+  { id, flow, userid }: AdoptionBody & { id: number },
+): Promise<void> {
+  const member = await findMemberRow(deps.db, userid)
+  if (!member) throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const deed = await requireOpen(deps, tx, actor, id)
+    const adopting = deps.adoptingFlows.find(({ name }) => name === flow)
+    if (!(await adopting?.hasMember(tx, member.userid, deed.at))) throw notAdopted()
+    const subjectId = member.userid
+    await saveHandling(tx, id, { handledAt: at, handledBy: actor.userid, outcome: 'adopted', flow, subjectId })
+    const details = { userid: member.userid, flow }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'console.adopted', object: String(id), details })
+  })
+}
+
+async function requireOpen(deps: HandleDeps, tx: Tx, caller: MemberActor, id: number): Promise<ConsoleDeedRow> {
+  const deed = await lockDeed(tx, id)
+  const actor = await actorWithRole(deps, tx, caller, 'hr')
+  if (!deed || !visibleKinds(actor).includes(deed.kind)) throw new NotFoundError()
+  if (deed.handledAt !== null) throw new AccountChangedError()
+  return deed
+}

@@ -1,0 +1,100 @@
+import { type ConsoleDeedKind, isAboutAccounts, kindOfDeed } from '@desk/shared/accounts/console-schemas'
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
+import { DAY_MS, HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Tx } from '../../../../db/database.ts'
+import { memberNames } from '../../../../directory/member-names.ts'
+import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../../kernel/deps.ts'
+import { sha256 } from '../../../../kernel/hash.ts'
+import { readSetting, writeSetting } from '../../../../kernel/settings-queries.ts'
+import type { AdminOperation } from '../../../../ports/wecom-protection.ts'
+import { textOf } from '../../../notifications/notice-text.ts'
+import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
+import { listRoleHolders } from '../../../policies/roster/admin-queries.ts'
+import { insertDeeds, type ConsoleDeedRow, type NewConsoleDeed } from '../console-deed-queries.ts'
+import { consoleLogState } from '../console-log-state.ts'
+
+const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
+/** Rows may reach the log late, so that the last hours are read again; known rows are skipped. */
+const OVERLAP_MS = 2 * HOUR_MS
+/** How far back the log goes (doc 100178), less a day. */
+const LOG_MS = 179 * DAY_MS
+/** The end of the period must be in the past (doc 100178). */
+const SETTLE_MS = 5 * SECOND_MS
+
+const events = {
+  created: 'console.created',
+  changed: 'console.changed',
+  deleted: 'console.deleted',
+  setup: 'console.setup',
+} as const satisfies Record<ConsoleDeedKind, string>
+
+type WatchDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
+
+/**
+ * Reads what admins did in WeCom's console since the last time, and tells HR and ops about accounts that were created,
+ * changed or deleted there. The first run only marks where it begins: what was before is not past a flow of this app.
+ */
+export async function watchConsole(deps: WatchDeps): Promise<void> {
+  const { value, version } = await readSetting(deps.db, consoleLogState)
+  const to = new Date(deps.clock.now().getTime() - SETTLE_MS)
+  const from = startOf(value.readUntil, to)
+  const operations = await deps.wecom.listAdminOperations({ from, to })
+  await deps.db.transaction(async (tx) => {
+    const isRefused = operations === null
+    const readUntil = isRefused ? value.readUntil : to.toISOString()
+    const state = { readUntil, checkedAt: deps.clock.now().toISOString(), isRefused }
+    const change = { value: state, by: actorName(watcher), at: deps.clock.now(), ifVersion: version }
+    // Another instance read the same period.
+    if (!(await writeSetting(tx, consoleLogState, change))) return
+    const found = await insertDeeds(tx, toRows(operations ?? [], deps.clock.now()))
+    if (found.length === 0) return
+    const details = { count: found.length, ids: found.map(({ id }) => id) }
+    const entry = { at: deps.clock.now(), actor: actorName(watcher), action: 'console.noticed', object: 'console' }
+    await recordAudit(tx, { ...entry, details })
+    await notify(deps, tx, found)
+  })
+}
+
+function startOf(readUntil: string | null, to: Date): Date {
+  if (readUntil === null) return to
+  return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS))
+}
+
+/** The log has no ids: a row is known by its content, and by its number among equal rows. */
+function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsoleDeed[] {
+  const seen = new Map<string, number>()
+  return operations.flatMap(({ at, operator, area, deed, details, ip }) => {
+    const kind = kindOfDeed(deed)
+    if (kind === null) return []
+    const content = JSON.stringify([at.toISOString(), operator.toLowerCase(), area, deed, details])
+    const count = (seen.get(content) ?? 0) + 1
+    seen.set(content, count)
+    const dedupeKey = sha256(`${content}\n${String(count)}`)
+    return [{ at, operatorId: operator, area, deed, kind, details, ip, dedupeKey, readAt }]
+  })
+}
+
+/** One card for each admin and kind, so that an import is not a hundred cards. */
+async function notify(deps: WatchDeps, tx: Tx, found: readonly ConsoleDeedRow[]): Promise<void> {
+  const txDeps = { ...deps, db: tx }
+  const [ops, hr] = [await listRoleHolders(txDeps, 'ops', 'ops_lead'), await listRoleHolders(txDeps, 'hr')]
+  const names = await memberNames(
+    tx,
+    found.map(({ operatorId }) => operatorId),
+  )
+  const groups = new Map<string, [ConsoleDeedRow, ...ConsoleDeedRow[]]>()
+  for (const row of found) {
+    const key = `${row.kind} ${row.operatorId.toLowerCase()}`
+    groups.set(key, [...(groups.get(key) ?? []), row] as [ConsoleDeedRow, ...ConsoleDeedRow[]])
+  }
+  for (const group of groups.values()) {
+    const [first] = group
+    const event = events[first.kind]
+    const values = { operator: names(first.operatorId).name, count: String(group.length) }
+    const userids = isAboutAccounts(first.kind) ? [...new Set([...hr, ...ops])] : ops
+    const card = { ...(await textOf({ db: tx }, event, values)), path: pagePaths.consoleDeeds }
+    await mail(deps, tx, { key: `${event}:${String(first.id)}`, userids, card })
+  }
+}

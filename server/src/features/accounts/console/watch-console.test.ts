@@ -1,0 +1,136 @@
+import { describe, expect } from 'vitest'
+import { consoleDeeds } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { createTestClient } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { setPartner } from '../partners/set-partner.ts'
+import { watchConsole } from './jobs/watch-console.ts'
+import type { ConsoleDeedPage } from '@desk/shared/accounts/console-schemas'
+
+async function office(kit: Kit) {
+  await kit.given.department({ id: 1 })
+  const people = {
+    ops: await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'] }),
+    hr: await kit.given.member({ userid: 'xiaolan', name: '肖岚', roles: ['hr'] }),
+    other: await kit.given.member({ userid: 'guoji', name: '郭𠮷' }),
+  }
+  await watchConsole(kit.deps)
+  return people
+}
+
+function act(kit: Kit, deed: number, details = '姓名：新人', operator = 'chenhaiyan') {
+  kit.deps.clock.advanceSeconds(60)
+  const at = kit.deps.clock.now()
+  kit.deps.wecom.protection.adminOperations?.push({ at, operator, area: 3, deed, details, ip: '183.40.88.11' })
+  kit.deps.clock.advanceSeconds(60)
+}
+
+const titles = (kit: Kit) =>
+  kit.deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
+
+describe("watching WeCom's console", () => {
+  test('an account that an admin created in the console is told to HR and ops once, with who did it', async ({
+    kit,
+  }) => {
+    await office(kit)
+    act(kit, 14)
+    await watchConsole(kit.deps)
+    await watchConsole(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(await kit.deps.db.$count(consoleDeeds)).toBe(1)
+    expect(titles(kit)).toEqual(['chenhaiyan xiaolan: 陈海燕在管理后台新增了成员'])
+  })
+
+  test('equal rows of one second are two deeds, and are not doubled when the period is read again', async ({ kit }) => {
+    await office(kit)
+    act(kit, 15)
+    kit.deps.wecom.protection.adminOperations?.push({ ...kit.deps.wecom.protection.adminOperations[0]! })
+    await watchConsole(kit.deps)
+    kit.deps.clock.advanceHours(1)
+    await watchConsole(kit.deps)
+    expect(await kit.deps.db.$count(consoleDeeds)).toBe(2)
+  })
+
+  test('a row that reaches the log an hour late is still found', async ({ kit }) => {
+    await office(kit)
+    const at = kit.deps.clock.now()
+    kit.deps.clock.advanceHours(1)
+    await watchConsole(kit.deps)
+    kit.deps.wecom.protection.adminOperations?.push({ at, operator: 'boss', area: 3, deed: 13, details: '', ip: '' })
+    kit.deps.clock.advanceSeconds(60)
+    await watchConsole(kit.deps)
+    expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ kind: 'deleted', operatorId: 'boss' }])
+  })
+
+  test('a changed secret of the app is told to ops only, and HR does not see it', async ({ kit }) => {
+    const { hr, ops } = await office(kit)
+    act(kit, 161)
+    await watchConsole(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(titles(kit)).toEqual(['chenhaiyan: 陈海燕改动了应用依赖的后台设置'])
+    const { requestAs } = createTestClient(kit.deps)
+    const list = async (by: typeof hr) =>
+      ((await (await requestAs(by, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).items.length
+    expect([await list(ops), await list(hr)]).toEqual([1, 0])
+    const refused = await requestAs(hr, 'POST', '/api/console-deeds/1/acknowledgement', { note: '知道' })
+    expect(refused.status).toBe(404)
+  })
+
+  test('a log that WeCom does not let this app read is said to be refused, and is read on once it may be', async ({
+    kit,
+  }) => {
+    const { hr } = await office(kit)
+    const { requestAs } = createTestClient(kit.deps)
+    const log = async () =>
+      ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).log.state
+    const rows = kit.deps.wecom.protection.adminOperations
+    kit.deps.wecom.protection.adminOperations = null
+    await watchConsole(kit.deps)
+    expect(await log()).toBe('refused')
+    kit.deps.wecom.protection.adminOperations = rows
+    act(kit, 14)
+    await watchConsole(kit.deps)
+    expect(await log()).toBe('read')
+    expect(await kit.deps.db.$count(consoleDeeds)).toBe(1)
+  })
+})
+
+describe('a deed in the console', () => {
+  async function noticed(kit: Kit) {
+    const people = await office(kit)
+    act(kit, 14, '姓名：郭𠮷')
+    await watchConsole(kit.deps)
+    const { requestAs } = createTestClient(kit.deps)
+    const [deed] = await kit.deps.db.select().from(consoleDeeds)
+    const post = (path: string, body: object, by = people.hr) =>
+      requestAs(by, 'POST', `/api/console-deeds/${String(deed?.id)}/${path}`, body)
+    return { ...people, post }
+  }
+
+  test('is acknowledged once, with a reason, and leaves the open list', async ({ kit }) => {
+    const { post } = await noticed(kit)
+    expect((await post('acknowledgement', { note: '' })).status).toBe(422)
+    const done = (await (await post('acknowledgement', { note: '补录，已核对' })).json()) as ConsoleDeedPage
+    expect(done).toMatchObject({ items: [], open: 0 })
+    expect((await post('acknowledgement', { note: '再来' })).status).toBe(409)
+  })
+
+  test('is adopted only by a flow that has the member already', async ({ kit }) => {
+    const { post, hr } = await noticed(kit)
+    const adoption = { flow: 'partner', userid: 'guoji' }
+    const early = await post('adoption', adoption)
+    expect(early.status).toBe(422)
+    expect(await early.json()).toMatchObject({ error: { details: { fields: [{ code: 'account.not_adopted' }] } } })
+    const contract = { userid: 'guoji', company: '华精', sponsor: 'chenhaiyan', endsOn: '2026-12-31' }
+    await setPartner(kit.deps, hr, contract)
+    expect((await post('adoption', adoption)).status).toBe(200)
+    expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([
+      { outcome: 'adopted', flow: 'partner', subjectId: 'guoji', handledBy: 'xiaolan' },
+    ])
+  })
+
+  test('is not found by a member without a role', async ({ kit }) => {
+    const { post, other } = await noticed(kit)
+    expect((await post('acknowledgement', { note: '好' }, other)).status).toBe(404)
+  })
+})

@@ -1,0 +1,72 @@
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { departureReports, members } from '../../../db/schema/index.ts'
+
+export type DepartureRow = typeof departureReports.$inferSelect
+
+const isOf = (userid: string) => eq(sql`lower(${departureReports.userid})`, userid.toLowerCase())
+
+export async function findOpenReport(db: Database, userid: string): Promise<DepartureRow | null> {
+  const [row] = await db
+    .select()
+    .from(departureReports)
+    .where(and(isOf(userid), isNull(departureReports.handledAt)))
+  return row ?? null
+}
+
+/** Returns the last report that HR answered with "still here". */
+export async function findLastAnswer(db: Database, userid: string): Promise<DepartureRow | null> {
+  const [row] = await db
+    .select()
+    .from(departureReports)
+    .where(and(isOf(userid), eq(departureReports.outcome, 'still_here')))
+    .orderBy(desc(departureReports.handledAt))
+    .limit(1)
+  return row ?? null
+}
+
+/** False: there is an open report already. */
+export async function insertReport(tx: Tx, row: typeof departureReports.$inferInsert): Promise<boolean> {
+  const inserted = await tx
+    .insert(departureReports)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: departureReports.id })
+  return inserted.length > 0
+}
+
+export async function lockReport(tx: Tx, id: DepartureRow['id']): Promise<DepartureRow | null> {
+  const [row] = await tx.select().from(departureReports).where(eq(departureReports.id, id)).for('update')
+  return row ?? null
+}
+
+export const saveReport = async (tx: Tx, id: DepartureRow['id'], patch: Partial<DepartureRow>): Promise<void> => {
+  await tx.update(departureReports).set(patch).where(eq(departureReports.id, id))
+}
+
+export const countOpenReports = (db: Database): Promise<number> =>
+  db.$count(departureReports, isNull(departureReports.handledAt))
+
+export const listOpenReports = (db: Database, limit: number) =>
+  db
+    .select({ report: departureReports, name: members.name })
+    .from(departureReports)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${departureReports.userid})`))
+    .where(isNull(departureReports.handledAt))
+    .orderBy(asc(departureReports.reportedAt))
+    .limit(limit)
+
+/** Ends the open reports of members who are gone from WeCom: nothing is left to do. */
+export async function endReportsOf(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
+  if (userids.length === 0) return
+  const keys = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
+  await tx
+    .update(departureReports)
+    .set({ handledAt: at, handledBy: 'system:directory', outcome: 'gone' })
+    .where(
+      and(
+        isNull(departureReports.handledAt),
+        sql`lower(${departureReports.userid}) in (select jsonb_array_elements_text(${keys}::jsonb))`,
+      ),
+    )
+}

@@ -1,0 +1,19 @@
+import { type HrHome, hrSections } from '@desk/shared/accounts/hr-home-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { authorizeRole } from '../../../access/authorize.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import type { HrHomeDeps } from './hr-section.ts'
+
+/** Returns what HR has to do: the sections that features hand in. */
+export async function getHrHome(deps: HrHomeDeps, actor: MemberActor): Promise<HrHome> {
+  authorizeRole(actor, 'hr')
+  const loaded = await Promise.all(
+    deps.hrSections.map(async ({ name, load }) => ({ name, ...(await load(deps, actor)) })),
+  )
+  const place = (name: HrHome['sections'][number]['name']) => hrSections.indexOf(name)
+  return {
+    sections: loaded.sort((one, other) => place(one.name) - place(other.name)),
+    today: today(deps),
+    readAt: deps.clock.now().toISOString(),
+  }
+}

@@ -1,0 +1,99 @@
+import type { HrReason } from '@desk/shared/accounts/hr-home-schemas'
+import type { PartnerView } from '@desk/shared/accounts/partner-schemas'
+import { isAboutAccounts, consoleDeedKinds } from '@desk/shared/accounts/console-schemas'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { today } from '../../../access/grant-conditions.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { countOpenDeeds, listDeeds } from '../console/console-deed-queries.ts'
+import { countOpenReports, listOpenReports } from '../departures/departure-queries.ts'
+import { countDuePartners, listDuePartners } from '../partners/partner-queries.ts'
+import { toPartnerViews } from '../partners/partner-view.ts'
+import { type HrSection, SECTION_ROWS } from './hr-section.ts'
+
+const departures: HrSection = {
+  name: 'departures',
+  async load({ db }) {
+    const rows = await listOpenReports(db, SECTION_ROWS)
+    return {
+      count: await countOpenReports(db),
+      path: pagePaths.people,
+      rows: rows.map(({ report, name }) => ({
+        key: report.id,
+        person: { userid: report.userid, name },
+        reason: 'reported',
+        day: report.lastDay,
+        isDue: true,
+        path: pagePaths.person(report.userid),
+      })),
+    }
+  },
+}
+
+/** What HR has to do about a partner today; null: the sponsor is asked, or nothing is due. */
+const reasonOf = ({ state, needsSponsor }: PartnerView): HrReason =>
+  state === 'unregistered'
+    ? 'unregistered'
+    : needsSponsor
+      ? 'no_sponsor'
+      : state === 'closing' || state === 'disabling'
+        ? state
+        : 'ending'
+
+const partners: HrSection = {
+  name: 'partners',
+  async load(deps, actor) {
+    const day = today(deps)
+    const rows = await listDuePartners(deps.db, day, SECTION_ROWS)
+    const views = await toPartnerViews(deps.db, actor, rows, day)
+    return {
+      count: await countDuePartners(deps.db, day),
+      path: pagePaths.settingsPartners,
+      rows: views.map((view) => {
+        const reason = reasonOf(view)
+        return {
+          key: view.userid,
+          person: { userid: view.userid, name: view.name },
+          reason,
+          day: view.endsOn,
+          isDue: reason === 'unregistered' || reason === 'no_sponsor' || (view.daysLeft ?? 0) <= 1,
+          path: pagePaths.partner(view.userid),
+        }
+      }),
+    }
+  },
+}
+
+const consoleKinds = consoleDeedKinds.filter(isAboutAccounts)
+
+const console: HrSection = {
+  name: 'console',
+  async load({ db, site }) {
+    const rows = await listDeeds(db, { kinds: consoleKinds, onlyOpen: true, after: null, limit: SECTION_ROWS })
+    const names = await memberNames(
+      db,
+      rows.map(({ deed }) => deed.operatorId),
+    )
+    return {
+      count: await countOpenDeeds(db, consoleKinds),
+      path: pagePaths.consoleDeeds,
+      rows: rows.flatMap(({ deed }) =>
+        deed.kind === 'setup'
+          ? []
+          : [
+              {
+                key: String(deed.id),
+                person: names(deed.operatorId),
+                reason: deed.kind,
+                day: dayIn(site.timeZone, deed.at),
+                isDue: true,
+                path: pagePaths.consoleDeeds,
+              },
+            ],
+      ),
+    }
+  },
+}
+
+/** The sections of this feature. */
+export const ownHrSections: readonly HrSection[] = [departures, partners, console]

@@ -1,0 +1,156 @@
+import type { Tx } from '../../../db/database.ts'
+import { findMemberRow, upsertMember } from '../../../access/actor-queries.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { classifyFailure } from '../../../outbox/classify-failure.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
+import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
+import type { WecomMember } from '../../../ports/wecom.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
+import { useridOf } from './partner-jobs.ts'
+import { findPartner, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
+
+export type ChangeDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom' | 'emit' | 'failPoints' | 'clock'>
+
+const DISABLED = 2
+/** A call that WeCom accepted, and that a read-back does not show yet. */
+const READ_AGAIN_MS = 30 * SECOND_MS
+/** People change the account in the console. */
+const MANUAL_READ_MS = 5 * MINUTE_MS
+
+/**
+ * Disables the account of a partner whose contract ended: `enable:0`, then the read-back until WeCom shows the status
+ * "disabled". Every try begins with reading, so that a lost answer leads to no second call. Only the read-back counts.
+ */
+export const disableHandler = (deps: ChangeDeps): JobHandler => ({
+  async handle(job, checkpoint) {
+    const userid = useridOf(job.payload)
+    const partner = await findPartner(deps.db, userid)
+    if (!isToDisable(partner)) return noWrites
+    const read = () => deps.wecom.findMember(userid)
+    let member = await read()
+    // No longer visible: there is nothing to disable here, and nothing that could be read back.
+    if (member === null) return (tx) => updatePartner(tx, userid, { trouble: 'gone' })
+    if (member.status !== DISABLED && (await attempt(deps, partner, userid, checkpoint, false))) member = await read()
+    deps.failPoints.hit('partner.read_back')
+    if (member?.status === DISABLED) return (tx) => confirmDisabled(deps, tx, userid, member)
+    throw await readLater(deps, userid)
+  },
+  async isDone(job) {
+    return (await deps.wecom.findMember(useridOf(job.payload)))?.status === DISABLED
+  },
+})
+
+/** Enables the account of a partner whose contract was renewed after its end, unless it is suspended for another cause. */
+export const enableHandler = (deps: ChangeDeps): JobHandler => ({
+  async handle(job, checkpoint) {
+    const userid = useridOf(job.payload)
+    if (await isAccountSuspended(deps.db, userid)) return (tx) => updatePartner(tx, userid, { isEnabling: false })
+    const partner = await findPartner(deps.db, userid)
+    const read = () => deps.wecom.findMember(userid)
+    let member = await read()
+    if (member === null) return (tx) => updatePartner(tx, userid, { isEnabling: false, trouble: 'gone' })
+    if (member.status === DISABLED && (await attempt(deps, partner, userid, checkpoint, true))) member = await read()
+    if (member !== null && member.status !== DISABLED) return (tx) => confirmEnabled(deps, tx, userid, member)
+    throw await readLater(deps, userid)
+  },
+  async isDone(job) {
+    const member = await deps.wecom.findMember(useridOf(job.payload))
+    return member !== null && member.status !== DISABLED
+  },
+})
+
+const isToDisable = (partner: PartnerRow | null): partner is PartnerRow =>
+  partner !== null && partner.endedAt !== null && partner.disabledAt === null
+
+/** Calls WeCom. False: nothing was sent, since people have to do it. */
+async function attempt(
+  deps: ChangeDeps,
+  partner: PartnerRow | null,
+  userid: string,
+  checkpoint: Checkpoint,
+  isEnabled: boolean,
+): Promise<boolean> {
+  if (partner !== null && partner.trouble !== null) return false
+  if (!deps.site.hasContactsSecret) {
+    await checkpoint((tx) => requireManualChange(deps, tx, userid, 'no_contacts_secret', isEnabled))
+    return false
+  }
+  await checkpoint((tx) => updatePartner(tx, userid, { triedAt: deps.clock.now() }))
+  deps.failPoints.hit('partner.intent_stored')
+  try {
+    await deps.wecom.setMemberEnabled(userid, isEnabled)
+  } catch (error) {
+    // The next attempt would be refused alike: people do it in the console, and reading goes on.
+    if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
+    await checkpoint((tx) => requireManualChange(deps, tx, userid, String(error.errcode), isEnabled))
+    return false
+  }
+  deps.failPoints.hit('partner.called')
+  return true
+}
+
+async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<JobDeferredError> {
+  const partner = await findPartner(db, userid)
+  const isManual = partner !== null && partner.trouble !== null
+  const delay = isManual ? MANUAL_READ_MS : READ_AGAIN_MS
+  return new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + delay))
+}
+
+async function requireManualChange(
+  deps: ChangeDeps,
+  tx: Tx,
+  userid: string,
+  trouble: string,
+  isEnabled: boolean,
+): Promise<void> {
+  await updatePartner(tx, userid, { trouble })
+  const partner = await findPartner(tx, userid)
+  const event = isEnabled ? 'partner.enable_by_hand' : 'partner.disable_by_hand'
+  const userids = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
+  const card = { ...(await partnerText(tx, event, userid, {})), path: pagePaths.partner(userid) }
+  await mail(deps, tx, { key: `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}`, userids, card })
+}
+
+async function confirmDisabled(deps: ChangeDeps, tx: Tx, userid: string, member: WecomMember): Promise<void> {
+  const at = deps.clock.now()
+  // Lock order, as everywhere: members first.
+  await upsertMember(deps, tx, member, at)
+  const partner = await lockPartner(tx, userid)
+  if (!isToDisable(partner)) return
+  await updatePartner(tx, userid, { disabledAt: at, trouble: null })
+  const details = { status: member.status, endsOn: partner.endsOn }
+  await recordAudit(tx, { at, actor: 'system:partner.disable', action: 'partner.disabled', object: userid, details })
+  const hr = await listRoleHolders({ ...deps, db: tx }, 'hr')
+  const ops = hr.length > 0 ? [] : await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
+  const userids = [...new Set([...(partner.sponsor === null ? [] : [partner.sponsor]), ...hr, ...ops])]
+  const card = { ...(await partnerText(tx, 'partner.disabled', userid, {})), path: pagePaths.partner(userid) }
+  await mail(deps, tx, { key: `partner.disabled:${userid.toLowerCase()}:${String(at.getTime())}`, userids, card })
+}
+
+async function confirmEnabled(deps: ChangeDeps, tx: Tx, userid: string, member: WecomMember): Promise<void> {
+  const at = deps.clock.now()
+  await upsertMember(deps, tx, member, at)
+  await lockPartner(tx, userid)
+  await updatePartner(tx, userid, { isEnabling: false, trouble: null })
+  const details = { status: member.status }
+  await recordAudit(tx, { at, actor: 'system:partner.enable', action: 'partner.enabled', object: userid, details })
+}
+
+/** Returns the text of a message about a partner. */
+export async function partnerText(
+  tx: Tx,
+  event: Parameters<typeof textOf>[1],
+  userid: string,
+  values: Readonly<Record<string, string>>,
+) {
+  const partner = await findPartner(tx, userid)
+  const name = (await findMemberRow(tx, userid))?.name ?? userid
+  return textOf({ db: tx }, event, { name, company: partner?.company ?? '', ...values })
+}

@@ -1,0 +1,30 @@
+import type { Tx } from '../../../db/database.ts'
+import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
+
+export const DISABLE_TOPIC = 'partner.disable'
+export const ENABLE_TOPIC = 'partner.enable'
+
+const groupOf = (userid: string) => `partner:${userid.toLowerCase()}`
+
+const enqueueJob = (topic: string) => (tx: Tx, userid: string, at: Date) =>
+  enqueue(tx, [
+    {
+      topic,
+      payload: { userid },
+      dedupeKey: `${topic}:${userid.toLowerCase()}:${String(at.getTime())}`,
+      groupKey: groupOf(userid),
+      runAt: at,
+    },
+  ])
+
+export const enqueueDisabling = enqueueJob(DISABLE_TOPIC)
+export const enqueueEnabling = enqueueJob(ENABLE_TOPIC)
+
+/** Cancels what is still to be done to the account of a partner. A worker that does it loses its claim. */
+export const leavePartnerJobs = (tx: Tx, userid: string): Promise<void> => cancelGroup(tx, groupOf(userid))
+
+export function useridOf(payload: unknown): string {
+  const { userid } = payload as { userid?: unknown }
+  if (typeof userid !== 'string') throw new Error('A job without a member')
+  return userid
+}

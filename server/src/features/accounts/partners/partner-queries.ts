@@ -1,0 +1,139 @@
+import { PARTNER_NOTICE_DAYS } from '@desk/shared/accounts/partner-schemas'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { members, partners } from '../../../db/schema/index.ts'
+
+export type PartnerRow = typeof partners.$inferSelect
+/** A partner with the member they are, and whether their sponsor can act. */
+export type ListedPartner = {
+  partner: PartnerRow
+  userid: string
+  name: string
+  departmentId: number | null
+  status: number
+  hasSponsor: boolean
+}
+
+const hasSponsor = sql<boolean>`exists (select 1 from members as sponsor
+  where lower(sponsor.userid) = lower(partners.sponsor) and sponsor.status = 1)`
+
+/** Ends of contracts come first; unregistered partners before them. */
+const listed = (db: Database, where: SQL | undefined, limit: number): Promise<ListedPartner[]> =>
+  db
+    .select({
+      partner: partners,
+      userid: members.userid,
+      name: members.name,
+      departmentId: members.mainDepartmentId,
+      status: members.status,
+      hasSponsor,
+    })
+    .from(partners)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
+    .where(where)
+    .orderBy(sql`${partners.endsOn} asc nulls first`, asc(partners.userid))
+    .limit(limit)
+
+export const listPartnerRows = (db: Database, limit: number): Promise<ListedPartner[]> => listed(db, undefined, limit)
+
+export async function findListedPartner(db: Database, userid: string): Promise<ListedPartner | null> {
+  const [row] = await listed(db, eq(partners.userid, userid.toLowerCase()), 1)
+  return row ?? null
+}
+
+/** Partners whom somebody has to look after: unregistered, ending within the notice, without a sponsor, not disabled yet. */
+const isDue = (today: CalendarDay): SQL => {
+  const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
+  return sql`${partners.disabledAt} is null and (${partners.endsOn} is null or ${isNear} or not ${hasSponsor})`
+}
+
+export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
+  listed(db, isDue(today), limit)
+
+export const countDuePartners = (db: Database, today: CalendarDay): Promise<number> => db.$count(partners, isDue(today))
+
+/** Lists running contracts of which the sponsor, or HR, has to hear something. */
+export const listToNotify = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
+  listed(db, and(isNull(partners.endedAt), isDue(today)), limit)
+
+/** Lists partners whose last day is over and whose account was not ordered to be disabled. */
+export async function listEndedContracts(db: Database, today: CalendarDay, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ userid: partners.userid })
+    .from(partners)
+    .where(and(lt(partners.endsOn, today), isNull(partners.endedAt)))
+    .orderBy(asc(partners.endsOn), asc(partners.userid))
+    .limit(limit)
+  return rows.map(({ userid }) => userid)
+}
+
+/** Locks the partner until the transaction ends; null when there is none. */
+export async function lockPartner(tx: Tx, userid: string): Promise<PartnerRow | null> {
+  const [row] = await tx.select().from(partners).where(eq(partners.userid, userid.toLowerCase())).for('update')
+  return row ?? null
+}
+
+export async function findPartner(db: Database, userid: string): Promise<PartnerRow | null> {
+  const [row] = await db.select().from(partners).where(eq(partners.userid, userid.toLowerCase()))
+  return row ?? null
+}
+
+export const upsertPartner = async (tx: Tx, row: typeof partners.$inferInsert): Promise<void> => {
+  await tx.insert(partners).values(row).onConflictDoUpdate({ target: partners.userid, set: row })
+}
+
+export const updatePartner = async (tx: Tx, userid: string, patch: Partial<PartnerRow>): Promise<void> => {
+  await tx.update(partners).set(patch).where(eq(partners.userid, userid.toLowerCase()))
+}
+
+export const deletePartner = async (tx: Tx, userid: string): Promise<void> => {
+  await tx.delete(partners).where(eq(partners.userid, userid.toLowerCase()))
+}
+
+const BY_DIRECTORY = 'system:directory'
+
+/** Lists those of these members whom the directory marks as partners and who are not in the list, in lower case. */
+export async function listNewlyMarked(tx: Tx, userids: readonly string[]): Promise<string[]> {
+  if (userids.length === 0) return []
+  const rows = await tx
+    .select({ key: sql<string>`lower(${members.userid})` })
+    .from(members)
+    .leftJoin(partners, eq(partners.userid, sql`lower(${members.userid})`))
+    .where(
+      and(
+        sql`${members.userid} in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))`,
+        eq(members.isMarkedPartner, true),
+        isNull(partners.userid),
+      ),
+    )
+  return rows.map(({ key }) => key)
+}
+
+/** Adds marked members without a contract, as from the beginning: what they signed before still counts. */
+export async function insertMarked(tx: Tx, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  const rows = keys.map((userid) => ({ userid, company: '', since: new Date(0), setBy: BY_DIRECTORY }))
+  await tx.insert(partners).values(rows).onConflictDoNothing()
+}
+
+/** Removes members from the list whose mark is gone and of whom nobody registered a contract. Returns them in lower case. */
+export async function deleteUnmarked(tx: Tx, userids: readonly string[]): Promise<string[]> {
+  if (userids.length === 0) return []
+  const keys = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
+  const rows = await tx
+    .delete(partners)
+    .where(
+      and(
+        isNull(partners.endsOn),
+        sql`${partners.userid} in (select jsonb_array_elements_text(${keys}::jsonb))`,
+        sql`not exists (select 1 from ${members} where lower(${members.userid}) = ${partners.userid}
+          and ${members.isMarkedPartner})`,
+      ),
+    )
+    .returning({ userid: partners.userid })
+  return rows.map(({ userid }) => userid)
+}
+
+export const isRegistered = async (tx: Tx, userid: string): Promise<boolean> =>
+  (await tx.$count(partners, and(eq(partners.userid, userid.toLowerCase()), isNotNull(partners.endsOn)))) > 0

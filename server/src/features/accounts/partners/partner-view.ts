@@ -1,0 +1,82 @@
+import { PARTNER_NOTICE_DAYS, type PartnerState, type PartnerView } from '@desk/shared/accounts/partner-schemas'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import type { Database } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { listPathNames } from '../../policies/roster/department-path-queries.ts'
+import type { ListedPartner } from './partner-queries.ts'
+
+const DISABLED = 2
+/** WeCom's root department (doc 90208). */
+const COMPANY = 1
+
+export const daysBetween = (from: CalendarDay, to: CalendarDay): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS)
+
+function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): PartnerState {
+  if (daysLeft === null) return 'unregistered'
+  if (partner.disabledAt !== null) return 'disabled'
+  if (partner.endedAt !== null) return 'disabling'
+  if (partner.isEnabling && status === DISABLED) return 'enabling'
+  if (partner.closeAt !== null) return 'closing'
+  return daysLeft <= PARTNER_NOTICE_DAYS[0] ? 'ending' : 'running'
+}
+
+/** The sponsor decides about the contract while it runs; HR and the management department at any time. */
+function allowedTo(actor: MemberActor, { partner }: ListedPartner, state: PartnerState): PartnerView['allowed'] {
+  const isHr = holdsRole(actor, 'hr')
+  const isSponsor = partner.sponsor !== null && sameUserid(partner.sponsor, actor.userid)
+  const isRunning = state === 'running' || state === 'ending' || state === 'closing' || state === 'enabling'
+  const mayDecide = (isSponsor || isHr) && isRunning
+  const own = sameUserid(partner.userid, actor.userid)
+  if (own) return []
+  return [
+    ...(mayDecide ? (['renew', state === 'closing' ? 'keep' : 'close'] as const) : []),
+    ...(isHr ? (['register'] as const) : []),
+    ...(isHr && isRunning ? (['end'] as const) : []),
+    ...(isHr ? (['release'] as const) : []),
+  ]
+}
+
+/** Returns the partners as the actor sees them. */
+export async function toPartnerViews(
+  db: Database,
+  actor: MemberActor,
+  rows: readonly ListedPartner[],
+  today: CalendarDay,
+): Promise<PartnerView[]> {
+  const paths = await listPathNames(
+    db,
+    rows.map(({ departmentId }) => departmentId ?? COMPANY),
+  )
+  const people = await memberNames(
+    db,
+    rows.flatMap(({ partner }) => [partner.sponsor, partner.closeBy].filter((one) => one !== null)),
+  )
+  return rows.map((row) => {
+    const { partner, userid, name, departmentId } = row
+    const daysLeft = partner.endsOn === null ? null : daysBetween(today, partner.endsOn)
+    const state = stateOf(row, daysLeft)
+    return {
+      userid,
+      name,
+      department: paths.get(departmentId ?? COMPANY) ?? [],
+      company: partner.company,
+      sponsor: partner.sponsor === null ? null : people(partner.sponsor),
+      needsSponsor: !row.hasSponsor && state !== 'disabled',
+      endsOn: partner.endsOn,
+      daysLeft,
+      state,
+      closing:
+        partner.closeBy === null || partner.closeAt === null
+          ? null
+          : { by: people(partner.closeBy), at: partner.closeAt.toISOString() },
+      disabledAt: partner.disabledAt?.toISOString() ?? null,
+      trouble: partner.trouble,
+      allowed: allowedTo(actor, row, state),
+    }
+  })
+}

@@ -1,0 +1,216 @@
+import type { PartnerPage } from '@desk/shared/accounts/partner-schemas'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { describe, expect } from 'vitest'
+import { partners } from '../../../db/schema/index.ts'
+import { isAccountSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
+import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { createTestClient } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { watchContracts } from './jobs/watch-contracts.ts'
+import { setPartner } from './set-partner.ts'
+
+const TODAY = '2026-03-17'
+const inDays = (days: number) => shiftDay(TODAY, days)
+
+async function contract(kit: Kit, endsOn: string) {
+  await kit.given.department({ id: 1 })
+  const people = {
+    ops: await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'] }),
+    hr: await kit.given.member({ userid: 'xiaolan', name: '肖岚', roles: ['hr'] }),
+    sponsor: await kit.given.member({ userid: 'limin', name: '李敏' }),
+    partner: await kit.given.member({ userid: 'duan', name: '段志远' }),
+    other: await kit.given.member({ userid: 'guoji', name: '郭𠮷' }),
+  }
+  await setPartner(kit.deps, people.hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn })
+  const { requestAs } = createTestClient(kit.deps)
+  const get = async (by = people.sponsor) =>
+    (await (await requestAs(by, 'GET', '/api/partners/duan')).json()) as PartnerPage
+  return { ...people, requestAs, get }
+}
+
+const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
+const day = async (kit: Kit, days: number) => {
+  kit.deps.clock.advanceHours(24 * days)
+  await watchContracts(kit.deps)
+  await drainOutbox(kit.deps)
+}
+const cards = ({ deps }: Kit) =>
+  deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
+
+describe("a partner's contract that comes to its end", () => {
+  test('the sponsor is asked 30, 7 and 1 days before, once each', async ({ kit }) => {
+    await contract(kit, inDays(31))
+    await day(kit, 0)
+    expect(cards(kit)).toEqual([])
+    for (const days of [1, 0, 22, 1, 1, 4, 1]) await day(kit, days)
+    expect(cards(kit)).toEqual([
+      'limin: 段志远的合作还有 30 天到期',
+      'limin: 段志远的合作还有 7 天到期',
+      'limin: 段志远的合作还有 1 天到期',
+    ])
+  })
+
+  test('the account is disabled after the last day although nobody answered, and sponsor and HR are told after the read-back', async ({
+    kit,
+  }) => {
+    const { get, partner } = await contract(kit, inDays(1))
+    await day(kit, 1)
+    expect(await isAccountSuspended(kit.deps.db, partner.userid)).toBe(false)
+    await day(kit, 1)
+    expect(await isAccountSuspended(kit.deps.db, partner.userid)).toBe(true)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
+    expect((await get()).partner).toMatchObject({ state: 'disabled', disabledAt: expect.any(String) })
+    expect(cards(kit).at(-1)).toBe('limin xiaolan: 段志远的账号已停用')
+    await day(kit, 1)
+    expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
+  })
+
+  test('nothing is said to be disabled while WeCom accepts the call and shows the account as active', async ({ kit }) => {
+    const { get } = await contract(kit, inDays(0))
+    kit.deps.wecom.protection.obeys = false
+    await day(kit, 1)
+    expect((await get()).partner).toMatchObject({ state: 'disabling', disabledAt: null })
+    expect(cards(kit).filter((title) => title.includes('已停用'))).toEqual([])
+    kit.deps.wecom.protection.obeys = true
+    kit.deps.clock.advanceSeconds(31)
+    await drainOutbox(kit.deps)
+    expect((await get()).partner.state).toBe('disabled')
+  })
+
+  test('the sponsor decides to let it end: they are not asked again, and it ends', async ({ kit }) => {
+    const { sponsor, requestAs, get } = await contract(kit, inDays(8))
+    const body = { seenEndsOn: inDays(8), decision: 'close' }
+    expect((await requestAs(sponsor, 'POST', '/api/partners/duan/decision', body)).status).toBe(200)
+    expect((await get()).partner).toMatchObject({ state: 'closing', closing: { by: { userid: 'limin' } } })
+    await day(kit, 7)
+    expect(cards(kit)).toEqual([])
+    await day(kit, 2)
+    expect((await row(kit))?.disabledAt).not.toBeNull()
+  })
+
+  test('a renewal starts a new term that the partner signs for, and the sponsor is asked before its end again', async ({
+    kit,
+  }) => {
+    const { sponsor, requestAs, get } = await contract(kit, inDays(1))
+    const renew = (body: object) => requestAs(sponsor, 'POST', '/api/partners/duan/renewal', body)
+    expect((await renew({ seenEndsOn: inDays(2), endsOn: inDays(90) })).status).toBe(409)
+    expect((await renew({ seenEndsOn: inDays(1), endsOn: inDays(-1) })).status).toBe(422)
+    expect((await renew({ seenEndsOn: inDays(1), endsOn: inDays(90) })).status).toBe(200)
+    expect((await row(kit))?.since).toEqual(kit.deps.clock.now())
+    await day(kit, 2)
+    expect((await get()).partner).toMatchObject({ state: 'running', daysLeft: 88 })
+    expect(kit.deps.wecom.locks).toEqual([])
+  })
+
+  test('without the contacts secret ops are asked to disable it in the console, which the read-back completes', async ({
+    kit,
+  }) => {
+    const { get } = await contract(kit, inDays(0))
+    const manual = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
+    kit.deps.clock.advanceHours(24)
+    await watchContracts(manual)
+    await drainOutbox(manual)
+    expect(cards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
+    expect((await get()).partner).toMatchObject({ state: 'disabling', trouble: 'no_contacts_secret' })
+    kit.deps.wecom.members.set('duan', { ...kit.deps.wecom.members.get('duan')!, status: 2 })
+    kit.deps.clock.advanceSeconds(301)
+    await drainOutbox(manual)
+    expect((await get()).partner).toMatchObject({ state: 'disabled', trouble: null })
+    expect(kit.deps.wecom.locks).toEqual([])
+  })
+
+  test('a refusal that would be repeated becomes a task of ops', async ({ kit }) => {
+    await contract(kit, inDays(0))
+    kit.deps.clock.advanceHours(24)
+    await watchContracts(kit.deps)
+    kit.deps.wecom.failures.push(new WecomRefusedError(-1, 'user/get'))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    expect((await row(kit))?.disabledAt).not.toBeNull()
+  })
+})
+
+describe('a partner after the end of the contract', () => {
+  test('is enabled again by a renewal, unless another cause is open', async ({ kit }) => {
+    const { hr, get } = await contract(kit, inDays(0))
+    await day(kit, 1)
+    await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
+    expect((await get()).partner.state).toBe('enabling')
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(1)
+    expect((await get()).partner.state).toBe('running')
+  })
+
+  test('stays disabled after a renewal while the account is suspended for another cause', async ({ kit }) => {
+    const { hr } = await contract(kit, inDays(0))
+    await day(kit, 1)
+    await kit.deps.db.transaction((tx) => suspendAccount(tx, 'duan', 'lost', kit.deps.clock.now()))
+    await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
+  })
+})
+
+describe('a partner without somebody responsible', () => {
+  test('a sponsor who leaves needs a successor: HR is told, and answers for the contract meanwhile', async ({ kit }) => {
+    const { get, hr } = await contract(kit, inDays(60))
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))
+    await day(kit, 0)
+    expect(cards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
+    expect((await get(hr)).partner.needsSponsor).toBe(true)
+    await day(kit, 30)
+    expect(cards(kit).at(-1)).toBe('xiaolan: 段志远的合作还有 30 天到期')
+  })
+
+  test('a member whom the directory marks is a partner at once, and HR is asked for the contract', async ({ kit }) => {
+    const { get, hr } = await contract(kit, inDays(60))
+    const marked = { ...kit.deps.wecom.members.get('guoji')!, attributes: { 人员类型: '外部合作人员' } }
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [marked], reading))
+    await day(kit, 0)
+    expect(cards(kit)).toEqual(['xiaolan: 请登记外部合作人员：郭𠮷'])
+    expect((await get(hr)).partner.userid).toBe('duan')
+    const { requestAs } = createTestClient(kit.deps)
+    const { partner } = (await (await requestAs(hr, 'GET', '/api/partners/guoji')).json()) as PartnerPage
+    expect(partner).toMatchObject({ state: 'unregistered', endsOn: null, sponsor: null })
+    const plain = { ...marked, attributes: { 人员类型: '正式' } }
+    const later = { at: new Date(reading.at.getTime() + 1000), source: 'test' }
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [plain], later))
+    expect((await requestAs(hr, 'GET', '/api/partners/guoji')).status).toBe(404)
+  })
+})
+
+describe('the list of partners', () => {
+  test('is not found by members without a role, nor is a partner by anybody but the sponsor', async ({ kit }) => {
+    const { other, sponsor, partner, requestAs } = await contract(kit, inDays(8))
+    const status = async (by: typeof other, path: string) => (await requestAs(by, 'GET', path)).status
+    expect(await status(sponsor, '/api/settings/partners')).toBe(404)
+    expect(await status(other, '/api/partners/duan')).toBe(404)
+    expect(await status(partner, '/api/partners/duan')).toBe(404)
+    const own = { seenEndsOn: inDays(8), endsOn: inDays(90) }
+    expect((await requestAs(partner, 'POST', '/api/partners/duan/renewal', own)).status).toBe(404)
+  })
+
+  test('HR ends a contract at once, and the account is disabled', async ({ kit }) => {
+    const { hr, requestAs } = await contract(kit, inDays(60))
+    expect((await requestAs(hr, 'POST', '/api/settings/partners/duan/end', {})).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
+  })
+
+  test('asks for a sponsor who is active and for a last day in the next two years', async ({ kit }) => {
+    const { hr } = await contract(kit, inDays(60))
+    const set = (change: object) =>
+      setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn: inDays(60), ...change })
+    const code = (change: object) =>
+      set(change).catch(({ details }: { details: { fields: { code: string }[] } }) => details.fields[0]?.code)
+    expect(await code({ sponsor: 'guoji' })).toBe('partner.own_sponsor')
+    expect(await code({ sponsor: 'nobody' })).toBe('member.unknown')
+    expect(await code({ endsOn: inDays(-1) })).toBe('day.past')
+    expect(await code({ endsOn: inDays(732) })).toBe('day.too_far')
+  })
+})

@@ -1,0 +1,110 @@
+import { lastContractDay, type PartnerBody } from '@desk/shared/accounts/partner-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { findMemberRow, lockMember, type MemberRow } from '../../../access/actor-queries.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import type { Tx } from '../../../db/database.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { endSuspension } from '../../../directory/suspension-queries.ts'
+import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts'
+import { afterContractChange } from './partner-effects.ts'
+import { enqueueEnabling, leavePartnerJobs } from './partner-jobs.ts'
+import { deletePartner, lockPartner, type PartnerRow, upsertPartner } from './partner-queries.ts'
+
+export type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
+
+/** Refuses a last day that is past or too far ahead. */
+export function checkLastDay(endsOn: CalendarDay, day: CalendarDay): void {
+  const code = endsOn < day ? 'day.past' : endsOn > lastContractDay(day) ? 'day.too_far' : null
+  if (code !== null) throw new InvalidInputError('Not a possible last day', [{ path: 'endsOn', code }])
+}
+
+/**
+ * Registers a partner with their sponsor and the last day of the contract, or changes them. A longer contract has to be
+ * signed for again, and an account that was disabled at the end is enabled again.
+ */
+export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: PartnerBody): Promise<void> {
+  const member = await findMemberRow(deps.db, body.userid)
+  const sponsor = await findMemberRow(deps.db, body.sponsor)
+  if (!member || member.status === LEFT)
+    throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
+  if (sponsor?.status !== 1)
+    throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
+  if (sameUserid(sponsor.userid, member.userid))
+    throw new InvalidInputError('Another person', [{ path: 'sponsor', code: 'partner.own_sponsor' }])
+  checkLastDay(body.endsOn, today(deps))
+  await deps.db.transaction(async (tx) => {
+    const partner = await lockPartner(tx, member.userid)
+    await actorWithRole(deps, tx, actor, 'hr')
+    await writeContract(deps, tx, { member, partner, by: actor.userid, ...body, sponsor: sponsor.userid })
+  })
+}
+
+type Contract = Omit<PartnerBody, 'userid'> & { member: MemberRow; partner: PartnerRow | null; by: string }
+
+/** Writes the contract of a partner, whose row is locked. */
+export async function writeContract(
+  deps: Omit<PartnerDeps, 'db'>,
+  tx: Tx,
+  { member, partner, company, sponsor, endsOn, by }: Contract,
+): Promise<void> {
+  const at = deps.clock.now()
+  const isLonger = partner !== null && partner.endsOn !== null && partner.endsOn < endsOn
+  const since = partner === null ? new Date(0) : isLonger ? at : partner.since
+  const wasEnded = partner !== null && partner.endedAt !== null
+  if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
+  await upsertPartner(tx, {
+    userid: member.userid.toLowerCase(),
+    company,
+    sponsor,
+    endsOn,
+    since,
+    setBy: by,
+    // A new last day is a new decision.
+    ...(partner !== null && partner.endsOn !== endsOn ? { closeBy: null, closeAt: null } : {}),
+    ...(wasEnded ? { endedAt: null, triedAt: null, disabledAt: null, trouble: null, isEnabling: true } : {}),
+  })
+  if (wasEnded) {
+    await endSuspension(tx, member.userid, 'partner_end', at)
+    await leavePartnerJobs(tx, member.userid)
+    await enqueueEnabling(tx, member.userid, at)
+    await deps.emit(tx, 'account.unlocked', { userid: member.userid, at })
+  }
+  const details = { sponsor, endsOn }
+  await recordAudit(tx, { at, actor: by, action: 'partner.set', object: member.userid, details })
+  await afterContractChange(deps, tx, member, at)
+}
+
+/**
+ * Takes a person out of the list of partners because they became an employee. Not for a contract that ended: that
+ * account is disabled.
+ */
+export async function releasePartner(
+  deps: PartnerDeps,
+  actor: MemberActor,
+  { userid }: { userid: string },
+): Promise<void> {
+  const member = await findMemberRow(deps.db, userid)
+  await deps.db.transaction(async (tx) => {
+    await lockMember(tx, userid)
+    const partner = await lockPartner(tx, userid)
+    await actorWithRole(deps, tx, actor, 'hr')
+    if (!member || !partner) throw new NotFoundError()
+    if (sameUserid(member.userid, actor.userid)) throw new NotFoundError()
+    const at = deps.clock.now()
+    await deletePartner(tx, userid)
+    await leavePartnerJobs(tx, userid)
+    if (partner.endedAt !== null) {
+      await endSuspension(tx, userid, 'partner_end', at)
+      await enqueueEnabling(tx, member.userid, at)
+      await deps.emit(tx, 'account.unlocked', { userid: member.userid, at })
+    }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'partner.ended', object: member.userid, details: {} })
+    await afterContractChange(deps, tx, member, at)
+  })
+}

@@ -1,0 +1,59 @@
+import type { AccountState, ListedPerson, PeoplePage, PeopleQuery } from '@desk/shared/accounts/people-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
+import { storableText } from '@desk/shared/kernel/plain-text'
+import * as z from 'zod/mini'
+import { departmentNames } from '../../../directory/department-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { listPathNames } from '../../policies/roster/department-path-queries.ts'
+import { listPeopleRows, type PersonRow } from './people-queries.ts'
+import { peopleScope } from './people-scope.ts'
+
+const cursorSchema = z.tuple([storableText, storableText])
+/** A cursor has at most 200 characters: a longer key is cut, and rows that share the cut key may repeat. */
+const KEY_MAX = 40
+
+const states: Readonly<Record<number, AccountState>> = { 1: 'active', 2: 'disabled', 4: 'not_activated', 5: 'left' }
+
+export const toListed = (row: PersonRow, path: readonly string[]): ListedPerson => ({
+  userid: row.userid,
+  name: row.name,
+  department: [...path],
+  position: row.position,
+  account: states[row.status] ?? 'left',
+  isPartner: row.isPartner,
+  isReported: row.isReported,
+})
+
+/** WeCom's root department (doc 90208). */
+const COMPANY = 1
+
+/** Lists the people whom the actor looks after, in order of their names: all for HR, their own for a department admin. */
+export async function listPeople(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { q, department, after }: PeopleQuery,
+): Promise<PeoplePage> {
+  const scope = peopleScope(actor)
+  const place = decodeCursor(cursorSchema, after)
+  const rows = await listPeopleRows(deps.db, {
+    scope,
+    department: department === undefined ? null : Number(department),
+    q: q ?? null,
+    after: place && { nameKey: place[0], userid: place[1] },
+    limit: DESK_PAGE_SIZE + 1,
+  })
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const paths = await listPathNames(
+    deps.db,
+    shown.map(({ mainDepartmentId }) => mainDepartmentId ?? COMPANY),
+  )
+  const names = scope === null ? null : await departmentNames(deps.db, scope)
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => toListed(row, paths.get(row.mainDepartmentId ?? COMPANY) ?? [])),
+    next: rows.length > shown.length && last ? encodeCursor([last.nameKey.slice(0, KEY_MAX), last.userid]) : null,
+    departments: scope && names && scope.map((id) => ({ id, name: names.get(id) ?? String(id) })),
+  }
+}

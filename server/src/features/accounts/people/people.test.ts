@@ -1,0 +1,194 @@
+import type { HrHome } from '@desk/shared/accounts/hr-home-schemas'
+import type { PeoplePage, PersonPage } from '@desk/shared/accounts/people-schemas'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { describe, expect } from 'vitest'
+import { auditEntries, departureReports } from '../../../db/schema/index.ts'
+import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { createTestClient } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { setPartner } from '../partners/set-partner.ts'
+
+async function company(kit: Kit) {
+  await kit.given.department({ id: 1 })
+  const quality = await kit.given.department({ id: 11, parent: 1, name: '质检' })
+  const sales = await kit.given.department({ id: 12, parent: 1, name: '销售' })
+  const searchable = { isSearchable: true }
+  const people = {
+    ops: await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'], ...searchable }),
+    hr: await kit.given.member({ userid: 'xiaolan', name: '肖岚', roles: ['hr'], ...searchable }),
+    admin: await kit.given.member({ userid: 'limin', name: '李敏', department: quality, adminOf: [quality], ...searchable }),
+    deputy: await kit.given.member({ userid: 'zhou', name: '周启明', adminOf: [1], ...searchable }),
+    member: await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: quality, position: '质检员', ...searchable }),
+    joiner: await kit.given.member({ userid: 'luyao', name: '陆瑶', department: sales, status: 4, ...searchable }),
+    seller: await kit.given.member({ userid: 'wang', name: '王芳', department: sales, ...searchable }),
+  }
+  const { requestAs } = createTestClient(kit.deps)
+  const list = async (by: typeof people.hr, query = '') =>
+    ((await (await requestAs(by, 'GET', `/api/people${query}`)).json()) as PeoplePage).items.map(({ name }) => name)
+  return { ...people, requestAs, list }
+}
+
+const cards = ({ deps }: Kit) =>
+  deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
+
+describe('the list of people', () => {
+  test('has everybody for HR, own members for a department admin, and is not found by others', async ({ kit }) => {
+    const { hr, admin, member, list, requestAs } = await company(kit)
+    expect(await list(hr)).toHaveLength(7)
+    expect((await list(admin)).sort()).toEqual(['李敏', '郭𠮷'].sort())
+    expect((await requestAs(member, 'GET', '/api/people')).status).toBe(404)
+  })
+
+  test('finds members of any account state by pinyin, initials, name or userid, within the scope', async ({ kit }) => {
+    const { hr, admin, list } = await company(kit)
+    expect(await list(hr, '?q=luyao')).toEqual(['陆瑶'])
+    expect(await list(hr, '?q=ly')).toEqual(['陆瑶'])
+    expect(await list(hr, `?q=${encodeURIComponent('王')}`)).toEqual(['王芳'])
+    expect(await list(admin, '?q=ly')).toEqual([])
+    expect(await list(hr, '?department=12')).toHaveLength(2)
+  })
+
+  test('is read on where the first page ended', async ({ kit }) => {
+    const { hr, requestAs } = await company(kit)
+    for (let n = 0; n < 100; n += 1) await kit.given.member({ isSearchable: true, name: `员工${String(n)}` })
+    const page = async (after = '') =>
+      (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
+    const first = await page()
+    const second = await page(`?after=${String(first.next)}`)
+    const names = [...first.items, ...second.items].map(({ userid }) => userid)
+    expect(new Set(names).size).toBe(107)
+    expect(second.next).toBeNull()
+  })
+})
+
+describe("a person's data", () => {
+  test('is shown to HR and their admin with a record of the reading, and is not found by another admin', async ({ kit }) => {
+    const { admin, hr, requestAs } = await company(kit)
+    const read = async (by: typeof hr, userid: string) => requestAs(by, 'GET', `/api/people/${userid}`)
+    const page = (await (await read(admin, 'guoji')).json()) as PersonPage
+    expect(page).toMatchObject({ position: '质检员', telephone: '0755-1000', allowed: ['change', 'report'] })
+    expect((await read(admin, 'wang')).status).toBe(404)
+    expect((await read(hr, 'wang')).status).toBe(200)
+    const rows = await kit.deps.db.select().from(auditEntries)
+    expect(rows.filter(({ action }) => action === 'people.read').map(({ object }) => object)).toEqual(['guoji', 'wang'])
+  })
+})
+
+describe('a member who left without a flow', () => {
+  async function reported(kit: Kit) {
+    const people = await company(kit)
+    const { admin, requestAs } = people
+    const body = { lastDay: '2026-03-13', note: '上周五办了交接' }
+    const report = (by = admin, userid = 'guoji') => requestAs(by, 'POST', `/api/people/${userid}/departure`, body)
+    const first = await report()
+    const id = ((await first.json()) as PersonPage).departure?.id
+    const handle = (path: string, json: object, by = people.hr) =>
+      requestAs(by, 'POST', `/api/departures/${String(id)}/${path}`, json)
+    return { ...people, report, handle }
+  }
+
+  test('is reported once by the department admin, and told to HR', async ({ kit }) => {
+    const { report, admin, member } = await reported(kit)
+    await drainOutbox(kit.deps)
+    expect(cards(kit)).toEqual(['xiaolan: 郭𠮷已离职，账号尚未办理'])
+    expect((await report()).status).toBe(409)
+    expect((await report(admin, 'wang')).status).toBe(404)
+    expect((await report(admin, 'limin')).status).toBe(404)
+    expect((await report(member)).status).toBe(404)
+  })
+
+  test('is answered by HR as still here, and the admin is told why', async ({ kit }) => {
+    const { handle, admin, requestAs } = await reported(kit)
+    expect((await handle('answer', { text: '' })).status).toBe(422)
+    expect((await handle('answer', { text: '借调苏州，仍在职' })).status).toBe(200)
+    expect((await handle('answer', { text: '再答' })).status).toBe(409)
+    await drainOutbox(kit.deps)
+    expect(cards(kit).at(-1)).toBe('limin: 郭𠮷：人事已核实，仍在职')
+    const page = (await (await requestAs(admin, 'GET', '/api/people/guoji')).json()) as PersonPage
+    expect(page).toMatchObject({ departure: null, answer: { text: '借调苏州，仍在职' } })
+  })
+
+  test('is not shown as handled by a flow that does not close the account', async ({ kit }) => {
+    const { handle, hr, requestAs } = await reported(kit)
+    expect((await handle('adoption', { flow: 'partner' })).status).toBe(422)
+    const endsOn = '2026-12-31'
+    await setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn })
+    expect((await handle('adoption', { flow: 'partner' })).status).toBe(422)
+    await requestAs(hr, 'POST', '/api/settings/partners/guoji/end', {})
+    expect((await handle('adoption', { flow: 'partner' })).status).toBe(200)
+  })
+
+  test('needs nothing more once WeCom no longer has them', async ({ kit }) => {
+    await reported(kit)
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['guoji'], reading))
+    expect(await kit.deps.db.select().from(departureReports)).toMatchObject([{ outcome: 'gone' }])
+  })
+
+  test("is in HR's home, with the partners whose contracts end", async ({ kit }) => {
+    const { hr, member, requestAs } = await reported(kit)
+    await setPartner(kit.deps, hr, { userid: 'wang', company: '华精', sponsor: 'limin', endsOn: '2026-03-18' })
+    const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
+    expect(home.sections.map(({ name, count }) => [name, count])).toEqual([
+      ['departures', 1],
+      ['partners', 1],
+      ['console', 0],
+    ])
+    expect(home.sections[1]?.rows).toMatchObject([{ reason: 'ending', day: '2026-03-18', isDue: true }])
+    expect((await requestAs(member, 'GET', '/api/hr')).status).toBe(404)
+  })
+})
+
+describe('a change that a department admin requests for a member', () => {
+  const payload = { subjectId: 'guoji', position: { from: '质检员', to: '质检组长' } }
+
+  test('goes to another approver, is written for the member, and both are told', async ({ kit }) => {
+    const { admin, deputy, requestAs } = await company(kit)
+    const submit = (by: typeof admin, body: object = payload) =>
+      requestAs(by, 'POST', '/api/requests', { kind: 'info_change', payload: body }, { 'idempotency-key': 'for-member' })
+    const answer = await submit(admin)
+    expect(answer.status).toBe(201)
+    const request = (await answer.json()) as RequestView
+    expect(request.subject).toMatchObject({ userid: 'guoji' })
+    const decide = (by: typeof admin) =>
+      requestAs(by, 'POST', `/api/requests/${request.id}/decision`, {
+        version: request.version,
+        seenHash: request.seenHash,
+        fields: { position: { verdict: 'agree' } },
+      })
+    expect((await decide(admin)).status).not.toBe(200)
+    expect((await decide(deputy)).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.members.get('guoji')?.position).toBe('质检组长')
+    const told = kit.deps.wecom.sent.filter(({ card }) => card.title.startsWith('已生效')).map(({ userid }) => userid)
+    expect(told.sort()).toEqual(['guoji', 'limin'])
+  })
+
+  test('is refused for members of other departments and for what the directory does not show', async ({ kit }) => {
+    const { admin, seller, member, requestAs } = await company(kit)
+    const codes = async (by: typeof admin, body: object) => {
+      const key = { 'idempotency-key': `key-${JSON.stringify(body).length}-${by.userid}` }
+      const answer = await requestAs(by, 'POST', '/api/requests', { kind: 'info_change', payload: body }, key)
+      const { error } = (await answer.json()) as { error: { details: { fields: { path: string; code: string }[] } } }
+      return [answer.status, ...error.details.fields.map(({ path, code }) => `${path} ${code}`)]
+    }
+    const position = { from: '店员', to: '主管' }
+    expect(await codes(admin, { subjectId: 'wang', position })).toEqual([422, 'payload.subjectId member.unknown'])
+    expect(await codes(member, { subjectId: 'limin', position })).toEqual([422, 'payload.subjectId member.unknown'])
+    expect(await codes(seller, { subjectId: 'luyao', position })).toEqual([422, 'payload.subjectId member.unknown'])
+    const mobile = { from: '', to: '13800002046' }
+    expect(await codes(admin, { subjectId: 'guoji', mobile })).toEqual([422, 'payload.mobile.to info.not_for_others'])
+  })
+
+  test('starts from a form with the values of the member, whom others do not find', async ({ kit }) => {
+    const { admin, seller, requestAs } = await company(kit)
+    const form = await requestAs(admin, 'GET', '/api/info-change/form?for=guoji')
+    expect(await form.json()).toMatchObject({
+      subject: { userid: 'guoji', name: '郭𠮷' },
+      deciders: [{ userid: 'zhou' }],
+      fields: expect.arrayContaining([expect.objectContaining({ field: 'position', value: '质检员' })]),
+    })
+    expect((await requestAs(seller, 'GET', '/api/info-change/form?for=guoji')).status).toBe(404)
+  })
+})

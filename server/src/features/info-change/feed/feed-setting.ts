@@ -1,0 +1,44 @@
+import { type DirectoryFeed, type DirectoryFeedBody, feedName } from '@desk/shared/info-change/feed-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import * as z from 'zod/mini'
+import { authorizeRole } from '../../../access/authorize.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
+import { SettingsChangedError } from '../../../kernel/app-error.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+
+/**
+ * The system that writes the directory besides this app, such as the HR system; empty: none. With one, changes are orders
+ * to it: people make them there, and the read-back completes the request.
+ */
+export const feedSetting = defineSetting({
+  key: 'directory.feed',
+  schema: z.strictObject({ name: feedName }),
+  initial: { name: '' },
+})
+
+export async function getFeed({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<DirectoryFeed> {
+  authorizeRole(actor, 'ops')
+  const { value, version } = await readSetting(db, feedSetting)
+  return { ...value, version }
+}
+
+/** Names the system that writes the directory besides this app, or says that there is none. */
+export async function setFeed(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
+  actor: MemberActor,
+  { version, name }: DirectoryFeedBody,
+): Promise<DirectoryFeed> {
+  await deps.db.transaction(async (tx) => {
+    const at = deps.clock.now()
+    const change = { value: { name }, by: actor.userid, at, ifVersion: version }
+    const isWritten = await writeSetting(tx, feedSetting, change)
+    await actorWithRole(deps, tx, actor, 'ops')
+    if (!isWritten) throw new SettingsChangedError()
+    const entry = { at, actor: actor.userid, action: 'settings.directory_feed', object: feedSetting.key }
+    await recordAudit(tx, { ...entry, details: { name: typed(deps, name) } })
+  })
+  return getFeed(deps, actor)
+}

@@ -1,0 +1,9 @@
+import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
+import type { Tx } from '../../db/database.ts'
+import { hasChangeSince } from './feed/set-back-queries.ts'
+
+/** A change of information takes over a change that was made in the console: it was requested afterwards. */
+export const infoChangeFlow = {
+  name: 'info_change' satisfies AdoptingFlow as AdoptingFlow,
+  hasMember: (tx: Tx, userid: string, since: Date): Promise<boolean> => hasChangeSince(tx, userid, since),
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini'
+import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
+import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
+import { useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
+import { shiftDay } from '../kernel/working-calendar.ts'
+
+const instant = z.string()
+const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
+
+/** The sponsor is asked so many days before the last day. */
+export const PARTNER_NOTICE_DAYS = [30, 7, 1] as const
+/** How far ahead a contract may end, in days: it is confirmed again at least every second year. */
+const MAX_DAYS_AHEAD = 731
+export const lastContractDay = (today: CalendarDay): CalendarDay => shiftDay(today, MAX_DAYS_AHEAD)
+
+/**
+ * `unregistered`: the directory marks them as a partner, and nobody registered a contract. `closing`: it was decided that the
+ * account is disabled after the last day. `disabling`: ordered, and not read back yet. `enabling`: renewed, and WeCom still
+ * shows the account as disabled.
+ */
+const partnerStates = ['unregistered', 'running', 'ending', 'closing', 'disabling', 'disabled', 'enabling'] as const
+export type PartnerState = (typeof partnerStates)[number]
+
+export const partnerBody = z.strictObject({
+  userid: useridSchema,
+  company: requiredLine,
+  sponsor: useridSchema,
+  endsOn: calendarDay,
+})
+export type PartnerBody = z.infer<typeof partnerBody>
+
+const partnerView = z.object({
+  ...memberWithDepartment.shape,
+  company: z.string(),
+  sponsor: z.nullable(memberRef),
+  /** Whether the sponsor left or is disabled, so that another one is needed. */
+  needsSponsor: z.boolean(),
+  endsOn: z.nullable(calendarDay),
+  /** Days until the last day; 0 on that day, negative after it. */
+  daysLeft: z.nullable(z.int()),
+  state: z.enum(partnerStates),
+  /** Who decided that the account is disabled after the last day. */
+  closing: z.nullable(z.object({ by: memberRef, at: instant })),
+  /** When WeCom showed the account as disabled. */
+  disabledAt: z.nullable(instant),
+  /** Why the account has to be disabled or enabled in the console; null: this app does it. */
+  trouble: z.nullable(z.string()),
+  allowed: z.array(z.enum(['renew', 'close', 'keep', 'register', 'end', 'release'])),
+})
+export type PartnerView = z.infer<typeof partnerView>
+
+export const partnerList = z.object({ items: z.array(partnerView), today: calendarDay })
+export type PartnerList = z.infer<typeof partnerList>
+
+export const partnerPage = z.object({ partner: partnerView, today: calendarDay })
+export type PartnerPage = z.infer<typeof partnerPage>
+
+/** What the decision was made on: another last day since then refuses it. */
+const seen = { seenEndsOn: calendarDay }
+export const renewalBody = z.strictObject({ ...seen, endsOn: calendarDay })
+export type RenewalBody = z.infer<typeof renewalBody>
+
+/** `close`: the account is disabled after the last day. `keep` takes that back, so that the sponsor is asked again. */
+export const partnerDecisionBody = z.strictObject({ ...seen, decision: z.enum(['close', 'keep']) })
+export type PartnerDecisionBody = z.infer<typeof partnerDecisionBody>
+
+const word = lineOfText(64)
+const version = wholeNumber(0)
+export const partnerMark = z.object({ attribute: word, value: word, version })
+export type PartnerMark = z.infer<typeof partnerMark>
+/** The attribute of the directory, and its value, by which the company marks partners. An empty attribute: none. */
+export const partnerMarkBody = z.strictObject({ attribute: word, value: word, version })
+export type PartnerMarkBody = z.infer<typeof partnerMarkBody>

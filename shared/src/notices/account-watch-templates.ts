@@ -1,0 +1,65 @@
+import type { TextDefinition } from './message-template-definition.ts'
+
+/** Texts of messages about partners, deeds in the console, and members who left unreported. */
+export const accountWatchTexts = {
+  'partner.ending': {
+    placeholders: { name: '段志远', company: '华精外协', days: '7', day: '2026-03-31' },
+    title: '{name}的合作还有 {days} 天到期',
+    subtitle: '{company}，{day} 到期。请选择续期或到期停用',
+  },
+  'partner.no_sponsor': {
+    placeholders: { name: '段志远', company: '华精外协' },
+    title: '{name}需要新的负责人',
+    subtitle: '{company}，原负责人已离职或停用',
+  },
+  'partner.unregistered': {
+    placeholders: { name: '段志远' },
+    title: '请登记外部合作人员：{name}',
+    subtitle: '通讯录标为外部合作人员，还没有负责人和到期日',
+  },
+  'partner.disabled': {
+    placeholders: { name: '段志远', company: '华精外协' },
+    title: '{name}的账号已停用',
+    subtitle: '{company}，合作到期。企业微信已确认',
+  },
+  'partner.disable_by_hand': {
+    placeholders: { name: '段志远', company: '华精外协' },
+    title: '请在后台停用：{name}',
+    subtitle: '{company}，合作已到期。停用后自动办结',
+  },
+  'partner.enable_by_hand': {
+    placeholders: { name: '段志远', company: '华精外协' },
+    title: '请在后台启用：{name}',
+    subtitle: '{company}，合作已续期。启用后自动办结',
+  },
+  'console.created': {
+    placeholders: { operator: '陈海燕', count: '1' },
+    title: '{operator}在管理后台新增了成员',
+    subtitle: '{count} 项，未经流程，请确认或纳入流程',
+  },
+  'console.changed': {
+    placeholders: { operator: '陈海燕', count: '1' },
+    title: '{operator}在管理后台更改了成员',
+    subtitle: '{count} 项，未经流程，请确认或纳入流程',
+  },
+  'console.deleted': {
+    placeholders: { operator: '陈海燕', count: '1' },
+    title: '{operator}在管理后台删除了成员',
+    subtitle: '{count} 项，未经流程，请确认或纳入流程',
+  },
+  'console.setup': {
+    placeholders: { operator: '陈海燕', count: '1' },
+    title: '{operator}改动了应用依赖的后台设置',
+    subtitle: '{count} 项，请核对自检结果',
+  },
+  'departure.reported': {
+    placeholders: { name: '郭𠮷', reporter: '李敏' },
+    title: '{name}已离职，账号尚未办理',
+    subtitle: '{reporter}报告，请办理离职或核实',
+  },
+  'departure.answered': {
+    placeholders: { name: '郭𠮷', answer: '借调到苏州，仍在职' },
+    title: '{name}：人事已核实，仍在职',
+    subtitle: '{answer}',
+  },
+} as const satisfies Record<string, TextDefinition>

@@ -1,0 +1,208 @@
+import type { PartnerPage } from '@desk/shared/accounts/partner-schemas'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { openInfoField } from '../lib/info-form.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
+import { until } from '../lib/wait-until.ts'
+import { waitForDirectory } from '../lib/directory-read.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { expect, test } from './fixtures.ts'
+
+const DESK = { width: 1280, height: 800 }
+const PHONE = { width: 375, height: 812 }
+
+/** Partners, deeds in the console, another writer of the directory, a department's people, and HR's home. */
+export function aroundTests(): void {
+  const today = async (nowMs: Promise<number>) => dayIn('Asia/Shanghai', new Date(await nowMs))
+
+  test('段志远, whom the directory marks as a partner, waits for a contract on HR’s home', async ({
+    openAs,
+    stack,
+    page,
+  }) => {
+    await waitForDirectory(stack.gatewayUrl)
+    await page.setViewportSize(PHONE)
+    await openAs('xiaolan', '/me')
+    await page.getByRole('link', { name: '人事首页' }).click()
+    const row = page.getByRole('link', { name: /段志远.*未登记负责人和到期日/ }).first()
+    await expect(row).toBeVisible()
+    await row.click()
+    await expect(page.getByText('还没有登记负责人和到期日')).toBeVisible()
+  })
+
+  test('HR starts at the desk with their home, registers the contract, and finds anybody', async ({
+    openAs,
+    page,
+    simulator,
+  }) => {
+    await page.setViewportSize(DESK)
+    await openAs('xiaolan', '/', { ua: 'windows' })
+    await expect(page.getByRole('heading', { level: 1, name: '人事首页' })).toBeVisible()
+    await page.getByRole('searchbox', { name: /找人/ }).fill('luyao')
+    await page.getByRole('button', { name: '查找' }).click()
+    await expect(page.getByRole('link', { name: '陆瑶' })).toBeVisible()
+    await expect(page.getByText('未激活', { exact: true })).toBeVisible()
+    const endsOn = shiftDay(await today(simulator.clock.now()), 1)
+    await page.goto(new URL('/settings/partners?userid=duanzhiyuan', page.url()).href)
+    await waitForHydration(page)
+    await page.getByRole('textbox', { name: '所属公司' }).fill('华精外协')
+    const sponsor = page.getByRole('combobox', { name: '公司内负责人' })
+    await sponsor.fill('limin')
+    await page.getByRole('option', { name: /李敏/ }).click()
+    await page.getByLabel('到期日').fill(endsOn)
+    await page.getByRole('button', { name: '登记', exact: true }).click()
+    await expect(page.getByText('已登记')).toBeVisible()
+    await expect(page.getByRole('row', { name: /段志远.*李敏.*快到期/ })).toBeVisible()
+  })
+
+  test('the sponsor is asked in a card, lets it end, and WeCom shows the account as disabled the day after', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    await until('a card for the sponsor', async () =>
+      JSON.stringify(await simulator.chat('limin')).includes('段志远（外协）的合作还有 1 天到期') ? true : null,
+    )
+    await page.setViewportSize(PHONE)
+    await openAs('limin', '/partners/duanzhiyuan')
+    await waitForHydration(page)
+    await page.getByRole('button', { name: '到期停用' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '到期停用' }).click()
+    await expect(page.getByText(/李敏.*选择了到期停用/)).toBeVisible()
+    expect((await simulator.member('duanzhiyuan')).status).toBe(1)
+    await simulator.clock.toMorning()
+    await simulator.clock.toMorning()
+    await simulator.waitForEffect((entry) => entry.effect === 'member.disable' && entry.userid === 'duanzhiyuan')
+    const sponsor = await openPhone(stack.gatewayUrl, 'limin')
+    await until('the read-back', async () => {
+      const { partner } = await sponsor.get<PartnerPage>('/api/partners/duanzhiyuan')
+      return partner.state === 'disabled' ? partner : null
+    })
+    expect((await simulator.member('duanzhiyuan')).status).toBe(2)
+    await openAs('limin', '/partners/duanzhiyuan')
+    await expect(page.getByText(/账号已停用，企业微信.*确认/)).toBeVisible()
+    await openAs('duanzhiyuan', '/')
+    await expect(page.getByRole('heading', { name: '企微自助' })).toHaveCount(0)
+  })
+
+  test('an account that was created in the console is told to HR, and continued as a partner', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    await simulator.setProtection({ consoleOperator: 'chenhaiyan' })
+    await simulator.clock.advance({ minutes: 3 })
+    const member = { userid: 'oleg', name: 'Oleg Karimov', mobile: '19900009999', department: [14] }
+    await fetch(`${simulator.url}/__sim__/console/member/create`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(member),
+    })
+    await simulator.clock.advance({ minutes: 3 })
+    await until('a card for HR', async () => {
+      const chat = JSON.stringify(await simulator.chat('xiaolan'))
+      return chat.includes('陈海燕在管理后台新增了成员') ? true : null
+    })
+    await page.setViewportSize(DESK)
+    await openAs('xiaolan', '/accounts/console', { ua: 'windows' })
+    await waitForHydration(page)
+    const row = page.getByRole('row', { name: /新增成员.*陈海燕/ })
+    await expect(row).toContainText('Oleg Karimov')
+    const adopt = async () => {
+      await row.getByRole('button', { name: /纳入流程/ }).click()
+      const sheet = page.getByRole('dialog')
+      await sheet.getByRole('combobox', { name: '涉及的成员' }).fill('oleg')
+      await page.getByRole('option', { name: /Oleg/ }).click()
+      await sheet.getByText('外部合作人员').click()
+      await sheet.getByRole('button', { name: '核对并办结' }).click()
+      return sheet
+    }
+    const early = await adopt()
+    await expect(early.getByRole('alert')).toContainText('该流程中还没有此成员')
+    await early.getByRole('button', { name: '取消' }).click()
+    const hr = await openPhone(stack.gatewayUrl, 'xiaolan')
+    const endsOn = shiftDay(await today(simulator.clock.now()), 90)
+    await postOrThrow(hr, '/api/settings/partners', { userid: 'oleg', company: '华精', sponsor: 'limin', endsOn })
+    await adopt()
+    await expect(page.getByText('没有待处理的后台改动')).toBeVisible()
+  })
+
+  test('李敏 sees the people of the department, changes one for them, and reports who left', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    await page.setViewportSize(PHONE)
+    await openAs('limin', '/people')
+    await waitForHydration(page)
+    await expect(page.getByRole('link', { name: '孙浩' })).toBeVisible()
+    await expect(page.getByRole('link', { name: '王芳' })).toHaveCount(0)
+    await page.getByRole('link', { name: '孙浩' }).click()
+    await page.getByRole('link', { name: '修改信息' }).click()
+    await expect(page.getByText('为孙浩提交')).toBeVisible()
+    await waitForHydration(page)
+    await (await openInfoField(page, '岗位')).fill('高级检验员')
+    await page.getByRole('button', { name: /^提交/ }).click()
+    await expect(page).toHaveURL(/\/requests\/req_/)
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const decider = await openPhone(stack.gatewayUrl, 'zhouqiming')
+    const request = await decider.get<RequestView>(`/api/requests/${id}`)
+    expect(request.subject?.userid).toBe('sunhao')
+    const { version, seenHash } = request
+    const fields = { position: { verdict: 'agree' } }
+    await postOrThrow(decider, `/api/requests/${id}/decision`, { version, seenHash, fields })
+    await simulator.clock.advance({ minutes: 2 })
+    await until('the new value', async () =>
+      (await simulator.member('sunhao')).position === '高级检验员' ? true : null,
+    )
+
+    await openAs('limin', '/people/maxiaoyu')
+    await waitForHydration(page)
+    await page.getByRole('button', { name: '报告已离职' }).click()
+    await page.getByLabel('最后工作日').fill(shiftDay(await today(simulator.clock.now()), -1))
+    await page.getByRole('button', { name: '报告给人事' }).click()
+    await expect(page.getByText(/报告：最后工作日/)).toBeVisible()
+    await openAs('xiaolan', '/hr')
+    await expect(page.getByRole('link', { name: /马晓宇.*部门报告/ }).first()).toBeVisible()
+  })
+
+  test('a system that feeds the directory at night sets the value back, and the request opens again', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    const owner = await openPhone(stack.gatewayUrl, 'guoji')
+    await simulator.setSecondWriter(true)
+    const { position } = await simulator.member('guoji')
+    const payload = { position: { from: position, to: '首席质检工程师' } }
+    const headers = { 'idempotency-key': 'around-set-back' }
+    const { id } = await postOrThrow<RequestView>(owner, '/api/requests', { kind: 'info_change', payload }, headers)
+    const decider = await openPhone(stack.gatewayUrl, 'limin')
+    const { version, seenHash } = await decider.get<RequestView>(`/api/requests/${id}`)
+    const fields = { position: { verdict: 'agree' } }
+    await postOrThrow(decider, `/api/requests/${id}/decision`, { version, seenHash, fields })
+    await simulator.clock.advance({ minutes: 2 })
+    const stateOf = async (by: typeof owner) => by.get<RequestView>(`/api/requests/${id}`)
+    await until('the change', async () => ((await stateOf(owner)).state === 'done' ? true : null))
+    await simulator.clock.toMorning()
+    expect((await simulator.member('guoji')).position).toBe(position)
+    const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
+    await postOrThrow(ops, '/api/settings/directory-feed', { name: '人事系统', version: 0 })
+    await postOrThrow(ops, '/api/settings/directory/sync', {})
+    const reader = await openPhone(stack.gatewayUrl, 'guoji')
+    await until('the directory', async () => {
+      await simulator.clock.advance({ minutes: 3 })
+      return (await stateOf(reader)).state === 'executing' ? true : null
+    })
+    await page.setViewportSize(PHONE)
+    await openAs('guoji', `/requests/${id}`)
+    await expect(page.getByText(/岗位被改回原值/).first()).toBeAttached()
+    await expect(page.getByText('人事系统').first()).toBeAttached()
+  })
+}

@@ -1,0 +1,45 @@
+import type { AcknowledgementBody, AdoptionBody, ConsoleDeedQuery } from '@desk/shared/accounts/console-schemas'
+import type { PartnerBody, PartnerDecisionBody, RenewalBody } from '@desk/shared/accounts/partner-schemas'
+import type {
+  DepartureAdoptionBody,
+  DepartureAnswerBody,
+  DepartureBody,
+  PeopleQuery,
+} from '@desk/shared/accounts/people-schemas'
+import { useApi } from './desk-api.ts'
+import { requestInit } from './request-options.ts'
+import { unwrap } from './unwrap.ts'
+
+/** API client of the pages about people and their accounts. */
+export function usePeopleApi() {
+  const { client } = useApi()
+  const { hr, people, departures, partners, settings } = client
+  const deeds = client['console-deeds']
+  const list = settings.partners
+  return {
+    home: (signal?: AbortSignal) => unwrap(hr.$get({}, requestInit(signal))),
+    list: (query: PeopleQuery, signal?: AbortSignal) => unwrap(people.$get({ query }, requestInit(signal))),
+    person: (userid: string, signal?: AbortSignal) =>
+      unwrap(people[':userid'].$get({ param: { userid } }, requestInit(signal))),
+    report: (userid: string, json: DepartureBody) =>
+      unwrap(people[':userid'].departure.$post({ param: { userid }, json })),
+    adoptDeparture: (id: string, json: DepartureAdoptionBody) =>
+      unwrap(departures[':id'].adoption.$post({ param: { id }, json })),
+    answerDeparture: (id: string, json: DepartureAnswerBody) =>
+      unwrap(departures[':id'].answer.$post({ param: { id }, json })),
+    partners: (signal?: AbortSignal) => unwrap(list.$get({}, requestInit(signal))),
+    setPartner: (json: PartnerBody) => unwrap(list.$post({ json })),
+    endPartner: (userid: string) => unwrap(list[':userid'].end.$post({ param: { userid } })),
+    releasePartner: (userid: string) => unwrap(list[':userid'].release.$post({ param: { userid } })),
+    partner: (userid: string, signal?: AbortSignal) =>
+      unwrap(partners[':userid'].$get({ param: { userid } }, requestInit(signal))),
+    renew: (userid: string, json: RenewalBody) =>
+      unwrap(partners[':userid'].renewal.$post({ param: { userid }, json })),
+    decide: (userid: string, json: PartnerDecisionBody) =>
+      unwrap(partners[':userid'].decision.$post({ param: { userid }, json })),
+    deeds: (query: ConsoleDeedQuery, signal?: AbortSignal) => unwrap(deeds.$get({ query }, requestInit(signal))),
+    acknowledge: (id: number, json: AcknowledgementBody) =>
+      unwrap(deeds[':id'].acknowledgement.$post({ param: { id: String(id) }, json })),
+    adopt: (id: number, json: AdoptionBody) => unwrap(deeds[':id'].adoption.$post({ param: { id: String(id) }, json })),
+  }
+}
