@@ -75,6 +75,8 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
+  'incident.off',
+  'incident.no_handler',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

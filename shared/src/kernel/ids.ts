@@ -21,6 +21,9 @@ const prefixes = {
   policyFile: 'pfl',
   group: 'grp',
   groupReport: 'grr',
+  incident: 'inc',
+  incidentMessage: 'icm',
+  incidentPicture: 'icp',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -30,6 +33,7 @@ export type EventId = Id<'event'>
 export type DelegationId = Id<'delegation'>
 export type PolicyId = Id<'policy'>
 export type GroupId = Id<'group'>
+export type IncidentId = Id<'incident'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

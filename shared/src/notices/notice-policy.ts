@@ -92,6 +92,15 @@ export const noticeEvents = {
   'policy.retire_review': { class: 'action', isExplicitAct: true },
   'policy.retired': { class: 'information', isExplicitAct: false },
   'policy.kept': { class: 'information', isExplicitAct: false },
+  // Somebody reported or answered just now. The text of the card says nothing of it.
+  'incident.routed': { class: 'action', isExplicitAct: true },
+  'incident.replied': { class: 'action', isExplicitAct: false },
+  'incident.late': { class: 'action', isExplicitAct: false },
+  'incident.hr': { class: 'action', isExplicitAct: false },
+  'incident.flood': { class: 'action', isExplicitAct: true },
+  'incident.progress': { class: 'information', isExplicitAct: false },
+  'incident.asked': { class: 'action', isExplicitAct: false },
+  'incident.group': { class: 'action', isExplicitAct: false },
   'api_key.stopped': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents

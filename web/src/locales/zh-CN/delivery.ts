@@ -42,6 +42,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.over': '更新群消息卡片',
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
+  'incidents.tell': '发送上报通知',
   'policy.exempt': '登记批准的豁免',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
@@ -252,6 +253,14 @@ const names = {
   'policy_exemption.agreed': '豁免已同意，发给申请人',
   'policy_exemption.refused': '豁免未同意，发给申请人',
   'policy_exemption.failed': '豁免已无必要，发给申请人',
+  'incident.routed': '收到上报，发给处理人',
+  'incident.replied': '上报人回复，发给处理人',
+  'incident.late': '上报超时未受理，发给处理人',
+  'incident.hr': '上报转人事',
+  'incident.flood': '匿名上报过多，发给处理人',
+  'incident.progress': '上报有进展，发给上报人',
+  'incident.asked': '向上报人提问',
+  'incident.group': '请群主提醒群成员',
   'api_key.stopped': '接口密钥停用，发给管理部门',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
