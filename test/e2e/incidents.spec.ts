@@ -124,7 +124,7 @@ test('a handler answers the unnamed report, and its mailbox shows the answer to 
 }) => {
   const desk = await openAs('hujianing', '/incidents/cases')
   await rowOf(desk, /泄密/).getByRole('link').click()
-  await expect(desk.getByText('匿名上报，系统没有上报人的信息')).toBeVisible()
+  await expect(desk.getByText('匿名上报，没有保存上报人的信息')).toBeVisible()
   await desk.getByRole('button', { name: '受理', exact: true }).click()
   await desk.getByRole('textbox', { name: '写给上报人' }).fill('收到，图纸已撤回')
   await desk.getByRole('button', { name: '答复上报人' }).click()

@@ -88,6 +88,20 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /signing-records/:userid',
   'GET /api/signing-records',
   'GET /api/signing-records/:userid',
+  // Incidents have their own rules, tested in access-matrix.test.ts; unnamed reports refuse every cookie.
+  'GET /incidents/:id',
+  'GET /incidents/cases',
+  'GET /incidents/cases/:id',
+  'GET /api/incidents/:id',
+  'GET /api/incidents/cases',
+  'GET /api/incidents/cases/:id',
+  'GET /api/incidents/cases/:id/pictures/:picture',
+  'POST /api/incidents/cases/:id/commands',
+  'POST /api/incidents/cases/:id/reporter',
+  'POST /api/incidents/:id/messages',
+  'POST /api/incidents/unnamed',
+  'POST /api/incidents/unnamed/mailbox',
+  'POST /api/incidents/unnamed/reply',
   // Actions on groups have a separate table.
   'GET /groups/:id',
   // Covered by the tests of policies, boards and receipts.

@@ -51,7 +51,11 @@ function callMessage(message: (...args: unknown[]) => unknown): string {
 // placeholder contains the word 系统.
 const mayBeEmpty = /^check\.items\.\w+\.(where|meanwhile)$/
 const mayBeChinese = /^(home|me)\.otherLanguage$|^one\.archiveHint$|^settings\.(template|invalidTemplate|with|example)/
-const mayContainSystem = new Set(['keys.namePlaceholder'])
+const mayContainSystem = new Set([
+  // The promise of an unnamed report is about the system, and its words are fixed.
+  'report.unnamedHint',
+  'keys.namePlaceholder',
+])
 
 const messagesOf = (language: 'zh-CN' | 'en', feature: MessageFeature) => sentences(messagesIn(language, feature))
 

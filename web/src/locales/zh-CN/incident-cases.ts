@@ -42,7 +42,7 @@ export const incidentCases = {
     reporter: '上报人',
     showReporter: '查看上报人',
     showReporterHint: '仅受理人可查看，每次查看都有记录',
-    unnamedReporter: '匿名上报，系统没有上报人的信息',
+    unnamedReporter: '匿名上报，没有保存上报人的信息',
     lostCase: '关联的手机丢失',
     thread: '与上报人往来',
     notes: '内部记录',

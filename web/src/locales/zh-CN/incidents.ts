@@ -76,7 +76,7 @@ export const incidents = {
   receipt: {
     title: '已收到',
     code: '查询码，只有你有',
-    keep: '凭此码查看答复。丢失后无法找回，系统里没有可对应到你的信息',
+    keep: '凭此码查看答复。没有保存能对应到你的信息，丢失后无法找回',
     noted: '我记下了',
     again: '未能确认是否送达，请重试。同一个码只会保存一次',
     retry: '重新提交',
@@ -85,7 +85,7 @@ export const incidents = {
     discard: '放弃这次上报',
   },
   mailbox: {
-    intro: '凭匿名上报的查询码查看答复。系统不记录谁打开过信箱',
+    intro: '凭匿名上报的查询码查看答复。不记录谁打开过信箱',
     code: '查询码',
     codeHint: '16 位，不含 0、O、1、I',
     open: '打开',
