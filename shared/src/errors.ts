@@ -76,6 +76,8 @@ export const errorCodes = [
   'group.asked_lately',
   'group.not_admitted',
   'account.changed_meanwhile',
+  'incident.off',
+  'incident.no_handler',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -17,6 +17,8 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   requestSheet: [samples['done'] ?? ''],
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
   policy: [samples['policy'] ?? ''],
+  incident: [samples['incident'] ?? ''],
+  incidentCase: [samples['incident'] ?? ''],
   receipt: [samples['receipt'] ?? ''],
   policySigned: [samples['receipt'] ?? ''],
   policyText: [samples['policy'] ?? ''],
@@ -47,6 +49,7 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'group, declared, of its owner', path: pagePaths.group(samples['groupDeclared'] ?? ''), userid: 'gaofeng' },
   { name: 'group, declined, of its owner', path: pagePaths.group(samples['groupDeclined'] ?? ''), userid: 'gaofeng' },
   { name: 'groups, of a department admin', path: pagePaths.groups, userid: 'limin' },
+  { name: 'incident cases, of a department admin', path: pagePaths.incidentCases, userid: 'limin' },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 

@@ -2,6 +2,8 @@ import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { makeGroupSamples } from './group-samples.ts'
+import { openReporting } from '../lib/open-reporting.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
@@ -61,6 +63,19 @@ export async function makeLostCases(
   return { lostLocked: locked, lostReopened: reopened, lostReview: review }
 }
 
+/** Reports an incident to the department admin, who answers. Returns its id. */
+async function makeIncident(gatewayUrl: string, reporter: PhoneSession): Promise<string> {
+  await openReporting(gatewayUrl)
+  const body = { kind: 'sharing', recipient: 'department', text: '同事把账号借给外协用', involved: [] }
+  const key = (step: string) => ({ 'idempotency-key': `sample-incident-${step}` })
+  const { id } = await postOrThrow<{ id: string }>(reporter, '/api/incidents', body, key('report'))
+  const handler = await openPhone(gatewayUrl, 'limin')
+  const commands = `/api/incidents/cases/${id}/commands`
+  await postOrThrow(handler, commands, { command: 'acknowledge', version: 1 }, key('acknowledge'))
+  await postOrThrow(handler, commands, { command: 'ask', version: 2, text: '是哪个账号？' }, key('ask'))
+  return id
+}
+
 /** Creates requests in several states, lost-device cases, policies and groups; returns their ids. */
 export async function makeSamples(
   gatewayUrl: string,
@@ -101,5 +116,15 @@ export async function makeSamples(
   const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
-  return { ...lost, ...policies, ...groups, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
+  const incident = await makeIncident(gatewayUrl, applicant)
+  return {
+    ...lost,
+    ...policies,
+    ...groups,
+    incident,
+    done: first.id,
+    withdrawn: second.id,
+    open: third.id,
+    returned: fourth.id,
+  }
 }

@@ -3,6 +3,7 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { openReporting } from '../lib/open-reporting.ts'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
@@ -38,7 +39,7 @@ type Day = SeedTarget & {
 
 /**
  * Seeds a working day through the API: a policy with thirty signatures and two questions, a returned request, three
- * requests awaiting a decision, a group to review, and a phone that was just reported lost.
+ * requests awaiting a decision, a group to review, a phone that was just reported lost, and who handles incidents.
  */
 export async function seedDay({ gatewayUrl, simulator }: SeedTarget, endsAt: Date): Promise<void> {
   const phones = new Map<string, Promise<PhoneSession>>()
@@ -63,6 +64,7 @@ export async function seedDay({ gatewayUrl, simulator }: SeedTarget, endsAt: Dat
   await seedRequests(day)
   await day.waitUntil(endsAt.toISOString())
   await seedLostDevice(day)
+  await openReporting(gatewayUrl)
 }
 
 async function seedPolicy({ simulator, phone }: Day): Promise<void> {

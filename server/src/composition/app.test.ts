@@ -100,6 +100,20 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/partners/:userid/decision',
   'POST /api/settings/partners/:userid/end',
   'POST /api/settings/partners/:userid/release',
+  // Incidents have their own rules, tested in access-matrix.test.ts; unnamed reports refuse every cookie.
+  'GET /incidents/:id',
+  'GET /incidents/cases',
+  'GET /incidents/cases/:id',
+  'GET /api/incidents/:id',
+  'GET /api/incidents/cases',
+  'GET /api/incidents/cases/:id',
+  'GET /api/incidents/cases/:id/pictures/:picture',
+  'POST /api/incidents/cases/:id/commands',
+  'POST /api/incidents/cases/:id/reporter',
+  'POST /api/incidents/:id/messages',
+  'POST /api/incidents/unnamed',
+  'POST /api/incidents/unnamed/mailbox',
+  'POST /api/incidents/unnamed/reply',
   // Actions on groups have a separate table.
   'GET /groups/:id',
   // Covered by the tests of policies, boards and receipts.

@@ -24,6 +24,8 @@ import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { feedRoutes, fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
+import { memberTokens } from '../features/incidents/member-token.ts'
+import { incidentRoutes, incidentSettingRoutes } from '../features/incidents/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
 import { outboxRoutes } from '../features/outbox-admin/routes.ts'
@@ -122,6 +124,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const handlers = jobHandlers(deps)
   const accountDeps = { ...deps, ...accountRegistries }
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...deps, handlers }) }
+  const tokenDeps = { ...deps, memberTokens: memberTokens(deps, keys) }
+  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...tokenDeps, handlers }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
@@ -173,6 +177,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/fields', fieldSettingRoutes(deps))
     .route('/api/settings/directory-feed', feedRoutes(deps))
     .route('/api/lost-device', lostDeviceRoutes(deps))
+    .route('/api/incidents', incidentRoutes(tokenDeps))
+    .route('/api/settings/incidents', incidentSettingRoutes(deps))
     .route('/api/guardians', guardianRoutes(deps))
     .route('/api/settings/on-call', onCallRoutes(deps))
     .route('/api/groups', groupRoutes(deps))

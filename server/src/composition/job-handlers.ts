@@ -3,6 +3,7 @@ import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partn
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
+import { incidentNoticeHandlers } from '../features/incidents/model/incident-notices.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
 import { requestTypeHandlers, requestTypeCardActions } from './request-types.ts'
@@ -27,6 +28,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),
+  ...incidentNoticeHandlers(deps),
   [DIGEST_TOPIC]: digestHandler(deps, {
     request: (notice) => requestDigestLine(deps, notice),
     delegation: (notice) => delegationDigestLine(deps, notice),

@@ -11,6 +11,8 @@ import { pageLoaders as delegationPages } from '../features/delegations/page-loa
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
+import { pageLoaders as incidentPages } from '../features/incidents/page-loaders.ts'
+import type { TokenDeps } from '../features/incidents/incident-deps.ts'
 import { pageLoaders as infoChangePages } from '../features/info-change/page-loaders.ts'
 import { pageLoaders as lostDevicePages, resolveLostCase } from '../features/lost-device/page-loaders.ts'
 import { pageLoaders as messageTemplatePages } from '../features/message-templates/page-loaders.ts'
@@ -29,6 +31,7 @@ import { type PageRequest, PageRedirect, type LinkResolver, type PageLoaders } f
 import type { JobHandlers } from '../outbox/run-job.ts'
 
 type PageDeps = AppDeps & typeof accountRegistries & { handlers: JobHandlers }
+type PageDeps = AppDeps & TokenDeps & { handlers: JobHandlers }
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
@@ -41,6 +44,7 @@ const pageLoaders = {
   ...groupPages,
   ...homePages,
   ...hrHomePages,
+  ...incidentPages,
   ...infoChangePages,
   ...lostDevicePages,
   ...messageTemplatePages,

@@ -39,6 +39,7 @@ const columnsWithoutOwner: Record<string, string> = {
   'policy_rounds.after_userid': 'a cursor',
   'policy_signers.userid': 'evidence: cannot be written; receipts are read by their time',
   'request_events.actor_id': 'evidence: read by its time',
+  'incident_events.actor': 'evidence: grants nothing',
   'sign_in_states.expected_userid': 'expires after minutes, and WeCom identifies the member',
 }
 const useridColumn =

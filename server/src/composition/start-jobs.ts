@@ -7,6 +7,7 @@ import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
+import { watchIncidents } from '../features/incidents/jobs/watch-incidents.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
 import { closeCasesOfLeavers, remindLocked } from '../features/lost-device/jobs/periodic-case-jobs.ts'
@@ -131,6 +132,7 @@ export function startJobs(
       ...usually,
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...look }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...look, clock }),
     runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...look, clock }),

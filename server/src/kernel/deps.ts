@@ -75,5 +75,5 @@ export type Site = {
   firstHolders: FirstHolders
 }
 
-/** Only the ops lead grants `compliance`. */
-export type FirstHolders = Readonly<Record<Exclude<Role, 'compliance'>, readonly string[]>>
+/** Only the ops lead grants `compliance` and `incident_handler`. */
+export type FirstHolders = Readonly<Record<Exclude<Role, 'compliance' | 'incident_handler'>, readonly string[]>>

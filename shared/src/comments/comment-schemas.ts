@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
-import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
-import { lengthOf } from '../kernel/text-length.ts'
+import { lineOfText, linesOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../directory/member-ref.ts'
 import { ATTACHMENTS_PER_COMMENT, COMMENT_MAX } from './comment-limits.ts'
 
@@ -16,27 +15,9 @@ export const UPLOAD_MAX_BYTES = 5 * 1024 * 1024
 
 export const attachmentTypes = ['image/jpeg', 'application/pdf'] as const
 
-/** Several lines of plain text. Line breaks are the only control characters in it. */
-const plainText = z.pipe(
-  z.string().check(z.maxLength(COMMENT_MAX * 4)),
-  z.pipe(
-    z.transform((text: string) =>
-      text
-        .normalize('NFC')
-        .replace(/\r\n?/g, '\n')
-        .replace(/\n{3,}/g, '\n\n')
-        .trim(),
-    ),
-    z.string().check(
-      z.refine((text) => !hasInvisibleCharacters(text.replaceAll('\n', '')), { error: 'text.unseen_signs' }),
-      z.refine((text) => lengthOf(text) <= COMMENT_MAX, { error: 'text.too_long' }),
-    ),
-  ),
-)
-
 export const commentBody = z
   .strictObject({
-    text: plainText,
+    text: linesOfText(COMMENT_MAX),
     attachments: z.array(idSchema('attachment')).check(z.maxLength(ATTACHMENTS_PER_COMMENT)),
   })
   .check(

@@ -1,5 +1,5 @@
 /** Roles held by grant. Every member is an employee; a department admin has departments instead of a role. */
-export const roles = ['ops', 'ops_lead', 'hr', 'compliance', 'auditor'] as const
+export const roles = ['ops', 'ops_lead', 'hr', 'compliance', 'auditor', 'incident_handler'] as const
 export type Role = (typeof roles)[number]
 
 /** An absent person for whom the actor may decide. */

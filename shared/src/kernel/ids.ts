@@ -22,6 +22,9 @@ const prefixes = {
   group: 'grp',
   groupReport: 'grr',
   departureReport: 'dpr',
+  incident: 'inc',
+  incidentMessage: 'icm',
+  incidentPicture: 'icp',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -32,6 +35,7 @@ export type DelegationId = Id<'delegation'>
 export type PolicyId = Id<'policy'>
 export type GroupId = Id<'group'>
 export type DepartureReportId = Id<'departureReport'>
+export type IncidentId = Id<'incident'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

@@ -39,3 +39,22 @@ export const lineOfText = (max: number) =>
       ),
     ),
   )
+
+/** Several lines of plain text. Line breaks are the only control characters in it. Fails with the same codes. */
+export const linesOfText = (max: number) =>
+  z.pipe(
+    z.string().check(z.maxLength(max * 4)),
+    z.pipe(
+      z.transform((text: string) =>
+        text
+          .normalize('NFC')
+          .replace(/\r\n?/g, '\n')
+          .replace(/\n{3,}/g, '\n\n')
+          .trim(),
+      ),
+      z.string().check(
+        z.refine((text) => !hasInvisibleCharacters(text.replaceAll('\n', '')), { error: 'text.unseen_signs' }),
+        z.refine((text) => lengthOf(text) <= max, { error: 'text.too_long' }),
+      ),
+    ),
+  )

@@ -1,6 +1,7 @@
 import { oneLine } from '../kernel/plain-text.ts'
 import { accountWatchTexts } from './account-watch-templates.ts'
 import { groupTexts } from './group-templates.ts'
+import { incidentTexts } from './incident-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
 import { policyTexts } from './policy-templates.ts'
 import type { TextDefinition } from './message-template-definition.ts'
@@ -80,6 +81,7 @@ const messageTexts = {
     subtitle: '申请号 {no}',
   },
   ...groupTexts,
+  ...incidentTexts,
   'request.commented': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '有新留言：{applicant} 的申请',

@@ -45,5 +45,6 @@ export const outboxTopics = [
   'partner.disable',
   'partner.enable',
   'info_change.set_back',
+  'incidents.tell',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -1,6 +1,8 @@
 import type { AuditPage } from '../audit/audit-schemas.ts'
 import type { GroupRegistry } from '../groups/registry-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
+import type { IncidentCase } from '../incidents/incident-case-schemas.ts'
+import type { IncidentCases, IncidentForm, MyIncidents, ReportedIncident } from '../incidents/incident-schemas.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
 import type {
@@ -128,6 +130,33 @@ export const pageTable = {
     'desk',
     'lost-device',
   ).shows<ClosedCases>(),
+  'incident-report': page(
+    '/incidents/new',
+    'member',
+    'incidents/pages/IncidentReportPage',
+    'incidents',
+  ).shows<IncidentForm>(),
+  'incident-mailbox': page('/incidents/mailbox', 'member', 'incidents/pages/MailboxPage', 'incidents').shows<{
+    token: string
+  }>(),
+  'incident-cases': page(
+    '/incidents/cases',
+    'member',
+    'incidents/pages/IncidentCasesPage',
+    'desk',
+    'incidents',
+    'incident-cases',
+  ).shows<IncidentCases>(),
+  'incident-case': page(
+    '/incidents/cases/:id',
+    'member',
+    'incidents/pages/IncidentCasePage',
+    'desk',
+    'incidents',
+    'incident-cases',
+  ).shows<IncidentCase>(),
+  incidents: page('/incidents', 'member', 'incidents/pages/MyIncidentsPage', 'incidents').shows<MyIncidents>(),
+  incident: page('/incidents/:id', 'member', 'incidents/pages/IncidentPage', 'incidents').shows<ReportedIncident>(),
   guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
 
   policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),

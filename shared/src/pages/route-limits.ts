@@ -22,6 +22,8 @@ export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
   'POST /api/groups': 'submissions',
   'POST /api/groups/:id/wish': 'submissions',
   'POST /api/groups/:id/violations': 'submissions',
+  'POST /api/incidents': 'submissions',
+  'POST /api/incidents/:id/messages': 'comments',
   'POST /api/requests/:id/comments': 'comments',
   'POST /api/policies/:id/questions': 'questions',
   'POST /api/guardians': 'invitations',

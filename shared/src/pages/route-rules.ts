@@ -60,6 +60,23 @@ export const routeRules = {
   'POST /api/guardians/dismiss': 'member',
   'GET /api/settings/on-call': 'ops',
   'POST /api/settings/on-call': 'ops',
+  'GET /api/incidents/form': 'member',
+  'GET /api/incidents': 'member',
+  'POST /api/incidents': 'member',
+  'GET /api/incidents/:id': 'member',
+  'POST /api/incidents/:id/messages': 'member',
+  // Without a session: who sends them is not to be known. A token that every signed-in page has is required.
+  'POST /api/incidents/unnamed': 'anyone',
+  'POST /api/incidents/unnamed/mailbox': 'anyone',
+  'POST /api/incidents/unnamed/reply': 'anyone',
+  // Handlers only, by their own rules: see shared/src/incidents/incident-flow.ts.
+  'GET /api/incidents/cases': 'member',
+  'GET /api/incidents/cases/:id': 'member',
+  'POST /api/incidents/cases/:id/commands': 'member',
+  'POST /api/incidents/cases/:id/reporter': 'member',
+  'GET /api/incidents/cases/:id/pictures/:picture': 'member',
+  'GET /api/settings/incidents': 'ops',
+  'POST /api/settings/incidents': 'ops_lead',
   'GET /api/jssdk/signature': 'member',
   'GET /api/info-change/form': 'member',
   'GET /api/requests': 'member',
@@ -259,6 +276,7 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/lost-device/cases/:id/acceptance',
   'POST /api/lost-device/cases/:id/export',
   'POST /api/settings/on-call',
+  'POST /api/settings/incidents',
 ]
 
 export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

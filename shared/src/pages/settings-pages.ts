@@ -1,6 +1,7 @@
 import type { CalendarView } from '../calendar/calendar-schemas.ts'
 import type { DirectoryHealth } from '../directory/directory-schemas.ts'
 import type { GroupRulesView } from '../groups/group-rules.ts'
+import type { IncidentSettingView } from '../incidents/incident-case-schemas.ts'
 import type { DutyView } from '../lost-device/lost-device-schemas.ts'
 import type { MessageTextList } from '../notices/message-template-schemas.ts'
 import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
@@ -77,6 +78,14 @@ export const settingsPages = {
     'desk',
     'groups',
   ).shows<GroupRulesView>(),
+  'settings-incidents': page(
+    '/settings/incidents',
+    'ops',
+    'incidents/pages/IncidentSettingsPage',
+    'desk',
+    'incidents',
+    'incident-cases',
+  ).shows<IncidentSettingView>(),
   'settings-on-call': page(
     '/settings/on-call',
     'ops',

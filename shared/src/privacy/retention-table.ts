@@ -47,6 +47,14 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   group_reports: { request: 'id group_id reporter_id recipient what at outcome handled_at handled_by' },
   group_wishes: { request: 'group_id userid state asked_at answered_at answered_by' },
   guardians: { request: 'ward_id guardian_id state since' },
+  incident_assignees: { incident: 'incident_id userid via since ended_at end_reason' },
+  incident_events: { evidence: 'id incident_id at type actor detail' },
+  incident_messages: { incident: 'id incident_id channel author_id text at idempotency_key' },
+  incident_pictures: { incident: 'id incident_id message_id bytes' },
+  incidents: {
+    incident:
+      'id no kind state severity recipient is_unnamed reporter_id receipt_hash idempotency_key body_hash department_path group_id text involved at due_at reminded_at handler_id is_restricted outcome outcome_text closed_at lost_case_id version',
+  },
   lost_cases: {
     request:
       'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by reopened_at unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false is_last_seen_stated doubted_at',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { REOPEN_DAYS } from '../incidents/incident-states.ts'
 
 /** Minimum of logs and audit: six months. Source: Cybersecurity Law, network logs. */
 export const LOG_FLOOR_DAYS = 183
@@ -23,6 +24,8 @@ export const retentionClasses = [
   'setting',
   /** Tokens and technical state; each value replaces the previous one. */
   'technical',
+  /** Reported incidents, their messages and pictures; deleted some time after they were closed. */
+  'incident',
 ] as const
 export type RetentionClass = (typeof retentionClasses)[number]
 
@@ -35,15 +38,17 @@ export const retentionDays = z.strictObject({
   transient: days(7),
   // Exceeds the year within which former employees can apply for arbitration (Labour Dispute Mediation and Arbitration Law, 27).
   signer: z._default(days(1), 400),
+  // At least as long as a reporter can reopen a closed incident.
+  incident: z._default(days(REOPEN_DAYS), 1095),
 })
 export type RetentionDays = z.infer<typeof retentionDays>
 export type PurgedClass = keyof RetentionDays
 
-export const defaultRetention: RetentionDays = { log: 400, contact: 90, transient: 30, signer: 400 }
+export const defaultRetention: RetentionDays = { log: 400, contact: 90, transient: 30, signer: 400, incident: 1095 }
 
 export const privacyView = z.object({
   /** Names of the privacy contacts. */
   contacts: z.array(z.string()),
-  days: z.object({ log: z.int(), contact: z.int(), transient: z.int(), signer: z.int() }),
+  days: z.object({ log: z.int(), contact: z.int(), transient: z.int(), signer: z.int(), incident: z.int() }),
 })
 export type PrivacyView = z.infer<typeof privacyView>

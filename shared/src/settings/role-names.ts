@@ -1,9 +1,9 @@
 /** Roles held by grant. `dept_admin` covers the subtree of one department. */
-export const grantRoles = ['dept_admin', 'ops', 'ops_lead', 'hr', 'compliance', 'auditor'] as const
+export const grantRoles = ['dept_admin', 'ops', 'ops_lead', 'hr', 'compliance', 'auditor', 'incident_handler'] as const
 export type GrantRole = (typeof grantRoles)[number]
 
 /** Roles that only the ops lead grants and ends, since they supervise the others. */
-export const leadOnlyRoles: readonly GrantRole[] = ['ops_lead', 'compliance', 'auditor']
+export const leadOnlyRoles: readonly GrantRole[] = ['ops_lead', 'compliance', 'auditor', 'incident_handler']
 
 /** Roles whose last holder cannot be removed, since the app could not be administered without them. */
 export const indispensableRoles: readonly GrantRole[] = ['ops', 'ops_lead']

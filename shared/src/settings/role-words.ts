@@ -8,6 +8,7 @@ const roleWords = {
   hr: ['人事', 'hr'],
   compliance: ['合规', 'compliance'],
   auditor: ['审计', 'auditor'],
+  incident_handler: ['上报处理人', 'incident handler'],
 } as const satisfies Record<GrantRole, readonly string[]>
 
 /** Returns the roles of which a text is part of the name. */

@@ -24,7 +24,7 @@ const sets: readonly (readonly unknown[])[] = [
   [['Li'], 2],
   ['2026-03-17T02:33:00Z', '2026-03-17T02:34:00Z'],
   ['2026-03-17', '2026-03-18', '2026-03-19'],
-  [{ log: 400, contact: 90, transient: 30, signer: 400 }, '2'],
+  [{ log: 400, contact: 90, transient: 30, signer: 400, incident: 1095 }, '2'],
   [{ kind: 'row_changed', seq: 1, block: 1 }],
   [null],
   [{ name: 'Li', by: 'Zhou', at: '2026-03-17T02:33:00Z', askAgainAt: '2026-03-18T02:33:00Z' }],
@@ -51,7 +51,11 @@ function callMessage(message: (...args: unknown[]) => unknown): string {
 // placeholder contains the word 系统.
 const mayBeEmpty = /^check\.items\.\w+\.(where|meanwhile)$/
 const mayBeChinese = /^(home|me)\.otherLanguage$|^one\.archiveHint$|^settings\.(template|invalidTemplate|with|example)/
-const mayContainSystem = new Set(['keys.namePlaceholder'])
+const mayContainSystem = new Set([
+  // The promise of an unnamed report is about the system, and its words are fixed.
+  'report.unnamedHint',
+  'keys.namePlaceholder',
+])
 
 const messagesOf = (language: 'zh-CN' | 'en', feature: MessageFeature) => sentences(messagesIn(language, feature))
 

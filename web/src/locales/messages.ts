@@ -6,6 +6,8 @@ import type delivery from './zh-CN/delivery.ts'
 import type desk from './zh-CN/desk.ts'
 import type directory from './zh-CN/directory.ts'
 import type groups from './zh-CN/groups.ts'
+import type incidentCases from './zh-CN/incident-cases.ts'
+import type incidents from './zh-CN/incidents.ts'
 import type infoChange from './zh-CN/info-change.ts'
 import type lostDevice from './zh-CN/lost-device.ts'
 import type overview from './zh-CN/overview.ts'
@@ -28,6 +30,8 @@ export type Messages = {
   desk: typeof desk
   directory: typeof directory
   groups: typeof groups
+  'incident-cases': typeof incidentCases
+  incidents: typeof incidents
   'info-change': typeof infoChange
   'lost-device': typeof lostDevice
   overview: typeof overview

@@ -16,14 +16,22 @@ const sources = Object.entries(
 )
 
 /** Choices that are not a statement of the user: their consequences are shown before submitting. */
-const orders = ['PublishForm.vue kind', 'GroupForm.vue templateId', 'InboxFilterSheet.vue grouping']
+const orders = [
+  'PublishForm.vue kind',
+  'GroupForm.vue templateId',
+  'InboxFilterSheet.vue grouping',
+  'IncidentReportPage.vue naming',
+]
 /** Preselected for users with a single option; tested below. */
 const forOneself = ['LostDevicePage.vue who']
 
 const choices = sources.flatMap(([path, text]) =>
   [...text.matchAll(/(?:<RadioCards|<RadioList|type="radio")[^>]*?|<input v-model="(\w+)" type="radio"/g)]
     .map((match) => match[1] ?? /v-model="(\w+)"/.exec(text.slice(match.index, match.index + 200))?.[1] ?? '')
-    .filter((model) => model !== '' && !(path.endsWith('RadioCards.vue') && model === 'value'))
+    .filter(
+      (model) =>
+        model !== '' && !(path.endsWith('RadioCards.vue') && model === 'value') && !path.endsWith('KindTiles.vue'),
+    )
     .map((model) => `${path.split('/').at(-1) ?? ''} ${model}`),
 )
 

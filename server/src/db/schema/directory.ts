@@ -1,3 +1,4 @@
+import { grantRoles } from '@desk/shared/settings/role-names'
 import { sql } from 'drizzle-orm'
 import { boolean, date, index, integer, pgTable, smallint, text, uniqueIndex, bigint, jsonb } from 'drizzle-orm/pg-core'
 import { instant, keyText } from './columns.ts'
@@ -88,7 +89,7 @@ export const roleGrants = pgTable(
   {
     id: text('id').primaryKey(),
     userid: text('userid').notNull(),
-    role: text('role', { enum: ['dept_admin', 'ops', 'ops_lead', 'hr', 'compliance', 'auditor'] }).notNull(),
+    role: text('role', { enum: [...grantRoles] }).notNull(),
     /** Set for `dept_admin` only. */
     departmentId: integer('department_id'),
     /** `leader`: follows WeCom's is_leader_in_dept; `setting`: from the environment at first start. */

@@ -13,6 +13,7 @@ export {
   groupReports,
   groupJoinRequests,
 } from './groups.ts'
+export { incidentAssignees, incidentEvents, incidentMessages, incidentPictures, incidents } from './incidents.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
 export { guardians, lostCases, caseViewTokens } from './lost-device.ts'
 export {

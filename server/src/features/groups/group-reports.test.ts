@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries } from '../../db/schema/index.ts'
+import { auditEntries, groupReports, incidents } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createActiveGroup } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { auditCsv, auditHtml } from '../audit/export-audit.ts'
 import { listAudit } from '../audit/list-audit.ts'
+import { setContact } from '../incidents/contact.ts'
 import { getGroup } from './registry/get-group.ts'
 import { handleReport, reportViolation } from './reports/violation-reports.ts'
 
@@ -65,6 +66,26 @@ describe('violation reports', () => {
     const byName = await listAudit(kit.deps, people.ops, { actor: 'third' })
     expect(byName.items.map(({ action }) => action)).not.toContain('group.report')
     expect(byName.items.map(({ action }) => action)).toContain('group.take')
+  })
+
+  test('where incidents are handled, a report to the management department is one that only its handlers read', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    for (const userid of ['handler', 'second']) await kit.given.member({ userid, roles: ['incident_handler'] })
+    await kit.given.member({ userid: 'contact' })
+    const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
+    await setContact(kit.deps, lead, { contact: { userid: 'contact', phone: '0755-1' }, version: 0 })
+    await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret' })
+    expect(await kit.deps.db.$count(groupReports)).toBe(0)
+    expect((await getGroup(kit.deps, people.ops, group.id)).reports).toEqual([])
+    const [row] = await kit.deps.db.select().from(incidents)
+    expect(row).toMatchObject({ kind: 'leak', groupId: group.id, reporterId: 'third', involved: ['guoji', 'mate'] })
+    await drainOutbox(kit.deps)
+    const cards = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('上报'))
+    expect(cards.map(({ userid }) => userid).sort()).toEqual(['handler', 'second'])
+    const audit = await kit.deps.db.select().from(auditEntries)
+    expect(audit.filter(({ actor }) => actor === 'third')).toEqual([])
   })
 
   test('a report cannot be answered by a member who only sees the group', async ({ kit }) => {

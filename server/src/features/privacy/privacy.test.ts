@@ -101,6 +101,9 @@ describe('the privacy notice', () => {
     await kit.given.member({ name: '周岚', department, roles: ['ops_lead'] })
     const { requestAs } = createTestClient(kit.deps)
     const view: unknown = await (await requestAs(applicant, 'GET', '/api/privacy')).json()
-    expect(view).toEqual({ contacts: ['周岚'], days: { log: 400, contact: 90, transient: 30, signer: 400 } })
+    expect(view).toEqual({
+      contacts: ['周岚'],
+      days: { log: 400, contact: 90, transient: 30, signer: 400, incident: 1095 },
+    })
   })
 })

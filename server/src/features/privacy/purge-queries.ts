@@ -10,6 +10,7 @@ import {
   directoryChanges,
   directoryRuns,
   downloadLinks,
+  incidents,
   members,
   notices,
   opsClaims,
@@ -63,6 +64,8 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
     )
   },
+  /** Messages, pictures and assignees are deleted with the incident. Its log stays: it holds codes and handlers only. */
+  incident: (tx, cutOff) => remove(tx, incidents, and(eq(incidents.state, 'closed'), lt(incidents.closedAt, cutOff))),
   async transient(tx, cutOff) {
     return sum(
       await removeUnusedFiles(tx, cutOff),

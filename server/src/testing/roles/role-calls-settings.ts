@@ -55,6 +55,11 @@ export const settingCalls: RoleCalls = {
     const path = `${settings}/roles/proposals/confirm`
     return { by: people.author, path, body: { ids: [id] }, row: rowOf('role_grants', id) }
   },
+  'POST /api/settings/incidents': async (kit, { lead, north }) => {
+    await kit.given.member({ userid: 'contact', department: north })
+    const body = { contact: { userid: 'contact', phone: '0755-86012046' }, version: 0 }
+    return { by: lead, path: `${settings}/incidents`, body }
+  },
   'POST /api/settings/roles/switch': async (_kit, { lead }) => ({
     by: lead,
     path: `${settings}/roles/switch`,

@@ -16,6 +16,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
       { name: 'directory', to: pagePaths.settingsDirectory, icon: settingsIcons.directory },
       { name: 'partners', to: pagePaths.settingsPartners, icon: settingsIcons.partners },
       { name: 'fields', to: pagePaths.settingsFields, icon: settingsIcons.fields },
+      { name: 'incidents', to: pagePaths.settingsIncidents, icon: 'warning' },
     ],
   },
   {

@@ -57,6 +57,12 @@ const groups: readonly Group[] = [
     pages: ['lost-board', 'lost-case', 'lost-archive', 'settings-on-call'],
     isFor: (me) => holdsRole(me, 'reviewer'),
   },
+  {
+    name: 'incidents',
+    icon: 'warning',
+    pages: ['incident-cases', 'incident-case', 'settings-incidents'],
+    isFor: (me) => me.roles.includes('incident_handler') || holdsRole(me, 'ops_lead'),
+  },
   { name: 'audit', icon: 'shield', pages: ['audit'] },
   { name: 'records', icon: 'receipt', pages: ['signing-records', 'signing-record'], isFor: seesRecords },
   {

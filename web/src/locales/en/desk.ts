@@ -14,6 +14,7 @@ const desk: Messages['desk'] = {
     people: 'People and roles',
     chats: 'Group chats',
     lost: 'Lost devices',
+    incidents: 'Incidents',
     audit: 'Audit',
     records: 'Signing records',
     settings: 'Settings',

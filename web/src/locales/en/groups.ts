@@ -220,6 +220,7 @@ const groups: Messages['groups'] = {
     restored: 'Restored',
     report: 'Report a violation',
     reportHint: 'Your name is not disclosed',
+    reportInFull: 'Report with details, or without your name',
     reportTo: { owner: 'Report to the owner', ops: 'Report to the management department' },
     violations: {
       off_topic: 'Off topic',

@@ -13,6 +13,7 @@ export default {
     people: '人员与权限',
     chats: '群聊',
     lost: '丢失设备',
+    incidents: '上报',
     audit: '审计',
     records: '查证签收',
     settings: '设置',

@@ -241,6 +241,7 @@ const groups = {
     restored: '已恢复',
     report: '反映违规',
     reportHint: '不会透露反映人',
+    reportInFull: '写明经过，或匿名上报',
     reportTo: { owner: '向群主反映', ops: '向管理部门反映' },
     violations,
     reported: '已提交，不会透露反映人',

@@ -44,7 +44,7 @@ export const sampleAudit: AuditPage = {
 
 export const samplePrivacy: PrivacyView = {
   contacts: ['周岚', '李敏'],
-  days: { log: 400, contact: 90, transient: 30, signer: 400 },
+  days: { log: 400, contact: 90, transient: 30, signer: 400, incident: 1095 },
 }
 
 export const sampleMyData: MyDataSummary = {

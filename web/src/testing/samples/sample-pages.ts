@@ -2,6 +2,7 @@ import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { groupPages } from './sample-groups.ts'
 import { samplePeoplePages } from './sample-people-pages.ts'
+import { incidentPages } from './sample-incidents.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
@@ -120,6 +121,7 @@ export const samplePages = {
     },
   },
   ...groupPages(sampleRequests.returned),
+  ...incidentPages,
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: {
     name: 'settings',

@@ -20,6 +20,8 @@ const sampled: Record<Asking, string> = {
   'policy-edit': '/settings/policies/pol_0sample1',
   person: '/people/guoji',
   partner: '/partners/wangqiang',
+  incident: '/incidents/inc_0sample1',
+  'incident-case': '/incidents/cases/inc_0sample1',
   'lost-case': '/lost-device/req_0sample1',
   panel: '/auth/panel?to=%2F',
   'case-help': '/case-help',

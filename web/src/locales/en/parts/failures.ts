@@ -90,5 +90,7 @@ export const errors: Messages['core']['errors'] = {
   'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
   'policy.nothing_to_sign': 'This policy does not have to be signed now',
   'policy.exemption_pending': 'A request to be exempt is being decided',
+  'incident.off': 'Reporting is off',
+  'incident.no_handler': 'Nobody is left to handle this',
   internal: 'The action was not completed; try again later',
 }

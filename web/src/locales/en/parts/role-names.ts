@@ -7,4 +7,5 @@ export const roleNames: typeof inChinese = {
   hr: 'HR',
   compliance: 'Compliance',
   auditor: 'Auditor',
+  incident_handler: 'Incident handler',
 }

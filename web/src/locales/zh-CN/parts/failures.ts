@@ -89,5 +89,7 @@ export const errors = {
   'policy.export_too_long': '数据太多，请导出 CSV 或分部门导出',
   'policy.nothing_to_sign': '这份制度现在不需要签收',
   'policy.exemption_pending': '已有一份豁免申请在审批中',
+  'incident.off': '暂未开通上报',
+  'incident.no_handler': '没有可处理此事的人',
   internal: '操作未完成，请稍后再试',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -8,4 +8,5 @@ export const roleNames = {
   hr: '人事',
   compliance: '合规',
   auditor: '审计',
+  incident_handler: '上报处理人',
 } satisfies Record<GrantRole, string>

@@ -1,0 +1,58 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { IncidentSetting, IncidentSettingView } from '@desk/shared/incidents/incident-case-schemas'
+import { actorWithRole } from '../../access/current-actor.ts'
+import { authorizeRole } from '../../access/authorize.ts'
+import { findMemberRow, mayAct, rolesOf } from '../../access/actor-queries.ts'
+import { memberNames } from '../../directory/member-names.ts'
+import { InvalidInputError, SettingsChangedError } from '../../kernel/app-error.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
+import { contactSetting, isOn, loadHandlingPeople } from './model/handling-people.ts'
+
+/** Returns who handles incidents, the independent contact, and whether reports are taken. */
+export async function getIncidentSetting(deps: ReadDeps, actor: MemberActor): Promise<IncidentSettingView> {
+  authorizeRole(actor, 'ops')
+  const { version } = await readSetting(deps.db, contactSetting)
+  const people = await loadHandlingPeople(deps, [])
+  const { contact, handlers } = people
+  const names = await memberNames(deps.db, [...handlers, ...(contact === null ? [] : [contact.userid])])
+  return {
+    contact: contact && { member: names(contact.userid), phone: contact.phone, isActive: contact.isActive },
+    handlers: handlers.map(names),
+    isOn: isOn(people),
+    version,
+    mayChange: holdsRole(actor, 'ops_lead'),
+  }
+}
+
+type Change = { contact: NonNullable<IncidentSetting['contact']>; version: number }
+
+/**
+ * Sets the independent contact, as ops lead. The contact handles no incidents otherwise and is not of the management
+ * department, so that a report about either still reaches somebody.
+ */
+export async function setContact(
+  deps: ReadDeps & Pick<Deps, 'ids'>,
+  caller: MemberActor,
+  { contact, version }: Change,
+): Promise<IncidentSettingView> {
+  const at = deps.clock.now()
+  await deps.db.transaction(async (tx) => {
+    const found = await findMemberRow(tx, contact.userid)
+    if (!found || !(await mayAct(tx, contact.userid))) throw invalid('role.unknown_member')
+    const { roles } = await rolesOf({ ...deps, db: tx }, contact.userid)
+    if (roles.some((role) => ['ops', 'ops_lead', 'incident_handler'].includes(role)))
+      throw invalid('incident.not_independent')
+    const value = { contact: { ...contact, userid: found.userid } }
+    const actor = await actorWithRole(deps, tx, caller, 'ops_lead')
+    const isWritten = await writeSetting(tx, contactSetting, { value, by: actor.userid, at, ifVersion: version })
+    if (!isWritten) throw new SettingsChangedError()
+    const entry = { actor: actor.userid, action: 'settings.change', object: contactSetting.key }
+    await recordAudit(tx, { at, ...entry, details: { userid: found.userid } })
+  })
+  return getIncidentSetting(deps, caller)
+}
+
+const invalid = (code: string) => new InvalidInputError('Bad contact', [{ path: 'userid', code }])

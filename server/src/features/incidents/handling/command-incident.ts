@@ -1,0 +1,135 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CommandBody, IncidentCase } from '@desk/shared/incidents/incident-case-schemas'
+import type { IncidentEventType } from '@desk/shared/incidents/incident-states'
+import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import type { IncidentDeps } from '../incident-deps.ts'
+import { NoHandlerError } from '../incident-errors.ts'
+import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
+import { tellReporter } from '../model/incident-notices.ts'
+import { endAssignment, insertMessage, type NewIncident, saveIncident } from '../model/incident-queries.ts'
+import { loadHandlingPeople } from '../model/handling-people.ts'
+import { recordStep } from '../model/record-step.ts'
+import { assignReaders, dueFrom, excludedFrom, readersOf } from '../model/route-incident.ts'
+import { prepareMeasure, recordMeasure } from './take-measure.ts'
+import { type CommandContext, lockCase, requireCommand } from './open-case.ts'
+import { getCase } from './view-case.ts'
+
+type Order = CommandBody & { id: IncidentId; idempotencyKey: string }
+
+/**
+ * Runs a command of a handler. State, permission and version are checked under a lock; the log, the audit and the
+ * messages are written in the same transaction. Null: the caller no longer handles it.
+ */
+export async function commandIncident(
+  deps: IncidentDeps,
+  caller: MemberActor,
+  order: Order,
+): Promise<{ incident: IncidentCase | null }> {
+  const lostCaseId = await prepareMeasure(deps, caller, order)
+  await deps.db.transaction(async (tx) => {
+    const opened = await lockCase(deps, tx, caller, order.id)
+    const next = requireCommand(opened, order.command, order.version)
+    const context = { ...opened, tx, next, order }
+    const patch = await run(deps, context, lostCaseId)
+    await saveIncident(tx, opened.incident, { state: next, ...patch })
+  })
+  // Who recused themselves sees nothing more of it.
+  return { incident: order.command === 'recuse' ? null : await getCase(deps, caller, order.id) }
+}
+
+async function run(
+  deps: IncidentDeps,
+  context: CommandContext,
+  lostCaseId: RequestId | null,
+): Promise<Partial<NewIncident>> {
+  const { tx, incident, viewer, order } = context
+  const actor = viewer.actor.userid
+  const record = (type: IncidentEventType, detail: Record<string, unknown> = {}) =>
+    recordStep(deps, tx, incident.id, { type, actor, detail })
+  const tell = (text: 'incident.progress' | 'incident.asked', occasion: string) =>
+    tellReporter(deps, tx, incident, text, occasion)
+  switch (order.command) {
+    case 'acknowledge':
+      await tell('incident.progress', await record('acknowledged'))
+      return { handlerId: actor }
+    case 'investigate':
+      await tell('incident.progress', await record('investigating'))
+      return {}
+    case 'reopen':
+      await tell('incident.progress', await record('reopened'))
+      return { closedAt: null, dueAt: await dueFrom(deps, tx, deps.clock.now(), incident.severity) }
+    case 'ask':
+      await write(deps, context, 'reporter', order.text)
+      await tell('incident.asked', await record('asked'))
+      return {}
+    case 'reply':
+      await write(deps, context, 'reporter', order.text)
+      await tell('incident.progress', await record('replied'))
+      return {}
+    case 'note':
+      await write(deps, context, 'internal', order.text)
+      await record('noted')
+      return {}
+    case 'severity':
+      await record('severity', { severity: order.severity })
+      return { severity: order.severity, dueAt: await dueFrom(deps, tx, incident.at, order.severity) }
+    case 'restrict':
+      await tell('incident.progress', await record(order.isRestricted ? 'restricted' : 'unrestricted'))
+      return { isRestricted: order.isRestricted }
+    case 'close': {
+      const { result, text } = order
+      await tell('incident.progress', await record('closed', { result }))
+      return { outcome: result, outcomeText: text, closedAt: deps.clock.now() }
+    }
+    case 'act':
+      await write(deps, context, 'internal', order.text)
+      return recordMeasure(deps, { ...context, order }, lostCaseId)
+    case 'recuse':
+      return recuse(deps, { ...context, order })
+  }
+}
+
+async function write(
+  deps: IncidentDeps,
+  { tx, incident, viewer, order }: CommandContext,
+  channel: 'reporter' | 'internal',
+  text: string,
+): Promise<void> {
+  const isNew = await insertMessage(tx, {
+    id: deps.ids.next('incidentMessage'),
+    incidentId: incident.id,
+    channel,
+    authorId: viewer.actor.userid,
+    text,
+    at: deps.clock.now(),
+    idempotencyKey: order.idempotencyKey,
+  })
+  // The first call with this key advanced the version, so a repeated one is refused before this.
+  if (!isNew) throw new ChangedMeanwhileError({ current: null })
+}
+
+/** Hands the incident to the others to whom it was routed, or else to the next in line. The reason stays internal. */
+async function recuse(
+  deps: IncidentDeps,
+  context: CommandContext<Extract<CommandBody, { command: 'recuse' }>>,
+): Promise<Partial<NewIncident>> {
+  const { tx, incident, viewer, assignees, order } = context
+  const { userid } = viewer.actor
+  const at = deps.clock.now()
+  await write(deps, context, 'internal', order.reason)
+  await endAssignment(tx, incident.id, userid, { endedAt: at, endReason: 'recused' })
+  await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
+  const isOther = (one: { userid: string; endedAt: Date | null }) =>
+    one.endedAt === null && !sameUserid(one.userid, userid)
+  const wasHandler = incident.handlerId !== null && sameUserid(incident.handlerId, userid)
+  if (!assignees.some(isOther)) {
+    const people = await loadHandlingPeople({ ...deps, db: tx }, incident.departmentPath)
+    const excluded = [...excludedFrom(incident, assignees), userid]
+    const readers = readersOf(people, { recipient: 'management', excluded })
+    if (readers === null) throw new NoHandlerError()
+    const occasion = await assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor: userid })
+    await tellReporter(deps, tx, incident, 'incident.progress', occasion)
+  }
+  if (!wasHandler) return {}
+  return { state: 'routed', handlerId: null, dueAt: await dueFrom(deps, tx, at, incident.severity) }
+}

@@ -1,0 +1,59 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type CaseQuery, CASES_PER_PAGE, type IncidentCases } from '@desk/shared/incidents/incident-schemas'
+import { SMALL_COUNT } from '@desk/shared/incidents/incident-states'
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
+import * as z from 'zod/mini'
+import { pathNames } from '../../../directory/department-names.ts'
+import { loadDisplayNames } from '../../../directory/load-display-names.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { handlesAny, viewerOf } from '../model/handling-people.ts'
+import { countByDepartment, lastAuthors, listHandled } from '../model/incident-queries.ts'
+import { caseRowOf } from './view-case.ts'
+
+const COUNTED_DAYS = 90
+const cursor = z.tuple([instantInput, idSchema('incident')])
+
+/** Lists the incidents that the caller handles. @throws NotFoundError for members who can handle none */
+export async function listCases(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { show = 'open', after }: CaseQuery,
+): Promise<IncidentCases> {
+  const { db } = deps
+  const viewer = await viewerOf(db, actor)
+  if (!handlesAny(viewer)) throw new NotFoundError()
+  const place = decodeCursor(cursor, after)
+  const rows = await listHandled(db, viewer, {
+    show,
+    after: place && { at: new Date(place[0]), id: place[1] },
+    limit: CASES_PER_PAGE + 1,
+  })
+  const shown = rows.slice(0, CASES_PER_PAGE)
+  const counts = await countByDepartment(db, viewer, new Date(deps.clock.now().getTime() - COUNTED_DAYS * DAY_MS))
+  const authors = await lastAuthors(
+    db,
+    shown.map(({ id }) => id),
+  )
+  const names = await loadDisplayNames(
+    db,
+    shown.flatMap(({ handlerId }) => handlerId ?? []),
+    [...shown.flatMap(({ departmentPath }) => departmentPath), ...counts.flatMap(({ path }) => path)],
+  )
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => caseRowOf(row, names, authors.get(row.id))),
+    next:
+      rows.length > CASES_PER_PAGE && last
+        ? encodeCursor([(show === 'open' ? last.dueAt : (last.closedAt ?? last.dueAt)).toISOString(), last.id])
+        : null,
+    show,
+    counts: counts.map(({ path, count }) => ({
+      department: pathNames(path, names.departments),
+      count: count < SMALL_COUNT ? null : count,
+    })),
+  }
+}

@@ -1,0 +1,74 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CommandBody } from '@desk/shared/incidents/incident-case-schemas'
+import { isInvolved } from '@desk/shared/incidents/incident-flow'
+import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { findGroupRow } from '../../groups/model/group-queries.ts'
+import { leadersOf } from '../../groups/model/responsible-people.ts'
+import { reportLost } from '../../lost-device/report/report-lost.ts'
+import type { IncidentDeps } from '../incident-deps.ts'
+import { loadHr } from '../model/handling-people.ts'
+import { remindGroup, tellHandlers, tellReporter } from '../model/incident-notices.ts'
+import { assign, type NewIncident } from '../model/incident-queries.ts'
+import { recordStep } from '../model/record-step.ts'
+import { type CommandContext, openCase, requireCommand } from './open-case.ts'
+
+type Measure = Extract<CommandBody, { command: 'act' }>
+
+/**
+ * Opens the lost-device case of the measure `lock` before the measure is recorded. The account is locked by the rules
+ * of lost devices, and only its own page says that it is. A repeated call finds the same case.
+ */
+export async function prepareMeasure(
+  deps: IncidentDeps,
+  caller: MemberActor,
+  order: CommandBody & { id: IncidentId },
+): Promise<RequestId | null> {
+  if (order.command !== 'act' || order.action !== 'lock') return null
+  const opened = await openCase(deps.db, caller, order.id)
+  requireCommand(opened, 'act', order.version)
+  const subjectId = order.userid ?? ''
+  const label = (await memberNames(deps.db, [subjectId]))(subjectId).name
+  const { answer } = await reportLost(deps, caller, {
+    subjectId,
+    label: label.slice(0, 40),
+    why: 'unstated',
+    lastSeenAt: null,
+    note: '',
+    idempotencyKey: `incident-${order.id}-${subjectId.toLowerCase()}`,
+  })
+  return answer.id
+}
+
+/** Records a measure, and does what it says. */
+export async function recordMeasure(
+  deps: IncidentDeps,
+  context: CommandContext<Measure>,
+  lostCaseId: RequestId | null,
+): Promise<Partial<NewIncident>> {
+  const { tx, incident, viewer, order } = context
+  const { action } = order
+  const actor = viewer.actor.userid
+  const occasion = await recordStep(deps, tx, incident.id, { type: 'acted', actor, detail: { action } })
+  await tellReporter(deps, tx, incident, 'incident.progress', occasion)
+  if (action === 'remind_owner') await remindOwner(deps, context, occasion)
+  if (action === 'to_hr') await handToHr(deps, context, occasion)
+  return lostCaseId === null ? {} : { lostCaseId }
+}
+
+async function remindOwner(deps: IncidentDeps, { tx, incident }: CommandContext<Measure>, occasion: string) {
+  const group = incident.groupId === null ? null : await findGroupRow(tx, incident.groupId)
+  if (!group) throw new InvalidInputError('Not about a group', [{ path: 'action', code: 'incident.group' }])
+  await remindGroup(deps, tx, { groupId: group.id, name: group.name, userids: leadersOf(group), occasion })
+}
+
+/** Adds a person of HR to those who read it, of which the reporter is told. */
+async function handToHr(deps: IncidentDeps, { tx, incident, facts, order }: CommandContext<Measure>, occasion: string) {
+  const { userid = '' } = order
+  const found = (await loadHr({ ...deps, db: tx })).find((one) => sameUserid(one, userid))
+  if (found === undefined || isInvolved(found, facts))
+    throw new InvalidInputError('Not of HR', [{ path: 'userid', code: 'incident.not_hr' }])
+  await assign(tx, incident.id, { right: 'hr', userids: [found] }, deps.clock.now())
+  await tellHandlers(deps, tx, incident, { text: 'incident.hr', userids: [found], occasion })
+}

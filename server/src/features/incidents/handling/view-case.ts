@@ -1,0 +1,132 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { IncidentCase, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
+import { incidentCommandsFor, isHandler, isInvolved } from '@desk/shared/incidents/incident-flow'
+import type { IncidentCaseRow } from '@desk/shared/incidents/incident-schemas'
+import type { Id, IncidentId } from '@desk/shared/kernel/ids'
+import { membersWithDepartment } from '../../lost-device/cases/member-views.ts'
+import { findOpenCaseOf } from '../../lost-device/cases/open-case-of-queries.ts'
+import { pathNames } from '../../../directory/department-names.ts'
+import { loadDisplayNames, type DisplayNames } from '../../../directory/load-display-names.ts'
+import { ForbiddenError, NotFoundError } from '../../../kernel/app-error.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { findGroupRow } from '../../groups/model/group-queries.ts'
+import type { IncidentDeps } from '../incident-deps.ts'
+import { loadHr } from '../model/handling-people.ts'
+import { findOwnPicture, findPicture, type IncidentRow, listEvents, listMessages } from '../model/incident-queries.ts'
+import { recordStep } from '../model/record-step.ts'
+import { messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
+import { lockCase, type OpenedCase, openCase } from './open-case.ts'
+
+/** States in which a handler still has to acknowledge it. */
+const isWaiting = ({ state }: Pick<IncidentRow, 'state'>) => state === 'submitted' || state === 'routed'
+
+export const caseRowOf = (
+  row: IncidentRow,
+  names: DisplayNames,
+  lastAuthor: string | null | undefined,
+): IncidentCaseRow => ({
+  id: row.id,
+  no: row.no,
+  kind: row.kind,
+  state: row.state,
+  severity: row.severity,
+  isUnnamed: row.isUnnamed,
+  isRestricted: row.isRestricted,
+  department: pathNames(row.departmentPath, names.departments),
+  handler: row.handlerId === null ? null : names.people(row.handlerId),
+  at: row.at.toISOString(),
+  dueAt: isWaiting(row) ? row.dueAt.toISOString() : null,
+  isReplied: lastAuthor === null,
+})
+
+/** Returns an incident as its handlers see it, without its reporter. */
+export async function getCase(deps: ReadDeps, actor: MemberActor, id: IncidentId): Promise<IncidentCase> {
+  return viewCase(deps, await openCase(deps.db, actor, id))
+}
+
+export async function viewCase(
+  deps: ReadDeps,
+  { incident: row, viewer, facts, assignees }: OpenedCase,
+): Promise<IncidentCase> {
+  const { db } = deps
+  const { id } = row
+  const messages = await listMessages(db, id, ['reporter', 'internal'])
+  const events = await listEvents(db, id)
+  const readers = readersNow(row, assignees)
+  const allowed = incidentCommandsFor(viewer, facts)
+  const hr = allowed.includes('act') ? (await loadHr(deps)).filter((userid) => !isInvolved(userid, facts)) : []
+  const isPerson = (actor: string) => actor !== '' && !actor.startsWith('system:')
+  const names = await loadDisplayNames(
+    db,
+    [
+      ...readers,
+      ...row.involved,
+      ...hr,
+      ...(row.handlerId === null ? [] : [row.handlerId]),
+      ...messages.flatMap(({ authorId }) => authorId ?? []),
+      ...events.map((event) => event.actor).filter(isPerson),
+    ],
+    row.departmentPath,
+  )
+  const { people } = names
+  const group = row.groupId === null ? null : await findGroupRow(db, row.groupId)
+  const lastAuthor = messages.filter(({ channel }) => channel === 'reporter').at(-1)?.authorId
+  return {
+    ...caseRowOf(row, names, lastAuthor),
+    version: row.version,
+    recipient: row.recipient,
+    text: row.text,
+    picture: await findOwnPicture(db, id),
+    group: group && { id: group.id, name: group.name },
+    involved: row.involved.map(people),
+    readers: readers.map(people),
+    messages: messages.map((message) => messageView(message, people)),
+    events: events.map(({ id: eventId, at, type, actor, detail }) => ({
+      id: eventId,
+      at: at.toISOString(),
+      type,
+      actor: isPerson(actor) ? people(actor) : null,
+      detail: codeOf(detail),
+    })),
+    outcome: outcomeOf(row),
+    lostCaseId: row.lostCaseId,
+    allowed,
+    mayViewReporter: !row.isUnnamed && isHandler(viewer.actor.userid, row),
+    hr: hr.map(people),
+  }
+}
+
+/** Returns the first code of a log entry: the measure, the severity, the outcome. */
+function codeOf(detail: Record<string, unknown>): string | null {
+  const [value] = Object.values(detail)
+  return typeof value === 'string' ? value : null
+}
+
+/**
+ * Returns the reporter of a named report, to the handler who acknowledged it. Each view is recorded before the name is
+ * returned.
+ */
+export async function viewReporter(deps: IncidentDeps, caller: MemberActor, id: IncidentId): Promise<IncidentReporter> {
+  return deps.db.transaction(async (tx) => {
+    const { incident, viewer } = await lockCase(deps, tx, caller, id)
+    if (incident.reporterId === null) throw new NotFoundError()
+    const { userid } = viewer.actor
+    if (!isHandler(userid, incident)) throw new ForbiddenError('incident.view_reporter')
+    await recordStep(deps, tx, id, { type: 'reporter_viewed', actor: userid })
+    const people = await membersWithDepartment(tx, [incident.reporterId])
+    const lostCaseId = incident.lostCaseId ?? (await findOpenCaseOf(tx, incident.reporterId))
+    return { reporter: people(incident.reporterId), lostCaseId }
+  })
+}
+
+/** Returns a picture of the incident to one of its handlers. */
+export async function getPicture(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { id, picture }: { id: IncidentId; picture: Id<'incidentPicture'> },
+): Promise<{ data: string }> {
+  await openCase(deps.db, actor, id)
+  const bytes = await findPicture(deps.db, id, picture)
+  if (!bytes) throw new NotFoundError()
+  return { data: Buffer.from(bytes).toString('base64') }
+}

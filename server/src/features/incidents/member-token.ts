@@ -1,0 +1,28 @@
+import { timingSafeEqual } from 'node:crypto'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { DayDeps } from '../../kernel/deps.ts'
+import { keyedHash } from '../../kernel/hash.ts'
+
+/**
+ * The token of an unnamed report shows that a signed-in page sent it, and nothing else: on one day it is the same for
+ * all members. It is valid for two days, so that a page that was open at midnight can still send. `keys`: the first
+ * makes it, each is accepted.
+ */
+export function memberTokens({ clock, site }: DayDeps, keys: readonly [string, ...string[]]) {
+  const tokenOf = (key: string, day: string) => keyedHash(key, `incidents.member_token:${day}`)
+  const today = () => dayIn(site.timeZone, clock.now())
+  return {
+    current: (): string => tokenOf(keys[0], today()),
+    accepts(token: string): boolean {
+      const days = [today(), shiftDay(today(), -1)]
+      return keys.some((key) => days.some((day) => isSame(token, tokenOf(key, day))))
+    },
+  }
+}
+export type MemberTokens = ReturnType<typeof memberTokens>
+
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -1,0 +1,73 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { incidentSetting, type IncidentSetting } from '@desk/shared/incidents/incident-case-schemas'
+import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
+import { HANDLERS_MIN } from '@desk/shared/incidents/incident-states'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { mayAct } from '../../../access/actor-queries.ts'
+import type { Database } from '../../../db/database.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
+import { type Holder, holdersFor } from '../../requests/approvers/people-queries.ts'
+
+/** The independent contact: a member outside the chain of handlers, and a number that works without a sign-in. */
+export const contactSetting = defineSetting<IncidentSetting>({
+  key: 'incidents.contact',
+  schema: incidentSetting,
+  initial: { contact: null },
+})
+
+type Contact = { userid: string; phone: string; isActive: boolean }
+
+/** Everybody who may handle an incident of a department on this path. */
+export type HandlingPeople = {
+  handlers: string[]
+  /** Department admins by level, the nearest first. */
+  admins: string[][]
+  contact: Contact | null
+}
+
+export async function loadContact(db: Database): Promise<Contact | null> {
+  const { contact } = (await readSetting(db, contactSetting)).value
+  return contact && { ...contact, isActive: await mayAct(db, contact.userid) }
+}
+
+export async function loadHandlingPeople(deps: ReadDeps, path: readonly number[]): Promise<HandlingPeople> {
+  const { admins, managers } = await holdersFor(deps, path, ['incident_handler'])
+  return {
+    handlers: distinct(managers.map(({ userid }) => userid)),
+    admins: levelsOf(admins, path),
+    contact: await loadContact(deps.db),
+  }
+}
+
+/** Returns the people of HR who can sign in. */
+export async function loadHr(deps: ReadDeps): Promise<string[]> {
+  return distinct((await holdersFor(deps, [], ['hr'])).managers.map(({ userid }) => userid))
+}
+
+const distinct = (userids: readonly string[]) => [...new Set(userids)]
+
+const levelsOf = (admins: readonly Holder[], path: readonly number[]): string[][] =>
+  [...path]
+    .reverse()
+    .map((department) => distinct(admins.filter((one) => one.departmentId === department).map(({ userid }) => userid)))
+    .filter((level) => level.length > 0)
+
+/**
+ * Whether reports are taken: two handlers, and an independent contact who is none of them. Otherwise a report could end
+ * with the person it is about.
+ */
+export const isOn = ({ handlers, contact }: Pick<HandlingPeople, 'handlers' | 'contact'>): boolean =>
+  handlers.length >= HANDLERS_MIN &&
+  contact?.isActive === true &&
+  !handlers.some((userid) => sameUserid(userid, contact.userid))
+
+/** Returns the actor as a viewer of incidents. */
+export async function viewerOf(db: Database, actor: MemberActor): Promise<IncidentViewer> {
+  const { contact } = (await readSetting(db, contactSetting)).value
+  return { actor, isContact: contact !== null && sameUserid(contact.userid, actor.userid) }
+}
+
+/** Whether the person may handle incidents at all: for others the list of cases does not exist. */
+export const handlesAny = ({ actor, isContact }: IncidentViewer): boolean =>
+  isContact || actor.adminOf.length > 0 || actor.roles.includes('incident_handler') || actor.roles.includes('hr')

@@ -1,0 +1,90 @@
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Tx } from '../../../db/database.ts'
+import type { JobHandlers } from '../../../outbox/run-job.ts'
+import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
+import { OPEN, textOf } from '../../notifications/notice-text.ts'
+import { enqueueNotice } from '../../notifications/notices.ts'
+import { noticeCardHandler } from '../../notifications/send-card.ts'
+import type { IncidentRow } from './incident-queries.ts'
+
+const NOTICE_TOPIC = 'incidents.tell'
+
+type IncidentText = Extract<MessageTextName, `incident.${string}`>
+type Payload = { text: IncidentText; path: string; values: Readonly<Record<string, string>> }
+
+type Message = {
+  event: Extract<NoticeEvent, `incident.${string}`>
+  text: IncidentText
+  userids: readonly string[]
+  /** What the message is about; a person is notified of it once. */
+  objectId: string
+  path: string
+  values?: Readonly<Record<string, string>>
+}
+
+/** Enqueues a message that says where to look, and nothing of the incident: other eyes may be on the phone. */
+async function tell(deps: NoticeDeps, tx: Tx, { event, userids, objectId, ...message }: Message): Promise<void> {
+  const payload: Payload = { text: message.text, path: message.path, values: message.values ?? {} }
+  const { title: line } = await textOf({ db: tx }, payload.text, payload.values)
+  for (const userid of userids)
+    await enqueueNotice(deps, tx, { event, objectId, userid, topic: NOTICE_TOPIC, payload, about: { line } })
+}
+
+type HandlerText = 'incident.routed' | 'incident.replied' | 'incident.late' | 'incident.hr'
+
+/** Notifies handlers. `occasion` distinguishes several messages about one incident. */
+export const tellHandlers = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { id }: Pick<IncidentRow, 'id'>,
+  { text, userids, occasion }: { text: HandlerText; userids: readonly string[]; occasion: string },
+): Promise<void> =>
+  tell(deps, tx, { event: text, text, userids, objectId: `${id}:${occasion}`, path: pagePaths.incidentCase(id) })
+
+/** Notifies a named reporter; nobody for an unnamed one, whose answers wait behind the receipt. */
+export async function tellReporter(
+  deps: NoticeDeps,
+  tx: Tx,
+  { id, reporterId }: Pick<IncidentRow, 'id' | 'reporterId'>,
+  text: 'incident.progress' | 'incident.asked',
+  occasion: string,
+): Promise<void> {
+  if (reporterId === null) return
+  await tell(deps, tx, { event: text, text, userids: [reporterId], objectId: occasion, path: pagePaths.incident(id) })
+}
+
+/** Notifies handlers once an hour that unnamed reports are held in quarantine. */
+export const tellOfFlood = (deps: NoticeDeps, tx: Tx, userids: readonly string[], hour: string): Promise<void> =>
+  tell(deps, tx, {
+    event: 'incident.flood',
+    text: 'incident.flood',
+    userids,
+    objectId: `flood:${hour}`,
+    path: pagePaths.incidentCases,
+  })
+
+/** Reminds the leaders of a group of its rules. They do not learn that, or by whom, anything was reported. */
+export const remindGroup = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { groupId, name, userids, occasion }: { groupId: string; name: string; userids: readonly string[]; occasion: string },
+): Promise<void> =>
+  tell(deps, tx, {
+    event: 'incident.group',
+    text: 'incident.group',
+    userids,
+    objectId: occasion,
+    path: pagePaths.group(groupId),
+    values: { name },
+  })
+
+export const incidentNoticeHandlers = (deps: SendDeps): JobHandlers => ({
+  [NOTICE_TOPIC]: noticeCardHandler(deps, {
+    async contentOf(_, payload) {
+      const { text, path, values } = payload as Payload
+      return { ...(await textOf(deps, text, values)), path, button: OPEN }
+    },
+  }),
+})

@@ -1,0 +1,276 @@
+import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
+import type { HandlingRight, IncidentChannel, IncidentEventType } from '@desk/shared/incidents/incident-states'
+import type { Id, IncidentId } from '@desk/shared/kernel/ids'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import {
+  incidentAssignees,
+  incidentEvents,
+  incidentMessages,
+  incidentPictures,
+  incidents,
+} from '../../../db/schema/index.ts'
+
+export type IncidentRow = typeof incidents.$inferSelect
+export type NewIncident = typeof incidents.$inferInsert
+export type AssigneeRow = typeof incidentAssignees.$inferSelect
+export type MessageRow = typeof incidentMessages.$inferSelect
+export type EventRow = typeof incidentEvents.$inferSelect
+
+/** Inserts a report. False when the receipt, or the reporter's key, has one already. */
+export async function insertIncident(tx: Tx, row: NewIncident): Promise<boolean> {
+  const inserted = await tx.insert(incidents).values(row).onConflictDoNothing().returning({ id: incidents.id })
+  return inserted.length === 1
+}
+
+const one = async (rows: Promise<IncidentRow[]>): Promise<IncidentRow | null> => (await rows)[0] ?? null
+
+export const findIncident = (db: Database, id: IncidentId): Promise<IncidentRow | null> =>
+  one(db.select().from(incidents).where(eq(incidents.id, id)))
+
+export const lockIncident = (tx: Tx, id: IncidentId): Promise<IncidentRow | null> =>
+  one(tx.select().from(incidents).where(eq(incidents.id, id)).for('update'))
+
+export const findByReceipt = (db: Database, receiptHash: string): Promise<IncidentRow | null> =>
+  one(db.select().from(incidents).where(eq(incidents.receiptHash, receiptHash)))
+
+export const lockByReceipt = (tx: Tx, receiptHash: string): Promise<IncidentRow | null> =>
+  one(tx.select().from(incidents).where(eq(incidents.receiptHash, receiptHash)).for('update'))
+
+export const findByKey = (db: Database, reporterId: string, idempotencyKey: string): Promise<IncidentRow | null> =>
+  one(
+    db
+      .select()
+      .from(incidents)
+      .where(and(eq(incidents.reporterId, reporterId), eq(incidents.idempotencyKey, idempotencyKey))),
+  )
+
+export async function saveIncident(tx: Tx, row: IncidentRow, patch: Partial<NewIncident>): Promise<IncidentRow> {
+  const [saved] = await tx
+    .update(incidents)
+    .set({ ...patch, version: row.version + 1 })
+    .where(eq(incidents.id, row.id))
+    .returning()
+  if (!saved) throw new Error('The incident was deleted while it was locked')
+  return saved
+}
+
+const isReporter = (userid: string) => eq(sql`lower(${incidents.reporterId})`, userid.toLowerCase())
+
+/** Lists a person's named reports, the newest first. */
+export const listOwn = (db: Database, userid: string, limit: number): Promise<IncidentRow[]> =>
+  db.select().from(incidents).where(isReporter(userid)).orderBy(desc(incidents.at), desc(incidents.id)).limit(limit)
+
+export const countUnnamedSince = (db: Database, since: Date): Promise<number> =>
+  db.$count(incidents, and(eq(incidents.isUnnamed, true), gte(incidents.at, since)))
+
+export const countOwnSince = (db: Database, userid: string, since: Date): Promise<number> =>
+  db.$count(incidents, and(isReporter(userid), gte(incidents.at, since)))
+
+export async function assign(
+  tx: Tx,
+  incidentId: IncidentId,
+  { right, userids }: { right: HandlingRight; userids: readonly string[] },
+  since: Date,
+): Promise<void> {
+  const rows = userids.map((userid) => ({ incidentId, userid: userid.toLowerCase(), right, since }))
+  if (rows.length > 0) await tx.insert(incidentAssignees).values(rows).onConflictDoNothing()
+}
+
+/** Lists who was ever assigned to these incidents. */
+export async function listAssignees(db: Database, ids: readonly IncidentId[]): Promise<AssigneeRow[]> {
+  if (ids.length === 0) return []
+  return db
+    .select()
+    .from(incidentAssignees)
+    .where(inArray(incidentAssignees.incidentId, [...ids]))
+    .orderBy(asc(incidentAssignees.since), asc(incidentAssignees.userid))
+}
+
+export async function endAssignment(
+  tx: Tx,
+  incidentId: IncidentId,
+  userid: string,
+  end: { endedAt: Date; endReason: NonNullable<AssigneeRow['endReason']> },
+): Promise<void> {
+  await tx
+    .update(incidentAssignees)
+    .set(end)
+    .where(
+      and(
+        eq(incidentAssignees.incidentId, incidentId),
+        eq(incidentAssignees.userid, userid.toLowerCase()),
+        isNull(incidentAssignees.endedAt),
+      ),
+    )
+}
+
+/** Inserts a message. False when its key was stored already. */
+export async function insertMessage(tx: Tx, row: MessageRow): Promise<boolean> {
+  const inserted = await tx
+    .insert(incidentMessages)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: incidentMessages.id })
+  return inserted.length === 1
+}
+
+export const countMessages = (db: Database, id: IncidentId): Promise<number> =>
+  db.$count(incidentMessages, eq(incidentMessages.incidentId, id))
+
+/** Lists the messages of these channels, oldest first, with the id of their picture. */
+export async function listMessages(db: Database, id: IncidentId, channels: readonly IncidentChannel[]) {
+  const rows = await db
+    .select({ message: incidentMessages, picture: incidentPictures.id })
+    .from(incidentMessages)
+    .leftJoin(incidentPictures, eq(incidentPictures.messageId, incidentMessages.id))
+    .where(and(eq(incidentMessages.incidentId, id), inArray(incidentMessages.channel, [...channels])))
+    .orderBy(asc(incidentMessages.at), asc(incidentMessages.id))
+  return rows.map(({ message, picture }) => ({ ...message, picture }))
+}
+
+/** Returns who wrote last to or as the reporter, by incident; null: the reporter. */
+export async function lastAuthors(
+  db: Database,
+  ids: readonly IncidentId[],
+): Promise<ReadonlyMap<IncidentId, string | null>> {
+  if (ids.length === 0) return new Map()
+  const { incidentId, authorId, at, id } = incidentMessages
+  const rows = await db
+    .selectDistinctOn([incidentId], { incidentId, authorId })
+    .from(incidentMessages)
+    .where(and(inArray(incidentId, [...ids]), eq(incidentMessages.channel, 'reporter')))
+    .orderBy(incidentId, desc(at), desc(id))
+  return new Map(rows.map((row) => [row.incidentId, row.authorId]))
+}
+
+export async function insertPicture(tx: Tx, row: typeof incidentPictures.$inferInsert): Promise<void> {
+  await tx.insert(incidentPictures).values(row)
+}
+
+export async function findPicture(
+  db: Database,
+  incidentId: IncidentId,
+  id: Id<'incidentPicture'>,
+): Promise<Uint8Array | null> {
+  const [row] = await db
+    .select({ bytes: incidentPictures.bytes })
+    .from(incidentPictures)
+    .where(and(eq(incidentPictures.id, id), eq(incidentPictures.incidentId, incidentId)))
+  return row?.bytes ?? null
+}
+
+/** Returns the id of the picture of the report itself. */
+export async function findOwnPicture(db: Database, incidentId: IncidentId): Promise<Id<'incidentPicture'> | null> {
+  const [row] = await db
+    .select({ id: incidentPictures.id })
+    .from(incidentPictures)
+    .where(and(eq(incidentPictures.incidentId, incidentId), isNull(incidentPictures.messageId)))
+  return row?.id ?? null
+}
+
+export async function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(incidentEvents).values([...rows])
+}
+
+export function listEvents(
+  db: Database,
+  incidentId: IncidentId,
+  types?: readonly IncidentEventType[],
+): Promise<EventRow[]> {
+  const ofTypes = types && inArray(incidentEvents.type, [...types])
+  return db
+    .select()
+    .from(incidentEvents)
+    .where(and(eq(incidentEvents.incidentId, incidentId), ofTypes))
+    .orderBy(asc(incidentEvents.at), asc(incidentEvents.id))
+}
+
+/**
+ * SQL condition: the viewer handles the incident. The same as `mayHandle` in shared, which decides about single
+ * incidents; a test compares both.
+ */
+export function isHandledBy({ actor, isContact }: IncidentViewer): SQL | undefined {
+  const me = actor.userid.toLowerCase()
+  const rights: HandlingRight[] = [
+    ...(actor.roles.includes('incident_handler') ? (['handler'] as const) : []),
+    ...(actor.roles.includes('hr') ? (['hr'] as const) : []),
+    ...(isContact ? (['contact'] as const) : []),
+  ]
+  const departments = sql.join(
+    actor.adminOf.map((id) => sql`${id}`),
+    sql`, `,
+  )
+  const isAdmin =
+    actor.adminOf.length === 0
+      ? sql`false`
+      : sql`(${incidentAssignees.right} = 'department' and ${incidents.departmentPath} && array[${departments}]::int[])`
+  const hasRight = or(rights.length === 0 ? sql`false` : inArray(incidentAssignees.right, rights), isAdmin)
+  const assigned = sql`exists (select 1 from ${incidentAssignees} where ${incidentAssignees.incidentId} = ${incidents.id}
+    and ${incidentAssignees.userid} = ${me} and ${incidentAssignees.endedAt} is null and ${hasRight})`
+  return and(
+    assigned,
+    sql`not (${me} = any(${incidents.involved}))`,
+    sql`coalesce(lower(${incidents.reporterId}) <> ${me}, true)`,
+    or(eq(incidents.isRestricted, false), isNull(incidents.handlerId), eq(sql`lower(${incidents.handlerId})`, me)),
+  )
+}
+
+type Place = { at: Date; id: IncidentId }
+
+/** Lists incidents that the viewer handles: open ones by when they are due, closed ones by when they were closed. */
+export function listHandled(
+  db: Database,
+  viewer: IncidentViewer,
+  { show, after, limit }: { show: 'open' | 'closed'; after: Place | null; limit: number },
+): Promise<IncidentRow[]> {
+  const { dueAt, closedAt, id, state } = incidents
+  const query = db.select().from(incidents)
+  if (show === 'open') {
+    const below = after && or(gt(dueAt, after.at), and(eq(dueAt, after.at), gt(id, after.id)))
+    return query
+      .where(and(isHandledBy(viewer), ne(state, 'closed'), below ?? undefined))
+      .orderBy(asc(dueAt), asc(id))
+      .limit(limit)
+  }
+  const below = after && or(lt(closedAt, after.at), and(eq(closedAt, after.at), lt(id, after.id)))
+  return query
+    .where(and(isHandledBy(viewer), eq(state, 'closed'), below ?? undefined))
+    .orderBy(desc(closedAt), desc(id))
+    .limit(limit)
+}
+
+/** Counts incidents of the last days that the viewer handles, by department. */
+export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {
+  return db
+    .select({ path: incidents.departmentPath, count: sql<number>`count(*)::int` })
+    .from(incidents)
+    .where(and(isHandledBy(viewer), gte(incidents.at, since), sql`cardinality(${incidents.departmentPath}) > 0`))
+    .groupBy(incidents.departmentPath)
+    .orderBy(desc(sql`count(*)`), incidents.departmentPath)
+    .limit(50)
+}
+
+/** Lists open incidents from the one that was due first. */
+export const listOpen = (db: Database, after: Place | null, limit: number): Promise<IncidentRow[]> =>
+  db
+    .select()
+    .from(incidents)
+    .where(
+      and(
+        ne(incidents.state, 'closed'),
+        after
+          ? or(gt(incidents.dueAt, after.at), and(eq(incidents.dueAt, after.at), gt(incidents.id, after.id)))
+          : undefined,
+      ),
+    )
+    .orderBy(asc(incidents.dueAt), asc(incidents.id))
+    .limit(limit)
+
+/** Lists the open incidents that this person acknowledged and has in hand; for the closing of their account. */
+export const listOpenIncidentsOf = (db: Database, userid: string): Promise<{ id: IncidentId; no: string }[]> =>
+  db
+    .select({ id: incidents.id, no: incidents.no })
+    .from(incidents)
+    .where(and(ne(incidents.state, 'closed'), eq(sql`lower(${incidents.handlerId})`, userid.toLowerCase())))
+    .orderBy(incidents.at, incidents.id)

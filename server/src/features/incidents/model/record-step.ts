@@ -1,0 +1,32 @@
+import type { IncidentEventType } from '@desk/shared/incidents/incident-states'
+import type { IncidentId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
+import { insertEvents } from './incident-queries.ts'
+
+/** The actor of a reporter's acts in log and audit, named or not: who reported stands in the report alone. */
+export const REPORTER = 'system:incidents.report'
+export const INCIDENT_JOB = 'system:incidents'
+
+type Step = {
+  type: IncidentEventType
+  /** A handler's userid, or one of the two above. */
+  actor: string
+  /** Codes only: the log is never erased. */
+  detail?: Record<string, unknown>
+}
+
+/** Records a step in the log of the incident and in the audit. Returns the id of the log entry. */
+export async function recordStep(
+  { ids, clock }: RecordDeps,
+  tx: Tx,
+  incidentId: IncidentId,
+  { type, actor, detail = {} }: Step,
+): Promise<string> {
+  const at = clock.now()
+  const id = ids.next('event')
+  await insertEvents(tx, [{ id, incidentId, at, type, actor, detail }])
+  await recordAudit(tx, { at, actor, action: `incident.${type}`, object: incidentId, details: detail })
+  return id
+}

@@ -1,0 +1,66 @@
+import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import type { IncidentRecipient, IncidentSeverity } from '@desk/shared/incidents/incident-states'
+import { ACKNOWLEDGE_WORKING_DAYS, CRITICAL_MINUTES } from '@desk/shared/incidents/incident-states'
+import { type Readers, resolveReaders } from '@desk/shared/incidents/resolve-readers'
+import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../../db/database.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import type { IncidentStepDeps } from '../incident-deps.ts'
+import type { HandlingPeople } from './handling-people.ts'
+import { type AssigneeRow, assign, type IncidentRow } from './incident-queries.ts'
+import { tellHandlers } from './incident-notices.ts'
+import { recordStep } from './record-step.ts'
+
+const WORKING_DAY_MS = 8 * HOUR_MS
+
+/** Returns until when a handler has to acknowledge. A critical one runs day and night. */
+export async function dueFrom(deps: IncidentStepDeps, tx: Tx, at: Date, severity: IncidentSeverity): Promise<Date> {
+  if (severity === 'critical') return new Date(at.getTime() + CRITICAL_MINUTES * MINUTE_MS)
+  return addWorkingMs(await loadCalendar({ ...deps, db: tx }), at, ACKNOWLEDGE_WORKING_DAYS * WORKING_DAY_MS)
+}
+
+/** Returns who reads a report that goes to these people, without those it is about. Null: nobody is left. */
+export const readersOf = (
+  { handlers, admins, contact }: HandlingPeople,
+  { recipient, excluded }: { recipient: IncidentRecipient; excluded: readonly string[] },
+): Readers | null =>
+  resolveReaders({
+    recipient,
+    admins,
+    handlers,
+    contact: contact?.isActive === true ? contact.userid : null,
+    excluded: excluded.map((userid) => userid.toLowerCase()),
+  })
+
+/** Returns who must never read it: those it is about, its reporter, and those who recused themselves. */
+export const excludedFrom = (
+  { involved, reporterId }: Pick<IncidentRow, 'involved' | 'reporterId'>,
+  assignees: readonly AssigneeRow[] = [],
+): string[] => [
+  ...involved,
+  ...(reporterId === null ? [] : [reporterId]),
+  ...assignees.filter(({ endReason }) => endReason === 'recused').map(({ userid }) => userid),
+]
+
+/** Assigns readers and notifies them. `actor`: who caused it, in the log. */
+export async function assignReaders(
+  deps: IncidentStepDeps,
+  tx: Tx,
+  incident: Pick<IncidentRow, 'id'>,
+  {
+    readers,
+    type,
+    actor,
+    isSilent = false,
+  }: {
+    readers: Readers
+    type: 'routed' | 'rerouted'
+    actor: string
+    isSilent?: boolean
+  },
+): Promise<string> {
+  await assign(tx, incident.id, readers, deps.clock.now())
+  const occasion = await recordStep(deps, tx, incident.id, { type, actor, detail: { to: readers.right } })
+  if (!isSilent) await tellHandlers(deps, tx, incident, { text: 'incident.routed', userids: readers.userids, occasion })
+  return occasion
+}

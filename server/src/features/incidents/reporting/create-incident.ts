@@ -1,0 +1,98 @@
+import type { IncidentBody } from '@desk/shared/incidents/incident-schemas'
+import { UNNAMED_PER_HOUR } from '@desk/shared/incidents/incident-states'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
+import type { GroupId, IncidentId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { findGroupRow } from '../../groups/model/group-queries.ts'
+import { leadersOf } from '../../groups/model/responsible-people.ts'
+import type { IncidentStepDeps } from '../incident-deps.ts'
+import { IncidentsOffError, NoHandlerError } from '../incident-errors.ts'
+import { isOn, loadHandlingPeople } from '../model/handling-people.ts'
+import { tellOfFlood } from '../model/incident-notices.ts'
+import { countUnnamedSince, insertIncident, insertPicture } from '../model/incident-queries.ts'
+import { recordStep, REPORTER } from '../model/record-step.ts'
+import { assignReaders, dueFrom, excludedFrom, readersOf } from '../model/route-incident.ts'
+
+type Sender =
+  | { isUnnamed: false; reporterId: string; idempotencyKey: string; receiptHash: null }
+  | { isUnnamed: true; reporterId: null; idempotencyKey: null; receiptHash: string }
+
+type Report = {
+  sender: Sender
+  body: Pick<IncidentBody, 'kind' | 'recipient' | 'text' | 'involved' | 'groupId'>
+  bodyHash: string
+  departmentPath: readonly number[]
+  picture: Uint8Array | null
+}
+
+/**
+ * Stores a report with its picture and routes it, in one transaction. Returns null when a concurrent call stored the
+ * same one first.
+ *
+ * @throws IncidentsOffError, NoHandlerError
+ */
+export async function createIncident(
+  deps: IncidentStepDeps,
+  tx: Tx,
+  { sender, body, bodyHash, departmentPath, picture }: Report,
+): Promise<IncidentId | null> {
+  const people = await loadHandlingPeople({ ...deps, db: tx }, departmentPath)
+  if (!isOn(people)) throw new IncidentsOffError()
+  const involved = await involvedIn(tx, body)
+  const { recipient } = body
+  const excluded = excludedFrom({ involved, reporterId: sender.reporterId })
+  const readers = readersOf(people, { recipient, excluded })
+  if (readers === null) throw new NoHandlerError()
+  const at = deps.clock.now()
+  const isHeld = sender.isUnnamed && (await isFlooded(tx, at))
+  const id = deps.ids.next('incident')
+  const isInserted = await insertIncident(tx, {
+    ...sender,
+    id,
+    no: deps.ids.requestNo(),
+    kind: body.kind,
+    state: isHeld ? 'submitted' : 'routed',
+    severity: 'normal',
+    recipient,
+    bodyHash,
+    departmentPath: [...departmentPath],
+    groupId: body.groupId ?? null,
+    text: body.text,
+    involved,
+    at,
+    dueAt: await dueFrom(deps, tx, at, 'normal'),
+    isRestricted: false,
+    outcomeText: '',
+    version: 1,
+  })
+  if (!isInserted) return null
+  if (picture) await insertPicture(tx, { id: deps.ids.next('incidentPicture'), incidentId: id, bytes: picture })
+  await recordStep(deps, tx, id, { type: 'submitted', actor: REPORTER, detail: { kind: body.kind } })
+  if (isHeld) {
+    await recordStep(deps, tx, id, { type: 'quarantined', actor: REPORTER })
+    await tellOfFlood(deps, tx, readers.userids, at.toISOString().slice(0, 13))
+  }
+  await assignReaders(deps, tx, { id }, { readers, type: 'routed', actor: REPORTER, isSilent: isHeld })
+  return id
+}
+
+/** Returns whom it is about, with owner and deputy of the group: a report about a group does not go to its leaders. */
+async function involvedIn(tx: Tx, { involved, groupId }: Report['body']): Promise<string[]> {
+  const leaders = groupId === undefined ? [] : await leadersOfGroup(tx, groupId)
+  return [...new Set([...involved, ...leaders].map((userid) => userid.toLowerCase()))]
+}
+
+async function leadersOfGroup(tx: Tx, groupId: GroupId): Promise<string[]> {
+  const group = await findGroupRow(tx, groupId)
+  if (!group) throw new InvalidInputError('No such group', [{ path: 'groupId', code: 'incident.group' }])
+  return [...leadersOf(group), ...(group.deputyId === null ? [] : [group.deputyId])]
+}
+
+/**
+ * Whether the hour's unnamed reports are so many that this one waits in quarantine. None is ever refused for it, and
+ * none waits for another to be counted.
+ */
+async function isFlooded(tx: Tx, at: Date): Promise<boolean> {
+  return (await countUnnamedSince(tx, new Date(at.getTime() - HOUR_MS))) >= UNNAMED_PER_HOUR
+}

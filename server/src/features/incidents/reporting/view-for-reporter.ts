@@ -1,0 +1,78 @@
+import type { IncidentMessageView, ReportedIncident } from '@desk/shared/incidents/incident-schemas'
+import { REOPEN_DAYS } from '@desk/shared/incidents/incident-states'
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import type { IncidentId } from '@desk/shared/kernel/ids'
+import type { MemberRef } from '@desk/shared/directory/member-ref'
+import { memberNames } from '../../../directory/member-names.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import {
+  type AssigneeRow,
+  findIncident,
+  type IncidentRow,
+  listAssignees,
+  listEvents,
+  listMessages,
+} from '../model/incident-queries.ts'
+
+/** Returns who reads it now: all to whom it was routed, or its handler alone. */
+export const readersNow = (
+  { isRestricted, handlerId }: Pick<IncidentRow, 'isRestricted' | 'handlerId'>,
+  assignees: readonly AssigneeRow[],
+): string[] =>
+  isRestricted && handlerId !== null
+    ? [handlerId]
+    : [...new Set(assignees.filter(({ endedAt }) => endedAt === null).map(({ userid }) => userid))]
+
+/** Whether the reporter can still reopen it. */
+export const mayReopen = ({ state, closedAt }: Pick<IncidentRow, 'state' | 'closedAt'>, now: Date): boolean =>
+  state === 'closed' && closedAt !== null && now.getTime() - closedAt.getTime() < REOPEN_DAYS * DAY_MS
+
+type Listed = Awaited<ReturnType<typeof listMessages>>[number]
+
+export const messageView = (
+  { id, channel, authorId, text, at, picture }: Listed,
+  people: (userid: string) => MemberRef,
+): IncidentMessageView => ({
+  id,
+  channel,
+  from: authorId === null ? 'reporter' : 'handler',
+  author: authorId === null ? null : people(authorId),
+  text,
+  at: at.toISOString(),
+  picture,
+})
+
+/** Returns an incident as its reporter sees it: without the handlers' notes and without their log. */
+export async function viewForReporter({ db, clock }: ReadDeps, id: IncidentId): Promise<ReportedIncident> {
+  const row = await findIncident(db, id)
+  if (!row) throw new NotFoundError()
+  const assignees = await listAssignees(db, [id])
+  const messages = await listMessages(db, id, ['reporter'])
+  const steps = await listEvents(db, id, ['acknowledged', 'closed', 'reopened', 'rerouted', 'restricted'])
+  const readers = readersNow(row, assignees)
+  const people = await memberNames(db, [
+    ...readers,
+    ...(row.handlerId === null ? [] : [row.handlerId]),
+    ...messages.flatMap(({ authorId }) => authorId ?? []),
+  ])
+  return {
+    id: row.isUnnamed ? null : row.id,
+    no: row.no,
+    kind: row.kind,
+    state: row.state,
+    recipient: row.recipient,
+    isUnnamed: row.isUnnamed,
+    text: row.text,
+    at: row.at.toISOString(),
+    readers: readers.map(people),
+    handler: row.handlerId === null ? null : people(row.handlerId),
+    messages: messages.map((message) => messageView(message, people)),
+    steps: steps.map(({ at, type }) => ({ at: at.toISOString(), type })),
+    outcome: outcomeOf(row),
+    mayReopen: mayReopen(row, clock.now()),
+  }
+}
+
+export const outcomeOf = ({ outcome, outcomeText, closedAt }: IncidentRow) =>
+  outcome === null || closedAt === null ? null : { result: outcome, text: outcomeText, at: closedAt.toISOString() }

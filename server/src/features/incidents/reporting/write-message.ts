@@ -1,0 +1,97 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { advanceByReporter } from '@desk/shared/incidents/incident-flow'
+import type { ReportedIncident, ReporterMessage } from '@desk/shared/incidents/incident-schemas'
+import { MESSAGES_PER_INCIDENT } from '@desk/shared/incidents/incident-states'
+import type { IncidentId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import type { IncidentDeps, IncidentStepDeps } from '../incident-deps.ts'
+import { tellHandlers } from '../model/incident-notices.ts'
+import {
+  countMessages,
+  type IncidentRow,
+  insertMessage,
+  insertPicture,
+  listAssignees,
+  lockByReceipt,
+  lockIncident,
+  saveIncident,
+} from '../model/incident-queries.ts'
+import { recordStep, REPORTER } from '../model/record-step.ts'
+import { dueFrom } from '../model/route-incident.ts'
+import { isOwn } from './read-own.ts'
+import { hashReceipt } from './report-unnamed.ts'
+import { sanitizePicture } from './sanitize-picture.ts'
+import { mayReopen, viewForReporter } from './view-for-reporter.ts'
+
+type Sent = ReporterMessage & { idempotencyKey: string }
+
+/** Adds a message of a named reporter to their own incident. */
+export async function writeAsReporter(
+  deps: IncidentDeps,
+  actor: MemberActor,
+  { id, ...sent }: Sent & { id: IncidentId },
+): Promise<ReportedIncident> {
+  const picture = await sanitizePicture(deps, sent.picture, actor.userid)
+  return deps.db.transaction(async (tx) => {
+    const incident = await lockIncident(tx, id)
+    if (!incident || !isOwn(incident, actor)) throw new NotFoundError()
+    await writeMessage(deps, tx, incident, sent, picture)
+    return viewForReporter({ ...deps, db: tx }, id)
+  })
+}
+
+/** Adds a message by the receipt of an unnamed report. */
+export async function writeByReceipt(
+  deps: IncidentDeps,
+  { receipt, ...sent }: Sent & { receipt: string },
+): Promise<ReportedIncident> {
+  const picture = await sanitizePicture(deps, sent.picture, 'unnamed')
+  return deps.db.transaction(async (tx) => {
+    const incident = await lockByReceipt(tx, hashReceipt(receipt))
+    if (!incident) throw new NotFoundError()
+    await writeMessage(deps, tx, incident, sent, picture)
+    return viewForReporter({ ...deps, db: tx }, incident.id)
+  })
+}
+
+async function writeMessage(
+  deps: IncidentStepDeps,
+  tx: Tx,
+  incident: IncidentRow,
+  { text, reopens, idempotencyKey }: Sent,
+  picture: Uint8Array | null,
+): Promise<void> {
+  const at = deps.clock.now()
+  const id = deps.ids.next('incidentMessage')
+  const message = {
+    id,
+    incidentId: incident.id,
+    channel: 'reporter',
+    authorId: null,
+    text,
+    at,
+    idempotencyKey,
+  } as const
+  if (!(await insertMessage(tx, message))) return
+  if ((await countMessages(tx, incident.id)) > MESSAGES_PER_INCIDENT)
+    throw new InvalidInputError('Too many messages', [{ path: 'text', code: 'incident.full' }])
+  if (picture)
+    await insertPicture(tx, {
+      id: deps.ids.next('incidentPicture'),
+      incidentId: incident.id,
+      messageId: id,
+      bytes: picture,
+    })
+  const state = advanceByReporter(incident.state, reopens && mayReopen(incident, at))
+  await recordStep(deps, tx, incident.id, { type: 'answered', actor: REPORTER })
+  if (state === 'reopened') await recordStep(deps, tx, incident.id, { type: 'reopened', actor: REPORTER })
+  if (state !== incident.state)
+    await saveIncident(tx, incident, {
+      state,
+      ...(state === 'reopened' && { closedAt: null, dueAt: await dueFrom(deps, tx, at, incident.severity) }),
+    })
+  const live = (await listAssignees(tx, [incident.id])).filter(({ endedAt }) => endedAt === null)
+  const userids = incident.handlerId === null ? live.map(({ userid }) => userid) : [incident.handlerId]
+  await tellHandlers(deps, tx, incident, { text: 'incident.replied', userids, occasion: id })
+}

@@ -1,0 +1,110 @@
+import type { MemberActor } from '../identity/actor.ts'
+import { sameUserid } from '../kernel/same-userid.ts'
+import type { HandlingRight, IncidentState } from './incident-states.ts'
+
+/** Commands of a handler. Server checks, buttons and tests read the table below. */
+export const incidentCommands = [
+  'acknowledge',
+  'investigate',
+  'ask',
+  'reply',
+  'note',
+  'act',
+  'close',
+  'reopen',
+  'recuse',
+  'restrict',
+  'severity',
+] as const
+export type IncidentCommand = (typeof incidentCommands)[number]
+
+const whileOpen = ['reply', 'note', 'recuse', 'restrict', 'severity'] as const
+const underWay = ['investigate', 'ask', 'act', 'close', ...whileOpen] as const
+
+const accepts = {
+  submitted: ['acknowledge', 'note', 'recuse'],
+  routed: ['acknowledge', 'note', 'recuse'],
+  acknowledged: underWay,
+  investigating: ['ask', 'act', 'close', ...whileOpen],
+  waiting_reporter: ['investigate', 'act', 'close', ...whileOpen],
+  acting: underWay,
+  reopened: underWay,
+  // The conversation continues after closing.
+  closed: ['reopen', 'reply', 'note'],
+} as const satisfies Record<IncidentState, readonly IncidentCommand[]>
+
+const results = {
+  acknowledge: 'acknowledged',
+  investigate: 'investigating',
+  ask: 'waiting_reporter',
+  act: 'acting',
+  close: 'closed',
+  reopen: 'reopened',
+} as const satisfies Partial<Record<IncidentCommand, IncidentState>>
+
+/** Returns the state after a command; null when the state does not accept it. */
+export function advanceIncident(state: IncidentState, command: IncidentCommand): IncidentState | null {
+  if (!(accepts[state] as readonly IncidentCommand[]).includes(command)) return null
+  return (results as Partial<Record<IncidentCommand, IncidentState>>)[command] ?? state
+}
+
+/** Returns the state after a message of the reporter. Messages after closing reopen only on request. */
+export const advanceByReporter = (state: IncidentState, reopens: boolean): IncidentState => {
+  if (state === 'waiting_reporter') return 'investigating'
+  return state === 'closed' && reopens ? 'reopened' : state
+}
+
+/** Facts of an incident that access depends on. */
+export type IncidentFacts = {
+  state: IncidentState
+  reporterId: string | null
+  /** People whom the report is about, and the owner and deputy of its group. */
+  involved: readonly string[]
+  departmentPath: readonly number[]
+  isRestricted: boolean
+  handlerId: string | null
+  /** The rights by which this actor was assigned and did not stop handling it. */
+  rights: readonly HandlingRight[]
+}
+
+/** The viewer, and whether they are the independent contact now. */
+export type IncidentViewer = { actor: MemberActor; isContact: boolean }
+
+/** Whether a right still holds: it ends with the role, the department or the setting that it comes from. */
+export function holdsRight({ actor, isContact }: IncidentViewer, right: HandlingRight, path: readonly number[]) {
+  if (right === 'handler') return actor.roles.includes('incident_handler')
+  if (right === 'hr') return actor.roles.includes('hr')
+  if (right === 'contact') return isContact
+  return actor.adminOf.some((department) => path.includes(department))
+}
+
+export const isInvolved = (userid: string, facts: Pick<IncidentFacts, 'involved' | 'reporterId'>): boolean =>
+  facts.involved.some((one) => sameUserid(one, userid)) ||
+  (facts.reporterId !== null && sameUserid(facts.reporterId, userid))
+
+/**
+ * Whether the viewer handles the incident. No wider role does: neither operations nor audit. People whom it is about,
+ * and its own reporter, never do. Delegates do not either: the reporter was told who reads it.
+ */
+export function mayHandle(viewer: IncidentViewer, facts: IncidentFacts): boolean {
+  const { userid } = viewer.actor
+  if (isInvolved(userid, facts)) return false
+  if (!facts.rights.some((right) => holdsRight(viewer, right, facts.departmentPath))) return false
+  return !facts.isRestricted || isHandler(userid, facts)
+}
+
+/** Whether the person is the one who acknowledged it: only they see the reporter's name, and decide. */
+export const isHandler = (userid: string, { handlerId }: Pick<IncidentFacts, 'handlerId'>): boolean =>
+  handlerId !== null && sameUserid(handlerId, userid)
+
+/** Commands that any of its handlers may give; all others are for the one who acknowledged it. */
+const forAnyHandler: readonly IncidentCommand[] = ['acknowledge', 'note', 'recuse']
+
+export const mayCommand = (viewer: IncidentViewer, command: IncidentCommand, facts: IncidentFacts): boolean =>
+  mayHandle(viewer, facts) && (forAnyHandler.includes(command) || isHandler(viewer.actor.userid, facts))
+
+/** Returns the commands that the state accepts and the rules grant; for buttons. */
+export const incidentCommandsFor = (viewer: IncidentViewer, facts: IncidentFacts): IncidentCommand[] =>
+  incidentCommands.filter(
+    (command) => advanceIncident(facts.state, command) !== null && mayCommand(viewer, command, facts),
+  )

@@ -1,0 +1,145 @@
+import type { Page, Request } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { openReporting } from '../lib/open-reporting.ts'
+
+/** Reports with and without a name, from the phone of a member to the desk of a handler. */
+test.describe.configure({ mode: 'serial' })
+test.use({ company: 'of incidents' })
+test.setTimeout(180_000)
+
+const DESK = { width: 1280, height: 800 }
+const TAPS_REPORT = 3
+
+let casePath = ''
+let receipt = ''
+
+const rowOf = (page: Page, text: RegExp) => page.getByRole('row').filter({ hasText: text })
+
+test('before two handlers and a contact exist, the page says whom to ask and takes nothing', async ({ openAs }) => {
+  const page = await openAs('guoji', '/incidents/new')
+  await expect(page.getByText('暂未开通上报')).toBeVisible()
+  await expect(page.getByRole('button', { name: '提交' })).toHaveCount(0)
+})
+
+test('郭𠮷 reports with their name in three taps, and reads who will see it before', async ({ openAs, stack }) => {
+  await openReporting(stack.gatewayUrl)
+  const page = await openAs('guoji', '/incidents/new')
+  const report = countTaps()
+  await report.tap(page.getByText('转借共用', { exact: true }))
+  await report.tap(page.getByText('管理部门', { exact: true }))
+  await expect(page.getByText(/^只有.*会看到$/)).toBeVisible()
+  await page.getByRole('textbox', { name: /补充说明/ }).fill('同事把账号借给外协用')
+  await report.tap(page.getByRole('button', { name: '提交' }))
+  await expect(page.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
+  await expect(page.getByText('待受理')).toBeVisible()
+  expectTaps('report an incident, text not counted', report.taps(), TAPS_REPORT)
+})
+
+test('a suspicious sign-in offers to lock the account first', async ({ openAs }) => {
+  const page = await openAs('guoji', '/incidents/new')
+  await page.getByText('异常登录', { exact: true }).click()
+  await page.getByRole('link', { name: '先锁定我的账号' }).click()
+  await expect(page.getByRole('button', { name: /锁定「郭𠮷」的账号/ }).first()).toBeAttached()
+})
+
+test('a handler acknowledges it at the desk, views the reporter, asks, and closes it with a sentence', async ({
+  openAs,
+  page: tab,
+}) => {
+  await tab.setViewportSize(DESK)
+  const page = await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
+  await rowOf(page, /转借共用/)
+    .getByRole('link')
+    .click()
+  await expect(page.getByRole('heading', { level: 1, name: '转借共用' })).toBeVisible()
+  casePath = new URL(page.url()).pathname
+  await expect(page.getByText('同事把账号借给外协用')).toBeVisible()
+  await expect(page.getByText('郭𠮷')).toHaveCount(0)
+  await page.getByRole('button', { name: '受理', exact: true }).click()
+  await page.getByRole('button', { name: '查看上报人' }).click()
+  await expect(page.getByText('郭𠮷')).toBeVisible()
+  await page.getByRole('textbox', { name: '写给上报人' }).fill('是哪个账号？')
+  await page.getByRole('button', { name: '向上报人提问' }).click()
+  await expect(page.getByText('待补充').first()).toBeVisible()
+  await page.getByRole('textbox', { name: /内部记录/ }).fill('先查登录记录')
+  await page.getByRole('button', { name: '写内部记录' }).click()
+  await expect(page.getByText('先查登录记录')).toBeVisible()
+  await page.getByRole('button', { name: '办结' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByText('属实', { exact: true }).click()
+  await sheet.getByRole('button', { name: '办结' }).click()
+  await expect(sheet.getByText('请填写说明')).toBeVisible()
+  await sheet.getByRole('textbox', { name: '结果说明' }).fill('属实，已收回账号')
+  await sheet.getByRole('button', { name: '办结' }).click()
+  await expect(page.getByText('已办结').first()).toBeVisible()
+})
+
+test('郭𠮷 reads the outcome and nothing of the notes, and asks to reopen it', async ({ openAs }) => {
+  const page = await openAs('guoji', '/incidents')
+  await page.getByRole('link', { name: /转借共用/ }).click()
+  await expect(page.getByText('属实，已收回账号')).toBeVisible()
+  await expect(page.getByText('先查登录记录')).toHaveCount(0)
+  await page.getByRole('textbox', { name: '补充或回复' }).fill('又借出去了')
+  await page.getByText('重新核实').first().click()
+  await page.getByRole('button', { name: '发送' }).click()
+  await expect(page.getByText('又借出去了')).toBeVisible()
+  await expect(page.locator('.reported-head').getByText('重新核实')).toBeVisible()
+})
+
+test('for everybody else the incident does not exist', async ({ openAs }) => {
+  for (const userid of ['chenhaiyan', 'tangzhenhua', 'qinyue', 'limin', 'guoji', 'wangfang']) {
+    const page = await openAs(userid, casePath)
+    await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible()
+  }
+})
+
+test('赵丽霞 reports without a name: the call has no cookie and no referrer, and a receipt is shown until noted', async ({
+  openAs,
+}) => {
+  const page = await openAs('zhaolixia', '/incidents/new')
+  const sent: Request[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/incidents/unnamed')) sent.push(request)
+  })
+  await page.getByText('泄密', { exact: true }).click()
+  await page.getByText('管理部门', { exact: true }).click()
+  await page.getByText('匿名', { exact: true }).click()
+  await expect(page.getByText('系统不保存能对应到你账号的信息；提交时间可能被推测')).toBeVisible()
+  await page.getByRole('textbox', { name: /补充说明/ }).fill('大群里发了客户图纸')
+  await page.getByRole('button', { name: '提交' }).click()
+  await expect(page.getByRole('button', { name: '我记下了' })).toBeVisible()
+  const headers = await sent[0]!.allHeaders()
+  expect([headers['cookie'], headers['referer']]).toEqual([undefined, undefined])
+  receipt = await page.getByRole('textbox', { name: '查询码，只有你有' }).inputValue()
+  expect(receipt).toMatch(/^([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}$/)
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: '查询码，只有你有' })).toHaveValue(receipt)
+  await page.getByRole('button', { name: '我记下了' }).click()
+  await expect(page.getByText('还没有上报')).toBeVisible()
+})
+
+test('a handler answers the unnamed report, and its mailbox shows the answer to the holder of the receipt', async ({
+  openAs,
+}) => {
+  const desk = await openAs('hujianing', '/incidents/cases')
+  await rowOf(desk, /泄密/).getByRole('link').click()
+  await expect(desk.getByText('匿名上报，没有保存上报人的信息')).toBeVisible()
+  await desk.getByRole('button', { name: '受理', exact: true }).click()
+  await desk.getByRole('textbox', { name: '写给上报人' }).fill('收到，图纸已撤回')
+  await desk.getByRole('button', { name: '答复上报人' }).click()
+  await expect(desk.locator('.thread').getByText('收到，图纸已撤回')).toBeVisible()
+
+  const page = await openAs('zhaolixia', '/incidents/mailbox')
+  await page.getByRole('textbox', { name: '查询码' }).fill('2222-3333-4444-5555')
+  await page.getByRole('button', { name: '打开' }).click()
+  await expect(page.getByText('查询码无效，请核对后再试')).toBeVisible()
+  await page.getByRole('textbox', { name: '查询码' }).fill(receipt.toLowerCase())
+  await page.getByRole('button', { name: '打开' }).click()
+  await expect(page.getByText('收到，图纸已撤回')).toBeVisible()
+  await page.getByRole('textbox', { name: '补充或回复' }).fill('谢谢')
+  await page.getByRole('button', { name: '发送' }).click()
+  await expect(page.locator('.thread').getByText('谢谢')).toBeVisible()
+})
+
+test.afterAll(printTaps)

@@ -1,0 +1,52 @@
+import { createApiClient } from '@desk/server/client'
+import type { CommandBody } from '@desk/shared/incidents/incident-case-schemas'
+import type { CaseQuery, IncidentBody, UnnamedBody } from '@desk/shared/incidents/incident-schemas'
+import { useApi } from './desk-api.ts'
+import { idempotencyHeader, type IdempotentSubmit, requestInit } from './request-options.ts'
+import { unwrap } from './unwrap.ts'
+
+export type ReporterText = { text: string; picture?: string | undefined; reopens: boolean }
+
+/** API client of the pages about incidents. */
+export function useIncidentApi() {
+  const { incidents, settings } = useApi().client
+  const one = incidents[':id']
+  const oneCase = incidents.cases[':id']
+  return {
+    form: (group: string | undefined, signal?: AbortSignal) =>
+      unwrap(incidents.form.$get({ query: group === undefined ? {} : { group } }, requestInit(signal))),
+    report: (json: IncidentBody, attempt: IdempotentSubmit) =>
+      unwrap(incidents.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),
+    list: (signal?: AbortSignal) => unwrap(incidents.$get({}, requestInit(signal))),
+    one: (id: string, signal?: AbortSignal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
+    write: (id: string, json: ReporterText, attempt: IdempotentSubmit) =>
+      unwrap(one.messages.$post({ ...idempotencyHeader(attempt), param: { id }, json }, requestInit(attempt.signal))),
+    cases: (query: CaseQuery, signal?: AbortSignal) => unwrap(incidents.cases.$get({ query }, requestInit(signal))),
+    oneCase: (id: string, signal?: AbortSignal) => unwrap(oneCase.$get({ param: { id } }, requestInit(signal))),
+    command: (id: string, json: CommandBody, key: string) =>
+      unwrap(oneCase.commands.$post({ ...idempotencyHeader({ key }), param: { id }, json })),
+    reporter: (id: string) => unwrap(oneCase.reporter.$post({ param: { id }, json: {} })),
+    picture: (id: string, picture: string) => unwrap(oneCase.pictures[':picture'].$get({ param: { id, picture } })),
+    setting: (signal?: AbortSignal) => unwrap(settings.incidents.$get({}, requestInit(signal))),
+    setContact: (contact: { userid: string; phone: string }, version: number) =>
+      unwrap(settings.incidents.$post({ json: { contact, version } })),
+  }
+}
+
+/**
+ * API client of unnamed reports. Neither the session nor the page goes along: without cookies and referrer. The server
+ * refuses a call that has a cookie.
+ */
+export function useUnnamedApi() {
+  const { api } = createApiClient('/', {
+    headers: { 'X-Requested-With': 'desk' },
+    init: { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' },
+  })
+  const { unnamed } = api.incidents
+  return {
+    report: (json: UnnamedBody) => unwrap(unnamed.$post({ json })),
+    open: (json: { token: string; receipt: string }) => unwrap(unnamed.mailbox.$post({ json })),
+    write: (json: ReporterText & { token: string; receipt: string }, key: string) =>
+      unwrap(unnamed.reply.$post({ ...idempotencyHeader({ key }), json })),
+  }
+}

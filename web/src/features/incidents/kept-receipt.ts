@@ -1,0 +1,23 @@
+import { receiptSchema } from '@desk/shared/incidents/incident-receipt'
+import type { Device } from '../../platform/device.ts'
+
+/** No userid in the key: who made the receipt is not to be read from this device either. */
+const NAME = 'desk.incidents.receipt'
+
+type Storage = Pick<Device, 'storage'>
+
+/** Keeps the receipt on this device until its owner says that they noted it. */
+export function keepReceipt({ storage }: Storage, receipt: string): void {
+  try {
+    storage?.setItem(NAME, receipt)
+  } catch {
+    // Full or forbidden: it is on the screen.
+  }
+}
+
+export function readReceipt({ storage }: Storage): string | null {
+  const kept = storage?.getItem(NAME) ?? null
+  return kept !== null && receiptSchema.safeParse(kept).success ? kept : null
+}
+
+export const forgetReceipt = ({ storage }: Storage): void => storage?.removeItem(NAME)

@@ -1,0 +1,43 @@
+import { shallowRef } from 'vue'
+import type { CommandBody, IncidentCase, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
+import { useIncidentApi } from '../../api/incident-api.ts'
+import { useAction } from '../../composables/use-action.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
+import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
+
+type WithoutVersion<Body> = Body extends unknown ? Omit<Body, 'version'> : never
+export type CaseCommand = WithoutVersion<CommandBody>
+
+/** Data and commands of a handler's page. */
+export function useIncidentCase(id: string) {
+  const api = useIncidentApi()
+  const { data, error, reload } = useAsyncData<IncidentCase>(usePageDataStore().take('incident-case'), (signal) =>
+    api.oneCase(id, signal),
+  )
+  const action = useAction()
+  const keys = useIdempotencyKey()
+  const reporter = shallowRef<IncidentReporter | null>(null)
+  const picture = shallowRef<string | null>(null)
+  /** The viewer recused themselves, and sees nothing more of it. */
+  const isGone = shallowRef(false)
+
+  /** Returns true on success. A conflict loads what is there now. */
+  async function command(body: CaseCommand): Promise<boolean> {
+    const version = data.value?.version ?? 0
+    const isDone = await action.run(async () => {
+      const sent = { ...body, version } as CommandBody
+      const { incident } = await api.command(id, sent, keys.keyFor(sent))
+      keys.reset()
+      if (incident === null) isGone.value = true
+      else data.value = incident
+    })
+    if (!isDone) await reload()
+    return isDone
+  }
+  const showReporter = () => action.run(async () => (reporter.value = await api.reporter(id)))
+  const showPicture = (chosen: string) =>
+    action.run(async () => (picture.value = `data:image/jpeg;base64,${(await api.picture(id, chosen)).data}`))
+
+  return { data, error, reload, action, reporter, picture, isGone, command, showReporter, showPicture }
+}

@@ -1,0 +1,139 @@
+import { computed, onMounted, shallowRef, type ShallowRef } from 'vue'
+import { createReceipt } from '@desk/shared/incidents/incident-receipt'
+import type { IncidentForm } from '@desk/shared/incidents/incident-schemas'
+import type { IncidentKind, IncidentRecipient } from '@desk/shared/incidents/incident-states'
+import { resolveReaders } from '@desk/shared/incidents/resolve-readers'
+import type { GroupId } from '@desk/shared/kernel/ids'
+import { ApiError, fieldErrorsOf } from '../../api/api-error.ts'
+import { useIncidentApi, useUnnamedApi } from '../../api/incident-api.ts'
+import { useSubmit } from '../../composables/use-submit.ts'
+import { useDevice } from '../../platform/device.ts'
+import type { MemberOption } from '../../platform/member-option.ts'
+import { useSessionStore } from '../../stores/session.ts'
+import { forgetReceipt, keepReceipt, readReceipt } from './kept-receipt.ts'
+import { readPicture } from './read-picture.ts'
+
+type Options = {
+  kind: ShallowRef<IncidentKind | null>
+  recipient: ShallowRef<IncidentRecipient | null>
+  form: () => IncidentForm | null
+  /** Loads the form again, for the token of today. */
+  reload: () => Promise<void>
+  onReported: (id: string) => void
+}
+
+/** State and submission of the report form. What was typed stays until the server has it. */
+export function useIncidentReport({ kind, recipient, form, reload, onReported }: Options) {
+  const api = useIncidentApi()
+  const unnamedApi = useUnnamedApi()
+  const device = useDevice()
+  const { me } = useSessionStore()
+  const isUnnamed = shallowRef(false)
+  const text = shallowRef('')
+  const involved = shallowRef<readonly MemberOption[]>([])
+  const picture = shallowRef<File | null>(null)
+  const submission = useSubmit()
+  /** `isStored`: the server confirmed it. */
+  const receipt = shallowRef<{ code: string; isStored: boolean } | null>(null)
+  onMounted(() => {
+    const code = readReceipt(device)
+    if (code !== null) receipt.value = { code, isStored: true }
+  })
+
+  const groupId = computed(() => form()?.group?.id)
+  const readers = computed(() => {
+    const shown = form()
+    if (!shown || recipient.value === null) return null
+    const names = new Map(
+      [
+        ...shown.handlers,
+        ...(shown.department?.admins.flat() ?? []),
+        ...(shown.contact ? [shown.contact.member] : []),
+      ].map(({ userid, name }) => [userid, name]),
+    )
+    const resolved = resolveReaders({
+      recipient: recipient.value,
+      admins: shown.department?.admins.map((level) => level.map(({ userid }) => userid)) ?? [],
+      handlers: shown.handlers.map(({ userid }) => userid),
+      contact: shown.contact?.member.userid ?? null,
+      excluded: [
+        ...involved.value.map(({ userid }) => userid),
+        ...(shown.group?.excluded ?? []),
+        // Without a name the server cannot leave the reporter out.
+        ...(isUnnamed.value ? [] : [me.userid]),
+      ].map((userid) => userid.toLowerCase()),
+    })
+    return resolved?.userids.map((userid) => names.get(userid) ?? userid) ?? []
+  })
+  const fieldCode = computed(() => fieldErrorsOf(submission.error.value)[0]?.code ?? null)
+
+  async function content() {
+    if (kind.value === null || recipient.value === null) return null
+    return {
+      kind: kind.value,
+      recipient: recipient.value,
+      text: text.value,
+      involved: involved.value.map(({ userid }) => userid),
+      ...(groupId.value === undefined ? {} : { groupId: groupId.value as GroupId }),
+      ...(picture.value === null ? {} : { picture: await readPicture(picture.value) }),
+    }
+  }
+
+  async function send(): Promise<void> {
+    const body = await content()
+    if (body === null) return
+    if (isUnnamed.value) return sendUnnamed(body)
+    await submission.submit({
+      content: body,
+      send: (attempt) => api.report(body, attempt),
+      onDone: ({ id }) => onReported(id),
+    })
+  }
+
+  async function sendUnnamed(body: NonNullable<Awaited<ReturnType<typeof content>>>): Promise<void> {
+    const code =
+      receipt.value?.code ?? createReceipt((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>))
+    // Shown before the answer: it may be lost, and the report stored.
+    receipt.value = { code, isStored: false }
+    const departmentId = body.recipient === 'department' ? form()?.department?.id : undefined
+    const report = () =>
+      unnamedApi.report({
+        ...body,
+        ...(departmentId === undefined ? {} : { departmentId }),
+        token: form()?.token ?? '',
+        receipt: code,
+      })
+    const isDone = await submission.submit({
+      content: [body, code],
+      send: async () => {
+        try {
+          return await report()
+        } catch (cause) {
+          // The page was open for days: the token of today is on a fresh form.
+          if (!(cause instanceof ApiError) || cause.code !== 'origin.foreign') throw cause
+          await reload()
+          return report()
+        }
+      },
+      onDone: () => {
+        receipt.value = { code, isStored: true }
+        keepReceipt(device, code)
+      },
+    })
+    if (!isDone && submission.error.value instanceof ApiError && submission.error.value.code !== 'offline')
+      receipt.value = null
+  }
+
+  /** The receipt was noted: the form is empty for another report. */
+  function forget(): void {
+    forgetReceipt(device)
+    receipt.value = null
+    kind.value = null
+    recipient.value = null
+    text.value = ''
+    involved.value = []
+    picture.value = null
+  }
+
+  return { isUnnamed, text, involved, picture, readers, receipt, submission, fieldCode, send, forget }
+}
