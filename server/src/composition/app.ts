@@ -123,7 +123,6 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   }
   const handlers = jobHandlers(deps)
   const accountDeps = { ...deps, ...accountRegistries }
-  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...deps, handlers }) }
   const tokenDeps = { ...deps, memberTokens: memberTokens(deps, keys) }
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...tokenDeps, handlers }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }

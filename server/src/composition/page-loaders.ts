@@ -30,8 +30,7 @@ import type { AppDeps } from './app-deps.ts'
 import { type PageRequest, PageRedirect, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 
-type PageDeps = AppDeps & typeof accountRegistries & { handlers: JobHandlers }
-type PageDeps = AppDeps & TokenDeps & { handlers: JobHandlers }
+type PageDeps = AppDeps & typeof accountRegistries & TokenDeps & { handlers: JobHandlers }
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
