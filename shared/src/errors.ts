@@ -75,6 +75,12 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
+  'account.not_found',
+  'account.command_refused',
+  'account.changed_meanwhile',
+  'account.own_entry',
+  'account.faulty_rows',
+  'account.asked_lately',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

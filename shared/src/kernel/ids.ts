@@ -21,6 +21,8 @@ const prefixes = {
   policyFile: 'pfl',
   group: 'grp',
   groupReport: 'grr',
+  accountBatch: 'acb',
+  accountOpening: 'aco',
 } as const
 
 export type IdKind = keyof typeof prefixes
