@@ -5,7 +5,7 @@ import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps, ReadDeps } from '../kernel/deps.ts'
 import { type DayValue, isDelegationActive, isGrantActive, today } from './grant-conditions.ts'
-import { isNotLockedAccount } from '../directory/locked-account-queries.ts'
+import { isNotSuspended } from '../directory/suspension-queries.ts'
 import { syncMembers } from '../directory/sync-members-queries.ts'
 
 export type MemberRow = typeof members.$inferSelect
@@ -28,7 +28,7 @@ export async function lockMember(tx: Tx, userid: string): Promise<void> {
 
 /** Returns whether the account is active and not reported lost. */
 export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
-  (await db.$count(members, and(isMember(userid), eq(members.status, ACTIVE), isNotLockedAccount(members.userid)))) > 0
+  (await db.$count(members, and(isMember(userid), eq(members.status, ACTIVE), isNotSuspended(members.userid)))) > 0
 
 /** Stores what WeCom returned about a member. Returns the userid in its stored spelling, which never changes. */
 export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: WecomMember, at: Date): Promise<string> {

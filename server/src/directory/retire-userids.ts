@@ -5,10 +5,20 @@ import * as schema from '../db/schema/index.ts'
 import { sha256 } from '../kernel/hash.ts'
 import { LEFT } from './member-drift.ts'
 
-const { chatGroups, delegations, guardians, lostCases, policyVersions, requestCandidates, requests } = schema
+const {
+  accountSuspensions,
+  chatGroups,
+  delegations,
+  guardians,
+  lostCases,
+  policyVersions,
+  requestCandidates,
+  requests,
+} = schema
 
 /** Every column that identifies an owner by userid. A test compares this list with the schema. */
 export const ownerColumns: readonly PgColumn[] = [
+  accountSuspensions.userid,
   schema.apiKeys.createdBy,
   schema.attachments.ownerId,
   schema.cards.userid,
@@ -22,6 +32,8 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.directoryChanges.userid,
   schema.downloadLinks.userid,
   schema.drafts.userid,
+  schema.employments.userid,
+  schema.employments.returnConfirmedBy,
   schema.groupMembers.userid,
   schema.groupOffers.userid,
   schema.groupReports.reporterId,
@@ -55,6 +67,7 @@ export const ownerColumns: readonly PgColumn[] = [
   requestCandidates.onBehalfOf,
   schema.requestClaims.userid,
   requests.applicantId,
+  requests.subjectId,
   requests.decidedBy,
   requests.decidedFor,
   requests.verifiedBy,
@@ -62,6 +75,23 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.sessions.userid,
   schema.workbenchTiles.userid,
 ]
+
+/** What a person who returns finds again: their requests, words and receipts, but no role, group, key or trust. */
+const keptByReturners: readonly PgColumn[] = [
+  schema.attachments.ownerId,
+  schema.comments.authorId,
+  schema.directoryChanges.userid,
+  schema.employments.userid,
+  schema.policyQuestions.userid,
+  requests.applicantId,
+  requests.subjectId,
+]
+
+/** Which rows are renamed of those not all are: a member who was only invisible for a while is back with a locked account. */
+const stillLocked = new Map<PgColumn, SQL>([
+  [lostCases.subjectId, sql`and held.ended_at is not null`],
+  [accountSuspensions.userid, sql`and (held.ended_at is not null or held.cause <> 'lost')`],
+])
 
 const USERID_MAX = 64
 
@@ -77,13 +107,24 @@ function retiredName(userid: string, at: Date): string {
 /**
  * Renames the rows of former members whose userids WeCom assigned to other people. The rows get a userid that cannot
  * sign in, so that they are no longer found as the new member's lists, roles, cases or keys; the former member's name
- * is kept. A member who returns starts afresh as well, since WeCom does not distinguish the two. Append-only rows
- * (signatures, timelines, the audit) are distinguished by their time. Returns the new userids.
+ * is kept. A member who returns starts afresh as well, since WeCom does not distinguish the two, unless HR confirmed the
+ * return: they keep their history. Append-only rows (signatures, timelines, the audit) are distinguished by their time.
+ * Returns the new userids.
+ *
+ * @param returning keys of the members whose return HR confirmed
  */
-export async function retireUserids(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
+export async function retireUserids(
+  tx: Tx,
+  userids: readonly string[],
+  at: Date,
+  returning: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
   if (userids.length === 0) return []
-  const names = userids.map((userid) => ({ key: userid.toLowerCase(), retired: retiredName(userid, at) }))
-  const given = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given(key text, retired text)`
+  const names = userids.map((userid) => {
+    const key = userid.toLowerCase()
+    return { key, retired: retiredName(userid, at), returns: returning.has(key) }
+  })
+  const given = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given(key text, retired text, returns boolean)`
   await tx.execute(sql`
     insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
       name_key, pinyin, initials, employed_since)
@@ -92,10 +133,9 @@ export async function retireUserids(tx: Tx, userids: readonly string[], at: Date
     from ${given} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
-    // A case still open belongs to a member who was only invisible for a while: the account stays locked.
-    const isOver = column === lostCases.subjectId ? sql`and held.ended_at is not null` : sql``
+    const isMoved = keptByReturners.includes(column) ? sql`and not given.returns` : (stillLocked.get(column) ?? sql``)
     await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${given}
-      where lower(held.${name}) = given.key ${isOver}`)
+      where lower(held.${name}) = given.key ${isMoved}`)
   }
   await retireOnCall(tx, given)
   return names.map(({ retired }) => retired)

@@ -5,6 +5,7 @@ import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { MemberChange } from '../domain-events/domain-events.ts'
 import type { Deps } from '../kernel/deps.ts'
+import { beginEmployments, endEmployments, listConfirmedReturns } from './employment-queries.ts'
 import { type Drift, driftOf, LEFT } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-search-keys.ts'
 import { retireUserids } from './retire-userids.ts'
@@ -68,8 +69,11 @@ export async function syncMembers(
     changed.push(toRow(userid, member, hasKeys ? row : await nameKeysOf(member.name)))
   }
   await touch(tx, unchanged, reading.at)
-  const retired = await retireUserids(tx, findReassigned(known, changed), reading.at)
+  const returned = findReturned(known, changed)
+  const retired = await retireUserids(tx, returned, reading.at, await listConfirmedReturns(tx, returned))
   const inserted = await write(tx, changed, reading)
+  await beginEmployments(tx, [...inserted, ...returned], reading.isFirst ? null : reading.at)
+  await endEmployments(tx, findLeft(known, changed), reading.at)
   // A concurrent transaction inserted this member first and recorded the join.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await recordDrift(tx, drifts, reading)
@@ -86,10 +90,15 @@ export async function syncMembers(
 const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
-/** Lists members who left and are present again: the userid may belong to another person now. */
-const findReassigned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+/** Lists members who left and are present again: the userid belongs to another person now, unless HR confirmed a return. */
+const findReturned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
   changed.flatMap(({ userid, status }) =>
     known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
+  )
+
+const findLeft = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+  changed.flatMap(({ userid, status }) =>
+    status === LEFT && known.get(userid.toLowerCase())?.status !== LEFT ? [userid] : [],
   )
 
 const changeOf = (
@@ -201,6 +210,7 @@ export async function markMembersLeft(
     .update(members)
     .set({ status: LEFT, leftAt: reading.at, syncedAt: reading.at })
     .where(isOneOf(members.userid, ids))
+  await endEmployments(tx, ids, reading.at)
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await recordDrift(tx, new Map(drifts), reading)
   await emit(tx, 'members.left', {

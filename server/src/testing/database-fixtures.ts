@@ -1,5 +1,5 @@
 import type { MemberActor, Role } from '@desk/shared/identity/actor'
-import { departments, members, roleGrants } from '../db/schema/index.ts'
+import { departments, employments, members, roleGrants } from '../db/schema/index.ts'
 import { nameKeysOf } from '../directory/name-search-keys.ts'
 import type { Deps } from '../kernel/deps.ts'
 import type { WecomMember } from '../ports/wecom.ts'
@@ -62,6 +62,7 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
         ...(isSearchable && (await nameKeysOf(member.name))),
         syncedAt: clock.now(),
       })
+      await db.insert(employments).values({ userid: member.userid, name: member.name })
       const grant = { userid: member.userid, grantedAt: clock.now() }
       const grants = [
         ...roles.map((role) => ({ ...grant, id: ids.next('grant'), role, source: 'setting' as const })),

@@ -123,6 +123,8 @@ export const lockPhases = [
   'unlocking',
 ] as const satisfies readonly LostPhase[]
 
+export const isLockPhase = (phase: LostPhase): boolean => (lockPhases as readonly LostPhase[]).includes(phase)
+
 /** Whether the case is over. */
 export const isOverPhase = (phase: LostPhase): boolean =>
   phase === 'closed' || phase === 'dismissed' || phase === 'left'

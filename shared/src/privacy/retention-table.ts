@@ -2,6 +2,7 @@ import type { RetentionClass } from './retention.ts'
 
 /** Retention class of every stored column, by table. A test compares it with the schema. */
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
+  account_suspensions: { request: 'id userid cause ordered_at ended_at' },
   api_keys: {
     setting:
       'id name key_hash prefix scopes addresses created_by created_at expires_at last_used_at revoked_at revoked_by',
@@ -30,6 +31,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
   drafts: { transient: 'userid kind content version saved_at stored_at' },
+  employments: { mirror: 'id userid name started_at ended_at return_confirmed_at return_confirmed_by' },
   group_grams: { request: 'gram group_id' },
   group_members: {
     request: 'group_id userid reason department_id since gone_reason gone_at remove_by remove_at left_at is_archived',
@@ -95,7 +97,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   request_events: { evidence: 'id request_id seq at actor_id type details' },
   requests: {
     request:
-      'id no kind applicant_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at step phase decided_for decided_at undo_until returned waiting_since due_at time_left_ms sla_rung urge_count urge_again_at verified_by last_command',
+      'id no kind applicant_id subject_id department_path payload seen_hash state outcome decided_by version idempotency_key body_hash created_at updated_at step phase decided_for decided_at undo_until returned waiting_since due_at time_left_ms sla_rung urge_count urge_again_at verified_by last_command',
   },
   role_grants: {
     evidence:

@@ -11,17 +11,25 @@ import type { RequestTypeDefinition } from './model/define-request-type.ts'
 export type RequestFacts = {
   kind: RequestType
   applicantId: string
+  /** Person whom it is about; null or absent: the applicant. */
+  subjectId?: string | null
   approverIds: readonly string[]
   departmentPath: readonly number[]
   decidedBy?: string | null
 }
 
-type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers' | 'managers'>
+type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers' | 'managers' | 'survivesApplicant'>
 const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestTypes[kind]
 
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
+const isSubject = (actor: MemberActor, { subjectId }: RequestFacts) =>
+  typeof subjectId === 'string' && sameUserid(actor.userid, subjectId)
+/** Whether the actor may edit and withdraw it: the applicant, or a colleague where it outlasts the applicant. */
+const isKeeper = (actor: MemberActor, request: RequestFacts) =>
+  isApplicant(actor, request) ||
+  (rulesOf(request).survivesApplicant === true && rulesOf(request).maySubmit(actor) && !isSubject(actor, request))
 const isApprover = (actor: MemberActor, request: RequestFacts) =>
   request.approverIds.some((candidate) => sameUserid(candidate, actor.userid))
 const managing = ['ops', 'ops_lead'] as const
@@ -34,10 +42,14 @@ const isResponsible = (holder: Holder, request: RequestFacts) =>
 const isDelegateFor = (actor: MemberActor, request: RequestFacts) =>
   (actor.principals ?? []).some((principal) => isResponsible(principal, request))
 
+/** Lists people who may never decide this request: those whom the type bars, and the person whom it is about. */
+export const barredApproversOf = (request: Pick<RequestFacts, 'kind' | 'applicantId' | 'subjectId'>): string[] => [
+  ...rulesOf(request).barredApprovers(request),
+  ...(request.subjectId ? [request.subjectId] : []),
+]
+
 const isBarred = (actor: MemberActor, request: RequestFacts) =>
-  rulesOf(request)
-    .barredApprovers(request)
-    .some((userid) => sameUserid(userid, actor.userid))
+  barredApproversOf(request).some((userid) => sameUserid(userid, actor.userid))
 const mayReadAll = (actor: MemberActor, request: RequestFacts) =>
   rulesOf(request).mayRead.some((role) => actor.roles.includes(role))
 
@@ -54,17 +66,18 @@ const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
 const requestRules = {
   'request.read': (actor, request) =>
     isApplicant(actor, request) ||
+    isSubject(actor, request) ||
     administers(actor, request) ||
     mayReadAll(actor, request) ||
     (isApprover(actor, request) && isDelegateFor(actor, request)),
   'request.submit': (actor, request) => isApplicant(actor, request) && rulesOf(request).maySubmit(actor),
   'request.decide': mayDecide,
   'request.return': mayDecide,
-  'request.resubmit': isApplicant,
-  'request.withdraw': isApplicant,
+  'request.resubmit': isKeeper,
+  'request.withdraw': isKeeper,
   'request.undo': hasDecided,
   'request.transfer': mayDecide,
-  'request.urge': isApplicant,
+  'request.urge': isKeeper,
 } as const satisfies Record<RequestAction, (actor: MemberActor, request: RequestFacts) => boolean>
 
 export function can(actor: MemberActor, action: RequestAction, request: RequestFacts): boolean {

@@ -146,6 +146,8 @@ const summaryShape = {
   kind: z.enum(requestKindNames),
   state: z.enum(requestStates),
   applicant: memberWithDepartment,
+  /** Person whom it is about, when it is not the applicant. */
+  subject: z.optional(memberRef),
   /** Id of the object that the request is about, for types whose form is on its page. */
   targetId: z.optional(z.string()),
   changes: z.array(fieldChangeView),

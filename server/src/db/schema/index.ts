@@ -1,4 +1,5 @@
 export { apiKeys, delegations, opsClaims, sessions, signInStates } from './access.ts'
+export { accountSuspensions, employments, type SuspensionCause } from './accounts.ts'
 export { auditAnchors, auditBlocks, auditEntries, auditTexts } from './audit.ts'
 export { departments, directoryChangeKinds, directoryChanges, directoryRuns, members, roleGrants } from './directory.ts'
 export { downloadLinks, drafts, attachments, blobs, comments } from './request-input.ts'

@@ -56,6 +56,8 @@ export const requests = pgTable(
     no: text('no').notNull().unique('requests_no_key'),
     kind: text('kind', { enum: [...requestKindNames, ...ownKindNames] as [RequestDraft['kind'], OwnKind] }).notNull(),
     applicantId: text('applicant_id').notNull(),
+    /** Person whom it is about; null: the applicant. They may not be a member yet. */
+    subjectId: text('subject_id'),
     /** Root-to-leaf path of the subject's main department at submission. */
     departmentPath: integer('department_path').array().notNull(),
     /** Parsed by the request type's schema when written and read. */
@@ -109,6 +111,9 @@ export const requests = pgTable(
     index('requests_open_applicant_idx')
       .on(sql`lower(${table.applicantId})`)
       .where(sql`${table.state} = 'open'`),
+    index('requests_subject_idx')
+      .on(sql`lower(${table.subjectId})`, table.createdAt)
+      .where(sql`${table.subjectId} is not null`),
   ],
 )
 

@@ -11,7 +11,7 @@ import {
   requests,
   roleGrants,
 } from '../../db/schema/index.ts'
-import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import { LEFT } from '../../directory/member-drift.ts'
 
 /** Decisions from which the usual time is computed. */
@@ -61,7 +61,7 @@ export function peopleColumns(me: SQL, day: DayValue) {
     ) as own
     join ${roleGrants} on ${roleGrants.departmentId} = any(own.path) and ${roleGrants.role} = 'dept_admin'
     join ${members} on lower(${members.userid}) = lower(${roleGrants.userid})
-    where ${isGrantActive(day)} and ${members.status} = 1 and ${isNotLockedAccount(members.userid)}
+    where ${isGrantActive(day)} and ${members.status} = 1 and ${isNotSuspended(members.userid)}
       and lower(${members.userid}) <> ${me}
     order by array_position(own.path, ${roleGrants.departmentId}) desc, ${roleGrants.isDeputy}, ${members.userid}
     limit 1)`

@@ -1,7 +1,7 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AppError } from '../../kernel/app-error.ts'
 import type { CardAction } from '../notifications/card-action.ts'
-import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { findCard, saveCard } from '../notifications/card-queries.ts'
@@ -26,7 +26,7 @@ export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
     const isRecipient = card && member && member.status === ACTIVE && sameUserid(card.userid, action.userid)
     if (!isRecipient || decision === undefined || seenHash === undefined) return noWrites
     // A person whose own account is locked decides nothing.
-    if (await isAccountLocked(deps.db, member.userid)) return noWrites
+    if (await isAccountSuspended(deps.db, member.userid)) return noWrites
     await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
     const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
     const command = { id: card.requestId, version: null, seenHash, decision: decision as 'lock' | 'dismiss', note: '' }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { requestEvents } from '../../db/schema/index.ts'
-import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -65,7 +65,7 @@ describe('a locked account that was enabled in the console', () => {
     kit,
   }) => {
     const { people } = await reopened(kit)
-    expect(await isAccountLocked(kit.deps.db, people.subject.userid)).toBe(true)
+    expect(await isAccountSuspended(kit.deps.db, people.subject.userid)).toBe(true)
     expect(kit.deps.wecom.sent.map(({ userid }) => userid)).not.toContain(people.subject.userid)
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
@@ -129,7 +129,7 @@ describe('a locked account that was enabled in the console', () => {
       })
     expect((await accept(people.admin)).phase).toBe('aftercare')
     expect((await typesOf(kit, id)).at(-1)).toBe('undoing_accepted')
-    expect(await isAccountLocked(kit.deps.db, people.subject.userid)).toBe(false)
+    expect(await isAccountSuspended(kit.deps.db, people.subject.userid)).toBe(false)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.protection.mailboxes.get(people.subject.userid)).toBe(true)
     expect(notifiedOf(kit, '你的账号已恢复')).toEqual([people.subject.userid])

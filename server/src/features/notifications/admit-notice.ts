@@ -3,7 +3,7 @@ import { admit, applicantEvents, budgetDay } from '@desk/shared/notices/notice-p
 import { instantOf, nextTimeOutsideQuietHours, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
 import { loadCalendar } from '../../kernel/calendar-queries.ts'
-import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
@@ -31,7 +31,7 @@ export async function admitNotice(
   let isAdmitted = false
   const record = async (tx: Tx) => {
     await lockPerson(tx, notice.userid)
-    if (await isAccountLocked(tx, notice.userid)) return endUnsentNotice(tx, notice.taskId, 'dropped')
+    if (await isAccountSuspended(tx, notice.userid)) return endUnsentNotice(tx, notice.taskId, 'dropped')
     const now = deps.clock.now()
     const since = {
       minute: new Date(now.getTime() - MINUTE_MS),

@@ -1,4 +1,4 @@
-import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { chooseDigestLines, finishDigest, listDigestLines, type NoticeRow } from './notice-queries.ts'
@@ -28,7 +28,7 @@ export function digestHandler(deps: SendDeps, linesOf: DigestLines): JobHandler 
       const lines = await listDigestLines(deps.db, digestId)
       if (lines.length === 0 || lines.some(({ state }) => state !== 'digest')) return noWrites
       // A person who holds the reported phone reads nothing new.
-      if (await isAccountLocked(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
+      if (await isAccountSuspended(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
       const rows: { name: string; value: string }[] = []
       for (const line of lines.slice(0, ROWS)) rows.push({ name: String(rows.length + 1), value: await lineOf(line) })
       if (lines.length > ROWS) rows.push({ name: '…', value: `另有 ${String(lines.length - ROWS)} 条` })

@@ -1,5 +1,5 @@
 import { isCodeValid } from '@desk/shared/notices/notice-policy'
-import { listLockedAccounts } from '../../directory/locked-account-queries.ts'
+import { listSuspendedAccounts } from '../../directory/suspension-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { noWrites, type ResultWrites } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
@@ -30,7 +30,7 @@ export async function overwriteCard(
 ): Promise<boolean> {
   if (responseCode === null || sentAt === null) return false
   if (!isCodeValid(sentAt, deps.clock.now())) return true
-  const locked = await listLockedAccounts(deps.db, userids)
+  const locked = await listSuspendedAccounts(deps.db, userids)
   const receivers = userids.filter((userid) => !locked.has(userid.toLowerCase()))
   if (receivers.length === 0) return false
   const card = toCard(deps, taskId, content)

@@ -3,7 +3,7 @@ import { requestKindNames } from '@desk/shared/requests/types/index'
 import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { type PgColumn, type PgTable, union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/database.ts'
-import { sinceEmployed } from '../../directory/employment.ts'
+import { sinceEmployed } from '../../directory/employment-queries.ts'
 import {
   auditEntries,
   cards,

@@ -1,6 +1,6 @@
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
 import type { CodeOrigin, OauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
-import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { isAccountSuspended, isSuspendedFor } from '../../directory/suspension-queries.ts'
 import { refreshMember } from '../../access/refresh-member.ts'
 import type { SignInState, SignInStates } from '../../access/sign-in-states.ts'
 import { type Identified, identify, isCode } from './identify-by-code.ts'
@@ -91,8 +91,12 @@ async function admitIdentified(
 ): Promise<SignInOutcome> {
   const { returnTo, refuse, browser, state } = at
   const refusal = { kind: 'refused', retry: { to: returnTo, forceReauth: false } } as const
-  if (identified.kind === 'member' && (await isAccountLocked(deps.db, identified.member.userid)))
-    return { ...refusal, reason: 'locked', userid: identified.member.userid }
+  if (identified.kind === 'member') {
+    const { userid } = identified.member
+    if (await isSuspendedFor(deps.db, userid, 'lost')) return { ...refusal, reason: 'locked', userid }
+    // Closed in this app; WeCom disables the account later.
+    if (await isAccountSuspended(deps.db, userid)) return { ...refusal, reason: 'disabled', userid }
+  }
   if (identified.kind === 'member') {
     // The active session is kept: another member's sign-in does not end it.
     if (!state.isExpected(identified.member.userid)) return refuse('other_person')

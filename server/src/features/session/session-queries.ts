@@ -7,7 +7,7 @@ import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { type Identity, pathNamesColumn } from '../../directory/identity-queries.ts'
-import { isNotLockedAccount } from '../../directory/locked-account-queries.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import { grantsColumn, type rolesFromGrants } from '../../access/actor-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
@@ -61,9 +61,7 @@ const findStatement = preparedOnce((db) => {
     })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(
-      and(sql`${tokenHash} = any(${textArrayOf('tokenHashes')})`, isActive(at), isNotLockedAccount(sessions.userid)),
-    )
+    .where(and(sql`${tokenHash} = any(${textArrayOf('tokenHashes')})`, isActive(at), isNotSuspended(sessions.userid)))
     .prepare(UNNAMED)
 })
 

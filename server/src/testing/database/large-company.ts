@@ -133,6 +133,10 @@ const ofPeople = [
      now(), '', now() - interval '30 days' - n * interval '10 minutes', 1, 0, '{}', '{}', false,
      case when n % 2000 = 0 then null else now() end
    from large_people where n % 10 = 0`,
+  `insert into account_suspensions (userid, cause, ordered_at, ended_at)
+   select userid, 'lost', now() - interval '30 days' - n * interval '10 minutes', case when n % 2000 = 0 then null else now() end
+   from large_people where n % 10 = 0`,
+  'insert into employments (userid, name) select userid, name from members',
   `insert into guardians (ward_id, guardian_id, state, since) select userid, decider, 'accepted', now() from large_people where n % 2 = 1`,
   `insert into directory_changes (at, source, kind, userid, details)
    select now() - n * interval '1 minute', 'run:1', 'status', userid, '{}' from large_people where n % 2 = 0`,

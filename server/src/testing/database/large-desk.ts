@@ -95,6 +95,9 @@ const lostRows: string[] = [
    select ${lostId}, userid, '某人', userid, 'dept_admin', 'closed', 'lost', now(), '', now() - m.n * interval '1 minute', 1, 0,
      '{}', '{}', false, now() - m.n * interval '1 minute'
    from ${numbered} where n % 10 = 0`,
+  `insert into account_suspensions (userid, cause, ordered_at, ended_at)
+   select userid, 'lost', now() - m.n * interval '1 minute', now() - m.n * interval '1 minute'
+   from ${numbered} where n % 10 = 0`,
 ]
 
 /** Returns the statements that let every fifth person sign the version in force. */

@@ -4,7 +4,7 @@ import { informingEvents, type NoticeEvent } from '@desk/shared/notices/notice-p
 import { eq, isNotNull } from 'drizzle-orm'
 import { cards, notices, policyMailings } from '../../db/schema/index.ts'
 import { getHome } from '../../features/home/get-home.ts'
-import { isAccountLocked } from '../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
 
@@ -113,7 +113,7 @@ async function holdersOfOpenCards(kit: Kit): Promise<string[]> {
     wecom.replaced.some((one) => one.card.taskId === taskId && sameUserid(one.userid, userid))
   const userids = new Set(actionCards.filter((one) => !isOver(one)).map(({ userid }) => userid))
   const holders: string[] = []
-  for (const userid of userids) if (!(await isAccountLocked(db, userid))) holders.push(userid)
+  for (const userid of userids) if (!(await isAccountSuspended(db, userid))) holders.push(userid)
   return holders
 }
 

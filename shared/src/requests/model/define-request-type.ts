@@ -19,8 +19,15 @@ export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   maySubmit: (actor: MemberActor) => boolean
   /** Company-wide roles that see all requests, beside the applicant, the approvers and their department's admins. */
   mayRead: readonly Role[]
-  /** People who may never decide it, whatever their roles. */
+  /** People who may never decide it, whatever their roles; beside the person whom it is about. */
   barredApprovers: (request: { applicantId: string }) => readonly string[]
+  /** Person whom it is about; null, or omitted: the applicant. They may not be a member yet. */
+  subjectId?: (payload: z.output<Payload>) => string | null
+  /**
+   * Whether it goes on when the applicant leaves: it is the department's, and whoever may submit it may also edit and
+   * withdraw it.
+   */
+  survivesApplicant?: boolean
   /** Whether the applicant has to sign their policies before they submit. */
   requiresSignedPolicies: boolean
   /** Clause of the policy that requires this, e.g. `3.3a`. */

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, groupMembers, groupOffers, members, partners } from '../../../db/schema/index.ts'
 import { nameKeyOf } from '../../../directory/name-search-keys.ts'
-import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
+import { listSuspendedAccounts } from '../../../directory/suspension-queries.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
@@ -51,7 +51,7 @@ export async function factsOf(
     left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`)
   const { rows } = result as unknown as { rows: Row[] }
   const disabled = rows.flatMap(({ status, userid }) => (status === DISABLED ? [userid] : []))
-  const locked = await listLockedAccounts(db, disabled)
+  const locked = await listSuspendedAccounts(db, disabled, 'lost')
   return new Map(
     rows.map((row) => [
       row.userid.toLowerCase(),

@@ -1,14 +1,27 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { type LostPayload, type LostPhase, lostContent, requestStateOfCase } from '@desk/shared/lost-device/lost-device'
+import {
+  isLockPhase,
+  type LostPayload,
+  type LostPhase,
+  lostContent,
+  requestStateOfCase,
+} from '@desk/shared/lost-device/lost-device'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
+import {
+  accountSuspensions,
+  lostCases,
+  members,
+  requestEvents,
+  requests,
+  roleGrants,
+} from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
+import { endSuspension, isNotSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { updateCards } from './update-cards.ts'
 
@@ -128,8 +141,13 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
     aftercare: [],
     isFalse: false,
   })
+  await followPhase(tx, payload.subjectId, phase, reportedAt)
   return requireCase(tx, id)
 }
+
+/** Suspends the account while the case locks it. */
+const followPhase = (tx: Tx, subjectId: string, phase: LostPhase, at: Date): Promise<void> =>
+  isLockPhase(phase) ? suspendAccount(tx, subjectId, 'lost', at) : endSuspension(tx, subjectId, 'lost', at)
 
 /** Saves by compare-and-set on the version, as for every request, and updates cards that no longer apply. */
 export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date): Promise<CaseRow> {
@@ -145,7 +163,10 @@ export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date
     .set({ ...patch, phase })
     .where(eq(lostCases.requestId, seen.id))
   const row = await requireCase(tx, seen.id)
-  if (phase !== seen.phase) await updateCards(tx, row, at)
+  if (phase !== seen.phase) {
+    await followPhase(tx, row.subjectId, phase, at)
+    await updateCards(tx, row, at)
+  }
   return row
 }
 
@@ -206,13 +227,22 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
 export const isReminded = async (db: Database, id: RequestId): Promise<boolean> =>
   (await db.$count(requestEvents, and(eq(requestEvents.requestId, id), eq(requestEvents.type, 'lost_reminded')))) > 0
 
-/** Lists open cases about members whom WeCom no longer shows. */
+/** Lists open cases about members whom WeCom no longer shows, or whose account is closed for another cause. */
 export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {
   const rows = await db
     .select({ id: lostCases.requestId })
     .from(lostCases)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
-    .where(and(isNull(lostCases.endedAt), eq(members.status, LEFT)))
+    .where(
+      and(
+        isNull(lostCases.endedAt),
+        or(
+          eq(members.status, LEFT),
+          sql`exists (select 1 from ${accountSuspensions} as other
+            where lower(other.userid) = lower(${lostCases.subjectId}) and other.cause <> 'lost' and other.ended_at is null)`,
+        ),
+      ),
+    )
     .orderBy(asc(lostCases.reportedAt))
     .limit(limit)
   return rows.map(({ id }) => id)
@@ -254,7 +284,7 @@ export async function holdersOf(deps: ReadDeps, roles: readonly Role[]): Promise
       and(
         isGrantActive(today(deps)),
         eq(members.status, ACTIVE),
-        isNotLockedAccount(members.userid),
+        isNotSuspended(members.userid),
         inArray(roleGrants.role, [...roles]),
       ),
     )
@@ -275,7 +305,7 @@ export async function filterReachable(db: Database, userids: readonly string[]):
     .select({ userid: members.userid })
     .from(members)
     .where(
-      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), isNotLockedAccount(members.userid)),
+      and(inArray(sql`lower(${members.userid})`, keys), eq(members.status, ACTIVE), isNotSuspended(members.userid)),
     )
   const byKey = new Map(rows.map(({ userid }) => [userid.toLowerCase(), userid]))
   return keys.flatMap((key) => byKey.get(key) ?? [])

@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { lostCases, caseViewTokens, members } from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
+import { isNotSuspended } from '../../../directory/suspension-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
 /** Creates a token that reads one case for a day and does nothing else. Only its hash is stored. */
@@ -56,6 +56,6 @@ const withHolder = (db: Database, token: string, now: Date, which: SQL) =>
         which,
         gt(caseViewTokens.until, now),
         ne(members.status, LEFT),
-        or(isOwn, isNotLockedAccount(caseViewTokens.userid)),
+        or(isOwn, isNotSuspended(caseViewTokens.userid)),
       ),
     )

@@ -1,7 +1,7 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
-import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
 import { type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
@@ -79,7 +79,7 @@ export const devicesHandler = (deps: SendDeps): JobHandler => ({
 export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
-    const isLocked = await isAccountLocked(deps.db, row.subjectId)
+    const isLocked = await isAccountSuspended(deps.db, row.subjectId)
     const isDone = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
     const [done, failed] = isLocked ? (['done', 'unavailable'] as const) : (['none', 'still_closed'] as const)
     const mailbox: SideEffect = { state: isDone ? done : failed, count: isDone ? 1 : 0 }

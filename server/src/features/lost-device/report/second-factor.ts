@@ -7,7 +7,7 @@ import {
   UNCHECKED_ADMISSION_ALARM,
   UNCHECKED_ADMISSION,
 } from '../../../kernel/unchecked-admission-queries.ts'
-import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { GaugeSource } from '../../../ports/gauge-source.ts'
@@ -73,7 +73,7 @@ async function isLocked(
   deps: Pick<Deps, 'clock' | 'db' | 'ids'>,
   { userid }: PendingSecondFactor,
 ): Promise<SecondFactor | null> {
-  if (!(await isAccountLocked(deps.db, userid))) return null
+  if (!(await isAccountSuspended(deps.db, userid))) return null
   await recordRefusal(deps, userid)
   return { outcome: 'refused' }
 }

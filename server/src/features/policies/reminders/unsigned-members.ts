@@ -1,12 +1,12 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { listLockedAccounts } from '../../../directory/locked-account-queries.ts'
+import { listSuspendedAccounts } from '../../../directory/suspension-queries.ts'
 import { amongUserids, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import type { MailingRow } from '../../notifications/mailing-queries.ts'
 
 /** Lists the receivers who still have to sign one of the mailing's policies; all of them if it has none. Omits locked accounts. */
 export async function listUnsigned(deps: RosterDeps, mailing: MailingRow): Promise<string[]> {
-  const locked = await listLockedAccounts(deps.db, mailing.userids)
+  const locked = await listSuspendedAccounts(deps.db, mailing.userids)
   return filterUnsigned(deps, {
     ...mailing,
     userids: mailing.userids.filter((userid) => !locked.has(userid.toLowerCase())),

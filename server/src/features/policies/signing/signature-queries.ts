@@ -5,7 +5,7 @@ import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
-import { sinceEmployed, wasEmployed } from '../../../directory/employment.ts'
+import { sinceEmployed, wasEmployed } from '../../../directory/employment-queries.ts'
 import { COMPANY } from '../roster/count-queries.ts'
 
 export type SignatureRow = typeof policySignatures.$inferSelect

@@ -98,6 +98,7 @@ export async function listConcerned(
   const concerned = sql`
     ${openRequestIds(sql`userid`)} union ${openRequestIds(sql`on_behalf_of`)} union
     select id from ${requests} where state = 'open' and lower(applicant_id) = ${person} union
+    select id from ${requests} where state in ('open', 'returned', 'decided') and lower(subject_id) = ${person} union
     select r.id from (${activeGrants}) as own cross join lateral (
       select id from ${requests} as r where state = 'open' and (
         own.department_id = any(r.department_path)

@@ -5,7 +5,7 @@ import type { Database } from '../../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { isNotLockedAccount } from '../../../directory/locked-account-queries.ts'
+import { isNotSuspended } from '../../../directory/suspension-queries.ts'
 
 export type Person = typeof members.$inferSelect
 
@@ -21,17 +21,23 @@ export async function requirePerson(db: Database, userid: string, lock = false):
   return person
 }
 
+type PersonWithPath = { person: Person; path: readonly number[] }
+
 /** Returns a member with the root-to-leaf path of their main department. */
-export async function requirePersonWithPath(
-  db: Database,
-  userid: string,
-): Promise<{ person: Person; path: readonly number[] }> {
+export async function requirePersonWithPath(db: Database, userid: string): Promise<PersonWithPath> {
+  const found = await findPersonWithPath(db, userid)
+  if (!found) throw new Error('A signed-in member is missing from the directory')
+  return found
+}
+
+/** Returns the same; null when there is no such member. */
+export async function findPersonWithPath(db: Database, userid: string): Promise<PersonWithPath | null> {
   const [row] = await db
     .select({ person: members, path: departments.path })
     .from(members)
     .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
     .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
-  if (!row) throw new Error('A signed-in member is missing from the directory')
+  if (!row) return null
   const { person, path } = row
   return { person, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }
 }
@@ -68,7 +74,7 @@ export async function holdersFor(
       and(
         isGrantActive(today(deps)),
         eq(members.status, 1),
-        isNotLockedAccount(members.userid),
+        isNotSuspended(members.userid),
         or(inArray(roleGrants.role, ['ops', 'ops_lead', ...managers]), and(eq(roleGrants.role, 'dept_admin'), onPath)),
       ),
     )
@@ -94,7 +100,7 @@ export async function delegatesOf(
     .select({
       principal,
       delegate: members.userid,
-      mayAct: sql<boolean>`(${members.status} = 1 and ${isNotLockedAccount(members.userid)})`,
+      mayAct: sql<boolean>`(${members.status} = 1 and ${isNotSuspended(members.userid)})`,
     })
     .from(delegations)
     .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.delegate})`))

@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import { AppError } from '../../../kernel/app-error.ts'
 import { ChangedMeanwhileError } from '../request-errors.ts'
 import type { CardAction } from '../../notifications/card-action.ts'
-import { isAccountLocked } from '../../../directory/locked-account-queries.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { findMemberRow, rolesOf } from '../../../access/actor-queries.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { approvedHash } from './card-key.ts'
@@ -48,7 +48,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
 /** Returns the actor; null for a disabled or former member, and for a locked account. */
 async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
   const member = await findMemberRow(deps.db, userid)
-  if (member?.status !== ACTIVE || (await isAccountLocked(deps.db, member.userid))) return null
+  if (member?.status !== ACTIVE || (await isAccountSuspended(deps.db, member.userid))) return null
   return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
 }
 

@@ -40,6 +40,8 @@ export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly stri
     select lower(principal) from ${delegations}
     where ${isAffected(sql`delegate`)} and revoked_at is null and ends_on >= (${at.toISOString()}::timestamptz - interval '1 day')::date union
     select lower(applicant_id) from ${requests} where ${isAffected(sql`applicant_id`)} and state = 'open' union
+    select lower(subject_id) from ${requests}
+    where ${isAffected(sql`subject_id`)} and state in ('open', 'returned', 'decided') union
     select lower(applicant_id) from ${requests}
     where applicant_id in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))
       and state in ('returned', 'decided')`)

@@ -1,14 +1,16 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { advance, type ApproverReason } from '@desk/shared/requests/model/request-flow'
-import type { Tx } from '../../../db/database.ts'
+import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
+import { requestTypes } from '@desk/shared/requests/types/index'
+import type { Database, Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { addApprovers, type ApproverRow, releaseApprovers } from '../approvers/approver-queries.ts'
 import { closeApprovals } from './update-approvers.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
-import { type Person, requirePersonWithPath } from '../approvers/people-queries.ts'
+import { findPersonWithPath, type Person, requirePersonWithPath } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
 import {
   lockRequest,
@@ -77,8 +79,8 @@ const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<App
  * writer.
  */
 export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
-  const { person, path: present } = await requirePersonWithPath(deps.db, request.applicantId)
-  if (hasApplicantLeft(request, person)) return true
+  const { people, path: present } = await loadConcerned(deps.db, request)
+  if (hasApplicantLeft(request, people)) return true
   if (request.state !== 'open') return false
   const path = pathOf(request, present)
   const { add, release } = await differenceOf(deps, request, path)
@@ -91,8 +93,8 @@ export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<
 export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
-    const { person, path: present } = await requirePersonWithPath(tx, request.applicantId)
-    if (hasApplicantLeft(request, person)) {
+    const { people, path: present } = await loadConcerned(tx, request)
+    if (hasApplicantLeft(request, people)) {
       await closeForLeaver(deps, tx, request)
       return true
     }
@@ -125,15 +127,31 @@ async function applyChange(deps: RequestDeps, tx: Tx, request: RequestRow, { add
   })
 }
 
-/** Returns the applicant's present department path; the stored one when they are in no department. */
+/** Returns the present department path; the stored one when they are in no department. */
 const pathOf = ({ departmentPath }: RequestRow, present: readonly number[]) =>
   present.length === 0 ? departmentPath : present
 
 const samePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()
 
-/** Whether the applicant left before the request took effect: they can no longer edit or withdraw it. */
-const hasApplicantLeft = ({ state }: RequestRow, applicant: Person): boolean =>
-  applicant.status === LEFT && advance(state, 'withdraw') !== null
+/** Returns the applicant and the subject as far as they are members, and the path of the subject's department. */
+async function loadConcerned(
+  db: Database,
+  { applicantId, subjectId }: RequestRow,
+): Promise<{ people: Person[]; path: readonly number[] }> {
+  const applicant = await requirePersonWithPath(db, applicantId)
+  const subject = subjectId === null ? null : await findPersonWithPath(db, subjectId)
+  const people = [applicant, ...(subject ? [subject] : [])].map(({ person }) => person)
+  return { people, path: (subject ?? applicant).path }
+}
+
+/**
+ * Whether the applicant or the subject left before the request took effect: nobody can edit or withdraw it any more, or
+ * it has no object. A request that outlasts its applicant goes on.
+ */
+const hasApplicantLeft = ({ kind, state }: RequestRow, people: readonly Person[]): boolean =>
+  (requestTypes[kind] as RequestTypeDefinition).survivesApplicant !== true &&
+  people.some(({ status }) => status === LEFT) &&
+  advance(state, 'withdraw') !== null
 
 /** Withdraws the request of an applicant who left, with the reason in its timeline. */
 async function closeForLeaver(deps: RequestDeps, tx: Tx, request: RequestRow): Promise<void> {

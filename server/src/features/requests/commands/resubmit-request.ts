@@ -14,6 +14,7 @@ import { approverQueryOf } from '../model/approver-query.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
+import { findSubject } from '../approvers/find-subject.ts'
 import { requireReadFirst } from './require-read-first.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
@@ -34,14 +35,15 @@ export async function resubmitRequest(
       throw new InvalidInputError('Another request type', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await requirePerson(tx, request.applicantId, true)
     await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
-    const occasion = { clock: deps.clock, site: deps.site, today: today(deps), again: request.id }
+    const { subjectId, person } = await findSubject(tx, draft, applicant)
+    const occasion = { clock: deps.clock, site: deps.site, today: today(deps), subject: person, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
-    const path = await departmentPath(tx, applicant.mainDepartmentId)
+    const path = await departmentPath(tx, person.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`)
     // With other content than the department verified, it begins with the first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
-    const again = { ...request, departmentPath: [...path], step, verifiedBy }
+    const again = { ...request, subjectId, departmentPath: [...path], step, verifiedBy }
     const add = await approversOf({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const reason = await rewriteReason(deps, tx, request, reasonOf(draft))
@@ -52,6 +54,7 @@ export async function resubmitRequest(
         state: 'open',
         payload,
         seenHash,
+        subjectId,
         departmentPath: again.departmentPath,
         step,
         verifiedBy,

@@ -14,6 +14,7 @@ import { sha256 } from '../../../kernel/hash.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import { sendApprovalCards } from '../cards/request-notices.ts'
 import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
+import { findSubject } from '../approvers/find-subject.ts'
 import { recordChange } from '../model/record-change.ts'
 import { scheduleNextEscalationStep, startedClockPatch } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
@@ -66,12 +67,14 @@ async function create(
   bodyHash: string,
 ): Promise<RequestRow> {
   const { kind, payload } = draft
-  const path = await departmentPath(tx, applicant.mainDepartmentId)
-  authorize(actor, 'request.submit', { kind, applicantId: applicant.userid, approverIds: [], departmentPath: path })
+  const { subjectId, person } = await findSubject(tx, draft, applicant)
+  const path = await departmentPath(tx, person.mainDepartmentId)
+  const facts = { kind, applicantId: applicant.userid, subjectId, approverIds: [], departmentPath: path }
+  authorize(actor, 'request.submit', facts)
   await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
-  const context = { clock: deps.clock, site: deps.site, today: today(deps) }
+  const context = { clock: deps.clock, site: deps.site, today: today(deps), subject: person }
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, context)
-  const question = firstApproverQuery(applicant.userid, kind, path)
+  const question = firstApproverQuery(applicant.userid, kind, path, subjectId)
   const approvers = await resolveApprovers({ ...deps, db: tx }, question)
   if (approvers.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
@@ -88,6 +91,7 @@ async function create(
       state,
       step: question.step,
       applicantId: applicant.userid,
+      subjectId,
       departmentPath: [...path],
       seenHash: sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`),
       idempotencyKey,

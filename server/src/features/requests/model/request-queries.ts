@@ -28,8 +28,10 @@ function engineRow(row: StoredRow | undefined): EngineRow {
   return row
 }
 
-const isPerson = (column: typeof requests.applicantId | typeof requestCandidates.userid, userid: string) =>
-  eq(sql`lower(${column})`, userid.toLowerCase())
+const isPerson = (
+  column: typeof requests.applicantId | typeof requests.subjectId | typeof requestCandidates.userid,
+  userid: string,
+) => eq(sql`lower(${column})`, userid.toLowerCase())
 
 /** Returns the request types that this person sees completely, by a company-wide role. */
 const readKinds = ({ roles }: MemberActor) =>
@@ -41,6 +43,7 @@ function visibleTo(actor: MemberActor): SQL | undefined {
   if (kinds.length === requestKindNames.length) return undefined
   return or(
     isPerson(requests.applicantId, actor.userid),
+    isPerson(requests.subjectId, actor.userid),
     administers(actor.adminOf),
     isApproverAsDelegate(actor),
     kinds.length === 0 ? undefined : inArray(requests.kind, kinds),

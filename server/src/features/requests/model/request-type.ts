@@ -20,8 +20,11 @@ export type CardMessage = {
   rows: NoticeCard['rows']
 }
 
-/** Context of a submission; `again`: the returned request that is submitted again. */
-export type SubmitContext = DayDeps & { today: CalendarDay; again?: RequestId }
+/**
+ * Context of a submission. `subject`: the person whom it is about, often the applicant. `again`: the returned request that
+ * is submitted again.
+ */
+export type SubmitContext = DayDeps & { today: CalendarDay; subject: Person; again?: RequestId }
 
 type RequestTypeView = Pick<RequestView, keyof typeof requestTypeViews>
 

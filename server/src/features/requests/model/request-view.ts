@@ -89,6 +89,7 @@ function summaryOf(
     kind: row.kind,
     state: row.state,
     applicant: { ...people(row.applicantId), department: pathNames(row.departmentPath, departments) },
+    ...(row.subjectId === null ? {} : { subject: people(row.subjectId) }),
     ...(kind.targetId ? { targetId: kind.targetId(row) } : {}),
     changes: maskChanges(actor, row, kind.changes(row)),
     proof: kind.verification(row),
@@ -122,6 +123,7 @@ const openApprovers = ({ approvers }: RequestRow) => approvers.filter(({ closedA
 const peopleIn = (row: RequestRow): string[] =>
   [
     row.applicantId,
+    row.subjectId,
     row.decidedBy,
     row.decidedFor,
     ...row.approvers.flatMap(({ userid, onBehalfOf }) => [userid, onBehalfOf]),

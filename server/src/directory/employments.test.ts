@@ -1,0 +1,89 @@
+import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
+import { asc } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { rolesOf } from '../access/actor-queries.ts'
+import { employments } from '../db/schema/index.ts'
+import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../testing/fixtures/policy.ts'
+import { drainOutbox } from '../testing/drain-outbox.ts'
+import { createTestClient } from '../testing/http.ts'
+import { type Kit, test } from '../testing/kit.ts'
+import { confirmReturn } from './employment-queries.ts'
+import { markMembersLeft, syncMembers } from './sync-members-queries.ts'
+
+const ABSENCE_MS = 60 * DAY_MS
+
+const reading = ({ deps }: Kit, isFirst = false) => ({ at: deps.clock.now(), source: 'test', isFirst })
+
+async function leave(kit: Kit, userid: string): Promise<void> {
+  await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, [userid], reading(kit)))
+  await drainOutbox(kit.deps)
+  kit.deps.clock.advanceHours(ABSENCE_MS / HOUR_MS)
+}
+
+async function appear(kit: Kit, userid: string, name?: string, isFirst = false): Promise<void> {
+  const member = kit.deps.wecom.members.get(userid)
+  if (!member) throw new Error('WeCom must know the member')
+  const shown = name === undefined ? member : { ...member, name }
+  await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [shown], reading(kit, isFirst)))
+  await drainOutbox(kit.deps)
+}
+
+const joinWecom = ({ deps }: Kit, userid: string) =>
+  deps.wecom.members.set(userid, {
+    userid,
+    name: userid,
+    status: 1,
+    alias: '',
+    departments: [1],
+    mainDepartment: 1,
+    leads: [],
+    position: '',
+    telephone: '',
+  })
+
+const start = ({ deps }: Kit) => new Date(deps.clock.now().getTime() - ABSENCE_MS)
+
+const listEmployments = ({ deps }: Kit) => {
+  const { userid, name, startedAt, endedAt } = employments
+  return deps.db.select({ userid, name, startedAt, endedAt }).from(employments).orderBy(asc(employments.id))
+}
+
+describe('employments', () => {
+  test('an employment begins with the first sync or the join, and ends with the leave', async ({ kit }) => {
+    for (const userid of ['old', 'new']) joinWecom(kit, userid)
+    await appear(kit, 'old', '旧名', true)
+    await appear(kit, 'new')
+    await appear(kit, 'old', '新名')
+    await leave(kit, 'old')
+    expect(await listEmployments(kit)).toEqual([
+      { userid: 'old', name: '新名', startedAt: null, endedAt: start(kit) },
+      { userid: 'new', name: 'new', startedAt: start(kit), endedAt: null },
+    ])
+  })
+
+  test('a new holder of the userid has a separate employment, and the former one keeps the name', async ({ kit }) => {
+    joinWecom(kit, 'guoji')
+    await appear(kit, 'guoji', '郭𠮷', true)
+    await leave(kit, 'guoji')
+    await appear(kit, 'guoji', '何静')
+    expect(await listEmployments(kit)).toEqual([
+      { userid: expect.stringContaining('guoji@former-'), name: '郭𠮷', startedAt: null, endedAt: start(kit) },
+      { userid: 'guoji', name: '何静', startedAt: kit.deps.clock.now(), endedAt: null },
+    ])
+  })
+
+  test('a person who returns, as HR confirmed, finds their receipts and has no role', async ({ kit }) => {
+    const { north, ...company } = await policyCompany(kit)
+    const signer = await kit.given.member({ department: north, userid: 'guoji', name: '郭𠮷', adminOf: [north] })
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+    const { code } = await readAndSign(kit, signer, id)
+    await leave(kit, 'guoji')
+    await kit.deps.db.transaction((tx) => confirmReturn(tx, 'guoji', 'hr', kit.deps.clock.now()))
+    await appear(kit, 'guoji')
+    const { requestAs } = createTestClient(kit.deps)
+    const returned = { ...signer, ...(await rolesOf(kit.deps, 'guoji')) }
+    expect(returned.adminOf).toEqual([])
+    const receipt = await requestAs(returned, 'GET', `/api/receipts/${code}`)
+    expect(await receipt.json()).toMatchObject({ isMine: true })
+  })
+})
