@@ -75,7 +75,6 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
-  'account.not_found',
   'account.command_refused',
   'account.changed_meanwhile',
   'account.own_entry',

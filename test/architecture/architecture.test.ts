@@ -48,6 +48,8 @@ const allowedFeatureImports = {
   'info-change': engine,
   groups: [...engine, 'directory'],
   'lost-device': engine,
+  // The first day shows what is to sign and who guards; a partner comes with a contract.
+  accounts: ['notifications', 'policies', 'lost-device'],
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
   comments: [...engine, 'info-change'],
@@ -70,7 +72,7 @@ const allowedFeatureImports = {
   // The refusal page shows the on-call members.
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
-  downloads: ['audit', 'privacy', 'comments', 'policies'],
+  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

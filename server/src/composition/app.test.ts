@@ -88,6 +88,9 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /signing-records/:userid',
   'GET /api/signing-records',
   'GET /api/signing-records/:userid',
+  // A first day belongs to one joiner; covered by joiners.test.ts.
+  'GET /first-day',
+  'GET /api/first-day',
   // Actions on groups have a separate table.
   'GET /groups/:id',
   // Covered by the tests of policies, boards and receipts.

@@ -1,5 +1,6 @@
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
+import { accountHandlers } from '../features/accounts/account-handlers.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
@@ -32,6 +33,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...effectiveDateHandlers(deps),
   ...policyHandlers(deps),
   ...tileHandlers(deps),
+  ...accountHandlers(deps),
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),
   ...syncHandlers(deps),

@@ -1,5 +1,6 @@
 import type { LoadedPage, RoutedPage } from '@desk/shared/pages/page-table'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { pageLoaders as accountPages } from '../features/accounts/page-loaders.ts'
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
@@ -27,6 +28,7 @@ type PageDeps = AppDeps & { handlers: JobHandlers }
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
+  ...accountPages,
   ...apiKeyPages,
   ...auditPages,
   ...calendarPages,

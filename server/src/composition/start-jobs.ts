@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import { runAccountsRound } from '../features/accounts/jobs/accounts-round.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -129,6 +130,7 @@ export function startJobs(
       ...usually,
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...look }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),

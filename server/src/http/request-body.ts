@@ -75,7 +75,7 @@ function faultOf(body: ArrayBuffer): JsonFault | null {
 const MAX_BODY_BYTES = 64 * 1024
 /** A file in base64, and its name. */
 export const MAX_UPLOAD_BYTES = Math.ceil(UPLOAD_MAX_BYTES / 3) * 4 + 1024
-const UPLOAD_PATH = /^\/api\/(attachments|settings\/policies\/pol_[0-9a-z]{6,32}\/files)$/
+const UPLOAD_PATH = /^\/api\/(attachments|joiners\/(check|batches)|settings\/policies\/pol_[0-9a-z]{6,32}\/files)$/
 
 function limitOf(maxSize: number): MiddlewareHandler<AppEnv> {
   const onError = () => {

@@ -56,8 +56,20 @@ export const groupFailPointNames = [
   'group.changing',
   'group.changed',
 ] as const
+/** Points of joiners. */
+export const accountFailPointNames = [
+  'account.submitted',
+  'account.reviewed',
+  'account.creating',
+  'account.sent',
+  'account.invited',
+] as const
 export type FailPointName = (
-  typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames | typeof groupFailPointNames
+  | typeof failPointNames
+  | typeof accountFailPointNames
+  | typeof lostFailPointNames
+  | typeof policyFailPointNames
+  | typeof groupFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

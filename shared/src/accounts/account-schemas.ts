@@ -4,8 +4,10 @@ import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
+import { boardViews } from './board-views.ts'
 import { faultCodes, noticeCodes } from './check-joiners.ts'
-import { joinerFields, joinerRow, joinerRows } from './joiner-rows.ts'
+import { joinerFields } from './joiner-fields.ts'
+import { joinerRow, joinerRows } from './joiner-rows.ts'
 import { firstDaySteps, openingStates } from './opening-states.ts'
 
 export const checkBody = z.strictObject({ rows: joinerRows })
@@ -70,9 +72,8 @@ export type OpeningSummary = z.infer<typeof openingSummary>
 
 export const boardQuery = z.object({
   q: z.optional(lineOfText(64)),
-  view: z.optional(z.enum(['open', 'late', 'faulty', 'done'])),
+  view: z.optional(z.enum(boardViews)),
 })
-export type BoardQuery = z.infer<typeof boardQuery>
 
 /** The board of joiners. */
 export const joinerBoard = z.object({

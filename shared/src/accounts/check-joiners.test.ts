@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkJoiners, type JoinerFacts } from './check-joiners.ts'
-import { emptyJoiner, type JoinerRow } from './joiner-rows.ts'
+import { emptyJoiner, type JoinerRow } from './joiner-fields.ts'
 
 const facts: JoinerFacts = {
   today: '2026-03-20',
@@ -33,7 +33,9 @@ const faultsOf = (changes: Partial<JoinerRow>) => check(valid(1, changes))[0]?.f
 
 describe('checkJoiners', () => {
   it('a valid row has no fault, and a department, a path and a normalized number', () => {
-    const [row] = check(valid(1, { mobile: '+86 138-1234 2046', startsOn: '3 月 23 日', department: '供应链 / 采购组' }))
+    const [row] = check(
+      valid(1, { mobile: '+86 138-1234 2046', startsOn: '3 月 23 日', department: '供应链 / 采购组' }),
+    )
     expect(row).toMatchObject({ faults: [], departmentId: 3, departmentPath: ['供应链', '采购组'] })
     expect(row?.row).toMatchObject({ mobile: '13812342046', startsOn: '2026-03-23' })
   })
@@ -104,7 +106,11 @@ describe('checkJoiners', () => {
 
   it('2,000 rows with a fault each are checked within a second', () => {
     const rows = Array.from({ length: 2000 }, (_, at) => valid(at + 1, { department: `质检${String(at)}` }))
-    const departments = Array.from({ length: 20_000 }, (_, at) => ({ id: at + 10, name: `部门${String(at)}`, path: [`部门${String(at)}`] }))
+    const departments = Array.from({ length: 20_000 }, (_, at) => ({
+      id: at + 10,
+      name: `部门${String(at)}`,
+      path: [`部门${String(at)}`],
+    }))
     const begun = performance.now()
     expect(checkJoiners(rows, { ...facts, departments }).filter(({ faults }) => faults.length > 0)).toHaveLength(2000)
     expect(performance.now() - begun).toBeLessThan(2000)

@@ -3,7 +3,7 @@ import { useridSchema } from '../kernel/ids.ts'
 import { lengthOf } from '../kernel/text-length.ts'
 import { isWeekend, shiftDay } from '../kernel/working-calendar.ts'
 import { findDepartment, type KnownDepartment } from './find-department.ts'
-import { isPartner, type JoinerField, type JoinerRow } from './joiner-rows.ts'
+import { isPartner, type JoinerField, type JoinerRow } from './joiner-fields.ts'
 import { normalizeJoiner } from './normalize-joiner.ts'
 
 export const faultCodes = [
@@ -79,7 +79,11 @@ const mailPattern = /^[a-z0-9._%+-]{1,48}@[a-z0-9.-]+\.[a-z]{2,}$/
  */
 export function checkJoiners(rows: readonly JoinerRow[], facts: JoinerFacts): CheckedJoiner[] {
   const normal = rows.map((row) => normalizeJoiner(row, facts.today))
-  const first = { userid: firstLines(normal, 'userid'), mobile: firstLines(normal, 'mobile'), email: firstLines(normal, 'email') }
+  const first = {
+    userid: firstLines(normal, 'userid'),
+    mobile: firstLines(normal, 'mobile'),
+    email: firstLines(normal, 'email'),
+  }
   const used = new Set([...facts.takenUserids, ...normal.map(({ userid }) => userid.toLowerCase())])
   return normal.map((row) => {
     const faults: JoinerFault[] = []

@@ -1,6 +1,6 @@
 import { type CalendarDay, calendarDay } from '../kernel/calendar-day.ts'
 import { oneLine } from '../kernel/plain-text.ts'
-import type { JoinerRow } from './joiner-rows.ts'
+import type { JoinerRow } from './joiner-fields.ts'
 
 /** Full-width digits and signs, which Chinese keyboards and sheets produce, as ASCII. */
 const halfWidth = (text: string): string =>

@@ -1,4 +1,5 @@
 import { oneLine } from '../kernel/plain-text.ts'
+import { accountTexts } from './account-templates.ts'
 import { groupTexts } from './group-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
 import { policyTexts } from './policy-templates.ts'
@@ -79,6 +80,7 @@ const messageTexts = {
     subtitle: '申请号 {no}',
   },
   ...groupTexts,
+  ...accountTexts,
   'request.commented': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '有新留言：{applicant} 的申请',

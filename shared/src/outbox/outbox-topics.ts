@@ -42,5 +42,7 @@ export const outboxTopics = [
   'policy.mail_over',
   'lost_device.guardian_over',
   'policy.exempt',
+  'account.create',
+  'account.invite',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

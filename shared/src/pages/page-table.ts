@@ -31,6 +31,7 @@ import type {
   ResubmissionView,
   SecondFactorView,
 } from './page-schemas.ts'
+import { accountPages } from './account-pages.ts'
 import { page, unroutedPage } from './define-page.ts'
 import { settingsPages } from './settings-pages.ts'
 
@@ -188,6 +189,7 @@ export const pageTable = {
   audit: page('/audit', 'reviewer', 'audit/pages/AuditPage', 'desk', 'audit').shows<AuditPage>(),
 
   ...settingsPages,
+  ...accountPages,
 
   panel: unroutedPage('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),
   'case-help': unroutedPage('lost-device/pages/CaseHelpPage', 'lost-device').shows<CaseHelp>(),

@@ -12,6 +12,7 @@ export {
   groupReports,
   groupJoinRequests,
 } from './groups.ts'
+export { accountBatches, accountOpenings } from './openings.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
 export { guardians, lostCases, caseViewTokens } from './lost-device.ts'
 export {

@@ -43,6 +43,11 @@ const groups: readonly Group[] = [
     isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
   },
   { name: 'requests', icon: 'request', pages: ['requests'] },
+  {
+    name: 'joiners',
+    icon: 'person',
+    pages: ['joiners', 'joiner-new', 'joiner-import', 'joiner-batch', 'joiner'],
+  },
   { name: 'people', icon: 'person', pages: ['settings-roles', 'settings-partners', 'settings-directory'] },
   { name: 'chats', icon: 'my-groups', pages: ['groups', 'group-registry', 'group', 'settings-groups'] },
   {

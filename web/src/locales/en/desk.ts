@@ -10,6 +10,7 @@ const desk: Messages['desk'] = {
     policies: 'Policies',
     approvals: 'Approvals',
     requests: 'My requests',
+    joiners: 'Joiners',
     people: 'People and roles',
     chats: 'Group chats',
     lost: 'Lost devices',

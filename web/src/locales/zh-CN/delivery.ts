@@ -42,6 +42,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.over': '更新群消息卡片',
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
+  'account.create': '建立账号',
+  'account.invite': '发送邀请',
   'policy.exempt': '登记批准的豁免',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
@@ -253,6 +255,13 @@ const names = {
   'policy_exemption.refused': '豁免未同意，发给申请人',
   'policy_exemption.failed': '豁免已无必要，发给申请人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
+  'account.review': '入职待审核，发给管理部门',
+  'account.returned': '入职未通过，发给人事',
+  'account.joining': '将有新同事，发给部门管理员',
+  'account.by_hand': '待手动建账号，发给管理部门',
+  'account.failed': '账号未建成，发给人事',
+  'account.late': '新同事未登录，发给人事',
+  'account.first_day': '欢迎加入，发给新同事',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

@@ -9,6 +9,7 @@ export default {
     policies: '制度与签收',
     approvals: '审批',
     requests: '我的申请',
+    joiners: '入职',
     people: '人员与权限',
     chats: '群聊',
     lost: '丢失设备',

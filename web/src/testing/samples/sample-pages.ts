@@ -1,5 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import { sampleAccountPages } from './sample-accounts.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
@@ -150,6 +151,7 @@ export const samplePages = {
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
   ...samplePolicyPages,
+  ...sampleAccountPages,
   audit: { name: 'audit', data: sampleAudit },
   me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },

@@ -18,6 +18,8 @@ const sampled: Record<Asking, string> = {
   'signing-record': '/signing-records/zhaolixia',
   'policy-people': '/policies/pol_0sample1/people',
   'policy-edit': '/settings/policies/pol_0sample1',
+  'joiner-batch': '/joiners/batches/acb_0sample1',
+  joiner: '/joiners/aco_0sample1',
   'lost-case': '/lost-device/req_0sample1',
   panel: '/auth/panel?to=%2F',
   'case-help': '/case-help',

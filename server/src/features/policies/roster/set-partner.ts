@@ -1,11 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PartnerBody, PartnerList } from '@desk/shared/policies/board-schemas'
+import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { findMemberRow } from '../../../access/actor-queries.ts'
+import { findMemberRow, type MemberRow } from '../../../access/actor-queries.ts'
 import { ROOT_DEPARTMENT, markCountsStale } from './mark-counts-stale-queries.ts'
 import { recordEntriesBy } from './policy-entries-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -46,26 +47,31 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   if (!member) throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
   if (!sponsor || sponsor.userid === member.userid)
     throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
-  const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const partner = await findPartner(tx, member.userid)
     await actorWithRole(deps, tx, actor, 'ops')
-    const isLonger = partner !== null && partner.endsOn < body.endsOn
-    const since = partner === null ? new Date(0) : isLonger ? at : partner.since
-    if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
-    await upsertPartner(tx, {
-      userid: member.userid.toLowerCase(),
-      company: body.company,
-      sponsor: sponsor.userid,
-      endsOn: body.endsOn,
-      since,
-      setBy: actor.userid,
-    })
-    const details = { sponsor: sponsor.userid, endsOn: body.endsOn }
-    await recordAudit(tx, { at, actor: actor.userid, action: 'partner.set', object: member.userid, details })
-    await markCountsStale(tx, [member.mainDepartmentId])
-    await deps.emit(tx, 'workload.changed', { userids: [member.userid], at })
+    await writePartner(deps, tx, member, { ...body, sponsor: sponsor.userid, setBy: actor.userid })
   })
+}
+
+type Contract = Pick<PartnerBody, 'company' | 'sponsor' | 'endsOn'> & { setBy: string }
+
+/** Writes the contract of a partner, also when it comes with a new account. */
+export async function writePartner(
+  deps: Pick<Deps, 'clock' | 'emit'>,
+  tx: Tx,
+  member: Pick<MemberRow, 'userid' | 'mainDepartmentId'>,
+  { company, sponsor, endsOn, setBy }: Contract,
+): Promise<void> {
+  const at = deps.clock.now()
+  const partner = await findPartner(tx, member.userid)
+  const isLonger = partner !== null && partner.endsOn < endsOn
+  const since = partner === null ? new Date(0) : isLonger ? at : partner.since
+  if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
+  await upsertPartner(tx, { userid: member.userid.toLowerCase(), company, sponsor, endsOn, since, setBy })
+  const details = { sponsor, endsOn }
+  await recordAudit(tx, { at, actor: setBy, action: 'partner.set', object: member.userid, details })
+  await markCountsStale(tx, [member.mainDepartmentId])
+  await deps.emit(tx, 'workload.changed', { userids: [member.userid], at })
 }
 
 export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid }: { userid: string }): Promise<void> {

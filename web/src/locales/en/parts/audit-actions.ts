@@ -1,6 +1,23 @@
 import type { AuditActionLabels, AuditDetailLabels } from '../../zh-CN/parts/audit-actions.ts'
 
 export const auditActions: AuditActionLabels = {
+  'account.submitted': 'Submitted joiners',
+  'account.confirmed': 'Confirmed a joiner',
+  'account.excluded': 'Left out a joiner',
+  'account.returned': 'Returned a joiner',
+  'account.withdrawn': 'Withdrew a joiner',
+  'account.mended': 'Corrected a joiner',
+  'account.retried': 'Tried to create an account again',
+  'account.created': 'Created an account',
+  'account.create_failed': 'Could not create an account',
+  'account.invite_requested': 'Asked for another invitation',
+  'account.invited': 'Sent an invitation',
+  'account.activated': 'Signed in for the first time',
+  'account.contact_revealed': 'Viewed contact data of a joiner',
+  'account.data_answered': 'Answered about the own data',
+  'account.password_attested': 'Attested the password',
+  'account.admin_met': 'Met the admin',
+  'account.first_day_done': 'Finished the first day',
   'api_keys.adopt': 'Took over an API key',
   'api_keys.make': 'Created an API key',
   'api_keys.read': 'Read with an API key',

@@ -1,0 +1,10 @@
+import { defineRefusals } from '../../kernel/app-error.ts'
+
+/** An action that the state of an entry, or the actor's relation to it, does not allow. */
+export const AccountRefusedError = defineRefusals('account', {
+  command_refused: 409,
+  changed_meanwhile: 409,
+  own_entry: 409,
+  faulty_rows: 422,
+  asked_lately: 409,
+})

@@ -1,0 +1,13 @@
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import type { Tx } from '../../../db/database.ts'
+import { writePartner } from '../../policies/roster/set-partner.ts'
+import type { AccountDeps } from '../model/account-deps.ts'
+import type { OpeningRow } from '../model/opening-queries.ts'
+
+/** Registers the contract of a partner with the account, so that their last day is known from the first. */
+export async function openPartner(deps: AccountDeps, tx: Tx, opening: OpeningRow): Promise<void> {
+  const { company, sponsorId, endsOn, userid, submittedBy } = opening
+  if (company === null || sponsorId === null || endsOn === null) return
+  const member = await findMemberRow(tx, userid)
+  if (member) await writePartner(deps, tx, member, { company, sponsor: sponsorId, endsOn, setBy: submittedBy })
+}
