@@ -7,22 +7,14 @@ import {
   requestStateOfCase,
 } from '@desk/shared/lost-device/lost-device'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
-import { and, asc, count, desc, eq, gt, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import {
-  accountSuspensions,
-  lostCases,
-  members,
-  requestEvents,
-  requests,
-  roleGrants,
-} from '../../../db/schema/index.ts'
+import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
 import type { Role } from '@desk/shared/identity/actor'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { endSuspension, isNotSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
 import { updateCards } from './update-cards.ts'
 
 type Stored = typeof lostCases.$inferSelect
@@ -184,7 +176,6 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
 }
 
 const ACTIVE = 1
-const DISABLED = 2
 
 /** Upper limit of the open cases that are listed; above what a company should ever have. */
 export const MAX_OPEN_CASES = 100
@@ -227,50 +218,6 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
 export const isReminded = async (db: Database, id: RequestId): Promise<boolean> =>
   (await db.$count(requestEvents, and(eq(requestEvents.requestId, id), eq(requestEvents.type, 'lost_reminded')))) > 0
 
-/** Lists open cases about members whom WeCom no longer shows, or whose account is closed for another cause. */
-export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {
-  const rows = await db
-    .select({ id: lostCases.requestId })
-    .from(lostCases)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
-    .where(
-      and(
-        isNull(lostCases.endedAt),
-        or(
-          eq(members.status, LEFT),
-          sql`exists (select 1 from ${accountSuspensions} as other
-            where lower(other.userid) = lower(${lostCases.subjectId}) and other.cause <> 'lost' and other.ended_at is null)`,
-        ),
-      ),
-    )
-    .orderBy(asc(lostCases.reportedAt))
-    .limit(limit)
-  return rows.map(({ id }) => id)
-}
-
-/** Lists cases that a later directory sync contradicts: locked but enabled, or reopened but disabled. */
-export async function listExternallyChanged(db: Database, limit: number): Promise<RequestId[]> {
-  const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
-  const isOpened = and(
-    isLocked,
-    notInArray(members.status, [DISABLED, LEFT]),
-    gt(members.syncedAt, lostCases.confirmedAt),
-  )
-  const isShut = and(
-    eq(lostCases.phase, 'reopened'),
-    eq(members.status, DISABLED),
-    gt(members.syncedAt, lostCases.reopenedAt),
-  )
-  const rows = await db
-    .select({ id: lostCases.requestId })
-    .from(lostCases)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
-    .where(and(isNull(lostCases.endedAt), or(isOpened, isShut)))
-    .orderBy(asc(lostCases.reportedAt))
-    .limit(limit)
-  return rows.map(({ id }) => id)
-}
-
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
@@ -309,15 +256,4 @@ export async function filterReachable(db: Database, userids: readonly string[]):
     )
   const byKey = new Map(rows.map(({ userid }) => [userid.toLowerCase(), userid]))
   return keys.flatMap((key) => byKey.get(key) ?? [])
-}
-
-/** Whether the person decides about others or leads a department, so that two reports do not lock the account. */
-export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boolean> {
-  const [row] = await deps.db
-    .select({ held: count() })
-    .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(today(deps))))
-  if ((row?.held ?? 0) > 0) return true
-  const isMember = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  return (await deps.db.$count(members, and(isMember, sql`cardinality(${members.leaderOf}) > 0`))) > 0
 }

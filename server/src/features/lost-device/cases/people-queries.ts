@@ -1,6 +1,8 @@
-import { and, inArray, ne, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { departments, members } from '../../../db/schema/index.ts'
+import { departments, members, roleGrants } from '../../../db/schema/index.ts'
+import { isGrantActive, today } from '../../../access/grant-conditions.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
 /** Returns which of these people have not left, by lower-case userid, and whether each is active. */
@@ -39,4 +41,15 @@ export async function findMembers(db: Database, userids: readonly string[]) {
           .where(inArray(departments.id, departmentIds))
   const pathOf = new Map(paths.map(({ id, path }) => [id, path]))
   return rows.map(({ department, ...row }) => ({ ...row, path: pathOf.get(department ?? 0) ?? [] }))
+}
+
+/** Whether the person decides about others or leads a department, so that two reports do not lock the account. */
+export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boolean> {
+  const [row] = await deps.db
+    .select({ held: count() })
+    .from(roleGrants)
+    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(today(deps))))
+  if ((row?.held ?? 0) > 0) return true
+  const isMember = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  return (await deps.db.$count(members, and(isMember, sql`cardinality(${members.leaderOf}) > 0`))) > 0
 }

@@ -1,0 +1,52 @@
+import type { RequestId } from '@desk/shared/kernel/ids'
+import type { LostPhase } from '@desk/shared/lost-device/lost-device'
+import { and, asc, eq, gt, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { accountSuspensions, lostCases, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+
+const DISABLED = 2
+
+/** Lists open cases about members whom WeCom no longer shows, or whose account is closed for another cause. */
+export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {
+  const rows = await db
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
+    .where(
+      and(
+        isNull(lostCases.endedAt),
+        or(
+          eq(members.status, LEFT),
+          sql`exists (select 1 from ${accountSuspensions} as other
+            where lower(other.userid) = lower(${lostCases.subjectId}) and other.cause <> 'lost' and other.ended_at is null)`,
+        ),
+      ),
+    )
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/** Lists cases that a later directory sync contradicts: locked but enabled, or reopened but disabled. */
+export async function listExternallyChanged(db: Database, limit: number): Promise<RequestId[]> {
+  const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
+  const isOpened = and(
+    isLocked,
+    notInArray(members.status, [DISABLED, LEFT]),
+    gt(members.syncedAt, lostCases.confirmedAt),
+  )
+  const isShut = and(
+    eq(lostCases.phase, 'reopened'),
+    eq(members.status, DISABLED),
+    gt(members.syncedAt, lostCases.reopenedAt),
+  )
+  const rows = await db
+    .select({ id: lostCases.requestId })
+    .from(lostCases)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
+    .where(and(isNull(lostCases.endedAt), or(isOpened, isShut)))
+    .orderBy(asc(lostCases.reportedAt))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
