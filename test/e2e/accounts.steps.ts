@@ -1,4 +1,4 @@
-import { writeXlsx } from '@desk/server/kernel/xlsx/write-xlsx'
+import { writeXlsx } from '@desk/server/xlsx'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { SimulatorClient } from '../lib/simulator-client.ts'

@@ -220,6 +220,7 @@ const messages: typeof zhCn = {
       'account.invite_requested': 'Another invitation requested',
       'account.invited': 'Invitation sent',
       'account.activated': 'First sign-in',
+      'account.looked': 'Looked for an account',
       'account.contact_revealed': 'Viewed the number',
       'account.data_answered': 'Checked the own data',
       'account.password_attested': 'Attested the password',

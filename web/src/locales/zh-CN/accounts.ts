@@ -219,6 +219,7 @@ export default {
       'account.invite_requested': '要求再次邀请',
       'account.invited': '发出邀请',
       'account.activated': '首次登录',
+      'account.looked': '立即核对账号',
       'account.contact_revealed': '查看了号码',
       'account.data_answered': '核对了本人信息',
       'account.password_attested': '确认密码已设好',

@@ -9,7 +9,8 @@ import { actorWithRole } from '../../../access/current-actor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-queries.ts'
 import { doneSteps, toSummaries } from '../model/opening-view.ts'
@@ -85,7 +86,7 @@ export async function revealContact(
   await deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'hr')
     if (!row) throw new NotFoundError()
-    await auditOpening(deps, tx, { actor: actor.userid, action: 'account.contact_revealed', object: id })
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.contact_revealed', object: id }))
   })
   return { mobile: row?.mobile ?? '', email: row?.email ?? '' }
 }

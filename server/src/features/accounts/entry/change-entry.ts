@@ -11,7 +11,8 @@ import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
 import { getOpening } from '../board/get-opening.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { loadFacts } from '../model/load-facts.ts'
 import { lockEntries, lockOpening, type OpeningId, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
@@ -47,7 +48,7 @@ export async function withdrawOpening(deps: AccountDeps, actor: MemberActor, tar
     if (mayExist(row)) throw new AccountRefusedError('command_refused')
     await cancelGroup(tx, groupOf(row.id))
     await saveOpening(tx, row, { state, failure: null }, deps.clock.now())
-    await auditOpening(deps, tx, { actor: actor.userid, action: 'account.withdrawn', object: row.id })
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.withdrawn', object: row.id }))
   })
   return getOpening(deps, actor, target.id)
 }
@@ -70,7 +71,7 @@ export async function mendOpening(
     if (!one) return
     const changes = { ...valuesOf(one), state, failure: null, reason: null }
     const saved = await saveOpening(tx, row, { ...changes, submittedBy: actor.userid }, deps.clock.now())
-    await auditOpening(deps, tx, { actor: actor.userid, action: 'account.mended', object: row.id })
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.mended', object: row.id }))
     const object = `${row.id}:${String(saved.version)}`
     await requestReview(deps, tx, { id: row.batchId, submittedBy: actor.userid, count: 1, object })
   })
@@ -89,7 +90,7 @@ export async function retryOpening(deps: AccountDeps, actor: MemberActor, target
     const row = await lockShown(deps, tx, actor, target)
     const saved = await saveOpening(tx, row, { state: stateAfter(row, 'retry'), failure: null }, deps.clock.now())
     await scheduleCreation(deps, tx, [saved], { asks: true })
-    await auditOpening(deps, tx, { actor: actor.userid, action: 'account.retried', object: row.id })
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.retried', object: row.id }))
   })
   return getOpening(deps, actor, target.id)
 }
@@ -103,7 +104,7 @@ export async function inviteAgain(deps: AccountDeps, actor: MemberActor, target:
     if (row.invitedAt !== null && now.getTime() - row.invitedAt.getTime() < DAY_MS)
       throw new AccountRefusedError('asked_lately')
     await requestInvitation(tx, row.id, now)
-    await auditOpening(deps, tx, { actor: actor.userid, action: 'account.invite_requested', object: row.id })
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.invite_requested', object: row.id }))
   })
   return getOpening(deps, actor, target.id)
 }

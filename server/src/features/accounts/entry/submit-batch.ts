@@ -10,7 +10,8 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { listReviewers, notifyAccount } from '../model/account-notices.ts'
 import { loadFacts } from '../model/load-facts.ts'
@@ -102,7 +103,7 @@ async function insert(
   }))
   await insertBatch(tx, { id, submittedBy: userid, submittedAt: at, ...batch }, rows)
   const details = { count: rows.length, partners: rows.filter(({ endsOn }) => endsOn !== null).length }
-  await auditOpening(deps, tx, { actor: userid, action: 'account.submitted', object: id, details })
+  await recordAudit(tx, auditEntry(deps, { actor: userid, action: 'account.submitted', object: id, details }))
   await requestReview(deps, tx, { id, submittedBy: userid, count: rows.length, object: id })
   return id
 }

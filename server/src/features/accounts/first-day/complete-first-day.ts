@@ -1,23 +1,14 @@
 import { advanceOpening } from '@desk/shared/accounts/opening-states'
 import type { Tx } from '../../../db/database.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
-import { lockOpening, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
-import { type FirstDayDeps, isAllDone, stateOfFirstDay } from './first-day-state.ts'
-
-export type { FirstDayDeps } from './first-day-state.ts'
+import { type OpeningRow, saveOpening } from '../model/opening-queries.ts'
+import { isAllDone, type stateOfFirstDay } from './first-day-state.ts'
 
 const WORKER = 'system:account.first_day'
 
 /** Notes what was done elsewhere, signatures and a guardian, and ends the first day with its last part. */
-export async function noteDerivedSteps(deps: AccountDeps & FirstDayDeps, row: OpeningRow): Promise<void> {
-  const { done } = await stateOfFirstDay(deps, { userid: row.userid, roles: [], adminOf: [] }, row)
-  await deps.db.transaction(async (tx) => {
-    const locked = await lockOpening(tx, row.id)
-    if (locked) await noteDone(deps, tx, locked, done)
-  })
-}
-
 export async function noteDone(
   deps: Pick<AccountDeps, 'clock'>,
   tx: Tx,
@@ -35,5 +26,6 @@ export async function noteDone(
   if (!isOver && Object.keys(changes).length === 0) return
   const end = isOver ? { state: advanceOpening(row.state, 'complete') ?? row.state, completedAt: at } : {}
   await saveOpening(tx, row, { ...changes, ...end }, at)
-  if (isOver) await auditOpening(deps, tx, { actor: WORKER, action: 'account.first_day_done', object: row.id })
+  if (isOver)
+    await recordAudit(tx, auditEntry(deps, { actor: WORKER, action: 'account.first_day_done', object: row.id }))
 }

@@ -6,7 +6,8 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { listDepartmentPaths } from '../model/facts-queries.ts'
 import { findOpeningOf, lockOpening, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
@@ -60,7 +61,7 @@ async function answer(
     await actorNow(deps, tx, actor)
     if (row?.state !== 'activated') throw new AccountRefusedError('command_refused')
     const saved = await saveOpening(tx, row, changes, deps.clock.now())
-    await auditOpening(deps, tx, { actor: actor.userid, action, object: row.id, details })
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action, object: row.id, details }))
     const { done } = await stateOfFirstDay({ ...deps, db: tx }, actor, saved)
     await noteDone(deps, tx, saved, done)
   })

@@ -8,12 +8,14 @@ import {
   listFirstDays,
   listInviteDue,
   listLate,
+  lockOpening,
   moveOpenings,
   type OpeningRow,
 } from '../model/opening-queries.ts'
 import { activateOpening } from '../opening/activate-joiners.ts'
 import { isInviteTime, planInvitations } from '../opening/invite-joiners.ts'
-import { type FirstDayDeps, noteDerivedSteps } from '../first-day/complete-first-day.ts'
+import { noteDone } from '../first-day/complete-first-day.ts'
+import { type FirstDayDeps, stateOfFirstDay } from '../first-day/first-day-state.ts'
 
 /** Entries handled in one transaction of a round. */
 const PER_ROUND = 200
@@ -50,5 +52,13 @@ async function tellOfLate(deps: AccountDeps): Promise<void> {
         path: `${pagePaths.joiners}?view=late`,
       })
     for (const row of late) await moveOpenings(tx, [row.id], { lateNotices: row.lateNotices + 1 }, deps.clock.now())
+  })
+}
+
+async function noteDerivedSteps(deps: AccountDeps & FirstDayDeps, row: OpeningRow): Promise<void> {
+  const { done } = await stateOfFirstDay(deps, { userid: row.userid, roles: [], adminOf: [] }, row)
+  await deps.db.transaction(async (tx) => {
+    const locked = await lockOpening(tx, row.id)
+    if (locked) await noteDone(deps, tx, locked, done)
   })
 }

@@ -1,9 +1,11 @@
-import type { Tx } from '../../../db/database.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { AuditEntry } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 
-type Entry = { actor: string; action: string; object: string; details?: Record<string, unknown> }
+type Deed = Pick<AuditEntry, 'actor' | 'action' | 'object'> & Partial<Pick<AuditEntry, 'details'>>
 
-/** Records what happened to entries: codes, ids and counts, never a name or a number. */
-export const auditOpening = ({ clock }: Pick<Deps, 'clock'>, tx: Tx, ...entries: Entry[]): Promise<void> =>
-  recordAudit(tx, ...entries.map((entry) => ({ at: clock.now(), details: {}, ...entry })))
+/** Returns the record of what happened to an entry now: codes, ids and counts, never a name or a number. */
+export const auditEntry = ({ clock }: Pick<Deps, 'clock'>, deed: Deed): AuditEntry => ({
+  at: clock.now(),
+  details: {},
+  ...deed,
+})

@@ -1,7 +1,8 @@
 import { advanceOpening } from '@desk/shared/accounts/opening-states'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import { notifyAccount } from '../model/account-notices.ts'
 import type { MailingDeps } from '../../notifications/plan-mailing.ts'
 import { lockOpening, type OpeningId, saveOpening } from '../model/opening-queries.ts'
@@ -15,7 +16,7 @@ export async function activateOpening(deps: MailingDeps, tx: Tx, id: OpeningId):
   if (!row || state === null || state === undefined) return
   const at = deps.clock.now()
   await saveOpening(tx, row, { state, failure: null, activatedAt: at }, at)
-  await auditOpening(deps, tx, { actor: WORKER, action: 'account.activated', object: row.id })
+  await recordAudit(tx, auditEntry(deps, { actor: WORKER, action: 'account.activated', object: row.id }))
   await notifyAccount(deps, tx, {
     event: 'account.first_day',
     object: row.id,

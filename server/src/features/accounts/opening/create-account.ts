@@ -10,7 +10,8 @@ import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '.
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
 import { listResponsible, notifyAccount } from '../model/account-notices.ts'
 import {
@@ -123,12 +124,15 @@ async function recordCreated(deps: AccountEffectDeps, tx: Tx, id: OpeningId, fou
   if (!(await move(deps, tx, opening, 'created', { accountCreatedAt: at, failure: null }))) return
   await upsertMember(deps, tx, found, at)
   await openPartner(deps, tx, opening)
-  await auditOpening(deps, tx, {
-    actor: WORKER,
-    action: 'account.created',
-    object: opening.id,
-    details: { userid: opening.userid, byHand: opening.state === 'by_hand' },
-  })
+  await recordAudit(
+    tx,
+    auditEntry(deps, {
+      actor: WORKER,
+      action: 'account.created',
+      object: opening.id,
+      details: { userid: opening.userid, byHand: opening.state === 'by_hand' },
+    }),
+  )
 }
 
 /** Asks the management department to create the account in the console, and looks for it from then on. */
@@ -176,12 +180,15 @@ async function fail(deps: AccountEffectDeps, tx: Tx, opening: OpeningRow, failur
   const saved = await move(deps, tx, opening, 'fail', { failure, ...(mayExist ? {} : { attemptedAt: null }) })
   if (!saved) return
   const { id, submittedBy, name } = saved
-  await auditOpening(deps, tx, {
-    actor: WORKER,
-    action: 'account.create_failed',
-    object: id,
-    details: { cause: failure },
-  })
+  await recordAudit(
+    tx,
+    auditEntry(deps, {
+      actor: WORKER,
+      action: 'account.create_failed',
+      object: id,
+      details: { cause: failure },
+    }),
+  )
   await notifyAccount(deps, tx, {
     event: 'account.failed',
     // Accounts that fail for lack of places are one thing to mend.

@@ -6,7 +6,8 @@ import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
 import { findOpening, listInviteDue, lockOpening, type OpeningId, saveOpening } from '../model/opening-queries.ts'
 
@@ -83,5 +84,5 @@ async function record(deps: AccountEffectDeps, tx: Tx, id: OpeningId, isUnknown:
   }
   const changes = { state, failure: null, invitedAt: at, inviteCount: row.inviteCount + 1 }
   await saveOpening(tx, row, changes, at)
-  await auditOpening(deps, tx, { actor: WORKER, action: 'account.invited', object: row.id })
+  await recordAudit(tx, auditEntry(deps, { actor: WORKER, action: 'account.invited', object: row.id }))
 }

@@ -8,7 +8,8 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { auditOpening } from '../model/account-audit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { listResponsible, notifyAccount } from '../model/account-notices.ts'
 import { listDepartmentPaths } from '../model/facts-queries.ts'
@@ -66,15 +67,16 @@ async function confirmRows(
     tx,
     confirmed.map((row) => ({ ...row, version: row.version + 1 })),
   )
-  await auditOpening(
-    deps,
+  await recordAudit(
     tx,
-    ...waiting.map(({ id }) => ({
-      actor: actor.userid,
-      action: reasons.has(id) ? 'account.excluded' : 'account.confirmed',
-      object: id,
-      details: { plan: hash },
-    })),
+    ...waiting.map(({ id }) =>
+      auditEntry(deps, {
+        actor: actor.userid,
+        action: reasons.has(id) ? 'account.excluded' : 'account.confirmed',
+        object: id,
+        details: { plan: hash },
+      }),
+    ),
   )
   await tellAdmins(deps, tx, confirmed)
   if (reasons.size > 0)
@@ -97,7 +99,10 @@ async function returnRows(
   const at = deps.clock.now()
   const ids = waiting.map(({ id }) => id)
   await moveOpenings(tx, ids, { state: 'returned', reason, reviewedBy: actor.userid, reviewedAt: at }, at)
-  await auditOpening(deps, tx, ...ids.map((object) => ({ actor: actor.userid, action: 'account.returned', object })))
+  await recordAudit(
+    tx,
+    ...ids.map((object) => auditEntry(deps, { actor: actor.userid, action: 'account.returned', object })),
+  )
   await tellSubmitters(deps, tx, actor, waiting, planHash(waiting) ?? '')
 }
 

@@ -13,6 +13,7 @@ export const auditActions: AuditActionLabels = {
   'account.invite_requested': 'Asked for another invitation',
   'account.invited': 'Sent an invitation',
   'account.activated': 'Signed in for the first time',
+  'account.looked': 'Looked for an account',
   'account.contact_revealed': 'Viewed contact data of a joiner',
   'account.data_answered': 'Answered about the own data',
   'account.password_attested': 'Attested the password',
