@@ -1,4 +1,4 @@
-import type { BatchView, FirstDayView, JoinerBoard, JoinerCheck } from '@desk/shared/accounts/account-schemas'
+import type { FirstDayView, JoinerBoard, JoinerCheck } from '@desk/shared/accounts/account-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
 import { joinerCompany } from '../../testing/fixtures/joiners.ts'
