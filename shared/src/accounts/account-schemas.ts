@@ -45,7 +45,7 @@ export const submitted = z.object({ id: idSchema('accountBatch'), joiner: z.null
 export type SubmittedBatch = z.infer<typeof submitted>
 
 /** An entry in lists. Numbers are masked. */
-export const openingSummary = z.object({
+const openingSummary = z.object({
   id: idSchema('accountOpening'),
   no: z.int(),
   name: z.string(),

@@ -23,7 +23,7 @@ export const faultCodes = [
 ] as const
 export type FaultCode = (typeof faultCodes)[number]
 
-export type JoinerFault = {
+type JoinerFault = {
   field: JoinerField
   code: FaultCode
   /** How many characters are missing or too many. */

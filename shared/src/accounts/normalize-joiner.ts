@@ -9,7 +9,7 @@ const halfWidth = (text: string): string =>
 const line = (text: string): string => oneLine(text.normalize('NFC')).replace(/\s+/gu, ' ').trim()
 
 /** Returns the number without separators; `+86` is the default of WeCom and left out. */
-export const normalizeMobile = (text: string): string =>
+const normalizeMobile = (text: string): string =>
   halfWidth(line(text))
     .replace(/[\s\-()]/g, '')
     .replace(/^(?:\+|00)86(?=1\d)/, '')
@@ -22,7 +22,7 @@ const dayOfYear = /^(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/
  * Returns the day as `2026-03-23`, or the text itself when it is none. A day without a year is the next one from today on:
  * a sheet of joiners says 3 月 23 日.
  */
-export function normalizeDay(text: string, today: CalendarDay): string {
+function normalizeDay(text: string, today: CalendarDay): string {
   const typed = halfWidth(line(text)).replaceAll(' ', '')
   const full = numericDay.exec(typed) ?? compactDay.exec(typed)
   if (full) return validDay(full[1], full[2], full[3]) ?? typed

@@ -49,7 +49,7 @@ export const withdrawableStates = [
 ] as const satisfies readonly OpeningState[]
 
 /** Entries that HR corrects, and that are confirmed again. */
-export const mendableStates = ['returned', 'failed'] as const satisfies readonly OpeningState[]
+const mendableStates = ['returned', 'failed'] as const satisfies readonly OpeningState[]
 
 const commands = {
   confirm: { from: ['review'], to: 'scheduled' },

@@ -87,6 +87,7 @@ export function useImport() {
     namesakes: checked.value.filter(({ notices }) => notices.some(({ code }) => code === 'namesake')).length,
     first:
       checked.value
+        .filter(({ faults }) => !faults.some(({ field }) => field === 'startsOn'))
         .map(({ row }) => row.startsOn)
         .filter((day) => /^\d{4}-/.test(day))
         .sort()[0] ?? null,

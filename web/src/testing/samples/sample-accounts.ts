@@ -48,9 +48,9 @@ const failed = opening({ id: 'aco_0sample3', no: 4, name: '帕孜莱提·艾尼'
 const arrived = opening({ id: 'aco_0sample4', no: 5, name: '陆瑶', userid: 'luyao', state: 'activated', stepsDone: 3 })
 const later = opening({ id: 'aco_0sample5', no: 6, name: '欧阳靖', userid: 'ouyangjing', startsOn: '2026-03-19' })
 
-export const sampleJoinerForm: JoinerForm = { department: '来料检验组', today: '2026-03-17', hasReviewer: true }
+const sampleJoinerForm: JoinerForm = { department: '来料检验组', today: '2026-03-17', hasReviewer: true }
 
-export const sampleBoard: JoinerBoard = {
+const sampleBoard: JoinerBoard = {
   today: '2026-03-17',
   counts: { week: 3, faulty: 1, late: 5, done: 11 },
   items: [arrived, failed, later],
@@ -60,7 +60,7 @@ export const sampleBoard: JoinerBoard = {
   ],
 }
 
-export const sampleBatch: BatchView = {
+const sampleBatch: BatchView = {
   id: 'acb_0sample1',
   submittedBy: xiaoLan,
   submittedAt: '2026-03-17T01:40:00.000Z',
@@ -70,7 +70,7 @@ export const sampleBatch: BatchView = {
   items: [opening(), partner, failed],
 }
 
-export const sampleOpening: OpeningView = {
+const sampleOpening: OpeningView = {
   ...failed,
   batch: 'acb_0sample1',
   version: 3,
@@ -89,7 +89,7 @@ export const sampleOpening: OpeningView = {
   steps: null,
 }
 
-export const sampleFirstDay: FirstDayView = {
+const sampleFirstDay: FirstDayView = {
   name: '陆瑶',
   department: ['人力行政部'],
   position: '前台',

@@ -6,7 +6,7 @@ import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
 
-export type AccountEvent = Extract<NoticeEvent, `account.${string}`> & MessageTextName
+type AccountEvent = Extract<NoticeEvent, `account.${string}`> & MessageTextName
 
 type Notice = {
   event: AccountEvent

@@ -214,7 +214,7 @@ const inMs = ({ clock }: Pick<AccountEffectDeps, 'clock'>, ms: number) => new Da
 
 const asksAnyway = ({ payload }: Pick<Job, 'payload'>): boolean => (payload as { asks?: unknown }).asks === true
 
-export function idOf({ payload }: Pick<Job, 'payload'>): OpeningId {
+function idOf({ payload }: Pick<Job, 'payload'>): OpeningId {
   const { id } = payload as { id?: unknown }
   if (typeof id !== 'string') throw new Error('An account job without an entry')
   return id as OpeningId

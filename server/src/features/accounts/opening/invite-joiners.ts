@@ -15,7 +15,7 @@ export const INVITE_TOPIC = 'account.invite'
 const WORKER = 'system:account.invite'
 
 /** WeCom's limit of one call (doc 90975). */
-export const MOST_INVITED = 1000
+const MOST_INVITED = 1000
 /** 08:00 on the first day. */
 const INVITE_AT_MINUTES = 8 * 60
 const forbiddenCodes: readonly number[] = [48002, 60011]
