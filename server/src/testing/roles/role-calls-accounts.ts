@@ -39,7 +39,6 @@ const command =
 
 /** Commands about joiners. */
 export const accountCalls: RoleCalls = {
-  'POST /api/joiners/template': async (_kit, { author }) => ({ by: author, path: '/api/joiners/template', body: {} }),
   'POST /api/joiners/batches': async (_kit, { author }) => ({
     by: author,
     path: '/api/joiners/batches',

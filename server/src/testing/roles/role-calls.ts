@@ -11,6 +11,7 @@ import type { RoleCall, RoleCalls } from './role-call.ts'
 /** Commands without a decision, each with the reason. */
 const decidesNothing: Partial<Record<RouteKey, string>> = {
   'POST /api/joiners/check': 'checks rows that are not stored',
+  'POST /api/joiners/template': 'hands out an empty sheet',
   'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
   'POST /api/settings/policies/:id/preview': 'compares a text that is not stored',
   'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
