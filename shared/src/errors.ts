@@ -78,6 +78,11 @@ export const errorCodes = [
   'account.changed_meanwhile',
   'incident.off',
   'incident.no_handler',
+  'account.command_refused',
+  'account.changed_meanwhile',
+  'account.own_entry',
+  'account.faulty_rows',
+  'account.asked_lately',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -35,6 +35,7 @@ const exceptions: Exceptions = {
     'server/src/features/roles/claim-ops-lead.ts': 'no member holds a role yet; the code on the console authorises',
   },
   withoutRecord: {
+    'server/src/features/accounts/entry/joiner-template.ts': 'hands out an empty sheet',
     'server/src/features/policies/roster/refresh-counters.ts': 'recounts recorded rows',
     'server/src/features/callbacks/store-event.ts': 'the stored callback is the record',
     'server/src/features/policies/roster/jobs/snapshot-board.ts':
@@ -55,6 +56,8 @@ const allowedFeatureImports = {
   // Measures: reminding a group, locking an account.
   incidents: [...engine, 'groups', 'lost-device'],
   'lost-device': engine,
+  // The first day shows what is to sign and who guards; a partner comes with a contract.
+  accounts: ['notifications', 'policies', 'lost-device'],
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
   comments: [...engine, 'info-change'],
@@ -78,7 +81,7 @@ const allowedFeatureImports = {
   // The refusal page shows the on-call members.
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
-  downloads: ['audit', 'privacy', 'comments', 'policies'],
+  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

@@ -46,6 +46,7 @@ const jobRecords = [
   'enqueueNotice',
   'sendApprovalCard',
   'mail',
+  'notifyAccount',
   'planReminderBatch',
   'syncMembers',
   'markMembersLeft',

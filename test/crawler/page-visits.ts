@@ -15,6 +15,8 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   groupResubmission: [samples['groupReturned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
+  joinerBatch: [samples['joinerBatch'] ?? ''],
+  joiner: [samples['joiner'] ?? ''],
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
   policy: [samples['policy'] ?? ''],
   incident: [samples['incident'] ?? ''],

@@ -1,6 +1,7 @@
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import { makeAccountSamples } from './account-samples.ts'
 import { makeGroupSamples } from './group-samples.ts'
 import { openReporting } from '../lib/open-reporting.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
@@ -117,11 +118,13 @@ export async function makeSamples(
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
   const incident = await makeIncident(gatewayUrl, applicant)
+  const accounts = await makeAccountSamples(gatewayUrl)
   return {
     ...lost,
     ...policies,
     ...groups,
     incident,
+    ...accounts,
     done: first.id,
     withdrawn: second.id,
     open: third.id,

@@ -1,8 +1,11 @@
 import { aroundTests } from './accounts.around.ts'
+import { openTests } from './accounts.open.ts'
 import { test } from './fixtures.ts'
 
+/** Joiners, movers and leavers. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'of accounts' })
 test.setTimeout(300_000)
 
+openTests()
 aroundTests()

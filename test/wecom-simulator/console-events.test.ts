@@ -105,3 +105,17 @@ describe('event bursts', () => {
     await kit.simulator.callbacks.settle()
   })
 })
+
+describe('a member who signs in for the first time', () => {
+  it('activation changes status 4 to 1 and sends subscribe to the app only', async () => {
+    await kit.post('contacts', 'user/create', { ...wang, to_invite: false })
+    await deliveredEvents()
+    expect(await kit.get('agent', 'user/get?userid=wang')).toMatchObject({ status: 4 })
+    receiver.received.length = 0
+    await kit.callControlApi('/console/member/activate', { userid: 'WANG' })
+    await kit.callControlApi('/console/member/activate', { userid: 'wang' })
+    expect(await kit.get('agent', 'user/get?userid=wang')).toMatchObject({ status: 1 })
+    expect(await deliveredEvents()).toEqual([{ app: 'subscribe', from: 'wang' }])
+    expect((await kit.callControlApi('/console/member/activate', { userid: 'nobody' })).status).not.toBe(204)
+  })
+})

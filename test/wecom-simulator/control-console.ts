@@ -4,6 +4,7 @@ import type { CallbackSender } from './callbacks.ts'
 import { logConsoleDeed } from './console-log.ts'
 import * as schemas from './control-schemas.ts'
 import { parseBody, type SimEnv } from './incoming-call.ts'
+import { activateMember } from './member-activation.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
 import { createMember, memberCreateSchema } from './member-create.ts'
 import { memberUpdateSchema } from './member-update.ts'
@@ -30,6 +31,10 @@ const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
     })
     .post('/console/member/create', async (c) => {
       createMember(context, await parseBody(c, memberCreateSchema), 'console')
+      return c.body(null, 204)
+    })
+    .post('/console/member/activate', async (c) => {
+      activateMember(context, (await parseBody(c, useridSchema)).userid)
       return c.body(null, 204)
     })
     .post('/console/member/delete', async (c) => {

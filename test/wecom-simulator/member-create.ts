@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import { findMember, membersOf, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
@@ -51,6 +52,13 @@ const checkNewMember = (context: SimulatorContext, create: MemberCreate, member:
   if (!create.mobile && !create.email) refuse(60129)
   checkMemberFields(context, member, create, { knownDepartmentsOnly: false })
   if (memberLimit !== null && membersOf(directory).length >= memberLimit) refuse(45024)
+  if (memberLimit !== null && createdThisMonth(context) >= memberLimit * 3) refuse(45009)
+}
+
+/** Accounts that the API created in thirty days: at most three times the limit of accounts (doc 90312). */
+const createdThisMonth = ({ state, clock }: SimulatorContext): number => {
+  const since = clock.nowMs() - 30 * DAY_MS
+  return state.effects.filter((one) => one.effect === 'member.create' && one.by === 'contacts' && one.at > since).length
 }
 
 /** Creates a member who is not activated. Returns the departments that were created for them. */

@@ -3,6 +3,7 @@ import type { TagNodes } from './tag-nodes.ts'
 
 export type Effect =
   | { effect: 'member.create'; userid: string; by: ChangedBy }
+  | { effect: 'member.activate'; userid: string }
   | { effect: 'member.update'; userid: string; field: string; from: unknown; to: unknown; by: ChangedBy }
   | { effect: 'member.disable'; userid: string; by: ChangedBy }
   | { effect: 'member.enable'; userid: string; by: ChangedBy }

@@ -6,6 +6,7 @@ import {
   secondFactorRoutes,
   withHelp,
 } from '../features/lost-device/report/second-factor-routes.ts'
+import { accountRoutes, firstDayRoutes } from '../features/accounts/routes.ts'
 import { apiKeyRoutes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
@@ -211,6 +212,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/outbox', outboxRoutes(deps, handlers))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', messageTemplateRoutes(deps))
+    .route('/api/joiners', accountRoutes(deps))
+    .route('/api/first-day', firstDayRoutes(deps))
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', secondFactorRoutes(gateDeps))

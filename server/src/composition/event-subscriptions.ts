@@ -1,4 +1,5 @@
 import { sessionSubscriptions } from '../access/end-sessions.ts'
+import { accountSubscriptions } from '../features/accounts/account-subscriptions.ts'
 import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
 import { departureSubscriptions } from '../features/accounts/departures/departure-subscriptions.ts'
 import { partnerSubscriptions } from '../features/accounts/partners/partner-subscriptions.ts'
@@ -12,7 +13,7 @@ import { tileSubscriptions } from '../features/workbench/schedule-tiles-queries.
 import type { Deps } from '../kernel/deps.ts'
 import { verificationSubscriptions } from '../outbox/verification-subscriptions.ts'
 
-type RequiredDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afterRestore'>
+type RequiredDeps = Pick<Deps, 'clock' | 'ids' | 'site' | 'holidays' | 'afterRestore'>
 
 /** Lists the subscribers of domain events. The order has no effect. */
 export const subscriptions = (deps: RequiredDeps): readonly Subscriptions[] => [
@@ -27,6 +28,7 @@ export const subscriptions = (deps: RequiredDeps): readonly Subscriptions[] => [
   partnerSubscriptions,
   setBackSubscriptions,
   departureSubscriptions,
+  accountSubscriptions(deps),
 ]
 
 /** Adds `emit`. Called again where a dependency of subscribers is replaced, such as `afterRestore`. */

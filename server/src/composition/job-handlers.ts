@@ -2,6 +2,7 @@ import { disableHandler, enableHandler } from '../features/accounts/partners/cha
 import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partner-jobs.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
+import { accountHandlers } from '../features/accounts/account-handlers.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { incidentNoticeHandlers } from '../features/incidents/model/incident-notices.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
@@ -38,6 +39,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...tileHandlers(deps),
   [DISABLE_TOPIC]: disableHandler(deps),
   [ENABLE_TOPIC]: enableHandler(deps),
+  ...accountHandlers(deps),
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),
   ...syncHandlers(deps),

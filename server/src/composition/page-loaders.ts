@@ -4,6 +4,7 @@ import { pageLoaders as consoleDeedPages } from '../features/accounts/console/pa
 import { pageLoaders as hrHomePages } from '../features/accounts/home/page-loaders.ts'
 import { pageLoaders as partnerPages } from '../features/accounts/partners/page-loaders.ts'
 import { pageLoaders as peoplePages } from '../features/accounts/people/page-loaders.ts'
+import { pageLoaders as accountPages } from '../features/accounts/page-loaders.ts'
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
@@ -34,6 +35,7 @@ type PageDeps = AppDeps & typeof accountRegistries & TokenDeps & { handlers: Job
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
+  ...accountPages,
   ...apiKeyPages,
   ...auditPages,
   ...calendarPages,

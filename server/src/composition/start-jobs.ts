@@ -1,6 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { watchConsole } from '../features/accounts/console/jobs/watch-console.ts'
 import { watchContracts } from '../features/accounts/partners/jobs/watch-contracts.ts'
+import { runAccountsRound } from '../features/accounts/jobs/accounts-round.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -133,6 +134,7 @@ export function startJobs(
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...look }),
+    runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...look }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...look, clock }),
     runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...look, clock }),

@@ -76,7 +76,7 @@ const MAX_BODY_BYTES = 64 * 1024
 /** A file in base64, and its name. */
 export const MAX_UPLOAD_BYTES = Math.ceil(UPLOAD_MAX_BYTES / 3) * 4 + 1024
 const UPLOAD_PATH =
-  /^\/api\/(attachments|settings\/policies\/pol_[0-9a-z]{6,32}\/files|incidents|incidents\/unnamed(\/reply)?|incidents\/inc_[0-9a-z]{6,32}\/messages)$/
+  /^\/api\/(attachments|joiners\/(check|batches)|settings\/policies\/pol_[0-9a-z]{6,32}\/files|incidents|incidents\/unnamed(\/reply)?|incidents\/inc_[0-9a-z]{6,32}\/messages)$/
 
 function limitOf(maxSize: number): MiddlewareHandler<AppEnv> {
   const onError = () => {

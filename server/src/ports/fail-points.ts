@@ -58,12 +58,21 @@ export const groupFailPointNames = [
 ] as const
 /** Points of accounts of partners that are disabled and enabled. */
 const partnerFailPointNames = ['partner.intent_stored', 'partner.called', 'partner.read_back'] as const
+/** Points of joiners. */
+export const accountFailPointNames = [
+  'account.submitted',
+  'account.reviewed',
+  'account.creating',
+  'account.sent',
+  'account.invited',
+] as const
 export type FailPointName = (
-  | typeof partnerFailPointNames
   | typeof failPointNames
   | typeof lostFailPointNames
   | typeof policyFailPointNames
   | typeof groupFailPointNames
+  | typeof partnerFailPointNames
+  | typeof accountFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

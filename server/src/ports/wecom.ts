@@ -1,4 +1,5 @@
 /** Port to WeCom in the terms of this application. Only the adapters know WeCom's own terms. */
+import type { WecomAccounts } from './wecom-accounts.ts'
 import type { WecomGroups } from './wecom-groups.ts'
 import type { WecomProtection } from './wecom-protection.ts'
 
@@ -88,6 +89,7 @@ export type AppDescription = {
 }
 
 export type Wecom = WecomProtection &
+  WecomAccounts &
   WecomGroups & {
     /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
     identityByCode(code: string): Promise<WecomIdentity>

@@ -1,5 +1,6 @@
 import { type IdKind, makeId } from '@desk/shared/kernel/ids'
 import { WecomRefusedError } from '../kernel/app-error.ts'
+import { recordingAccounts } from './recording-accounts.ts'
 import type { Anchor, AnchorFile } from '../ports/anchor-file.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
@@ -126,7 +127,9 @@ export function recordingWecom() {
     const failure = failures.shift()
     if (failure) throw failure
   }
+  const accounts = recordingAccounts({ members, owners, throwPlannedFailure })
   const wecom = {
+    ...accounts,
     async identityByCode(code) {
       throwPlannedFailure()
       const userid = codes.get(code)
@@ -271,7 +274,7 @@ export function recordingWecom() {
     getTileType: async () => console.getTileType,
     canWriteContacts: async () => console.canWriteContacts,
     clockSkewMs: () => console.clockSkewMs,
-  } satisfies Wecom
+  } satisfies Wecom & Record<string, unknown>
   return {
     ...wecom,
     members,
@@ -289,9 +292,7 @@ export function recordingWecom() {
     groupCalls,
     groupRules,
     speeches,
-    /** Protection of accounts. */
     protection,
-    /** Settings of the app in the console. */
     console,
     templates,
     /** Thrown by the next calls, in order. */ failures,

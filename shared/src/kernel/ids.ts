@@ -25,6 +25,8 @@ const prefixes = {
   incident: 'inc',
   incidentMessage: 'icm',
   incidentPicture: 'icp',
+  accountBatch: 'acb',
+  accountOpening: 'aco',
 } as const
 
 export type IdKind = keyof typeof prefixes

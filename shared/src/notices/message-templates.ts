@@ -1,5 +1,6 @@
 import { oneLine } from '../kernel/plain-text.ts'
 import { accountWatchTexts } from './account-watch-templates.ts'
+import { accountTexts } from './account-templates.ts'
 import { groupTexts } from './group-templates.ts'
 import { incidentTexts } from './incident-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
@@ -82,6 +83,7 @@ const messageTexts = {
   },
   ...groupTexts,
   ...incidentTexts,
+  ...accountTexts,
   'request.commented': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '有新留言：{applicant} 的申请',

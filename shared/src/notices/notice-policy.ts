@@ -114,6 +114,13 @@ export const noticeEvents = {
   'console.setup': { class: 'action', isExplicitAct: false },
   'departure.reported': { class: 'action', isExplicitAct: false },
   'departure.answered': { class: 'information', isExplicitAct: false },
+  'account.review': { class: 'action', isExplicitAct: true },
+  'account.returned': { class: 'action', isExplicitAct: false },
+  'account.joining': { class: 'information', isExplicitAct: false },
+  'account.by_hand': { class: 'action', isExplicitAct: false },
+  'account.failed': { class: 'action', isExplicitAct: false },
+  'account.late': { class: 'action', isExplicitAct: false },
+  'account.first_day': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

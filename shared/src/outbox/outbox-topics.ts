@@ -46,5 +46,7 @@ export const outboxTopics = [
   'partner.enable',
   'info_change.set_back',
   'incidents.tell',
+  'account.create',
+  'account.invite',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -1,10 +1,11 @@
+import type { BatchView, FirstDayView, JoinerBoard, JoinerForm, OpeningView } from '../accounts/account-schemas.ts'
 import type { ConsoleDeedPage } from '../accounts/console-schemas.ts'
 import type { HrHome } from '../accounts/hr-home-schemas.ts'
 import type { PartnerList, PartnerPage } from '../accounts/partner-schemas.ts'
 import type { PeoplePage, PersonPage } from '../accounts/people-schemas.ts'
 import { page } from './define-page.ts'
 
-/** People and their accounts, rows of the page table. */
+/** People and their accounts, rows of the page table. A fixed path precedes one with a parameter. */
 export const accountPages = {
   'hr-home': page('/hr', 'hr', 'accounts/pages/HrHomePage', 'desk', 'people').shows<HrHome>(),
   people: page('/people', 'member', 'accounts/pages/PeoplePage', 'desk', 'people').shows<PeoplePage>(),
@@ -24,4 +25,22 @@ export const accountPages = {
     'desk',
     'people',
   ).shows<ConsoleDeedPage>(),
+  joiners: page('/joiners', 'hr', 'accounts/pages/JoinersPage', 'accounts').shows<JoinerBoard>(),
+  'joiner-new': page('/joiners/new', 'hr', 'accounts/pages/JoinerNewPage', 'accounts').shows<JoinerForm>(),
+  'joiner-import': page(
+    '/joiners/import',
+    'hr',
+    'accounts/pages/JoinerImportPage',
+    'accounts',
+    'desk',
+  ).shows<JoinerForm>(),
+  'joiner-batch': page(
+    '/joiners/batches/:id',
+    'hr',
+    'accounts/pages/JoinerBatchPage',
+    'accounts',
+    'desk',
+  ).shows<BatchView>(),
+  joiner: page('/joiners/:id', 'hr', 'accounts/pages/JoinerPage', 'accounts').shows<OpeningView>(),
+  'first-day': page('/first-day', 'member', 'accounts/pages/FirstDayPage', 'accounts').shows<FirstDayView>(),
 }

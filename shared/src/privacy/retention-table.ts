@@ -3,6 +3,12 @@ import type { RetentionClass } from './retention.ts'
 /** Retention class of every stored column, by table. A test compares it with the schema. */
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
   account_suspensions: { request: 'id userid cause ordered_at ended_at' },
+  account_batches: { request: 'id submitted_by submitted_at idempotency_key body_hash' },
+  account_openings: {
+    request:
+      'id batch_id no userid name department_id department_names position starts_on company sponsor_id ends_on state submitted_by failure reason reviewed_by reviewed_at attempted_at account_created_at invited_at invite_count activated_at late_notices data_answer data_hash password_attested_at policies_signed_at guardian_asked_at admin_met_at completed_at version updated_at',
+    contact: 'mobile email',
+  },
   api_keys: {
     setting:
       'id name key_hash prefix scopes addresses created_by created_at expires_at last_used_at revoked_at revoked_by',

@@ -89,7 +89,13 @@ export const memberForm = (directory, member) =>
 export const accountButton = (member) => {
   const disabled = member.status === 2
   const change = () => tryToWrite('/console/member', { userid: member.userid, enable: disabled ? 1 : 0 })
-  return h('button', { class: 'btn', onclick: change }, disabled ? '启用账号' : '禁用账号')
+  const activate = () => tryToWrite('/console/member/activate', { userid: member.userid })
+  return h(
+    'div',
+    {},
+    h('button', { class: 'btn', onclick: change }, disabled ? '启用账号' : '禁用账号'),
+    member.status === 4 ? h('button', { class: 'btn', onclick: activate }, '首次登录') : null,
+  )
 }
 
 export const createForm = (department, done) =>

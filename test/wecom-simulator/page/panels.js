@@ -94,6 +94,7 @@ const departmentsOf = (value, names) => [value].flat().map(names.department).joi
 
 const effectTexts = {
   'member.create': (entry, nameOf) => `新增 ${nameOf(entry.userid)}`,
+  'member.activate': (entry, nameOf) => `首次登录 ${nameOf(entry.userid)}`,
   'member.update': (entry, nameOf, names) => {
     const show = isDepartments(entry.field) ? (value) => departmentsOf(value, names) : valueOf
     return `${nameOf(entry.userid)} ${fieldNames[entry.field] ?? entry.field}：${show(entry.from)} → ${show(entry.to)}`

@@ -17,6 +17,7 @@ import { templateCard, textContent } from './message-content.ts'
 import { type Call, get, post } from './http-call.ts'
 import { findMemberships } from './find-memberships.ts'
 import { groupChats } from './group-chats.ts'
+import { openAccounts } from './open-accounts.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
 import { protectAccount } from './protect-account.ts'
 import type { IssuedSecret, SecretName } from './secret-store.ts'
@@ -147,6 +148,7 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
 
     ...inspectApp(calls, agentId),
     ...protectAccount(calls),
+    ...openAccounts(calls),
     ...groupChats(calls),
 
     async jsapiTicket(kind) {

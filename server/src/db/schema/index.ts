@@ -14,6 +14,7 @@ export {
   groupJoinRequests,
 } from './groups.ts'
 export { incidentAssignees, incidentEvents, incidentMessages, incidentPictures, incidents } from './incidents.ts'
+export { accountBatches, accountOpenings } from './openings.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
 export { guardians, lostCases, caseViewTokens } from './lost-device.ts'
 export {

@@ -1,7 +1,13 @@
-import { defineError, InvalidInputError } from '../../kernel/app-error.ts'
+import { defineRefusals, InvalidInputError } from '../../kernel/app-error.ts'
 
-/** The contract, the deed or the report is no longer as the caller saw it. */
-export const AccountChangedError = defineError('account.changed_meanwhile', 409, 'Handled or changed meanwhile')
+/** An action that the state of an account, or the actor's relation to it, does not allow. */
+export const AccountRefusedError = defineRefusals('account', {
+  command_refused: 409,
+  changed_meanwhile: 409,
+  own_entry: 409,
+  faulty_rows: 422,
+  asked_lately: 409,
+})
 
 /** Nothing is shown as taken over before the flow has the member. */
 export const notAdopted = () =>

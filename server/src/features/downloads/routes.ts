@@ -11,6 +11,7 @@ import { rolesOf } from '../../access/actor-queries.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { fileNameOf } from '../../kernel/file-name.ts'
+import { joinerTemplate, templateFile } from '../accounts/entry/joiner-template.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
 import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../comments/get-comments.ts'
 import { mayReadReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
@@ -86,6 +87,9 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
     case auditExports.html:
       if (!isReviewer) return null
       return { name: `audit-${day}.html`, type: html, parts: [await auditHtml(deps, auditFilter.parse(query))] }
+    case joinerTemplate:
+      if (!holdsRole(roles, 'hr')) return null
+      return { name: '待入职.xlsx', type: XLSX, parts: templateFile(deps) }
     case myDataExports.json:
       return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
     case myDataExports.html:

@@ -1,8 +1,9 @@
 import type { PurgedClass } from '@desk/shared/privacy/retention'
-import { and, eq, inArray, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
+  accountOpenings,
   auditTexts,
   callbacks,
   consoleDeeds,
@@ -51,7 +52,15 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .set({ telephone: '', position: '', alias: '' })
       .where(and(eq(members.status, LEFT), lt(members.syncedAt, cutOff), hasContactData))
       .returning({ userid: members.userid })
-    return cleared.length
+    // Kept until the member signed in: the number is how they do.
+    const isOver = inArray(accountOpenings.state, ['excluded', 'activated', 'completed', 'cancelled'])
+    const hasContact = or(isNotNull(accountOpenings.mobile), isNotNull(accountOpenings.email))
+    const entries = await tx
+      .update(accountOpenings)
+      .set({ mobile: null, email: null })
+      .where(and(isOver, lt(accountOpenings.updatedAt, cutOff), hasContact))
+      .returning({ id: accountOpenings.id })
+    return cleared.length + entries.length
   },
   /** Deletes the identity of signers and their first views. The signatures stay without a name. */
   async signer(tx, cutOff) {

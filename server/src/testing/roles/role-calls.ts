@@ -3,6 +3,7 @@ import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
 import { accountCalls } from './role-calls-accounts.ts'
+import { joinerCalls } from './role-calls-joiners.ts'
 import { policyCalls } from './role-calls-policies.ts'
 import { requestCalls } from './role-calls-requests.ts'
 import { settingCalls } from './role-calls-settings.ts'
@@ -10,6 +11,8 @@ import type { RoleCall, RoleCalls } from './role-call.ts'
 
 /** Commands without a decision, each with the reason. */
 const decidesNothing: Partial<Record<RouteKey, string>> = {
+  'POST /api/joiners/check': 'checks rows that are not stored',
+  'POST /api/joiners/template': 'hands out an empty sheet',
   'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
   'POST /api/settings/policies/:id/preview': 'compares a text that is not stored',
   'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
@@ -32,7 +35,7 @@ export const alsoByRole = [
   'POST /api/policies/:id/urge',
 ] as const satisfies readonly RouteKey[]
 
-export const roleCalls: RoleCalls = { ...settingCalls, ...accountCalls, ...policyCalls, ...requestCalls }
+export const roleCalls: RoleCalls = { ...accountCalls, ...joinerCalls, ...settingCalls, ...policyCalls, ...requestCalls }
 
 export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
   const scene = roleCalls[route]

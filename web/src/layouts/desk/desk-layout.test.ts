@@ -65,6 +65,7 @@ describe('deskGroups', () => {
       'policies',
       'approvals',
       'requests',
+      'joiners',
       'people',
       'chats',
       'lost',

@@ -50,6 +50,11 @@ const groups: readonly Group[] = [
     isFor: (me) => holdsRole(me, 'hr'),
   },
   { name: 'people', icon: 'lock', pages: ['settings-roles', 'settings-directory'] },
+    name: 'joiners',
+    icon: 'person',
+    pages: ['joiners', 'joiner-new', 'joiner-import', 'joiner-batch', 'joiner'],
+  },
+  { name: 'people', icon: 'person', pages: ['settings-roles', 'settings-partners', 'settings-directory'] },
   { name: 'chats', icon: 'my-groups', pages: ['groups', 'group-registry', 'group', 'settings-groups'] },
   {
     name: 'lost',

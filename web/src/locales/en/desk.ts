@@ -11,6 +11,7 @@ const desk: Messages['desk'] = {
     approvals: 'Approvals',
     requests: 'My requests',
     hr: 'HR',
+    joiners: 'Joiners',
     people: 'People and roles',
     chats: 'Group chats',
     lost: 'Lost devices',

@@ -117,11 +117,15 @@ const refusal: Messages['session']['refusal'] = {
   },
   todo: {
     outsider: [
-      'Just joined: HR usually creates your account the same day, and you receive an invitation',
+      'Just joined: your account is created on the day before your first day, and the invitation comes on its morning',
       'Opened from personal WeChat: open it from the WeCom workbench',
     ],
     disabled: ['Phone lost earlier: once found, ask the admin to unlock', 'Reason unknown: give IT the help code'],
-    not_activated: ['Open WeCom and follow the invitation', 'No invitation: ask HR to send it again'],
+    not_activated: [
+      'Install WeCom and sign in with the mobile number or email address that HR registered: this activates the account',
+      'No code arrives, or the number is wrong: ask HR to check it under Joiners',
+      'No invitation: you can sign in without it, or ask HR to send another',
+    ],
     left: ['Still employed: give HR or IT the help code'],
     out_of_range: ['Ask your department admin to add your department to the app'],
     code_used: ['Tap “Try again”; no password needed'],

@@ -44,6 +44,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
   'incidents.tell': '发送上报通知',
+  'account.create': '建立账号',
+  'account.invite': '发送邀请',
   'policy.exempt': '登记批准的豁免',
   'partner.disable': '停用到期合作人员的账号',
   'partner.enable': '启用续期合作人员的账号',
@@ -267,6 +269,13 @@ const names = {
   'incident.group': '请群主提醒群成员',
   'api_key.stopped': '接口密钥停用，发给管理部门',
   ...accountNames,
+  'account.review': '入职待审核，发给管理部门',
+  'account.returned': '入职未通过，发给人事',
+  'account.joining': '将有新同事，发给部门管理员',
+  'account.by_hand': '待手动建账号，发给管理部门',
+  'account.failed': '账号未建成，发给人事',
+  'account.late': '新同事未登录，发给人事',
+  'account.first_day': '欢迎加入，发给新同事',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

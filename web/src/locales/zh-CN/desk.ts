@@ -10,6 +10,7 @@ export default {
     approvals: '审批',
     requests: '我的申请',
     hr: '人事',
+    joiners: '入职',
     people: '人员与权限',
     chats: '群聊',
     lost: '丢失设备',

@@ -1,5 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import { sampleAccountPages } from './sample-accounts.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePeoplePages } from './sample-people-pages.ts'
 import { incidentPages } from './sample-incidents.ts'
@@ -154,6 +155,7 @@ export const samplePages = {
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
   ...samplePeoplePages,
   ...samplePolicyPages,
+  ...sampleAccountPages,
   audit: { name: 'audit', data: sampleAudit },
   me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },

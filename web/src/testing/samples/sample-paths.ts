@@ -22,6 +22,8 @@ const sampled: Record<Asking, string> = {
   partner: '/partners/wangqiang',
   incident: '/incidents/inc_0sample1',
   'incident-case': '/incidents/cases/inc_0sample1',
+  'joiner-batch': '/joiners/batches/acb_0sample1',
+  joiner: '/joiners/aco_0sample1',
   'lost-case': '/lost-device/req_0sample1',
   panel: '/auth/panel?to=%2F',
   'case-help': '/case-help',

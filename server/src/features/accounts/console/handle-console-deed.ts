@@ -7,7 +7,7 @@ import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { AccountChangedError, notAdopted } from '../account-errors.ts'
+import { AccountRefusedError, notAdopted } from '../account-errors.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
 import { type ConsoleDeedRow, lockDeed, saveHandling } from './console-deed-queries.ts'
 import { visibleKinds } from './list-console-deeds.ts'
@@ -32,7 +32,7 @@ export async function acknowledgeConsoleDeed(
 /**
  * Records that a flow of this app continues the deed. The flow must have this member already.
  *
- * @throws AccountChangedError when it does not: nothing is shown as taken over that is not
+ * @throws AccountRefusedError when it does not: nothing is shown as taken over that is not
  */
 export async function adoptConsoleDeed(
   deps: HandleDeps & AdoptionDeps,
@@ -57,6 +57,6 @@ async function requireOpen(deps: HandleDeps, tx: Tx, caller: MemberActor, id: nu
   const deed = await lockDeed(tx, id)
   const actor = await actorWithRole(deps, tx, caller, 'hr')
   if (!deed || !visibleKinds(actor).includes(deed.kind)) throw new NotFoundError()
-  if (deed.handledAt !== null) throw new AccountChangedError()
+  if (deed.handledAt !== null) throw new AccountRefusedError('changed_meanwhile')
   return deed
 }

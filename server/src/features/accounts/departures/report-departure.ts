@@ -19,7 +19,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
-import { AccountChangedError, notAdopted } from '../account-errors.ts'
+import { AccountRefusedError, notAdopted } from '../account-errors.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
 import { findPersonRow } from '../people/people-queries.ts'
 import { type DepartureRow, insertReport, lockReport, saveReport } from './departure-queries.ts'
@@ -44,7 +44,7 @@ export async function reportDeparture(
     if (!person || person.status === LEFT || sameUserid(person.userid, reporterId)) throw new NotFoundError()
     const id = deps.ids.next('departureReport')
     const row = { id, userid: person.userid, reporterId, reportedAt: at, lastDay, note, answer: '' }
-    if (!(await insertReport(tx, row))) throw new AccountChangedError()
+    if (!(await insertReport(tx, row))) throw new AccountRefusedError('changed_meanwhile')
     const details = { report: id, lastDay, note: typed(deps, note) }
     await recordAudit(tx, { at, actor: reporterId, action: 'departure.reported', object: person.userid, details })
     const reporter = (await findMemberRow(tx, reporterId))?.name ?? reporterId
@@ -104,6 +104,6 @@ async function requireOpen(
   await actorWithRole(deps, tx, actor, 'hr')
   // Nobody decides about a report on themselves.
   if (!report || sameUserid(report.userid, actor.userid)) throw new NotFoundError()
-  if (report.handledAt !== null) throw new AccountChangedError()
+  if (report.handledAt !== null) throw new AccountRefusedError('changed_meanwhile')
   return report
 }

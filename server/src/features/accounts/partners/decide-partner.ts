@@ -8,7 +8,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { Tx } from '../../../db/database.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { AccountChangedError } from '../account-errors.ts'
+import { AccountRefusedError } from '../account-errors.ts'
 import { lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import { checkLastDay, type PartnerDeps, writeContract } from './set-partner.ts'
 
@@ -47,7 +47,7 @@ export async function decidePartner(
 
 type Contract = PartnerRow & { sponsor: string }
 
-/** @throws NotFoundError for anybody but the sponsor and HR; AccountChangedError when the contract changed or is over */
+/** @throws NotFoundError for anybody but the sponsor and HR; AccountRefusedError when the contract changed or is over */
 async function requireRunning(
   deps: PartnerDeps,
   tx: Tx,
@@ -60,6 +60,6 @@ async function requireRunning(
   const { sponsor } = partner
   const isSponsor = sponsor !== null && sameUserid(sponsor, actor.userid)
   if (!isSponsor && !holdsRole(actor, 'hr')) throw new NotFoundError()
-  if (sponsor === null || partner.endsOn !== seenEndsOn || partner.endedAt !== null) throw new AccountChangedError()
+  if (sponsor === null || partner.endsOn !== seenEndsOn || partner.endedAt !== null) throw new AccountRefusedError('changed_meanwhile')
   return { ...partner, sponsor }
 }

@@ -1,0 +1,121 @@
+import type { BoardQuery } from '@desk/shared/accounts/board-views'
+import { openStates } from '@desk/shared/accounts/opening-states'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { accountBatches, accountOpenings, auditEntries } from '../../../db/schema/index.ts'
+import type { BatchId, OpeningId, OpeningRow } from '../model/opening-queries.ts'
+
+export const BOARD_SIZE = 200
+const WEEK = 7
+
+const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = accountOpenings
+const waiting = [...openStates, 'activated'] as const
+
+/** SQL conditions of the four numbers above the board; each is also a view of it. */
+const views = (day: CalendarDay) =>
+  ({
+    week: and(inArray(state, [...openStates]), gte(startsOn, day), lte(startsOn, shiftDay(day, WEEK - 1))),
+    faulty: or(
+      inArray(state, ['failed', 'returned', 'by_hand']),
+      and(inArray(state, ['created', 'invited']), sql`${accountOpenings.failure} is not null`),
+    ),
+    late: or(
+      and(inArray(state, ['created', 'invited']), lt(startsOn, day)),
+      and(eq(state, 'activated'), lte(startsOn, day)),
+    ),
+    done: and(eq(state, 'completed'), sql`${completedAt} > now() - interval '31 days'`),
+  }) satisfies Record<string, SQL | undefined>
+
+export async function countBoard(
+  db: Database,
+  day: CalendarDay,
+  monthAgo: Date,
+): Promise<{ week: number; faulty: number; late: number; done: number }> {
+  const { week, faulty, late } = views(day)
+  const count = (condition: SQL | undefined) => sql<number>`(count(*) filter (where ${condition}))::int`
+  const [open] = await db
+    .select({ week: count(week), faulty: count(faulty), late: count(late) })
+    .from(accountOpenings)
+    .where(inArray(state, [...waiting]))
+  const done = await db.$count(accountOpenings, isDoneSince(monthAgo))
+  return { week: 0, faulty: 0, late: 0, ...open, done }
+}
+
+const isDoneSince = (monthAgo: Date) =>
+  and(eq(state, 'completed'), sql`${completedAt} > ${monthAgo.toISOString()}::timestamptz`)
+
+type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Date }
+
+export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Promise<OpeningRow[]> {
+  const { faulty, late } = views(day)
+  const ofView =
+    view === 'done'
+      ? isDoneSince(monthAgo)
+      : view === 'faulty'
+        ? faulty
+        : view === 'late'
+          ? late
+          : inArray(state, [...waiting])
+  const digits = (q ?? '').replace(/\D/g, '')
+  const like = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const found =
+    q === undefined || q === ''
+      ? undefined
+      : or(
+          sql`${name} ilike ${like(q)}`,
+          sql`${userid} ilike ${like(q)}`,
+          sql`array_to_string(${departmentPath}, '/') ilike ${like(q)}`,
+          digits.length >= 4 ? sql`${mobile} like ${like(digits)}` : undefined,
+        )
+  return db
+    .select()
+    .from(accountOpenings)
+    .where(and(ofView, found))
+    .orderBy(...(view === 'done' ? [desc(completedAt)] : [startsOn, accountOpenings.id]))
+    .limit(BOARD_SIZE + 1)
+}
+
+/** Lists batches with entries that wait, the oldest first. */
+export const listWaitingBatches = (
+  db: Database,
+  limit: number,
+): Promise<{ id: BatchId; count: number; submittedAt: Date; submitters: string[] }[]> =>
+  db
+    .select({
+      id: accountBatches.id,
+      submittedAt: accountBatches.submittedAt,
+      count: sql<number>`count(*)::int`,
+      submitters: sql<string[]>`array_agg(distinct ${accountOpenings.submittedBy})`,
+    })
+    .from(accountOpenings)
+    .innerJoin(accountBatches, eq(accountBatches.id, accountOpenings.batchId))
+    .where(eq(state, 'review'))
+    .groupBy(accountBatches.id, accountBatches.submittedAt)
+    .orderBy(accountBatches.submittedAt, accountBatches.id)
+    .limit(limit)
+
+/** Returns the department that this person named in their newest entry. */
+export async function findLastDepartment(db: Database, by: string): Promise<readonly string[] | null> {
+  const [row] = await db
+    .select({ path: departmentPath })
+    .from(accountOpenings)
+    .innerJoin(accountBatches, eq(accountBatches.id, accountOpenings.batchId))
+    .where(eq(sql`lower(${accountBatches.submittedBy})`, by.toLowerCase()))
+    .orderBy(desc(accountBatches.submittedAt), desc(accountOpenings.no))
+    .limit(1)
+  return row?.path ?? null
+}
+
+/** Lists what happened to an entry and its batch, oldest first. */
+export const listOpeningEvents = (
+  db: Database,
+  ids: readonly [OpeningId, BatchId],
+): Promise<{ action: string; at: Date; actor: string }[]> =>
+  db
+    .select({ action: auditEntries.action, at: auditEntries.at, actor: auditEntries.actor })
+    .from(auditEntries)
+    .where(inArray(auditEntries.object, [...ids]))
+    .orderBy(auditEntries.seq)
+    .limit(100)

@@ -1,0 +1,92 @@
+import type { OpeningView } from '@desk/shared/accounts/account-schemas'
+import { pathText } from '@desk/shared/accounts/find-department'
+import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { advanceOpening, firstDaySteps } from '@desk/shared/accounts/opening-states'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { maskMail, maskPhone } from '@desk/shared/privacy/mask-phone'
+import { authorizeRole } from '../../../access/authorize.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
+import type { AccountDeps } from '../model/account-deps.ts'
+import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-queries.ts'
+import { doneSteps, toSummaries } from '../model/opening-view.ts'
+import { listOpeningEvents } from './board-queries.ts'
+
+/** Returns an entry, for HR and the management department. Numbers are masked until they are revealed. */
+export async function getOpening(
+  { db }: Pick<ReadDeps, 'db'>,
+  actor: MemberActor,
+  id: OpeningId,
+): Promise<OpeningView> {
+  authorizeRole(actor, 'hr')
+  const row = await findOpening(db, id)
+  if (!row) throw new NotFoundError()
+  const [summary] = await toSummaries(db, [row])
+  if (!summary) throw new NotFoundError()
+  const events = await listOpeningEvents(db, [row.id, row.batchId])
+  const isPerson = ({ actor: by }: { actor: string }) => !by.startsWith('system:')
+  const nameOf = await memberNames(
+    db,
+    events.filter(isPerson).map((event) => event.actor),
+  )
+  const done = doneSteps(row)
+  return {
+    ...summary,
+    batch: row.batchId,
+    version: row.version,
+    row: row.state === 'returned' || row.state === 'failed' ? toRow(row, summary.sponsor?.name ?? '') : null,
+    allowed: allowedOf(row),
+    events: events.map((event) => ({
+      type: event.action,
+      at: event.at.toISOString(),
+      by: isPerson(event) ? nameOf(event.actor) : null,
+    })),
+    steps: summary.stepsDone === null ? null : firstDaySteps.map((step) => ({ step, isDone: done[step] })),
+  }
+}
+
+/** Returns the entry as a form corrects it, with masked numbers: one that stays masked is kept. */
+const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
+  no: row.no,
+  name: row.name,
+  userid: row.userid,
+  mobile: maskPhone(row.mobile ?? ''),
+  email: maskMail(row.email ?? ''),
+  department: pathText(row.departmentPath),
+  position: row.position,
+  startsOn: row.startsOn,
+  company: row.company ?? '',
+  sponsor,
+  endsOn: row.endsOn ?? '',
+})
+
+function allowedOf(row: OpeningRow): OpeningView['allowed'] {
+  const mayExist = row.attemptedAt !== null
+  return [
+    ...(advanceOpening(row.state, 'mend') !== null && !mayExist ? (['mend'] as const) : []),
+    ...(advanceOpening(row.state, 'retry') !== null ? (['retry'] as const) : []),
+    ...(advanceOpening(row.state, 'withdraw') !== null && !mayExist ? (['withdraw'] as const) : []),
+    ...(advanceOpening(row.state, 'invite') !== null ? (['invite'] as const) : []),
+    ...(row.mobile !== null || row.email !== null ? (['reveal'] as const) : []),
+    ...(row.state === 'by_hand' ? (['look'] as const) : []),
+  ]
+}
+
+/** Returns the number and the address, which are masked elsewhere. The access is recorded first. */
+export async function revealContact(
+  deps: AccountDeps,
+  actor: MemberActor,
+  id: OpeningId,
+): Promise<{ mobile: string; email: string }> {
+  const row = await findOpening(deps.db, id)
+  await deps.db.transaction(async (tx) => {
+    await actorWithRole(deps, tx, actor, 'hr')
+    if (!row) throw new NotFoundError()
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.contact_revealed', object: id }))
+  })
+  return { mobile: row?.mobile ?? '', email: row?.email ?? '' }
+}

@@ -1,0 +1,136 @@
+import type { OpeningView } from '@desk/shared/accounts/account-schemas'
+import { sql } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { partners } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
+import { test } from '../../testing/kit.ts'
+
+describe('the creation of an account', () => {
+  test('after a lost response the account is found, not created twice', async ({ kit }) => {
+    const { row, confirmed, dayBefore, one } = await joinerCompany(kit)
+    kit.deps.wecom.accounts.lostAnswers = 1
+    const id = await confirmed([row(1)])
+    await dayBefore()
+    expect((await one(id)).state).toBe('creating')
+    kit.deps.clock.advanceSeconds(10)
+    await drainOutbox(kit.deps)
+    expect((await one(id)).state).toBe('created')
+    expect(createdAccounts(kit)).toEqual(['qiuchen1'])
+  })
+
+  test.for([
+    ['another name', { name: '王芳' }, '13300000009', 'failed', 'other_person'],
+    ['a namesake with another number', {}, '13300000009', 'failed', 'other_person'],
+    ['the same person', {}, '13310000001', 'created', null],
+  ] as const)(
+    'a userid that WeCom knows is taken for the entry only when it is: %s',
+    async ([, changes, number, state, failure], { kit }) => {
+      const { row, confirmed, dayBefore, one, quality } = await joinerCompany(kit)
+      const id = await confirmed([row(1)])
+      const { wecom } = kit.deps
+      const account = {
+        userid: 'qiuchen1',
+        name: '邱晨',
+        alias: '',
+        departments: [quality],
+        mainDepartment: quality,
+        leads: [],
+      }
+      wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4, ...changes })
+      wecom.owners.set(number, 'qiuchen1')
+      await dayBefore()
+      expect(await one(id)).toMatchObject({ state, failure })
+      expect(createdAccounts(kit)).toEqual([])
+    },
+  )
+
+  test('a used number fails its row only; the row is corrected, confirmed and created', async ({ kit }) => {
+    const { row, confirmed, dayBefore, batch, requestAs, hr, json, decide, one } = await joinerCompany(kit)
+    kit.deps.wecom.owners.set(row(1).mobile, 'somebody')
+    const id = await confirmed([row(1), row(2)])
+    await dayBefore()
+    expect((await batch(id)).items.map(({ state, failure }) => [state, failure])).toEqual([
+      ['failed', '60104'],
+      ['created', null],
+    ])
+    const { id: joiner } = await one(id)
+    const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+    const correction = { version: view.version, row: { ...view.row!, mobile: '13310000088' } }
+    await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction))
+    await json(await decide(id))
+    await drainOutbox(kit.deps)
+    expect((await one(id)).state).toBe('created')
+  })
+
+  test('a department that was deleted meanwhile is never sent to WeCom', async ({ kit }) => {
+    const { row, confirmed, dayBefore, one, quality } = await joinerCompany(kit)
+    const id = await confirmed([row(1)])
+    await kit.deps.db.execute(sql`delete from departments where id = ${quality}`)
+    await dayBefore()
+    expect(await one(id)).toMatchObject({ state: 'failed', failure: 'department' })
+    expect(createdAccounts(kit)).toEqual([])
+  })
+
+  test('a full company refuses one row, and the others are not sent; a retry by a person asks again', async ({
+    kit,
+  }) => {
+    const { row, confirmed, dayBefore, batch, requestAs, hr, json, one } = await joinerCompany(kit)
+    kit.deps.wecom.accounts.limit = 0
+    const id = await confirmed([row(1), row(2)])
+    await dayBefore()
+    expect((await batch(id)).items.map(({ failure }) => failure)).toEqual(['45024', '45024'])
+    kit.deps.wecom.accounts.limit = null
+    const { id: joiner } = await one(id)
+    const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+    await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/retry`, { version }))
+    await drainOutbox(kit.deps)
+    expect((await one(id)).state).toBe('created')
+    const { title } = kit.deps.wecom.mailings.at(-1)!.card
+    expect(title).toBe('账号没有建成：邱晨')
+  })
+
+  test('an entry whose account may exist is not withdrawn or corrected', async ({ kit }) => {
+    const { row, confirmed, dayBefore, requestAs, hr, json, one } = await joinerCompany(kit)
+    kit.deps.wecom.accounts.lostAnswers = 1
+    const id = await confirmed([row(1)])
+    await dayBefore()
+    const { id: joiner } = await one(id)
+    const { version, allowed } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+    expect(allowed).toEqual(['reveal'])
+    expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version })).status).toBe(409)
+  })
+
+  test('without the contacts secret ops create the account by hand, and the entry closes itself', async ({ kit }) => {
+    const { row, confirmed, dayBefore, one, quality, requestAs, hr } = await joinerCompany(kit)
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    const id = await confirmed([row(1)])
+    await dayBefore()
+    expect(await one(id)).toMatchObject({ state: 'by_hand' })
+    const { wecom } = kit.deps
+    const account = {
+      userid: 'qiuchen1',
+      name: '邱晨',
+      alias: '',
+      departments: [quality],
+      mainDepartment: quality,
+      leads: [],
+    }
+    wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4 })
+    wecom.owners.set(row(1).mobile, 'qiuchen1')
+    expect((await requestAs(hr, 'POST', `/api/joiners/${(await one(id)).id}/look`, {})).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect((await one(id)).state).toBe('created')
+    Object.assign(kit.deps.site, { hasContactsSecret: true })
+  })
+
+  test('a partner is created with the contract: company, sponsor and last day', async ({ kit }) => {
+    const { row, confirmed, dayBefore, one } = await joinerCompany(kit)
+    const id = await confirmed([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
+    await dayBefore()
+    expect(await one(id)).toMatchObject({ state: 'created', isPartner: true, sponsor: { userid: 'limin' } })
+    expect(await kit.deps.db.select().from(partners)).toMatchObject([
+      { userid: 'qiuchen1', company: '外协公司', sponsor: 'limin', endsOn: '2026-09-30', setBy: 'xiaolan' },
+    ])
+  })
+})

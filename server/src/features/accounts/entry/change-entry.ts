@@ -1,0 +1,110 @@
+import type { OpeningView } from '@desk/shared/accounts/account-schemas'
+import { checkJoiners } from '@desk/shared/accounts/check-joiners'
+import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { advanceOpening, type OpeningCommand } from '@desk/shared/accounts/opening-states'
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { maskMail, maskPhone } from '@desk/shared/privacy/mask-phone'
+import { actorWithRole } from '../../../access/current-actor.ts'
+import type { Tx } from '../../../db/database.ts'
+import { cancelGroup } from '../../../outbox/outbox-queries.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { AccountRefusedError } from '../account-errors.ts'
+import { getOpening } from '../board/get-opening.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
+import type { AccountDeps } from '../model/account-deps.ts'
+import { loadFacts } from '../model/load-facts.ts'
+import { lockEntries, lockOpening, type OpeningId, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
+import { groupOf, scheduleCreation } from '../opening/schedule-creation.ts'
+import { requestInvitation } from '../opening/invite-joiners.ts'
+import { refuseFaulty, requestReview, valuesOf } from './submit-batch.ts'
+
+type Target = { id: OpeningId; version: number }
+
+/** The account exists, or may: ending or changing the entry would leave it behind. */
+const mayExist = ({ attemptedAt }: OpeningRow): boolean => attemptedAt !== null
+
+/** Locks the entry as it was on screen. The whole of HR may change each other's entries. */
+async function lockShown(deps: AccountDeps, tx: Tx, actor: MemberActor, { id, version }: Target): Promise<OpeningRow> {
+  const row = await lockOpening(tx, id)
+  await actorWithRole(deps, tx, actor, 'hr')
+  if (!row) throw new NotFoundError()
+  if (row.version !== version) throw new AccountRefusedError('changed_meanwhile')
+  return row
+}
+
+function stateAfter(row: OpeningRow, command: OpeningCommand): OpeningRow['state'] {
+  const state = advanceOpening(row.state, command)
+  if (state === null) throw new AccountRefusedError('command_refused')
+  return state
+}
+
+/** Ends an entry before its account exists. */
+export async function withdrawOpening(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
+  await deps.db.transaction(async (tx) => {
+    const row = await lockShown(deps, tx, actor, target)
+    const state = stateAfter(row, 'withdraw')
+    if (mayExist(row)) throw new AccountRefusedError('command_refused')
+    await cancelGroup(tx, groupOf(row.id))
+    await saveOpening(tx, row, { state, failure: null }, deps.clock.now())
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.withdrawn', object: row.id }))
+  })
+  return getOpening(deps, actor, target.id)
+}
+
+/** Corrects an entry that was returned or that WeCom refused. It is confirmed again, by itself. */
+export async function mendOpening(
+  deps: AccountDeps,
+  actor: MemberActor,
+  { row: typed, ...target }: Target & { row: JoinerRow },
+): Promise<OpeningView> {
+  await deps.db.transaction(async (tx) => {
+    await lockEntries(tx)
+    const row = await lockShown(deps, tx, actor, target)
+    const state = stateAfter(row, 'mend')
+    if (mayExist(row)) throw new AccountRefusedError('command_refused')
+    const rows = [{ ...typed, ...keptContacts(row, typed), no: row.no }]
+    const checked = checkJoiners(rows, await loadFacts({ ...deps, db: tx }, rows, row.id))
+    refuseFaulty(checked)
+    const [one] = checked
+    if (!one) return
+    const changes = { ...valuesOf(one), state, failure: null, reason: null }
+    const saved = await saveOpening(tx, row, { ...changes, submittedBy: actor.userid }, deps.clock.now())
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.mended', object: row.id }))
+    const object = `${row.id}:${String(saved.version)}`
+    await requestReview(deps, tx, { id: row.batchId, submittedBy: actor.userid, count: 1, object })
+  })
+  return getOpening(deps, actor, target.id)
+}
+
+/** Returns the stored number and address where the form still shows them masked. */
+const keptContacts = (row: OpeningRow, typed: JoinerRow) => ({
+  mobile: row.mobile !== null && typed.mobile === maskPhone(row.mobile) ? row.mobile : typed.mobile,
+  email: row.email !== null && typed.email === maskMail(row.email) ? row.email : typed.email,
+})
+
+/** Tries a refused entry again as it was confirmed, after its cause ended: more places, a corrected account. */
+export async function retryOpening(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
+  await deps.db.transaction(async (tx) => {
+    const row = await lockShown(deps, tx, actor, target)
+    const saved = await saveOpening(tx, row, { state: stateAfter(row, 'retry'), failure: null }, deps.clock.now())
+    await scheduleCreation(deps, tx, [saved], { asks: true })
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.retried', object: row.id }))
+  })
+  return getOpening(deps, actor, target.id)
+}
+
+/** Invites a member again who has not signed in, at most once a day: WeCom itself repeats an invitation for three. */
+export async function inviteAgain(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
+  await deps.db.transaction(async (tx) => {
+    const row = await lockShown(deps, tx, actor, target)
+    stateAfter(row, 'invite')
+    const now = deps.clock.now()
+    if (row.invitedAt !== null && now.getTime() - row.invitedAt.getTime() < DAY_MS)
+      throw new AccountRefusedError('asked_lately')
+    await requestInvitation(tx, row.id, now)
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.invite_requested', object: row.id }))
+  })
+  return getOpening(deps, actor, target.id)
+}

@@ -1,0 +1,106 @@
+import type { FirstDayView, JoinerBoard, JoinerCheck } from '@desk/shared/accounts/account-schemas'
+import { describe, expect } from 'vitest'
+import { auditEntries, members } from '../../db/schema/index.ts'
+import { joinerCompany } from '../../testing/fixtures/joiners.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+describe('the first days of a joiner', () => {
+  const joined = async (kit: Kit) => {
+    const set = await joinerCompany(kit)
+    const id = await set.confirmed([set.row(1)])
+    await set.dayBefore()
+    kit.deps.clock.advanceHours(24)
+    await set.round()
+    return { ...set, id }
+  }
+  const signIn = async ({ deps: { wecom, db } }: Kit) => {
+    wecom.members.set('qiuchen1', { ...wecom.members.get('qiuchen1')!, status: 1 })
+    await db.update(members).set({ status: 1 })
+  }
+
+  test('HR hears on days 1 and 3 of who has not signed in; WeCom invites once more after a week', async ({ kit }) => {
+    const { round, requestAs, hr, json } = await joined(kit)
+    const late = () => kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('还没登录')).length
+    const counts = []
+    for (let day = 1; day <= 9; day += 1) {
+      kit.deps.clock.advanceHours(24)
+      await round()
+      counts.push([late(), kit.deps.wecom.invited.length])
+    }
+    expect(counts).toEqual([
+      [1, 1],
+      [1, 1],
+      // Day 3 is a Sunday: the notice waits for Monday morning.
+      [1, 1],
+      [2, 1],
+      [2, 1],
+      [2, 1],
+      [2, 2],
+      [2, 2],
+      [2, 2],
+    ])
+    const board = await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners?view=late'))
+    expect(board.items).toHaveLength(1)
+  })
+
+  test('a sign-in whose event was lost is seen by the round; the first day ends with its fifth part', async ({
+    kit,
+  }) => {
+    const { round, requestAs, json, one, id } = await joined(kit)
+    await signIn(kit)
+    await round()
+    expect((await one(id)).state).toBe('activated')
+    expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({ userids: ['qiuchen1'], card: { title: '邱晨，欢迎加入' } })
+    const me = { kind: 'member' as const, userid: 'qiuchen1', roles: [], adminOf: [] }
+    const path = '/api/first-day'
+    const day = await json<FirstDayView>(await requestAs(me, 'GET', path))
+    expect(day).toMatchObject({
+      fields: { name: '邱晨', position: '检验员' },
+      admin: { userid: 'limin' },
+      isDone: false,
+    })
+    const stale = await requestAs(me, 'POST', `${path}/data`, { answer: 'right', fieldsHash: '0'.repeat(64) })
+    expect(stale.status).toBe(409)
+    await json(await requestAs(me, 'POST', `${path}/data`, { answer: 'right', fieldsHash: day.fieldsHash }))
+    expect(
+      (await requestAs(me, 'POST', `${path}/password`, { isStrong: true, isUnique: false, isPrivate: true })).status,
+    ).toBe(422)
+    await json(await requestAs(me, 'POST', `${path}/password`, { isStrong: true, isUnique: true, isPrivate: true }))
+    await json(await requestAs(me, 'POST', `${path}/admin`, { hasMet: true }))
+    expect((await one(id)).stepsDone).toBe(4)
+    await json(await requestAs(me, 'POST', '/api/guardians', { userid: 'limin' }))
+    await round()
+    expect(await one(id)).toMatchObject({ state: 'completed', stepsDone: 5 })
+    const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
+    expect(actions.filter((action) => action.startsWith('account.'))).toEqual([
+      'account.submitted',
+      'account.confirmed',
+      'account.created',
+      'account.invited',
+      'account.activated',
+      'account.data_answered',
+      'account.password_attested',
+      'account.admin_met',
+      'account.first_day_done',
+    ])
+  })
+
+  test('a member whose account was opened otherwise has no first day', async ({ kit }) => {
+    const { requestAs, admin } = await joinerCompany(kit)
+    expect((await requestAs(admin, 'GET', '/api/first-day')).status).toBe(404)
+  })
+
+  test('2,000 rows are checked within two seconds and submitted as one batch', async ({ kit }) => {
+    const { row, requestAs, hr, json, submitted, batch, decide } = await joinerCompany(kit)
+    const rows = Array.from({ length: 2000 }, (_, at) => row(at + 1))
+    const begun = process.cpuUsage()
+    const check = await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))
+    // The time of this process, since other programs share the machine.
+    const { user, system } = process.cpuUsage(begun)
+    expect((user + system) / 1000).toBeLessThan(2000)
+    expect(check.rows.every(({ faults }) => faults.length === 0)).toBe(true)
+    const { id } = await submitted(rows)
+    await json(await decide(id))
+    expect((await batch(id)).items.filter(({ state }) => state === 'scheduled')).toHaveLength(2000)
+  }, 60_000)
+})

@@ -1,0 +1,91 @@
+import type { FirstDayView } from '@desk/shared/accounts/account-schemas'
+import { firstDaySteps } from '@desk/shared/accounts/opening-states'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorNow } from '../../../access/current-actor.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
+import { AccountRefusedError } from '../account-errors.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
+import type { AccountDeps } from '../model/account-deps.ts'
+import { listDepartmentPaths } from '../model/facts-queries.ts'
+import { findOpeningOf, lockOpening, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
+import { noteDone } from './complete-first-day.ts'
+import { fieldsOf, type FirstDayDeps, isAllDone, stateOfFirstDay } from './first-day-state.ts'
+
+type Deps = AccountDeps & FirstDayDeps
+
+/** The own first day; a member who has none, or whose account was opened otherwise, has no such page. */
+const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor): Promise<OpeningRow> => {
+  const row = await findOpeningOf(db, actor.userid, ['activated', 'completed'])
+  if (!row) throw new NotFoundError()
+  return row
+}
+
+export async function getFirstDay(deps: Deps, actor: MemberActor): Promise<FirstDayView> {
+  const row = await ownFirstDay(deps, actor)
+  const own = await fieldsOf(deps, actor.userid)
+  if (!own) throw new NotFoundError()
+  const { done, toSign } = await stateOfFirstDay(deps, actor, row)
+  return {
+    name: own.fields.name,
+    department: row.departmentPath,
+    position: own.fields.position,
+    steps: firstDaySteps.map((step) => ({ step, isDone: done[step] })),
+    ...own,
+    dataAnswer: row.dataAnswer,
+    policies: { count: toSign.length, first: toSign[0]?.id ?? null },
+    admin: await nearestAdmin(deps, row),
+    isDone: row.state === 'completed' || isAllDone(done),
+  }
+}
+
+async function nearestAdmin(deps: Deps, { departmentId, userid }: OpeningRow): Promise<FirstDayView['admin']> {
+  const admins = (await listDepartmentAdmins(deps)).filter((one) => one.userid !== userid)
+  const path = (await listDepartmentPaths(deps.db, [departmentId])).get(departmentId) ?? []
+  const nearest = [...path].reverse().flatMap((id) => admins.find((one) => one.departmentId === id) ?? [])[0]
+  return nearest ? (await memberNames(deps.db, [nearest.userid]))(nearest.userid) : null
+}
+
+type Answer = { action: string; changes: Partial<OpeningRow>; details?: Record<string, unknown> }
+
+async function answer(
+  deps: Deps,
+  actor: MemberActor,
+  { action, changes, details = {} }: Answer,
+): Promise<FirstDayView> {
+  const own = await ownFirstDay(deps, actor)
+  await deps.db.transaction(async (tx) => {
+    const row = await lockOpening(tx, own.id)
+    await actorNow(deps, tx, actor)
+    if (row?.state !== 'activated') throw new AccountRefusedError('command_refused')
+    const saved = await saveOpening(tx, row, changes, deps.clock.now())
+    await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action, object: row.id, details }))
+    const { done } = await stateOfFirstDay({ ...deps, db: tx }, actor, saved)
+    await noteDone(deps, tx, saved, done)
+  })
+  return getFirstDay(deps, actor)
+}
+
+/** Records whether the data on screen is right. @throws changed_meanwhile when it is not what the directory shows now */
+export async function answerData(
+  deps: Deps,
+  actor: MemberActor,
+  { answer: dataAnswer, fieldsHash }: { answer: 'right' | 'wrong'; fieldsHash: string },
+): Promise<FirstDayView> {
+  const own = await fieldsOf(deps, actor.userid)
+  if (own?.fieldsHash !== fieldsHash) throw new AccountRefusedError('changed_meanwhile')
+  return answer(deps, actor, {
+    action: 'account.data_answered',
+    changes: { dataAnswer, dataHash: fieldsHash },
+    details: { answer: dataAnswer, hash: fieldsHash },
+  })
+}
+
+/** Records the member's word on their password: WeCom shows none to an application. */
+export const attestPassword = (deps: Deps, actor: MemberActor): Promise<FirstDayView> =>
+  answer(deps, actor, { action: 'account.password_attested', changes: { passwordAttestedAt: deps.clock.now() } })
+
+export const confirmAdminMet = (deps: Deps, actor: MemberActor): Promise<FirstDayView> =>
+  answer(deps, actor, { action: 'account.admin_met', changes: { adminMetAt: deps.clock.now() } })

@@ -1,0 +1,133 @@
+import type { BatchView, JoinerBoard, JoinerCheck, OpeningView } from '@desk/shared/accounts/account-schemas'
+import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
+import { test } from '../../testing/kit.ts'
+
+describe('a batch of joiners', () => {
+  test('rows with faults are shown with every fault, stored by nobody and sent nowhere', async ({ kit }) => {
+    const { requestAs, hr, json, row, submit } = await joinerCompany(kit)
+    const rows = [
+      row(1),
+      row(2, { name: '' }),
+      row(3, { mobile: '137500412' }),
+      row(4, { department: '质检' }),
+      row(5, { startsOn: '2026-03-01' }),
+      row(6, { company: '外协公司', sponsor: '李敏' }),
+      row(7, { userid: 'xiaolan' }),
+      row(8, { mobile: row(1).mobile }),
+    ]
+    const check = await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))
+    expect(check.rows.flatMap(({ faults }) => faults.map(({ code }) => code))).toEqual([
+      'missing',
+      'too_short',
+      'unknown',
+      'past',
+      'missing',
+      'taken',
+      'repeated',
+    ])
+    const refused = await submit(rows)
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({
+      error: {
+        code: 'account.faulty_rows',
+        details: { fields: expect.arrayContaining([{ path: 'rows.4.department', code: 'unknown' }]) },
+      },
+    })
+    const board = await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners'))
+    expect(board.items).toEqual([])
+    expect(createdAccounts(kit)).toEqual([])
+  })
+
+  test('confirmed entries are created on the day before, without an invitation, and invited on the first morning', async ({
+    kit,
+  }) => {
+    const { row, submitted, batch, decide, json, dayBefore, round, one } = await joinerCompany(kit)
+    const { id } = await submitted([row(1), row(2), row(3)])
+    const plan = await batch(id)
+    expect(plan).toMatchObject({ mayDecide: true, items: [{ mobile: '133****0001', state: 'review' }, {}, {}] })
+    const excluded = [{ id: plan.items[2]!.id, reason: '编制未批' }]
+    const decided = await json<BatchView>(await decide(id, { excluded }))
+    expect(decided.items.map(({ state }) => state)).toEqual(['scheduled', 'scheduled', 'excluded'])
+    await drainOutbox(kit.deps)
+    expect(createdAccounts(kit)).toEqual([])
+    await dayBefore()
+    expect(createdAccounts(kit)).toEqual(['qiuchen1', 'qiuchen2'])
+    expect((await batch(id)).items.map(({ state }) => state)).toEqual(['created', 'created', 'excluded'])
+    await round()
+    expect(kit.deps.wecom.invited).toEqual([])
+    kit.deps.clock.advanceHours(24)
+    await round()
+    await round()
+    expect(kit.deps.wecom.invited).toEqual([['qiuchen1', 'qiuchen2']])
+    expect((await one(id)).state).toBe('invited')
+    expect(kit.deps.wecom.mailings.map(({ card }) => card.title)).toEqual([
+      '待审核：3 位入职',
+      '你的部门将有 2 位新同事',
+      '入职登记有 1 位没有通过',
+    ])
+  })
+
+  test('a plan that changed since it was shown is not confirmed, nor one by a made-up hash', async ({ kit }) => {
+    const { row, submitted, requestAs, ops, hr, batch, json } = await joinerCompany(kit)
+    const { id } = await submitted([row(1), row(2)])
+    const { planHash, items } = await batch(id)
+    const path = `/api/joiners/batches/${id}/decision`
+    const forged = { decision: 'confirm', planHash: '0'.repeat(64), excluded: [] }
+    expect((await requestAs(ops, 'POST', path, forged)).status).toBe(409)
+    const withdrawal = `/api/joiners/${items[1]!.id}/withdrawal`
+    await json(await requestAs(hr, 'POST', withdrawal, { version: 1 }))
+    const late = await requestAs(ops, 'POST', path, { decision: 'confirm', planHash, excluded: [] })
+    expect(await late.json()).toMatchObject({ error: { code: 'account.changed_meanwhile' } })
+    expect((await batch(id)).items.map(({ state }) => state)).toEqual(['review', 'cancelled'])
+  })
+
+  test('who submitted an entry never decides it, with whatever roles; HR alone does not either', async ({ kit }) => {
+    const { row, submitted, decide, requestAs, hr } = await joinerCompany(kit)
+    const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
+    const { id } = await submitted([row(1)], both)
+    const own = await decide(id, {}, both)
+    expect([own.status, await own.json()]).toMatchObject([409, { error: { code: 'account.own_entry' } }])
+    const body = { decision: 'confirm', planHash: '0'.repeat(64), excluded: [] }
+    expect((await requestAs(hr, 'POST', `/api/joiners/batches/${id}/decision`, body)).status).toBe(404)
+  })
+
+  test('a returned entry is corrected by any of HR and confirmed again by itself; the masked number is kept', async ({
+    kit,
+  }) => {
+    const { row, submitted, decide, json, requestAs, batch, one } = await joinerCompany(kit)
+    const other = await kit.given.member({ userid: 'hr2', roles: ['hr'] })
+    const { id } = await submitted([row(1)])
+    await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
+    const { id: joiner } = await one(id)
+    const view = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${joiner}`))
+    expect(view).toMatchObject({
+      reason: '岗位写全',
+      row: { mobile: '133****0001' },
+      allowed: ['mend', 'withdraw', 'reveal'],
+    })
+    const correction = { version: view.version, row: { ...view.row!, position: '检验员（夜班）' } }
+    await json(await requestAs(other, 'POST', `/api/joiners/${joiner}/correction`, correction))
+    expect((await batch(id)).items[0]).toMatchObject({ state: 'review', position: '检验员（夜班）' })
+    await json(await decide(id))
+    const { mobile } = await json<{ mobile: string }>(
+      await requestAs(other, 'POST', `/api/joiners/${joiner}/reveal`, {}),
+    )
+    expect(mobile).toBe(row(1).mobile)
+    const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)
+    expect(actions).toContain('account.contact_revealed')
+  })
+
+  test('a repeated submission returns the same batch, and a number of an open entry is refused', async ({ kit }) => {
+    const { row, requestAs, hr, json, submit } = await joinerCompany(kit)
+    const send = (rows: JoinerRow[]) =>
+      requestAs(hr, 'POST', '/api/joiners/batches', { rows }, { 'idempotency-key': 'same-key' })
+    const first = await json<{ id: string }>(await send([row(1)]), 201)
+    expect(await json(await send([row(1)]), 200)).toEqual(first)
+    expect((await send([row(2)])).status).toBe(422)
+    expect((await submit([row(3, { mobile: row(1).mobile })])).status).toBe(422)
+  })
+})

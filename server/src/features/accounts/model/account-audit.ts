@@ -1,0 +1,11 @@
+import type { AuditEntry } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+
+type Deed = Pick<AuditEntry, 'actor' | 'action' | 'object'> & Partial<Pick<AuditEntry, 'details'>>
+
+/** Returns the record of what happened to an entry now: codes, ids and counts, never a name or a number. */
+export const auditEntry = ({ clock }: Pick<Deps, 'clock'>, deed: Deed): AuditEntry => ({
+  at: clock.now(),
+  details: {},
+  ...deed,
+})

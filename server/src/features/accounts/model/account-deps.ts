@@ -1,0 +1,8 @@
+import type { Deps } from '../../../kernel/deps.ts'
+import type { MailingDeps } from '../../notifications/plan-mailing.ts'
+
+/** Dependencies of a command on entries. */
+export type AccountDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'failPoints' | 'emit'>
+
+/** Dependencies of the calls that open accounts. */
+export type AccountEffectDeps = AccountDeps & Pick<Deps, 'wecom' | 'log'>

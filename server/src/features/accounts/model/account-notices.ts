@@ -1,0 +1,38 @@
+import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { Tx } from '../../../db/database.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
+
+type AccountEvent = Extract<NoticeEvent, `account.${string}`> & MessageTextName
+
+type Notice = {
+  event: AccountEvent
+  /** Makes the notice unique: nobody receives the same one twice. */
+  object: string
+  userids: readonly string[]
+  values: Readonly<Record<string, string>>
+  path: string
+}
+
+export async function notifyAccount(deps: MailingDeps, tx: Tx, notice: Notice): Promise<void> {
+  const { event, object, userids, values, path } = notice
+  if (userids.length === 0) return
+  const text = await textOf({ db: tx }, event, values)
+  await mail(deps, tx, { key: `${event}:${object}`, userids, card: { ...text, path } })
+}
+
+/** Returns who reviews entries of this person: the management department without them. */
+export async function listReviewers(deps: ReadDeps, submittedBy: string): Promise<string[]> {
+  const holders = await listRoleHolders(deps, 'ops', 'ops_lead')
+  return holders.filter((userid) => userid.toLowerCase() !== submittedBy.toLowerCase())
+}
+
+/** Returns the person who submitted an entry while they are in HR, otherwise everybody in HR. */
+export async function listResponsible(deps: ReadDeps, submittedBy: string): Promise<string[]> {
+  const holders = await listRoleHolders(deps, 'hr', 'ops', 'ops_lead')
+  const own = holders.filter((userid) => userid.toLowerCase() === submittedBy.toLowerCase())
+  return own.length > 0 ? own : listRoleHolders(deps, 'hr')
+}

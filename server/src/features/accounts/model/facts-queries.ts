@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
+import { departments, members } from '../../../db/schema/index.ts'
+
+type Person = { userid: string; name: string }
+
+export const listAllDepartments = (db: Database) =>
+  db.select({ id: departments.id, name: departments.name, path: departments.path }).from(departments)
+
+export async function listUsedUserids(db: Database, keys: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .select({ userid: members.userid })
+    .from(members)
+    .where(sql`lower(${members.userid}) = any(${textArray(keys)})`)
+  return rows.map(({ userid }) => userid.toLowerCase())
+}
+
+/** Lists active members by their search key, or by userid. */
+export const listPeopleNamed = (db: Database, keys: readonly string[]): Promise<(Person & { nameKey: string })[]> =>
+  db
+    .select({ userid: members.userid, name: members.name, nameKey: members.nameKey })
+    .from(members)
+    .where(
+      sql`${members.status} = 1 and ${members.nameKey} = any(${textArray(keys)}) or
+        ${members.status} = 1 and lower(${members.userid}) = any(${textArray(keys)})`,
+    )
+
+/** Returns ids from the root to each department. */
+export async function listDepartmentPaths(
+  db: Database,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const rows = await db
+    .select({ id: departments.id, path: departments.path })
+    .from(departments)
+    .where(sql`${departments.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::int)`)
+  return new Map(rows.map(({ id, path }) => [id, path]))
+}

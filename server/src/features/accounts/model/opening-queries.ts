@@ -1,0 +1,195 @@
+import { openStates, type OpeningState } from '@desk/shared/accounts/opening-states'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { Id } from '@desk/shared/kernel/ids'
+import { and, asc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { insertAll, textArray } from '../../../db/json-parameters.ts'
+import { accountBatches, accountOpenings, members } from '../../../db/schema/index.ts'
+
+export type OpeningRow = typeof accountOpenings.$inferSelect
+export type NewOpening = typeof accountOpenings.$inferInsert
+export type BatchRow = typeof accountBatches.$inferSelect
+export type OpeningId = Id<'accountOpening'>
+export type BatchId = Id<'accountBatch'>
+
+/** Held while entries are added or corrected: two of them may not take the same number. */
+const ENTRY_LOCK = 7_215_004_301
+
+export const lockEntries = (tx: Tx) => tx.execute(sql`select pg_advisory_xact_lock(${ENTRY_LOCK})`)
+
+export async function findBatchByKey(tx: Tx, userid: string, key: string): Promise<BatchRow | null> {
+  const isOwn = eq(sql`lower(${accountBatches.submittedBy})`, userid.toLowerCase())
+  const [row] = await tx
+    .select()
+    .from(accountBatches)
+    .where(and(isOwn, eq(accountBatches.idempotencyKey, key)))
+  return row ?? null
+}
+
+export async function insertBatch(tx: Tx, batch: BatchRow, rows: readonly NewOpening[]): Promise<void> {
+  await tx.insert(accountBatches).values(batch)
+  await tx.execute(insertAll(accountOpenings, rows))
+}
+
+export async function findBatch(db: Database, id: BatchId): Promise<BatchRow | null> {
+  const [row] = await db.select().from(accountBatches).where(eq(accountBatches.id, id))
+  return row ?? null
+}
+
+/** Locks the batch until the transaction ends, so that its plan does not change while it is decided. */
+export async function lockBatch(tx: Tx, id: BatchId): Promise<BatchRow | null> {
+  const [row] = await tx.select().from(accountBatches).where(eq(accountBatches.id, id)).for('update')
+  return row ?? null
+}
+
+export const listBatchRows = (db: Database, id: BatchId): Promise<OpeningRow[]> =>
+  db.select().from(accountOpenings).where(eq(accountOpenings.batchId, id)).orderBy(asc(accountOpenings.no))
+
+export async function findOpening(db: Database, id: OpeningId): Promise<OpeningRow | null> {
+  const [row] = await db.select().from(accountOpenings).where(eq(accountOpenings.id, id))
+  return row ?? null
+}
+
+export async function lockOpening(tx: Tx, id: OpeningId): Promise<OpeningRow | null> {
+  const [row] = await tx.select().from(accountOpenings).where(eq(accountOpenings.id, id)).for('update')
+  return row ?? null
+}
+
+export async function saveOpening(
+  tx: Tx,
+  row: OpeningRow,
+  changes: Partial<OpeningRow>,
+  at: Date,
+): Promise<OpeningRow> {
+  const [saved] = await tx
+    .update(accountOpenings)
+    .set({ ...changes, version: row.version + 1, updatedAt: at })
+    .where(eq(accountOpenings.id, row.id))
+    .returning()
+  return saved ?? row
+}
+
+/** Moves many entries at once. */
+export async function moveOpenings(
+  tx: Tx,
+  ids: readonly OpeningId[],
+  changes: Partial<OpeningRow>,
+  at: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .update(accountOpenings)
+    .set({ ...changes, version: sql`${accountOpenings.version} + 1`, updatedAt: at })
+    .where(sql`${accountOpenings.id} = any(${textArray(ids)})`)
+}
+
+const isUserid = (userid: string) => eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase())
+
+/** Returns the newest entry of a person that is in one of these states. */
+export async function findOpeningOf(
+  db: Database,
+  userid: string,
+  states: readonly OpeningState[],
+): Promise<OpeningRow | null> {
+  const [row] = await db
+    .select()
+    .from(accountOpenings)
+    .where(and(isUserid(userid), inArray(accountOpenings.state, [...states])))
+    .orderBy(sql`${accountOpenings.updatedAt} desc`)
+    .limit(1)
+  return row ?? null
+}
+
+/** Lists entries whose member is active in the directory although nobody was told. */
+export async function listActivated(db: Database, limit: number): Promise<OpeningId[]> {
+  const rows = await db
+    .select({ id: accountOpenings.id })
+    .from(accountOpenings)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${accountOpenings.userid})`))
+    .where(and(inArray(accountOpenings.state, ['created', 'invited']), eq(members.status, 1)))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+const isWaiting = inArray(accountOpenings.state, ['created', 'invited'])
+const dueStart = (day: CalendarDay, days: number): SQL =>
+  sql`${accountOpenings.startsOn} + ${days}::int <= ${day}::date`
+
+/** SQL condition: the first invitation on the first day, the second a week later. */
+const isInviteDue = (day: CalendarDay): SQL | undefined =>
+  and(
+    sql`${accountOpenings.failure} is null`,
+    or(
+      and(eq(accountOpenings.state, 'created'), dueStart(day, 0)),
+      and(eq(accountOpenings.state, 'invited'), eq(accountOpenings.inviteCount, 1), dueStart(day, 7)),
+    ),
+  )
+
+export const listInviteDue = (db: Database, day: CalendarDay, limit: number): Promise<OpeningRow[]> =>
+  db
+    .select()
+    .from(accountOpenings)
+    .where(isInviteDue(day))
+    .orderBy(accountOpenings.startsOn, accountOpenings.id)
+    .limit(limit)
+
+/** Days after the first day on which HR hears of a member who has not signed in. */
+const LATE_DAYS = [1, 3] as const
+
+export const listLate = (db: Database, day: CalendarDay, limit: number): Promise<OpeningRow[]> =>
+  db
+    .select()
+    .from(accountOpenings)
+    .where(
+      and(
+        isWaiting,
+        or(...LATE_DAYS.map((days, nth) => and(eq(accountOpenings.lateNotices, nth), dueStart(day, days)))),
+      ),
+    )
+    .orderBy(accountOpenings.startsOn, accountOpenings.id)
+    .limit(limit)
+
+export const listFirstDays = (db: Database, limit: number): Promise<OpeningRow[]> =>
+  db
+    .select()
+    .from(accountOpenings)
+    .where(eq(accountOpenings.state, 'activated'))
+    .orderBy(accountOpenings.updatedAt, accountOpenings.id)
+    .limit(limit)
+
+/** Whether WeCom refused an account for lack of places since then: the others need not ask. */
+export const wasRefusedFull = async (db: Database, since: Date): Promise<boolean> =>
+  (await db.$count(
+    accountOpenings,
+    and(
+      eq(accountOpenings.state, 'failed'),
+      eq(accountOpenings.failure, '45024'),
+      sql`${accountOpenings.updatedAt} > ${since.toISOString()}::timestamptz`,
+    ),
+  )) > 0
+
+/** Returns which of these userids, numbers and addresses belong to entries that are not finished. */
+export async function findOpenValues(
+  db: Database,
+  values: { userids: readonly string[]; contacts: readonly string[] },
+  except: OpeningId | null,
+): Promise<{ userids: string[]; contacts: string[] }> {
+  const rows = await db
+    .select({ userid: accountOpenings.userid, mobile: accountOpenings.mobile, email: accountOpenings.email })
+    .from(accountOpenings)
+    .where(
+      and(
+        inArray(accountOpenings.state, [...openStates]),
+        except === null ? undefined : ne(accountOpenings.id, except),
+        or(
+          sql`lower(${accountOpenings.userid}) = any(${textArray(values.userids)})`,
+          sql`${accountOpenings.mobile} = any(${textArray(values.contacts)})`,
+          sql`${accountOpenings.email} = any(${textArray(values.contacts)})`,
+        ),
+      ),
+    )
+  return {
+    userids: rows.map(({ userid }) => userid.toLowerCase()),
+    contacts: rows.flatMap(({ mobile, email }) => [mobile, email].flatMap((value) => value ?? [])),
+  }
+}

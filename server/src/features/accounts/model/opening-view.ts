@@ -1,0 +1,42 @@
+import type { OpeningSummary } from '@desk/shared/accounts/account-schemas'
+import { maskMail, maskPhone } from '@desk/shared/privacy/mask-phone'
+import type { Database } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { OpeningRow } from './opening-queries.ts'
+
+/** Parts of the first day that the entry itself shows as done. */
+export const doneSteps = (row: OpeningRow) => ({
+  data: row.dataAnswer !== null,
+  policies: row.policiesSignedAt !== null,
+  password: row.passwordAttestedAt !== null,
+  guardian: row.guardianAskedAt !== null,
+  admin: row.adminMetAt !== null,
+})
+
+const hasSignedIn = ({ state }: OpeningRow) => state === 'activated' || state === 'completed'
+
+/** Returns the entries for lists, with masked numbers and addresses. */
+export async function toSummaries(db: Database, rows: readonly OpeningRow[]): Promise<OpeningSummary[]> {
+  const people = rows.flatMap(({ submittedBy, sponsorId }) => [submittedBy, ...(sponsorId === null ? [] : [sponsorId])])
+  const nameOf = await memberNames(db, people)
+  return rows.map((row) => ({
+    id: row.id,
+    no: row.no,
+    name: row.name,
+    userid: row.userid,
+    mobile: maskPhone(row.mobile ?? ''),
+    email: maskMail(row.email ?? ''),
+    department: row.departmentPath,
+    position: row.position,
+    startsOn: row.startsOn,
+    isPartner: row.endsOn !== null,
+    endsOn: row.endsOn,
+    company: row.company,
+    sponsor: row.sponsorId === null ? null : nameOf(row.sponsorId),
+    state: row.state,
+    failure: row.failure,
+    reason: row.reason,
+    submittedBy: nameOf(row.submittedBy),
+    stepsDone: hasSignedIn(row) ? Object.values(doneSteps(row)).filter(Boolean).length : null,
+  }))
+}

@@ -1,0 +1,27 @@
+import { canonicalJson } from '@desk/shared/audit/canonical-json'
+import { sha256 } from '../../../kernel/hash.ts'
+import type { OpeningRow } from './opening-queries.ts'
+
+/**
+ * Returns the hash of the entries that wait for a decision; null when none does. The version stands for the numbers and
+ * addresses, which nobody may guess from a hash in the audit.
+ */
+export function planHash(rows: readonly OpeningRow[]): string | null {
+  const waiting = rows.filter(({ state }) => state === 'review')
+  if (waiting.length === 0) return null
+  const plan = waiting
+    .toSorted((one, other) => one.no - other.no)
+    .map(({ id, version, userid, name, departmentId, position, startsOn, company, sponsorId, endsOn }) => [
+      id,
+      version,
+      userid,
+      name,
+      departmentId,
+      position,
+      startsOn,
+      company,
+      sponsorId,
+      endsOn,
+    ])
+  return sha256(canonicalJson(plan))
+}

@@ -1,0 +1,221 @@
+import { advanceOpening, type OpeningCommand } from '@desk/shared/accounts/opening-states'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Tx } from '../../../db/database.ts'
+import { departmentNames } from '../../../directory/department-names.ts'
+import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
+import type { Job } from '../../../outbox/outbox-queries.ts'
+import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
+import type { WecomMember } from '../../../ports/wecom.ts'
+import { upsertMember } from '../../../access/actor-queries.ts'
+import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
+import type { AccountEffectDeps } from '../model/account-deps.ts'
+import { listResponsible, notifyAccount } from '../model/account-notices.ts'
+import {
+  findOpening,
+  lockOpening,
+  type OpeningId,
+  type OpeningRow,
+  saveOpening,
+  wasRefusedFull,
+} from '../model/opening-queries.ts'
+import { openPartner } from './open-partner.ts'
+import { differenceOf, isOurs } from './same-account.ts'
+
+const WORKER = 'system:account.create'
+const USERID_EXISTS = 60102
+const FULL = '45024'
+/** A refusal for lack of places holds for all entries; after this time one of them asks again. */
+const FULL_FOR_MS = 10 * MINUTE_MS
+const LOOK_AGAIN_MS = 10 * MINUTE_MS
+const LOOK_SOON_MS = 10_000
+/** The contacts secret may not write: the account is created in the console. */
+const forbiddenCodes: readonly number[] = [48002, 60011, 48009]
+/** Codes that a later try may not get: see `classifyFailure`. */
+const passingCodes: readonly number[] = [-1, 6000, 45009, 45033, 45035, 45036, 301057, 40014, 42001]
+
+/**
+ * Creates one account. Reads first where an earlier try may have created it, since WeCom refuses a second call and does not
+ * say whose account it found. The entry is `created` only when WeCom shows the account as it was confirmed.
+ */
+export function createAccount(deps: AccountEffectDeps): JobHandler {
+  return {
+    async handle(job, checkpoint) {
+      const opening = await findOpening(deps.db, idOf(job))
+      if (!opening || advanceOpening(opening.state, 'attempt') === null) return noWrites
+      if (opening.state === 'by_hand') return settleByHand(deps, opening)
+      if (!deps.site.hasContactsSecret) return handOver(deps, checkpoint, opening)
+      if (opening.attemptedAt !== null || deps.afterRestore?.asksFirst === true) {
+        const found = await deps.wecom.findMember(opening.userid)
+        if (found) return settle(deps, opening, found)
+      }
+      return create(deps, checkpoint, opening, { asksAnyway: asksAnyway(job) })
+    },
+    async onGiveUp(tx, job, { cause }) {
+      const opening = await lockOpening(tx, idOf(job))
+      if (opening) await fail(deps, tx, opening, cause)
+    },
+    async requeue(tx, job) {
+      const opening = await lockOpening(tx, idOf(job))
+      if (opening?.state === 'failed') await move(deps, tx, opening, 'retry', { failure: null })
+    },
+    async isDone(job) {
+      const opening = await findOpening(deps.db, idOf(job))
+      if (!opening) return null
+      const found = await deps.wecom.findMember(opening.userid)
+      return found !== null && (await isOurs(deps, opening, found))
+    },
+  }
+}
+
+async function create(
+  deps: AccountEffectDeps,
+  checkpoint: Checkpoint,
+  opening: OpeningRow,
+  { asksAnyway }: { asksAnyway: boolean },
+): Promise<ResultWrites> {
+  const { departmentId, userid, name, mobile, email, position } = opening
+  // WeCom would silently create a department for an unknown id.
+  if (!(await departmentNames(deps.db, [departmentId])).has(departmentId)) return failing(deps, opening, 'department')
+  const now = deps.clock.now()
+  if (!asksAnyway && (await wasRefusedFull(deps.db, new Date(now.getTime() - FULL_FOR_MS))))
+    return failing(deps, opening, FULL)
+  const isRepeated = opening.attemptedAt !== null
+  await checkpoint(async (tx) => {
+    const locked = await lockOpening(tx, opening.id)
+    if (locked?.state === 'scheduled') await move(deps, tx, locked, 'attempt', { attemptedAt: now })
+  })
+  // Withdrawn while the job waited: the call is not sent.
+  if ((await findOpening(deps.db, opening.id))?.state !== 'creating') return noWrites
+  deps.failPoints.hit('account.creating')
+  try {
+    await deps.wecom.createMember({ userid, name, mobile, email, department: departmentId, position })
+  } catch (error) {
+    if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
+    if (forbiddenCodes.includes(error.errcode)) return handOver(deps, checkpoint, opening)
+    if (passingCodes.includes(error.errcode)) throw error
+    if (error.errcode !== USERID_EXISTS) return failing(deps, opening, String(error.errcode))
+    const found = await deps.wecom.findMember(userid)
+    if (found) return settle(deps, opening, found)
+    return failing(deps, opening, isRepeated ? 'not_visible' : 'other_person')
+  }
+  deps.failPoints.hit('account.sent')
+  const found = await deps.wecom.findMember(userid)
+  if (found) return settle(deps, opening, found)
+  // A department outside the visible range hides its members; the first read may also be too early.
+  if (isRepeated) return failing(deps, opening, 'not_visible')
+  throw new JobDeferredError('not_visible', inMs(deps, LOOK_SOON_MS))
+}
+
+/** Compares the account that WeCom shows with the entry. */
+async function settle(deps: AccountEffectDeps, opening: OpeningRow, found: WecomMember): Promise<ResultWrites> {
+  if (!(await isOurs(deps, opening, found))) return failing(deps, opening, 'other_person')
+  if (differenceOf(opening, found) !== null) return failing(deps, opening, 'differs')
+  return (tx) => recordCreated(deps, tx, opening.id, found)
+}
+
+async function recordCreated(deps: AccountEffectDeps, tx: Tx, id: OpeningId, found: WecomMember): Promise<void> {
+  const opening = await lockOpening(tx, id)
+  if (!opening) return
+  const at = deps.clock.now()
+  if (!(await move(deps, tx, opening, 'created', { accountCreatedAt: at, failure: null }))) return
+  await upsertMember(deps, tx, found, at)
+  await openPartner(deps, tx, opening)
+  await recordAudit(
+    tx,
+    auditEntry(deps, {
+      actor: WORKER,
+      action: 'account.created',
+      object: opening.id,
+      details: { userid: opening.userid, byHand: opening.state === 'by_hand' },
+    }),
+  )
+}
+
+/** Asks the management department to create the account in the console, and looks for it from then on. */
+async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening: OpeningRow): Promise<ResultWrites> {
+  await checkpoint(async (tx) => {
+    const locked = await lockOpening(tx, opening.id)
+    if (!locked || !(await move(deps, tx, locked, 'hand_over', { attemptedAt: null }))) return
+    await notifyAccount(deps, tx, {
+      event: 'account.by_hand',
+      // One notice for the entries that are created together.
+      object: `${opening.batchId}:${opening.startsOn}`,
+      userids: await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead'),
+      values: { name: opening.name },
+      path: pagePaths.joinerBatch(opening.batchId),
+    })
+  })
+  throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
+}
+
+/** Closes an entry for the console once WeCom shows the account. */
+async function settleByHand(deps: AccountEffectDeps, opening: OpeningRow): Promise<ResultWrites> {
+  const found = await deps.wecom.findMember(opening.userid)
+  if (!found) throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
+  if ((await isOurs(deps, opening, found)) && differenceOf(opening, found) === null)
+    return (tx) => recordCreated(deps, tx, opening.id, found)
+  return failing(deps, opening, (await isOurs(deps, opening, found)) ? 'differs' : 'other_person')
+}
+
+const failing =
+  (deps: AccountEffectDeps, { id }: OpeningRow, failure: string): ResultWrites =>
+  async (tx) => {
+    const opening = await lockOpening(tx, id)
+    if (opening) await fail(deps, tx, opening, failure)
+  }
+
+/** Failures after which the entry has no account: WeCom's own codes, and what was found before the call. */
+const isRefusal = (failure: string): boolean =>
+  failure === 'other_person' ||
+  failure === 'department' ||
+  (/^\d+$/.test(failure) && !passingCodes.includes(Number(failure)))
+
+async function fail(deps: AccountEffectDeps, tx: Tx, opening: OpeningRow, failure: string): Promise<void> {
+  // A refusal shows that the entry has no account. Otherwise it may have one, and only reading tells.
+  const mayExist = opening.attemptedAt !== null && !isRefusal(failure)
+  const saved = await move(deps, tx, opening, 'fail', { failure, ...(mayExist ? {} : { attemptedAt: null }) })
+  if (!saved) return
+  const { id, submittedBy, name } = saved
+  await recordAudit(
+    tx,
+    auditEntry(deps, {
+      actor: WORKER,
+      action: 'account.create_failed',
+      object: id,
+      details: { cause: failure },
+    }),
+  )
+  await notifyAccount(deps, tx, {
+    event: 'account.failed',
+    // Accounts that fail for lack of places are one thing to mend.
+    object: failure === FULL ? `${saved.batchId}:${FULL}` : `${id}:${String(saved.version)}`,
+    userids: await listResponsible({ ...deps, db: tx }, submittedBy),
+    values: { name },
+    path: failure === FULL ? pagePaths.joinerBatch(saved.batchId) : pagePaths.joiner(id),
+  })
+}
+
+async function move(
+  deps: AccountEffectDeps,
+  tx: Tx,
+  opening: OpeningRow,
+  command: OpeningCommand,
+  changes: Partial<OpeningRow>,
+): Promise<OpeningRow | null> {
+  const state = advanceOpening(opening.state, command)
+  return state === null ? null : saveOpening(tx, opening, { ...changes, state }, deps.clock.now())
+}
+
+const inMs = ({ clock }: Pick<AccountEffectDeps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)
+
+const asksAnyway = ({ payload }: Pick<Job, 'payload'>): boolean => (payload as { asks?: unknown }).asks === true
+
+function idOf({ payload }: Pick<Job, 'payload'>): OpeningId {
+  const { id } = payload as { id?: unknown }
+  if (typeof id !== 'string') throw new Error('An account job without an entry')
+  return id as OpeningId
+}

@@ -1,0 +1,88 @@
+import { advanceOpening } from '@desk/shared/accounts/opening-states'
+import { minutesOf } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../../db/database.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
+import type { AccountEffectDeps } from '../model/account-deps.ts'
+import { findOpening, listInviteDue, lockOpening, type OpeningId, saveOpening } from '../model/opening-queries.ts'
+
+export const INVITE_TOPIC = 'account.invite'
+const WORKER = 'system:account.invite'
+
+/** WeCom's limit of one call (doc 90975). */
+const MOST_INVITED = 1000
+/** 08:00 on the first day. */
+const INVITE_AT_MINUTES = 8 * 60
+const forbiddenCodes: readonly number[] = [48002, 60011]
+
+export const isInviteTime = ({ clock, site }: DayDeps): boolean =>
+  minutesOf(site.timeZone, clock.now()) >= INVITE_AT_MINUTES
+
+/** Plans the next call that invites all who are due; at most one is open. */
+export const planInvitations = (tx: Tx, runAt: Date): Promise<void> =>
+  enqueue(tx, [{ topic: INVITE_TOPIC, payload: {}, dedupeKey: INVITE_TOPIC, groupKey: INVITE_TOPIC, runAt }])
+
+export const requestInvitation = (tx: Tx, id: OpeningId, runAt: Date): Promise<void> =>
+  enqueue(tx, [
+    { topic: INVITE_TOPIC, payload: { id }, dedupeKey: `${INVITE_TOPIC}:${id}`, groupKey: `account:${id}`, runAt },
+  ])
+
+/**
+ * Invites by calls of up to 1000 members. Success does not prove delivery, so that the entry says only that an invitation
+ * was sent. A repeated call is harmless: WeCom sends one message a day.
+ */
+export function inviteJoiners(deps: AccountEffectDeps): JobHandler {
+  return {
+    async handle(job) {
+      const { id } = job.payload as { id?: OpeningId }
+      const rows =
+        id === undefined
+          ? await listInviteDue(deps.db, today(deps), MOST_INVITED)
+          : [await findOpening(deps.db, id)].flatMap((row) => row ?? [])
+      const due = rows.filter(({ state }) => advanceOpening(state, 'invite') !== null)
+      if (due.length === 0) return noWrites
+      const unknown = await invite(
+        deps,
+        due.map(({ userid }) => userid),
+      )
+      deps.failPoints.hit('account.invited')
+      return async (tx) => {
+        for (const row of due) await record(deps, tx, row.id, unknown.has(row.userid.toLowerCase()))
+      }
+    },
+  }
+}
+
+/** Returns whom WeCom could not invite, in lower case; all of them where this app may not invite. */
+async function invite(deps: AccountEffectDeps, userids: readonly string[]): Promise<ReadonlySet<string>> {
+  const all = new Set(userids.map((userid) => userid.toLowerCase()))
+  if (!deps.site.hasContactsSecret) return all
+  try {
+    const { unknown } = await deps.wecom.inviteMembers(userids)
+    return new Set(unknown.map((userid) => userid.toLowerCase()))
+  } catch (error) {
+    if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
+    if (forbiddenCodes.includes(error.errcode)) return all
+    throw error
+  }
+}
+
+async function record(deps: AccountEffectDeps, tx: Tx, id: OpeningId, isUnknown: boolean): Promise<void> {
+  const row = await lockOpening(tx, id)
+  const state = row && advanceOpening(row.state, 'invite')
+  if (!row || state === null || state === undefined) return
+  const at = deps.clock.now()
+  if (isUnknown) {
+    // Shown to HR, who tells the member by another way, and not repeated every minute.
+    await saveOpening(tx, row, { failure: 'not_invited' }, at)
+    return
+  }
+  const changes = { state, failure: null, invitedAt: at, inviteCount: row.inviteCount + 1 }
+  await saveOpening(tx, row, changes, at)
+  await recordAudit(tx, auditEntry(deps, { actor: WORKER, action: 'account.invited', object: row.id }))
+}

@@ -1,0 +1,155 @@
+import type { BatchView, ReviewBody } from '@desk/shared/accounts/account-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { actorWithRole } from '../../../access/current-actor.ts'
+import type { Tx } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { AccountRefusedError } from '../account-errors.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { auditEntry } from '../model/account-audit.ts'
+import type { AccountDeps } from '../model/account-deps.ts'
+import { listResponsible, notifyAccount } from '../model/account-notices.ts'
+import { listDepartmentPaths } from '../model/facts-queries.ts'
+import { type BatchId, listBatchRows, lockBatch, moveOpenings, type OpeningRow } from '../model/opening-queries.ts'
+import { planHash } from '../model/plan-hash.ts'
+import { scheduleCreation } from '../opening/schedule-creation.ts'
+import { getBatch } from './get-batch.ts'
+
+/**
+ * Confirms the entries of a batch that wait, some left out, or returns them. The plan is the one on screen, by its hash; who
+ * submitted one of its entries does not decide.
+ */
+export async function reviewBatch(
+  deps: AccountDeps,
+  actor: MemberActor,
+  { id, ...body }: { id: BatchId } & ReviewBody,
+): Promise<BatchView> {
+  await deps.db.transaction(async (tx) => {
+    const batch = await lockBatch(tx, id)
+    await actorWithRole(deps, tx, actor, 'ops')
+    if (!batch) throw new NotFoundError()
+    const rows = await listBatchRows(tx, id)
+    const waiting = rows.filter(({ state }) => state === 'review')
+    if (waiting.some(({ submittedBy }) => sameUserid(submittedBy, actor.userid)))
+      throw new AccountRefusedError('own_entry')
+    const hash = planHash(rows)
+    if (hash === null) throw new AccountRefusedError('command_refused')
+    if (hash !== body.planHash) throw new AccountRefusedError('changed_meanwhile')
+    if (body.decision === 'return') await returnRows(deps, tx, actor, waiting, body.reason)
+    else await confirmRows(deps, tx, actor, { waiting, excluded: body.excluded, hash })
+  })
+  deps.failPoints.hit('account.reviewed')
+  return getBatch(deps, actor, id)
+}
+
+type Exclusions = Extract<ReviewBody, { decision: 'confirm' }>['excluded']
+
+async function confirmRows(
+  deps: AccountDeps,
+  tx: Tx,
+  actor: MemberActor,
+  { waiting, excluded, hash }: { waiting: readonly OpeningRow[]; excluded: Exclusions; hash: string },
+): Promise<void> {
+  const reasons = new Map(excluded.map(({ id, reason }) => [id, reason]))
+  if ([...reasons.keys()].some((id) => !waiting.some((row) => row.id === id)))
+    throw new AccountRefusedError('changed_meanwhile')
+  const at = deps.clock.now()
+  const review = { reviewedBy: actor.userid, reviewedAt: at }
+  const confirmed = waiting.filter(({ id }) => !reasons.has(id))
+  const ids = confirmed.map(({ id }) => id)
+  await moveOpenings(tx, ids, { state: 'scheduled', reason: null, ...review }, at)
+  for (const [id, reason] of reasons) await moveOpenings(tx, [id], { state: 'excluded', reason, ...review }, at)
+  await scheduleCreation(
+    deps,
+    tx,
+    confirmed.map((row) => ({ ...row, version: row.version + 1 })),
+  )
+  await recordAudit(
+    tx,
+    ...waiting.map(({ id }) =>
+      auditEntry(deps, {
+        actor: actor.userid,
+        action: reasons.has(id) ? 'account.excluded' : 'account.confirmed',
+        object: id,
+        details: { plan: hash },
+      }),
+    ),
+  )
+  await tellAdmins(deps, tx, confirmed)
+  if (reasons.size > 0)
+    await tellSubmitters(
+      deps,
+      tx,
+      actor,
+      waiting.filter(({ id }) => reasons.has(id)),
+      hash,
+    )
+}
+
+async function returnRows(
+  deps: AccountDeps,
+  tx: Tx,
+  actor: MemberActor,
+  waiting: readonly OpeningRow[],
+  reason: string,
+): Promise<void> {
+  const at = deps.clock.now()
+  const ids = waiting.map(({ id }) => id)
+  await moveOpenings(tx, ids, { state: 'returned', reason, reviewedBy: actor.userid, reviewedAt: at }, at)
+  await recordAudit(
+    tx,
+    ...ids.map((object) => auditEntry(deps, { actor: actor.userid, action: 'account.returned', object })),
+  )
+  await tellSubmitters(deps, tx, actor, waiting, planHash(waiting) ?? '')
+}
+
+/** Tells those who submitted these entries that they were left out or returned. */
+async function tellSubmitters(
+  deps: AccountDeps,
+  tx: Tx,
+  actor: MemberActor,
+  rows: readonly OpeningRow[],
+  plan: string,
+): Promise<void> {
+  const person = (await memberNames(tx, [actor.userid]))(actor.userid).name
+  for (const submittedBy of new Set(rows.map((row) => row.submittedBy))) {
+    const own = rows.filter((row) => row.submittedBy === submittedBy)
+    const [first] = own
+    if (!first) continue
+    await notifyAccount(deps, tx, {
+      event: 'account.returned',
+      object: `${first.batchId}:${plan.slice(0, 16)}`,
+      userids: await listResponsible({ ...deps, db: tx }, submittedBy),
+      values: { person, count: String(own.length) },
+      path: pagePaths.joinerBatch(first.batchId),
+    })
+  }
+}
+
+/** Tells the department admins whom they will have. The nearest department with an admin counts. */
+async function tellAdmins(deps: AccountDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
+  const admins = await listDepartmentAdmins({ ...deps, db: tx })
+  const paths = await listDepartmentPaths(tx, [...new Set(rows.map(({ departmentId }) => departmentId))])
+  const byAdmin = new Map<string, OpeningRow[]>()
+  for (const row of rows) {
+    const nearest = [...(paths.get(row.departmentId) ?? [])]
+      .reverse()
+      .find((id) => admins.some(({ departmentId }) => departmentId === id))
+    for (const { userid, departmentId } of admins)
+      if (departmentId === nearest) byAdmin.set(userid, [...(byAdmin.get(userid) ?? []), row])
+  }
+  for (const [userid, own] of byAdmin) {
+    const [first] = own
+    if (!first) continue
+    await notifyAccount(deps, tx, {
+      event: 'account.joining',
+      object: `${first.batchId}:${first.id}`,
+      userids: [userid],
+      values: { count: String(own.length), day: first.startsOn },
+      path: pagePaths.home,
+    })
+  }
+}

@@ -1,0 +1,24 @@
+/** An account to be created. One of `mobile` and `email` is required (60129). */
+export type NewMember = {
+  userid: string
+  name: string
+  mobile: string | null
+  email: string | null
+  /** Must exist: WeCom silently creates a department for an unknown id (doc 90195). */
+  department: number
+  position: string
+}
+
+/** WeCom's functions that open accounts, with the contacts secret. */
+export type WecomAccounts = {
+  /**
+   * Creates an account without an invitation. Not repeatable: after a lost response the next call is refused with 60102,
+   * and only `findMember` tells whose account it is.
+   */
+  createMember(member: NewMember): Promise<void>
+  /**
+   * Invites up to 1000 members (doc 90975); members who have joined are left out. Returns whom WeCom does not know. Success
+   * does not prove delivery.
+   */
+  inviteMembers(userids: readonly string[]): Promise<{ unknown: readonly string[] }>
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { checkJoiners, type JoinerFacts } from './check-joiners.ts'
+import { emptyJoiner, type JoinerRow } from './joiner-fields.ts'
+
+const facts: JoinerFacts = {
+  today: '2026-03-20',
+  departments: [
+    { id: 2, name: '来料检验组', path: ['供应链', '来料检验组'] },
+    { id: 3, name: '采购组', path: ['供应链', '采购组'] },
+    { id: 4, name: '采购组', path: ['行政', '采购组'] },
+  ],
+  takenUserids: new Set(['wangfang', 'heming']),
+  proposals: new Map([
+    ['王芳', ['wangfang', 'wangfang2', 'wangfang3']],
+    ['邱晨', ['qiuchen']],
+  ]),
+  namesakes: new Map([['王芳', 2]]),
+  openContacts: new Set(['13800001111']),
+  sponsors: new Map([['李敏', [{ userid: 'limin', name: '李敏' }]]]),
+}
+const valid = (no: number, changes: Partial<JoinerRow> = {}): JoinerRow => ({
+  ...emptyJoiner(no),
+  name: '邱晨',
+  userid: `qiuchen${String(no)}`,
+  mobile: `1330000${String(1000 + no)}`,
+  department: '来料检验组',
+  position: '检验员',
+  startsOn: '2026-03-23',
+  ...changes,
+})
+const check = (...rows: JoinerRow[]) => checkJoiners(rows, facts)
+const faultsOf = (changes: Partial<JoinerRow>) => check(valid(1, changes))[0]?.faults
+
+describe('checkJoiners', () => {
+  it('a valid row has no fault, and a department, a path and a normalized number', () => {
+    const [row] = check(
+      valid(1, { mobile: '+86 138-1234 2046', startsOn: '3 月 23 日', department: '供应链 / 采购组' }),
+    )
+    expect(row).toMatchObject({ faults: [], departmentId: 3, departmentPath: ['供应链', '采购组'] })
+    expect(row?.row).toMatchObject({ mobile: '13812342046', startsOn: '2026-03-23' })
+  })
+
+  it('a missing userid is derived from the name; two rows of one name get different ones', () => {
+    const rows = check(valid(1, { name: '王芳', userid: '' }), valid(2, { name: '王芳', userid: '' }))
+    expect(rows.map(({ row, faults, notices }) => [row.userid, faults, notices])).toEqual([
+      ['wangfang2', [], [{ code: 'namesake', count: 2 }]],
+      ['wangfang3', [], [{ code: 'namesake', count: 2 }]],
+    ])
+  })
+
+  it.each([
+    ['a missing name', { name: '' }, [{ field: 'name', code: 'missing' }]],
+    ['a name of 65 characters', { name: '长'.repeat(65) }, [{ field: 'name', code: 'too_long', count: 1 }]],
+    ['a formula', { position: '=HYPERLINK("http://x")' }, [{ field: 'position', code: 'formula' }]],
+    ['a used userid', { userid: 'HeMing' }, [{ field: 'userid', code: 'taken' }]],
+    ['a userid in Chinese', { userid: '邱晨' }, [{ field: 'userid', code: 'format' }]],
+    ['no number and no address', { mobile: '' }, [{ field: 'mobile', code: 'missing' }]],
+    ['a number with two digits missing', { mobile: '137500412' }, [{ field: 'mobile', code: 'too_short', count: 2 }]],
+    ['a number with letters', { mobile: '1375004a123' }, [{ field: 'mobile', code: 'format' }]],
+    ['a number of an open entry', { mobile: '138 0000 1111' }, [{ field: 'mobile', code: 'open' }]],
+    ['an address without a host', { email: 'x@y' }, [{ field: 'email', code: 'format' }]],
+    ['an unknown department', { department: '质检' }, [{ field: 'department', code: 'unknown', suggestions: [] }]],
+    [
+      'a department like a known one',
+      { department: '来料检验' },
+      [{ field: 'department', code: 'unknown', suggestions: ['供应链/来料检验组'] }],
+    ],
+    [
+      'a department name used twice',
+      { department: '采购组' },
+      [{ field: 'department', code: 'ambiguous', suggestions: ['供应链/采购组', '行政/采购组'] }],
+    ],
+    ['a past day', { startsOn: '2026-03-19' }, [{ field: 'startsOn', code: 'past' }]],
+    ['no day', { startsOn: '下周一' }, [{ field: 'startsOn', code: 'format' }]],
+    ['a day next year', { startsOn: '2027-03-20' }, [{ field: 'startsOn', code: 'too_far' }]],
+    [
+      'a partner without an end and with an unknown sponsor',
+      { company: '外协公司', sponsor: '某人' },
+      [
+        { field: 'endsOn', code: 'missing' },
+        { field: 'sponsor', code: 'unknown', suggestions: [] },
+      ],
+    ],
+    [
+      'a partner who ends before the start',
+      { company: '外协公司', sponsor: '李敏', endsOn: '2026-03-22' },
+      [{ field: 'endsOn', code: 'before_start' }],
+    ],
+  ] satisfies [string, Partial<JoinerRow>, object[]][])('%s is a fault of its field', (_name, changes, faults) => {
+    expect(faultsOf(changes)).toEqual(faults)
+  })
+
+  it('repeated userids and numbers name the other line, and only the later row is faulty', () => {
+    const [first, second] = check(valid(3), valid(9, { userid: 'QIUCHEN3', mobile: valid(3).mobile }))
+    expect(first?.faults).toEqual([])
+    expect(second?.faults).toEqual([
+      { field: 'userid', code: 'repeated', other: 3 },
+      { field: 'mobile', code: 'repeated', other: 3 },
+    ])
+  })
+
+  it('a second check of its own result changes nothing', () => {
+    const rows = check(valid(1, { name: '王芳', userid: '', startsOn: '3/23' }), valid(2)).map(({ row }) => row)
+    expect(check(...rows).map(({ row }) => row)).toEqual(rows)
+  })
+
+  it('2,000 rows with a fault each are checked within a second', () => {
+    const rows = Array.from({ length: 2000 }, (_, at) => valid(at + 1, { department: `质检${String(at)}` }))
+    const departments = Array.from({ length: 20_000 }, (_, at) => ({
+      id: at + 10,
+      name: `部门${String(at)}`,
+      path: [`部门${String(at)}`],
+    }))
+    const begun = performance.now()
+    expect(checkJoiners(rows, { ...facts, departments }).filter(({ faults }) => faults.length > 0)).toHaveLength(2000)
+    expect(performance.now() - begun).toBeLessThan(2000)
+  })
+})

@@ -1,0 +1,230 @@
+import { type CalendarDay, calendarDay } from '../kernel/calendar-day.ts'
+import { useridSchema } from '../kernel/ids.ts'
+import { lengthOf } from '../kernel/text-length.ts'
+import { isWeekend, shiftDay } from '../kernel/working-calendar.ts'
+import { findDepartment, type KnownDepartment } from './find-department.ts'
+import { isPartner, type JoinerField, type JoinerRow } from './joiner-fields.ts'
+import { normalizeJoiner } from './normalize-joiner.ts'
+
+export const faultCodes = [
+  'missing',
+  'too_long',
+  'too_short',
+  'format',
+  'formula',
+  'repeated',
+  'taken',
+  'open',
+  'unknown',
+  'ambiguous',
+  'past',
+  'too_far',
+  'before_start',
+] as const
+export type FaultCode = (typeof faultCodes)[number]
+
+type JoinerFault = {
+  field: JoinerField
+  code: FaultCode
+  /** How many characters are missing or too many. */
+  count?: number
+  /** Line of the other row with the same value. */
+  other?: number
+  /** Values that would be accepted. */
+  suggestions?: string[]
+}
+
+export const noticeCodes = ['namesake', 'free_day', 'soon'] as const
+/** Worth a look, and no fault. */
+export type JoinerNotice = { code: (typeof noticeCodes)[number]; count?: number }
+
+export type CheckedJoiner = {
+  row: JoinerRow
+  departmentId: number | null
+  /** Names from the root to the department; empty when unknown. */
+  departmentPath: readonly string[]
+  sponsorId: string | null
+  faults: JoinerFault[]
+  notices: JoinerNotice[]
+}
+
+type Person = { userid: string; name: string }
+
+/** What the check needs to know of the company; read once for all rows. */
+export type JoinerFacts = {
+  today: CalendarDay
+  departments: readonly KnownDepartment[]
+  /** Userids in use or planned, in lower case. */
+  takenUserids: ReadonlySet<string>
+  /** Free userids may be among these, by name, best first. */
+  proposals: ReadonlyMap<string, readonly string[]>
+  /** Number of members of this name. */
+  namesakes: ReadonlyMap<string, number>
+  /** Numbers and addresses of entries that are not finished. */
+  openContacts: ReadonlySet<string>
+  /** Active members by typed text, a name or a userid, in lower case. */
+  sponsors: ReadonlyMap<string, readonly Person[]>
+}
+
+/** WeCom's maximum lengths (doc 90195). */
+const limits = { name: 64, position: 128, company: 64 } as const
+const MAX_DAYS_AHEAD = 180
+const MAX_SUGGESTIONS = 3
+const MOBILE_LENGTH = 11
+const mailPattern = /^[a-z0-9._%+-]{1,48}@[a-z0-9.-]+\.[a-z]{2,}$/
+
+/**
+ * Checks all rows against each other and the company, and completes what can be derived. The dry run and the write call this
+ * same function: a row without faults here is written as it is shown.
+ */
+export function checkJoiners(rows: readonly JoinerRow[], facts: JoinerFacts): CheckedJoiner[] {
+  const normal = rows.map((row) => normalizeJoiner(row, facts.today))
+  const first = {
+    userid: firstLines(normal, 'userid'),
+    mobile: firstLines(normal, 'mobile'),
+    email: firstLines(normal, 'email'),
+  }
+  const used = new Set([...facts.takenUserids, ...normal.map(({ userid }) => userid.toLowerCase())])
+  return normal.map((row) => {
+    const faults: JoinerFault[] = []
+    const userid = row.userid === '' ? propose(row.name, facts, used) : row.userid
+    const department = findDepartment(row.department, facts.departments)
+    const partner = checkPartner(row, facts, faults)
+    checkTexts(row, faults)
+    checkUserid(userid, row, facts, first.userid, faults)
+    checkContacts(row, facts, first, faults)
+    if (row.department === '') faults.push({ field: 'department', code: 'missing' })
+    else if (department.found === null) faults.push(departmentFault(department.candidates))
+    checkStart(row, facts.today, faults)
+    return {
+      row: { ...row, userid: userid ?? '', sponsor: partner?.name ?? row.sponsor },
+      departmentId: department.found?.id ?? null,
+      departmentPath: department.found?.path ?? [],
+      sponsorId: partner?.userid ?? null,
+      faults,
+      notices: noticesOf(row, facts),
+    }
+  })
+}
+
+const firstLines = (rows: readonly JoinerRow[], field: 'userid' | 'mobile' | 'email'): ReadonlyMap<string, number> => {
+  const lines = new Map<string, number>()
+  for (const row of rows) {
+    const value = row[field].toLowerCase()
+    if (value !== '' && !lines.has(value)) lines.set(value, row.no)
+  }
+  return lines
+}
+
+function propose(name: string, facts: JoinerFacts, used: Set<string>): string | null {
+  const free = (facts.proposals.get(name) ?? []).find((one) => !used.has(one.toLowerCase())) ?? null
+  if (free !== null) used.add(free.toLowerCase())
+  return free
+}
+
+/** Text that a spreadsheet would run when these rows are exported again. */
+const isFormula = (text: string): boolean => /^[=@]|^[+-](?![\d\s])/u.test(text)
+
+function checkTexts(row: JoinerRow, faults: JoinerFault[]): void {
+  if (row.name === '') faults.push({ field: 'name', code: 'missing' })
+  for (const field of ['name', 'position', 'company'] as const) {
+    if (isFormula(row[field])) faults.push({ field, code: 'formula' })
+    const over = lengthOf(row[field]) - limits[field]
+    if (over > 0) faults.push({ field, code: 'too_long', count: over })
+  }
+}
+
+function checkUserid(
+  userid: string | null,
+  row: JoinerRow,
+  { takenUserids }: JoinerFacts,
+  lines: ReadonlyMap<string, number>,
+  faults: JoinerFault[],
+): void {
+  if (userid === null) {
+    // Without a name there is nothing to derive it from, and the name is the fault.
+    if (row.name !== '') faults.push({ field: 'userid', code: 'missing' })
+    return
+  }
+  const other = lines.get(row.userid.toLowerCase())
+  if (!useridSchema.safeParse(userid).success) faults.push({ field: 'userid', code: 'format' })
+  else if (takenUserids.has(userid.toLowerCase())) faults.push({ field: 'userid', code: 'taken' })
+  else if (other !== undefined && other !== row.no) faults.push({ field: 'userid', code: 'repeated', other })
+}
+
+type FirstLines = Record<'mobile' | 'email', ReadonlyMap<string, number>>
+
+function checkContacts(row: JoinerRow, facts: JoinerFacts, first: FirstLines, faults: JoinerFault[]): void {
+  const { mobile, email } = row
+  // WeCom requires one of them (60129): it is how the person signs in.
+  if (mobile === '' && email === '') faults.push({ field: 'mobile', code: 'missing' })
+  const fault = mobile === '' ? null : mobileFault(mobile)
+  if (fault) faults.push(fault)
+  if (email !== '' && !mailPattern.test(email)) faults.push({ field: 'email', code: 'format' })
+  for (const field of ['mobile', 'email'] as const) {
+    const value = row[field]
+    const other = first[field].get(value)
+    if (value === '') continue
+    if (other !== undefined && other !== row.no) faults.push({ field, code: 'repeated', other })
+    else if (facts.openContacts.has(value)) faults.push({ field, code: 'open' })
+  }
+}
+
+function mobileFault(mobile: string): JoinerFault | null {
+  if (/^\+\d{7,20}$/.test(mobile) && !mobile.startsWith('+86')) return null
+  if (!/^\d+$/.test(mobile)) return { field: 'mobile', code: 'format' }
+  if (mobile.length < MOBILE_LENGTH) return { field: 'mobile', code: 'too_short', count: MOBILE_LENGTH - mobile.length }
+  if (mobile.length > MOBILE_LENGTH) return { field: 'mobile', code: 'too_long', count: mobile.length - MOBILE_LENGTH }
+  return /^1[3-9]/.test(mobile) ? null : { field: 'mobile', code: 'format' }
+}
+
+const departmentFault = (candidates: readonly string[]): JoinerFault => ({
+  field: 'department',
+  code: candidates.length > 1 ? 'ambiguous' : 'unknown',
+  suggestions: candidates.slice(0, MAX_SUGGESTIONS),
+})
+
+const isDay = (text: string): boolean => calendarDay.safeParse(text).success
+
+function checkStart({ startsOn }: JoinerRow, today: CalendarDay, faults: JoinerFault[]): void {
+  const code =
+    startsOn === ''
+      ? 'missing'
+      : !isDay(startsOn)
+        ? 'format'
+        : startsOn < today
+          ? 'past'
+          : startsOn > shiftDay(today, MAX_DAYS_AHEAD)
+            ? 'too_far'
+            : null
+  if (code) faults.push({ field: 'startsOn', code })
+}
+
+/** Checks a partner's company, sponsor and contract end. Returns the sponsor. */
+function checkPartner(row: JoinerRow, { sponsors }: JoinerFacts, faults: JoinerFault[]): Person | null {
+  if (!isPartner(row)) return null
+  if (row.company === '') faults.push({ field: 'company', code: 'missing' })
+  if (row.endsOn === '') faults.push({ field: 'endsOn', code: 'missing' })
+  else if (!isDay(row.endsOn)) faults.push({ field: 'endsOn', code: 'format' })
+  else if (isDay(row.startsOn) && row.endsOn < row.startsOn) faults.push({ field: 'endsOn', code: 'before_start' })
+  if (row.sponsor === '') {
+    faults.push({ field: 'sponsor', code: 'missing' })
+    return null
+  }
+  const found = sponsors.get(row.sponsor.toLowerCase()) ?? []
+  const [only] = found
+  if (only && found.length === 1) return only
+  const suggestions = found.slice(0, MAX_SUGGESTIONS).map(({ userid }) => userid)
+  faults.push({ field: 'sponsor', code: found.length > 1 ? 'ambiguous' : 'unknown', suggestions })
+  return null
+}
+
+function noticesOf({ name, startsOn }: JoinerRow, { namesakes, today }: JoinerFacts): JoinerNotice[] {
+  const same = namesakes.get(name) ?? 0
+  return [
+    ...(same > 0 ? [{ code: 'namesake' as const, count: same }] : []),
+    ...(isDay(startsOn) && isWeekend(startsOn) ? [{ code: 'free_day' as const }] : []),
+    // The day before is over: the account is created as soon as it is confirmed.
+    ...(startsOn === today ? [{ code: 'soon' as const }] : []),
+  ]
+}

@@ -1,0 +1,71 @@
+export type KnownDepartment = {
+  id: number
+  name: string
+  /** Names from the department below the company to itself. */
+  path: readonly string[]
+}
+
+/** `candidates`: paths that may be meant, when there is not exactly one. */
+type Found = { found: KnownDepartment | null; candidates: readonly string[] }
+
+type Index = {
+  byName: Map<string, KnownDepartment[]>
+  byPath: Map<string, KnownDepartment>
+  suggested: Map<string, string[]>
+}
+const indexes = new WeakMap<readonly KnownDepartment[], Index>()
+
+/** Different unknown names for which the whole company is compared: enough to mend by hand, too few to wait for. */
+const MAX_SUGGESTED = 100
+
+const keyOf = (text: string): string => text.replace(/\s+/gu, '').toLowerCase()
+/** Separators of a typed path. */
+const separators = /[/\\>·・]|->/gu
+
+export const pathText = (path: readonly string[]): string => path.join('/')
+
+function indexOf(departments: readonly KnownDepartment[]): Index {
+  const known = indexes.get(departments)
+  if (known) return known
+  const index: Index = { byName: new Map(), byPath: new Map(), suggested: new Map() }
+  for (const one of departments) {
+    const name = keyOf(one.name)
+    const same = index.byName.get(name)
+    if (same) same.push(one)
+    else index.byName.set(name, [one])
+    index.byPath.set(keyOf(pathText(one.path)), one)
+  }
+  indexes.set(departments, index)
+  return index
+}
+
+/** Finds a department by its name, or by its path where several have the name. Never guesses. */
+export function findDepartment(text: string, departments: readonly KnownDepartment[]): Found {
+  if (text === '') return { found: null, candidates: [] }
+  const { byName, byPath, suggested } = indexOf(departments)
+  const path = byPath.get(keyOf(text.replace(separators, '/')))
+  if (path) return { found: path, candidates: [] }
+  const named = byName.get(keyOf(text)) ?? []
+  const [only] = named
+  if (only && named.length === 1) return { found: only, candidates: [] }
+  if (named.length > 1) return { found: null, candidates: named.map((one) => pathText(one.path)) }
+  const key = keyOf(text)
+  const known = suggested.get(key)
+  if (known || suggested.size >= MAX_SUGGESTED) return { found: null, candidates: known ?? [] }
+  const candidates = similar(text, departments)
+  suggested.set(key, candidates)
+  return { found: null, candidates }
+}
+
+/** Returns the one department that the text most resembles, for the button that takes it. */
+function similar(text: string, departments: readonly KnownDepartment[]): string[] {
+  const wanted = new Set(keyOf(text))
+  let best: { one: KnownDepartment; score: number } | null = null
+  for (const one of departments) {
+    const letters = new Set(keyOf(one.name))
+    const shared = [...wanted].filter((letter) => letters.has(letter)).length
+    const score = (2 * shared) / (wanted.size + letters.size)
+    if (score > (best?.score ?? 0)) best = { one, score }
+  }
+  return best && best.score >= 0.4 ? [pathText(best.one.path)] : []
+}

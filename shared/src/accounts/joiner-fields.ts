@@ -1,0 +1,40 @@
+/** Fields of a joiner, in the order of the sheet. All are text until they are checked. */
+export const joinerFields = [
+  'name',
+  'userid',
+  'mobile',
+  'email',
+  'department',
+  'position',
+  'startsOn',
+  'company',
+  'sponsor',
+  'endsOn',
+] as const
+export type JoinerField = (typeof joinerFields)[number]
+
+/** One line as it was typed, pasted or read from a sheet. `no` is its line there. */
+export type JoinerRow = { no: number } & Record<JoinerField, string>
+
+/** Rows of one batch. */
+export const MAX_ROWS = 2000
+/** Longer than any valid value, so that the check itself says what is too long. */
+export const MAX_CELL = 300
+
+export const emptyJoiner = (no: number): JoinerRow => ({
+  no,
+  name: '',
+  userid: '',
+  mobile: '',
+  email: '',
+  department: '',
+  position: '',
+  startsOn: '',
+  company: '',
+  sponsor: '',
+  endsOn: '',
+})
+
+/** A partner has a company, a sponsor or a contract end; whoever has one of them needs all. */
+export const isPartner = ({ company, sponsor, endsOn }: Pick<JoinerRow, 'company' | 'sponsor' | 'endsOn'>): boolean =>
+  company !== '' || sponsor !== '' || endsOn !== ''

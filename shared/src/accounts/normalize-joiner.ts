@@ -1,0 +1,57 @@
+import { type CalendarDay, calendarDay } from '../kernel/calendar-day.ts'
+import { oneLine } from '../kernel/plain-text.ts'
+import type { JoinerRow } from './joiner-fields.ts'
+
+/** Full-width digits and signs, which Chinese keyboards and sheets produce, as ASCII. */
+const halfWidth = (text: string): string =>
+  text.replace(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
+
+const line = (text: string): string => oneLine(text.normalize('NFC')).replace(/\s+/gu, ' ').trim()
+
+/** Returns the number without separators; `+86` is the default of WeCom and left out. */
+const normalizeMobile = (text: string): string =>
+  halfWidth(line(text))
+    .replace(/[\s\-()]/g, '')
+    .replace(/^(?:\+|00)86(?=1\d)/, '')
+
+const numericDay = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/
+const compactDay = /^(\d{4})(\d{2})(\d{2})$/
+const dayOfYear = /^(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/
+
+/**
+ * Returns the day as `2026-03-23`, or the text itself when it is none. A day without a year is the next one from today on:
+ * a sheet of joiners says 3 月 23 日.
+ */
+function normalizeDay(text: string, today: CalendarDay): string {
+  const typed = halfWidth(line(text)).replaceAll(' ', '')
+  const full = numericDay.exec(typed) ?? compactDay.exec(typed)
+  if (full) return validDay(full[1], full[2], full[3]) ?? typed
+  const short = dayOfYear.exec(typed)
+  if (!short) return typed
+  const year = Number(today.slice(0, 4))
+  const near = validDay(String(year), short[1], short[2])
+  // A day of the past months is meant as past, and refused as such; in autumn, January is meant as next year's.
+  if (near !== null && near >= today) return near
+  const isYearEnd = Number(today.slice(5, 7)) > 9 && Number(short[1]) < 4
+  return (isYearEnd ? validDay(String(year + 1), short[1], short[2]) : near) ?? typed
+}
+
+function validDay(year = '', month = '', day = ''): CalendarDay | null {
+  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return calendarDay.safeParse(text).success ? text : null
+}
+
+/** Returns the row as it is checked, shown and stored. */
+export const normalizeJoiner = (row: JoinerRow, today: CalendarDay): JoinerRow => ({
+  no: row.no,
+  name: line(row.name),
+  userid: halfWidth(line(row.userid)),
+  mobile: normalizeMobile(row.mobile),
+  email: halfWidth(line(row.email)).toLowerCase(),
+  department: line(row.department),
+  position: line(row.position),
+  startsOn: normalizeDay(row.startsOn, today),
+  company: line(row.company),
+  sponsor: line(row.sponsor),
+  endsOn: normalizeDay(row.endsOn, today),
+})

@@ -1,0 +1,84 @@
+import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
+import { createSecretCipher } from '@desk/server/adapters/wecom/secret-cipher'
+import { openEmbedded } from '@desk/server/db/open-embedded'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pathInRepository } from '../lib/repository-paths.ts'
+import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
+import { createSimulator } from '../wecom-simulator/simulator.ts'
+
+const { corpId, agentId, agentSecret, contactsSecret } = simulatorDefaults
+const database = await openEmbedded(pathInRepository('server/drizzle'))
+beforeAll(() => database.migrate())
+afterAll(() => database.close())
+beforeEach(async () => {
+  await database.db.execute('truncate wecom_secrets, wecom_refusals')
+})
+
+/** Creates the real adapter with a simulator in the same process. */
+function setUp() {
+  const simulator = createSimulator({ sleep: async () => {} })
+  const wecom = createWecom({
+    apiBase: 'http://simulator.test',
+    corpId,
+    agentId,
+    agentSecret,
+    contactsSecret,
+    db: database.db,
+    cipher: createSecretCipher(['0'.repeat(32)]),
+    clock: { now: () => new Date() },
+    fetch: async (request) => simulator.app.request(request),
+  })
+  return { simulator, wecom }
+}
+
+const heming = {
+  userid: 'heming.2',
+  name: '贺铭',
+  mobile: '13812342046',
+  email: null,
+  department: 2,
+  position: '数控操作工',
+}
+
+describe('opening accounts in the WeCom adapter', () => {
+  it('a created account is read back, not activated and not invited', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.createMember(heming)
+    const { userid, name, position } = heming
+    const expected = { userid, name, position, departments: [2], mainDepartment: 2, status: 4 }
+    expect(await wecom.findMember(userid)).toMatchObject(expected)
+    expect(simulator.state.effects.filter(({ effect }) => effect === 'invite')).toEqual([])
+  })
+
+  it('a used userid, a used number and a missing number are refused with their codes', async () => {
+    const { wecom } = setUp()
+    await wecom.createMember(heming)
+    await expect(wecom.createMember({ ...heming, userid: 'HEMING.2' })).rejects.toMatchObject({ errcode: 60102 })
+    await expect(wecom.createMember({ ...heming, userid: 'heming.3' })).rejects.toMatchObject({ errcode: 60104 })
+    const without = { ...heming, userid: 'heming.4', mobile: null }
+    await expect(wecom.createMember(without)).rejects.toMatchObject({ errcode: 60129 })
+    expect(await wecom.findOwner('mobile', heming.mobile)).toBe('heming.2')
+  })
+
+  it('a full company refuses with 45024; the creations of a month are three times its limit', async () => {
+    const { wecom, simulator } = setUp()
+    const { members } = simulator.state.directory
+    simulator.state.limits.memberLimit = Object.keys(members).length
+    await expect(wecom.createMember(heming)).rejects.toMatchObject({ errcode: 45024 })
+    simulator.state.limits.memberLimit = Object.keys(members).length + 1
+    const { memberLimit } = simulator.state.limits
+    const at = Date.now()
+    for (let nth = 0; nth < memberLimit * 3; nth += 1)
+      simulator.state.effects.push({ effect: 'member.create', userid: 'x', by: 'contacts', at, seq: nth })
+    await expect(wecom.createMember(heming)).rejects.toMatchObject({ errcode: 45009 })
+    // Held back for an hour: WeCom closes the API for a month and may not be asked every minute.
+    await expect(wecom.createMember(heming)).rejects.toMatchObject({ name: 'WecomHeldBackError' })
+  })
+
+  it('inviteMembers invites those who have not joined, and names the unknown', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.createMember(heming)
+    expect(await wecom.inviteMembers(['heming.2', 'guoji', 'ghost'])).toEqual({ unknown: ['ghost'] })
+    expect(simulator.state.effects.filter(({ effect }) => effect === 'invite')).toMatchObject([{ to: ['heming.2'] }])
+  })
+})

@@ -1,0 +1,194 @@
+import type { BatchView, JoinerBoard } from '@desk/shared/accounts/account-schemas'
+import { emptyJoiner } from '@desk/shared/accounts/joiner-fields'
+import { waitForDirectory } from '../lib/directory-read.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { dayAfter, openedAccounts, thirtyLines, toPaste, toXlsx } from './accounts.steps.ts'
+import { expect, test } from './fixtures.ts'
+import { countTaps, expectTaps } from './info-change.steps.ts'
+
+const DESK = { width: 1280, height: 800 }
+const PHONE = { width: 375, height: 812 }
+const SLOW = { timeout: 60_000 }
+const [hr, ops] = ['xiaolan', 'chenhaiyan'] as const
+const TAPS = { one: 6, thirty: 10 }
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** HR on a Monday: thirty joiners from a sheet to the end of a first day. */
+export function openTests(): void {
+  let batch = ''
+  let startsOn = ''
+
+  test('thirty pasted rows show seven faults at once and call nobody; HR corrects them in place', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    await waitForDirectory(stack.gatewayUrl)
+    startsOn = await dayAfter(simulator, 2)
+    await page.setViewportSize(DESK)
+    await openAs(hr, '/joiners/import')
+    await waitForHydration(page)
+    const { tap, taps } = countTaps()
+    await page.getByRole('textbox', { name: '粘贴表格' }).fill(toPaste(thirtyLines(startsOn)))
+    await tap(page.getByRole('button', { name: '读取' }))
+    await expect(page.getByRole('button', { name: '先改好 7 行' })).toBeVisible(SLOW)
+    await expect(page.getByText('没有读取的列：身份证号')).toBeVisible()
+    await expect(page.locator('[data-fault]')).toHaveCount(7)
+    expect((await openedAccounts(simulator)).created).toEqual([])
+    await tap(page.getByRole('button', { name: '先改好 7 行' }))
+    await page.getByLabel('第 3 行 姓名').fill('新同事乙')
+    await page.getByLabel('第 5 行 手机').fill('13910004100')
+    await tap(page.getByRole('button', { name: /来料检验组$/ }).first())
+    await page.getByLabel('第 9 行 报到日').fill(startsOn)
+    await page.getByLabel('第 11 行 账号').fill('joiner10')
+    await page.getByLabel('第 13 行 手机').fill('13910001200')
+    await page.getByLabel('第 15 行 合作到期').fill('2026-08-31')
+    await tap(page.getByRole('button', { name: '提交 30 位' }))
+    await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
+    batch = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    expectTaps('thirty joiners, text and pasting not counted', taps(), TAPS.thirty)
+    await expect(page.getByText('你提交的入职须由他人审核。')).toBeVisible()
+    await expect(page.getByRole('button', { name: /^确认/ })).toHaveCount(0)
+  })
+
+  test('a made-up plan and an own entry are refused', async ({ stack }) => {
+    const reviewer = await openPhone(stack.gatewayUrl, ops)
+    const path = `/api/joiners/batches/${batch}/decision`
+    const forged = { decision: 'confirm', planHash: 'f'.repeat(64), excluded: [] }
+    expect(await reviewer.post(path, forged)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'account.changed_meanwhile' } },
+    })
+    const own = { ...emptyJoiner(1), name: '自己提交', mobile: '13910009999', department: '来料检验组', startsOn }
+    const submitted = await reviewer.post<{ id: string }>(
+      '/api/joiners/batches',
+      { rows: [own] },
+      { 'idempotency-key': 'own-entry-1' },
+    )
+    expect(submitted.status).toBe(201)
+    const { planHash } = await reviewer.get<BatchView>(`/api/joiners/batches/${submitted.body.id}`)
+    const decision = { decision: 'confirm', planHash, excluded: [] }
+    expect(await reviewer.post(`/api/joiners/batches/${submitted.body.id}/decision`, decision)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'account.own_entry' } },
+    })
+  })
+
+  test('the management department leaves one out and confirms the other twenty-nine', async ({ openAs, page }) => {
+    await page.setViewportSize(DESK)
+    await openAs(ops, `/joiners/batches/${batch}`)
+    await waitForHydration(page)
+    await page.getByRole('button', { name: '排除 新同事丙一' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('排除原因').fill('编制未批')
+    await dialog.getByRole('button', { name: '排除 新同事丙一' }).click()
+    await page.getByRole('button', { name: '确认 29 位' }).click()
+    await expect(page.getByText('待建账号').first()).toBeVisible()
+    await expect(page.getByText('原因：编制未批')).toBeVisible()
+  })
+
+  test('accounts are created on the day before, invited on the first morning, each once', async ({
+    simulator,
+    stack,
+  }) => {
+    await simulator.clock.advance({ hours: 24 })
+    await expect(async () => {
+      expect((await openedAccounts(simulator)).created).toHaveLength(29)
+    }).toPass(SLOW)
+    const before = await openedAccounts(simulator)
+    expect(new Set(before.created).size).toBe(29)
+    expect(before.created).not.toContain('joiner3')
+    expect(before.invited).toEqual([])
+    await simulator.clock.toMorning()
+    await expect(async () => {
+      const { invited } = await openedAccounts(simulator)
+      expect(invited.toSorted()).toEqual(before.created.toSorted())
+    }).toPass({ timeout: 150_000 })
+    const phone = await openPhone(stack.gatewayUrl, hr)
+    const board = await phone.get<JoinerBoard>('/api/joiners')
+    expect(board.items.filter(({ state }) => state === 'invited')).toHaveLength(29)
+  })
+
+  test('a joiner signs in, and does the five parts of the first day on the phone', async ({
+    openAs,
+    page,
+    simulator,
+    stack,
+  }) => {
+    await fetch(`${simulator.url}/__sim__/console/member/activate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ userid: 'joiner1' }),
+    })
+    await expect(async () => {
+      const chat = await simulator.chat('joiner1')
+      expect(JSON.stringify(chat)).toContain('欢迎加入')
+    }).toPass({ timeout: 90_000 })
+    await page.setViewportSize(PHONE)
+    await openAs('joiner1', '/first-day')
+    await waitForHydration(page)
+    await expect(page.getByRole('heading', { level: 1, name: /欢迎加入/ })).toBeVisible()
+    await page.getByRole('button', { name: '都对' }).click()
+    const read = page.getByRole('link', { name: '开始阅读' })
+    if (await read.isVisible()) throw new Error('the demo has a policy to sign: extend this journey')
+    for (const sentence of ['已改掉初始密码，并且足够长', '没有在其他平台用过', '没有告诉任何人'])
+      await page.getByText(sentence).click()
+    await page.getByRole('button', { name: '确认', exact: true }).click()
+    await page.getByRole('link', { name: '去选守护人' }).click()
+    const guardians = await openPhone(stack.gatewayUrl, 'joiner1')
+    expect((await guardians.post('/api/guardians', { userid: 'limin' })).status).toBe(200)
+    await openAs('joiner1', '/first-day')
+    await page.getByRole('button', { name: '已认识' }).click()
+    await expect(page.getByText('第一天都办完了')).toBeVisible()
+    const phone = await openPhone(stack.gatewayUrl, hr)
+    const done = await phone.get<JoinerBoard>('/api/joiners?view=done')
+    expect(done.items.map(({ userid }) => userid)).toContain('joiner1')
+  })
+
+  test('HR registers one joiner on the phone in six taps', async ({ openAs, page, simulator }) => {
+    await page.setViewportSize(PHONE)
+    await openAs(hr, '/joiners')
+    await waitForHydration(page)
+    const { tap, taps } = countTaps()
+    await tap(page.getByRole('link', { name: '登记一位' }))
+    await page.getByLabel('姓名', { exact: true }).fill('陆瑶')
+    await page.getByLabel('手机', { exact: true }).fill('139 1000 555')
+    await page.getByLabel('报到日', { exact: true }).fill(await dayAfter(simulator, 3))
+    await tap(page.getByRole('button', { name: '提交审核' }))
+    await expect(page.getByText('少 1 位')).toBeVisible()
+    await page.getByLabel('手机', { exact: true }).fill('139 1000 5555')
+    await tap(page.getByRole('button', { name: '提交审核' }))
+    await expect(page.getByRole('heading', { level: 1, name: '陆瑶' })).toBeVisible()
+    await expect(page.getByText('139****5555')).toBeVisible()
+    expectTaps('register one joiner, text not counted', taps(), TAPS.one)
+  })
+
+  test('an XLSX is read on the device; a bomb, a large file and a formula are refused', async ({
+    openAs,
+    page,
+    simulator,
+  }) => {
+    await page.setViewportSize(DESK)
+    await openAs(hr, '/joiners/import')
+    await waitForHydration(page)
+    const pick = (name: string, buffer: Buffer) =>
+      page.locator('input[type=file]').setInputFiles({ name, mimeType: XLSX, buffer })
+    await pick('large.xlsx', Buffer.alloc(10 * 1024 * 1024 + 1))
+    await expect(page.getByText('文件超过 10 MB')).toBeVisible()
+    await pick('text.xlsx', Buffer.from('姓名,部门'))
+    await expect(page.getByText(/不是可读取的 XLSX/)).toBeVisible()
+    const day = await dayAfter(simulator, 3)
+    const lines = thirtyLines(day).map((line, nth) => ({
+      ...line,
+      账号: `sheet${String(nth)}`,
+      手机: `1381${String(1_000_001 + nth)}`,
+    }))
+    await pick('bomb.xlsx', await toXlsx(lines, 'x'.repeat(2 * 1024 * 1024)))
+    await expect(page.getByText('文件展开后超过 50 MB，不能读取')).toBeVisible(SLOW)
+    await pick('joiners.xlsx', await toXlsx([{ ...lines[0], 岗位: '=1+1' }, lines[2] ?? {}]))
+    await expect(page.getByText('不能以 = 或 @ 开头')).toBeVisible(SLOW)
+    await expect(page.getByRole('button', { name: '先提交其余 1 位' })).toBeVisible()
+  })
+}

@@ -1,0 +1,141 @@
+import type { BatchView, OpeningSummary, OpeningView } from '@desk/shared/accounts/account-schemas'
+import { emptyJoiner, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { createMember, memberCreateSchema } from '../wecom-simulator/member-create.ts'
+import type { CrashEnvironment } from './crash-environment.ts'
+import { departmentId, OPS, staffOf } from './desk-company.ts'
+import { retryUntilAnswered } from './retry-until-answered.ts'
+
+/** The member of HR, whose role the run inserts. */
+export const HR = staffOf(0, 0)
+const ROWS = 3
+
+let turn = 0
+const nextUrl = ({ urls }: CrashEnvironment) => urls[(turn += 1) % urls.length]!
+
+async function read<Body>(environment: CrashEnvironment, userid: string, path: string): Promise<Body> {
+  return retryUntilAnswered(environment, path, async () => {
+    const { status, body } = await environment.client.get<Body>(nextUrl(environment), userid, path)
+    if (status !== 200) throw new Error(`${path} got ${String(status)} ${JSON.stringify(body)}`)
+    return body
+  })
+}
+
+const send = <Body>(environment: CrashEnvironment, userid: string, path: string, body: unknown, key?: string) =>
+  environment.client.post<Body>(nextUrl(environment), userid, path, body, key === undefined ? {} : { key })
+
+export type OpenScenario = { id: string; rows: JoinerRow[]; seqBefore: number }
+
+const rowsOf = (environment: CrashEnvironment, index: number): JoinerRow[] =>
+  Array.from({ length: ROWS }, (_, nth) => ({
+    ...emptyJoiner(nth + 1),
+    name: `新人${String(index)}之${String(nth)}`,
+    userid: `run${String(index)}n${String(nth)}`,
+    mobile: `139${String(10_000_000 + index * ROWS + nth)}`,
+    department: '部门0',
+    position: '专员',
+    startsOn: environment.today(),
+  }))
+
+/** Submits three joiners of today. A repeated submission has the same key and so is the same batch. */
+export async function submitJoiners(environment: CrashEnvironment, index: number): Promise<OpenScenario> {
+  const rows = rowsOf(environment, index)
+  const seqBefore = environment.platform.state.seq
+  const id = await retryUntilAnswered(environment, 'submit', async () => {
+    const key = `accounts-run-${String(index)}`
+    const response = await send<{ id: string }>(environment, HR, '/api/joiners/batches', { rows }, key)
+    if (response.status === 200 || response.status === 201) return response.body.id
+    throw new Error(`${String(response.status)} ${JSON.stringify(response.body)}`)
+  })
+  return { id, rows, seqBefore }
+}
+
+const batchOf = (environment: CrashEnvironment, { id }: OpenScenario): Promise<BatchView> =>
+  read<BatchView>(environment, OPS, `/api/joiners/batches/${id}`)
+
+export async function confirmJoiners(environment: CrashEnvironment, scenario: OpenScenario): Promise<void> {
+  await retryUntilAnswered(environment, 'confirm', async () => {
+    const { planHash } = await batchOf(environment, scenario)
+    // Confirmed by a call whose response was lost.
+    if (planHash === null) return true
+    const path = `/api/joiners/batches/${scenario.id}/decision`
+    const { status } = await send(environment, OPS, path, { decision: 'confirm', planHash, excluded: [] })
+    return status === 200 ? true : null
+  })
+}
+
+/** An account that the console made before: of the same person, or of another one. */
+export function createInConsole(environment: CrashEnvironment, row: JoinerRow, isSame: boolean): void {
+  const { userid, position } = row
+  const person = isSame ? { name: row.name, mobile: row.mobile } : { name: '别人', mobile: `138${row.mobile.slice(3)}` }
+  const member = { userid, position, department: [departmentId(0)], main_department: departmentId(0), to_invite: false }
+  createMember(environment.platform, memberCreateSchema.parse({ ...member, ...person }), 'console')
+}
+
+async function command(environment: CrashEnvironment, { id }: OpeningSummary, name: string): Promise<void> {
+  await retryUntilAnswered(environment, name, async () => {
+    const { version, allowed } = await read<OpeningView>(environment, HR, `/api/joiners/${id}`)
+    if (!(allowed as string[]).includes(name === 'invitation' ? 'invite' : name)) return true
+    const { status } = await send(environment, HR, `/api/joiners/${id}/${name}`, { version })
+    // Asked before by a call whose response was lost.
+    return status === 200 || status === 409 ? true : null
+  })
+}
+
+/** Tries refused entries again, as HR does after the cause ended. */
+export async function retryFailed(environment: CrashEnvironment, scenario: OpenScenario): Promise<void> {
+  for (const item of (await batchOf(environment, scenario)).items)
+    if (item.state === 'failed' && item.failure !== 'other_person') await command(environment, item, 'retry')
+}
+
+export async function inviteFirst(environment: CrashEnvironment, scenario: OpenScenario): Promise<void> {
+  const item = (await batchOf(environment, scenario)).items.find(({ state }) => state === 'created')
+  if (item) await command(environment, item, 'invitation')
+}
+
+/** What each row must have become. */
+export type Expected = { state: 'created' | 'failed'; isMadeHere: boolean }
+
+/** Compares the accounts of the simulated WeCom with the entries and their records. */
+export async function findOpenViolations(
+  environment: CrashEnvironment,
+  scenario: OpenScenario,
+  expectedOf: (nth: number) => Expected,
+): Promise<string[]> {
+  const { items } = await batchOf(environment, scenario)
+  const effects = environment.platform.state.effects.filter(({ seq }) => seq > scenario.seqBefore)
+  const violations: string[] = []
+  if (items.length !== ROWS) violations.push(`${String(items.length)} rows instead of ${String(ROWS)}`)
+  for (const [nth, item] of items.entries()) {
+    const expected = expectedOf(nth)
+    const created = effects.filter(
+      (one) => one.effect === 'member.create' && one.userid === item.userid && one.by === 'contacts',
+    )
+    const isThere = item.state === 'created' || item.state === 'invited'
+    const state = isThere ? 'created' : item.state
+    if (state !== expected.state) violations.push(`${item.userid} is ${item.state} (${item.failure ?? ''})`)
+    const calls = expected.state === 'created' && expected.isMadeHere ? 1 : 0
+    if (created.length !== calls) violations.push(`${item.userid} was created ${String(created.length)} times`)
+    violations.push(...(await findFalseClaims(environment, item, created[0]?.at ?? 0)))
+  }
+  const [row] = await environment.database.query<{ waiting: number; doubled: number }>(
+    `select (select count(*)::int from outbox where done_at is null and dead_at is null
+          and topic in ('account.create', 'account.invite')) as waiting,
+       (select count(*)::int from (select userid from notices where object_id like '${scenario.id}%'
+          and event = 'account.review' group by userid having count(*) > 1) as twice) as doubled`,
+  )
+  if (row!.waiting > 0) violations.push(`${String(row!.waiting)} jobs are left`)
+  if (row!.doubled > 0) violations.push('a reviewer was notified twice')
+  return violations
+}
+
+/** A creation is recorded once, and never before WeCom made the account. */
+async function findFalseClaims(environment: CrashEnvironment, item: OpeningSummary, madeAt: number): Promise<string[]> {
+  const claims = await environment.database.query<{ at: string }>(
+    `select at from audit_entries where action = 'account.created' and object = '${item.id}'`,
+  )
+  const isThere = item.state === 'created' || item.state === 'invited'
+  if (claims.length !== (isThere ? 1 : 0))
+    return [`${item.userid} has ${String(claims.length)} records of its creation`]
+  const early = claims.filter(({ at }) => new Date(at).getTime() < madeAt)
+  return early.length > 0 ? [`${item.userid} was claimed before it was made`] : []
+}

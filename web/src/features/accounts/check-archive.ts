@@ -1,0 +1,36 @@
+import { Unzip, UnzipInflate } from 'fflate'
+
+export const MAX_FILE_BYTES = 10 * 1024 * 1024
+const MAX_INFLATED_BYTES = 50 * 1024 * 1024
+/** Inflated in pieces, so that a bomb is noticed before it fills the memory. */
+const PIECE = 64 * 1024
+
+export type ArchiveFault = 'too_large' | 'inflated' | 'unreadable'
+
+/**
+ * Inflates the archive and counts, since the sizes that it states may be wrong. Null: it is small enough to be read.
+ */
+export function archiveFault(bytes: Uint8Array): ArchiveFault | null {
+  if (bytes.length > MAX_FILE_BYTES) return 'too_large'
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return 'unreadable'
+  let inflated = 0
+  let fault: ArchiveFault | null = null
+  const unzip = new Unzip((file) => {
+    file.ondata = (error, data) => {
+      if (error) fault ??= 'unreadable'
+      inflated += data?.length ?? 0
+    }
+    file.start()
+  })
+  unzip.register(UnzipInflate)
+  try {
+    for (let from = 0; from < bytes.length; from += PIECE) {
+      unzip.push(bytes.subarray(from, from + PIECE), from + PIECE >= bytes.length)
+      if (inflated > MAX_INFLATED_BYTES) return 'inflated'
+      if (fault) return fault
+    }
+  } catch {
+    return 'unreadable'
+  }
+  return null
+}

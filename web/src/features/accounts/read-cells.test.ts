@@ -1,0 +1,61 @@
+import { zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import { archiveFault } from './check-archive.ts'
+import { readCells, splitPasted } from './read-cells.ts'
+
+describe('readCells', () => {
+  it('columns are found by their own or foreign names below other lines, and other columns are not read', () => {
+    const cells = [
+      ['三月入职'],
+      ['员工姓名', '身份证号', '所属部门', '电话', '入职日期'],
+      ['贺铭', '440300199001011234', '数控一班', 13_812_342_046, new Date('2026-03-23T00:00:00Z')],
+      [null, null, null, null, null],
+    ]
+    const result = readCells(cells)
+    if (typeof result === 'string') throw new Error(result)
+    expect(result.ignored).toEqual(['身份证号'])
+    expect(result.rows).toMatchObject([
+      { no: 3, name: '贺铭', department: '数控一班', mobile: '13812342046', startsOn: '2026-03-23' },
+    ])
+    expect(JSON.stringify(result.rows)).not.toContain('440300199001011234')
+  })
+
+  it('a table without names, without rows or with too many rows is refused', () => {
+    expect(readCells([['贺铭', '数控一班']])).toBe('no_columns')
+    expect(readCells([['姓名', '部门']])).toBe('no_rows')
+    expect(readCells([['姓名', '部门'], ...Array.from({ length: 2001 }, () => ['贺铭', '数控一班'])])).toBe('too_many')
+  })
+})
+
+describe('splitPasted', () => {
+  it('tabs, commas, quotes and line breaks within quotes are read as a spreadsheet writes them', () => {
+    expect(splitPasted('姓名\t部门\r\n贺铭\t"一\n""二"""\n\n')).toEqual([
+      ['姓名', '部门'],
+      ['贺铭', '一\n"二"'],
+    ])
+    expect(splitPasted('姓名,部门\n贺铭,数控')).toEqual([
+      ['姓名', '部门'],
+      ['贺铭', '数控'],
+    ])
+  })
+})
+
+describe('archiveFault', () => {
+  it('a small archive has no fault, and a text file is unreadable', () => {
+    expect(archiveFault(zipSync({ 'a.xml': new TextEncoder().encode('<a/>') }))).toBeNull()
+    expect(archiveFault(new TextEncoder().encode('姓名,部门'))).toBe('unreadable')
+    expect(archiveFault(new Uint8Array(10 * 1024 * 1024 + 1))).toBe('too_large')
+  })
+
+  it('an archive that inflates to more than 50 MB is refused, also when it states less', () => {
+    const bomb = zipSync({ 'a.xml': new Uint8Array(51 * 1024 * 1024) })
+    expect(bomb.length).toBeLessThan(200_000)
+    expect(archiveFault(bomb)).toBe('inflated')
+    // The size in the local header and in the directory.
+    const lying = bomb.slice()
+    const directory = lying.lastIndexOf(0x02, lying.length - 20)
+    new DataView(lying.buffer).setUint32(22, 10, true)
+    if (directory > 0) new DataView(lying.buffer).setUint32(lying.length - 22 - 46 - 5 + 24, 10, true)
+    expect(archiveFault(lying)).toBe('inflated')
+  })
+})

@@ -1,0 +1,21 @@
+import { readSheet } from 'read-excel-file/web-worker'
+import { archiveFault } from './check-archive.ts'
+import type { SheetAnswer } from './read-sheet.ts'
+
+/** Reads the first sheet of a file, beside the page: a large one takes seconds. */
+async function read(file: Blob): Promise<SheetAnswer> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const fault = archiveFault(bytes)
+  if (fault) return { refused: fault }
+  try {
+    return { cells: (await readSheet(file)) as Extract<SheetAnswer, { cells: unknown }>['cells'] }
+  } catch {
+    return { refused: 'unreadable' }
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<Blob>) => {
+  void read(data).then((answer) => {
+    self.postMessage(answer)
+  })
+}

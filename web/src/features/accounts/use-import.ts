@@ -1,0 +1,129 @@
+import { computed, onScopeDispose, shallowRef } from 'vue'
+import type { CheckedRow } from '@desk/shared/accounts/account-schemas'
+import { isPartner, type JoinerField, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { useAccountApi } from '../../api/account-api.ts'
+import { usePersistedFields } from '../../composables/use-form-persistence.ts'
+import { useSubmit } from '../../composables/use-submit.ts'
+
+export type RowTab = 'all' | 'mend' | 'watch' | 'ok'
+const PAGE = 100
+/** Long enough to type a few digits, short enough to see the fault go. */
+const CHECK_AFTER_MS = 400
+
+export const tabOf = ({ faults, notices }: CheckedRow): Exclude<RowTab, 'all'> =>
+  faults.length > 0 ? 'mend' : notices.length > 0 ? 'watch' : 'ok'
+
+/** The rows of an import: corrected in place, checked by the server, and submitted all or the good ones first. */
+export function useImport() {
+  const api = useAccountApi()
+  const rows = shallowRef<JoinerRow[]>([])
+  const checked = shallowRef<readonly CheckedRow[]>([])
+  const checkError = shallowRef<unknown>()
+  const isChecking = shallowRef(false)
+  const tab = shallowRef<RowTab>('all')
+  const page = shallowRef(0)
+  const { isSending, error: sendError, submit } = useSubmit()
+  usePersistedFields('joiners', { rows })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let current = new AbortController()
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    current.abort()
+  })
+
+  /** Checks all rows: a correction of one may end or begin the fault of another. */
+  async function check(): Promise<void> {
+    clearTimeout(timer)
+    current.abort()
+    current = new AbortController()
+    const { signal } = current
+    if (rows.value.length === 0) {
+      checked.value = []
+      return
+    }
+    isChecking.value = true
+    try {
+      const answer = await api.check(rows.value, signal)
+      if (signal.aborted) return
+      checked.value = answer.rows
+      checkError.value = undefined
+    } catch (cause) {
+      if (!signal.aborted) checkError.value = cause
+    } finally {
+      if (!signal.aborted) isChecking.value = false
+    }
+  }
+  function setRows(read: readonly JoinerRow[]): Promise<void> {
+    rows.value = [...read]
+    tab.value = 'all'
+    page.value = 0
+    return check()
+  }
+  function setCell(no: number, field: JoinerField, value: string): void {
+    rows.value = rows.value.map((row) => (row.no === no ? { ...row, [field]: value } : row))
+    clearTimeout(timer)
+    timer = setTimeout(() => void check(), CHECK_AFTER_MS)
+  }
+  function remove(no: number): Promise<void> {
+    rows.value = rows.value.filter((row) => row.no !== no)
+    return check()
+  }
+  const counts = computed(() => {
+    const count = { all: checked.value.length, mend: 0, watch: 0, ok: 0 }
+    for (const row of checked.value) count[tabOf(row)] += 1
+    return count
+  })
+  const ofTab = computed(() =>
+    tab.value === 'all' ? checked.value : checked.value.filter((row) => tabOf(row) === tab.value),
+  )
+  const pages = computed(() => Math.max(1, Math.ceil(ofTab.value.length / PAGE)))
+  const shown = computed(() => {
+    const at = Math.min(page.value, pages.value - 1) * PAGE
+    return ofTab.value.slice(at, at + PAGE)
+  })
+  const summary = computed(() => ({
+    creates: checked.value.length,
+    partners: checked.value.filter(({ row }) => isPartner(row)).length,
+    namesakes: checked.value.filter(({ notices }) => notices.some(({ code }) => code === 'namesake')).length,
+    first:
+      checked.value
+        .filter(({ faults }) => !faults.some(({ field }) => field === 'startsOn'))
+        .map(({ row }) => row.startsOn)
+        .filter((day) => /^\d{4}-/.test(day))
+        .sort()[0] ?? null,
+  }))
+  /** Submits these rows as the check completed them, so that the plan is what was shown. */
+  const send = (good: readonly CheckedRow[], onDone: (count: number, batch: string) => void) =>
+    submit({
+      content: good,
+      send: (attempt) =>
+        api.submit(
+          good.map(({ row }) => row),
+          attempt,
+        ),
+      onDone: ({ id }) => {
+        const sent = new Set(good.map(({ row }) => row.no))
+        rows.value = rows.value.filter((row) => !sent.has(row.no))
+        void check()
+        onDone(good.length, id)
+      },
+    })
+  return {
+    rows,
+    checked,
+    counts,
+    tab,
+    page,
+    pages,
+    shown,
+    summary,
+    isChecking,
+    isSending,
+    error: computed(() => sendError.value ?? checkError.value),
+    setRows,
+    setCell,
+    remove,
+    check,
+    send,
+  }
+}
