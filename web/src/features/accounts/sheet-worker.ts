@@ -1,4 +1,5 @@
-import { readSheet } from 'read-excel-file/web-worker'
+// The variant without workers of its own: they are made from text, which the security policy forbids.
+import { readSheet } from 'read-excel-file/universal'
 import { archiveFault } from './check-archive.ts'
 import type { SheetAnswer } from './read-sheet.ts'
 
