@@ -6,6 +6,7 @@ import {
   secondFactorRoutes,
   withHelp,
 } from '../features/lost-device/report/second-factor-routes.ts'
+import { closingRoutes } from '../features/accounts/close/routes.ts'
 import { apiKeyRoutes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
@@ -175,6 +176,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/delegations', delegationRoutes(deps))
+    .route('/api/closings', closingRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))

@@ -1,3 +1,5 @@
+import { accountHandler } from '../features/accounts/close/account-handler.ts'
+import { CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
@@ -35,6 +37,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),
   ...syncHandlers(deps),
+  [CLOSE_TOPIC]: accountHandler(deps),
 })
 
 /**

@@ -1,5 +1,6 @@
 import type { LoadedPage, RoutedPage } from '@desk/shared/pages/page-table'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { pageLoaders as closingPages } from '../features/accounts/close/page-loaders.ts'
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
@@ -30,6 +31,7 @@ const pageLoaders = {
   ...apiKeyPages,
   ...auditPages,
   ...calendarPages,
+  ...closingPages,
   ...delegationPages,
   ...directoryPages,
   ...groupPages,

@@ -18,6 +18,7 @@ const {
 
 /** Every column that identifies an owner by userid. A test compares this list with the schema. */
 export const ownerColumns: readonly PgColumn[] = [
+  schema.accountClosings.subjectId,
   accountSuspensions.userid,
   schema.apiKeys.createdBy,
   schema.attachments.ownerId,
@@ -37,6 +38,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.groupMembers.userid,
   schema.groupOffers.userid,
   schema.groupReports.reporterId,
+  schema.handoverItems.heirId,
   schema.groupJoinRequests.userid,
   guardians.wardId,
   guardians.guardianId,

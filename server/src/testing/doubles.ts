@@ -160,6 +160,10 @@ export function recordingWecom() {
       if (!member) throw new WecomRefusedError(60111, 'user/update')
       if (protection.obeys) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
     },
+    async deleteMember(userid) {
+      throwPlannedFailure()
+      if (!members.delete(userid)) throw new WecomRefusedError(60111, 'user/delete')
+    },
     async listOperations(_userid, { from, to }) {
       throwPlannedFailure()
       return protection.operations?.filter(({ at }) => at >= from && at <= to) ?? null

@@ -21,6 +21,8 @@ const prefixes = {
   policyFile: 'pfl',
   group: 'grp',
   groupReport: 'grr',
+  closing: 'cls',
+  handover: 'hov',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -30,6 +32,8 @@ export type EventId = Id<'event'>
 export type DelegationId = Id<'delegation'>
 export type PolicyId = Id<'policy'>
 export type GroupId = Id<'group'>
+export type ClosingId = Id<'closing'>
+export type HandoverId = Id<'handover'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

@@ -42,5 +42,6 @@ export const outboxTopics = [
   'policy.mail_over',
   'lost_device.guardian_over',
   'policy.exempt',
+  'accounts.close.prove',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]
