@@ -71,6 +71,8 @@ const allowedFeatureImports = {
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
   downloads: ['audit', 'privacy', 'comments', 'policies'],
+  // The closing of an account hands over groups, ends guardianships and moves requests on.
+  accounts: [...engine, 'groups', 'lost-device'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

@@ -50,6 +50,7 @@ export const askDeletionBody = z.strictObject({
   /** What is kept, where and why. */
   reason,
 })
+export type AskDeletionBody = z.output<typeof askDeletionBody>
 
 const handoverView = z.object({
   id: idSchema('handover'),

@@ -1,5 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import { closingPages } from './sample-closings.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
@@ -118,6 +119,7 @@ export const samplePages = {
       asked: [{ name: 'position', value: '高级质检工程师' }],
     },
   },
+  ...closingPages,
   ...groupPages(sampleRequests.returned),
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: {

@@ -89,5 +89,12 @@ export const errors: Messages['core']['errors'] = {
   'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
   'policy.nothing_to_sign': 'This policy does not have to be signed now',
   'policy.exemption_pending': 'A request to be exempt is being decided',
+  'closing.not_found': 'There is no such closing, or you may not see it',
+  'closing.already_open': 'This account is being closed already',
+  'closing.changed_meanwhile': 'It has changed. See the latest state',
+  'closing.command_refused': 'Not possible in the present state',
+  'closing.nothing_offered': 'Somebody else was named meanwhile',
+  'closing.otherwise_suspended': 'The account is suspended for another reason, too',
+  'closing.too_early': 'The account may not be deleted yet',
   internal: 'The action was not completed; try again later',
 }

@@ -88,5 +88,12 @@ export const errors = {
   'policy.export_too_long': '数据太多，请导出 CSV 或分部门导出',
   'policy.nothing_to_sign': '这份制度现在不需要签收',
   'policy.exemption_pending': '已有一份豁免申请在审批中',
+  'closing.not_found': '没有这项办理，或你没有查看权限',
+  'closing.already_open': '该成员已在办理',
+  'closing.changed_meanwhile': '内容有变动，请查看最新内容',
+  'closing.command_refused': '当前状态不支持此操作，请查看最新状态',
+  'closing.nothing_offered': '已改由他人接手',
+  'closing.otherwise_suspended': '账号还因其他原因停用，请先处理',
+  'closing.too_early': '未到可以删除的日期',
   internal: '操作未完成，请稍后再试',
 } satisfies Record<ErrorCode | 'offline', string>

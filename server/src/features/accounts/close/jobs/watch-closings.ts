@@ -1,8 +1,7 @@
 import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
-import type { ClosingId } from '@desk/shared/kernel/ids'
+import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
 import { recordGone } from '../account-handler.ts'
-import { settleGroups } from '../apply-handover.ts'
 import { listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
 import { adminsFor, hrFor, leadsFor, notifyOfClosing } from '../closing-notices.ts'
@@ -27,8 +26,16 @@ const BATCH = 100
  */
 export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   const { db, clock } = deps
-  for (const { id, closingId } of await listItemsOfGoneHeirs(db, BATCH))
-    await db.transaction((tx) => reopenItem(deps, tx, closingId, id))
+  const lost = await listItemsOfGoneHeirs(db, BATCH)
+  for (const id of new Set(lost.map(({ closingId }) => closingId)))
+    await db.transaction((tx) =>
+      reopenItems(
+        deps,
+        tx,
+        id,
+        lost.flatMap((item) => (item.closingId === id ? [item.id] : [])),
+      ),
+    )
   for (const id of await listDueClosings(db, clock.now(), BATCH))
     await db.transaction((tx) => closeOrBlock(deps, tx, id))
   for (const { id, isGone } of await listContradicted(db, BATCH)) {
@@ -57,19 +64,24 @@ async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   })
 }
 
-/** The heir left, or leaves too: the item needs another one. */
-async function reopenItem(
+/** The heir left, or leaves too: the items need another one. */
+async function reopenItems(
   deps: ClosingEffectDeps,
   tx: Tx,
   closingId: ClosingId,
-  itemId: Parameters<typeof patchItems>[1][number],
+  lost: readonly HandoverId[],
 ): Promise<void> {
   const row = await lockClosing(tx, closingId)
-  const item = (await listItems(tx, [closingId])).find(({ id }) => id === itemId)
-  if (!row || row.endedAt !== null || !item || (item.state !== 'offered' && item.state !== 'accepted')) return
-  await settleGroups(tx, [item])
-  await patchItems(tx, [itemId], { state: 'open', heirId: null, answeredAt: null })
-  const saved = await moveClosing(deps, tx, row, { blockedAt: null }, 'reopened', { note: item.heirId ?? '' })
+  const items = (await listItems(tx, [closingId])).filter(
+    ({ id, state }) => lost.includes(id) && (state === 'offered' || state === 'accepted'),
+  )
+  if (!row || row.endedAt !== null || items.length === 0) return
+  await patchItems(
+    tx,
+    items.map(({ id }) => id),
+    { state: 'open', heirId: null, answeredAt: null },
+  )
+  const saved = await moveClosing(deps, tx, row, { blockedAt: null }, 'reopened', { details: { items: items.length } })
   const people = [...(await adminsFor(deps, tx, saved)), ...(await hrFor(deps, tx, saved))]
   await notifyOfClosing(deps, tx, saved, 'closing.heir_gone', people, { again: String(saved.version) })
   await settlePhase(deps, tx, closingId)
