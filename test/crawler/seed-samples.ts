@@ -101,5 +101,9 @@ export async function makeSamples(
   const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
-  return { ...lost, ...policies, ...groups, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
+  const hr = await openPhone(gatewayUrl, 'xiaolan')
+  const leaver = { kind: 'leave', subjectId: 'gaofeng', lastDay: '2026-12-31' }
+  const { body: closing } = await hr.post('/api/closings', leaver)
+  const ids = { ...lost, ...policies, ...groups, closing: String((closing as { id?: string }).id) }
+  return { ...ids, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
 }

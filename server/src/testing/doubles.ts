@@ -160,8 +160,7 @@ export function recordingWecom() {
       if (!member) throw new WecomRefusedError(60111, 'user/update')
       if (protection.obeys) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
     },
-    async deleteMember(userid) {
-      throwPlannedFailure()
+    deleteMember: async (userid) => {
       if (!members.delete(userid)) throw new WecomRefusedError(60111, 'user/delete')
     },
     async listOperations(_userid, { from, to }) {

@@ -1,3 +1,4 @@
+import { closingNotices } from './closing-notices.ts'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import type { Messages } from '../messages.ts'
 
@@ -261,21 +262,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'policy_exemption.agreed': 'Exemption approved, to the applicant',
       'policy_exemption.refused': 'Exemption refused, to the applicant',
       'policy_exemption.failed': 'Exemption not needed, to the applicant',
-      'closing.opened': 'Leaver, to the department admin',
-      'closing.clean': 'Statement asked of the leaver',
-      'closing.offered': 'Items offered, to the heir',
-      'closing.declined': 'Items declined, to department admin and HR',
-      'closing.heir_gone': 'Heir gone, to department admin and HR',
-      'closing.blocked': 'Not disabled in time, to HR and the lead',
-      'closing.cancelled': 'Closing cancelled',
-      'closing.confirm': 'Emergency to be confirmed',
-      'closing.by_hand': 'To be done in the console',
-      'closing.disabled': 'Account disabled',
-      'closing.enabled_outside': 'Account enabled elsewhere',
-      'closing.enabled': 'Account enabled again',
-      'closing.deletion': 'Deletion to be confirmed',
-      'closing.deleted': 'Account deleted',
-      'closing.gone': 'Account deleted elsewhere',
+      ...closingNotices,
       'api_key.stopped': 'An API key stopped, to the management department',
       digest: 'Daily digest',
     },
