@@ -22,7 +22,7 @@ export type ClosingPhase = (typeof closingPhases)[number]
  * Commands. People give them, except `settle`, `unsettle`, `reach`, `verify` and `gone` of jobs. `settle`: everything is
  * handed over; `reach`: the evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone.
  */
-export const closingCommands = [
+const closingCommands = [
   'assign',
   'waive',
   'clean',
@@ -82,25 +82,10 @@ export const isClosingOver = (phase: ClosingPhase): boolean => overPhases.includ
 const suspendedPhases: readonly ClosingPhase[] = ['disabling', 'disabled', 'deleting', 'enabling']
 export const isSuspendedPhase = (phase: ClosingPhase): boolean => suspendedPhases.includes(phase)
 
-/** Next actor by phase; null: it is over. */
-export const nextActorOfClosing = {
-  preparing: 'heirs',
-  ready: 'timer',
-  forced: 'timer',
-  confirming: 'second_person',
-  disabling: 'worker',
-  disabled: 'hr',
-  deleting: 'worker',
-  enabling: 'worker',
-  deleted: null,
-  cancelled: null,
-  re_enabled: null,
-} as const satisfies Record<ClosingPhase, 'heirs' | 'timer' | 'second_person' | 'worker' | 'hr' | null>
-
 /** What a leaver holds and another person takes over. Stored: append, never rename. */
-export const handedOverKinds = ['group_owner', 'group_deputy', 'partner_sponsor'] as const
+const handedOverKinds = ['group_owner', 'group_deputy', 'partner_sponsor'] as const
 /** What ends with the account by itself, and is listed so that nobody wonders. */
-export const automaticKinds = [
+const automaticKinds = [
   'approvals',
   'delegation',
   'role',
@@ -133,5 +118,3 @@ export const CLOSING_HOUR = 18
 export const RETENTION_DAYS = 30
 export const RETENTION_MAX_DAYS = 365
 export const CLOSING_REASON_MAX = 200
-/** Clause of the policy: accounts of leavers. */
-export const CLOSING_CLAUSE = '3.3b'

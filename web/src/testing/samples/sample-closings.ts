@@ -24,7 +24,7 @@ const item = {
   isMine: false,
 } as const
 
-export const sampleClosing: ClosingView = {
+const sampleClosing: ClosingView = {
   ...summary,
   version: 3,
   isMine: false,

@@ -24,7 +24,7 @@ export async function insertClosing(
   return stored
 }
 
-export async function insertItems(tx: Tx, items: readonly NewItem[]): Promise<void> {
+async function insertItems(tx: Tx, items: readonly NewItem[]): Promise<void> {
   if (items.length > 0)
     await tx
       .insert(handoverItems)
@@ -191,15 +191,6 @@ export async function listItemsOfGoneHeirs(
       ),
     )
     .limit(limit)
-}
-
-/** Lists closings of which an item is offered to this person. */
-export async function listOfferedClosings(db: Database, userid: string): Promise<ClosingId[]> {
-  const rows = await db
-    .selectDistinct({ id: handoverItems.closingId })
-    .from(handoverItems)
-    .where(and(isPerson(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
-  return rows.map(({ id }) => id)
 }
 
 /** Returns the open closing of this person; null when there is none. */
