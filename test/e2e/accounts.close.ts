@@ -78,7 +78,10 @@ export function closeTests({ leaver, heir, partner }: Cast): void {
     const closed = await openAs(HR, pathname)
     await expect(closed.getByText('企业微信确认已停用').first()).toBeVisible({ timeout: 30_000 })
     await expect(closed.getByText('已交接', { exact: true })).toBeVisible()
-    const list = await ops.get<{ items: { userid: string; sponsor: string }[] }>('/api/settings/partners')
+    // The session of a role has ended by the evening.
+    const list = await (
+      await openPhone(stack.gatewayUrl, OPS)
+    ).get<{ items: { userid: string; sponsor: string }[] }>('/api/settings/partners')
     expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toBe(heir.name)
     const refused = await openAs(leaver.userid, '/')
     await expect(refused.getByRole('heading', { level: 1 })).toContainText('停用')
