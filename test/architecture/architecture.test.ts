@@ -56,8 +56,9 @@ const allowedFeatureImports = {
   // Measures: reminding a group, locking an account.
   incidents: [...engine, 'groups', 'lost-device'],
   'lost-device': engine,
-  // The first day shows what is to sign and who guards; a partner comes with a contract.
-  accounts: ['notifications', 'policies', 'lost-device'],
+  // The first day shows what is to sign and who guards; the end of an account hands over groups, ends guardianships and moves
+  // requests on.
+  accounts: [...engine, 'policies', 'groups', 'lost-device'],
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
   comments: [...engine, 'info-change'],
@@ -75,7 +76,6 @@ const allowedFeatureImports = {
     'api-keys',
     'info-change',
   ],
-  accounts: [...engine, 'policies'],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
   // The refusal page shows the on-call members.

@@ -27,7 +27,16 @@ export type Exceptions = {
  * Functions that write a record. `recordCase` is the `recordChange` of request types with their own state machine; `move` and
  * `advanceRequest` write the record together with the transition.
  */
-const recordCalls = ['recordChange', 'recordAudit', 'recordCase', 'move', 'moveCase', 'advanceRequest']
+const recordCalls = [
+  'recordChange',
+  'recordAudit',
+  'recordCase',
+  'move',
+  'moveCase',
+  'advanceRequest',
+  'recordClosing',
+  'moveClosing',
+]
 /** Functions that authorise. `authorizeCase` uses the rule table of lost-device cases; `authorizeScope` checks departments. */
 const authorizationCalls = [
   'authorize',

@@ -11,6 +11,7 @@ const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
 /** Parameters of pages, by their name in `pagePaths`. A page with a parameter and without a line here is a fault. */
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
+  closing: [samples['closing'] ?? ''],
   group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
   groupResubmission: [samples['groupReturned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],

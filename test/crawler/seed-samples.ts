@@ -130,4 +130,9 @@ export async function makeSamples(
     open: third.id,
     returned: fourth.id,
   }
+  const hr = await openPhone(gatewayUrl, 'xiaolan')
+  const leaver = { kind: 'leave', subjectId: 'gaofeng', lastDay: '2026-12-31' }
+  const { body: closing } = await hr.post('/api/closings', leaver)
+  const ids = { ...lost, ...policies, ...groups, closing: String((closing as { id?: string }).id) }
+  return { ...ids, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
 }

@@ -7,6 +7,7 @@ import {
   withHelp,
 } from '../features/lost-device/report/second-factor-routes.ts'
 import { accountRoutes, firstDayRoutes } from '../features/accounts/routes.ts'
+import { closingRoutes } from '../features/accounts/close/routes.ts'
 import { apiKeyRoutes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
@@ -189,6 +190,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/drafts', draftRoutes(deps))
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/delegations', delegationRoutes(deps))
+    .route('/api/closings', closingRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))

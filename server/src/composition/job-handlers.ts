@@ -1,5 +1,7 @@
 import { disableHandler, enableHandler } from '../features/accounts/partners/change-account.ts'
 import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partner-jobs.ts'
+import { accountHandler } from '../features/accounts/close/account-handler.ts'
+import { CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { accountHandlers } from '../features/accounts/account-handlers.ts'
@@ -43,6 +45,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),
   ...syncHandlers(deps),
+  [CLOSE_TOPIC]: accountHandler(deps),
 })
 
 /**

@@ -5,6 +5,7 @@ import { pageLoaders as hrHomePages } from '../features/accounts/home/page-loade
 import { pageLoaders as partnerPages } from '../features/accounts/partners/page-loaders.ts'
 import { pageLoaders as peoplePages } from '../features/accounts/people/page-loaders.ts'
 import { pageLoaders as accountPages } from '../features/accounts/page-loaders.ts'
+import { pageLoaders as closingPages } from '../features/accounts/close/page-loaders.ts'
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
@@ -40,6 +41,7 @@ const pageLoaders = {
   ...auditPages,
   ...calendarPages,
   ...consoleDeedPages,
+  ...closingPages,
   ...delegationPages,
   ...directoryPages,
   ...groupPages,

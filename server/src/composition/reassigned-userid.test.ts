@@ -15,6 +15,12 @@ import { type Kit, test } from '../testing/kit.ts'
 /** Columns with a userid that is not an owner's, each with the reason. */
 const columnsWithoutOwner: Record<string, string> = {
   'audit_entries.actor': 'evidence: read by its time',
+  'account_closings.opened_by': 'who acted: grants nothing; a closing is seen by role',
+  'account_closings.forced_by': 'as above',
+  'account_closings.confirmed_by': 'as above',
+  'account_closings.deletion_asked_by': 'as above',
+  'account_closings.deletion_confirmed_by': 'as above',
+  'closing_events.actor_id': 'evidence: cannot be written',
   'calendar_days.changed_by': 'who last changed a setting; the audit has the rest',
   'message_texts.changed_by': 'as above',
   'settings.changed_by': 'as above',

@@ -2,6 +2,7 @@ import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { watchConsole } from '../features/accounts/console/jobs/watch-console.ts'
 import { watchContracts } from '../features/accounts/partners/jobs/watch-contracts.ts'
 import { runAccountsRound } from '../features/accounts/jobs/accounts-round.ts'
+import { watchClosings } from '../features/accounts/close/jobs/watch-closings.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -34,7 +35,7 @@ import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
 /** Callbacks may be lost, so the directory is also read on a schedule. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
 const SYNC_RETRY_MS = 5_000
-/** Interval at which open lost-device cases are checked for accounts that were enabled again. */
+/** Interval at which locked and closed accounts are checked for a due closing and for changes in the console. */
 const LOCKED_EVERY_MS = 10_000
 const DAILY_RETRY_MS = 30_000
 /** Maximum time until an audit row becomes part of the chain, while no transaction stays open. */
@@ -120,6 +121,13 @@ export function startJobs(
     runPeriodically({
       name: 'lost.outside',
       run: () => detectExternalChanges(deps),
+      everyMs: LOCKED_EVERY_MS,
+      retryMs: SYNC_RETRY_MS,
+      ...usually,
+    }),
+    runPeriodically({
+      name: 'accounts.close',
+      run: () => watchClosings(deps),
       everyMs: LOCKED_EVERY_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,

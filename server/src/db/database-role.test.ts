@@ -97,6 +97,7 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
     'audit_anchors',
     'request_events',
     'purge_runs',
+    'closing_events',
     'policy_clauses',
     'policy_signatures',
     'policy_snapshots',

@@ -9,6 +9,7 @@ const APPEND_ONLY_TABLES = [
   'audit_anchors',
   'request_events',
   'purge_runs',
+  'closing_events',
   'policy_clauses',
   'policy_signatures',
   'policy_snapshots',

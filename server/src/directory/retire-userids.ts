@@ -18,6 +18,7 @@ const {
 
 /** Every column that identifies an owner by userid. A test compares this list with the schema. */
 export const ownerColumns: readonly PgColumn[] = [
+  schema.accountClosings.subjectId,
   accountSuspensions.userid,
   schema.apiKeys.createdBy,
   schema.attachments.ownerId,
@@ -41,6 +42,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.incidents.handlerId,
   schema.incidentAssignees.userid,
   schema.incidentMessages.authorId,
+  schema.handoverItems.heirId,
   schema.groupJoinRequests.userid,
   guardians.wardId,
   guardians.guardianId,

@@ -164,6 +164,9 @@ export function recordingWecom() {
       if (!member) throw new WecomRefusedError(60111, 'user/update')
       if (protection.obeys) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
     },
+    deleteMember: async (userid) => {
+      if (!members.delete(userid)) throw new WecomRefusedError(60111, 'user/delete')
+    },
     async listOperations(_userid, { from, to }) {
       throwPlannedFailure()
       return protection.operations?.filter(({ at }) => at >= from && at <= to) ?? null

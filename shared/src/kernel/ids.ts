@@ -27,6 +27,8 @@ const prefixes = {
   incidentPicture: 'icp',
   accountBatch: 'acb',
   accountOpening: 'aco',
+  closing: 'cls',
+  handover: 'hov',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -38,6 +40,8 @@ export type PolicyId = Id<'policy'>
 export type GroupId = Id<'group'>
 export type DepartureReportId = Id<'departureReport'>
 export type IncidentId = Id<'incident'>
+export type ClosingId = Id<'closing'>
+export type HandoverId = Id<'handover'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

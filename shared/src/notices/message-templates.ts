@@ -4,6 +4,7 @@ import { accountTexts } from './account-templates.ts'
 import { groupTexts } from './group-templates.ts'
 import { incidentTexts } from './incident-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
+import { closingTexts } from './closing-templates.ts'
 import { policyTexts } from './policy-templates.ts'
 import type { TextDefinition } from './message-template-definition.ts'
 
@@ -211,6 +212,7 @@ const messageTexts = {
     subtitle: '{principal}回来了',
   },
   ...policyTexts,
+  ...closingTexts,
   'api_key.stopped': {
     placeholders: { key: '管理后台', person: '陈海燕' },
     title: '接口密钥已停用：{key}',

@@ -121,6 +121,22 @@ export const noticeEvents = {
   'account.failed': { class: 'action', isExplicitAct: false },
   'account.late': { class: 'action', isExplicitAct: false },
   'account.first_day': { class: 'action', isExplicitAct: false },
+  'closing.opened': { class: 'information', isExplicitAct: false },
+  'closing.clean': { class: 'action', isExplicitAct: false },
+  'closing.offered': { class: 'action', isExplicitAct: false },
+  'closing.declined': { class: 'action', isExplicitAct: false },
+  'closing.heir_gone': { class: 'action', isExplicitAct: false },
+  'closing.blocked': { class: 'action', isExplicitAct: false },
+  'closing.cancelled': { class: 'information', isExplicitAct: false },
+  // Somebody may misuse the account now.
+  'closing.confirm': { class: 'critical', isExplicitAct: true },
+  'closing.by_hand': { class: 'action', isExplicitAct: true },
+  'closing.disabled': { class: 'information', isExplicitAct: false },
+  'closing.enabled_outside': { class: 'critical', isExplicitAct: true },
+  'closing.enabled': { class: 'information', isExplicitAct: false },
+  'closing.deletion': { class: 'action', isExplicitAct: false },
+  'closing.deleted': { class: 'information', isExplicitAct: false },
+  'closing.gone': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

@@ -48,5 +48,6 @@ export const outboxTopics = [
   'incidents.tell',
   'account.create',
   'account.invite',
+  'accounts.close.prove',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -1,3 +1,4 @@
+import type { ClosingForm, ClosingList, ClosingView } from '../accounts/close/closing-schemas.ts'
 import type { AuditPage } from '../audit/audit-schemas.ts'
 import type { GroupRegistry } from '../groups/registry-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
@@ -158,6 +159,15 @@ export const pageTable = {
   incidents: page('/incidents', 'member', 'incidents/pages/MyIncidentsPage', 'incidents').shows<MyIncidents>(),
   incident: page('/incidents/:id', 'member', 'incidents/pages/IncidentPage', 'incidents').shows<ReportedIncident>(),
   guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
+
+  closings: page('/leavers', 'member', 'accounts/close/pages/ClosingsPage', 'accounts-close').shows<ClosingList>(),
+  'closing-form': page(
+    '/leavers/new',
+    'member',
+    'accounts/close/pages/ClosingFormPage',
+    'accounts-close',
+  ).shows<ClosingForm>(),
+  closing: page('/leavers/:id', 'member', 'accounts/close/pages/ClosingPage', 'accounts-close').shows<ClosingView>(),
 
   policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),
   policy: page('/policies/:id', 'member', 'policies/pages/PolicyPage', 'policies').shows<PolicyReadingView>(),

@@ -2,6 +2,10 @@ import type { RetentionClass } from './retention.ts'
 
 /** Retention class of every stored column, by table. A test compares it with the schema. */
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
+  account_closings: {
+    request:
+      'id subject_id department_path kind phase version last_day disable_at opened_by opened_at cleaned_at reason forced_by confirmed_by blocked_at started_at tried_at trouble disabled_at deletion_asked_by deletion_asked_at deletion_reason delete_not_before deletion_confirmed_by deleted_at return_confirmed_at ended_at',
+  },
   account_suspensions: { request: 'id userid cause ordered_at ended_at' },
   account_batches: { request: 'id submitted_by submitted_at idempotency_key body_hash' },
   account_openings: {
@@ -26,6 +30,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     request:
       'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
   },
+  closing_events: { evidence: 'id closing_id at actor_id type note' },
   comments: { request: 'id request_id author_id text created_at idempotency_key' },
   console_deeds: {
     log: 'id at operator_id area deed kind details ip dedupe_key read_at handled_at handled_by outcome note subject_id flow',
@@ -61,6 +66,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     incident:
       'id no kind state severity recipient is_unnamed reporter_id receipt_hash idempotency_key body_hash department_path group_id text involved at due_at reminded_at handler_id is_restricted outcome outcome_text closed_at lost_case_id version',
   },
+  handover_items: { request: 'id closing_id kind object_id title count state heir_id answered_at reason' },
   lost_cases: {
     request:
       'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by reopened_at unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false is_last_seen_stated doubted_at',

@@ -1,4 +1,5 @@
 import type accounts from './zh-CN/accounts.ts'
+import type accountsClose from './zh-CN/accounts-close.ts'
 import type approvals from './zh-CN/approvals.ts'
 import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
@@ -24,6 +25,7 @@ import type settings from './zh-CN/settings.ts'
 /** The messages by feature. Chinese is the source; other languages have the same keys. */
 export type Messages = {
   accounts: typeof accounts
+  'accounts-close': typeof accountsClose
   approvals: typeof approvals
   audit: typeof audit
   comments: typeof comments

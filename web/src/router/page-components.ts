@@ -8,7 +8,7 @@ import { isFramed } from './is-framed.ts'
 
 /** The page components by file, except home, which is part of the start bundle. */
 const components = import.meta.glob<Component>(
-  ['../features/*/pages/*Page.vue', '!../features/home/pages/HomePage.vue'],
+  ['../features/**/pages/*Page.vue', '!../features/home/pages/HomePage.vue'],
   { import: 'default' },
 )
 

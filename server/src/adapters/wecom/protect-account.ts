@@ -2,7 +2,7 @@ import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { AdminOperation, MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
 import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
-import { post } from './http-call.ts'
+import { get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
 /** Maximum period of one log query (doc 100178). */
@@ -64,6 +64,10 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
     async setMemberEnabled(userid, isEnabled) {
       const call = { ...post('user/update', { userid, enable: isEnabled ? 1 : 0 }), isUrgent: true }
       await asContacts(call, wire.emptyAnswer)
+    },
+
+    async deleteMember(userid) {
+      await asContacts(get('user/delete', { userid }), wire.emptyAnswer)
     },
 
     listOperations: (userid, span) =>

@@ -1,3 +1,4 @@
+import { closingNotices } from './closing-notices.ts'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import { accountNames } from './names/accounts.ts'
 import type { Messages } from '../messages.ts'
@@ -50,6 +51,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'partner.disable': 'Disable the account of a partner',
   'partner.enable': 'Enable the account of a renewed partner',
   'info_change.set_back': 'Check a value that was set back',
+  'accounts.close.prove': 'Disable, enable or delete an account',
   'lost_device.guardian_over': 'Update cards about guardians',
 }
 
@@ -275,6 +277,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'incident.progress': 'Progress of a report, to the reporter',
       'incident.asked': 'Question to the reporter',
       'incident.group': 'Reminder of the group rules, to its owner',
+      ...closingNotices,
       'api_key.stopped': 'An API key stopped, to the management department',
       ...accountNames,
       'account.review': 'Joiners to review, to the management department',

@@ -1,3 +1,4 @@
+import { closingNotices } from './closing-notices.ts'
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import { accountNames } from './names/accounts.ts'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
@@ -50,6 +51,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'partner.disable': '停用到期合作人员的账号',
   'partner.enable': '启用续期合作人员的账号',
   'info_change.set_back': '核对被改回的信息',
+  'accounts.close.prove': '停用、恢复或删除账号',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -267,6 +269,7 @@ const names = {
   'incident.progress': '上报有进展，发给上报人',
   'incident.asked': '向上报人提问',
   'incident.group': '请群主提醒群成员',
+  ...closingNotices,
   'api_key.stopped': '接口密钥停用，发给管理部门',
   ...accountNames,
   'account.review': '入职待审核，发给管理部门',

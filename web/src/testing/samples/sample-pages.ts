@@ -1,6 +1,7 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { sampleAccountPages } from './sample-accounts.ts'
+import { closingPages } from './sample-closings.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePeoplePages } from './sample-people-pages.ts'
 import { incidentPages } from './sample-incidents.ts'
@@ -121,6 +122,7 @@ export const samplePages = {
       asked: [{ name: 'position', value: '高级质检工程师' }],
     },
   },
+  ...closingPages,
   ...groupPages(sampleRequests.returned),
   ...incidentPages,
   delegations: { name: 'delegations', data: sampleDelegations },

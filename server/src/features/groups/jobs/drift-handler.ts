@@ -144,7 +144,8 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
   }
   if (group.vacantSince !== null) return group
   const saved = await saveGroup(tx, group, { vacantSince: now })
-  await offerOwnership(deps, tx, saved)
+  // An heir accepted it with the closing of the owner's account: nobody else is asked.
+  if (saved.nextOwnerId === null) await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }
   await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })
   return saved

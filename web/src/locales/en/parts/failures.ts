@@ -97,5 +97,12 @@ export const errors: Messages['core']['errors'] = {
   'account.own_entry': 'Somebody else has to review your own entries',
   'account.faulty_rows': 'Some values have to be corrected',
   'account.asked_lately': 'Invited today. Try again tomorrow',
+  'closing.not_found': 'There is no such closing, or you may not see it',
+  'closing.already_open': 'This account is being closed already',
+  'closing.changed_meanwhile': 'It has changed. See the latest state',
+  'closing.command_refused': 'Not possible in the present state',
+  'closing.nothing_offered': 'Somebody else was named meanwhile',
+  'closing.otherwise_suspended': 'The account is suspended for another reason, too',
+  'closing.too_early': 'The account may not be deleted yet',
   internal: 'The action was not completed; try again later',
 }

@@ -96,5 +96,12 @@ export const errors = {
   'account.own_entry': '自己提交的入职须由他人审核',
   'account.faulty_rows': '还有内容要改',
   'account.asked_lately': '今天邀请过了，明天可再发',
+  'closing.not_found': '没有这项办理，或你没有查看权限',
+  'closing.already_open': '该成员已在办理',
+  'closing.changed_meanwhile': '内容有变动，请查看最新内容',
+  'closing.command_refused': '当前状态不支持此操作，请查看最新状态',
+  'closing.nothing_offered': '已改由他人接手',
+  'closing.otherwise_suspended': '账号还因其他原因停用，请先处理',
+  'closing.too_early': '未到可以删除的日期',
   internal: '操作未完成，请稍后再试',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -1,0 +1,63 @@
+import { isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
+import { mayReadClosing } from '@desk/shared/accounts/close/closing-rules'
+import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
+import { actorNow } from '../../../access/current-actor.ts'
+import { applyHandover } from './apply-handover.ts'
+import { settlePhase } from './change-closing.ts'
+import { factsOf } from './closing-facts.ts'
+import type { ClosingDeps } from './closing-deps.ts'
+import { ClosingRefusedError } from './closing-errors.ts'
+import { adminsFor, hrFor, notifyOfClosing, opsFor } from './closing-notices.ts'
+import { listItems, lockClosing, patchItems } from './closing-queries.ts'
+import { getClosing } from './get-closing.ts'
+import { moveClosing } from './record-closing.ts'
+
+type Answer = { id: ClosingId; accept: boolean; items?: readonly HandoverId[] | undefined }
+
+/**
+ * Accepts or declines what is offered to the caller. A declined item goes up: to the department's admins, or HR and the
+ * management department, who name another heir.
+ *
+ * @throws ClosingRefusedError `nothing_offered` when somebody else was named meanwhile
+ */
+export async function answerHandover(
+  deps: ClosingDeps,
+  caller: MemberActor,
+  { id, accept, items: chosen }: Answer,
+): Promise<ClosingView> {
+  await deps.db.transaction(async (tx) => {
+    const row = await lockClosing(tx, id)
+    const actor = await actorNow(deps, tx, caller)
+    if (!row) throw new ClosingRefusedError('not_found')
+    const items = await listItems(tx, [id])
+    if (!mayReadClosing(actor, factsOf(row, items))) throw new ClosingRefusedError('not_found')
+    const offered = items.filter(
+      (item) =>
+        item.state === 'offered' &&
+        item.heirId !== null &&
+        sameUserid(item.heirId, actor.userid) &&
+        (chosen === undefined || chosen.includes(item.id)),
+    )
+    if (offered.length === 0 || row.endedAt !== null) throw new ClosingRefusedError('nothing_offered')
+    const answeredAt = deps.clock.now()
+    const ids = offered.map((item) => item.id)
+    await patchItems(tx, ids, { state: accept ? 'accepted' : 'declined', answeredAt })
+    const details = { items: offered.length }
+    const saved = await moveClosing(deps, tx, row, {}, accept ? 'accepted' : 'declined', { actor, details })
+    if (accept && isSuspendedPhase(row.phase))
+      for (const item of offered) await applyHandover(deps, tx, { ...item, state: 'accepted' })
+    if (!accept) {
+      const admins = (await adminsFor(deps, tx, saved)).filter((userid) => !sameUserid(userid, actor.userid))
+      const above = admins.length > 0 ? admins : await opsFor(deps, tx, saved)
+      await notifyOfClosing(deps, tx, saved, 'closing.declined', [...above, ...(await hrFor(deps, tx, saved))], {
+        count: String(offered.length),
+        again: String(saved.version),
+      })
+    }
+    await settlePhase(deps, tx, id)
+  })
+  deps.failPoints.hit('closing.committed')
+  return getClosing(deps, caller, id)
+}

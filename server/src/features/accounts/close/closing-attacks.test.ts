@@ -1,0 +1,195 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { closingEvents, roleGrants } from '../../../db/schema/index.ts'
+import { suspendAccount } from '../../../directory/suspension-queries.ts'
+import { WecomUnreachableError } from '../../../kernel/app-error.ts'
+import {
+  asNow,
+  closingCompany,
+  goTo,
+  handOver,
+  LAST_DAY,
+  openFor,
+  runClosings,
+} from '../../../testing/fixtures/closings.ts'
+import { createTestClient } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
+import {
+  askDeletion,
+  confirmClosing,
+  confirmDeletion,
+  confirmSamePerson,
+  forceClosing,
+  reEnable,
+} from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
+import { openClosing } from './open-closing.ts'
+
+const DISABLED = 2
+const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string }).code,
+  )
+
+/** An account that was closed on Friday evening. */
+async function closed(kit: Kit) {
+  const company = await closingCompany(kit)
+  const view = await handOver(kit, company, await openFor(kit, company), company.mate)
+  goTo(kit, LAST_DAY, '18:00')
+  await runClosings(kit)
+  const now = () => getClosing(kit.deps, company.hr, view.id)
+  const at = async () => ({ id: view.id, version: (await now()).version })
+  return { ...company, id: view.id, now, at }
+}
+
+/** What WeCom shows of the member by now reaches the directory. */
+async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2): Promise<void> {
+  const member = deps.wecom.members.get(userid)
+  if (!member) throw new Error('WeCom must know the member')
+  const seen = { ...member, status }
+  deps.wecom.members.set(userid, seen)
+  deps.clock.advanceSeconds(60)
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [seen], { at: deps.clock.now(), source: 'test' }))
+}
+
+describe('who may close an account', () => {
+  test('an emergency takes effect when HR and the lead have both acted, and the leaver sees nothing of it', async ({
+    kit,
+  }) => {
+    const { hr, lead, leaver, ops } = await closingCompany(kit)
+    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
+    const { id, version } = await openClosing(kit.deps, hr, body)
+    expect(await codeOf(getClosing(kit.deps, leaver, id))).toBe('closing.not_found')
+    expect(await codeOf(confirmClosing(kit.deps, hr, { id, version }))).toBe('auth.forbidden')
+    expect(await codeOf(confirmClosing(kit.deps, ops, { id, version }))).toBe('auth.forbidden')
+    await runClosings(kit)
+    expect(statusOf(kit, leaver.userid)).toBe(1)
+    await confirmClosing(kit.deps, lead, { id, version })
+    await runClosings(kit)
+    expect([statusOf(kit, leaver.userid), (await getClosing(kit.deps, hr, id)).phase]).toEqual([DISABLED, 'disabled'])
+    expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).not.toContain(leaver.userid)
+  })
+
+  test('HR does not close their own account, and a leaver with rights does not decide their own closing', async ({
+    kit,
+  }) => {
+    const { hr, lead, leaver } = await closingCompany(kit)
+    const own = { kind: 'leave', subjectId: hr.userid, lastDay: LAST_DAY } as const
+    expect(await codeOf(openClosing(kit.deps, hr, own))).toBe('input.invalid')
+    const grant = {
+      userid: leaver.userid,
+      role: 'ops_lead',
+      source: 'setting',
+      grantedAt: kit.deps.clock.now(),
+    } as const
+    await kit.deps.db.insert(roleGrants).values({ id: kit.deps.ids.next('grant'), ...grant })
+    const { id, version } = await openFor(kit, { hr, leaver })
+    const asLead = await asNow(kit, leaver)
+    expect(asLead.roles).toEqual(['ops_lead'])
+    expect(await codeOf(forceClosing(kit.deps, asLead, { id, version, reason: '自己来' }))).toBe('auth.forbidden')
+    expect(await codeOf(forceClosing(kit.deps, hr, { id, version, reason: '直接停' }))).toBe('auth.forbidden')
+    expect(await codeOf(forceClosing(kit.deps, lead, { id, version, reason: '本人已走' }))).toBe('done')
+  })
+
+  test('a closing does not exist for people whom it does not concern', async ({ kit }) => {
+    const { hr, leaver, buyer, mate } = await closingCompany(kit)
+    const { id } = await openFor(kit, { hr, leaver })
+    const { requestAs } = createTestClient(kit.deps)
+    for (const stranger of [buyer, mate]) {
+      expect((await requestAs(stranger, 'GET', `/api/closings/${id}`)).status).toBe(404)
+      expect((await requestAs(stranger, 'GET', '/api/closings')).status).toBe(404)
+      expect((await requestAs(stranger, 'POST', `/api/closings/${id}/answer`, { accept: true })).status).toBe(404)
+    }
+    const body = { kind: 'leave', subjectId: 'third', lastDay: LAST_DAY }
+    expect((await requestAs(buyer, 'POST', '/api/closings', body)).status).toBe(404)
+  })
+
+  test('two closings of one person are not open at once', async ({ kit }) => {
+    const { hr, leaver } = await closingCompany(kit)
+    await openFor(kit, { hr, leaver })
+    expect(await codeOf(openFor(kit, { hr, leaver }))).toBe('closing.already_open')
+  })
+})
+
+describe('the account of a leaver', () => {
+  test('is disabled once WeCom is back, with one receipt', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
+    goTo(kit, LAST_DAY, '18:00')
+    const answer = kit.deps.wecom.setMemberEnabled
+    kit.deps.wecom.setMemberEnabled = () => Promise.reject(new WecomUnreachableError('timeout', 'user/update'))
+    await runClosings(kit)
+    const waiting = await getClosing(kit.deps, company.hr, id)
+    expect([waiting.phase, waiting.trouble, waiting.disabledAt]).toEqual(['disabling', 'timeout', null])
+    kit.deps.wecom.setMemberEnabled = answer
+    kit.deps.clock.advanceSeconds(60)
+    await runClosings(kit)
+    const done = await getClosing(kit.deps, company.hr, id)
+    expect([done.phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
+    const receipts = await kit.deps.db.$count(closingEvents, eq(closingEvents.type, 'disabled'))
+    expect(receipts).toBe(1)
+  })
+
+  test('is disabled in the console without the contacts secret, and closes by the read-back', async ({ kit }) => {
+    kit.deps.site = { ...kit.deps.site, hasContactsSecret: false }
+    const company = await closingCompany(kit)
+    const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const waiting = await getClosing(kit.deps, company.hr, id)
+    expect([waiting.phase, waiting.trouble, kit.deps.wecom.locks]).toEqual(['disabling', 'by_hand', []])
+    await syncFrom(kit, 'guoji', 2)
+    await runClosings(kit)
+    expect((await getClosing(kit.deps, company.hr, id)).phase).toBe('disabled')
+  })
+
+  test('stays disabled when somebody enables it in the console', async ({ kit }) => {
+    const { now } = await closed(kit)
+    await syncFrom(kit, 'guoji', 1)
+    await runClosings(kit)
+    expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
+    expect((await now()).events.map(({ type }) => type)).toContain('enabled_outside')
+  })
+
+  test('is not enabled while it is suspended for another cause', async ({ kit }) => {
+    const { hr, at } = await closed(kit)
+    await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
+    expect(await codeOf(reEnable(kit.deps, hr, await at()))).toBe('closing.otherwise_suspended')
+  })
+
+  test('is enabled again for the same person, without the former rights', async ({ kit }) => {
+    const { hr, at, now } = await closed(kit)
+    await reEnable(kit.deps, hr, await at())
+    await runClosings(kit)
+    expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['re_enabled', 1])
+  })
+
+  test('is deleted by two people after the days that HR chose, and the same person may return', async ({ kit }) => {
+    const { hr, ops, at, now } = await closed(kit)
+    await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 30, reason: '签收证据保留五年' })
+    const early = await at()
+    expect(await codeOf(confirmDeletion(kit.deps, hr, early))).toBe('auth.forbidden')
+    expect(await codeOf(confirmDeletion(kit.deps, ops, early))).toBe('closing.too_early')
+    goTo(kit, '2026-04-20', '10:00')
+    await confirmDeletion(kit.deps, ops, await at())
+    await runClosings(kit)
+    expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['deleted', undefined])
+    await confirmSamePerson(kit.deps, hr, await at())
+    expect((await now()).returnConfirmedAt).not.toBeNull()
+  })
+
+  test('is named as deleted elsewhere when it disappears before its evening', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { id } = await openFor(kit, company)
+    kit.deps.wecom.members.delete('guoji')
+    await kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
+    await runClosings(kit)
+    const view = await getClosing(kit.deps, company.hr, id)
+    expect([view.phase, view.events.at(-1)?.type]).toEqual(['deleted', 'gone_outside'])
+  })
+})

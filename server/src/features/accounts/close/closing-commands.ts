@@ -1,0 +1,180 @@
+import { advanceClosing, isHandedOver, isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
+import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { confirmReturn } from '../../../directory/employment-queries.ts'
+import { isAccountSuspended, isSuspendedOtherwise } from '../../../directory/suspension-queries.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { changeClosing, type ClosingContext } from './change-closing.ts'
+import type { ClosingDeps } from './closing-deps.ts'
+import { ClosingRefusedError } from './closing-errors.ts'
+import { notifyOfClosing, opsFor } from './closing-notices.ts'
+import { findOpenClosingOf, patchItems } from './closing-queries.ts'
+import { CLOSE_TOPIC } from './closing-topics.ts'
+import { filterGroupMembers } from './held-queries.ts'
+import { disableAt } from './open-closing.ts'
+import { moveClosing, recordClosing } from './record-closing.ts'
+import { enqueueAccountJob, startDisabling } from './start-disabling.ts'
+
+type Command = { id: ClosingId; version: number }
+const ACTIVE = 1
+const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])
+
+/** Names the heir of items, or of all without one. The heir accepts or declines. */
+export const assignHeir = (
+  deps: ClosingDeps,
+  caller: MemberActor,
+  { heir, items: chosen, ...command }: Command & { heir: string; items?: readonly HandoverId[] | undefined },
+): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'assign' }, async ({ tx, row, items, actor }) => {
+    const member = await findMemberRow(tx, heir)
+    if (member?.status !== ACTIVE || (await isAccountSuspended(tx, heir))) throw invalid('heir', 'member.unknown')
+    if (sameUserid(member.userid, row.subjectId) || (await findOpenClosingOf(tx, member.userid)))
+      throw invalid('heir', 'closing.heir_leaves')
+    const isChosen = (id: HandoverId, state: string) =>
+      chosen ? chosen.includes(id) && state !== 'done' : state === 'open' || state === 'declined'
+    const assigned = items.filter(({ id, kind, state }) => isHandedOver(kind) && isChosen(id, state))
+    if (assigned.length === 0) throw new ClosingRefusedError('command_refused', { phase: row.phase })
+    const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId] : []))
+    const joined = await filterGroupMembers(tx, groups, member.userid)
+    // WeCom accepts only a member of the group as its owner.
+    if (groups.some((id) => !joined.has(id))) throw invalid('heir', 'closing.heir_not_in_group')
+    await patchItems(
+      tx,
+      assigned.map(({ id }) => id),
+      { state: 'offered', heirId: member.userid, answeredAt: null },
+    )
+    await moveClosing(deps, tx, row, {}, 'assigned', {
+      actor,
+      note: member.userid,
+      details: { items: assigned.length },
+    })
+    await notifyOfClosing(deps, tx, row, 'closing.offered', [member.userid], {
+      count: String(assigned.length),
+      again: String(row.version),
+    })
+  })
+
+/** Leaves an item without an heir, with the reason. */
+export const waiveItem = (
+  deps: ClosingDeps,
+  caller: MemberActor,
+  { item, reason, ...command }: Command & { item: HandoverId; reason: string },
+): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'waive' }, async ({ tx, row, items, actor, now }) => {
+    const waived = items.find(({ id, state }) => id === item && state !== 'done' && state !== 'automatic')
+    if (!waived) throw new ClosingRefusedError('command_refused', { phase: row.phase })
+    await patchItems(tx, [item], { state: 'waived', heirId: null, answeredAt: now, reason })
+    await moveClosing(deps, tx, row, {}, 'waived', { actor, text: reason, details: { item } })
+  })
+
+/** The leaver states that they removed sensitive data from their devices. */
+export const attestCleaning = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'clean' }, ({ tx, row, actor, now }) =>
+    moveClosing(deps, tx, row, { cleanedAt: row.cleanedAt ?? now }, 'cleaned', { actor }),
+  )
+
+export const moveLastDay = (
+  deps: ClosingDeps,
+  caller: MemberActor,
+  { lastDay, ...command }: Command & { lastDay: string },
+): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'move' }, async ({ tx, row, actor }) => {
+    if (lastDay < today(deps)) throw invalid('lastDay', 'day.past')
+    const patch = { lastDay, disableAt: disableAt(deps, lastDay), blockedAt: null }
+    const details = { from: row.lastDay, to: lastDay }
+    await moveClosing(deps, tx, row, patch, 'moved', { actor, note: lastDay, details })
+  })
+
+/** Lets the account be disabled although items are open, with the reason; the open items stay named. */
+export const forceClosing = (
+  deps: ClosingDeps,
+  caller: MemberActor,
+  { reason, ...command }: Command & { reason: string },
+): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'force' }, ({ tx, row, actor }) =>
+    moveClosing(deps, tx, row, { phase: 'forced', forcedBy: actor.userid, reason }, 'forced', { actor, text: reason }),
+  )
+
+/** Confirms an emergency as the second person: the account is disabled at once. */
+export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'confirm' }, async ({ tx, row, actor }) => {
+    await recordClosing(deps, tx, row, 'confirmed', { actor })
+    await startDisabling(deps, tx, row, { actor })
+  })
+
+export const cancelClosing = (
+  deps: ClosingDeps,
+  caller: MemberActor,
+  { reason, ...command }: Command & { reason: string },
+): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'cancel' }, async (context) => {
+    const { tx, row, items, actor } = context
+    await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor, text: reason })
+    const heirs = items.flatMap(({ heirId, state }) =>
+      heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
+    )
+    await notifyOfClosing(deps, tx, row, 'closing.cancelled', [...heirs, ...leaverOf(context)])
+  })
+
+/** Nothing of an emergency reaches the person whom it is about. */
+const leaverOf = ({ row }: ClosingContext) => (row.kind === 'emergency' ? [] : [row.subjectId])
+
+/** Records what is kept and until when, and asks the management department to delete the account then. */
+export const askDeletion = (
+  deps: ClosingDeps,
+  caller: MemberActor,
+  { keepDays, reason, ...command }: Command & { keepDays: number; reason: string },
+): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'ask_deletion' }, async ({ tx, row, actor, now }) => {
+    const closedOn = dayIn(deps.site.timeZone, row.disabledAt ?? now)
+    const patch = {
+      deletionAskedBy: actor.userid,
+      deletionAskedAt: now,
+      deletionReason: reason,
+      deleteNotBefore: shiftDay(closedOn, keepDays),
+    }
+    const details = { keepDays, notBefore: patch.deleteNotBefore }
+    const saved = await moveClosing(deps, tx, row, patch, 'deletion_asked', { actor, text: reason, details })
+    await notifyOfClosing(deps, tx, saved, 'closing.deletion', await opsFor(deps, tx, saved), {
+      again: String(saved.version),
+    })
+  })
+
+/** Deletes the account in WeCom, as the second person. */
+export const confirmDeletion = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'delete' }, async ({ tx, row, actor }) => {
+    if (row.deleteNotBefore === null) throw new ClosingRefusedError('command_refused', { phase: row.phase })
+    if (row.deleteNotBefore > today(deps)) throw new ClosingRefusedError('too_early', { day: row.deleteNotBefore })
+    const patch = { phase: 'deleting', deletionConfirmedBy: actor.userid, trouble: null, triedAt: null } as const
+    await enqueueAccountJob(
+      deps,
+      tx,
+      CLOSE_TOPIC,
+      await moveClosing(deps, tx, row, patch, 'deletion_confirmed', { actor }),
+    )
+  })
+
+/** Enables the account of a person who returns before it was deleted, unless it is suspended for another cause too. */
+export const reEnable = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 're_enable' }, async ({ tx, row, actor }) => {
+    if (await isSuspendedOtherwise(tx, row.subjectId, 'close')) throw new ClosingRefusedError('otherwise_suspended')
+    const phase = advanceClosing(row.phase, 're_enable')
+    if (phase === undefined || !isSuspendedPhase(phase)) throw new Error('An account is enabled by its job')
+    const patch = { phase, trouble: null, triedAt: null }
+    await enqueueAccountJob(deps, tx, CLOSE_TOPIC, await moveClosing(deps, tx, row, patch, 'enabling', { actor }))
+  })
+
+/**
+ * Records that the person whose account was deleted returns: whoever gets the userid next is the same person, and finds
+ * their receipts and requests. Without it the next holder is another person.
+ */
+export const confirmSamePerson = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'confirm_return' }, async ({ tx, row, actor, now }) => {
+    await confirmReturn(tx, row.subjectId, actor.userid, now)
+    await moveClosing(deps, tx, row, { returnConfirmedAt: now }, 'return_confirmed', { actor })
+  })

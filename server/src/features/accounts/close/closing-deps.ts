@@ -1,0 +1,11 @@
+import type { Deps } from '../../../kernel/deps.ts'
+import type { MailingDeps } from '../../notifications/plan-mailing.ts'
+
+/** Dependencies of a step inside a transaction. */
+export type ClosingStepDeps = MailingDeps & Pick<Deps, 'site' | 'emit'>
+
+/** Dependencies of a command. */
+export type ClosingDeps = ClosingStepDeps & Pick<Deps, 'db' | 'failPoints'>
+
+/** Dependencies of a change to the account in WeCom. */
+export type ClosingEffectDeps = ClosingDeps & Pick<Deps, 'wecom'>

@@ -1,0 +1,15 @@
+import { defineRefusals, defineError } from '../../../kernel/app-error.ts'
+
+/** Also thrown for a closing that the caller may not see. */
+export const ClosingNotFoundError = defineError('closing.not_found', 404, 'No such closing, or not visible')
+
+/** Refusals of a command. */
+export const ClosingRefusedError = defineRefusals('closing', {
+  not_found: 404,
+  already_open: 409,
+  changed_meanwhile: 409,
+  command_refused: 409,
+  nothing_offered: 409,
+  otherwise_suspended: 409,
+  too_early: 409,
+})

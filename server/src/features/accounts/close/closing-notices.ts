@@ -1,0 +1,58 @@
+import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Tx } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { holdersFor } from '../../requests/approvers/people-queries.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { mail } from '../../notifications/plan-mailing.ts'
+import type { ClosingStepDeps } from './closing-deps.ts'
+import type { ClosingRow } from './closing-queries.ts'
+import { listRoleHolders } from './holder-queries.ts'
+
+type ClosingEvent = Extract<NoticeEvent, `closing.${string}`>
+
+/** Sends one card to these people; the same card about the same `again` is sent once. */
+export async function notifyOfClosing(
+  deps: ClosingStepDeps,
+  tx: Tx,
+  row: Pick<ClosingRow, 'id' | 'subjectId' | 'lastDay'>,
+  event: ClosingEvent & MessageTextName,
+  userids: readonly string[],
+  { again = '', ...values }: Readonly<Record<string, string>> & { again?: string } = {},
+): Promise<void> {
+  const people = [...new Set(userids)]
+  if (people.length === 0) return
+  const subject = (await memberNames(tx, [row.subjectId]))(row.subjectId).name
+  const text = await textOf({ db: tx }, event, { subject, day: row.lastDay ?? '', ...values })
+  const card = { ...text, path: pagePaths.closing(row.id) }
+  await mail(deps, tx, { key: `${event}:${row.id}:${again}`, userids: people, card })
+}
+
+const isNot = (userid: string) => (other: string) => other.toLowerCase() !== userid.toLowerCase()
+
+/** Returns HR, without the leaver. */
+export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
+  (await listRoleHolders({ ...deps, db: tx }, ['hr'])).filter(isNot(subjectId))
+
+/** Returns who decides when items block the closing, without the leaver. */
+export const leadsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
+  (await listRoleHolders({ ...deps, db: tx }, ['ops_lead'])).filter(isNot(subjectId))
+
+/** Returns who can act in the console, without the leaver. */
+export const opsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
+  (await listRoleHolders({ ...deps, db: tx }, ['ops', 'ops_lead'])).filter(isNot(subjectId))
+
+/** Returns the admins of the leaver's department, the nearest level first, without the leaver. */
+export async function adminsFor(deps: ClosingStepDeps, tx: Tx, row: ClosingRow): Promise<string[]> {
+  const { admins } = await holdersFor({ ...deps, db: tx }, row.departmentPath)
+  const levels = row.departmentPath.toReversed()
+  for (const department of levels) {
+    const here = admins
+      .filter(({ departmentId }) => departmentId === department)
+      .map(({ userid }) => userid)
+      .filter(isNot(row.subjectId))
+    if (here.length > 0) return here
+  }
+  return []
+}

@@ -1,0 +1,203 @@
+import { type ClosingPhase, isClosingOver, isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
+import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { accountClosings, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
+import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
+
+export type ClosingRow = typeof accountClosings.$inferSelect
+export type ItemRow = typeof handoverItems.$inferSelect
+export type NewItem = typeof handoverItems.$inferInsert
+export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectId' | 'openedBy' | 'openedAt'>>
+
+const isPerson = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
+  eq(sql`lower(${column})`, userid.toLowerCase())
+
+export async function insertClosing(
+  tx: Tx,
+  row: typeof accountClosings.$inferInsert,
+  items: readonly NewItem[],
+): Promise<ClosingRow> {
+  const [stored] = await tx.insert(accountClosings).values(row).returning()
+  if (!stored) throw new Error('insert returned no row')
+  await insertItems(tx, items)
+  return stored
+}
+
+async function insertItems(tx: Tx, items: readonly NewItem[]): Promise<void> {
+  if (items.length > 0)
+    await tx
+      .insert(handoverItems)
+      .values([...items])
+      .onConflictDoNothing()
+}
+
+export async function findClosing(db: Database, id: ClosingId): Promise<ClosingRow | null> {
+  const [row] = await db.select().from(accountClosings).where(eq(accountClosings.id, id))
+  return row ?? null
+}
+
+export async function requireClosing(db: Database, id: ClosingId): Promise<ClosingRow> {
+  const row = await findClosing(db, id)
+  if (!row) throw new Error(`Closing ${id} is gone`)
+  return row
+}
+
+/** Locks the closing until the transaction ends. */
+export async function lockClosing(tx: Tx, id: ClosingId): Promise<ClosingRow | null> {
+  const [row] = await tx.select().from(accountClosings).where(eq(accountClosings.id, id)).for('update')
+  return row ?? null
+}
+
+/** Saves a locked closing; every write is a new version. The account is suspended in the phases that say so. */
+export async function saveClosing(tx: Tx, row: ClosingRow, patch: ClosingPatch, at: Date): Promise<ClosingRow> {
+  const phase: ClosingPhase = patch.phase ?? row.phase
+  const endedAt = isClosingOver(phase) ? (row.endedAt ?? at) : null
+  const [saved] = await tx
+    .update(accountClosings)
+    .set({ ...patch, endedAt, version: row.version + 1 })
+    .where(and(eq(accountClosings.id, row.id), eq(accountClosings.version, row.version)))
+    .returning()
+  if (!saved) throw new Error('A locked closing was written by another transaction')
+  if (isSuspendedPhase(phase)) await suspendAccount(tx, row.subjectId, 'close', at)
+  else if (isSuspendedPhase(row.phase)) await endSuspension(tx, row.subjectId, 'close', at)
+  return saved
+}
+
+/** Writes columns on which no decision depends; a displayed version stays valid. */
+export async function patchClosing(tx: Tx, id: ClosingId, patch: ClosingPatch): Promise<void> {
+  await tx.update(accountClosings).set(patch).where(eq(accountClosings.id, id))
+}
+
+export const listItems = (db: Database, ids: readonly ClosingId[]): Promise<ItemRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(handoverItems)
+        .where(inArray(handoverItems.closingId, [...ids]))
+        .orderBy(asc(handoverItems.closingId), asc(handoverItems.id))
+
+export async function patchItems(
+  tx: Tx,
+  ids: readonly HandoverId[],
+  patch: Partial<Pick<ItemRow, 'state' | 'heirId' | 'answeredAt' | 'reason'>>,
+): Promise<void> {
+  if (ids.length > 0)
+    await tx
+      .update(handoverItems)
+      .set(patch)
+      .where(inArray(handoverItems.id, [...ids]))
+}
+
+export const listEvents = (db: Database, id: ClosingId) =>
+  db.select().from(closingEvents).where(eq(closingEvents.closingId, id)).orderBy(asc(closingEvents.id))
+
+export async function appendClosingEvent(tx: Tx, event: typeof closingEvents.$inferInsert): Promise<void> {
+  await tx.insert(closingEvents).values(event)
+}
+
+/** Open closings that are listed; above what a company should ever have. */
+const MAX_LISTED = 200
+
+/** Lists closings in progress, the nearest day first; `departments`: only below one of these. */
+export const listOpenClosings = (db: Database, departments: readonly number[] | null): Promise<ClosingRow[]> =>
+  db
+    .select()
+    .from(accountClosings)
+    .where(and(isNull(accountClosings.endedAt), isBelow(departments)))
+    .orderBy(asc(accountClosings.disableAt), asc(accountClosings.id))
+    .limit(MAX_LISTED)
+
+export const listEndedClosings = (
+  db: Database,
+  departments: readonly number[] | null,
+  limit: number,
+): Promise<ClosingRow[]> =>
+  db
+    .select()
+    .from(accountClosings)
+    .where(and(isNotNull(accountClosings.endedAt), isBelow(departments)))
+    .orderBy(desc(accountClosings.endedAt), desc(accountClosings.id))
+    .limit(limit)
+
+const isBelow = (departments: readonly number[] | null) =>
+  departments === null
+    ? undefined
+    : sql`${accountClosings.departmentPath} && array(select jsonb_array_elements_text(${JSON.stringify(departments)}::jsonb)::int)`
+
+const notYetDisabled: ClosingPhase[] = ['preparing', 'ready', 'forced']
+
+/** Lists closings whose last evening has come. */
+export async function listDueClosings(db: Database, now: Date, limit: number): Promise<ClosingId[]> {
+  const rows = await db
+    .select({ id: accountClosings.id })
+    .from(accountClosings)
+    .where(
+      and(
+        isNull(accountClosings.endedAt),
+        lte(accountClosings.disableAt, now),
+        inArray(accountClosings.phase, notYetDisabled),
+        // One that is blocked was told about, and goes on when an item or a decision settles it.
+        or(isNull(accountClosings.blockedAt), inArray(accountClosings.phase, ['ready', 'forced'])),
+      ),
+    )
+    .orderBy(asc(accountClosings.disableAt), asc(accountClosings.id))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+const LEFT = 5
+const ACTIVE = 1
+
+/** Lists closings that a later directory sync contradicts: the account is gone, or enabled although it is closed. */
+export async function listContradicted(db: Database, limit: number): Promise<{ id: ClosingId; isGone: boolean }[]> {
+  return db
+    .select({ id: accountClosings.id, isGone: sql<boolean>`${members.status} = ${LEFT}` })
+    .from(accountClosings)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${accountClosings.subjectId})`))
+    .where(
+      and(
+        isNull(accountClosings.endedAt),
+        or(
+          eq(members.status, LEFT),
+          and(
+            eq(accountClosings.phase, 'disabled'),
+            eq(members.status, ACTIVE),
+            sql`${members.syncedAt} > ${accountClosings.disabledAt}`,
+          ),
+        ),
+      ),
+    )
+    .limit(limit)
+}
+
+/** Lists open items whose heir can no longer take them over: the heir left, or their own account is being closed. */
+export async function listItemsOfGoneHeirs(
+  db: Database,
+  limit: number,
+): Promise<{ id: HandoverId; closingId: ClosingId }[]> {
+  return db
+    .select({ id: handoverItems.id, closingId: handoverItems.closingId })
+    .from(handoverItems)
+    .innerJoin(accountClosings, and(eq(accountClosings.id, handoverItems.closingId), isNull(accountClosings.endedAt)))
+    .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${handoverItems.heirId})`))
+    .where(
+      and(
+        inArray(handoverItems.state, ['offered', 'accepted']),
+        sql`(coalesce(${members.status}, ${LEFT}) <> ${ACTIVE} or exists (
+          select 1 from ${accountClosings} as own where lower(own.subject_id) = lower(${handoverItems.heirId})
+            and own.ended_at is null))`,
+      ),
+    )
+    .limit(limit)
+}
+
+/** Returns the open closing of this person; null when there is none. */
+export async function findOpenClosingOf(db: Database, userid: string): Promise<ClosingRow | null> {
+  const [row] = await db
+    .select()
+    .from(accountClosings)
+    .where(and(isPerson(accountClosings.subjectId, userid), isNull(accountClosings.endedAt)))
+  return row ?? null
+}

@@ -1,0 +1,174 @@
+import { eq, isNull } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { chatGroups, guardians, partners, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
+import { createSession } from '../../../testing/http.ts'
+import {
+  asNow,
+  closingCompany,
+  goTo,
+  handOver,
+  LAST_DAY,
+  openFor,
+  runClosings,
+} from '../../../testing/fixtures/closings.ts'
+import { clause, countsOf, createPublishedPolicy, draftOf } from '../../../testing/fixtures/policy.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { refreshCounters } from '../../policies/roster/refresh-counters.ts'
+import { answerHandover } from './answer-handover.ts'
+import { assignHeir, forceClosing, moveLastDay, waiveItem } from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
+
+const DISABLED = 2
+const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
+const itemsOf = (view: Awaited<ReturnType<typeof getClosing>>) =>
+  view.items.map(({ kind, state }) => `${kind} ${state}`)
+const cardsOf = ({ deps }: Kit, title: string) =>
+  deps.wecom.mailings.filter(({ card }) => card.title.includes(title)).map(({ userids }) => [...userids].sort())
+
+describe('closing an account', () => {
+  test('finds what the leaver holds, and says who has to act', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const view = await openFor(kit, company)
+    expect(itemsOf(view)).toEqual(['group_owner open', 'partner_sponsor open', 'ward automatic'])
+    expect(view).toMatchObject({ phase: 'preparing', settled: 0, total: 3, disableAt: '2026-03-20T10:00:00.000Z' })
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, '请确认已清理敏感信息')).toEqual([['guoji']])
+    expect(cardsOf(kit, '郭𠮷将离职')).toEqual([['limin']])
+  })
+
+  test('an account that is handed over is disabled at 18:00 of the last day, and not before', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, leaver, mate, group } = company
+    const opened = await openFor(kit, company)
+    const ready = await handOver(kit, company, opened, mate)
+    expect(ready.phase).toBe('ready')
+    goTo(kit, LAST_DAY, '17:59')
+    await runClosings(kit)
+    // The watch of 17:59 runs a few seconds of jobs.
+    expect([statusOf(kit, 'guoji'), (await getClosing(kit.deps, hr, opened.id)).phase]).toEqual([1, 'ready'])
+    await createSession(kit.deps, leaver)
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const closed = await getClosing(kit.deps, hr, opened.id)
+    expect(closed).toMatchObject({ phase: 'disabled', settled: 3, total: 3, trouble: null })
+    expect(statusOf(kit, 'guoji')).toBe(DISABLED)
+    expect(itemsOf(closed)).toEqual(['group_owner done', 'partner_sponsor done', 'ward automatic'])
+    const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
+    expect([chat?.ownerId, kit.deps.wecom.groups.get(String(chat?.chatId))?.ownerId]).toEqual(['mate', 'mate'])
+    expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'mate' }])
+    expect(await kit.deps.db.select({ state: guardians.state }).from(guardians)).toEqual([{ state: 'resigned' }])
+    expect(await kit.deps.db.$count(sessions, isNull(sessions.endedAt))).toBe(0)
+    expect(await isAccountSuspended(kit.deps.db, 'guoji')).toBe(true)
+    expect(cardsOf(kit, '已停用：郭𠮷')).toHaveLength(1)
+    expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
+  })
+
+  test('the leaver leaves the denominator of a policy when the account is disabled', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { lead, mate, ops } = company
+    const id = await createPublishedPolicy(kit, { author: ops, lead }, draftOf([clause('1')]))
+    const total = async () => {
+      while ((await refreshCounters(kit.deps)) > 0);
+      const { excluded: _left, ...counted } = await countsOf(kit, lead, id)
+      return Object.values(counted).reduce((sum, count) => sum + count, 0)
+    }
+    const before = await total()
+    await handOver(kit, company, await openFor(kit, company), mate)
+    goTo(kit, LAST_DAY, '17:59')
+    await runClosings(kit)
+    expect(await total()).toBe(before)
+    goTo(kit, LAST_DAY, '18:01')
+    await runClosings(kit)
+    expect(await total()).toBe(before - 1)
+  })
+
+  test('an open item blocks the evening and is named, and forcing writes the reason', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, lead } = company
+    const { id } = await openFor(kit, company)
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const blocked = await getClosing(kit.deps, hr, id)
+    expect([blocked.phase, statusOf(kit, 'guoji')]).toEqual(['preparing', 1])
+    expect(blocked.events.at(-1)?.type).toBe('blocked')
+    expect(cardsOf(kit, '尚未停用：郭𠮷')).toEqual([['lead', 'xiaolan']])
+    await runClosings(kit)
+    expect(cardsOf(kit, '尚未停用：郭𠮷')).toHaveLength(1)
+    await forceClosing(kit.deps, lead, { id, version: blocked.version, reason: '本人已离开，群主另定' })
+    await runClosings(kit)
+    const forced = await getClosing(kit.deps, hr, id)
+    expect([forced.phase, forced.forceReason, statusOf(kit, 'guoji')]).toEqual([
+      'disabled',
+      '本人已离开，群主另定',
+      DISABLED,
+    ])
+    expect(itemsOf(forced)).toContain('group_owner open')
+  })
+
+  test('an item that an heir declines goes up, and one whose heir leaves is open again', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, mate, third } = company
+    const opened = await openFor(kit, company)
+    const { id } = opened
+    await assignHeir(kit.deps, hr, { id, version: opened.version, heir: mate.userid })
+    await answerHandover(kit.deps, mate, { id, accept: false })
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, '被拒绝接手')).toEqual([['limin', 'xiaolan']])
+    const { version } = await getClosing(kit.deps, hr, id)
+    await assignHeir(kit.deps, hr, { id, version, heir: third.userid })
+    await answerHandover(kit.deps, third, { id, accept: true })
+    await openFor(kit, { hr, leaver: third })
+    await runClosings(kit)
+    const view = await getClosing(kit.deps, hr, id)
+    expect(itemsOf(view)).toEqual(['group_owner open', 'partner_sponsor open', 'ward automatic'])
+    expect(cardsOf(kit, '的接手人也已离开')).toEqual([['limin', 'xiaolan']])
+  })
+
+  test('the last day is moved', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, mate } = company
+    const { id, version } = await handOver(kit, company, await openFor(kit, company), mate)
+    await moveLastDay(kit.deps, hr, { id, version, lastDay: '2026-03-27' })
+    goTo(kit, LAST_DAY, '18:30')
+    await runClosings(kit)
+    expect(statusOf(kit, 'guoji')).toBe(1)
+    goTo(kit, '2026-03-27', '18:00')
+    await runClosings(kit)
+    expect(statusOf(kit, 'guoji')).toBe(DISABLED)
+  })
+
+  test('an open request of the leaver is withdrawn, and requests that wait for them go to another person', async ({
+    kit,
+  }) => {
+    const company = await closingCompany(kit)
+    const { hr, leaver, admin } = company
+    const own = await submitInfoChange(kit, leaver)
+    // The admin of the department leaves as well.
+    const waiting = await submitInfoChange(kit, await asNow(kit, company.third), {
+      position: { from: '店员', to: '组长' },
+    })
+    expect(waiting.deciders.map(({ userid }) => userid)).toEqual([admin.userid])
+    for (const subject of [leaver, admin]) {
+      const { id, version } = await openFor(kit, { hr, leaver: subject })
+      await forceClosing(kit.deps, company.lead, { id, version, reason: '协商离开' })
+    }
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const rows = await kit.deps.db.select({ id: requests.id, state: requests.state }).from(requests)
+    expect(rows.find(({ id }) => id === own.id)?.state).toBe('withdrawn')
+    expect(await kit.deps.db.$count(roleGrants, isNull(roleGrants.endedAt))).toBe(3)
+  })
+
+  test('an item is waived with its reason', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr } = company
+    const { id, version, items } = await openFor(kit, company)
+    const item = items.find(({ kind }) => kind === 'partner_sponsor')!.id
+    const view = await waiveItem(kit.deps, hr, { id, version, item, reason: '合同下月结束' })
+    expect(view.items.find((one) => one.id === item)).toMatchObject({ state: 'waived', reason: '合同下月结束' })
+    expect(view.settled).toBe(1)
+  })
+})

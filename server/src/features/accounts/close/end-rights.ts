@@ -1,0 +1,47 @@
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../../db/database.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { saveGuardian } from '../../lost-device/cases/guardian-queries.ts'
+import { closeInvitation, notifyGuardian } from '../../lost-device/guardians/guardian-notices.ts'
+import type { ClosingStepDeps } from './closing-deps.ts'
+import type { ClosingRow } from './closing-queries.ts'
+import { endGrants, listGuardianships, listLiveGrants, listOpenDelegations, revokeDelegations } from './held-queries.ts'
+
+const WORKER = 'system:accounts.close'
+
+/**
+ * Ends what a leaver may do for others: roles, delegations and guardianships. Wards are told to choose another guardian.
+ * Requests that wait for the leaver move on with `account.locked`.
+ */
+export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<void> {
+  const at = deps.clock.now()
+  const grants = await listLiveGrants(tx, subjectId)
+  if (grants.length > 0) {
+    await endGrants(
+      tx,
+      grants.map(({ id }) => id),
+      WORKER,
+      at,
+    )
+    for (const role of new Set(grants.map((grant) => grant.role)))
+      await deps.emit(tx, 'roles.changed', { userids: [subjectId], role, at: [at] })
+  }
+  const open = await listOpenDelegations(tx, subjectId, shiftDay(today(deps), 0))
+  if (open.length > 0)
+    await revokeDelegations(
+      tx,
+      open.map(({ id }) => id),
+      WORKER,
+      at,
+    )
+  for (const { id, principal } of open)
+    await deps.emit(tx, 'delegations.changed', { id, principal, turns: [{ turn: 'ended', at }] })
+  for (const pair of await listGuardianships(tx, subjectId)) {
+    const isGuardian = sameUserid(pair.guardianId, subjectId)
+    await closeInvitation(deps, tx, pair, 'ended')
+    const ended = { ...pair, state: isGuardian ? ('resigned' as const) : ('ended' as const), since: at }
+    await saveGuardian(tx, ended)
+    if (isGuardian && pair.state === 'accepted') await notifyGuardian(deps, tx, 'guardian.resigned', ended)
+  }
+}

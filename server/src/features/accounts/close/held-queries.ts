@@ -1,0 +1,166 @@
+import type { HandoverKind } from '@desk/shared/accounts/close/closing-flow'
+import { requestKindNames } from '@desk/shared/requests/types/index'
+import { and, asc, eq, inArray, isNull, ne, or, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import {
+  apiKeys,
+  chatGroups,
+  delegations,
+  guardians,
+  lostCases,
+  members,
+  partners,
+  requestCandidates,
+  requests,
+  roleGrants,
+  sessions,
+  settings,
+} from '../../../db/schema/index.ts'
+
+/** Something that a member holds. `count`: how many things one row stands for. */
+export type Held = { kind: HandoverKind; objectId: string; title: string; count: number }
+
+const of = (column: SQLWrapper, userid: string): SQL => sql`lower(${column}) = ${userid.toLowerCase()}`
+
+const one = (kind: HandoverKind, objectId: string, title: string): Held => ({ kind, objectId, title, count: 1 })
+
+/** Finds everything that a member holds and that somebody must take over, or that ends with the account. */
+export async function findHeld(db: Database, userid: string, day: string): Promise<Held[]> {
+  const led = await db
+    .select({ id: chatGroups.id, name: chatGroups.name, isOwner: of(chatGroups.ownerId, userid).mapWith(Boolean) })
+    .from(chatGroups)
+    .where(
+      and(
+        or(of(chatGroups.ownerId, userid), of(chatGroups.deputyId, userid)),
+        inArray(chatGroups.state, ['declared', 'charter', 'active', 'archived']),
+      ),
+    )
+    .orderBy(asc(chatGroups.id))
+  const sponsored = await db
+    .select({ userid: partners.userid, name: members.name })
+    .from(partners)
+    .leftJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
+    .where(of(partners.sponsor, userid))
+    .orderBy(asc(partners.userid))
+  const live = and(isNull(roleGrants.endedAt), of(roleGrants.userid, userid))
+  const counts: readonly (readonly [HandoverKind, number])[] = [
+    [
+      'approvals',
+      await db.$count(requestCandidates, and(of(requestCandidates.userid, userid), isNull(requestCandidates.closedAt))),
+    ],
+    [
+      'delegation',
+      await db.$count(
+        delegations,
+        and(
+          or(of(delegations.principal, userid), of(delegations.delegate, userid)),
+          isNull(delegations.revokedAt),
+          sql`${delegations.endsOn} >= ${day}::date`,
+        ),
+      ),
+    ],
+    ['role', await db.$count(roleGrants, live)],
+    ['ward', await db.$count(guardians, and(of(guardians.guardianId, userid), eq(guardians.state, 'accepted')))],
+    ['guardian', await db.$count(guardians, and(of(guardians.wardId, userid), eq(guardians.state, 'accepted')))],
+    [
+      'request',
+      await db.$count(
+        requests,
+        and(
+          of(requests.applicantId, userid),
+          inArray(requests.kind, requestKindNames),
+          inArray(requests.state, ['open', 'returned', 'decided']),
+        ),
+      ),
+    ],
+    ['lost_case', await db.$count(lostCases, and(of(lostCases.subjectId, userid), isNull(lostCases.endedAt)))],
+    [
+      'on_call',
+      await db.$count(
+        settings,
+        and(
+          eq(settings.key, 'lost_device.duty'),
+          sql`exists (select 1 from jsonb_array_elements(${settings.value} -> 'rows') as turn where lower(turn ->> 'userid') = ${userid.toLowerCase()})`,
+        ),
+      ),
+    ],
+    ['api_key', await db.$count(apiKeys, and(of(apiKeys.createdBy, userid), isNull(apiKeys.revokedAt)))],
+    ['sessions', await db.$count(sessions, and(eq(sessions.userid, userid), isNull(sessions.endedAt)))],
+  ]
+  return [
+    ...led.map(({ id, name, isOwner }) => one(isOwner ? 'group_owner' : 'group_deputy', id, name)),
+    ...sponsored.map((partner) => one('partner_sponsor', partner.userid, partner.name ?? partner.userid)),
+    ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
+  ]
+}
+
+/** Returns the group's members among these people, in lower case. */
+export async function filterGroupMembers(
+  db: Database,
+  groupIds: readonly string[],
+  userid: string,
+): Promise<ReadonlySet<string>> {
+  if (groupIds.length === 0) return new Set()
+  const { rows } = (await db.execute(sql`
+    select group_id as id from group_members
+    where userid = ${userid.toLowerCase()} and left_at is null
+      and group_id in (select jsonb_array_elements_text(${JSON.stringify(groupIds)}::jsonb))`)) as unknown as {
+    rows: { id: string }[]
+  }
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Returns the live grants of a member. */
+export const listLiveGrants = (db: Database, userid: string) =>
+  db
+    .select({ id: roleGrants.id, role: roleGrants.role })
+    .from(roleGrants)
+    .where(and(of(roleGrants.userid, userid), isNull(roleGrants.endedAt)))
+    .orderBy(asc(roleGrants.id))
+    .for('update')
+
+export async function endGrants(db: Database, ids: readonly string[], by: string | null, at: Date): Promise<void> {
+  await db
+    .update(roleGrants)
+    .set({ endedAt: at, endedBy: by })
+    .where(inArray(roleGrants.id, [...ids]))
+}
+
+/** Returns delegations, given and held, that are not over. */
+export const listOpenDelegations = (db: Database, userid: string, day: string) =>
+  db
+    .select()
+    .from(delegations)
+    .where(
+      and(
+        or(of(delegations.principal, userid), of(delegations.delegate, userid)),
+        isNull(delegations.revokedAt),
+        sql`${delegations.endsOn} >= ${day}::date`,
+      ),
+    )
+    .orderBy(asc(delegations.id))
+    .for('update')
+
+export const revokeDelegations = (db: Database, ids: readonly string[], by: string, at: Date) =>
+  db
+    .update(delegations)
+    .set({ revokedAt: at, revokedBy: by })
+    .where(sql`${delegations.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+
+/** Returns guardianships in both directions that are asked or accepted. */
+export const listGuardianships = (db: Database, userid: string) =>
+  db
+    .select()
+    .from(guardians)
+    .where(
+      and(
+        or(of(guardians.guardianId, userid), of(guardians.wardId, userid)),
+        inArray(guardians.state, ['asked', 'accepted']),
+        ne(guardians.state, 'ended'),
+      ),
+    )
+    .for('update')
+
+export async function setSponsor(db: Database, partner: string, sponsor: string): Promise<void> {
+  await db.update(partners).set({ sponsor }).where(eq(partners.userid, partner.toLowerCase()))
+}

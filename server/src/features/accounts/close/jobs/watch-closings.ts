@@ -1,0 +1,100 @@
+import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
+import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../../db/database.ts'
+import { recordGone } from '../account-handler.ts'
+import { listBlocking, settlePhase } from '../change-closing.ts'
+import type { ClosingEffectDeps } from '../closing-deps.ts'
+import { adminsFor, hrFor, leadsFor, notifyOfClosing } from '../closing-notices.ts'
+import {
+  listContradicted,
+  listDueClosings,
+  listItems,
+  listItemsOfGoneHeirs,
+  lockClosing,
+  patchItems,
+  requireClosing,
+} from '../closing-queries.ts'
+import { moveClosing } from '../record-closing.ts'
+import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
+import { CLOSE_TOPIC } from '../closing-topics.ts'
+
+const BATCH = 100
+
+/**
+ * Starts the closings whose evening has come, names what blocks the others, reopens items whose heir is gone, and notices
+ * accounts that were enabled or deleted in the console.
+ */
+export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
+  const { db, clock } = deps
+  const lost = await listItemsOfGoneHeirs(db, BATCH)
+  for (const id of new Set(lost.map(({ closingId }) => closingId)))
+    await db.transaction((tx) =>
+      reopenItems(
+        deps,
+        tx,
+        id,
+        lost.flatMap((item) => (item.closingId === id ? [item.id] : [])),
+      ),
+    )
+  for (const id of await listDueClosings(db, clock.now(), BATCH))
+    await db.transaction((tx) => closeOrBlock(deps, tx, id))
+  for (const { id, isGone } of await listContradicted(db, BATCH)) {
+    if (isGone) {
+      const row = await requireClosing(db, id)
+      await db.transaction((tx) => recordGone(deps, tx, row))
+    } else await db.transaction((tx) => disableAgain(deps, tx, id))
+  }
+}
+
+async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
+  const row = await lockClosing(tx, id)
+  if (!row || row.disableAt === null || row.disableAt > deps.clock.now() || row.endedAt !== null) return
+  if (advanceClosing(row.phase, 'reach') !== undefined) {
+    await startDisabling(deps, tx, row)
+    return
+  }
+  if (row.phase !== 'preparing' || row.blockedAt !== null) return
+  const items = listBlocking(await listItems(tx, [id]))
+  const details = { items: items.map((item) => item.id), cleaned: row.cleanedAt !== null }
+  const saved = await moveClosing(deps, tx, row, { blockedAt: deps.clock.now() }, 'blocked', { details })
+  const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
+  await notifyOfClosing(deps, tx, saved, 'closing.blocked', people, {
+    count: String(items.length + (row.cleanedAt === null ? 1 : 0)),
+    again: String(saved.version),
+  })
+}
+
+/** The heir left, or leaves too: the items need another one. */
+async function reopenItems(
+  deps: ClosingEffectDeps,
+  tx: Tx,
+  closingId: ClosingId,
+  lost: readonly HandoverId[],
+): Promise<void> {
+  const row = await lockClosing(tx, closingId)
+  const items = (await listItems(tx, [closingId])).filter(
+    ({ id, state }) => lost.includes(id) && (state === 'offered' || state === 'accepted'),
+  )
+  if (!row || row.endedAt !== null || items.length === 0) return
+  await patchItems(
+    tx,
+    items.map(({ id }) => id),
+    { state: 'open', heirId: null, answeredAt: null },
+  )
+  const saved = await moveClosing(deps, tx, row, { blockedAt: null }, 'reopened', { details: { items: items.length } })
+  const people = [...(await adminsFor(deps, tx, saved)), ...(await hrFor(deps, tx, saved))]
+  await notifyOfClosing(deps, tx, saved, 'closing.heir_gone', people, { again: String(saved.version) })
+  await settlePhase(deps, tx, closingId)
+}
+
+/** Somebody enabled a closed account in the console: it is disabled again, and HR and the management department are told. */
+async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
+  const row = await lockClosing(tx, id)
+  const phase = row ? advanceClosing(row.phase, 'reopen') : undefined
+  if (!row || phase === undefined) return
+  const patch = { phase, trouble: null, triedAt: null }
+  const saved = await moveClosing(deps, tx, row, patch, 'enabled_outside')
+  const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
+  await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again: String(saved.version) })
+  await enqueueAccountJob(deps, tx, CLOSE_TOPIC, saved)
+}

@@ -1,0 +1,100 @@
+import { CLOSING_HOUR, isHandedOver } from '@desk/shared/accounts/close/closing-flow'
+import { mayOpenClosing } from '@desk/shared/accounts/close/closing-rules'
+import type { ClosingView, OpenClosingBody } from '@desk/shared/accounts/close/closing-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { instantOf } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../../db/database.ts'
+import { isUniqueViolation } from '../../../db/errors.ts'
+import { findMemberRow } from '../../../access/actor-queries.ts'
+import { actorNow } from '../../../access/current-actor.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
+import { departmentPath } from '../../requests/approvers/people-queries.ts'
+import { settlePhase } from './change-closing.ts'
+import type { ClosingDeps } from './closing-deps.ts'
+import { ClosingRefusedError } from './closing-errors.ts'
+import { adminsFor, hrFor, leadsFor, notifyOfClosing } from './closing-notices.ts'
+import { type ClosingRow, insertClosing } from './closing-queries.ts'
+import { getClosing } from './get-closing.ts'
+import { findHeld } from './held-queries.ts'
+import { recordClosing } from './record-closing.ts'
+
+/** Returns when the account of a leaver is disabled. */
+export const disableAt = ({ site }: Pick<DayDeps, 'site'>, lastDay: string): Date =>
+  instantOf(site.timeZone, lastDay, CLOSING_HOUR * 60)
+
+/**
+ * Opens the closing of an account and finds what the leaver holds. An emergency waits for a second person, and then takes
+ * effect at once.
+ *
+ * @throws ClosingRefusedError `already_open`
+ */
+export async function openClosing(deps: ClosingDeps, caller: MemberActor, body: OpenClosingBody): Promise<ClosingView> {
+  const row = await deps.db
+    .transaction((tx) => open(deps, tx, caller, body))
+    .catch((error: unknown) => {
+      if (isUniqueViolation(error, 'account_closings_open_key')) throw new ClosingRefusedError('already_open')
+      throw error
+    })
+  deps.failPoints.hit('closing.committed')
+  return getClosing(deps, caller, row.id)
+}
+
+async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenClosingBody): Promise<ClosingRow> {
+  const actor = await actorNow(deps, tx, caller)
+  if (!mayOpenClosing(actor)) throw new NotFoundError()
+  const subject = await findMemberRow(tx, body.subjectId)
+  if (!subject || subject.status === LEFT) throw invalid('subjectId', 'member.unknown')
+  if (sameUserid(subject.userid, actor.userid)) throw invalid('subjectId', 'closing.oneself')
+  const day = today(deps)
+  const lastDay = body.kind === 'emergency' ? null : body.lastDay
+  if (lastDay !== null && lastDay < day) throw invalid('lastDay', 'day.past')
+  const now = deps.clock.now()
+  const id = deps.ids.next('closing')
+  const held = await findHeld(tx, subject.userid, day)
+  const row = await insertClosing(
+    tx,
+    {
+      id,
+      subjectId: subject.userid,
+      departmentPath: [...(await departmentPath(tx, subject.mainDepartmentId))],
+      kind: body.kind,
+      phase: body.kind === 'emergency' ? 'confirming' : 'preparing',
+      version: 1,
+      lastDay,
+      disableAt: lastDay === null ? null : disableAt(deps, lastDay),
+      openedBy: actor.userid,
+      openedAt: now,
+      reason: body.kind === 'emergency' ? body.reason : '',
+    },
+    held.map(({ kind, objectId, title, count }) => ({
+      id: deps.ids.next('handover'),
+      closingId: id,
+      kind,
+      objectId,
+      title,
+      count,
+      state: isHandedOver(kind) ? ('open' as const) : ('automatic' as const),
+    })),
+  )
+  const text = body.kind === 'emergency' ? { text: body.reason } : {}
+  const details = { kind: body.kind, lastDay, items: held.length }
+  await recordClosing(deps, tx, row, 'opened', { actor, details, ...text })
+  await notifyOfOpening(deps, tx, row, actor)
+  return settlePhase(deps, tx, id)
+}
+
+async function notifyOfOpening(deps: ClosingDeps, tx: Tx, row: ClosingRow, actor: MemberActor): Promise<void> {
+  const others = (userids: readonly string[]) => userids.filter((userid) => !sameUserid(userid, actor.userid))
+  if (row.kind === 'emergency') {
+    const people = [...(await leadsFor(deps, tx, row)), ...(await hrFor(deps, tx, row))]
+    return notifyOfClosing(deps, tx, row, 'closing.confirm', others(people))
+  }
+  await notifyOfClosing(deps, tx, row, 'closing.opened', others(await adminsFor(deps, tx, row)))
+  await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId])
+}
+
+const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

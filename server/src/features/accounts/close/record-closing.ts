@@ -1,0 +1,57 @@
+import { type Actor, actorName, type SystemActor } from '@desk/shared/identity/actor'
+import type { ClosingEventType } from '@desk/shared/accounts/close/closing-schemas'
+import type { Tx } from '../../../db/database.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { RecordDeps } from '../../../kernel/deps.ts'
+import { appendClosingEvent, type ClosingPatch, type ClosingRow, saveClosing } from './closing-queries.ts'
+
+const worker: SystemActor = { kind: 'system', job: 'accounts.close' }
+
+type Details = {
+  actor?: Actor
+  /** Typed text. */
+  text?: string
+  /** A code or a userid, which the timeline shows as it is. */
+  note?: string
+  details?: Record<string, unknown>
+}
+
+/** Records an event in the timeline of the closing and in the audit. */
+export async function recordClosing(
+  deps: RecordDeps,
+  tx: Tx,
+  { id, subjectId }: Pick<ClosingRow, 'id' | 'subjectId'>,
+  type: ClosingEventType,
+  { actor = worker, text, note = '', details = {} }: Details = {},
+): Promise<void> {
+  const at = deps.clock.now()
+  const actorId = actor.kind === 'member' ? actor.userid : null
+  await appendClosingEvent(tx, { closingId: id, at, actorId, type, note: text ?? note })
+  await recordAudit(tx, {
+    at,
+    actor: actorName(actor),
+    action: `account.close_${type}`,
+    object: id,
+    details: {
+      subject: subjectId,
+      ...(note === '' ? {} : { note }),
+      ...(text === undefined ? {} : { text: typed(deps, text) }),
+      ...details,
+    },
+  })
+}
+
+/** Saves a change of a locked closing and records it. Returns the saved closing. */
+export async function moveClosing(
+  deps: RecordDeps,
+  tx: Tx,
+  row: ClosingRow,
+  patch: ClosingPatch,
+  type: ClosingEventType,
+  details: Details = {},
+): Promise<ClosingRow> {
+  const saved = await saveClosing(tx, row, patch, deps.clock.now())
+  await recordClosing(deps, tx, saved, type, details)
+  return saved
+}

@@ -1,0 +1,120 @@
+/** Why an account is closed. `leave`: the last working day is known; `stop`: no longer needed; `emergency`: at once, by two people. */
+export const closingKinds = ['leave', 'stop', 'emergency'] as const
+export type ClosingKind = (typeof closingKinds)[number]
+
+/** Phases of a closing. Stored: append, never rename. */
+export const closingPhases = [
+  'preparing',
+  'ready',
+  'forced',
+  'confirming',
+  'disabling',
+  'disabled',
+  'deleting',
+  'deleted',
+  'cancelled',
+  'enabling',
+  're_enabled',
+] as const
+export type ClosingPhase = (typeof closingPhases)[number]
+
+/**
+ * Commands. People give them, except `settle`, `unsettle`, `reach`, `verify` and `gone` of jobs. `settle`: everything is
+ * handed over; `reach`: the evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone.
+ */
+const closingCommands = [
+  'assign',
+  'waive',
+  'clean',
+  'move',
+  'force',
+  'confirm',
+  'cancel',
+  'settle',
+  'unsettle',
+  'reach',
+  'verify',
+  'reopen',
+  'ask_deletion',
+  'delete',
+  'gone',
+  're_enable',
+  'confirm_return',
+] as const
+export type ClosingCommand = (typeof closingCommands)[number]
+
+const beforeTheDay = { assign: null, waive: null, clean: null, move: null, cancel: 'cancelled' } as const
+const afterTheDay = { assign: null, waive: null } as const
+
+/** The state machine; all other moves are refused. Null: the phase stays. */
+const moves: Readonly<Record<ClosingPhase, Partial<Record<ClosingCommand, ClosingPhase | null>>>> = {
+  preparing: { ...beforeTheDay, force: 'forced', settle: 'ready', gone: 'deleted' },
+  ready: { ...beforeTheDay, unsettle: 'preparing', reach: 'disabling', gone: 'deleted' },
+  forced: { ...beforeTheDay, reach: 'disabling', gone: 'deleted' },
+  // An emergency waits for the second person.
+  confirming: { confirm: 'disabling', cancel: 'cancelled', gone: 'deleted' },
+  disabling: { ...afterTheDay, verify: 'disabled', gone: 'deleted' },
+  disabled: {
+    ...afterTheDay,
+    reopen: 'disabling',
+    ask_deletion: null,
+    delete: 'deleting',
+    re_enable: 'enabling',
+    gone: 'deleted',
+  },
+  deleting: { verify: 'deleted', gone: 'deleted' },
+  enabling: { verify: 're_enabled', gone: 'deleted' },
+  deleted: { confirm_return: null },
+  cancelled: {},
+  re_enabled: {},
+}
+
+/** Returns the phase after `command`; undefined when the phase does not accept it. */
+export function advanceClosing(phase: ClosingPhase, command: ClosingCommand): ClosingPhase | undefined {
+  const next = moves[phase][command]
+  return next === undefined ? undefined : (next ?? phase)
+}
+
+const overPhases: readonly ClosingPhase[] = ['deleted', 'cancelled', 're_enabled']
+export const isClosingOver = (phase: ClosingPhase): boolean => overPhases.includes(phase)
+
+/** Phases in which this app treats the account as closed, whatever WeCom shows. */
+const suspendedPhases: readonly ClosingPhase[] = ['disabling', 'disabled', 'deleting', 'enabling']
+export const isSuspendedPhase = (phase: ClosingPhase): boolean => suspendedPhases.includes(phase)
+
+/** What a leaver holds and another person takes over. Stored: append, never rename. */
+const handedOverKinds = ['group_owner', 'group_deputy', 'partner_sponsor'] as const
+/** What ends with the account by itself, and is listed so that nobody wonders. */
+const automaticKinds = [
+  'approvals',
+  'delegation',
+  'role',
+  'ward',
+  'guardian',
+  'request',
+  'lost_case',
+  'on_call',
+  'api_key',
+  'sessions',
+  'policies',
+] as const
+export const handoverKinds = [...handedOverKinds, ...automaticKinds] as const
+export type HandoverKind = (typeof handoverKinds)[number]
+export const isHandedOver = (kind: HandoverKind): boolean => (handedOverKinds as readonly HandoverKind[]).includes(kind)
+
+/**
+ * States of an item. `open`: nobody is named; `offered`: an heir is named; `automatic`: ends with the account; `done`:
+ * read back.
+ */
+export const handoverStates = ['open', 'offered', 'accepted', 'declined', 'waived', 'automatic', 'done'] as const
+export type HandoverState = (typeof handoverStates)[number]
+
+const settledStates: readonly HandoverState[] = ['accepted', 'waived', 'automatic', 'done']
+export const isSettled = (state: HandoverState): boolean => settledStates.includes(state)
+
+/** Hour of the last day at which the account is disabled, in the business time zone. */
+export const CLOSING_HOUR = 18
+/** Days before the data of a disabled account may be deleted, unless HR chooses others. */
+export const RETENTION_DAYS = 30
+export const RETENTION_MAX_DAYS = 365
+export const CLOSING_REASON_MAX = 200

@@ -1,0 +1,81 @@
+import type { MemberActor } from '../../identity/actor.ts'
+import { sameUserid } from '../../kernel/same-userid.ts'
+import { advanceClosing, type ClosingCommand, type ClosingKind, type ClosingPhase } from './closing-flow.ts'
+
+/** The part of a closing on which permissions depend. */
+export type ClosingFacts = {
+  subjectId: string
+  kind: ClosingKind
+  openedBy: string
+  phase: ClosingPhase
+  deletionAskedBy: string | null
+  departmentPath: readonly number[]
+  /** People to whom an item is or was offered. */
+  heirs: readonly string[]
+}
+
+/** Commands that a person may give. */
+export const closingActions = [
+  'assign',
+  'waive',
+  'clean',
+  'move',
+  'force',
+  'confirm',
+  'cancel',
+  'ask_deletion',
+  'delete',
+  're_enable',
+  'confirm_return',
+] as const satisfies readonly ClosingCommand[]
+export type ClosingAction = (typeof closingActions)[number]
+
+type Holder = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
+const isSubject = ({ userid }: Holder, { subjectId }: ClosingFacts) => sameUserid(userid, subjectId)
+const isHr = ({ roles }: Holder) => roles.includes('hr')
+const isOps = ({ roles }: Holder) => roles.includes('ops') || roles.includes('ops_lead')
+const isLead = ({ roles }: Holder) => roles.includes('ops_lead')
+const administers = ({ adminOf }: Holder, { departmentPath }: ClosingFacts) =>
+  adminOf.some((department) => departmentPath.includes(department))
+const isOther = ({ userid }: Holder, other: string | null) => other !== null && !sameUserid(userid, other)
+
+/** Whoever manages the closing: HR, the management department, and the department's admin, never the leaver. */
+const manages = (actor: Holder, facts: ClosingFacts) =>
+  !isSubject(actor, facts) && (isHr(actor) || isOps(actor) || administers(actor, facts))
+
+/** Whether this member opens closings. */
+export const mayOpenClosing = (actor: Pick<MemberActor, 'roles'>): boolean =>
+  actor.roles.some((role) => role === 'hr' || role === 'ops_lead')
+
+/** Whether everything about the closing is visible: to those who manage it, and to its subject, except an emergency. */
+export const mayReadWholeClosing = (actor: Holder, facts: ClosingFacts): boolean =>
+  manages(actor, facts) || (isSubject(actor, facts) && facts.kind !== 'emergency')
+
+/** Whether the closing is visible: to those as well to whom an item is offered. */
+export const mayReadClosing = (actor: Holder, facts: ClosingFacts): boolean =>
+  mayReadWholeClosing(actor, facts) || facts.heirs.some((heir) => sameUserid(heir, actor.userid))
+
+const rules: Readonly<Record<ClosingAction, (actor: Holder, facts: ClosingFacts) => boolean>> = {
+  assign: manages,
+  waive: (actor, facts) => manages(actor, facts) && (isHr(actor) || isOps(actor)),
+  clean: isSubject,
+  move: (actor, facts) => manages(actor, facts) && (isHr(actor) || isLead(actor)),
+  // The management department's lead decides, and not about an own entry or departure.
+  force: (actor, facts) => manages(actor, facts) && isLead(actor) && isOther(actor, facts.openedBy),
+  // The other of HR and the lead.
+  confirm: (actor, facts) => manages(actor, facts) && (isHr(actor) || isLead(actor)) && isOther(actor, facts.openedBy),
+  cancel: (actor, facts) => manages(actor, facts) && (isHr(actor) || isLead(actor)),
+  ask_deletion: (actor, facts) => manages(actor, facts) && isHr(actor),
+  delete: (actor, facts) => manages(actor, facts) && isOps(actor) && isOther(actor, facts.deletionAskedBy),
+  re_enable: (actor, facts) => manages(actor, facts) && isHr(actor),
+  confirm_return: (actor, facts) => manages(actor, facts) && isHr(actor),
+}
+
+export const mayActOnClosing = (actor: Holder, action: ClosingAction, facts: ClosingFacts): boolean =>
+  rules[action](actor, facts)
+
+/** Lists what the actor may do now. Buttons are made from these alone. */
+export const allowedClosingActions = (actor: Holder, facts: ClosingFacts): ClosingAction[] =>
+  closingActions.filter(
+    (action) => advanceClosing(facts.phase, action) !== undefined && mayActOnClosing(actor, action, facts),
+  )

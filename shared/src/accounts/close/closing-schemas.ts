@@ -1,0 +1,158 @@
+import * as z from 'zod/mini'
+import { memberRef, memberWithDepartment } from '../../directory/member-ref.ts'
+import { calendarDay } from '../../kernel/calendar-day.ts'
+import { idSchema, useridSchema } from '../../kernel/ids.ts'
+import { lineOfText } from '../../kernel/plain-text.ts'
+import { wholeNumber } from '../../kernel/whole-number.ts'
+import {
+  CLOSING_REASON_MAX,
+  closingKinds,
+  closingPhases,
+  handoverKinds,
+  handoverStates,
+  RETENTION_MAX_DAYS,
+} from './closing-flow.ts'
+import { closingActions } from './closing-rules.ts'
+
+/** ISO 8601 in UTC. */
+const instant = z.string()
+const moment = z.nullable(instant)
+const version = wholeNumber(1)
+const reason = lineOfText(CLOSING_REASON_MAX).check(z.minLength(1, { error: 'reason.empty' }))
+
+/** Opens a closing. An emergency has no last day: it takes effect when the second person confirms. */
+export const openClosingBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('leave'), subjectId: useridSchema, lastDay: calendarDay }),
+  z.strictObject({ kind: z.literal('stop'), subjectId: useridSchema, lastDay: calendarDay }),
+  z.strictObject({ kind: z.literal('emergency'), subjectId: useridSchema, reason }),
+])
+export type OpenClosingBody = z.output<typeof openClosingBody>
+
+export const closingVersionBody = z.strictObject({ version })
+export const closingReasonBody = z.strictObject({ version, reason })
+export const moveClosingBody = z.strictObject({ version, lastDay: calendarDay })
+/** `items`: absent for all that have no heir yet. */
+export const assignHeirBody = z.strictObject({
+  version,
+  heir: useridSchema,
+  items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(200))),
+})
+export const waiveItemBody = z.strictObject({ version, item: idSchema('handover'), reason })
+/** Answers every item that is offered to the caller, or only these. */
+export const answerHandoverBody = z.strictObject({
+  accept: z.boolean(),
+  items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(200))),
+})
+export const askDeletionBody = z.strictObject({
+  version,
+  /** Days after the closing before the account is deleted. */
+  keepDays: wholeNumber(0, RETENTION_MAX_DAYS),
+  /** What is kept, where and why. */
+  reason,
+})
+export type AskDeletionBody = z.output<typeof askDeletionBody>
+
+const handoverView = z.object({
+  id: idSchema('handover'),
+  kind: z.enum(handoverKinds),
+  /** Name of a group or a partner; empty: the kind says everything. */
+  title: z.string(),
+  /** How many things the item stands for. */
+  count: z.int(),
+  state: z.enum(handoverStates),
+  heir: z.nullable(memberRef),
+  answeredAt: moment,
+  reason: z.string(),
+  /** Whether it is offered to the reader. */
+  isMine: z.boolean(),
+})
+export type HandoverView = z.infer<typeof handoverView>
+
+/** Types of timeline rows. A storage contract: append, never rename. */
+export const closingEventTypes = [
+  'opened',
+  'assigned',
+  'accepted',
+  'declined',
+  'waived',
+  'reopened',
+  'cleaned',
+  'moved',
+  'ready',
+  'forced',
+  'confirmed',
+  'cancelled',
+  'blocked',
+  'disabling',
+  'retried',
+  'by_hand',
+  'disabled',
+  'enabled_outside',
+  'deletion_asked',
+  'deletion_confirmed',
+  'deleted',
+  'gone_outside',
+  'enabling',
+  're_enabled',
+  'return_confirmed',
+] as const
+export type ClosingEventType = (typeof closingEventTypes)[number]
+
+const closingEvent = z.object({
+  at: instant,
+  type: z.enum(closingEventTypes),
+  /** Null for jobs. */
+  actor: z.nullable(memberRef),
+  note: z.string(),
+})
+
+const closingSummary = z.object({
+  id: idSchema('closing'),
+  subject: memberWithDepartment,
+  kind: z.enum(closingKinds),
+  phase: z.enum(closingPhases),
+  /** Null: an emergency. */
+  lastDay: z.nullable(calendarDay),
+  openedBy: memberRef,
+  /** Items that are settled, and all items that need somebody. */
+  settled: z.int(),
+  total: z.int(),
+})
+export type ClosingSummary = z.infer<typeof closingSummary>
+
+export const closingView = z.object({
+  ...closingSummary.shape,
+  version: z.int(),
+  isMine: z.boolean(),
+  /** False: the reader sees only their own items. */
+  isWhole: z.boolean(),
+  position: z.string(),
+  openedAt: instant,
+  /** When the account is disabled; null: an emergency that nobody has confirmed. */
+  disableAt: moment,
+  cleanedAt: moment,
+  forceReason: z.string(),
+  items: z.array(handoverView),
+  disabledAt: moment,
+  /** Why WeCom has not disabled or enabled the account yet; null: no trouble. */
+  trouble: z.nullable(z.string()),
+  deletion: z.nullable(z.object({ askedBy: memberRef, askedAt: instant, notBefore: calendarDay, reason: z.string() })),
+  deletedAt: moment,
+  /** When HR confirmed that the same person returns. */
+  returnConfirmedAt: moment,
+  events: z.array(closingEvent),
+  allowed: z.array(z.enum(closingActions)),
+  today: calendarDay,
+})
+export type ClosingView = z.infer<typeof closingView>
+
+/** Closings in progress, the nearest last day first, then those that ended lately. */
+export const closingList = z.object({
+  open: z.array(closingSummary),
+  ended: z.array(closingSummary),
+  today: calendarDay,
+})
+export type ClosingList = z.infer<typeof closingList>
+
+export const closingForm = z.object({ today: calendarDay })
+export type ClosingForm = z.infer<typeof closingForm>

@@ -1,0 +1,80 @@
+import type { TextDefinition } from './message-template-definition.ts'
+
+/** Message templates about account closings; part of `messageTexts`. */
+export const closingTexts = {
+  'closing.opened': {
+    placeholders: { subject: '高峰', day: '2026-03-31' },
+    title: '{subject}将离职',
+    subtitle: '最后一天 {day}，请为名下事项指定接手人',
+  },
+  'closing.clean': {
+    placeholders: { day: '2026-03-31' },
+    title: '离职办理：请确认已清理敏感信息',
+    subtitle: '最后一天 {day}，18:00 停用账号',
+  },
+  'closing.offered': {
+    placeholders: { subject: '高峰', count: '3' },
+    title: '请接手{subject}的 {count} 项事项',
+    subtitle: '对方即将离职，请接手或拒绝',
+  },
+  'closing.declined': {
+    placeholders: { subject: '高峰', count: '3' },
+    title: '{subject}的 {count} 项事项被拒绝接手',
+    subtitle: '请另外指定接手人',
+  },
+  'closing.heir_gone': {
+    placeholders: { subject: '高峰' },
+    title: '{subject}的接手人也已离开',
+    subtitle: '请另外指定接手人',
+  },
+  'closing.blocked': {
+    placeholders: { subject: '高峰', count: '3' },
+    title: '尚未停用：{subject}的账号',
+    subtitle: '还有 {count} 项未交接，请处理或强制停用',
+  },
+  'closing.cancelled': {
+    placeholders: { subject: '高峰' },
+    title: '已取消{subject}的离职办理',
+    subtitle: '无需再交接',
+  },
+  'closing.confirm': {
+    placeholders: { subject: '高峰' },
+    title: '紧急：请确认停用{subject}的账号',
+    subtitle: '需要第二人确认，确认后立即停用',
+  },
+  'closing.by_hand': {
+    placeholders: { subject: '高峰' },
+    title: '请到管理后台处理{subject}的账号',
+    subtitle: '应用没有权限，核对到变化后自动完成',
+  },
+  'closing.disabled': {
+    placeholders: { subject: '高峰' },
+    title: '已停用：{subject}的账号',
+    subtitle: '企业微信已确认',
+  },
+  'closing.enabled_outside': {
+    placeholders: { subject: '高峰' },
+    title: '紧急：{subject}的账号被重新启用',
+    subtitle: '不是从企微自助启用的，正在再次停用',
+  },
+  'closing.enabled': {
+    placeholders: { subject: '高峰' },
+    title: '已恢复：{subject}的账号',
+    subtitle: '企业微信已确认',
+  },
+  'closing.deletion': {
+    placeholders: { subject: '高峰' },
+    title: '待确认删除：{subject}的账号',
+    subtitle: '请另一位同事确认删除',
+  },
+  'closing.deleted': {
+    placeholders: { subject: '高峰' },
+    title: '已删除：{subject}的账号',
+    subtitle: '企业微信中已无此账号',
+  },
+  'closing.gone': {
+    placeholders: { subject: '高峰' },
+    title: '{subject}的账号已不在企业微信',
+    subtitle: '不是从企微自助删除的，请核实',
+  },
+} as const satisfies Record<string, TextDefinition>

@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test'
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/wait-until.ts'
+import { expect, test } from './fixtures.ts'
+import { countTaps } from './info-change.steps.ts'
+
+type Person = { userid: string; name: string }
+type Cast = { leaver: Person; heir: Person; partner: Person }
+
+const HR = 'xiaolan'
+const OPS = 'chenhaiyan'
+const HOUR_MS = 3_600_000
+const OPEN_TAPS = 6
+
+/** The evening of the day on which the clock stands, in Shanghai. */
+const msUntilEvening = (now: number): number => {
+  const local = new Date(now + 8 * HOUR_MS)
+  return (18 * 60 - local.getUTCHours() * 60 - local.getUTCMinutes()) * 60_000 - local.getUTCSeconds() * 1000
+}
+const dayOf = (now: number): string => new Date(now + 8 * HOUR_MS).toISOString().slice(0, 10)
+
+async function choose(page: Page, { name }: Person, tap: (target: ReturnType<Page['locator']>) => Promise<void>) {
+  await page.getByRole('combobox').fill(name)
+  await tap(page.getByRole('option', { name: new RegExp(name) }).first())
+}
+
+/** The closing of one account, from HR's first tap to the refused sign-in. */
+export function closeTests({ leaver, heir, partner }: Cast): void {
+  test(`${leaver.name} leaves: heirs accept, the account is disabled in the evening, and the sign-in is refused`, async ({
+    openAs,
+    stack,
+    simulator,
+  }) => {
+    const ops = await openPhone(stack.gatewayUrl, OPS)
+    const contract = { userid: partner.userid, company: '外协厂', sponsor: leaver.userid, endsOn: '2026-12-31' }
+    await ops.post('/api/settings/partners', contract)
+    const now = await simulator.clock.now()
+    if (msUntilEvening(now) <= 0) await simulator.advanceClock(msUntilEvening(now) + 16 * HOUR_MS)
+    const today = dayOf(await simulator.clock.now())
+
+    const page = await openAs(HR, '/leavers')
+    const { tap, taps } = countTaps()
+    await tap(page.getByRole('link', { name: '办理离职' }))
+    await choose(page, leaver, tap)
+    await tap(page.getByRole('button', { name: '离职', exact: true }))
+    await page.getByLabel('最后一天').fill(today)
+    await tap(page.getByRole('button', { name: '开始办理' }))
+    await expect(page.getByRole('heading', { level: 1, name: leaver.name })).toBeVisible()
+    expect(taps()).toBeLessThanOrEqual(OPEN_TAPS)
+    await expect(page.getByText(partner.name)).toBeVisible()
+    const { pathname } = new URL(page.url())
+
+    await page.getByRole('button', { name: '指定接手人' }).first().click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByRole('combobox').fill(heir.name)
+    await sheet
+      .getByRole('option', { name: new RegExp(heir.name) })
+      .first()
+      .click()
+    await sheet.getByRole('button', { name: /^指定接手/ }).click()
+    await expect(page.getByText('待接手').first()).toBeVisible()
+
+    const heirs = await openAs(heir.userid, pathname)
+    await heirs.getByRole('button', { name: '接手', exact: true }).click()
+    await expect(heirs.getByText('已同意').first()).toBeVisible()
+    const own = await openAs(leaver.userid, pathname)
+    await own.getByRole('button', { name: '我已清理敏感信息' }).click()
+    await expect(own.getByText('等待停用').first()).toBeVisible()
+    expect(
+      (await simulator.effects()).some((one) => one.effect === 'member.disable' && one.userid === leaver.userid),
+    ).toBe(false)
+
+    await simulator.advanceClock(msUntilEvening(await simulator.clock.now()) + 1_000)
+    await until('the disabled account', async () => {
+      const ledger = await simulator.effects()
+      return ledger.find((one) => one.effect === 'member.disable' && one.userid === leaver.userid) ?? null
+    })
+    const closed = await openAs(HR, pathname)
+    await expect(closed.getByText('企业微信确认已停用').first()).toBeVisible({ timeout: 30_000 })
+    await expect(closed.getByText('已交接', { exact: true })).toBeVisible()
+    // The session of a role has ended by the evening.
+    const list = await (
+      await openPhone(stack.gatewayUrl, OPS)
+    ).get<{ items: { userid: string; sponsor: string }[] }>('/api/settings/partners')
+    expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toBe(heir.name)
+    const refused = await openAs(leaver.userid, '/')
+    await expect(refused.getByRole('heading', { level: 1 })).toContainText('停用')
+  })
+}

@@ -1,0 +1,35 @@
+import type { AskDeletionBody, OpenClosingBody } from '@desk/shared/accounts/close/closing-schemas'
+import { useApi } from './desk-api.ts'
+import { requestInit, versioned, type VersionedId } from './request-options.ts'
+import { unwrap } from './unwrap.ts'
+
+/** API client of the pages about account closings. */
+export function useClosingApi() {
+  const { closings } = useApi().client
+  const closing = closings[':id']
+  const withBody = <Body extends object>({ id, version }: VersionedId, body: Body) => ({
+    param: { id },
+    json: { version, ...body },
+  })
+  return {
+    list: (signal?: AbortSignal) => unwrap(closings.$get({}, requestInit(signal))),
+    form: (signal?: AbortSignal) => unwrap(closings.form.$get({}, requestInit(signal))),
+    open: (json: OpenClosingBody) => unwrap(closings.$post({ json })),
+    one: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
+    assign: (target: VersionedId, heir: string, items?: string[]) =>
+      unwrap(closing.heirs.$post(withBody(target, items === undefined ? { heir } : { heir, items }))),
+    answer: (id: string, accept: boolean) => unwrap(closing.answer.$post({ param: { id }, json: { accept } })),
+    waive: (target: VersionedId, item: string, reason: string) =>
+      unwrap(closing.waiver.$post(withBody(target, { item, reason }))),
+    clean: (target: VersionedId) => unwrap(closing.cleaning.$post(versioned(target))),
+    move: (target: VersionedId, lastDay: string) => unwrap(closing['last-day'].$post(withBody(target, { lastDay }))),
+    force: (target: VersionedId, reason: string) => unwrap(closing.force.$post(withBody(target, { reason }))),
+    confirm: (target: VersionedId) => unwrap(closing.confirmation.$post(versioned(target))),
+    cancel: (target: VersionedId, reason: string) => unwrap(closing.cancellation.$post(withBody(target, { reason }))),
+    askDeletion: (target: VersionedId, body: Omit<AskDeletionBody, 'version'>) =>
+      unwrap(closing.deletion.$post(withBody(target, body))),
+    remove: (target: VersionedId) => unwrap(closing.deletion.confirm.$post(versioned(target))),
+    reEnable: (target: VersionedId) => unwrap(closing['re-enabling'].$post(versioned(target))),
+    confirmReturn: (target: VersionedId) => unwrap(closing.return.$post(versioned(target))),
+  }
+}

@@ -1,0 +1,49 @@
+import type { ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
+import type { IconName } from '../../../ui/marks/icon-paths.ts'
+import type { Tone } from '../../../ui/marks/tone.ts'
+
+type Mark = { icon: IconName; tone: Tone }
+
+const waiting: Mark = { icon: 'clock', tone: 'primary' }
+const over: Mark = { icon: 'check', tone: 'success' }
+
+export const phaseMarks: Readonly<Record<ClosingPhase, Mark>> = {
+  preparing: { icon: 'handover', tone: 'warning' },
+  ready: over,
+  forced: { icon: 'warning', tone: 'warning' },
+  confirming: { icon: 'warning', tone: 'danger' },
+  disabling: waiting,
+  disabled: { icon: 'lock', tone: 'success' },
+  deleting: waiting,
+  deleted: { icon: 'check', tone: 'neutral' },
+  cancelled: { icon: 'undo', tone: 'neutral' },
+  enabling: waiting,
+  re_enabled: { icon: 'check', tone: 'neutral' },
+}
+
+export const stateMarks: Readonly<Record<HandoverState, Mark>> = {
+  open: { icon: 'warning', tone: 'warning' },
+  offered: waiting,
+  accepted: over,
+  declined: { icon: 'warning', tone: 'danger' },
+  waived: { icon: 'check', tone: 'neutral' },
+  automatic: { icon: 'clock', tone: 'neutral' },
+  done: over,
+}
+
+export const kindIcons: Readonly<Record<HandoverKind, IconName>> = {
+  group_owner: 'my-groups',
+  group_deputy: 'my-groups',
+  partner_sponsor: 'person',
+  approvals: 'approve',
+  delegation: 'handover',
+  role: 'shield',
+  ward: 'guardian',
+  guardian: 'guardian',
+  request: 'my-info',
+  lost_case: 'phone-lost',
+  on_call: 'phone',
+  api_key: 'lock',
+  sessions: 'phone-swap',
+  policies: 'policy',
+}
