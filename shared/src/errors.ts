@@ -75,6 +75,8 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
+  'confirmation.changed',
+  'confirmation.not_open',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -16,6 +16,8 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
+  confirmation: [samples['campaign'] ?? ''],
+  confirmationBoard: [samples['campaign'] ?? ''],
   policy: [samples['policy'] ?? ''],
   receipt: [samples['receipt'] ?? ''],
   policySigned: [samples['receipt'] ?? ''],

@@ -18,6 +18,7 @@ import { healthRoutes } from '../features/health/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
+import { campaignRoutes, confirmationRoutes } from '../features/confirmations/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
@@ -191,6 +192,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/outbox', outboxRoutes(deps, handlers))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', messageTemplateRoutes(deps))
+    .route('/api/confirmations', confirmationRoutes(deps))
+    .route('/api/settings/confirmations', campaignRoutes(deps))
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', secondFactorRoutes(gateDeps))

@@ -1,5 +1,6 @@
 import { sessionSubscriptions } from '../access/end-sessions.ts'
 import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
+import { confirmationSubscriptions } from '../features/confirmations/confirmation-subscriptions.ts'
 import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
 import { delegationSubscriptions } from '../features/delegations/delegation-notices.ts'
 import { reminderSubscriptions } from '../features/policies/reminders/reminder-subscriptions.ts'
@@ -17,6 +18,7 @@ export const subscriptions = (deps: RequiredDeps): readonly Subscriptions[] => [
   requestSubscriptions,
   groupSubscriptions,
   rosterSubscriptions,
+  confirmationSubscriptions,
   reminderSubscriptions(deps),
   delegationSubscriptions,
   tileSubscriptions,

@@ -1,5 +1,8 @@
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
+import { confirmationCardActions } from '../features/confirmations/answering/card-actions.ts'
+import { askingHandlers } from '../features/confirmations/asking/asking-cards.ts'
+import { CONFIRM_CARDS } from '../features/confirmations/asking/card-key.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
@@ -22,7 +25,12 @@ import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...requestTypeHandlers(deps),
   ...engineHandlers(deps),
-  [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
+  [CARD_ACTION_TOPIC]: dispatchCardActions({
+    agree: cardActionHandler(deps),
+    [CONFIRM_CARDS]: confirmationCardActions(deps),
+    ...requestTypeCardActions(deps),
+  }),
+  ...askingHandlers(deps),
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),
   [DIGEST_TOPIC]: digestHandler(deps, {

@@ -3,6 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
+import { pageLoaders as confirmationPages } from '../features/confirmations/page-loaders.ts'
 import { pageLoaders as delegationPages } from '../features/delegations/page-loaders.ts'
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
@@ -30,6 +31,7 @@ const pageLoaders = {
   ...apiKeyPages,
   ...auditPages,
   ...calendarPages,
+  ...confirmationPages,
   ...delegationPages,
   ...directoryPages,
   ...groupPages,

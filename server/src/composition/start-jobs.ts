@@ -1,4 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import { rebuildConfirmationCounters } from '../features/confirmations/jobs/rebuild-confirmation-counters.ts'
+import { refreshConfirmationCounters } from '../features/confirmations/counting/refresh-counters.ts'
+import { askPeople } from '../features/confirmations/jobs/ask-people.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -40,7 +43,7 @@ const SEAL_EVERY_MS = MINUTE_MS
 const COUNT_EVERY_MS = 5_000
 
 const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
-  (await refreshCounters(deps)) > 0 ? 'soon' : 'done'
+  (await refreshCounters(deps)) + (await refreshConfirmationCounters(deps)) > 0 ? 'soon' : 'done'
 
 type JobOptions = {
   handlers: JobHandlers
@@ -129,6 +132,8 @@ export function startJobs(
       ...usually,
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
+    runPeriodically({ name: 'confirmations.ask', run: () => askPeople(deps), ...look }),
+    runPeriodically({ name: 'confirmations.sweep', run: () => rebuildConfirmationCounters(deps), ...daily }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),

@@ -56,8 +56,14 @@ export const groupFailPointNames = [
   'group.changing',
   'group.changed',
 ] as const
+/** Points of data confirmation. */
+export const confirmationFailPointNames = ['confirmation.page_asked'] as const
 export type FailPointName = (
-  typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames | typeof groupFailPointNames
+  | typeof failPointNames
+  | typeof lostFailPointNames
+  | typeof policyFailPointNames
+  | typeof groupFailPointNames
+  | typeof confirmationFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

@@ -21,6 +21,8 @@ const prefixes = {
   policyFile: 'pfl',
   group: 'grp',
   groupReport: 'grr',
+  campaign: 'cfc',
+  confirmation: 'cfn',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -30,6 +32,7 @@ export type EventId = Id<'event'>
 export type DelegationId = Id<'delegation'>
 export type PolicyId = Id<'policy'>
 export type GroupId = Id<'group'>
+export type CampaignId = Id<'campaign'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

@@ -42,5 +42,7 @@ export const outboxTopics = [
   'policy.mail_over',
   'lost_device.guardian_over',
   'policy.exempt',
+  'confirmations.tell',
+  'confirmations.over',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

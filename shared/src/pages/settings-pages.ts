@@ -1,4 +1,5 @@
 import type { CalendarView } from '../calendar/calendar-schemas.ts'
+import type { CampaignList } from '../confirmations/confirmation-schemas.ts'
 import type { DirectoryHealth } from '../directory/directory-schemas.ts'
 import type { GroupRulesView } from '../groups/group-rules.ts'
 import type { DutyView } from '../lost-device/lost-device-schemas.ts'
@@ -100,6 +101,13 @@ export const settingsPages = {
     'policies',
     'policy-admin',
   ).shows<PolicyEditView>(),
+  'settings-confirmations': page(
+    '/settings/confirmations',
+    'hr',
+    'confirmations/pages/CampaignsPage',
+    'confirmations',
+    'desk',
+  ).shows<CampaignList>(),
   'settings-partners': page(
     '/settings/partners',
     'ops',

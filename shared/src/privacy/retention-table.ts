@@ -20,6 +20,15 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
       'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
   },
   comments: { request: 'id request_id author_id text created_at idempotency_key' },
+  confirmation_campaigns: {
+    evidence:
+      'id title audience fields starts_on ends_on created_by created_at idempotency_key started_at asked_on asked_after overdue_told_at ended_at ended_by',
+  },
+  confirmation_counters: { technical: 'campaign_id department_id state own total' },
+  confirmation_recounts: { technical: 'id campaign_id department_id after_department_id' },
+  confirmations: {
+    evidence: 'seq id campaign_id userid answer method by at department_id hash field_hashes wrong_fields',
+  },
   delegations: {
     evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
   },

@@ -1,6 +1,7 @@
 import type approvals from './zh-CN/approvals.ts'
 import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
+import type confirmations from './zh-CN/confirmations.ts'
 import type core from './zh-CN/core.ts'
 import type delivery from './zh-CN/delivery.ts'
 import type desk from './zh-CN/desk.ts'
@@ -22,6 +23,7 @@ export type Messages = {
   approvals: typeof approvals
   audit: typeof audit
   comments: typeof comments
+  confirmations: typeof confirmations
   core: typeof core
   delivery: typeof delivery
   desk: typeof desk

@@ -11,6 +11,7 @@ const desk: Messages['desk'] = {
     approvals: 'Approvals',
     requests: 'My requests',
     people: 'People and roles',
+    confirmations: 'Data confirmation',
     chats: 'Group chats',
     lost: 'Lost devices',
     audit: 'Audit',

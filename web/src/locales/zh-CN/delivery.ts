@@ -43,6 +43,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
   'policy.exempt': '登记批准的豁免',
+  'confirmations.tell': '请成员核对信息',
+  'confirmations.over': '更新信息核对的卡片',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -253,6 +255,15 @@ const names = {
   'policy_exemption.refused': '豁免未同意，发给申请人',
   'policy_exemption.failed': '豁免已无必要，发给申请人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
+  'confirm.asked': '请核对信息，发给本人',
+  'confirm.again': '核对后信息有变动，发给本人',
+  'confirm.changed': '点按时信息已变，发给本人',
+  'confirm.urged': '催核对信息，发给本人',
+  'confirm.overdue': '到期未核对，发给部门管理员',
+  'confirm.left': '可能已离开，发给人事',
+  'confirm.over_ok': '已核对，更新卡片',
+  'confirm.over_wrong': '已反映有误，更新卡片',
+  'confirm.over_other': '核对卡片失效，更新卡片',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

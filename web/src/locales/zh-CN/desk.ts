@@ -10,6 +10,7 @@ export default {
     approvals: '审批',
     requests: '我的申请',
     people: '人员与权限',
+    confirmations: '信息核对',
     chats: '群聊',
     lost: '丢失设备',
     audit: '审计',

@@ -1,5 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import { sampleCampaigns, sampleConfirmation, sampleConfirmationBoard } from './sample-confirmations.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
@@ -57,6 +58,7 @@ export const samplePages = {
           urgent: [],
           taken: null,
         },
+        confirmations: { count: 0, oldestAt: null, first: null },
         groups: { count: 2, oldestAt: '2026-03-15T02:00:00Z', first: 'grp_0sample1' },
         policies: [sampleTask],
       },
@@ -151,6 +153,9 @@ export const samplePages = {
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
   ...samplePolicyPages,
   audit: { name: 'audit', data: sampleAudit },
+  confirmation: { name: 'confirmation', data: sampleConfirmation },
+  'confirmation-board': { name: 'confirmation-board', data: sampleConfirmationBoard },
+  'settings-confirmations': { name: 'settings-confirmations', data: sampleCampaigns },
   me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },
   'claim-ops': { name: 'claim-ops', data: null },
