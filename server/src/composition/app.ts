@@ -19,6 +19,7 @@ import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
 import { campaignRoutes, confirmationRoutes } from '../features/confirmations/routes.ts'
+import { dutyRoutes } from '../features/duties/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
@@ -74,6 +75,7 @@ import { enforceRouteRules } from '../http/route-rules.ts'
 import { measureRequests } from '../http/measure-requests.ts'
 import { v1Components } from '../http/describe-v1.ts'
 import { apiV1Routes } from './api-v1-routes.ts'
+import { dutySources } from './duty-sources.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
@@ -115,7 +117,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     codeLimiter: options.codeLimiter ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
-  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...deps, handlers }) }
+  const duties = dutySources(deps)
+  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...deps, handlers, duties }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
@@ -192,6 +195,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/outbox', outboxRoutes(deps, handlers))
     .route('/api/settings/calendar', calendarRoutes(deps))
     .route('/api/settings/texts', messageTemplateRoutes(deps))
+    .route('/api/duties', dutyRoutes(duties))
     .route('/api/confirmations', confirmationRoutes(deps))
     .route('/api/settings/confirmations', campaignRoutes(deps))
     .route('/api/members', memberRoutes(deps))

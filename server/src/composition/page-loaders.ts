@@ -6,6 +6,8 @@ import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.
 import { pageLoaders as confirmationPages } from '../features/confirmations/page-loaders.ts'
 import { pageLoaders as delegationPages } from '../features/delegations/page-loaders.ts'
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
+import { pageLoaders as dutyPages } from '../features/duties/page-loaders.ts'
+import type { DutySource } from '../features/duties/get-duties.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
 import { pageLoaders as infoChangePages } from '../features/info-change/page-loaders.ts'
@@ -24,7 +26,7 @@ import type { AppDeps } from './app-deps.ts'
 import { type PageRequest, PageRedirect, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 
-type PageDeps = AppDeps & { handlers: JobHandlers }
+type PageDeps = AppDeps & { handlers: JobHandlers; duties: readonly DutySource[] }
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
@@ -34,6 +36,7 @@ const pageLoaders = {
   ...confirmationPages,
   ...delegationPages,
   ...directoryPages,
+  ...dutyPages,
   ...groupPages,
   ...homePages,
   ...infoChangePages,

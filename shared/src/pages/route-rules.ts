@@ -199,6 +199,7 @@ export const routeRules = {
   'POST /api/settings/outbox/:id/done-by-hand': 'ops',
   'GET /api/settings/calendar': 'ops',
   'POST /api/settings/calendar': 'ops',
+  'GET /api/duties': 'member',
   'GET /api/confirmations/:id': 'member',
   'POST /api/confirmations/:id/answer': 'member',
   'GET /api/confirmations/:id/board': 'member',

@@ -2,6 +2,7 @@ import { isRoleRule } from '@desk/shared/identity/role-rules'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
+import { confirmationCalls } from './role-calls-confirmations.ts'
 import { policyCalls } from './role-calls-policies.ts'
 import { requestCalls } from './role-calls-requests.ts'
 import { settingCalls } from './role-calls-settings.ts'
@@ -11,6 +12,7 @@ import type { RoleCall, RoleCalls } from './role-call.ts'
 const decidesNothing: Partial<Record<RouteKey, string>> = {
   'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
   'POST /api/settings/policies/:id/preview': 'compares a text that is not stored',
+  'POST /api/settings/confirmations/preview': 'counts people, and stores nothing',
   'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
 }
 
@@ -31,7 +33,7 @@ export const alsoByRole = [
   'POST /api/policies/:id/urge',
 ] as const satisfies readonly RouteKey[]
 
-export const roleCalls: RoleCalls = { ...settingCalls, ...policyCalls, ...requestCalls }
+export const roleCalls: RoleCalls = { ...settingCalls, ...confirmationCalls, ...policyCalls, ...requestCalls }
 
 export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
   const scene = roleCalls[route]

@@ -51,6 +51,7 @@ export const en: Messages['core'] = {
     confirmation: 'Confirm my information',
     'confirmation-board': 'Confirmation progress',
     'settings-confirmations': 'Data confirmation',
+    duties: 'My duties',
     me: 'Me',
     'my-sessions': 'Sign-ins',
     'claim-ops': 'Become an ops member',

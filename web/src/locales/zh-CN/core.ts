@@ -50,6 +50,7 @@ const titles = {
   confirmation: '核对我的信息',
   'confirmation-board': '信息核对进度',
   'settings-confirmations': '信息核对',
+  duties: '我的职责',
   me: '我的',
   'my-sessions': '登录管理',
   'claim-ops': '成为运维',

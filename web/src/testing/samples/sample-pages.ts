@@ -1,6 +1,7 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { sampleCampaigns, sampleConfirmation, sampleConfirmationBoard } from './sample-confirmations.ts'
+import { sampleDuties } from './sample-duties.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
@@ -156,6 +157,7 @@ export const samplePages = {
   confirmation: { name: 'confirmation', data: sampleConfirmation },
   'confirmation-board': { name: 'confirmation-board', data: sampleConfirmationBoard },
   'settings-confirmations': { name: 'settings-confirmations', data: sampleCampaigns },
+  duties: { name: 'duties', data: sampleDuties },
   me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },
   'claim-ops': { name: 'claim-ops', data: null },
