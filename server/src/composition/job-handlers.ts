@@ -2,6 +2,8 @@ import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { confirmationCardActions } from '../features/confirmations/answering/card-actions.ts'
 import { askingHandlers } from '../features/confirmations/asking/asking-cards.ts'
+import { ASK_TOPIC } from '../features/confirmations/campaigns/create-campaign.ts'
+import { askPeople } from '../features/confirmations/jobs/ask-people.ts'
 import { CONFIRM_CARDS } from '../features/confirmations/asking/card-key.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
@@ -19,7 +21,7 @@ import { effectiveDateHandlers } from '../features/policies/authoring/publish-po
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
 import { CARD_ACTION_TOPIC, dispatchCardActions } from '../features/notifications/card-action.ts'
-import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
+import { type JobHandler, type JobHandlers, noWrites } from '../outbox/run-job.ts'
 
 /** Returns the handlers of all jobs, by outbox topic. */
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
@@ -30,6 +32,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
     [CONFIRM_CARDS]: confirmationCardActions(deps),
     ...requestTypeCardActions(deps),
   }),
+  [ASK_TOPIC]: { handle: async () => askPeople(deps).then(() => noWrites) },
   ...askingHandlers(deps),
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),

@@ -132,7 +132,7 @@ export function startJobs(
       ...usually,
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
-    runPeriodically({ name: 'confirmations.ask', run: () => askPeople(deps), ...look }),
+    runPeriodically({ name: 'confirmations.ask', run: () => askPeople(deps), clock, ...look }),
     runPeriodically({ name: 'confirmations.sweep', run: () => rebuildConfirmationCounters(deps), ...daily }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),

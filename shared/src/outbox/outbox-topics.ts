@@ -42,6 +42,7 @@ export const outboxTopics = [
   'policy.mail_over',
   'lost_device.guardian_over',
   'policy.exempt',
+  'confirmations.ask',
   'confirmations.tell',
   'confirmations.over',
 ] as const

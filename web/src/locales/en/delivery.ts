@@ -43,6 +43,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': 'Send cards about policies',
   'policy.mail_over': 'Update cards about policies',
   'policy.exempt': 'Record an approved exemption',
+  'confirmations.ask': 'Start a data confirmation',
   'confirmations.tell': 'Ask members to confirm their data',
   'confirmations.over': 'Update cards of data confirmation',
   'lost_device.guardian_over': 'Update cards about guardians',

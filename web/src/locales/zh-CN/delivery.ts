@@ -43,6 +43,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
   'policy.exempt': '登记批准的豁免',
+  'confirmations.ask': '开始信息核对',
   'confirmations.tell': '请成员核对信息',
   'confirmations.over': '更新信息核对的卡片',
   'lost_device.guardian_over': '更新守护人的消息卡片',

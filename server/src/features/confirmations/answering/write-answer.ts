@@ -12,7 +12,7 @@ import type { CampaignRow } from '../model/campaign-queries.ts'
 import { insertConfirmation, type PersonRow } from '../model/person-queries.ts'
 import { fieldHashesOf } from '../model/shown-data.ts'
 
-export type AnswerDeps = RecordDeps & Pick<Deps, 'db' | 'site' | 'afterRestore' | 'emit'>
+export type AnswerDeps = RecordDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'afterRestore' | 'emit'>
 
 export type GivenAnswer = {
   answer: ConfirmationAnswer

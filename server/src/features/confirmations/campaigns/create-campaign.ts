@@ -1,17 +1,23 @@
 import type { AudiencePreview, CampaignBody } from '@desk/shared/confirmations/confirmation-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CampaignId } from '@desk/shared/kernel/ids'
+import { instantOf, nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
 import type { Audience } from '@desk/shared/policies/audience'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { countOfAudience } from './audience-queries.ts'
 import { insertCampaign, lockCampaign, saveCampaign } from '../model/campaign-queries.ts'
 
-type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
+
+/** The job that starts campaigns on time. A periodic one starts those that it missed. */
+export const ASK_TOPIC = 'confirmations.ask'
 
 /** Counts the people whom a campaign over this audience would ask today. */
 export async function previewAudience(
@@ -41,6 +47,10 @@ export async function createCampaign(
     const idempotencyKey = `${actor.userid.toLowerCase()}:${key}`
     const known = await insertCampaign(tx, { id, ...body, createdBy: actor.userid, createdAt: at, idempotencyKey })
     if (known) return known
+    const calendar = await loadCalendar({ ...deps, db: tx })
+    const dayStart = instantOf(calendar.timeZone, body.startsOn, 0)
+    const runAt = nextTimeOutsideQuietHours(calendar, dayStart < at ? at : dayStart)
+    await enqueue(tx, [{ topic: ASK_TOPIC, payload: {}, dedupeKey: `${ASK_TOPIC}:${id}`, groupKey: ASK_TOPIC, runAt }])
     const details = { fields: body.fields, startsOn: body.startsOn, endsOn: body.endsOn, audience: body.audience }
     await recordAudit(tx, { at, actor: actor.userid, action: 'confirmation.created', object: id, details })
     return id
