@@ -36,7 +36,7 @@ test('李敏 owes the confirmation of the department, and the number opens those
     await openAs('limin', '/me/duties')
     await expect(number).toBeVisible({ timeout: 2_000 })
   }).toPass({ timeout: 30_000 })
-  await expect(page.getByText('2.2③')).toBeVisible()
+  await expect(page.getByText('2.2③').first()).toBeVisible()
   await expect(page.getByText('2.1①')).toHaveCount(0)
   const count = Number(/\d+/.exec((await number.textContent()) ?? '')?.[0])
   await number.click()

@@ -20,12 +20,11 @@ export const dutyCodes = [
 export type DutyCode = (typeof dutyCodes)[number]
 
 /** What a number counts. */
-export const dutyCounts = ['waiting', 'overdue', 'pending', 'changed', 'confirmed', 'receipts', 'signed'] as const
+const dutyCounts = ['waiting', 'overdue', 'pending', 'changed', 'confirmed', 'receipts', 'signed'] as const
 export type DutyCount = (typeof dutyCounts)[number]
 
 /** A number, and the list that it counts. */
 const counted = z.object({ what: z.enum(dutyCounts), count: z.int(), to: z.string() })
-export type Counted = z.infer<typeof counted>
 
 const dutyRow = z.object({
   /** Tells rows apart that differ only in their subject. */
