@@ -23,7 +23,8 @@ export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'fail
 /**
  * Starts campaigns on their first day, asks everyone who was not asked yet, and tells department admins after the last day who
  * did not answer. Each day the audience is gone through again, for people who joined, were activated, or whose confirmed
- * data changed. Runs on every instance and continues where another one stopped.
+ * data changed. Runs on every instance: they take turns, page by page,
+ * and one continues where another one stopped.
  */
 export async function askPeople(deps: AskDeps): Promise<number> {
   const calendar = await loadCalendar(deps)
@@ -35,7 +36,7 @@ export async function askPeople(deps: AskDeps): Promise<number> {
   for (const { id } of await listCampaignsOn(deps.db, today(deps)))
     for (;;) {
       const step = await deps.db.transaction(async (tx) => {
-        const campaign = await lockCampaign(tx, id, true)
+        const campaign = await lockCampaign(tx, id)
         return campaign && campaign.endedAt === null ? nextStep(deps, tx, campaign) : null
       })
       if (step === null) break

@@ -25,13 +25,13 @@ export async function findCampaign(db: Database, id: CampaignId): Promise<Campai
   return row ?? null
 }
 
-/** Locks a campaign until the transaction ends. `skip`: null when another transaction has it. */
-export async function lockCampaign(tx: Tx, id: CampaignId, skip = false): Promise<CampaignRow | null> {
+/** Locks a campaign until the transaction ends. */
+export async function lockCampaign(tx: Tx, id: CampaignId): Promise<CampaignRow | null> {
   const [row] = await tx
     .select()
     .from(confirmationCampaigns)
     .where(eq(confirmationCampaigns.id, id))
-    .for('no key update', skip ? { skipLocked: true } : {})
+    .for('no key update')
   return row ?? null
 }
 
