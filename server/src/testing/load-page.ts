@@ -9,5 +9,9 @@ import type { Reader } from '../http/page-loader.ts'
 /** Returns the page at `path` for a member after a sign-in, and its final path. */
 export const loadPage = (deps: AppDeps, actor: MemberActor, path: string, reader: Partial<Reader> = {}) => {
   const usual = { sessionHash: '', language: 'zh-CN', caseViewToken: null } as const
-  return followPage(createPages({ ...deps, handlers: jobHandlers(deps), duties: dutySources(deps) }), { actor, ...usual, ...reader }, path)
+  return followPage(
+    createPages({ ...deps, handlers: jobHandlers(deps), duties: dutySources(deps) }),
+    { actor, ...usual, ...reader },
+    path,
+  )
 }
