@@ -22,6 +22,7 @@ export default defineConfig({
         ...programs('faults', '.process.ts'),
         ...programs('faults', '.run.ts'),
         ...programs('bench', '.bench.ts'),
+        ...programs('clauses', '.run.ts'),
         ...programs('release', '.process.ts'),
         ...programs('release', '.run.ts'),
         ...programs('screens', '.screens.ts'),

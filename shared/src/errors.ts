@@ -90,6 +90,8 @@ export const errorCodes = [
   'account.own_entry',
   'account.faulty_rows',
   'account.asked_lately',
+  'confirmation.changed',
+  'confirmation.not_open',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -31,12 +31,15 @@ const exceptions: Exceptions = {
     'server/src/features/policies/signing/write-signatures.ts': 'members sign for themselves',
     'server/src/features/policies/roster/refresh-counters.ts':
       'recounts recorded rows; each board authorises its viewer',
+    'server/src/features/confirmations/counting/refresh-counters.ts':
+      'recounts recorded rows; each board authorises its viewer',
     'server/src/features/session/open-session.ts': 'WeCom’s code identifies the member',
     'server/src/features/roles/claim-ops-lead.ts': 'no member holds a role yet; the code on the console authorises',
   },
   withoutRecord: {
     'server/src/features/accounts/entry/joiner-template.ts': 'hands out an empty sheet',
     'server/src/features/policies/roster/refresh-counters.ts': 'recounts recorded rows',
+    'server/src/features/confirmations/counting/refresh-counters.ts': 'recounts recorded rows',
     'server/src/features/callbacks/store-event.ts': 'the stored callback is the record',
     'server/src/features/policies/roster/jobs/snapshot-board.ts':
       'reads in the transaction; the stored counts are the record',
@@ -62,6 +65,8 @@ const allowedFeatureImports = {
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
   comments: [...engine, 'info-change'],
+  // Audience and departments of a campaign are those of a policy.
+  confirmations: [...engine, 'policies'],
   callbacks: ['notifications'],
   'message-templates': ['notifications'],
   // And the card of the page 我的.
@@ -75,6 +80,7 @@ const allowedFeatureImports = {
     'roles',
     'api-keys',
     'info-change',
+    'confirmations',
   ],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],

@@ -1,4 +1,5 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { CAMPAIGN } from './confirmation-rows.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import type { PolicyEnvironment } from './policy-environment.ts'
 
@@ -20,9 +21,21 @@ const boardQueries = {
   'drill-down twice': '?department=100001',
   'drill-down, past day': `?department=1001&day=${PAST}`,
 }
-export const boardViews: DeskView[] = Object.entries(boardQueries).map(([name, query]) =>
-  view(`board ${name}`, (id) => `/api/policies/${id}/board${query}`),
-)
+const confirmationQueries = {
+  board: 'board',
+  'board of a department': 'board?department=1001',
+  'people not confirmed': 'people?state=pending',
+  'people confirmed, of a department': 'people?department=1001&state=confirmed',
+  'people, second page': 'people?after=100005:m0000250',
+}
+export const boardViews: DeskView[] = [
+  ...Object.entries(boardQueries).map(([name, query]) =>
+    view(`board ${name}`, (id) => `/api/policies/${id}/board${query}`),
+  ),
+  ...Object.entries(confirmationQueries).map(([name, path]) =>
+    view(`confirmation ${name}`, () => `/api/confirmations/${CAMPAIGN}/${path}`),
+  ),
+]
 
 const peopleQueries = {
   '': '',

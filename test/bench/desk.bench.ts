@@ -3,6 +3,7 @@ import { loadavg } from 'node:os'
 import { numberOption, textOption } from '../faults/run-options.ts'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
+import { confirmationStatements } from './confirmation-rows.ts'
 import { boardViews, type DeskView, deskViews } from './desk-views.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
 
@@ -107,7 +108,7 @@ const roles = [
 const postgres = await startPostgres({ durable: true })
 const figures: Figure[] = []
 if (BOARD_MEMBERS > 0) {
-  const fill = ({ ids }: PolicyEnvironment) => [...pastStatements(ids[0]!), 'vacuum analyze']
+  const fill = ({ ids }: PolicyEnvironment) => [...pastStatements(ids[0]!), ...confirmationStatements, 'vacuum analyze']
   const board = await measure({ members: BOARD_MEMBERS, policies: 1, fill }, boardViews)
   figures.push(...board.map((figure) => ({ ...figure, what: `${String(BOARD_MEMBERS)}: ${figure.what}` })))
 }
@@ -115,6 +116,7 @@ if (PAGE_MEMBERS > 0) {
   const fill = ({ ids }: PolicyEnvironment, members: number) => [
     ...ids.slice(0, 2).flatMap(pastStatements),
     ...roles,
+    ...confirmationStatements,
     ...largeDesk({ members, prefix: 'm', policyId: ids[0]! }),
   ]
   const pages = await measure({ members: PAGE_MEMBERS, policies: PAGE_POLICIES, fill }, deskViews)

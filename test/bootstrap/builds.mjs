@@ -32,6 +32,7 @@ export const buildTypes = () => build(types)
 
 /** Builds the simulated WeCom, together with the other test programs. */
 export const buildSimulator = () => build(test)
+export const clausesProgram = inRoot('test/dist/clauses-clauses.js')
 export const simulatorProgram = inRoot('test/dist/wecom-simulator-simulator.js')
 
 /** Builds the product, the simulated WeCom and the test programs. */

@@ -3,7 +3,7 @@ import { root } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
 import { makeRelease } from './archive/make-release.mjs'
 import { stage } from './archive/stage.mjs'
-import { buildEverything, buildSimulator, simulatorProgram } from './builds.mjs'
+import { buildEverything, buildSimulator, clausesProgram, simulatorProgram } from './builds.mjs'
 import { testEverything, verify } from './checks.mjs'
 import { verifyChange } from './change.mjs'
 import { dev } from './dev.mjs'
@@ -26,6 +26,7 @@ export const commands = {
   screens: (args) => runNamed('screens', ['pages', ...args]),
   rehearsal: (args) => runNamed('release', args.length > 0 ? args : ['production']),
   simulator: async (args) => (await buildSimulator()) || runNode(simulatorProgram, args),
+  clauses: async () => (await buildSimulator()) || runNode(clausesProgram, []),
   release: makeRelease,
   // What `release` and the container build run in a checkout of their own.
   stage,

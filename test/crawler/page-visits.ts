@@ -19,6 +19,8 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   joinerBatch: [samples['joinerBatch'] ?? ''],
   joiner: [samples['joiner'] ?? ''],
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
+  confirmation: [samples['campaign'] ?? ''],
+  confirmationBoard: [samples['campaign'] ?? ''],
   policy: [samples['policy'] ?? ''],
   incident: [samples['incident'] ?? ''],
   incidentCase: [samples['incident'] ?? ''],

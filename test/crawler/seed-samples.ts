@@ -2,6 +2,7 @@ import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { makeAccountSamples } from './account-samples.ts'
+import { makeConfirmationSamples } from './confirmation-samples.ts'
 import { makeGroupSamples } from './group-samples.ts'
 import { openReporting } from '../lib/open-reporting.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
@@ -125,6 +126,12 @@ export async function makeSamples(
     ...groups,
     incident,
     ...accounts,
+  const campaign = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
+  return {
+    ...lost,
+    ...campaign,
+    ...policies,
+    ...groups,
     done: first.id,
     withdrawn: second.id,
     open: third.id,

@@ -7,7 +7,9 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { createSimulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { makeConfirmationSamples } from '../crawler/confirmation-samples.ts'
 import { makeGroupSamples } from '../crawler/group-samples.ts'
+import { confirmationScenes } from './confirmation-screenshots.ts'
 import { makeLostCases } from '../crawler/seed-samples.ts'
 import { submitManualChange, dispute, followUpScenes } from './follow-up-screenshots.ts'
 import { makeContactSheets } from './contact-sheets.ts'
@@ -128,6 +130,8 @@ try {
   await takePages(browser, gatewayUrl, groupScenes(groups), [...looks, deskLook])
   const lostCases = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T01:50:00Z'))
   await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
+  const samples = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))
+  await takePages(browser, gatewayUrl, confirmationScenes(samples), [...looks, deskLook])
   await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
   const missing = pagesWithoutScene(taken)
   if (missing.length > 0) throw new Error(`No scene shows ${missing.join(', ')}`)

@@ -123,6 +123,9 @@ const notAboutPeople: readonly RouteKey[] = [
   // Actions on groups have a separate table.
   'GET /groups/:id',
   // Covered by the tests of policies, boards and receipts.
+  // Covered by the tests of data confirmation.
+  'GET /confirmations/:id',
+  'GET /confirmations/:id/board',
   'GET /policies/:id',
   'GET /policies/:id/text',
   'GET /policies/:id/board',

@@ -24,7 +24,14 @@ import { partnerListRoutes, partnerMarkRoutes, partnerRoutes } from '../features
 import { peopleRoutes } from '../features/accounts/people/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
-import { feedRoutes, fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
+import {
+  feedRoutes,
+  fieldSettingRoutes,
+  infoChangeFollowUpRoutes,
+  infoChangeRoutes,
+} from '../features/info-change/routes.ts'
+import { campaignRoutes, confirmationRoutes } from '../features/confirmations/routes.ts'
+import { dutyRoutes } from '../features/duties/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { memberTokens } from '../features/incidents/member-token.ts'
 import { incidentRoutes, incidentSettingRoutes } from '../features/incidents/routes.ts'
@@ -83,6 +90,7 @@ import { measureRequests } from '../http/measure-requests.ts'
 import { v1Components } from '../http/describe-v1.ts'
 import { apiV1Routes } from './api-v1-routes.ts'
 import { accountRegistries } from './account-registries.ts'
+import { dutySources } from './duty-sources.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
@@ -126,7 +134,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const handlers = jobHandlers(deps)
   const accountDeps = { ...deps, ...accountRegistries }
   const tokenDeps = { ...deps, memberTokens: memberTokens(deps, keys) }
-  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...tokenDeps, handlers }) }
+  const duties = dutySources(deps)
+  const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...tokenDeps, handlers, duties }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
     ...codes,
@@ -216,6 +225,9 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/texts', messageTemplateRoutes(deps))
     .route('/api/joiners', accountRoutes(deps))
     .route('/api/first-day', firstDayRoutes(deps))
+    .route('/api/duties', dutyRoutes(duties))
+    .route('/api/confirmations', confirmationRoutes(deps))
+    .route('/api/settings/confirmations', campaignRoutes(deps))
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))
     .route('/', secondFactorRoutes(gateDeps))

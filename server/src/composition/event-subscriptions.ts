@@ -3,6 +3,7 @@ import { accountSubscriptions } from '../features/accounts/account-subscriptions
 import { emitTo, type Subscriptions } from '../domain-events/domain-events.ts'
 import { departureSubscriptions } from '../features/accounts/departures/departure-subscriptions.ts'
 import { partnerSubscriptions } from '../features/accounts/partners/partner-subscriptions.ts'
+import { confirmationSubscriptions } from '../features/confirmations/confirmation-subscriptions.ts'
 import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
 import { setBackSubscriptions } from '../features/info-change/feed/set-back.ts'
 import { delegationSubscriptions } from '../features/delegations/delegation-notices.ts'
@@ -21,6 +22,7 @@ export const subscriptions = (deps: RequiredDeps): readonly Subscriptions[] => [
   requestSubscriptions,
   groupSubscriptions,
   rosterSubscriptions,
+  confirmationSubscriptions,
   reminderSubscriptions(deps),
   delegationSubscriptions,
   tileSubscriptions,

@@ -5,6 +5,11 @@ import { CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { accountHandlers } from '../features/accounts/account-handlers.ts'
+import { confirmationCardActions } from '../features/confirmations/answering/card-actions.ts'
+import { askingHandlers } from '../features/confirmations/asking/asking-cards.ts'
+import { ASK_TOPIC } from '../features/confirmations/campaigns/create-campaign.ts'
+import { askPeople } from '../features/confirmations/jobs/ask-people.ts'
+import { CONFIRM_CARDS } from '../features/confirmations/asking/card-key.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { incidentNoticeHandlers } from '../features/incidents/model/incident-notices.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
@@ -22,13 +27,19 @@ import { effectiveDateHandlers } from '../features/policies/authoring/publish-po
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
 import { CARD_ACTION_TOPIC, dispatchCardActions } from '../features/notifications/card-action.ts'
-import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
+import { type JobHandler, type JobHandlers, noWrites } from '../outbox/run-job.ts'
 
 /** Returns the handlers of all jobs, by outbox topic. */
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...requestTypeHandlers(deps),
   ...engineHandlers(deps),
-  [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
+  [CARD_ACTION_TOPIC]: dispatchCardActions({
+    agree: cardActionHandler(deps),
+    [CONFIRM_CARDS]: confirmationCardActions(deps),
+    ...requestTypeCardActions(deps),
+  }),
+  [ASK_TOPIC]: { handle: async () => askPeople(deps).then(() => noWrites) },
+  ...askingHandlers(deps),
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),
   ...incidentNoticeHandlers(deps),

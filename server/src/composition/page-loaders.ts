@@ -9,8 +9,11 @@ import { pageLoaders as closingPages } from '../features/accounts/close/page-loa
 import { pageLoaders as apiKeyPages } from '../features/api-keys/page-loaders.ts'
 import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
+import { pageLoaders as confirmationPages } from '../features/confirmations/page-loaders.ts'
 import { pageLoaders as delegationPages } from '../features/delegations/page-loaders.ts'
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
+import { pageLoaders as dutyPages } from '../features/duties/page-loaders.ts'
+import type { DutySource } from '../features/duties/get-duties.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
 import { pageLoaders as incidentPages } from '../features/incidents/page-loaders.ts'
@@ -32,7 +35,9 @@ import type { AppDeps } from './app-deps.ts'
 import { type PageRequest, PageRedirect, type LinkResolver, type PageLoaders } from '../http/page-loader.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 
-type PageDeps = AppDeps & typeof accountRegistries & TokenDeps & { handlers: JobHandlers }
+type PageDeps = AppDeps &
+  typeof accountRegistries &
+  TokenDeps & { handlers: JobHandlers; duties: readonly DutySource[] }
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
@@ -42,8 +47,10 @@ const pageLoaders = {
   ...calendarPages,
   ...consoleDeedPages,
   ...closingPages,
+  ...confirmationPages,
   ...delegationPages,
   ...directoryPages,
+  ...dutyPages,
   ...groupPages,
   ...homePages,
   ...hrHomePages,

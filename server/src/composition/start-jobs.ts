@@ -3,6 +3,9 @@ import { watchConsole } from '../features/accounts/console/jobs/watch-console.ts
 import { watchContracts } from '../features/accounts/partners/jobs/watch-contracts.ts'
 import { runAccountsRound } from '../features/accounts/jobs/accounts-round.ts'
 import { watchClosings } from '../features/accounts/close/jobs/watch-closings.ts'
+import { rebuildConfirmationCounters } from '../features/confirmations/jobs/rebuild-confirmation-counters.ts'
+import { refreshConfirmationCounters } from '../features/confirmations/counting/refresh-counters.ts'
+import { askPeople } from '../features/confirmations/jobs/ask-people.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -45,7 +48,7 @@ const SEAL_EVERY_MS = MINUTE_MS
 const COUNT_EVERY_MS = 5_000
 
 const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
-  (await refreshCounters(deps)) > 0 ? 'soon' : 'done'
+  (await refreshCounters(deps)) + (await refreshConfirmationCounters(deps)) > 0 ? 'soon' : 'done'
 
 type JobOptions = {
   handlers: JobHandlers
@@ -143,6 +146,8 @@ export function startJobs(
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...look }),
     runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...look }),
+    runPeriodically({ name: 'confirmations.ask', run: () => askPeople(deps), clock, ...look }),
+    runPeriodically({ name: 'confirmations.sweep', run: () => rebuildConfirmationCounters(deps), ...daily }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...look, clock }),
     runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...look, clock }),

@@ -101,6 +101,7 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
     'policy_clauses',
     'policy_signatures',
     'policy_snapshots',
+    'confirmations',
   ]
   test.for([
     ...evidence.flatMap((table) => [

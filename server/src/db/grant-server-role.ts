@@ -14,6 +14,7 @@ const APPEND_ONLY_TABLES = [
   'policy_signatures',
   'policy_snapshots',
   'incident_events',
+  'confirmations',
 ]
 
 /**

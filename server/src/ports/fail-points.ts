@@ -70,6 +70,8 @@ export const accountFailPointNames = [
   'account.sent',
   'account.invited',
 ] as const
+/** Points of data confirmation. */
+export const confirmationFailPointNames = ['confirmation.page_asked'] as const
 export type FailPointName = (
   | typeof failPointNames
   | typeof lostFailPointNames
@@ -77,6 +79,7 @@ export type FailPointName = (
   | typeof groupFailPointNames
   | typeof partnerFailPointNames
   | typeof accountFailPointNames
+  | typeof confirmationFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

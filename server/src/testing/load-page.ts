@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { dutySources } from '../composition/duty-sources.ts'
 import { jobHandlers } from '../composition/job-handlers.ts'
 import { createPages } from '../composition/page-loaders.ts'
 import { memberTokens } from '../features/incidents/member-token.ts'
@@ -10,7 +11,12 @@ import type { Reader } from '../http/page-loader.ts'
 export const loadPage = (deps: AppDeps, actor: MemberActor, path: string, reader: Partial<Reader> = {}) => {
   const usual = { sessionHash: '', language: 'zh-CN', caseViewToken: null } as const
   return followPage(
-    createPages({ ...deps, handlers: jobHandlers(deps), memberTokens: memberTokens(deps, ['test-secret']) }),
+    createPages({
+      ...deps,
+      handlers: jobHandlers(deps),
+      memberTokens: memberTokens(deps, ['test-secret']),
+      duties: dutySources(deps),
+    }),
     { actor, ...usual, ...reader },
     path,
   )

@@ -29,6 +29,8 @@ const prefixes = {
   accountOpening: 'aco',
   closing: 'cls',
   handover: 'hov',
+  campaign: 'cfc',
+  confirmation: 'cfn',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -42,6 +44,7 @@ export type DepartureReportId = Id<'departureReport'>
 export type IncidentId = Id<'incident'>
 export type ClosingId = Id<'closing'>
 export type HandoverId = Id<'handover'>
+export type CampaignId = Id<'campaign'>
 export type PolicyVersionId = Id<'policyVersion'>
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {

@@ -1,6 +1,7 @@
 import { oneLine } from '../kernel/plain-text.ts'
 import { accountWatchTexts } from './account-watch-templates.ts'
 import { accountTexts } from './account-templates.ts'
+import { confirmationTexts } from './confirmation-templates.ts'
 import { groupTexts } from './group-templates.ts'
 import { incidentTexts } from './incident-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
@@ -213,6 +214,7 @@ const messageTexts = {
   },
   ...policyTexts,
   ...closingTexts,
+  ...confirmationTexts,
   'api_key.stopped': {
     placeholders: { key: '管理后台', person: '陈海燕' },
     title: '接口密钥已停用：{key}',

@@ -137,6 +137,12 @@ export const noticeEvents = {
   'closing.deletion': { class: 'action', isExplicitAct: false },
   'closing.deleted': { class: 'information', isExplicitAct: false },
   'closing.gone': { class: 'action', isExplicitAct: false },
+  'confirm.asked': { class: 'action', isExplicitAct: false },
+  // The person pressed a button and must learn at once that their data changed meanwhile.
+  'confirm.changed': { class: 'action', isExplicitAct: true },
+  'confirm.urged': { class: 'action', isExplicitAct: false },
+  'confirm.overdue': { class: 'action', isExplicitAct: false },
+  'confirm.left': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

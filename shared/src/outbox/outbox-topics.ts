@@ -49,5 +49,8 @@ export const outboxTopics = [
   'account.create',
   'account.invite',
   'accounts.close.prove',
+  'confirmations.ask',
+  'confirmations.tell',
+  'confirmations.over',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -77,6 +77,8 @@ export const homeView = z.object({
       /** The latest of those reports after which another person ordered the lock, for some minutes. */
       taken: z.nullable(z.object({ id: idSchema('request'), name: z.string(), by: z.string(), at: z.string() })),
     }),
+    /** Campaigns in which the member confirms their data. `first`: the one that ends first. */
+    confirmations: z.extend(waitingCount, { first: z.nullable(idSchema('campaign')) }),
     /** Groups in which the member acts next: charter, review, owner offer or report. */
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Policy versions in which the member acts next: approve, revise or publish. */

@@ -21,6 +21,8 @@ import type { PersonRecord, RecordHits } from '../policies/record-schemas.ts'
 import type { MyDataSummary } from '../privacy/my-data.ts'
 import type { PrivacyView } from '../privacy/retention.ts'
 import type { ApprovalsPage, MyRequestsPage } from '../requests/approval-schemas.ts'
+import type { ConfirmationBoard, ConfirmationView } from '../confirmations/confirmation-schemas.ts'
+import type { DutyView } from '../duties/duty-schemas.ts'
 import type { DelegationList } from '../requests/delegation-schemas.ts'
 import type { OverviewView } from './overview-schemas.ts'
 import type { InfoChangeForm } from '../info-change/info-change-form.ts'
@@ -219,6 +221,22 @@ export const pageTable = {
     'policies/pages/SignedPage',
     'policies',
   ).shows<ReceiptView>(),
+
+  confirmation: page(
+    '/confirmations/:id',
+    'member',
+    'confirmations/pages/ConfirmationPage',
+    'confirmations',
+  ).shows<ConfirmationView>(),
+  'confirmation-board': page(
+    '/confirmations/:id/board',
+    'member',
+    'confirmations/pages/ConfirmationBoardPage',
+    'confirmations',
+    'desk',
+  ).shows<ConfirmationBoard>(),
+
+  duties: page('/me/duties', 'member', 'duties/pages/DutiesPage', 'duties').shows<DutyView>(),
 
   me: page('/me', 'member', 'session/pages/MePage', 'session').shows<MyCard>(),
   'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage', 'session').shows<SessionList>(),

@@ -1,4 +1,5 @@
 import type { CalendarView } from '../calendar/calendar-schemas.ts'
+import type { CampaignList } from '../confirmations/confirmation-schemas.ts'
 import type { DirectoryHealth } from '../directory/directory-schemas.ts'
 import type { GroupRulesView } from '../groups/group-rules.ts'
 import type { IncidentSettingView } from '../incidents/incident-case-schemas.ts'
@@ -108,4 +109,11 @@ export const settingsPages = {
     'policies',
     'policy-admin',
   ).shows<PolicyEditView>(),
+  'settings-confirmations': page(
+    '/settings/confirmations',
+    'hr',
+    'confirmations/pages/CampaignsPage',
+    'confirmations',
+    'desk',
+  ).shows<CampaignList>(),
 }

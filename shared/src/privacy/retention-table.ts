@@ -35,6 +35,15 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   console_deeds: {
     log: 'id at operator_id area deed kind details ip dedupe_key read_at handled_at handled_by outcome note subject_id flow',
   },
+  confirmation_campaigns: {
+    evidence:
+      'id title audience fields starts_on ends_on created_by created_at idempotency_key started_at asked_on asked_after overdue_told_at ended_at ended_by',
+  },
+  confirmation_counters: { technical: 'campaign_id department_id state own total' },
+  confirmation_recounts: { technical: 'id campaign_id department_id after_department_id' },
+  confirmations: {
+    evidence: 'seq id campaign_id userid answer method by at department_id hash field_hashes wrong_fields',
+  },
   delegations: {
     evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
   },

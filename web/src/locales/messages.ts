@@ -3,10 +3,12 @@ import type accountsClose from './zh-CN/accounts-close.ts'
 import type approvals from './zh-CN/approvals.ts'
 import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
+import type confirmations from './zh-CN/confirmations.ts'
 import type core from './zh-CN/core.ts'
 import type delivery from './zh-CN/delivery.ts'
 import type desk from './zh-CN/desk.ts'
 import type directory from './zh-CN/directory.ts'
+import type duties from './zh-CN/duties.ts'
 import type groups from './zh-CN/groups.ts'
 import type incidentCases from './zh-CN/incident-cases.ts'
 import type incidents from './zh-CN/incidents.ts'
@@ -29,10 +31,12 @@ export type Messages = {
   approvals: typeof approvals
   audit: typeof audit
   comments: typeof comments
+  confirmations: typeof confirmations
   core: typeof core
   delivery: typeof delivery
   desk: typeof desk
   directory: typeof directory
+  duties: typeof duties
   groups: typeof groups
   'incident-cases': typeof incidentCases
   incidents: typeof incidents

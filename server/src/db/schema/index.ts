@@ -54,3 +54,4 @@ export {
   policyUnreached,
 } from './policy-counts.ts'
 export { cards, requestCandidates, requestClaims, requestEvents, requests } from './requests.ts'
+export { confirmationCampaigns, confirmationCounters, confirmationRecounts, confirmations } from './confirmations.ts'

@@ -3,6 +3,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { Language } from '@desk/shared/pages/initial-state'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { runningStates } from '@desk/shared/requests/model/request-flow'
+import { summarizeOwnConfirmations } from '../confirmations/answering/own-confirmations.ts'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
@@ -60,13 +61,14 @@ async function loadWaiting(
 ): Promise<Omit<HomeView['waiting'], 'policies'>> {
   const { db } = deps
   const hasRole = actor.roles.length > 0 || actor.adminOf.length > 0
-  const [waiting, byHand, lost, groups, versions, questions, ofOps] = await Promise.all([
+  const [waiting, byHand, lost, groups, versions, questions, confirmations, ofOps] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
     countManual(db, actor),
     home.hasOpenCase ? summarizeWaitingCases(deps, actor) : noCases,
     home.mayHaveGroupTask || hasRole ? listWaitingGroups(deps, actor) : [],
     summarizePendingVersions(deps, actor),
     holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
+    home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : { ...none, first: null },
     holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
   ])
   const { own, invitations } = home
@@ -77,6 +79,7 @@ async function loadWaiting(
     own: { ...toCount({ count: own.count, oldestAt: toInstant(own.oldestMs) }), first: own.first },
     guardians: toCount({ count: invitations.count, oldestAt: toInstant(invitations.oldestMs) }),
     lost,
+    confirmations,
     groups: { ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }), first: groups[0]?.id ?? null },
     versions: { count: versions.count, oldestAt: null, first: versions.first },
     questions: { ...toCount(questions), first: questions.oldestPolicyId },

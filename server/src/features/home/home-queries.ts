@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { hasOpenCampaign } from '../confirmations/model/campaign-queries.ts'
 import { hasDelegation } from '../../access/delegation-queries.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { preparedOnce, UNNAMED } from '../../db/prepared-once.ts'
@@ -10,7 +11,7 @@ import { column, type MyPeople, peopleColumns } from './my-people-queries.ts'
 
 /** What a member's home page shows in any case, and which of its other parts there are: most members have none of them. */
 export type HomeRow = MyPeople &
-  Record<'hasDelegation' | 'hasOpenCase' | 'hasRunning' | 'mayHaveGroupTask', boolean> & {
+  Record<'hasDelegation' | 'hasOpenCampaign' | 'hasOpenCase' | 'hasRunning' | 'mayHaveGroupTask', boolean> & {
     own: OwnWaiting
   }
 
@@ -30,6 +31,7 @@ const homeStatement = preparedOnce((db) => {
       ...peopleColumns(me, day),
       own: column<OwnWaiting>(ownWaiting(userid)),
       hasDelegation: column<boolean>(hasDelegation(me, day)),
+      hasOpenCampaign: column<boolean>(hasOpenCampaign()),
       hasOpenCase: column<boolean>(hasOpenCase()),
       hasRunning: column<boolean>(hasRunning(userid)),
       mayHaveGroupTask: column<boolean>(mayHaveGroupTask(me)),

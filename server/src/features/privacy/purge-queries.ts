@@ -1,11 +1,12 @@
 import type { PurgedClass } from '@desk/shared/privacy/retention'
-import { and, eq, inArray, isNotNull, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
   accountOpenings,
   auditTexts,
   callbacks,
+  confirmationCampaigns,
   consoleDeeds,
   departureReports,
   directoryChanges,
@@ -88,11 +89,28 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(
         tx,
         notices,
-        and(lt(notices.plannedAt, cutOff), ne(notices.state, 'waiting'), ne(notices.state, 'digest')),
+        and(
+          lt(notices.plannedAt, cutOff),
+          ne(notices.state, 'waiting'),
+          ne(notices.state, 'digest'),
+          // By them an open campaign knows whom it asked.
+          or(ne(notices.event, 'confirm.asked'), notExists(openCampaign(tx))),
+        ),
       ),
     )
   },
 }
+
+const openCampaign = (tx: Tx) =>
+  tx
+    .select({ id: confirmationCampaigns.id })
+    .from(confirmationCampaigns)
+    .where(
+      and(
+        isNull(confirmationCampaigns.endedAt),
+        eq(confirmationCampaigns.id, sql`split_part(${notices.objectId}, ':', 1)`),
+      ),
+    )
 
 /**
  * Deletes policy files that no version uses. Locks the policies first, as saving a draft does, so that a concurrent draft

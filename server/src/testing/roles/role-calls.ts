@@ -4,6 +4,7 @@ import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
 import { accountCalls } from './role-calls-accounts.ts'
 import { joinerCalls } from './role-calls-joiners.ts'
+import { confirmationCalls } from './role-calls-confirmations.ts'
 import { policyCalls } from './role-calls-policies.ts'
 import { requestCalls } from './role-calls-requests.ts'
 import { settingCalls } from './role-calls-settings.ts'
@@ -15,6 +16,7 @@ const decidesNothing: Partial<Record<RouteKey, string>> = {
   'POST /api/joiners/template': 'hands out an empty sheet',
   'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
   'POST /api/settings/policies/:id/preview': 'compares a text that is not stored',
+  'POST /api/settings/confirmations/preview': 'counts people, and stores nothing',
   'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
 }
 
@@ -35,7 +37,14 @@ export const alsoByRole = [
   'POST /api/policies/:id/urge',
 ] as const satisfies readonly RouteKey[]
 
-export const roleCalls: RoleCalls = { ...accountCalls, ...joinerCalls, ...settingCalls, ...policyCalls, ...requestCalls }
+export const roleCalls: RoleCalls = {
+  ...accountCalls,
+  ...joinerCalls,
+  ...confirmationCalls,
+  ...settingCalls,
+  ...policyCalls,
+  ...requestCalls,
+}
 
 export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
   const scene = roleCalls[route]

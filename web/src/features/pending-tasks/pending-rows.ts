@@ -44,6 +44,7 @@ const ranks = {
   approvals: 4,
   policy: 5,
   byHand: 6,
+  confirmations: 5,
   groups: 7,
   stopped: 8,
   questions: 9,
@@ -55,7 +56,8 @@ const ranks = {
 /** Returns the pending tasks of a member, the most urgent first. */
 export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[] {
   const { messages, now } = context
-  const { policies, lost, own, guardians, approvals, byHand, stopped, groups, versions, questions } = waiting
+  const { policies, lost, own, guardians, approvals, byHand, stopped, groups, versions, questions, confirmations } =
+    waiting
   /** A single task is opened directly where it has a page. */
   const counted = (
     kind: Kind,
@@ -89,6 +91,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     ...counted('own', own, 'return', pagePaths.requests, pagePaths.request),
     ...counted('guardians', guardians, 'guardian', pagePaths.guardians),
     ...counted('approvals', approvals, 'approve', pagePaths.approvals),
+    ...counted('confirmations', confirmations, 'my-info', pagePaths.confirmation(confirmations.first ?? '')),
     ...counted('byHand', byHand, 'data', `${pagePaths.approvals}?list=by_hand`),
     ...counted('stopped', stopped, 'warning', pagePaths.settingsOutbox),
     ...counted('groups', groups, 'my-groups', pagePaths.groups, pagePaths.group),

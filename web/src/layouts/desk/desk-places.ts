@@ -55,6 +55,11 @@ const groups: readonly Group[] = [
     pages: ['joiners', 'joiner-new', 'joiner-import', 'joiner-batch', 'joiner'],
   },
   { name: 'people', icon: 'person', pages: ['settings-roles', 'settings-partners', 'settings-directory'] },
+  {
+    name: 'confirmations',
+    icon: 'my-info',
+    pages: ['settings-confirmations', 'confirmation-board'],
+  },
   { name: 'chats', icon: 'my-groups', pages: ['groups', 'group-registry', 'group', 'settings-groups'] },
   {
     name: 'lost',

@@ -13,6 +13,7 @@ const desk: Messages['desk'] = {
     hr: 'HR',
     joiners: 'Joiners',
     people: 'People and roles',
+    confirmations: 'Data confirmation',
     chats: 'Group chats',
     lost: 'Lost devices',
     incidents: 'Incidents',

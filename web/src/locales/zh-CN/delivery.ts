@@ -52,6 +52,9 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'partner.enable': '启用续期合作人员的账号',
   'info_change.set_back': '核对被改回的信息',
   'accounts.close.prove': '停用、恢复或删除账号',
+  'confirmations.ask': '开始信息核对',
+  'confirmations.tell': '请成员核对信息',
+  'confirmations.over': '更新信息核对的卡片',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -279,6 +282,15 @@ const names = {
   'account.failed': '账号未建成，发给人事',
   'account.late': '新同事未登录，发给人事',
   'account.first_day': '欢迎加入，发给新同事',
+  'confirm.asked': '请核对信息，发给本人',
+  'confirm.again': '核对后信息有变动，发给本人',
+  'confirm.changed': '点按时信息已变，发给本人',
+  'confirm.urged': '催核对信息，发给本人',
+  'confirm.overdue': '到期未核对，发给部门管理员',
+  'confirm.left': '可能已离开，发给人事',
+  'confirm.over_ok': '已核对，更新卡片',
+  'confirm.over_wrong': '已反映有误，更新卡片',
+  'confirm.over_other': '核对卡片失效，更新卡片',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>
 

@@ -12,6 +12,7 @@ export default {
     hr: '人事',
     joiners: '入职',
     people: '人员与权限',
+    confirmations: '信息核对',
     chats: '群聊',
     lost: '丢失设备',
     incidents: '上报',

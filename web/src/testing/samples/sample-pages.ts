@@ -2,6 +2,8 @@ import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { sampleAccountPages } from './sample-accounts.ts'
 import { closingPages } from './sample-closings.ts'
+import { sampleCampaigns, sampleConfirmation, sampleConfirmationBoard } from './sample-confirmations.ts'
+import { sampleDuties } from './sample-duties.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePeoplePages } from './sample-people-pages.ts'
 import { incidentPages } from './sample-incidents.ts'
@@ -61,6 +63,7 @@ export const samplePages = {
           urgent: [],
           taken: null,
         },
+        confirmations: { count: 0, oldestAt: null, first: null },
         groups: { count: 2, oldestAt: '2026-03-15T02:00:00Z', first: 'grp_0sample1' },
         policies: [sampleTask],
       },
@@ -159,6 +162,10 @@ export const samplePages = {
   ...samplePolicyPages,
   ...sampleAccountPages,
   audit: { name: 'audit', data: sampleAudit },
+  confirmation: { name: 'confirmation', data: sampleConfirmation },
+  'confirmation-board': { name: 'confirmation-board', data: sampleConfirmationBoard },
+  'settings-confirmations': { name: 'settings-confirmations', data: sampleCampaigns },
+  duties: { name: 'duties', data: sampleDuties },
   me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },
   'claim-ops': { name: 'claim-ops', data: null },

@@ -11,6 +11,8 @@ const sampled: Record<Asking, string> = {
   group: '/groups/grp_0sample1',
   closing: '/leavers/cls_0sample1',
   'request-sheet': '/requests/req_0sample1/sheet',
+  confirmation: '/confirmations/cfc_0sample1',
+  'confirmation-board': '/confirmations/cfc_0sample1/board',
   policy: '/policies/pol_0sample1',
   receipt: '/receipts/K7Q2-91FD',
   'policy-signed': '/receipts/K7Q2-91FD/signed',

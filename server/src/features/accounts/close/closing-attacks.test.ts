@@ -134,7 +134,7 @@ describe('the account of a leaver', () => {
   })
 
   test('is disabled in the console without the contacts secret, and closes by the read-back', async ({ kit }) => {
-    kit.deps.site = { ...kit.deps.site, hasContactsSecret: false }
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
     const company = await closingCompany(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
     goTo(kit, LAST_DAY, '18:00')

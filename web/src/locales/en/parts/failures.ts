@@ -74,6 +74,8 @@ export const errors: Messages['core']['errors'] = {
   'group.too_late': 'More than a minute has passed; it cannot be undone',
   'group.asked_lately': 'The owner answered recently; request again in a few days',
   'group.not_admitted': 'Your request to join was refused',
+  'confirmation.changed': 'The information has just changed. Please check again',
+  'confirmation.not_open': 'This cannot be confirmed now',
   'group.not_all_answered': 'The list has just changed; reload and answer for each',
   'policy.not_found': 'The policy does not exist, or you have no access',
   'policy.newer_version': 'A new version was published; read and sign it',

@@ -17,6 +17,7 @@ export const home: Messages['core']['home'] = {
     apiKeys: 'Stopped API keys to take over',
     lost: 'Lost devices to handle',
     groups: 'Groups to handle',
+    confirmations: 'Information to confirm',
   },
   actions: {
     approvals: 'Approve',
@@ -30,6 +31,7 @@ export const home: Messages['core']['home'] = {
     apiKeys: 'Take over',
     lost: 'Open',
     groups: 'Open',
+    confirmations: 'Confirm',
     policy: 'Sign',
   },
   urgent: {

@@ -73,6 +73,8 @@ export const errors = {
   'group.too_late': '已超过一分钟，无法撤销',
   'group.asked_lately': '群主刚答复过，请几天后再申请',
   'group.not_admitted': '进群申请未通过',
+  'confirmation.changed': '信息刚有变动，请再看一遍',
+  'confirmation.not_open': '现在不能核对',
   'group.not_all_answered': '名单刚有变动，请刷新后逐个选择保留或移出',
   'policy.not_found': '制度不存在，或你没有查看权限',
   'policy.newer_version': '已发布新版本，请阅读新版本后签收',

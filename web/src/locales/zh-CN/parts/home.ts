@@ -18,6 +18,7 @@ export const home = {
     apiKeys: '待接手的停用 API 密钥',
     lost: '待处理的手机丢失',
     groups: '待处理的群',
+    confirmations: '信息待核对',
   },
   actions: {
     approvals: '去审批',
@@ -31,6 +32,7 @@ export const home = {
     apiKeys: '去接手',
     lost: '去处理',
     groups: '去处理',
+    confirmations: '去核对',
     policy: '去签收',
   },
   urgent: {

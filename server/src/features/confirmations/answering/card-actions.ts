@@ -1,0 +1,52 @@
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { findMemberRow, mayAct, rolesOf } from '../../../access/actor-queries.ts'
+import { AppError } from '../../../kernel/app-error.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
+import type { CardAction } from '../../notifications/card-action.ts'
+import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
+import { answerPress, enqueueChanged } from '../asking/asking-cards.ts'
+import { parseConfirmKey } from '../asking/card-key.ts'
+import { DataChangedError } from '../confirmation-errors.ts'
+import { findCampaign } from '../model/campaign-queries.ts'
+import { findInCampaign } from '../model/person-queries.ts'
+import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
+import { answerConfirmation } from './answer-confirmation.ts'
+import type { AnswerDeps } from './write-answer.ts'
+
+/**
+ * Handles the button 都对 by the use case of the page, on exactly the values of the card. If they changed since, nothing is
+ * confirmed, and a new card names what changed.
+ */
+export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
+  async handle(job, checkpoint) {
+    const action = job.payload as CardAction
+    const seen = parseConfirmKey(action.key)
+    const notice = await findNotice(deps.db, action.taskId)
+    const member = await findMemberRow(deps.db, action.userid)
+    if (!seen || !notice || !member || !sameUserid(notice.userid, action.userid)) return noWrites
+    // A person who holds a reported phone confirms nothing.
+    if (!(await mayAct(deps.db, member.userid))) return noWrites
+    await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
+    const id = (notice.objectId.split(':')[0] ?? '') as CampaignId
+    const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
+    const refusal = await answerConfirmation(deps, actor, { id, answer: 'ok', hash: seen.hash, method: 'card' }).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof AppError) return error
+        throw error
+      },
+    )
+    return async (tx) => {
+      await answerPress(tx, notice.taskId, deps.clock.now())
+      if (!(refusal instanceof DataChangedError)) return
+      const campaign = await findCampaign(tx, id)
+      const person = campaign && (await findInCampaign({ ...deps, db: tx }, campaign, member.userid))
+      if (!person) return
+      const fields = changedFields(seen.fieldHashes, fieldHashesOf(campaign, person))
+      // Once per card and state of the data, however often the old button is pressed.
+      const objectId = `${id}:${person.hash.slice(0, 16)}:${notice.taskId}`
+      await enqueueChanged(deps, tx, { objectId, userid: member.userid, fields })
+    }
+  },
+})

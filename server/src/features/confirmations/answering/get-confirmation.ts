@@ -1,0 +1,43 @@
+import type { ConfirmationView } from '@desk/shared/confirmations/confirmation-schemas'
+import { hiddenFields } from '@desk/shared/confirmations/confirmation-states'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type CampaignId, sameUserid } from '@desk/shared/kernel/ids'
+import { memberNames } from '../../../directory/member-names.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { findOpenRequests } from '../../requests/model/request-queries.ts'
+import { headingOf } from '../campaigns/list-campaigns.ts'
+import { findCampaign, isOpen } from '../model/campaign-queries.ts'
+import { findInCampaign } from '../model/person-queries.ts'
+import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
+import { shownValues } from '../model/shown-values.ts'
+
+/** Returns what a member is asked to confirm. @throws NotFoundError when the campaign does not ask them, or not yet */
+export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: CampaignId): Promise<ConfirmationView> {
+  const campaign = await findCampaign(deps.db, id)
+  const isStarted = campaign !== null && campaign.startedAt !== null
+  const person = isStarted ? await findInCampaign(deps, campaign, actor.userid) : null
+  if (!campaign || !person) throw new NotFoundError()
+  const [values] = await shownValues(deps.db, campaign, [person])
+  const changed =
+    person.state === 'changed' ? changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person)) : []
+  const reported = person.state === 'wrong' ? (person.wrongFields ?? []) : []
+  const [open] = await findOpenRequests(deps.db, person.userid, 'info_change')
+  const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
+  const isByOther = person.by !== null && !sameUserid(person.by, person.userid)
+  return {
+    campaign: headingOf(deps, campaign),
+    state: person.state,
+    fields: (values ?? []).map((one) => ({
+      ...one,
+      isChanged: changed.includes(one.field),
+      isReported: reported.includes(one.field),
+    })),
+    leftOut: [...hiddenFields],
+    hash: person.hash,
+    answeredAt: person.answeredMs === null ? null : new Date(person.answeredMs).toISOString(),
+    answeredBy: isByOther && person.by !== null ? names(person.by) : null,
+    openRequest: open?.id ?? null,
+    mayAnswer: isOpen(campaign) && person.state !== 'excluded' && person.state !== 'left',
+  }
+}

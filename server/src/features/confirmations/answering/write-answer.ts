@@ -1,0 +1,66 @@
+import type {
+  ConfirmationAnswer,
+  ConfirmationField,
+  ConfirmationMethod,
+} from '@desk/shared/confirmations/confirmation-states'
+import type { Tx } from '../../../db/database.ts'
+import type { AuditEntry } from '../../../kernel/audit/record-audit.ts'
+import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
+import { closeAskingCards } from '../asking/asking-cards.ts'
+import { markCountsStale } from '../counting/recount-queries.ts'
+import type { CampaignRow } from '../model/campaign-queries.ts'
+import { insertConfirmation, type PersonRow } from '../model/person-queries.ts'
+import { fieldHashesOf } from '../model/shown-data.ts'
+
+export type AnswerDeps = RecordDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'afterRestore' | 'emit'>
+
+export type GivenAnswer = {
+  answer: ConfirmationAnswer
+  method: ConfirmationMethod
+  by: string
+  wrongFields: readonly ConfirmationField[]
+}
+
+/** Whether the person's latest answer says the same about the same data, so that a repetition adds nothing. */
+const isSameAnswer = (person: PersonRow, given: GivenAnswer, fields: readonly ConfirmationField[]): boolean =>
+  person.answer === given.answer &&
+  (person.hash === person.answeredHash || given.answer === 'left') &&
+  (given.method === 'in_person') === (person.method === 'in_person') &&
+  (person.wrongFields ?? []).join() === fields.join()
+
+/**
+ * Writes an answer, marks the counts as stale, and closes the person's cards. Returns the audit entry; null when the answer
+ * repeats the one before.
+ */
+export async function writeAnswer(
+  deps: AnswerDeps,
+  tx: Tx,
+  campaign: CampaignRow,
+  person: PersonRow,
+  given: GivenAnswer,
+): Promise<AuditEntry | null> {
+  const { answer, method, by } = given
+  const wrongFields = campaign.fields.filter((field) => given.wrongFields.includes(field))
+  if (isSameAnswer(person, given, wrongFields)) return null
+  const at = deps.clock.now()
+  const id = deps.ids.next('confirmation')
+  const userid = person.userid.toLowerCase()
+  await insertConfirmation(tx, {
+    id,
+    campaignId: campaign.id,
+    userid,
+    answer,
+    method,
+    by,
+    at,
+    departmentId: person.mainDepartmentId,
+    hash: person.hash,
+    fieldHashes: fieldHashesOf(campaign, person),
+    wrongFields,
+  })
+  const details = { id, userid: person.userid, answer, method, hash: person.hash, fields: wrongFields }
+  await markCountsStale(tx, [person.departmentId], campaign.id)
+  await closeAskingCards(deps, tx, campaign.id, person.userid)
+  await deps.emit(tx, 'workload.changed', { userids: [person.userid], at })
+  return { at, actor: by, action: 'confirmation.answered', object: campaign.id, details }
+}

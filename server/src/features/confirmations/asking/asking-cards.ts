@@ -1,0 +1,164 @@
+import { type ConfirmationField, isOpenState } from '@desk/shared/confirmations/confirmation-states'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Tx } from '../../../db/database.ts'
+import type { ReadDeps, Deps } from '../../../kernel/deps.ts'
+import { type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
+import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
+import { findNotice, type NoticeRow } from '../../notifications/notice-queries.ts'
+import { type CardContent, textOf } from '../../notifications/notice-text.ts'
+import { cardJob, enqueueCardJobs, enqueueNotice, taskIdOf } from '../../notifications/notices.ts'
+import { overwriteNotice } from '../../notifications/overwrite-card.ts'
+import { noticeCardHandler } from '../../notifications/send-card.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-queries.ts'
+import { findInCampaign, type PersonRow } from '../model/person-queries.ts'
+import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
+import { shownValues } from '../model/shown-values.ts'
+import { askedObject, listAskingCards } from './asking-queries.ts'
+import { confirmKey } from './card-key.ts'
+
+const TELL_TOPIC = 'confirmations.tell'
+const OVER_TOPIC = 'confirmations.over'
+
+/** Cards are read in WeCom, in Chinese. */
+const fieldNames: Readonly<Record<ConfirmationField, string>> = {
+  name: '姓名',
+  alias: '别名',
+  department: '部门',
+  position: '岗位',
+  telephone: '座机',
+}
+/** Of a value that the directory does not have. */
+const EMPTY = '（空）'
+
+const formatDay = (day: string): string => `${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`
+
+const namesOf = (fields: readonly ConfirmationField[]): string => fields.map((field) => fieldNames[field]).join('、')
+
+/** A notice knows its campaign, and nothing else about the person: the card shows what is true when it is sent. */
+const campaignOf = ({ objectId }: Pick<NoticeRow, 'objectId'>) => (objectId.split(':')[0] ?? '') as CampaignId
+
+/** Enqueues the card that asks a person. False: they were asked before. */
+export async function enqueueAsking(deps: NoticeDeps, tx: Tx, campaign: CampaignRow, person: PersonRow) {
+  const line = `核对你的信息：${campaign.title}`
+  const objectId = askedObject(campaign.id, person)
+  const notice = {
+    event: 'confirm.asked' as const,
+    objectId,
+    userid: person.userid,
+    topic: TELL_TOPIC,
+    about: { line },
+  }
+  return (await enqueueNotice(deps, tx, notice)) !== null
+}
+
+/** Enqueues the card for a person who confirmed on a card what is no longer true; `fields`: what differs. */
+export const enqueueChanged = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { objectId, userid, fields }: { objectId: string; userid: string; fields: readonly ConfirmationField[] },
+): Promise<string | null> =>
+  enqueueNotice(deps, tx, { event: 'confirm.changed', objectId, userid, topic: TELL_TOPIC, payload: { fields } })
+
+/** Enqueues a reminder, once a day. False: the person had one today. */
+export async function enqueueReminder(deps: NoticeDeps, tx: Tx, campaign: CampaignRow, userid: string, day: string) {
+  const about = { line: `还没核对你的信息：${campaign.title}` }
+  const notice = {
+    event: 'confirm.urged' as const,
+    objectId: `${campaign.id}:${day}`,
+    userid,
+    topic: TELL_TOPIC,
+    about,
+  }
+  return (await enqueueNotice(deps, tx, notice)) !== null
+}
+
+/** Replaces the cards of a person whose answer is known. */
+export async function closeAskingCards(
+  { clock }: Pick<Deps, 'clock'>,
+  tx: Tx,
+  id: CampaignId,
+  userid: string,
+): Promise<void> {
+  await enqueueCardJobs(tx, OVER_TOPIC, await listAskingCards(tx, id, userid), { runAt: clock.now() })
+}
+
+/** Replaces a card whose button was pressed: pressing it brought a fresh code. */
+export const answerPress = (tx: Tx, taskId: string, runAt: Date): Promise<void> =>
+  enqueue(tx, [{ ...cardJob(OVER_TOPIC, taskId, { runAt }), dedupeKey: `${OVER_TOPIC}:pressed:${taskId}` }])
+
+async function askingContent(deps: SendDeps, notice: NoticeRow, payload: unknown): Promise<CardContent | null> {
+  const campaign = await findCampaign(deps.db, campaignOf(notice))
+  const person = campaign && isOpen(campaign) ? await findInCampaign(deps, campaign, notice.userid) : null
+  if (!campaign || !person || !isOpenState(person.state)) return null
+  const [values = []] = await shownValues(deps.db, campaign, [person])
+  return {
+    ...(await askingText(deps, campaign, person, { notice, payload })),
+    rows: values.map(({ field, value }) => ({ name: fieldNames[field], value: value || EMPTY })),
+    path: pagePaths.confirmation(campaign.id),
+    button: '有误',
+    presses: [{ caption: '都对', key: confirmKey(campaign, person) }],
+  }
+}
+
+/** Returns the words above the values, with what changed since the last answer or since the card before. */
+function askingText(
+  deps: ReadDeps,
+  campaign: CampaignRow,
+  person: PersonRow,
+  { notice, payload }: { notice: NoticeRow; payload: unknown },
+) {
+  const day = formatDay(campaign.endsOn)
+  const { title } = campaign
+  if (notice.event === 'confirm.changed') {
+    const { fields = [] } = payload as { fields?: ConfirmationField[] }
+    return textOf(deps, 'confirm.changed', { title, fields: namesOf(fields.length === 0 ? campaign.fields : fields) })
+  }
+  if (notice.event === 'confirm.urged') return textOf(deps, 'confirm.urged', { title, day })
+  if (person.state !== 'changed') return textOf(deps, 'confirm.asked', { title, day })
+  const fields = changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person))
+  return textOf(deps, 'confirm.again', { title, day, fields: namesOf(fields) })
+}
+
+/** Returns what a card says when its question is settled, or replaced by a newer card. */
+async function closedContent(deps: SendDeps, notice: NoticeRow): Promise<CardContent | null> {
+  const campaign = await findCampaign(deps.db, campaignOf(notice))
+  const person = campaign && (await findInCampaign(deps, campaign, notice.userid))
+  if (!campaign || !person) return null
+  const { title } = campaign
+  const time = new Intl.DateTimeFormat('zh-CN', {
+    timeZone: deps.site.timeZone,
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(person.answeredMs ?? deps.clock.now()))
+  const path = pagePaths.confirmation(campaign.id)
+  if (person.state === 'confirmed' || person.state === 'in_person')
+    return { ...(await textOf(deps, 'confirm.over_ok', { title, time })), path }
+  if (person.state === 'wrong') return { ...(await textOf(deps, 'confirm.over_wrong', { title, time })), path }
+  return { ...(await textOf(deps, 'confirm.over_other', { title })), path }
+}
+
+/** Sends the cards that ask, and replaces them when the question is settled. */
+export const askingHandlers = (deps: SendDeps): JobHandlers => ({
+  [TELL_TOPIC]: noticeCardHandler(deps, {
+    contentOf: (notice, payload) => askingContent(deps, notice, payload),
+    async onSent(tx, notice) {
+      // The person may have answered on the page while the card was being sent.
+      const campaign = await findCampaign(tx, campaignOf(notice))
+      const person = campaign && (await findInCampaign({ ...deps, db: tx }, campaign, notice.userid))
+      if (person && !isOpenState(person.state)) await closeAskingCards(deps, tx, campaign.id, notice.userid)
+    },
+  }),
+  [OVER_TOPIC]: {
+    async handle(job) {
+      const taskId = taskIdOf(job.payload)
+      const notice = await findNotice(deps.db, taskId)
+      const content = notice && (await closedContent(deps, notice))
+      return content ? overwriteNotice(deps, taskId, content) : noWrites
+    },
+  },
+})

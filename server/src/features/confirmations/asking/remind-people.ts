@@ -1,0 +1,47 @@
+import type { RemindResult } from '@desk/shared/confirmations/confirmation-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { today } from '../../../access/grant-conditions.ts'
+import { actorNow } from '../../../access/current-actor.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { NotOpenError } from '../confirmation-errors.ts'
+import { isOpen, shareCampaign } from '../model/campaign-queries.ts'
+import { isResponsibleFor, requireScope } from '../model/viewers.ts'
+import { enqueueReminder } from './asking-cards.ts'
+import { listToRemind } from './asking-queries.ts'
+
+/** People reminded by one call; HR reminds a larger company department by department. */
+const MOST = 500
+
+/** Reminds people of a department who have not answered, each once a day. The cards wait for working hours. */
+export async function remindPeople(
+  deps: NoticeDeps & Pick<Deps, 'db' | 'site'>,
+  actor: MemberActor,
+  { id, department }: { id: CampaignId; department?: string | undefined },
+): Promise<RemindResult> {
+  return deps.db.transaction(async (tx) => {
+    const campaign = await shareCampaign(tx, id)
+    const now = await actorNow(deps, tx, actor)
+    const scope = await requireScope(tx, now, department)
+    if (!campaign || campaign.startedAt === null) throw new NotFoundError()
+    if (!(await isResponsibleFor(tx, now, scope))) throw new NotFoundError()
+    if (!isOpen(campaign)) throw new NotOpenError()
+    const day = today(deps)
+    const people = await listToRemind({ ...deps, db: tx }, campaign, { scope, day, limit: MOST + 1 })
+    let reminded = 0
+    for (const { userid } of people.slice(0, MOST))
+      if (await enqueueReminder(deps, tx, campaign, userid, day)) reminded += 1
+    const details = { department: scope, reminded }
+    await recordAudit(tx, {
+      at: deps.clock.now(),
+      actor: actor.userid,
+      action: 'confirmation.urged',
+      object: id,
+      details,
+    })
+    return { reminded, isMore: people.length > MOST }
+  })
+}

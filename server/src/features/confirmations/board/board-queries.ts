@@ -1,0 +1,72 @@
+import type { ConfirmationCounts, ConfirmationState } from '@desk/shared/confirmations/confirmation-states'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
+import { confirmationCounters, departments } from '../../../db/schema/index.ts'
+import { COMPANY } from '../../policies/roster/count-queries.ts'
+import { isChildOf } from '../../policies/board/board-queries.ts'
+import { rowsOf } from '../../policies/roster/roster-queries.ts'
+
+export type DepartmentRow = {
+  id: number
+  name: string
+  totals: Partial<ConfirmationCounts>
+  /** Number of departments before the limit applies. */
+  of: number
+  isParent: boolean
+}
+
+/** Lists the child departments of `scope` in which anyone is asked, those with the most people to answer first. */
+export async function listChildDepartments(
+  db: Database,
+  campaignId: CampaignId,
+  scope: number,
+  limit: number,
+): Promise<DepartmentRow[]> {
+  return rowsOf<DepartmentRow>(
+    db,
+    sql`select page.id, page.name, page.totals, page.of, below.id is not null as "isParent"
+      from (
+        select ${departments.id}, ${departments.name}, t.totals, count(*) over ()::int as of,
+          row_number() over (order by t.open desc, ${departments.sortOrder}, ${departments.id}) as place
+        from ${departments}
+        cross join lateral (
+          select jsonb_object_agg(state, total) as totals,
+            coalesce(sum(total) filter (where state <> 'excluded'), 0) as asked,
+            coalesce(sum(total) filter (where state in ('pending', 'changed')), 0) as open
+          from ${confirmationCounters} where campaign_id = ${campaignId} and department_id = ${departments.id}) t
+        where ${await isChildOf(db, scope)} and t.asked > 0
+        order by place limit ${limit}) page
+      left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
+      order by page.place`,
+  )
+}
+
+type WithState = { departmentId: number; states: readonly ConfirmationState[]; from: number; limit: number }
+
+/** Lists the departments in a subtree that have people in one of these states, by id from `from`, with their number. */
+export const listWithState = (
+  db: Database,
+  campaignId: CampaignId,
+  { departmentId, states, from, limit }: WithState,
+): Promise<{ id: number; people: number }[]> =>
+  departmentId === COMPANY
+    ? rowsOf(
+        db,
+        // The first departments of each state by index: all of them are many.
+        sql`select of_state.id, sum(of_state.own)::int as people from unnest(${textArray(states)}) as state
+          cross join lateral (
+            select department_id as id, own from ${confirmationCounters} counter
+            where campaign_id = ${campaignId} and counter.state = state.state and own > 0 and department_id >= ${from}
+            order by department_id limit ${limit}) of_state
+          group by of_state.id order by of_state.id limit ${limit}`,
+      )
+    : rowsOf(
+        db,
+        sql`select id, counted.people from ${departments} cross join lateral (
+            select sum(own)::int as people from ${confirmationCounters} where campaign_id = ${campaignId}
+              and department_id = ${departments.id} and own > 0 and state = any(${textArray(states)})) counted
+          where path @> array[${departmentId}::int] and id >= ${from} and counted.people > 0
+          order by id limit ${limit}`,
+      )

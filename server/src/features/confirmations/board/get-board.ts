@@ -1,0 +1,100 @@
+import type {
+  ConfirmationBoard,
+  ConfirmationBoardQuery,
+  ConfirmationPeople,
+  ConfirmationPeopleQuery,
+} from '@desk/shared/confirmations/confirmation-schemas'
+import type { ConfirmationCounts } from '@desk/shared/confirmations/confirmation-states'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { departmentNames } from '../../../directory/department-names.ts'
+import type { Database } from '../../../db/database.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { COMPANY } from '../../policies/roster/count-queries.ts'
+import { pathOfDepartment } from '../../policies/roster/department-path-queries.ts'
+import { ROOT_DEPARTMENT } from '../../policies/roster/mark-counts-stale-queries.ts'
+import { headingOf } from '../campaigns/list-campaigns.ts'
+import { noCounts, readTotals } from '../counting/recount-queries.ts'
+import { refreshBeforeRead } from '../counting/refresh-counters.ts'
+import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-queries.ts'
+import { administered, isResponsibleFor, requireScope, seesCompany } from '../model/viewers.ts'
+import { listChildDepartments } from './board-queries.ts'
+import { listPeopleOf } from './list-people.ts'
+
+/** Departments on the board. */
+const DEPARTMENTS = 100
+
+/** @throws NotFoundError when it does not exist or has not started */
+async function requireStarted(db: Database, id: CampaignId): Promise<CampaignRow> {
+  const campaign = await findCampaign(db, id)
+  if (!campaign || campaign.startedAt === null) throw new NotFoundError()
+  return campaign
+}
+
+/** Returns how far a campaign is in the part of the company that the caller may see. */
+export async function getConfirmationBoard(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { id, department, state }: ConfirmationBoardQuery & { id: CampaignId },
+): Promise<ConfirmationBoard> {
+  const scope = await requireScope(deps.db, actor, department)
+  const campaign = await requireStarted(deps.db, id)
+  const behind = await refreshBeforeRead(deps)
+  const counts = (await readTotals(deps.db, [id], scope)).get(id) ?? noCounts()
+  const children = await listChildDepartments(deps.db, id, scope, DEPARTMENTS)
+  const isResponsible = await isResponsibleFor(deps.db, actor, scope)
+  const heading = headingOf(deps, campaign)
+  const open = counts.pending + counts.changed
+  return {
+    campaign: heading,
+    fields: campaign.fields,
+    department: await departmentOf(deps.db, actor, scope),
+    isCompanyVisible: seesCompany(actor),
+    others: await otherDepartments(deps.db, actor, scope),
+    counts,
+    departments: children.map(({ totals, of: _of, ...row }) => ({ ...row, counts: filled(totals) })),
+    departmentCount: children[0]?.of ?? 0,
+    behind,
+    countedAt: deps.clock.now().toISOString(),
+    people: await listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible }),
+    allowed: [
+      ...(isResponsible && isOpen(campaign) && open > 0 ? (['remind'] as const) : []),
+      ...(isResponsible && heading.state === 'late' ? (['confirm'] as const) : []),
+      ...(holdsRole(actor, 'hr') && isOpen(campaign) ? (['end'] as const) : []),
+    ],
+  }
+}
+
+const filled = (totals: Partial<ConfirmationCounts>): ConfirmationCounts => ({ ...noCounts(), ...totals })
+
+/** Returns the next page of people. */
+export async function listConfirmationPeople(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { id, department, state, after }: ConfirmationPeopleQuery & { id: CampaignId },
+): Promise<ConfirmationPeople> {
+  const scope = await requireScope(deps.db, actor, department)
+  const campaign = await requireStarted(deps.db, id)
+  const isResponsible = await isResponsibleFor(deps.db, actor, scope)
+  return listPeopleOf(deps, campaign, { scope, state, after }, { actor, isResponsible })
+}
+
+async function departmentOf(db: Database, actor: MemberActor, scope: number): Promise<ConfirmationBoard['department']> {
+  if (scope === COMPANY) return null
+  const path = await pathOfDepartment(db, scope)
+  const names = await departmentNames(db, path)
+  const named = (id: number) => ({ id, name: names.get(id) ?? String(id) })
+  const first = path.findIndex((id) => administered(actor).includes(id))
+  // The root is the company itself.
+  const visible = seesCompany(actor) ? path.filter((id) => id !== ROOT_DEPARTMENT) : path.slice(Math.max(first, 0))
+  return { ...named(scope), above: visible.filter((id) => id !== scope).map(named) }
+}
+
+async function otherDepartments(db: Database, actor: MemberActor, scope: number): Promise<ConfirmationBoard['others']> {
+  if (seesCompany(actor)) return []
+  const ids = administered(actor).filter((id) => id !== scope)
+  const names = await departmentNames(db, ids)
+  return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
+}

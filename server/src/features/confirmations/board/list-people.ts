@@ -1,0 +1,115 @@
+import type { ConfirmationPeople, ConfirmationPerson } from '@desk/shared/confirmations/confirmation-schemas'
+import { type ConfirmationState, confirmationStates, isOpenState } from '@desk/shared/confirmations/confirmation-states'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { listPathNames } from '../../policies/roster/department-path-queries.ts'
+import { byDepartment, inDepartmentsAfter } from '../../policies/roster/filter-queries.ts'
+import { readTotals } from '../counting/recount-queries.ts'
+import { type CampaignRow, isOpen } from '../model/campaign-queries.ts'
+import { hasState, listPersons, type PersonRow } from '../model/person-queries.ts'
+
+import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
+import { shownValues } from '../model/shown-values.ts'
+import { isSelf } from '../model/viewers.ts'
+import { listWithState } from './board-queries.ts'
+
+/** Departments read per query. */
+const DEPARTMENT_BATCH = 50
+
+export type PeopleSelection = { scope: number; state: ConfirmationState | undefined; after: string | undefined }
+
+/** Lists people of a part of the company in a state, sorted by department. `mayConfirm`: who reads is responsible for them. */
+export async function listPeopleOf(
+  deps: ReadDeps,
+  campaign: CampaignRow,
+  { scope, state, after }: PeopleSelection,
+  reader: { actor: MemberActor; isResponsible: boolean },
+): Promise<ConfirmationPeople> {
+  const rows = await readPage(deps, campaign, { scope, state, after })
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const last = shown.at(-1)
+  const counts = (await readTotals(deps.db, [campaign.id], scope)).get(campaign.id)
+  const states: readonly ConfirmationState[] = state === undefined ? confirmationStates : [state]
+  return {
+    items: await toPeople(deps, campaign, shown, reader),
+    next: rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null,
+    total: states.reduce((sum, one) => sum + (counts?.[one] ?? 0), 0),
+  }
+}
+
+/**
+ * Lists one person more than a page, if there are that many. Reads only departments whose counters show someone in that
+ * state, so that the cost depends on the page and not on the company.
+ */
+async function readPage(deps: ReadDeps, campaign: CampaignRow, { scope, state, after }: PeopleSelection) {
+  const [departmentId = '0', userid = ''] = after?.split(':') ?? []
+  const states: readonly ConfirmationState[] = state === undefined ? confirmationStates : [state]
+  const rows: PersonRow[] = []
+  let first = Number(departmentId)
+  for (;;) {
+    const query = { departmentId: scope, states, from: first, limit: DEPARTMENT_BATCH }
+    const found = await listWithState(deps.db, campaign.id, query)
+    const batch = departmentsOfPage(found)
+    const only = inDepartmentsAfter(batch, Number(departmentId), userid)
+    const limit = DESK_PAGE_SIZE + 1 - rows.length
+    if (batch.length > 0)
+      rows.push(...(await listPersons(deps, campaign, { only, where: hasState(state), order: byDepartment, limit })))
+    const lastId = batch.at(-1)
+    const isEnd = batch.length === found.length && found.length < DEPARTMENT_BATCH
+    if (rows.length > DESK_PAGE_SIZE || isEnd || lastId === undefined) return rows
+    first = lastId + 1
+  }
+}
+
+/** Returns the first departments that fill a page, by their counters. The page before may have shown people of the first. */
+function departmentsOfPage([first, ...others]: readonly { id: number; people: number }[]): number[] {
+  if (!first) return []
+  const ids = [first.id]
+  let people = 0
+  for (const department of others) {
+    if (people > DESK_PAGE_SIZE) break
+    ids.push(department.id)
+    people += department.people
+  }
+  return ids
+}
+
+async function toPeople(
+  deps: ReadDeps,
+  campaign: CampaignRow,
+  rows: readonly PersonRow[],
+  { actor, isResponsible }: { actor: MemberActor; isResponsible: boolean },
+): Promise<ConfirmationPerson[]> {
+  const paths = await listPathNames(
+    deps.db,
+    rows.map(({ departmentId }) => departmentId),
+  )
+  const values = await shownValues(deps.db, campaign, rows)
+  const names = await memberNames(
+    deps.db,
+    rows.flatMap(({ by, userid }) => (by === null || sameUserid(by, userid) ? [] : [by])),
+  )
+  const mayConfirm = isResponsible && isOpen(campaign)
+  return rows.map((person, index) => ({
+    userid: person.userid,
+    name: person.name,
+    department: paths.get(person.departmentId) ?? [],
+    state: person.state,
+    values: values[index] ?? [],
+    fields: fieldsOf(campaign, person),
+    hash: person.hash,
+    answeredAt: person.answeredMs === null ? null : new Date(person.answeredMs).toISOString(),
+    method: person.method,
+    by: person.by === null || sameUserid(person.by, person.userid) ? null : names(person.by).name,
+    mayConfirm: mayConfirm && isOpenState(person.state) && !isSelf(actor, person.userid),
+  }))
+}
+
+/** Returns what is remarkable about a person: what changed since the answer, or what they reported. */
+function fieldsOf(campaign: CampaignRow, person: PersonRow): ConfirmationPerson['fields'] {
+  if (person.state === 'changed') return changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person))
+  return person.state === 'wrong' ? [...(person.wrongFields ?? [])] : []
+}

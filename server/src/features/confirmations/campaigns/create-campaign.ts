@@ -1,0 +1,71 @@
+import type { AudiencePreview, CampaignBody } from '@desk/shared/confirmations/confirmation-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { instantOf, nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
+import type { Audience } from '@desk/shared/policies/audience'
+import { actorWithRole } from '../../../access/current-actor.ts'
+import { authorizeRole } from '../../../access/authorize.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { countOfAudience } from './audience-queries.ts'
+import { insertCampaign, lockCampaign, saveCampaign } from '../model/campaign-queries.ts'
+
+type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
+
+/** The job that starts campaigns on time. A periodic one starts those that it missed. */
+export const ASK_TOPIC = 'confirmations.ask'
+
+/** Counts the people whom a campaign over this audience would ask today. */
+export async function previewAudience(
+  deps: ReadDeps,
+  actor: MemberActor,
+  audience: Audience,
+): Promise<AudiencePreview> {
+  authorizeRole(actor, 'hr')
+  return countOfAudience(deps, audience)
+}
+
+/**
+ * Creates a campaign, which starts on its first day. A repeated call with the same key creates no other one.
+ * @throws InvalidInputError when the first day is past
+ */
+export async function createCampaign(
+  deps: CampaignDeps,
+  actor: MemberActor,
+  { key, ...body }: CampaignBody & { key: string },
+): Promise<CampaignId> {
+  return deps.db.transaction(async (tx) => {
+    await actorWithRole(deps, tx, actor, 'hr')
+    if (body.startsOn < today(deps))
+      throw new InvalidInputError('The first day is past', [{ path: 'startsOn', code: 'confirmation.past' }])
+    const at = deps.clock.now()
+    const id = deps.ids.next('campaign')
+    const idempotencyKey = `${actor.userid.toLowerCase()}:${key}`
+    const known = await insertCampaign(tx, { id, ...body, createdBy: actor.userid, createdAt: at, idempotencyKey })
+    if (known) return known
+    const calendar = await loadCalendar({ ...deps, db: tx })
+    const dayStart = instantOf(calendar.timeZone, body.startsOn, 0)
+    const runAt = nextTimeOutsideQuietHours(calendar, dayStart < at ? at : dayStart)
+    await enqueue(tx, [{ topic: ASK_TOPIC, payload: {}, dedupeKey: `${ASK_TOPIC}:${id}`, groupKey: ASK_TOPIC, runAt }])
+    const details = { fields: body.fields, startsOn: body.startsOn, endsOn: body.endsOn, audience: body.audience }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'confirmation.created', object: id, details })
+    return id
+  })
+}
+
+/** Ends a campaign: nobody is asked any more, and no answer is accepted. Ending it twice changes nothing. */
+export async function endCampaign(deps: CampaignDeps, actor: MemberActor, id: CampaignId): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const campaign = await lockCampaign(tx, id)
+    await actorWithRole(deps, tx, actor, 'hr')
+    if (!campaign) throw new NotFoundError()
+    if (campaign.endedAt !== null) return
+    const at = deps.clock.now()
+    await saveCampaign(tx, id, { endedAt: at, endedBy: actor.userid })
+    await recordAudit(tx, { at, actor: actor.userid, action: 'confirmation.ended', object: id, details: {} })
+  })
+}

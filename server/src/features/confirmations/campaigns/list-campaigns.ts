@@ -1,0 +1,40 @@
+import type { CampaignList } from '@desk/shared/confirmations/confirmation-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { authorizeRole } from '../../../access/authorize.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
+import { COMPANY } from '../../policies/roster/count-queries.ts'
+import { noCounts, readTotals } from '../counting/recount-queries.ts'
+import { refreshBeforeRead } from '../counting/refresh-counters.ts'
+import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-queries.ts'
+
+export const headingOf = (deps: DayDeps, campaign: CampaignRow) => ({
+  id: campaign.id,
+  title: campaign.title,
+  startsOn: campaign.startsOn,
+  endsOn: campaign.endsOn,
+  state: stateOf(deps, campaign),
+})
+
+/** Returns the newest campaigns with the counts of the company. */
+export async function getCampaigns(deps: ReadDeps, actor: MemberActor): Promise<CampaignList> {
+  authorizeRole(actor, 'hr')
+  await refreshBeforeRead(deps)
+  const rows = await listCampaigns(deps.db)
+  const ids = rows.map(({ id }) => id)
+  const totals = await readTotals(deps.db, ids, COMPANY)
+  const names = await memberNames(
+    deps.db,
+    rows.map(({ createdBy }) => createdBy),
+  )
+  return {
+    items: rows.map((campaign) => ({
+      ...headingOf(deps, campaign),
+      counts: totals.get(campaign.id) ?? noCounts(),
+      createdBy: names(campaign.createdBy).name,
+      createdAt: campaign.createdAt.toISOString(),
+    })),
+    today: today(deps),
+  }
+}

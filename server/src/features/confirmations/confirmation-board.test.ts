@@ -1,0 +1,98 @@
+import { expect } from 'vitest'
+import { notices } from '../../db/schema/index.ts'
+import { syncDirectory } from '../directory/jobs/sync-directory.ts'
+import { boardCounts, campaignOf, confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { test } from '../../testing/kit.ts'
+import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
+import { remindPeople } from './asking/remind-people.ts'
+import { getConfirmationBoard } from './board/get-board.ts'
+import { createCampaign, endCampaign, previewAudience } from './campaigns/create-campaign.ts'
+import { getCampaigns } from './campaigns/list-campaigns.ts'
+import { askPeople } from './jobs/ask-people.ts'
+import { rebuildConfirmationCounters } from './jobs/rebuild-confirmation-counters.ts'
+
+const DAY_HOURS = 24
+
+test('a department admin sees their subtree, auditors and HR the company, and others nothing', async ({ kit }) => {
+  const { hr, admin, guoji, north, south, root } = await confirmationCompany(kit)
+  const auditor = await kit.given.member({ userid: 'auditor', department: root, roles: ['auditor'] })
+  const id = await startCampaign(kit, hr)
+  const { requestAs } = createTestClient(kit.deps)
+  const statusFor = async (actor: typeof hr, query = '') =>
+    (await requestAs(actor, 'GET', `/api/confirmations/${id}/board${query}`)).status
+  expect([await statusFor(admin), await statusFor(admin, `?department=${String(south)}`)]).toEqual([200, 404])
+  expect([await statusFor(guoji), await statusFor(auditor), await statusFor(hr)]).toEqual([404, 200, 200])
+  expect((await getConfirmationBoard(kit.deps, admin, { id })).department?.id).toBe(north)
+  expect((await getConfirmationBoard(kit.deps, auditor, { id })).allowed).toEqual([])
+  expect((await getConfirmationBoard(kit.deps, hr, { id })).departments.map(({ name }) => name)).toEqual(['北', '南'])
+})
+
+test('the counts are right after departments moved and after a recount of everything', async ({ kit }) => {
+  const { hr, north, south, root } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  expect(await boardCounts(kit, hr, id, north)).toEqual({ pending: 2 })
+  const moved = kit.deps.wecom.departments.find((department) => department.id === south)
+  if (!moved) throw new Error('no department')
+  moved.parentId = north
+  await syncDirectory(kit.deps)
+  expect(await boardCounts(kit, hr, id, north)).toEqual({ pending: 3 })
+  await rebuildConfirmationCounters(kit.deps)
+  expect(await boardCounts(kit, hr, id, north)).toEqual({ pending: 3 })
+  expect(await boardCounts(kit, hr, id, root)).toEqual({ pending: 4 })
+})
+
+test('at night nobody is asked; in the morning everybody is', async ({ kit }) => {
+  const { hr } = await confirmationCompany(kit)
+  kit.deps.clock.advanceHours(12)
+  await createCampaign(kit.deps, hr, { ...campaignOf(), key: 'campaign-night' })
+  await askPeople(kit.deps)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent).toEqual([])
+  kit.deps.clock.advanceHours(11)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent).toHaveLength(4)
+})
+
+test('a reminder reaches who has not answered, once a day, and not who answers before it is sent', async ({ kit }) => {
+  const { hr, admin } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  expect(await remindPeople(kit.deps, admin, { id })).toEqual({ reminded: 2, isMore: false })
+  expect(await remindPeople(kit.deps, admin, { id })).toEqual({ reminded: 0, isMore: false })
+  await drainOutbox(kit.deps)
+  const urged = kit.deps.wecom.sent.filter(({ card }) => card.title === '还没核对你的信息')
+  expect(urged.map(({ userid }) => userid)).toEqual(['guoji', 'limin'])
+})
+
+test('an open campaign remembers whom it asked, whatever the retention of messages', async ({ kit }) => {
+  const { hr } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr, { endsOn: '2026-12-31' })
+  kit.deps.clock.advanceHours(60 * DAY_HOURS)
+  await purgeExpired(kit.deps)
+  await askPeople(kit.deps)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent).toHaveLength(4)
+  await endCampaign(kit.deps, hr, id)
+  kit.deps.clock.advanceHours(DAY_HOURS)
+  await purgeExpired(kit.deps)
+  expect(await kit.deps.db.select().from(notices)).toEqual([])
+})
+
+test('a campaign begins today at the earliest, is created once per key, and its preview counts whom it asks', async ({
+  kit,
+}) => {
+  const { hr, admin, south } = await confirmationCompany(kit)
+  await kit.given.member({ userid: 'inactive', department: south, status: 4 })
+  const { audience } = campaignOf()
+  expect(await previewAudience(kit.deps, hr, audience)).toEqual({ asked: 4, excluded: 1 })
+  await expect(previewAudience(kit.deps, admin, audience)).rejects.toMatchObject({ code: 'not_found' })
+  const past = { ...campaignOf({ startsOn: '2026-03-16' }), key: 'campaign-past' }
+  await expect(createCampaign(kit.deps, hr, past)).rejects.toMatchObject({
+    code: 'input.invalid',
+    details: { fields: [{ path: 'startsOn', code: 'confirmation.past' }] },
+  })
+  const once = { ...campaignOf(), key: 'campaign-once' }
+  expect(await createCampaign(kit.deps, hr, once)).toBe(await createCampaign(kit.deps, hr, once))
+  expect((await getCampaigns(kit.deps, hr)).items).toHaveLength(1)
+})

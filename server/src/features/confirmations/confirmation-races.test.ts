@@ -1,0 +1,52 @@
+import { describe, expect } from 'vitest'
+import { confirmations, notices } from '../../db/schema/index.ts'
+import {
+  boardCounts,
+  campaignOf,
+  confirmationCompany,
+  startCampaign,
+  syncMember,
+} from '../../testing/fixtures/confirmation.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
+import { test } from '../../testing/kit.ts'
+import { answerConfirmation } from './answering/answer-confirmation.ts'
+import { getConfirmation } from './answering/get-confirmation.ts'
+import { createCampaign } from './campaigns/create-campaign.ts'
+import { askPeople } from './jobs/ask-people.ts'
+
+describe.skipIf(testDatabase.isEmbedded)('at the same time', () => {
+  test('twenty equal answers of one person are one confirmation', async ({ kit }) => {
+    const { hr, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const { hash } = await getConfirmation(kit.deps, guoji, id)
+    const answers = Array.from({ length: 20 }, () => answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash }))
+    const views = await Promise.all(answers)
+    expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['confirmed']))
+    expect(await kit.deps.db.select().from(confirmations)).toHaveLength(1)
+    expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, pending: 3 })
+  })
+
+  test('a move during the answer never leaves a confirmation of values that nobody saw', async ({ kit }) => {
+    const { hr, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const { hash } = await getConfirmation(kit.deps, guoji, id)
+    const [answer] = await Promise.allSettled([
+      answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash }),
+      syncMember(kit, 'guoji', { position: '质检组长' }),
+    ])
+    const rows = await kit.deps.db.select().from(confirmations)
+    expect(rows.map((row) => row.hash)).toEqual(answer.status === 'fulfilled' ? [hash] : [])
+    const { state } = await getConfirmation(kit.deps, guoji, id)
+    expect(state).toBe(answer.status === 'fulfilled' ? 'changed' : 'pending')
+  })
+
+  test('several instances ask everyone once', async ({ kit }) => {
+    const { hr, north } = await confirmationCompany(kit)
+    for (let count = 0; count < 450; count += 1) await kit.given.member({ department: north })
+    await createCampaign(kit.deps, hr, { ...campaignOf(), key: 'campaign-race' })
+    await Promise.all([askPeople(kit.deps), askPeople(kit.deps), askPeople(kit.deps)])
+    const asked = await kit.deps.db.select().from(notices)
+    expect(asked).toHaveLength(454)
+    expect(new Set(asked.map(({ userid }) => userid)).size).toBe(454)
+  })
+})

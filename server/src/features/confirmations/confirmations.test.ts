@@ -1,0 +1,199 @@
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { describe, expect } from 'vitest'
+import { auditEntries, confirmations } from '../../db/schema/index.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
+import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
+import { enqueue } from '../../outbox/outbox-queries.ts'
+import { boardCounts, confirmationCompany, startCampaign, syncMember } from '../../testing/fixtures/confirmation.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { answerConfirmation, answerInPerson } from './answering/answer-confirmation.ts'
+import { getConfirmation } from './answering/get-confirmation.ts'
+import { getConfirmationBoard } from './board/get-board.ts'
+import { askPeople } from './jobs/ask-people.ts'
+
+const DAY_HOURS = 24
+
+/** The cards that one person received, in order. */
+const cardsOf = ({ deps }: Kit, userid: string) =>
+  deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card)
+
+/** Presses the button of the last card, as WeCom reports it. */
+async function press(kit: Kit, userid: string, index = -1): Promise<void> {
+  const card = cardsOf(kit, userid).at(index)
+  const [button] = card?.presses ?? []
+  if (!card || !button) throw new Error('no card with a button')
+  const payload = { userid, taskId: card.taskId, key: button.key, responseCode: `pressed-${card.taskId}` }
+  await kit.deps.db.transaction((tx) =>
+    enqueue(tx, [
+      { topic: CARD_ACTION_TOPIC, payload, dedupeKey: card.taskId, groupKey: card.taskId, runAt: kit.deps.clock.now() },
+    ]),
+  )
+  await drainOutbox(kit.deps)
+}
+
+const askAgain = async (kit: Kit) => {
+  await askPeople(kit.deps)
+  await drainOutbox(kit.deps)
+}
+
+const hashOf = async (kit: Kit, actor: Parameters<typeof getConfirmation>[1], id: CampaignId) =>
+  (await getConfirmation(kit.deps, actor, id)).hash
+
+describe('a campaign', () => {
+  test('everyone who can answer is asked once, with their values and two buttons', async ({ kit }) => {
+    const { hr, south } = await confirmationCompany(kit)
+    await kit.given.member({ userid: 'inactive', department: south, status: 4 })
+    const id = await startCampaign(kit, hr)
+    await askAgain(kit)
+    kit.deps.clock.advanceHours(DAY_HOURS)
+    await askAgain(kit)
+    expect(kit.deps.wecom.sent.map(({ userid }) => userid).toSorted()).toEqual(['guoji', 'hr', 'limin', 'zhao'])
+    expect(cardsOf(kit, 'guoji')[0]).toMatchObject({
+      title: '请核对你的信息',
+      subtitle: '上半年信息核对，3 月 31 日前',
+      rows: [
+        { name: '姓名', value: '郭𠮷' },
+        { name: '部门', value: '北' },
+        { name: '岗位', value: '质检工程师' },
+        { name: '座机', value: '0755-1000' },
+      ],
+      url: `http://desk.test/confirmations/${id}`,
+      button: '有误',
+      presses: [{ caption: '都对' }],
+    })
+    expect(await boardCounts(kit, hr, id)).toEqual({ pending: 4, excluded: 1 })
+  })
+
+  test('one tap on the card confirms the values of the card, once, and replaces the card', async ({ kit }) => {
+    const { hr, guoji, north } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    await press(kit, 'guoji')
+    await press(kit, 'guoji')
+    expect(await kit.deps.db.select().from(confirmations)).toMatchObject([
+      { userid: 'guoji', answer: 'ok', method: 'card', by: 'guoji', hash: await hashOf(kit, guoji, id) },
+    ])
+    expect(kit.deps.wecom.replaced.map(({ card }) => card.title)).toContain('已核对，信息正确')
+    expect(await boardCounts(kit, hr, id, north)).toEqual({ confirmed: 1, pending: 1 })
+    const audited = await kit.deps.db.select().from(auditEntries)
+    expect(audited.filter(({ action }) => action === 'confirmation.answered')).toHaveLength(1)
+  })
+
+  test('a tap on a card whose values changed confirms nothing, and a new card names what changed', async ({ kit }) => {
+    const { hr, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    await syncMember(kit, 'guoji', { position: '质检组长' })
+    await press(kit, 'guoji')
+    expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'pending', answeredAt: null })
+    const [, second] = cardsOf(kit, 'guoji')
+    expect(second).toMatchObject({ title: '刚才的核对没有算，岗位有变动' })
+    expect(second?.rows).toContainEqual({ name: '岗位', value: '质检组长' })
+    await press(kit, 'guoji')
+    expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'confirmed' })
+  })
+
+  test('an answer about values that changed since is refused, and names what changed', async ({ kit }) => {
+    const { hr, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const hash = await hashOf(kit, guoji, id)
+    await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })
+    await syncMember(kit, 'guoji', { telephone: '0755-2000' })
+    await expect(answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })).rejects.toMatchObject({
+      code: 'confirmation.changed',
+      status: 409,
+      details: { fields: ['telephone'] },
+    })
+  })
+
+  test('a move reopens the confirmation of that person alone, and asks them again', async ({ kit }) => {
+    const { hr, guoji, zhao, south, north } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    await press(kit, 'guoji')
+    await press(kit, 'zhao')
+    await syncMember(kit, 'guoji', { departments: [south], mainDepartment: south })
+    expect(await boardCounts(kit, hr, id, south)).toEqual({ confirmed: 1, changed: 1 })
+    expect(await boardCounts(kit, hr, id, north)).toEqual({ pending: 1 })
+    const view = await getConfirmation(kit.deps, guoji, id)
+    expect(view.fields.filter(({ isChanged }) => isChanged).map(({ field }) => field)).toEqual(['department'])
+    expect(await getConfirmation(kit.deps, zhao, id)).toMatchObject({ state: 'confirmed' })
+    kit.deps.clock.advanceHours(DAY_HOURS)
+    await askAgain(kit)
+    expect(cardsOf(kit, 'guoji').map(({ title }) => title)).toEqual(['请核对你的信息', '信息有变动，请再核对：部门'])
+    expect(cardsOf(kit, 'zhao')).toHaveLength(1)
+    await syncMember(kit, 'guoji', { departments: [north], mainDepartment: north })
+    expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'confirmed' })
+  })
+
+  test('who joins or is activated later is asked on the next day; who left is not', async ({ kit }) => {
+    const { hr, south } = await confirmationCompany(kit)
+    await kit.given.member({ userid: 'late', department: south, status: 4 })
+    const id = await startCampaign(kit, hr)
+    await kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['zhao'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
+    await syncMember(kit, 'late', { status: 1 })
+    kit.deps.clock.advanceHours(DAY_HOURS)
+    await askAgain(kit)
+    expect(cardsOf(kit, 'late')).toHaveLength(1)
+    expect(await boardCounts(kit, hr, id, south)).toEqual({ pending: 1, excluded: 1 })
+  })
+
+  test('a reported mistake is no confirmation, and is confirmed when the data are corrected', async ({ kit }) => {
+    const { hr, guoji, admin } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const hash = await hashOf(kit, guoji, id)
+    await answerConfirmation(kit.deps, guoji, { id, answer: 'wrong', hash, fields: ['position'] })
+    const { people } = await getConfirmationBoard(kit.deps, admin, { id, state: 'wrong' })
+    expect(people).toMatchObject({ total: 1, items: [{ userid: 'guoji', fields: ['position'], mayConfirm: false }] })
+    await syncMember(kit, 'guoji', { position: '高级质检工程师' })
+    expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'changed' })
+  })
+})
+
+describe('confirming in person', () => {
+  test('is possible after the last day only, for the admin of that department, and never for oneself', async ({
+    kit,
+  }) => {
+    const { hr, admin, guoji, zhao } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const [own, hash, other] = [await hashOf(kit, admin, id), await hashOf(kit, guoji, id), await hashOf(kit, zhao, id)]
+    const confirm = (userid: string, seen: string) =>
+      answerInPerson(kit.deps, admin, { id, userid, answer: 'ok', hash: seen })
+    await expect(confirm('guoji', hash)).rejects.toMatchObject({ code: 'confirmation.not_open' })
+    kit.deps.clock.advanceHours(15 * DAY_HOURS)
+    await expect(confirm('limin', own)).rejects.toMatchObject({ code: 'confirmation.not_open' })
+    await expect(confirm('zhao', other)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(confirm('guoji', other)).rejects.toMatchObject({ code: 'confirmation.changed' })
+    await confirm('guoji', hash)
+    expect(await boardCounts(kit, admin, id)).toEqual({ in_person: 1, pending: 1 })
+  })
+
+  test('the admins learn after the last day how many did not answer', async ({ kit }) => {
+    const { hr, north } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    await press(kit, 'guoji')
+    kit.deps.clock.advanceHours(15 * DAY_HOURS)
+    await askAgain(kit)
+    await askAgain(kit)
+    expect(kit.deps.wecom.mailings).toMatchObject([
+      {
+        userids: ['limin'],
+        card: {
+          title: '1 人未核对信息，请当面核对',
+          url: `http://desk.test/confirmations/${id}/board?department=${String(north)}`,
+        },
+      },
+    ])
+  })
+
+  test('HR is told of somebody who left although their account works', async ({ kit }) => {
+    const { hr, admin, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    await answerInPerson(kit.deps, admin, { id, userid: 'guoji', answer: 'left', hash: await hashOf(kit, guoji, id) })
+    await drainOutbox(kit.deps)
+    expect(await boardCounts(kit, admin, id)).toEqual({ left: 1, pending: 1 })
+    expect(kit.deps.wecom.mailings).toMatchObject([
+      { userids: ['hr'], card: { title: '郭𠮷可能已离开，账号还在', subtitle: '北李敏在信息核对中反映' } },
+    ])
+  })
+})

@@ -1,0 +1,12 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Tx } from '../../../db/database.ts'
+import { members } from '../../../db/schema/index.ts'
+
+/** Lists the department in which a member is counted; none for an unknown member. */
+export async function listDepartmentsOf(tx: Tx, userid: string): Promise<(number | null)[]> {
+  const rows = await tx
+    .select({ id: members.mainDepartmentId })
+    .from(members)
+    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+  return rows.map(({ id }) => id)
+}

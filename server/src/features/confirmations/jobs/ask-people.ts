@@ -1,0 +1,92 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
+import { today } from '../../../access/grant-conditions.ts'
+import type { Tx } from '../../../db/database.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { mail } from '../../notifications/plan-mailing.ts'
+import { isCountedAgain, markAllCountsStale, readTotals } from '../counting/recount-queries.ts'
+import { refreshConfirmationCounters } from '../counting/refresh-counters.ts'
+import { type CampaignRow, listCampaignsOn, lockCampaign, saveCampaign, stateOf } from '../model/campaign-queries.ts'
+import { enqueueAsking } from '../asking/asking-cards.ts'
+import { listAdmins, listToAsk } from '../asking/asking-queries.ts'
+
+const WORKER = 'system:confirmations.ask'
+/** People asked in one transaction. */
+const PAGE = 200
+
+export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'failPoints'>
+
+/**
+ * Starts campaigns on their first day, asks everyone who was not asked yet, and tells department admins after the last day who
+ * did not answer. Each day the audience is gone through again, for people who joined, were activated, or whose confirmed
+ * data changed. Runs on every instance: they take turns, page by page,
+ * and one continues where another one stopped.
+ */
+export async function askPeople(deps: AskDeps): Promise<number> {
+  const calendar = await loadCalendar(deps)
+  const now = deps.clock.now()
+  // Cards of a night would wait for the morning one by one.
+  if (nextTimeOutsideQuietHours(calendar, now).getTime() > now.getTime()) return 0
+  await refreshConfirmationCounters(deps)
+  let asked = 0
+  for (const { id } of await listCampaignsOn(deps.db, today(deps)))
+    for (;;) {
+      const step = await deps.db.transaction(async (tx) => {
+        const campaign = await lockCampaign(tx, id)
+        return campaign && campaign.endedAt === null ? nextStep(deps, tx, campaign) : null
+      })
+      if (step === null) break
+      asked += step
+      deps.failPoints.hit('confirmation.page_asked')
+    }
+  return asked
+}
+
+/** Performs the next step of a campaign; null: nothing is due. Returns the number of people asked. */
+async function nextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
+  const { id } = campaign
+  if (campaign.startedAt === null) return start(deps, tx, campaign)
+  if (stateOf(deps, campaign) === 'late') return campaign.overdueToldAt === null ? tellAdmins(deps, tx, campaign) : null
+  if (campaign.askedOn === today(deps)) return null
+  const people = await listToAsk({ ...deps, db: tx }, campaign, PAGE)
+  let asked = 0
+  for (const person of people) if (await enqueueAsking(deps, tx, campaign, person)) asked += 1
+  const last = people.at(-1)
+  const isLast = people.length < PAGE || !last
+  await saveCampaign(tx, id, isLast ? { askedAfter: '', askedOn: today(deps) } : { askedAfter: last.userid })
+  return asked
+}
+
+async function start(deps: AskDeps, tx: Tx, { id }: CampaignRow): Promise<number> {
+  const at = deps.clock.now()
+  await saveCampaign(tx, id, { startedAt: at })
+  await markAllCountsStale(tx, id)
+  await recordAudit(tx, { at, actor: WORKER, action: 'confirmation.started', object: id, details: {} })
+  return 0
+}
+
+/** Tells each department admin how many of their people did not answer. Waits for the counts. */
+async function tellAdmins(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
+  if (await isCountedAgain(tx, campaign.id)) return null
+  const { id, title } = campaign
+  for (const { userid, departmentId, name } of await listAdmins({ ...deps, db: tx })) {
+    const counts = (await readTotals(tx, [id], departmentId)).get(id)
+    const open = (counts?.pending ?? 0) + (counts?.changed ?? 0)
+    if (open === 0) continue
+    const text = await textOf({ db: tx }, 'confirm.overdue', { title, count: String(open), department: name })
+    const path = `${pagePaths.confirmationBoard(id)}?department=${String(departmentId)}`
+    await mail(deps, tx, {
+      key: `confirm.overdue:${id}:${String(departmentId)}`,
+      userids: [userid],
+      card: { ...text, path },
+    })
+  }
+  const at = deps.clock.now()
+  await saveCampaign(tx, id, { overdueToldAt: at })
+  await recordAudit(tx, { at, actor: WORKER, action: 'confirmation.overdue', object: id, details: {} })
+  return 0
+}

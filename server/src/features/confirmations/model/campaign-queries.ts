@@ -1,0 +1,93 @@
+import { type CampaignState, campaignStateOn } from '@desk/shared/confirmations/confirmation-states'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { and, asc, desc, eq, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import { today } from '../../../access/grant-conditions.ts'
+import type { Database, Tx } from '../../../db/database.ts'
+import { confirmationCampaigns } from '../../../db/schema/index.ts'
+import type { DayDeps } from '../../../kernel/deps.ts'
+
+export type CampaignRow = typeof confirmationCampaigns.$inferSelect
+
+/** The newest campaigns on the page of all of them. */
+const SHOWN = 50
+
+export const stateOf = (deps: DayDeps, campaign: CampaignRow): CampaignState =>
+  campaignStateOn(
+    { ...campaign, isStarted: campaign.startedAt !== null, isEnded: campaign.endedAt !== null },
+    today(deps),
+  )
+
+/** Whether answers are accepted. */
+export const isOpen = ({ startedAt, endedAt }: CampaignRow): boolean => startedAt !== null && endedAt === null
+
+export async function findCampaign(db: Database, id: CampaignId): Promise<CampaignRow | null> {
+  const [row] = await db.select().from(confirmationCampaigns).where(eq(confirmationCampaigns.id, id))
+  return row ?? null
+}
+
+/** Locks a campaign until the transaction ends. */
+export async function lockCampaign(tx: Tx, id: CampaignId): Promise<CampaignRow | null> {
+  const [row] = await tx
+    .select()
+    .from(confirmationCampaigns)
+    .where(eq(confirmationCampaigns.id, id))
+    .for('no key update')
+  return row ?? null
+}
+
+/** Reads a campaign so that it does not end before the transaction does. People who answer do not wait for each other. */
+export async function shareCampaign(tx: Tx, id: CampaignId): Promise<CampaignRow | null> {
+  const [row] = await tx.select().from(confirmationCampaigns).where(eq(confirmationCampaigns.id, id)).for('share')
+  return row ?? null
+}
+
+/** Lists the newest campaigns first. */
+export const listCampaigns = (db: Database): Promise<CampaignRow[]> =>
+  db
+    .select()
+    .from(confirmationCampaigns)
+    .orderBy(desc(confirmationCampaigns.createdAt), desc(confirmationCampaigns.id))
+    .limit(SHOWN)
+
+/** Lists the started campaigns that have not ended, the oldest first. There are few at a time. */
+export const listOpenCampaigns = (db: Database): Promise<CampaignRow[]> =>
+  db
+    .select()
+    .from(confirmationCampaigns)
+    .where(and(isNull(confirmationCampaigns.endedAt), isNotNull(confirmationCampaigns.startedAt)))
+    .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
+
+/** SQL condition: any campaign is open, so that home asks no further when there is none. */
+export const hasOpenCampaign = (): SQL =>
+  sql`exists (select 1 from ${confirmationCampaigns} where ended_at is null and started_at is not null)`
+
+/** Lists campaigns that have begun by this day and have not ended. */
+export const listCampaignsOn = (db: Database, day: string): Promise<CampaignRow[]> =>
+  db
+    .select()
+    .from(confirmationCampaigns)
+    .where(and(isNull(confirmationCampaigns.endedAt), lte(confirmationCampaigns.startsOn, day)))
+    .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
+
+/** Inserts a campaign. Returns the id of the one that was created with the same key before; null: it is new. */
+export async function insertCampaign(
+  tx: Tx,
+  row: typeof confirmationCampaigns.$inferInsert,
+): Promise<CampaignId | null> {
+  const key = { target: confirmationCampaigns.idempotencyKey }
+  const inserted = await tx.insert(confirmationCampaigns).values(row).onConflictDoNothing(key).returning()
+  if (inserted.length > 0) return null
+  const [known] = await tx
+    .select({ id: confirmationCampaigns.id })
+    .from(confirmationCampaigns)
+    .where(eq(confirmationCampaigns.idempotencyKey, row.idempotencyKey))
+  return known?.id ?? null
+}
+
+export async function saveCampaign(
+  tx: Tx,
+  id: CampaignId,
+  patch: Partial<Pick<CampaignRow, 'startedAt' | 'askedOn' | 'askedAfter' | 'overdueToldAt' | 'endedAt' | 'endedBy'>>,
+): Promise<void> {
+  await tx.update(confirmationCampaigns).set(patch).where(eq(confirmationCampaigns.id, id))
+}

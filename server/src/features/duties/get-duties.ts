@@ -1,0 +1,23 @@
+import { dutyCodes, type DutyRow, dutyRoles, type DutyView, owedCount } from '@desk/shared/duties/duty-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+
+/** Returns the rows of one feature for the caller; none under roles that they do not hold. */
+export type DutySource = (actor: MemberActor) => Promise<readonly DutyRow[]>
+
+/**
+ * Returns the caller's duties by clause, from what the features hand in. It counts and links, and stores nothing. Nobody is
+ * compared with anybody.
+ */
+export async function getDuties(sources: readonly DutySource[], actor: MemberActor): Promise<DutyView> {
+  const rows: DutyRow[] = []
+  // One after the other: the page is rarely opened and must not take all connections.
+  for (const source of sources) rows.push(...(await source(actor)))
+  return { rows: rows.toSorted(inOrder) }
+}
+
+/** What is owed comes first; then by role, clause and duty. */
+const inOrder = (one: DutyRow, other: DutyRow): number =>
+  Number(owedCount(other) > 0) - Number(owedCount(one) > 0) ||
+  dutyRoles.indexOf(one.role) - dutyRoles.indexOf(other.role) ||
+  one.clause.localeCompare(other.clause) ||
+  dutyCodes.indexOf(one.code) - dutyCodes.indexOf(other.code)

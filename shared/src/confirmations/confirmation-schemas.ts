@@ -1,0 +1,150 @@
+import * as z from 'zod/mini'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { memberRef } from '../directory/member-ref.ts'
+import { idSchema } from '../kernel/ids.ts'
+import { departmentText } from '../kernel/whole-number.ts'
+import { pageOf } from '../kernel/page.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { audience, isEmptyAudience } from '../policies/audience.ts'
+import {
+  campaignStates,
+  confirmationFields,
+  confirmationMethods,
+  confirmationStates,
+  hiddenFields,
+} from './confirmation-states.ts'
+
+const CAMPAIGN_TITLE_MAX = 30
+
+const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+const field = z.enum(confirmationFields)
+const fieldValue = z.object({ field, value: z.string() })
+const state = z.enum(confirmationStates)
+const counts = z.record(state, z.int())
+const audienceToAsk = audience.check(z.refine((rule) => !isEmptyAudience(rule), { error: 'confirmation.nobody' }))
+
+export const audiencePreviewBody = z.strictObject({ audience: audienceToAsk })
+
+/** Number of people who would be asked today, and of those who cannot answer. */
+export const audiencePreview = z.object({ asked: z.int(), excluded: z.int() })
+export type AudiencePreview = z.infer<typeof audiencePreview>
+
+/** `startsOn` and `endsOn` are the first and the last day. */
+export const campaignBody = z
+  .strictObject({
+    title: lineOfText(CAMPAIGN_TITLE_MAX).check(z.minLength(1, { error: 'text.required' })),
+    audience: audienceToAsk,
+    fields: z.array(field).check(
+      z.minLength(1, { error: 'confirmation.no_fields' }),
+      z.maxLength(confirmationFields.length),
+      z.refine((fields) => new Set(fields).size === fields.length),
+    ),
+    startsOn: calendarDay,
+    endsOn: calendarDay,
+  })
+  .check(z.refine(({ startsOn, endsOn }) => startsOn <= endsOn, { error: 'confirmation.ends_first', path: ['endsOn'] }))
+export type CampaignBody = z.infer<typeof campaignBody>
+
+const campaignHeading = z.object({
+  id: idSchema('campaign'),
+  title: z.string(),
+  startsOn: z.string(),
+  endsOn: z.string(),
+  state: z.enum(campaignStates),
+})
+
+const campaignRow = z.object({ ...campaignHeading.shape, counts, createdBy: z.string(), createdAt: z.string() })
+
+/** The latest campaigns, and the day from which a new one may start. */
+export const campaignList = z.object({ items: z.array(campaignRow), today: z.string() })
+export type CampaignList = z.infer<typeof campaignList>
+
+/** The page on which a member checks their own data. */
+export const confirmationView = z.object({
+  campaign: campaignHeading,
+  state,
+  fields: z.array(z.object({ ...fieldValue.shape, isChanged: z.boolean(), isReported: z.boolean() })),
+  /** Fields that the app cannot show, and that are not confirmed with the others. */
+  leftOut: z.array(z.enum(hiddenFields)),
+  /** Of the values on screen; an answer returns it. */
+  hash,
+  answeredAt: z.nullable(z.string()),
+  /** Whoever confirmed in person, or reported that the member left; null: the member. */
+  answeredBy: z.nullable(memberRef),
+  /** An open request of the member to change their information. */
+  openRequest: z.nullable(idSchema('request')),
+  mayAnswer: z.boolean(),
+})
+export type ConfirmationView = z.infer<typeof confirmationView>
+
+/** The answer of a member to exactly the values that were on screen. */
+export const answerBody = z.discriminatedUnion('answer', [
+  z.strictObject({ answer: z.literal('ok'), hash }),
+  z.strictObject({ answer: z.literal('wrong'), hash, fields: z.array(field).check(z.minLength(1), z.maxLength(5)) }),
+])
+export type AnswerBody = z.infer<typeof answerBody>
+
+/** What a department admin or HR states about a person. */
+export const inPersonBody = z.strictObject({ answer: z.enum(['ok', 'left']), hash })
+export type InPersonBody = z.infer<typeof inPersonBody>
+
+const namedDepartment = z.object({ id: z.int(), name: z.string() })
+
+export const confirmationBoardQuery = z.object({
+  department: z.optional(departmentText),
+  state: z.optional(state),
+})
+export type ConfirmationBoardQuery = z.infer<typeof confirmationBoardQuery>
+
+export const confirmationPeopleQuery = z.object({
+  ...confirmationBoardQuery.shape,
+  after: z.optional(z.string().check(z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{1,64}$/))),
+})
+export type ConfirmationPeopleQuery = z.infer<typeof confirmationPeopleQuery>
+
+const confirmationPerson = z.object({
+  ...memberRef.shape,
+  /** Names of the department's path, below the company. */
+  department: z.array(z.string()),
+  state,
+  values: z.array(fieldValue),
+  /** Fields that differ from what was confirmed, or that the person reported as wrong. */
+  fields: z.array(field),
+  hash,
+  answeredAt: z.nullable(z.string()),
+  method: z.nullable(z.enum(confirmationMethods)),
+  /** Who answered for them; null: themselves, or nobody. */
+  by: z.nullable(z.string()),
+  mayConfirm: z.boolean(),
+})
+export type ConfirmationPerson = z.infer<typeof confirmationPerson>
+
+/** `total`: people in that state, or all. */
+export const confirmationPeople = z.object({ ...pageOf(confirmationPerson).shape, total: z.int() })
+export type ConfirmationPeople = z.infer<typeof confirmationPeople>
+
+/** How far a campaign is in the part of the company that the reader may see, and its people in one state. */
+export const confirmationBoard = z.object({
+  campaign: campaignHeading,
+  fields: z.array(field),
+  /** Null: the company. `above`: departments above it that the reader may see. */
+  department: z.nullable(z.object({ ...namedDepartment.shape, above: z.array(namedDepartment) })),
+  isCompanyVisible: z.boolean(),
+  /** Other departments of a reader who administers several. */
+  others: z.array(namedDepartment),
+  counts,
+  departments: z.array(z.object({ ...namedDepartment.shape, counts, isParent: z.boolean() })),
+  departmentCount: z.int(),
+  /** Number of changes that are not counted yet. */
+  behind: z.int(),
+  countedAt: z.string(),
+  people: confirmationPeople,
+  allowed: z.array(z.enum(['remind', 'confirm', 'end'])),
+})
+export type ConfirmationBoard = z.infer<typeof confirmationBoard>
+
+export const remindBody = z.strictObject({ department: z.optional(departmentText) })
+
+/** Number of people who are sent a reminder: not those who had one today. `isMore`: there are more than one call reminds. */
+export const remindResult = z.object({ reminded: z.int(), isMore: z.boolean() })
+export type RemindResult = z.infer<typeof remindResult>

@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+
+/** In whose role a duty is held, in the order of the page. */
+export const dutyRoles = ['ops', 'hr', 'dept_admin', 'group_owner', 'employee'] as const
+export type DutyRole = (typeof dutyRoles)[number]
+
+/** What a duty asks for. Each is handed in by the feature that serves it. */
+export const dutyCodes = [
+  'keep_running',
+  'apply_changes',
+  'confirm_company',
+  'convey_policies',
+  'verify_changes',
+  'confirm_people',
+  'supervise_groups',
+  'lead_groups',
+  'sign_policies',
+  'confirm_own',
+] as const
+export type DutyCode = (typeof dutyCodes)[number]
+
+/** What a number counts. */
+const dutyCounts = ['waiting', 'overdue', 'pending', 'changed', 'confirmed', 'receipts', 'signed'] as const
+export type DutyCount = (typeof dutyCounts)[number]
+
+/** A number, and the list that it counts. */
+const counted = z.object({ what: z.enum(dutyCounts), count: z.int(), to: z.string() })
+
+const dutyRow = z.object({
+  /** Tells rows apart that differ only in their subject. */
+  key: z.string(),
+  code: z.enum(dutyCodes),
+  role: z.enum(dutyRoles),
+  /** Of the policy document, as in `2.2c`. */
+  clause: z.string(),
+  /** What it is about, if there are several: a department, a policy, a campaign. */
+  subject: z.nullable(z.string()),
+  /** Open numbers; empty or all 0: nothing is owed. */
+  owed: z.array(counted),
+  done: z.array(counted),
+  /** Until when, as a calendar day; null: at once, or no day is set. */
+  dueOn: z.nullable(z.string()),
+  /** Where it is seen and done. */
+  to: z.string(),
+})
+export type DutyRow = z.infer<typeof dutyRow>
+
+/** The duties of a member under their roles: what is owed comes first. */
+export const dutyView = z.object({ rows: z.array(dutyRow) })
+export type DutyView = z.infer<typeof dutyView>
+
+export const owedCount = ({ owed }: Pick<DutyRow, 'owed'>): number => owed.reduce((sum, { count }) => sum + count, 0)

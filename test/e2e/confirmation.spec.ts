@@ -1,0 +1,143 @@
+import type { ConfirmationView } from '@desk/shared/confirmations/confirmation-schemas'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { waitForDirectory } from '../lib/directory-read.ts'
+import { infoField } from '../lib/info-form.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { until } from '../lib/wait-until.ts'
+import { expect, test } from './fixtures.ts'
+import { expectTaps, printTaps } from './info-change.steps.ts'
+import { simulatedPhone } from './simulated-phone.ts'
+
+/** A campaign from its first day to the confirmation in person. 来料检验组 has 李敏 as admin. */
+test.describe.configure({ mode: 'serial' })
+test.use({ company: 'of confirmation' })
+test.setTimeout(180_000)
+
+const DESK = { width: 1280, height: 800 }
+const PHONE = { width: 375, height: 812 }
+const TITLE = '上半年信息核对'
+const DAYS = 5
+
+let boardPath = ''
+
+test.afterAll(printTaps)
+
+test('HR creates a campaign for one department, and sees before whom it asks', async ({
+  openAs,
+  stack,
+  simulator,
+  page,
+}) => {
+  await page.setViewportSize(DESK)
+  await waitForDirectory(stack.gatewayUrl)
+  await openAs('xiaolan', '/settings/confirmations', { ua: 'windows' })
+  await waitForHydration(page)
+  const form = page.locator('form')
+  await form.getByRole('button', { name: '发起核对' }).click()
+  await expect(form.getByText('请填写名称')).toBeVisible()
+  await expect(form.getByText('请选择范围')).toBeVisible()
+  await expect(form.getByText('请至少选一项')).toBeVisible()
+  await form.getByRole('textbox', { name: '名称' }).fill(TITLE)
+  await form.getByText('部分部门').click()
+  await form.getByRole('searchbox', { name: '搜索部门' }).fill('来料检验')
+  await form.getByRole('button', { name: /来料检验组/ }).click()
+  await form.getByRole('button', { name: '查看人数' }).click()
+  await expect(form.getByText(/^会请 \d+ 人核对/)).toBeVisible()
+  for (const field of ['姓名', '部门', '岗位', '座机']) await form.getByText(field, { exact: true }).click()
+  const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+  const end = new Date(Date.parse(today) + DAYS * 86_400_000).toISOString().slice(0, 10)
+  await form.getByLabel('开始日期').fill(today)
+  await form.getByLabel('截止日期').fill(end)
+  await form.getByRole('button', { name: '发起核对' }).click()
+  const row = page.getByRole('link', { name: new RegExp(TITLE) })
+  await expect(async () => {
+    await page.reload()
+    await expect(row).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 30_000 })
+  boardPath = (await row.getAttribute('href')) ?? ''
+})
+
+test('郭𠮷 confirms with one tap on the card', async ({ page, stack }) => {
+  await page.setViewportSize(DESK)
+  const phone = simulatedPhone(page)
+  await page.goto(stack.simulatorUrl)
+  await phone.become('郭𠮷')
+  await phone.show('消息')
+  await expect(phone.screen.getByText('请核对你的信息').last()).toBeVisible()
+  await expect(phone.screen.getByText('质检工程师').last()).toBeVisible()
+  await phone.tap(phone.screen.getByRole('button', { name: '都对', exact: true }).last())
+  await expect(phone.screen.getByText('已核对，信息正确').last()).toBeVisible()
+  expectTaps('confirm my data, from the card', phone.taps(), 1)
+})
+
+test('赵丽霞 finds a mistake, and the form opens with that field', async ({ openAs, page }) => {
+  await page.setViewportSize(PHONE)
+  await openAs('zhaolixia', boardPath.replace('/board', ''))
+  await waitForHydration(page)
+  await expect(page.getByRole('heading', { name: '这些信息对吗' })).toBeVisible()
+  await expect(page.getByText('企业微信不向应用提供手机、邮箱、企业邮箱', { exact: false })).toBeVisible()
+  await page.getByRole('button', { name: '姓名正确' }).click()
+  await expect(page.getByRole('button', { name: '其余 3 项都正确' })).toBeVisible()
+  await page.getByRole('button', { name: '改岗位' }).click()
+  await expect(infoField(page, '岗位')).toBeVisible()
+  await page.goBack()
+  await expect(page.getByText('已反映有误')).toBeVisible()
+})
+
+test('a stale page confirms nothing and shows what is true now; a move reopens one person', async ({
+  openAs,
+  page,
+  stack,
+  simulator,
+}) => {
+  await page.setViewportSize(PHONE)
+  await openAs('sunhao', boardPath.replace('/board', ''))
+  await waitForHydration(page)
+  await simulator.editMember({ userid: 'sunhao', position: '检验组长' })
+  const other = await openPhone(stack.gatewayUrl, 'sunhao')
+  await until('the new position', async () => {
+    const { fields } = await other.get<ConfirmationView>(`/api${boardPath.replace('/board', '')}`)
+    return fields.some(({ value }) => value === '检验组长') || null
+  })
+  await expect(page.getByText('检验员')).toBeVisible()
+  await page.getByRole('button', { name: '4 项都正确' }).click()
+  await expect(page.getByText('信息刚有变动，请按现在的内容核对。')).toBeVisible()
+  await expect(page.getByText('检验组长')).toBeVisible()
+  await page.getByRole('button', { name: '4 项都正确' }).click()
+  await expect(page.getByText(/核对，信息正确$/)).toBeVisible()
+  await simulator.editMember({ userid: 'guoji', position: '高级质检工程师' })
+  await expect(async () => {
+    await openAs('guoji', boardPath.replace('/board', ''))
+    await expect(page.getByText('岗位在你核对后有变动，请再核对一次。')).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 30_000 })
+})
+
+test('李敏 sees the exceptions, and after the last day confirms in person', async ({ openAs, page, simulator }) => {
+  await page.setViewportSize(PHONE)
+  await openAs('limin', boardPath)
+  await expect(page.getByRole('heading', { name: TITLE })).toBeVisible()
+  await expect(page.getByText('需要处理')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^已与 马晓宇 当面核对/ })).toHaveCount(0)
+  await simulator.clock.advance({ days: DAYS + 2 })
+  await expect(async () => {
+    await openAs('limin', boardPath)
+    await expect(page.getByText('已到期').first()).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 30_000 })
+  await waitForHydration(page)
+  await page.getByRole('button', { name: '已与 马晓宇 当面核对' }).click()
+  const sheet = page.getByRole('dialog')
+  await expect(sheet.getByText('检验员')).toBeVisible()
+  await sheet.getByRole('button', { name: '已当面核对' }).click()
+  await expect(page.getByText('李敏 当面核对')).toBeVisible()
+})
+
+test('HR sees the same numbers at the desk, and ends the campaign', async ({ openAs, page }) => {
+  await page.setViewportSize(DESK)
+  await openAs('xiaolan', boardPath, { ua: 'windows' })
+  await waitForHydration(page)
+  await expect(page.getByText('已当面核对').first()).toBeVisible()
+  await page.getByRole('button', { name: '结束核对' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '结束核对' }).click()
+  await expect(page.getByText('已结束').first()).toBeVisible()
+})

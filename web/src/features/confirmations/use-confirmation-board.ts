@@ -1,0 +1,63 @@
+import { computed, shallowRef, watch } from 'vue'
+import { useRoute } from 'vue-router'
+import type { ConfirmationBoard, ConfirmationPerson } from '@desk/shared/confirmations/confirmation-schemas'
+import { type ConfirmationState, confirmationStates } from '@desk/shared/confirmations/confirmation-states'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { useConfirmationsApi } from '../../api/confirmations-api.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
+
+const isState = (value: unknown): value is ConfirmationState => confirmationStates.some((state) => state === value)
+
+/** Loads the board of a campaign, with its people in one state, and builds the links of its numbers. */
+export function useConfirmationBoard() {
+  const api = useConfirmationsApi()
+  const route = useRoute()
+  const id = String(route.params['id'])
+  const department = computed(() => {
+    const { department: asked } = route.query
+    return typeof asked === 'string' ? asked : undefined
+  })
+  const state = computed(() => (isState(route.query['state']) ? route.query['state'] : undefined))
+  const query = () => ({
+    ...(department.value === undefined ? {} : { department: department.value }),
+    ...(state.value === undefined ? {} : { state: state.value }),
+  })
+  const { data, error, isLoading, reload } = useAsyncData<ConfirmationBoard>(
+    usePageDataStore().take('confirmation-board'),
+    (signal) => api.board(id, query(), signal),
+  )
+  /** The people of the pages after the first. */
+  const added = shallowRef<readonly ConfirmationPerson[]>([])
+  const next = shallowRef<string | null>(data.value?.people.next ?? null)
+  watch(data, (board) => {
+    added.value = []
+    next.value = board?.people.next ?? null
+  })
+  // Another department or state is another URL of the same page. The old data is cleared at once: actions apply to the
+  // department that is shown.
+  watch([department, state], () => {
+    data.value = null
+    void reload()
+  })
+  const people = computed(() => [...(data.value?.people.items ?? []), ...added.value])
+  async function loadMore(): Promise<void> {
+    if (next.value === null) return
+    const page = await api.people(id, { ...query(), after: next.value })
+    added.value = [...added.value, ...page.items]
+    next.value = page.next
+  }
+  function boardOf(of: number | null | undefined, inState: ConfirmationState | undefined = state.value): string {
+    const shown = of === undefined ? department.value : String(of ?? 0)
+    const search = new URLSearchParams({
+      ...(shown === undefined ? {} : { department: shown }),
+      ...(inState === undefined ? {} : { state: inState }),
+    }).toString()
+    return pagePaths.confirmationBoard(id) + (search === '' ? '' : `?${search}`)
+  }
+  const allStates = computed(() => {
+    const search = department.value === undefined ? '' : `?department=${department.value}`
+    return pagePaths.confirmationBoard(id) + search
+  })
+  return { id, department, state, data, error, isLoading, reload, people, next, loadMore, boardOf, allStates }
+}
