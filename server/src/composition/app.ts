@@ -18,6 +18,7 @@ import { healthRoutes } from '../features/health/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import { fieldSettingRoutes, infoChangeFollowUpRoutes, infoChangeRoutes } from '../features/info-change/routes.ts'
+import { feedbackRoutes } from '../features/feedback/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
@@ -168,6 +169,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/guardians', guardianRoutes(deps))
     .route('/api/settings/on-call', onCallRoutes(deps))
     .route('/api/groups', groupRoutes(deps))
+    .route('/api/feedback', feedbackRoutes(deps))
     .route('/api/requests', groupRequestRoutes(deps))
     .route('/api/settings/groups', groupSettingRoutes(deps))
     .route('/api/requests', commentRoutes(deps))

@@ -1,4 +1,6 @@
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
+import { feedbackCardActionHandler } from '../features/feedback/notices/card-actions.ts'
+import { feedbackHandlers } from '../features/feedback/notices/feedback-handlers.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
@@ -22,9 +24,14 @@ import type { JobHandler, JobHandlers } from '../outbox/run-job.ts'
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...requestTypeHandlers(deps),
   ...engineHandlers(deps),
-  [CARD_ACTION_TOPIC]: dispatchCardActions({ agree: cardActionHandler(deps), ...requestTypeCardActions(deps) }),
+  [CARD_ACTION_TOPIC]: dispatchCardActions({
+    agree: cardActionHandler(deps),
+    feedback: feedbackCardActionHandler(deps),
+    ...requestTypeCardActions(deps),
+  }),
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),
+  ...feedbackHandlers(deps),
   [DIGEST_TOPIC]: digestHandler(deps, {
     request: (notice) => requestDigestLine(deps, notice),
     delegation: (notice) => delegationDigestLine(deps, notice),

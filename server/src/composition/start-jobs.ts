@@ -4,6 +4,7 @@ import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
+import { escalateFeedback } from '../features/feedback/jobs/escalate-feedback.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
@@ -127,6 +128,12 @@ export function startJobs(
       everyMs: COUNT_EVERY_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,
+    }),
+    runPeriodically({
+      name: 'feedback.escalate',
+      run: () => escalateFeedback(deps),
+      ...daily,
+      everyMs: 5 * MINUTE_MS,
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),

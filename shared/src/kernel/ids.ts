@@ -21,6 +21,8 @@ const prefixes = {
   policyFile: 'pfl',
   group: 'grp',
   groupReport: 'grr',
+  feedback: 'fbk',
+  faq: 'faq',
 } as const
 
 export type IdKind = keyof typeof prefixes

@@ -1,4 +1,5 @@
 import { oneLine } from '../kernel/plain-text.ts'
+import { feedbackTexts } from './feedback-templates.ts'
 import { groupTexts } from './group-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
 import { policyTexts } from './policy-templates.ts'
@@ -206,6 +207,7 @@ const messageTexts = {
     subtitle: '{principal}回来了',
   },
   ...policyTexts,
+  ...feedbackTexts,
   'api_key.stopped': {
     placeholders: { key: '管理后台', person: '陈海燕' },
     title: '接口密钥已停用：{key}',

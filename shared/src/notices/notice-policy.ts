@@ -93,6 +93,11 @@ export const noticeEvents = {
   'policy.retired': { class: 'information', isExplicitAct: false },
   'policy.kept': { class: 'information', isExplicitAct: false },
   'api_key.stopped': { class: 'action', isExplicitAct: false },
+  'feedback.asked': { class: 'action', isExplicitAct: false },
+  'feedback.forwarded': { class: 'action', isExplicitAct: false },
+  'feedback.reopened': { class: 'action', isExplicitAct: false },
+  'feedback.late': { class: 'digest', isExplicitAct: false },
+  'feedback.answered': { class: 'information', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

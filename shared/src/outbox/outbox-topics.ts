@@ -42,5 +42,8 @@ export const outboxTopics = [
   'policy.mail_over',
   'lost_device.guardian_over',
   'policy.exempt',
+  'feedback.tell',
+  'feedback.over',
+  'feedback.askers',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -1,5 +1,6 @@
 import type { AuditPage } from '../audit/audit-schemas.ts'
 import type { GroupRegistry } from '../groups/registry-schemas.ts'
+import type { FaqList, FeedbackBoard, FeedbackView, OwnFeedback } from '../feedback/feedback-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
@@ -111,6 +112,21 @@ export const pageTable = {
   ).shows<GroupRegistry>(),
   'group-declare': page('/groups/declare', 'member', 'groups/pages/GroupDeclarePage', 'groups').shows<null>(),
   group: page('/groups/:id', 'member', 'groups/pages/GroupPage', 'groups').shows<GroupView | null>(),
+  feedback: page('/feedback', 'member', 'feedback/pages/FeedbackPage', 'feedback').shows<OwnFeedback>(),
+  'feedback-board': page(
+    '/feedback/board',
+    'member',
+    'feedback/pages/FeedbackBoardPage',
+    'desk',
+    'feedback',
+  ).shows<FeedbackBoard>(),
+  'feedback-faq': page('/feedback/faq', 'member', 'feedback/pages/FaqPage', 'feedback').shows<FaqList>(),
+  'feedback-problem': page(
+    '/feedback/:id',
+    'member',
+    'feedback/pages/FeedbackProblemPage',
+    'feedback',
+  ).shows<FeedbackView>(),
   'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),
   'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage', 'lost-device').shows<LostCase>(),
   'lost-board': page(

@@ -12,6 +12,16 @@ export {
   groupJoinRequests,
 } from './groups.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
+export { custodyAsks, custodyAttestations, custodyYears } from './custody.ts'
+export {
+  feedbackAskers,
+  feedbackEvents,
+  feedbackFaqs,
+  feedbackGrams,
+  feedbackHandlers,
+  feedbackPlaces,
+  feedbackProblems,
+} from './feedback.ts'
 export { guardians, lostCases, caseViewTokens } from './lost-device.ts'
 export {
   outbox,
