@@ -75,12 +75,7 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
-  'feedback.not_found',
-  'feedback.command_refused',
   'feedback.changed_meanwhile',
-  'feedback.merge_refused',
-  'feedback.older_answer',
-  'feedback.clause_gone',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

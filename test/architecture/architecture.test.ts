@@ -47,6 +47,7 @@ const allowedFeatureImports = {
   requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations', 'pending-tasks'],
   'info-change': engine,
   groups: [...engine, 'directory'],
+  feedback: engine,
   'lost-device': engine,
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
@@ -61,6 +62,7 @@ const allowedFeatureImports = {
     'policies',
     'lost-device',
     'groups',
+    'feedback',
     'roles',
     'api-keys',
     'info-change',

@@ -12,6 +12,7 @@ const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
+  feedbackProblem: [samples['feedback'] ?? ''],
   groupResubmission: [samples['groupReturned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
@@ -45,6 +46,14 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'group, declared, of its owner', path: pagePaths.group(samples['groupDeclared'] ?? ''), userid: 'gaofeng' },
   { name: 'group, declined, of its owner', path: pagePaths.group(samples['groupDeclined'] ?? ''), userid: 'gaofeng' },
   { name: 'groups, of a department admin', path: pagePaths.groups, userid: 'limin' },
+  {
+    name: 'feedback, to be answered',
+    path: pagePaths.feedbackProblem(samples['feedback'] ?? ''),
+    userid: 'chenhaiyan',
+  },
+  { name: 'feedback, answered', path: pagePaths.feedbackProblem(samples['feedbackAnswered'] ?? ''), userid: 'guoji' },
+  { name: 'feedback, of a handler', path: pagePaths.feedback, userid: 'limin' },
+  { name: 'feedback board, of the management department', path: pagePaths.feedbackBoard, userid: 'chenhaiyan' },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 

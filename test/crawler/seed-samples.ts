@@ -1,6 +1,7 @@
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import { makeFeedbackSamples } from './feedback-samples.ts'
 import { makeGroupSamples } from './group-samples.ts'
 import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
@@ -101,5 +102,15 @@ export async function makeSamples(
   const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
-  return { ...lost, ...policies, ...groups, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
+  const feedback = await makeFeedbackSamples(gatewayUrl)
+  return {
+    ...lost,
+    ...policies,
+    ...groups,
+    ...feedback,
+    done: first.id,
+    withdrawn: second.id,
+    open: third.id,
+    returned: fourth.id,
+  }
 }

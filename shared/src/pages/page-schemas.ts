@@ -83,6 +83,10 @@ export const homeView = z.object({
     versions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
     /** Unanswered questions about policies, for ops. `first`: the policy of the oldest question. */
     questions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
+    /** Problems that the member forwards or answers next. */
+    feedback: z.extend(waitingCount, { first: z.nullable(idSchema('feedback')) }),
+    /** Answers to the member's own feedback, to be judged. */
+    answers: z.extend(waitingCount, { first: z.nullable(idSchema('feedback')) }),
     /** Role grants that WeCom proposed and ops must confirm or end. */
     proposals: waitingCount,
     /** API keys without a responsible member, for ops to take over or revoke. */

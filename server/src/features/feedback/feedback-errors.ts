@@ -1,11 +1,14 @@
-import { defineRefusals } from '../../kernel/app-error.ts'
+import { defineError } from '../../kernel/app-error.ts'
 
-/** A command that the state of a problem or of the FAQ does not allow. */
-export const FeedbackRefusedError = defineRefusals('feedback', {
-  not_found: 404,
-  command_refused: 409,
-  changed_meanwhile: 409,
-  merge_refused: 409,
-  older_answer: 409,
-  clause_gone: 409,
-})
+/**
+ * The problem, its answer or a clause is not what the caller saw: another version or state, a later answer, a problem that
+ * takes no other, a clause that is not in force.
+ */
+export const FeedbackChangedError = defineError(
+  'feedback.changed_meanwhile',
+  409,
+  (reason: 'version' | 'state' | 'answer' | 'merge' | 'clause') => ({
+    message: `Refused: another ${reason} than the caller saw`,
+    details: { reason },
+  }),
+)

@@ -69,7 +69,7 @@ describe('asking', () => {
     expect(await similar(second, '改电话要等两天')).toEqual([])
     // Another department sees it once somebody has read it.
     expect(await similar(third, '打不开签收卡片')).toEqual([])
-    await expect(joinFeedback(kit.deps, third, { id, text: '' })).rejects.toMatchObject({ code: 'feedback.not_found' })
+    await expect(joinFeedback(kit.deps, third, { id, text: '' })).rejects.toMatchObject({ code: 'not_found' })
     await forwardFeedback(kit.deps, admin, { id, version, title: '夜班打不开签收卡片' })
     expect(await similar(third, '打不开签收卡片')).toMatchObject([{ id }])
     expect(await joinFeedback(kit.deps, third, { id, text: '我也是' })).toMatchObject({ people: 2 })
@@ -91,7 +91,7 @@ describe('asking', () => {
     expect(seen).toMatchObject({ askers: null, own: { text: '早班也是' }, events: [{ type: 'asked', by: null }] })
     expect(JSON.stringify(seen)).not.toContain('网关')
     for (const stranger of [third, southAdmin])
-      await expect(getFeedback(kit.deps, stranger, id)).rejects.toMatchObject({ code: 'feedback.not_found' })
+      await expect(getFeedback(kit.deps, stranger, id)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 
@@ -136,7 +136,7 @@ describe('escalation', () => {
     await deps.db.update(roleGrants).set({ isDeputy: true }).where(eq(roleGrants.userid, 'deputy'))
     const delegate = await kit.given.member({ userid: 'delegate', department: north })
     const { id } = await ask(kit, asker, '打印机连不上')
-    await expect(getFeedback(deps, delegate, id)).rejects.toMatchObject({ code: 'feedback.not_found' })
+    await expect(getFeedback(deps, delegate, id)).rejects.toMatchObject({ code: 'not_found' })
     const row = {
       id: deps.ids.next('delegation'),
       principal: 'admin',
@@ -158,7 +158,7 @@ describe('escalation', () => {
     expect(cardsOf(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
     const forward = { id, version: view.version, title: '打印机连不上' }
     // The delegation is over, whatever the page of the delegate still shows.
-    await expect(forwardFeedback(deps, now, forward)).rejects.toMatchObject({ code: 'feedback.not_found' })
+    await expect(forwardFeedback(deps, now, forward)).rejects.toMatchObject({ code: 'not_found' })
     expect(await forwardFeedback(deps, deputy, forward)).toMatchObject({ state: 'forwarded' })
   })
 })
@@ -172,7 +172,7 @@ describe('merging', () => {
     const three = await ask(kit, third, '晚上签收不了')
     const sources = [two.id, three.id]
     await expect(previewMerge(kit.deps, admin, { id: one.id, sources })).rejects.toMatchObject({
-      code: 'feedback.not_found',
+      code: 'not_found',
     })
     const preview = await previewMerge(kit.deps, ops, { id: one.id, sources })
     expect(preview).toMatchObject({ people: 3, answeredAtOnce: 0, target: { people: 1 } })
@@ -249,7 +249,7 @@ describe('answers', () => {
     await judgeAnswer(kit.deps, second, { id, round: 1, verdict: 'unsolved', text: '' })
     await answer(kit, people, id)
     const old = { id, round: 1, verdict: 'solved' as const, text: '' }
-    await expect(judgeAnswer(kit.deps, asker, old)).rejects.toMatchObject({ code: 'feedback.older_answer' })
+    await expect(judgeAnswer(kit.deps, asker, old)).rejects.toMatchObject({ details: { reason: 'answer' } })
     // The card of the first answer is still the last that was sent.
     await pressCard(kit, 'asker', '已解决')
     expect(await getFeedback(kit.deps, asker, id)).toMatchObject({ confirmed: 0, own: { verdict: null } })
@@ -266,7 +266,7 @@ describe('answers', () => {
     expect(sent?.card).toMatchObject({ rows: [{ name: '答复', value: '群名规则统一，不作例外。' }] })
     expect(sent?.card.presses).toBeUndefined()
     const verdict = { id, round: 1, verdict: 'unsolved' as const, text: '' }
-    await expect(judgeAnswer(kit.deps, asker, verdict)).rejects.toMatchObject({ code: 'feedback.command_refused' })
+    await expect(judgeAnswer(kit.deps, asker, verdict)).rejects.toMatchObject({ details: { reason: 'state' } })
   })
 
   test('two people cannot answer what the other has changed, and a taken problem waits for its taker only', async ({
@@ -288,8 +288,8 @@ describe('answers', () => {
     const { asker, second, admin } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '张三借用别人账号')
     await joinFeedback(kit.deps, second, { id, text: '他也借过我的' })
-    const move = { id, version: version + 1 }
-    await expect(moveToIncident(kit.deps, admin, move)).rejects.toMatchObject({ code: 'feedback.not_found' })
+    const move = { id, version }
+    await expect(moveToIncident(kit.deps, admin, move)).rejects.toMatchObject({ code: 'not_found' })
     const received: string[] = []
     const incidents = async (_: unknown, report: { statements: readonly { userid: string; text: string }[] }) => {
       received.push(...report.statements.map(({ userid, text }) => `${userid}: ${text}`))
@@ -297,11 +297,11 @@ describe('answers', () => {
     expect((await getFeedback({ ...kit.deps, incidents }, admin, id)).allowed).toContain('to_incident')
     await moveToIncident({ ...kit.deps, incidents }, admin, move)
     expect(received).toEqual(['asker: 张三借用别人账号', 'second: 他也借过我的'])
-    await expect(getFeedback(kit.deps, asker, id)).rejects.toMatchObject({ code: 'feedback.not_found' })
-    const { rows } = await kit.deps.db.execute(
+    await expect(getFeedback(kit.deps, asker, id)).rejects.toMatchObject({ code: 'not_found' })
+    const { rows } = (await kit.deps.db.execute(
       `select (select string_agg(p::text, '') from feedback_problems p) || (select string_agg(a::text, '') from feedback_askers a)
         || coalesce((select string_agg(g::text, '') from feedback_grams g), '') as stored`,
-    )
+    )) as { rows: unknown[] }
     expect(JSON.stringify(rows)).not.toMatch(/张三|借/)
   })
 })

@@ -6,6 +6,7 @@ import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
+import { summarizeFeedbackTasks } from '../feedback/model/home-task-queries.ts'
 import { summarizeWaitingCases } from '../lost-device/views/waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
 import { summarizePolicies } from '../policies/signing/my-policies.ts'
@@ -28,6 +29,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 const toInstant = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 const none = { count: 0, oldestAt: null }
+const noFeedback = { toHandle: { ...none, first: null }, toJudge: { ...none, first: null } }
 const noCases = { ...none, first: null, careLeft: null, urgent: [], taken: null }
 
 export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
@@ -60,7 +62,7 @@ async function loadWaiting(
 ): Promise<Omit<HomeView['waiting'], 'policies'>> {
   const { db } = deps
   const hasRole = actor.roles.length > 0 || actor.adminOf.length > 0
-  const [waiting, byHand, lost, groups, versions, questions, ofOps] = await Promise.all([
+  const [waiting, byHand, lost, groups, versions, questions, ofOps, feedback] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
     countManual(db, actor),
     home.hasOpenCase ? summarizeWaitingCases(deps, actor) : noCases,
@@ -68,6 +70,7 @@ async function loadWaiting(
     summarizePendingVersions(deps, actor),
     holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
     holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
+    home.mayHaveFeedbackTask ? summarizeFeedbackTasks(db, actor, deps.clock.now()) : noFeedback,
   ])
   const { own, invitations } = home
   return {
@@ -80,6 +83,8 @@ async function loadWaiting(
     groups: { ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }), first: groups[0]?.id ?? null },
     versions: { count: versions.count, oldestAt: null, first: versions.first },
     questions: { ...toCount(questions), first: questions.oldestPolicyId },
+    feedback: { ...toCount(feedback.toHandle), first: feedback.toHandle.first },
+    answers: { ...toCount(feedback.toJudge), first: feedback.toJudge.first },
     proposals: toCount(ofOps.proposals),
     apiKeys: toCount(ofOps.apiKeys),
   }

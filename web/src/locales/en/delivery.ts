@@ -43,6 +43,9 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': 'Send cards about policies',
   'policy.mail_over': 'Update cards about policies',
   'policy.exempt': 'Record an approved exemption',
+  'feedback.tell': 'Send a message about feedback',
+  'feedback.over': 'Update a card about feedback',
+  'feedback.askers': 'Notify who gave feedback',
   'lost_device.guardian_over': 'Update cards about guardians',
 }
 
@@ -260,6 +263,13 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'policy_exemption.agreed': 'Exemption approved, to the applicant',
       'policy_exemption.refused': 'Exemption refused, to the applicant',
       'policy_exemption.failed': 'Exemption not needed, to the applicant',
+      'feedback.asked': 'New feedback, to the department admin',
+      'feedback.forwarded': 'Feedback to answer, to the management department',
+      'feedback.reopened': 'Feedback not solved, to who answered',
+      'feedback.late': 'Feedback not answered in time, to the ops lead',
+      'feedback.answered': 'Feedback answered, to who gave it',
+      'feedback.declined': 'Feedback declined, to who gave it',
+      'feedback.over': 'Feedback handled, updates the card',
       'api_key.stopped': 'An API key stopped, to the management department',
       digest: 'Daily digest',
     },

@@ -12,6 +12,7 @@ const desk: Messages['desk'] = {
     requests: 'My requests',
     people: 'People and roles',
     chats: 'Group chats',
+    feedback: 'Feedback',
     lost: 'Lost devices',
     audit: 'Audit',
     records: 'Signing records',

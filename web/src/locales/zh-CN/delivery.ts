@@ -43,6 +43,9 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'policy.mail': '发送签收卡片',
   'policy.mail_over': '更新制度的消息卡片',
   'policy.exempt': '登记批准的豁免',
+  'feedback.tell': '发送反馈消息',
+  'feedback.over': '更新反馈卡片',
+  'feedback.askers': '通知反馈的人',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -252,6 +255,13 @@ const names = {
   'policy_exemption.agreed': '豁免已同意，发给申请人',
   'policy_exemption.refused': '豁免未同意，发给申请人',
   'policy_exemption.failed': '豁免已无必要，发给申请人',
+  'feedback.asked': '有新反馈，发给部门管理员',
+  'feedback.forwarded': '反馈待答复，发给管理部门',
+  'feedback.reopened': '反馈没解决，发给答复人',
+  'feedback.late': '反馈超时未答复，发给运维主管',
+  'feedback.answered': '反馈有答复，发给反馈的人',
+  'feedback.declined': '反馈不改，发给反馈的人',
+  'feedback.over': '反馈已处理，更新卡片',
   'api_key.stopped': '接口密钥停用，发给管理部门',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>

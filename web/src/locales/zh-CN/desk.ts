@@ -11,6 +11,7 @@ export default {
     requests: '我的申请',
     people: '人员与权限',
     chats: '群聊',
+    feedback: '反馈问题',
     lost: '丢失设备',
     audit: '审计',
     records: '查证签收',

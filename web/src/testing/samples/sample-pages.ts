@@ -1,5 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import { feedbackPages } from './sample-feedback.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
@@ -47,6 +48,8 @@ export const samplePages = {
         questions: { count: 0, oldestAt: null, first: null },
         proposals: { count: 0, oldestAt: null },
         apiKeys: { count: 0, oldestAt: null },
+        feedback: { count: 0, oldestAt: null, first: null },
+        answers: { count: 0, oldestAt: null, first: null },
         own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' },
         guardians: { count: 1, oldestAt: '2026-03-17T01:30:00Z' },
         lost: {
@@ -118,6 +121,7 @@ export const samplePages = {
       asked: [{ name: 'position', value: '高级质检工程师' }],
     },
   },
+  ...feedbackPages,
   ...groupPages(sampleRequests.returned),
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: {

@@ -9,6 +9,7 @@ const sampled: Record<Asking, string> = {
   resubmission: '/requests/req_0sample1/edit',
   'group-resubmission': '/requests/req_0sample1/group',
   group: '/groups/grp_0sample1',
+  'feedback-problem': '/feedback/fbk_0sample1',
   'request-sheet': '/requests/req_0sample1/sheet',
   policy: '/policies/pol_0sample1',
   receipt: '/receipts/K7Q2-91FD',

@@ -6,15 +6,15 @@ import { titleOf } from '@desk/shared/feedback/similar-feedback'
 import { gramsOf } from '@desk/shared/groups/similar-names'
 import { actorNow } from '../../../access/current-actor.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
-import { KeyReusedError } from '../../../kernel/app-error.ts'
+import { KeyReusedError, NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
-import { FeedbackRefusedError } from '../feedback-errors.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
 import { assignHandlers, findHandlers } from '../handling/assign-handlers.ts'
 import { findAsker, findByKey, insertAsker } from '../model/asker-queries.ts'
 import { dueAfter, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
-import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, saveProblem } from '../model/feedback-queries.ts'
+import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, savePeople } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
 import { isOfferedTo } from './find-similar.ts'
 import { addPeople } from '../handling/add-people.ts'
@@ -71,7 +71,7 @@ export async function askFeedback(
       verdictRound: 0,
     })
     // The same key in another transaction: the next try finds what it asked.
-    if (!isNew) throw new FeedbackRefusedError('changed_meanwhile')
+    if (!isNew) throw new FeedbackChangedError('version')
     await note({ tx, problem: start, actor, now }, 'asked')
     if (isUnmanned) await note({ tx, problem: start, actor: null, now }, 'escalated')
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.asked', object: start.id, details: {} })
@@ -89,7 +89,7 @@ function requireSameText(known: { text: string; problemId: FeedbackId }, text: s
 /**
  * Adds the caller to a problem that is offered to them as similar. Joining again changes nothing.
  *
- * @throws FeedbackRefusedError `not_found` for a problem that they could not see among the similar ones
+ * @throws NotFoundError for a problem that they could not see among the similar ones
  */
 export async function joinFeedback(
   deps: FeedbackDeps,
@@ -99,10 +99,10 @@ export async function joinFeedback(
   await deps.db.transaction(async (tx) => {
     const actor = await actorNow(deps, tx, caller)
     const problem = await lockProblem(tx, id)
-    if (!problem) throw new FeedbackRefusedError('not_found')
+    if (!problem) throw new NotFoundError()
     if (await findAsker(tx, id, actor.userid)) return
     const { person, path } = await requirePersonWithPath(tx, actor.userid)
-    if (!isOfferedTo(problem, path)) throw new FeedbackRefusedError('not_found')
+    if (!isOfferedTo(problem, path)) throw new NotFoundError()
     const now = deps.clock.now()
     await insertAsker(tx, {
       askedAs: id,
@@ -115,7 +115,7 @@ export async function joinFeedback(
       verdict: null,
       verdictRound: 0,
     })
-    await saveProblem(tx, problem, await addPeople(tx, problem, path))
+    await savePeople(tx, problem, await addPeople(tx, problem, path))
     await note({ tx, problem, actor, now }, 'joined')
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.joined', object: id, details: {} })
   })

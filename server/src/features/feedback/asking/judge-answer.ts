@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import type { FeedbackView, VerdictBody } from '@desk/shared/feedback/feedback-schemas'
-import { FeedbackRefusedError } from '../feedback-errors.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
 import { assignHandlers } from '../handling/assign-handlers.ts'
 import { countConfirmed, saveVerdict } from '../model/asker-queries.ts'
 import { commandFeedback, dueAfter, note } from '../model/feedback-context.ts'
@@ -13,7 +13,7 @@ import { getFeedback } from './get-feedback.ts'
  * Stores whether the answer solved the problem for the caller. The problem is confirmed once everybody says so; one "not
  * solved" reopens it at the management department.
  *
- * @throws FeedbackRefusedError `older_answer` when there is another answer than the one that was judged
+ * @throws FeedbackChangedError when there is another answer than the one that was judged
  */
 export async function judgeAnswer(
   deps: FeedbackDeps,
@@ -22,7 +22,7 @@ export async function judgeAnswer(
 ): Promise<FeedbackView> {
   await commandFeedback(deps, caller, { id, command: 'judge', version: null }, async (context) => {
     const { tx, problem, actor, now } = context
-    if (round !== problem.round) throw new FeedbackRefusedError('older_answer')
+    if (round !== problem.round) throw new FeedbackChangedError('answer')
     await saveVerdict(tx, id, actor.userid, { verdict, verdictRound: round })
     const details = { details: { verdict, round } }
     if (verdict === 'solved') {

@@ -7,7 +7,8 @@ import type { Tx } from '../../../db/database.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { FeedbackRefusedError } from '../feedback-errors.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, putGrams } from '../model/feedback-queries.ts'
 import { listCurrentClauses, putFaq, retireFaqRow } from './faq-queries.ts'
@@ -25,7 +26,7 @@ type NewFaq = {
 /**
  * Publishes an answer. The same problem or question has one entry: a later answer replaces it.
  *
- * @throws FeedbackRefusedError `clause_gone` when no version in force has the clause
+ * @throws FeedbackChangedError when no version in force has the clause
  */
 export async function publishAnswer(
   deps: Pick<Deps, 'ids'>,
@@ -36,7 +37,7 @@ export async function publishAnswer(
     const isCurrent = (await listCurrentClauses(tx)).some(
       (one) => one.policyId === clause.policyId && one.clauseId === clause.clauseId,
     )
-    if (!isCurrent) throw new FeedbackRefusedError('clause_gone')
+    if (!isCurrent) throw new FeedbackChangedError('clause')
   }
   const { pinyin } = await nameKeysOf(question)
   const id = await putFaq(tx, {
@@ -77,7 +78,7 @@ export async function retireFaq(deps: FeedbackDeps, caller: MemberActor, id: Id<
   await deps.db.transaction(async (tx) => {
     const actor = await actorWithRole(deps, tx, caller, 'compliance')
     const at = deps.clock.now()
-    if (!(await retireFaqRow(tx, id, actor.userid, at))) throw new FeedbackRefusedError('not_found')
+    if (!(await retireFaqRow(tx, id, actor.userid, at))) throw new NotFoundError()
     await putGrams(tx, id, [])
     await recordAudit(tx, { at, actor: actor.userid, action: 'feedback.faq_retired', object: id, details: {} })
   })

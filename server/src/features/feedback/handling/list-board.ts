@@ -11,7 +11,7 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
-import { FeedbackRefusedError } from '../feedback-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import { type BoardScope, countBoard, describeAskers, listBoard } from '../model/board-queries.ts'
 import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } from '../model/feedback-queries.ts'
 import { summaryOf } from '../model/feedback-summary.ts'
@@ -35,7 +35,7 @@ export async function listFeedbackBoard(
   const { db, clock } = deps
   const isOps = holdsRole(actor, 'ops')
   const isDelegate = !isOps && actor.adminOf.length === 0 && (await summarizeWaiting(db, actor)).count > 0
-  if (!isOps && actor.adminOf.length === 0 && !isDelegate) throw new FeedbackRefusedError('not_found')
+  if (!isOps && actor.adminOf.length === 0 && !isDelegate) throw new NotFoundError()
   const scope: BoardScope = { departments: isOps ? null : actor.adminOf, userid: actor.userid }
   const before = decodeCursor(position, after)
   const states = statesOf[view]

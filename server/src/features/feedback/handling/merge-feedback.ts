@@ -6,7 +6,8 @@ import type { Database } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { getFeedback } from '../asking/get-feedback.ts'
-import { FeedbackRefusedError } from '../feedback-errors.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import { countPeople, moveAskers } from '../model/asker-queries.ts'
 import { authorizeFeedback, factsFor, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
@@ -31,12 +32,11 @@ async function authorizeMerge(
 ): Promise<{ target: ProblemRow; merged: ProblemRow[] }> {
   const target = rows.find((row) => row.id === id)
   const merged = rows.filter((row) => row.id !== id)
-  if (!target || merged.length !== new Set(sources).size || sources.includes(id))
-    throw new FeedbackRefusedError('not_found')
+  if (!target || merged.length !== new Set(sources).size || sources.includes(id)) throw new NotFoundError()
   const facts = await factsFor(db, actor, target)
   // An asker sees the target as well, and merges nothing.
-  if (!mayDoWithFeedback(actor, 'note', { ...facts, state: 'collected' })) throw new FeedbackRefusedError('not_found')
-  if (!takesMerged(target.state)) throw new FeedbackRefusedError('merge_refused', { state: target.state })
+  if (!mayDoWithFeedback(actor, 'note', { ...facts, state: 'collected' })) throw new NotFoundError()
+  if (!takesMerged(target.state)) throw new FeedbackChangedError('merge')
   for (const source of merged) authorizeFeedback(actor, 'merge', await factsFor(db, actor, source))
   return { target, merged }
 }
@@ -59,7 +59,7 @@ export async function previewMerge(deps: Pick<Deps, 'db'>, actor: MemberActor, m
 /**
  * Merges problems into another one. Everybody who asked one of them has the other one from now on, and gets its answer.
  *
- * @throws FeedbackRefusedError `changed_meanwhile` when it concerns another number of people than the preview showed
+ * @throws FeedbackChangedError when it concerns another number of people than the preview showed
  */
 export async function mergeFeedback(
   deps: FeedbackDeps,
@@ -74,7 +74,7 @@ export async function mergeFeedback(
     const ids = merged.map(({ id }) => id)
     await moveAskers(tx, ids, target.id)
     const people = await countPeople(tx, [target.id])
-    if (people !== askers) throw new FeedbackRefusedError('changed_meanwhile')
+    if (people !== askers) throw new FeedbackChangedError('version')
     const departments = [...new Set([...target.departments, ...merged.flatMap((one) => one.departments)])]
     const saved = await saveProblem(tx, target, {
       people,

@@ -3,13 +3,13 @@ import { eraseStatements, listStatements } from '../model/asker-queries.ts'
 import { commandFeedback, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { eraseTexts, type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
-import { FeedbackRefusedError } from '../feedback-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import { assignHandlers } from './assign-handlers.ts'
 
 /**
  * Moves feedback that names a person to the incidents, with the words of all askers. Nothing that they wrote stays here.
  *
- * @throws FeedbackRefusedError `not_found` while the app has no incidents
+ * @throws NotFoundError while the app has no incidents
  */
 export async function moveToIncident(
   deps: FeedbackDeps,
@@ -17,7 +17,7 @@ export async function moveToIncident(
   { id, version }: { id: FeedbackId; version: number },
 ): Promise<{ ok: true }> {
   const { incidents } = deps
-  if (!incidents) throw new FeedbackRefusedError('not_found')
+  if (!incidents) throw new NotFoundError()
   await commandFeedback(deps, caller, { id, command: 'to_incident', version }, async (context) => {
     const { tx, problem, actor, now } = context
     const statements = (await listStatements(tx, id)).map(({ userid, text, askedAt }) => ({

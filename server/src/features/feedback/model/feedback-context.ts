@@ -15,7 +15,8 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { FeedbackRefusedError } from '../feedback-errors.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import { findAsker } from './asker-queries.ts'
 import type { FeedbackDeps } from './feedback-deps.ts'
 import { addEvent, type FeedbackId, findProblem, lockProblem, type ProblemRow } from './feedback-queries.ts'
@@ -51,9 +52,9 @@ export async function findVisible(
 ): Promise<{ problem: ProblemRow; facts: FeedbackFacts }> {
   const found = await findProblem(db, id)
   const problem = found?.mergedInto ? await findProblem(db, found.mergedInto) : found
-  if (!problem) throw new FeedbackRefusedError('not_found')
+  if (!problem) throw new NotFoundError()
   const facts = await factsFor(db, actor, problem)
-  if (problem.state === 'incident' || !maySeeFeedback(actor, facts)) throw new FeedbackRefusedError('not_found')
+  if (problem.state === 'incident' || !maySeeFeedback(actor, facts)) throw new NotFoundError()
   return { problem, facts }
 }
 
@@ -62,9 +63,8 @@ export type FeedbackContext = { tx: Tx; problem: ProblemRow; facts: FeedbackFact
 
 /** Throws unless the actor sees the problem and its state admits the command. */
 export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): void {
-  if (facts.state === 'incident' || !maySeeFeedback(actor, facts)) throw new FeedbackRefusedError('not_found')
-  if (!mayDoWithFeedback(actor, command, facts))
-    throw new FeedbackRefusedError('command_refused', { state: facts.state })
+  if (facts.state === 'incident' || !maySeeFeedback(actor, facts)) throw new NotFoundError()
+  if (!mayDoWithFeedback(actor, command, facts)) throw new FeedbackChangedError('state')
 }
 
 /**
@@ -81,10 +81,10 @@ export async function commandFeedback(
   await deps.db.transaction(async (tx) => {
     const problem = await lockProblem(tx, id)
     const actor = await actorNow(deps, tx, caller)
-    if (!problem) throw new FeedbackRefusedError('not_found')
+    if (!problem) throw new NotFoundError()
     const facts = await factsFor(tx, actor, problem)
     authorizeFeedback(actor, command, facts)
-    if (version !== null && version !== problem.version) throw new FeedbackRefusedError('changed_meanwhile')
+    if (version !== null && version !== problem.version) throw new FeedbackChangedError('version')
     const now = deps.clock.now()
     const done = await change({ tx, problem, facts, actor, now })
     const details = done?.details ?? {}

@@ -71,6 +71,16 @@ export async function saveProblem(tx: Tx, problem: ProblemRow, patch: ProblemPat
   return saved
 }
 
+/** Adds people and their departments, without a new version: no decision on screen becomes invalid by one more person. */
+export async function savePeople(
+  tx: Tx,
+  { id }: Pick<ProblemRow, 'id'>,
+  patch: Pick<ProblemRow, 'people' | 'departments'>,
+): Promise<void> {
+  const [saved] = await tx.update(feedbackProblems).set(patch).where(eq(feedbackProblems.id, id)).returning()
+  if (saved) await putPlaces(tx, saved)
+}
+
 export async function addEvent(tx: Tx, event: Omit<EventRow, 'no'>): Promise<void> {
   const no = sql<number>`(select coalesce(max(no), 0) + 1 from feedback_events where problem_id = ${event.problemId})`
   await tx.insert(feedbackEvents).values({ ...event, no })

@@ -74,6 +74,7 @@ export const errors: Messages['core']['errors'] = {
   'group.asked_lately': 'The owner answered recently; request again in a few days',
   'group.not_admitted': 'Your request to join was refused',
   'group.not_all_answered': 'The list has just changed; reload and answer for each',
+  'feedback.changed_meanwhile': 'It has changed in the meantime; review it first',
   'policy.not_found': 'The policy does not exist, or you have no access',
   'policy.newer_version': 'A new version was published; read and sign it',
   'policy.not_read': 'Some clauses have not been read yet',

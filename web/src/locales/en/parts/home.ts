@@ -17,6 +17,8 @@ export const home: Messages['core']['home'] = {
     apiKeys: 'Stopped API keys to take over',
     lost: 'Lost devices to handle',
     groups: 'Groups to handle',
+    feedback: 'Feedback to handle',
+    answers: 'Feedback answered',
   },
   actions: {
     approvals: 'Approve',
@@ -30,6 +32,8 @@ export const home: Messages['core']['home'] = {
     apiKeys: 'Take over',
     lost: 'Open',
     groups: 'Open',
+    feedback: 'Open',
+    answers: 'Confirm',
     policy: 'Sign',
   },
   urgent: {

@@ -73,6 +73,7 @@ export const errors = {
   'group.asked_lately': '群主刚答复过，请几天后再申请',
   'group.not_admitted': '进群申请未通过',
   'group.not_all_answered': '名单刚有变动，请刷新后逐个选择保留或移出',
+  'feedback.changed_meanwhile': '内容刚被修改，请查看最新内容',
   'policy.not_found': '制度不存在，或你没有查看权限',
   'policy.newer_version': '已发布新版本，请阅读新版本后签收',
   'policy.not_read': '还有条款未读完，请读完后签收',

@@ -18,6 +18,8 @@ export const home = {
     apiKeys: '待接手的停用 API 密钥',
     lost: '待处理的手机丢失',
     groups: '待处理的群',
+    feedback: '待处理的反馈',
+    answers: '反馈有答复，待确认',
   },
   actions: {
     approvals: '去审批',
@@ -31,6 +33,8 @@ export const home = {
     apiKeys: '去接手',
     lost: '去处理',
     groups: '去处理',
+    feedback: '去处理',
+    answers: '去确认',
     policy: '去签收',
   },
   urgent: {
