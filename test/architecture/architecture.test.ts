@@ -48,6 +48,9 @@ const allowedFeatureImports = {
   'info-change': engine,
   groups: [...engine, 'directory'],
   feedback: engine,
+  custody: ['notifications'],
+  // Reads the audit and the sessions.
+  activity: ['audit', 'session'],
   'lost-device': engine,
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
@@ -63,6 +66,7 @@ const allowedFeatureImports = {
     'lost-device',
     'groups',
     'feedback',
+    'custody',
     'roles',
     'api-keys',
     'info-change',

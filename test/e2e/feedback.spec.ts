@@ -2,6 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { openPhone } from '../lib/phone-session.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 /** One problem from the first tap to the confirmation of everybody who had it. */
@@ -78,6 +79,7 @@ test('陈海燕 merges the third one at a desk after a preview, and answers all 
   mergedId = await giveFeedback(stack.gatewayUrl, 'wangfang', '晚上点开卡片签收不了')
   await page.setViewportSize(DESK)
   await openAs('chenhaiyan', '/feedback/board', { ua: 'windows' })
+  await waitForHydration(page)
   const table = page.getByRole('table')
   await expect(table.getByRole('row')).toHaveCount(3)
   await table.getByRole('checkbox').nth(1).check()

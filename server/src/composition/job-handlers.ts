@@ -1,4 +1,5 @@
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
+import { custodyHandlers } from '../features/custody/custody-notices.ts'
 import { feedbackCardActionHandler } from '../features/feedback/notices/card-actions.ts'
 import { feedbackHandlers } from '../features/feedback/notices/feedback-handlers.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
@@ -32,6 +33,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),
   ...feedbackHandlers(deps),
+  ...custodyHandlers(deps),
   [DIGEST_TOPIC]: digestHandler(deps, {
     request: (notice) => requestDigestLine(deps, notice),
     delegation: (notice) => delegationDigestLine(deps, notice),

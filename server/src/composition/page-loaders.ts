@@ -5,6 +5,8 @@ import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
 import { pageLoaders as delegationPages } from '../features/delegations/page-loaders.ts'
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
+import { pageLoaders as activityPages } from '../features/activity/page-loaders.ts'
+import { pageLoaders as custodyPages } from '../features/custody/page-loaders.ts'
 import { pageLoaders as feedbackPages } from '../features/feedback/page-loaders.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
@@ -28,9 +30,11 @@ type PageDeps = AppDeps & { handlers: JobHandlers }
 
 /** The loader of every page. Does not compile when one is missing. */
 const pageLoaders = {
+  ...activityPages,
   ...apiKeyPages,
   ...auditPages,
   ...calendarPages,
+  ...custodyPages,
   ...delegationPages,
   ...directoryPages,
   ...feedbackPages,

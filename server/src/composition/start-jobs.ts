@@ -4,6 +4,7 @@ import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
+import { askCustody } from '../features/custody/jobs/ask-custody.ts'
 import { escalateFeedback } from '../features/feedback/jobs/escalate-feedback.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
@@ -135,6 +136,7 @@ export function startJobs(
       ...daily,
       everyMs: 5 * MINUTE_MS,
     }),
+    runPeriodically({ name: 'custody.ask', run: () => askCustody(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),

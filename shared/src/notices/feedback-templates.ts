@@ -2,7 +2,7 @@ import type { TextDefinition } from './message-template-definition.ts'
 
 const placeholders = { title: '夜班打不开签收卡片', people: '3', asker: '宋洋', answerer: '钱文龙' }
 
-/** Message templates about feedback; part of `messageTexts`. */
+/** Message templates about feedback and the yearly account confirmation; part of `messageTexts`. */
 export const feedbackTexts = {
   'feedback.asked': {
     placeholders,
@@ -38,5 +38,10 @@ export const feedbackTexts = {
     placeholders: { title: '夜班打不开签收卡片', what: '已转交管理部门处理' },
     title: '{title}',
     subtitle: '{what}',
+  },
+  'custody.asked': {
+    placeholders: { year: '2026' },
+    title: '{year} 年账号保管确认',
+    subtitle: '密码、转借、公用电脑，三项约 20 秒',
   },
 } as const satisfies Record<string, TextDefinition>

@@ -98,6 +98,7 @@ export const noticeEvents = {
   'feedback.reopened': { class: 'action', isExplicitAct: false },
   'feedback.late': { class: 'digest', isExplicitAct: false },
   'feedback.answered': { class: 'information', isExplicitAct: false },
+  'custody.asked': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

@@ -45,5 +45,6 @@ export const outboxTopics = [
   'feedback.tell',
   'feedback.over',
   'feedback.askers',
+  'custody.tell',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

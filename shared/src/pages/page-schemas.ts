@@ -87,6 +87,8 @@ export const homeView = z.object({
     feedback: z.extend(waitingCount, { first: z.nullable(idSchema('feedback')) }),
     /** Answers to the member's own feedback, to be judged. */
     answers: z.extend(waitingCount, { first: z.nullable(idSchema('feedback')) }),
+    /** The yearly confirmation of how the member keeps their account: 1 while it is asked for. */
+    custody: waitingCount,
     /** Role grants that WeCom proposed and ops must confirm or end. */
     proposals: waitingCount,
     /** API keys without a responsible member, for ops to take over or revoke. */

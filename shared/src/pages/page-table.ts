@@ -1,5 +1,6 @@
 import type { AuditPage } from '../audit/audit-schemas.ts'
 import type { GroupRegistry } from '../groups/registry-schemas.ts'
+import type { ActivityPage, CustodyView } from '../custody/custody-schemas.ts'
 import type { FaqList, FeedbackBoard, FeedbackView, OwnFeedback } from '../feedback/feedback-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
@@ -198,6 +199,15 @@ export const pageTable = {
 
   me: page('/me', 'member', 'session/pages/MePage', 'session').shows<MyCard>(),
   'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage', 'session').shows<SessionList>(),
+  custody: page('/me/custody', 'member', 'custody/pages/CustodyPage', 'custody').shows<CustodyView>(),
+  'my-activity': page(
+    '/me/activity',
+    'member',
+    'custody/pages/ActivityPage',
+    'audit',
+    'custody',
+    'session',
+  ).shows<ActivityPage>(),
   'my-data': page('/me/data', 'member', 'privacy/pages/MyDataPage', 'privacy').shows<MyDataSummary>(),
   privacy: page('/privacy', 'member', 'privacy/pages/PrivacyPage', 'privacy').shows<PrivacyView>(),
   'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage', 'session').shows<null>(),

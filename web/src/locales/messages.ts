@@ -2,6 +2,7 @@ import type approvals from './zh-CN/approvals.ts'
 import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
 import type core from './zh-CN/core.ts'
+import type custody from './zh-CN/custody.ts'
 import type delivery from './zh-CN/delivery.ts'
 import type desk from './zh-CN/desk.ts'
 import type directory from './zh-CN/directory.ts'
@@ -24,6 +25,7 @@ export type Messages = {
   audit: typeof audit
   comments: typeof comments
   core: typeof core
+  custody: typeof custody
   delivery: typeof delivery
   desk: typeof desk
   directory: typeof directory

@@ -85,6 +85,7 @@ async function loadWaiting(
     questions: { ...toCount(questions), first: questions.oldestPolicyId },
     feedback: { ...toCount(feedback.toHandle), first: feedback.toHandle.first },
     answers: { ...toCount(feedback.toJudge), first: feedback.toJudge.first },
+    custody: { count: home.hasOpenAsk ? 1 : 0, oldestAt: null },
     proposals: toCount(ofOps.proposals),
     apiKeys: toCount(ofOps.apiKeys),
   }

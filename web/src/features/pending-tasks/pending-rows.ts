@@ -52,6 +52,7 @@ const ranks = {
   proposals: 12,
   apiKeys: 13,
   answers: 14,
+  custody: 15,
 } as const
 
 /** Returns the pending tasks of a member, the most urgent first. */
@@ -96,6 +97,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     ...counted('groups', groups, 'my-groups', pagePaths.groups, pagePaths.group),
     ...counted('feedback', waiting.feedback, 'question', pagePaths.feedbackBoard, pagePaths.feedbackProblem),
     ...counted('answers', waiting.answers, 'question', pagePaths.feedback, pagePaths.feedbackProblem),
+    ...counted('custody', waiting.custody, 'lock', pagePaths.custody),
     ...counted('versions', versions, 'receipt', pagePaths.settingsPolicies, pagePaths.policyEdit),
     ...counted('questions', questions, 'question', questionsPath),
     ...counted('proposals', waiting.proposals, 'person', pagePaths.settingsRoles),

@@ -56,6 +56,8 @@ export const en: Messages['core'] = {
     'my-sessions': 'Sign-ins',
     'claim-ops': 'Become an ops member',
     panel: 'Sign in',
+    custody: 'Account confirmation',
+    'my-activity': 'My activity',
     'my-data': 'My data',
     privacy: 'Privacy',
     'lost-device': 'Lost my phone',

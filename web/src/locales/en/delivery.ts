@@ -46,6 +46,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'feedback.tell': 'Send a message about feedback',
   'feedback.over': 'Update a card about feedback',
   'feedback.askers': 'Notify who gave feedback',
+  'custody.tell': 'Send an account confirmation',
   'lost_device.guardian_over': 'Update cards about guardians',
 }
 
@@ -270,6 +271,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       'feedback.answered': 'Feedback answered, to who gave it',
       'feedback.declined': 'Feedback declined, to who gave it',
       'feedback.over': 'Feedback handled, updates the card',
+      'custody.asked': 'Yearly account confirmation',
       'api_key.stopped': 'An API key stopped, to the management department',
       digest: 'Daily digest',
     },

@@ -55,6 +55,8 @@ const titles = {
   'my-sessions': '登录管理',
   'claim-ops': '成为运维',
   panel: '登录',
+  custody: '账号保管确认',
+  'my-activity': '我的动态',
   'my-data': '我的数据',
   privacy: '隐私说明',
   'lost-device': '手机丢了',

@@ -46,6 +46,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'feedback.tell': '发送反馈消息',
   'feedback.over': '更新反馈卡片',
   'feedback.askers': '通知反馈的人',
+  'custody.tell': '发送账号保管确认',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }
 
@@ -262,6 +263,7 @@ const names = {
   'feedback.answered': '反馈有答复，发给反馈的人',
   'feedback.declined': '反馈不改，发给反馈的人',
   'feedback.over': '反馈已处理，更新卡片',
+  'custody.asked': '账号保管确认，每年一次',
   'api_key.stopped': '接口密钥停用，发给管理部门',
   digest: '每日摘要',
 } satisfies Record<MessageTextName, string>

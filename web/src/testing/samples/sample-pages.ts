@@ -1,5 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import { custodyPages } from './sample-custody.ts'
 import { feedbackPages } from './sample-feedback.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
@@ -50,6 +51,7 @@ export const samplePages = {
         apiKeys: { count: 0, oldestAt: null },
         feedback: { count: 0, oldestAt: null, first: null },
         answers: { count: 0, oldestAt: null, first: null },
+        custody: { count: 0, oldestAt: null },
         own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' },
         guardians: { count: 1, oldestAt: '2026-03-17T01:30:00Z' },
         lost: {
@@ -122,6 +124,7 @@ export const samplePages = {
     },
   },
   ...feedbackPages,
+  ...custodyPages,
   ...groupPages(sampleRequests.returned),
   delegations: { name: 'delegations', data: sampleDelegations },
   settings: {

@@ -50,6 +50,7 @@ export const auditActions: AuditActionLabels = {
   'group.members_removed': 'Removed members of a group',
   'group.owner_changed': 'Changed the owner of a group',
   'group.signature_withdrawn': 'Corrected: the duties were not signed',
+  'custody.confirmed': 'Confirmed how the account is kept',
   'feedback.asked': 'Gave feedback',
   'feedback.joined': 'Joined the same feedback',
   'feedback.forward': 'Forwarded feedback',

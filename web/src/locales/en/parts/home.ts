@@ -19,6 +19,7 @@ export const home: Messages['core']['home'] = {
     groups: 'Groups to handle',
     feedback: 'Feedback to handle',
     answers: 'Feedback answered',
+    custody: 'Confirm how you keep your account',
   },
   actions: {
     approvals: 'Approve',
@@ -34,6 +35,7 @@ export const home: Messages['core']['home'] = {
     groups: 'Open',
     feedback: 'Open',
     answers: 'Confirm',
+    custody: 'Confirm',
     policy: 'Sign',
   },
   urgent: {

@@ -49,6 +49,7 @@ export const auditActions = {
   'group.members_removed': '移出群成员',
   'group.owner_changed': '更换群主',
   'group.signature_withdrawn': '更正：群主职责未签署',
+  'custody.confirmed': '确认账号保管',
   'feedback.asked': '提交反馈',
   'feedback.joined': '加入相同的反馈',
   'feedback.forward': '转交反馈',

@@ -20,6 +20,7 @@ export const home = {
     groups: '待处理的群',
     feedback: '待处理的反馈',
     answers: '反馈有答复，待确认',
+    custody: '账号保管确认',
   },
   actions: {
     approvals: '去审批',
@@ -35,6 +36,7 @@ export const home = {
     groups: '去处理',
     feedback: '去处理',
     answers: '去确认',
+    custody: '去确认',
     policy: '去签收',
   },
   urgent: {
