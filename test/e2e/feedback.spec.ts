@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
+import { cardTexts, giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
@@ -105,25 +105,29 @@ test('陈海燕 merges the third one at a desk after a preview, and answers all 
 })
 
 test('all three get a card: one confirms in the chat, and “not solved” of another reopens it', async ({
+  openAs,
   page,
+  simulator,
   stack,
 }) => {
+  for (const userid of ['guoji', 'sunhao', 'wangfang'])
+    await expect.poll(() => cardTexts(simulator, userid)).toContain('你反馈的问题有答复了')
   const phone = simulatedPhone(page)
   await page.goto(stack.simulatorUrl)
-  for (const name of ['郭𠮷', '孙浩', '王芳']) {
-    await phone.become(name)
-    await phone.show('消息')
-    await expect(phone.screen.getByText('你反馈的问题有答复了').last()).toBeVisible()
-  }
   await phone.become('郭𠮷')
   await phone.show('消息')
   await phone.tap(phone.screen.getByRole('button', { name: '已解决', exact: true }).last())
   expectTaps('confirm an answer from the message', phone.taps(), 1)
   await problemAs(stack.gatewayUrl, 'guoji', id, ({ confirmed }) => confirmed === 1)
-  await phone.become('孙浩')
-  await phone.show('消息')
-  await phone.tap(phone.screen.getByRole('button', { name: '没解决', exact: true }).last())
-  await problemAs(stack.gatewayUrl, 'chenhaiyan', id, ({ state, isMine }) => state === 'forwarded' && isMine)
+  await openAs('sunhao', `/feedback/${id}`)
+  await page.getByRole('button', { name: '没解决' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('button', { name: '没解决，重新处理' }).click()
+  await expect(sheet.getByText('请填写原因')).toBeVisible()
+  await sheet.getByRole('textbox').fill('换了手机还是一直转圈')
+  await sheet.getByRole('button', { name: '没解决，重新处理' }).click()
+  await expect(page.getByText('等陈海燕处理')).toBeVisible()
+  await expect.poll(() => cardTexts(simulator, 'chenhaiyan')).toContain('没解决，待再次答复')
 })
 
 test('the second answer goes to those who have not confirmed, and the problem ends as confirmed by everybody', async ({
@@ -176,6 +180,24 @@ test('while 李敏 is away the delegate handles the feedback, and a stranger doe
   await expect(page.getByText('等陈海燕处理')).toBeVisible()
   await openAs('wangfang', `/feedback/${asked}`)
   await expect(page.getByText('页面不存在')).toBeVisible()
+})
+
+test('郭𠮷 confirms once a year how the account is kept, with nothing ticked beforehand, and sees what it did', async ({
+  openAs,
+  page,
+}) => {
+  await openAs('guoji', '/me/custody')
+  await waitForHydration(page)
+  await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0)
+  await page.getByRole('button', { name: '三项都属实，确认' }).click()
+  await expect(page.getByText(/还有 3 项没有勾选/)).toBeVisible()
+  for (const statement of await page.getByRole('checkbox').all()) await statement.check()
+  await page.getByRole('button', { name: '三项都属实，确认' }).click()
+  await expect(page.getByText('明年会再请你确认')).toBeVisible()
+  await openAs('guoji', '/me/activity')
+  await expect(page.getByText('确认账号保管')).toBeVisible()
+  await expect(page.getByText('提交反馈').first()).toBeVisible()
+  await expect(page.getByText('当前设备').first()).toBeVisible()
 })
 
 test.afterAll(() => {

@@ -1,4 +1,5 @@
 import type { FeedbackView, OwnFeedback } from '@desk/shared/feedback/feedback-schemas'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
 
@@ -28,3 +29,7 @@ export async function giveFeedback(gatewayUrl: string, userid: string, text: str
 
 export const ownFeedback = async (gatewayUrl: string, userid: string): Promise<OwnFeedback> =>
   (await openPhone(gatewayUrl, userid)).get<OwnFeedback>('/api/feedback')
+
+/** Returns the texts of all cards of a member. */
+export const cardTexts = async (simulator: SimulatorClient, userid: string): Promise<string> =>
+  JSON.stringify(await simulator.chat(userid))

@@ -3,10 +3,12 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { enqueueNotice } from '../../notifications/notices.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { yearOf } from '../confirm-custody.ts'
 import { countAfter, insertAsks, listMembersAfter, lockYear, saveYear } from '../custody-queries.ts'
-import { notifyOfCustody } from '../custody-notices.ts'
+import { custodyNotice } from '../custody-notices.ts'
 
 /** 10:20: not on the hour, and after the other reminders of the morning. */
 const FROM_MINUTES = 10 * 60 + 20
@@ -42,11 +44,12 @@ async function askNext(
   tx: Tx,
   { after, share, year }: { after: string; share: number; year: number },
 ): Promise<{ asked: number; last: string }> {
+  const { title: line } = await textOf({ db: tx }, 'custody.asked', { year: String(year) })
   let [last, asked, left] = [after, 0, share]
   while (left > 0) {
     const page = await listMembersAfter(tx, last, Math.min(BATCH, left))
     for (const userid of await insertAsks(tx, page, year, deps.clock.now())) {
-      await notifyOfCustody(deps, tx, userid, year)
+      await enqueueNotice(deps, tx, custodyNotice(userid, year, line))
       asked += 1
     }
     if (page.length === 0) break
