@@ -197,7 +197,7 @@ test('郭𠮷 confirms once a year how the account is kept, with nothing ticked 
   await openAs('guoji', '/me/activity')
   await expect(page.getByText('确认账号保管')).toBeVisible()
   await expect(page.getByText('提交反馈').first()).toBeVisible()
-  await expect(page.getByText('当前设备').first()).toBeVisible()
+  await expect(page.getByText('本机', { exact: true }).first()).toBeVisible()
 })
 
 test.afterAll(() => {
