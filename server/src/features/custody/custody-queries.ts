@@ -43,17 +43,9 @@ export async function markConfirmed(tx: Tx, userid: string, year: number, at: Da
     .where(and(eq(custodyAsks.userid, userid.toLowerCase()), eq(custodyAsks.year, year)))
 }
 
-/** Inserts those who are asked now. Returns who was not asked this year before. */
-export async function insertAsks(tx: Tx, userids: readonly string[], year: number, at: Date): Promise<string[]> {
-  if (userids.length === 0) return []
-  const rows = userids.map((userid) => ({ userid: userid.toLowerCase(), year, askedAt: at }))
-  const inserted = await tx
-    .insert(custodyAsks)
-    .values(rows)
-    .onConflictDoNothing()
-    .returning({ userid: custodyAsks.userid })
-  const asked = new Set(inserted.map(({ userid }) => userid))
-  return userids.filter((userid) => asked.has(userid.toLowerCase()))
+/** Inserts those who are asked now. */
+export async function insertAsks(tx: Tx, userids: readonly string[], year: number, at: Date): Promise<void> {
+  await tx.insert(custodyAsks).values(userids.map((userid) => ({ userid: userid.toLowerCase(), year, askedAt: at })))
 }
 
 /** Returns when the person was asked this year; null: not yet, or they confirmed. */
@@ -85,21 +77,24 @@ export async function saveYear(tx: Tx, { year, ...columns }: YearRow): Promise<v
 
 const key = sql<string>`lower(${members.userid})`
 
-/** Counts the members after a place in the order of their userids. */
-export async function countAfter(db: Database, after: string): Promise<number> {
+const isUnasked = (year: number) => sql`not exists (select 1 from ${custodyAsks} as c
+  where c.userid = ${key} and c.year = ${year})`
+
+/** Counts the members who were not asked this year. */
+export async function countUnasked(db: Database, year: number): Promise<number> {
   const [row] = await db
     .select({ n: count() })
     .from(members)
-    .where(and(gt(key, after), eq(members.status, ACTIVE)))
+    .where(and(eq(members.status, ACTIVE), isUnasked(year)))
   return row?.n ?? 0
 }
 
-/** Lists the next members in the order of their userids who can sign in. */
-export async function listMembersAfter(db: Database, after: string, limit: number): Promise<string[]> {
+/** Lists the next members, in the order of their userids, who were not asked this year and can sign in. */
+export async function listUnasked(db: Database, year: number, after: string, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })
     .from(members)
-    .where(and(gt(key, after), eq(members.status, ACTIVE), isNotLockedAccount(members.userid)))
+    .where(and(gt(key, after), eq(members.status, ACTIVE), isNotLockedAccount(members.userid), isUnasked(year)))
     .orderBy(asc(key))
     .limit(limit)
   return rows.map(({ userid }) => userid)

@@ -7,7 +7,7 @@ import { textOf } from '../../notifications/notice-text.ts'
 import { enqueueNotice } from '../../notifications/notices.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { yearOf } from '../confirm-custody.ts'
-import { countAfter, insertAsks, listMembersAfter, lockYear, saveYear } from '../custody-queries.ts'
+import { countUnasked, insertAsks, listUnasked, lockYear, saveYear } from '../custody-queries.ts'
 import { custodyNotice } from '../custody-notices.ts'
 
 /** 10:20: not on the hour, and after the other reminders of the morning. */
@@ -19,8 +19,8 @@ const LEAST_DAYS = 20
 
 /**
  * Asks the members in the order of their userids to confirm how they keep their account: on each working day the share that
- * spreads the rest over the rest of the year. After the last one it starts again, and asks who joined meanwhile or could not
- * sign in. Each member is asked once a year. Returns the number of members asked.
+ * spreads the rest over the rest of the year. After the last one it starts again with who joined meanwhile or could not sign
+ * in. Each member is asked once a year. Returns the number of members asked.
  */
 export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays'>): Promise<number> {
   const day = today(deps)
@@ -30,12 +30,12 @@ export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | '
   return deps.db.transaction(async (tx) => {
     const state = await lockYear(tx, year)
     if (state.day >= day) return 0
-    const rest = await countAfter(tx, state.afterUserid)
-    const share = Math.ceil(rest / Math.max(LEAST_DAYS, workingDaysLeft(calendar, day)))
-    const { asked, last } = await askNext(deps, tx, { after: state.afterUserid, share, year })
-    // The last one was reached: tomorrow it starts again.
-    await saveYear(tx, { year, day, afterUserid: share >= rest ? '' : last })
-    return asked
+    const share = Math.ceil((await countUnasked(tx, year)) / Math.max(LEAST_DAYS, workingDaysLeft(calendar, day)))
+    const first = await askNext(deps, tx, { after: state.afterUserid, share, year })
+    const isAtEnd = first.asked < share && state.afterUserid !== ''
+    const again = isAtEnd ? await askNext(deps, tx, { after: '', share: share - first.asked, year }) : null
+    await saveYear(tx, { year, day, afterUserid: (again ?? first).last })
+    return first.asked + (again?.asked ?? 0)
   })
 }
 
@@ -45,16 +45,15 @@ async function askNext(
   { after, share, year }: { after: string; share: number; year: number },
 ): Promise<{ asked: number; last: string }> {
   const { title: line } = await textOf({ db: tx }, 'custody.asked', { year: String(year) })
-  let [last, asked, left] = [after, 0, share]
-  while (left > 0) {
-    const page = await listMembersAfter(tx, last, Math.min(BATCH, left))
-    for (const userid of await insertAsks(tx, page, year, deps.clock.now())) {
-      await enqueueNotice(deps, tx, custodyNotice(userid, year, line))
-      asked += 1
-    }
-    if (page.length === 0) break
-    last = (page.at(-1) ?? last).toLowerCase()
-    left -= page.length
+  let [last, asked] = [after, 0]
+  while (asked < share) {
+    const userids = await listUnasked(tx, year, last, Math.min(BATCH, share - asked))
+    if (userids.length === 0) break
+    await insertAsks(tx, userids, year, deps.clock.now())
+    for (const userid of userids) await enqueueNotice(deps, tx, custodyNotice(userid, year, line))
+    await deps.emit(tx, 'workload.changed', { userids, at: deps.clock.now() })
+    asked += userids.length
+    last = (userids.at(-1) ?? last).toLowerCase()
   }
   return { asked, last }
 }
