@@ -140,7 +140,10 @@ test('the second answer goes to those who have not confirmed, and the problem en
   await page.getByRole('button', { name: '答复 3 人' }).click()
   await expect(page.getByText('换了新的网关。').first()).toBeVisible()
   await openAs('sunhao')
-  await page.getByRole('link', { name: '去确认' }).click()
+  await page
+    .getByRole('link', { name: /待处理的反馈|去处理/ })
+    .first()
+    .click()
   await page.getByRole('button', { name: '已解决' }).click()
   await expect(page.getByText('你已确认解决')).toBeVisible()
   // The problem that 王芳 asked is the one that it was merged into.

@@ -29,6 +29,8 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.feedbackEvents.userid,
   schema.feedbackProblems.askerId,
   schema.feedbackProblems.takerId,
+  schema.feedbackProblems.forwardedBy,
+  schema.feedbackProblems.answeredBy,
   schema.groupMembers.userid,
   schema.groupOffers.userid,
   schema.groupReports.reporterId,

@@ -58,6 +58,8 @@ export type FeedbackFacts = {
   /** Departments of all askers, with those above them. */
   departments: readonly number[]
   isAsker: boolean
+  /** They passed it on, maybe in the place of somebody else. */
+  hasForwarded: boolean
   /** In whose place an absent handler asked the actor today. */
   delegatedAs: 'department' | 'ops' | null
 }
@@ -79,7 +81,7 @@ export const handlesFeedback = (
   actor.adminOf.some((root) => facts.departments.includes(root))
 
 export const maySeeFeedback = (actor: MemberActor, facts: FeedbackFacts): boolean =>
-  facts.isAsker || handlesFeedback(actor, facts)
+  facts.isAsker || facts.hasForwarded || handlesFeedback(actor, facts)
 
 /** Returns whether the state admits the command of this actor. */
 export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): boolean {

@@ -148,6 +148,10 @@ describe('escalation', () => {
     const view = await getFeedback(deps, now, id)
     expect(view).toMatchObject({ isMine: true, allowed: ['forward', 'merge', 'note'] })
     expect((await listFeedbackBoard(deps, now, {})).items).toMatchObject([{ id, isMine: true }])
+    // The delegate who passes one on still finds it, without the names of its askers.
+    const other = await ask(kit, asker, '扫码枪连不上')
+    const passedOn = { id: other.id, version: other.version, title: '扫码枪连不上' }
+    expect(await forwardFeedback(deps, now, passedOn)).toMatchObject({ state: 'forwarded', askers: null })
     await deps.db.update(delegations).set({ revokedAt: deps.clock.now() })
     await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, admin.userid))
     await escalateFeedback(deps)

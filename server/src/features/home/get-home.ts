@@ -29,7 +29,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 const toInstant = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 const none = { count: 0, oldestAt: null }
-const noFeedback = { toHandle: { ...none, first: null }, toJudge: { ...none, first: null } }
+const noFeedback = { ...none, first: null }
 const noCases = { ...none, first: null, careLeft: null, urgent: [], taken: null }
 
 export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
@@ -83,8 +83,7 @@ async function loadWaiting(
     groups: { ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }), first: groups[0]?.id ?? null },
     versions: { count: versions.count, oldestAt: null, first: versions.first },
     questions: { ...toCount(questions), first: questions.oldestPolicyId },
-    feedback: { ...toCount(feedback.toHandle), first: feedback.toHandle.first },
-    answers: { ...toCount(feedback.toJudge), first: feedback.toJudge.first },
+    feedback: { ...toCount(feedback), first: feedback.first },
     custody: { count: home.hasOpenAsk ? 1 : 0, oldestAt: null },
     proposals: toCount(ofOps.proposals),
     apiKeys: toCount(ofOps.apiKeys),

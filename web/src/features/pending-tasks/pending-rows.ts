@@ -51,8 +51,7 @@ const ranks = {
   versions: 11,
   proposals: 12,
   apiKeys: 13,
-  answers: 14,
-  custody: 15,
+  custody: 14,
 } as const
 
 /** Returns the pending tasks of a member, the most urgent first. */
@@ -95,8 +94,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     ...counted('byHand', byHand, 'data', `${pagePaths.approvals}?list=by_hand`),
     ...counted('stopped', stopped, 'warning', pagePaths.settingsOutbox),
     ...counted('groups', groups, 'my-groups', pagePaths.groups, pagePaths.group),
-    ...counted('feedback', waiting.feedback, 'question', pagePaths.feedbackBoard, pagePaths.feedbackProblem),
-    ...counted('answers', waiting.answers, 'question', pagePaths.feedback, pagePaths.feedbackProblem),
+    ...counted('feedback', waiting.feedback, 'question', pagePaths.feedback, pagePaths.feedbackProblem),
     ...counted('custody', waiting.custody, 'lock', pagePaths.custody),
     ...counted('versions', versions, 'receipt', pagePaths.settingsPolicies, pagePaths.policyEdit),
     ...counted('questions', questions, 'question', questionsPath),

@@ -66,7 +66,7 @@ export async function listFeedbackBoard(
     items: shown.map((problem) => {
       const { weeks = [], departmentIds = [] } = described.get(problem.id) ?? {}
       const { state, departments } = problem
-      const facts = { state, departments, isAsker: false, delegatedAs: null }
+      const facts = { state, departments, isAsker: false, hasForwarded: false, delegatedAs: null }
       return {
         ...summaryOf(problem, people, { now, isMine: waiting.has(problem.id) }),
         departments: departmentIds.slice(0, DEPARTMENTS_SHOWN).flatMap((id) => names.get(id) ?? []),

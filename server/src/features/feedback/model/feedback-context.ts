@@ -39,6 +39,7 @@ export async function factsFor(db: Database, actor: MemberActor, problem: Proble
   return {
     state: problem.state,
     departments: problem.departments,
+    hasForwarded: problem.forwardedBy !== null && sameUserid(problem.forwardedBy, actor.userid),
     isAsker: (await findAsker(db, problem.id, actor.userid)) !== null,
     delegatedAs,
   }

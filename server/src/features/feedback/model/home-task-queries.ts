@@ -14,14 +14,17 @@ export const mayHaveFeedbackTask = (me: SQL): SQL => sql`(
 
 type Waiting = { count: number; oldestAt: Date | null; first: FeedbackId | null }
 
-/** Counts the problems that the person handles next, and the answers that they have to judge. */
+/** Counts the problems that the person handles next and the answers that they have to judge, and returns the oldest. */
 export async function summarizeFeedbackTasks(
   db: Database,
   actor: Pick<MemberActor, 'userid'>,
   now: Date,
-): Promise<{ toHandle: Waiting; toJudge: Waiting }> {
+): Promise<Waiting> {
   const [toHandle, toJudge] = await Promise.all([summarizeWaiting(db, actor), summarizeAnswers(db, actor, now)])
-  return { toHandle, toJudge }
+  const [oldest = toHandle] = [toHandle, toJudge]
+    .filter(({ oldestAt }) => oldestAt !== null)
+    .sort((a, b) => (a.oldestAt?.getTime() ?? 0) - (b.oldestAt?.getTime() ?? 0))
+  return { ...oldest, count: toHandle.count + toJudge.count }
 }
 
 async function summarizeAnswers(db: Database, { userid }: Pick<MemberActor, 'userid'>, now: Date): Promise<Waiting> {

@@ -18,7 +18,6 @@ export const home: Messages['core']['home'] = {
     lost: 'Lost devices to handle',
     groups: 'Groups to handle',
     feedback: 'Feedback to handle',
-    answers: 'Feedback answered',
     custody: 'Confirm how you keep your account',
   },
   actions: {
@@ -34,7 +33,6 @@ export const home: Messages['core']['home'] = {
     lost: 'Open',
     groups: 'Open',
     feedback: 'Open',
-    answers: 'Confirm',
     custody: 'Confirm',
     policy: 'Sign',
   },

@@ -19,7 +19,6 @@ export const home = {
     lost: '待处理的手机丢失',
     groups: '待处理的群',
     feedback: '待处理的反馈',
-    answers: '反馈有答复，待确认',
     custody: '账号保管确认',
   },
   actions: {
@@ -35,7 +34,6 @@ export const home = {
     lost: '去处理',
     groups: '去处理',
     feedback: '去处理',
-    answers: '去确认',
     custody: '去确认',
     policy: '去签收',
   },
