@@ -100,6 +100,7 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
     'policy_clauses',
     'policy_signatures',
     'policy_snapshots',
+    'custody_attestations',
   ]
   test.for([
     ...evidence.flatMap((table) => [

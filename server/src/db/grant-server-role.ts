@@ -12,6 +12,7 @@ const APPEND_ONLY_TABLES = [
   'policy_clauses',
   'policy_signatures',
   'policy_snapshots',
+  'custody_attestations',
 ]
 
 /**
