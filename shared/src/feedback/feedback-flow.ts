@@ -16,7 +16,7 @@ export const feedbackStates = [
 export type FeedbackState = (typeof feedbackStates)[number]
 
 /** States in which somebody still has to act. */
-export const openFeedbackStates = ['collected', 'forwarded', 'answering'] as const satisfies readonly FeedbackState[]
+const openFeedbackStates = ['collected', 'forwarded', 'answering'] as const satisfies readonly FeedbackState[]
 /** States with an answer that the askers judge. */
 const judgedStates: readonly FeedbackState[] = ['solved', 'known', 'confirmed']
 
@@ -68,7 +68,7 @@ export const isOpenFeedback = (state: FeedbackState): boolean => openFeedbackSta
 export const isJudged = (state: FeedbackState): boolean => judgedStates.includes(state)
 
 /** Whether the actor answers for the management department. */
-export const answersFeedback = (actor: MemberActor, { delegatedAs }: Pick<FeedbackFacts, 'delegatedAs'>): boolean =>
+const answersFeedback = (actor: MemberActor, { delegatedAs }: Pick<FeedbackFacts, 'delegatedAs'>): boolean =>
   holdsRole(actor, 'ops') || delegatedAs === 'ops'
 
 /** Whether the actor handles the feedback: the admins of its departments, and the management department. */

@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts'
 import { auditEntries, sessions } from '../../db/schema/index.ts'
 import { sinceEmployed } from '../../directory/employment.ts'
 
-export type ActivityRow = typeof auditEntries.$inferSelect
+type ActivityRow = typeof auditEntries.$inferSelect
 type SessionRow = typeof sessions.$inferSelect
 
 /** Lists what these actors did, newest first; nothing that a former holder of the userid did. */

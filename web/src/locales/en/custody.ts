@@ -20,7 +20,6 @@ const custody: Messages['custody'] = {
     earlierRow: (year, day) => `${String(year)}: ${day}`,
     sessions: 'Manage sign-ins',
     lost: 'Somebody else may use my account',
-    later: 'Later',
   },
   activity: {
     intro: 'What your account did here, and from which devices. Act at once if you do not recognize something',

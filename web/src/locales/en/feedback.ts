@@ -62,7 +62,6 @@ const feedback: Messages['feedback'] = {
     joined: 'Added. You will be notified of the answer',
     mine: 'You reported it already',
     answer: 'Answer',
-    open: 'Open',
     next: (days) =>
       `Your department admin forwards it within ${String(days)} working days; after that it goes to the management department by itself`,
   },
@@ -90,7 +89,6 @@ const feedback: Messages['feedback'] = {
     unsolvedHint: 'Say what is still wrong; it is reopened',
     unsolvedSend: 'Not solved, reopen',
     youSolved: 'You confirmed the solution',
-    youUnsolved: 'You said that it is not solved',
     thanks: 'Confirmed, thank you',
     reopened: 'Reopened. You will be notified of the new answer',
     askers: (count) => people(count),
@@ -136,7 +134,6 @@ const feedback: Messages['feedback'] = {
       state: 'State',
       taker: 'Looked at by',
       due: 'Due',
-      from: 'From',
       askedAt: 'Submitted',
     },
     since: (departments, day) => (departments.length > 0 ? `${departments.join(', ')}, since ${day}` : `Since ${day}`),

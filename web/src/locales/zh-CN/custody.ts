@@ -18,7 +18,6 @@ const custody = {
     earlierRow: (year: number, day: string) => `${String(year)} 年：${day}`,
     sessions: '登录管理',
     lost: '账号可能被别人用了',
-    later: '以后再说',
   },
   activity: {
     intro: '你的账号在这里做过什么、用过哪些设备。有不认识的，马上处理',

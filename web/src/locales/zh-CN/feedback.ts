@@ -66,7 +66,6 @@ const feedback = {
     joined: '已加入，有答复会通知你',
     mine: '你已反馈过',
     answer: '答复',
-    open: '查看',
     next: (days: number) => `部门管理员 ${String(days)} 个工作日内转交，超时自动转给管理部门`,
   },
   list: {
@@ -93,7 +92,6 @@ const feedback = {
     unsolvedHint: '写下还有什么不行，会重新处理',
     unsolvedSend: '没解决，重新处理',
     youSolved: '你已确认解决',
-    youUnsolved: '你反馈没解决',
     thanks: '已确认，谢谢',
     reopened: '已重新处理，有新答复会通知你',
     askers: (count: number) => `${String(count)} 人遇到`,
@@ -139,7 +137,6 @@ const feedback = {
       state: '到哪一步',
       taker: '谁在看',
       due: '时限',
-      from: '来自',
       askedAt: '提交时间',
     },
     since: (departments: readonly string[], day: string) =>

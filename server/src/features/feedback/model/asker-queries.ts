@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { feedbackAskers, feedbackProblems } from '../../../db/schema/index.ts'
 import type { FeedbackId } from './feedback-queries.ts'
 
-export type AskerRow = typeof feedbackAskers.$inferSelect
+type AskerRow = typeof feedbackAskers.$inferSelect
 
 const isPerson = (userid: string) => eq(sql`lower(${feedbackAskers.userid})`, userid.toLowerCase())
 const person = sql<string>`lower(${feedbackAskers.userid})`

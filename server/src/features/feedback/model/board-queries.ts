@@ -6,7 +6,7 @@ import type { Database } from '../../../db/database.ts'
 import { feedbackAskers, feedbackHandlers, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
 import { type FeedbackId, listProblemsById, type ProblemRow } from './feedback-queries.ts'
 
-export type BoardPage = { before: { at: Date; id: FeedbackId } | null; limit: number }
+type BoardPage = { before: { at: Date; id: FeedbackId } | null; limit: number }
 /** Null: the whole company. */
 export type BoardScope = { departments: readonly number[] | null; userid: string }
 

@@ -6,7 +6,7 @@ import { feedbackEvents, feedbackGrams, feedbackPlaces, feedbackProblems } from 
 export type ProblemRow = typeof feedbackProblems.$inferSelect
 export type FeedbackId = Id<'feedback'>
 type ProblemPatch = Partial<Omit<ProblemRow, 'id' | 'version' | 'askedAt'>>
-export type EventRow = typeof feedbackEvents.$inferSelect
+type EventRow = typeof feedbackEvents.$inferSelect
 
 export async function insertProblem(tx: Tx, row: ProblemRow, grams: readonly string[]): Promise<void> {
   await tx.insert(feedbackProblems).values(row)
