@@ -92,6 +92,7 @@ export const errorCodes = [
   'account.asked_lately',
   'confirmation.changed',
   'confirmation.not_open',
+  'feedback.changed_meanwhile',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -58,6 +58,10 @@ const allowedFeatureImports = {
   groups: [...engine, 'directory', 'incidents'],
   // Measures: reminding a group, locking an account.
   incidents: [...engine, 'groups', 'lost-device'],
+  feedback: engine,
+  custody: ['notifications'],
+  // Reads the audit and the sessions.
+  activity: ['audit', 'session'],
   'lost-device': engine,
   // The first day shows what is to sign and who guards; the end of an account hands over groups, ends guardianships and moves
   // requests on.
@@ -77,6 +81,8 @@ const allowedFeatureImports = {
     'policies',
     'lost-device',
     'groups',
+    'feedback',
+    'custody',
     'roles',
     'api-keys',
     'info-change',

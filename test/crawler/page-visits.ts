@@ -13,6 +13,7 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   closing: [samples['closing'] ?? ''],
   group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
+  feedbackProblem: [samples['feedback'] ?? ''],
   groupResubmission: [samples['groupReturned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
@@ -55,6 +56,14 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'group, declined, of its owner', path: pagePaths.group(samples['groupDeclined'] ?? ''), userid: 'gaofeng' },
   { name: 'groups, of a department admin', path: pagePaths.groups, userid: 'limin' },
   { name: 'incident cases, of a department admin', path: pagePaths.incidentCases, userid: 'limin' },
+  {
+    name: 'feedback, to be answered',
+    path: pagePaths.feedbackProblem(samples['feedback'] ?? ''),
+    userid: 'chenhaiyan',
+  },
+  { name: 'feedback, answered', path: pagePaths.feedbackProblem(samples['feedbackAnswered'] ?? ''), userid: 'guoji' },
+  { name: 'feedback, of a handler', path: pagePaths.feedback, userid: 'limin' },
+  { name: 'feedback board, of the management department', path: pagePaths.feedbackBoard, userid: 'chenhaiyan' },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 

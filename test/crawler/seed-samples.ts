@@ -3,6 +3,7 @@ import type { DecisionBody, RequestView } from '@desk/shared/requests/request-sc
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { makeAccountSamples } from './account-samples.ts'
 import { makeConfirmationSamples } from './confirmation-samples.ts'
+import { makeFeedbackSamples } from './feedback-samples.ts'
 import { makeGroupSamples } from './group-samples.ts'
 import { openReporting } from '../lib/open-reporting.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
@@ -120,6 +121,7 @@ export async function makeSamples(
   const groups = await makeGroupSamples(gatewayUrl, simulator)
   const incident = await makeIncident(gatewayUrl, applicant)
   const accounts = await makeAccountSamples(gatewayUrl)
+  const feedback = await makeFeedbackSamples(gatewayUrl)
   return {
     ...lost,
     ...policies,
@@ -132,6 +134,7 @@ export async function makeSamples(
     ...campaign,
     ...policies,
     ...groups,
+    ...feedback,
     done: first.id,
     withdrawn: second.id,
     open: third.id,

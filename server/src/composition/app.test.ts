@@ -122,6 +122,20 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /api/first-day',
   // Actions on groups have a separate table.
   'GET /groups/:id',
+  // Whoever handles or asked a problem sees it; covered by the tests of feedback.
+  'GET /feedback/board',
+  'GET /feedback/:id',
+  'GET /api/feedback/board',
+  'GET /api/feedback/:id',
+  'GET /api/feedback/:id/merge-preview',
+  'POST /api/feedback/:id/merge',
+  'POST /api/feedback/:id/join',
+  'POST /api/feedback/:id/verdict',
+  'POST /api/feedback/:id/forward',
+  'POST /api/feedback/:id/take',
+  'POST /api/feedback/:id/notes',
+  'POST /api/feedback/:id/answer',
+  'POST /api/feedback/:id/incident',
   // Covered by the tests of policies, boards and receipts.
   // Covered by the tests of data confirmation.
   'GET /confirmations/:id',

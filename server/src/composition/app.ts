@@ -32,6 +32,7 @@ import {
 } from '../features/info-change/routes.ts'
 import { campaignRoutes, confirmationRoutes } from '../features/confirmations/routes.ts'
 import { dutyRoutes } from '../features/duties/routes.ts'
+import { feedbackRoutes } from '../features/feedback/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { memberTokens } from '../features/incidents/member-token.ts'
 import { incidentRoutes, incidentSettingRoutes } from '../features/incidents/routes.ts'
@@ -65,6 +66,8 @@ import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
 import { signInRedirect } from '../features/session/start-sign-in.ts'
+import { activityRoutes } from '../features/activity/routes.ts'
+import { custodyRoutes } from '../features/custody/routes.ts'
 import { attachmentRoutes, commentRoutes } from '../features/comments/routes.ts'
 import { messageTemplateRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -192,6 +195,9 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/guardians', guardianRoutes(deps))
     .route('/api/settings/on-call', onCallRoutes(deps))
     .route('/api/groups', groupRoutes(deps))
+    .route('/api/feedback', feedbackRoutes(deps))
+    .route('/api/custody', custodyRoutes(deps))
+    .route('/api/me/activity', activityRoutes(deps))
     .route('/api/requests', groupRequestRoutes(deps))
     .route('/api/settings/groups', groupSettingRoutes(deps))
     .route('/api/requests', commentRoutes(deps))

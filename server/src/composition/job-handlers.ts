@@ -3,6 +3,9 @@ import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partn
 import { accountHandler } from '../features/accounts/close/account-handler.ts'
 import { CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
+import { custodyHandlers } from '../features/custody/custody-notices.ts'
+import { feedbackCardActionHandler } from '../features/feedback/notices/card-actions.ts'
+import { feedbackHandlers } from '../features/feedback/notices/feedback-handlers.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { accountHandlers } from '../features/accounts/account-handlers.ts'
 import { confirmationCardActions } from '../features/confirmations/answering/card-actions.ts'
@@ -35,6 +38,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...engineHandlers(deps),
   [CARD_ACTION_TOPIC]: dispatchCardActions({
     agree: cardActionHandler(deps),
+    feedback: feedbackCardActionHandler(deps),
     [CONFIRM_CARDS]: confirmationCardActions(deps),
     ...requestTypeCardActions(deps),
   }),
@@ -43,6 +47,8 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),
   ...incidentNoticeHandlers(deps),
+  ...feedbackHandlers(deps),
+  ...custodyHandlers(deps),
   [DIGEST_TOPIC]: digestHandler(deps, {
     request: (notice) => requestDigestLine(deps, notice),
     delegation: (notice) => delegationDigestLine(deps, notice),

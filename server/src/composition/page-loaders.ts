@@ -14,6 +14,9 @@ import { pageLoaders as delegationPages } from '../features/delegations/page-loa
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
 import { pageLoaders as dutyPages } from '../features/duties/page-loaders.ts'
 import type { DutySource } from '../features/duties/get-duties.ts'
+import { pageLoaders as activityPages } from '../features/activity/page-loaders.ts'
+import { pageLoaders as custodyPages } from '../features/custody/page-loaders.ts'
+import { pageLoaders as feedbackPages } from '../features/feedback/page-loaders.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
 import { pageLoaders as incidentPages } from '../features/incidents/page-loaders.ts'
@@ -51,6 +54,14 @@ const pageLoaders = {
   ...delegationPages,
   ...directoryPages,
   ...dutyPages,
+  ...activityPages,
+  ...apiKeyPages,
+  ...auditPages,
+  ...calendarPages,
+  ...custodyPages,
+  ...delegationPages,
+  ...directoryPages,
+  ...feedbackPages,
   ...groupPages,
   ...homePages,
   ...hrHomePages,

@@ -11,6 +11,8 @@ import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
+import { askCustody } from '../features/custody/jobs/ask-custody.ts'
+import { escalateFeedback } from '../features/feedback/jobs/escalate-feedback.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { watchIncidents } from '../features/incidents/jobs/watch-incidents.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
@@ -143,6 +145,13 @@ export function startJobs(
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
+    runPeriodically({
+      name: 'feedback.escalate',
+      run: () => escalateFeedback(deps),
+      ...daily,
+      everyMs: 5 * MINUTE_MS,
+    }),
+    runPeriodically({ name: 'custody.ask', run: () => askCustody(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...look }),
     runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...look }),

@@ -102,6 +102,7 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
     'policy_signatures',
     'policy_snapshots',
     'confirmations',
+    'custody_attestations',
   ]
   test.for([
     ...evidence.flatMap((table) => [

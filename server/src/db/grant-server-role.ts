@@ -15,6 +15,7 @@ const APPEND_ONLY_TABLES = [
   'policy_snapshots',
   'incident_events',
   'confirmations',
+  'custody_attestations',
 ]
 
 /**

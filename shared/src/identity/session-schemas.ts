@@ -4,7 +4,7 @@ import { deviceClients, deviceSystems } from './parse-user-agent.ts'
 
 const device = z.object({ client: z.enum(deviceClients), system: z.enum(deviceSystems) })
 
-const sessionView = z.object({
+export const sessionView = z.object({
   ref: idSchema('session'),
   device,
   /** Truncated: enough to distinguish networks. */

@@ -31,6 +31,8 @@ const prefixes = {
   handover: 'hov',
   campaign: 'cfc',
   confirmation: 'cfn',
+  feedback: 'fbk',
+  faq: 'faq',
 } as const
 
 export type IdKind = keyof typeof prefixes

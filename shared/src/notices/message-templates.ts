@@ -2,6 +2,7 @@ import { oneLine } from '../kernel/plain-text.ts'
 import { accountWatchTexts } from './account-watch-templates.ts'
 import { accountTexts } from './account-templates.ts'
 import { confirmationTexts } from './confirmation-templates.ts'
+import { feedbackTexts } from './feedback-templates.ts'
 import { groupTexts } from './group-templates.ts'
 import { incidentTexts } from './incident-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
@@ -215,6 +216,7 @@ const messageTexts = {
   ...policyTexts,
   ...closingTexts,
   ...confirmationTexts,
+  ...feedbackTexts,
   'api_key.stopped': {
     placeholders: { key: '管理后台', person: '陈海燕' },
     title: '接口密钥已停用：{key}',

@@ -143,6 +143,12 @@ export const noticeEvents = {
   'confirm.urged': { class: 'action', isExplicitAct: false },
   'confirm.overdue': { class: 'action', isExplicitAct: false },
   'confirm.left': { class: 'action', isExplicitAct: false },
+  'feedback.asked': { class: 'action', isExplicitAct: false },
+  'feedback.forwarded': { class: 'action', isExplicitAct: false },
+  'feedback.reopened': { class: 'action', isExplicitAct: false },
+  'feedback.late': { class: 'digest', isExplicitAct: false },
+  'feedback.answered': { class: 'information', isExplicitAct: false },
+  'custody.asked': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

@@ -52,5 +52,9 @@ export const outboxTopics = [
   'confirmations.ask',
   'confirmations.tell',
   'confirmations.over',
+  'feedback.tell',
+  'feedback.over',
+  'feedback.askers',
+  'custody.tell',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -85,6 +85,10 @@ export const homeView = z.object({
     versions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
     /** Unanswered questions about policies, for ops. `first`: the policy of the oldest question. */
     questions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
+    /** Problems that the member forwards or answers next, and answers to their own feedback that they judge. */
+    feedback: z.extend(waitingCount, { first: z.nullable(idSchema('feedback')) }),
+    /** The yearly confirmation of how the member keeps their account: 1 while it is asked for. */
+    custody: waitingCount,
     /** Role grants that WeCom proposed and ops must confirm or end. */
     proposals: waitingCount,
     /** API keys without a responsible member, for ops to take over or revoke. */

@@ -1,6 +1,8 @@
 import type { ClosingForm, ClosingList, ClosingView } from '../accounts/close/closing-schemas.ts'
 import type { AuditPage } from '../audit/audit-schemas.ts'
 import type { GroupRegistry } from '../groups/registry-schemas.ts'
+import type { ActivityPage, CustodyView } from '../custody/custody-schemas.ts'
+import type { FaqList, FeedbackBoard, FeedbackView, OwnFeedback } from '../feedback/feedback-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
 import type { IncidentCase } from '../incidents/incident-case-schemas.ts'
 import type { IncidentCases, IncidentForm, MyIncidents, ReportedIncident } from '../incidents/incident-schemas.ts'
@@ -117,6 +119,21 @@ export const pageTable = {
   ).shows<GroupRegistry>(),
   'group-declare': page('/groups/declare', 'member', 'groups/pages/GroupDeclarePage', 'groups').shows<null>(),
   group: page('/groups/:id', 'member', 'groups/pages/GroupPage', 'groups').shows<GroupView | null>(),
+  feedback: page('/feedback', 'member', 'feedback/pages/FeedbackPage', 'feedback').shows<OwnFeedback>(),
+  'feedback-board': page(
+    '/feedback/board',
+    'member',
+    'feedback/pages/FeedbackBoardPage',
+    'desk',
+    'feedback',
+  ).shows<FeedbackBoard>(),
+  'feedback-faq': page('/feedback/faq', 'member', 'feedback/pages/FaqPage', 'feedback').shows<FaqList>(),
+  'feedback-problem': page(
+    '/feedback/:id',
+    'member',
+    'feedback/pages/FeedbackProblemPage',
+    'feedback',
+  ).shows<FeedbackView>(),
   'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),
   'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage', 'lost-device').shows<LostCase>(),
   'lost-board': page(
@@ -240,6 +257,15 @@ export const pageTable = {
 
   me: page('/me', 'member', 'session/pages/MePage', 'session').shows<MyCard>(),
   'my-sessions': page('/me/sessions', 'member', 'session/pages/SessionsPage', 'session').shows<SessionList>(),
+  custody: page('/me/custody', 'member', 'custody/pages/CustodyPage', 'custody').shows<CustodyView>(),
+  'my-activity': page(
+    '/me/activity',
+    'member',
+    'custody/pages/ActivityPage',
+    'audit',
+    'custody',
+    'session',
+  ).shows<ActivityPage>(),
   'my-data': page('/me/data', 'member', 'privacy/pages/MyDataPage', 'privacy').shows<MyDataSummary>(),
   privacy: page('/privacy', 'member', 'privacy/pages/PrivacyPage', 'privacy').shows<PrivacyView>(),
   'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage', 'session').shows<null>(),

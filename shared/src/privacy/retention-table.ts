@@ -44,6 +44,9 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   confirmations: {
     evidence: 'seq id campaign_id userid answer method by at department_id hash field_hashes wrong_fields',
   },
+  custody_asks: { request: 'userid year asked_at confirmed_at' },
+  custody_attestations: { evidence: 'userid year occasion edition language text_hash confirmed_at' },
+  custody_years: { technical: 'year day after_userid' },
   delegations: {
     evidence: 'id principal delegate kinds starts_on ends_on note created_at revoked_at revoked_by',
   },
@@ -58,6 +61,20 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
   drafts: { transient: 'userid kind content version saved_at stored_at' },
   employments: { mirror: 'id userid name started_at ended_at return_confirmed_at return_confirmed_by' },
+  feedback_askers: {
+    request: 'asked_as userid problem_id text department_id asked_at idempotency_key verdict verdict_round',
+  },
+  feedback_events: { request: 'problem_id no at userid type text' },
+  feedback_faqs: {
+    setting: 'id question pinyin answer policy_id clause_id problem_id question_id changed_by changed_at retired_at',
+  },
+  feedback_grams: { request: 'gram object_id' },
+  feedback_handlers: { request: 'problem_id userid because on_behalf_of since' },
+  feedback_places: { request: 'department_id state asked_at problem_id' },
+  feedback_problems: {
+    request:
+      'id title pinyin state asker_id department_path departments asked_at due_at is_late_reported people forwarded_by forwarded_at taker_id outcome answer answered_by answered_at round merged_into version',
+  },
   group_grams: { request: 'gram group_id' },
   group_members: {
     request: 'group_id userid reason department_id since gone_reason gone_at remove_by remove_at left_at is_archived',

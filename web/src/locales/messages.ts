@@ -5,10 +5,12 @@ import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
 import type confirmations from './zh-CN/confirmations.ts'
 import type core from './zh-CN/core.ts'
+import type custody from './zh-CN/custody.ts'
 import type delivery from './zh-CN/delivery.ts'
 import type desk from './zh-CN/desk.ts'
 import type directory from './zh-CN/directory.ts'
 import type duties from './zh-CN/duties.ts'
+import type feedback from './zh-CN/feedback.ts'
 import type groups from './zh-CN/groups.ts'
 import type incidentCases from './zh-CN/incident-cases.ts'
 import type incidents from './zh-CN/incidents.ts'
@@ -33,10 +35,12 @@ export type Messages = {
   comments: typeof comments
   confirmations: typeof confirmations
   core: typeof core
+  custody: typeof custody
   delivery: typeof delivery
   desk: typeof desk
   directory: typeof directory
   duties: typeof duties
+  feedback: typeof feedback
   groups: typeof groups
   'incident-cases': typeof incidentCases
   incidents: typeof incidents

@@ -17,6 +17,16 @@ export {
 export { incidentAssignees, incidentEvents, incidentMessages, incidentPictures, incidents } from './incidents.ts'
 export { accountBatches, accountOpenings } from './openings.ts'
 export { calendarDays, messageTexts, notices, workbenchTiles } from './notices.ts'
+export { custodyAsks, custodyAttestations, custodyYears } from './custody.ts'
+export {
+  feedbackAskers,
+  feedbackEvents,
+  feedbackFaqs,
+  feedbackGrams,
+  feedbackHandlers,
+  feedbackPlaces,
+  feedbackProblems,
+} from './feedback.ts'
 export { guardians, lostCases, caseViewTokens } from './lost-device.ts'
 export {
   outbox,

@@ -7,6 +7,7 @@ import { summarizeOwnConfirmations } from '../confirmations/answering/own-confir
 import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
+import { summarizeFeedbackTasks } from '../feedback/model/home-task-queries.ts'
 import { summarizeWaitingCases } from '../lost-device/views/waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
 import { summarizePolicies } from '../policies/signing/my-policies.ts'
@@ -29,6 +30,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 const toInstant = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 const none = { count: 0, oldestAt: null }
+const noFeedback = { ...none, first: null }
 const noCases = { ...none, first: null, careLeft: null, urgent: [], taken: null }
 
 export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
@@ -61,7 +63,7 @@ async function loadWaiting(
 ): Promise<Omit<HomeView['waiting'], 'policies'>> {
   const { db } = deps
   const hasRole = actor.roles.length > 0 || actor.adminOf.length > 0
-  const [waiting, byHand, lost, groups, versions, questions, confirmations, ofOps] = await Promise.all([
+  const [waiting, byHand, lost, groups, versions, questions, confirmations, ofOps, feedback] = await Promise.all([
     countWaiting(db, actor, deps.clock.now()),
     countManual(db, actor),
     home.hasOpenCase ? summarizeWaitingCases(deps, actor) : noCases,
@@ -70,6 +72,7 @@ async function loadWaiting(
     holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
     home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : { ...none, first: null },
     holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
+    home.mayHaveFeedbackTask ? summarizeFeedbackTasks(db, actor, deps.clock.now()) : noFeedback,
   ])
   const { own, invitations } = home
   return {
@@ -83,6 +86,8 @@ async function loadWaiting(
     groups: { ...toCount({ count: groups.length, oldestAt: groups[0]?.since ?? null }), first: groups[0]?.id ?? null },
     versions: { count: versions.count, oldestAt: null, first: versions.first },
     questions: { ...toCount(questions), first: questions.oldestPolicyId },
+    feedback: { ...toCount(feedback), first: feedback.first },
+    custody: { count: home.hasOpenAsk ? 1 : 0, oldestAt: null },
     proposals: toCount(ofOps.proposals),
     apiKeys: toCount(ofOps.apiKeys),
   }

@@ -4,6 +4,8 @@ import { hasDelegation } from '../../access/delegation-queries.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { preparedOnce, UNNAMED } from '../../db/prepared-once.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
+import { hasOpenAsk } from '../custody/custody-queries.ts'
+import { mayHaveFeedbackTask } from '../feedback/model/home-task-queries.ts'
 import { mayHaveGroupTask } from '../groups/model/group-task-queries.ts'
 import { hasOpenCase } from '../lost-device/cases/open-case-queries.ts'
 import { hasRunning, type OwnWaiting, ownWaiting } from '../requests/model/own-request-queries.ts'
@@ -11,7 +13,16 @@ import { column, type MyPeople, peopleColumns } from './my-people-queries.ts'
 
 /** What a member's home page shows in any case, and which of its other parts there are: most members have none of them. */
 export type HomeRow = MyPeople &
-  Record<'hasDelegation' | 'hasOpenCampaign' | 'hasOpenCase' | 'hasRunning' | 'mayHaveGroupTask', boolean> & {
+  Record<
+    | 'hasDelegation'
+    | 'hasOpenCampaign'
+    | 'hasOpenCase'
+    | 'hasOpenAsk'
+    | 'hasRunning'
+    | 'mayHaveFeedbackTask'
+    | 'mayHaveGroupTask',
+    boolean
+  > & {
     own: OwnWaiting
   }
 
@@ -33,7 +44,9 @@ const homeStatement = preparedOnce((db) => {
       hasDelegation: column<boolean>(hasDelegation(me, day)),
       hasOpenCampaign: column<boolean>(hasOpenCampaign()),
       hasOpenCase: column<boolean>(hasOpenCase()),
+      hasOpenAsk: column<boolean>(hasOpenAsk(me, day)),
       hasRunning: column<boolean>(hasRunning(userid)),
+      mayHaveFeedbackTask: column<boolean>(mayHaveFeedbackTask(me)),
       mayHaveGroupTask: column<boolean>(mayHaveGroupTask(me)),
     })
     .from(sql`(select 1) as one`)

@@ -48,9 +48,11 @@ const ranks = {
   groups: 7,
   stopped: 8,
   questions: 9,
-  versions: 10,
-  proposals: 11,
-  apiKeys: 12,
+  feedback: 10,
+  versions: 11,
+  proposals: 12,
+  apiKeys: 13,
+  custody: 14,
 } as const
 
 /** Returns the pending tasks of a member, the most urgent first. */
@@ -95,6 +97,8 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     ...counted('byHand', byHand, 'data', `${pagePaths.approvals}?list=by_hand`),
     ...counted('stopped', stopped, 'warning', pagePaths.settingsOutbox),
     ...counted('groups', groups, 'my-groups', pagePaths.groups, pagePaths.group),
+    ...counted('feedback', waiting.feedback, 'question', pagePaths.feedback, pagePaths.feedbackProblem),
+    ...counted('custody', waiting.custody, 'lock', pagePaths.custody),
     ...counted('versions', versions, 'receipt', pagePaths.settingsPolicies, pagePaths.policyEdit),
     ...counted('questions', questions, 'question', questionsPath),
     ...counted('proposals', waiting.proposals, 'person', pagePaths.settingsRoles),

@@ -62,6 +62,12 @@ const groups: readonly Group[] = [
   },
   { name: 'chats', icon: 'my-groups', pages: ['groups', 'group-registry', 'group', 'settings-groups'] },
   {
+    name: 'feedback',
+    icon: 'question',
+    pages: ['feedback-board', 'feedback-problem', 'feedback-faq'],
+    isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
+  },
+  {
     name: 'lost',
     icon: 'phone-lost',
     pages: ['lost-board', 'lost-case', 'lost-archive', 'settings-on-call'],

@@ -15,6 +15,7 @@ const desk: Messages['desk'] = {
     people: 'People and roles',
     confirmations: 'Data confirmation',
     chats: 'Group chats',
+    feedback: 'Feedback',
     lost: 'Lost devices',
     incidents: 'Incidents',
     audit: 'Audit',

@@ -14,6 +14,7 @@ export default {
     people: '人员与权限',
     confirmations: '信息核对',
     chats: '群聊',
+    feedback: '反馈问题',
     lost: '丢失设备',
     incidents: '上报',
     audit: '审计',

@@ -4,6 +4,8 @@ import { sampleAccountPages } from './sample-accounts.ts'
 import { closingPages } from './sample-closings.ts'
 import { sampleCampaigns, sampleConfirmation, sampleConfirmationBoard } from './sample-confirmations.ts'
 import { sampleDuties } from './sample-duties.ts'
+import { custodyPages } from './sample-custody.ts'
+import { feedbackPages } from './sample-feedback.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePeoplePages } from './sample-people-pages.ts'
 import { incidentPages } from './sample-incidents.ts'
@@ -53,6 +55,8 @@ export const samplePages = {
         questions: { count: 0, oldestAt: null, first: null },
         proposals: { count: 0, oldestAt: null },
         apiKeys: { count: 0, oldestAt: null },
+        feedback: { count: 0, oldestAt: null, first: null },
+        custody: { count: 0, oldestAt: null },
         own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' },
         guardians: { count: 1, oldestAt: '2026-03-17T01:30:00Z' },
         lost: {
@@ -126,6 +130,8 @@ export const samplePages = {
     },
   },
   ...closingPages,
+  ...feedbackPages,
+  ...custodyPages,
   ...groupPages(sampleRequests.returned),
   ...incidentPages,
   delegations: { name: 'delegations', data: sampleDelegations },

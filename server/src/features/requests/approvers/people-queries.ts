@@ -49,6 +49,9 @@ export async function departmentPath(db: Database, departmentId: number | null):
   return row?.path ?? [departmentId]
 }
 
+/** What a delegation may be limited to, and what only a delegation without a limit covers. */
+export type DelegableKind = RequestType | OwnKind | 'feedback'
+
 export type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }
 
 /**
@@ -91,7 +94,7 @@ export async function holdersFor(
 export async function delegatesOf(
   deps: ReadDeps,
   principals: readonly string[],
-  kind: RequestType | OwnKind,
+  kind: DelegableKind,
 ): Promise<ReadonlyMap<string, string | null>> {
   const keys = [...new Set(principals.map((userid) => userid.toLowerCase()))]
   if (keys.length === 0) return new Map()

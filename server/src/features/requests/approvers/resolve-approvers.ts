@@ -2,16 +2,15 @@ import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { Role } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ApproverRef } from '@desk/shared/requests/model/request-form'
-import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import type { ApproverReason, RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { delegatesOf, type Holder, holdersFor } from './people-queries.ts'
+import { type DelegableKind, delegatesOf, type Holder, holdersFor } from './people-queries.ts'
 
 /** An approver, why they are one, and for whom. */
 export type Approver = { userid: string; because: ApproverReason; onBehalfOf: string | null }
 
 export type ApproverQuery = {
-  kind: RequestType | OwnKind
+  kind: DelegableKind
   path: readonly number[]
   step: RequestStep
   /** Roles of the management department that approve it; `ops` unless given. */

@@ -77,6 +77,7 @@ export const errors: Messages['core']['errors'] = {
   'confirmation.changed': 'The information has just changed. Please check again',
   'confirmation.not_open': 'This cannot be confirmed now',
   'group.not_all_answered': 'The list has just changed; reload and answer for each',
+  'feedback.changed_meanwhile': 'It has changed in the meantime; review it first',
   'policy.not_found': 'The policy does not exist, or you have no access',
   'policy.newer_version': 'A new version was published; read and sign it',
   'policy.not_read': 'Some clauses have not been read yet',

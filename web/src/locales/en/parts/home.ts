@@ -18,6 +18,8 @@ export const home: Messages['core']['home'] = {
     lost: 'Lost devices to handle',
     groups: 'Groups to handle',
     confirmations: 'Information to confirm',
+    feedback: 'Feedback to handle',
+    custody: 'Confirm how you keep your account',
   },
   actions: {
     approvals: 'Approve',
@@ -32,6 +34,8 @@ export const home: Messages['core']['home'] = {
     lost: 'Open',
     groups: 'Open',
     confirmations: 'Confirm',
+    feedback: 'Open',
+    custody: 'Confirm',
     policy: 'Sign',
   },
   urgent: {

@@ -76,6 +76,7 @@ export const errors = {
   'confirmation.changed': '信息刚有变动，请再看一遍',
   'confirmation.not_open': '现在不能核对',
   'group.not_all_answered': '名单刚有变动，请刷新后逐个选择保留或移出',
+  'feedback.changed_meanwhile': '内容刚被修改，请查看最新内容',
   'policy.not_found': '制度不存在，或你没有查看权限',
   'policy.newer_version': '已发布新版本，请阅读新版本后签收',
   'policy.not_read': '还有条款未读完，请读完后签收',

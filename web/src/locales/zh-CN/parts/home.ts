@@ -19,6 +19,8 @@ export const home = {
     lost: '待处理的手机丢失',
     groups: '待处理的群',
     confirmations: '信息待核对',
+    feedback: '待处理的反馈',
+    custody: '账号保管确认',
   },
   actions: {
     approvals: '去审批',
@@ -33,6 +35,8 @@ export const home = {
     lost: '去处理',
     groups: '去处理',
     confirmations: '去核对',
+    feedback: '去处理',
+    custody: '去确认',
     policy: '去签收',
   },
   urgent: {

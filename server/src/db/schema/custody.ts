@@ -1,0 +1,41 @@
+import { bigint, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/** Members who were asked in a year to confirm how they keep their account. */
+export const custodyAsks = pgTable(
+  'custody_asks',
+  {
+    /** In lower case. */
+    userid: text('userid').notNull(),
+    year: integer('year').notNull(),
+    askedAt: instant('asked_at').notNull(),
+    confirmedAt: instant('confirmed_at'),
+  },
+  (table) => [primaryKey({ name: 'custody_asks_pkey', columns: [table.userid, table.year] })],
+)
+
+/** How far the members were asked in a year. */
+export const custodyYears = pgTable('custody_years', {
+  year: integer('year').primaryKey(),
+  /** The last day on which members were asked. */
+  day: text('day').notNull(),
+  /** A cursor in lower case. */
+  afterUserid: text('after_userid').notNull(),
+})
+
+/** Confirmations of members about their account. Append-only. */
+export const custodyAttestations = pgTable(
+  'custody_attestations',
+  {
+    userid: text('userid').notNull(),
+    year: integer('year').notNull(),
+    /** Since when the person holds the userid, in milliseconds; 0: since before the app was set up. */
+    occasion: bigint('occasion', { mode: 'number' }).notNull(),
+    /** Edition and language of the statements, and the hash of their text as it was shown. */
+    edition: integer('edition').notNull(),
+    language: text('language').notNull(),
+    textHash: text('text_hash').notNull(),
+    confirmedAt: instant('confirmed_at').notNull(),
+  },
+  (table) => [uniqueIndex('custody_attestations_key').on(table.userid, table.year, table.occasion)],
+)

@@ -1,0 +1,67 @@
+import type { ActivityPage } from '@desk/shared/custody/custody-schemas'
+import type { OwnActor } from '@desk/shared/identity/actor'
+import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
+import * as z from 'zod/mini'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
+import { describeObjects } from '../audit/describe-objects.ts'
+import { listSignersOf } from '../audit/entry-queries.ts'
+import { IDLE_MS } from '../session/session-limits.ts'
+import { listActs, listAllSessions } from './activity-queries.ts'
+
+const position = z.tuple([z.string().check(z.regex(/^\d{1,15}$/))])
+
+/** A session of the caller. `hash`: hash of its token. */
+type OwnSession = OwnActor & { hash: string }
+
+/** Lists what the caller's account did here, newest first, and with the first page the devices that it was used from. */
+export async function listActivity(
+  { db, clock }: ReadDeps,
+  { userid, hash }: OwnSession,
+  { after }: PageQuery,
+): Promise<ActivityPage> {
+  const before = decodeCursor(position, after)
+  const signers = await listSignersOf(db, [userid])
+  const page = { before: before && Number(before[0]), limit: PAGE_SIZE + 1 }
+  const rows = await listActs(db, userid, [userid, ...signers], page)
+  const shown = rows.slice(0, PAGE_SIZE)
+  const subjectOf = await describeObjects(db, shown)
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => ({
+      seq: row.seq,
+      at: row.at.toISOString(),
+      action: row.action,
+      subject: subjectOf(row)?.name ?? null,
+    })),
+    next: rows.length > PAGE_SIZE && last ? encodeCursor([String(last.seq)]) : null,
+    devices: before === null ? await listDevices({ db, clock }, userid, hash) : null,
+  }
+}
+
+async function listDevices(
+  { db, clock }: Pick<ReadDeps, 'db' | 'clock'>,
+  userid: string,
+  hash: string,
+): Promise<ActivityPage['devices']> {
+  const now = clock.now()
+  /** Returns when a session ended: by itself, or because it was not used or had expired. */
+  const endOf = (endedAt: Date | null, expiresAt: Date, lastSeenAt: Date): Date | null => {
+    const over = Math.min(expiresAt.getTime(), lastSeenAt.getTime() + IDLE_MS)
+    return endedAt ?? (over <= now.getTime() ? new Date(over) : null)
+  }
+  return (await listAllSessions(db, userid)).map((session) => ({
+    ref: session.ref,
+    device: deviceOf(session.userAgent),
+    network: session.clientNetwork,
+    firstSeenAt: session.createdAt.toISOString(),
+    lastSeenAt: session.lastSeenAt.toISOString(),
+    isCurrent: session.tokenHash === hash,
+    elsewhere:
+      session.otherAgent === null || session.otherSeenAt === null
+        ? null
+        : { device: deviceOf(session.otherAgent), firstSeenAt: session.otherSeenAt.toISOString() },
+    endedAt: endOf(session.endedAt, session.expiresAt, session.lastSeenAt)?.toISOString() ?? null,
+  }))
+}

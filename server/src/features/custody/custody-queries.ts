@@ -1,0 +1,101 @@
+import { and, asc, count, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import type { DayValue } from '../../access/grant-conditions.ts'
+import type { Database, Tx } from '../../db/database.ts'
+import { custodyAsks, custodyAttestations, custodyYears, members } from '../../db/schema/index.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
+
+type AttestationRow = typeof custodyAttestations.$inferSelect
+type YearRow = typeof custodyYears.$inferSelect
+
+const ACTIVE = 1
+
+/** Inserts a confirmation. False: this person confirmed this year. */
+export async function insertAttestation(tx: Tx, row: AttestationRow): Promise<boolean> {
+  const inserted = await tx
+    .insert(custodyAttestations)
+    .values({ ...row, userid: row.userid.toLowerCase() })
+    .onConflictDoNothing()
+    .returning({ year: custodyAttestations.year })
+  return inserted.length === 1
+}
+
+/** Lists the confirmations of the present holder of the userid, the latest first. */
+export const listAttestations = (db: Database, userid: string, occasion: number): Promise<AttestationRow[]> =>
+  db
+    .select()
+    .from(custodyAttestations)
+    .where(and(eq(custodyAttestations.userid, userid.toLowerCase()), eq(custodyAttestations.occasion, occasion)))
+    .orderBy(desc(custodyAttestations.year))
+
+/** Returns since when the person holds the userid, in milliseconds; 0: since before the app was set up. */
+export async function occasionOf(db: Database, userid: string): Promise<number> {
+  const [row] = await db
+    .select({ since: members.employedSince })
+    .from(members)
+    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+  return row?.since?.getTime() ?? 0
+}
+
+export async function markConfirmed(tx: Tx, userid: string, year: number, at: Date): Promise<void> {
+  await tx
+    .update(custodyAsks)
+    .set({ confirmedAt: at })
+    .where(and(eq(custodyAsks.userid, userid.toLowerCase()), eq(custodyAsks.year, year)))
+}
+
+/** Inserts those who are asked now. */
+export async function insertAsks(tx: Tx, userids: readonly string[], year: number, at: Date): Promise<void> {
+  await tx.insert(custodyAsks).values(userids.map((userid) => ({ userid: userid.toLowerCase(), year, askedAt: at })))
+}
+
+/** Returns when the person was asked this year; null: not yet, or they confirmed. */
+export async function findOpenAsk(db: Database, userid: string, year: number): Promise<Date | null> {
+  const [row] = await db
+    .select({ askedAt: custodyAsks.askedAt })
+    .from(custodyAsks)
+    .where(
+      and(eq(custodyAsks.userid, userid.toLowerCase()), eq(custodyAsks.year, year), isNull(custodyAsks.confirmedAt)),
+    )
+  return row?.askedAt ?? null
+}
+
+/** SQL condition: the person, in lower case, was asked in the year of that day, and has not confirmed. */
+export const hasOpenAsk = (me: SQL, day: DayValue): SQL => sql`exists (select 1 from ${custodyAsks} as c
+  where c.userid = ${me} and c.year = extract(year from ${day}::date)::int and c.confirmed_at is null)`
+
+/** Locks the year until the transaction ends, so that one instance asks at a time. */
+export async function lockYear(tx: Tx, year: number): Promise<YearRow> {
+  await tx.insert(custodyYears).values({ year, day: '', afterUserid: '' }).onConflictDoNothing()
+  const [row] = await tx.select().from(custodyYears).where(eq(custodyYears.year, year)).for('update')
+  if (!row) throw new Error('A row that was just inserted is missing')
+  return row
+}
+
+export async function saveYear(tx: Tx, { year, ...columns }: YearRow): Promise<void> {
+  await tx.update(custodyYears).set(columns).where(eq(custodyYears.year, year))
+}
+
+const key = sql<string>`lower(${members.userid})`
+
+const isUnasked = (year: number) => sql`not exists (select 1 from ${custodyAsks} as c
+  where c.userid = ${key} and c.year = ${year})`
+
+/** Counts the members who were not asked this year. */
+export async function countUnasked(db: Database, year: number): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(members)
+    .where(and(eq(members.status, ACTIVE), isUnasked(year)))
+  return row?.n ?? 0
+}
+
+/** Lists the next members, in the order of their userids, who were not asked this year and can sign in. */
+export async function listUnasked(db: Database, year: number, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ userid: members.userid })
+    .from(members)
+    .where(and(gt(key, after), eq(members.status, ACTIVE), isNotSuspended(members.userid), isUnasked(year)))
+    .orderBy(asc(key))
+    .limit(limit)
+  return rows.map(({ userid }) => userid)
+}

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { custodyAsks } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { getHome } from '../home/get-home.ts'
+import { listActivity } from '../activity/list-activity.ts'
+import { confirmCustody, getCustody, statementsHash } from './confirm-custody.ts'
+import { askCustody } from './jobs/ask-custody.ts'
+
+const DAY = 24
+
+/** Runs the job on each of the next days, at the same time of day. */
+async function runDays(kit: Kit, days: number): Promise<number[]> {
+  const asked: number[] = []
+  for (let day = 0; day < days; day += 1) {
+    asked.push(await askCustody(kit.deps))
+    asked[day]! += await askCustody(kit.deps)
+    kit.deps.clock.advanceHours(DAY)
+  }
+  return asked
+}
+
+const askedOf = async ({ deps }: Kit) =>
+  (await deps.db.select().from(custodyAsks)).map(({ userid }) => userid).toSorted()
+
+test('members are asked in small shares on working days, each once a year, and who joined meanwhile is asked too', async ({
+  kit,
+}) => {
+  const department = await kit.given.department({})
+  const people = Array.from({ length: 12 }, (_, index) => `p${String(10 + index)}`)
+  for (const userid of people) await kit.given.member({ userid, department })
+  // It is ten in the morning: the job begins at 10:20.
+  expect(await askCustody(kit.deps)).toBe(0)
+  kit.deps.clock.advanceHours(1)
+  const asked = await runDays(kit, 25)
+  expect(Math.max(...asked)).toBe(1)
+  // The 21st and 22nd of March are a weekend.
+  expect(asked.slice(0, 7)).toEqual([1, 1, 1, 1, 0, 0, 1])
+  expect(await askedOf(kit)).toEqual(people)
+  await kit.given.member({ userid: 'a-new-one', department })
+  await runDays(kit, 5)
+  expect(await askedOf(kit)).toEqual(['a-new-one', ...people])
+  expect((await runDays(kit, 30)).reduce((sum, count) => sum + count, 0)).toBe(0)
+})
+
+test('a member confirms with the hash of what was shown, home asks until then, and no card follows', async ({
+  kit,
+}) => {
+  const department = await kit.given.department({})
+  const actor = await kit.given.member({ userid: 'guoji', department })
+  kit.deps.clock.advanceHours(1)
+  await askCustody(kit.deps)
+  const waiting = async () => (await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count
+  expect(await waiting()).toBe(1)
+  const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
+  expect(textHash).not.toBe(statementsHash('en'))
+  const wrong = confirmCustody(kit.deps, actor, { year, textHash, language: 'en' })
+  await expect(wrong).rejects.toMatchObject({ details: { fields: [{ code: 'custody.other_text' }] } })
+  const { requestAs } = createTestClient(kit.deps)
+  const partly = { year, textHash, statements: [true, true, false] }
+  expect((await requestAs(actor, 'POST', '/api/custody', partly)).status).toBe(422)
+  const confirmed = await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
+  expect(confirmed.confirmedAt).toBe(kit.deps.clock.now().toISOString())
+  kit.deps.clock.advanceHours(1)
+  expect(await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })).toEqual(confirmed)
+  expect(await waiting()).toBe(0)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent).toEqual([])
+})
+
+test('the card of an open confirmation is sent once, and opens its page', async ({ kit }) => {
+  await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
+  kit.deps.clock.advanceHours(1)
+  await askCustody(kit.deps)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title, card.url])).toEqual([
+    ['guoji', '2026 年账号保管确认', 'http://desk.test/me/custody'],
+  ])
+})
+
+test.for([
+  `update custody_attestations set text_hash = 'x'`,
+  'delete from custody_attestations',
+  'truncate custody_attestations',
+])('a confirmation is kept as it was: the database refuses %s', async (statement, { kit }) => {
+  const actor = await kit.given.member({ userid: 'guoji' })
+  const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
+  await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
+  await expect(kit.deps.db.execute(sql.raw(statement))).rejects.toMatchObject({ cause: { code: '42501' } })
+})
+
+test('a person sees what their own account did, newest first in pages, and nothing of others', async ({ kit }) => {
+  const actor = await kit.given.member({ userid: 'guoji' })
+  const other = await kit.given.member({ userid: 'other' })
+  for (const one of [actor, other]) {
+    const { year, textHash } = await getCustody(kit.deps, one, 'zh-CN')
+    await confirmCustody(kit.deps, one, { year, textHash, language: 'zh-CN' })
+  }
+  const own = { userid: 'guoji', hash: 'none' }
+  const page = await listActivity(kit.deps, own, {})
+  expect(page.items.map(({ action }) => action)).toEqual(['custody.confirmed'])
+  expect(page.next).toBeNull()
+  expect(page.devices).toEqual([])
+})

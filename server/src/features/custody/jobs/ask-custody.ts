@@ -1,0 +1,67 @@
+import { isWorkingDay, minutesOf, shiftDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import { today } from '../../../access/grant-conditions.ts'
+import type { Tx } from '../../../db/database.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { enqueueNotice } from '../../notifications/notices.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+import { yearOf } from '../confirm-custody.ts'
+import { countUnasked, insertAsks, listUnasked, lockYear, saveYear } from '../custody-queries.ts'
+import { custodyNotice } from '../custody-notices.ts'
+
+/** 10:20: not on the hour, and after the other reminders of the morning. */
+const FROM_MINUTES = 10 * 60 + 20
+/** Members asked per transaction. */
+const BATCH = 200
+/** At the end of a year at least this many days share the rest, so that nobody is flooded by a late start. */
+const LEAST_DAYS = 20
+
+/**
+ * Asks the members in the order of their userids to confirm how they keep their account: on each working day the share that
+ * spreads the rest over the rest of the year. After the last one it starts again with who joined meanwhile or could not sign
+ * in. Each member is asked once a year. Returns the number of members asked.
+ */
+export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays'>): Promise<number> {
+  const day = today(deps)
+  const calendar = await loadCalendar(deps)
+  if (!isWorkingDay(calendar, day) || minutesOf(deps.site.timeZone, deps.clock.now()) < FROM_MINUTES) return 0
+  const year = yearOf(deps)
+  return deps.db.transaction(async (tx) => {
+    const state = await lockYear(tx, year)
+    if (state.day >= day) return 0
+    const share = Math.ceil((await countUnasked(tx, year)) / Math.max(LEAST_DAYS, workingDaysLeft(calendar, day)))
+    const first = await askNext(deps, tx, { after: state.afterUserid, share, year })
+    const isAtEnd = first.asked < share && state.afterUserid !== ''
+    const again = isAtEnd ? await askNext(deps, tx, { after: '', share: share - first.asked, year }) : null
+    await saveYear(tx, { year, day, afterUserid: (again ?? first).last })
+    return first.asked + (again?.asked ?? 0)
+  })
+}
+
+async function askNext(
+  deps: NoticeDeps,
+  tx: Tx,
+  { after, share, year }: { after: string; share: number; year: number },
+): Promise<{ asked: number; last: string }> {
+  const { title: line } = await textOf({ db: tx }, 'custody.asked', { year: String(year) })
+  let [last, asked] = [after, 0]
+  while (asked < share) {
+    const userids = await listUnasked(tx, year, last, Math.min(BATCH, share - asked))
+    if (userids.length === 0) break
+    await insertAsks(tx, userids, year, deps.clock.now())
+    for (const userid of userids) await enqueueNotice(deps, tx, custodyNotice(userid, year, line))
+    await deps.emit(tx, 'workload.changed', { userids, at: deps.clock.now() })
+    asked += userids.length
+    last = (userids.at(-1) ?? last).toLowerCase()
+  }
+  return { asked, last }
+}
+
+/** Counts the working days from this one to the end of its year. */
+function workingDaysLeft(calendar: WorkingCalendar, day: string): number {
+  let days = 0
+  for (let one = day; one.startsWith(day.slice(0, 4)); one = shiftDay(one, 1))
+    if (isWorkingDay(calendar, one)) days += 1
+  return days
+}

@@ -1,0 +1,139 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { ask, cardsOf, feedbackCompany, pressCard } from '../../testing/fixtures/feedback.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { test, type Kit } from '../../testing/kit.ts'
+import { joinFeedback } from './asking/ask-feedback.ts'
+import { findSimilar } from './asking/find-similar.ts'
+import { getFeedback } from './asking/get-feedback.ts'
+import { judgeAnswer } from './asking/judge-answer.ts'
+import { answerFeedback, takeFeedback } from './handling/handle-feedback.ts'
+import { moveToIncident } from './handling/move-to-incident.ts'
+import type { FeedbackId } from './model/feedback-queries.ts'
+
+const solved = { outcome: 'solved' as const, text: '今晚起不再断。', faq: null }
+
+/** Forwards and answers a problem. */
+async function answer({ deps }: Kit, people: Awaited<ReturnType<typeof feedbackCompany>>, id: FeedbackId) {
+  const view = await getFeedback(deps, people.ops, id)
+  return answerFeedback(deps, people.ops, { id, version: view.version, ...solved })
+}
+
+describe('answers', () => {
+  test('“not solved” reopens the problem at the person who answered, and who confirmed is not asked again', async ({
+    kit,
+  }) => {
+    const people = await feedbackCompany(kit)
+    const { asker, second, ops } = people
+    const { id } = await ask(kit, asker, '夜班打不开签收卡片')
+    await joinFeedback(kit.deps, second, { id, text: '' })
+    await answer(kit, people, id)
+    await drainOutbox(kit.deps)
+    await pressCard(kit, 'asker', '已解决')
+    expect(await getFeedback(kit.deps, asker, id)).toMatchObject({ state: 'solved', confirmed: 1 })
+    const verdict = { id, round: 1, verdict: 'unsolved' as const, text: '换了手机还是不行' }
+    expect(await judgeAnswer(kit.deps, second, verdict)).toMatchObject({ state: 'forwarded' })
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, 'ops')).toContain('没解决，待再次答复')
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ isMine: true })
+    await answer(kit, people, id)
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, 'asker')).toHaveLength(1)
+    expect(cardsOf(kit, 'second')).toHaveLength(2)
+    await pressCard(kit, 'second', '已解决')
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'confirmed', confirmed: 2 })
+    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('已解决，谢谢确认')
+  })
+
+  test('a verdict about an older answer is refused, on the page and by its card', async ({ kit }) => {
+    const people = await feedbackCompany(kit)
+    const { asker, second } = people
+    const { id } = await ask(kit, asker, '夜班打不开签收卡片')
+    await joinFeedback(kit.deps, second, { id, text: '' })
+    await answer(kit, people, id)
+    await drainOutbox(kit.deps)
+    await judgeAnswer(kit.deps, second, { id, round: 1, verdict: 'unsolved', text: '' })
+    await answer(kit, people, id)
+    const old = { id, round: 1, verdict: 'solved' as const, text: '' }
+    await expect(judgeAnswer(kit.deps, asker, old)).rejects.toMatchObject({ details: { reason: 'answer' } })
+    // The card of the first answer is still the last that was sent.
+    await pressCard(kit, 'asker', '已解决')
+    expect(await getFeedback(kit.deps, asker, id)).toMatchObject({ confirmed: 0, own: { verdict: null } })
+    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('情况有变化，打开查看')
+  })
+
+  test('a declined problem gives its reason to every asker, without buttons', async ({ kit }) => {
+    const { asker, ops } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '群名不让用“&”')
+    const declined = { outcome: 'declined' as const, text: '群名规则统一，不作例外。', faq: null }
+    await answerFeedback(kit.deps, ops, { id, version, ...declined })
+    await drainOutbox(kit.deps)
+    const sent = kit.deps.wecom.sent.find(({ userid }) => userid === 'asker')
+    expect(sent?.card).toMatchObject({ rows: [{ name: '答复', value: '群名规则统一，不作例外。' }] })
+    expect(sent?.card.presses).toBeUndefined()
+    const verdict = { id, round: 1, verdict: 'unsolved' as const, text: '' }
+    await expect(judgeAnswer(kit.deps, asker, verdict)).rejects.toMatchObject({ details: { reason: 'state' } })
+  })
+
+  test('two people cannot answer what the other has changed, and a taken problem waits for its taker only', async ({
+    kit,
+  }) => {
+    const { asker, ops } = await feedbackCompany(kit)
+    const other = await kit.given.member({ userid: 'ops2', roles: ['ops'] })
+    const { id, version } = await ask(kit, asker, '打印机连不上')
+    const taken = await takeFeedback(kit.deps, ops, { id, version })
+    expect(taken).toMatchObject({ state: 'answering', taker: { userid: 'ops' }, waitsFor: [{ userid: 'ops' }] })
+    await expect(answerFeedback(kit.deps, other, { id, version, ...solved })).rejects.toMatchObject({
+      code: 'feedback.changed_meanwhile',
+    })
+  })
+
+  test('feedback that names a person moves to the incidents with every word, and nothing of it stays', async ({
+    kit,
+  }) => {
+    const { asker, second, admin } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '张三借用别人账号')
+    await joinFeedback(kit.deps, second, { id, text: '他也借过我的' })
+    const move = { id, version }
+    await expect(moveToIncident(kit.deps, admin, move)).rejects.toMatchObject({ code: 'not_found' })
+    const received: string[] = []
+    const incidents = async (_: unknown, report: { statements: readonly { userid: string; text: string }[] }) => {
+      received.push(...report.statements.map(({ userid, text }) => `${userid}: ${text}`))
+    }
+    expect((await getFeedback({ ...kit.deps, incidents }, admin, id)).allowed).toContain('to_incident')
+    await moveToIncident({ ...kit.deps, incidents }, admin, move)
+    expect(received).toEqual(['asker: 张三借用别人账号', 'second: 他也借过我的'])
+    await expect(getFeedback(kit.deps, asker, id)).rejects.toMatchObject({ code: 'not_found' })
+    const { rows } = (await kit.deps.db.execute(
+      `select (select string_agg(p::text, '') from feedback_problems p) || (select string_agg(a::text, '') from feedback_askers a)
+        || coalesce((select string_agg(g::text, '') from feedback_grams g), '') as stored`,
+    )) as { rows: unknown[] }
+    expect(JSON.stringify(rows)).not.toMatch(/张三|借/)
+  })
+})
+
+test('the FAQ gets an answer at its clause, and similar feedback shows it', async ({ kit }) => {
+  const { asker, second, ops } = await feedbackCompany(kit)
+  const { id, version } = await ask(kit, asker, '值班表看不到下周')
+  const faq = { question: '怎么看下周的值班表', clause: null }
+  const { requestAs } = createTestClient(kit.deps)
+  const refused = await requestAs(ops, 'POST', `/api/feedback/${id}/answer`, {
+    version,
+    outcome: 'known',
+    text: '点右上角。',
+    faq: null,
+  })
+  expect(refused.status).toBe(422)
+  await answerFeedback(kit.deps, ops, { id, version, outcome: 'known', text: '点右上角的日期。', faq })
+  const list = await requestAs(second, 'GET', '/api/feedback/faqs')
+  expect(await list.json()).toMatchObject({
+    items: [{ question: faq.question, answer: '点右上角的日期。' }],
+    editor: null,
+  })
+  expect((await findSimilar(kit.deps, second, '下周值班表')).items).toMatchObject([
+    { id: null, title: faq.question, answer: '点右上角的日期。' },
+  ])
+  const gone = { question: '问', clause: { policyId: 'pol_000001', clauseId: 'x' }, answer: '答', sourceId: null }
+  expect((await requestAs(ops, 'POST', '/api/feedback/faqs', gone)).status).toBe(409)
+  expect((await requestAs(second, 'POST', '/api/feedback/faqs', { ...gone, clause: null })).status).toBe(404)
+})

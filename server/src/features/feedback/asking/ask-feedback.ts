@@ -1,0 +1,123 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { ANSWER_WORKING_DAYS, TRIAGE_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
+import { FEEDBACK_TITLE_MAX } from '@desk/shared/feedback/feedback-limits'
+import type { AskBody, FeedbackView } from '@desk/shared/feedback/feedback-schemas'
+import { titleOf } from '@desk/shared/feedback/similar-feedback'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+import { actorNow } from '../../../access/current-actor.ts'
+import { nameKeysOf } from '../../../directory/name-search-keys.ts'
+import { KeyReusedError, NotFoundError } from '../../../kernel/app-error.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
+import { assignHandlers, findHandlers } from '../handling/assign-handlers.ts'
+import { findAsker, findByKey, insertAsker } from '../model/asker-queries.ts'
+import { dueAfter, note } from '../model/feedback-context.ts'
+import type { FeedbackDeps } from '../model/feedback-deps.ts'
+import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, savePeople } from '../model/feedback-queries.ts'
+import { getFeedback } from './get-feedback.ts'
+import { isOfferedTo } from './find-similar.ts'
+import { addPeople } from '../handling/add-people.ts'
+
+type Asking = { text: string; idempotencyKey: string }
+
+/** Asks a new problem. A repeated key of the same person asks nothing, and returns what it asked before. */
+export async function askFeedback(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { text, idempotencyKey }: AskBody & Asking,
+): Promise<FeedbackView> {
+  const title = titleOf(text, FEEDBACK_TITLE_MAX)
+  const { pinyin } = await nameKeysOf(title)
+  const id = await deps.db.transaction(async (tx): Promise<FeedbackId> => {
+    const actor = await actorNow(deps, tx, caller)
+    const { person, path } = await requirePersonWithPath(tx, actor.userid)
+    const known = await findByKey(tx, person.userid, idempotencyKey)
+    if (known) return requireSameText(known, text)
+    const now = deps.clock.now()
+    const problem: ProblemRow = {
+      id: deps.ids.next('feedback'),
+      title,
+      pinyin,
+      state: 'collected',
+      askerId: person.userid,
+      departmentPath: [...path],
+      departments: [...path],
+      askedAt: now,
+      dueAt: await dueAfter(deps, tx, now, TRIAGE_WORKING_DAYS),
+      isLateReported: false,
+      people: 1,
+      forwardedBy: null,
+      forwardedAt: null,
+      takerId: null,
+      outcome: null,
+      answer: null,
+      answeredBy: null,
+      answeredAt: null,
+      round: 0,
+      mergedInto: null,
+      version: 1,
+    }
+    const { isUnmanned } = await findHandlers(deps, tx, problem)
+    const start: ProblemRow = isUnmanned
+      ? { ...problem, state: 'forwarded', forwardedAt: now, dueAt: await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS) }
+      : problem
+    await insertProblem(tx, start, gramsOf({ topic: title, pinyin }))
+    const asker = { askedAs: start.id, userid: person.userid, problemId: start.id, text, askedAt: now, idempotencyKey }
+    const isNew = await insertAsker(tx, {
+      ...asker,
+      departmentId: person.mainDepartmentId,
+      verdict: null,
+      verdictRound: 0,
+    })
+    // The same key in another transaction: the next try finds what it asked.
+    if (!isNew) throw new FeedbackChangedError('version')
+    await note({ tx, problem: start, actor, now }, 'asked')
+    if (isUnmanned) await note({ tx, problem: start, actor: null, now }, 'escalated')
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.asked', object: start.id, details: {} })
+    await assignHandlers(deps, tx, start, actor.userid)
+    return start.id
+  })
+  return getFeedback(deps, caller, id)
+}
+
+function requireSameText(known: { text: string; problemId: FeedbackId }, text: string): FeedbackId {
+  if (known.text !== text) throw new KeyReusedError()
+  return known.problemId
+}
+
+/**
+ * Adds the caller to a problem that is offered to them as similar. Joining again changes nothing.
+ *
+ * @throws NotFoundError for a problem that they could not see among the similar ones
+ */
+export async function joinFeedback(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, text }: { id: FeedbackId; text: string },
+): Promise<FeedbackView> {
+  await deps.db.transaction(async (tx) => {
+    const actor = await actorNow(deps, tx, caller)
+    const problem = await lockProblem(tx, id)
+    if (!problem) throw new NotFoundError()
+    if (await findAsker(tx, id, actor.userid)) return
+    const { person, path } = await requirePersonWithPath(tx, actor.userid)
+    if (!isOfferedTo(problem, path)) throw new NotFoundError()
+    const now = deps.clock.now()
+    await insertAsker(tx, {
+      askedAs: id,
+      userid: person.userid,
+      problemId: id,
+      text,
+      departmentId: person.mainDepartmentId,
+      askedAt: now,
+      idempotencyKey: null,
+      verdict: null,
+      verdictRound: 0,
+    })
+    await savePeople(tx, problem, await addPeople(tx, problem, path))
+    await note({ tx, problem, actor, now }, 'joined')
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.joined', object: id, details: {} })
+  })
+  return getFeedback(deps, caller, id)
+}

@@ -1,0 +1,88 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { isJudged, isOpenFeedback } from '@desk/shared/feedback/feedback-flow'
+import type { SimilarFeedback } from '@desk/shared/feedback/feedback-schemas'
+import { ALIKE_FEEDBACK, coverage } from '@desk/shared/feedback/similar-feedback'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+import { nameKeysOf } from '../../../directory/name-search-keys.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
+import { listFaqsById } from '../faq/faq-queries.ts'
+import { listAskedBy } from '../model/asker-queries.ts'
+import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } from '../model/feedback-queries.ts'
+
+const SHOWN = 4
+
+/**
+ * Whether a problem is offered as similar to a member of this department. What nobody has read yet is shown within the
+ * asker's own department only.
+ */
+export function isOfferedTo({ state, departmentPath }: ProblemRow, path: readonly number[]): boolean {
+  if (state === 'collected') return path.at(-1) !== undefined && departmentPath.at(-1) === path.at(-1)
+  return isOpenFeedback(state) || isJudged(state)
+}
+
+/** Returns problems and entries of the FAQ that are like the text, the most similar first, without any name. */
+export async function findSimilar(
+  deps: ReadDeps,
+  actor: MemberActor,
+  text: string,
+): Promise<{ items: SimilarFeedback[] }> {
+  const target = { topic: text, pinyin: (await nameKeysOf(text)).pinyin }
+  const ids = await findIdsByGrams(deps.db, gramsOf(target))
+  if (ids.length === 0) return { items: [] }
+  const problems = await listProblemsById(
+    deps.db,
+    ids.filter((id): id is FeedbackId => id.startsWith('fbk_')),
+  )
+  const faqs = await listFaqsById(
+    deps.db,
+    ids.filter((id) => id.startsWith('faq_')),
+  )
+  const own = await listAskedBy(
+    deps.db,
+    actor.userid,
+    problems.map(({ id }) => id),
+  )
+  const { path } = await requirePersonWithPath(deps.db, actor.userid)
+  // A problem whose answer is part of the FAQ is shown once.
+  const published = new Set(faqs.map(({ problemId }) => problemId))
+  const found = [
+    ...faqs.map((faq) => ({
+      likeness: coverage(target, { topic: faq.question, pinyin: faq.pinyin }),
+      item: ofFaq(faq),
+    })),
+    ...problems
+      .filter((problem) => (own.has(problem.id) || isOfferedTo(problem, path)) && !published.has(problem.id))
+      .map((problem) => ({
+        likeness: coverage(target, { topic: problem.title, pinyin: problem.pinyin }),
+        item: ofProblem(problem, own.has(problem.id)),
+      })),
+  ]
+  return {
+    items: found
+      .filter(({ likeness }) => likeness >= ALIKE_FEEDBACK)
+      .sort((a, b) => b.likeness - a.likeness || b.item.people - a.item.people)
+      .slice(0, SHOWN)
+      .map(({ item }) => item),
+  }
+}
+
+const ofProblem = ({ id, title, state, people, answer }: ProblemRow, isOwn: boolean): SimilarFeedback => ({
+  id,
+  faqId: null,
+  title,
+  state,
+  people,
+  answer: isJudged(state) ? answer : null,
+  isOwn,
+})
+
+const ofFaq = ({ id, question, answer }: Awaited<ReturnType<typeof listFaqsById>>[number]): SimilarFeedback => ({
+  id: null,
+  faqId: id,
+  title: question,
+  state: 'known',
+  people: 0,
+  answer,
+  isOwn: false,
+})

@@ -1,0 +1,90 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import {
+  feedbackCommands,
+  handlesFeedback,
+  isInternalEvent,
+  isOpenFeedback,
+  mayDoWithFeedback,
+} from '@desk/shared/feedback/feedback-flow'
+import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { departmentNames } from '../../../directory/department-names.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { countConfirmed, findAsker, listAskers } from '../model/asker-queries.ts'
+import { findVisible } from '../model/feedback-context.ts'
+import type { FeedbackDeps } from '../model/feedback-deps.ts'
+import { type FeedbackId, listEvents } from '../model/feedback-queries.ts'
+import { summaryOf } from '../model/feedback-summary.ts'
+import { listHandlers } from '../model/handler-queries.ts'
+
+/** Askers shown to those who handle a problem. */
+const ASKERS_SHOWN = 50
+
+/** Returns a problem as the actor may see it: askers see the answer and its steps, handlers also who asked, and notes. */
+export async function getFeedback(
+  deps: Pick<FeedbackDeps, 'db' | 'clock' | 'incidents'>,
+  actor: MemberActor,
+  id: FeedbackId,
+): Promise<FeedbackView> {
+  const { db } = deps
+  const { problem, facts } = await findVisible(db, actor, id)
+  const isHandler = handlesFeedback(actor, facts)
+  const [own, handlers, events, confirmed, askers] = await Promise.all([
+    findAsker(db, problem.id, actor.userid),
+    listHandlers(db, problem.id),
+    listEvents(db, problem.id),
+    countConfirmed(db, problem.id),
+    isHandler ? listAskers(db, problem.id, ASKERS_SHOWN) : null,
+  ])
+  const shown = events.filter(({ type }) => isHandler || !isInternalEvent(type))
+  const people = await memberNames(db, [
+    ...handlers.map(({ userid }) => userid),
+    ...shown.flatMap(({ userid }) => userid ?? []),
+    ...(askers ?? []).map(({ userid }) => userid),
+    ...[problem.takerId, problem.answeredBy].flatMap((userid) => userid ?? []),
+  ])
+  const departments = await departmentNames(
+    db,
+    (askers ?? []).flatMap(({ departmentId }) => departmentId ?? []),
+  )
+  const isWaitedFor = handlers.some(({ userid }) => sameUserid(userid, actor.userid))
+  const allowed = feedbackCommands.filter(
+    (command) =>
+      mayDoWithFeedback(actor, command, facts) && (command !== 'to_incident' || deps.incidents !== undefined),
+  )
+  const { answer, answeredBy, answeredAt, outcome, round } = problem
+  return {
+    ...summaryOf(problem, people, { now: deps.clock.now(), isMine: isWaitedFor }),
+    version: problem.version,
+    own: own && {
+      text: own.text,
+      at: own.askedAt.toISOString(),
+      verdict: own.verdict === 'solved' || own.verdictRound === round ? own.verdict : null,
+    },
+    answer:
+      answer !== null && answeredBy !== null && answeredAt !== null && outcome !== null
+        ? { text: answer, by: people(answeredBy), at: answeredAt.toISOString(), round, outcome }
+        : null,
+    confirmed,
+    waitsFor: isOpenFeedback(problem.state) ? handlers.map(({ userid }) => people(userid)) : [],
+    events: shown.map(({ type, at, userid, text }) => ({
+      type,
+      at: at.toISOString(),
+      // Who asks or judges is named to the handlers only.
+      by:
+        userid === null || (!isHandler && isOfAsker(type) && !sameUserid(userid, actor.userid)) ? null : people(userid),
+      text: !isHandler && isOfAsker(type) && (userid === null || !sameUserid(userid, actor.userid)) ? null : text,
+    })),
+    askers:
+      askers &&
+      askers.map(({ userid, departmentId, text, askedAt }) => ({
+        ...people(userid),
+        department: departmentId === null ? '' : (departments.get(departmentId) ?? ''),
+        text,
+        at: askedAt.toISOString(),
+      })),
+    allowed,
+  }
+}
+
+const isOfAsker = (type: string) => type === 'asked' || type === 'confirmed' || type === 'reopened'

@@ -1,0 +1,49 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
+import type { FeedbackView, VerdictBody } from '@desk/shared/feedback/feedback-schemas'
+import { FeedbackChangedError } from '../feedback-errors.ts'
+import { assignHandlers } from '../handling/assign-handlers.ts'
+import { countConfirmed, saveVerdict } from '../model/asker-queries.ts'
+import { commandFeedback, dueAfter, note } from '../model/feedback-context.ts'
+import type { FeedbackDeps } from '../model/feedback-deps.ts'
+import { type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
+import { getFeedback } from './get-feedback.ts'
+
+/**
+ * Stores whether the answer solved the problem for the caller. The problem is confirmed once everybody says so; one "not
+ * solved" reopens it at the management department.
+ *
+ * @throws FeedbackChangedError when there is another answer than the one that was judged
+ */
+export async function judgeAnswer(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, round, verdict, text }: VerdictBody & { id: FeedbackId },
+): Promise<FeedbackView> {
+  await commandFeedback(deps, caller, { id, command: 'judge', version: null }, async (context) => {
+    const { tx, problem, actor, now } = context
+    if (round !== problem.round) throw new FeedbackChangedError('answer')
+    await saveVerdict(tx, id, actor.userid, { verdict, verdictRound: round })
+    const details = { details: { verdict, round } }
+    if (verdict === 'solved') {
+      const isConfirmed = (await countConfirmed(tx, id)) >= problem.people
+      if (isConfirmed && problem.state !== 'confirmed') {
+        await saveProblem(tx, problem, { state: 'confirmed' })
+        await note(context, 'confirmed')
+      }
+      await deps.emit(tx, 'workload.changed', { userids: [actor.userid], at: now })
+      return details
+    }
+    const dueAt = await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS)
+    const saved = await saveProblem(tx, problem, {
+      state: 'forwarded',
+      takerId: problem.answeredBy,
+      dueAt,
+      isLateReported: false,
+    })
+    await note(context, 'reopened', text === '' ? null : text)
+    await assignHandlers(deps, tx, saved, actor.userid)
+    return details
+  })
+  return getFeedback(deps, caller, id)
+}

@@ -1,0 +1,46 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { OwnFeedback } from '@desk/shared/feedback/feedback-schemas'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
+import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
+import * as z from 'zod/mini'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { listOwnProblems } from '../model/asker-queries.ts'
+import { summaryOf } from '../model/feedback-summary.ts'
+import { summarizeWaiting } from '../model/handler-queries.ts'
+
+const position = z.tuple([instantInput, idSchema('feedback')])
+
+/** Lists the problems that the member has, newest first, and how many wait for them as a handler. */
+export async function listOwnFeedback(
+  { db, clock }: ReadDeps,
+  actor: MemberActor,
+  { after }: PageQuery,
+): Promise<OwnFeedback> {
+  const before = decodeCursor(position, after)
+  const rows = await listOwnProblems(db, actor.userid, {
+    before: before && { at: new Date(before[0]), id: before[1] },
+    limit: PAGE_SIZE + 1,
+  })
+  const shown = rows.slice(0, PAGE_SIZE)
+  const last = shown.at(-1)?.asker
+  const people = await memberNames(
+    db,
+    shown.flatMap(({ problem }) => problem.takerId ?? []),
+  )
+  const waiting = await summarizeWaiting(db, actor)
+  const isHandler = actor.adminOf.length > 0 || holdsRole(actor, 'ops') || waiting.count > 0
+  const now = clock.now()
+  return {
+    items: shown.map(({ problem, asker }) => {
+      const isJudged = asker.verdict === 'solved' || asker.verdictRound >= problem.round
+      const isMine = !isJudged && (problem.state === 'solved' || problem.state === 'known')
+      return summaryOf(problem, people, { now, isMine })
+    }),
+    next: rows.length > PAGE_SIZE && last ? encodeCursor([last.askedAt.toISOString(), last.askedAs]) : null,
+    toHandle: isHandler ? waiting.count : null,
+  }
+}

@@ -1,0 +1,101 @@
+import type { Id, PolicyId } from '@desk/shared/kernel/ids'
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import {
+  feedbackFaqs,
+  policies,
+  policyClauses,
+  policyMessages,
+  policyQuestions,
+  policyVersions,
+} from '../../../db/schema/index.ts'
+
+export type FaqRow = typeof feedbackFaqs.$inferSelect
+
+/** Inserts an entry, or replaces the one that came from the same problem or question. */
+export async function putFaq(tx: Tx, row: FaqRow): Promise<Id<'faq'>> {
+  const target = row.problemId === null ? feedbackFaqs.questionId : feedbackFaqs.problemId
+  const { id: _id, ...columns } = row
+  const [saved] = await tx
+    .insert(feedbackFaqs)
+    .values(row)
+    .onConflictDoUpdate({ target, set: columns })
+    .returning({ id: feedbackFaqs.id })
+  return saved?.id ?? row.id
+}
+
+/** Retires an entry. False: there is none. */
+export async function retireFaqRow(tx: Tx, id: Id<'faq'>, by: string, at: Date): Promise<boolean> {
+  const retired = await tx
+    .update(feedbackFaqs)
+    .set({ retiredAt: at, changedAt: at, changedBy: by })
+    .where(and(eq(feedbackFaqs.id, id), isNull(feedbackFaqs.retiredAt)))
+    .returning({ id: feedbackFaqs.id })
+  return retired.length === 1
+}
+
+export const listFaqsById = (db: Database, ids: readonly string[]): Promise<FaqRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(feedbackFaqs)
+        .where(and(inArray(feedbackFaqs.id, ids as Id<'faq'>[]), isNull(feedbackFaqs.retiredAt)))
+
+const MAX_LISTED = 200
+
+/** Lists the entries, of one policy or of all, the latest changed first. */
+export const listFaqRows = (db: Database, policyId: PolicyId | null): Promise<FaqRow[]> =>
+  db
+    .select()
+    .from(feedbackFaqs)
+    .where(and(isNull(feedbackFaqs.retiredAt), policyId === null ? undefined : eq(feedbackFaqs.policyId, policyId)))
+    .orderBy(desc(feedbackFaqs.changedAt), desc(feedbackFaqs.id))
+    .limit(MAX_LISTED)
+
+export type CurrentClause = { policyId: PolicyId; clauseId: string; no: string; title: string; policyTitle: string }
+
+/** Lists the clauses of the versions in force, in their order. */
+export const listCurrentClauses = (db: Database): Promise<CurrentClause[]> =>
+  db
+    .select({
+      policyId: policies.id,
+      clauseId: policyClauses.clauseId,
+      no: policyClauses.no,
+      title: policyClauses.title,
+      policyTitle: sql<string>`${policyVersions.content} -> 'zh' ->> 'title'`,
+    })
+    .from(policies)
+    .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
+    .innerJoin(
+      policyClauses,
+      and(eq(policyClauses.versionId, policies.currentVersionId), eq(policyClauses.language, 'zh-CN')),
+    )
+    .where(isNull(policies.retiredAt))
+    .orderBy(asc(policies.createdAt), asc(policies.id), asc(policyClauses.ordinal))
+
+const MAX_SOURCES = 30
+
+/** Lists answered questions about policies that are not part of the FAQ, the latest first. */
+export async function listAnsweredQuestions(
+  db: Database,
+): Promise<{ id: Id<'question'>; policyId: PolicyId; clauseId: string | null; question: string; answer: string }[]> {
+  const messageOf = (order: typeof asc, isAnswer: boolean) => sql<string>`(
+    select m.text from ${policyMessages} as m where m.question_id = ${policyQuestions.id}
+      and (lower(m.by) <> lower(${policyQuestions.userid})) = ${isAnswer}
+    order by ${order(sql`m.no`)} limit 1)`
+  const rows = await db
+    .select({
+      id: policyQuestions.id,
+      policyId: policyQuestions.policyId,
+      clauseId: policyQuestions.clauseId,
+      question: messageOf(asc, false),
+      answer: sql<string | null>`${messageOf(desc, true)}`,
+    })
+    .from(policyQuestions)
+    .leftJoin(feedbackFaqs, eq(feedbackFaqs.questionId, policyQuestions.id))
+    .where(and(eq(policyQuestions.isOpen, false), isNull(feedbackFaqs.id)))
+    .orderBy(desc(policyQuestions.askedAt), desc(policyQuestions.id))
+    .limit(MAX_SOURCES * 2)
+  return rows.flatMap(({ answer, ...row }) => (answer === null ? [] : [{ ...row, answer }])).slice(0, MAX_SOURCES)
+}

@@ -1,0 +1,66 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { FaqItem, FaqList, FaqQuery } from '@desk/shared/feedback/feedback-schemas'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+import type { Database } from '../../../db/database.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { findIdsByGrams } from '../model/feedback-queries.ts'
+import {
+  type CurrentClause,
+  type FaqRow,
+  listAnsweredQuestions,
+  listCurrentClauses,
+  listFaqRows,
+  listFaqsById,
+} from './faq-queries.ts'
+
+/** Lists the FAQ, of one policy or of all, or what contains a text; for its editors also what could become part of it. */
+export async function listFaqs(
+  { db }: Pick<ReadDeps, 'db'>,
+  actor: MemberActor,
+  { policy, q }: FaqQuery,
+): Promise<FaqList> {
+  const clauses = await listCurrentClauses(db)
+  const rows = q ? await search(db, q) : await listFaqRows(db, policy ?? null)
+  const isEditor = holdsRole(actor, 'compliance')
+  return {
+    items: rows.map((row) => itemOf(row, clauses)),
+    editor: isEditor ? await editorOf(db, clauses) : null,
+  }
+}
+
+async function search(db: Database, q: string): Promise<FaqRow[]> {
+  const grams = [...gramsOf({ topic: q, pinyin: '' }), ...gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
+  const ids = (await findIdsByGrams(db, grams)).filter((id) => id.startsWith('faq_'))
+  return (await listFaqsById(db, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+}
+
+function itemOf({ id, question, answer, policyId, clauseId, changedAt }: FaqRow, clauses: CurrentClause[]): FaqItem {
+  const clause = clauses.find((one) => one.policyId === policyId && one.clauseId === clauseId)
+  return {
+    id,
+    question,
+    answer,
+    policyId,
+    clauseId,
+    clause: clause ? { no: clause.no, title: clause.title, policyTitle: clause.policyTitle } : null,
+    changedAt: changedAt.toISOString(),
+  }
+}
+
+async function editorOf(db: Database, clauses: readonly CurrentClause[]): Promise<FaqList['editor']> {
+  const sources = await listAnsweredQuestions(db)
+  return {
+    sources: sources.map((source) => {
+      const clause = clauses.find((one) => one.policyId === source.policyId && one.clauseId === source.clauseId)
+      const policy = clauses.find((one) => one.policyId === source.policyId)
+      return {
+        ...source,
+        clauseId: clause?.clauseId ?? null,
+        policyTitle: policy?.policyTitle ?? '',
+        clauseNo: clause?.no ?? null,
+      }
+    }),
+    clauses: clauses.map(({ policyId, clauseId, no, title }) => ({ policyId, clauseId, label: `${no} ${title}` })),
+  }
+}

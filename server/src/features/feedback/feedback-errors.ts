@@ -1,0 +1,14 @@
+import { defineError } from '../../kernel/app-error.ts'
+
+/**
+ * The problem, its answer or a clause is not what the caller saw: another version or state, a later answer, a problem that
+ * takes no other, a clause that is not in force.
+ */
+export const FeedbackChangedError = defineError(
+  'feedback.changed_meanwhile',
+  409,
+  (reason: 'version' | 'state' | 'answer' | 'merge' | 'clause') => ({
+    message: `Refused: another ${reason} than the caller saw`,
+    details: { reason },
+  }),
+)

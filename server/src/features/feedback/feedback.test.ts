@@ -1,0 +1,215 @@
+import { describe, expect } from 'vitest'
+import { delegations, roleGrants } from '../../db/schema/index.ts'
+import { eq } from 'drizzle-orm'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { ask, cardsOf, feedbackCompany } from '../../testing/fixtures/feedback.ts'
+import { test, type Kit } from '../../testing/kit.ts'
+import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
+import { findSimilar } from './asking/find-similar.ts'
+import { getFeedback } from './asking/get-feedback.ts'
+import { listOwnFeedback } from './asking/list-own.ts'
+import { addNote, answerFeedback, forwardFeedback } from './handling/handle-feedback.ts'
+import { listFeedbackBoard } from './handling/list-board.ts'
+import { mergeFeedback, previewMerge } from './handling/merge-feedback.ts'
+import { escalateFeedback } from './jobs/escalate-feedback.ts'
+import type { FeedbackId } from './model/feedback-queries.ts'
+
+const DAY = 24
+const solved = { outcome: 'solved' as const, text: '今晚起不再断。', faq: null }
+
+/** Forwards and answers a problem. */
+async function answer({ deps }: Kit, people: Awaited<ReturnType<typeof feedbackCompany>>, id: FeedbackId) {
+  const view = await getFeedback(deps, people.ops, id)
+  return answerFeedback(deps, people.ops, { id, version: view.version, ...solved })
+}
+
+describe('asking', () => {
+  test('feedback goes to the department admin, who forwards it, and the management department is asked next', async ({
+    kit,
+  }) => {
+    const { admin, ops, asker } = await feedbackCompany(kit)
+    const { id, version, waitsFor } = await ask(kit, asker, '夜班打不开签收卡片\n一直转圈')
+    expect(waitsFor.map(({ userid }) => userid)).toEqual(['admin'])
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, 'admin')).toEqual(['宋洋反馈了一个问题'])
+    expect(cardsOf(kit, 'ops')).toEqual([])
+    const title = '夜班打不开签收卡片，一直转圈'
+    const forwarded = await forwardFeedback(kit.deps, admin, { id, version, title })
+    expect(forwarded).toMatchObject({ state: 'forwarded', title, waitsFor: [{ userid: 'ops' }] })
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, 'ops')).toEqual([`待答复：${title}`])
+    // The admin's card says that nothing is left to do.
+    expect(kit.deps.wecom.replaced.map(({ userid, card }) => [userid, card.subtitle])).toEqual([
+      ['admin', '已转交管理部门处理'],
+    ])
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ allowed: ['merge', 'take', 'note', 'answer'] })
+  })
+
+  test('a repeated submission asks once, and the key refuses another text', async ({ kit }) => {
+    const { asker } = await feedbackCompany(kit)
+    const submit = (text: string) => askFeedback(kit.deps, asker, { text, idempotencyKey: 'same-key-1' })
+    const [one, two] = [await submit('打印机连不上'), await submit('打印机连不上')]
+    expect(two.id).toBe(one.id)
+    await expect(submit('别的问题')).rejects.toMatchObject({ code: 'idempotency.key_reused' })
+    expect((await listOwnFeedback(kit.deps, asker, {})).items).toHaveLength(1)
+  })
+
+  test('similar feedback is found while it is typed, by spelling and sound, and shows nobody’s name', async ({
+    kit,
+  }) => {
+    const { asker, second, third, admin } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '夜班打不开签收卡片，一直转圈')
+    const similar = async (actor: typeof asker, text: string) => (await findSimilar(kit.deps, actor, text)).items
+    expect(await similar(second, '签收卡片打不开')).toMatchObject([{ id, people: 1, isOwn: false, answer: null }])
+    expect(await similar(second, '千手卡片打不开')).toMatchObject([{ id }])
+    expect(JSON.stringify(await similar(second, '打不开签收卡片'))).not.toContain('宋洋')
+    expect(await similar(second, '改电话要等两天')).toEqual([])
+    // Another department sees it once somebody has read it.
+    expect(await similar(third, '打不开签收卡片')).toEqual([])
+    await expect(joinFeedback(kit.deps, third, { id, text: '' })).rejects.toMatchObject({ code: 'not_found' })
+    await forwardFeedback(kit.deps, admin, { id, version, title: '夜班打不开签收卡片' })
+    expect(await similar(third, '打不开签收卡片')).toMatchObject([{ id }])
+    expect(await joinFeedback(kit.deps, third, { id, text: '我也是' })).toMatchObject({ people: 2 })
+    expect(await joinFeedback(kit.deps, third, { id, text: '我也是' })).toMatchObject({ people: 2 })
+  })
+
+  test('askers see neither notes nor each other, and a stranger finds nothing', async ({ kit }) => {
+    const { asker, second, third, admin, southAdmin } = await feedbackCompany(kit)
+    const { id } = await ask(kit, asker, '夜班打不开签收卡片')
+    await joinFeedback(kit.deps, second, { id, text: '早班也是' })
+    await addNote(kit.deps, admin, { id, text: '网关夜里重启' })
+    const handled = await getFeedback(kit.deps, admin, id)
+    expect(handled.askers?.map(({ userid, text }) => [userid, text]).toSorted()).toEqual([
+      ['asker', '夜班打不开签收卡片'],
+      ['second', '早班也是'],
+    ])
+    expect(handled.events.map(({ type }) => type)).toEqual(['asked', 'joined', 'noted'])
+    const seen = await getFeedback(kit.deps, second, id)
+    expect(seen).toMatchObject({ askers: null, own: { text: '早班也是' }, events: [{ type: 'asked', by: null }] })
+    expect(JSON.stringify(seen)).not.toContain('网关')
+    for (const stranger of [third, southAdmin])
+      await expect(getFeedback(kit.deps, stranger, id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('escalation', () => {
+  test('feedback that its department does not forward within two working days goes up by itself, once', async ({
+    kit,
+  }) => {
+    const { asker, ops } = await feedbackCompany(kit)
+    const { id } = await ask(kit, asker, '打印机连不上')
+    await escalateFeedback(kit.deps)
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected' })
+    kit.deps.clock.advanceHours(2 * DAY + 1)
+    await escalateFeedback(kit.deps)
+    await escalateFeedback(kit.deps)
+    const view = await getFeedback(kit.deps, ops, id)
+    expect(view).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
+    expect(view.events.filter(({ type }) => type === 'escalated')).toHaveLength(1)
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, 'ops')).toEqual(['待答复：打印机连不上'])
+    // Five working days later the ops lead reads in the digest that nobody answered.
+    kit.deps.clock.advanceHours(8 * DAY)
+    await escalateFeedback(kit.deps)
+    await escalateFeedback(kit.deps)
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ isLate: true })
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(3 * DAY)
+    await drainOutbox(kit.deps)
+    const [digest] = kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead')
+    expect(digest?.card.rows).toEqual([{ name: '1', value: '超时未答复：打印机连不上' }])
+  })
+
+  test('feedback of a department without an admin goes up at once', async ({ kit }) => {
+    const { company } = await feedbackCompany(kit)
+    const lonely = await kit.given.member({ department: await kit.given.department({ parent: company }) })
+    expect(await ask(kit, lonely, '打印机连不上')).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
+  })
+
+  test('the deputy acts for an absent admin, and the delegate where the admin named one', async ({ kit }) => {
+    const { deps } = kit
+    const { asker, admin, north } = await feedbackCompany(kit)
+    const deputy = await kit.given.member({ userid: 'deputy', department: north, adminOf: [north] })
+    await deps.db.update(roleGrants).set({ isDeputy: true }).where(eq(roleGrants.userid, 'deputy'))
+    const delegate = await kit.given.member({ userid: 'delegate', department: north })
+    const { id } = await ask(kit, asker, '打印机连不上')
+    await expect(getFeedback(deps, delegate, id)).rejects.toMatchObject({ code: 'not_found' })
+    const row = {
+      id: deps.ids.next('delegation'),
+      principal: 'admin',
+      delegate: 'delegate',
+      createdAt: deps.clock.now(),
+    }
+    await deps.db.insert(delegations).values({ ...row, startsOn: '2026-03-17', endsOn: '2026-03-20', note: '' })
+    await escalateFeedback(deps)
+    await drainOutbox(deps)
+    expect(cardsOf(kit, 'delegate')).toEqual(['宋洋反馈了一个问题'])
+    const now = { ...delegate, principals: [{ userid: 'admin', roles: [], adminOf: [north] }] }
+    const view = await getFeedback(deps, now, id)
+    expect(view).toMatchObject({ isMine: true, allowed: ['forward', 'merge', 'note'] })
+    expect((await listFeedbackBoard(deps, now, {})).items).toMatchObject([{ id, isMine: true }])
+    // The delegate who passes one on still finds it, without the names of its askers.
+    const other = await ask(kit, asker, '扫码枪连不上')
+    const passedOn = { id: other.id, version: other.version, title: '扫码枪连不上' }
+    expect(await forwardFeedback(deps, now, passedOn)).toMatchObject({ state: 'forwarded', askers: null })
+    await deps.db.update(delegations).set({ revokedAt: deps.clock.now() })
+    await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, admin.userid))
+    await escalateFeedback(deps)
+    await drainOutbox(deps)
+    expect(cardsOf(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
+    const forward = { id, version: view.version, title: '打印机连不上' }
+    // The delegation is over, whatever the page of the delegate still shows.
+    await expect(forwardFeedback(deps, now, forward)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await forwardFeedback(deps, deputy, forward)).toMatchObject({ state: 'forwarded' })
+  })
+})
+
+describe('merging', () => {
+  test('three problems merged into one keep every asker, and one answer becomes three cards', async ({ kit }) => {
+    const people = await feedbackCompany(kit)
+    const { asker, second, third, ops, admin } = people
+    const one = await ask(kit, asker, '夜班打不开签收卡片')
+    const two = await ask(kit, second, '卡片点开转圈')
+    const three = await ask(kit, third, '晚上签收不了')
+    const sources = [two.id, three.id]
+    await expect(previewMerge(kit.deps, admin, { id: one.id, sources })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    const preview = await previewMerge(kit.deps, ops, { id: one.id, sources })
+    expect(preview).toMatchObject({ people: 3, answeredAtOnce: 0, target: { people: 1 } })
+    const merged = await mergeFeedback(kit.deps, ops, { id: one.id, sources, askers: preview.people })
+    expect(merged).toMatchObject({ people: 3, state: 'collected' })
+    // Whoever asked a merged problem finds the one that it became a part of, with their own words.
+    expect(await getFeedback(kit.deps, third, three.id)).toMatchObject({ id: one.id, own: { text: '晚上签收不了' } })
+    expect((await listOwnFeedback(kit.deps, second, {})).items).toMatchObject([{ id: one.id, people: 3 }])
+    await answer(kit, people, one.id)
+    await drainOutbox(kit.deps)
+    for (const { userid } of [asker, second, third]) expect(cardsOf(kit, userid)).toEqual(['你反馈的问题有答复了'])
+  })
+
+  test('a merge is refused when it concerns other people than its preview showed', async ({ kit }) => {
+    const { asker, second, ops } = await feedbackCompany(kit)
+    const [one, two] = [await ask(kit, asker, '夜班打不开签收卡片'), await ask(kit, asker, '卡片点开转圈')]
+    const preview = await previewMerge(kit.deps, ops, { id: one.id, sources: [two.id] })
+    expect(preview).toMatchObject({ people: 1 })
+    await joinFeedback(kit.deps, second, { id: two.id, text: '' })
+    const merge = { id: one.id, sources: [two.id], askers: preview.people }
+    await expect(mergeFeedback(kit.deps, ops, merge)).rejects.toMatchObject({ code: 'feedback.changed_meanwhile' })
+    expect(await getFeedback(kit.deps, second, two.id)).toMatchObject({ id: two.id, people: 2 })
+  })
+
+  test('a problem merged into an answered one gets that answer at once', async ({ kit }) => {
+    const people = await feedbackCompany(kit)
+    const { asker, second, admin } = people
+    const one = await ask(kit, asker, '夜班打不开签收卡片')
+    await answer(kit, people, one.id)
+    await drainOutbox(kit.deps)
+    const two = await ask(kit, second, '卡片点开转圈')
+    const merge = { id: one.id, sources: [two.id] }
+    expect(await previewMerge(kit.deps, admin, merge)).toMatchObject({ people: 2, answeredAtOnce: 1 })
+    await mergeFeedback(kit.deps, admin, { ...merge, askers: 2 })
+    await drainOutbox(kit.deps)
+    expect(cardsOf(kit, 'second')).toEqual(['你反馈的问题有答复了'])
+    expect(cardsOf(kit, 'asker')).toHaveLength(1)
+  })
+})

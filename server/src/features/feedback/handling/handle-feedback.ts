@@ -1,0 +1,97 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
+import type { AnswerBody, FeedbackView } from '@desk/shared/feedback/feedback-schemas'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+import { nameKeysOf } from '../../../directory/name-search-keys.ts'
+import { getFeedback } from '../asking/get-feedback.ts'
+import { publishAnswer } from '../faq/publish-faq.ts'
+import { commandFeedback, dueAfter, note } from '../model/feedback-context.ts'
+import type { FeedbackDeps } from '../model/feedback-deps.ts'
+import { type FeedbackId, putGrams, saveProblem } from '../model/feedback-queries.ts'
+import { notifyAskers } from '../notices/answer-notices.ts'
+import { assignHandlers } from './assign-handlers.ts'
+
+type Versioned = { id: FeedbackId; version: number }
+
+/** Forwards a problem to the management department, with the title that everybody sees from now on. */
+export async function forwardFeedback(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, version, title }: Versioned & { title: string },
+): Promise<FeedbackView> {
+  const { pinyin } = await nameKeysOf(title)
+  await commandFeedback(deps, caller, { id, command: 'forward', version }, async (context) => {
+    const { tx, problem, actor, now } = context
+    const dueAt = await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS)
+    const saved = await saveProblem(tx, problem, {
+      state: 'forwarded',
+      title,
+      pinyin,
+      forwardedBy: actor.userid,
+      forwardedAt: now,
+      dueAt,
+    })
+    await putGrams(tx, id, gramsOf({ topic: title, pinyin }))
+    await note(context, 'forwarded')
+    await assignHandlers(deps, tx, saved, actor.userid)
+    return { details: { isReworded: title !== problem.title } }
+  })
+  return getFeedback(deps, caller, id)
+}
+
+/** Takes a problem: from now on it waits for the caller. */
+export async function takeFeedback(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, version }: Versioned,
+): Promise<FeedbackView> {
+  await commandFeedback(deps, caller, { id, command: 'take', version }, async (context) => {
+    const { tx, problem, actor, now } = context
+    const isFirst = problem.state === 'collected'
+    const dueAt = isFirst ? await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS) : problem.dueAt
+    const saved = await saveProblem(tx, problem, { state: 'answering', takerId: actor.userid, dueAt })
+    await note(context, 'taken')
+    await assignHandlers(deps, tx, saved, actor.userid)
+    return undefined
+  })
+  return getFeedback(deps, caller, id)
+}
+
+/** Adds a note that only those who handle the problem read. */
+export async function addNote(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, text }: { id: FeedbackId; text: string },
+): Promise<FeedbackView> {
+  await commandFeedback(deps, caller, { id, command: 'note', version: null }, async (context) => {
+    await note(context, 'noted', text)
+    return undefined
+  })
+  return getFeedback(deps, caller, id)
+}
+
+/** Answers a problem, notifies everybody who has it, and publishes the answer in the FAQ if asked to. */
+export async function answerFeedback(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, version, outcome, text, faq }: AnswerBody & Versioned,
+): Promise<FeedbackView> {
+  await commandFeedback(deps, caller, { id, command: 'answer', version }, async (context) => {
+    const { tx, problem, actor, now } = context
+    const saved = await saveProblem(tx, problem, {
+      state: outcome,
+      outcome,
+      answer: text,
+      answeredBy: actor.userid,
+      answeredAt: now,
+      round: problem.round + 1,
+      dueAt: null,
+    })
+    if (faq) await publishAnswer(deps, tx, { ...faq, problemId: id, answer: text, by: actor.userid, at: now })
+    await note(context, 'answered', text)
+    await assignHandlers(deps, tx, saved, actor.userid)
+    await notifyAskers(tx, saved, now)
+    return { details: { outcome, round: saved.round, isInFaq: faq !== null } }
+  })
+  return getFeedback(deps, caller, id)
+}

@@ -1,0 +1,98 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import { type FeedbackState, mayDoWithFeedback } from '@desk/shared/feedback/feedback-flow'
+import type { FeedbackBoard, FeedbackBoardQuery, FeedbackListView } from '@desk/shared/feedback/feedback-schemas'
+import { gramsOf } from '@desk/shared/groups/similar-names'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
+import * as z from 'zod/mini'
+import { departmentNames } from '../../../directory/department-names.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { type BoardScope, countBoard, describeAskers, listBoard } from '../model/board-queries.ts'
+import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } from '../model/feedback-queries.ts'
+import { summaryOf } from '../model/feedback-summary.ts'
+import { listWaitingFor, summarizeWaiting } from '../model/handler-queries.ts'
+
+const statesOf: Record<FeedbackListView, readonly FeedbackState[]> = {
+  open: ['collected', 'forwarded', 'answering'],
+  answered: ['solved', 'known', 'confirmed'],
+  declined: ['declined'],
+}
+
+const position = z.tuple([instantInput, idSchema('feedback')])
+const DEPARTMENTS_SHOWN = 3
+
+/** Lists the problems that the actor handles: those of their departments, or of the company. */
+export async function listFeedbackBoard(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { view = 'open', q, after }: FeedbackBoardQuery,
+): Promise<FeedbackBoard> {
+  const { db, clock } = deps
+  const isOps = holdsRole(actor, 'ops')
+  const isDelegate = !isOps && actor.adminOf.length === 0 && (await summarizeWaiting(db, actor)).count > 0
+  if (!isOps && actor.adminOf.length === 0 && !isDelegate) throw new NotFoundError()
+  const scope: BoardScope = { departments: isOps ? null : actor.adminOf, userid: actor.userid }
+  const before = decodeCursor(position, after)
+  const states = statesOf[view]
+  const rows = q
+    ? await search(deps, scope, states, q)
+    : await listBoard(db, scope, states, {
+        before: before && { at: new Date(before[0]), id: before[1] },
+        limit: DESK_PAGE_SIZE + 1,
+      })
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const ids = shown.map(({ id }) => id)
+  const now = clock.now()
+  const [described, waiting, counts, people] = await Promise.all([
+    describeAskers(db, ids, now),
+    listWaitingFor(db, actor, ids),
+    countBoard(db, scope.departments),
+    memberNames(
+      db,
+      shown.flatMap(({ takerId }) => takerId ?? []),
+    ),
+  ])
+  const names = await departmentNames(
+    db,
+    [...described.values()].flatMap(({ departmentIds }) => departmentIds.slice(0, DEPARTMENTS_SHOWN)),
+  )
+  const last = shown.at(-1)
+  return {
+    items: shown.map((problem) => {
+      const { weeks = [], departmentIds = [] } = described.get(problem.id) ?? {}
+      const { state, departments } = problem
+      const facts = { state, departments, isAsker: false, hasForwarded: false, delegatedAs: null }
+      return {
+        ...summaryOf(problem, people, { now, isMine: waiting.has(problem.id) }),
+        departments: departmentIds.slice(0, DEPARTMENTS_SHOWN).flatMap((id) => names.get(id) ?? []),
+        weeks,
+        version: problem.version,
+        mayMerge: mayDoWithFeedback(actor, 'merge', facts),
+      }
+    }),
+    next: rows.length > DESK_PAGE_SIZE && last ? encodeCursor([last.askedAt.toISOString(), last.id]) : null,
+    counts,
+    isAnswerer: isOps,
+  }
+}
+
+/** Returns the problems of the scope that contain the text, by spelling or sound, the most similar first. */
+async function search(
+  { db }: ReadDeps,
+  { departments }: BoardScope,
+  states: readonly FeedbackState[],
+  q: string,
+): Promise<ProblemRow[]> {
+  const grams = [...gramsOf({ topic: q, pinyin: '' }), ...gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
+  const ids = (await findIdsByGrams(db, grams)).filter((id): id is FeedbackId => id.startsWith('fbk_'))
+  const found = await listProblemsById(db, ids)
+  return found
+    .filter((row) => states.includes(row.state))
+    .filter((row) => departments === null || departments.some((root) => row.departments.includes(root)))
+    .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+}

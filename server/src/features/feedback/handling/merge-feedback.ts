@@ -1,0 +1,96 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { isJudged, mayDoWithFeedback, takesMerged } from '@desk/shared/feedback/feedback-flow'
+import type { FeedbackView, MergeBody, MergePreview } from '@desk/shared/feedback/feedback-schemas'
+import { actorNow } from '../../../access/current-actor.ts'
+import type { Database } from '../../../db/database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { getFeedback } from '../asking/get-feedback.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { countPeople, moveAskers } from '../model/asker-queries.ts'
+import { authorizeFeedback, factsFor, note } from '../model/feedback-context.ts'
+import type { FeedbackDeps } from '../model/feedback-deps.ts'
+import {
+  type FeedbackId,
+  listProblemsById,
+  lockProblems,
+  type ProblemRow,
+  saveProblem,
+} from '../model/feedback-queries.ts'
+import { notifyAskers } from '../notices/answer-notices.ts'
+import { assignHandlers } from './assign-handlers.ts'
+
+type Merge = { id: FeedbackId; sources: readonly FeedbackId[] }
+
+/** Returns the problems of a merge, if the actor may merge each of them into the target. */
+async function authorizeMerge(
+  db: Database,
+  actor: MemberActor,
+  { id, sources }: Merge,
+  rows: readonly ProblemRow[],
+): Promise<{ target: ProblemRow; merged: ProblemRow[] }> {
+  const target = rows.find((row) => row.id === id)
+  const merged = rows.filter((row) => row.id !== id)
+  if (!target || merged.length !== new Set(sources).size || sources.includes(id)) throw new NotFoundError()
+  const facts = await factsFor(db, actor, target)
+  // An asker sees the target as well, and merges nothing.
+  if (!mayDoWithFeedback(actor, 'note', { ...facts, state: 'collected' })) throw new NotFoundError()
+  if (!takesMerged(target.state)) throw new FeedbackChangedError('merge')
+  for (const source of merged) authorizeFeedback(actor, 'merge', await factsFor(db, actor, source))
+  return { target, merged }
+}
+
+const brief = ({ id, title, people }: ProblemRow) => ({ id, title, people })
+
+/** Returns what a merge would do: how many different people the problem then has, and who gets an answer at once. */
+export async function previewMerge(deps: Pick<Deps, 'db'>, actor: MemberActor, merge: Merge): Promise<MergePreview> {
+  const rows = await listProblemsById(deps.db, [merge.id, ...merge.sources])
+  const { target, merged } = await authorizeMerge(deps.db, actor, merge, rows)
+  const people = await countPeople(deps.db, [target.id, ...merged.map(({ id }) => id)])
+  return {
+    target: brief(target),
+    sources: merge.sources.flatMap((id) => merged.filter((row) => row.id === id).map(brief)),
+    people,
+    answeredAtOnce: isJudged(target.state) ? people - target.people : 0,
+  }
+}
+
+/**
+ * Merges problems into another one. Everybody who asked one of them has the other one from now on, and gets its answer.
+ *
+ * @throws FeedbackChangedError when it concerns another number of people than the preview showed
+ */
+export async function mergeFeedback(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { askers, ...merge }: MergeBody & { id: FeedbackId },
+): Promise<FeedbackView> {
+  await deps.db.transaction(async (tx) => {
+    const rows = await lockProblems(tx, [merge.id, ...merge.sources])
+    const actor = await actorNow(deps, tx, caller)
+    const { target, merged } = await authorizeMerge(tx, actor, merge, rows)
+    const now = deps.clock.now()
+    const ids = merged.map(({ id }) => id)
+    await moveAskers(tx, ids, target.id)
+    const people = await countPeople(tx, [target.id])
+    if (people !== askers) throw new FeedbackChangedError('version')
+    const departments = [...new Set([...target.departments, ...merged.flatMap((one) => one.departments)])]
+    const saved = await saveProblem(tx, target, {
+      people,
+      departments,
+      // Somebody does not have the answer confirmed yet.
+      ...(target.state === 'confirmed' ? { state: 'solved' as const } : {}),
+    })
+    for (const source of merged) {
+      const gone = await saveProblem(tx, source, { state: 'merged', mergedInto: target.id, takerId: null, dueAt: null })
+      await note({ tx, problem: gone, actor, now }, 'merged')
+      await assignHandlers(deps, tx, gone, actor.userid)
+    }
+    await note({ tx, problem: saved, actor, now }, 'merged')
+    const details = { sources: ids, people }
+    await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.merge', object: target.id, details })
+    if (isJudged(saved.state)) await notifyAskers(tx, saved, now)
+  })
+  return getFeedback(deps, caller, merge.id)
+}

@@ -1,0 +1,44 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { eraseStatements, listStatements } from '../model/asker-queries.ts'
+import { commandFeedback, note } from '../model/feedback-context.ts'
+import type { FeedbackDeps } from '../model/feedback-deps.ts'
+import { eraseTexts, type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { assignHandlers } from './assign-handlers.ts'
+
+/**
+ * Moves feedback that names a person to the incidents, with the words of all askers. Nothing that they wrote stays here.
+ *
+ * @throws NotFoundError while the app has no incidents
+ */
+export async function moveToIncident(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, version }: { id: FeedbackId; version: number },
+): Promise<{ ok: true }> {
+  const { incidents } = deps
+  if (!incidents) throw new NotFoundError()
+  await commandFeedback(deps, caller, { id, command: 'to_incident', version }, async (context) => {
+    const { tx, problem, actor, now } = context
+    const statements = (await listStatements(tx, id)).map(({ userid, text, askedAt }) => ({
+      userid,
+      text,
+      at: askedAt,
+    }))
+    await incidents(tx, { from: id, movedBy: actor, at: now, statements })
+    const saved = await saveProblem(tx, problem, {
+      state: 'incident',
+      title: '',
+      pinyin: '',
+      takerId: null,
+      dueAt: null,
+      answer: null,
+    })
+    await eraseStatements(tx, id)
+    await eraseTexts(tx, id)
+    await note({ ...context, problem: saved }, 'to_incident')
+    await assignHandlers(deps, tx, saved, actor.userid)
+    return undefined
+  })
+  return { ok: true }
+}

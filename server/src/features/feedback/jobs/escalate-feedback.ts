@@ -1,0 +1,76 @@
+import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
+import type { Tx } from '../../../db/database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { holdersFor } from '../../requests/approvers/people-queries.ts'
+import { assignHandlers, findHandlers } from '../handling/assign-handlers.ts'
+import { dueAfter, note } from '../model/feedback-context.ts'
+import type { FeedbackDeps } from '../model/feedback-deps.ts'
+import {
+  type FeedbackId,
+  listDue,
+  listOpen,
+  lockProblem,
+  type ProblemRow,
+  saveProblem,
+} from '../model/feedback-queries.ts'
+import { notifyOfLateAnswer } from '../notices/handler-notices.ts'
+
+const BATCH = 100
+const WORKER = 'system:feedback.escalate'
+
+/**
+ * Runs what depends on time: a problem that its department did not forward in time, or that has nobody there any more, goes
+ * up by itself; the ops leads learn of an overdue answer; and in the place of whoever is absent others are asked.
+ */
+export async function escalateFeedback(deps: FeedbackDeps): Promise<number> {
+  const due = await listDue(deps.db, deps.clock.now(), BATCH)
+  for (const { id } of due) await inTransaction(deps, id, passDueDate)
+  let after: { at: Date; id: string } | null = null
+  for (;;) {
+    const page: { id: FeedbackId; askedAt: Date }[] = await listOpen(deps.db, after, BATCH)
+    for (const { id } of page) await inTransaction(deps, id, updateHandlers)
+    const last = page.at(-1)
+    if (page.length < BATCH || !last) return due.length
+    after = { at: last.askedAt, id: last.id }
+  }
+}
+
+const inTransaction = (
+  deps: FeedbackDeps,
+  id: FeedbackId,
+  step: (deps: FeedbackDeps, tx: Tx, problem: ProblemRow) => Promise<unknown>,
+) =>
+  deps.db.transaction(async (tx) => {
+    const problem = await lockProblem(tx, id)
+    if (problem) await step(deps, tx, problem)
+  })
+
+/** A problem may have been handled since it was listed. */
+async function passDueDate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
+  if (problem.dueAt === null || problem.dueAt > deps.clock.now()) return
+  if (problem.state === 'collected') return escalate(deps, tx, problem)
+  if (problem.isLateReported) return
+  const saved = await saveProblem(tx, problem, { isLateReported: true })
+  const { leads, ops } = await holdersFor({ ...deps, db: tx }, [])
+  const told = (leads.length > 0 ? leads : ops).map(({ userid }) => userid)
+  await notifyOfLateAnswer(deps, tx, saved, [...new Set(told)])
+  await audit(deps, tx, saved, 'feedback.late')
+}
+
+async function updateHandlers(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
+  const { isUnmanned } = await findHandlers(deps, tx, problem)
+  await (isUnmanned ? escalate(deps, tx, problem) : assignHandlers(deps, tx, problem, null))
+}
+
+/** Passes a problem on to the management department. */
+async function escalate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
+  const now = deps.clock.now()
+  const dueAt = await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS)
+  const saved = await saveProblem(tx, problem, { state: 'forwarded', forwardedAt: now, dueAt })
+  await note({ tx, problem: saved, actor: null, now }, 'escalated')
+  await assignHandlers(deps, tx, saved, null)
+  await audit(deps, tx, saved, 'feedback.escalated')
+}
+
+const audit = (deps: FeedbackDeps, tx: Tx, { id }: ProblemRow, action: string) =>
+  recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object: id, details: {} })

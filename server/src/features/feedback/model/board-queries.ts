@@ -1,0 +1,147 @@
+import type { FeedbackState } from '@desk/shared/feedback/feedback-flow'
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { intArray } from '../../../db/json-parameters.ts'
+import type { Database } from '../../../db/database.ts'
+import { feedbackAskers, feedbackHandlers, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
+import { type FeedbackId, listProblemsById, type ProblemRow } from './feedback-queries.ts'
+
+type BoardPage = { before: { at: Date; id: FeedbackId } | null; limit: number }
+/** Null: the whole company. */
+export type BoardScope = { departments: readonly number[] | null; userid: string }
+
+type Place = { id: FeedbackId; at: Date }
+
+/**
+ * Lists the problems of a scope in these states, newest first, by one index range for each department and state; and those
+ * that wait for the viewer in the place of an absent handler.
+ */
+export async function listBoard(
+  db: Database,
+  { departments, userid }: BoardScope,
+  states: readonly FeedbackState[],
+  page: BoardPage,
+): Promise<ProblemRow[]> {
+  const ranges =
+    departments === null
+      ? states.map((state) => listOfCompany(db, state, page))
+      : departments.flatMap((department) => states.map((state) => listUnder(db, department, state, page)))
+  const found = (await Promise.all([...ranges, listDelegated(db, userid, states, page)])).flat()
+  const newest = [...new Map(found.map((one) => [one.id, one.at]))]
+    .sort(([aId, aAt], [bId, bAt]) => bAt.getTime() - aAt.getTime() || (bId < aId ? -1 : 1))
+    .slice(0, page.limit)
+    .map(([id]) => id)
+  const rows = await listProblemsById(db, newest)
+  return rows.sort((a, b) => newest.indexOf(a.id) - newest.indexOf(b.id))
+}
+
+const before = (page: BoardPage, at: typeof feedbackPlaces.askedAt | typeof feedbackProblems.askedAt, id: unknown) =>
+  page.before === null
+    ? undefined
+    : sql`(${at}, ${id}) < (${page.before.at.toISOString()}::timestamptz, ${page.before.id})`
+
+const listUnder = (db: Database, departmentId: number, state: FeedbackState, page: BoardPage): Promise<Place[]> =>
+  db
+    .select({ id: feedbackPlaces.problemId, at: feedbackPlaces.askedAt })
+    .from(feedbackPlaces)
+    .where(
+      and(
+        eq(feedbackPlaces.departmentId, departmentId),
+        eq(feedbackPlaces.state, state),
+        before(page, feedbackPlaces.askedAt, feedbackPlaces.problemId),
+      ),
+    )
+    .orderBy(desc(feedbackPlaces.askedAt), desc(feedbackPlaces.problemId))
+    .limit(page.limit)
+
+const listOfCompany = (db: Database, state: FeedbackState, page: BoardPage): Promise<Place[]> =>
+  db
+    .select({ id: feedbackProblems.id, at: feedbackProblems.askedAt })
+    .from(feedbackProblems)
+    .where(and(eq(feedbackProblems.state, state), before(page, feedbackProblems.askedAt, feedbackProblems.id)))
+    .orderBy(desc(feedbackProblems.askedAt), desc(feedbackProblems.id))
+    .limit(page.limit)
+
+const listDelegated = (
+  db: Database,
+  userid: string,
+  states: readonly FeedbackState[],
+  page: BoardPage,
+): Promise<Place[]> =>
+  db
+    .select({ id: feedbackProblems.id, at: feedbackProblems.askedAt })
+    .from(feedbackHandlers)
+    .innerJoin(feedbackProblems, eq(feedbackProblems.id, feedbackHandlers.problemId))
+    .where(
+      and(
+        eq(sql`lower(${feedbackHandlers.userid})`, userid.toLowerCase()),
+        sql`${feedbackHandlers.onBehalfOf} is not null`,
+        inArray(feedbackProblems.state, [...states]),
+        before(page, feedbackProblems.askedAt, feedbackProblems.id),
+      ),
+    )
+    .orderBy(desc(feedbackProblems.askedAt), desc(feedbackProblems.id))
+    .limit(page.limit)
+
+/** Counts the open problems of a scope, and those that nobody looked at yet. */
+export async function countBoard(
+  db: Database,
+  departments: readonly number[] | null,
+): Promise<{ open: number; unread: number }> {
+  const counts = {
+    open: sql`count(*)`.mapWith(Number),
+    unread: sql`count(*) filter (where state = 'collected')`.mapWith(Number),
+  }
+  const open: FeedbackState[] = ['collected', 'forwarded', 'answering']
+  const [row] =
+    departments === null
+      ? await db.select(counts).from(feedbackProblems).where(inArray(feedbackProblems.state, open))
+      : await db.select(counts).from(
+          db
+            .selectDistinct({ id: feedbackPlaces.problemId, state: feedbackPlaces.state })
+            .from(feedbackPlaces)
+            .where(
+              and(
+                sql`${feedbackPlaces.departmentId} = any(${intArray(departments)})`,
+                inArray(feedbackPlaces.state, open),
+              ),
+            )
+            .as('open_places'),
+        )
+  return row ?? { open: 0, unread: 0 }
+}
+
+const WEEKS = 8
+
+/** Returns how many asked each problem in each of the last eight weeks, the oldest first, and from which departments. */
+export async function describeAskers(
+  db: Database,
+  ids: readonly FeedbackId[],
+  now: Date,
+): Promise<ReadonlyMap<FeedbackId, { weeks: number[]; departmentIds: number[] }>> {
+  const described = new Map(
+    ids.map((id) => [id, { weeks: Array.from({ length: WEEKS }, () => 0), departmentIds: [] as number[] }]),
+  )
+  if (ids.length === 0) return described
+  const week = sql<number>`floor(extract(epoch from ${now.toISOString()}::timestamptz - ${feedbackAskers.askedAt})
+    / ${(7 * DAY_MS) / 1000}::float8)::int`
+  const rows = await db
+    .select({
+      id: feedbackAskers.problemId,
+      departmentId: feedbackAskers.departmentId,
+      week: week.as('week'),
+      people: sql`count(distinct lower(${feedbackAskers.userid}))`.mapWith(Number),
+    })
+    .from(feedbackAskers)
+    .where(inArray(feedbackAskers.problemId, [...ids]))
+    .groupBy(feedbackAskers.problemId, feedbackAskers.departmentId, sql`week`)
+    .orderBy(desc(sql`4`))
+  for (const { id, departmentId, week: ago, people } of rows) {
+    const one = described.get(id)
+    if (!one) continue
+    const at = WEEKS - 1 - Math.max(0, ago)
+    if (at >= 0) one.weeks[at] = (one.weeks[at] ?? 0) + people
+    if (departmentId !== null && !one.departmentIds.includes(departmentId)) one.departmentIds.push(departmentId)
+  }
+  return described
+}

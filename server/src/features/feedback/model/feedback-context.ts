@@ -1,0 +1,101 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import {
+  type FeedbackCommand,
+  type FeedbackEventType,
+  type FeedbackFacts,
+  maySeeFeedback,
+  mayDoWithFeedback,
+} from '@desk/shared/feedback/feedback-flow'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
+import { actorNow } from '../../../access/current-actor.ts'
+import type { Database, Tx } from '../../../db/database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { FeedbackChangedError } from '../feedback-errors.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
+import { findAsker } from './asker-queries.ts'
+import type { FeedbackDeps } from './feedback-deps.ts'
+import { addEvent, type FeedbackId, findProblem, lockProblem, type ProblemRow } from './feedback-queries.ts'
+import { listHandlers } from './handler-queries.ts'
+
+const WORKING_DAY_MS = 8 * HOUR_MS
+
+/** Returns the instant this many working days after `at`. */
+export const dueAfter = async (deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, at: Date, days: number): Promise<Date> =>
+  addWorkingMs(await loadCalendar({ ...deps, db: tx }), at, days * WORKING_DAY_MS)
+
+/** Returns what decides about the permissions of the actor. */
+export async function factsFor(db: Database, actor: MemberActor, problem: ProblemRow): Promise<FeedbackFacts> {
+  const { principals = [] } = actor
+  const own = principals.length === 0 ? [] : await listHandlers(db, problem.id)
+  const absent = own
+    .filter(({ userid }) => sameUserid(userid, actor.userid))
+    .flatMap(({ onBehalfOf }) => principals.filter((one) => onBehalfOf !== null && sameUserid(one.userid, onBehalfOf)))
+  const delegatedAs = absent.some((one) => holdsRole(one, 'ops')) ? 'ops' : absent.length > 0 ? 'department' : null
+  return {
+    state: problem.state,
+    departments: problem.departments,
+    hasForwarded: problem.forwardedBy !== null && sameUserid(problem.forwardedBy, actor.userid),
+    isAsker: (await findAsker(db, problem.id, actor.userid)) !== null,
+    delegatedAs,
+  }
+}
+
+/** Finds a problem that the actor may see; a merged one is the problem that it became a part of. */
+export async function findVisible(
+  db: Database,
+  actor: MemberActor,
+  id: FeedbackId,
+): Promise<{ problem: ProblemRow; facts: FeedbackFacts }> {
+  const found = await findProblem(db, id)
+  const problem = found?.mergedInto ? await findProblem(db, found.mergedInto) : found
+  if (!problem) throw new NotFoundError()
+  const facts = await factsFor(db, actor, problem)
+  if (problem.state === 'incident' || !maySeeFeedback(actor, facts)) throw new NotFoundError()
+  return { problem, facts }
+}
+
+/** A locked problem within the transaction of a command. `actor` has the roles that they hold now. */
+export type FeedbackContext = { tx: Tx; problem: ProblemRow; facts: FeedbackFacts; actor: MemberActor; now: Date }
+
+/** Throws unless the actor sees the problem and its state admits the command. */
+export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): void {
+  if (facts.state === 'incident' || !maySeeFeedback(actor, facts)) throw new NotFoundError()
+  if (!mayDoWithFeedback(actor, command, facts)) throw new FeedbackChangedError('state')
+}
+
+/**
+ * Runs a command on a problem: locks it, checks permission, state and the version that was on screen, and runs `change` in
+ * the same transaction.
+ */
+export async function commandFeedback(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  input: { id: FeedbackId; command: FeedbackCommand; version: number | null },
+  change: (context: FeedbackContext) => Promise<{ details?: Record<string, unknown> } | undefined>,
+): Promise<void> {
+  const { id, command, version } = input
+  await deps.db.transaction(async (tx) => {
+    const problem = await lockProblem(tx, id)
+    const actor = await actorNow(deps, tx, caller)
+    if (!problem) throw new NotFoundError()
+    const facts = await factsFor(tx, actor, problem)
+    authorizeFeedback(actor, command, facts)
+    if (version !== null && version !== problem.version) throw new FeedbackChangedError('version')
+    const now = deps.clock.now()
+    const done = await change({ tx, problem, facts, actor, now })
+    const details = done?.details ?? {}
+    await recordAudit(tx, { at: now, actor: actor.userid, action: `feedback.${command}`, object: id, details })
+  })
+}
+
+/** Adds an entry to the timeline. */
+export const note = (
+  { tx, problem, actor, now }: Pick<FeedbackContext, 'tx' | 'problem' | 'now'> & { actor: { userid: string } | null },
+  type: FeedbackEventType,
+  text: string | null = null,
+): Promise<void> => addEvent(tx, { problemId: problem.id, at: now, userid: actor?.userid ?? null, type, text })

@@ -1,0 +1,25 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Id } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { NoticeDeps } from '../../notifications/notice-deps.ts'
+
+/**
+ * Receives feedback that names a person, in the transaction that takes it out of the feedback. The texts of all askers
+ * go with it, and none stays behind.
+ */
+export type IncidentIntake = (
+  tx: Tx,
+  report: {
+    from: Id<'feedback'>
+    movedBy: MemberActor
+    at: Date
+    statements: readonly { userid: string; text: string; at: Date }[]
+  },
+) => Promise<void>
+
+/** Dependencies of a step of a problem inside a transaction. */
+export type FeedbackStepDeps = NoticeDeps & Pick<Deps, 'site' | 'holidays'>
+
+/** Dependencies of a command. Without `incidents` feedback cannot be moved there, and no page offers it. */
+export type FeedbackDeps = FeedbackStepDeps & Pick<Deps, 'db'> & { incidents?: IncidentIntake }

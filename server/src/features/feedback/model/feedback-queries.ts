@@ -1,0 +1,147 @@
+import type { Id } from '@desk/shared/kernel/ids'
+import { and, asc, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { feedbackEvents, feedbackGrams, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
+
+export type ProblemRow = typeof feedbackProblems.$inferSelect
+export type FeedbackId = Id<'feedback'>
+type ProblemPatch = Partial<Omit<ProblemRow, 'id' | 'version' | 'askedAt'>>
+type EventRow = typeof feedbackEvents.$inferSelect
+
+export async function insertProblem(tx: Tx, row: ProblemRow, grams: readonly string[]): Promise<void> {
+  await tx.insert(feedbackProblems).values(row)
+  await putPlaces(tx, row)
+  await putGrams(tx, row.id, grams)
+}
+
+/** Adds the departments of a problem; those that are listed already stay. */
+async function putPlaces(tx: Tx, { id, departments, state, askedAt }: ProblemRow): Promise<void> {
+  if (departments.length === 0) return
+  await tx
+    .insert(feedbackPlaces)
+    .values(departments.map((departmentId) => ({ departmentId, state, askedAt, problemId: id })))
+    .onConflictDoNothing()
+}
+
+/** Replaces the search keys of a problem or of an entry of the FAQ. */
+export async function putGrams(tx: Tx, objectId: string, grams: readonly string[]): Promise<void> {
+  await tx.delete(feedbackGrams).where(eq(feedbackGrams.objectId, objectId))
+  if (grams.length > 0) await tx.insert(feedbackGrams).values(grams.map((gram) => ({ gram, objectId })))
+}
+
+export async function findProblem(db: Database, id: FeedbackId): Promise<ProblemRow | null> {
+  const [row] = await db.select().from(feedbackProblems).where(eq(feedbackProblems.id, id))
+  return row ?? null
+}
+
+/** Locks the problem until the transaction ends. */
+export async function lockProblem(tx: Tx, id: FeedbackId): Promise<ProblemRow | null> {
+  const [row] = await tx.select().from(feedbackProblems).where(eq(feedbackProblems.id, id)).for('update')
+  return row ?? null
+}
+
+/** Locks several problems in the order of their ids, so that two merges do not deadlock. */
+export const lockProblems = (tx: Tx, ids: readonly FeedbackId[]): Promise<ProblemRow[]> =>
+  tx
+    .select()
+    .from(feedbackProblems)
+    .where(inArray(feedbackProblems.id, [...ids]))
+    .orderBy(asc(feedbackProblems.id))
+    .for('update')
+
+export const listProblemsById = (db: Database, ids: readonly FeedbackId[]): Promise<ProblemRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(feedbackProblems)
+        .where(inArray(feedbackProblems.id, [...ids]))
+
+/** Saves a locked problem; every write is a new version. */
+export async function saveProblem(tx: Tx, problem: ProblemRow, patch: ProblemPatch): Promise<ProblemRow> {
+  const [saved] = await tx
+    .update(feedbackProblems)
+    .set({ ...patch, version: problem.version + 1 })
+    .where(and(eq(feedbackProblems.id, problem.id), eq(feedbackProblems.version, problem.version)))
+    .returning()
+  if (!saved) throw new Error('A locked problem was written by another transaction')
+  if (patch.departments !== undefined) await putPlaces(tx, saved)
+  if (patch.state !== undefined)
+    await tx.update(feedbackPlaces).set({ state: saved.state }).where(eq(feedbackPlaces.problemId, saved.id))
+  return saved
+}
+
+/** Adds people and their departments, without a new version: no decision on screen becomes invalid by one more person. */
+export async function savePeople(
+  tx: Tx,
+  { id }: Pick<ProblemRow, 'id'>,
+  patch: Pick<ProblemRow, 'people' | 'departments'>,
+): Promise<void> {
+  const [saved] = await tx.update(feedbackProblems).set(patch).where(eq(feedbackProblems.id, id)).returning()
+  if (saved) await putPlaces(tx, saved)
+}
+
+export async function addEvent(tx: Tx, event: Omit<EventRow, 'no'>): Promise<void> {
+  const no = sql<number>`(select coalesce(max(no), 0) + 1 from feedback_events where problem_id = ${event.problemId})`
+  await tx.insert(feedbackEvents).values({ ...event, no })
+}
+
+export const listEvents = (db: Database, problemId: FeedbackId): Promise<EventRow[]> =>
+  db.select().from(feedbackEvents).where(eq(feedbackEvents.problemId, problemId)).orderBy(asc(feedbackEvents.no))
+
+/** Removes what people wrote, when it leaves the feedback. */
+export async function eraseTexts(tx: Tx, problemId: FeedbackId): Promise<void> {
+  await tx.update(feedbackEvents).set({ text: null }).where(eq(feedbackEvents.problemId, problemId))
+  await tx.delete(feedbackGrams).where(eq(feedbackGrams.objectId, problemId))
+}
+
+/** Lists problems whose step was due, and that were not reported as late, oldest first. */
+export const listDue = (db: Database, now: Date, limit: number): Promise<{ id: FeedbackId }[]> =>
+  db
+    .select({ id: feedbackProblems.id })
+    .from(feedbackProblems)
+    .where(
+      and(
+        lt(feedbackProblems.dueAt, now),
+        or(eq(feedbackProblems.state, 'collected'), eq(feedbackProblems.isLateReported, false)),
+      ),
+    )
+    .orderBy(asc(feedbackProblems.dueAt), asc(feedbackProblems.id))
+    .limit(limit)
+
+/** Lists the open problems in pages, oldest first. */
+export const listOpen = (
+  db: Database,
+  after: { at: Date; id: string } | null,
+  limit: number,
+): Promise<{ id: FeedbackId; askedAt: Date }[]> =>
+  db
+    .select({ id: feedbackProblems.id, askedAt: feedbackProblems.askedAt })
+    .from(feedbackProblems)
+    .where(
+      and(
+        sql`${feedbackProblems.state} in ('collected', 'forwarded', 'answering')`,
+        after === null
+          ? undefined
+          : sql`(${feedbackProblems.askedAt}, ${feedbackProblems.id}) > (${after.at.toISOString()}::timestamptz, ${after.id})`,
+      ),
+    )
+    .orderBy(asc(feedbackProblems.askedAt), asc(feedbackProblems.id))
+    .limit(limit)
+
+/** Problems read per search key: one that very many share distinguishes none. */
+const PER_GRAM = 500
+const CANDIDATES = 30
+
+/** Returns the ids of problems and entries of the FAQ that share most search keys. Reads a bounded number of rows. */
+export async function findIdsByGrams(db: Database, grams: readonly string[]): Promise<string[]> {
+  if (grams.length === 0) return []
+  const searchGrams = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
+  const result = await db.execute(sql`
+    select found.object_id as id from ${searchGrams} as asked(gram) cross join lateral (
+      select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram
+      order by object_id desc limit ${PER_GRAM}
+    ) as found
+    group by found.object_id order by count(*) desc, found.object_id desc limit ${CANDIDATES}`)
+  return (result as unknown as { rows: { id: string }[] }).rows.map(({ id }) => id)
+}

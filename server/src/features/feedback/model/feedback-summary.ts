@@ -1,0 +1,19 @@
+import type { MemberRef } from '@desk/shared/directory/member-ref'
+import type { FeedbackSummary } from '@desk/shared/feedback/feedback-schemas'
+import type { ProblemRow } from './feedback-queries.ts'
+
+export const summaryOf = (
+  { id, title, state, askedAt, people, dueAt, takerId }: ProblemRow,
+  names: (userid: string) => MemberRef,
+  { now, isMine }: { now: Date; isMine: boolean },
+): FeedbackSummary => ({
+  id,
+  title,
+  state,
+  askedAt: askedAt.toISOString(),
+  people,
+  dueAt: dueAt?.toISOString() ?? null,
+  isLate: dueAt !== null && dueAt < now,
+  taker: takerId === null || state !== 'answering' ? null : names(takerId),
+  isMine,
+})

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini'
+import { sessionView } from '../identity/session-schemas.ts'
+import { pageOf } from '../kernel/page.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
+
+/** How often a member is asked, and what they confirmed. */
+export const custodyView = z.object({
+  year: z.int(),
+  edition: z.int(),
+  /** SHA-256 of the statements in the language of the page. */
+  textHash: z.string(),
+  /** When the member confirmed this year's statements; null: not yet. */
+  confirmedAt: z.nullable(z.string()),
+  /** Earlier confirmations, the latest first. */
+  earlier: z.array(z.object({ year: z.int(), at: z.string() })),
+})
+export type CustodyView = z.infer<typeof custodyView>
+
+/** Each of the statements was ticked, in the text with this hash. */
+export const custodyBody = z.strictObject({
+  year: wholeNumber(2000, 2100),
+  textHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  statements: z.tuple([z.literal(true), z.literal(true), z.literal(true)]),
+})
+export type CustodyBody = z.output<typeof custodyBody>
+
+const activityEntry = z.object({
+  seq: z.int(),
+  at: z.string(),
+  action: z.string(),
+  /** What the act was about; null: it has no name. */
+  subject: z.nullable(z.string()),
+})
+/** What the member's account did here, newest first, as the audit has it. */
+export const activityPage = z.object({
+  ...pageOf(activityEntry).shape,
+  /** The devices from which it was used, as far back as sign-ins are kept; with the first page only. */
+  devices: z.nullable(z.array(z.object({ ...sessionView.shape, endedAt: z.nullable(z.string()) }))),
+})
+export type ActivityPage = z.infer<typeof activityPage>
+export type ActivityEntry = z.infer<typeof activityEntry>

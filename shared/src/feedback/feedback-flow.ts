@@ -1,0 +1,110 @@
+import type { MemberActor } from '../identity/actor.ts'
+import { holdsRole } from '../identity/role-rules.ts'
+
+/** Stored: append, never rename. `incident`: it named a person and was moved to the incidents. */
+export const feedbackStates = [
+  'collected',
+  'merged',
+  'forwarded',
+  'answering',
+  'solved',
+  'known',
+  'declined',
+  'confirmed',
+  'incident',
+] as const
+export type FeedbackState = (typeof feedbackStates)[number]
+
+/** States in which somebody still has to act. */
+const openFeedbackStates = ['collected', 'forwarded', 'answering'] as const satisfies readonly FeedbackState[]
+/** States with an answer that the askers judge. */
+const judgedStates: readonly FeedbackState[] = ['solved', 'known', 'confirmed']
+
+export const feedbackOutcomes = ['solved', 'known', 'declined'] as const satisfies readonly FeedbackState[]
+export type FeedbackOutcome = (typeof feedbackOutcomes)[number]
+
+export const feedbackVerdicts = ['solved', 'unsolved'] as const
+export type FeedbackVerdict = (typeof feedbackVerdicts)[number]
+
+export const feedbackCommands = ['forward', 'merge', 'take', 'note', 'answer', 'judge', 'to_incident'] as const
+export type FeedbackCommand = (typeof feedbackCommands)[number]
+
+/** Entries of the timeline. Stored: append, never rename. */
+export const feedbackEventTypes = [
+  'asked',
+  'joined',
+  'merged',
+  'forwarded',
+  'escalated',
+  'taken',
+  'noted',
+  'answered',
+  'confirmed',
+  'reopened',
+  'to_incident',
+] as const
+export type FeedbackEventType = (typeof feedbackEventTypes)[number]
+/** Entries that only those who handle the feedback see. */
+export const isInternalEvent = (type: FeedbackEventType): boolean =>
+  type === 'noted' || type === 'merged' || type === 'joined'
+
+/** Working days for the department's part, and for the answer of the management department. */
+export const TRIAGE_WORKING_DAYS = 2
+export const ANSWER_WORKING_DAYS = 5
+
+/** Facts on which a permission depends. */
+export type FeedbackFacts = {
+  state: FeedbackState
+  /** Departments of all askers, with those above them. */
+  departments: readonly number[]
+  isAsker: boolean
+  /** They passed it on, maybe in the place of somebody else. */
+  hasForwarded: boolean
+  /** In whose place an absent handler asked the actor today. */
+  delegatedAs: 'department' | 'ops' | null
+}
+
+export const isOpenFeedback = (state: FeedbackState): boolean => openFeedbackStates.some((open) => open === state)
+export const isJudged = (state: FeedbackState): boolean => judgedStates.includes(state)
+
+/** Whether the actor answers for the management department. */
+const answersFeedback = (actor: MemberActor, { delegatedAs }: Pick<FeedbackFacts, 'delegatedAs'>): boolean =>
+  holdsRole(actor, 'ops') || delegatedAs === 'ops'
+
+/** Whether the actor handles the feedback: the admins of its departments, and the management department. */
+export const handlesFeedback = (
+  actor: MemberActor,
+  facts: Pick<FeedbackFacts, 'departments' | 'delegatedAs'>,
+): boolean =>
+  answersFeedback(actor, facts) ||
+  facts.delegatedAs === 'department' ||
+  actor.adminOf.some((root) => facts.departments.includes(root))
+
+export const maySeeFeedback = (actor: MemberActor, facts: FeedbackFacts): boolean =>
+  facts.isAsker || facts.hasForwarded || handlesFeedback(actor, facts)
+
+/** Returns whether the state admits the command of this actor. */
+export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): boolean {
+  const { state, isAsker } = facts
+  switch (command) {
+    case 'judge':
+      return isAsker && isJudged(state)
+    case 'forward':
+      return state === 'collected' && handlesFeedback(actor, facts)
+    case 'merge':
+      return state === 'collected'
+        ? handlesFeedback(actor, facts)
+        : isOpenFeedback(state) && answersFeedback(actor, facts)
+    case 'take':
+      return (state === 'collected' || state === 'forwarded' || state === 'answering') && answersFeedback(actor, facts)
+    case 'answer':
+      return isOpenFeedback(state) && answersFeedback(actor, facts)
+    case 'note':
+      return isOpenFeedback(state) && handlesFeedback(actor, facts)
+    case 'to_incident':
+      return isOpenFeedback(state) && handlesFeedback(actor, facts)
+  }
+}
+
+/** States of a problem into which another one may be merged: an answered one passes its answer on. */
+export const takesMerged = (state: FeedbackState): boolean => isOpenFeedback(state) || isJudged(state)

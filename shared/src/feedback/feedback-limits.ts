@@ -1,0 +1,8 @@
+export const FEEDBACK_TITLE_MAX = 60
+export const FEEDBACK_TEXT_MAX = 500
+/** Problems merged into another one at once. */
+export const MERGE_MAX = 20
+/** Characters from which similar problems are searched. */
+export const SIMILAR_FROM = 2
+/** Days during which home asks an asker to judge an answer. */
+export const JUDGE_DAYS = 14

@@ -1,0 +1,26 @@
+import { gramsOf, type Searchable } from '../groups/similar-names.ts'
+
+/** Share of the shorter text's search keys from which a problem is shown as similar. */
+export const ALIKE_FEEDBACK = 0.5
+
+/**
+ * Returns how much of the shorter text the longer one contains, by spelling or by sound: what is being typed is a part of
+ * the sentence that a colleague wrote.
+ */
+export function coverage(one: Searchable, other: Searchable): number {
+  const [grams, otherGrams] = [gramsOf(one), gramsOf(other)]
+  const share = (sign: string): number => {
+    const [a, b] = [grams, otherGrams].map((all) => all.filter((gram) => gram.startsWith(sign)))
+    const known = new Set(b)
+    const least = Math.min(a?.length ?? 0, b?.length ?? 0)
+    return least === 0 ? 0 : (a ?? []).filter((gram) => known.has(gram)).length / least
+  }
+  return Math.max(share('='), share('~'))
+}
+
+/** Returns the title of a problem: the first line of its text, cut at a character. */
+export function titleOf(text: string, max: number): string {
+  const [line = ''] = text.split('\n')
+  const characters = [...line]
+  return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`
+}

@@ -1,0 +1,35 @@
+import type { FeedbackView, OwnFeedback } from '@desk/shared/feedback/feedback-schemas'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/wait-until.ts'
+
+const seenBy = async (gatewayUrl: string, userid: string, id: string) =>
+  (await openPhone(gatewayUrl, userid)).get<FeedbackView>(`/api/feedback/${id}`)
+
+/** Waits until the problem is as it should be, as this member sees it. */
+export const problemAs = (
+  gatewayUrl: string,
+  userid: string,
+  id: string,
+  isRight: (view: FeedbackView) => boolean,
+): Promise<FeedbackView> =>
+  until(`feedback ${id} as it should be`, async () => {
+    const view = await seenBy(gatewayUrl, userid, id)
+    return isRight(view) ? view : null
+  })
+
+/** Gives feedback through the API; returns its id. */
+export async function giveFeedback(gatewayUrl: string, userid: string, text: string): Promise<string> {
+  const phone = await openPhone(gatewayUrl, userid)
+  const key = { 'idempotency-key': `feedback-${userid}-${String(text.length)}` }
+  const { status, body } = await phone.post<FeedbackView>('/api/feedback', { text }, key)
+  if (status !== 201) throw new Error(`giving feedback got ${String(status)}: ${JSON.stringify(body)}`)
+  return body.id
+}
+
+export const ownFeedback = async (gatewayUrl: string, userid: string): Promise<OwnFeedback> =>
+  (await openPhone(gatewayUrl, userid)).get<OwnFeedback>('/api/feedback')
+
+/** Returns the texts of all cards of a member. */
+export const cardTexts = async (simulator: SimulatorClient, userid: string): Promise<string> =>
+  JSON.stringify(await simulator.chat(userid))

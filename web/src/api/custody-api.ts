@@ -1,0 +1,15 @@
+import type { CustodyBody } from '@desk/shared/custody/custody-schemas'
+import { useApi } from './desk-api.ts'
+import { requestInit } from './request-options.ts'
+import { unwrap } from './unwrap.ts'
+
+/** API client of the yearly account confirmation, and of what the account did. */
+export function useCustodyApi() {
+  const { custody, me } = useApi().client
+  return {
+    get: (signal?: AbortSignal) => unwrap(custody.$get({}, requestInit(signal))),
+    confirm: (json: CustodyBody) => unwrap(custody.$post({ json })),
+    activity: (query: { after?: string }, signal?: AbortSignal) =>
+      unwrap(me.activity.$get({ query }, requestInit(signal))),
+  }
+}

@@ -1,0 +1,44 @@
+import type {
+  AnswerBody,
+  FaqBody,
+  FaqQuery,
+  FeedbackBoardQuery,
+  VerdictBody,
+} from '@desk/shared/feedback/feedback-schemas'
+import type { Id } from '@desk/shared/kernel/ids'
+import { useApi } from './desk-api.ts'
+import { idempotencyHeader, type IdempotentSubmit, requestInit, type VersionedId } from './request-options.ts'
+import { unwrap } from './unwrap.ts'
+
+/** API client of the pages about feedback. */
+export function useFeedbackApi() {
+  const { feedback } = useApi().client
+  const one = feedback[':id']
+  return {
+    similar: async (text: string, signal?: AbortSignal) =>
+      (await unwrap(feedback.similar.$get({ query: { text } }, requestInit(signal)))).items,
+    own: (cursor: { after?: string }, signal?: AbortSignal) =>
+      unwrap(feedback.$get({ query: cursor }, requestInit(signal))),
+    ask: (text: string, attempt: IdempotentSubmit) =>
+      unwrap(feedback.$post({ ...idempotencyHeader(attempt), json: { text } }, requestInit(attempt.signal))),
+    join: (id: string, text: string) => unwrap(one.join.$post({ param: { id }, json: { text } })),
+    one: (id: string, signal?: AbortSignal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
+    judge: (id: string, json: VerdictBody) => unwrap(one.verdict.$post({ param: { id }, json })),
+    forward: ({ id, version }: VersionedId, title: string) =>
+      unwrap(one.forward.$post({ param: { id }, json: { version, title } })),
+    take: ({ id, version }: VersionedId) => unwrap(one.take.$post({ param: { id }, json: { version } })),
+    note: (id: string, text: string) => unwrap(one.notes.$post({ param: { id }, json: { text } })),
+    answer: ({ id, version }: VersionedId, json: Omit<AnswerBody, 'version'>) =>
+      unwrap(one.answer.$post({ param: { id }, json: { version, ...json } })),
+    toIncident: ({ id, version }: VersionedId) => unwrap(one.incident.$post({ param: { id }, json: { version } })),
+    board: (query: FeedbackBoardQuery, signal?: AbortSignal) =>
+      unwrap(feedback.board.$get({ query }, requestInit(signal))),
+    mergePreview: (id: string, sources: readonly string[], signal?: AbortSignal) =>
+      unwrap(one['merge-preview'].$get({ param: { id }, query: { sources: sources.join(',') } }, requestInit(signal))),
+    merge: (id: string, sources: readonly string[], askers: number) =>
+      unwrap(one.merge.$post({ param: { id }, json: { sources: sources as Id<'feedback'>[], askers } })),
+    faqs: (query: FaqQuery, signal?: AbortSignal) => unwrap(feedback.faqs.$get({ query }, requestInit(signal))),
+    addFaq: (json: FaqBody) => unwrap(feedback.faqs.$post({ json })),
+    retireFaq: (faq: string) => unwrap(feedback.faqs[':faq'].retire.$post({ param: { faq } })),
+  }
+}

@@ -1,0 +1,30 @@
+import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
+import type { Messages } from '../../locales/messages.ts'
+import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
+
+type Texts = { feedback: Messages['feedback']; day: (instant: string) => string }
+
+/** Returns the steps of a problem, oldest first, and who acts next. */
+export function timelineRows({ events, waitsFor, dueAt, isLate }: FeedbackView, texts: Texts): TimelineRow[] {
+  const { feedback, day } = texts
+  const past = events.map(({ type, at, by, text }, index): TimelineRow => ({
+    id: String(index),
+    title: by === null ? feedback.events[type] : `${by.name} ${feedback.events[type]}`,
+    time: day(at),
+    instant: at,
+    hint: text,
+    tone: type === 'confirmed' ? 'good' : type === 'reopened' ? 'bad' : 'past',
+    person: by ?? undefined,
+  }))
+  if (waitsFor.length === 0) return past
+  return [
+    ...past,
+    {
+      id: 'next',
+      title: feedback.detail.waits(waitsFor.map(({ name }) => name)),
+      time: '',
+      hint: dueAt === null ? null : feedback.due(dueAt, isLate),
+      tone: 'next',
+    },
+  ]
+}

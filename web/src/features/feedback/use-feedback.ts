@@ -1,0 +1,48 @@
+import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
+import { computed } from 'vue'
+import { ApiError } from '../../api/api-error.ts'
+import { useFeedbackApi } from '../../api/feedback-api.ts'
+import type { VersionedId } from '../../api/request-options.ts'
+import { useAction } from '../../composables/use-action.ts'
+import { useAsyncData } from '../../composables/use-async-data.ts'
+import { useMessages } from '../../locales/use-messages.ts'
+import { usePageDataStore } from '../../stores/page-data.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
+
+/** Returns why a command was refused, if the object is not what was on screen; null for any other error. */
+export function useChangedText() {
+  const { changed } = useMessages('feedback')
+  return (error: unknown): string | null => {
+    if (!(error instanceof ApiError) || error.code !== 'feedback.changed_meanwhile') return null
+    const reason = String(error.details['reason'])
+    return reason in changed ? changed[reason as keyof typeof changed] : changed.version
+  }
+}
+
+/** Loads a problem and runs commands on it; each returns the updated problem. After a change by others it is loaded again. */
+export function useFeedback(id: string) {
+  const api = useFeedbackApi()
+  const changedText = useChangedText()
+  const { showToast } = useToastsStore()
+  const pages = usePageDataStore()
+  const {
+    data: problem,
+    error: loadError,
+    reload,
+  } = useAsyncData(pages.take('feedback-problem'), (signal) => api.one(id, signal))
+  const { isBusy, error, errorText, run } = useAction()
+  const commandError = computed(() => changedText(error.value) ?? errorText.value)
+
+  /** Returns true on success. */
+  async function runCommand(command: (target: VersionedId) => Promise<FeedbackView>, done: string): Promise<boolean> {
+    const shown = problem.value
+    if (!shown || isBusy.value) return false
+    const isDone = await run(async () => {
+      problem.value = await command({ id: shown.id, version: shown.version })
+      showToast(done)
+    })
+    if (changedText(error.value) !== null) await reload()
+    return isDone
+  }
+  return { api, problem, loadError, reload, isBusy, commandError, run, runCommand, showToast }
+}
