@@ -2,6 +2,7 @@ import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
+import { stampAnchors } from '../features/audit/jobs/stamp-anchors.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
@@ -27,6 +28,7 @@ import { withDomainEvents } from './event-subscriptions.ts'
 import type { Restored } from '../outbox/restore-marker.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
+import type { TimeStamps } from '../ports/time-stamps.ts'
 
 /** Callbacks may be lost, so the directory is also read on a schedule. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
@@ -47,6 +49,8 @@ type JobOptions = {
   handlers: JobHandlers
   seen: LastSeenAudit
   restored: Restored | null
+  /** Null: anchors get no time stamp. */
+  timeStamps: TimeStamps | null
   /** Grants initial roles to members that are already synced. */
   grantInitialRoles: () => Promise<void>
   waitForDatabase: () => Promise<void>
@@ -55,7 +59,7 @@ type JobOptions = {
 /** Starts the periodic jobs. Each runs once immediately. */
 export function startJobs(
   usual: AppDeps,
-  { handlers, seen, restored, grantInitialRoles, waitForDatabase }: JobOptions,
+  { handlers, seen, restored, timeStamps, grantInitialRoles, waitForDatabase }: JobOptions,
 ): PeriodicJob {
   const { log, clock } = usual
   const jobDeps = suppressUntilResumed(usual, restored)
@@ -64,6 +68,7 @@ export function startJobs(
   const sealChain = async () => {
     await sealAudit()
     await anchorAudit(deps)
+    if (timeStamps !== null) await stampAnchors(deps, timeStamps)
   }
   const usually = { log, waitForDatabase }
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, clock, ...usually }

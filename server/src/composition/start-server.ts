@@ -9,6 +9,7 @@ import { holidayTable } from '../adapters/holiday-table.ts'
 import { drain, listen } from '../adapters/http-server.ts'
 import { workerImages } from '../adapters/images/worker-images.ts'
 import { loadWebRenderer, minimalPages } from '../adapters/load-web-renderer.ts'
+import { rfc3161 } from '../adapters/rfc3161.ts'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { randomIds } from '../adapters/random-ids.ts'
 import { serveMetrics } from '../adapters/serve-metrics.ts'
@@ -215,6 +216,7 @@ export async function startServer({
     handlers,
     seen,
     restored,
+    timeStamps: config.TSA_URL === undefined ? null : rfc3161(config.TSA_URL),
     grantInitialRoles: settleRoles,
     waitForDatabase: outage.waitForEnd,
   })
