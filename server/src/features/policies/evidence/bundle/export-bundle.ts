@@ -55,7 +55,7 @@ export async function exportBundle(deps: ExportDeps, scope: EvidenceScope, by: s
     treeSize: checkpoint?.size ?? 0,
     records: await proveEntries(deps.db, signed, [...seqs, seq]),
     anchors: await Promise.all(
-      anchors.map(async ({ size }, at) => ({ ...listed[at]!, consistency: await signed.tree.consistency(size) })),
+      listed.map(async (one, at) => ({ ...one, consistency: await signed.tree.consistency(anchors[at]?.size ?? 0) })),
     ),
   })
   return zipSync(Object.fromEntries(bundle), { mtime: deps.clock.now() })
