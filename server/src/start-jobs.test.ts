@@ -12,7 +12,14 @@ const byTheTimerAlone = ['directory.sync']
 test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
   const doNothing = () => Promise.resolve()
   const seen = { read: () => Promise.resolve(null), write: doNothing } as never
-  startJobs(kit.deps, { handlers: {}, seen, restored: null, grantInitialRoles: doNothing, waitForDatabase: doNothing })
+  startJobs(kit.deps, {
+    handlers: {},
+    seen,
+    restored: null,
+    timeStamps: null,
+    grantInitialRoles: doNothing,
+    waitForDatabase: doNothing,
+  })
   const jobs = vi.mocked(runPeriodically).mock.calls.map(([options]) => options)
   expect(jobs.map(({ name }) => name)).toContain('lost.remind')
   const slow = jobs.filter(({ everyMs, name }) => everyMs > MINUTE_MS && !byTheTimerAlone.includes(name))

@@ -9,6 +9,7 @@ import { askPeople } from '../features/confirmations/jobs/ask-people.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
+import { stampAnchors } from '../features/audit/jobs/stamp-anchors.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
 import { askCustody } from '../features/custody/jobs/ask-custody.ts'
@@ -18,6 +19,7 @@ import { watchIncidents } from '../features/incidents/jobs/watch-incidents.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
 import { closeCasesOfLeavers, remindLocked } from '../features/lost-device/jobs/periodic-case-jobs.ts'
+import { commitDueRosters } from '../features/policies/completeness/commit-due-rosters.ts'
 import { planDailyReminders } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
 import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
 import { rebuildCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
@@ -36,6 +38,7 @@ import { withDomainEvents } from './event-subscriptions.ts'
 import type { Restored } from '../outbox/restore-marker.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
+import type { TimeStamps } from '../ports/time-stamps.ts'
 
 /** Callbacks may be lost, so the directory is also read on a schedule. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
@@ -56,6 +59,8 @@ type JobOptions = {
   handlers: JobHandlers
   seen: LastSeenAudit
   restored: Restored | null
+  /** Null: anchors get no time stamp. */
+  timeStamps: TimeStamps | null
   /** Grants initial roles to members that are already synced. */
   grantInitialRoles: () => Promise<void>
   waitForDatabase: () => Promise<void>
@@ -64,7 +69,7 @@ type JobOptions = {
 /** Starts the periodic jobs. Each runs once immediately. */
 export function startJobs(
   usual: AppDeps,
-  { handlers, seen, restored, grantInitialRoles, waitForDatabase }: JobOptions,
+  { handlers, seen, restored, timeStamps, grantInitialRoles, waitForDatabase }: JobOptions,
 ): PeriodicJob {
   const { log, clock } = usual
   const jobDeps = suppressUntilResumed(usual, restored)
@@ -73,6 +78,7 @@ export function startJobs(
   const sealChain = async () => {
     await sealAudit()
     await anchorAudit(deps)
+    if (timeStamps !== null) await stampAnchors(deps, timeStamps)
   }
   const usually = { log, waitForDatabase }
   const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, clock, ...usually }
@@ -160,6 +166,7 @@ export function startJobs(
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
     runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...look, clock }),
     runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...look, clock }),
+    runPeriodically({ name: 'policies.rosters', run: () => commitDueRosters(deps), clock, ...look }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),

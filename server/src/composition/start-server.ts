@@ -1,13 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
-import { anchorFile, lastSeenFile } from '../adapters/data-dir-files.ts'
+import { openAuditLogKey } from '../adapters/audit-log-key-file.ts'
+import { lastSeenFile } from '../adapters/data-dir-files.ts'
 import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { holidayTable } from '../adapters/holiday-table.ts'
 import { drain, listen } from '../adapters/http-server.ts'
 import { workerImages } from '../adapters/images/worker-images.ts'
 import { loadWebRenderer, minimalPages } from '../adapters/load-web-renderer.ts'
+import { rfc3161 } from '../adapters/rfc3161.ts'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { randomIds } from '../adapters/random-ids.ts'
 import { serveMetrics } from '../adapters/serve-metrics.ts'
@@ -49,6 +51,7 @@ import type { PeriodicJob } from '../jobs/run-periodically.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
 import { connectWorker } from '../outbox/wake-worker.ts'
+import type { AuditLogKey } from '../ports/audit-log-key.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type FailPoints, noFailPoints } from '../ports/fail-points.ts'
 import type { GaugeSource } from '../ports/gauge-source.ts'
@@ -111,7 +114,9 @@ export async function startServer({
     migrationsFolder,
     log,
   })
+  let auditLogKey: AuditLogKey
   try {
+    auditLogKey = await openAuditLogKey(config)
     const migrations = await database.migrate()
     if (migrations.length > 0) log.info({ migrations }, 'migrated')
   } catch (error) {
@@ -139,7 +144,7 @@ export async function startServer({
     failPoints: overrides.failPoints ?? noFailPoints,
     storage,
     holidays: holidayTable(),
-    anchorFile: anchorFile(config.DATA_DIR),
+    auditLogKey,
     blobs: databaseBlobs(database.db),
     images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, cipher, telemetry }),
@@ -211,6 +216,7 @@ export async function startServer({
     handlers,
     seen,
     restored,
+    timeStamps: config.TSA_URL === undefined ? null : rfc3161(config.TSA_URL),
     grantInitialRoles: settleRoles,
     waitForDatabase: outage.waitForEnd,
   })

@@ -7,6 +7,12 @@ const APPEND_ONLY_TABLES = [
   'audit_entries',
   'audit_blocks',
   'audit_anchors',
+  'audit_logs',
+  'audit_log_batches',
+  'audit_log_tiles',
+  'audit_checkpoints',
+  'audit_log_anchors',
+  'audit_timestamps',
   'request_events',
   'purge_runs',
   'closing_events',
@@ -16,6 +22,7 @@ const APPEND_ONLY_TABLES = [
   'incident_events',
   'confirmations',
   'custody_attestations',
+  'policy_rosters',
 ]
 
 /**

@@ -72,6 +72,14 @@ export const accountFailPointNames = [
 ] as const
 /** Points of data confirmation. */
 export const confirmationFailPointNames = ['confirmation.page_asked'] as const
+/** Points of the sealer of the evidence log. */
+export const sealFailPointNames = [
+  'seal.appended',
+  'seal.append_committed',
+  'seal.signed',
+  'seal.checkpoint_committed',
+  'seal.kept',
+] as const
 export type FailPointName = (
   | typeof failPointNames
   | typeof lostFailPointNames
@@ -80,6 +88,7 @@ export type FailPointName = (
   | typeof partnerFailPointNames
   | typeof accountFailPointNames
   | typeof confirmationFailPointNames
+  | typeof sealFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

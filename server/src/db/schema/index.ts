@@ -3,6 +3,15 @@ export { consoleDeeds, departureReports } from './account-watch.ts'
 export { accountSuspensions, employments, type SuspensionCause } from './accounts.ts'
 export { accountClosings, closingEvents, handoverItems } from './closings.ts'
 export { auditAnchors, auditBlocks, auditEntries, auditTexts } from './audit.ts'
+export {
+  auditCheckpoints,
+  auditLogAnchors,
+  auditLogBatches,
+  auditLogs,
+  auditLogTiles,
+  auditTimestamps,
+  policyRosters,
+} from './audit-log.ts'
 export { departments, directoryChangeKinds, directoryChanges, directoryRuns, members, roleGrants } from './directory.ts'
 export { downloadLinks, drafts, attachments, blobs, comments } from './request-input.ts'
 export {

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditBlocks, auditEntries, policyClauses, policySignatures } from '../../db/schema/index.ts'
+import { auditEntries, policyClauses, policySignatures } from '../../db/schema/index.ts'
 import { localTime } from '../../kernel/local-time.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -17,6 +17,7 @@ import {
   sign,
 } from '../../testing/fixtures/policy.ts'
 import { createSealer } from '../audit/jobs/seal-audit.ts'
+import { logHead } from '../audit/log/log-head.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson } from './roster/change-person.ts'
@@ -161,10 +162,10 @@ describe('policyFile and receiptFile', () => {
     }
   })
 
-  test('the file contains the signatures, the expected count and the head of the audit chain', async ({ kit }) => {
+  test('the file contains the signatures, the expected count and the checkpoint of the log', async ({ kit }) => {
     const { id, author, lead, north } = await givenSignature(kit)
     await exemptPerson(kit.deps, author, { id, userid: lead.userid, reason: '产假', until: null })
-    const [head] = await kit.deps.db.select().from(auditBlocks)
+    const head = (await logHead(kit.deps.db))!
     const file = await policyFile(kit.deps, id)
     expect(file).toContain('3 人应签，1 人已签（50.0 %）')
     expect(file).toContain('3 应签 = 1 已签 + 1 待签 + 1 豁免')
@@ -172,7 +173,7 @@ describe('policyFile and receiptFile', () => {
     expect(file).toContain('本文件含 1 份签收')
     expect(file).toContain('未签 2 人')
     expect(file).toContain(
-      `第 ${String(head!.no)} 块，${localTime('Asia/Shanghai', head!.sealedAt)} 封存<br><code>${head!.hash}`,
+      `${String(head.size)} 条，${localTime('Asia/Shanghai', new Date(head.signedAt))} 签名<br><code>${head.root}`,
     )
     const ofNorth = await policyFile(kit.deps, id, { scope: north })
     expect(ofNorth).toContain('范围：北')

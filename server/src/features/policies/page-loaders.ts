@@ -45,7 +45,7 @@ export const pageLoaders = {
   'settings-policies': getPolicyList,
   'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
 } satisfies PageLoaders<
-  ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile' | 'holidays' | 'ids'>,
+  ReadDeps & FirstViewDeps & Pick<Deps, 'holidays' | 'ids'>,
   ReadingPage | RecordPage | AuthoringPage
 >
 

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { auditTimestamps } from '../db/schema/index.ts'
+import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
+import { createSealer } from '../features/audit/jobs/seal-audit.ts'
+import { stampAnchors } from '../features/audit/jobs/stamp-anchors.ts'
+import { recordAudit } from '../kernel/audit/record-audit.ts'
+import { test } from '../testing/kit.ts'
+import { rfc3161 } from './rfc3161.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'desk-tsa-'))
+const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+
+const config = `[tsa]
+serial = ${join(folder, 'serial')}
+crypto_device = builtin
+signer_cert = ${join(folder, 'tsa.crt')}
+signer_key = ${join(folder, 'tsa.pem')}
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+accuracy = secs:1
+ess_cert_id_alg = sha256
+`
+
+/** An authority made with `openssl ts`. `answer` may replace what it says. */
+let answer: ((request: Buffer) => Buffer) | null = null
+const service = createServer((request, response) => {
+  const parts: Buffer[] = []
+  request.on('data', (part: Buffer) => parts.push(part))
+  request.on('end', () => {
+    const body = Buffer.concat(parts)
+    response.end(answer ? answer(body) : stampWithOpenssl(body))
+  })
+})
+
+function stampWithOpenssl(request: Buffer): Buffer {
+  writeFileSync(join(folder, 'request.tsq'), request)
+  openssl('ts', '-reply', '-config', 'tsa.cnf', '-section', 'tsa', '-queryfile', 'request.tsq', '-out', 'reply.tsr')
+  return readFileSync(join(folder, 'reply.tsr'))
+}
+
+describe('rfc3161', () => {
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'tsa.cnf'), config)
+    writeFileSync(join(folder, 'serial'), '01\n')
+    const usage = ['-addext', 'extendedKeyUsage=critical,timeStamping', '-addext', 'keyUsage=digitalSignature']
+    const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', 'tsa.pem', '-out', 'tsa.crt', '-days', '2']
+    openssl('req', '-x509', '-subj', '/CN=tsa', ...key, ...usage)
+    await new Promise<void>((done) => service.listen(0, '127.0.0.1', done))
+  })
+  afterAll(() => {
+    service.close()
+    rmSync(folder, { recursive: true })
+  })
+  const url = () => `http://127.0.0.1:${String((service.address() as AddressInfo).port)}/`
+
+  test('an anchor gets a time stamp once, which openssl verifies', async ({ kit }) => {
+    const { db, clock } = kit.deps
+    const row = { at: clock.now(), actor: 'limin', action: 'test', object: 'x', details: {} }
+    await db.transaction((tx) => recordAudit(tx, row))
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    const stamps = rfc3161(url())
+    expect([await stampAnchors(kit.deps, stamps), await stampAnchors(kit.deps, stamps)]).toEqual([1, 0])
+    const [stamp] = await db.select().from(auditTimestamps)
+    writeFileSync(join(folder, 'token.tsr'), stamp!.token)
+    writeFileSync(join(folder, 'checkpoint.txt'), kit.deps.auditLogKey.state.note!)
+    const verify = () => openssl('ts', '-verify', '-in', 'token.tsr', '-data', 'checkpoint.txt', '-CAfile', 'tsa.crt')
+    expect(verify).not.toThrow()
+    writeFileSync(join(folder, 'checkpoint.txt'), 'another')
+    expect(verify).toThrow()
+  })
+
+  test('an answer over something else, to another request or without a stamp is refused', async () => {
+    const stamp = () => rfc3161(url()).stamp(new TextEncoder().encode('text'))
+    answer = null
+    await stamp()
+    const earlier = readFileSync(join(folder, 'reply.tsr'))
+    answer = () => earlier
+    await expect(stamp()).rejects.toThrow('answers another request')
+    await expect(rfc3161(url()).stamp(new TextEncoder().encode('other'))).rejects.toThrow('over something else')
+    answer = () => Buffer.from('nothing')
+    await expect(stamp()).rejects.toThrow()
+    answer = null
+  })
+})

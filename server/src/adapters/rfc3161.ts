@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Integer, OctetString } from 'asn1js'
+import {
+  AlgorithmIdentifier,
+  ContentInfo,
+  MessageImprint,
+  SignedData,
+  TimeStampReq,
+  TimeStampResp,
+  TSTInfo,
+} from 'pkijs'
+import type { TimeStamps } from '../ports/time-stamps.ts'
+
+const SHA256 = '2.16.840.1.101.3.4.2.1'
+const SIGNED_DATA = '1.2.840.113549.1.7.2'
+const TST_INFO = '1.2.840.113549.1.9.16.1.4'
+/** PKIStatus: granted, or granted with modifications. */
+const GRANTED: readonly number[] = [0, 1]
+const TIMEOUT_MS = 20_000
+const MAX_BYTES = 100_000
+
+class TimeStampError extends Error {
+  override readonly name = 'TimeStampError'
+}
+
+const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer
+
+/**
+ * Asks an RFC 3161 authority. The answer is kept as it came, with the authority's certificate; it is checked to be over these
+ * bytes and to carry our number. Whether to trust the certificate is the reader's decision: docs/evidence.md.
+ */
+export const rfc3161 = (url: string): TimeStamps => ({
+  async stamp(bytes) {
+    const digest = createHash('sha256').update(bytes).digest()
+    const nonce = randomBytes(8)
+    // A positive number.
+    nonce[0] = (nonce[0] ?? 0) & 0x7f || 1
+    const request = new TimeStampReq({
+      version: 1,
+      messageImprint: new MessageImprint({
+        hashAlgorithm: new AlgorithmIdentifier({ algorithmId: SHA256 }),
+        hashedMessage: new OctetString({ valueHex: bufferOf(digest) }),
+      }),
+      nonce: new Integer({ valueHex: bufferOf(nonce) }),
+      certReq: true,
+    })
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/timestamp-query' },
+      body: new Uint8Array(request.toSchema().toBER()),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    if (!response.ok) throw new TimeStampError(`The time-stamp service answered ${String(response.status)}`)
+    const answer = new Uint8Array(await response.arrayBuffer())
+    if (answer.length > MAX_BYTES) throw new TimeStampError('The time-stamp service answered too much')
+    checkAnswer(answer, digest, nonce)
+    return answer
+  },
+})
+
+function checkAnswer(answer: Uint8Array, digest: Uint8Array, nonce: Uint8Array): void {
+  const { status, timeStampToken } = TimeStampResp.fromBER(bufferOf(answer))
+  if (!GRANTED.includes(status.status) || timeStampToken?.contentType !== SIGNED_DATA)
+    throw new TimeStampError(`The time-stamp service refused: status ${String(status.status)}`)
+  const { encapContentInfo } = new SignedData({ schema: (timeStampToken as ContentInfo).content })
+  const content = encapContentInfo.eContent?.getValue()
+  if (encapContentInfo.eContentType !== TST_INFO || !content) throw new TimeStampError('The answer has no time stamp')
+  const info = TSTInfo.fromBER(content)
+  const stamped = new Uint8Array(info.messageImprint.hashedMessage.valueBlock.valueHexView)
+  const answered = new Uint8Array(info.nonce?.valueBlock.valueHexView ?? [])
+  if (info.messageImprint.hashAlgorithm.algorithmId !== SHA256 || Buffer.compare(stamped, digest) !== 0)
+    throw new TimeStampError('The time stamp is over something else')
+  if (Buffer.compare(answered, nonce) !== 0) throw new TimeStampError('The time stamp answers another request')
+}

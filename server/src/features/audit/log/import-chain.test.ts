@@ -1,0 +1,92 @@
+import { blockText, rowsText, rowText } from '@desk/shared/audit/hash-input'
+import { eq, sql } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditBlocks, auditEntries, auditTexts } from '../../../db/schema/index.ts'
+import { sha256 } from '../../../kernel/hash.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { createSealer } from '../jobs/seal-audit.ts'
+import { verifyAudit } from '../verify-audit.ts'
+import { listBatches } from './log-queries.ts'
+import { leavesOf } from './read-leaves.ts'
+
+/** Entries as releases before 0.10.0 wrote them: with typed texts, and the reporter of a group. */
+const earlier = [
+  {
+    actor: 'psn_000001',
+    action: 'policy.signed',
+    object: 'sig_1',
+    details: { hash: 'ab', policy: 'pol_1', version: 'pov_1' },
+  },
+  {
+    actor: 'limin',
+    action: 'policy.exempted',
+    object: 'pol_1',
+    details: { userid: 'guoji', reason: 'sick', until: null },
+  },
+  { actor: 'limin', action: 'request.decided', object: 'req_1', details: { to: ['a typed text'], count: 2 } },
+  { actor: 'guoji', action: 'group.report', object: 'grp_1', details: {} },
+]
+
+/** Seals rows into one block, as the releases before the log did. */
+async function givenChain({ deps: { db, clock } }: Kit): Promise<string> {
+  const at = clock.now()
+  await db.insert(auditEntries).values(earlier.map((row) => ({ ...row, at })))
+  const rows = await db.select().from(auditEntries).orderBy(auditEntries.seq)
+  const rowHashes = rows.map((row) => sha256(rowText({ ...row, at: row.at.toISOString() })))
+  const seqs = rows.map(({ seq }) => seq)
+  const block = {
+    no: 1,
+    seqs,
+    rowsHash: sha256(rowsText(rowHashes)),
+    prevHash: '0'.repeat(64),
+    sealedAt: at.toISOString(),
+  }
+  const hash = sha256(blockText(block))
+  await db.insert(auditBlocks).values({
+    ...{ ...block, hash, rowHashes, sealedAt: at },
+    ...{ firstSeq: Math.min(...seqs), lastSeq: Math.max(...seqs) },
+  })
+  return hash
+}
+
+const leaves = async ({ deps: { db } }: Kit) =>
+  (await listBatches(db, 1, -1, 10))
+    .flatMap(leavesOf)
+    .map(({ text }) => JSON.parse(text) as Record<string, unknown> & { details?: Record<string, unknown> })
+
+describe('the chain of an earlier release', () => {
+  test('is verified and appended in order, with its hashes and without typed texts', async ({ kit }) => {
+    const hash = await givenChain(kit)
+    await createSealer(kit.deps)()
+    const all = await leaves(kit)
+    expect(all.map(({ type }) => type)).toEqual([
+      ...earlier.map(({ action }) => action),
+      'audit.chain_imported',
+      'audit.log_begun',
+    ])
+    expect(all[0]).toMatchObject({ person: 'psn_000001', policyId: 'pol_1', versionId: 'pov_1', hash: 'ab' })
+    expect(all.slice(0, 4).every(({ chainHash }) => /^[0-9a-f]{64}$/.test(String(chainHash)))).toBe(true)
+    expect(all[4]?.details).toMatchObject({ blocks: 1, rows: 4, hash, broken: null })
+    expect(JSON.stringify(all)).not.toMatch(/sick|a typed text/)
+    expect(all[1]?.details).toMatchObject({ userid: 'guoji', reason: { textHash: expect.any(String) } })
+    expect(all[3]).toMatchObject({ actor: 'system:groups.report' })
+    expect((await kit.deps.db.select().from(auditTexts)).map(({ text }) => text).sort()).toEqual([
+      'a typed text',
+      'sick',
+    ])
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 6 })
+  })
+
+  test('that was changed is imported with the place that was changed, and said loudly', async ({ kit }) => {
+    const errors: unknown[] = []
+    await givenChain(kit)
+    await kit.deps.db.execute(sql`alter table audit_entries disable trigger user`)
+    await kit.deps.db.update(auditEntries).set({ actor: 'nobody' }).where(eq(auditEntries.seq, 3))
+    await kit.deps.db.execute(sql`alter table audit_entries enable trigger user`)
+    const log = { ...kit.deps.log, error: (...said: unknown[]) => void errors.push(said) }
+    await createSealer({ ...kit.deps, log })()
+    const imported = (await leaves(kit)).find(({ type }) => type === 'audit.chain_imported')
+    expect(imported?.details).toMatchObject({ broken: { kind: 'row_changed', seq: 3 } })
+    expect(errors).toMatchObject([[{ broken: { kind: 'row_changed' } }, expect.stringContaining('is broken')]])
+  })
+})

@@ -1,0 +1,30 @@
+import { openServer } from '@desk/server/db/open-server'
+import { measureLog } from '@desk/server/testing/database/large-log'
+import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { startPostgres } from '../lib/postgres.mjs'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+const ENTRIES = Number(process.argv[2] ?? 1_000_000)
+/** From a log of a million entries. The sealer has to keep up with 2,000 signatures a second. */
+const MAX_PROOF_MS = 20
+const PROOFS = 200
+
+const postgres = await startPostgres({ durable: true })
+const database = await createTestDatabase(postgres.url, 'evidence')
+const opened = openServer(database.url, pathInRepository('server/drizzle'), () => {})
+await opened.migrate()
+const { sealed, sealSeconds, proofMs } = await measureLog(opened.db, { entries: ENTRIES, proofs: PROOFS })
+await opened.close()
+await database.drop()
+await postgres.stop()
+
+const round = (number: number) => Number(number.toFixed(2))
+const figures: Figure[] = [
+  { what: 'entries', value: sealed, unit: '' },
+  { what: 'sealed a second', value: Math.round(sealed / sealSeconds), unit: '/s' },
+  { what: 'time of 2,000 entries', value: round((2_000 * sealSeconds * 1000) / sealed), unit: 'ms', goal: 1000 },
+  { what: 'a proof, median', value: round(percentile(proofMs, 50)), unit: 'ms', goal: MAX_PROOF_MS },
+  { what: 'a proof, 95 %', value: round(percentile(proofMs, 95)), unit: 'ms', goal: MAX_PROOF_MS },
+]
+process.exit(report('evidence', figures, { postgresql: '18' }))
