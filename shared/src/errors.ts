@@ -75,6 +75,9 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
+  'room.link_unknown',
+  'room.link_ended',
+  'room.link_opened_elsewhere',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

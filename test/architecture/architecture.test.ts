@@ -27,6 +27,7 @@ const exceptions: Exceptions = {
     'server/src/features/policies/signing/write-signatures.ts': 'members sign for themselves',
     'server/src/features/policies/roster/refresh-counters.ts':
       'recounts recorded rows; each board authorises its viewer',
+    'server/src/features/evidence-room/open-link.ts': 'the token of the link authorises',
     'server/src/features/session/open-session.ts': 'WeCom’s code identifies the member',
     'server/src/features/roles/claim-ops-lead.ts': 'no member holds a role yet; the code on the console authorises',
   },
@@ -67,6 +68,7 @@ const allowedFeatureImports = {
   ],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
+  'evidence-room': ['policies'],
   // The refusal page shows the on-call members.
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],

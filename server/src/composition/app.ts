@@ -14,6 +14,7 @@ import { delegationRoutes } from '../features/delegations/routes.ts'
 import { directoryRoutes, memberRoutes } from '../features/directory/routes.ts'
 import { draftRoutes } from '../features/drafts/routes.ts'
 import { downloadRoutes } from '../features/downloads/routes.ts'
+import { roomEntryRoutes, roomRoutes } from '../features/evidence-room/routes.ts'
 import { healthRoutes } from '../features/health/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
@@ -186,6 +187,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/policies', policyRoutes(deps))
     .route('/api/signing-records', recordRoutes(deps))
     .route('/api/receipts', receiptRoutes(deps))
+    .route('/api/evidence-room', roomRoutes(deps))
+    .route('/', roomEntryRoutes(gateDeps))
     .route('/api/settings/policies', authoringRoutes(deps))
     .route('/api/settings/partners', partnerRoutes(deps))
     .route('/api/settings/outbox', outboxRoutes(deps, handlers))

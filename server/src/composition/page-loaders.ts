@@ -5,6 +5,7 @@ import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
 import { pageLoaders as delegationPages } from '../features/delegations/page-loaders.ts'
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
+import { pageLoaders as evidenceRoomPages } from '../features/evidence-room/page-loaders.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
 import { pageLoaders as infoChangePages } from '../features/info-change/page-loaders.ts'
@@ -32,6 +33,7 @@ const pageLoaders = {
   ...calendarPages,
   ...delegationPages,
   ...directoryPages,
+  ...evidenceRoomPages,
   ...groupPages,
   ...homePages,
   ...infoChangePages,

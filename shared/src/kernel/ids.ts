@@ -21,6 +21,7 @@ const prefixes = {
   policyFile: 'pfl',
   group: 'grp',
   groupReport: 'grr',
+  auditorLink: 'alk',
 } as const
 
 export type IdKind = keyof typeof prefixes

@@ -32,6 +32,7 @@ import type {
   SecondFactorView,
 } from './page-schemas.ts'
 import { page, unroutedPage } from './define-page.ts'
+import { evidencePages } from './evidence-pages.ts'
 import { settingsPages } from './settings-pages.ts'
 
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
@@ -187,6 +188,7 @@ export const pageTable = {
   'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage', 'session').shows<null>(),
   audit: page('/audit', 'reviewer', 'audit/pages/AuditPage', 'desk', 'audit').shows<AuditPage>(),
 
+  ...evidencePages,
   ...settingsPages,
 
   panel: unroutedPage('session/pages/DesktopSignInPage', 'session').shows<PanelView>(),

@@ -211,6 +211,12 @@ export const routeRules = {
   'GET /api/audit': 'reviewer',
   'POST /api/audit/verify': 'reviewer',
   'POST /api/audit/export': 'reviewer',
+  'GET /evidence-room/enter': 'anyone',
+  'POST /api/evidence-room/open': 'anyone',
+  'GET /api/evidence-room': 'room',
+  'GET /api/evidence-room/links': 'room_keeper',
+  'POST /api/evidence-room/links': 'room_keeper',
+  'POST /api/evidence-room/links/:id/end': 'room_keeper',
   'GET /d/:token{[A-Za-z0-9]{16,128}}': 'anyone',
   'GET /r/:requestNo': 'member',
   'GET /go/:taskId': 'member',
@@ -242,6 +248,7 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/lost-device/cases/:id/acceptance',
   'POST /api/lost-device/cases/:id/export',
   'POST /api/settings/on-call',
+  'POST /api/evidence-room/links',
 ]
 
 export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

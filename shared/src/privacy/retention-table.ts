@@ -11,6 +11,10 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   audit_blocks: { evidence: 'no first_seq last_seq seqs row_hashes rows_hash prev_hash hash sealed_at' },
   audit_entries: { evidence: 'seq at actor action object details' },
   audit_texts: { log: 'hash salt text at' },
+  auditor_links: {
+    setting:
+      'id name token_hash policy_ids from_day to_day created_by created_at expires_at browser_hash opened_at opened_client opened_system last_used_at views ended_at ended_by',
+  },
   blobs: { request: 'key bytes' },
   calendar_days: { setting: 'day is_working note changed_by changed_at' },
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },
