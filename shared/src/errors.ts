@@ -75,7 +75,6 @@ export const errorCodes = [
   'group.not_all_answered',
   'group.asked_lately',
   'group.not_admitted',
-  'room.link_unknown',
   'room.link_ended',
   'room.link_opened_elsewhere',
   'internal',

@@ -5,6 +5,7 @@ import type core from './zh-CN/core.ts'
 import type delivery from './zh-CN/delivery.ts'
 import type desk from './zh-CN/desk.ts'
 import type directory from './zh-CN/directory.ts'
+import type evidenceRoom from './zh-CN/evidence-room.ts'
 import type groups from './zh-CN/groups.ts'
 import type infoChange from './zh-CN/info-change.ts'
 import type lostDevice from './zh-CN/lost-device.ts'
@@ -26,6 +27,7 @@ export type Messages = {
   delivery: typeof delivery
   desk: typeof desk
   directory: typeof directory
+  'evidence-room': typeof evidenceRoom
   groups: typeof groups
   'info-change': typeof infoChange
   'lost-device': typeof lostDevice

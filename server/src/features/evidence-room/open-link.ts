@@ -1,10 +1,11 @@
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { NotFoundError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { bindLink, findLink } from './link-queries.ts'
 import { actorOfLink, isOver } from './link-view.ts'
-import { LinkEndedError, LinkOpenedElsewhereError, LinkUnknownError } from './room-errors.ts'
+import { LinkEndedError, LinkOpenedElsewhereError } from './room-errors.ts'
 
 type Browser = {
   /** The token that this browser received when it opened a link. */
@@ -17,7 +18,7 @@ type Browser = {
  * Opens a link in a browser: the first one is bound to it. Returns the token for the browser's cookie, and until when it is
  * of use.
  *
- * @throws LinkUnknownError, LinkEndedError, LinkOpenedElsewhereError
+ * @throws NotFoundError, LinkEndedError, LinkOpenedElsewhereError
  */
 export async function openLink(
   deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
@@ -26,7 +27,7 @@ export async function openLink(
 ): Promise<{ browserToken: string; expiresAt: Date }> {
   const now = deps.clock.now()
   const link = await findLink(deps.db, sha256(token))
-  if (!link) throw new LinkUnknownError()
+  if (!link) throw new NotFoundError()
   if (isOver(link, now)) throw new LinkEndedError()
   if (known !== null && link.browserHash === sha256(known)) return { browserToken: known, expiresAt: link.expiresAt }
   const browserToken = deps.ids.token()

@@ -1,7 +1,5 @@
 import { defineError } from '../../kernel/app-error.ts'
 
-export const LinkUnknownError = defineError('room.link_unknown', 404, 'No such link to the evidence room')
-
 /** The link expired or was ended. */
 export const LinkEndedError = defineError('room.link_ended', 410, 'The link to the evidence room is over')
 

@@ -52,7 +52,12 @@ const groups: readonly Group[] = [
     isFor: (me) => holdsRole(me, 'reviewer'),
   },
   { name: 'audit', icon: 'shield', pages: ['audit'] },
-  { name: 'records', icon: 'receipt', pages: ['signing-records', 'signing-record'], isFor: seesRecords },
+  {
+    name: 'records',
+    icon: 'receipt',
+    pages: ['signing-records', 'signing-record', 'evidence-room', 'evidence-links'],
+    isFor: seesRecords,
+  },
   {
     name: 'settings',
     icon: deskIcons.settings,
@@ -70,6 +75,8 @@ const groups: readonly Group[] = [
 
 const mayOpen = (me: Me, page: RoutedPage): boolean => {
   const { rule } = pageTable[page]
+  // Nobody has the navigation beside a room that a link opened.
+  if (rule === 'room') return holdsRole(me, 'policy_reviewer')
   return !isRoleRule(rule) || holdsRole(me, rule)
 }
 

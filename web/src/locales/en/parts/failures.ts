@@ -89,5 +89,7 @@ export const errors: Messages['core']['errors'] = {
   'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
   'policy.nothing_to_sign': 'This policy does not have to be signed now',
   'policy.exemption_pending': 'A request to be exempt is being decided',
+  'room.link_ended': 'The link is no longer valid',
+  'room.link_opened_elsewhere': 'Another browser opened the link',
   internal: 'The action was not completed; try again later',
 }

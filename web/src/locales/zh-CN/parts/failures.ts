@@ -88,5 +88,7 @@ export const errors = {
   'policy.export_too_long': '数据太多，请导出 CSV 或分部门导出',
   'policy.nothing_to_sign': '这份制度现在不需要签收',
   'policy.exemption_pending': '已有一份豁免申请在审批中',
+  'room.link_ended': '查证链接已失效',
+  'room.link_opened_elsewhere': '链接已在另一个浏览器打开',
   internal: '操作未完成，请稍后再试',
 } satisfies Record<ErrorCode | 'offline', string>
