@@ -9,8 +9,8 @@ export const importRules: readonly ImportRule[] = [
   {
     from: /^shared\/src\//,
     except: /\.test\.ts$/,
-    forbidden: /^(server|web|test)\/|^(?!shared\/|zod(\/|$))/,
-    reason: 'shared runs everywhere, so it imports only zod and itself',
+    forbidden: /^(server|web|test)\/|^(?!shared\/|(zod|fflate|@noble\/\w+)(\/|$))/,
+    reason: 'shared runs everywhere, so it imports only itself and libraries without a platform',
   },
   {
     from: /^web\/src\//,

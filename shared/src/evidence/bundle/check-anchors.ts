@@ -1,0 +1,75 @@
+import { canonicalJson } from '../../audit/canonical-json.ts'
+import { isEqual } from '../bytes.ts'
+import { type Checkpoint, openCheckpoint } from '../checkpoint.ts'
+import { isConsistent } from '../merkle.ts'
+import type { VerifierKey } from '../signed-note.ts'
+import { type LoggedRecord, proofHashes, RECORDS } from './check-records.ts'
+import { BundleError } from './faults.ts'
+import { type BundleFiles, type JsonObject, readObjects } from './read-files.ts'
+
+export const ANCHORS = 'anchors.jsonl'
+
+/** The text of an anchor by which the log names it in an export: all but its proof, which is newer than the export. */
+export const anchorText = ({ consistency: _newer, ...anchor }: JsonObject): string => canonicalJson(anchor)
+
+/** A checkpoint that was sent out of the house. `at`: epoch milliseconds, not part of what is signed. */
+export type Anchor = Checkpoint & { at: number | null; hasTimestamp: boolean; text: string }
+
+/** Checks that every anchor is signed, and that the log of the checkpoint begins with that of the anchor. */
+export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: VerifierKey): Anchor[] {
+  return readObjects(files, ANCHORS, { fault: 'anchor_malformed' }).map(({ value, line }) => {
+    const { checkpoint: note, consistency, at, timestamp } = value
+    const proof = proofHashes(consistency)
+    if (typeof note !== 'string' || !proof) throw new BundleError('anchor_malformed', ANCHORS, { line })
+    const anchor = openCheckpoint(note, key)
+    if (!anchor.isValid) {
+      const code = anchor.fault === 'malformed' ? 'anchor_malformed' : 'anchor_wrong_signature'
+      throw new BundleError(code, ANCHORS, { line, about: anchor.fault })
+    }
+    if (!isConsistent(anchor, checkpoint, proof)) throw new BundleError('anchor_not_in_log', ANCHORS, { line })
+    const { origin, size, root } = anchor
+    const time = typeof at === 'string' ? Date.parse(at) : NaN
+    return {
+      origin,
+      size,
+      root,
+      at: Number.isNaN(time) ? null : time,
+      hasTimestamp: typeof timestamp === 'string',
+      text: anchorText(value),
+    }
+  })
+}
+
+/** By how much an entry may be older than an anchor that does not contain it: more than any transaction takes. */
+const MAX_LATE_MS = 24 * 3_600_000
+
+/** Checks that no record pretends to be from before an anchor that does not contain it. */
+export function checkDates(records: readonly LoggedRecord[], anchors: readonly Anchor[]): void {
+  for (const { value, index, line } of records) {
+    const at = typeof value['at'] === 'string' ? Date.parse(value['at']) : NaN
+    const isBackDated = anchors.some(
+      (anchor) => anchor.size <= index && anchor.at !== null && at < anchor.at - MAX_LATE_MS,
+    )
+    if (isBackDated) throw new BundleError('record_back_dated', RECORDS, { line })
+  }
+}
+
+/** Compares a checkpoint that the reader kept with those of the bundle. */
+export function checkKeptAnchor(
+  kept: { text: string; file: string },
+  { checkpoint, anchors, key }: { checkpoint: Checkpoint; anchors: readonly Anchor[]; key: VerifierKey },
+): void {
+  // Chats and editors change the ends of lines and what is around the note.
+  const text = kept.text.replaceAll('\r\n', '\n')
+  const start = text.startsWith(`${key.name}\n`) ? 0 : text.indexOf(`\n${key.name}\n`) + 1
+  const note = `${text.slice(start).trimEnd()}\n`
+  const opened = openCheckpoint(note, key)
+  if (!opened.isValid) {
+    const code = opened.fault === 'malformed' ? 'kept_anchor_malformed' : 'kept_anchor_wrong_signature'
+    throw new BundleError(code, kept.file, { about: opened.fault })
+  }
+  if (opened.size > checkpoint.size) throw new BundleError('kept_anchor_newer', kept.file)
+  const same = [checkpoint, ...anchors].find(({ size }) => size === opened.size)
+  if (!same) throw new BundleError('kept_anchor_unlisted', kept.file)
+  if (!isEqual(same.root, opened.root)) throw new BundleError('kept_anchor_differs', kept.file)
+}

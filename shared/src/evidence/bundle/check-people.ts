@@ -1,0 +1,102 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { fromHex, textOf, utf8 } from '../bytes.ts'
+import { type LoggedRecord, RECORDS } from './check-records.ts'
+import type { Roster } from './check-rosters.ts'
+import { BundleError } from './faults.ts'
+import { type BundleFiles, isObject, parseJson, readLines, readObjects, sha256Hex } from './read-files.ts'
+
+export const PEOPLE = 'people.jsonl'
+export const SIGNATURES = 'signatures.jsonl'
+
+/** Returns the commitment of a roster line to a person: SHA-256(salt ‖ userid ‖ name), hex; the salt as it stands. */
+export const personCommit = ({ salt, userid, name }: { salt: string; userid: string; name: string }): string =>
+  sha256Hex(utf8(salt + userid + name))
+
+/** A signature's record as it was hashed: `signatureText` of its fields. */
+type Signature = { id: string; person: string; sealed: string }
+
+/** Checks that the record of each signature has the hash that the log contains. Returns them by the signature's id. */
+export function checkSignatureRecords(files: BundleFiles, records: readonly LoggedRecord[]): Map<string, Signature> {
+  const signatures = new Map<string, Signature>()
+  if (!files.has(SIGNATURES)) return signatures
+  const signed = records.filter(({ value }) => value['type'] === 'policy.signed')
+  const lines = readLines(files, SIGNATURES)
+  lines.forEach((text, at) => {
+    const record = signed[at]
+    const fields = parseJson(text)
+    if (!Array.isArray(fields) || !record || record.value['hash'] !== sha256Hex(utf8(text)))
+      throw new BundleError('signature_record_differs', SIGNATURES, { line: at + 1 })
+    const [id, , , , , person] = fields as unknown[]
+    signatures.set(String(id), { id: String(id), person: String(person), sealed: String(fields.at(-1)) })
+  })
+  const missing = signed[lines.length]
+  if (missing) throw new BundleError('signature_record_differs', RECORDS, { line: missing.line })
+  return signatures
+}
+
+/** Checks that each name is the one that a roster commits to, or that is sealed in a signature. Returns the names' number. */
+export async function checkPeople(
+  files: BundleFiles,
+  {
+    rosters,
+    records,
+    signatures,
+  }: { rosters: readonly Roster[]; records: readonly LoggedRecord[]; signatures: ReadonlyMap<string, Signature> },
+): Promise<number> {
+  const signers = new Set(records.map(({ value }) => value['person']))
+  const seen = new Set<string>()
+  for (const { value, line } of readObjects(files, PEOPLE, { fault: 'file_malformed' })) {
+    const { person, salt, userid, name, keys } = value
+    if (typeof person !== 'string' || typeof userid !== 'string' || typeof name !== 'string')
+      throw new BundleError('file_malformed', PEOPLE, { line })
+    const differs = new BundleError('person_differs', PEOPLE, { line, about: person })
+    if (seen.has(person)) throw differs
+    seen.add(person)
+    const onRosters = rosters.map(({ people }) => people.get(person)).filter((one) => one !== undefined)
+    const committed = onRosters.filter((one) => one['commit'] !== undefined)
+    if (onRosters.length === 0 && !signers.has(person))
+      throw new BundleError('person_unknown', PEOPLE, { line, about: person })
+    for (const one of committed)
+      if (typeof salt !== 'string' || one['commit'] !== personCommit({ salt, userid, name })) throw differs
+    let proven = committed.length
+    for (const [id, key] of Object.entries(isObject(keys) ? keys : {})) {
+      const signature = signatures.get(id)
+      const sealed = signature?.person === person ? await openSealed(signature, key) : null
+      if (sealed === null || String(sealed['userid']).toLowerCase() !== userid.toLowerCase()) throw differs
+      // A name that changed between a signature and the roster is the roster's.
+      if (committed.length === 0 && sealed['name'] !== name) throw differs
+      proven += 1
+    }
+    if (signatures.size > 0 && proven === 0) throw differs
+  }
+  return seen.size
+}
+
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {
+  try {
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
+  } catch {
+    return null
+  }
+}
+
+/** Decrypts the signer of a signature (AES-256-GCM, the tag first); null with another key or a changed text. */
+async function openSealed(signature: Signature, key: unknown): Promise<Record<string, unknown> | null> {
+  const keyBytes = typeof key === 'string' ? fromHex(key) : null
+  const sealed = fromBase64Url(signature.sealed)
+  if (keyBytes?.length !== 32 || !sealed || sealed.length < TAG_BYTES) return null
+  const iv = Uint8Array.from(sha256(utf8(signature.id)).subarray(0, NONCE_BYTES))
+  const data = Uint8Array.from([...sealed.subarray(TAG_BYTES), ...sealed.subarray(0, TAG_BYTES)])
+  try {
+    const { subtle } = globalThis.crypto
+    const imported = await subtle.importKey('raw', Uint8Array.from(keyBytes), 'AES-GCM', false, ['decrypt'])
+    const plain = await subtle.decrypt({ name: 'AES-GCM', iv, additionalData: new Uint8Array() }, imported, data)
+    const value = parseJson(textOf(new Uint8Array(plain)) ?? '')
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}

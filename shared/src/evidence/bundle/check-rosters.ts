@@ -1,0 +1,101 @@
+import { canonicalJson } from '../../audit/canonical-json.ts'
+import { toBase64, toHex, utf8 } from '../bytes.ts'
+import { leafHash, rootOf } from '../merkle.ts'
+import { type LoggedRecord, RECORDS } from './check-records.ts'
+import { BundleError } from './faults.ts'
+import { type BundleFiles, isObject, type JsonObject, readObjects } from './read-files.ts'
+
+/** Everyone whom a version bound on a day, as the log commits to it. */
+export type Roster = {
+  policyId: string
+  versionId: string
+  day: string
+  counts: Readonly<Record<string, number>>
+  /** Lines by pseudonym. */
+  people: ReadonlyMap<string, JsonObject>
+}
+
+const isRosterFile = (file: string) => /^roster(?:-.+)?\.jsonl$/.test(file)
+
+const textField = (value: JsonObject, field: string): string => {
+  const text = value[field]
+  return typeof text === 'string' ? text : ''
+}
+
+/** Checks that every roster in the log has its file and every file its entry, and that both agree with the signatures. */
+export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[]): Roster[] {
+  const logged = records.filter(({ value }) => value['type'] === 'roster')
+  const named = new Map<string, LoggedRecord>()
+  for (const record of logged) {
+    const own = `roster-${textField(record.value, 'versionId')}.jsonl`
+    const file = logged.length === 1 && files.has('roster.jsonl') ? 'roster.jsonl' : own
+    if (named.has(file)) throw new BundleError('roster_not_logged', RECORDS, { line: record.line, about: file })
+    if (!files.has(file)) throw new BundleError('roster_missing', file, { about: `${RECORDS}:${record.line}` })
+    named.set(file, record)
+  }
+  for (const file of files.keys())
+    if (isRosterFile(file) && !named.has(file)) throw new BundleError('roster_not_logged', file)
+  return [...named].map(([file, record]) => checkRoster(files, file, record, records))
+}
+
+function checkRoster(files: BundleFiles, file: string, record: LoggedRecord, records: readonly LoggedRecord[]): Roster {
+  const lines = readObjects(files, file, { fault: 'roster_line_malformed', isCanonical: true })
+  const people = new Map<string, JsonObject>()
+  const counts = new Map<string, number>()
+  for (const { value, line } of lines) {
+    const person = textField(value, 'person')
+    const state = textField(value, 'state')
+    if (person === '' || state === '') throw new BundleError('roster_line_malformed', file, { line })
+    if (people.has(person)) throw new BundleError('roster_person_twice', file, { line, about: person })
+    people.set(person, value)
+    counts.set(state, (counts.get(state) ?? 0) + 1)
+  }
+  const { size, root } = record.value
+  if (size !== lines.length)
+    throw new BundleError('roster_size_differs', file, { about: `${lines.length} ≠ ${String(size)}` })
+  const declared = isObject(record.value['counts']) ? record.value['counts'] : {}
+  for (const state of new Set([...counts.keys(), ...Object.keys(declared)]))
+    if ((counts.get(state) ?? 0) !== (declared[state] ?? 0))
+      throw new BundleError('roster_counts_differ', file, { about: state })
+  const hash = rootOf(lines.map(({ text }) => leafHash(utf8(text))))
+  if (root !== toBase64(hash) && root !== toHex(hash)) throw new BundleError('roster_root_differs', file)
+  const policyId = textField(record.value, 'policyId')
+  const versionId = textField(record.value, 'versionId')
+  checkSignatures({ file, policyId, versionId, people, lines }, record, records)
+  return { policyId, versionId, day: textField(record.value, 'day'), counts: Object.fromEntries(counts), people }
+}
+
+type Lines = Pick<Roster, 'policyId' | 'versionId' | 'people'> & {
+  file: string
+  lines: readonly { value: JsonObject; line: number }[]
+}
+
+/** Signatures of a policy that the log contains, by `version person`. */
+const signatureKey = (versionId: string, person: string) => canonicalJson([versionId, person])
+
+/** Checks that whoever is shown as signed has signed, that whoever is shown as not signed has not, and that no signature is later. */
+function checkSignatures(
+  { file, policyId, versionId, lines }: Lines,
+  { index: rosterIndex }: LoggedRecord,
+  records: readonly LoggedRecord[],
+): void {
+  const signed = new Map<string, LoggedRecord>()
+  for (const record of records) {
+    const { value, index, line } = record
+    if (value['type'] !== 'policy.signed' || value['policyId'] !== policyId) continue
+    signed.set(signatureKey(textField(value, 'versionId'), textField(value, 'person')), record)
+    if (value['versionId'] === versionId && index > rosterIndex)
+      throw new BundleError('signature_after_roster', RECORDS, { line })
+  }
+  for (const { value, line } of lines) {
+    const person = textField(value, 'person')
+    const about = { line, about: person }
+    const hasSigned = (version: string) => signed.has(signatureKey(version, person))
+    const { state } = value
+    if (state === 'signed' && !hasSigned(versionId)) throw new BundleError('signature_missing', file, about)
+    if (state === 'signed_earlier' && !hasSigned(textField(value, 'versionId')))
+      throw new BundleError('signature_missing', file, about)
+    if ((state === 'pending' || state === 'overdue') && hasSigned(versionId))
+      throw new BundleError('signature_of_unsigned', file, about)
+  }
+}

@@ -1,0 +1,101 @@
+import { canonicalJson } from '../../audit/canonical-json.ts'
+import { toBase64, utf8 } from '../bytes.ts'
+import { signCheckpoint } from '../checkpoint.ts'
+import { consistencyRanges, inclusionRanges, leafHash, proofOf, rootOf } from '../merkle.ts'
+import { formatVkey, publicKeyOf } from '../signed-note.ts'
+import { personCommit } from './check-people.ts'
+import { textFile } from './check-texts.ts'
+import { sha256Hex } from './read-files.ts'
+import { exportFields, writeBundle } from './write-bundle.ts'
+
+const ORIGIN = 'desk.example.com/audit'
+const seed = Uint8Array.from({ length: 32 }, (_, at) => at)
+const day = '2026-03-17'
+const clause = canonicalJson(['1', '1', '总则', '本规范适用于全体员工。'])
+const document = canonicalJson(['pol_1', '1.0', 'zh-CN', '使用规范', '我已阅读并同意', [sha256Hex(utf8(clause))]])
+const docHash = sha256Hex(utf8(document))
+
+const people = [
+  { person: 'psn_1', userid: 'zhangsan', name: '张三', salt: 'a1', state: 'signed' },
+  { person: 'psn_2', userid: 'lisi', name: '李四', salt: 'b2', state: 'signed' },
+  { person: 'psn_3', userid: 'wangwu', name: '王五', salt: 'c3', state: 'pending' },
+  { person: 'psn_4', userid: 'zhaoliu', name: '赵六', salt: 'd4', state: 'exempt' },
+]
+
+/** Seams at which a test changes what the log's owner would write. */
+export type Changes = {
+  signatures?: (signatures: Record<string, unknown>[]) => Record<string, unknown>[]
+  rosterLines?: (lines: Record<string, unknown>[]) => Record<string, unknown>[]
+  counts?: Record<string, number>
+  seed?: Uint8Array
+}
+
+/** Returns a bundle of two signatures of one version, made by a log of 300 other entries. */
+export function sampleBundle(changes: Changes = {}) {
+  const signer = { name: ORIGIN, seed: changes.seed ?? seed }
+  const entries = Array.from({ length: 300 }, (_, seq) => canonicalJson({ seq, type: 'member.synced' }))
+  const signatures = people
+    .filter(({ state }) => state === 'signed')
+    .map(({ person }, at) => ({
+      at: `${day}T0${at + 1}:00:00.000Z`,
+      docHash,
+      person,
+      policyId: 'pol_1',
+      type: 'policy.signed',
+      versionId: 'pov_1',
+    }))
+  const records = (changes.signatures?.(signatures) ?? signatures).map(canonicalJson)
+  const anchorSize = 200
+  const lines = people.map(({ person, state, userid, name, salt }) => ({
+    person,
+    state,
+    commit: personCommit({ salt, userid, name }),
+  }))
+  const rosterLines = (changes.rosterLines?.(lines) ?? lines).map(canonicalJson)
+  const roster = {
+    type: 'roster',
+    at: `${day}T03:00:00.000Z`,
+    policyId: 'pol_1',
+    versionId: 'pov_1',
+    day,
+    size: rosterLines.length,
+    root: toBase64(rootOf(rosterLines.map((line) => leafHash(utf8(line))))),
+    counts: changes.counts ?? { signed: 2, pending: 1, overdue: 0, exempt: 1 },
+  }
+  const head = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: { policy: 'pol_1', day } }
+  const files = new Map([
+    ['roster.jsonl', rosterLines.map((line) => `${line}\n`).join('')],
+    [
+      'people.jsonl',
+      people.map(({ person, salt, userid, name }) => `${canonicalJson({ person, salt, userid, name })}\n`).join(''),
+    ],
+    [textFile(docHash), document],
+    [textFile(sha256Hex(utf8(clause))), clause],
+    ['report.html', '<!doctype html><title>使用规范</title>'],
+    ['README.txt', 'README'],
+  ])
+  const logged = [...records, canonicalJson(roster)]
+  const entryLeaves = entries.map((text) => leafHash(utf8(text)))
+  const anchorRoot = rootOf(entryLeaves.slice(0, anchorSize))
+  const anchorNote = signCheckpoint({ origin: ORIGIN, size: anchorSize, root: anchorRoot }, signer.seed)
+  const anchors = [{ at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote, timestamp: null }]
+  logged.push(canonicalJson(exportFields(head, { records: logged, files, anchors })))
+  const leaves = [...entryLeaves, ...logged.map((text) => leafHash(utf8(text)))]
+  const size = leaves.length
+  const noteOf = (count: number) =>
+    signCheckpoint({ origin: ORIGIN, size: count, root: rootOf(leaves.slice(0, count)) }, signer.seed)
+  const bundle = writeBundle({
+    head,
+    origin: ORIGIN,
+    treeSize: size,
+    vkey: formatVkey(publicKeyOf(signer)),
+    checkpoint: noteOf(size),
+    records: logged.map((text, at) => {
+      const index = entries.length + at
+      return { text, index, hashes: proofOf(leaves, inclusionRanges(index, size)) }
+    }),
+    anchors: anchors.map((one) => ({ ...one, consistency: proofOf(leaves, consistencyRanges(anchorSize, size)) })),
+    files,
+  })
+  return { bundle, anchor: anchorNote, noteOf }
+}

@@ -1,0 +1,247 @@
+import { zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import { textOf, utf8 } from '../bytes.ts'
+import { BundleError } from './faults.ts'
+import { sha256Hex } from './read-files.ts'
+import { readZip } from './read-zip.ts'
+import { sampleBundle } from './sample-bundle.ts'
+import { type Known, verifyBundle } from './verify-bundle.ts'
+
+const { bundle, anchor } = sampleBundle()
+const textIn = (files: ReadonlyMap<string, Uint8Array>, name: string) => textOf(files.get(name)!)!
+
+/** Returns the bundle with these files changed, and a manifest that names what they are now. */
+function tampered(
+  changes: Readonly<Record<string, ((text: string) => string | null) | undefined>>,
+  from: ReadonlyMap<string, Uint8Array> = bundle,
+): Map<string, Uint8Array> {
+  const files = new Map(from)
+  for (const [name, change] of Object.entries(changes)) {
+    const text = change?.(files.has(name) ? textIn(files, name) : '') ?? null
+    if (text === null) files.delete(name)
+    else files.set(name, utf8(text))
+  }
+  if (changes['manifest.json']) return files
+  const manifest = JSON.parse(textIn(files, 'manifest.json')) as object
+  const others = [...files].filter(([name]) => name !== 'manifest.json')
+  const hashes = Object.fromEntries(others.map(([name, bytes]) => [name, sha256Hex(bytes)]))
+  return files.set('manifest.json', utf8(JSON.stringify({ ...manifest, files: hashes })))
+}
+
+const dropLine = (no: number) => (text: string) =>
+  text
+    .split('\n')
+    .filter((_, at) => at !== no)
+    .join('\n')
+const swapLines = (text: string) => {
+  const [one, other, ...rest] = text.split('\n')
+  return [other, one, ...rest].join('\n')
+}
+const replace = (from: string | RegExp, to: string) => (text: string) => {
+  const changed = text.replace(from, to)
+  if (changed === text) throw new Error('Nothing was changed')
+  return changed
+}
+const verdict = async (files: ReadonlyMap<string, Uint8Array>, known?: Known) => {
+  const result = await verifyBundle(files, known)
+  return result.isValid ? 'valid' : `${result.fault.code} ${result.fault.file}`
+}
+
+describe('verifyBundle', () => {
+  it('a bundle is verified with its counts, also by a checkpoint that the reader kept', async () => {
+    const result = await verifyBundle(bundle, { anchor: { text: anchor, file: 'kept.txt' } })
+    expect(result).toMatchObject({
+      isValid: true,
+      origin: 'desk.example.com/audit',
+      records: 4,
+      signatures: 2,
+      people: 4,
+      anchors: 1,
+      rosters: [{ counts: { signed: 2, pending: 1, exempt: 1 } }],
+      isReportLogged: true,
+      isAnchorCompared: true,
+    })
+  })
+
+  it.each([...bundle.keys()])('any changed byte of %s is refused', async (name) => {
+    const bytes = bundle.get(name)!
+    for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 24)) {
+      const changed = bytes.slice()
+      changed[at]! ^= 1
+      expect(await verdict(new Map(bundle).set(name, changed))).not.toBe('valid')
+      // Also with a manifest that agrees.
+      const files = new Map(bundle).set(name, changed)
+      const text = name === 'manifest.json' ? null : textOf(changed)
+      if (text !== null) expect(await verdict(tampered({ [name]: () => text }, files))).not.toBe('valid')
+    }
+  })
+
+  it.each([...bundle.keys()])('a bundle without %s is refused', async (name) => {
+    const files = new Map(bundle)
+    files.delete(name)
+    expect(await verdict(files)).toBe(`file_missing ${name}`)
+  })
+
+  const day = '2026-03-17'
+  it.each([
+    ['a changed record', { 'records.jsonl': replace('psn_1', 'psn_9') }, 'record_not_in_log records.jsonl'],
+    ['a back-dated record', { 'records.jsonl': replace(day, '2026-03-10') }, 'record_not_in_log records.jsonl'],
+    ['a record that is not canonical', { 'records.jsonl': replace('{', '{ ') }, 'record_malformed records.jsonl'],
+    ['a dropped record', { 'records.jsonl': dropLine(0) }, 'proof_without_record proofs.jsonl'],
+    [
+      'a dropped signature and its proof',
+      { 'records.jsonl': dropLine(0), 'proofs.jsonl': dropLine(0) },
+      'signature_missing roster.jsonl',
+    ],
+    [
+      'a dropped roster record and its proof and file',
+      { 'records.jsonl': dropLine(2), 'proofs.jsonl': dropLine(2), 'roster.jsonl': () => null },
+      'person_unknown people.jsonl',
+    ],
+    ['an added record', { 'records.jsonl': (text: string) => `${text}{}\n` }, 'record_without_proof records.jsonl'],
+    [
+      'a record named twice',
+      {
+        'records.jsonl': (text: string) => `${text.split('\n')[0]!}\n${text}`,
+        'proofs.jsonl': (text: string) => `${text.split('\n')[0]!}\n${text}`,
+      },
+      'record_twice records.jsonl',
+    ],
+    ['swapped proofs', { 'proofs.jsonl': swapLines }, 'record_not_in_log records.jsonl'],
+    [
+      'swapped records and proofs',
+      { 'records.jsonl': swapLines, 'proofs.jsonl': swapLines },
+      'records_dropped_or_added records.jsonl',
+    ],
+    ['a dropped roster line', { 'roster.jsonl': dropLine(2) }, 'roster_size_differs roster.jsonl'],
+    [
+      'an added roster line',
+      { 'roster.jsonl': (text: string) => `${text}{"person":"psn_5","state":"pending"}\n` },
+      'roster_size_differs roster.jsonl',
+    ],
+    [
+      'a roster line twice',
+      { 'roster.jsonl': (text: string) => `${text}${text.split('\n')[0]!}\n` },
+      'roster_person_twice roster.jsonl',
+    ],
+    [
+      'a changed state on the roster',
+      { 'roster.jsonl': replace('"pending"', '"exempt"') },
+      'roster_counts_differ roster.jsonl',
+    ],
+    ['swapped roster lines', { 'roster.jsonl': swapLines }, 'roster_root_differs roster.jsonl'],
+    ['changed counts', { 'records.jsonl': replace('"signed":2', '"signed":3') }, 'record_not_in_log records.jsonl'],
+    ['no file of a roster', { 'roster.jsonl': () => null }, 'roster_missing roster-pov_1.jsonl'],
+    ['an added roster', { 'roster-pov_2.jsonl': () => '' }, 'roster_not_logged roster-pov_2.jsonl'],
+    [
+      'another root',
+      { 'checkpoint.txt': replace(/\n[\w+/]{43}=/, `\n${'A'.repeat(43)}=`) },
+      'checkpoint_wrong_signature checkpoint.txt',
+    ],
+    ['another name', { 'people.jsonl': replace('张三', '张四') }, 'person_differs people.jsonl'],
+    ['another salt', { 'people.jsonl': replace('"a1"', '"a2"') }, 'person_differs people.jsonl'],
+    ['a changed report', { 'report.html': replace('使用', '管理') }, 'export_differs report.html'],
+    ['an added file', { 'notes.txt': () => '' }, 'export_differs notes.txt'],
+    ['a dropped anchor', { 'anchors.jsonl': () => '' }, 'anchors_dropped_or_added anchors.jsonl'],
+    [
+      'a truncated list of records',
+      { 'records.jsonl': (text: string) => text.slice(0, -20) },
+      'file_malformed records.jsonl',
+    ],
+  ] as [string, Record<string, (text: string) => string | null>, string][])(
+    '%s is refused and named',
+    async (_what, changes, fault) => {
+      expect(await verdict(tampered(changes))).toBe(fault)
+    },
+  )
+
+  it('a clause whose text was changed, or that is missing, is refused', async () => {
+    const [first] = [...bundle.keys()].filter(
+      (name) => name.startsWith('texts/') && !textIn(bundle, name).includes('pol_1'),
+    )
+    expect(await verdict(tampered({ [first!]: replace('全体', '部分') }))).toBe(`text_changed ${first!}`)
+    expect(await verdict(tampered({ [first!]: () => null }))).toBe(`text_missing ${first!}`)
+  })
+
+  it('another root, another key and another origin are refused', async () => {
+    const other = sampleBundle({ seed: new Uint8Array(32).fill(7) })
+    const text = (name: string) => () => textIn(other.bundle, name)
+    expect(await verdict(tampered({ 'checkpoint.txt': text('checkpoint.txt') }))).toBe(
+      'checkpoint_unsigned checkpoint.txt',
+    )
+    expect(await verdict(tampered({ 'log.vkey': text('log.vkey') }))).toBe('checkpoint_unsigned checkpoint.txt')
+    expect(await verdict(other.bundle)).toBe('valid')
+    expect(await verdict(other.bundle, { vkey: textIn(bundle, 'log.vkey') })).toBe('key_unexpected log.vkey')
+    expect(await verdict(other.bundle, { anchor: { text: anchor, file: 'kept.txt' } })).toBe(
+      'kept_anchor_wrong_signature kept.txt',
+    )
+    expect(await verdict(tampered({ 'manifest.json': replace('"desk.', '"dusk.') }))).toBe(
+      'origin_differs manifest.json',
+    )
+    expect(await verdict(tampered({ 'checkpoint.txt': replace('desk.', 'dusk.') }))).toBe(
+      'origin_differs checkpoint.txt',
+    )
+    expect(await verdict(tampered({ 'checkpoint.txt': () => sampleBundle().noteOf(100) }))).toBe(
+      'tree_size_differs manifest.json',
+    )
+    const lines = textIn(bundle, 'checkpoint.txt').split('\n')
+    lines[2] = `${lines[2]!.startsWith('A') ? 'B' : 'A'}${lines[2]!.slice(1)}`
+    expect(await verdict(tampered({ 'checkpoint.txt': () => lines.join('\n') }))).toBe(
+      'checkpoint_wrong_signature checkpoint.txt',
+    )
+  })
+
+  it('a log that its owner rewrote and signed again differs from the checkpoint that the reader kept', async () => {
+    const rewritten = sampleBundle({
+      signatures: ([first, ...rest]) => [{ ...first!, at: '2026-03-17T00:00:00.000Z' }, ...rest],
+    })
+    expect(await verdict(rewritten.bundle)).toBe('valid')
+    const kept = { text: textIn(bundle, 'checkpoint.txt'), file: 'kept.txt' }
+    expect(await verdict(rewritten.bundle, { anchor: kept })).toBe('kept_anchor_differs kept.txt')
+    expect(await verdict(bundle, { anchor: { ...kept, text: sampleBundle().noteOf(150) } })).toBe(
+      'kept_anchor_unlisted kept.txt',
+    )
+    expect(await verdict(bundle, { anchor: { ...kept, text: `某人：\r\n${anchor.replaceAll('\n', '\r\n')}` } })).toBe(
+      'valid',
+    )
+  })
+
+  it('an entry that pretends to be from before an anchor without it is refused', async () => {
+    const late = sampleBundle({
+      signatures: ([first, ...rest]) => [{ ...first!, at: '2026-03-10T00:00:00.000Z' }, ...rest],
+    })
+    expect(await verdict(late.bundle)).toBe('record_back_dated records.jsonl')
+  })
+
+  it('a roster of its owner that contradicts the signatures is refused', async () => {
+    const asUnsigned = sampleBundle({
+      rosterLines: ([first, ...rest]) => [{ ...first!, state: 'pending' }, ...rest],
+      counts: { signed: 1, pending: 2, exempt: 1 },
+    })
+    expect(await verdict(asUnsigned.bundle)).toBe('signature_of_unsigned roster.jsonl')
+    const asSigned = sampleBundle({ signatures: ([first]) => [first!] })
+    expect(await verdict(asSigned.bundle)).toBe('signature_missing roster.jsonl')
+    expect(await verdict(sampleBundle({ counts: { signed: 3 } }).bundle)).toBe('roster_counts_differ roster.jsonl')
+  })
+})
+
+describe('readZip', () => {
+  const zip = zipSync(Object.fromEntries(bundle))
+  it('a bundle is the same after zipping, deflated or stored', async () => {
+    expect(await verdict(readZip(zip))).toBe('valid')
+    expect(await verdict(readZip(zipSync(Object.fromEntries(bundle), { level: 0 })))).toBe('valid')
+  })
+
+  it('a truncated file is refused wherever it ends', () => {
+    for (const length of [0, 3, 100, zip.length >> 1, zip.length - 30, zip.length - 1])
+      expect(() => readZip(zip.slice(0, length))).toThrow(BundleError)
+  })
+
+  it('two files of the same name are refused', () => {
+    const twice = zipSync({ 'a.txt': utf8('one'), 'b.txt': utf8('other') })
+    const bytes = Uint8Array.from(twice, (byte, at) =>
+      byte === 98 && textOf(twice.subarray(at, at + 5)) === 'b.txt' ? 97 : byte,
+    )
+    expect(() => readZip(bytes)).toThrow('zip_unreadable')
+  })
+})

@@ -1,0 +1,89 @@
+import { openCheckpoint } from '../checkpoint.ts'
+import { parseVkey } from '../signed-note.ts'
+import { checkAnchors, checkDates, checkKeptAnchor } from './check-anchors.ts'
+import { checkPeople, checkSignatureRecords } from './check-people.ts'
+import { checkExport, checkRecords } from './check-records.ts'
+import { checkRosters, type Roster } from './check-rosters.ts'
+import { checkTexts } from './check-texts.ts'
+import { BundleError, type BundleFault } from './faults.ts'
+import { type BundleFiles, checkFiles, MANIFEST, readManifest, readText } from './read-files.ts'
+
+export const CHECKPOINT = 'checkpoint.txt'
+export const VKEY = 'log.vkey'
+
+/** What the reader knows from elsewhere: a checkpoint that they kept, and the log's key. */
+export type Known = { anchor?: { text: string; file: string }; vkey?: string }
+
+export type VerifiedBundle = {
+  isValid: true
+  origin: string
+  size: number
+  vkey: string
+  exportedAt: string | null
+  exportedBy: string | null
+  records: number
+  signatures: number
+  people: number
+  texts: number
+  rosters: Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'>[]
+  anchors: number
+  timestamps: number
+  /** Whether the log names the report and all other files for people. */
+  isReportLogged: boolean
+  /** Whether a checkpoint that the reader kept was compared. */
+  isAnchorCompared: boolean
+}
+export type BundleResult = VerifiedBundle | { isValid: false; fault: BundleFault }
+
+/** Verifies an unzipped bundle and returns what it proves, or its first fault. Runs nothing that the bundle contains. */
+export async function verifyBundle(files: BundleFiles, known: Known = {}): Promise<BundleResult> {
+  try {
+    return await verify(files, known)
+  } catch (error) {
+    if (error instanceof BundleError) return { isValid: false, fault: error.fault }
+    throw error
+  }
+}
+
+async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle> {
+  const manifest = readManifest(files)
+  checkFiles(files, manifest)
+  const vkey = readText(files, VKEY).replace(/\n$/, '')
+  const key = parseVkey(vkey)
+  if (!key) throw new BundleError('key_malformed', VKEY)
+  if (known.vkey !== undefined && known.vkey.trim() !== vkey) throw new BundleError('key_unexpected', VKEY)
+  if (manifest.origin !== key.name) throw new BundleError('origin_differs', MANIFEST)
+  const checkpoint = openCheckpoint(readText(files, CHECKPOINT), key)
+  if (!checkpoint.isValid) {
+    const { fault } = checkpoint
+    throw new BundleError(fault === 'wrong_origin' ? 'origin_differs' : `checkpoint_${fault}`, CHECKPOINT)
+  }
+  if (manifest.treeSize !== checkpoint.size) throw new BundleError('tree_size_differs', MANIFEST)
+  const records = checkRecords(files, checkpoint)
+  const anchors = checkAnchors(files, checkpoint, key)
+  checkDates(records, anchors)
+  const rosters = checkRosters(files, records)
+  const signatures = checkSignatureRecords(files, records)
+  const people = await checkPeople(files, { rosters, records, signatures })
+  const texts = checkTexts(files, records)
+  const isReportLogged = checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
+  if (known.anchor) checkKeptAnchor(known.anchor, { checkpoint, anchors, key })
+  const { at, by } = manifest.value
+  return {
+    isValid: true,
+    origin: checkpoint.origin,
+    size: checkpoint.size,
+    vkey,
+    exportedAt: typeof at === 'string' ? at : null,
+    exportedBy: typeof by === 'string' ? by : null,
+    records: records.length,
+    signatures: records.filter(({ value }) => value['type'] === 'policy.signed').length,
+    people,
+    texts,
+    rosters: rosters.map(({ policyId, versionId, day, counts }) => ({ policyId, versionId, day, counts })),
+    anchors: anchors.length,
+    timestamps: anchors.filter(({ hasTimestamp }) => hasTimestamp).length,
+    isReportLogged,
+    isAnchorCompared: known.anchor !== undefined,
+  }
+}

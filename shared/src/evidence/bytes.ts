@@ -1,0 +1,58 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text)
+
+/** Decodes UTF-8; null when the bytes are not valid UTF-8. */
+export function textOf(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+export const toHex = bytesToHex
+
+/** Decodes lower-case hex; null for anything else. */
+export const fromHex = (text: string): Uint8Array | null => (/^(?:[0-9a-f]{2})*$/.test(text) ? hexToBytes(text) : null)
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const valueOf = new Map([...ALPHABET].map((letter, value) => [letter, value]))
+
+/** Encodes with the standard alphabet and padding (RFC 4648, section 4). */
+export function toBase64(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [one = 0, two = 0, three = 0] = bytes.subarray(at, at + 3)
+    const bits = (one << 16) | (two << 8) | three
+    const letters = [18, 12, 6, 0].map((shift) => ALPHABET.charAt((bits >> shift) & 63))
+    text += letters.slice(0, Math.min(bytes.length - at, 3) + 1).join('')
+  }
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
+}
+
+/** Decodes standard base64; null unless it is exactly what `toBase64` returns, so that one value has one text. */
+export function fromBase64(text: string): Uint8Array | null {
+  if (text.length % 4 !== 0) return null
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding)
+  let bits = 0
+  let held = 0
+  let at = 0
+  for (const letter of text.slice(0, text.length - padding)) {
+    const value = valueOf.get(letter)
+    if (value === undefined) return null
+    bits = ((bits << 6) | value) & 0xffff
+    held += 6
+    if (held < 8) continue
+    held -= 8
+    bytes[at++] = (bits >> held) & 0xff
+  }
+  return (bits & ((1 << held) - 1)) === 0 ? bytes : null
+}
+
+export const isEqual = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, at) => byte === other[at])

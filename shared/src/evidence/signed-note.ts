@@ -1,0 +1,89 @@
+import { getPublicKey, hashes, sign, verify } from '@noble/ed25519'
+import { sha256, sha512 } from '@noble/hashes/sha2.js'
+import { concatBytes } from '@noble/hashes/utils.js'
+import { fromBase64, fromHex, isEqual, toBase64, toHex, utf8 } from './bytes.ts'
+
+hashes.sha512 = sha512
+
+/** Signature type of C2SP signed-note: Ed25519. */
+const ED25519 = 1
+const KEY_ID_BYTES = 4
+const KEY_BYTES = 32
+const SIGNATURE_BYTES = 64
+/** The specification demands at least 16. */
+const MAX_SIGNATURES = 100
+
+/** Public key of a log with its name. */
+export type VerifierKey = { name: string; id: Uint8Array; key: Uint8Array }
+
+export const isKeyName = (name: string): boolean => /^[^\p{White_Space}+\p{Cc}]+$/u.test(name)
+
+const keyIdOf = (name: string, key: Uint8Array): Uint8Array =>
+  sha256(concatBytes(utf8(`${name}\n`), Uint8Array.of(ED25519), key)).slice(0, KEY_ID_BYTES)
+
+export const verifierKeyOf = (name: string, key: Uint8Array): VerifierKey => ({ name, id: keyIdOf(name, key), key })
+
+/** Returns the key as text: `name+hex(key id)+base64(type ‖ key)`. */
+export const formatVkey = ({ name, id, key }: VerifierKey): string =>
+  `${name}+${toHex(id)}+${toBase64(concatBytes(Uint8Array.of(ED25519), key))}`
+
+/** Parses a key; null when it is malformed, of another type, or its id is not that of its name and key. */
+export function parseVkey(vkey: string): VerifierKey | null {
+  const [, name = '', id = '', data = ''] = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/.exec(vkey) ?? []
+  const bytes = fromBase64(data)
+  if (!isKeyName(name) || bytes?.length !== KEY_BYTES + 1 || bytes[0] !== ED25519) return null
+  const key = verifierKeyOf(name, bytes.slice(1))
+  const named = fromHex(id)
+  return named && isEqual(named, key.id) ? key : null
+}
+
+/** Private key of a log: the seed of RFC 8032, 32 bytes. */
+export type SignerKey = { name: string; seed: Uint8Array }
+
+export const publicKeyOf = ({ name, seed }: SignerKey): VerifierKey => verifierKeyOf(name, getPublicKey(seed))
+
+/** Signs a text that ends in a newline, and returns the note. */
+export function signNote(text: string, signer: SignerKey): string {
+  if (!isNoteText(text)) throw new Error('A note ends in a newline and has no control characters')
+  if (!isKeyName(signer.name)) throw new Error('The name of a key has neither spaces nor +')
+  const { id } = publicKeyOf(signer)
+  return `${text}\n— ${signer.name} ${toBase64(concatBytes(id, sign(utf8(text), signer.seed)))}\n`
+}
+
+const isNoteText = (text: string): boolean => text.endsWith('\n') && !/[^\P{Cc}\n\u007f-\u009f]/u.test(text)
+
+export type NoteFault = 'malformed' | 'unsigned' | 'wrong_signature'
+export type OpenedNote = { isValid: true; text: string } | { isValid: false; fault: NoteFault }
+
+/**
+ * Verifies a note (C2SP signed-note). Signatures by other keys are ignored; one of the key's own that is wrong invalidates
+ * the note.
+ */
+export function openNote(note: string, key: VerifierKey): OpenedNote {
+  const end = note.lastIndexOf('\n\n')
+  const text = note.slice(0, end + 1)
+  const lines = note.slice(end + 2)
+  if (end < 0 || !isNoteText(text) || !lines.endsWith('\n')) return { isValid: false, fault: 'malformed' }
+  const signatures = lines.slice(0, -1).split('\n')
+  if (signatures.length > MAX_SIGNATURES) return { isValid: false, fault: 'malformed' }
+  let isSigned = false
+  for (const line of signatures) {
+    const [, name = '', data = ''] = /^— (\S+) ([A-Za-z0-9+/]+=*)$/.exec(line) ?? []
+    const bytes = fromBase64(data)
+    if (!isKeyName(name) || !bytes || bytes.length <= KEY_ID_BYTES) return { isValid: false, fault: 'malformed' }
+    if (name !== key.name || !isEqual(bytes.slice(0, KEY_ID_BYTES), key.id)) continue
+    if (!isSignature(bytes.slice(KEY_ID_BYTES), utf8(text), key.key))
+      return { isValid: false, fault: 'wrong_signature' }
+    isSigned = true
+  }
+  return isSigned ? { isValid: true, text } : { isValid: false, fault: 'unsigned' }
+}
+
+/** Verifies strictly by RFC 8032, so that no verifier accepts what another refuses. */
+const isSignature = (signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean => {
+  try {
+    return signature.length === SIGNATURE_BYTES && verify(signature, message, key, { zip215: false })
+  } catch {
+    return false
+  }
+}
