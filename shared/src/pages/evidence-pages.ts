@@ -21,5 +21,6 @@ export const evidencePages = {
     'records',
     'evidence-room',
   ).shows<RoomView | null>(),
+  verify: unroutedPage('verify/pages/VerifyPage', 'verify').shows<null>(),
   'evidence-entry': unroutedPage('evidence-room/pages/EntryPage', 'evidence-room').shows<null>(),
 }

@@ -18,6 +18,8 @@ export const pagePaths = {
   caseHelp: '/case-help',
   /** Opens a link to the evidence room; its token follows as a fragment. */
   evidenceEntry: '/evidence-room/enter',
+  /** Verifies exported evidence in the browser, without a session. */
+  verify: '/verify',
   /** Not a page: continues WeCom's second factor after a signature. */
   secondFactorNext: '/auth/second-factor/next',
 }

@@ -212,6 +212,7 @@ export const routeRules = {
   'POST /api/audit/verify': 'reviewer',
   'POST /api/audit/export': 'reviewer',
   'GET /evidence-room/enter': 'anyone',
+  'GET /verify': 'anyone',
   'POST /api/evidence-room/open': 'anyone',
   'GET /api/evidence-room': 'room',
   'GET /api/evidence-room/links': 'room_keeper',

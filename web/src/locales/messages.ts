@@ -17,6 +17,7 @@ import type records from './zh-CN/records.ts'
 import type requests from './zh-CN/requests.ts'
 import type session from './zh-CN/session.ts'
 import type settings from './zh-CN/settings.ts'
+import type verify from './zh-CN/verify.ts'
 
 /** The messages by feature. Chinese is the source; other languages have the same keys. */
 export type Messages = {
@@ -39,6 +40,7 @@ export type Messages = {
   requests: typeof requests
   session: typeof session
   settings: typeof settings
+  verify: typeof verify
 }
 
 export type MessageFeature = keyof Messages

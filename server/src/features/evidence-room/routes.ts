@@ -70,12 +70,17 @@ type EntryDeps = {
   renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: LoadedPage }): Promise<Response>
 }
 
-/** The page that opens a link on a press: previews of the address, which run no script, cannot use it up. */
+/** Pages for visitors who are not signed in. */
 export const roomEntryRoutes = (deps: EntryDeps) =>
-  new Hono<AppEnv>().get(pagePaths.evidenceEntry, (c) =>
-    deps.renderResponse(c, {
-      path: pagePaths.evidenceEntry,
-      me: null,
-      page: { name: 'evidence-entry', data: null },
-    }),
-  )
+  new Hono<AppEnv>()
+    // Opens a link on a press: previews of the address, which run no script, cannot use it up.
+    .get(pagePaths.evidenceEntry, (c) =>
+      deps.renderResponse(c, {
+        path: pagePaths.evidenceEntry,
+        me: null,
+        page: { name: 'evidence-entry', data: null },
+      }),
+    )
+    .get(pagePaths.verify, (c) =>
+      deps.renderResponse(c, { path: pagePaths.verify, me: null, page: { name: 'verify', data: null } }),
+    )

@@ -47,6 +47,7 @@ const titles = {
   'settings-partners': '外部合作人员',
   'settings-directory': '通讯录同步',
   audit: '审计记录',
+  verify: '核对证据',
   'evidence-room': '查证一个人',
   'evidence-links': '外部查证链接',
   'evidence-entry': '查证链接',

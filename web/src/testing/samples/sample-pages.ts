@@ -4,6 +4,7 @@ import { groupPages } from './sample-groups.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { sampleLinks, sampleRoom } from './sample-evidence-room.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleForm, sampleSheet } from './sample-form.ts'
@@ -150,6 +151,10 @@ export const samplePages = {
   'settings-fields': { name: 'settings-fields', data: sampleFields },
   'request-sheet': { name: 'request-sheet', data: sampleSheet },
   ...samplePolicyPages,
+  'evidence-links': { name: 'evidence-links', data: sampleLinks },
+  'evidence-room': { name: 'evidence-room', data: sampleRoom },
+  verify: { name: 'verify', data: null },
+  'evidence-entry': { name: 'evidence-entry', data: null },
   audit: { name: 'audit', data: sampleAudit },
   me: { name: 'me', data: { fields: sampleForm.fields, guardians: [{ userid: 'sunhao', name: '孙浩' }] } },
   'my-sessions': { name: 'my-sessions', data: sampleSessions },
@@ -170,7 +175,14 @@ export const samplePages = {
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
 } as const satisfies { [Name in PageName]: Extract<LoadedPage, { name: Name }> }
 
-const withoutSession: readonly PageName[] = ['refusal', 'panel', 'case-help', 'second-factor']
+const withoutSession: readonly PageName[] = [
+  'refusal',
+  'panel',
+  'case-help',
+  'second-factor',
+  'verify',
+  'evidence-entry',
+]
 
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleInitialState = (page: LoadedPage, overrides: Partial<InitialState> = {}): InitialState => ({
