@@ -73,7 +73,7 @@ const roomSignature = z.object({
 })
 
 /** Whether a person signed a policy on a day: text, messages, reading, signature, exemptions and proof. */
-export const roomAnswer = z.object({
+const roomAnswer = z.object({
   person: z.object({ ...memberWithDepartment.shape, position: z.string(), isActive: z.boolean() }),
   policy: z.object({ id: idSchema('policy'), ...policyTitle }),
   /** The policies of this person that the reader may see. */

@@ -58,7 +58,7 @@ type Text = NonNullable<RoomAnswer['text']>
 const currentClauses = ({ clauses }: Text) => clauses.filter(({ change }) => change !== 'removed').length
 
 /** Counts what changed against the version before. */
-export const changesOf = ({ clauses }: Text) => ({
+const changesOf = ({ clauses }: Text) => ({
   changed: clauses.filter(({ change }) => change === 'changed').length,
   added: clauses.filter(({ change }) => change === 'new').length,
   removed: clauses.filter(({ change }) => change === 'removed').length,

@@ -107,7 +107,7 @@ const messages: Messages['evidence-room'] = {
   noDecisions: 'No exemption, other due date or request to sign again',
   counts: ({ bound, signed, unsigned, exempt }) =>
     `Whole company: ${String(bound)} required = ${String(signed)} signed + ${String(unsigned)} pending + ${String(exempt)} exempt`,
-  audited: 'This view was audited. The checks above were made by this system’s server for this view.',
+  audited: 'This view was audited. The checks above were made by the company’s server for this view.',
   checks: {
     text: 'The text is as it was signed',
     textChanged: 'The text differs from what was signed',

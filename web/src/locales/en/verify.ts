@@ -44,7 +44,7 @@ const verify: Messages['verify'] = {
   again: (name) => `Verify ${name} again`,
   otherWays: 'Verify without this page',
   otherWaysText:
-    'This page comes from the system that you verify. For higher demands use verify.mjs of the release on your own computer, or write a verifier from docs/evidence.md.',
+    'This page comes from the company that you verify. For higher demands use verify.mjs of the release on your own computer, or write a verifier from docs/evidence.md.',
   titles: {
     bundle: 'Verified',
     proof: 'Verified: the entry is in the log',

@@ -138,7 +138,7 @@ const messages = {
   noDecisions: '没有豁免、改期限或要求重新签收',
   counts: ({ bound, signed, unsigned, exempt }: { bound: number; signed: number; unsigned: number; exempt: number }) =>
     `全公司 ${String(bound)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`,
-  audited: '本次查看已记入审计。以上核对由本系统的服务器在查看时完成。',
+  audited: '本次查看已记入审计。以上核对由公司的服务器在查看时完成。',
   checks: {
     text: '全文与签收时一致',
     textChanged: '全文与签收时不一致',

@@ -103,7 +103,7 @@ const verify = {
   again: (name: string) => `重新核对 ${name}`,
   otherWays: '不用这个页面核对',
   otherWaysText:
-    '这个页面由被核对的系统提供。要求更高时，请用发行包里的 verify.mjs 在自己的电脑上核对，或按 docs/evidence.md 自行编写核对程序。',
+    '这个页面由被核对的公司提供。要求更高时，请用发行包里的 verify.mjs 在自己的电脑上核对，或按 docs/evidence.md 自行编写核对程序。',
   titles: {
     bundle: '核对通过',
     proof: '核对通过：记录在日志中',
