@@ -5,10 +5,10 @@ import { pageLoaders as auditPages } from '../features/audit/page-loaders.ts'
 import { pageLoaders as calendarPages } from '../features/calendar/page-loaders.ts'
 import { pageLoaders as delegationPages } from '../features/delegations/page-loaders.ts'
 import { pageLoaders as directoryPages } from '../features/directory/page-loaders.ts'
-import { pageLoaders as evidenceRoomPages } from '../features/evidence-room/page-loaders.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
 import { pageLoaders as infoChangePages } from '../features/info-change/page-loaders.ts'
+import { pageLoaders as evidenceRoomPages } from '../features/evidence-room/page-loaders.ts'
 import { pageLoaders as lostDevicePages, resolveLostCase } from '../features/lost-device/page-loaders.ts'
 import { pageLoaders as messageTemplatePages } from '../features/message-templates/page-loaders.ts'
 import { pageLoaders as outboxPages } from '../features/outbox-admin/page-loaders.ts'
@@ -33,10 +33,10 @@ const pageLoaders = {
   ...calendarPages,
   ...delegationPages,
   ...directoryPages,
-  ...evidenceRoomPages,
   ...groupPages,
   ...homePages,
   ...infoChangePages,
+  ...evidenceRoomPages,
   ...lostDevicePages,
   ...messageTemplatePages,
   ...outboxPages,

@@ -51,13 +51,8 @@ const groups: readonly Group[] = [
     pages: ['lost-board', 'lost-case', 'lost-archive', 'settings-on-call'],
     isFor: (me) => holdsRole(me, 'reviewer'),
   },
-  { name: 'audit', icon: 'shield', pages: ['audit'] },
-  {
-    name: 'records',
-    icon: 'receipt',
-    pages: ['signing-records', 'signing-record', 'evidence-room', 'evidence-links'],
-    isFor: seesRecords,
-  },
+  { name: 'audit', icon: 'shield', pages: ['evidence-room', 'audit', 'evidence-links'] },
+  { name: 'records', icon: 'receipt', pages: ['signing-records', 'signing-record'], isFor: seesRecords },
   {
     name: 'settings',
     icon: deskIcons.settings,
