@@ -92,7 +92,11 @@ const messages: Messages['evidence-room'] = {
       ? 'First version'
       : changed + added + removed === 0
         ? `Same clauses as version ${label}`
-        : `Against version ${label}: ${String(changed)} changed, ${String(added)} added, ${String(removed)} removed`,
+        : `Against version ${label}: ${[
+            ...(changed > 0 ? [`${String(changed)} changed`] : []),
+            ...(added > 0 ? [`${String(added)} added`] : []),
+            ...(removed > 0 ? [`${String(removed)} removed`] : []),
+          ].join(', ')}`,
   message: (kind, when, delivery) => `${kind}, ${when}${delivery === '' ? '' : `, ${delivery}`}`,
   noMessages: 'No message is stored (messages are kept for a limited time)',
   opened: (when, label) => `Version ${label} opened on ${when}`,
@@ -170,7 +174,7 @@ const messages: Messages['evidence-room'] = {
       too_big: 'At most 30 days',
       invalid_type: 'Enter a whole number',
       invalid_format: 'Choose a day',
-      'day.unknown': 'There is no such day',
+      'day.unknown': 'Choose a day',
       'link.unknown_policy': 'The policy does not exist or is not published',
       'link.days_reversed': 'The last day is before the first',
       'link.day_ahead': 'The first day is after today',

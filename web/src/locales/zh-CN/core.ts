@@ -1,8 +1,8 @@
 import type { PageName } from '@desk/shared/pages/page-table'
-import { errors, problem } from './parts/failures.ts'
 import { home, lists } from './parts/home.ts'
 import { kinds } from './parts/kinds.ts'
 import { between, clause, day, fields, inPlaceOf, names } from './parts/phrases.ts'
+import { earlyErrors, problem } from './parts/problem.ts'
 import { widgets } from './parts/widgets.ts'
 import { progress } from './parts/request-states.ts'
 
@@ -95,7 +95,7 @@ export const zhCn = {
   lists,
   problem,
   widgets,
-  errors,
+  errors: { ...earlyErrors },
 }
 
 export default zhCn

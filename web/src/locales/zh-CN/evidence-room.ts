@@ -112,7 +112,11 @@ const messages = {
       ? '首次发布，没有上一版'
       : changed + added + removed === 0
         ? `与 ${label} 版条款相同`
-        : `比 ${label} 版修改 ${String(changed)} 条，新增 ${String(added)} 条，删除 ${String(removed)} 条`,
+        : `比 ${label} 版${[
+            ...(changed > 0 ? [`修改 ${String(changed)} 条`] : []),
+            ...(added > 0 ? [`新增 ${String(added)} 条`] : []),
+            ...(removed > 0 ? [`删除 ${String(removed)} 条`] : []),
+          ].join('，')}`,
   message: (kind: string, when: string, delivery: string) =>
     `${kind}，${when}${delivery === '' ? '' : `，${delivery}`}`,
   noMessages: '没有保存的消息（消息只保留一段时间）',
@@ -199,7 +203,7 @@ const messages = {
       too_big: '最多 30 天',
       invalid_type: '请填写整数',
       invalid_format: '请选择日期',
-      'day.unknown': '没有这一天',
+      'day.unknown': '请选择日期',
       'link.unknown_policy': '制度不存在或还没发布',
       'link.days_reversed': '最后一天早于第一天',
       'link.day_ahead': '第一天不能晚于今天',
