@@ -1,3 +1,4 @@
+import { writeAuditKey } from '../lib/audit-key.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 
 export type ProductAddresses = {
@@ -22,7 +23,10 @@ export function productEnvironment(addresses: ProductAddresses): Record<string, 
     // Tests have no load balancer that must notice the shutdown.
     DRAIN_SECONDS: '0',
     DATA_DIR: addresses.dataDir,
-    ...(addresses.databaseUrl && { DATABASE_URL: addresses.databaseUrl }),
+    ...(addresses.databaseUrl && {
+      DATABASE_URL: addresses.databaseUrl,
+      AUDIT_KEY_FILE: writeAuditKey(addresses.dataDir),
+    }),
     SESSION_SECRET: 'demo-only-session-secret-of-48-signs-demo-only-s',
     WECOM_CORP_ID: simulatorDefaults.corpId,
     WECOM_AGENT_ID: String(simulatorDefaults.agentId),

@@ -79,6 +79,8 @@ async function composeUp(): Promise<void> {
   const isHealthy = () => podman.run('podman', ['healthcheck', 'run', nameOf('database')]).status === 0
   await until('a healthy database', () => Promise.resolve(isHealthy() || null))
   up('migrate')
+  const key = ['node', 'server/dist/audit-cli.js', 'make-key', '/var/lib/wecom-desk/audit.key']
+  report.expect('the key of the evidence log is made', compose('run', '--rm', 'server', ...key).status === 0)
   up('--detach', 'server')
   up('--detach', 'proxy')
 }

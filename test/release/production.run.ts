@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { writeAuditKey } from '../lib/audit-key.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChildProgram } from '../lib/child-program.ts'
@@ -37,7 +38,8 @@ const base = mkdtempSync(join(tmpdir(), 'desk-rehearsal-'))
 chmodSync(base, 0o755)
 const dataDir = join(base, 'state')
 mkdirSync(dataDir, { mode: 0o700 })
-if (process.getuid?.() === 0) chownSync(dataDir, 65_534, 65_534)
+const auditKey = writeAuditKey(dataDir)
+if (process.getuid?.() === 0) for (const path of [dataDir, auditKey]) chownSync(path, 65_534, 65_534)
 
 const ports = { http: await freePort(), https: await freePort(), apps: [await freePort()] }
 const publicUrl = `https://localhost:${ports.https}`
@@ -69,6 +71,7 @@ const settings = {
   METRICS_PORT: String(await freePort()),
   PUBLIC_URL: publicUrl,
   DATA_DIR: dataDir,
+  AUDIT_KEY_FILE: auditKey,
   SESSION_SECRET: 'rehearsal-only-session-secret-of-48-signs-rehear',
   WECOM_CORP_ID: simulatorDefaults.corpId,
   WECOM_AGENT_ID: String(simulatorDefaults.agentId),
@@ -212,17 +215,16 @@ const expectItem = (items: readonly CheckItem[], item: string, reason: string) =
     notFine(items),
   )
 
-/** Checks that an auditor with read access and a copy of the anchors can verify the audit. */
+/** Checks that an auditor with read access and a checkpoint that they kept can verify the audit. */
 async function checkAudit(): Promise<void> {
-  const anchors = join(base, 'anchors')
-  mkdirSync(anchors)
-  copyFileSync(join(dataDir, 'audit-anchors.jsonl'), join(anchors, 'audit-anchors.jsonl'))
+  const kept = join(base, 'kept.txt')
+  copyFileSync(join(dataDir, 'audit.key.checkpoint'), kept)
   await database.grantAuditor()
-  const verify = () => verifyAsAuditor({ auditorUrl: database.auditorUrl, anchors })
+  const verify = () => verifyAsAuditor({ auditorUrl: database.auditorUrl, kept })
   const good = await verify()
   expect(
     'an auditor verifies the audit',
-    good.status === 0 && good.output.includes('The audit chain is intact.'),
+    good.status === 0 && good.output.includes('The evidence log is intact.'),
     good.output,
   )
   await database.tamper()

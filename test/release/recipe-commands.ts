@@ -63,12 +63,12 @@ export const migrateAsOwner = (options: OwnerOptions) => runAsOwner(options, 'np
 /** Runs `npm run restored`, see docs/production.md, step 12. */
 export const declareRestored = (options: OwnerOptions) => runAsOwner(options, 'npm run restored')
 
-/** Runs `npm run audit -- verify` with the auditor's role and folder. */
-export async function verifyAsAuditor(options: { auditorUrl: string; anchors: string }) {
+/** Runs `npm run audit -- verify` with the auditor's role and the checkpoint that they kept. */
+export async function verifyAsAuditor(options: { auditorUrl: string; kept: string }) {
   const audit = runInShell(
     blockWith('npm run audit', [
       ['postgres://desk_auditor:…@127.0.0.1:5432/desk', options.auditorUrl],
-      ['DATA_DIR=anchors', `DATA_DIR=${options.anchors}`],
+      ['kept.txt', options.kept],
     ]),
   )
   return { status: await audit.ended, output: outputWithoutNpm(audit.output()) }

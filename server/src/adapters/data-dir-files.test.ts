@@ -1,21 +1,16 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { anchorFile } from './data-dir-files.ts'
+import { earlierAnchors } from './data-dir-files.ts'
 
-test('anchorFile appends anchors, and ignores a truncated line', async () => {
+test('earlierAnchors reads the anchors of an earlier release, and ignores a truncated line', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'desk-anchors-'))
   try {
-    const [one, two] = [1, 2].map((blockNo) => ({ blockNo, hash: 'ab', rows: 3, at: '2026-03-17T02:00:00.000Z' }))
-    const file = anchorFile(path.join(folder, 'new'))
-    expect(await file.read()).toEqual([])
-    await file.append([one!])
-    await file.append([two!])
-    await appendFile(path.join(folder, 'new/audit-anchors.jsonl'), '{"blockNo":3,"ha')
-    expect(await file.read()).toEqual([one, two])
-    await file.append([{ ...two!, blockNo: 3 }])
-    expect(await file.read()).toHaveLength(3)
+    expect(await earlierAnchors(folder)).toEqual([])
+    const anchor = { blockNo: 1, hash: 'ab', rows: 3, at: '2026-03-17T02:00:00.000Z' }
+    await writeFile(path.join(folder, 'audit-anchors.jsonl'), `${JSON.stringify(anchor)}\n{"blockNo":3,"ha`)
+    expect(await earlierAnchors(folder)).toEqual([anchor])
   } finally {
     await rm(folder, { recursive: true })
   }

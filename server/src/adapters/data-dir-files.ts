@@ -1,36 +1,17 @@
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../kernel/parse-json.ts'
-import type { AnchorFile } from '../ports/anchor-file.ts'
+import type { Anchor } from '../ports/anchor-file.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
 
 const anchorLine = z.object({ blockNo: z.number().int(), hash: z.string(), rows: z.number().int(), at: z.string() })
 
-/** Stores anchors as one JSON object per line, so that an auditor needs only `grep` and `sha256sum`. */
-export function anchorFile(dataDir: string): AnchorFile {
-  const file = path.join(dataDir, 'audit-anchors.jsonl')
-  return {
-    async read() {
-      const text = await readFile(file, 'utf8').catch(emptyIfMissing)
-      // A line truncated by a crash is ignored; a line that was tampered with differs from the chain.
-      return text.split('\n').flatMap((line) => anchorLine.safeParse(parseJson(line)).data ?? [])
-    },
-    async append(anchors) {
-      if (anchors.length === 0) return
-      await mkdir(dataDir, { recursive: true })
-      const before = await readFile(file, 'utf8').catch(emptyIfMissing)
-      const isCutOff = before !== '' && !before.endsWith('\n')
-      const lines = anchors.map((anchor) => `${JSON.stringify(anchor)}\n`).join('')
-      const handle = await open(file, 'a', 0o600)
-      try {
-        await handle.appendFile(isCutOff ? `\n${lines}` : lines)
-        await handle.datasync()
-      } finally {
-        await handle.close()
-      }
-    },
-  }
+/** Reads the heads of the audit chain of earlier releases, one JSON object per line. */
+export async function earlierAnchors(dataDir: string): Promise<Anchor[]> {
+  const text = await readFile(path.join(dataDir, 'audit-anchors.jsonl'), 'utf8').catch(emptyIfMissing)
+  // A line truncated by a crash is ignored; a line that was tampered with differs from the chain.
+  return text.split('\n').flatMap((line) => anchorLine.safeParse(parseJson(line)).data ?? [])
 }
 
 function emptyIfMissing(error: unknown): string {

@@ -1,51 +1,69 @@
-import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
-import { anchorFile } from '../adapters/data-dir-files.ts'
+import { readFile } from 'node:fs/promises'
+import type { AuditReport, LogBreak } from '@desk/shared/audit/audit-schemas'
 import { systemClock } from '../adapters/system-clock.ts'
 import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
+import { keptBeside, makeAuditKey } from '../adapters/audit-log-key-file.ts'
+import { exportEvidenceFile } from './export-evidence.ts'
+import { verifyEvidenceFile } from './verify-evidence-file.ts'
 
-const USAGE =
-  'Usage: npm run audit -- verify\nRecomputes the audit chain and prints its first error. Exit status 1: it is broken.'
+const USAGE = `Usage: npm run audit -- verify [--anchor FILE]
+         Recomputes the evidence log from the database. --anchor: a checkpoint that you kept, such as a message.
+       npm run audit -- export-evidence --policy ID|all [--day YYYY-MM-DD] --out FILE.zip
+         Writes a file that proves who signed and who did not: docs/evidence.md. The server may run on PostgreSQL.
+       npm run audit -- verify-file FILE.zip [--anchor FILE] [--key FILE]
+         Verifies such a file, or a single proof, without a database. --anchor: a checkpoint that you kept; --key: the log's key.
+       npm run audit -- make-key FILE
+         Makes the private key of the evidence log, unless there is one: the AUDIT_KEY_FILE of all servers.
+Exit status 1: broken or refused; the first fault is named.`
 
 /** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
-const verify = (): Promise<AuditReport> =>
+const verify = (keptNotes: readonly string[]): Promise<AuditReport> =>
   withExistingDatabase(({ db }, dataDir) =>
-    verifyAudit({ db, clock: systemClock, anchorFile: anchorFile(dataDir), evidence: policyEvidenceCheck({ db }) }),
+    verifyAudit({
+      db,
+      clock: systemClock,
+      auditLogKey: { kept: keptBeside(process.env['AUDIT_KEY_FILE'], dataDir) },
+      keptNotes,
+      evidence: policyEvidenceCheck({ db }),
+    }),
   )
 
-const breakSentence = (broken: ChainBreak): string => {
+const places = { database: 'the database', beside_key: 'the file beside the key', file: 'the file' } as const
+
+function breakSentence(broken: LogBreak): string {
   switch (broken.kind) {
     case 'row_changed':
-      return `row ${broken.seq} was changed after it was sealed in block ${broken.block}`
+      return `row ${broken.seq} was changed after it was logged`
     case 'row_missing':
-      return `row ${broken.seq}, sealed in block ${broken.block}, is missing`
+      return `row ${broken.seq}, which the log contains, is missing`
     case 'row_added':
-      return `row ${broken.seq} was added afterwards; block ${broken.block} does not contain it`
-    case 'block_changed':
-      return `block ${broken.block} was changed`
-    case 'block_missing':
-      return `block ${broken.block} is missing`
+      return `row ${broken.seq} was added afterwards; the log does not contain it`
+    case 'log_changed':
+      return `entry ${broken.index} of the log itself was changed`
+    case 'log_missing':
+      return `entry ${broken.index} of the log itself is missing`
     case 'evidence_changed':
-      return `${broken.object}, recorded by row ${broken.seq} in block ${broken.block}, was changed`
+      return `${broken.object}, recorded by row ${broken.seq}, was changed`
     case 'evidence_missing':
-      return `${broken.object}, recorded by row ${broken.seq} in block ${broken.block}, is missing`
+      return `${broken.object}, recorded by row ${broken.seq}, is missing`
     case 'evidence_added':
       return `${broken.object} was added afterwards; no row records it`
-    case 'anchor_differs':
-      return `block ${broken.block} is not the one that was anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}): the chain was rebuilt from block ${broken.since} on at the earliest`
-    case 'anchor_missing':
-      return `block ${broken.block}, anchored at ${broken.anchoredAt} (kept in the ${broken.keptIn}), is missing`
+    case 'checkpoint_differs':
+      return `the log is not the one whose ${broken.size} entries were signed (kept in ${places[broken.keptIn]}${broken.anchoredAt === null ? '' : `, sent to the auditors at ${broken.anchoredAt}`})`
+    case 'checkpoint_missing':
+      return `the log has fewer than the ${broken.size} entries that were signed (kept in ${places[broken.keptIn]})`
   }
 }
 
-function print({ broken, blocks, rows, anchor, tail }: AuditReport): void {
-  console.log(broken ? `BROKEN: ${breakSentence(broken)}.` : 'The audit chain is intact.')
-  console.log(`Checked: ${rows} rows in ${blocks} blocks${broken ? ' before it' : ''}.`)
+function print({ broken, origin, rows, anchor, tail }: AuditReport): void {
+  console.log(broken ? `BROKEN: ${breakSentence(broken)}.` : 'The evidence log is intact.')
+  console.log(`Checked: ${rows} entries of ${origin ?? 'no log'}${broken ? ' before it' : ''}.`)
   console.log(
     anchor
-      ? `Protected up to block ${anchor.block}, anchored at ${anchor.at}: ${anchor.hash}`
-      : 'No anchor was ever taken.',
+      ? `Protected up to entry ${anchor.size}, sent to the auditors at ${anchor.at}: ${anchor.root}`
+      : 'No checkpoint was ever sent to the auditors.',
   )
   const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
   console.log(
@@ -53,12 +71,34 @@ function print({ broken, blocks, rows, anchor, tail }: AuditReport): void {
   )
 }
 
-await runCommand({
-  usage: USAGE,
-  arguments: [/^verify$/],
-  async run() {
-    const report = await verify()
-    print(report)
-    return report.isIntact ? 0 : 1
-  },
-})
+const [command = ''] = process.argv.slice(2)
+
+switch (command) {
+  case 'export-evidence':
+    await runCommand({ usage: USAGE, arguments: null, run: (...args) => exportEvidenceFile(args.slice(1), USAGE) })
+    break
+  case 'verify-file':
+    await runCommand({ usage: USAGE, arguments: null, run: (...args) => verifyEvidenceFile(args.slice(1), USAGE) })
+    break
+  case 'make-key':
+    await runCommand({
+      usage: USAGE,
+      arguments: [/^make-key$/, /./],
+      async run(_command, file = '') {
+        await makeAuditKey(file)
+        console.log(`${file} is there. Set AUDIT_KEY_FILE=${file}, and keep a copy apart from the database's backups.`)
+        return 0
+      },
+    })
+    break
+  default:
+    await runCommand({
+      usage: USAGE,
+      arguments: [/^verify$/, /^(?:--anchor)?$/, /^/],
+      async run(_command, option = '', file = '') {
+        const report = await verify(option === '' ? [] : [await readFile(file, 'utf8')])
+        print(report)
+        return report.isIntact ? 0 : 1
+      },
+    })
+}

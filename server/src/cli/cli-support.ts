@@ -58,8 +58,8 @@ const forOperators = [
 
 type Command = {
   usage: string
-  /** One pattern each. The pattern of an argument that may be left out accepts the empty text. */
-  arguments: readonly RegExp[]
+  /** One pattern each. The pattern of an argument that may be left out accepts the empty text. Null: `run` reads them. */
+  arguments: readonly RegExp[] | null
   run(...args: string[]): Promise<number>
   onFailure?: string
 }
@@ -68,7 +68,10 @@ type Command = {
 export async function runCommand({ usage, arguments: expected, run, onFailure }: Command): Promise<void> {
   const args = process.argv.slice(2)
   process.exitCode = 2
-  if (args.length > expected.length || !expected.every((pattern, at) => pattern.test(args[at] ?? ''))) {
+  const isKnown =
+    expected === null ||
+    (args.length <= expected.length && expected.every((pattern, at) => pattern.test(args[at] ?? '')))
+  if (!isKnown) {
     console.error(usage)
     return
   }

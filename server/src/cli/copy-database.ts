@@ -19,7 +19,7 @@ export class MoveRefusedError extends Error {
 
 export type MoveReport = { tables: readonly { name: string; rows: number }[]; source: AuditReport; target: AuditReport }
 
-type Move = Pick<Deps, 'clock' | 'anchorFile'> & {
+type Move = Pick<Deps, 'clock'> & {
   source: OpenDatabase
   target: OpenDatabase
   /** Called before each table, to show progress. */
@@ -33,7 +33,7 @@ type Move = Pick<Deps, 'clock' | 'anchorFile'> & {
  *
  * @throws MoveRefusedError when the target has rows, or differs from the source afterwards
  */
-export async function moveDatabase({ source, target, clock, anchorFile, onTableStart }: Move): Promise<MoveReport> {
+export async function moveDatabase({ source, target, clock, onTableStart }: Move): Promise<MoveReport> {
   await source.migrate()
   await target.migrate()
   const tables = await listTables(source.db)
@@ -49,7 +49,7 @@ export async function moveDatabase({ source, target, clock, anchorFile, onTableS
         await normalizeSession(from)
         const moved = await copyAll(from, to, tables, onTableStart)
         const [before, after] = [await verified(from), await verified(to)]
-        if (headOf(before) !== headOf(after)) throw new Error('The audit chain of the copy differs from the source')
+        if (headOf(before) !== headOf(after)) throw new Error('The evidence log of the copy differs from the source')
         return { tables: moved, source: before, target: after }
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
@@ -57,7 +57,7 @@ export async function moveDatabase({ source, target, clock, anchorFile, onTableS
   })
 
   function verified(tx: Tx): Promise<AuditReport> {
-    return verifyAudit({ db: tx, clock, anchorFile, evidence: policyEvidenceCheck({ db: tx }) })
+    return verifyAudit({ db: tx, clock, evidence: policyEvidenceCheck({ db: tx }) })
   }
 }
 

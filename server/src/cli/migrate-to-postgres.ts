@@ -1,4 +1,3 @@
-import { anchorFile } from '../adapters/data-dir-files.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { migrationsFolder, quietLog, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
@@ -19,7 +18,7 @@ async function move(): Promise<MoveReport> {
   const target = await openDatabase({ ...options, url: DATABASE_URL })
   try {
     const onTableStart = (name: string) => console.log(`copying ${name} …`)
-    return await moveDatabase({ source, target, clock: systemClock, anchorFile: anchorFile(DATA_DIR), onTableStart })
+    return await moveDatabase({ source, target, clock: systemClock, onTableStart })
   } finally {
     await target.close()
     await source.close()
@@ -37,7 +36,7 @@ function print({ tables, source, target }: MoveReport): void {
   line('all', String(total), String(total))
   console.log(`\nEvery row of ${String(tables.length)} tables was compared, not only counted.`)
   console.log(
-    `Audit chain: ${String(source.blocks)} blocks, ${String(source.rows)} rows; there: ${String(target.blocks)} blocks, ${String(target.rows)} rows, same head. ${
+    `Evidence log: ${String(source.rows)} entries; there: ${String(target.rows)}, same root. ${
       target.isIntact ? 'Intact.' : 'BROKEN here as there: npm run audit -- verify names the place.'
     }`,
   )

@@ -9,7 +9,7 @@ import { v1Components } from '../http/describe-v1.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { type ApiDocument, apiPage } from './api-v1-page.ts'
 
-type ApiDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'anchorFile'>
+type ApiDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 /** The API for the company's own backend, with its OpenAPI document and the page that explains it. */
 export function apiV1Routes(deps: ApiDeps) {

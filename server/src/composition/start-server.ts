@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
-import { anchorFile, lastSeenFile } from '../adapters/data-dir-files.ts'
+import { openAuditLogKey } from '../adapters/audit-log-key-file.ts'
+import { lastSeenFile } from '../adapters/data-dir-files.ts'
 import { personLimitStore } from '../adapters/person-limit-store.ts'
 import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { holidayTable } from '../adapters/holiday-table.ts'
@@ -49,6 +50,7 @@ import type { PeriodicJob } from '../jobs/run-periodically.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { startOutboxWorker } from '../outbox/outbox-worker.ts'
 import { connectWorker } from '../outbox/wake-worker.ts'
+import type { AuditLogKey } from '../ports/audit-log-key.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type FailPoints, noFailPoints } from '../ports/fail-points.ts'
 import type { GaugeSource } from '../ports/gauge-source.ts'
@@ -111,7 +113,9 @@ export async function startServer({
     migrationsFolder,
     log,
   })
+  let auditLogKey: AuditLogKey
   try {
+    auditLogKey = await openAuditLogKey(config)
     const migrations = await database.migrate()
     if (migrations.length > 0) log.info({ migrations }, 'migrated')
   } catch (error) {
@@ -139,7 +143,7 @@ export async function startServer({
     failPoints: overrides.failPoints ?? noFailPoints,
     storage,
     holidays: holidayTable(),
-    anchorFile: anchorFile(config.DATA_DIR),
+    auditLogKey,
     blobs: databaseBlobs(database.db),
     images: workerImages(),
     wecom: createWecom({ ...wecomOptions(config), db: database.db, clock, log, cipher, telemetry }),

@@ -26,6 +26,8 @@ const callbackKey = z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters an
 const secret = z.string().min(8)
 const sessionSecret = z.string().min(32, 'must have at least 32 characters')
 
+const timeZone = z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be a time zone, e.g. Asia/Shanghai')
+
 /** Location of the data: all that a command beside the server needs. */
 const dataSchema = z.object({
   DATABASE_URL: z
@@ -42,6 +44,17 @@ const TENCENT = {
   login: 'https://login.work.weixin.qq.com',
 } as const
 
+/** The evidence log: its name, its key, and who stamps its daily checkpoint. */
+const logSchema = z.object({
+  AUDIT_LOG_ORIGIN: z
+    .string()
+    .regex(/^[^\s+\p{Cc}]{1,200}$/u, 'must be a name without spaces and +, e.g. desk.example.com/audit')
+    .regex(/(?<!\/\d+)$/, 'must not end in /NUMBER: the server counts logs that way')
+    .optional(),
+  AUDIT_KEY_FILE: z.string().min(1).optional(),
+  TSA_URL: z.url({ protocol: /^https?$/, error: 'must be an address of an RFC 3161 service' }).optional(),
+})
+
 /** Access to the platform: all that the check of a tenant needs. */
 const wecomSchema = z.object({
   WECOM_CORP_ID: z.string().min(1),
@@ -49,6 +62,14 @@ const wecomSchema = z.object({
   WECOM_AGENT_SECRET: secret,
   WECOM_CONTACTS_SECRET: secret.optional(),
   WECOM_API_BASE: origin.default(TENCENT.api),
+})
+
+const logConfigSchema = z.object({
+  PORT: port.default(8080),
+  PUBLIC_URL: publicOrigin.optional(),
+  ...dataSchema.shape,
+  ...logSchema.shape,
+  TZ_BUSINESS: timeZone,
 })
 
 const envSchema = z.object({
@@ -59,6 +80,7 @@ const envSchema = z.object({
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   DRAIN_SECONDS: wholeNumber(0, 10).default(2),
   ...dataSchema.shape,
+  ...logSchema.shape,
   SESSION_SECRET: sessionSecret,
   SESSION_SECRET_PREVIOUS: sessionSecret.optional(),
   ...wecomSchema.shape,
@@ -79,7 +101,7 @@ const envSchema = z.object({
   OPS_LEAD_USERIDS: userids,
   HR_USERIDS: userids,
   AUDITOR_USERIDS: userids,
-  TZ_BUSINESS: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be a time zone, e.g. Asia/Shanghai'),
+  TZ_BUSINESS: timeZone,
 })
 
 const together = [
@@ -137,6 +159,11 @@ type Environment = Record<string, string | undefined>
 
 /** Returns the part of the configuration that commands beside the server need. */
 export const readDataConfig = (env: Environment) => readPart(dataSchema, env)
+/** Returns what a command needs that exports evidence. */
+export function readLogConfig(env: Environment) {
+  const values = readPart(logConfigSchema, env)
+  return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${String(values.PORT)}` }
+}
 export const readWecomConfig = (env: Environment) => readPart(wecomSchema, env)
 
 function readPart<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {
@@ -166,7 +193,7 @@ function sentencesOf(issues: readonly z.core.$ZodIssue[], given: ReadonlySet<str
 }
 
 /** Names that only this server uses, so that an unknown one is misspelt. */
-const OWN_NAME = /^(?:WECOM|OPS|HR|AUDITOR)_/
+const OWN_NAME = /^(?:WECOM|OPS|HR|AUDITOR|AUDIT|TSA)_/
 
 /** Lists misspelt variables. They do not keep the server from starting: a previous release does not know newer ones. */
 export const unknownSettings = (env: Environment): readonly string[] =>

@@ -7,11 +7,18 @@ const APPEND_ONLY_TABLES = [
   'audit_entries',
   'audit_blocks',
   'audit_anchors',
+  'audit_logs',
+  'audit_log_batches',
+  'audit_log_tiles',
+  'audit_checkpoints',
+  'audit_log_anchors',
+  'audit_timestamps',
   'request_events',
   'purge_runs',
   'policy_clauses',
   'policy_signatures',
   'policy_snapshots',
+  'policy_rosters',
 ]
 
 /**

@@ -2,7 +2,7 @@ import type { Role } from '@desk/shared/identity/actor'
 import type { HolidayTable } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../db/database.ts'
 import type { Emit } from '../domain-events/domain-events.ts'
-import type { AnchorFile } from '../ports/anchor-file.ts'
+import type { AuditLogKey } from '../ports/audit-log-key.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FailPoints } from '../ports/fail-points.ts'
@@ -24,8 +24,8 @@ export type Deps = {
   /** Calls the subscribers of a domain event, in the same transaction. */
   emit: Emit
   storage: Storage
-  /** Heads of the audit chain outside the database. */
-  anchorFile: AnchorFile
+  /** Key of the evidence log, and the checkpoint signed last. */
+  auditLogKey: AuditLogKey
   /** Uploaded files. */
   blobs: BlobStore
   images: Images

@@ -56,8 +56,20 @@ export const groupFailPointNames = [
   'group.changing',
   'group.changed',
 ] as const
+/** Points of the sealer of the evidence log. */
+export const sealFailPointNames = [
+  'seal.appended',
+  'seal.append_committed',
+  'seal.signed',
+  'seal.checkpoint_committed',
+  'seal.kept',
+] as const
 export type FailPointName = (
-  typeof failPointNames | typeof lostFailPointNames | typeof policyFailPointNames | typeof groupFailPointNames
+  | typeof failPointNames
+  | typeof sealFailPointNames
+  | typeof lostFailPointNames
+  | typeof policyFailPointNames
+  | typeof groupFailPointNames
 )[number]
 
 export type FailPoints = { hit(name: FailPointName): void }

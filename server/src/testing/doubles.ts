@@ -1,6 +1,7 @@
 import { type IdKind, makeId } from '@desk/shared/kernel/ids'
 import { WecomRefusedError } from '../kernel/app-error.ts'
-import type { Anchor, AnchorFile } from '../ports/anchor-file.ts'
+import type { Anchor } from '../ports/anchor-file.ts'
+import type { AuditLogKey } from '../ports/audit-log-key.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Images } from '../ports/images.ts'
@@ -50,14 +51,17 @@ export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} 
 /** Accepts every image as small enough. */
 export const unchangedImages: Images = { toSmallJpeg: async (bytes) => ({ bytes }) }
 
-/** Creates an anchor file in memory, whose lines a test may read and change. */
-export function memoryAnchors() {
-  const lines: Anchor[] = []
-  return {
-    lines,
-    read: async () => lines,
-    append: async (anchors) => void lines.push(...anchors),
-  } satisfies AnchorFile & Record<string, unknown>
+/** Creates the key of an evidence log, whose kept checkpoint and earlier anchors a test may read and change. */
+export function memoryLogKey() {
+  const state: { note: string | null; anchors: Anchor[] } = { note: null, anchors: [] }
+  const key: AuditLogKey = {
+    origin: null,
+    defaultOrigin: 'desk.test/audit',
+    seed: new Uint8Array(32).fill(1),
+    kept: { read: async () => state.note, write: async (note) => void (state.note = note) },
+    earlierAnchors: async () => state.anchors,
+  }
+  return { ...key, state }
 }
 
 const toDepartments = ({ seats, mainDepartment }: DepartmentMemberships) => ({

@@ -13,7 +13,7 @@ import type { AppDeps } from '../composition/app-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
-import { countingIds, fixedClock, memoryAnchors, recordingWecom, unchangedImages, silentLog } from './doubles.ts'
+import { countingIds, fixedClock, memoryLogKey, recordingWecom, unchangedImages, silentLog } from './doubles.ts'
 import { given } from './database-fixtures.ts'
 import { emptyDatabase, testDatabase } from './database/test-database.ts'
 
@@ -43,7 +43,7 @@ export async function createKit() {
     wecom: recordingWecom(),
     failPoints: noFailPoints,
     storage: { status: async () => ({ isFull: false, freeBytes: null }) },
-    anchorFile: memoryAnchors(),
+    auditLogKey: memoryLogKey(),
     blobs: databaseBlobs(testDatabase.db),
     images: unchangedImages,
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },

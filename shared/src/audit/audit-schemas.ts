@@ -4,40 +4,39 @@ import { entryText } from '../kernel/whole-number.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
-/** First error of the chain. */
-const chainBreak = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['row_changed', 'row_missing', 'row_added']), seq: z.int(), block: z.int() }),
-  z.object({ kind: z.enum(['block_changed', 'block_missing']), block: z.int() }),
+/** First error of the evidence log. */
+const logBreak = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['row_changed', 'row_missing', 'row_added']), seq: z.int() }),
+  /** The log's own leaves or tiles differ from its hashes, or are missing. */
+  z.object({ kind: z.enum(['log_changed', 'log_missing']), index: z.int() }),
   /** The row is intact, but the evidence it refers to is changed or missing. */
-  z.object({
-    kind: z.enum(['evidence_changed', 'evidence_missing']),
-    seq: z.int(),
-    block: z.int(),
-    object: z.string(),
-  }),
+  z.object({ kind: z.enum(['evidence_changed', 'evidence_missing']), seq: z.int(), object: z.string() }),
   /** Evidence exists that no row refers to. */
   z.object({ kind: z.literal('evidence_added'), object: z.string() }),
-  /** The chain is consistent but does not match an anchor: it was rewritten from block `since` or later. */
+  /** The log is consistent but is not what was signed: it was rewritten before this size. */
   z.object({
-    kind: z.enum(['anchor_differs', 'anchor_missing']),
-    block: z.int(),
-    since: z.int(),
-    anchoredAt: z.string(),
-    keptIn: z.enum(['database', 'file']),
+    kind: z.enum(['checkpoint_differs', 'checkpoint_missing']),
+    size: z.int(),
+    anchoredAt: z.nullable(z.string()),
+    keptIn: z.enum(['database', 'beside_key', 'file']),
   }),
 ])
-export type ChainBreak = z.infer<typeof chainBreak>
+export type LogBreak = z.infer<typeof logBreak>
+
+/** Last checkpoint that was sent to the auditors. Changes of the entries before it are detected. */
+const anchor = z.nullable(z.object({ size: z.int(), at: z.string(), root: z.string() }))
+/** Rows after the last anchor. */
+const tail = z.object({ rows: z.int(), oldestAt: z.nullable(z.string()), isTooOld: z.boolean() })
 
 export const auditReport = z.object({
   isIntact: z.boolean(),
   checkedAt: z.string(),
-  blocks: z.int(),
+  /** Name of the log; null: none has begun. */
+  origin: z.nullable(z.string()),
   rows: z.int(),
-  broken: z.nullable(chainBreak),
-  /** Last anchor. Changes up to this block are detected. */
-  anchor: z.nullable(z.object({ block: z.int(), at: z.string(), hash: z.string() })),
-  /** Rows after the last anchor. */
-  tail: z.object({ rows: z.int(), oldestAt: z.nullable(z.string()), isTooOld: z.boolean() }),
+  broken: z.nullable(logBreak),
+  anchor,
+  tail,
 })
 export type AuditReport = z.infer<typeof auditReport>
 
@@ -87,11 +86,7 @@ export type AuditEntryView = z.infer<typeof auditEntryView>
 export const auditPage = z.object({
   items: z.array(auditEntryView),
   next: z.nullable(z.string()),
-  chain: z.object({
-    blocks: z.int(),
-    anchor: z.nullable(z.object({ block: z.int(), at: z.string(), hash: z.string() })),
-    tail: z.object({ rows: z.int(), oldestAt: z.nullable(z.string()), isTooOld: z.boolean() }),
-  }),
+  chain: z.object({ anchor, tail }),
 })
 export type AuditPage = z.infer<typeof auditPage>
 

@@ -68,8 +68,6 @@ const roomSignature = z.object({
   /** What the server finds when it verifies the signature now. */
   isSound: z.boolean(),
   checks: receiptView.shape.checks,
-  /** Sequence number of its audit entry; null if there is none. */
-  seq: z.nullable(z.int()),
 })
 
 /** Whether a person signed a policy on a day: text, messages, reading, signature, exemptions and proof. */

@@ -19,6 +19,7 @@ const prefixes = {
   question: 'que',
   exemption: 'exm',
   policyFile: 'pfl',
+  roster: 'ros',
   group: 'grp',
   groupReport: 'grr',
   auditorLink: 'alk',

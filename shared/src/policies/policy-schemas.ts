@@ -149,10 +149,10 @@ export const receiptView = z.object({
   checks: z.object({
     /** Whether the published text has the signed hash. */
     text: z.boolean(),
-    /** Whether the row matches the audit chain; null if not sealed yet, which takes up to a minute. */
-    record: z.nullable(z.object({ isIntact: z.boolean(), block: z.int() })),
+    /** Whether the row is in the signed evidence log; null if not signed yet, which takes up to a minute. */
+    record: z.nullable(z.object({ isIntact: z.boolean(), index: z.int() })),
     /** The external anchor that covers the record; null if the next anchor, within a day, will cover it, or the record is not intact. */
-    anchor: z.nullable(z.object({ block: z.int(), at: instant })),
+    anchor: z.nullable(z.object({ size: z.int(), at: instant })),
   }),
   checkedAt: instant,
   /** SVG path of a QR code of the receipt's address, in a square with sides of `size`. */

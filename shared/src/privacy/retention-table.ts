@@ -9,7 +9,13 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   attachments: { request: 'id owner_id comment_id name type size blob_key created_at' },
   audit_anchors: { evidence: 'block_no hash rows at' },
   audit_blocks: { evidence: 'no first_seq last_seq seqs row_hashes rows_hash prev_hash hash sealed_at' },
+  audit_checkpoints: { evidence: 'log size note at' },
   audit_entries: { evidence: 'seq at actor action object details' },
+  audit_log_anchors: { evidence: 'log size at' },
+  audit_log_batches: { evidence: 'log first_index size first_seq last_seq seqs hashes leaves' },
+  audit_log_tiles: { evidence: 'log level index hashes root' },
+  audit_logs: { evidence: 'no origin vkey chain_seq at' },
+  audit_timestamps: { evidence: 'log size token at' },
   audit_texts: { log: 'hash salt text at' },
   auditor_links: {
     setting:
@@ -87,6 +93,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
       'id code policy_id version_id version_no person occasion signed_at language basis clause_hashes read_map doc_hash consent department_id sealed hash',
   },
   policy_signers: { signer: 'person userid key created_at' },
+  policy_rosters: { evidence: 'id policy_id version_id day why root counts lines at' },
   policy_snapshots: { evidence: 'policy_id day department_id version_id counts taken_at' },
   policy_unreached: { technical: 'userid since' },
   policy_versions: {

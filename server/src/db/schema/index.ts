@@ -1,5 +1,14 @@
 export { apiKeys, delegations, opsClaims, sessions, signInStates } from './access.ts'
 export { auditAnchors, auditBlocks, auditEntries, auditTexts } from './audit.ts'
+export {
+  auditCheckpoints,
+  auditLogAnchors,
+  auditLogBatches,
+  auditLogs,
+  auditLogTiles,
+  auditTimestamps,
+  policyRosters,
+} from './audit-log.ts'
 export { auditorLinks } from './evidence-room.ts'
 export { departments, directoryChangeKinds, directoryChanges, directoryRuns, members, roleGrants } from './directory.ts'
 export { downloadLinks, drafts, attachments, blobs, comments } from './request-input.ts'

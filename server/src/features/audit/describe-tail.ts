@@ -1,7 +1,11 @@
 import type { AuditReport } from '@desk/shared/audit/audit-schemas'
+import { parseCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { toBase64 } from '@desk/shared/evidence/bytes'
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Deps } from '../../kernel/deps.ts'
-import { findBlock, lastAnchor, tailAfter } from './verify-queries.ts'
+import { lastAnchor } from './log/checkpoint-queries.ts'
+import { textOfNote } from './log/log-head.ts'
+import { seqOfIndex, tailAfter } from './log/tail-queries.ts'
 
 /** Maximum age of rows without an anchor: one day, and one minute for the daily job. */
 const TAIL_AGE_MAX_MS = DAY_MS + MINUTE_MS
@@ -12,10 +16,10 @@ export async function describeTail({
   clock,
 }: Pick<Deps, 'db' | 'clock'>): Promise<Pick<AuditReport, 'anchor' | 'tail'>> {
   const anchor = await lastAnchor(db)
-  const block = anchor === null ? null : await findBlock(db, anchor.blockNo)
-  const { rows, oldestAt } = await tailAfter(db, block?.lastSeq ?? 0)
+  const { rows, oldestAt } = await tailAfter(db, anchor ? await seqOfIndex(db, anchor.log, anchor.size - 1) : 0)
+  const root = anchor && parseCheckpoint(textOfNote(anchor.note))?.root
   return {
-    anchor: anchor && { block: anchor.blockNo, at: anchor.at.toISOString(), hash: anchor.hash },
+    anchor: anchor && { size: anchor.size, at: anchor.at.toISOString(), root: root ? toBase64(root) : '' },
     tail: {
       rows,
       oldestAt: oldestAt?.toISOString() ?? null,

@@ -2,10 +2,10 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { and, asc, eq, gt, gte, inArray, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
-import { auditBlocks, auditEntries, policySigners } from '../../db/schema/index.ts'
+import { auditEntries, policySigners } from '../../db/schema/index.ts'
 import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 import { ANONYMOUS_REPORTER, anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
-import type { BlockRow, EntryRow } from './seal-queries.ts'
+import type { EntryRow } from './log/seal-queries.ts'
 
 /** The filter of a query: a name is replaced by the accounts that it may mean, and their signers. */
 export type ResolvedFilter = Omit<AuditFilter, 'who'> & { people?: { userids: string[]; signers: string[] } }
@@ -63,22 +63,6 @@ export const listOldest = async (
 
 export const countEntries = (db: Database, filter: ResolvedFilter, upTo: number): Promise<number> =>
   db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
-
-/** Returns the block that contains this row number; null: the row is not sealed yet. */
-export async function blockOf(db: Database, seq: number): Promise<BlockRow | null> {
-  const [row] = await db
-    .select()
-    .from(auditBlocks)
-    .where(and(gte(auditBlocks.lastSeq, seq), lte(auditBlocks.firstSeq, seq)))
-    .orderBy(asc(auditBlocks.lastSeq))
-    .limit(1)
-  return row ?? null
-}
-
-export const countBlocks = async (db: Database): Promise<number> => {
-  const [row] = await db.select({ no: sql<number>`coalesce(max(${auditBlocks.no}), 0)::int` }).from(auditBlocks)
-  return row?.no ?? 0
-}
 
 /** Lists the pseudonyms under which these people sign. */
 export async function listSignersOf(db: Database, userids: readonly string[]): Promise<string[]> {

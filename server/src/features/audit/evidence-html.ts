@@ -2,7 +2,7 @@ import type { SealedRow } from '@desk/shared/audit/hash-input'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
 // Not named `markup`, since prettier would change the whitespace of the file.
 import { html as markup, raw } from 'hono/html'
-import type { ChainHead } from './seal-queries.ts'
+import type { LogHead } from './log/log-head.ts'
 
 export type Evidence = {
   madeAt: string
@@ -10,7 +10,7 @@ export type Evidence = {
   /** Number of matching rows; the file can contain fewer. */
   matched: number
   rows: readonly SealedRow[]
-  head: ChainHead
+  head: LogHead
 }
 
 const style = `
@@ -37,7 +37,7 @@ ${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)
  * Renders an exported file of records. It has no script and claims only to be a copy: a verdict inside the file could be
  * changed with it, so the check stays in the app.
  */
-function recordsPage(title: { zh: string; en: string }, madeAt: string, head: ChainHead, body: Html): string {
+function recordsPage(title: { zh: string; en: string }, madeAt: string, head: LogHead, body: Html): string {
   const heading = both(`${title.zh}（未独立核对）`, `${title.en} (not independently verified)`)
   return markup`<!doctype html>
 <html lang="zh-CN">
@@ -62,10 +62,10 @@ ${body}
 `.toString()
 }
 
-const headText = (head: ChainHead): Html =>
+const headText = (head: LogHead): Html =>
   head === null
-    ? both('导出时审计链还没有封存任何记录', 'The audit chain had sealed nothing yet')
-    : markup`${both('导出时审计链的末块', 'Head of the audit chain at export')}: ${both(`第 ${head.no} 块`, `block ${head.no}`)}, ${head.sealedAt}<br><code>${head.hash}</code>`
+    ? both('导出时存证日志还没有签过名', 'The evidence log had signed nothing yet')
+    : markup`${both('导出时存证日志的检查点', 'Checkpoint of the evidence log at export')}: ${head.origin}, ${both(`${head.size} 条`, `${head.size} entries`)}, ${head.signedAt}<br><code>${head.root}</code>`
 
 export function evidenceHtml({ madeAt, filter, matched, rows, head }: Evidence): string {
   const terms = Object.entries(filter).map(([name, value]) => `${name} = ${value}`)

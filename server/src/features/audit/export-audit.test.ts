@@ -2,9 +2,10 @@ import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { AuditPage, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditBlocks, auditEntries, roleGrants } from '../../db/schema/index.ts'
+import { auditEntries, roleGrants } from '../../db/schema/index.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { logHead } from './log/log-head.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
 async function auditFixture(kit: Kit) {
@@ -96,18 +97,18 @@ describe('the HTML export', () => {
     return (await all.requestAs(null, 'GET', path)).text()
   }
 
-  test('the HTML export states that it is unverified, and the head of the chain', async ({ kit }) => {
+  test('the HTML export states that it is unverified, and the checkpoint of the log', async ({ kit }) => {
     const all = await auditFixture(kit)
     const html = await fileOf(all)
-    const [head] = await kit.deps.db.select().from(auditBlocks)
+    const head = (await logHead(kit.deps.db))!
     expect(html).toContain('审计记录（未独立核对）')
     expect(html).toContain('not independently verified')
     expect(html).toContain(
-      `第 1 块 <span lang="en">block 1</span>, ${head!.sealedAt.toISOString()}<br><code>${head!.hash}`,
+      `desk.test/audit, ${head.size} 条 <span lang="en">${head.size} entries</span>, ${head.signedAt}<br><code>${head.root}`,
     )
-    // Three rows of the fixture, and the export itself.
-    expect(html).toContain('共 4 条')
-    expect(html.match(/<tr><td>/g)).toHaveLength(4)
+    // Three rows of the fixture, the beginning of the log, and the export itself.
+    expect(html).toContain('共 5 条')
+    expect(html.match(/<tr><td>/g)).toHaveLength(5)
   })
 
   test('the HTML export contains no verdict, script or external resource', async ({ kit }) => {

@@ -8,10 +8,10 @@ import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { countEntries, listOldest } from './entry-queries.ts'
 import { evidenceHtml } from './evidence-html.ts'
-import { toSealedRow } from './hash-chain.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { auditedFilter, filterDetails } from './list-audit.ts'
-import { lastEntrySeq, chainHead } from './seal-queries.ts'
+import { logHead } from './log/log-head.ts'
+import { lastEntrySeq } from './log/seal-queries.ts'
 
 /** Rows per query, which limits the memory of a CSV export of any length. */
 const BATCH_SIZE = 500
@@ -68,8 +68,8 @@ export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filte
     madeAt: clock.now().toISOString(),
     filter: filterDetails(filter),
     matched: isAll ? rows.length : await countEntries(db, await resolveFilter(db, filter), upTo),
-    rows: rows.slice(0, HTML_ROWS_MAX).map(toSealedRow),
-    head: await chainHead(db),
+    rows: rows.slice(0, HTML_ROWS_MAX).map((row) => ({ ...row, at: row.at.toISOString() })),
+    head: await logHead(db),
   })
 }
 

@@ -6,7 +6,7 @@ import { anchorAudit } from './jobs/anchor-audit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 import { verifyAudit } from './verify-audit.ts'
 
-/** Rows 1–3, 4–7 and 8–11 in three blocks, each with an anchor; row 12 records the last anchor. */
+/** Rows 1–4, 5–8 and 9–12 in three batches, each with an anchor; row 4 began the log, row 13 records the last anchor. */
 async function sealedChain(kit: Kit) {
   const sealRows = createSealer(kit.deps)
   for (let block = 1; block <= 3; block += 1) {
@@ -26,7 +26,7 @@ async function writeRows({ deps }: Kit, count: number) {
 
 /** Runs as the owner of the tables, who can disable the triggers. */
 async function tamper({ deps }: Kit, statements: readonly string[]) {
-  const tables = ['audit_entries', 'audit_blocks', 'audit_anchors']
+  const tables = ['audit_entries', 'audit_log_batches', 'audit_log_tiles', 'audit_checkpoints', 'audit_log_anchors']
   for (const table of tables) await deps.db.execute(sql.raw(`alter table ${table} disable trigger user`))
   for (const statement of statements) await deps.db.execute(sql.raw(statement))
   for (const table of tables) await deps.db.execute(sql.raw(`alter table ${table} enable trigger user`))
@@ -43,25 +43,29 @@ const swapRows = (one: number, other: number) => [
 ]
 
 describe('verifyAudit', () => {
-  test('verifyAudit finds no error in an untouched chain', async ({ kit }) => {
+  test('verifyAudit finds no error in an untouched log', async ({ kit }) => {
     await sealedChain(kit)
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, broken: null, blocks: 3, rows: 11 })
+    expect(await verifyAudit(kit.deps)).toMatchObject({
+      isIntact: true,
+      broken: null,
+      origin: 'desk.test/audit',
+      rows: 12,
+    })
   })
 
-  // Every row: the first row of a block and the last row of all have different neighbours.
-  const everyRow = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
-  const blockOf = (seq: number) => (seq <= 3 ? 1 : seq <= 7 ? 2 : 3)
+  // Every row: the first row of a batch and the last row of all have different neighbours.
+  const everyRow = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 
   test.for(everyRow)('verifyAudit names row %i after a change of it', async (seq, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_entries set details = '{"row":7}' where seq = ${seq}`])
-    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq, block: blockOf(seq) })
+    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq })
   })
 
   test.for(everyRow)('verifyAudit names row %i after its deletion', async (seq, { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`delete from audit_entries where seq = ${seq}`])
-    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_missing', seq, block: blockOf(seq) })
+    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_missing', seq })
   })
 
   test.for([
@@ -73,7 +77,7 @@ describe('verifyAudit', () => {
   ])('verifyAudit detects a change of %s', async ([column, value], { kit }) => {
     await sealedChain(kit)
     await tamper(kit, [`update audit_entries set ${column} = ${value} where seq = 5`])
-    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq: 5, block: 2 })
+    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq: 5 })
   })
 
   test.for([
@@ -88,70 +92,80 @@ describe('verifyAudit', () => {
   })
 
   test.for([
-    ['before all other rows', 0, 1],
-    ['below zero', -5, 1],
-    ['at the number of a rolled-back row', 4, 2],
-  ] as const)('verifyAudit names a row inserted %s', async ([, seq, block], { kit }) => {
+    ['before all other rows', 0],
+    ['below zero', -5],
+    ['at the number of a rolled-back row', 5],
+  ] as const)('verifyAudit names a row inserted %s', async ([, seq], { kit }) => {
     const sealRows = createSealer(kit.deps)
     await writeRows(kit, 3)
     await sealRows()
-    await kit.deps.db.execute(sql`select setval(pg_get_serial_sequence('audit_entries', 'seq'), 4)`)
+    await kit.deps.db.execute(sql`select setval(pg_get_serial_sequence('audit_entries', 'seq'), 5)`)
     await writeRows(kit, 3)
     await sealRows()
     await tamper(kit, [insertAs(seq)])
-    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_added', seq, block })
+    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_added', seq })
   })
 
+  const batch = (change: string) => `update audit_log_batches set ${change} where first_index = 4`
+  const overlay = `overlay(hashes placing '\\x00'::bytea from 33)`
   test.for([
-    ['rows_hash', `repeat('0', 64)`],
-    ['hash', `repeat('0', 64)`],
-    ['prev_hash', `repeat('0', 64)`],
-    ['sealed_at', 'now()'],
-    ['last_seq', '5'],
-    ['seqs', `array[4, 6, 7]::bigint[]`],
-    ['row_hashes', `array[row_hashes[1], row_hashes[1], row_hashes[3], row_hashes[4]]`],
-  ])('verifyAudit names a block after a change of its %s', async ([column, value], { kit }) => {
+    ['the hashes of a batch', batch(`hashes = ${overlay}`), { kind: 'log_changed', index: 5 }],
+    ['the size of a batch', batch('size = 3'), { kind: 'log_missing', index: 4 }],
+    ['the numbers of a batch', batch('seqs = array[5, 6, 8, 9]'), { kind: 'row_added', seq: 7 }],
+    ['a deleted batch', 'delete from audit_log_batches where first_index = 4', { kind: 'log_missing', index: 4 }],
+    ['a deleted end', 'delete from audit_log_batches where first_index = 8', { kind: 'checkpoint_missing', size: 12 }],
+    [
+      'a changed root',
+      `update audit_checkpoints set note = overlay(note placing 'AAAA' from 19) where size = 8`,
+      { kind: 'checkpoint_differs', size: 8 },
+    ],
+  ] as const)('verifyAudit names %s', async ([, statement, broken], { kit }) => {
     await sealedChain(kit)
-    await tamper(kit, [`update audit_blocks set ${column} = ${value} where no = 2`])
-    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'block_changed', block: 2 })
+    await tamper(kit, [statement])
+    expect((await verifyAudit(kit.deps)).broken).toMatchObject(broken)
   })
 
-  test.for([1, 2, 3])('verifyAudit names the missing block %i', async (no, { kit }) => {
-    await sealedChain(kit)
-    await tamper(kit, [`delete from audit_blocks where no = ${no}`])
-    const expected = no === 3 ? { kind: 'anchor_missing', block: 3 } : { kind: 'block_missing', block: no }
-    expect((await verifyAudit(kit.deps)).broken).toMatchObject(expected)
+  test('verifyAudit names a tile that was changed, from which proofs are made', async ({ kit }) => {
+    await writeRows(kit, 300)
+    await createSealer(kit.deps)()
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true })
+    await tamper(kit, [`update audit_log_tiles set root = overlay(root placing '\\x00'::bytea from 1)`])
+    expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'log_changed', index: 0 })
   })
 })
 
-describe('a chain recreated from its second block', () => {
+describe('a log recreated from its second batch', () => {
+  /** Somebody with the database alone: they have no key, so that they delete what they cannot sign. */
   async function rewritten(kit: Kit) {
     await sealedChain(kit)
     await tamper(kit, [
-      'delete from audit_blocks where no > 1',
-      `update audit_entries set actor = 'nobody' where seq = 5`,
+      'delete from audit_log_batches where first_index > 3',
+      'delete from audit_checkpoints where size > 4',
+      'delete from audit_log_anchors where size > 4',
+      `update audit_entries set actor = 'nobody' where seq = 6`,
     ])
-    await createSealer(kit.deps)()
   }
 
-  test('a chain recreated from its second block does not match the anchor', async ({ kit }) => {
+  test('a log that was shortened in the database does not match the checkpoint beside the key', async ({ kit }) => {
     await rewritten(kit)
     const { broken } = await verifyAudit(kit.deps)
-    expect(broken).toMatchObject({ kind: 'anchor_differs', block: 2, since: 2, keptIn: 'database' })
+    expect(broken).toEqual({ kind: 'checkpoint_missing', size: 12, anchoredAt: null, keptIn: 'beside_key' })
   })
 
-  test('a chain recreated with the anchors in the database does not match the anchor file', async ({ kit }) => {
+  test('a log that was shortened does not match a checkpoint that an auditor kept', async ({ kit }) => {
+    await sealedChain(kit)
+    const kept = kit.deps.auditLogKey.state.note!
     await rewritten(kit)
-    await tamper(kit, ['update audit_anchors a set hash = b.hash from audit_blocks b where b.no = a.block_no'])
-    const { broken } = await verifyAudit(kit.deps)
-    expect(broken).toMatchObject({ kind: 'anchor_differs', block: 2, since: 2, keptIn: 'file' })
+    const { broken } = await verifyAudit({ db: kit.deps.db, clock: kit.deps.clock, keptNotes: [kept] })
+    expect(broken).toMatchObject({ kind: 'checkpoint_missing', keptIn: 'file' })
   })
 
-  test('a chain recreated from its second block is not detected without an anchor', async ({ kit }) => {
+  test('the sealer does not continue a log that was shortened: it closes it and begins another one', async ({
+    kit,
+  }) => {
     await rewritten(kit)
-    await tamper(kit, ['delete from audit_anchors where block_no > 1'])
-    kit.deps.anchorFile.lines.splice(1)
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, anchor: { block: 1 }, tail: { rows: 9 } })
+    await createSealer(kit.deps)()
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2', rows: 14 })
   })
 })
 

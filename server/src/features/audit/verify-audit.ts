@@ -1,13 +1,22 @@
-import type { AuditReport, ChainBreak } from '@desk/shared/audit/audit-schemas'
+import { isEqual, utf8 } from '@desk/shared/evidence/bytes'
+import type { AuditReport, LogBreak } from '@desk/shared/audit/audit-schemas'
+import { extractNote } from '@desk/shared/evidence/bundle/check-anchors'
+import { type Checkpoint, openCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { leafHash } from '@desk/shared/evidence/merkle'
+import { parseVkey } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../kernel/deps.ts'
-import { checkBlock } from './check-block.ts'
-import { createAnchorChecker } from './check-anchors.ts'
 import { describeTail } from './describe-tail.ts'
-import type { BlockRow, EntryRow } from './seal-queries.ts'
-import { listAnchors, listBlocks, listEntries } from './verify-queries.ts'
+import { listAnchors, listCheckpoints, lastCheckpoint } from './log/checkpoint-queries.ts'
+import { isLeafOf } from './log/leaf.ts'
+import { type BatchRow, listBatches, listLogs, type LogRow } from './log/log-queries.ts'
+import { leavesOf } from './log/read-leaves.ts'
+import { createRunningTree, type RunningTree } from './log/running-tree.ts'
+import type { EntryRow } from './log/seal-queries.ts'
+import { createTreeReader, LogDamagedError, splitHashes } from './log/tree-reader.ts'
+import { listEntries } from './chain/chain-queries.ts'
 
-/** Number of blocks in memory at a time, with their rows. */
-const BATCH_SIZE = 20
+/** Number of batches in memory at a time, with their entries. */
+const BATCHES = 20
 
 /** Check of the evidence that rows refer to. Another feature provides it, since the audit does not know signatures. */
 export type EvidenceCheck = {
@@ -17,65 +26,180 @@ export type EvidenceCheck = {
   firstUnnamed(): Promise<string | null>
 }
 
-export type VerifyDeps = Pick<Deps, 'db' | 'clock' | 'anchorFile'> & { evidence?: EvidenceCheck }
+/** A checkpoint from outside the database: the one beside the key, or one that an auditor kept. */
+type OutsideCheckpoint = { note: string; keptIn: 'beside_key' | 'file' }
+
+export type VerifyDeps = Pick<Deps, 'db' | 'clock'> & {
+  auditLogKey?: Pick<Deps['auditLogKey'], 'kept'>
+  /** Checkpoints that auditors kept. */
+  keptNotes?: readonly string[]
+  evidence?: EvidenceCheck
+}
+
+async function readOutside({ auditLogKey, keptNotes = [] }: VerifyDeps): Promise<OutsideCheckpoint[]> {
+  const beside = await auditLogKey?.kept.read()
+  return [
+    ...(beside ? [{ note: beside, keptIn: 'beside_key' as const }] : []),
+    ...keptNotes.map((note) => ({ note, keptIn: 'file' as const })),
+  ]
+}
 
 /**
- * Recomputes the whole chain from its rows and compares it with all anchors. Write access to the database suffices to
- * create a new chain, but not to reproduce an anchored head. Rows after the last anchor are reported as unprotected.
+ * Recomputes the log from the audit entries and compares it with every signed checkpoint, in the database and outside. Write
+ * access to the database suffices to create another log, but not to sign it. Rows after the last anchor are reported as
+ * unprotected.
  */
 export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
-  const inDatabase = (await listAnchors(deps.db)).map((anchor) => ({ ...anchor, at: anchor.at.toISOString() }))
-  const anchors = createAnchorChecker([
-    ...inDatabase.map((anchor) => ({ ...anchor, keptIn: 'database' as const })),
-    ...(await deps.anchorFile.read()).map((anchor) => ({ ...anchor, keptIn: 'file' as const })),
-  ])
-  let previous: BlockRow | null = null
+  const logs = await listLogs(deps.db)
+  const outside = await readOutside(deps)
+  let broken = firstUnknown(logs, outside)
   let rows = 0
-  let broken: ChainBreak | null = null
-  for await (const { block, entries } of blocksWithRows(deps.db)) {
-    broken =
-      checkBlock(block, previous, entries) ??
-      anchors.at(block.no, block.hash) ??
-      (await badEvidence(deps, block, entries))
+  for (const log of logs) {
     if (broken) break
-    rows += entries.length
-    previous = block
+    const isLast = log === logs.at(-1)
+    const checked = await verifyLog(deps, log, { outside, isLast })
+    broken = checked.broken
+    if (isLast || broken) rows = checked.rows
   }
-  broken ??= anchors.beyond(previous?.no ?? 0)
   const unnamed = broken === null ? await deps.evidence?.firstUnnamed() : null
   if (unnamed) broken = { kind: 'evidence_added', object: unnamed }
   return {
     isIntact: broken === null,
     checkedAt: deps.clock.now().toISOString(),
-    blocks: previous?.no ?? 0,
+    origin: logs.at(-1)?.origin ?? null,
     rows,
     broken,
     ...(await describeTail(deps)),
   }
 }
 
-async function badEvidence(
-  { evidence }: VerifyDeps,
-  { no }: BlockRow,
-  entries: readonly EntryRow[],
-): Promise<ChainBreak | null> {
+/** Opens a checkpoint from outside as one of this log; null: it is of another log, or not signed by it. */
+function openOutside({ vkey }: LogRow, { note }: OutsideCheckpoint): Checkpoint | null {
+  const key = parseVkey(vkey)
+  const opened = key && openCheckpoint(extractNote(note, key.name), key)
+  return opened?.isValid ? opened : null
+}
+
+/** Returns a break when a checkpoint from outside is of no log of this database. */
+function firstUnknown(logs: readonly LogRow[], outside: readonly OutsideCheckpoint[]): LogBreak | null {
+  const unknown = outside.find((one) => !logs.some((log) => openOutside(log, one)))
+  return unknown ? { kind: 'checkpoint_differs', size: 0, anchoredAt: null, keptIn: unknown.keptIn } : null
+}
+
+type Outside = { outside: readonly OutsideCheckpoint[]; isLast: boolean }
+
+async function verifyLog(
+  deps: VerifyDeps,
+  log: LogRow,
+  { outside, isLast }: Outside,
+): Promise<{ rows: number; broken: LogBreak | null }> {
+  const tree = createRunningTree()
+  const checker = await createCheckpointChecker(deps, log, outside)
+  let lastSeq: number | null = null
+  for (let from = -1; ;) {
+    const batches = await listBatches(deps.db, log.no, from, BATCHES)
+    const end = batches.at(-1)
+    if (!end) break
+    const entries = await listEntries(deps.db, lastSeq, Math.max(...batches.map((batch) => batch.lastSeq)))
+    for (const batch of batches) {
+      const after = lastSeq ?? Number.NEGATIVE_INFINITY
+      const rows = entries.filter(({ seq }) => seq > after && seq <= batch.lastSeq)
+      const broken =
+        checkBatch(log, batch, rows, tree) ?? checker.upTo(tree) ?? (isLast ? await badEvidence(deps, rows) : null)
+      if (broken) return { rows: tree.size(), broken }
+      lastSeq = batch.lastSeq
+    }
+    from = end.firstIndex
+  }
+  return { rows: tree.size(), broken: checker.beyond(tree.size()) ?? (await badTiles(deps, log, tree)) }
+}
+
+/** Compares the leaves of a batch with the existing rows in one pass, both ascending, and adds them to the tree. */
+function checkBatch(log: LogRow, batch: BatchRow, rows: readonly EntryRow[], tree: RunningTree): LogBreak | null {
+  const hashes = splitHashes(batch.hashes)
+  if (batch.firstIndex !== tree.size() || batch.size !== batch.seqs.length || hashes.length !== batch.size)
+    return { kind: 'log_missing', index: tree.size() }
+  let next = 0
+  for (const { seq, index, text } of leavesOf(batch)) {
+    const hash = leafHash(utf8(text))
+    const kept = hashes[index - batch.firstIndex]
+    if (!kept || !isEqual(hash, kept)) return { kind: 'log_changed', index }
+    const row = rows[next]
+    if (row && row.seq < seq) return { kind: 'row_added', seq: row.seq }
+    if (row?.seq !== seq) return { kind: 'row_missing', seq }
+    if (!isLeafOf(text, row, log.chainSeq)) return { kind: 'row_changed', seq }
+    tree.add(hash)
+    next += 1
+  }
+  const extra = rows[next]
+  return extra ? { kind: 'row_added', seq: extra.seq } : null
+}
+
+async function badEvidence({ evidence }: VerifyDeps, entries: readonly EntryRow[]): Promise<LogBreak | null> {
   const bad = await evidence?.firstBad(entries)
   if (!bad) return null
   const { seq, object, isMissing } = bad
-  return { kind: isMissing ? 'evidence_missing' : 'evidence_changed', seq, block: no, object }
+  return { kind: isMissing ? 'evidence_missing' : 'evidence_changed', seq, object }
 }
 
-async function* blocksWithRows(db: Deps['db']) {
-  let last: BlockRow | null = null
-  for (;;) {
-    const blocks: BlockRow[] = await listBlocks(db, last?.no ?? 0, BATCH_SIZE)
-    const end = blocks.at(-1)
-    if (!end) return
-    const entries = await listEntries(db, last?.lastSeq ?? null, Math.max(...blocks.map(({ lastSeq }) => lastSeq)))
-    for (const block of blocks) {
-      const after: number = last?.lastSeq ?? Number.NEGATIVE_INFINITY
-      yield { block, entries: entries.filter(({ seq }) => seq > after && seq <= block.lastSeq) }
-      last = block
-    }
+/** Checks that the tiles, from which proofs are made, give the same root. */
+async function badTiles({ db }: VerifyDeps, log: LogRow, tree: RunningTree): Promise<LogBreak | null> {
+  if (tree.size() === 0) return null
+  try {
+    const root = await createTreeReader(db, log.no, tree.size()).root()
+    return isEqual(root, tree.root()) ? null : { kind: 'log_changed', index: 0 }
+  } catch (error) {
+    if (error instanceof LogDamagedError) return { kind: 'log_changed', index: 0 }
+    throw error
+  }
+}
+
+type Expected = { note: string; size: number; keptIn: 'database' | 'beside_key' | 'file'; at: string | null }
+
+/** Compares the tree with every checkpoint, in ascending order. */
+async function createCheckpointChecker({ db }: VerifyDeps, log: LogRow, outside: readonly OutsideCheckpoint[]) {
+  const key = parseVkey(log.vkey)
+  const anchoredAt = new Map((await listAnchors(db, log.no)).map(({ size, at }) => [size, at.toISOString()]))
+  const last = await lastCheckpoint(db, log.no)
+  const stored = last ? await listCheckpoints(db, log.no, -1, Number.MAX_SAFE_INTEGER) : []
+  const opened = (note: string) => (key ? openCheckpoint(note, key) : null)
+  const expected: Expected[] = stored.map(({ note, size }) => ({
+    note,
+    size,
+    keptIn: 'database' as const,
+    at: anchoredAt.get(size) ?? null,
+  }))
+  for (const one of outside) {
+    const checkpoint = openOutside(log, one)
+    if (checkpoint)
+      expected.push({ note: extractNote(one.note, log.origin), size: checkpoint.size, keptIn: one.keptIn, at: null })
+  }
+  expected.sort((one, other) => one.size - other.size)
+  const broken = (kind: 'checkpoint_differs' | 'checkpoint_missing', { size, at, keptIn }: Expected): LogBreak => ({
+    kind,
+    size,
+    anchoredAt: at,
+    keptIn,
+  })
+  let next = 0
+  return {
+    /** Returns a break when a checkpoint of this size is not signed, or has another root. Sizes are ends of batches. */
+    upTo(tree: RunningTree): LogBreak | null {
+      for (let one = expected[next]; one && one.size <= tree.size(); one = expected[++next]) {
+        const checkpoint = opened(one.note)
+        const isSame =
+          checkpoint?.isValid === true &&
+          checkpoint.size === one.size &&
+          one.size === tree.size() &&
+          isEqual(checkpoint.root, tree.root())
+        if (!isSame) return broken('checkpoint_differs', one)
+      }
+      return null
+    },
+    /** Returns a break when a checkpoint lies beyond the last leaf: the log was shortened. */
+    beyond(size: number): LogBreak | null {
+      const one = expected.find((each) => each.size > size)
+      return one ? broken('checkpoint_missing', one) : null
+    },
   }
 }

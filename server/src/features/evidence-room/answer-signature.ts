@@ -1,7 +1,6 @@
 import type { RoomAnswer } from '@desk/shared/evidence-room/room-schemas'
 import { clausesRead, secondsRead } from '@desk/shared/policies/reading-time'
-import type { Deps, ReadDeps } from '../../kernel/deps.ts'
-import { findSignatureEntry } from '../policies/signing/evidence-queries.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { findSigner } from '../policies/signing/signature-queries.ts'
 import { verifyReceipt } from '../policies/signing/verify-receipt.ts'
 import type { PolicyMoment } from './policy-moment.ts'
@@ -11,7 +10,7 @@ type Signature = NonNullable<RoomAnswer['signature']>
 
 /** Returns the person's last signature of the policy up to that moment, verified now; null if there is none. */
 export async function signatureOf(
-  deps: ReadDeps & Pick<Deps, 'anchorFile'>,
+  deps: ReadDeps,
   { policy, asOf }: Pick<PolicyMoment, 'policy' | 'asOf'>,
   userid: string,
 ): Promise<Signature | null> {
@@ -37,6 +36,5 @@ export async function signatureOf(
     docHash: row.docHash,
     isSound: state !== 'broken',
     checks,
-    seq: (await findSignatureEntry(deps.db, row.id))?.seq ?? null,
   }
 }

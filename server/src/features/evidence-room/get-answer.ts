@@ -3,7 +3,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { findMemberRow } from '../../access/actor-queries.ts'
-import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
 import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
 import { titleOf } from '../policies/document/policy-title.ts'
@@ -22,7 +22,7 @@ import { isInScope, type RoomAccess } from './room-access.ts'
 import { listPublished } from './link-queries.ts'
 import { listSignedPolicies } from './room-queries.ts'
 
-type AnswerDeps = ReadDeps & Pick<Deps, 'anchorFile'>
+type AnswerDeps = ReadDeps
 type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language: PolicyLanguage }
 
 /**

@@ -12,7 +12,7 @@ import { listMoments } from './policy-moment.ts'
 import { countView } from './link-queries.ts'
 import { requireRoomAccess, type RoomAccess, type RoomVisitor } from './room-access.ts'
 
-type RoomDeps = ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>
+type RoomDeps = ReadDeps & Pick<Deps, 'ids'>
 
 /**
  * Returns the evidence room: the people found, and the answer about one of them, at once when only one is found. Each search

@@ -16,4 +16,4 @@ export const pageLoaders = {
       throw error
     }
   },
-} satisfies PageLoaders<ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>, 'evidence-links' | 'evidence-room'>
+} satisfies PageLoaders<ReadDeps & Pick<Deps, 'ids'>, 'evidence-links' | 'evidence-room'>

@@ -24,7 +24,7 @@ import { getRoom } from './get-room.ts'
 import { listAuditorLinks } from './list-links.ts'
 import { openLink } from './open-link.ts'
 
-type RoomDeps = ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>
+type RoomDeps = ReadDeps & Pick<Deps, 'ids'>
 
 const linkParam = z.object({ id: idSchema('auditorLink') })
 const opened = z.object({ expiresAt: z.string() })

@@ -81,7 +81,7 @@ function policyFileWith(text: string): string {
       ...{ label: text, scope: text, publishedAt: at, dueAt: at, counts, staleDepartments: 1 },
       notSigned: [{ ...unsigned, ...dates, receipt: null, reminders: 1, isPartner: false }],
     },
-    head: { no: 1, hash: text, sealedAt: at.toISOString() },
+    head: { origin: text, size: 1, root: text, signedAt: at.toISOString() },
   })
 }
 
@@ -91,5 +91,5 @@ const auditFileWith = (text: string): string =>
     filter: { action: text },
     matched: 2,
     rows: [{ seq: 1, at: text, actor: text, action: text, object: text, details: { [text]: text } }],
-    head: { no: 1, hash: text, sealedAt: text },
+    head: { origin: text, size: 1, root: text, signedAt: text },
   })

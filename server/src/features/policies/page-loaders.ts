@@ -47,7 +47,7 @@ export const pageLoaders = {
   'policy-edit': async (deps, actor, { params }) => getPolicyEdit(deps, actor, { id: policyId(params) }),
   'settings-partners': listPartners,
 } satisfies PageLoaders<
-  ReadDeps & FirstViewDeps & Pick<Deps, 'anchorFile' | 'holidays' | 'ids'>,
+  ReadDeps & FirstViewDeps & Pick<Deps, 'holidays' | 'ids'>,
   ReadingPage | RecordPage | AuthoringPage
 >
 

@@ -265,7 +265,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
 
 const codeParam = validate('param', z.object({ code: requestNoSchema }))
 
-export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'anchorFile' | 'ids'>) =>
+export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson("List the caller's receipts", myReceipts), async (c) =>
       c.json(await listMyReceipts(deps, c.var.actor), 200),

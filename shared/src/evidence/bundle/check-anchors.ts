@@ -54,16 +54,19 @@ export function checkDates(records: readonly LoggedRecord[], anchors: readonly A
   }
 }
 
+/** Returns the checkpoint in a text that was copied: chats and editors change the ends of lines and what is around it. */
+export function extractNote(copied: string, origin: string): string {
+  const text = copied.replaceAll('\r\n', '\n')
+  const start = text.startsWith(`${origin}\n`) ? 0 : text.indexOf(`\n${origin}\n`) + 1
+  return `${text.slice(start).trimEnd()}\n`
+}
+
 /** Compares a checkpoint that the reader kept with those of the bundle. */
 export function checkKeptAnchor(
   kept: { text: string; file: string },
   { checkpoint, anchors, key }: { checkpoint: Checkpoint; anchors: readonly Anchor[]; key: VerifierKey },
 ): void {
-  // Chats and editors change the ends of lines and what is around the note.
-  const text = kept.text.replaceAll('\r\n', '\n')
-  const start = text.startsWith(`${key.name}\n`) ? 0 : text.indexOf(`\n${key.name}\n`) + 1
-  const note = `${text.slice(start).trimEnd()}\n`
-  const opened = openCheckpoint(note, key)
+  const opened = openCheckpoint(extractNote(kept.text, key.name), key)
   if (!opened.isValid) {
     const code = opened.fault === 'malformed' ? 'kept_anchor_malformed' : 'kept_anchor_wrong_signature'
     throw new BundleError(code, kept.file, { about: opened.fault })

@@ -4,41 +4,41 @@ import { auditWords } from './parts/audit-words.ts'
 import { auditActions, auditDetails } from './parts/audit-actions.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
-const kept = { database: 'database', file: 'file' } as const
+const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
 
 const audit: Omit<Messages['audit'], 'codes'> = {
   back: 'Home',
   intro: 'Actions are recorded and never changed; every day the checksum is sent to the auditors.',
-  chain: 'Audit chain',
-  protectedUpTo: (block, at) => `Block ${String(block)}, anchored ${at}`,
+  chain: 'Evidence log',
+  protectedUpTo: (size, at) => `First ${String(size)} entries, anchored ${at}`,
   noAnchor: 'Not anchored yet',
   tail: (rows) => (rows === 0 ? 'No rows since' : `${String(rows)} rows since, waiting for the next anchor`),
   tailTooOld: 'No anchor for more than a day. See the self-check for the cause.',
   verify: 'Verify',
   verifying: 'Verifying',
-  intact: (rows, blocks) => `Verified: ${String(blocks)} blocks, ${String(rows)} rows.`,
+  intact: (rows) => `Verified: ${String(rows)} entries.`,
   broken: (broken) => {
     switch (broken.kind) {
       case 'row_changed':
-        return `Row ${String(broken.seq)} was changed (block ${String(broken.block)})`
+        return `Row ${String(broken.seq)} was changed`
       case 'row_missing':
-        return `Row ${String(broken.seq)} is missing (block ${String(broken.block)})`
+        return `Row ${String(broken.seq)} is missing`
       case 'row_added':
-        return `Row ${String(broken.seq)} was added afterwards (block ${String(broken.block)})`
-      case 'block_changed':
-        return `Block ${String(broken.block)} was changed`
-      case 'block_missing':
-        return `Block ${String(broken.block)} is missing`
+        return `Row ${String(broken.seq)} was added afterwards`
+      case 'log_changed':
+        return `Entry ${String(broken.index + 1)} of the evidence log was changed`
+      case 'log_missing':
+        return `Entry ${String(broken.index + 1)} of the evidence log is missing`
       case 'evidence_changed':
         return `Evidence ${broken.object} was changed (see row ${String(broken.seq)})`
       case 'evidence_missing':
         return `Evidence ${broken.object} is missing (see row ${String(broken.seq)})`
       case 'evidence_added':
         return `Evidence ${broken.object} was added afterwards and is not recorded`
-      case 'anchor_differs':
-        return `Block ${String(broken.block)} differs from the anchor in the ${kept[broken.keptIn]}; the chain may have been rewritten from block ${String(broken.since)} on`
-      case 'anchor_missing':
-        return `Block ${String(broken.block)} was anchored (${kept[broken.keptIn]}) and is missing now`
+      case 'checkpoint_differs':
+        return `The log differs from the checkpoint of ${String(broken.size)} entries ${kept[broken.keptIn]}; it may have been rewritten`
+      case 'checkpoint_missing':
+        return `The log is shorter than the checkpoint of ${String(broken.size)} entries ${kept[broken.keptIn]}`
     }
   },
   filter: 'Filter',

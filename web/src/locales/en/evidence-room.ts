@@ -116,7 +116,7 @@ const messages: Messages['evidence-room'] = {
     text: 'The text is as it was signed',
     textChanged: 'The text differs from what was signed',
     record: 'The record matches the log',
-    entry: (seq) => `audit entry ${String(seq)}`,
+    entry: (no) => `entry ${String(no)} of the evidence log, by its inclusion proof`,
     recordChanged: 'The record differs from the log',
     recordWaits: 'Not in the log yet',
     recordWaitsHint: 'Can be verified in about a minute',

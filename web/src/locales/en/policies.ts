@@ -174,7 +174,7 @@ const policy: Messages['policies'] = {
     textOkHint: 'The fingerprint matches the published text',
     textBad: 'The text does not match the published one',
     recordOk: 'Record unchanged',
-    recordOkHint: (block) => `Matches block ${String(block)} of the audit chain`,
+    recordOkHint: (entry) => `Entry ${String(entry)} of the signed evidence log`,
     recordOpen: 'Being sealed, about 1 minute',
     recordOpenHint: 'Verify again afterwards',
     recordBad: 'The record does not match the audit chain',

@@ -1,45 +1,45 @@
 import { roleNames } from './parts/role-names.ts'
-import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
+import type { LogBreak } from '@desk/shared/audit/audit-schemas'
 import { names } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
 import { auditActions, auditDetails } from './parts/audit-actions.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
-const kept = { database: '数据库', file: '文件' } as const
+const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
 
 const audit = {
   back: '回首页',
   intro: '操作记录只增不改，每天将校验值发送给审计人员保存。',
-  chain: '审计链',
-  protectedUpTo: (block: number, at: string) => `第 ${String(block)} 块，${at} 已存证`,
+  chain: '存证日志',
+  protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条，${at} 已存证`,
   noAnchor: '尚未存证',
   tail: (rows: number) => (rows === 0 ? '此后无新记录' : `此后 ${String(rows)} 条，待下次存证`),
   tailTooOld: '超过一天未存证，请在自检中查看原因。',
   verify: '验证',
   verifying: '正在验证',
-  intact: (rows: number, blocks: number) => `验证通过：${String(blocks)} 块、${String(rows)} 条。`,
-  broken: (broken: ChainBreak): string => {
+  intact: (rows: number) => `验证通过，共 ${String(rows)} 条。`,
+  broken: (broken: LogBreak): string => {
     switch (broken.kind) {
       case 'row_changed':
-        return `第 ${String(broken.seq)} 条被修改（第 ${String(broken.block)} 块）`
+        return `第 ${String(broken.seq)} 条被修改`
       case 'row_missing':
-        return `第 ${String(broken.seq)} 条缺失（第 ${String(broken.block)} 块）`
+        return `第 ${String(broken.seq)} 条缺失`
       case 'row_added':
-        return `第 ${String(broken.seq)} 条为后来添加（第 ${String(broken.block)} 块）`
-      case 'block_changed':
-        return `第 ${String(broken.block)} 块被修改`
-      case 'block_missing':
-        return `第 ${String(broken.block)} 块缺失`
+        return `第 ${String(broken.seq)} 条为后来添加`
+      case 'log_changed':
+        return `存证日志第 ${String(broken.index + 1)} 条被修改`
+      case 'log_missing':
+        return `存证日志第 ${String(broken.index + 1)} 条缺失`
       case 'evidence_changed':
         return `签收凭据 ${broken.object} 被修改（见第 ${String(broken.seq)} 条）`
       case 'evidence_missing':
         return `签收凭据 ${broken.object} 缺失（见第 ${String(broken.seq)} 条）`
       case 'evidence_added':
         return `签收凭据 ${broken.object} 为后来添加，没有记录`
-      case 'anchor_differs':
-        return `第 ${String(broken.block)} 块和${kept[broken.keptIn]}中的存证不一致，第 ${String(broken.since)} 块起可能被重写`
-      case 'anchor_missing':
-        return `第 ${String(broken.block)} 块已存证（${kept[broken.keptIn]}），现已缺失`
+      case 'checkpoint_differs':
+        return `与${kept[broken.keptIn]}的检查点（${String(broken.size)} 条）不一致，此前的记录可能被重写`
+      case 'checkpoint_missing':
+        return `${kept[broken.keptIn]}的检查点有 ${String(broken.size)} 条，现在的日志更短`
     }
   },
   filter: '筛选',

@@ -147,7 +147,7 @@ const messages = {
     text: '全文与签收时一致',
     textChanged: '全文与签收时不一致',
     record: '记录与存证一致',
-    entry: (seq: number) => `审计第 ${String(seq)} 条`,
+    entry: (no: number) => `存证日志第 ${String(no)} 条，包含证明`,
     recordChanged: '记录与存证不一致',
     recordWaits: '正在存证',
     recordWaitsHint: '约 1 分钟后可核对',

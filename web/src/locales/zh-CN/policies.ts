@@ -172,7 +172,7 @@ const policy = {
     textOkHint: '指纹与发布时一致',
     textBad: '全文核对不一致',
     recordOk: '记录未被修改',
-    recordOkHint: (block: number) => `与审计链第 ${String(block)} 块一致`,
+    recordOkHint: (entry: number) => `与签名的存证日志第 ${String(entry)} 条一致`,
     recordOpen: '正在存证，约 1 分钟',
     recordOpenHint: '完成后可再核对',
     recordBad: '记录核对不一致',

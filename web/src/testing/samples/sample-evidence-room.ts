@@ -77,10 +77,9 @@ export const sampleRoom: RoomView = {
       isSound: true,
       checks: {
         text: true,
-        record: { isIntact: true, block: 6 },
-        anchor: { block: 6, at: '2026-03-19T01:00:00Z' },
+        record: { isIntact: true, index: 1203 },
+        anchor: { size: 1391, at: '2026-03-19T01:00:00Z' },
       },
-      seq: 1204,
     },
     events: sampleRecord.events,
     counts: {

@@ -20,7 +20,7 @@ export const sampleAudit: AuditPage = {
       at: '2026-03-17T01:00:03.001Z',
       actor: { userid: 'system:audit', name: 'system:audit' },
       action: 'audit.anchored',
-      object: 'block:56',
+      object: 'desk.example.com/audit',
       details: {},
       subject: null,
     },
@@ -36,8 +36,7 @@ export const sampleAudit: AuditPage = {
   ],
   next: '809',
   chain: {
-    blocks: 57,
-    anchor: { block: 56, at: '2026-03-17T01:00:03.001Z', hash: '4c1f'.repeat(16) },
+    anchor: { size: 810, at: '2026-03-17T01:00:03.001Z', root: 'aXhFhe7pYfosL1b3A2TB50jV3Mz0hC3LtQ3hyv7dDWs=' },
     tail: { rows: 2, oldestAt: '2026-03-17T01:00:03.001Z', isTooOld: false },
   },
 }

@@ -113,7 +113,7 @@ export const sampleReceipt: ReceiptView = {
   docHash: '9f3c71d04be8a2c50e66d19b83f72a14'.repeat(2),
   state: 'valid',
   validity: { state: 'current', until: null, replacedBy: null },
-  checks: { text: true, record: { isIntact: true, block: 2918 }, anchor: null },
+  checks: { text: true, record: { isIntact: true, index: 2917 }, anchor: null },
   checkedAt: '2026-03-17T02:41:08Z',
   qr: { size: 25, path: 'M2 2h7v7h-7zM16 2h7v7h-7zM2 16h7v7h-7z' },
 }

@@ -4,7 +4,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { testDatabase } from '../../../testing/database/test-database.ts'
 import { createSealer } from './seal-audit.ts'
-import { listBlocks } from '../verify-queries.ts'
+import { listBatches } from '../log/log-queries.ts'
 import { verifyAudit } from '../verify-audit.ts'
 
 const write = ({ deps }: Kit, object: string) =>
@@ -17,21 +17,25 @@ describe('createSealer', () => {
     const sealRows = createSealer(kit.deps)
     await write(kit, 'a')
     await write(kit, 'b')
-    expect([await sealRows(), await sealRows()]).toEqual([2, 0])
+    // The first row is the one by which the log begins.
+    expect([await sealRows(), await sealRows()]).toEqual([3, 0])
     await write(kit, 'c')
     expect(await sealRows()).toBe(1)
-    const [first, second] = await listBlocks(kit.deps.db, 0, 10)
-    expect(second).toMatchObject({ no: 2, seqs: [3], prevHash: first?.hash })
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, blocks: 2, rows: 3 })
+    const batches = await listBatches(kit.deps.db, 1, -1, 10)
+    expect(batches.map(({ firstIndex, size }) => [firstIndex, size])).toEqual([
+      [0, 3],
+      [3, 1],
+    ])
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 4 })
   })
 
-  test('the sealer seals many rows into several blocks', async ({ kit }) => {
+  test('the sealer seals many rows in several batches', async ({ kit }) => {
     const values = sql`select now(), 'limin', 'test', 'x', '{}'::jsonb from generate_series(1, 1201)`
     await kit.deps.db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
-    expect(await createSealer(kit.deps)()).toBe(1201)
-    const blocks = await listBlocks(kit.deps.db, 0, 10)
-    expect(blocks.map(({ seqs }) => seqs.length)).toEqual([500, 500, 201])
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1201 })
+    expect(await createSealer(kit.deps)()).toBe(1202)
+    const batches = await listBatches(kit.deps.db, 1, -1, 10)
+    expect(batches.map(({ seqs }) => seqs.length)).toEqual([1024, 178])
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1202 })
   })
 
   test('the sealer accepts the gap of a number that was rolled back', async ({ kit }) => {
@@ -43,7 +47,7 @@ describe('createSealer', () => {
     await expect(rolledBack).rejects.toThrow('rolled back')
     await write(kit, 'b')
     await createSealer(kit.deps)()
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 2 })
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 3 })
   })
 })
 
@@ -65,8 +69,8 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     expect(await sealRows()).toBe(0)
     commit()
     await slow
-    expect(await sealRows()).toBe(3)
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 3 })
+    expect(await sealRows()).toBe(4)
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 4 })
   })
 
   test('the sealer keeps up with twenty writers while two sealers run', async ({ kit }) => {
@@ -92,7 +96,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     isOver = true
     const [sealRows] = await Promise.all(sealing)
     await sealRows?.()
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1800 })
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1801 })
     // If the writers blocked it, all rows would be sealed at the end.
     expect(duringLoad).toBeGreaterThan(0)
   })

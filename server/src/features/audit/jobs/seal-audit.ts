@@ -1,19 +1,24 @@
-import { GENESIS } from '@desk/shared/audit/hash-input'
+import { isConsistent } from '@desk/shared/evidence/merkle'
+import { openCheckpoint, parseCheckpoint, signCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { publicKeyOf } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../../kernel/deps.ts'
-import { hashOfBlock, hashOfRow, hashOfRows } from '../hash-chain.ts'
-import { insertBlock, lastBlock, lastEntrySeq, listEntriesBetween, openWriters, tryChainLock } from '../seal-queries.ts'
+import { appendLeaves } from '../log/append-leaves.ts'
+import { insertCheckpoint, lastCheckpoint } from '../log/checkpoint-queries.ts'
+import { BATCH_MAX, endOfLog, type LogRow } from '../log/log-queries.ts'
+import { textOfNote } from '../log/log-head.ts'
+import { openLog } from '../log/open-log.ts'
+import { lastEntrySeq, listEntriesBetween, openWriters, trySealerLock } from '../log/seal-queries.ts'
+import { createTreeReader, LogDamagedError } from '../log/tree-reader.ts'
 
-/** Maximum of rows per block, so that a block can be read, hashed and exported as a whole. */
-const BLOCK_ROWS_MAX = 500
-
-type SealDeps = Pick<Deps, 'db' | 'clock'>
+export type SealDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'failPoints' | 'auditLogKey'>
 type Horizon = { seq: number; writers: ReadonlySet<string> }
 
 /**
- * Returns a function that seals committed entries into blocks and returns their number. Writers never wait for it.
+ * Returns a function that appends committed entries to the log, signs its checkpoint, and returns their number. Writers never
+ * wait for it.
  *
  * Row numbers are drawn before transactions commit, so rows below the highest visible number can still appear, and a row
- * that appears after its block was sealed would look like a manipulation. The sealer therefore works like a concurrent
+ * that appears after its neighbours were sealed would look like a manipulation. The sealer therefore works like a concurrent
  * index build: it reads the highest number (the horizon), then the open writers. Each transaction with a lower number has
  * either ended or is one of them, because an INSERT takes its table lock before it draws the number. After all of them
  * have ended, no row can appear below the horizon. A long transaction delays the seal, never other writers. The method
@@ -22,48 +27,81 @@ type Horizon = { seq: number; writers: ReadonlySet<string> }
 export function createSealer(deps: SealDeps): () => Promise<number> {
   let pending: Horizon | null = null
   return async () => {
+    const log = await openLog(deps)
+    if (log === null) return 0
     let sealed = 0
     if (pending !== null) {
       const writers = new Set(await openWriters(deps.db))
       if ([...pending.writers].some((writer) => writers.has(writer))) return 0
-      sealed += await sealUpTo(deps, pending.seq)
+      sealed += await sealUpTo(deps, log, pending.seq)
     }
     const seq = await lastEntrySeq(deps.db)
     const horizon = { seq, writers: new Set(await openWriters(deps.db)) }
     pending = horizon.writers.size === 0 ? null : horizon
-    return pending === null ? sealed + (await sealUpTo(deps, seq)) : sealed
+    if (pending === null) sealed += await sealUpTo(deps, log, seq)
+    await signTree(deps, log)
+    return sealed
   }
 }
 
-async function sealUpTo(deps: SealDeps, seq: number): Promise<number> {
+async function sealUpTo(deps: SealDeps, log: LogRow, seq: number): Promise<number> {
   let sealed = 0
   for (;;) {
-    const rows = await sealBlock(deps, seq)
+    const rows = await sealBatch(deps, log, seq)
     sealed += rows
-    if (rows < BLOCK_ROWS_MAX) return sealed
+    if (rows < BATCH_MAX) return sealed
   }
 }
 
-/** Seals one block in its own transaction. 0: there is nothing to seal, or another instance is sealing. */
-function sealBlock({ db, clock }: SealDeps, upTo: number): Promise<number> {
-  return db.transaction(async (tx) => {
-    if (!(await tryChainLock(tx))) return 0
-    const head = await lastBlock(tx)
-    const rows = await listEntriesBetween(tx, { after: head?.lastSeq ?? 0, upTo }, BLOCK_ROWS_MAX)
-    const [first, last] = [rows[0], rows.at(-1)]
-    if (!first || !last) return 0
-    const rowHashes = rows.map(hashOfRow)
-    const block = {
-      no: (head?.no ?? 0) + 1,
-      firstSeq: first.seq,
-      lastSeq: last.seq,
-      seqs: rows.map(({ seq }) => seq),
-      rowHashes,
-      rowsHash: hashOfRows(rowHashes),
-      prevHash: head?.hash ?? GENESIS,
-      sealedAt: clock.now(),
-    }
-    await insertBlock(tx, { ...block, hash: hashOfBlock(block) })
+/** Appends one batch in its own transaction. 0: there is nothing to append, or another instance is sealing. */
+async function sealBatch(deps: SealDeps, log: LogRow, upTo: number): Promise<number> {
+  const appended = await deps.db.transaction(async (tx) => {
+    if (!(await trySealerLock(tx))) return 0
+    const end = await endOfLog(tx, log.no)
+    const rows = await listEntriesBetween(tx, { after: end.lastSeq, upTo }, BATCH_MAX)
+    if (rows.length === 0) return 0
+    await appendLeaves(deps, tx, { log, end, rows })
+    deps.failPoints.hit('seal.appended')
     return rows.length
   })
+  if (appended > 0) deps.failPoints.hit('seal.append_committed')
+  return appended
+}
+
+/** Signs the tree when it grew, and keeps the checkpoint outside the database. */
+async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
+  const { auditLogKey, failPoints } = deps
+  const note = await deps.db.transaction(async (tx) => {
+    if (!(await trySealerLock(tx))) return null
+    const { size } = await endOfLog(tx, log.no)
+    const last = await lastCheckpoint(tx, log.no)
+    if (size === 0 || last?.size === size) return last?.note ?? null
+    const tree = createTreeReader(tx, log.no, size)
+    const root = await tree.root()
+    if (last) {
+      const signed = openCheckpoint(last.note, publicKeyOf({ name: log.origin, seed: auditLogKey.seed }))
+      const isExtended = signed.isValid && isConsistent(signed, { size, root }, await tree.consistency(last.size))
+      if (!isExtended)
+        throw new LogDamagedError(
+          `The evidence log of ${String(size)} entries does not continue the signed one of ${String(last.size)}: it is not signed. Run npm run audit -- verify`,
+        )
+    }
+    const signed = signCheckpoint({ origin: log.origin, size, root }, auditLogKey.seed)
+    failPoints.hit('seal.signed')
+    await insertCheckpoint(tx, { log: log.no, size, note: signed, at: deps.clock.now() })
+    return signed
+  })
+  if (note === null) return
+  failPoints.hit('seal.checkpoint_committed')
+  await keep(deps, note)
+  failPoints.hit('seal.kept')
+}
+
+/** Keeps a checkpoint unless a later one of the same log is kept: another process may use the same file. */
+async function keep({ auditLogKey: { kept } }: SealDeps, note: string): Promise<void> {
+  const before = await kept.read()
+  if (before === note) return
+  const [old, next] = [before ?? '', note].map((text) => parseCheckpoint(textOfNote(text)))
+  if (old && next && old.origin === next.origin && old.size > next.size) return
+  await kept.write(note)
 }

@@ -1,7 +1,7 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import type { policyVersionV1, receiptV1 } from '@desk/shared/policies/api-evidence-schemas'
 import type * as z from 'zod/mini'
-import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findVersion, listClauses } from '../document/policy-queries.ts'
 import { documentOf, docHashOf, filesOf, languagesOf } from '../document/version-text.ts'
@@ -35,7 +35,7 @@ export async function readVersion(
 
 /** Returns a receipt and verifies it now. */
 export async function readReceipt(
-  deps: ReadDeps & Pick<Deps, 'anchorFile'>,
+  deps: ReadDeps,
   code: string,
   { hasNames }: { hasNames: boolean },
 ): Promise<z.infer<typeof receiptV1>> {
@@ -55,7 +55,11 @@ export async function readReceipt(
     hash: row.hash,
     state,
     validity: await validityOf(deps, row),
-    checks: { text: checks.text, record: checks.record },
+    checks: {
+      text: checks.text,
+      // The name of the field is from before the log; it is the place of the entry, counted from 1.
+      record: checks.record && { isIntact: checks.record.isIntact, block: checks.record.index + 1 },
+    },
     checkedAt: deps.clock.now().toISOString(),
   }
 }

@@ -4,7 +4,7 @@ import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { describeV1 } from '../../../http/describe-v1.ts'
-import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { changesQuery, departmentsQuery, peopleQuery, policyParam, receiptParam, versionParam } from './parameters.ts'
 import { readReceipt, readVersion } from './read-evidence.ts'
 import { readChanges, readDepartments, readPolicies } from './read-for-backend.ts'
@@ -95,7 +95,7 @@ export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => 
     )
 }
 
-export const receiptV1Routes = (deps: ReadDeps & Pick<Deps, 'anchorFile'>, requireApiKey: RequireApiKey) =>
+export const receiptV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) =>
   new Hono<AppEnv>().get('/:code', receipt, requireApiKey('policies.receipts'), receiptParam, async (c) =>
     c.json(await readReceipt(deps, c.req.valid('param').code, namesOf(c)), 200),
   )

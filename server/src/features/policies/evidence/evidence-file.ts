@@ -34,7 +34,7 @@ import {
   type SignatureRow,
 } from '../signing/signature-queries.ts'
 import { docHashOf, documentOf, filesOf, languagesOf } from '../document/version-text.ts'
-import { chainHead } from '../../audit/seal-queries.ts'
+import { logHead } from '../../audit/log/log-head.ts'
 
 type FileDeps = Pick<Deps, 'db' | 'clock'>
 type Signed = { row: SignatureRow; key: string | null }
@@ -185,7 +185,7 @@ async function renderEvidence(
       next: nextCodes.get(signature.row.id) ?? '',
     })),
     roster,
-    head: await chainHead(db),
+    head: await logHead(db),
   })
 }
 

@@ -3,7 +3,7 @@ import type { PolicyFile } from '@desk/shared/policies/policy-files'
 // Not named `markup`, since prettier would change the whitespace of the file.
 import { html as markup } from 'hono/html'
 import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
-import type { ChainHead } from '../../audit/seal-queries.ts'
+import type { LogHead } from '../../audit/log/log-head.ts'
 import { type Html, reportPage, tableOf } from './report-page.ts'
 import { basisNames, equationOf, equationText, stateNames } from './roster-texts.ts'
 
@@ -59,7 +59,7 @@ export type PolicyEvidence = {
   signatures: readonly EvidenceSignature[]
   /** Null for a single receipt. */
   roster: EvidenceRoster | null
-  head: ChainHead
+  head: LogHead
 }
 
 type Clock = (at: Date) => string
@@ -81,10 +81,10 @@ function completeness({ label, scope, counts, notSigned, staleDepartments }: Evi
 ${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }
 
-const chainText = (head: ChainHead, clock: Clock): Html =>
+const chainText = (head: LogHead, clock: Clock): Html =>
   head === null
-    ? markup`<p>导出时审计链还没有封存任何记录。</p>`
-    : markup`<p>导出时审计链的末块：第 ${String(head.no)} 块，${clock(new Date(head.sealedAt))} 封存<br><code>${head.hash}</code></p>`
+    ? markup`<p>导出时存证日志还没有签过名。</p>`
+    : markup`<p>导出时存证日志 ${head.origin} 的检查点：${String(head.size)} 条，${clock(new Date(head.signedAt))} 签名<br><code>${head.root}</code></p>`
 
 const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Html =>
   tableOf(

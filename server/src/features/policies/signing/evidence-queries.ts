@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { auditBlocks, auditEntries, policySignatures } from '../../../db/schema/index.ts'
+import { auditEntries, auditLogBatches, auditLogs, policySignatures } from '../../../db/schema/index.ts'
 import type { SignatureRow } from './signature-queries.ts'
 
 /** Finds the audit entry that recorded a signature; null if there is none. */
@@ -36,7 +36,8 @@ export const listSealedEntries = (db: Database, actions: readonly string[], afte
       and(
         gt(auditEntries.seq, after),
         inArray(auditEntries.action, [...actions]),
-        sql`${auditEntries.seq} <= coalesce((select max(${auditBlocks.lastSeq}) from ${auditBlocks}), 0)`,
+        sql`${auditEntries.seq} <= coalesce((select max(${auditLogBatches.lastSeq}) from ${auditLogBatches}
+          where ${auditLogBatches.log} = (select max(${auditLogs.no}) from ${auditLogs})), 0)`,
       ),
     )
     .orderBy(asc(auditEntries.seq))

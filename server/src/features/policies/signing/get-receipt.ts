@@ -9,7 +9,7 @@ import { validityOf } from './receipt-validity.ts'
 import { findRound, isOwnSignature } from './signature-queries.ts'
 import { verifyReceipt } from './verify-receipt.ts'
 
-type ReceiptDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'anchorFile'>
+type ReceiptDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 /** Returns a receipt and verifies it now. Any member who has its code may see it. */
 export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: string): Promise<ReceiptView> {

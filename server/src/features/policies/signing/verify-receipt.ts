@@ -1,6 +1,6 @@
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import type { Deps } from '../../../kernel/deps.ts'
-import { checkSealedEntry } from '../../audit/check-sealed-entry.ts'
+import { checkLoggedEntry } from '../../audit/log/check-logged-entry.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findPublishedPolicy, findVersion, listClauses, type VersionRow } from '../document/policy-queries.ts'
 import { computeDocHash, documentOf, hashOfClause } from '../document/version-text.ts'
@@ -9,7 +9,7 @@ import { findSignatureEntry } from './evidence-queries.ts'
 import { findSignature, findSignerKey, type SignatureRow } from './signature-queries.ts'
 import { hashOfSignature } from './write-signatures.ts'
 
-type CheckDeps = Pick<Deps, 'db' | 'anchorFile'>
+type CheckDeps = Pick<Deps, 'db'>
 
 type VerifiedReceipt = Pick<ReceiptView, 'checks' | 'state'> & {
   row: SignatureRow
@@ -54,7 +54,7 @@ async function verifySignature(
   return { text: isSameText, ...(await verifyRecord(deps, row)) }
 }
 
-/** Checks that the row has the hash in its audit entry, and that the entry is in a chain that leads to an external anchor, if any. */
+/** Checks that the row has the hash in its audit entry, and that the entry is in the signed log, and in that of the next anchor, if any. */
 async function verifyRecord(
   deps: CheckDeps,
   row: SignatureRow,
@@ -62,12 +62,8 @@ async function verifyRecord(
   const entry = await findSignatureEntry(deps.db, row.id)
   const hash = hashOfSignature(row)
   const isAudited = row.hash === hash && entry?.details['hash'] === hash
-  const sealed = entry && (await checkSealedEntry(deps, entry))
-  if (!isAudited || sealed?.isIntact === false)
-    return { record: { isIntact: false, block: sealed?.block ?? 0 }, anchor: null }
-  const { anchor } = sealed ?? { anchor: null }
-  return {
-    record: sealed && { isIntact: true, block: sealed.block },
-    anchor: anchor && { block: anchor.blockNo, at: anchor.at },
-  }
+  const logged = entry && (await checkLoggedEntry(deps, entry))
+  if (!isAudited || logged?.isIntact === false)
+    return { record: { isIntact: false, index: logged?.index ?? 0 }, anchor: null }
+  return { record: logged && { isIntact: true, index: logged.index }, anchor: logged?.anchor ?? null }
 }

@@ -1,17 +1,16 @@
 import { and, asc, desc, gt, lte, sql } from 'drizzle-orm'
-import type { Database, Tx } from '../../db/database.ts'
-import { auditBlocks, auditEntries } from '../../db/schema/index.ts'
+import type { Database, Tx } from '../../../db/database.ts'
+import { auditEntries } from '../../../db/schema/index.ts'
 
 export type EntryRow = typeof auditEntries.$inferSelect
-export type BlockRow = typeof auditBlocks.$inferSelect
 
-/** Arbitrary key of the advisory lock: only one instance at a time extends the chain. */
-const CHAIN_LOCK = 7_216_346
+/** Arbitrary key of the advisory lock: only one instance at a time extends the log. */
+const SEALER_LOCK = 7_216_346
 
-/** Takes the chain lock until the transaction ends. False: another instance holds it. */
-export async function tryChainLock(tx: Tx): Promise<boolean> {
+/** Takes the sealer's lock until the transaction ends. False: another instance holds it. */
+export async function trySealerLock(tx: Tx): Promise<boolean> {
   const [row] = await tx
-    .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${CHAIN_LOCK})` })
+    .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${SEALER_LOCK})` })
     .from(sql`(select 1) as one`)
   return row?.got === true
 }
@@ -33,11 +32,6 @@ export async function openWriters(db: Database): Promise<readonly string[]> {
   return rows.map(({ id }) => id)
 }
 
-export async function lastBlock(db: Database): Promise<BlockRow | null> {
-  const [row] = await db.select().from(auditBlocks).orderBy(desc(auditBlocks.no)).limit(1)
-  return row ?? null
-}
-
 export const listEntriesBetween = (
   db: Database,
   range: { after: number; upTo: number },
@@ -49,15 +43,3 @@ export const listEntriesBetween = (
     .where(and(gt(auditEntries.seq, range.after), lte(auditEntries.seq, range.upTo)))
     .orderBy(asc(auditEntries.seq))
     .limit(limit)
-
-export async function insertBlock(tx: Tx, block: typeof auditBlocks.$inferInsert): Promise<void> {
-  await tx.insert(auditBlocks).values(block)
-}
-
-/** Last sealed block, as stated in an export; null before the first block. */
-export type ChainHead = { no: number; hash: string; sealedAt: string } | null
-
-export async function chainHead(db: Database): Promise<ChainHead> {
-  const block = await lastBlock(db)
-  return block && { no: block.no, hash: block.hash, sealedAt: block.sealedAt.toISOString() }
-}

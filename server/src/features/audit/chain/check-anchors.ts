@@ -1,5 +1,5 @@
-import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
-import type { Anchor } from '../../ports/anchor-file.ts'
+import type { Anchor } from '../../../ports/anchor-file.ts'
+import type { ChainBreak } from './check-block.ts'
 
 export type StoredAnchor = Anchor & { keptIn: 'database' | 'file' }
 

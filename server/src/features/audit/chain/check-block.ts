@@ -1,7 +1,19 @@
-import type { ChainBreak } from '@desk/shared/audit/audit-schemas'
 import { GENESIS } from '@desk/shared/audit/hash-input'
 import { hashOfBlock, hashOfRow, hashOfRows } from './hash-chain.ts'
-import type { BlockRow, EntryRow } from './seal-queries.ts'
+import type { EntryRow } from '../log/seal-queries.ts'
+import type { BlockRow } from './chain-queries.ts'
+
+/** First error of the chain of earlier releases. */
+export type ChainBreak =
+  | { kind: 'row_changed' | 'row_missing' | 'row_added'; seq: number; block: number }
+  | { kind: 'block_changed' | 'block_missing'; block: number }
+  | {
+      kind: 'anchor_differs' | 'anchor_missing'
+      block: number
+      since: number
+      anchoredAt: string
+      keptIn: 'database' | 'file'
+    }
 
 /** Returns the first error of a block, given the previous block; null: the block is intact. */
 export function checkBlock(block: BlockRow, previous: BlockRow | null, rows: readonly EntryRow[]): ChainBreak | null {

@@ -1,0 +1,89 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { ConfigError } from '../config/env.ts'
+import type { AuditLogKey, KeptCheckpoint } from '../ports/audit-log-key.ts'
+import { earlierAnchors } from './data-dir-files.ts'
+
+type KeyConfig = {
+  DATABASE_URL?: string | undefined
+  DATA_DIR: string
+  PUBLIC_URL: string
+  AUDIT_KEY_FILE?: string | undefined
+  AUDIT_LOG_ORIGIN?: string | undefined
+}
+
+const KEY_FILE = 'audit.key'
+const HOW = 'npm run audit -- make-key FILE'
+
+/**
+ * Reads the private key of the evidence log, a PKCS #8 file. An embedded database gets one of its own in its folder; for
+ * PostgreSQL it has to be there, since a key that a server made by itself would be another one on the next server.
+ * @throws ConfigError
+ */
+export async function openAuditLogKey(config: KeyConfig): Promise<AuditLogKey> {
+  const file = config.AUDIT_KEY_FILE ?? path.join(config.DATA_DIR, KEY_FILE)
+  if (config.DATABASE_URL === undefined) await makeAuditKey(file)
+  else if (config.AUDIT_KEY_FILE === undefined)
+    throw new ConfigError([`AUDIT_KEY_FILE is missing. Make the key once, for all servers: ${HOW}`])
+  return {
+    origin: config.AUDIT_LOG_ORIGIN ?? null,
+    defaultOrigin: `${new URL(config.PUBLIC_URL).host}/audit`,
+    seed: await readSeed(file),
+    kept: keptCheckpoint(`${file}.checkpoint`),
+    earlierAnchors: () => earlierAnchors(config.DATA_DIR),
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/** Makes a key unless there is one. */
+export async function makeAuditKey(file: string): Promise<void> {
+  if (await stat(file).catch(() => null)) return
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  const { privateKey } = generateKeyPairSync('ed25519')
+  await writeDurably(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+}
+
+async function readSeed(file: string): Promise<Uint8Array> {
+  let key: KeyObject | null = null
+  try {
+    if (((await stat(file)).mode & 0o077) !== 0)
+      throw new ConfigError([`AUDIT_KEY_FILE: others may read ${file}. Run: chmod 600 ${file}`])
+    key = createPrivateKey(await readFile(file))
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    if (isMissing(error)) throw new ConfigError([`AUDIT_KEY_FILE: there is no ${file}. Make the key once: ${HOW}`])
+  }
+  const { d } = key?.asymmetricKeyType === 'ed25519' ? key.export({ format: 'jwk' }) : {}
+  if (d === undefined) throw new ConfigError([`AUDIT_KEY_FILE: ${file} is not an Ed25519 key that this user can read`])
+  return new Uint8Array(Buffer.from(d, 'base64url'))
+}
+
+/** The checkpoint beside the key, for a command that has no use for the key itself. */
+export const keptBeside = (keyFile: string | undefined, dataDir: string): KeptCheckpoint =>
+  keptCheckpoint(`${keyFile ?? path.join(dataDir, KEY_FILE)}.checkpoint`)
+
+function keptCheckpoint(file: string): KeptCheckpoint {
+  return {
+    async read() {
+      return readFile(file, 'utf8').catch((error: unknown) => {
+        if (isMissing(error)) return null
+        throw error
+      })
+    },
+    write: (note) => writeDurably(file, note),
+  }
+}
+
+/** Writes a file whole: after a power cut it is the old one or the new one. */
+async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(`${file}.new`, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(`${file}.new`, file)
+}

@@ -1,0 +1,21 @@
+import { and, asc, gt, lte } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { auditAnchors, auditBlocks, auditEntries } from '../../../db/schema/index.ts'
+import type { EntryRow } from '../log/seal-queries.ts'
+
+export type BlockRow = typeof auditBlocks.$inferSelect
+export type ChainAnchorRow = typeof auditAnchors.$inferSelect
+
+export const listBlocks = (db: Database, afterNo: number, limit: number): Promise<BlockRow[]> =>
+  db.select().from(auditBlocks).where(gt(auditBlocks.no, afterNo)).orderBy(asc(auditBlocks.no)).limit(limit)
+
+/** Lists entries up to `upTo`. `after` null: from the beginning, including numbers below 1. */
+export const listEntries = (db: Database, after: number | null, upTo: number): Promise<EntryRow[]> =>
+  db
+    .select()
+    .from(auditEntries)
+    .where(and(after === null ? undefined : gt(auditEntries.seq, after), lte(auditEntries.seq, upTo)))
+    .orderBy(asc(auditEntries.seq))
+
+export const listChainAnchors = (db: Database): Promise<ChainAnchorRow[]> =>
+  db.select().from(auditAnchors).orderBy(asc(auditAnchors.blockNo))

@@ -1,0 +1,78 @@
+import { gzipSync } from 'node:zlib'
+import { type Hash, leafHash, rootOf } from '@desk/shared/evidence/merkle'
+import { utf8 } from '@desk/shared/evidence/bytes'
+import type { Tx } from '../../../db/database.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { leafOfChain, leafText } from './leaf.ts'
+import {
+  insertBatch,
+  insertTiles,
+  listHashes,
+  listTileRoots,
+  type LogEnd,
+  type LogRow,
+  type TileRow,
+} from './log-queries.ts'
+import type { EntryRow } from './seal-queries.ts'
+import { splitHashes, TILE_HASHES } from './tree-reader.ts'
+
+/** Appends these entries, in their order, and completes tiles. */
+export async function appendLeaves(
+  deps: Pick<Deps, 'ids'>,
+  tx: Tx,
+  { log, end, rows }: { log: LogRow; end: LogEnd; rows: readonly EntryRow[] },
+): Promise<void> {
+  const leaves: string[] = []
+  for (const row of rows) leaves.push(row.seq <= log.chainSeq ? await leafOfChain(tx, deps, row) : leafText(row))
+  const hashes = leaves.map((leaf) => leafHash(utf8(leaf)))
+  const seqs = rows.map(({ seq }) => seq)
+  await insertBatch(tx, {
+    log: log.no,
+    firstIndex: end.size,
+    size: rows.length,
+    firstSeq: Math.min(...seqs),
+    lastSeq: Math.max(...seqs),
+    seqs,
+    hashes: Buffer.concat(hashes),
+    leaves: gzipSync(leaves.join('\n'), { level: 1 }),
+  })
+  await insertTiles(tx, await completedTiles(tx, log.no, end.size, hashes))
+}
+
+/** Returns the tiles that `added` leaf hashes complete, at every level. */
+async function completedTiles(tx: Tx, log: number, size: number, added: readonly Hash[]): Promise<TileRow[]> {
+  const tiles: TileRow[] = []
+  let before = size
+  let hashes = added
+  for (let level = 0; hashes.length > 0; level += 1) {
+    const complete = Math.floor(before / TILE_HASHES)
+    const from = complete * TILE_HASHES
+    // Only read what the new hashes complete a tile with.
+    if (before - from + hashes.length < TILE_HASHES) break
+    const open = [...(await openHashes(tx, log, { level, from, to: before })), ...hashes]
+    const roots: Hash[] = []
+    for (let at = 0; at + TILE_HASHES <= open.length; at += TILE_HASHES) {
+      const tile = open.slice(at, at + TILE_HASHES)
+      const root = rootOf(tile)
+      tiles.push({ log, level, index: complete + at / TILE_HASHES, hashes: Buffer.concat(tile), root })
+      roots.push(root)
+    }
+    before = complete
+    hashes = roots
+  }
+  return tiles
+}
+
+/** Returns the hashes of the tile that is not complete yet. */
+async function openHashes(
+  tx: Tx,
+  log: number,
+  { level, from, to }: { level: number; from: number; to: number },
+): Promise<Hash[]> {
+  if (from === to) return []
+  if (level > 0) return listTileRoots(tx, log, { level: level - 1, from, to })
+  const batches = await listHashes(tx, log, { from, to })
+  return batches.flatMap(({ firstIndex, hashes }) =>
+    splitHashes(hashes).filter((_, at) => firstIndex + at >= from && firstIndex + at < to),
+  )
+}

@@ -1,0 +1,86 @@
+import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { auditCheckpoints, auditLogAnchors, auditTimestamps } from '../../../db/schema/index.ts'
+
+export type CheckpointRow = typeof auditCheckpoints.$inferSelect
+
+export async function lastCheckpoint(db: Database, log: number): Promise<CheckpointRow | null> {
+  const [row] = await db
+    .select()
+    .from(auditCheckpoints)
+    .where(eq(auditCheckpoints.log, log))
+    .orderBy(desc(auditCheckpoints.size))
+    .limit(1)
+  return row ?? null
+}
+
+export const listCheckpoints = (db: Database, log: number, after: number, limit: number): Promise<CheckpointRow[]> =>
+  db
+    .select()
+    .from(auditCheckpoints)
+    .where(and(eq(auditCheckpoints.log, log), gt(auditCheckpoints.size, after)))
+    .orderBy(asc(auditCheckpoints.size))
+    .limit(limit)
+
+export async function insertCheckpoint(tx: Tx, checkpoint: CheckpointRow): Promise<void> {
+  await tx.insert(auditCheckpoints).values(checkpoint)
+}
+
+/** A checkpoint that was sent to the auditors. `at`: when. `token`: its time stamp. */
+export type AnchorRow = { log: number; size: number; at: Date; note: string; token: Uint8Array | null }
+
+const anchors = (db: Database) =>
+  db
+    .select({
+      log: auditLogAnchors.log,
+      size: auditLogAnchors.size,
+      at: auditLogAnchors.at,
+      note: auditCheckpoints.note,
+      token: auditTimestamps.token,
+    })
+    .from(auditLogAnchors)
+    .innerJoin(
+      auditCheckpoints,
+      and(eq(auditCheckpoints.log, auditLogAnchors.log), eq(auditCheckpoints.size, auditLogAnchors.size)),
+    )
+    .leftJoin(
+      auditTimestamps,
+      and(eq(auditTimestamps.log, auditLogAnchors.log), eq(auditTimestamps.size, auditLogAnchors.size)),
+    )
+
+export const listAnchors = (db: Database, log: number): Promise<AnchorRow[]> =>
+  anchors(db).where(eq(auditLogAnchors.log, log)).orderBy(asc(auditLogAnchors.size))
+
+export async function lastAnchor(db: Database): Promise<AnchorRow | null> {
+  const [row] = await anchors(db).orderBy(desc(auditLogAnchors.log), desc(auditLogAnchors.size)).limit(1)
+  return row ?? null
+}
+
+/** Returns the first anchor that contains the leaf at this index. */
+export async function firstAnchorOf(db: Database, log: number, index: number): Promise<AnchorRow | null> {
+  const [row] = await anchors(db)
+    .where(and(eq(auditLogAnchors.log, log), gt(auditLogAnchors.size, index)))
+    .orderBy(asc(auditLogAnchors.size))
+    .limit(1)
+  return row ?? null
+}
+
+export async function findAnchor(db: Database, log: number, size: number): Promise<AnchorRow | null> {
+  const [row] = await anchors(db).where(and(eq(auditLogAnchors.log, log), eq(auditLogAnchors.size, size)))
+  return row ?? null
+}
+
+export async function insertAnchor(tx: Tx, anchor: Pick<AnchorRow, 'log' | 'size' | 'at'>): Promise<void> {
+  await tx.insert(auditLogAnchors).values(anchor)
+}
+
+/** Lists anchors without a time stamp, newest first. */
+export const listUnstamped = (db: Database, limit: number): Promise<AnchorRow[]> =>
+  anchors(db).where(isNull(auditTimestamps.token)).orderBy(desc(auditLogAnchors.at)).limit(limit)
+
+export async function insertTimestamp(
+  tx: Tx,
+  stamp: Pick<AnchorRow, 'log' | 'size' | 'at'> & { token: Uint8Array },
+): Promise<void> {
+  await tx.insert(auditTimestamps).values(stamp).onConflictDoNothing()
+}

@@ -1,0 +1,105 @@
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
+import { type Checkpoint, parseCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { isEqual } from '@desk/shared/evidence/bytes'
+import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
+import type { Tx } from '../../../db/database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
+import { restoreMarker } from '../../../outbox/restore-marker.ts'
+import { verifyChain } from '../chain/verify-chain.ts'
+import { textOfNote } from './log-head.ts'
+import { currentLog, endOfLog, insertLog, type LogRow } from './log-queries.ts'
+import { lastEntrySeq, trySealerLock } from './seal-queries.ts'
+import { createTreeReader, LogDamagedError } from './tree-reader.ts'
+
+type OpenDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'auditLogKey'>
+
+export const auditJob: SystemActor = { kind: 'system', job: 'audit' }
+
+/** Why another log begins. */
+type Because = 'first' | 'restored' | 'key_changed' | 'renamed'
+
+/**
+ * Returns the log that is written. Begins another one, and says so, when the present one cannot be continued: the database is
+ * older than the last checkpoint that was signed, or the log's name or key changed. Null: another instance is sealing the first.
+ */
+export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
+  const kept = await readKept(deps)
+  return deps.db.transaction(async (tx) => {
+    if (!(await trySealerLock(tx))) return currentLog(tx)
+    const log = await currentLog(tx)
+    const because = log === null ? 'first' : await whyClosed(deps, tx, log, kept)
+    return because === null ? log : beginLog(deps, tx, { log, kept, because })
+  })
+}
+
+/** Reads the checkpoint beside the key. @throws LogDamagedError when the file is not one that was written here */
+async function readKept({ auditLogKey }: OpenDeps): Promise<Checkpoint | null> {
+  const note = await auditLogKey.kept.read()
+  if (note === null) return null
+  const checkpoint = parseCheckpoint(textOfNote(note))
+  if (!checkpoint)
+    throw new LogDamagedError('The checkpoint kept beside the key of the audit is damaged: restore it from its backup')
+  return checkpoint
+}
+
+async function whyClosed(
+  { auditLogKey }: OpenDeps,
+  tx: Tx,
+  log: LogRow,
+  kept: Checkpoint | null,
+): Promise<Because | null> {
+  if (auditLogKey.origin !== null && baseOf(log.origin) !== auditLogKey.origin) return 'renamed'
+  if (log.vkey !== vkeyOf(auditLogKey.seed, log.origin)) return 'key_changed'
+  const restored = (await readSetting(tx, restoreMarker)).value
+  if (restored !== null && new Date(restored.at) > log.at) return 'restored'
+  return kept !== null && (await isOlder(tx, log, kept)) ? 'restored' : null
+}
+
+/** Whether the log in the database lacks what was signed last. */
+async function isOlder(tx: Tx, log: LogRow, kept: Checkpoint): Promise<boolean> {
+  if (kept.origin !== log.origin)
+    return baseOf(kept.origin) === baseOf(log.origin) && numberOf(kept.origin) > numberOf(log.origin)
+  const { size } = await endOfLog(tx, log.no)
+  if (kept.size > size) return true
+  return !isEqual(await createTreeReader(tx, log.no, size).root(kept.size), kept.root)
+}
+
+type Beginning = { log: LogRow | null; kept: Checkpoint | null; because: Because }
+
+async function beginLog(deps: OpenDeps, tx: Tx, { log, kept, because }: Beginning): Promise<LogRow> {
+  const { auditLogKey, clock } = deps
+  const base = auditLogKey.origin ?? (log === null ? auditLogKey.defaultOrigin : baseOf(log.origin))
+  const used = [log?.origin, kept?.origin].filter((origin) => origin !== undefined && baseOf(origin) === base)
+  const number = Math.max(0, ...used.map((origin) => numberOf(origin ?? ''))) + 1
+  const origin = number === 1 ? base : `${base}/${String(number)}`
+  const at = clock.now()
+  const chain = log === null ? await verifyChain(tx, await auditLogKey.earlierAnchors()) : null
+  const begun: LogRow = {
+    no: (log?.no ?? 0) + 1,
+    origin,
+    vkey: vkeyOf(auditLogKey.seed, origin),
+    chainSeq: log?.chainSeq ?? (chain === null ? 0 : await lastEntrySeq(tx)),
+    at,
+  }
+  await insertLog(tx, begun)
+  const actor = actorName(auditJob)
+  if (chain !== null) {
+    const details = { blocks: chain.blocks, rows: chain.rows, hash: chain.hash, broken: chain.broken }
+    await recordAudit(tx, { at, actor, action: 'audit.chain_imported', object: 'audit', details })
+    if (chain.broken) deps.log.error({ broken: chain.broken }, 'the audit chain of earlier releases is broken')
+  }
+  const before = log && { origin: log.origin, size: (await endOfLog(tx, log.no)).size }
+  const details = { origin, vkey: begun.vkey, because, before, kept: kept && { origin: kept.origin, size: kept.size } }
+  await recordAudit(tx, { at, actor, action: 'audit.log_begun', object: origin, details })
+  if (log !== null || number > 1)
+    deps.log.error(details, 'the evidence log was closed and another one begun: tell the auditors, keep both keys')
+  return begun
+}
+
+const vkeyOf = (seed: Uint8Array, origin: string): string => formatVkey(publicKeyOf({ name: origin, seed }))
+
+/** Splits `desk.example.com/audit/2`. A name that ends in a number of its own is not accepted by the configuration. */
+const baseOf = (origin: string): string => origin.replace(/\/\d+$/, '')
+const numberOf = (origin: string): number => Number(/\/(\d+)$/.exec(origin)?.[1] ?? '1')

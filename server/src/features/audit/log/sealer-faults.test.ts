@@ -1,0 +1,164 @@
+import { openCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { parseVkey } from '@desk/shared/evidence/signed-note'
+import { sql } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { sealFailPointNames } from '../../../ports/fail-points.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { testDatabase } from '../../../testing/database/test-database.ts'
+import { memoryLogKey } from '../../../testing/doubles.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { declareRestored } from '../../disaster-recovery/declare-restored.ts'
+import { createSealer } from '../jobs/seal-audit.ts'
+import { verifyAudit } from '../verify-audit.ts'
+import { listCheckpoints } from './checkpoint-queries.ts'
+import { currentLog, endOfLog, listLogs } from './log-queries.ts'
+
+const write = ({ deps }: Kit, count: number) =>
+  deps.db.transaction((tx) =>
+    recordAudit(
+      tx,
+      ...Array.from({ length: count }, (_, row) => ({
+        ...{ at: deps.clock.now(), actor: 'limin', action: 'test', object: 'x', details: { row } },
+      })),
+    ),
+  )
+
+/** Dies when the named point is reached. */
+const dyingAt = (name: string) => ({
+  hit(point: string) {
+    if (point === name) throw new Error(`killed at ${point}`)
+  },
+})
+
+/** What a restored backup leaves of the log: its tables as they were at `size` leaves. */
+async function restoreTo({ deps: { db } }: Kit, size: number, seq: number): Promise<void> {
+  const tables = ['audit_entries', 'audit_log_batches', 'audit_log_tiles', 'audit_checkpoints', 'audit_log_anchors']
+  for (const table of tables) await db.execute(sql.raw(`alter table ${table} disable trigger user`))
+  await db.execute(sql.raw(`delete from audit_log_batches where first_index >= ${size}`))
+  await db.execute(sql.raw(`delete from audit_checkpoints where size > ${size}`))
+  await db.execute(sql.raw(`delete from audit_entries where seq > ${seq}`))
+  for (const table of tables) await db.execute(sql.raw(`alter table ${table} enable trigger user`))
+}
+
+describe('a sealer that is killed', () => {
+  test.for(sealFailPointNames)('at %s leaves a log that the next one continues', async (name, { kit }) => {
+    await write(kit, 300)
+    await createSealer(kit.deps)()
+    await write(kit, 300)
+    await expect(createSealer({ ...kit.deps, failPoints: dyingAt(name) })()).rejects.toThrow('killed')
+    await write(kit, 5)
+    await createSealer(kit.deps)()
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit', rows: 606 })
+    const { vkey } = (await currentLog(kit.deps.db))!
+    const kept = openCheckpoint(kit.deps.auditLogKey.state.note!, parseVkey(vkey)!)
+    expect(kept).toMatchObject({ isValid: true, size: 606 })
+  })
+
+  test.skipIf(testDatabase.isEmbedded)(
+    'again and again, beside another server, leaves one consistent log',
+    async ({ kit }) => {
+      let isOver = false
+      let kills = 0
+      const sealing = [0, 1].map(async (server) => {
+        // A server of its own has a file of its own beside the same key.
+        const deps = server === 0 ? kit.deps : { ...kit.deps, auditLogKey: memoryLogKey() }
+        for (let run = server; !isOver; run += 1) {
+          const point = sealFailPointNames[run % sealFailPointNames.length] ?? ''
+          const failPoints = run % 2 === 0 ? dyingAt(point) : kit.deps.failPoints
+          await createSealer({ ...deps, failPoints })().catch(() => (kills += 1))
+        }
+      })
+      for (let batch = 0; batch < 60; batch += 1) await write(kit, 20)
+      isOver = true
+      await Promise.all(sealing)
+      await createSealer(kit.deps)()
+      expect(kills).toBeGreaterThan(3)
+      expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1201 })
+      expect(await listLogs(kit.deps.db)).toHaveLength(1)
+    },
+  )
+})
+
+describe('a database that is older than the checkpoint beside the key', () => {
+  test('its log is closed and another one begins, which says so, with every entry', async ({ kit }) => {
+    const errors: unknown[] = []
+    const deps = { ...kit.deps, log: { ...kit.deps.log, error: (...said: unknown[]) => void errors.push(said) } }
+    await write(kit, 3)
+    await createSealer(deps)()
+    await write(kit, 3)
+    await createSealer(deps)()
+    await restoreTo(kit, 4, 4)
+    await write(kit, 2)
+    await createSealer(deps)()
+    expect(errors).toMatchObject([
+      [
+        { because: 'restored', before: { size: 4 }, kept: { size: 7 }, origin: 'desk.test/audit/2' },
+        expect.any(String),
+      ],
+    ])
+    expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2', rows: 7 })
+    // The next run continues it.
+    await write(kit, 1)
+    await createSealer(deps)()
+    expect(errors).toHaveLength(1)
+    expect(await endOfLog(kit.deps.db, 2)).toMatchObject({ size: 8 })
+  })
+
+  test('a second restore, from before the second log, begins the third', async ({ kit }) => {
+    await write(kit, 3)
+    await createSealer(kit.deps)()
+    const first = kit.deps.auditLogKey.state.note
+    kit.deps.auditLogKey.state.note = first!
+      .replace('\n4\n', '\n9\n')
+      .replace('desk.test/audit\n', 'desk.test/audit/2\n')
+    await createSealer(kit.deps)()
+    expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual(['desk.test/audit', 'desk.test/audit/3'])
+  })
+
+  test('a declared restore begins another log, also where no newer checkpoint is known', async ({ kit }) => {
+    await write(kit, 3)
+    await createSealer(kit.deps)()
+    kit.deps.clock.advanceSeconds(60)
+    await declareRestored(kit.deps, 'declared')
+    await createSealer(kit.deps)()
+    kit.deps.clock.advanceSeconds(60)
+    await createSealer(kit.deps)()
+    expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual(['desk.test/audit', 'desk.test/audit/2'])
+  })
+
+  test('a checkpoint that is damaged stops the sealer', async ({ kit }) => {
+    await write(kit, 3)
+    kit.deps.auditLogKey.state.note = 'x'
+    await expect(createSealer(kit.deps)()).rejects.toThrow('damaged')
+  })
+})
+
+describe('a log whose tables were changed', () => {
+  test('is not signed any further', async ({ kit }) => {
+    await write(kit, 300)
+    await createSealer(kit.deps)()
+    const before = await listCheckpoints(kit.deps.db, 1, -1, 10)
+    await kit.deps.db.execute(sql`alter table audit_log_tiles disable trigger user`)
+    await kit.deps.db.execute(sql`update audit_log_tiles set root = overlay(root placing '\\x00'::bytea from 1)`)
+    await kit.deps.db.execute(sql`alter table audit_log_tiles enable trigger user`)
+    // Nothing beside the key to compare with: a new log would begin otherwise.
+    const deps = { ...kit.deps, auditLogKey: memoryLogKey() }
+    await write(kit, 1)
+    await expect(createSealer(deps)()).rejects.toThrow('does not continue')
+    expect(await listCheckpoints(kit.deps.db, 1, -1, 10)).toEqual(before)
+  })
+
+  test('another key, and another name, begin another log', async ({ kit }) => {
+    await write(kit, 1)
+    await createSealer(kit.deps)()
+    const otherKey = { ...kit.deps.auditLogKey, seed: new Uint8Array(32).fill(2) }
+    await createSealer({ ...kit.deps, auditLogKey: otherKey })()
+    await createSealer({ ...kit.deps, auditLogKey: { ...otherKey, origin: 'evidence.example.com/log' } })()
+    expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual([
+      'desk.test/audit',
+      'desk.test/audit/2',
+      'evidence.example.com/log',
+    ])
+    expect(await verifyAudit({ ...kit.deps, auditLogKey: otherKey })).toMatchObject({ isIntact: true })
+  })
+})

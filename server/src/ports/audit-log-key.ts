@@ -1,0 +1,20 @@
+import type { Anchor } from './anchor-file.ts'
+
+/** The key of the evidence log, and what lies beside it, outside the database. */
+export type AuditLogKey = {
+  /** Name of the log, as configured; null: the host of the public address. Kept by a log that has begun. */
+  origin: string | null
+  defaultOrigin: string
+  /** Private Ed25519 key: the seed of RFC 8032, 32 bytes. */
+  seed: Uint8Array
+  kept: KeptCheckpoint
+  /** Heads of the chain of earlier releases, as stored outside the database. */
+  earlierAnchors(): Promise<readonly Anchor[]>
+}
+
+/** The checkpoint signed last, outside the database, so that an older database is noticed. */
+export type KeptCheckpoint = {
+  read(): Promise<string | null>
+  /** Resolves when it is on disk. */
+  write(note: string): Promise<void>
+}
