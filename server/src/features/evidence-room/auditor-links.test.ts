@@ -144,3 +144,12 @@ describe('a link to the evidence room', () => {
     expect((await requestAs(auditor, 'GET', ROOM)).status).toBe(404)
   })
 })
+
+test('the page that verifies evidence needs no sign-in, and its policy allows no connection', async ({ kit }) => {
+  const { requestAs } = await roomScene(kit)
+  const page = await requestAs(null, 'GET', '/verify', undefined, { accept: 'text/html' })
+  expect(page.status).toBe(200)
+  expect(page.headers.get('content-security-policy')).toContain("connect-src 'none'")
+  const other = await requestAs(null, 'GET', '/evidence-room/enter', undefined, { accept: 'text/html' })
+  expect(other.headers.get('content-security-policy')).toContain("connect-src 'self'")
+})
