@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite'
 
-/** Packages from npm stay in node_modules; our own TypeScript sources are bundled, and data, which Node would not import. */
+/** Packages from npm stay in node_modules; those that shared modules import, and our own TypeScript sources are bundled, and data, which Node would not import. */
 export default defineConfig({
-  ssr: { noExternal: [/^@desk\//, /^chinese-days\/.*\.json$/] },
+  ssr: { noExternal: [/^@desk\//, /^@noble\//, /^chinese-days\/.*\.json$/] },
   build: {
     ssr: true,
     target: 'node20',

@@ -14,12 +14,16 @@ export const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'sh
 /** Another value of the caller would make a build for development, which names the folders of the machine. */
 const env = { NODE_ENV: 'production' }
 
+/** @param {string} config */
+const viteBuild = (config) =>
+  runNode(vite, ['build', '--config', config, '--logLevel', 'warn'], { cwd: inRoot('server'), env })
+
 /** @type {Build} */
 export const server = {
   name: 'server',
-  inputs: [...common, 'server/src', 'server/package.json', 'server/vite.config.ts'],
+  inputs: [...common, 'server/src', 'server/package.json', 'server/vite.config.ts', 'server/verifier.vite.config.ts'],
   stampFile: 'server/dist/.build-stamp',
-  make: () => runNode(vite, ['build', '--logLevel', 'warn'], { cwd: inRoot('server'), env }),
+  make: async () => (await viteBuild('vite.config.ts')) || (await viteBuild('verifier.vite.config.ts')),
 }
 
 /** @type {Build} */

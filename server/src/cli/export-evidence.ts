@@ -1,1 +1,55 @@
-export const exportEvidenceFile = async (_args: readonly string[], _usage: string): Promise<number> => 2
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { idSchema, type PolicyId } from '@desk/shared/kernel/ids'
+import { openAuditLogKey } from '../adapters/audit-log-key-file.ts'
+import { randomIds } from '../adapters/random-ids.ts'
+import { systemClock } from '../adapters/system-clock.ts'
+import { readLogConfig } from '../config/env.ts'
+import { exportBundle } from '../features/policies/evidence/bundle/export-bundle.ts'
+import { noFailPoints } from '../ports/fail-points.ts'
+import { withExistingDatabase } from './cli-support.ts'
+
+const options = { policy: { type: 'string' }, day: { type: 'string' }, out: { type: 'string' } } as const
+/** Who exported, where nobody is signed in. */
+const BY = 'system:operator'
+
+/** Exports evidence into a file. The database must have been migrated. */
+export async function exportEvidenceFile(args: readonly string[], usage: string): Promise<number> {
+  const { policy, day, out } = parseArgs({ args: [...args], options }).values
+  const id = policy === 'all' ? policy : idSchema('policy').safeParse(policy).data
+  if (id === undefined || out === undefined || (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day))) {
+    console.error(usage)
+    return 2
+  }
+  const config = readLogConfig(process.env)
+  const zip = await withExistingDatabase(async ({ db }) => {
+    const auditLogKey = await openAuditLogKey(config)
+    const deps = { ...commandDeps(config), db, auditLogKey }
+    return exportBundle(deps, { policy: id as PolicyId | 'all', day }, BY)
+  })
+  await writeFile(out, zip, { mode: 0o600 })
+  console.log(`${out}: ${String(Math.ceil(zip.length / 1024))} KB. Verify it: npm run audit -- verify-file ${out}`)
+  return 0
+}
+
+const commandDeps = ({ PUBLIC_URL, TZ_BUSINESS }: ReturnType<typeof readLogConfig>) => ({
+  clock: systemClock,
+  ids: randomIds(systemClock),
+  failPoints: noFailPoints,
+  log: {
+    info: () => {},
+    warn: (_fields: object, text: string) => console.error(text),
+    error: (_fields: object, text: string) => console.error(text),
+  },
+  site: {
+    publicUrl: PUBLIC_URL,
+    corpId: '',
+    agentId: 0,
+    hasAppCallback: false,
+    hasContactsCallback: false,
+    hasContactsSecret: false,
+    timeZone: TZ_BUSINESS,
+    undoMs: 0,
+    firstHolders: { ops: [], ops_lead: [], hr: [], auditor: [] },
+  },
+})

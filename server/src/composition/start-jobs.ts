@@ -8,6 +8,7 @@ import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
 import { closeCasesOfLeavers, remindLocked } from '../features/lost-device/jobs/periodic-case-jobs.ts'
+import { commitDueRosters } from '../features/policies/completeness/commit-due-rosters.ts'
 import { planDailyReminders } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
 import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
 import { rebuildCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
@@ -130,6 +131,7 @@ export function startJobs(
     }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
+    runPeriodically({ name: 'policies.rosters', run: () => commitDueRosters(deps), clock, ...look }),
     runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),

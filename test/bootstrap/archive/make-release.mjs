@@ -37,7 +37,8 @@ export async function makeRelease([folder = 'release', ref = 'HEAD']) {
     const [archive, sbom] = [`${name}-${version}.tar.gz`, `${name}-${version}.cdx.json`]
     pack(staged, join(target, archive), Number(git('show', '-s', '--format=%ct', commit)))
     cpSync(join(staged, 'sbom.cdx.json'), join(target, sbom))
-    writeChecksums(target, [archive, sbom])
+    cpSync(join(staged, 'server/dist/verify.mjs'), join(target, 'verify.mjs'))
+    writeChecksums(target, [archive, sbom, 'verify.mjs'])
     console.log(readFileSync(join(target, 'SHA256SUMS'), 'utf8').trim())
     return 0
   } finally {

@@ -13,11 +13,14 @@ export const personCommit = ({ salt, userid, name }: { salt: string; userid: str
   sha256Hex(utf8(salt + userid + name))
 
 /** A signature's record as it was hashed: `signatureText` of its fields. */
-type Signature = { id: string; person: string; sealed: string }
+export type SignatureRecord = { id: string; person: string; docHash: string; sealed: string }
 
 /** Checks that the record of each signature has the hash that the log contains. Returns them by the signature's id. */
-export function checkSignatureRecords(files: BundleFiles, records: readonly LoggedRecord[]): Map<string, Signature> {
-  const signatures = new Map<string, Signature>()
+export function checkSignatureRecords(
+  files: BundleFiles,
+  records: readonly LoggedRecord[],
+): Map<string, SignatureRecord> {
+  const signatures = new Map<string, SignatureRecord>()
   if (!files.has(SIGNATURES)) return signatures
   const signed = records.filter(({ value }) => value['type'] === 'policy.signed')
   const lines = readLines(files, SIGNATURES)
@@ -26,8 +29,10 @@ export function checkSignatureRecords(files: BundleFiles, records: readonly Logg
     const fields = parseJson(text)
     if (!Array.isArray(fields) || !record || record.value['hash'] !== sha256Hex(utf8(text)))
       throw new BundleError('signature_record_differs', SIGNATURES, { line: at + 1 })
-    const [id, , , , , person] = fields as unknown[]
-    signatures.set(String(id), { id: String(id), person: String(person), sealed: String(fields.at(-1)) })
+    const [id, , , , , person, , , , , , , docHash, , , sealed] = fields.map(String)
+    if (id === undefined || person === undefined || docHash === undefined || sealed === undefined)
+      throw new BundleError('signature_record_differs', SIGNATURES, { line: at + 1 })
+    signatures.set(id, { id, person, docHash, sealed })
   })
   const missing = signed[lines.length]
   if (missing) throw new BundleError('signature_record_differs', RECORDS, { line: missing.line })
@@ -41,7 +46,7 @@ export async function checkPeople(
     rosters,
     records,
     signatures,
-  }: { rosters: readonly Roster[]; records: readonly LoggedRecord[]; signatures: ReadonlyMap<string, Signature> },
+  }: { rosters: readonly Roster[]; records: readonly LoggedRecord[]; signatures: ReadonlyMap<string, SignatureRecord> },
 ): Promise<number> {
   const signers = new Set(records.map(({ value }) => value['person']))
   const seen = new Set<string>()
@@ -84,7 +89,7 @@ const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {
 }
 
 /** Decrypts the signer of a signature (AES-256-GCM, the tag first); null with another key or a changed text. */
-async function openSealed(signature: Signature, key: unknown): Promise<Record<string, unknown> | null> {
+async function openSealed(signature: SignatureRecord, key: unknown): Promise<Record<string, unknown> | null> {
   const keyBytes = typeof key === 'string' ? fromHex(key) : null
   const sealed = fromBase64Url(signature.sealed)
   if (keyBytes?.length !== 32 || !sealed || sealed.length < TAG_BYTES) return null

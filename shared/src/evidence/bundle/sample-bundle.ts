@@ -78,7 +78,7 @@ export function sampleBundle(changes: Changes = {}) {
   const entryLeaves = entries.map((text) => leafHash(utf8(text)))
   const anchorRoot = rootOf(entryLeaves.slice(0, anchorSize))
   const anchorNote = signCheckpoint({ origin: ORIGIN, size: anchorSize, root: anchorRoot }, signer.seed)
-  const anchors = [{ at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote, timestamp: null }]
+  const anchors = [{ at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote }]
   logged.push(canonicalJson(exportFields(head, { records: logged, files, anchors })))
   const leaves = [...entryLeaves, ...logged.map((text) => leafHash(utf8(text)))]
   const size = leaves.length

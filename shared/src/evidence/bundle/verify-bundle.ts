@@ -65,7 +65,7 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
   const rosters = checkRosters(files, records)
   const signatures = checkSignatureRecords(files, records)
   const people = await checkPeople(files, { rosters, records, signatures })
-  const texts = checkTexts(files, records)
+  const texts = checkTexts(files, records, signatures)
   const isReportLogged = checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
   if (known.anchor) checkKeptAnchor(known.anchor, { checkpoint, anchors, key })
   const { at, by } = manifest.value

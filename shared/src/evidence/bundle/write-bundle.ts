@@ -32,7 +32,7 @@ export const exportFields = (
   files: Object.fromEntries([...files].map(([name, text]) => [name, sha256Hex(utf8(text))])),
 })
 
-export type BundleAnchor = { at: string; checkpoint: string; consistency: readonly Hash[]; timestamp: string | null }
+export type BundleAnchor = { at: string; checkpoint: string; consistency: readonly Hash[]; timestamp?: string }
 
 export type BundleContent = {
   head: BundleHead

@@ -3,7 +3,7 @@ import { html as markup, raw } from 'hono/html'
 
 export type Html = ReturnType<typeof markup>
 
-const style = `
+export const reportStyle = `
 body { margin: 0 auto; max-width: 60rem; padding: 24px 16px 48px; background: #fff; font: 14px/1.6 system-ui, "Noto Sans SC", sans-serif; color: #15211f; }
 h1 { margin: 4px 0; font-size: 22px; } h2 { margin: 28px 0 8px; font-size: 17px; } h3 { margin: 12px 0 4px; font-size: 14px; }
 .meta { color: #52605d; font-size: 13px; }
@@ -48,7 +48,7 @@ export const reportPage = ({ title, subtitle }: { title: string; subtitle: strin
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} 签收记录（未独立核对）</title>
-<style>${raw(style)}</style>
+<style>${raw(reportStyle)}</style>
 </head>
 <body>
 <p class="meta">企微自助 · 签收记录（未独立核对）</p>

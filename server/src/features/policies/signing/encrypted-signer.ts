@@ -13,7 +13,7 @@ export type SignerDetails = {
 }
 
 /** Derives the key of one signature, 64 hex characters, from the signer's key. It decrypts no other signature. */
-const signatureKeyOf = (key: string, signatureId: string): string => keyedHash(key, `seal\n${signatureId}`)
+export const signatureKeyOf = (key: string, signatureId: string): string => keyedHash(key, `seal\n${signatureId}`)
 
 /** Derives the nonce from the signature's id. It may be public, since each key encrypts one text only. */
 const nonceOf = (signatureId: string) => Buffer.from(sha256(signatureId).slice(0, 24), 'hex')

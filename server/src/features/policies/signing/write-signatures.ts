@@ -121,10 +121,10 @@ export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string =>
   sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
 
 /** Names the signer by their pseudonym, because audit entries cannot be erased. */
-const auditEntryOf = ({ id, person, signedAt, hash, policyId, versionId, basis }: SignatureRow) => ({
+const auditEntryOf = ({ id, person, signedAt, hash, policyId, versionId, basis, docHash }: SignatureRow) => ({
   at: signedAt,
   actor: person,
   action: 'policy.signed',
   object: id,
-  details: { hash, policy: policyId, version: versionId, basis },
+  details: { hash, policy: policyId, version: versionId, basis, docHash },
 })

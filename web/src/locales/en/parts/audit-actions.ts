@@ -77,6 +77,8 @@ export const auditActions: AuditActionLabels = {
   'policy.asked_anew': 'Required a new confirmation',
   'policy.urged': 'Sent reminders',
   'policy.exported': 'Exported the sign-off',
+  'policy.roster_committed': 'Committed a roster to the log',
+  'evidence.exported': 'Exported evidence',
   'policy.record_read': 'Viewed a signing record',
   'policy.records_searched': 'Looked up signatures',
   'lost_device.closed_read': 'Viewed closed lost devices',

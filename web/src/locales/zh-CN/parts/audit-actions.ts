@@ -76,6 +76,8 @@ export const auditActions = {
   'policy.asked_anew': '要求重新确认',
   'policy.urged': '催办签收',
   'policy.exported': '导出签收名单',
+  'policy.roster_committed': '名单存证',
+  'evidence.exported': '导出签收证据',
   'policy.record_read': '查看个人签收记录',
   'policy.records_searched': '查证签收',
   'lost_device.closed_read': '查看已结束的丢失设备',

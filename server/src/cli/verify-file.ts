@@ -1,0 +1,10 @@
+import { verifyEvidenceFile } from './verify-evidence-file.ts'
+
+const USAGE = `Usage: node verify.mjs FILE.zip [--anchor FILE] [--key FILE]
+Verifies a file of evidence or a single proof, and runs nothing that it contains. Exit status 1: refused, with the first fault.
+--anchor: a checkpoint that you kept, such as a message; --key: the log's key from elsewhere (log.vkey).`
+
+process.exitCode = await verifyEvidenceFile(process.argv.slice(2), USAGE).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error))
+  return 2
+})

@@ -1,0 +1,50 @@
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { today } from '../../../access/grant-conditions.ts'
+import { listLogs } from '../../audit/log/log-queries.ts'
+import { type ActivePolicy, listActivePolicies } from '../document/policy-queries.ts'
+import { commonDueAt } from '../roster/counts.ts'
+import { endOfDay, lastInstantOf, policyAsOf } from '../roster/policy-as-of.ts'
+import { type CommitDeps, commitRoster, type CommitSubject } from './commit-roster.ts'
+import { type CommitmentReason, isCommitted } from './roster-line-queries.ts'
+
+const rosterJob: SystemActor = { kind: 'system', job: 'rosters' }
+
+/** Commits to the rosters that are due: of each version when it is published, after its due day, and of each month's last day. */
+export async function commitDueRosters(deps: CommitDeps): Promise<void> {
+  const [firstLog] = await listLogs(deps.db)
+  if (!firstLog) return
+  for (const policy of await listActivePolicies(deps.db)) {
+    await commitIfDue(deps, policy, 'published', { policy, reader: deps, day: today(deps) })
+    for (const [why, day] of pastDays(deps, policy)) {
+      if (endOfDay(deps.site.timeZone, day) < firstLog.at) continue
+      const past = await policyAsOf(deps, policy, day)
+      if (past?.day === day && past.policy.versionId === policy.versionId)
+        await commitIfDue(deps, policy, why, { policy: past.policy, reader: past.deps, day })
+    }
+  }
+}
+
+/** Returns the past days of which a roster is due, as far as the version was to be signed by then. */
+function pastDays(deps: CommitDeps, policy: ActivePolicy): [CommitmentReason, CalendarDay][] {
+  const { timeZone } = deps.site
+  const dueDay = dayIn(timeZone, new Date(commonDueAt(policy) - 1))
+  const monthEnd = shiftDay(`${today(deps).slice(0, 8)}01`, -1)
+  const days: [CommitmentReason, CalendarDay][] = [
+    ['due', dueDay],
+    ['month', monthEnd],
+  ]
+  return days.filter(([, day]) => day < today(deps) && policy.requiredSince <= lastInstantOf(timeZone, day))
+}
+
+async function commitIfDue(
+  deps: CommitDeps,
+  { versionId }: ActivePolicy,
+  why: CommitmentReason,
+  subject: CommitSubject,
+): Promise<void> {
+  const once = { versionId, ...(why === 'month' ? { day: subject.day } : {}) }
+  if (await isCommitted(deps.db, { ...once, why })) return
+  await commitRoster(deps, subject, { why, actor: actorName(rosterJob), once })
+}

@@ -1,0 +1,89 @@
+import { and, desc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
+import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
+import { textArray } from '../../../db/json-parameters.ts'
+import type { Database, Tx } from '../../../db/database.ts'
+import { policyRosters, policySignatures, policySigners } from '../../../db/schema/index.ts'
+
+export type RosterCommitment = typeof policyRosters.$inferSelect
+export type CommitmentReason = RosterCommitment['why']
+
+/** Arbitrary key of the advisory lock: rosters are committed by one instance at a time. */
+const ROSTER_LOCK = 7_216_347
+
+/** Takes the lock until the transaction ends. False: another instance holds it. */
+export async function tryRosterLock(tx: Tx): Promise<boolean> {
+  const [row] = await tx
+    .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${ROSTER_LOCK})` })
+    .from(sql`(select 1) as one`)
+  return row?.got === true
+}
+
+export type Signer = Pick<typeof policySigners.$inferSelect, 'person' | 'userid' | 'key'>
+
+/** Maps lower-case userids to their signers. */
+export async function listSigners(db: Database, userids: readonly string[]): Promise<ReadonlyMap<string, Signer>> {
+  const keys = userids.map((userid) => userid.toLowerCase())
+  const rows = await db
+    .select({ person: policySigners.person, userid: policySigners.userid, key: policySigners.key })
+    .from(policySigners)
+    .where(sql`lower(${policySigners.userid}) = any(${textArray(keys)})`)
+  return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
+}
+
+/** Maps pseudonyms to their signers; those whose key was destroyed are omitted. */
+export async function listSignersByPerson(
+  db: Database,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, Signer>> {
+  const rows = await db
+    .select({ person: policySigners.person, userid: policySigners.userid, key: policySigners.key })
+    .from(policySigners)
+    .where(sql`${policySigners.person} = any(${textArray(people)})`)
+  return new Map(rows.map((row) => [row.person, row]))
+}
+
+export type SignatureOfPolicy = Pick<
+  typeof policySignatures.$inferSelect,
+  'id' | 'code' | 'person' | 'versionId' | 'signedAt'
+>
+
+/** Lists the signatures of a policy up to an instant. */
+export const listSignaturesUntil = (db: Database, policyId: PolicyId, until: Date): Promise<SignatureOfPolicy[]> => {
+  const { id, code, person, versionId, signedAt } = policySignatures
+  return db
+    .select({ id, code, person, versionId, signedAt })
+    .from(policySignatures)
+    .where(and(eq(policySignatures.policyId, policyId), lte(signedAt, until)))
+}
+
+export async function insertCommitment(tx: Tx, commitment: RosterCommitment): Promise<void> {
+  await tx.insert(policyRosters).values(commitment)
+}
+
+/** Whether a roster of a version, or of a day of its policy, was committed for this reason. */
+export async function isCommitted(
+  db: Database,
+  { versionId, why, day }: { versionId: PolicyVersionId; why: CommitmentReason; day?: string },
+): Promise<boolean> {
+  const condition = and(
+    eq(policyRosters.versionId, versionId),
+    eq(policyRosters.why, why),
+    day === undefined ? undefined : eq(policyRosters.day, day),
+  )
+  return (await db.$count(policyRosters, condition)) > 0
+}
+
+/** Lists the days of a policy whose roster is committed, newest first: other past days are computed. */
+export const listCommittedDays = (db: Database, policyId: PolicyId, from: string) =>
+  db
+    .select({ day: policyRosters.day, counts: policyRosters.counts, at: policyRosters.at })
+    .from(policyRosters)
+    .where(and(eq(policyRosters.policyId, policyId), gte(policyRosters.day, from)))
+    .orderBy(desc(policyRosters.at))
+    .limit(400)
+
+export const listCommitments = (db: Database, ids: readonly string[]): Promise<RosterCommitment[]> =>
+  db
+    .select()
+    .from(policyRosters)
+    .where(inArray(policyRosters.id, [...ids]))

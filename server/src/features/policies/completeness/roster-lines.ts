@@ -1,0 +1,98 @@
+import { canonicalJson } from '@desk/shared/audit/canonical-json'
+import { personCommit } from '@desk/shared/evidence/bundle/check-people'
+import { rosterStates } from '@desk/shared/policies/roster'
+import { keyedHash } from '../../../kernel/hash.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import type { RosterRow } from '../roster/roster-queries.ts'
+import type { SignatureOfPolicy, Signer } from './roster-line-queries.ts'
+
+/**
+ * States of a committed roster. `signed` means this very version, and `pending` and `overdue` that this version was not signed,
+ * so that a verifier that knows only the signatures can compare. `signed_earlier`: an earlier version counts; `lapsed`: this
+ * version was signed, and has to be signed again.
+ */
+export const committedStates = [...rosterStates, 'signed_earlier', 'lapsed'] as const
+type CommittedState = (typeof committedStates)[number]
+
+/** The salt of a person's commitment, from their key: it ends with it. */
+export const saltOf = ({ key }: Pick<Signer, 'key'>): string => keyedHash(key, 'roster').slice(0, 32)
+
+/** A person of a committed roster, with what their line hides. */
+export type CommittedPerson = {
+  person: string
+  state: CommittedState
+  userid: string
+  name: string
+  salt: string
+  line: string
+}
+
+type Facts = {
+  policy: Pick<ActivePolicy, 'versionId'>
+  signers: ReadonlyMap<string, Signer>
+  /** Signatures of the policy, of any version. */
+  signatures: readonly SignatureOfPolicy[]
+}
+
+/** Returns the lines of a roster, sorted by pseudonym. People without a signer are returned apart. */
+export function committedPeople(
+  rows: readonly RosterRow[],
+  { policy, signers, signatures }: Facts,
+): { people: CommittedPerson[]; missing: string[] } {
+  const byCode = new Map(signatures.map((signature) => [signature.code, signature]))
+  const ofVersion = new Set(
+    signatures.filter(({ versionId }) => versionId === policy.versionId).map(({ person }) => person as string),
+  )
+  const people: CommittedPerson[] = []
+  const missing: string[] = []
+  for (const row of rows) {
+    const signer = signers.get(row.userid.toLowerCase())
+    if (!signer) {
+      missing.push(row.userid)
+      continue
+    }
+    const { userid, name } = row
+    const salt = saltOf(signer)
+    const signature = row.signedCode === null ? undefined : byCode.get(row.signedCode)
+    const state = stateOf(row, { hasSignedVersion: ofVersion.has(signer.person), signature, policy })
+    const line = canonicalJson({
+      person: signer.person,
+      state,
+      since: sinceOf(row, state)?.toISOString() ?? null,
+      reason: reasonOf(row, state),
+      commit: personCommit({ salt, userid, name }),
+      ...(state === 'signed_earlier' ? { versionId: signature?.versionId } : {}),
+    })
+    people.push({ person: signer.person, state, userid, name, salt, line })
+  }
+  return { people: people.toSorted((one, other) => (one.person < other.person ? -1 : 1)), missing }
+}
+
+type Signed = {
+  hasSignedVersion: boolean
+  signature: SignatureOfPolicy | undefined
+  policy: Pick<ActivePolicy, 'versionId'>
+}
+
+function stateOf({ state }: RosterRow, { hasSignedVersion, signature, policy }: Signed): CommittedState {
+  if (state === 'signed') return signature?.versionId === policy.versionId ? 'signed' : 'signed_earlier'
+  return (state === 'pending' || state === 'overdue') && hasSignedVersion ? 'lapsed' : state
+}
+
+function sinceOf(row: RosterRow, state: CommittedState): Date | null {
+  if (state === 'signed' || state === 'signed_earlier') return row.signedAt
+  if (state === 'overdue') return row.dueAt
+  return state === 'excluded' ? row.leftAt : row.requiredFrom
+}
+
+/** The class of the reason, never its text. */
+function reasonOf(row: RosterRow, state: CommittedState): string | null {
+  if (state === 'excluded') return row.leftAt !== null ? 'left' : row.isPartner ? 'contract_ended' : 'inactive'
+  return state === 'exempt' ? 'exemption' : null
+}
+
+export function countsOf(people: readonly { state: CommittedState }[]): Record<CommittedState, number> {
+  const counts = Object.fromEntries(committedStates.map((state) => [state, 0])) as Record<CommittedState, number>
+  for (const { state } of people) counts[state] += 1
+  return counts
+}

@@ -1,0 +1,169 @@
+import { readZip } from '@desk/shared/evidence/bundle/read-zip'
+import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
+import { openTlogProof } from '@desk/shared/evidence/tlog-proof'
+import { parseVkey } from '@desk/shared/evidence/signed-note'
+import { textOf } from '@desk/shared/evidence/bytes'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, policyRosters } from '../../../../db/schema/index.ts'
+import { testDatabase } from '../../../../testing/database/test-database.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+  publishNextVersion,
+  readAndSign,
+} from '../../../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../../../testing/kit.ts'
+import { anchorAudit } from '../../../audit/jobs/anchor-audit.ts'
+import { createSealer } from '../../../audit/jobs/seal-audit.ts'
+import { currentLog } from '../../../audit/log/log-queries.ts'
+import { proofFile } from '../../../audit/log/prove.ts'
+import { commitDueRosters } from '../../completeness/commit-due-rosters.ts'
+import { exemptPerson } from '../../roster/change-person.ts'
+import { snapshotBoards } from '../../roster/jobs/snapshot-board.ts'
+import { destroySignerKey } from '../../signing/destroy-signer-key.ts'
+import { exportBundle } from './export-bundle.ts'
+
+const draft = draftOf([clause('1'), clause('2')])
+
+/** A policy that one person signed, one is exempt from, and others have not signed. */
+async function givenPolicy(kit: Kit) {
+  const company = await policyCompany(kit)
+  const { north } = company
+  const signer = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
+  const exempt = await kit.given.member({ userid: 'wangwu', name: '王五', department: north })
+  const open = await kit.given.member({ userid: 'zhaoliu', name: '赵六', department: north })
+  const id = await createPublishedPolicy(kit, company, draft)
+  const { code } = await readAndSign(kit, signer, id)
+  await exemptPerson(kit.deps, company.lead, { id, userid: exempt.userid, reason: '病假', until: null })
+  return { ...company, id, code, signer, exempt, open }
+}
+
+const filesOf = (zip: Uint8Array) => readZip(zip)
+const linesOf = (zip: Uint8Array, file: string) =>
+  textOf(filesOf(zip).get(file)!)!
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+describe('exportBundle', () => {
+  test('a bundle proves who signed, who did not and who is exempt, with names and texts', async ({ kit }) => {
+    const { id } = await givenPolicy(kit)
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    const kept = kit.deps.auditLogKey.state.note!
+    kit.deps.clock.advanceHours(1)
+    const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
+    const result = await verifyBundle(filesOf(zip), { anchor: { text: kept, file: 'kept.txt' } })
+    expect(result).toMatchObject({
+      isValid: true,
+      origin: 'desk.test/audit',
+      signatures: 1,
+      exportedBy: 'audra',
+      anchors: 1,
+      isReportLogged: true,
+      isAnchorCompared: true,
+      rosters: [{ policyId: id, counts: { signed: 1, exempt: 1, pending: expect.any(Number) } }],
+    })
+    const people = linesOf(zip, 'people.jsonl')
+    expect(people).toContainEqual(expect.objectContaining({ userid: 'guoji', name: '郭𠮷', keys: expect.anything() }))
+    expect(textOf(filesOf(zip).get('report.html')!)).toContain('郭𠮷')
+    // Neither names nor accounts of signers and of the roster are in the log.
+    for (const file of ['records.jsonl', 'roster.jsonl', 'signatures.jsonl', 'proofs.jsonl'])
+      expect(textOf(filesOf(zip).get(file)!)).not.toMatch(/guoji|郭|zhaoliu|赵六|病假/)
+  })
+
+  test('a signature of an earlier version that still counts is told from one of this version', async ({ kit }) => {
+    const { id, open, ...company } = await givenPolicy(kit)
+    await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '勘误。'), clause('2')]))
+    await readAndSign(kit, open, id)
+    const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
+    const result = await verifyBundle(filesOf(zip))
+    expect(result).toMatchObject({
+      isValid: true,
+      signatures: 2,
+      rosters: [{ counts: { signed: 1, signed_earlier: 1 } }],
+    })
+  })
+
+  test('a past day is exported as it was, without later signatures', async ({ kit }) => {
+    const { id, open } = await givenPolicy(kit)
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    await readAndSign(kit, open, id)
+    const zip = await exportBundle(kit.deps, { policy: id, day: '2026-03-17' }, 'audra')
+    expect(await verifyBundle(filesOf(zip))).toMatchObject({
+      isValid: true,
+      signatures: 1,
+      rosters: [{ day: '2026-03-17', counts: { signed: 1 } }],
+    })
+    await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-18' }, 'audra')).resolves.toBeDefined()
+    await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-19' }, 'x')).rejects.toMatchObject({ status: 422 })
+    await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-01' }, 'x')).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('all policies have a roster each, and a forgotten signer has no name but a proof', async ({ kit }) => {
+    const { id, lead, signer, ...company } = await givenPolicy(kit)
+    await createPublishedPolicy(kit, { lead, ...company }, draftOf([clause('1', '另一份。')]))
+    await destroySignerKey(kit.deps, lead, { userid: signer.userid })
+    const zip = await exportBundle(kit.deps, { policy: 'all' }, 'audra')
+    const rosters = [...filesOf(zip).keys()].filter((name) => name.startsWith('roster'))
+    expect(rosters).toHaveLength(2)
+    expect(rosters).not.toContain('roster.jsonl')
+    expect(await verifyBundle(filesOf(zip))).toMatchObject({ isValid: true, signatures: 1 })
+    const [signature] = linesOf(zip, 'records.jsonl').filter(({ type }) => type === 'policy.signed')
+    expect(signature).toMatchObject({
+      policyId: id,
+      versionId: expect.any(String),
+      person: expect.stringMatching(/^psn_/),
+    })
+    expect(linesOf(zip, 'people.jsonl').map(({ person }) => person)).not.toContain(signature?.['person'])
+  })
+
+  test('one receipt is a file of its own that holds its entry', async ({ kit }) => {
+    await givenPolicy(kit)
+    await createSealer(kit.deps)()
+    const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.signed'))
+    const text = await proofFile(kit.deps.db, entry!.seq)
+    const { vkey } = (await currentLog(kit.deps.db))!
+    const opened = openTlogProof(text!, parseVkey(vkey)!)
+    expect(opened).toMatchObject({ isValid: true })
+    expect(JSON.parse(opened.isValid ? opened.leaf : '')).toMatchObject({ type: 'policy.signed', person: entry!.actor })
+    expect(await proofFile(kit.deps.db, entry!.seq + 1_000)).toBeNull()
+  })
+
+  test('rosters are committed once at publishing, after the due day and at the end of the month', async ({ kit }) => {
+    const { id } = await givenPolicy(kit)
+    await createSealer(kit.deps)()
+    const days: string[] = []
+    for (let day = 0; day < 32; day += 1) {
+      await snapshotBoards(kit.deps)
+      await commitDueRosters(kit.deps)
+      await commitDueRosters(kit.deps)
+      kit.deps.clock.advanceHours(24)
+    }
+    for (const { policyId, why, day } of await kit.deps.db.select().from(policyRosters).orderBy(policyRosters.at))
+      if (policyId === id) days.push(`${why} ${day}`)
+    expect(days).toEqual(['published 2026-03-17', expect.stringMatching(/^due 2026-/), 'month 2026-03-31'])
+  })
+})
+
+describe.skipIf(testDatabase.isEmbedded)('an export during signatures', () => {
+  test('shows nobody as unsigned whose signature it proves', async ({ kit }) => {
+    const company = await policyCompany(kit)
+    const people = []
+    for (let one = 0; one < 30; one += 1)
+      people.push(await kit.given.member({ userid: `p${String(one)}`, department: company.north }))
+    const id = await createPublishedPolicy(kit, company, draft)
+    const signing = (async () => {
+      for (const person of people) await readAndSign(kit, person, id)
+    })()
+    for (let one = 0; one < 4; one += 1) {
+      const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
+      expect(await verifyBundle(filesOf(zip))).toMatchObject({ isValid: true })
+    }
+    await signing
+  })
+})

@@ -1,0 +1,31 @@
+import { textOf } from './bytes.ts'
+import { describeResult, faultLine } from './bundle/describe-result.ts'
+import { BundleError } from './bundle/faults.ts'
+import { isZip, readZip } from './bundle/read-zip.ts'
+import { type Known, verifyBundle } from './bundle/verify-bundle.ts'
+import { parseVkey } from './signed-note.ts'
+import { openTlogProof, parseTlogProof } from './tlog-proof.ts'
+
+/** Verifies a file of either kind for a command, and returns the lines to print. */
+export async function runVerifier(bytes: Uint8Array, known: Known): Promise<{ isValid: boolean; lines: string[] }> {
+  const text = isZip(bytes) ? null : textOf(bytes)
+  if (text !== null && parseTlogProof(text)) return verifyProof(text, known)
+  try {
+    const result = await verifyBundle(readZip(bytes), known)
+    return { isValid: result.isValid, lines: describeResult(result) }
+  } catch (error) {
+    if (error instanceof BundleError) return { isValid: false, lines: [faultLine(error.fault)] }
+    throw error
+  }
+}
+
+/** A single proof does not contain the log's key, which has to come from elsewhere anyway. */
+function verifyProof(text: string, { vkey }: Known): { isValid: boolean; lines: string[] } {
+  const key = vkey === undefined ? null : parseVkey(vkey.trim())
+  if (!key)
+    return { isValid: false, lines: ["REFUSED: a single proof is verified with --key FILE, the log's log.vkey"] }
+  const opened = openTlogProof(text, key)
+  if (!opened.isValid) return { isValid: false, lines: [`REFUSED: ${opened.fault}`] }
+  const { index, size, leaf } = opened
+  return { isValid: true, lines: [`VERIFIED: entry ${String(index)} of ${String(size)} in ${key.name}`, leaf] }
+}
