@@ -72,7 +72,7 @@ const allowedFeatureImports = {
   // The refusal page shows the on-call members.
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
-  downloads: ['audit', 'privacy', 'comments', 'policies'],
+  downloads: ['audit', 'privacy', 'comments', 'policies', 'evidence-room'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day.ts'
-import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { comparedClause } from '../policies/authoring-schemas.ts'
 import { stateCounts } from '../policies/board-schemas.ts'
@@ -113,3 +113,12 @@ export const roomView = z.object({
   at: instant,
 })
 export type RoomView = z.infer<typeof roomView>
+
+/** `bundle`: the evidence of a policy as of a day. `proof`: that of one receipt. */
+export const evidenceExportBody = z.strictObject({
+  format: z.enum(['bundle', 'proof']),
+  policy: idSchema('policy'),
+  day: calendarDay,
+  receipt: z.optional(requestNoSchema),
+})
+export type EvidenceExportBody = z.infer<typeof evidenceExportBody>

@@ -28,6 +28,7 @@ describe('routeRules', () => {
     const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
     expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
       'audit/export',
+      'evidence-room/export',
       'evidence-room/links',
       'lost-device/cases/:id/acceptance',
       'lost-device/cases/:id/export',

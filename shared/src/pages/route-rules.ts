@@ -215,6 +215,7 @@ export const routeRules = {
   'GET /verify': 'anyone',
   'POST /api/evidence-room/open': 'anyone',
   'GET /api/evidence-room': 'room',
+  'POST /api/evidence-room/export': 'policy_reviewer',
   'GET /api/evidence-room/links': 'room_keeper',
   'POST /api/evidence-room/links': 'room_keeper',
   'POST /api/evidence-room/links/:id/end': 'room_keeper',
@@ -250,6 +251,7 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/lost-device/cases/:id/export',
   'POST /api/settings/on-call',
   'POST /api/evidence-room/links',
+  'POST /api/evidence-room/export',
 ]
 
 export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

@@ -1,5 +1,5 @@
 import type { AuditorLinkBody } from '@desk/shared/evidence-room/link-schemas'
-import type { RoomQuery } from '@desk/shared/evidence-room/room-schemas'
+import type { EvidenceExportBody, RoomQuery } from '@desk/shared/evidence-room/room-schemas'
 import { useApi } from './desk-api.ts'
 import { type PageCursor, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
@@ -9,6 +9,7 @@ export function useEvidenceRoomApi() {
   const room = useApi().client['evidence-room']
   return {
     room: (query: RoomQuery, signal?: AbortSignal) => unwrap(room.$get({ query }, requestInit(signal))),
+    exportEvidence: (json: EvidenceExportBody) => unwrap(room.export.$post({ json })),
     open: (token: string) => unwrap(room.open.$post({ json: { token } })),
     links: (query: PageCursor, signal?: AbortSignal) => unwrap(room.links.$get({ query }, requestInit(signal))),
     createLink: (json: AuditorLinkBody) => unwrap(room.links.$post({ json })),

@@ -1,10 +1,11 @@
+import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
 import {
   auditorLinkBody,
   auditorLinks,
   createdAuditorLink,
   openLinkBody,
 } from '@desk/shared/evidence-room/link-schemas'
-import { roomQuery, roomView } from '@desk/shared/evidence-room/room-schemas'
+import { evidenceExportBody, roomQuery, roomView } from '@desk/shared/evidence-room/room-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
@@ -19,6 +20,7 @@ import { readRoomCookie, writeRoomCookie } from '../../http/room-cookie.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { createLink } from './create-link.ts'
+import { exportEvidence } from './export-evidence.ts'
 import { endLink } from './end-link.ts'
 import { getRoom } from './get-room.ts'
 import { listAuditorLinks } from './list-links.ts'
@@ -38,6 +40,12 @@ export const roomRoutes = (deps: RoomDeps) =>
       const { language } = preferencesOf(c)
       return c.json(await getRoom(deps, { actor, token }, { ...c.req.valid('query'), language }), 200)
     })
+    .post(
+      '/export',
+      describeJson('Create a one-time link to evidence', oneTimeLink, 201),
+      validate('json', evidenceExportBody),
+      async (c) => c.json(await exportEvidence(deps, c.var.actor, c.req.valid('json')), 201),
+    )
     .post('/open', describeJson('Open a link in this browser', opened), validate('json', openLinkBody), async (c) => {
       const { publicUrl } = deps.site
       const { browserToken, expiresAt } = await openLink(deps, c.req.valid('json').token, {

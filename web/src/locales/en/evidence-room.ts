@@ -125,6 +125,15 @@ const messages: Messages['evidence-room'] = {
     anchorWaits: 'No checkpoint outside yet',
     anchorWaitsHint: 'Once a day',
   },
+  exports: {
+    title: 'Evidence that others can verify',
+    hint: 'Evidence contains the roster of that day, the signatures and the texts of this policy; a proof contains this receipt only. Exports are audited; the link works for one minute.',
+    bundle: 'Evidence (ZIP)',
+    proof: 'Proof of the receipt',
+    verify: 'Verify evidence',
+    ready: 'Ready: use the link below; a large file takes a while',
+    download: 'Download',
+  },
   clauses: {
     changes: (label, count) => `${clauseCount(count)} different from version ${label}`,
     all: (label, count) => `Whole text of version ${label}, ${clauseCount(count)}`,

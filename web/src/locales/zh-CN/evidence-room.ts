@@ -156,6 +156,15 @@ const messages = {
     anchorWaits: '尚无外部备份',
     anchorWaitsHint: '每天一次',
   },
+  exports: {
+    title: '可离线核对的证据',
+    hint: '签收证据含这份制度当天的名单、签收记录和文本；凭证证明只含这一张凭证。导出会记入审计，链接 1 分钟内有效。',
+    bundle: '签收证据（ZIP）',
+    proof: '凭证证明',
+    verify: '核对证据',
+    ready: '已准备好，请点下方链接下载，文件较大时需要等待',
+    download: '下载',
+  },
   clauses: {
     changes: (label: string, count: number) => `与 ${label} 版不同的 ${String(count)} 条`,
     all: (label: string, count: number) => `${label} 版全文，${String(count)} 条`,

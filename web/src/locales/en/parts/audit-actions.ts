@@ -19,6 +19,7 @@ export const auditActions: AuditActionLabels = {
   'database.restored': 'Restored the database from a backup',
   'database.compared': 'Compared with WeCom after a restore',
   'directory.sync_requested': 'Requested a directory sync',
+  'evidence_room.exported': 'Exported evidence',
   'evidence_room.read': 'Read an answer in the evidence room',
   'evidence_room.searched': 'Searched the evidence room',
   'member.telephone_revealed': 'Viewed a full phone number',

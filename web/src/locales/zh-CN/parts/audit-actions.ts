@@ -18,6 +18,7 @@ export const auditActions = {
   'database.restored': '数据库从备份恢复',
   'database.compared': '恢复后与企业微信核对',
   'directory.sync_requested': '发起通讯录同步',
+  'evidence_room.exported': '导出签收证据',
   'evidence_room.read': '查证签收',
   'evidence_room.searched': '查证搜索',
   'member.telephone_revealed': '查看完整电话',
