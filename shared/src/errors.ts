@@ -93,6 +93,8 @@ export const errorCodes = [
   'confirmation.changed',
   'confirmation.not_open',
   'feedback.changed_meanwhile',
+  'room.link_ended',
+  'room.link_opened_elsewhere',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

@@ -33,6 +33,7 @@ const exceptions: Exceptions = {
       'recounts recorded rows; each board authorises its viewer',
     'server/src/features/confirmations/counting/refresh-counters.ts':
       'recounts recorded rows; each board authorises its viewer',
+    'server/src/features/evidence-room/open-link.ts': 'the token of the link authorises',
     'server/src/features/session/open-session.ts': 'WeCom’s code identifies the member',
     'server/src/features/roles/claim-ops-lead.ts': 'no member holds a role yet; the code on the console authorises',
   },
@@ -90,10 +91,11 @@ const allowedFeatureImports = {
   ],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
+  'evidence-room': ['policies'],
   // The refusal page shows the on-call members.
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
-  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies'],
+  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'evidence-room'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

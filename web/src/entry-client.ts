@@ -1,6 +1,6 @@
 import './platform/polyfills.ts'
 import { nextTick } from 'vue'
-import type { InitialState } from '@desk/shared/pages/initial-state'
+import type { InitialState, Language } from '@desk/shared/pages/initial-state'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/vant.css'
@@ -34,9 +34,12 @@ const goToLogin: GoToLogin = (reason, act) => {
     .finally(leave)
 }
 
-/** Loads the API client, which is not needed for hydration. */
-async function loadApi(): Promise<DeskApi> {
-  const { createDeskApi } = await import('./api/create-desk-api.ts').catch((cause: unknown) => {
+/** Loads the API client, and the messages of its errors, which are not needed for hydration. */
+async function loadApi(language: Language): Promise<DeskApi> {
+  const [{ createDeskApi }] = await Promise.all([
+    import('./api/create-desk-api.ts'),
+    import('./locales/load-failures.ts').then(({ loadFailures }) => loadFailures(language)),
+  ]).catch((cause: unknown) => {
     throw new ApiError('offline', undefined, {}, { cause })
   })
   return createDeskApi((...args) => fetch(...args), goToLogin)
@@ -50,12 +53,8 @@ const continueAct = async (): Promise<boolean> =>
     () => false,
   )
 
-/** Chunks that home does not need for hydration: the API client, the other pages and their messages. */
-const prefetched = [
-  () => import('./api/create-desk-api.ts'),
-  () => import('./router/page-components.ts'),
-  () => import('./locales/feature-messages.ts'),
-]
+/** Chunks that home does not need for hydration, besides the API client: the other pages and their messages. */
+const prefetched = [() => import('./router/page-components.ts'), () => import('./locales/feature-messages.ts')]
 
 /** Without a listener, the WebView of iOS does not apply `:active` to what is touched. */
 const enablePressFeedback = () => {
@@ -67,7 +66,7 @@ async function start(): Promise<void> {
   const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by the server of this app.
   userid = initialState.me?.userid ?? ''
   if (await continueAct()) return location.reload()
-  const api = createLazyProxy(loadApi)
+  const api = createLazyProxy(() => loadApi(initialState.language))
   const bridge = createLazyBridge({
     userAgent: navigator.userAgent,
     app: initialState.me,
@@ -81,7 +80,7 @@ async function start(): Promise<void> {
   restorePreHydrationInput()
   await replayEvents(() => nextTick())
   // In advance, for a network that fails later.
-  for (const load of prefetched) load().catch(() => undefined)
+  for (const load of [() => loadApi(initialState.language), ...prefetched]) load().catch(() => undefined)
 }
 
 void start()

@@ -33,6 +33,7 @@ import {
 import { campaignRoutes, confirmationRoutes } from '../features/confirmations/routes.ts'
 import { dutyRoutes } from '../features/duties/routes.ts'
 import { feedbackRoutes } from '../features/feedback/routes.ts'
+import { roomEntryRoutes, roomRoutes } from '../features/evidence-room/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { memberTokens } from '../features/incidents/member-token.ts'
 import { incidentRoutes, incidentSettingRoutes } from '../features/incidents/routes.ts'
@@ -217,6 +218,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/policies', policyRoutes(deps))
     .route('/api/signing-records', recordRoutes(deps))
     .route('/api/receipts', receiptRoutes(deps))
+    .route('/api/evidence-room', roomRoutes(deps))
+    .route('/', roomEntryRoutes(gateDeps))
     .route('/api/settings/policies', authoringRoutes(deps))
     .route('/api/settings/partners', signerRoutes(deps))
     .route('/api/settings/partners', partnerListRoutes(deps))

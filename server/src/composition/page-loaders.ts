@@ -22,6 +22,7 @@ import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
 import { pageLoaders as incidentPages } from '../features/incidents/page-loaders.ts'
 import type { TokenDeps } from '../features/incidents/incident-deps.ts'
 import { pageLoaders as infoChangePages } from '../features/info-change/page-loaders.ts'
+import { pageLoaders as evidenceRoomPages } from '../features/evidence-room/page-loaders.ts'
 import { pageLoaders as lostDevicePages, resolveLostCase } from '../features/lost-device/page-loaders.ts'
 import { pageLoaders as messageTemplatePages } from '../features/message-templates/page-loaders.ts'
 import { pageLoaders as outboxPages } from '../features/outbox-admin/page-loaders.ts'
@@ -67,6 +68,7 @@ const pageLoaders = {
   ...hrHomePages,
   ...incidentPages,
   ...infoChangePages,
+  ...evidenceRoomPages,
   ...lostDevicePages,
   ...messageTemplatePages,
   ...outboxPages,

@@ -15,6 +15,8 @@ export type Reader = {
   sessionHash: string
   language: Language
   caseViewToken: string | null
+  /** The token by which this browser opened a link to the evidence room. */
+  roomToken?: string | null
   /** Whether the client is that of a computer. */
   isDesk?: boolean
 }
@@ -32,8 +34,9 @@ export class PageRedirect {
   }
 }
 
-/** A `watcher` page can be read without a session, too. */
-type ActorOf<Name extends RoutedPage> = 'watcher' extends RuleOf<Name> ? MemberActor | null : MemberActor
+/** A `watcher` or `room` page can be read without a session, too. */
+type ActorOf<Name extends RoutedPage> =
+  'watcher' extends RuleOf<Name> ? MemberActor | null : 'room' extends RuleOf<Name> ? MemberActor | null : MemberActor
 
 /**
  * Loads the data of a page. Throws an error with status 404 when it does not exist or is not visible. The role that the

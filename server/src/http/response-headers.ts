@@ -20,6 +20,8 @@ export const assignRequestId = ({ ids }: Pick<Deps, 'ids'>) =>
 const LOGIN_PANEL_HOST = 'https://login.work.weixin.qq.com'
 /** The only page with a frame. */
 const LOGIN_PANEL_PAGE = '/auth/panel'
+/** The only page without connections. */
+const VERIFIER_PAGE = '/verify'
 const ONE_YEAR_SECONDS = 31_536_000
 
 /** Features that no page uses; the camera and the clipboard stay with this app's origin. */
@@ -50,7 +52,8 @@ export const securityHeaders = (publicUrl: string) => {
       styleSrc: ["'self'", nonce],
       imgSrc: ["'self'", 'data:', 'blob:'],
       fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
+      // The verifier of evidence reads files of the visitor: it can send nothing.
+      connectSrc: [(c) => (c.req.path === VERIFIER_PAGE ? "'none'" : "'self'")],
       formAction: ["'self'"],
       frameSrc: [(c) => (c.req.path === LOGIN_PANEL_PAGE ? LOGIN_PANEL_HOST : "'none'")],
       baseUri: ["'none'"],

@@ -9,6 +9,7 @@ import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { isNavigation } from './classify-request.ts'
 import { readCaseViewCookie } from './case-view-cookie.ts'
+import { readRoomCookie } from './room-cookie.ts'
 
 type Options = {
   publicUrl: string
@@ -32,6 +33,7 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
     }
     if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
     if (rules.every((rule) => rule === 'watcher') && readCaseViewCookie(c, publicUrl) !== null) return next()
+    if (rules.every((rule) => rule === 'room') && readRoomCookie(c, publicUrl) !== null) return next()
     if (isPage(c) && isNavigation(c.req))
       return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
     throw new AuthRequiredError()

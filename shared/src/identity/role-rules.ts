@@ -15,6 +15,8 @@ export const roleRules = {
   /** Members who may read evidence: auditors, and the management department that keeps it. */
   reviewer: ['auditor', 'ops', 'ops_lead'],
   auditor: ['auditor'],
+  /** Members who may let an outside auditor into the evidence room. */
+  room_keeper: ['compliance', 'ops_lead'],
 } as const satisfies Record<string, readonly Role[]>
 export type RoleRule = keyof typeof roleRules
 

@@ -34,6 +34,7 @@ const prefixes = {
   confirmation: 'cfn',
   feedback: 'fbk',
   faq: 'faq',
+  auditorLink: 'alk',
 } as const
 
 export type IdKind = keyof typeof prefixes

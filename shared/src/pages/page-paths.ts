@@ -16,6 +16,10 @@ export const pagePaths = {
   ...(Object.fromEntries(routedPages.map(({ name, path }) => [camel(name), linkOf(path)])) as PagePaths),
   /** Shows whom to call about a lost phone, by the code of the case, without a session. */
   caseHelp: '/case-help',
+  /** Opens a link to the evidence room; its token follows as a fragment. */
+  evidenceEntry: '/evidence-room/enter',
+  /** Verifies exported evidence in the browser, without a session. */
+  verify: '/verify',
   /** Not a page: continues WeCom's second factor after a signature. */
   secondFactorNext: '/auth/second-factor/next',
 }

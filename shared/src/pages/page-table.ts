@@ -40,6 +40,7 @@ import type {
 } from './page-schemas.ts'
 import { page, unroutedPage } from './define-page.ts'
 import { accountPages } from './account-pages.ts'
+import { evidencePages } from './evidence-pages.ts'
 import { settingsPages } from './settings-pages.ts'
 
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
@@ -271,6 +272,7 @@ export const pageTable = {
   'claim-ops': page('/auth/claim-ops', 'member', 'session/pages/ClaimOpsPage', 'session').shows<null>(),
   audit: page('/audit', 'reviewer', 'audit/pages/AuditPage', 'desk', 'audit').shows<AuditPage>(),
 
+  ...evidencePages,
   ...settingsPages,
   ...accountPages,
 

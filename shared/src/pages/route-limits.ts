@@ -38,4 +38,5 @@ export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
   'POST /api/lost-device/cases/:id/export': 'exports',
   'POST /api/me/data/export': 'exports',
   'POST /api/audit/export': 'exports',
+  'POST /api/evidence-room/export': 'exports',
 }

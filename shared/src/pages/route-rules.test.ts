@@ -6,7 +6,7 @@ import type { RouteRule } from './route-rule.ts'
 import { needsStepUp, type RouteKey, routeRules } from './route-rules.ts'
 
 const others: readonly RouteRule[] = [
-  ...(['anyone', 'watcher', 'reporter', 'platform', 'member', 'api_key', 'request.read'] as const),
+  ...(['anyone', 'watcher', 'reporter', 'room', 'platform', 'member', 'api_key', 'request.read'] as const),
   ...humanCommands.map((command) => `request.${command}` as const),
 ]
 const holder = (...held: MemberActor['roles']): MemberActor => ({
@@ -28,6 +28,8 @@ describe('routeRules', () => {
     const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
     expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
       'audit/export',
+      'evidence-room/export',
+      'evidence-room/links',
       'lost-device/cases/:id/acceptance',
       'lost-device/cases/:id/export',
       'lost-device/cases/:id/unlock',
@@ -59,6 +61,7 @@ describe('routeRules', () => {
     ['policy_reviewer', ['ops', 'ops_lead', 'compliance', 'auditor']],
     ['reviewer', ['ops', 'ops_lead', 'auditor']],
     ['auditor', ['auditor']],
+    ['room_keeper', ['ops_lead', 'compliance']],
   ] as const)('the rule %s is held by %s', (rule, held) => {
     expect(roles.filter((role) => holdsRole(holder(role), rule))).toEqual(held)
     expect(holdsRole(holder(), rule)).toBe(false)

@@ -310,6 +310,14 @@ export const routeRules = {
   'GET /api/audit': 'reviewer',
   'POST /api/audit/verify': 'reviewer',
   'POST /api/audit/export': 'reviewer',
+  'GET /evidence-room/enter': 'anyone',
+  'GET /verify': 'anyone',
+  'POST /api/evidence-room/open': 'anyone',
+  'GET /api/evidence-room': 'room',
+  'POST /api/evidence-room/export': 'policy_reviewer',
+  'GET /api/evidence-room/links': 'room_keeper',
+  'POST /api/evidence-room/links': 'room_keeper',
+  'POST /api/evidence-room/links/:id/end': 'room_keeper',
   'GET /d/:token{[A-Za-z0-9]{16,128}}': 'anyone',
   'GET /r/:requestNo': 'member',
   'GET /go/:taskId': 'member',
@@ -346,6 +354,8 @@ const stepUpRoutes: readonly RouteKey[] = [
   'POST /api/closings/:id/confirmation',
   'POST /api/closings/:id/deletion/confirm',
   'POST /api/closings/:id/re-enabling',
+  'POST /api/evidence-room/links',
+  'POST /api/evidence-room/export',
 ]
 
 export const needsStepUp = (key: RouteKey): boolean => stepUpRoutes.includes(key)

@@ -56,7 +56,7 @@ const recordKinds = [
   'due_date_set',
   'asked_anew',
 ] as const
-const recordEvent = z.object({
+export const recordEvent = z.object({
   at: instant,
   kind: z.enum(recordKinds),
   /** The version. */

@@ -28,6 +28,10 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   audit_logs: { evidence: 'no origin vkey chain_seq at' },
   audit_timestamps: { evidence: 'log size token at' },
   audit_texts: { log: 'hash salt text at' },
+  auditor_links: {
+    setting:
+      'id name token_hash policy_ids from_day to_day created_by created_at expires_at browser_hash opened_at opened_client opened_system last_used_at views ended_at ended_by',
+  },
   blobs: { request: 'key bytes' },
   calendar_days: { setting: 'day is_working note changed_by changed_at' },
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },

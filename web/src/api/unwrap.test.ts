@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { zhCn } from '../locales/zh-CN/core.ts'
+import { zhCn as core } from '../locales/zh-CN/core.ts'
+import { errors } from '../locales/zh-CN/parts/failures.ts'
 import { ApiError, fieldErrorsOf } from './api-error.ts'
 import { messageFor } from './error-messages.ts'
 import { unwrap } from './unwrap.ts'
+
+/** As with the API client loaded. */
+const zhCn = { ...core, errors }
 
 const respond = (status: number, body: string) => Promise.resolve(new Response(body, { status }))
 const rejectionOf = (pending: Promise<Response>) =>
@@ -39,6 +43,11 @@ describe('unwrap', () => {
 })
 
 describe('messageFor', () => {
+  it('the messages of the start are those of the API client', () => {
+    expect(Object.entries(core.errors).filter(([code, text]) => errors[code as 'internal'] !== text)).toEqual([])
+    expect(Object.keys(core.errors).sort()).toEqual(['internal', 'offline'])
+  })
+
   it('messageFor returns the message of an ApiError, and the internal message for any other error', () => {
     expect(messageFor(zhCn, new ApiError('wecom.unavailable'))).toBe(zhCn.errors['wecom.unavailable'])
     expect(messageFor(zhCn, new Error('boom'))).toBe(zhCn.errors.internal)

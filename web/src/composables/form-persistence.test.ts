@@ -31,6 +31,8 @@ const exceptions: Readonly<Record<string, string>> = {
   'FileFields.vue': 'part of the draft',
   'DocumentFields.vue': 'part of the draft',
   'BoardDay.vue': 'a query, not a form',
+  'RoomSearch.vue': 'a query, not a form',
+  'VerifyPage.vue': 'requires no role',
   'PeopleFilter.vue': 'stored in the URL',
   'AuditFilterForm.vue': 'a query, not a form',
   'DepartmentPicker.vue': 'part of the grant',

@@ -13,6 +13,16 @@ function sentences(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([name, inner]) => sentences(inner, path ? `${path}.${name}` : name))
 }
 
+const at = '2026-03-17T02:33:00Z'
+/** What the messages about one answer of the evidence room, and about a verified bundle, take. */
+const answer = {
+  ...{ name: 'Li', title: 'Rules', label: '2.0', basis: 'full', at, when: at, due: at, isOverdue: true },
+  ...{ department: 'North', isThen: true, position: 'Engineer', userid: 'li', hasLeft: true },
+  ...{ clauses: 2, publishedAt: at, approvedBy: 'Zhou', approvedAt: at, isCurrent: true },
+  ...{ signedAt: at, consent: 'Yes', typedName: null, bound: 4, signed: 2, unsigned: 1, exempt: 1 },
+  ...{ records: 9, signatures: 2, people: 4, texts: 1 },
+}
+
 // Sample arguments: the first set that produces a valid text is used.
 const sets: readonly (readonly unknown[])[] = [
   [2, 3, 4, 5, 6],
@@ -33,6 +43,11 @@ const sets: readonly (readonly unknown[])[] = [
   [{ client: 'wecom', system: 'ios' }],
   [{ code: 'too_long', over: 2, role: 'topic', word: 'x', sign: 'x', rule: 'x' }],
   ['Li', 'ops'],
+  [answer],
+  ['2.0', { changed: 2, added: 1, removed: 1 }],
+  [{ client: 'wecom', system: 'ios' }, '10.0.0.x'],
+  ['3:04', { client: 'wecom', system: 'ios' }],
+  ['2026-03-17', { signed: 2, pending: 1 }],
 ]
 
 function callMessage(message: (...args: unknown[]) => unknown): string {

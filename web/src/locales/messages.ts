@@ -11,6 +11,7 @@ import type desk from './zh-CN/desk.ts'
 import type directory from './zh-CN/directory.ts'
 import type duties from './zh-CN/duties.ts'
 import type feedback from './zh-CN/feedback.ts'
+import type evidenceRoom from './zh-CN/evidence-room.ts'
 import type groups from './zh-CN/groups.ts'
 import type incidentCases from './zh-CN/incident-cases.ts'
 import type incidents from './zh-CN/incidents.ts'
@@ -25,6 +26,7 @@ import type records from './zh-CN/records.ts'
 import type requests from './zh-CN/requests.ts'
 import type session from './zh-CN/session.ts'
 import type settings from './zh-CN/settings.ts'
+import type verify from './zh-CN/verify.ts'
 
 /** The messages by feature. Chinese is the source; other languages have the same keys. */
 export type Messages = {
@@ -41,6 +43,7 @@ export type Messages = {
   directory: typeof directory
   duties: typeof duties
   feedback: typeof feedback
+  'evidence-room': typeof evidenceRoom
   groups: typeof groups
   'incident-cases': typeof incidentCases
   incidents: typeof incidents
@@ -55,6 +58,7 @@ export type Messages = {
   requests: typeof requests
   session: typeof session
   settings: typeof settings
+  verify: typeof verify
 }
 
 export type MessageFeature = keyof Messages

@@ -43,7 +43,7 @@ export async function continuePendingAct(tab: Tab, here: PressedAt, fetch: typeo
 const MAX_AGE_MS = 5 * MINUTE_MS
 
 /** Their answers are shown once, by the page that asked: it has to ask itself. */
-const answeredToThePage = [/^\/api\/settings\/api-keys$/, /\/export$/, /\/reveal$/]
+const answeredToThePage = [/^\/api\/settings\/api-keys$/, /^\/api\/evidence-room\/links$/, /\/export$/, /\/reveal$/]
 
 /**
  * Sends an action again after the fresh sign-in that it needed: on the page where it was pressed, for the same member.

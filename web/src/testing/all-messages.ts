@@ -1,3 +1,4 @@
+import { loadFailures } from '../locales/load-failures.ts'
 import { files } from '../locales/feature-messages.ts'
 import { loadMessages } from '../locales/load-messages.ts'
 import type { MessageFeature } from '../locales/messages.ts'
@@ -11,4 +12,10 @@ export const allFeatures: readonly MessageFeature[] = [
 ]
 
 /** Loads all messages in both languages, so that a test can mount any component. */
-export const loadAllMessages = () => Promise.all([loadMessages('zh-CN', allFeatures), loadMessages('en', allFeatures)])
+export const loadAllMessages = () =>
+  Promise.all(
+    (['zh-CN', 'en'] as const).map(async (language) => {
+      await loadMessages(language, allFeatures)
+      await loadFailures(language)
+    }),
+  )

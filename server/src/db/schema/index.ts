@@ -12,6 +12,7 @@ export {
   auditTimestamps,
   policyRosters,
 } from './audit-log.ts'
+export { auditorLinks } from './evidence-room.ts'
 export { departments, directoryChangeKinds, directoryChanges, directoryRuns, members, roleGrants } from './directory.ts'
 export { downloadLinks, drafts, attachments, blobs, comments } from './request-input.ts'
 export {

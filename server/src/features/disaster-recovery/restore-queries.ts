@@ -2,6 +2,7 @@ import { and, asc, gt, isNull, lte, max, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import {
   auditEntries,
+  auditorLinks,
   downloadLinks,
   caseViewTokens,
   opsClaims,
@@ -27,7 +28,7 @@ export async function endAllSessions(tx: Tx, at: Date): Promise<number> {
   return ended.length
 }
 
-/** Invalidates all one-time access: download links, sign-ins in progress, the ops lead code, and case-view tokens. */
+/** Invalidates all one-time access: download links, sign-ins in progress, the ops lead code, case-view tokens, and links of auditors. */
 export async function invalidateLinks(tx: Tx, at: Date): Promise<number> {
   const downloads = await tx
     .update(downloadLinks)
@@ -37,7 +38,12 @@ export async function invalidateLinks(tx: Tx, at: Date): Promise<number> {
   await tx.update(signInStates).set({ usedAt: at }).where(isNull(signInStates.usedAt))
   await tx.delete(opsClaims)
   const caseViews = await tx.delete(caseViewTokens).returning({ hash: caseViewTokens.tokenHash })
-  return downloads.length + caseViews.length
+  const auditors = await tx
+    .update(auditorLinks)
+    .set({ endedAt: at, endedBy: 'system:restore' })
+    .where(isNull(auditorLinks.endedAt))
+    .returning({ id: auditorLinks.id })
+  return downloads.length + caseViews.length + auditors.length
 }
 
 /** Deletes WeCom's access tokens and the leases to fetch them, which are outdated after a restore. */

@@ -21,9 +21,11 @@ import { rosterCsv } from '../policies/evidence/roster-csv.ts'
 import { selectRoster } from '../policies/evidence/roster-rows.ts'
 import { rosterXlsx } from '../policies/evidence/roster-xlsx.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
+import { evidenceDownload } from '../evidence-room/evidence-download.ts'
+import { evidenceExports } from '../evidence-room/export-evidence.ts'
 import { type Deliverable, deliverFile } from './deliver-file.ts'
 
-type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log' | 'blobs'>
+type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log' | 'blobs'> & Parameters<typeof evidenceDownload>[0]
 
 const GONE = [
   '这个链接打开过了，或者过了时间。回到原来的页面，再导出一次。',
@@ -104,6 +106,9 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
       const text = await receiptFile(deps, query['code'] ?? '')
       return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
     }
+    case evidenceExports.bundle:
+    case evidenceExports.proof:
+      return holdsRole(roles, 'policy_reviewer') ? evidenceDownload(deps, userid, what, query) : null
     case rosterExports.csv:
     case rosterExports.xlsx:
     case rosterExports.html:

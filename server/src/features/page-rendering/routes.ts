@@ -7,6 +7,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { PageRedirect, type Reader } from '../../http/page-loader.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import { readCaseViewCookie } from '../../http/case-view-cookie.ts'
+import { readRoomCookie } from '../../http/room-cookie.ts'
 import { requireIdentity } from '../../directory/identity-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getMe } from '../home/get-me.ts'
@@ -58,7 +59,9 @@ export function pageRoutes(deps: PageDeps) {
   const show = async (c: Context<AppEnv>) => {
     const actor = (c.get('actor') as MemberActor | undefined) ?? null // Absent on pages that a case-view token opens.
     const path = c.req.path + new URL(c.req.url).search
-    const viewer = { actor, ...readerOf(c), caseViewToken: readCaseViewCookie(c, deps.site.publicUrl) }
+    const { publicUrl } = deps.site
+    const tokens = { caseViewToken: readCaseViewCookie(c, publicUrl), roomToken: readRoomCookie(c, publicUrl) }
+    const viewer = { actor, ...readerOf(c), ...tokens }
     const page = await loadPage(deps.pages, viewer, path)
     if (page instanceof PageRedirect) return c.redirect(page.path, 302)
     // The case-view token is expired or for another case; after sign-in, the member may have access.

@@ -34,6 +34,7 @@ export function expectedOutcome(
   if (rule === 'api_key') return 'sign_in'
   if (persona.actor === null) return 'sign_in'
   if (isRoleRule(rule)) return holdsRole(persona.actor, rule) ? 'admitted' : 'not_found'
+  if (rule === 'room') return holdsRole(persona.actor, 'policy_reviewer') ? 'admitted' : 'not_found'
   if (rule === 'watcher' || rule === 'reporter') return 'admitted'
   if (rule !== 'member' && selfApprovalRoutes.includes(route) && isSelfApproval(persona.actor, request.facts))
     return 'conflict'

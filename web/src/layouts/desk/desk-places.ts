@@ -80,6 +80,7 @@ const groups: readonly Group[] = [
     isFor: (me) => me.roles.includes('incident_handler') || holdsRole(me, 'ops_lead'),
   },
   { name: 'audit', icon: 'shield', pages: ['audit'] },
+  { name: 'audit', icon: 'shield', pages: ['evidence-room', 'audit', 'evidence-links'] },
   { name: 'records', icon: 'receipt', pages: ['signing-records', 'signing-record'], isFor: seesRecords },
   {
     name: 'settings',
@@ -98,6 +99,8 @@ const groups: readonly Group[] = [
 
 const mayOpen = (me: Me, page: RoutedPage): boolean => {
   const { rule } = pageTable[page]
+  // Nobody has the navigation beside a room that a link opened.
+  if (rule === 'room') return holdsRole(me, 'policy_reviewer')
   return !isRoleRule(rule) || holdsRole(me, rule)
 }
 

@@ -1,7 +1,7 @@
-import { errors, problem } from './parts/failures.ts'
 import { home, lists } from './parts/home.ts'
 import { kinds } from './parts/kinds.ts'
 import { between, clause, day, fields, inPlaceOf, names } from './parts/phrases.ts'
+import { earlyErrors, problem } from './parts/problem.ts'
 import { widgets } from './parts/widgets.ts'
 import { progress } from './parts/request-states.ts'
 import type { Messages } from '../messages.ts'
@@ -64,6 +64,10 @@ export const en: Messages['core'] = {
     'confirmation-board': 'Confirmation progress',
     'settings-confirmations': 'Data confirmation',
     duties: 'My duties',
+    verify: 'Verify evidence',
+    'evidence-room': 'Evidence room',
+    'evidence-links': 'Links for outside auditors',
+    'evidence-entry': 'Evidence room',
     me: 'Me',
     'my-sessions': 'Sign-ins',
     'claim-ops': 'Become an ops member',
@@ -120,7 +124,7 @@ export const en: Messages['core'] = {
   lists,
   problem,
   widgets,
-  errors,
+  errors: { ...earlyErrors },
 }
 
 export default en

@@ -1,8 +1,8 @@
 import type { PageName } from '@desk/shared/pages/page-table'
-import { errors, problem } from './parts/failures.ts'
 import { home, lists } from './parts/home.ts'
 import { kinds } from './parts/kinds.ts'
 import { between, clause, day, fields, inPlaceOf, names } from './parts/phrases.ts'
+import { earlyErrors, problem } from './parts/problem.ts'
 import { widgets } from './parts/widgets.ts'
 import { progress } from './parts/request-states.ts'
 
@@ -63,6 +63,10 @@ const titles = {
   'confirmation-board': '信息核对进度',
   'settings-confirmations': '信息核对',
   duties: '我的职责',
+  verify: '核对证据',
+  'evidence-room': '查证一个人',
+  'evidence-links': '外部查证链接',
+  'evidence-entry': '查证链接',
   me: '我的',
   'my-sessions': '登录管理',
   'claim-ops': '成为运维',
@@ -122,7 +126,7 @@ export const zhCn = {
   lists,
   problem,
   widgets,
-  errors,
+  errors: { ...earlyErrors },
 }
 
 export default zhCn

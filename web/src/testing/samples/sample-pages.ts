@@ -12,6 +12,7 @@ import { incidentPages } from './sample-incidents.ts'
 import { samplePolicyPages } from './sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
 import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
+import { sampleLinks, sampleRoom } from './sample-evidence-room.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleForm, sampleSheet } from './sample-form.ts'
@@ -167,6 +168,10 @@ export const samplePages = {
   ...samplePeoplePages,
   ...samplePolicyPages,
   ...sampleAccountPages,
+  'evidence-links': { name: 'evidence-links', data: sampleLinks },
+  'evidence-room': { name: 'evidence-room', data: sampleRoom },
+  verify: { name: 'verify', data: null },
+  'evidence-entry': { name: 'evidence-entry', data: null },
   audit: { name: 'audit', data: sampleAudit },
   confirmation: { name: 'confirmation', data: sampleConfirmation },
   'confirmation-board': { name: 'confirmation-board', data: sampleConfirmationBoard },
@@ -191,7 +196,14 @@ export const samplePages = {
   error: { name: 'error', data: { requestId: 'evt_0sample9' } },
 } as const satisfies { [Name in PageName]: Extract<LoadedPage, { name: Name }> }
 
-const withoutSession: readonly PageName[] = ['refusal', 'panel', 'case-help', 'second-factor']
+const withoutSession: readonly PageName[] = [
+  'refusal',
+  'panel',
+  'case-help',
+  'second-factor',
+  'verify',
+  'evidence-entry',
+]
 
 /** 10:33 on a Tuesday morning in Shanghai. */
 export const sampleInitialState = (page: LoadedPage, overrides: Partial<InitialState> = {}): InitialState => ({

@@ -32,6 +32,8 @@ const sampled: Record<Asking, string> = {
   panel: '/auth/panel?to=%2F',
   'case-help': '/case-help',
   'second-factor': '/auth/second-factor',
+  verify: '/verify',
+  'evidence-entry': '/evidence-room/enter',
   refusal: '/requests',
   'not-found': '/nowhere',
   error: '/approvals',

@@ -1,18 +1,5 @@
 import type { Messages } from '../../messages.ts'
 
-export const problem: Messages['core']['problem'] = {
-  notFound: 'Page not found',
-  notFoundHint: 'The link is incomplete, or you have no access. Your submitted requests are under “My requests”.',
-  error: 'This page did not open',
-  errorHint: 'Submitted requests and drafts are kept. Try again later.',
-  code: 'Help code',
-  home: 'Home',
-  retry: 'Try again',
-  confirmed: { done: 'Identity confirmed, action completed', again: 'Identity confirmed, tap once more' },
-  offlineBanner: 'You are offline; nothing you wrote is lost',
-  lookAgain: 'Try now',
-}
-
 export const errors: Messages['core']['errors'] = {
   offline: 'You are offline; check the network and try again',
   'auth.required': 'Your session ended, signing in again',
@@ -107,5 +94,7 @@ export const errors: Messages['core']['errors'] = {
   'closing.nothing_offered': 'Somebody else was named meanwhile',
   'closing.otherwise_suspended': 'The account is suspended for another reason, too',
   'closing.too_early': 'The account may not be deleted yet',
+  'room.link_ended': 'The link is no longer valid',
+  'room.link_opened_elsewhere': 'Another browser opened the link',
   internal: 'The action was not completed; try again later',
 }

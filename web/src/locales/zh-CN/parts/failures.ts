@@ -1,18 +1,5 @@
 import type { ErrorCode } from '@desk/shared/errors'
 
-export const problem = {
-  notFound: '页面不存在',
-  notFoundHint: '链接不完整，或你没有查看权限。已提交的申请在“我的申请”中。',
-  error: '页面无法打开',
-  errorHint: '已提交的内容和草稿均已保留，请稍后再试。',
-  code: '求助码',
-  home: '回首页',
-  retry: '再试一次',
-  confirmed: { done: '已确认为本人，操作已完成', again: '已确认为本人，请再点一次' },
-  offlineBanner: '网络已断开，内容不会丢失',
-  lookAgain: '重试',
-}
-
 export const errors = {
   offline: '网络已断开，请检查后再试',
   'auth.required': '登录已过期，正在重新登录',
@@ -106,5 +93,7 @@ export const errors = {
   'closing.nothing_offered': '已改由他人接手',
   'closing.otherwise_suspended': '账号还因其他原因停用，请先处理',
   'closing.too_early': '未到可以删除的日期',
+  'room.link_ended': '查证链接已失效',
+  'room.link_opened_elsewhere': '链接已在另一个浏览器打开',
   internal: '操作未完成，请稍后再试',
 } satisfies Record<ErrorCode | 'offline', string>

@@ -1,0 +1,34 @@
+import type { RoomAnswer } from '@desk/shared/evidence-room/room-schemas'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
+import { memberNames } from '../../directory/member-names.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { compareClauses } from '../policies/document/compare-clauses.ts'
+import { findPolicy, listClauses, listVersions } from '../policies/document/policy-queries.ts'
+import { languagesOf } from '../policies/document/version-text.ts'
+import type { PolicyMoment } from './policy-moment.ts'
+
+/** Returns the text in force at that moment, compared with the version that was in force before it. */
+export async function textOf(
+  { db }: ReadDeps,
+  { policy, isInForce }: PolicyMoment,
+  requested: PolicyLanguage,
+): Promise<RoomAnswer['text']> {
+  const published = (await listVersions(db, policy.id)).filter(({ publishedAt }) => publishedAt !== null)
+  const version = published.find(({ id }) => id === policy.versionId)
+  if (!isInForce || !version?.publishedAt) return null
+  const former = published.findLast(({ no }) => no < version.no) ?? null
+  const language = languagesOf(version.content).includes(requested) ? requested : 'zh-CN'
+  const now = await listClauses(db, version.id, language)
+  const names = await memberNames(db, version.approvedBy === null ? [] : [version.approvedBy])
+  return {
+    no: version.no,
+    label: version.label ?? '',
+    language,
+    publishedAt: version.publishedAt.toISOString(),
+    approvedBy: version.approvedBy === null ? null : names(version.approvedBy).name,
+    approvedAt: version.approvedAt?.toISOString() ?? null,
+    isCurrent: (await findPolicy(db, policy.id))?.currentVersionId === version.id && policy.retiredAt === null,
+    former: former && { no: former.no, label: former.label ?? '' },
+    clauses: compareClauses(now, former === null ? now : await listClauses(db, former.id, language)),
+  }
+}

@@ -1,0 +1,155 @@
+import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, auditorLinks, roleGrants } from '../../db/schema/index.ts'
+import { auditedVisits, ROOM, roomScene, TODAY } from '../../testing/fixtures/evidence-room.ts'
+import { readAndSign } from '../../testing/fixtures/policy.ts'
+import { test } from '../../testing/kit.ts'
+import { loadPage } from '../../testing/load-page.ts'
+import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
+
+describe('a link to the evidence room', () => {
+  test('compliance and the ops lead create links; ops, auditors and others do not', async ({ kit }) => {
+    const { make, author, auditor, person, requestAs } = await roomScene(kit)
+    const compliance = await kit.given.member({ roles: ['compliance'] })
+    const statuses = []
+    for (const actor of [compliance, author, auditor, person]) statuses.push((await make({}, actor)).status)
+    expect(statuses).toEqual([201, 404, 404, 404])
+    expect((await requestAs(author, 'GET', `${ROOM}/links`)).status).toBe(404)
+  })
+
+  test('its token is shown once and stored as a hash', async ({ kit }) => {
+    const { created, tokenOf, requestAs, lead } = await roomScene(kit)
+    const link = await created()
+    const stored = JSON.stringify([
+      await kit.deps.db.select().from(auditorLinks),
+      await kit.deps.db.select().from(auditEntries),
+      await (await requestAs(lead, 'GET', `${ROOM}/links`)).json(),
+    ])
+    expect(link.url).toBe(`http://desk.test/evidence-room/enter#${tokenOf(link)}`)
+    expect(stored).not.toContain(tokenOf(link))
+  })
+
+  test.for([
+    [{ days: 31 }, 'days'],
+    [{ days: 0 }, 'days'],
+    [{ policies: [] }, 'policies'],
+    [{ policies: ['pol_unknown1'] }, 'policies'],
+    [{ fromDay: '2026-03-18', toDay: '2026-03-18' }, 'fromDay'],
+    [{ fromDay: TODAY, toDay: '2026-03-16' }, 'toDay'],
+    [{ name: ' ' }, 'name'],
+  ] as const)('%o is refused and the field named', async ([overrides, path], { kit }) => {
+    const { make } = await roomScene(kit)
+    const response = await make(overrides)
+    expect(response.status).toBe(422)
+    expect(await response.json()).toMatchObject({ error: { details: { fields: [{ path }] } } })
+  })
+
+  test('it works in the first browser that opens it, again there, and in no other', async ({ kit }) => {
+    const { created, tokenOf, open, cookieOf, visit } = await roomScene(kit)
+    const token = tokenOf(await created())
+    const first = await open(token)
+    const cookie = cookieOf(first)
+    expect([first.status, (await visit(cookie)).status]).toEqual([200, 200])
+    expect(cookieOf(await open(token, cookie))).toBe(cookie)
+    const second = await open(token)
+    expect([second.status, second.headers.get('set-cookie')]).toEqual([409, null])
+    expect(await second.json()).toMatchObject({ error: { code: 'room.link_opened_elsewhere' } })
+    expect((await open('x'.repeat(32))).status).toBe(404)
+    expect((await visit('desk_room=' + 'x'.repeat(32))).status).toBe(404)
+    expect((await visit('')).status).toBe(401)
+  })
+
+  test('it shows its policies, days and the people whom they concern, and every view is audited', async ({ kit }) => {
+    const { enter, visit, view, person, id, other, south } = await roomScene(kit)
+    const { code } = await readAndSign(kit, person, id)
+    const hidden = await readAndSign(kit, person, other)
+    await kit.given.member({ userid: 'new', name: '罗新', department: south, isSearchable: true, status: 4 })
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    const { cookie } = await enter({ toDay: TODAY })
+    const found = await view(cookie, '?q=lwj')
+    expect(found).toMatchObject({
+      reader: { kind: 'link', name: '四大之一', toDay: TODAY, policies: 1, mayShare: false },
+      answer: { day: TODAY, isToday: false, signature: { receipt: code }, policies: [{ id }] },
+    })
+    expect((await view(cookie, `?q=${hidden.code}`)).hits).toEqual([])
+    for (const query of [
+      `?person=luo&policy=${other}`,
+      `?person=luo&policy=${id}&day=2026-03-18`,
+      `?person=qinyue&policy=pol_unknown1`,
+    ])
+      expect((await visit(cookie, query)).status).toBe(404)
+    const [row] = await kit.deps.db.select().from(auditorLinks)
+    expect(row?.views).toBe(3)
+    expect((await auditedVisits(kit)).slice(-4)).toEqual([
+      'auditor_links.open link:alk',
+      'evidence_room.searched link:alk',
+      'evidence_room.read link:alk',
+      'evidence_room.searched link:alk',
+    ])
+  })
+
+  test('its end takes effect at the next view, and the page says so', async ({ kit }) => {
+    const { enter, visit, requestAs, lead, open, tokenOf } = await roomScene(kit)
+    const { link, cookie } = await enter()
+    const end = async () => (await requestAs(lead, 'POST', `${ROOM}/links/${link.view.id}/end`, {})).status
+    expect(await end()).toBe(200)
+    const over = await visit(cookie)
+    expect([over.status, await over.json()]).toMatchObject([410, { error: { code: 'room.link_ended' } }])
+    expect((await open(tokenOf(link))).status).toBe(410)
+    expect(await end()).toBe(404)
+    const token = cookie.split('=')[1] ?? ''
+    const { page } = await loadPage(kit.deps, lead, '/evidence-room', { roomToken: token })
+    expect(page.name).toBe('evidence-room')
+    const html = await requestAs(null, 'GET', '/evidence-room', undefined, { cookie, accept: 'text/html' })
+    expect(html.status).toBe(200)
+  })
+
+  test('it is over after its days', async ({ kit }) => {
+    const { enter, visit } = await roomScene(kit)
+    const { cookie } = await enter({ days: 2 })
+    kit.deps.clock.advanceHours(47)
+    expect((await visit(cookie)).status).toBe(200)
+    kit.deps.clock.advanceHours(1)
+    expect((await visit(cookie)).status).toBe(410)
+  })
+
+  test('its holder reaches no other route: each answers as it does without the link', async ({ kit }) => {
+    const { enter, requestAs } = await roomScene(kit)
+    const { cookie } = await enter()
+    const answerOf = async (route: string, headers: Record<string, string>) => {
+      const [method = '', pattern = ''] = route.split(' ')
+      const path = pattern.replace(/:(\w+)(\{.*\})?/g, 'req_000000')
+      const body = method === 'GET' ? undefined : {}
+      return (await requestAs(null, method, path, body, { accept: 'text/html', ...headers })).status
+    }
+    const closed = (Object.keys(routeRules) as RouteKey[]).filter(
+      (route) => !['anyone', 'platform', 'room'].includes(routeRules[route]),
+    )
+    const answers = new Set<number>()
+    for (const route of closed) {
+      const status = await answerOf(route, { cookie })
+      expect([route, status]).toEqual([route, await answerOf(route, {})])
+      answers.add(status)
+    }
+    // Redirected to the sign-in, or refused.
+    expect([...answers].sort()).toEqual([302, 401])
+  })
+
+  test('a member whose role ends loses the room', async ({ kit }) => {
+    const { requestAs, auditor } = await roomScene(kit)
+    expect((await requestAs(auditor, 'GET', ROOM)).status).toBe(200)
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'qinyue'))
+    expect((await requestAs(auditor, 'GET', ROOM)).status).toBe(404)
+  })
+})
+
+test('the page that verifies evidence needs no sign-in, and its policy allows no connection', async ({ kit }) => {
+  const { requestAs } = await roomScene(kit)
+  const page = await requestAs(null, 'GET', '/verify', undefined, { accept: 'text/html' })
+  expect(page.status).toBe(200)
+  expect(page.headers.get('content-security-policy')).toContain("connect-src 'none'")
+  const other = await requestAs(null, 'GET', '/evidence-room/enter', undefined, { accept: 'text/html' })
+  expect(other.headers.get('content-security-policy')).toContain("connect-src 'self'")
+})

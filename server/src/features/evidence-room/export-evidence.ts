@@ -1,0 +1,32 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { EvidenceExportBody } from '@desk/shared/evidence-room/room-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorWithRole } from '../../access/current-actor.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { createDownloadLink } from '../../kernel/download-links-queries.ts'
+import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
+import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
+import { findSignature } from '../policies/signing/signature-queries.ts'
+
+export const evidenceExports = { bundle: 'evidence.bundle', proof: 'evidence.proof' } as const
+
+/** Creates a one-time link to the evidence of a policy as of a day, or to the proof of one receipt. The export is audited. */
+export async function exportEvidence(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
+  actor: MemberActor,
+  body: EvidenceExportBody,
+): Promise<OneTimeLink> {
+  const { format, policy, day, receipt } = body
+  const signature = receipt === undefined ? null : await findSignature(deps.db, receipt)
+  const isKnown = format === 'proof' ? signature?.policyId === policy : await findPublishedPolicy(deps.db, policy)
+  if (!isKnown) throw new PolicyNotFoundError()
+  const query = format === 'proof' ? { receipt: receipt ?? '' } : { policy, day }
+  const at = deps.clock.now()
+  return deps.db.transaction(async (tx) => {
+    await actorWithRole(deps, tx, actor, 'policy_reviewer')
+    const details = { format, ...query }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'evidence_room.exported', object: policy, details })
+    return createDownloadLink(tx, deps, { userid: actor.userid, what: evidenceExports[format], query })
+  })
+}

@@ -1,0 +1,76 @@
+import type { RoomHit } from '@desk/shared/evidence-room/room-schemas'
+import { type PolicyId, requestNoSchema } from '@desk/shared/kernel/ids'
+import { findUserids } from '../../directory/find-userids.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { findUseridOfReceipt, listPeople } from '../policies/records/record-queries.ts'
+import { listPathNames } from '../policies/roster/department-path-queries.ts'
+import { ROOT_DEPARTMENT } from '../policies/roster/mark-counts-stale-queries.ts'
+import { findSignature } from '../policies/signing/signature-queries.ts'
+import { boundPeople, type PolicyMoment } from './policy-moment.ts'
+import { isInScope, type RoomAccess } from './room-access.ts'
+import { listSignedPolicies } from './room-queries.ts'
+
+/** As many people as fit on a screen: a longer query finds fewer. */
+const HITS = 8
+/** Candidates that are read to find people whom a policy of the link concerns. */
+const CANDIDATES = 200
+
+/**
+ * Finds people by name, pinyin, initials or receipt code, each with the policy to show first. The holder of a link finds only
+ * people whom one of its policies bound, or who signed it.
+ */
+export async function findPeopleOfRoom(
+  deps: ReadDeps,
+  access: RoomAccess,
+  { q, moments }: { q: string; moments: readonly PolicyMoment[] },
+): Promise<{ hits: RoomHit[]; isMore: boolean }> {
+  const { userids, policyId } = await candidatesFor(deps, access, q)
+  const people = await listPeople(deps.db, userids)
+  const first = await firstPolicies(deps, access, { userids: people.map(({ userid }) => userid), moments })
+  const found = people
+    .map((person) => ({ ...person, policy: policyId ?? first.get(person.userid.toLowerCase()) ?? null }))
+    .filter(({ policy }) => access.link === null || policy !== null)
+    .sort((one, other) => Number(other.status === 1) - Number(one.status === 1) || (one.name < other.name ? -1 : 1))
+  const shown = found.slice(0, HITS)
+  const departmentOf = ({ departmentId }: (typeof shown)[number]) => departmentId ?? ROOT_DEPARTMENT
+  const paths = await listPathNames(deps.db, shown.map(departmentOf))
+  return {
+    hits: shown.map((person) => ({
+      userid: person.userid,
+      name: person.name,
+      department: paths.get(departmentOf(person)) ?? [],
+      isActive: person.status === 1,
+      policy: person.policy,
+    })),
+    isMore: found.length > HITS,
+  }
+}
+
+type Candidates = { userids: string[]; policyId: PolicyId | null }
+
+async function candidatesFor({ db }: ReadDeps, access: RoomAccess, q: string): Promise<Candidates> {
+  const code = requestNoSchema.safeParse(q.toUpperCase())
+  if (!code.success) return { userids: await findUserids(db, q, CANDIDATES), policyId: null }
+  const signature = await findSignature(db, code.data)
+  if (!signature || !isInScope(access, signature.policyId) || signature.signedAt > access.until)
+    return { userids: [], policyId: null }
+  const userid = await findUseridOfReceipt(db, code.data)
+  return { userids: userid === null ? [] : [userid], policyId: signature.policyId }
+}
+
+/** Maps people to the first policy that bound them or that they signed. */
+async function firstPolicies(
+  { db }: ReadDeps,
+  { until }: RoomAccess,
+  { userids, moments }: { userids: readonly string[]; moments: readonly PolicyMoment[] },
+): Promise<ReadonlyMap<string, PolicyId>> {
+  const first = new Map<string, PolicyId>()
+  const signed = await listSignedPolicies(db, userids, until)
+  for (const moment of moments) {
+    const bound = await boundPeople(moment, userids)
+    for (const userid of userids.map((one) => one.toLowerCase()))
+      if (!first.has(userid) && (bound.has(userid) || signed.has(`${userid} ${moment.policy.id}`)))
+        first.set(userid, moment.policy.id)
+  }
+  return first
+}

@@ -1,0 +1,104 @@
+import type { RoomAnswer } from '@desk/shared/evidence-room/room-schemas'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
+import { findMemberRow } from '../../access/actor-queries.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
+import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
+import { titleOf } from '../policies/document/policy-title.ts'
+import { recordEvents } from '../policies/records/record-events.ts'
+import { COMPANY, readTotals } from '../policies/roster/count-queries.ts'
+import { toCounts, toStoredCounts } from '../policies/roster/counts.ts'
+import { listPathNames } from '../policies/roster/department-path-queries.ts'
+import { ROOT_DEPARTMENT } from '../policies/roster/mark-counts-stale-queries.ts'
+import { lastInstantOf } from '../policies/roster/policy-as-of.ts'
+import { refreshBeforeRead } from '../policies/roster/refresh-counters.ts'
+import { findSnapshot } from '../policies/roster/snapshot-queries.ts'
+import { signatureOf } from './answer-signature.ts'
+import { textOf } from './answer-text.ts'
+import { boundPeople, momentOf, type PolicyMoment } from './policy-moment.ts'
+import { isInScope, type RoomAccess } from './room-access.ts'
+import { listPublished } from './link-queries.ts'
+import { listSignedPolicies } from './room-queries.ts'
+
+type AnswerDeps = ReadDeps
+type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language: PolicyLanguage }
+
+/**
+ * Returns whether a person signed a policy, as it was at the end of a day.
+ *
+ * @throws PolicyNotFoundError for what the visitor may not see, and for the holder of a link also for people whom no policy
+ * of the link concerns
+ */
+export async function getAnswer(
+  deps: AnswerDeps,
+  access: RoomAccess,
+  { userid, policyId, day, language }: Question,
+): Promise<RoomAnswer> {
+  const member = await findMemberRow(deps.db, userid)
+  const current = await findPublishedPolicy(deps.db, policyId)
+  if (!member || !current || !isInScope(access, policyId)) throw new PolicyNotFoundError()
+  const concerned = await concernedPolicies(deps, access, member.userid)
+  if (access.link && !concerned.some(({ id }) => id === policyId)) throw new PolicyNotFoundError()
+  const moment = await momentOf(deps, current, day)
+  const asOf = moment?.asOf ?? lastInstantOf(deps.site.timeZone, day)
+  const row = moment && (await boundPeople(moment, [member.userid])).get(member.userid.toLowerCase())
+  const signature = await signatureOf(deps, moment ?? { policy: current, asOf }, member.userid)
+  const department = member.mainDepartmentId ?? ROOT_DEPARTMENT
+  return {
+    person: {
+      userid: member.userid,
+      name: member.name,
+      department: (await listPathNames(deps.db, [department])).get(department) ?? [],
+      position: member.position,
+      isActive: member.status === 1,
+    },
+    policy: { id: policyId, ...titleOf(moment?.policy ?? current) },
+    policies: concerned,
+    day: moment?.day ?? day,
+    isToday: moment?.isToday ?? false,
+    asOf: asOf.toISOString(),
+    text: moment && (await textOf(deps, moment, signature?.isOfText ? signature.language : language)),
+    state: row?.state ?? null,
+    dueAt: row?.dueAt.toISOString() ?? null,
+    signature,
+    events: await eventsUntil(deps, policyId, member.userid, asOf),
+    counts: moment?.isInForce ? await countsOf(deps, moment) : null,
+  }
+}
+
+/** Lists the policies that the visitor may see and that ever bound the person or were signed by them, with all for a role. */
+async function concernedPolicies(deps: ReadDeps, access: RoomAccess, userid: string): Promise<RoomAnswer['policies']> {
+  const policies = await listPublished(deps.db, access.policies)
+  if (!access.link) return policies
+  const signed = await listSignedPolicies(deps.db, [userid], access.until)
+  const key = userid.toLowerCase()
+  const concerned = []
+  for (const policy of policies) {
+    const current = await findPublishedPolicy(deps.db, policy.id)
+    const moment = current && (await momentOf(deps, current, access.toDay))
+    const isBound = moment !== null && (await boundPeople(moment, [userid])).has(key)
+    if (isBound || signed.has(`${key} ${policy.id}`)) concerned.push(policy)
+  }
+  return concerned
+}
+
+/** Lists what happened up to an instant; a receipt that came later is not named. */
+async function eventsUntil(deps: ReadDeps, id: PolicyId, userid: string, asOf: Date): Promise<RoomAnswer['events']> {
+  const until = asOf.toISOString()
+  const events = (await recordEvents(deps, id, { userid, isFull: true })).filter(({ at }) => at <= until)
+  const receipts = new Set(events.map(({ signature }) => signature?.receipt))
+  return events.map((event) =>
+    event.signature && !receipts.has(event.signature.replacedBy ?? undefined)
+      ? { ...event, signature: { ...event.signature, replacedBy: null } }
+      : event,
+  )
+}
+
+async function countsOf(deps: ReadDeps, { policy, day, isToday }: PolicyMoment): Promise<RoomAnswer['counts']> {
+  if (!isToday) return toStoredCounts((await findSnapshot(deps.db, policy.id, COMPANY, day))?.counts ?? {})
+  await refreshBeforeRead(deps)
+  const totals = await readTotals(deps.db, policy.id, [COMPANY])
+  return toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
+}

@@ -1,0 +1,94 @@
+import { describe, expect } from 'vitest'
+import { auditedVisits, ROOM, roomScene, TODAY } from '../../testing/fixtures/evidence-room.ts'
+import { clause, draftOf, publishNextVersion, readAndSign } from '../../testing/fixtures/policy.ts'
+import { test } from '../../testing/kit.ts'
+import { exemptPerson } from '../policies/roster/change-person.ts'
+import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
+
+describe('the answer about a person', () => {
+  test('a name answers at once whether the person signed which text, with messages, reading and verified proof', async ({
+    kit,
+  }) => {
+    const { person, id, viewAs } = await roomScene(kit)
+    const { code } = await readAndSign(kit, person, id)
+    const { answer, hits } = await viewAs(`?q=${encodeURIComponent('罗文静')}`)
+    expect(hits).toMatchObject([{ userid: 'luo', policy: id }])
+    expect(answer).toMatchObject({
+      state: 'signed',
+      isToday: true,
+      text: { label: '1.0', isCurrent: true, former: null },
+      signature: {
+        receipt: code,
+        label: '1.0',
+        isOfText: true,
+        basis: 'full',
+        read: 2,
+        clauses: 2,
+        client: 'wxwork',
+        consent: '我已读完，愿意遵守。',
+        isSound: true,
+        checks: { text: true },
+        signer: { name: '罗文静' },
+      },
+      counts: { signed: 1 },
+    })
+    expect(answer?.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['asked', 'signed']))
+    expect(await auditedVisits(kit)).toEqual(['evidence_room.searched qinyue', 'evidence_room.read qinyue'])
+  })
+
+  test('a receipt code answers with its policy', async ({ kit }) => {
+    const { person, other, viewAs } = await roomScene(kit)
+    const { code } = await readAndSign(kit, person, other)
+    const { answer } = await viewAs(`?q=${code.toLowerCase()}`)
+    expect(answer).toMatchObject({ policy: { id: other }, signature: { receipt: code } })
+  })
+
+  test('a changed signature is shown as unsound', async ({ kit }) => {
+    const { person, id, viewAs } = await roomScene(kit)
+    const { code } = await readAndSign(kit, person, id)
+    await kit.deps.db.execute(`alter table policy_signatures disable trigger all`)
+    await kit.deps.db.execute(
+      `update policy_signatures set signed_at = signed_at - interval '7 days' where code = '${code}'`,
+    )
+    await kit.deps.db.execute(`alter table policy_signatures enable trigger all`)
+    const { answer } = await viewAs(`?q=${code}`)
+    expect(answer?.signature).toMatchObject({ isSound: false, checks: { record: { isIntact: false } } })
+  })
+
+  test('a past day has its text, its difference, its state and nothing later', async ({ kit }) => {
+    const { author, lead, person, id, viewAs } = await roomScene(kit)
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    const first = await readAndSign(kit, person, id)
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    const changed = draftOf([clause('1', '改过的内容。'), clause('2')])
+    await publishNextVersion(kit, { author, lead }, id, 'major', changed, '2026-03-19')
+    const second = await readAndSign(kit, person, id)
+    await exemptPerson(kit.deps, author, { id, userid: 'luo', reason: '借调', until: '2026-04-30' })
+    const on = async (day: string) => (await viewAs(`?person=luo&policy=${id}&day=${day}`)).answer
+    expect(await on(TODAY)).toMatchObject({
+      state: 'pending',
+      signature: null,
+      text: { label: '1.0', isCurrent: false },
+    })
+    const next = await on('2026-03-18')
+    expect(next).toMatchObject({ state: 'signed', isToday: false, signature: { receipt: first.code, isOfText: true } })
+    expect(JSON.stringify(next)).not.toContain(second.code)
+    expect(next?.counts).toMatchObject({ signed: 1, exempt: 0 })
+    const now = await on('2026-03-19')
+    expect(now).toMatchObject({
+      state: 'exempt',
+      text: { label: '2.0', former: { label: '1.0' } },
+      signature: { receipt: second.code },
+    })
+    expect(now?.text?.clauses.map(({ change }) => change)).toEqual(['changed', 'same'])
+    expect((await viewAs(`?person=luo&policy=${id}&day=2026-03-16`)).answer).toMatchObject({ text: null, state: null })
+  })
+
+  test('a day that is not over yet and an unknown person are not found', async ({ kit }) => {
+    const { requestAs, auditor, id } = await roomScene(kit)
+    for (const query of [`?person=luo&policy=${id}&day=2026-03-18`, `?person=nobody&policy=${id}`])
+      expect((await requestAs(auditor, 'GET', ROOM + query)).status).toBe(404)
+  })
+})

@@ -1,0 +1,77 @@
+import type { RoomQuery, RoomView } from '@desk/shared/evidence-room/room-schemas'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
+import { recordReadAudit } from '../../access/record-read-audit.ts'
+import { memberNames } from '../../directory/member-names.ts'
+import { typed } from '../../kernel/audit/erasable-text.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
+import { findPeopleOfRoom } from './find-people.ts'
+import { getAnswer } from './get-answer.ts'
+import { listMoments } from './policy-moment.ts'
+import { countView } from './link-queries.ts'
+import { requireRoomAccess, type RoomAccess, type RoomVisitor } from './room-access.ts'
+
+type RoomDeps = ReadDeps & Pick<Deps, 'ids'>
+
+/**
+ * Returns the evidence room: the people found, and the answer about one of them, at once when only one is found. Each search
+ * and each answer is audited.
+ */
+export async function getRoom(
+  deps: RoomDeps,
+  visitor: RoomVisitor,
+  { q, person, policy, day: requested, language }: RoomQuery & { language: PolicyLanguage },
+): Promise<RoomView> {
+  const access = await requireRoomAccess(deps, visitor)
+  const day = requested ?? access.toDay
+  if (day > access.toDay || (access.fromDay !== null && day < access.fromDay)) throw new PolicyNotFoundError()
+  const moments = await listMoments(deps, access, day)
+  const { hits, isMore } = q === undefined ? noHits : await findPeopleOfRoom(deps, access, { q, moments })
+  if (q !== undefined)
+    await recordView(deps, access, 'evidence_room.searched', 'policies', {
+      text: typed(deps, q),
+      people: hits.length,
+    })
+  const [only] = hits.length === 1 ? hits : []
+  const userid = person ?? only?.userid
+  const policyId = policy ?? only?.policy ?? (moments[0]?.policy.id as PolicyId | undefined)
+  const answer =
+    userid === undefined || policyId === undefined
+      ? null
+      : await getAnswer(deps, access, { userid, policyId, day, language })
+  if (answer)
+    await recordView(deps, access, 'evidence_room.read', answer.policy.id, {
+      userid: answer.person.userid,
+      day: answer.day,
+    })
+  const at = deps.clock.now().toISOString()
+  return { reader: await readerOf(deps, access), q: q ?? '', hits, isMore, answer, at }
+}
+
+/** Records in the audit what a visitor saw, before it is sent, and counts it on their link. */
+async function recordView(
+  deps: RoomDeps,
+  access: RoomAccess,
+  action: 'evidence_room.searched' | 'evidence_room.read',
+  object: string,
+  details: Record<string, unknown>,
+): Promise<void> {
+  await recordReadAudit(deps, access, action, object, details)
+  if (access.link) await countView(deps.db, access.link.id, deps.clock.now())
+}
+
+const noHits = { hits: [], isMore: false }
+
+async function readerOf({ db }: RoomDeps, access: RoomAccess): Promise<RoomView['reader']> {
+  const { link, policies, fromDay, toDay, mayShare, userid } = access
+  return {
+    kind: link ? 'link' : 'role',
+    name: link ? link.name : (await memberNames(db, [userid]))(userid).name,
+    fromDay,
+    toDay,
+    endsAt: link?.expiresAt.toISOString() ?? null,
+    policies: policies?.length ?? null,
+    mayShare,
+  }
+}

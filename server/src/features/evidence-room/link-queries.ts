@@ -1,0 +1,88 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
+import { textArray } from '../../db/json-parameters.ts'
+import { auditorLinks, policies, policyVersions } from '../../db/schema/index.ts'
+
+export type LinkRow = typeof auditorLinks.$inferSelect
+
+export const insertLink = async (tx: Tx, row: LinkRow): Promise<void> => {
+  await tx.insert(auditorLinks).values(row)
+}
+
+/** Lists links, newest first. `afterId`: the last link of the previous page. */
+export function listLinks(db: Database, afterId: string | null, limit: number): Promise<LinkRow[]> {
+  const after =
+    afterId === null
+      ? undefined
+      : sql`(${auditorLinks.createdAt}, ${auditorLinks.id}) < (select l.created_at, l.id from auditor_links l where l.id = ${afterId})`
+  return db
+    .select()
+    .from(auditorLinks)
+    .where(after)
+    .orderBy(desc(auditorLinks.createdAt), desc(auditorLinks.id))
+    .limit(limit)
+}
+
+/** Finds a link by the hash of its token, so that the comparison is not open to a timing attack. */
+export async function findLink(db: Database, tokenHash: string): Promise<LinkRow | null> {
+  const [row] = await db.select().from(auditorLinks).where(eq(auditorLinks.tokenHash, tokenHash))
+  return row ?? null
+}
+
+/** Finds the link that a browser opened. */
+export async function findLinkOfBrowser(db: Database, browserHash: string): Promise<LinkRow | null> {
+  const [row] = await db.select().from(auditorLinks).where(eq(auditorLinks.browserHash, browserHash))
+  return row ?? null
+}
+
+type Opening = Required<Pick<LinkRow, 'browserHash' | 'openedAt' | 'openedClient' | 'openedSystem'>>
+
+/** Binds a link that works to the first browser. Of two concurrent calls, exactly one returns true. */
+export async function bindLink(tx: Tx, id: LinkRow['id'], opening: Opening, now: Date): Promise<boolean> {
+  const bound = await tx
+    .update(auditorLinks)
+    .set(opening)
+    .where(
+      and(
+        eq(auditorLinks.id, id),
+        isNull(auditorLinks.browserHash),
+        isNull(auditorLinks.endedAt),
+        gt(auditorLinks.expiresAt, now),
+      ),
+    )
+    .returning({ id: auditorLinks.id })
+  return bound.length === 1
+}
+
+/** Ends a link. False: it is unknown or over already. */
+export async function endLinkNow(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
+  const ended = await tx
+    .update(auditorLinks)
+    .set({ endedAt: at, endedBy: by })
+    .where(and(eq(auditorLinks.id, id as LinkRow['id']), isNull(auditorLinks.endedAt), gt(auditorLinks.expiresAt, at)))
+    .returning({ id: auditorLinks.id })
+  return ended.length === 1
+}
+
+export async function countView(db: Database, id: LinkRow['id'], at: Date): Promise<void> {
+  await db
+    .update(auditorLinks)
+    .set({ views: sql`${auditorLinks.views} + 1`, lastUsedAt: at })
+    .where(eq(auditorLinks.id, id))
+}
+
+/** Lists the policies that were ever in force, the oldest first, with the titles of their present version. */
+export async function listPublished(db: Database, ids: readonly PolicyId[] | null) {
+  const rows = await db
+    .select({
+      id: policies.id,
+      title: sql<string>`${policyVersions.content} -> 'zh' ->> 'title'`,
+      titleEn: sql<string | null>`${policyVersions.content} -> 'en' ->> 'title'`,
+    })
+    .from(policies)
+    .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
+    .where(ids === null ? undefined : sql`${policies.id} = any(${textArray(ids)})`)
+    .orderBy(policies.createdAt, policies.id)
+  return rows
+}

@@ -1,0 +1,42 @@
+import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { NotFoundError } from '../../kernel/app-error.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { bindLink, findLink } from './link-queries.ts'
+import { actorOfLink, isOver } from './link-view.ts'
+import { LinkEndedError, LinkOpenedElsewhereError } from './room-errors.ts'
+
+type Browser = {
+  /** The token that this browser received when it opened a link. */
+  known: string | null
+  userAgent: string
+  network: string
+}
+
+/**
+ * Opens a link in a browser: the first one is bound to it. Returns the token for the browser's cookie, and until when it is
+ * of use.
+ *
+ * @throws NotFoundError, LinkEndedError, LinkOpenedElsewhereError
+ */
+export async function openLink(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  token: string,
+  { known, userAgent, network }: Browser,
+): Promise<{ browserToken: string; expiresAt: Date }> {
+  const now = deps.clock.now()
+  const link = await findLink(deps.db, sha256(token))
+  if (!link) throw new NotFoundError()
+  if (isOver(link, now)) throw new LinkEndedError()
+  if (known !== null && link.browserHash === sha256(known)) return { browserToken: known, expiresAt: link.expiresAt }
+  const browserToken = deps.ids.token()
+  const { client, system } = deviceOf(userAgent)
+  await deps.db.transaction(async (tx) => {
+    const opening = { browserHash: sha256(browserToken), openedAt: now, openedClient: client, openedSystem: system }
+    if (!(await bindLink(tx, link.id, opening, now))) throw new LinkOpenedElsewhereError()
+    const details = { network, client, system }
+    await recordAudit(tx, { at: now, actor: actorOfLink(link), action: 'auditor_links.open', object: link.id, details })
+  })
+  return { browserToken, expiresAt: link.expiresAt }
+}

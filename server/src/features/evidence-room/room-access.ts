@@ -1,0 +1,64 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { today } from '../../access/grant-conditions.ts'
+import { NotFoundError } from '../../kernel/app-error.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { lastInstantOf } from '../policies/roster/policy-as-of.ts'
+import { findLinkOfBrowser, type LinkRow } from './link-queries.ts'
+import { actorOfLink, isOver } from './link-view.ts'
+import { LinkEndedError } from './room-errors.ts'
+
+/** A signed-in member, and the token by which this browser opened a link. */
+export type RoomVisitor = { actor: MemberActor | null; token: string | null }
+
+/** What a visitor may see of the evidence room. */
+export type RoomAccess = {
+  /** The visitor in the audit. */
+  userid: string
+  /** Null for a member with a role. */
+  link: LinkRow | null
+  /** Null: all. */
+  policies: readonly PolicyId[] | null
+  fromDay: CalendarDay | null
+  toDay: CalendarDay
+  /** Nothing later is visible. */
+  until: Date
+  mayShare: boolean
+}
+
+/**
+ * Returns what the visitor may see: everything by their role, else the scope of the link that this browser opened.
+ *
+ * @throws NotFoundError for everyone else; LinkEndedError once the link is over
+ */
+export async function requireRoomAccess(deps: ReadDeps, { actor, token }: RoomVisitor): Promise<RoomAccess> {
+  const lastDay = today(deps)
+  const now = deps.clock.now()
+  if (actor && holdsRole(actor, 'policy_reviewer'))
+    return {
+      userid: actor.userid,
+      link: null,
+      policies: null,
+      fromDay: null,
+      toDay: lastDay,
+      until: now,
+      mayShare: holdsRole(actor, 'room_keeper'),
+    }
+  const link = token === null ? null : await findLinkOfBrowser(deps.db, sha256(token))
+  if (!link) throw new NotFoundError()
+  if (isOver(link, now)) throw new LinkEndedError()
+  return {
+    userid: actorOfLink(link),
+    link,
+    policies: link.policyIds,
+    fromDay: link.fromDay,
+    toDay: link.toDay < lastDay ? link.toDay : lastDay,
+    until: link.toDay < lastDay ? lastInstantOf(deps.site.timeZone, link.toDay) : now,
+    mayShare: false,
+  }
+}
+
+export const isInScope = ({ policies }: RoomAccess, id: PolicyId): boolean => policies === null || policies.includes(id)

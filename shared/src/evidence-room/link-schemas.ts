@@ -1,0 +1,66 @@
+import * as z from 'zod/mini'
+import { memberRef } from '../directory/member-ref.ts'
+import { deviceClients, deviceSystems } from '../identity/parse-user-agent.ts'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { idSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { lengthOf } from '../kernel/text-length.ts'
+import { policyTitle } from '../policies/policy-title-schema.ts'
+
+/** Days for which a link to the evidence room works: at first, and at most. */
+export const LINK_DAYS = { usual: 7, most: 30 } as const
+/** Maximum number of policies of a link. */
+const MAX_POLICIES = 100
+
+const titledPolicy = z.object({ id: idSchema('policy'), ...policyTitle })
+export type TitledPolicy = z.infer<typeof titledPolicy>
+
+/** `waiting`: created, not opened yet. `open`: bound to the browser that opened it. */
+const linkStates = ['waiting', 'open', 'expired', 'ended'] as const
+export type LinkState = (typeof linkStates)[number]
+
+const auditorLinkView = z.object({
+  id: idSchema('auditorLink'),
+  /** For whom it was created. */
+  name: z.string(),
+  policies: z.array(titledPolicy),
+  /** First and last day that it shows. */
+  fromDay: calendarDay,
+  toDay: calendarDay,
+  createdBy: memberRef,
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  openedAt: z.nullable(z.string()),
+  device: z.nullable(z.object({ client: z.enum(deviceClients), system: z.enum(deviceSystems) })),
+  lastUsedAt: z.nullable(z.string()),
+  /** Number of searches and answers. */
+  views: z.int(),
+  endedAt: z.nullable(z.string()),
+  endedBy: z.nullable(memberRef),
+  state: z.enum(linkStates),
+})
+export type AuditorLinkView = z.infer<typeof auditorLinkView>
+
+/** Links, newest first, and the policies that a new one can contain. */
+export const auditorLinks = z.object({
+  items: z.array(auditorLinkView),
+  next: z.nullable(z.string()),
+  policies: z.array(titledPolicy),
+  today: calendarDay,
+})
+export type AuditorLinks = z.infer<typeof auditorLinks>
+
+export const auditorLinkBody = z.strictObject({
+  name: lineOfText(40).check(z.refine((name) => lengthOf(name) > 0, { error: 'text.required' })),
+  policies: z.array(idSchema('policy')).check(z.minLength(1), z.maxLength(MAX_POLICIES)),
+  fromDay: calendarDay,
+  toDay: calendarDay,
+  days: z.int().check(z.gte(1), z.lte(LINK_DAYS.most)),
+})
+export type AuditorLinkBody = z.infer<typeof auditorLinkBody>
+
+/** The only response that contains the token. */
+export const createdAuditorLink = z.object({ url: z.string(), view: auditorLinkView })
+export type CreatedAuditorLink = z.infer<typeof createdAuditorLink>
+
+export const openLinkBody = z.strictObject({ token: z.string().check(z.regex(/^[A-Za-z0-9]{32,64}$/)) })

@@ -1,0 +1,124 @@
+import * as z from 'zod/mini'
+import { memberWithDepartment } from '../directory/member-ref.ts'
+import { calendarDay } from '../kernel/calendar-day.ts'
+import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
+import { lineOfText } from '../kernel/plain-text.ts'
+import { comparedClause } from '../policies/authoring-schemas.ts'
+import { stateCounts } from '../policies/board-schemas.ts'
+import { policyLanguages } from '../policies/policy-flow.ts'
+import { receiptView } from '../policies/policy-schemas.ts'
+import { policyTitle } from '../policies/policy-title-schema.ts'
+import { recordEvent } from '../policies/record-schemas.ts'
+import { rosterStates } from '../policies/roster.ts'
+
+const instant = z.string()
+const language = z.enum(policyLanguages)
+
+export const roomQuery = z.strictObject({
+  /** Name, pinyin, initials or receipt code. */
+  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  person: z.optional(useridSchema),
+  policy: z.optional(idSchema('policy')),
+  /** The day at whose end the answer holds; absent: now, or the last day that the reader may see. */
+  day: z.optional(calendarDay),
+})
+export type RoomQuery = z.infer<typeof roomQuery>
+
+const roomHit = z.object({
+  ...memberWithDepartment.shape,
+  isActive: z.boolean(),
+  /** The policy to open first: that of the receipt, or the first one that concerns the person. */
+  policy: z.nullable(idSchema('policy')),
+})
+export type RoomHit = z.infer<typeof roomHit>
+
+/** The text in force at the end of the day, compared with the version before. */
+const textInForce = z.object({
+  no: z.int(),
+  label: z.string(),
+  language,
+  publishedAt: instant,
+  approvedBy: z.nullable(z.string()),
+  approvedAt: z.nullable(instant),
+  /** Whether it is still in force now. */
+  isCurrent: z.boolean(),
+  former: z.nullable(z.object({ no: z.int(), label: z.string() })),
+  clauses: z.array(comparedClause),
+})
+
+/** The last signature up to the end of the day. */
+const roomSignature = z.object({
+  receipt: z.string(),
+  label: z.string(),
+  /** Whether it is of the text in force on the day. */
+  isOfText: z.boolean(),
+  signedAt: instant,
+  basis: z.enum(['full', 'delta']),
+  language,
+  /** Name and department when signing; null when the key of the signer was destroyed. */
+  signer: z.nullable(z.object({ name: z.string(), department: z.array(z.string()) })),
+  consent: z.string(),
+  typedName: z.nullable(z.string()),
+  read: z.int(),
+  clauses: z.int(),
+  seconds: z.int(),
+  client: z.string(),
+  network: z.string(),
+  docHash: z.string(),
+  /** What the server finds when it verifies the signature now. */
+  isSound: z.boolean(),
+  checks: receiptView.shape.checks,
+})
+
+/** Whether a person signed a policy on a day: text, messages, reading, signature, exemptions and proof. */
+const roomAnswer = z.object({
+  person: z.object({ ...memberWithDepartment.shape, position: z.string(), isActive: z.boolean() }),
+  policy: z.object({ id: idSchema('policy'), ...policyTitle }),
+  /** The policies of this person that the reader may see. */
+  policies: z.array(z.object({ id: idSchema('policy'), ...policyTitle })),
+  day: calendarDay,
+  isToday: z.boolean(),
+  /** The answer contains nothing later. */
+  asOf: instant,
+  /** Null when no version was in force. */
+  text: z.nullable(textInForce),
+  /** Null when the policy did not bind the person. */
+  state: z.nullable(z.enum(rosterStates)),
+  dueAt: z.nullable(instant),
+  signature: z.nullable(roomSignature),
+  /** Newest first. */
+  events: z.array(recordEvent),
+  counts: z.nullable(stateCounts),
+})
+export type RoomAnswer = z.infer<typeof roomAnswer>
+
+/** The evidence room: a search, and the answer about one person. */
+export const roomView = z.object({
+  reader: z.object({
+    /** `link`: anyone in the browser that opened it first. */
+    kind: z.enum(['role', 'link']),
+    name: z.string(),
+    /** Ends of the days that the reader may see; null: no first day. */
+    fromDay: z.nullable(calendarDay),
+    toDay: calendarDay,
+    endsAt: z.nullable(instant),
+    /** Number of the policies of the link; null: all. */
+    policies: z.nullable(z.int()),
+    mayShare: z.boolean(),
+  }),
+  q: z.string(),
+  hits: z.array(roomHit),
+  isMore: z.boolean(),
+  answer: z.nullable(roomAnswer),
+  at: instant,
+})
+export type RoomView = z.infer<typeof roomView>
+
+/** `bundle`: the evidence of a policy as of a day. `proof`: that of one receipt. */
+export const evidenceExportBody = z.strictObject({
+  format: z.enum(['bundle', 'proof']),
+  policy: idSchema('policy'),
+  day: calendarDay,
+  receipt: z.optional(requestNoSchema),
+})
+export type EvidenceExportBody = z.infer<typeof evidenceExportBody>

@@ -1,0 +1,181 @@
+import type { Page } from '@playwright/test'
+import { waitForDirectory } from '../lib/directory-read.ts'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { signThroughApi } from '../lib/sign-policy.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { forPeople, openAsOutsider, openPath, sampleZips } from './evidence.steps.ts'
+import { expect, test } from './fixtures.ts'
+import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { publish, templateId, withBody } from './policy.steps.ts'
+
+const DESK = { width: 1280, height: 900 }
+const PHONE = { width: 375, height: 812 }
+const ACTS = 3
+const SEAL_TIME = 60_000
+
+test.describe.configure({ mode: 'serial' })
+test.use({ company: 'of the auditor' })
+test.setTimeout(300_000)
+
+/** The auditor asks about 李敏, who signs twice, and 孙浩, who never does. */
+const [signer, unsigned] = ['limin', 'sunhao'] as const
+let id = ''
+let code = ''
+let firstDay = ''
+
+test('a policy is signed by one of two people, and again after a change', async ({ stack, simulator }) => {
+  await waitForDirectory(stack.gatewayUrl)
+  id = await templateId(stack.gatewayUrl)
+  firstDay = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+  await publish(stack.gatewayUrl, id, 'major', forPeople([signer, unsigned]), firstDay)
+  const read = () => simulator.clock.advance({ minutes: 2 })
+  await signThroughApi(stack.gatewayUrl, signer, id, read)
+  await simulator.clock.advance({ hours: 30 })
+  const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+  await publish(stack.gatewayUrl, id, 'major', withBody(['1.1'], '改过的条款。'), today)
+  ;({ code } = await signThroughApi(stack.gatewayUrl, signer, id, read))
+})
+
+const search = (page: Page) => page.getByRole('searchbox', { name: '姓名、拼音或凭证码' })
+const answer = (page: Page) => page.getByRole('article')
+
+for (const [width, size] of [
+  ['desk', DESK],
+  ['phone', PHONE],
+] as const)
+  test(`on the ${width} an auditor answers “did 李敏 sign, which text, prove it”`, async ({ openAs, page }) => {
+    await page.setViewportSize(size)
+    await openAs('qinyue', width === 'desk' ? '/audit' : '/me', { ua: width === 'desk' ? 'windows' : 'android' })
+    await waitForHydration(page)
+    const start = performance.now()
+    const { tap, type, taps } = countTaps()
+    await tap(page.getByRole('link', { name: '查证一个人' }))
+    await type(search(page), 'limin')
+    await tap(page.getByRole('button', { name: '查证', exact: true }))
+    const sheet = answer(page)
+    await expect(sheet.getByRole('heading', { level: 2 })).toContainText('已签收。李敏在')
+    await expect(sheet).toContainText('2.0 版')
+    await expect(sheet).toContainText(code)
+    await expect(sheet).toContainText('全文与签收时一致')
+    await expect(sheet.getByRole('row', { name: /收到消息/ })).toContainText('待签通知')
+    await expect(sheet.getByRole('row', { name: /与上一版/ })).toContainText('修改 1 条')
+    await expect(sheet).toContainText('改过的条款')
+    await expect(sheet.getByRole('row', { name: /在总数里/ })).toContainText('2 应签 = 1 已签 + 1 待签 + 0 豁免')
+    expectTaps(`did X sign, which text, prove it: ${width}`, taps(), ACTS, (performance.now() - start) / 1000)
+    await expect
+      .poll(
+        async () => {
+          await page.reload()
+          return answer(page).textContent()
+        },
+        { timeout: SEAL_TIME },
+      )
+      .toContain('记录与存证一致')
+  })
+
+test('a past day is answered as it was, and who did not sign is named as such', async ({ openAs, page }) => {
+  await page.setViewportSize(DESK)
+  await openAs('qinyue', '/evidence-room', { ua: 'windows' })
+  await waitForHydration(page)
+  await search(page).fill('limin')
+  await page.getByLabel('截至').fill(firstDay)
+  await page.getByRole('button', { name: '查证', exact: true }).click()
+  await expect(answer(page).getByRole('heading', { level: 2 })).toContainText('1.0 版全文')
+  await expect(answer(page)).not.toContainText(code)
+  await search(page).fill('sunhao')
+  await page.getByRole('button', { name: '查证', exact: true }).click()
+  await expect(answer(page).getByRole('heading', { level: 2 })).toContainText('未签收')
+  await search(page).fill('wuciren')
+  await page.getByRole('button', { name: '查证', exact: true }).click()
+  await expect(page.getByText('没有找到“wuciren”')).toBeVisible()
+})
+
+test('the answer prints on A4 without what can only be pressed', async ({ openAs, page }) => {
+  await openAs('qinyue', `/evidence-room?q=limin`, { ua: 'windows' })
+  await waitForHydration(page)
+  await page.emulateMedia({ media: 'print' })
+  await expect(answer(page)).toBeVisible()
+  await expect(search(page)).toBeHidden()
+  await expect(page.getByRole('button', { name: '打印' })).toBeHidden()
+  await expect(page.getByRole('navigation', { name: '主导航' })).toBeHidden()
+  const pdf = await page.pdf({ preferCSSPageSize: true })
+  const pages = (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length
+  expect(pages).toBeLessThanOrEqual(2)
+})
+
+test('an outsider looks things up by a link, in one browser, until it is ended', async ({
+  openAs,
+  page,
+  browser,
+  stack,
+}) => {
+  await page.setViewportSize(DESK)
+  await openAs('tangzhenhua', '/evidence-room/links', { ua: 'windows' })
+  await waitForHydration(page)
+  await page.getByLabel('给谁').fill('某某会计师事务所')
+  await page.getByRole('checkbox', { name: '企业微信使用规范' }).check()
+  await page.getByLabel('可查的第一天').fill(firstDay)
+  await page.getByLabel('可查的最后一天').fill('2026-12-31')
+  await page.getByRole('button', { name: '生成链接' }).click()
+  const url = await page.getByLabel('某某会计师事务所', { exact: true }).inputValue()
+  const path = url.slice(stack.gatewayUrl.length)
+  expect(path).toMatch(/^\/evidence-room\/enter#\w{32,}$/)
+
+  const outsider = await openAsOutsider(browser, stack.gatewayUrl, path)
+  await waitForHydration(outsider)
+  await outsider.getByRole('button', { name: '在这个浏览器中打开' }).click()
+  await expect(outsider.getByRole('heading', { name: '查证一个人' })).toBeVisible()
+  const { tap, type, taps } = countTaps()
+  await type(search(outsider), code)
+  await tap(outsider.getByRole('button', { name: '查证', exact: true }))
+  await expect(answer(outsider).getByRole('heading', { level: 2 })).toContainText('已签收。李敏在')
+  expectTaps('the same by a link', taps(), ACTS)
+  // Its holder is nobody: other pages ask for a sign-in.
+  await openPath(outsider, stack.gatewayUrl, '/audit')
+  await expect(outsider.getByRole('heading', { name: '审计记录' })).toBeHidden()
+  await openPath(outsider, stack.gatewayUrl, `/evidence-room?q=limin`)
+  await expect(answer(outsider)).toContainText(code)
+
+  const other = await openAsOutsider(browser, stack.gatewayUrl, path, PHONE.width)
+  await waitForHydration(other)
+  await other.getByRole('button', { name: '在这个浏览器中打开' }).click()
+  await expect(other.getByRole('alert')).toContainText('已在另一个浏览器打开过')
+
+  await page.getByRole('button', { name: '已复制，关闭' }).click()
+  await page.getByRole('button', { name: '结束链接 某某会计师事务所' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '结束链接' }).click()
+  await expect(page.getByRole('row', { name: /某某会计师事务所/ })).toContainText('已结束')
+  await outsider.reload()
+  await expect(outsider.getByRole('heading', { name: '查证链接已失效' })).toBeVisible()
+})
+
+for (const [width, size] of [
+  ['desk', DESK],
+  ['phone', PHONE],
+] as const)
+  test(`on the ${width} a bundle is verified on a page without a network, and a tampered one refused by name`, async ({
+    browser,
+    stack,
+  }) => {
+    const { intact, tampered, changedName } = sampleZips()
+    const page = await openAsOutsider(browser, stack.gatewayUrl, '/verify', size.width)
+    await waitForHydration(page)
+    await page.waitForLoadState('networkidle')
+    const requests: string[] = []
+    await page.context().setOffline(true)
+    page.on('request', (request) => requests.push(request.url()))
+    const chooser = page.getByLabel('选择文件，或拖到这里')
+    await chooser.setInputFiles(intact)
+    await expect(page.getByRole('heading', { name: '核对通过' })).toBeVisible()
+    await expect(page.getByText('已签 2，待签 1，豁免 1')).toBeVisible()
+    await chooser.setInputFiles(tampered)
+    await expect(page.getByRole('heading', { name: '核对不通过' })).toBeVisible()
+    await expect(page.getByText(changedName, { exact: true })).toBeVisible()
+    await expect(page.getByText('文件内容与清单不一致')).toBeVisible()
+    expect(requests).toEqual([])
+  })
+
+test('the taps are within their targets', () => {
+  printTaps()
+  expect(test.info().errors).toEqual([])
+})

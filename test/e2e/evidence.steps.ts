@@ -1,0 +1,43 @@
+import type { Browser, Page } from '@playwright/test'
+import { sampleBundle } from '@desk/shared/evidence/bundle/sample-bundle'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { zipSync } from 'fflate'
+
+/** A policy of three clauses for a few people. */
+export const forPeople =
+  (people: readonly string[]) =>
+  (draft: PolicyDraft): PolicyDraft => ({
+    ...draft,
+    clauses: draft.clauses.slice(0, 3),
+    audience: { everyone: false, departments: [], roles: [], partners: false, people: [...people] },
+  })
+
+/** Opens a page in another browser, of somebody who is not a member. */
+export async function openAsOutsider(browser: Browser, gatewayUrl: string, path: string, width = 1280): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' })
+  const page = await context.newPage()
+  await openPath(page, gatewayUrl, path)
+  return page
+}
+
+/** Opens a path in a browser without a member. A fragment survives the redirect. */
+export async function openPath(page: Page, gatewayUrl: string, path: string): Promise<void> {
+  const [before = '', fragment] = path.split('#')
+  const hash = fragment === undefined ? '' : `#${fragment}`
+  await page.goto(`${gatewayUrl}/__device__/open?ua=browser&to=${encodeURIComponent(before)}${hash}`)
+}
+
+/** A bundle of another log, and the same with one file changed. */
+export function sampleZips() {
+  const { bundle: files } = sampleBundle()
+  const whole = Object.fromEntries(files)
+  const [name = '', bytes = new Uint8Array()] = [...files].find(([file]) => file.startsWith('texts/')) ?? []
+  const changed = Uint8Array.from(bytes)
+  changed[changed.length - 2] = (changed.at(-2) ?? 0) ^ 1
+  const file = (content: Record<string, Uint8Array>) => ({
+    name: 'evidence.zip',
+    mimeType: 'application/zip',
+    buffer: Buffer.from(zipSync(content)),
+  })
+  return { intact: file(whole), tampered: file({ ...whole, [name]: changed }), changedName: name }
+}

@@ -1,0 +1,151 @@
+import type { RosterState } from '@desk/shared/policies/roster'
+import type { Messages } from '../messages.ts'
+import { localTime } from '../time.ts'
+import { wholeDay } from './parts/phrases.ts'
+
+const states: Record<RosterState, string> = {
+  signed: 'signed',
+  pending: 'pending',
+  overdue: 'overdue',
+  questioned: 'with a question',
+  undelivered: 'not reached',
+  exempt: 'exempt',
+  excluded: 'not counted',
+}
+
+function time(instant: string): string {
+  const at = localTime(instant)
+  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
+  return `${wholeDay(day)}, ${at.seconds} (Beijing time)`
+}
+
+const countsText = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${String(count)} ${states[state as RosterState] ?? state}`)
+    .join(', ')
+
+const verify: Messages['verify'] = {
+  title: 'Verify evidence',
+  intro:
+    'Verifies evidence exported from WeCom Desk, or the proof of a single receipt. The file is read in this browser only and is not uploaded; you can disconnect from the network once this page is open.',
+  choose: 'Choose a file, or drop it here',
+  chooseHint: 'Evidence (.zip) or the proof of a receipt (.txt)',
+  busy: 'Verifying',
+  failed: 'The file could not be read: choose it again',
+  known: 'What you kept elsewhere',
+  knownHint:
+    'Only with it can you find out that the whole log was replaced: key and checkpoint must come from outside this file, for example from the messages to the auditors’ chat.',
+  key: 'Key of the log',
+  keyHint: 'One line: name+id+data',
+  anchor: 'Choose a checkpoint that you kept',
+  anchorHint: 'As sent to the auditors’ chat every day, saved as a text file',
+  anchorChosen: (name) => `Checkpoint: ${name}`,
+  again: (name) => `Verify ${name} again`,
+  otherWays: 'Verify without this page',
+  otherWaysText:
+    'This page comes from the company that you verify. For higher demands use verify.mjs of the release on your own computer, or write a verifier from docs/evidence.md.',
+  titles: {
+    bundle: 'Verified',
+    proof: 'Verified: the entry is in the log',
+    fault: 'Verification failed',
+    unknown: 'Unknown kind of file',
+  },
+  unknown: 'Choose evidence (.zip) or the proof of a receipt (.txt) that was exported from WeCom Desk',
+  notProven:
+    'Verified means that the file agrees with the log and that nothing was left out. Whether the whole log was replaced shows only against a key and a checkpoint that you kept.',
+  labels: {
+    fault: 'First fault',
+    place: 'Where',
+    about: 'About',
+    code: 'Code',
+    origin: 'Log',
+    entry: 'Entry',
+    at: 'Time',
+    content: 'Record',
+    contains: 'Contents',
+    roster: 'Roster',
+    checkpoint: 'Checkpoint',
+    anchors: 'Outside copies',
+    kept: 'Checkpoint you kept',
+    key: 'Key',
+    vkey: 'Key in the file',
+    made: 'Exported',
+    report: 'Report',
+  },
+  time,
+  between: ', ',
+  place: (file, line) => (line === null ? file : `${file}, line ${String(line)}`),
+  entry: (index, size) => `${String(index + 1)} of ${String(size)}`,
+  contains: ({ records, signatures, people, texts }) =>
+    `${String(records)} records, ${String(signatures)} of them signatures; names of ${String(people)} people; ${String(texts)} policy texts`,
+  roster: (day, counts) => `${wholeDay(day)}: ${countsText(counts)}`,
+  checkpoint: (origin, size) => `${origin}, ${String(size)} entries`,
+  anchors: (anchors, timestamps) =>
+    anchors === 0
+      ? 'The file contains no earlier checkpoints'
+      : `${String(anchors)} earlier checkpoints, all of them in the log${timestamps === 0 ? '' : `; ${String(timestamps)} with a time stamp, to be verified separately`}`,
+  keptCompared: 'The same as the checkpoint that you kept',
+  keptNotCompared: 'Not compared',
+  keyCompared: 'The same as the key that you entered',
+  keyNotCompared: 'Not compared: the key of the file was used',
+  reportLogged: 'The report is the one registered by the export',
+  reportNotLogged: 'The report is not registered: for reading only',
+  faults: {
+    zip_unreadable: 'The archive cannot be opened or is incomplete',
+    file_missing: 'A file is missing',
+    file_unlisted: 'A file is not in the manifest',
+    file_changed: 'A file differs from the manifest',
+    file_malformed: 'A file is malformed or cut off',
+    key_malformed: 'The key of the log is malformed',
+    key_unexpected: 'The key of the file is not the one that you entered',
+    origin_differs: 'The name of the log differs',
+    tree_size_differs: 'The manifest and the checkpoint name different sizes of the log',
+    checkpoint_malformed: 'The checkpoint is malformed',
+    checkpoint_unsigned: 'The checkpoint has no signature by this key',
+    checkpoint_wrong_signature: 'The signature of the checkpoint is wrong',
+    record_malformed: 'A record is malformed',
+    record_twice: 'A record occurs twice',
+    record_without_proof: 'A record has no proof',
+    proof_without_record: 'A proof has no record',
+    proof_malformed: 'A proof is malformed',
+    record_not_in_log: 'A record is not in the log, or was changed',
+    record_back_dated: 'A record claims to be older than a checkpoint that does not contain it: it was back-dated',
+    records_dropped_or_added: 'The records differ from what the export registered: some were dropped or added',
+    export_differs: 'The export differs from what the log registered',
+    anchor_malformed: 'An earlier checkpoint is malformed',
+    anchor_wrong_signature: 'The signature of an earlier checkpoint is wrong',
+    anchor_not_in_log: 'The log does not contain an earlier checkpoint: it was rewritten',
+    anchors_dropped_or_added: 'Earlier checkpoints were dropped or added',
+    roster_missing: 'A roster that the log registered is missing',
+    roster_not_logged: 'A roster is not registered in the log',
+    roster_line_malformed: 'A line of the roster is malformed',
+    roster_person_twice: 'A person occurs twice in the roster',
+    roster_size_differs: 'The roster has another number of people than registered: some were dropped or added',
+    roster_counts_differ: 'The numbers by state differ from those registered',
+    roster_root_differs: 'The roster differs from the registered one',
+    signature_missing: 'Somebody who signed by the roster has no signature',
+    signature_of_unsigned: 'Somebody who did not sign by the roster has a signature',
+    signature_after_roster: 'A signature is later than the roster',
+    signature_record_differs: 'A signature differs from its record in the log',
+    person_differs: 'A name does not match the commitment in the roster',
+    person_unknown: 'A person is in no roster and no record',
+    text_changed: 'A policy text differs from what was signed',
+    text_missing: 'A signed policy text is missing',
+    kept_anchor_malformed: 'The checkpoint that you kept is malformed',
+    kept_anchor_wrong_signature: 'The signature of the checkpoint that you kept is wrong',
+    kept_anchor_newer: 'The checkpoint that you kept is newer than the file: verify a newer export',
+    kept_anchor_unlisted: 'The checkpoint that you kept is not among those of the file',
+    kept_anchor_differs: 'The checkpoint that you kept differs from the file: the log was rewritten',
+  },
+  proofFaults: {
+    malformed: 'The proof is malformed or cut off',
+    unsigned: 'The checkpoint has no signature by this key',
+    wrong_signature: 'The signature of the checkpoint is wrong',
+    wrong_origin: 'The checkpoint is of another log than the key',
+    not_included: 'The record is not in the log, or was changed',
+    key_missing: 'The proof of a single receipt needs the key of the log: enter it below, then verify again',
+    key_malformed: 'The key is malformed: one line, name+id+data',
+  },
+}
+export default verify

@@ -1,0 +1,155 @@
+import type { BundleFaultCode } from '@desk/shared/evidence/bundle/faults'
+import type { VerifiedBundle } from '@desk/shared/evidence/bundle/verify-bundle'
+import type { ProofFault } from '@desk/shared/evidence/tlog-proof'
+import type { RosterState } from '@desk/shared/policies/roster'
+import { localTime } from '../time.ts'
+import { wholeDay } from './parts/phrases.ts'
+
+const states: Record<RosterState, string> = {
+  signed: '已签',
+  pending: '待签',
+  overdue: '逾期',
+  questioned: '有疑问',
+  undelivered: '未送达',
+  exempt: '豁免',
+  excluded: '不计入',
+}
+
+const faults: Record<BundleFaultCode, string> = {
+  zip_unreadable: '压缩包打不开，或不完整',
+  file_missing: '缺少文件',
+  file_unlisted: '多出清单里没有的文件',
+  file_changed: '文件内容与清单不一致',
+  file_malformed: '文件格式有误或被截断',
+  key_malformed: '日志公钥格式有误',
+  key_unexpected: '文件里的公钥与你填写的公钥不同',
+  origin_differs: '日志名称不一致',
+  tree_size_differs: '清单中的日志条数与检查点不同',
+  checkpoint_malformed: '检查点格式有误',
+  checkpoint_unsigned: '检查点没有这把公钥的签名',
+  checkpoint_wrong_signature: '检查点的签名不正确',
+  record_malformed: '记录格式有误',
+  record_twice: '同一条记录出现两次',
+  record_without_proof: '记录没有对应的证明',
+  proof_without_record: '证明没有对应的记录',
+  proof_malformed: '证明格式有误',
+  record_not_in_log: '记录不在日志中，或被修改过',
+  record_back_dated: '记录的时间早于不含它的检查点，时间被提前',
+  records_dropped_or_added: '记录与导出时登记的数量或内容不同，有删减或添加',
+  export_differs: '导出信息与日志中登记的不同',
+  anchor_malformed: '历史检查点格式有误',
+  anchor_wrong_signature: '历史检查点的签名不正确',
+  anchor_not_in_log: '历史检查点与现在的日志对不上，日志被改写过',
+  anchors_dropped_or_added: '历史检查点有删减或添加',
+  roster_missing: '缺少日志中登记的名单',
+  roster_not_logged: '名单没有登记在日志中',
+  roster_line_malformed: '名单中有一行格式有误',
+  roster_person_twice: '同一人在名单中出现两次',
+  roster_size_differs: '名单人数与登记的不同，有删减或添加',
+  roster_counts_differ: '名单各状态的人数与登记的不同',
+  roster_root_differs: '名单内容与登记的不同',
+  signature_missing: '名单上已签的人没有签收记录',
+  signature_of_unsigned: '名单上未签的人有签收记录',
+  signature_after_roster: '签收记录晚于名单',
+  signature_record_differs: '签收内容与日志中的记录不同',
+  person_differs: '姓名与名单中的承诺值不符',
+  person_unknown: '人员不在名单或记录中',
+  text_changed: '制度文本与签收时不同',
+  text_missing: '缺少签收所指的制度文本',
+  kept_anchor_malformed: '你保存的检查点格式有误',
+  kept_anchor_wrong_signature: '你保存的检查点签名不正确',
+  kept_anchor_newer: '你保存的检查点比文件新，请用更新的导出文件核对',
+  kept_anchor_unlisted: '你保存的检查点不在文件的历史检查点中',
+  kept_anchor_differs: '你保存的检查点与文件不一致，日志被改写过',
+}
+
+const proofFaults: Record<ProofFault | 'key_missing' | 'key_malformed', string> = {
+  malformed: '凭证证明格式有误或被截断',
+  unsigned: '检查点没有这把公钥的签名',
+  wrong_signature: '检查点的签名不正确',
+  wrong_origin: '检查点不是这把公钥所属的日志',
+  not_included: '记录不在日志中，或被修改过',
+  key_missing: '核对单个凭证需要日志公钥：填写在下方“你另外保存的”里，再核对',
+  key_malformed: '填写的公钥格式有误，应为一行：名称+编号+内容',
+}
+
+function time(instant: string): string {
+  const at = localTime(instant)
+  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
+  return `${wholeDay(day)} ${at.seconds}（北京时间）`
+}
+
+const countsText = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${states[state as RosterState] ?? state} ${String(count)}`)
+    .join('，')
+
+const verify = {
+  title: '核对证据',
+  intro:
+    '核对从企微自助导出的签收证据，或单个凭证的证明。文件只在这个浏览器里读取，不会上传；页面打开后可以断开网络再核对。',
+  choose: '选择文件，或拖到这里',
+  chooseHint: '签收证据（.zip）或凭证证明（.txt）',
+  busy: '正在核对',
+  failed: '文件读取失败，请重新选择',
+  known: '你另外保存的',
+  knownHint: '填上以后才能发现整个日志被换掉：公钥和检查点应来自这个文件以外，例如审计群里收到的消息。',
+  key: '日志公钥',
+  keyHint: '一行，名称+编号+内容',
+  anchor: '选择以前保存的检查点',
+  anchorHint: '审计群里每天收到的检查点，存成文本文件',
+  anchorChosen: (name: string) => `检查点：${name}`,
+  again: (name: string) => `重新核对 ${name}`,
+  otherWays: '不用这个页面核对',
+  otherWaysText:
+    '这个页面由被核对的公司提供。要求更高时，请用发行包里的 verify.mjs 在自己的电脑上核对，或按 docs/evidence.md 自行编写核对程序。',
+  titles: {
+    bundle: '核对通过',
+    proof: '核对通过：记录在日志中',
+    fault: '核对不通过',
+    unknown: '不能识别这个文件',
+  },
+  unknown: '请选择从企微自助导出的签收证据（.zip）或凭证证明（.txt）',
+  notProven: '核对通过说明文件与日志一致、没有删减。日志是否被整个替换，要与你另外保存的公钥和检查点比较。',
+  labels: {
+    fault: '第一处错误',
+    place: '位置',
+    about: '涉及',
+    code: '错误代码',
+    origin: '日志',
+    entry: '序号',
+    at: '时间',
+    content: '记录',
+    contains: '内容',
+    roster: '名单',
+    checkpoint: '检查点',
+    anchors: '外部备份',
+    kept: '保存的检查点',
+    key: '公钥',
+    vkey: '文件中的公钥',
+    made: '导出',
+    report: '报告',
+  },
+  time,
+  between: '，',
+  place: (file: string, line: number | null) => (line === null ? file : `${file} 第 ${String(line)} 行`),
+  entry: (index: number, size: number) => `第 ${String(index + 1)} 条，共 ${String(size)} 条`,
+  contains: ({ records, signatures, people, texts }: VerifiedBundle) =>
+    `${String(records)} 条记录，其中签收 ${String(signatures)} 条；${String(people)} 人的姓名；${String(texts)} 份制度文本`,
+  roster: (day: string, counts: Readonly<Record<string, number>>) => `${wholeDay(day)}：${countsText(counts)}`,
+  checkpoint: (origin: string, size: number) => `${origin}，共 ${String(size)} 条`,
+  anchors: (anchors: number, timestamps: number) =>
+    anchors === 0
+      ? '文件中没有历史检查点'
+      : `${String(anchors)} 个历史检查点都在日志中${timestamps === 0 ? '' : `，其中 ${String(timestamps)} 个附有可信时间戳，请另行核对`}`,
+  keptCompared: '与你保存的检查点一致',
+  keptNotCompared: '没有比较',
+  keyCompared: '与你填写的公钥相同',
+  keyNotCompared: '没有比较，用的是文件中的公钥',
+  reportLogged: '报告是导出时登记的那一份',
+  reportNotLogged: '报告没有登记，只供阅读',
+  faults,
+  proofFaults,
+}
+export default verify

@@ -1,0 +1,138 @@
+import type { AuditorLinks } from '@desk/shared/evidence-room/link-schemas'
+import type { RoomView } from '@desk/shared/evidence-room/room-schemas'
+import { sampleRecord } from './sample-records.ts'
+
+const policy = { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom' } as const
+const other = { id: 'pol_0sample2', title: '差旅与报销制度', titleEn: null } as const
+const text = (line: string) => [
+  { kind: 'paragraph' as const, level: 1, pieces: [{ text: line, strong: false, em: false, code: false, href: null }] },
+]
+
+export const sampleRoom: RoomView = {
+  reader: {
+    kind: 'role',
+    name: '秦悦',
+    fromDay: null,
+    toDay: '2026-03-20',
+    endsAt: null,
+    policies: null,
+    mayShare: true,
+  },
+  q: '罗文静',
+  hits: [{ ...sampleRecord.person, policy: policy.id }],
+  isMore: false,
+  at: '2026-03-20T02:58:31Z',
+  answer: {
+    person: sampleRecord.person,
+    policy,
+    policies: [policy, other],
+    day: '2026-03-20',
+    isToday: true,
+    asOf: '2026-03-20T02:58:31Z',
+    text: {
+      no: 2,
+      label: '1.1',
+      language: 'zh-CN',
+      publishedAt: '2026-03-17T02:04:10Z',
+      approvedBy: '唐振华',
+      approvedAt: '2026-03-17T01:58:04Z',
+      isCurrent: true,
+      former: { no: 1, label: '1.0' },
+      clauses: [
+        { id: '1', no: '1.1', title: '适用范围', change: 'same', text: text('适用于全体员工。'), diff: null, why: '' },
+        {
+          id: '2',
+          no: '3.2',
+          title: '手机丢失',
+          change: 'changed',
+          text: text('发现丢失后应在 10 分钟内上报。'),
+          diff: [
+            { kind: 'same', text: '发现丢失后应在 ' },
+            { kind: 'removed', text: '30' },
+            { kind: 'added', text: '10' },
+            { kind: 'same', text: ' 分钟内上报。' },
+          ],
+          why: '缩短处理时间',
+        },
+      ],
+    },
+    state: 'signed',
+    dueAt: '2026-03-24T15:59:59Z',
+    signature: {
+      receipt: 'FPS7-ZAAC',
+      label: '1.1',
+      isOfText: true,
+      signedAt: '2026-03-18T01:02:16Z',
+      basis: 'full',
+      language: 'zh-CN',
+      signer: { name: '罗文静', department: ['供应链与质量保障中心', '体系组'] },
+      consent: '我已读完以上条款，愿意遵守。',
+      typedName: null,
+      read: 35,
+      clauses: 35,
+      seconds: 266,
+      client: 'Mozilla/5.0 (Linux; Android 15) wxwork/4.1.36',
+      network: '116.24.x',
+      docHash: '7c1e04b9'.repeat(8),
+      isSound: true,
+      checks: {
+        text: true,
+        record: { isIntact: true, index: 1203 },
+        anchor: { size: 1391, at: '2026-03-19T01:00:00Z' },
+      },
+    },
+    events: sampleRecord.events,
+    counts: {
+      signed: 30,
+      pending: 24,
+      overdue: 0,
+      questioned: 1,
+      undelivered: 1,
+      exempt: 1,
+      excluded: 2,
+      changeOnly: 0,
+    },
+  },
+}
+
+export const sampleLinks: AuditorLinks = {
+  items: [
+    {
+      id: 'alk_0sample1',
+      name: '某某会计师事务所 2026 年审',
+      policies: [policy],
+      fromDay: '2026-03-01',
+      toDay: '2026-03-31',
+      createdBy: { userid: 'tangzhenhua', name: '唐振华' },
+      createdAt: '2026-03-16T02:00:00Z',
+      expiresAt: '2026-03-23T02:00:00Z',
+      openedAt: '2026-03-16T03:00:00Z',
+      device: { client: 'edge', system: 'windows' },
+      lastUsedAt: '2026-03-17T01:30:00Z',
+      views: 14,
+      endedAt: null,
+      endedBy: null,
+      state: 'open',
+    },
+    {
+      id: 'alk_0sample2',
+      name: '客户二方审核',
+      policies: [policy, other],
+      fromDay: '2026-01-01',
+      toDay: '2026-01-31',
+      createdBy: { userid: 'tangzhenhua', name: '唐振华' },
+      createdAt: '2026-02-01T02:00:00Z',
+      expiresAt: '2026-02-08T02:00:00Z',
+      openedAt: null,
+      device: null,
+      lastUsedAt: null,
+      views: 0,
+      endedAt: '2026-02-02T02:00:00Z',
+      endedBy: { userid: 'tangzhenhua', name: '唐振华' },
+      state: 'ended',
+    },
+  ],
+  next: null,
+  policies: [policy, other],
+  today: '2026-03-17',
+}
