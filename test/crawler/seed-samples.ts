@@ -122,27 +122,27 @@ export async function makeSamples(
   const incident = await makeIncident(gatewayUrl, applicant)
   const accounts = await makeAccountSamples(gatewayUrl)
   const feedback = await makeFeedbackSamples(gatewayUrl)
+  const campaign = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
+  const closing = await makeClosing(gatewayUrl)
   return {
     ...lost,
     ...policies,
     ...groups,
     incident,
     ...accounts,
-  const campaign = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
-  return {
-    ...lost,
-    ...campaign,
-    ...policies,
-    ...groups,
     ...feedback,
+    ...campaign,
+    closing,
     done: first.id,
     withdrawn: second.id,
     open: third.id,
     returned: fourth.id,
   }
+}
+
+/** HR enters the end of an account. Returns its id. */
+async function makeClosing(gatewayUrl: string): Promise<string> {
   const hr = await openPhone(gatewayUrl, 'xiaolan')
   const leaver = { kind: 'leave', subjectId: 'gaofeng', lastDay: '2026-12-31' }
-  const { body: closing } = await hr.post('/api/closings', leaver)
-  const ids = { ...lost, ...policies, ...groups, closing: String((closing as { id?: string }).id) }
-  return { ...ids, done: first.id, withdrawn: second.id, open: third.id, returned: fourth.id }
+  return (await postOrThrow<{ id: string }>(hr, '/api/closings', leaver)).id
 }

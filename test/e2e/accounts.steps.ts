@@ -57,7 +57,8 @@ export async function toXlsx(lines: readonly Line[], filler = ''): Promise<Buffe
     })
   }
   const parts: Uint8Array[] = []
-  for await (const part of writeXlsx(sheets(), { timeZone: ZONE, madeAt: new Date('2026-03-17T02:00:00Z') })) parts.push(part)
+  for await (const part of writeXlsx(sheets(), { timeZone: ZONE, madeAt: new Date('2026-03-17T02:00:00Z') }))
+    parts.push(part)
   return Buffer.concat(parts)
 }
 

@@ -48,8 +48,7 @@ export function driftOf(known: KnownMember | null, now: WecomMember, isMarkedPar
   if (!isSame(known.departmentIds, now.departments) || known.mainDepartmentId !== now.mainDepartment)
     drift.push({ kind: 'moved', details: between(known.departmentIds, now.departments) })
   if (!isSame(known.leaderOf, now.leads)) drift.push({ kind: 'leader', details: between(known.leaderOf, now.leads) })
-  const isSameEntry =
-    known.position === now.position && known.telephone === now.telephone && known.alias === now.alias
+  const isSameEntry = known.position === now.position && known.telephone === now.telephone && known.alias === now.alias
   if (!isSameEntry || known.isMarkedPartner !== isMarkedPartner) drift.push({ kind: 'position', details: {} })
   return drift
 }

@@ -161,11 +161,7 @@ async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void
  * Writes the rows as one parameter, so that the statement is the same for any number of them. Returns the inserted
  * userids.
  */
-async function write(
-  tx: Tx,
-  rows: readonly ChangedRow[],
-  { at, isFirst }: Reading,
-): Promise<ReadonlySet<string>> {
+async function write(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Reading): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
   const fields = sql.raw(
     `name, alias, department_ids, main_department_id, position, telephone, status, leader_of, name_key, pinyin, initials,

@@ -72,8 +72,7 @@ const logEndpoints = [
   post('security/admin_oper_log/list', {
     token: 'agent',
     body: logQuery,
-    handle: ({ context, body }) =>
-      pageOfLog(context, requireFunction(context, 'adminLog').adminOperations, body),
+    handle: ({ context, body }) => pageOfLog(context, requireFunction(context, 'adminLog').adminOperations, body),
   }),
 ]
 

@@ -80,16 +80,14 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
       orNull(async () => {
         const rows = await readLog('security/admin_oper_log/list', adminOperationsAnswer, span)
         return rows
-          .map(
-            (row): AdminOperation => ({
-              at: atSecond(row.time),
-              operator: row.userid,
-              area: row.oper_type,
-              deed: row.detail_type,
-              details: row.detail_info,
-              ip: row.ip,
-            }),
-          )
+          .map((row): AdminOperation => ({
+            at: atSecond(row.time),
+            operator: row.userid,
+            area: row.oper_type,
+            deed: row.detail_type,
+            details: row.detail_info,
+            ip: row.ip,
+          }))
           .sort((one, other) => one.at.getTime() - other.at.getTime())
       }),
 

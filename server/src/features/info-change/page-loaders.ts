@@ -11,8 +11,7 @@ import { getManualEntry } from './get-manual-entry.ts'
 import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {
-  'info-change': (deps, actor, { search }) =>
-    getInfoChangeForm(deps, actor, queryOf(infoChangeFormQuery, search)),
+  'info-change': (deps, actor, { search }) => getInfoChangeForm(deps, actor, queryOf(infoChangeFormQuery, search)),
   // The request itself when there is nothing to edit, or not by this person.
   resubmission: async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)

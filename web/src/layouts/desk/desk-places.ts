@@ -49,12 +49,18 @@ const groups: readonly Group[] = [
     pages: ['hr-home', 'people', 'person', 'settings-partners', 'partner', 'console-deeds'],
     isFor: (me) => holdsRole(me, 'hr'),
   },
-  { name: 'people', icon: 'lock', pages: ['settings-roles', 'settings-directory'] },
+  {
     name: 'joiners',
     icon: 'person',
     pages: ['joiners', 'joiner-new', 'joiner-import', 'joiner-batch', 'joiner'],
   },
-  { name: 'people', icon: 'person', pages: ['settings-roles', 'settings-partners', 'settings-directory'] },
+  {
+    name: 'leavers',
+    icon: 'handover',
+    pages: ['closings', 'closing-form', 'closing'],
+    isFor: (me) => holdsRole(me, 'hr') || holdsRole(me, 'ops'),
+  },
+  { name: 'people', icon: 'lock', pages: ['settings-roles', 'settings-directory'] },
   {
     name: 'confirmations',
     icon: 'my-info',
@@ -79,7 +85,6 @@ const groups: readonly Group[] = [
     pages: ['incident-cases', 'incident-case', 'settings-incidents'],
     isFor: (me) => me.roles.includes('incident_handler') || holdsRole(me, 'ops_lead'),
   },
-  { name: 'audit', icon: 'shield', pages: ['audit'] },
   { name: 'audit', icon: 'shield', pages: ['evidence-room', 'audit', 'evidence-links'] },
   { name: 'records', icon: 'receipt', pages: ['signing-records', 'signing-record'], isFor: seesRecords },
   {

@@ -12,6 +12,7 @@ const desk: Messages['desk'] = {
     requests: 'My requests',
     hr: 'HR',
     joiners: 'Joiners',
+    leavers: 'Leavers',
     people: 'People and roles',
     confirmations: 'Data confirmation',
     chats: 'Group chats',

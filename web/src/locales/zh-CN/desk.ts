@@ -11,6 +11,7 @@ export default {
     requests: '我的申请',
     hr: '人事',
     joiners: '入职',
+    leavers: '离职',
     people: '人员与权限',
     confirmations: '信息核对',
     chats: '群聊',

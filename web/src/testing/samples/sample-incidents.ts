@@ -72,7 +72,9 @@ const sampleCase: IncidentCase = {
   group: { id: 'grp_0sample1', name: '来料异常-质量部-专项' },
   involved: [{ userid: 'zhongkaiwen', name: '钟凯文' }],
   readers: [baiXue],
-  messages: [...messages, {
+  messages: [
+    ...messages,
+    {
       id: 'icm_0sample3',
       channel: 'internal',
       from: 'handler',
@@ -80,7 +82,8 @@ const sampleCase: IncidentCase = {
       text: '先查登录记录',
       at: '2026-03-17T01:53:00Z',
       picture: null,
-    }],
+    },
+  ],
   events: [
     { id: 'evt_0sample1', at: '2026-03-17T01:41:00Z', type: 'submitted', actor: null, detail: 'sharing' },
     { id: 'evt_0sample2', at: '2026-03-17T01:50:00Z', type: 'acknowledged', actor: baiXue, detail: null },

@@ -1,4 +1,9 @@
-import { acknowledgementBody, adoptionBody, consoleDeedPage, consoleDeedQuery } from '@desk/shared/accounts/console-schemas'
+import {
+  acknowledgementBody,
+  adoptionBody,
+  consoleDeedPage,
+  consoleDeedQuery,
+} from '@desk/shared/accounts/console-schemas'
 import { entryText } from '@desk/shared/kernel/whole-number'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'

@@ -1,8 +1,4 @@
-import type {
-  DepartureAdoptionBody,
-  DepartureAnswerBody,
-  DepartureBody,
-} from '@desk/shared/accounts/people-schemas'
+import type { DepartureAdoptionBody, DepartureAnswerBody, DepartureBody } from '@desk/shared/accounts/people-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type DepartureReportId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -94,12 +90,7 @@ export async function answerDeparture(
   })
 }
 
-async function requireOpen(
-  deps: ReportDeps,
-  tx: Tx,
-  actor: MemberActor,
-  id: DepartureReportId,
-): Promise<DepartureRow> {
+async function requireOpen(deps: ReportDeps, tx: Tx, actor: MemberActor, id: DepartureReportId): Promise<DepartureRow> {
   const report = await lockReport(tx, id)
   await actorWithRole(deps, tx, actor, 'hr')
   // Nobody decides about a report on themselves.

@@ -12,9 +12,7 @@ import { adoptDeparture, answerDeparture } from './report-departure.ts'
 const reportParam = validate('param', z.object({ id: idSchema('departureReport') }))
 const handled = z.object({ handled: z.literal(true) })
 
-export const departureRoutes = (
-  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'afterRestore'> & AdoptionDeps,
-) =>
+export const departureRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'afterRestore'> & AdoptionDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/adoption',

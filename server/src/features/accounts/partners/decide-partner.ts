@@ -60,6 +60,7 @@ async function requireRunning(
   const { sponsor } = partner
   const isSponsor = sponsor !== null && sameUserid(sponsor, actor.userid)
   if (!isSponsor && !holdsRole(actor, 'hr')) throw new NotFoundError()
-  if (sponsor === null || partner.endsOn !== seenEndsOn || partner.endedAt !== null) throw new AccountRefusedError('changed_meanwhile')
+  if (sponsor === null || partner.endsOn !== seenEndsOn || partner.endedAt !== null)
+    throw new AccountRefusedError('changed_meanwhile')
   return { ...partner, sponsor }
 }

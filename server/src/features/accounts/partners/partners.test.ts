@@ -67,7 +67,9 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
   })
 
-  test('nothing is said to be disabled while WeCom accepts the call and shows the account as active', async ({ kit }) => {
+  test('nothing is said to be disabled while WeCom accepts the call and shows the account as active', async ({
+    kit,
+  }) => {
     const { get } = await contract(kit, inDays(0))
     kit.deps.wecom.protection.obeys = false
     await day(kit, 1)
@@ -155,7 +157,9 @@ describe('a partner after the end of the contract', () => {
 })
 
 describe('a partner without somebody responsible', () => {
-  test('a sponsor who leaves needs a successor: HR is told, and answers for the contract meanwhile', async ({ kit }) => {
+  test('a sponsor who leaves needs a successor: HR is told, and answers for the contract meanwhile', async ({
+    kit,
+  }) => {
     const { get, hr } = await contract(kit, inDays(60))
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))

@@ -37,10 +37,15 @@ export const partnerListRoutes = (deps: PartnerDeps) =>
         return c.json(await listPartners(deps, c.var.actor), 200)
       },
     )
-    .post('/:userid/end', describeJson("End a partner's contract and disable the account", partnerList), useridParam, async (c) => {
-      await endPartner(deps, c.var.actor, c.req.valid('param'))
-      return c.json(await listPartners(deps, c.var.actor), 200)
-    })
+    .post(
+      '/:userid/end',
+      describeJson("End a partner's contract and disable the account", partnerList),
+      useridParam,
+      async (c) => {
+        await endPartner(deps, c.var.actor, c.req.valid('param'))
+        return c.json(await listPartners(deps, c.var.actor), 200)
+      },
+    )
     .post('/:userid/release', describeJson('Make a partner an employee', partnerList), useridParam, async (c) => {
       await releasePartner(deps, c.var.actor, c.req.valid('param'))
       return c.json(await listPartners(deps, c.var.actor), 200)
@@ -80,6 +85,9 @@ export const partnerMarkRoutes = (deps: PartnerDeps & Pick<Deps, 'ids'>) =>
     .get('/', describeJson('Get the attribute that marks partners', partnerMark), async (c) =>
       c.json(await getPartnerMark(deps, c.var.actor), 200),
     )
-    .post('/', describeJson('Set the attribute that marks partners', partnerMark), validate('json', partnerMarkBody), async (c) =>
-      c.json(await setPartnerMark(deps, c.var.actor, c.req.valid('json')), 200),
+    .post(
+      '/',
+      describeJson('Set the attribute that marks partners', partnerMark),
+      validate('json', partnerMarkBody),
+      async (c) => c.json(await setPartnerMark(deps, c.var.actor, c.req.valid('json')), 200),
     )

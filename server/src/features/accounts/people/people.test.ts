@@ -17,9 +17,21 @@ async function company(kit: Kit) {
   const people = {
     ops: await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'], ...searchable }),
     hr: await kit.given.member({ userid: 'xiaolan', name: '肖岚', roles: ['hr'], ...searchable }),
-    admin: await kit.given.member({ userid: 'limin', name: '李敏', department: quality, adminOf: [quality], ...searchable }),
+    admin: await kit.given.member({
+      userid: 'limin',
+      name: '李敏',
+      department: quality,
+      adminOf: [quality],
+      ...searchable,
+    }),
     deputy: await kit.given.member({ userid: 'zhou', name: '周启明', adminOf: [1], ...searchable }),
-    member: await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: quality, position: '质检员', ...searchable }),
+    member: await kit.given.member({
+      userid: 'guoji',
+      name: '郭𠮷',
+      department: quality,
+      position: '质检员',
+      ...searchable,
+    }),
     joiner: await kit.given.member({ userid: 'luyao', name: '陆瑶', department: sales, status: 4, ...searchable }),
     seller: await kit.given.member({ userid: 'wang', name: '王芳', department: sales, ...searchable }),
   }
@@ -52,8 +64,7 @@ describe('the list of people', () => {
   test('is read on where the first page ended', async ({ kit }) => {
     const { hr, requestAs } = await company(kit)
     for (let n = 0; n < 100; n += 1) await kit.given.member({ isSearchable: true, name: `员工${String(n)}` })
-    const page = async (after = '') =>
-      (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
+    const page = async (after = '') => (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
     const first = await page()
     const second = await page(`?after=${String(first.next)}`)
     const names = [...first.items, ...second.items].map(({ userid }) => userid)
@@ -63,7 +74,9 @@ describe('the list of people', () => {
 })
 
 describe("a person's data", () => {
-  test('is shown to HR and their admin with a record of the reading, and is not found by another admin', async ({ kit }) => {
+  test('is shown to HR and their admin with a record of the reading, and is not found by another admin', async ({
+    kit,
+  }) => {
     const { admin, hr, requestAs } = await company(kit)
     const read = async (by: typeof hr, userid: string) => requestAs(by, 'GET', `/api/people/${userid}`)
     const page = (await (await read(admin, 'guoji')).json()) as PersonPage
@@ -146,7 +159,13 @@ describe('a change that a department admin requests for a member', () => {
   test('goes to another approver, is written for the member, and both are told', async ({ kit }) => {
     const { admin, deputy, requestAs } = await company(kit)
     const submit = (by: typeof admin, body: object = payload) =>
-      requestAs(by, 'POST', '/api/requests', { kind: 'info_change', payload: body }, { 'idempotency-key': 'for-member' })
+      requestAs(
+        by,
+        'POST',
+        '/api/requests',
+        { kind: 'info_change', payload: body },
+        { 'idempotency-key': 'for-member' },
+      )
     const answer = await submit(admin)
     expect(answer.status).toBe(201)
     const request = (await answer.json()) as RequestView

@@ -13,9 +13,7 @@ import { listPeople } from './list-people.ts'
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
-export const peopleRoutes = (
-  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'afterRestore'> & AdoptionDeps,
-) =>
+export const peopleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'afterRestore'> & AdoptionDeps) =>
   new Hono<AppEnv>()
     .get(
       '/',

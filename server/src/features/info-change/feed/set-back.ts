@@ -16,7 +16,13 @@ import { agreedChanges } from '../requested-changes.ts'
 import { subjectOf } from '../subject-of.ts'
 import { nextCheckAt } from '../verification-schedule.ts'
 import { feedSetting } from './feed-setting.ts'
-import { type AppliedChange, listAppliedChanges, listConsoleOperators, listSyncedValues, type SyncedValues } from './set-back-queries.ts'
+import {
+  type AppliedChange,
+  listAppliedChanges,
+  listConsoleOperators,
+  listSyncedValues,
+  type SyncedValues,
+} from './set-back-queries.ts'
 
 export const SET_BACK_TOPIC = 'info_change.set_back'
 

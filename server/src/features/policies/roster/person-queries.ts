@@ -1,12 +1,7 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import {
-  notices,
-  policyExceptions,
-  policyExemptions,
-  policyVersions,
-} from '../../../db/schema/index.ts'
+import { notices, policyExceptions, policyExemptions, policyVersions } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
 export async function labelsByNo(db: Database, policyId: PolicyId): Promise<ReadonlyMap<number, string>> {

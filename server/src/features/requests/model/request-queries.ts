@@ -128,11 +128,7 @@ const isAbout = (userid: string) =>
   or(and(eq(requests.applicantId, userid), isNull(requests.subjectId)), isPerson(requests.subjectId, userid))
 
 /** Lists unfinished requests about a member, whoever submitted them. */
-export async function findOpenRequests(
-  db: Database,
-  userid: string,
-  kind: RequestRow['kind'],
-): Promise<RequestRow[]> {
+export async function findOpenRequests(db: Database, userid: string, kind: RequestRow['kind']): Promise<RequestRow[]> {
   const unfinished: RequestState[] = ['open', 'returned', 'decided', 'executing']
   const rows = await db
     .select(requestColumns)

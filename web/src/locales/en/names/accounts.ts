@@ -12,4 +12,4 @@ export const accountNames = {
   'console.setup': 'An app setting changed in the console, to the management department',
   'departure.reported': 'A department reports that somebody left, to HR',
   'departure.answered': 'Still here, to the reporter',
-} as const
+}

@@ -83,7 +83,6 @@ export const errors: Messages['core']['errors'] = {
   'incident.off': 'Reporting is off',
   'incident.no_handler': 'Nobody is left to handle this',
   'account.command_refused': 'Its state does not allow this. Reload the page',
-  'account.changed_meanwhile': 'The list has just changed. Look at it again',
   'account.own_entry': 'Somebody else has to review your own entries',
   'account.faulty_rows': 'Some values have to be corrected',
   'account.asked_lately': 'Invited today. Try again tomorrow',

@@ -12,4 +12,4 @@ export const accountNames = {
   'console.setup': '后台改动应用设置，发给管理部门',
   'departure.reported': '部门报告已离职，发给人事',
   'departure.answered': '核实仍在职，发给报告人',
-} as const
+}

@@ -82,7 +82,6 @@ export const errors = {
   'incident.off': '暂未开通上报',
   'incident.no_handler': '没有可处理此事的人',
   'account.command_refused': '当前状态不支持此操作，请刷新',
-  'account.changed_meanwhile': '名单刚有变动，请查看最新内容',
   'account.own_entry': '自己提交的入职须由他人审核',
   'account.faulty_rows': '还有内容要改',
   'account.asked_lately': '今天邀请过了，明天可再发',
