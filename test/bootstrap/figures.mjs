@@ -21,8 +21,8 @@ export function countFigures(checkout) {
   return {
     // Routes of the API and of pages.
     routes:
-      countIn(/\/route-rules\.ts$/, /^ {2}'(GET|POST) /gm) +
-      countIn(/\/(page-table|settings-pages)\.ts$/, /: page\(\s*'\//g),
+      countIn(/\/(people-)?route-rules\.ts$/, /^ {2}'(GET|POST) /gm) +
+      countIn(/\/(page-table|[a-z]+-pages)\.ts$/, /: page\(\s*'\//g),
     tables: countIn(/^server\/src\/db\/schema\//, /\bpgTable\(/g),
     // Environment variables.
     options: countIn(/^server\/src\/config\/env\.ts$/, /^ {2}[A-Z_]+:/gm),

@@ -4,8 +4,6 @@ import type { GroupRegistry } from '../groups/registry-schemas.ts'
 import type { ActivityPage, CustodyView } from '../custody/custody-schemas.ts'
 import type { FaqList, FeedbackBoard, FeedbackView, OwnFeedback } from '../feedback/feedback-schemas.ts'
 import type { GroupForm, GroupList, GroupView } from '../groups/group-schemas.ts'
-import type { IncidentCase } from '../incidents/incident-case-schemas.ts'
-import type { IncidentCases, IncidentForm, MyIncidents, ReportedIncident } from '../incidents/incident-schemas.ts'
 import type { SessionList } from '../identity/session-schemas.ts'
 import type { ManualSheet } from '../info-change/info-change-schemas.ts'
 import type {
@@ -41,6 +39,7 @@ import type {
 import { page, unroutedPage } from './define-page.ts'
 import { accountPages } from './account-pages.ts'
 import { evidencePages } from './evidence-pages.ts'
+import { incidentPages } from './incident-pages.ts'
 import { settingsPages } from './settings-pages.ts'
 
 /** All pages, one row each. A fixed path precedes a path with a parameter that would also match. */
@@ -151,33 +150,7 @@ export const pageTable = {
     'desk',
     'lost-device',
   ).shows<ClosedCases>(),
-  'incident-report': page(
-    '/incidents/new',
-    'member',
-    'incidents/pages/IncidentReportPage',
-    'incidents',
-  ).shows<IncidentForm>(),
-  'incident-mailbox': page('/incidents/mailbox', 'member', 'incidents/pages/MailboxPage', 'incidents').shows<{
-    token: string
-  }>(),
-  'incident-cases': page(
-    '/incidents/cases',
-    'member',
-    'incidents/pages/IncidentCasesPage',
-    'desk',
-    'incidents',
-    'incident-cases',
-  ).shows<IncidentCases>(),
-  'incident-case': page(
-    '/incidents/cases/:id',
-    'member',
-    'incidents/pages/IncidentCasePage',
-    'desk',
-    'incidents',
-    'incident-cases',
-  ).shows<IncidentCase>(),
-  incidents: page('/incidents', 'member', 'incidents/pages/MyIncidentsPage', 'incidents').shows<MyIncidents>(),
-  incident: page('/incidents/:id', 'member', 'incidents/pages/IncidentPage', 'incidents').shows<ReportedIncident>(),
+  ...incidentPages,
   guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
 
   closings: page('/leavers', 'member', 'accounts/close/pages/ClosingsPage', 'accounts-close').shows<ClosingList>(),

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { CheckedRow } from '@desk/shared/accounts/account-schemas'
 import { isPartner, type JoinerField, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
-import { useAccountApi } from '../../api/account-api.ts'
+import { useAccountApi } from '../../api/accounts/account-api.ts'
 import { usePersistedFields } from '../../composables/use-form-persistence.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
 

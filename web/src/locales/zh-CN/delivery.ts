@@ -1,4 +1,4 @@
-import { closingNotices } from './closing-notices.ts'
+import { closingNotices } from './names/closings.ts'
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import { accountNames } from './names/accounts.ts'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'

@@ -1,7 +1,7 @@
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import { computed } from 'vue'
 import { ApiError } from '../../../api/api-error.ts'
-import { useClosingApi } from '../../../api/closing-api.ts'
+import { useClosingApi } from '../../../api/accounts/closing-api.ts'
 import type { VersionedId } from '../../../api/request-options.ts'
 import { useAction } from '../../../composables/use-action.ts'
 import { useAsyncData } from '../../../composables/use-async-data.ts'

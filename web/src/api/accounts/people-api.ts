@@ -6,9 +6,9 @@ import type {
   DepartureBody,
   PeopleQuery,
 } from '@desk/shared/accounts/people-schemas'
-import { useApi } from './desk-api.ts'
-import { requestInit } from './request-options.ts'
-import { unwrap } from './unwrap.ts'
+import { useApi } from '../desk-api.ts'
+import { requestInit } from '../request-options.ts'
+import { unwrap } from '../unwrap.ts'
 
 /** API client of the pages about people and their accounts. */
 export function usePeopleApi() {

@@ -1,15 +1,15 @@
 import type { ReviewBody } from '@desk/shared/accounts/account-schemas'
 import type { BoardQuery } from '@desk/shared/accounts/board-views'
 import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
-import { useApi } from './desk-api.ts'
+import { useApi } from '../desk-api.ts'
 import {
   idempotencyHeader,
   type IdempotentSubmit,
   requestInit,
   versioned,
   type VersionedId,
-} from './request-options.ts'
-import { unwrap } from './unwrap.ts'
+} from '../request-options.ts'
+import { unwrap } from '../unwrap.ts'
 
 /** API client of the pages about joiners. */
 export function useAccountApi() {

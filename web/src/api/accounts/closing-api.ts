@@ -1,7 +1,7 @@
 import type { AskDeletionBody, OpenClosingBody } from '@desk/shared/accounts/close/closing-schemas'
-import { useApi } from './desk-api.ts'
-import { requestInit, versioned, type VersionedId } from './request-options.ts'
-import { unwrap } from './unwrap.ts'
+import { useApi } from '../desk-api.ts'
+import { requestInit, versioned, type VersionedId } from '../request-options.ts'
+import { unwrap } from '../unwrap.ts'
 
 /** API client of the pages about account closings. */
 export function useClosingApi() {

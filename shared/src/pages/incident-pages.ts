@@ -1,0 +1,34 @@
+import type { IncidentCase } from '../incidents/incident-case-schemas.ts'
+import type { IncidentCases, IncidentForm, MyIncidents, ReportedIncident } from '../incidents/incident-schemas.ts'
+import { page } from './define-page.ts'
+
+/** Incidents, rows of the page table. A fixed path precedes one with a parameter. */
+export const incidentPages = {
+  'incident-report': page(
+    '/incidents/new',
+    'member',
+    'incidents/pages/IncidentReportPage',
+    'incidents',
+  ).shows<IncidentForm>(),
+  'incident-mailbox': page('/incidents/mailbox', 'member', 'incidents/pages/MailboxPage', 'incidents').shows<{
+    token: string
+  }>(),
+  'incident-cases': page(
+    '/incidents/cases',
+    'member',
+    'incidents/pages/IncidentCasesPage',
+    'desk',
+    'incidents',
+    'incident-cases',
+  ).shows<IncidentCases>(),
+  'incident-case': page(
+    '/incidents/cases/:id',
+    'member',
+    'incidents/pages/IncidentCasePage',
+    'desk',
+    'incidents',
+    'incident-cases',
+  ).shows<IncidentCase>(),
+  incidents: page('/incidents', 'member', 'incidents/pages/MyIncidentsPage', 'incidents').shows<MyIncidents>(),
+  incident: page('/incidents/:id', 'member', 'incidents/pages/IncidentPage', 'incidents').shows<ReportedIncident>(),
+}
