@@ -100,6 +100,12 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/partners/:userid/decision',
   'POST /api/settings/partners/:userid/end',
   'POST /api/settings/partners/:userid/release',
+  // Whom a closing concerns sees it; covered by closing-attacks.test.ts.
+  'GET /leavers',
+  'GET /leavers/new',
+  'GET /leavers/:id',
+  'GET /api/closings',
+  'GET /api/closings/form',
   // Incidents have their own rules, tested in access-matrix.test.ts; unnamed reports refuse every cookie.
   'GET /incidents/:id',
   'GET /incidents/cases',
@@ -136,10 +142,10 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/feedback/:id/notes',
   'POST /api/feedback/:id/answer',
   'POST /api/feedback/:id/incident',
-  // Covered by the tests of policies, boards and receipts.
   // Covered by the tests of data confirmation.
   'GET /confirmations/:id',
   'GET /confirmations/:id/board',
+  // Covered by the tests of policies, boards and receipts.
   'GET /policies/:id',
   'GET /policies/:id/text',
   'GET /policies/:id/board',

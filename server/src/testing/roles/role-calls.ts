@@ -5,6 +5,8 @@ import { policyCompany } from '../fixtures/policy.ts'
 import { accountCalls } from './role-calls-accounts.ts'
 import { joinerCalls } from './role-calls-joiners.ts'
 import { confirmationCalls } from './role-calls-confirmations.ts'
+import { evidenceCalls } from './role-calls-evidence.ts'
+import { feedbackCalls } from './role-calls-feedback.ts'
 import { policyCalls } from './role-calls-policies.ts'
 import { requestCalls } from './role-calls-requests.ts'
 import { settingCalls } from './role-calls-settings.ts'
@@ -43,6 +45,8 @@ export const roleCalls: RoleCalls = {
   ...confirmationCalls,
   ...settingCalls,
   ...policyCalls,
+  ...evidenceCalls,
+  ...feedbackCalls,
   ...requestCalls,
 }
 

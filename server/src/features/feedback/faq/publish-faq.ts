@@ -76,9 +76,10 @@ export async function addFaq(
 /** Takes an entry out of the FAQ. */
 export async function retireFaq(deps: FeedbackDeps, caller: MemberActor, id: Id<'faq'>): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const actor = await actorWithRole(deps, tx, caller, 'compliance')
     const at = deps.clock.now()
-    if (!(await retireFaqRow(tx, id, actor.userid, at))) throw new NotFoundError()
+    const isRetired = await retireFaqRow(tx, id, caller.userid, at)
+    const actor = await actorWithRole(deps, tx, caller, 'compliance')
+    if (!isRetired) throw new NotFoundError()
     await putGrams(tx, id, [])
     await recordAudit(tx, { at, actor: actor.userid, action: 'feedback.faq_retired', object: id, details: {} })
   })
