@@ -33,6 +33,8 @@ const testSite = {
 export async function createKit() {
   await emptyDatabase()
   const clock = fixedClock()
+  // A copy: a test may change it, and the files of a worker share this module.
+  const site: Deps['site'] = structuredClone(testSite)
   // Written when a test needs it, not during the next test.
   const firstViews = createFirstViewRecorder({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = withDomainEvents({
@@ -48,10 +50,10 @@ export async function createKit() {
     images: unchangedImages,
     holidays: { holidays: new Set(['2026-04-06']), workdays: new Set(['2026-03-28']), coveredUntil: 2026 },
     proxy: untrustedProxyDetector(silentLog),
-    site: testSite,
+    site,
     kinds,
-    readFirst: createRequiredSignatureCheck({ clock, site: testSite }),
-    owedAtGate: createPendingPolicyCheck({ clock, site: testSite }),
+    readFirst: createRequiredSignatureCheck({ clock, site }),
+    owedAtGate: createPendingPolicyCheck({ clock, site }),
     recordFirstView: firstViews.record,
   } satisfies Omit<AppDeps, 'emit'>)
   return { deps, given: given(deps), settleFirstViews: firstViews.settle }

@@ -121,7 +121,6 @@ describe('the creation of an account', () => {
     expect((await requestAs(hr, 'POST', `/api/joiners/${(await one(id)).id}/look`, {})).status).toBe(200)
     await drainOutbox(kit.deps)
     expect((await one(id)).state).toBe('created')
-    Object.assign(kit.deps.site, { hasContactsSecret: true })
   })
 
   test('a partner is created with the contract: company, sponsor and last day', async ({ kit }) => {
