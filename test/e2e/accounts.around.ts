@@ -94,6 +94,8 @@ export function aroundTests(): void {
     stack,
     simulator,
   }) => {
+    // The cards wait for a working day.
+    await simulator.clock.toWorkday()
     await simulator.setProtection({ consoleOperator: 'chenhaiyan' })
     await simulator.clock.advance({ minutes: 3 })
     const member = { userid: 'oleg', name: 'Oleg Karimov', mobile: '19900009999', department: [14] }

@@ -1,3 +1,4 @@
+import type { PartnerList } from '@desk/shared/accounts/partner-schemas'
 import type { Page } from '@playwright/test'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
@@ -40,7 +41,7 @@ export function closeTests({ leaver, heir, partner }: Cast): void {
 
     const page = await openAs(HR, '/leavers')
     const { tap, taps } = countTaps()
-    await tap(page.getByRole('link', { name: '办理离职' }))
+    await tap(page.getByRole('main').getByRole('link', { name: '办理离职' }))
     await choose(page, leaver, tap)
     await tap(page.getByRole('button', { name: '离职', exact: true }))
     await page.getByLabel('最后一天').fill(today)
@@ -81,8 +82,8 @@ export function closeTests({ leaver, heir, partner }: Cast): void {
     // The session of a role has ended by the evening.
     const list = await (
       await openPhone(stack.gatewayUrl, OPS)
-    ).get<{ items: { userid: string; sponsor: string }[] }>('/api/settings/partners')
-    expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toBe(heir.name)
+    ).get<PartnerList>('/api/settings/partners')
+    expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toEqual(heir)
     const refused = await openAs(leaver.userid, '/')
     await expect(refused.getByRole('heading', { level: 1 })).toContainText('停用')
   })
