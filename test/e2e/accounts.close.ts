@@ -80,9 +80,7 @@ export function closeTests({ leaver, heir, partner }: Cast): void {
     await expect(closed.getByText('企业微信确认已停用').first()).toBeVisible({ timeout: 30_000 })
     await expect(closed.getByText('已交接', { exact: true })).toBeVisible()
     // The session of a role has ended by the evening.
-    const list = await (
-      await openPhone(stack.gatewayUrl, OPS)
-    ).get<PartnerList>('/api/settings/partners')
+    const list = await (await openPhone(stack.gatewayUrl, OPS)).get<PartnerList>('/api/settings/partners')
     expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toEqual(heir)
     const refused = await openAs(leaver.userid, '/')
     await expect(refused.getByRole('heading', { level: 1 })).toContainText('停用')
