@@ -18,11 +18,12 @@ const deskBudgets: Partial<Record<string, number>> = {
 /** Returns the budget of a page besides home, in Brotli bytes. */
 export const budgetOfRoute = (page: string): number => deskBudgets[page] ?? budget.routeScripts
 
-type Chunk = { file: string; css?: string[]; imports?: string[] }
+type Chunk = { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] }
 type Manifest = Record<string, Chunk>
 
 const entryKey = 'src/entry-client.ts'
 const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages.ts']
+const pageLists = ['src/router/member-pages.ts', 'src/router/admin-pages.ts']
 
 const readManifest = (clientDir: string): Manifest =>
   JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest
@@ -54,11 +55,13 @@ const sum = (numbers: number[]): number => numbers.reduce((total, each) => total
 const pages = Object.keys(pageTable) as PageName[]
 
 /** Returns the chunks of a page in Chinese: the entry (which includes home), its component and its messages. */
-const keysOf = (page: PageName): string[] => {
+const keysOf = (manifest: Manifest, page: PageName): string[] => {
   const { file, messages } = pageTable[page]
+  const pageKey = `src/features/${file}.vue`
+  const pageList = pageLists.filter((list) => manifest[list]?.dynamicImports?.includes(pageKey))
   return [
     entryKey,
-    ...(page === 'home' ? [] : [...listKeys, `src/features/${file}.vue`]),
+    ...(page === 'home' ? [] : [...listKeys, ...pageList, pageKey]),
     ...['core', ...messages].map((feature) => `src/locales/zh-CN/${feature}.ts`),
   ]
 }
@@ -68,13 +71,13 @@ export type Sizes = { criticalCss: number; homeScripts: number; routes: Record<s
 export function measureSizes(clientDir: string): Sizes {
   const manifest = readManifest(clientDir)
   const scriptsOf = (keys: Iterable<string>) => sum([...keys].map((key) => wireBytes(clientDir, manifest[key]!.file)))
-  const home = closure(manifest, keysOf('home'))
+  const home = closure(manifest, keysOf(manifest, 'home'))
   const styles = new Set([...home].flatMap((key) => manifest[key]!.css ?? []))
   const css = Buffer.concat([...styles].map((file) => readFileSync(join(clientDir, file))))
   const routes = pages
     .filter((page) => page !== 'home')
     .map((page) => {
-      const more = [...closure(manifest, keysOf(page))].filter((loaded) => !home.has(loaded))
+      const more = [...closure(manifest, keysOf(manifest, page))].filter((loaded) => !home.has(loaded))
       return [page, scriptsOf(more)] as const
     })
   return {

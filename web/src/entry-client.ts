@@ -54,7 +54,11 @@ const continueAct = async (): Promise<boolean> =>
   )
 
 /** Chunks that home does not need for hydration, besides the API client: the other pages and their messages. */
-const prefetched = [() => import('./router/page-components.ts'), () => import('./locales/feature-messages.ts')]
+const prefetched = [
+  () => import('./router/page-components.ts'),
+  () => import('./router/member-pages.ts'),
+  () => import('./locales/feature-messages.ts'),
+]
 
 /** Without a listener, the WebView of iOS does not apply `:active` to what is touched. */
 const enablePressFeedback = () => {

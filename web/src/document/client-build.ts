@@ -6,7 +6,7 @@ import { messageFile } from '../locales/load-messages.ts'
 import { isFramed } from '../router/is-framed.ts'
 import { messageFeaturesOf } from '../router/page-messages.ts'
 
-type Chunk = { file: string; css?: string[]; imports?: string[] }
+type Chunk = { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] }
 type Manifest = Record<string, Chunk>
 
 type ShownState = Pick<InitialState, 'page' | 'me' | 'language'>
@@ -17,6 +17,8 @@ export type PageAssets = { entry: string; preload: string[]; css: string; inline
 const entryKey = 'src/entry-client.ts'
 /** The chunks that load the component and the messages of every page except home. */
 const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages.ts']
+/** The lists of page components, of which a page needs the one with its own. */
+const pageLists = ['src/router/member-pages.ts', 'src/router/admin-pages.ts']
 
 /** Returns the key of a page in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
@@ -43,7 +45,8 @@ export function readClientBuild(clientDir: string): (state: ShownState) => PageA
   const assetsOf = (page: PageName, language: Language, hasFrame: boolean): PageAssets => {
     const features = [...messageFeaturesOf(page), ...(hasFrame ? (['desk'] as const) : [])]
     const messages = features.map((feature) => `src/locales/${messageFile(language, feature)}`)
-    const lists = page === 'home' && !hasFrame ? [] : listKeys
+    const pageList = pageLists.filter((list) => manifest[list]?.dynamicImports?.includes(pageKey(page)))
+    const lists = page === 'home' && !hasFrame ? [] : [...listKeys, ...pageList]
     const keys = [entryKey, ...lists, ...(hasFrame ? [frameKey] : []), pageKey(page), ...messages]
     const closures = keys.map((key) => closure(manifest, key))
     const scripts = [...new Set(closures.flat().map(({ file }) => `/${file}`))]

@@ -6,15 +6,17 @@ import '../ui/marks/add-page-icons.ts'
 import { loadMessages } from '../locales/load-messages.ts'
 import { isFramed } from './is-framed.ts'
 
-/** The page components by file, except home, which is part of the start bundle. */
-const components = import.meta.glob<Component>(
-  ['../features/**/pages/*Page.vue', '!../features/home/pages/HomePage.vue'],
-  { import: 'default' },
-)
+/** Features in which most members have little to do. Two lists, because each name in a list costs those who open other pages. */
+const adminFeatures = /^(accounts|audit|confirmations|custody|evidence-room|feedback|incidents|settings|verify)\//
+
+async function componentIn(file: string): Promise<Component | undefined> {
+  const { components } = await (adminFeatures.test(file) ? import('./admin-pages.ts') : import('./member-pages.ts'))
+  return components[`../features/${file}.vue`]?.()
+}
 
 /** Loads a page, beside the navigation of the desk if the member has one. A module of its own: home does not need it. */
 export async function loadPage(name: PageName, { me, language }: InitialState): Promise<Component | undefined> {
-  const page = name === 'home' ? HomePage : await components[`../features/${pageTable[name].file}.vue`]?.()
+  const page = name === 'home' ? HomePage : await componentIn(pageTable[name].file)
   if (!page || !isFramed(name, me)) return page
   const [{ besideSidebar }] = await Promise.all([
     import('../layouts/desk/beside-sidebar.ts'),
