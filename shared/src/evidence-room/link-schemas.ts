@@ -6,9 +6,8 @@ import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { lengthOf } from '../kernel/text-length.ts'
 import { policyTitle } from '../policies/policy-title-schema.ts'
+import { LINK_DAYS } from './link-days.ts'
 
-/** Days for which a link to the evidence room works: at first, and at most. */
-export const LINK_DAYS = { usual: 7, most: 30 } as const
 /** Maximum number of policies of a link. */
 const MAX_POLICIES = 100
 

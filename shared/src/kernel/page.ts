@@ -1,10 +1,7 @@
 import * as z from 'zod/mini'
 
-/** Rows per page of a list. */
-export const PAGE_SIZE = 20
-
-/** Rows per page of a table of the desk. */
-export const DESK_PAGE_SIZE = 100
+// In a file of their own: a page that only counts rows does not load the schemas.
+export { DESK_PAGE_SIZE, PAGE_SIZE } from './page-size.ts'
 
 /** `after` is the opaque `next` of the previous page. */
 export const pageQuery = z.strictObject({

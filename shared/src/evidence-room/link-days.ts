@@ -1,0 +1,2 @@
+/** Days for which a link to the evidence room works: at first, and at most. */
+export const LINK_DAYS = { usual: 7, most: 30 } as const
