@@ -12,6 +12,8 @@ type Index = {
   byName: Map<string, KnownDepartment[]>
   byPath: Map<string, KnownDepartment>
   suggested: Map<string, string[]>
+  /** The letters of each name, once a text is compared with all of them. */
+  letters: readonly (readonly [KnownDepartment, ReadonlySet<string>])[] | null
 }
 const indexes = new WeakMap<readonly KnownDepartment[], Index>()
 
@@ -27,7 +29,7 @@ export const pathText = (path: readonly string[]): string => path.join('/')
 function indexOf(departments: readonly KnownDepartment[]): Index {
   const known = indexes.get(departments)
   if (known) return known
-  const index: Index = { byName: new Map(), byPath: new Map(), suggested: new Map() }
+  const index: Index = { byName: new Map(), byPath: new Map(), suggested: new Map(), letters: null }
   for (const one of departments) {
     const name = keyOf(one.name)
     const same = index.byName.get(name)
@@ -42,7 +44,8 @@ function indexOf(departments: readonly KnownDepartment[]): Index {
 /** Finds a department by its name, or by its path where several have the name. Never guesses. */
 export function findDepartment(text: string, departments: readonly KnownDepartment[]): Found {
   if (text === '') return { found: null, candidates: [] }
-  const { byName, byPath, suggested } = indexOf(departments)
+  const index = indexOf(departments)
+  const { byName, byPath, suggested } = index
   const path = byPath.get(keyOf(text.replace(separators, '/')))
   if (path) return { found: path, candidates: [] }
   const named = byName.get(keyOf(text)) ?? []
@@ -52,19 +55,20 @@ export function findDepartment(text: string, departments: readonly KnownDepartme
   const key = keyOf(text)
   const known = suggested.get(key)
   if (known || suggested.size >= MAX_SUGGESTED) return { found: null, candidates: known ?? [] }
-  const candidates = similar(text, departments)
+  index.letters ??= departments.map((one) => [one, new Set(keyOf(one.name))] as const)
+  const candidates = similar(text, index.letters)
   suggested.set(key, candidates)
   return { found: null, candidates }
 }
 
 /** Returns the one department that the text most resembles, for the button that takes it. */
-function similar(text: string, departments: readonly KnownDepartment[]): string[] {
-  const wanted = new Set(keyOf(text))
+function similar(text: string, departments: NonNullable<Index['letters']>): string[] {
+  const wanted = [...new Set(keyOf(text))]
   let best: { one: KnownDepartment; score: number } | null = null
-  for (const one of departments) {
-    const letters = new Set(keyOf(one.name))
-    const shared = [...wanted].filter((letter) => letters.has(letter)).length
-    const score = (2 * shared) / (wanted.size + letters.size)
+  for (const [one, letters] of departments) {
+    let shared = 0
+    for (const letter of wanted) if (letters.has(letter)) shared += 1
+    const score = (2 * shared) / (wanted.length + letters.size)
     if (score > (best?.score ?? 0)) best = { one, score }
   }
   return best && best.score >= 0.4 ? [pathText(best.one.path)] : []
