@@ -113,8 +113,6 @@ export default {
     samePersonHint:
       'Same person: the old userid is used again, and old receipts are theirs. Another person: use another userid.',
     confirm_return: 'Same person',
-    otherPerson: 'No, use another userid',
-    otherPersonDone: 'Enter a new userid when you open the account',
     returnRecorded: 'Recorded: the same person',
     disabledAt: (at) => `Disabled, verified in WeCom on ${moment(at)}`,
     deletedAt: (at) => `Deleted, verified in WeCom on ${moment(at)}`,

@@ -116,8 +116,6 @@ export default {
     samePerson: '重新入职：是同一个人吗？',
     samePersonHint: '是同一人：沿用原帐号，原来的签收凭证仍归本人。不是同一人：请换一个帐号，否则新人会看到空白记录。',
     confirm_return: '是同一人',
-    otherPerson: '不是，换一个帐号',
-    otherPersonDone: '请在开通时填写新的帐号',
     returnRecorded: '已记录：是同一人',
     disabledAt: (at: string) => `${moment(at)} 企业微信确认已停用`,
     deletedAt: (at: string) => `${moment(at)} 企业微信确认已删除`,

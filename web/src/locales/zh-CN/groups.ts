@@ -6,32 +6,12 @@ import type {
   ReportOutcome,
   ViolationKind,
 } from '@desk/shared/groups/group-states'
-import type { NameProblem, PartRole } from '@desk/shared/groups/naming'
+import type { PartRole } from '@desk/shared/groups/naming'
 import { declare, declineReasons } from './parts/group-declare.ts'
-import { registry, settings } from './parts/group-settings.ts'
+import { problemText, registry, settings } from './parts/group-settings.ts'
 import { clause, dayOnly, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const parts = { department: '部门', topic: '事项', kind: '类型', until: '期限' } satisfies Record<PartRole, string>
-
-/** Returns a sentence on the naming rule that a name breaks. */
-const problemText = (problem: NameProblem): string => {
-  switch (problem.code) {
-    case 'topic_empty':
-      return '请填写事项'
-    case 'unseen_sign':
-      return `第 ${String(problem.at)} 个字符不可见（${problem.sign}），请删除`
-    case 'strange_script':
-      return `第 ${String(problem.at)} 个字符（${problem.sign}）容易混淆，请换成汉字、字母或数字`
-    case 'separator_inside':
-      return `第 ${String(problem.at)} 个字符是“${problem.sign}”，这是分隔符，不能用在这里`
-    case 'banned_word':
-      return `群名不能包含“${problem.word}”`
-    case 'kind_unknown':
-      return '该类型已不可用，请换一种'
-    case 'too_long':
-      return `超出 ${String(problem.over)} 个字，请缩短；超出部分会被企业微信截断`
-  }
-}
 
 const states = {
   making: '正在建群',
