@@ -60,11 +60,13 @@ export function journalViolations(entries: readonly { when: number; tag: string 
 export const urlsIn = (text: string): string[] => text.match(/\bhttps?:\/\/[^\s'"]+/g) ?? []
 
 /**
- * Hosts that pages may contain without a request to them: a namespace, links in Vue's error messages, and Tencent's hosts
- * of the login panel.
+ * Hosts that pages may contain without a request to them: namespaces of SVG and of spreadsheets, links in Vue's error
+ * messages, and Tencent's hosts of the login panel.
  */
 const hostsWithoutRequests = [
   /^www\.w3\.org$/,
+  /^schemas\.openxmlformats\.org$/,
+  /^purl\.oclc\.org$/,
   /^vuejs\.org$/,
   /^(open|login)\.(weixin\.qq\.com|work\.weixin\.qq\.com)$/,
   /^localhost$/,

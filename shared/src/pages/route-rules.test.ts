@@ -23,11 +23,15 @@ describe('routeRules', () => {
     expect(others.filter((rule) => isRoleRule(rule))).toEqual([])
   })
 
-  /** Roles, API keys, exported evidence, rules that bind all members, and unlocked accounts. */
+  /** Roles, API keys, exported evidence, rules that bind all members, unlocked and closed accounts, and who handles incidents. */
   it('exactly the routes of irreversible actions require step-up', () => {
     const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
     expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
       'audit/export',
+      'closings/:id/confirmation',
+      'closings/:id/deletion/confirm',
+      'closings/:id/force',
+      'closings/:id/re-enabling',
       'evidence-room/export',
       'evidence-room/links',
       'lost-device/cases/:id/acceptance',
@@ -38,6 +42,7 @@ describe('routeRules', () => {
       'settings/api-keys',
       'settings/api-keys/:id/adopt',
       'settings/api-keys/:id/revoke',
+      'settings/incidents',
       'settings/on-call',
       'settings/outbox/:id/done-by-hand',
       'settings/partners/:userid/forget',

@@ -84,7 +84,6 @@ export const settingsPages = {
     'ops',
     'incidents/pages/IncidentSettingsPage',
     'desk',
-    'incidents',
     'incident-cases',
   ).shows<IncidentSettingView>(),
   'settings-on-call': page(

@@ -65,9 +65,13 @@ describe('deskGroups', () => {
       'policies',
       'approvals',
       'requests',
+      'hr',
       'joiners',
+      'leavers',
       'people',
+      'confirmations',
       'chats',
+      'feedback',
       'lost',
       'audit',
       'records',
@@ -84,7 +88,7 @@ describe('deskGroups', () => {
       'records',
     ])
     expect(namesFor(['hr'])).toContain('records')
-    expect(namesFor([], true)).toEqual(['home', 'approvals', 'requests', 'chats'])
+    expect(namesFor([], true)).toEqual(['home', 'approvals', 'requests', 'chats', 'feedback'])
   })
 
   it('the open group lists its pages; pages of one object keep the id of the current page', () => {
