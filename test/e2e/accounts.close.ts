@@ -83,6 +83,6 @@ export function closeTests({ leaver, heir, partner }: Cast): void {
     const list = await (await openPhone(stack.gatewayUrl, OPS)).get<PartnerList>('/api/settings/partners')
     expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toEqual(heir)
     const refused = await openAs(leaver.userid, '/')
-    await expect(refused.getByRole('heading', { level: 1 })).toContainText('停用')
+    await expect(refused.getByRole('heading', { level: 1 })).toContainText('你的账号已被禁用')
   })
 }

@@ -1,17 +1,16 @@
-import { waitForDirectory } from './directory-read.ts'
 import { openPhone } from './phone-session.ts'
-import { postOrThrow } from './publish-policy.ts'
+import { getTemplateId, postOrThrow } from './publish-policy.ts'
 import type { IncidentSettingView } from '@desk/shared/incidents/incident-case-schemas'
 import type { RolesView } from '@desk/shared/settings/role-schemas'
 
 const HANDLERS = ['linshuqing', 'hujianing'] as const
-const CONTACT = 'shenguowei'
+const CONTACT = 'fangjianguo'
 
 /** Grants the role to two handlers and names the contact, as the ops lead does on the settings pages. */
 export async function openReporting(gatewayUrl: string): Promise<void> {
-  // The directory assigns the roles.
-  await waitForDirectory(gatewayUrl)
-  const lead = await openPhone(gatewayUrl, 'tangzhenhua')
+  const lead = await openPhone(gatewayUrl, 'chenhaiyan')
+  // Waits for the directory, which assigns the roles.
+  await getTemplateId(lead)
   for (const userid of HANDLERS)
     await postOrThrow<RolesView>(lead, '/api/settings/roles', { role: 'incident_handler', userid })
   const { version } = await lead.get<IncidentSettingView>('/api/settings/incidents')
