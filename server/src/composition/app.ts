@@ -36,6 +36,7 @@ import { feedbackRoutes } from '../features/feedback/routes.ts'
 import { roomEntryRoutes, roomRoutes } from '../features/evidence-room/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
 import { memberTokens } from '../features/incidents/member-token.ts'
+import { takeOverStatements } from '../features/incidents/reporting/take-over-statements.ts'
 import { incidentRoutes, incidentSettingRoutes } from '../features/incidents/routes.ts'
 import { guardianRoutes, lostDeviceRoutes, onCallRoutes } from '../features/lost-device/routes.ts'
 import { caseHelpRoutes } from '../features/lost-device/views/case-help-routes.ts'
@@ -196,7 +197,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/guardians', guardianRoutes(deps))
     .route('/api/settings/on-call', onCallRoutes(deps))
     .route('/api/groups', groupRoutes(deps))
-    .route('/api/feedback', feedbackRoutes(deps))
+    .route('/api/feedback', feedbackRoutes({ ...deps, incidents: takeOverStatements(deps) }))
     .route('/api/custody', custodyRoutes(deps))
     .route('/api/me/activity', activityRoutes(deps))
     .route('/api/requests', groupRequestRoutes(deps))

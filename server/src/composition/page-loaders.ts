@@ -17,9 +17,11 @@ import type { DutySource } from '../features/duties/get-duties.ts'
 import { pageLoaders as activityPages } from '../features/activity/page-loaders.ts'
 import { pageLoaders as custodyPages } from '../features/custody/page-loaders.ts'
 import { pageLoaders as feedbackPages } from '../features/feedback/page-loaders.ts'
+import type { FeedbackDeps } from '../features/feedback/model/feedback-deps.ts'
 import { pageLoaders as groupPages } from '../features/groups/page-loaders.ts'
 import { pageLoaders as homePages } from '../features/home/page-loaders.ts'
 import { pageLoaders as incidentPages } from '../features/incidents/page-loaders.ts'
+import { takeOverStatements } from '../features/incidents/reporting/take-over-statements.ts'
 import type { TokenDeps } from '../features/incidents/incident-deps.ts'
 import { pageLoaders as infoChangePages } from '../features/info-change/page-loaders.ts'
 import { pageLoaders as evidenceRoomPages } from '../features/evidence-room/page-loaders.ts'
@@ -41,6 +43,7 @@ import type { JobHandlers } from '../outbox/run-job.ts'
 
 type PageDeps = AppDeps &
   typeof accountRegistries &
+  Pick<FeedbackDeps, 'incidents'> &
   TokenDeps & { handlers: JobHandlers; duties: readonly DutySource[] }
 
 /** The loader of every page. Does not compile when one is missing. */
@@ -93,8 +96,8 @@ type AnyLoader = (
   request: PageRequest,
 ) => Promise<LoadedPage['data'] | PageRedirect>
 
-export const createPages = (given: Omit<PageDeps, keyof typeof accountRegistries>): Pages => {
-  const deps = { ...given, ...accountRegistries }
+export const createPages = (given: Omit<PageDeps, keyof typeof accountRegistries | 'incidents'>): Pages => {
+  const deps: PageDeps = { ...given, ...accountRegistries, incidents: takeOverStatements(given) }
   return {
     load: async (name, actor, request) => {
       const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)

@@ -17,6 +17,13 @@ const hrReasons = [
   'created',
   'changed',
   'deleted',
+  'joining',
+  'to_mend',
+  'not_arrived',
+  'handing_over',
+  'leaving',
+  'to_confirm',
+  'changing',
 ] as const
 export type HrReason = (typeof hrReasons)[number]
 

@@ -1,10 +1,12 @@
 import type { BatchView, JoinerBoard, JoinerCheck, OpeningView } from '@desk/shared/accounts/account-schemas'
+import type { HrHome } from '@desk/shared/accounts/hr-home-schemas'
 import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { test } from '../../testing/kit.ts'
+import { openFlow } from './opening/open-flow.ts'
 
 describe('a batch of joiners', () => {
   test('rows with faults are shown with every fault, stored by nobody and sent nowhere', async ({ kit }) => {
@@ -129,5 +131,28 @@ describe('a batch of joiners', () => {
     expect(await json(await send([row(1)]), 200)).toEqual(first)
     expect((await send([row(2)])).status).toBe(422)
     expect((await submit([row(3, { mobile: row(1).mobile })])).status).toBe(422)
+  })
+
+  test("is in HR's home until it is done or withdrawn, first what HR corrects, and takes over a deed of the console", async ({
+    kit,
+  }) => {
+    const { row, submitted, decide, json, requestAs, hr, one } = await joinerCompany(kit)
+    const due = async () => {
+      const home = await json<HrHome>(await requestAs(hr, 'GET', '/api/hr'))
+      const { count, rows } = home.sections.find(({ name }) => name === 'joiners')!
+      return [count, ...rows.map(({ person, reason, isDue }) => [person.userid, reason, isDue])]
+    }
+    const hasMember = () => kit.deps.db.transaction((tx) => openFlow.hasMember(tx, 'QIUCHEN2', kit.deps.clock.now()))
+    await submitted([row(1, { startsOn: '2026-03-18' })])
+    expect(await hasMember()).toBe(false)
+    const { id } = await submitted([row(2)])
+    await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
+    expect(await due()).toEqual([2, ['qiuchen2', 'to_mend', true], ['qiuchen1', 'joining', false]])
+    expect(await hasMember()).toBe(true)
+    const { id: joiner } = await one(id)
+    const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+    await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version }))
+    expect(await due()).toEqual([1, ['qiuchen1', 'joining', false]])
+    expect(await hasMember()).toBe(false)
   })
 })

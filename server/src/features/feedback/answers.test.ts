@@ -1,6 +1,9 @@
+import type { IncidentCases } from '@desk/shared/incidents/incident-schemas'
 import { describe, expect } from 'vitest'
+import { incidents as incidentReports } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { ask, cardsOf, feedbackCompany, pressCard } from '../../testing/fixtures/feedback.ts'
+import { incidentCompany } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test, type Kit } from '../../testing/kit.ts'
 import { joinFeedback } from './asking/ask-feedback.ts'
@@ -110,6 +113,30 @@ describe('answers', () => {
     )) as { rows: unknown[] }
     expect(JSON.stringify(rows)).not.toMatch(/张三|借/)
   })
+})
+
+test('feedback that is moved becomes a report of each asker, which only the handlers read', async ({ kit }) => {
+  const { admin, reporter, colleague, handler } = await incidentCompany(kit)
+  const { id, version } = await ask(kit, reporter, '张三借用别人账号')
+  await joinFeedback(kit.deps, colleague, { id, text: '他也借过我的' })
+  const { requestAs } = createTestClient(kit.deps)
+  expect((await requestAs(admin, 'POST', `/api/feedback/${id}/incident`, { version })).status).toBe(200)
+  const cases = async (by: typeof admin) =>
+    ((await (await requestAs(by, 'GET', '/api/incidents/cases')).json()) as IncidentCases).items.length
+  expect([await cases(handler), await cases(admin)]).toEqual([2, 0])
+  const stored = await kit.deps.db.select().from(incidentReports).orderBy(incidentReports.reporterId)
+  expect(stored.map(({ reporterId, text, state }) => [reporterId, text, state])).toEqual([
+    ['colleague', '他也借过我的', 'routed'],
+    ['reporter', '张三借用别人账号', 'routed'],
+  ])
+})
+
+test('feedback stays as it is while no reports of incidents are taken', async ({ kit }) => {
+  const { asker, admin } = await feedbackCompany(kit)
+  const { id, version } = await ask(kit, asker, '张三借用别人账号')
+  const { requestAs } = createTestClient(kit.deps)
+  expect((await requestAs(admin, 'POST', `/api/feedback/${id}/incident`, { version })).status).toBe(409)
+  expect(await getFeedback(kit.deps, asker, id)).toMatchObject({ state: 'collected' })
 })
 
 test('the FAQ gets an answer at its clause, and similar feedback shows it', async ({ kit }) => {

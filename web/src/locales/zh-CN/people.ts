@@ -44,6 +44,13 @@ const home = {
     created: (day: string) => `${day} 在管理后台新增成员`,
     changed: (day: string) => `${day} 在管理后台更改成员`,
     deleted: (day: string) => `${day} 在管理后台删除成员`,
+    joining: (day: string) => `${day} 报到`,
+    to_mend: (day: string) => `${day} 报到，信息待修改`,
+    not_arrived: (day: string) => `${day} 报到，入职事项未办完`,
+    handing_over: (day: string) => `最后一天 ${day}，交接中`,
+    leaving: (day: string) => `最后一天 ${day}，当天 18:00 停用账号`,
+    to_confirm: () => '立即停用，等另一人确认',
+    changing: () => '正在更改企业微信账号',
   } satisfies Record<HrReason, (day: string) => string>,
   links: { people: '全部成员', partners: '外部合作人员', console: '后台改动' },
 }

@@ -46,6 +46,20 @@ export async function countBoard(
 const isDoneSince = (monthAgo: Date) =>
   and(eq(state, 'completed'), sql`${completedAt} > ${monthAgo.toISOString()}::timestamptz`)
 
+/** SQL condition: HR corrects the entry. */
+const isToMend = inArray(state, ['returned', 'failed'])
+
+/** Lists the next entries in progress: those to be corrected first, then by their first day. */
+export const listNextEntries = (db: Database, limit: number): Promise<OpeningRow[]> =>
+  db
+    .select()
+    .from(accountOpenings)
+    .where(inArray(state, [...waiting]))
+    .orderBy(desc(isToMend), startsOn, accountOpenings.id)
+    .limit(limit)
+
+export const countEntries = (db: Database): Promise<number> => db.$count(accountOpenings, inArray(state, [...waiting]))
+
 type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Date }
 
 export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Promise<OpeningRow[]> {
@@ -78,32 +92,53 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
 }
 
 /** Lists batches with entries that wait, the oldest first. */
-export const listWaitingBatches = (
+export function listWaitingBatches(
   db: Database,
   limit: number,
-): Promise<{ id: BatchId; count: number; submittedAt: Date; submitters: string[] }[]> =>
-  db
+): Promise<{ id: BatchId; count: number; submittedAt: Date; submitters: string[] }[]> {
+  const waitingIn = db
     .select({
-      id: accountBatches.id,
-      submittedAt: accountBatches.submittedAt,
-      count: sql<number>`count(*)::int`,
-      submitters: sql<string[]>`array_agg(distinct ${accountOpenings.submittedBy})`,
+      batchId: accountOpenings.batchId,
+      count: sql<number>`count(*)::int`.as('count'),
+      submitters: sql<string[]>`array_agg(distinct ${accountOpenings.submittedBy})`.as('submitters'),
     })
     .from(accountOpenings)
-    .innerJoin(accountBatches, eq(accountBatches.id, accountOpenings.batchId))
     .where(eq(state, 'review'))
-    .groupBy(accountBatches.id, accountBatches.submittedAt)
-    .orderBy(accountBatches.submittedAt, accountBatches.id)
+    .groupBy(accountOpenings.batchId)
+    .as('waiting_in')
+  // One look-up for each; a join may read all batches.
+  const batch = db
+    .select({ id: accountBatches.id, submittedAt: accountBatches.submittedAt })
+    .from(accountBatches)
+    .where(eq(accountBatches.id, waitingIn.batchId))
+    .limit(1)
+    .as('batch')
+  return db
+    .select({
+      id: batch.id,
+      submittedAt: batch.submittedAt,
+      count: waitingIn.count,
+      submitters: waitingIn.submitters,
+    })
+    .from(waitingIn)
+    .innerJoinLateral(batch, sql`true`)
+    .orderBy(batch.submittedAt, batch.id)
     .limit(limit)
+}
 
 /** Returns the department that this person named in their newest entry. */
 export async function findLastDepartment(db: Database, by: string): Promise<readonly string[] | null> {
+  const newestBatch = db
+    .select({ id: accountBatches.id })
+    .from(accountBatches)
+    .where(eq(sql`lower(${accountBatches.submittedBy})`, by.toLowerCase()))
+    .orderBy(desc(accountBatches.submittedAt))
+    .limit(1)
   const [row] = await db
     .select({ path: departmentPath })
     .from(accountOpenings)
-    .innerJoin(accountBatches, eq(accountBatches.id, accountOpenings.batchId))
-    .where(eq(sql`lower(${accountBatches.submittedBy})`, by.toLowerCase()))
-    .orderBy(desc(accountBatches.submittedAt), desc(accountOpenings.no))
+    .where(eq(accountOpenings.batchId, newestBatch))
+    .orderBy(desc(accountOpenings.no))
     .limit(1)
   return row?.path ?? null
 }

@@ -1,6 +1,6 @@
 import { type ClosingPhase, isClosingOver, isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lte, ne, not, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { accountClosings, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
@@ -126,6 +126,35 @@ const isBelow = (departments: readonly number[] | null) =>
     ? undefined
     : sql`${accountClosings.departmentPath} && array(select jsonb_array_elements_text(${JSON.stringify(departments)}::jsonb)::int)`
 
+const phasesInProgress = ['preparing', 'ready', 'forced', 'confirming', 'disabling', 'deleting', 'enabling'] as const
+/** Phases in which something is still to be done about the account itself. */
+export type PhaseInProgress = (typeof phasesInProgress)[number]
+
+const isInProgress = (exceptFor: string) =>
+  and(
+    isNull(accountClosings.endedAt),
+    inArray(accountClosings.phase, [...phasesInProgress]),
+    not(isPerson(accountClosings.subjectId, exceptFor)),
+  )
+
+/** Lists the next closings in progress of other people: those without a last day first, since they take effect at once. */
+export async function listClosingsInProgress(
+  db: Database,
+  exceptFor: string,
+  limit: number,
+): Promise<(Pick<ClosingRow, 'id' | 'subjectId' | 'lastDay' | 'trouble'> & { phase: PhaseInProgress })[]> {
+  const { id, subjectId, lastDay, trouble, phase, disableAt } = accountClosings
+  return db
+    .select({ id, subjectId, lastDay, trouble, phase: sql<PhaseInProgress>`${phase}` })
+    .from(accountClosings)
+    .where(isInProgress(exceptFor))
+    .orderBy(sql`${disableAt} asc nulls first`, asc(id))
+    .limit(limit)
+}
+
+export const countClosingsInProgress = (db: Database, exceptFor: string): Promise<number> =>
+  db.$count(accountClosings, isInProgress(exceptFor))
+
 const notYetDisabled: ClosingPhase[] = ['preparing', 'ready', 'forced']
 
 /** Lists closings whose last evening has come. */
@@ -201,3 +230,16 @@ export async function findOpenClosingOf(db: Database, userid: string): Promise<C
     .where(and(isPerson(accountClosings.subjectId, userid), isNull(accountClosings.endedAt)))
   return row ?? null
 }
+
+/** Returns whether an account is being closed, or was since then. */
+export const hasClosingSince = async (tx: Tx, userid: string, since: Date): Promise<boolean> =>
+  (await tx.$count(
+    accountClosings,
+    and(
+      isPerson(accountClosings.subjectId, userid),
+      or(
+        isNull(accountClosings.endedAt),
+        and(ne(accountClosings.phase, 'cancelled'), gte(accountClosings.endedAt, since)),
+      ),
+    ),
+  )) > 0

@@ -1,7 +1,7 @@
 import { openStates, type OpeningState } from '@desk/shared/accounts/opening-states'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Id } from '@desk/shared/kernel/ids'
-import { and, asc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import { accountBatches, accountOpenings, members } from '../../../db/schema/index.ts'
@@ -193,3 +193,16 @@ export async function findOpenValues(
     contacts: rows.flatMap(({ mobile, email }) => [mobile, email].flatMap((value) => value ?? [])),
   }
 }
+
+/** Returns whether an account of this userid is being opened, or was since then. */
+export const hasEntrySince = async (tx: Tx, userid: string, since: Date): Promise<boolean> =>
+  (await tx.$count(
+    accountOpenings,
+    and(
+      eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase()),
+      or(
+        inArray(accountOpenings.state, [...openStates, 'activated']),
+        and(eq(accountOpenings.state, 'completed'), gte(accountOpenings.updatedAt, since)),
+      ),
+    ),
+  )) > 0

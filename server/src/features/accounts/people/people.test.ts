@@ -132,6 +132,19 @@ describe('a member who left without a flow', () => {
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(200)
   })
 
+  test('is taken over by a closing of the account, and not before there is one', async ({ kit }) => {
+    const { handle, hr, requestAs } = await reported(kit)
+    expect((await handle('adoption', { flow: 'account_close' })).status).toBe(422)
+    const closing = { kind: 'leave', subjectId: 'guoji', lastDay: '2026-03-17' }
+    expect((await requestAs(hr, 'POST', '/api/closings', closing)).status).toBe(200)
+    const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
+    expect(home.sections.find(({ name }) => name === 'leavers')).toMatchObject({
+      count: 1,
+      rows: [{ person: { userid: 'guoji' }, reason: 'handing_over', day: '2026-03-17', isDue: true }],
+    })
+    expect((await handle('adoption', { flow: 'account_close' })).status).toBe(200)
+  })
+
   test('needs nothing more once WeCom no longer has them', async ({ kit }) => {
     await reported(kit)
     const reading = { at: kit.deps.clock.now(), source: 'test' }
@@ -144,11 +157,13 @@ describe('a member who left without a flow', () => {
     await setPartner(kit.deps, hr, { userid: 'wang', company: '华精', sponsor: 'limin', endsOn: '2026-03-18' })
     const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
     expect(home.sections.map(({ name, count }) => [name, count])).toEqual([
+      ['joiners', 0],
+      ['leavers', 0],
       ['departures', 1],
       ['partners', 1],
       ['console', 0],
     ])
-    expect(home.sections[1]?.rows).toMatchObject([{ reason: 'ending', day: '2026-03-18', isDue: true }])
+    expect(home.sections[3]?.rows).toMatchObject([{ reason: 'ending', day: '2026-03-18', isDue: true }])
     expect((await requestAs(member, 'GET', '/api/hr')).status).toBe(404)
   })
 })

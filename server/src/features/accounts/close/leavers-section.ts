@@ -1,0 +1,41 @@
+import type { HrReason } from '@desk/shared/accounts/hr-home-schemas'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { today } from '../../../access/grant-conditions.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { type HrSection, SECTION_ROWS } from '../home/hr-section.ts'
+import { countClosingsInProgress, listClosingsInProgress, type PhaseInProgress } from './closing-queries.ts'
+
+const reasons: Readonly<Record<PhaseInProgress, HrReason>> = {
+  preparing: 'handing_over',
+  ready: 'leaving',
+  forced: 'leaving',
+  confirming: 'to_confirm',
+  disabling: 'changing',
+  deleting: 'changing',
+  enabling: 'changing',
+}
+
+/** The section of HR's home with the accounts to be closed. Nobody finds their own there. */
+export const leaversSection: HrSection = {
+  name: 'leavers',
+  async load(deps, { userid }) {
+    const day = today(deps)
+    const rows = await listClosingsInProgress(deps.db, userid, SECTION_ROWS)
+    const names = await memberNames(
+      deps.db,
+      rows.map(({ subjectId }) => subjectId),
+    )
+    return {
+      count: await countClosingsInProgress(deps.db, userid),
+      path: pagePaths.closings,
+      rows: rows.map(({ id, subjectId, phase, lastDay, trouble }) => ({
+        key: id,
+        person: names(subjectId),
+        reason: reasons[phase],
+        day: lastDay,
+        isDue: phase === 'confirming' || trouble !== null || (phase === 'preparing' && (lastDay ?? day) <= day),
+        path: pagePaths.closing(id),
+      })),
+    }
+  },
+}

@@ -1,0 +1,35 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { sha256 } from '../../../kernel/hash.ts'
+import type { IncidentIntake } from '../../feedback/model/feedback-deps.ts'
+import { findPersonWithPath } from '../../requests/approvers/people-queries.ts'
+import type { IncidentStepDeps } from '../incident-deps.ts'
+import { createIncident } from './create-incident.ts'
+
+/**
+ * Takes over feedback that names a person: what each asker wrote becomes a report of theirs to the incident handlers. Whom
+ * it names is not known here; a handler whom it is about recuses themselves.
+ *
+ * @throws IncidentsOffError, NoHandlerError
+ */
+export const takeOverStatements =
+  (deps: IncidentStepDeps): IncidentIntake =>
+  async (tx, { from, statements }) => {
+    const written = statements.filter((statement) => statement.text !== '')
+    for (const key of new Set(written.map(({ userid }) => userid.toLowerCase()))) {
+      const found = await findPersonWithPath(tx, key)
+      const own = written.filter(({ userid }) => sameUserid(userid, key))
+      const text = own.map((statement) => statement.text).join('\n\n')
+      await createIncident(deps, tx, {
+        sender: {
+          isUnnamed: false,
+          reporterId: found?.person.userid ?? key,
+          idempotencyKey: `feedback:${from}`,
+          receiptHash: null,
+        },
+        body: { kind: 'other', recipient: 'management', text, involved: [] },
+        bodyHash: sha256(text),
+        departmentPath: found?.path ?? [],
+        picture: null,
+      })
+    }
+  }
