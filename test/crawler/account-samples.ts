@@ -1,10 +1,19 @@
 import type { BatchView } from '@desk/shared/accounts/account-schemas'
 import { emptyJoiner } from '@desk/shared/accounts/joiner-fields'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { until } from '../lib/wait-until.ts'
 
-/** Creates entries that wait, one that was returned, and one of a partner. */
-export async function makeAccountSamples(gatewayUrl: string): Promise<Record<'joinerBatch' | 'joiner', string>> {
+/** The member who has a first day. */
+export const FIRST_DAY = 'hanmeimei'
+
+/** Creates entries that wait, one that was returned, one of a partner, and a member on their first day. */
+export async function makeAccountSamples(
+  gatewayUrl: string,
+  simulator: Pick<SimulatorClient, 'url' | 'clock'>,
+): Promise<Record<'joinerBatch' | 'joiner', string>> {
   const hr = await openPhone(gatewayUrl, 'xiaolan')
   const entry = (no: number, name: string) => ({
     ...emptyJoiner(no),
@@ -29,5 +38,22 @@ export async function makeAccountSamples(gatewayUrl: string): Promise<Record<'jo
     planHash,
     reason: '岗位写全',
   })
+  const startsOn = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+  const arrived = await submit('crawl-first-day', [{ ...entry(5, '韩梅梅'), userid: FIRST_DAY, startsOn }])
+  const batch = await ops.get<BatchView>(`/api/joiners/batches/${arrived}`)
+  const decision = { decision: 'confirm', planHash: batch.planHash, excluded: [] }
+  await postOrThrow(ops, `/api/joiners/batches/${arrived}/decision`, decision)
+  const waitForState = (...reached: string[]) =>
+    until(reached.join(' or '), async () => {
+      const [item] = (await ops.get<BatchView>(`/api/joiners/batches/${arrived}`)).items
+      return reached.includes(item?.state ?? '') ? true : null
+    })
+  await waitForState('created', 'invited')
+  await fetch(`${simulator.url}/__sim__/console/member/activate`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userid: FIRST_DAY }),
+  })
+  await waitForState('activated')
   return { joinerBatch, joiner: items[0]?.id ?? '' }
 }

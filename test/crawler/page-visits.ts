@@ -1,12 +1,13 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { readFileSync } from 'node:fs'
+import { FIRST_DAY } from './account-samples.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
 export type Visit = { name: string; path: string; userid: string }
 type CanSee = (userid: string, path: string) => Promise<boolean>
 
-/** Members who may see different pages: an employee, a department admin, ops, an auditor, hr. */
-const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan'] as const
+/** Members who may see different pages: an employee, a department admin, ops, an auditor, hr, somebody on their first day. */
+const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan', FIRST_DAY] as const
 
 /** Parameters of pages, by their name in `pagePaths`. A page with a parameter and without a line here is a fault. */
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({

@@ -82,7 +82,7 @@ async function makeIncident(gatewayUrl: string, reporter: PhoneSession): Promise
 /** Creates requests in several states, lost-device cases, policies and groups; returns their ids. */
 export async function makeSamples(
   gatewayUrl: string,
-  simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember'>,
+  simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember' | 'url' | 'clock'>,
 ): Promise<Record<string, string>> {
   const applicant = await openPhone(gatewayUrl, 'guoji')
   const approver = await openPhone(gatewayUrl, 'limin')
@@ -120,7 +120,7 @@ export async function makeSamples(
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
   const incident = await makeIncident(gatewayUrl, applicant)
-  const accounts = await makeAccountSamples(gatewayUrl)
+  const accounts = await makeAccountSamples(gatewayUrl, simulator)
   const feedback = await makeFeedbackSamples(gatewayUrl)
   const campaign = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
   const closing = await makeClosing(gatewayUrl)
