@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 
 /** 32 characters, none of which looks like another: no 0, O, 1, I. */
-export const RECEIPT_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
-export const RECEIPT_LENGTH = 16
+const RECEIPT_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+const RECEIPT_LENGTH = 16
 
 /** A receipt as sent, without hyphens: 80 random bits. */
 export const receiptSchema = z.string().check(z.regex(/^[2-9A-HJ-NP-Z]{16}$/))

@@ -17,7 +17,7 @@ import {
 } from './incident-states.ts'
 
 /** A picture may have this size as the browser sends it; it is encoded again, without metadata. */
-export const PICTURE_MAX_BYTES = 4 * 1024 * 1024
+const PICTURE_MAX_BYTES = 4 * 1024 * 1024
 const picture = z.optional(
   z.base64().check(z.maxLength(Math.ceil(PICTURE_MAX_BYTES / 3) * 4, { error: 'file.too_large' })),
 )
@@ -61,7 +61,6 @@ export const mailboxMessageBody = z.strictObject({ ...mailboxBody.shape, ...repo
 export const instant = z.string()
 
 const contactView = z.object({ member: memberRef, phone: z.string() })
-export type ContactView = z.infer<typeof contactView>
 
 /** People who would handle a report, so that the form can say who reads it. */
 export const incidentForm = z.object({

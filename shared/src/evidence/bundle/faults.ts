@@ -1,5 +1,5 @@
 /** What can be wrong with a bundle. Stable: verifiers print them and their texts are looked up by them. */
-export const bundleFaults = [
+const bundleFaults = [
   'zip_unreadable',
   'file_missing',
   'file_unlisted',

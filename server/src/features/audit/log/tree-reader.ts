@@ -14,7 +14,7 @@ import type { Database } from '../../../db/database.ts'
 import { listHashes, listTileRoots, listTiles, type TileId } from './log-queries.ts'
 
 /** Levels of the tree in a tile of 256 hashes. */
-export const TILE_LEVELS = 8
+const TILE_LEVELS = 8
 export const TILE_HASHES = 2 ** TILE_LEVELS
 
 /** The tables do not have what their log had when it was signed. */

@@ -53,7 +53,7 @@ export const feedbackAskersHandler = (deps: Pick<Deps, 'db'> & NoticeDeps): JobH
 })
 
 /** Notifies one asker of the present answer, unless the answer is theirs. */
-export async function notifyAsker(deps: NoticeDeps, tx: Tx, problem: ProblemRow, userid: string): Promise<void> {
+async function notifyAsker(deps: NoticeDeps, tx: Tx, problem: ProblemRow, userid: string): Promise<void> {
   if (problem.answeredBy !== null && sameUserid(problem.answeredBy, userid)) return
   const event = 'feedback.answered'
   const { title: line } = await textOf({ db: tx }, textNameOf(problem), await valuesOf(tx, problem))

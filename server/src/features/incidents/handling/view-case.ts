@@ -15,7 +15,7 @@ import { loadHr } from '../model/handling-people.ts'
 import { findOwnPicture, findPicture, type IncidentRow, listEvents, listMessages } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
 import { messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
-import { lockCase, type OpenedCase, openCase } from './open-case.ts'
+import { lockHandledCase, type OpenedCase, openCase } from './open-case.ts'
 
 /** States in which a handler still has to acknowledge it. */
 const isWaiting = ({ state }: Pick<IncidentRow, 'state'>) => state === 'submitted' || state === 'routed'
@@ -44,7 +44,7 @@ export async function getCase(deps: ReadDeps, actor: MemberActor, id: IncidentId
   return viewCase(deps, await openCase(deps.db, actor, id))
 }
 
-export async function viewCase(
+async function viewCase(
   deps: ReadDeps,
   { incident: row, viewer, facts, assignees }: OpenedCase,
 ): Promise<IncidentCase> {
@@ -108,7 +108,7 @@ function codeOf(detail: Record<string, unknown>): string | null {
  */
 export async function viewReporter(deps: IncidentDeps, caller: MemberActor, id: IncidentId): Promise<IncidentReporter> {
   return deps.db.transaction(async (tx) => {
-    const { incident, viewer } = await lockCase(deps, tx, caller, id)
+    const { incident, viewer } = await lockHandledCase(deps, tx, caller, id)
     if (incident.reporterId === null) throw new NotFoundError()
     const { userid } = viewer.actor
     if (!isHandler(userid, incident)) throw new ForbiddenError('incident.view_reporter')

@@ -26,7 +26,7 @@ export type HandlingPeople = {
   contact: Contact | null
 }
 
-export async function loadContact(db: Database): Promise<Contact | null> {
+async function loadContact(db: Database): Promise<Contact | null> {
   const { contact } = (await readSetting(db, contactSetting)).value
   return contact && { ...contact, isActive: await mayAct(db, contact.userid) }
 }

@@ -64,9 +64,6 @@ export const listOwn = (db: Database, userid: string, limit: number): Promise<In
 export const countUnnamedSince = (db: Database, since: Date): Promise<number> =>
   db.$count(incidents, and(eq(incidents.isUnnamed, true), gte(incidents.at, since)))
 
-export const countOwnSince = (db: Database, userid: string, since: Date): Promise<number> =>
-  db.$count(incidents, and(isReporter(userid), gte(incidents.at, since)))
-
 export async function assign(
   tx: Tx,
   incidentId: IncidentId,
@@ -190,7 +187,7 @@ export function listEvents(
  * SQL condition: the viewer handles the incident. The same as `mayHandle` in shared, which decides about single
  * incidents; a test compares both.
  */
-export function isHandledBy({ actor, isContact }: IncidentViewer): SQL | undefined {
+function isHandledBy({ actor, isContact }: IncidentViewer): SQL | undefined {
   const me = actor.userid.toLowerCase()
   const rights: HandlingRight[] = [
     ...(actor.roles.includes('incident_handler') ? (['handler'] as const) : []),

@@ -7,11 +7,10 @@ import { insertEvents } from './incident-queries.ts'
 
 /** The actor of a reporter's acts in log and audit, named or not: who reported stands in the report alone. */
 export const REPORTER = 'system:incidents.report'
-export const INCIDENT_JOB = 'system:incidents'
 
 type Step = {
   type: IncidentEventType
-  /** A handler's userid, or one of the two above. */
+  /** A handler's userid, or the one above. */
   actor: string
   /** Codes only: the log is never erased. */
   detail?: Record<string, unknown>

@@ -1,10 +1,10 @@
-import { and, desc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, lte, sql } from 'drizzle-orm'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { policyRosters, policySignatures, policySigners } from '../../../db/schema/index.ts'
 
-export type RosterCommitment = typeof policyRosters.$inferSelect
+type RosterCommitment = typeof policyRosters.$inferSelect
 export type CommitmentReason = RosterCommitment['why']
 
 /** Arbitrary key of the advisory lock: rosters are committed by one instance at a time. */
@@ -72,18 +72,3 @@ export async function isCommitted(
   )
   return (await db.$count(policyRosters, condition)) > 0
 }
-
-/** Lists the days of a policy whose roster is committed, newest first: other past days are computed. */
-export const listCommittedDays = (db: Database, policyId: PolicyId, from: string) =>
-  db
-    .select({ day: policyRosters.day, counts: policyRosters.counts, at: policyRosters.at })
-    .from(policyRosters)
-    .where(and(eq(policyRosters.policyId, policyId), gte(policyRosters.day, from)))
-    .orderBy(desc(policyRosters.at))
-    .limit(400)
-
-export const listCommitments = (db: Database, ids: readonly string[]): Promise<RosterCommitment[]> =>
-  db
-    .select()
-    .from(policyRosters)
-    .where(inArray(policyRosters.id, [...ids]))

@@ -11,7 +11,7 @@ import type { SignatureOfPolicy, Signer } from './roster-line-queries.ts'
  * so that a verifier that knows only the signatures can compare. `signed_earlier`: an earlier version counts; `lapsed`: this
  * version was signed, and has to be signed again.
  */
-export const committedStates = [...rosterStates, 'signed_earlier', 'lapsed'] as const
+const committedStates = [...rosterStates, 'signed_earlier', 'lapsed'] as const
 type CommittedState = (typeof committedStates)[number]
 
 /** The salt of a person's commitment, from their key: it ends with it. */

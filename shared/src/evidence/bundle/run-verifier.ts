@@ -1,10 +1,10 @@
-import { textOf } from './bytes.ts'
-import { describeResult, faultLine } from './bundle/describe-result.ts'
-import { BundleError } from './bundle/faults.ts'
-import { isZip, readZip } from './bundle/read-zip.ts'
-import { type Known, verifyBundle } from './bundle/verify-bundle.ts'
-import { parseVkey } from './signed-note.ts'
-import { openTlogProof, parseTlogProof } from './tlog-proof.ts'
+import { textOf } from '../bytes.ts'
+import { describeResult, faultLine } from './describe-result.ts'
+import { BundleError } from './faults.ts'
+import { isZip, readZip } from './read-zip.ts'
+import { type Known, verifyBundle } from './verify-bundle.ts'
+import { parseVkey } from '../signed-note.ts'
+import { openTlogProof, parseTlogProof } from '../tlog-proof.ts'
 
 /** Verifies a file of either kind for a command, and returns the lines to print. */
 export async function runVerifier(bytes: Uint8Array, known: Known): Promise<{ isValid: boolean; lines: string[] }> {
