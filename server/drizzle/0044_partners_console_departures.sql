@@ -42,7 +42,9 @@ ALTER TABLE "partners" ADD COLUMN "tried_at" timestamp (3) with time zone;--> st
 ALTER TABLE "partners" ADD COLUMN "disabled_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "partners" ADD COLUMN "is_enabling" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "partners" ADD COLUMN "trouble" text;--> statement-breakpoint
+CREATE INDEX "members_present_name_key_idx" ON "members" USING btree ("name_key","userid") WHERE "members"."status" <> 5 and "members"."userid" not like '%@former-%';--> statement-breakpoint
+CREATE INDEX "members_departments_idx" ON "members" USING gin ("department_ids");--> statement-breakpoint
 CREATE INDEX "console_deeds_at_idx" ON "console_deeds" USING btree ("at","id");--> statement-breakpoint
-CREATE INDEX "console_deeds_open_idx" ON "console_deeds" USING btree ("at") WHERE "console_deeds"."handled_at" is null;--> statement-breakpoint
+CREATE INDEX "console_deeds_open_idx" ON "console_deeds" USING btree ("kind","at","id") WHERE "console_deeds"."handled_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "departure_reports_open_idx" ON "departure_reports" USING btree (lower("userid")) WHERE "departure_reports"."handled_at" is null;--> statement-breakpoint
 CREATE INDEX "departure_reports_handled_idx" ON "departure_reports" USING btree ("handled_at");

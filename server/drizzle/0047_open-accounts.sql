@@ -46,10 +46,12 @@ CREATE TABLE "account_openings" (
 --> statement-breakpoint
 ALTER TABLE "account_openings" ADD CONSTRAINT "account_openings_batch_id_account_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."account_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "account_batches_idempotency_key" ON "account_batches" USING btree (lower("submitted_by"),"idempotency_key");--> statement-breakpoint
+CREATE INDEX "account_batches_submitter_idx" ON "account_batches" USING btree (lower("submitted_by"),"submitted_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "account_openings_line_key" ON "account_openings" USING btree ("batch_id","no");--> statement-breakpoint
 CREATE UNIQUE INDEX "account_openings_userid_key" ON "account_openings" USING btree (lower("userid")) WHERE "account_openings"."state" in ('review', 'returned', 'scheduled', 'creating', 'by_hand', 'failed', 'created', 'invited');--> statement-breakpoint
 CREATE INDEX "account_openings_person_idx" ON "account_openings" USING btree (lower("userid"),"updated_at");--> statement-breakpoint
 CREATE INDEX "account_openings_starts_idx" ON "account_openings" USING btree ("starts_on","id");--> statement-breakpoint
 CREATE INDEX "account_openings_state_idx" ON "account_openings" USING btree ("state","starts_on","id");--> statement-breakpoint
+CREATE INDEX "account_openings_completed_idx" ON "account_openings" USING btree ("completed_at","id") WHERE "account_openings"."state" = 'completed';--> statement-breakpoint
 CREATE INDEX "account_openings_mobile_idx" ON "account_openings" USING btree ("mobile") WHERE "account_openings"."mobile" is not null;--> statement-breakpoint
 CREATE INDEX "account_openings_email_idx" ON "account_openings" USING btree ("email") WHERE "account_openings"."email" is not null;

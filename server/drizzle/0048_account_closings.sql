@@ -55,6 +55,7 @@ ALTER TABLE "handover_items" ADD CONSTRAINT "handover_items_closing_id_account_c
 CREATE UNIQUE INDEX "account_closings_open_key" ON "account_closings" USING btree (lower("subject_id")) WHERE "account_closings"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "account_closings_open_idx" ON "account_closings" USING btree ("disable_at","id") WHERE "account_closings"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "account_closings_ended_idx" ON "account_closings" USING btree ("ended_at","id") WHERE "account_closings"."ended_at" is not null;--> statement-breakpoint
+CREATE INDEX "account_closings_departments_idx" ON "account_closings" USING gin ("department_path");--> statement-breakpoint
 CREATE INDEX "account_closings_subject_idx" ON "account_closings" USING btree (lower("subject_id"),"opened_at");--> statement-breakpoint
 CREATE INDEX "closing_events_closing_idx" ON "closing_events" USING btree ("closing_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "handover_items_object_key" ON "handover_items" USING btree ("closing_id","kind","object_id");--> statement-breakpoint

@@ -115,6 +115,7 @@ CREATE INDEX "feedback_askers_problem_idx" ON "feedback_askers" USING btree ("pr
 CREATE INDEX "feedback_askers_person_idx" ON "feedback_askers" USING btree (lower("userid"),"asked_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "feedback_askers_key" ON "feedback_askers" USING btree ("userid","idempotency_key");--> statement-breakpoint
 CREATE INDEX "feedback_faqs_clause_idx" ON "feedback_faqs" USING btree ("policy_id","changed_at") WHERE "feedback_faqs"."retired_at" is null;--> statement-breakpoint
+CREATE INDEX "feedback_faqs_changed_idx" ON "feedback_faqs" USING btree ("changed_at","id") WHERE "feedback_faqs"."retired_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "feedback_faqs_problem_key" ON "feedback_faqs" USING btree ("problem_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "feedback_faqs_question_key" ON "feedback_faqs" USING btree ("question_id");--> statement-breakpoint
 CREATE INDEX "feedback_grams_object_idx" ON "feedback_grams" USING btree ("object_id");--> statement-breakpoint
@@ -123,6 +124,7 @@ CREATE INDEX "feedback_places_state_idx" ON "feedback_places" USING btree ("depa
 CREATE INDEX "feedback_problems_open_idx" ON "feedback_problems" USING btree ("asked_at","id") WHERE "feedback_problems"."state" in ('collected', 'forwarded', 'answering');--> statement-breakpoint
 CREATE INDEX "feedback_problems_state_idx" ON "feedback_problems" USING btree ("state","asked_at","id");--> statement-breakpoint
 CREATE INDEX "feedback_problems_due_idx" ON "feedback_problems" USING btree ("due_at","id") WHERE "feedback_problems"."due_at" is not null;--> statement-breakpoint
+CREATE INDEX "policy_questions_answered_idx" ON "policy_questions" USING btree ("asked_at","id") WHERE not "policy_questions"."is_open";--> statement-breakpoint
 CREATE INDEX "feedback_problems_merged_idx" ON "feedback_problems" USING btree ("merged_into") WHERE "feedback_problems"."merged_into" is not null;--> statement-breakpoint
 -- What a member confirmed is kept as it was.
 CREATE TRIGGER custody_attestations_append_only BEFORE UPDATE OR DELETE ON custody_attestations FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -5,6 +5,7 @@ import { rolesOf } from '../access/actor-queries.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
+import { largeLog } from '../testing/database/large-cases.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
 import { largeDesk, largeSignatures, pastStatements } from '../testing/database/large-desk.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
@@ -110,8 +111,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
     deps = { ...kit.deps, clock: systemClock }
     for (const statement of [...largeSignatures(policyId as `pol_${string}`)]) await pool().query(statement)
     while ((await refreshCounters(deps)) > 0);
-    for (const statement of [...pastStatements(policyId), ...largeDesk({ members: MEMBERS, prefix: 'u', policyId })])
-      await pool().query(statement)
+    const desk = largeDesk({ members: MEMBERS, prefix: 'u', policyId })
+    for (const statement of [...pastStatements(policyId), ...desk, ...largeLog]) await pool().query(statement)
     while ((await refreshCounters(deps)) > 0);
     await snapshotBoards(deps)
     await pool().query('vacuum analyze')

@@ -52,6 +52,12 @@ export const isNotSuspended = (userid: SQLWrapper): SQL => sql`coalesce((
   where lower(suspension.userid) = lower(${userid}) and suspension.ended_at is null
   limit 1), true)`
 
+/** SQL condition for a column with a userid: the account is suspended because its owner left. */
+export const isClosedAccount = (userid: SQLWrapper): SQL<boolean> => sql`coalesce((
+  select true from account_suspensions as suspension
+  where lower(suspension.userid) = lower(${userid}) and suspension.cause = 'close' and suspension.ended_at is null
+  limit 1), false)`
+
 /** Suspends the account for this cause; does nothing when it is already. */
 export async function suspendAccount(tx: Tx, userid: string, cause: SuspensionCause, at: Date): Promise<void> {
   await tx.insert(accountSuspensions).values({ userid, cause, orderedAt: at }).onConflictDoNothing()

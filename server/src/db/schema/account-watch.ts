@@ -32,7 +32,7 @@ export const consoleDeeds = pgTable(
   },
   (table) => [
     index('console_deeds_at_idx').on(table.at, table.id),
-    index('console_deeds_open_idx').on(table.at).where(isNull(table.handledAt)),
+    index('console_deeds_open_idx').on(table.kind, table.at, table.id).where(isNull(table.handledAt)),
   ],
 )
 

@@ -53,6 +53,8 @@ export const accountClosings = pgTable(
     index('account_closings_ended_idx')
       .on(table.endedAt, table.id)
       .where(sql`${table.endedAt} is not null`),
+    // Departures in the departments of an admin.
+    index('account_closings_departments_idx').using('gin', table.departmentPath),
     index('account_closings_subject_idx').on(sql`lower(${table.subjectId})`, table.openedAt),
   ],
 )

@@ -62,6 +62,11 @@ export const members = pgTable(
     index('members_pinyin_idx')
       .on(table.pinyin, table.userid)
       .where(sql`${table.status} = 1`),
+    // The list of people. Former members whose userid went to another person have a userid of that form.
+    index('members_present_name_key_idx')
+      .on(table.nameKey, table.userid)
+      .where(sql`${table.status} <> 5 and ${table.userid} not like '%@former-%'`),
+    index('members_departments_idx').using('gin', table.departmentIds),
     // Members who left or are disabled, who are searched as well.
     index('members_inactive_name_key_idx')
       .on(table.nameKey, table.userid)

@@ -172,6 +172,9 @@ export const feedbackFaqs = pgTable(
     index('feedback_faqs_clause_idx')
       .on(table.policyId, table.changedAt)
       .where(sql`${table.retiredAt} is null`),
+    index('feedback_faqs_changed_idx')
+      .on(table.changedAt, table.id)
+      .where(sql`${table.retiredAt} is null`),
     uniqueIndex('feedback_faqs_problem_key').on(table.problemId),
     uniqueIndex('feedback_faqs_question_key').on(table.questionId),
   ],

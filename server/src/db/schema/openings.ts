@@ -16,6 +16,7 @@ export const accountBatches = pgTable(
   },
   (table) => [
     uniqueIndex('account_batches_idempotency_key').on(sql`lower(${table.submittedBy})`, table.idempotencyKey),
+    index('account_batches_submitter_idx').on(sql`lower(${table.submittedBy})`, table.submittedAt),
   ],
 )
 
@@ -82,6 +83,9 @@ export const accountOpenings = pgTable(
     index('account_openings_person_idx').on(sql`lower(${table.userid})`, table.updatedAt),
     index('account_openings_starts_idx').on(table.startsOn, table.id),
     index('account_openings_state_idx').on(table.state, table.startsOn, table.id),
+    index('account_openings_completed_idx')
+      .on(table.completedAt, table.id)
+      .where(sql`${table.state} = 'completed'`),
     index('account_openings_mobile_idx')
       .on(table.mobile)
       .where(sql`${table.mobile} is not null`),

@@ -215,6 +215,10 @@ export const policyQuestions = pgTable(
     index('policy_questions_open_idx')
       .on(table.policyId, table.askedAt)
       .where(sql`${table.isOpen}`),
+    // Answered questions, which become entries of the FAQ.
+    index('policy_questions_answered_idx')
+      .on(table.askedAt, table.id)
+      .where(sql`not ${table.isOpen}`),
   ],
 )
 

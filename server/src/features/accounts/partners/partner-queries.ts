@@ -15,25 +15,38 @@ export type ListedPartner = {
   hasSponsor: boolean
 }
 
-const hasSponsor = sql<boolean>`exists (select 1 from members as sponsor
-  where lower(sponsor.userid) = lower(partners.sponsor) and sponsor.status = 1)`
+/** One look-up per partner; `exists` may read all members instead. */
+const hasSponsor = sql<boolean>`coalesce((select sponsor.status = 1 from members as sponsor
+  where lower(sponsor.userid) = lower(partners.sponsor)), false)`
 
-/** Ends of contracts come first; unregistered partners before them. */
-const listed = (db: Database, where: SQL | undefined, limit: number): Promise<ListedPartner[]> =>
-  db
+/** Ends of contracts come first; unregistered partners before them. Looks up one member for each partner. */
+function listed(db: Database, where: SQL | undefined, limit: number): Promise<ListedPartner[]> {
+  const person = db
     .select({
-      partner: partners,
       userid: members.userid,
       name: members.name,
       departmentId: members.mainDepartmentId,
       status: members.status,
+    })
+    .from(members)
+    .where(eq(sql`lower(${members.userid})`, partners.userid))
+    .limit(1)
+    .as('person')
+  return db
+    .select({
+      partner: partners,
+      userid: person.userid,
+      name: person.name,
+      departmentId: person.departmentId,
+      status: person.status,
       hasSponsor,
     })
     .from(partners)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
+    .innerJoinLateral(person, sql`true`)
     .where(where)
     .orderBy(sql`${partners.endsOn} asc nulls first`, asc(partners.userid))
     .limit(limit)
+}
 
 export const listPartnerRows = (db: Database, limit: number): Promise<ListedPartner[]> => listed(db, undefined, limit)
 

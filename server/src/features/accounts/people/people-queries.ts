@@ -5,18 +5,22 @@ import { departments, members, partners } from '../../../db/schema/index.ts'
 import { searchesFor } from '../../../directory/member-search-queries.ts'
 
 /** SQL condition: the member has a seat in one of these departments, or below. */
-const isIn = (departmentIds: readonly number[]): SQL => sql`exists (
-  select 1 from ${departments} as seat
-  where seat.id = any(${members.departmentIds}) and seat.path && ${intArray([...departmentIds])})`
+const isIn = (departmentIds: readonly number[]): SQL => sql`${members.departmentIds} && array(
+  select seat.id from ${departments} as seat where seat.path && ${intArray([...departmentIds])})`
 
 const keyColumns = { nameKey: members.nameKey, initials: members.initials, pinyin: members.pinyin } as const
 const LAST_CHARACTER = '\u{10ffff}'
 
+/** SQL conditions: active, or not. Each has indexes of its own for the search keys. */
+const accountStates = [sql`${members.status} = 1`, sql`${members.status} <> 1`]
+
 /** SQL condition: name, pinyin or initials begin with the query; or the userid is the query. Whatever the account's state. */
 const isFound = (q: string): SQL | undefined =>
   or(
-    ...searchesFor(q).map(
-      ({ key, prefix }) => sql`(${keyColumns[key]} >= ${prefix} and ${keyColumns[key]} < ${prefix + LAST_CHARACTER})`,
+    ...searchesFor(q).flatMap(({ key, prefix }) =>
+      accountStates.map((state) =>
+        and(state, sql`${keyColumns[key]} >= ${prefix}`, sql`${keyColumns[key]} < ${prefix + LAST_CHARACTER}`),
+      ),
     ),
     eq(sql`lower(${members.userid})`, q.toLowerCase()),
   )
@@ -24,21 +28,45 @@ const isFound = (q: string): SQL | undefined =>
 /** Former members whose userid went to another person have a userid of this form. */
 const isPresentUserid = sql`${members.userid} not like '%@former-%'`
 
-const columns = {
-  userid: members.userid,
-  name: members.name,
-  nameKey: members.nameKey,
-  mainDepartmentId: members.mainDepartmentId,
-  departmentIds: members.departmentIds,
-  position: members.position,
-  alias: members.alias,
-  telephone: members.telephone,
-  status: members.status,
-  company: partners.company,
-  endsOn: partners.endsOn,
-  isPartner: sql<boolean>`${partners.userid} is not null`,
-  isReported: sql<boolean>`exists (select 1 from departure_reports as report
-    where lower(report.userid) = lower(members.userid) and report.handled_at is null)`,
+/** Selects the people first: what is known of them besides is looked up for those alone. */
+function selectPeople(db: Database, where: SQL | undefined, limit: number) {
+  const person = db
+    .select({
+      userid: members.userid,
+      name: members.name,
+      nameKey: members.nameKey,
+      mainDepartmentId: members.mainDepartmentId,
+      departmentIds: members.departmentIds,
+      position: members.position,
+      alias: members.alias,
+      telephone: members.telephone,
+      status: members.status,
+    })
+    .from(members)
+    .where(and(isPresentUserid, where))
+    .orderBy(asc(members.nameKey), asc(members.userid))
+    .limit(limit)
+    .as('person')
+  return db
+    .select({
+      userid: person.userid,
+      name: person.name,
+      nameKey: person.nameKey,
+      mainDepartmentId: person.mainDepartmentId,
+      departmentIds: person.departmentIds,
+      position: person.position,
+      alias: person.alias,
+      telephone: person.telephone,
+      status: person.status,
+      company: partners.company,
+      endsOn: partners.endsOn,
+      isPartner: sql<boolean>`${partners.userid} is not null`,
+      isReported: sql<boolean>`exists (select 1 from departure_reports as report
+        where lower(report.userid) = lower(${person.userid}) and report.handled_at is null)`,
+    })
+    .from(person)
+    .leftJoin(partners, eq(partners.userid, sql`lower(${person.userid})`))
+    .orderBy(asc(person.nameKey), asc(person.userid))
 }
 
 type Query = {
@@ -52,21 +80,16 @@ type Query = {
 
 /** Lists people in order of their names. Those who left are listed only when they are searched. */
 export const listPeopleRows = (db: Database, { scope, department, q, after, limit }: Query) =>
-  db
-    .select(columns)
-    .from(members)
-    .leftJoin(partners, eq(partners.userid, sql`lower(${members.userid})`))
-    .where(
-      and(
-        isPresentUserid,
-        scope === null ? undefined : isIn(scope),
-        department === null ? undefined : isIn([department]),
-        q === null ? sql`${members.status} <> 5` : isFound(q),
-        after === null ? undefined : sql`(${members.nameKey}, ${members.userid}) > (${after.nameKey}, ${after.userid})`,
-      ),
-    )
-    .orderBy(asc(members.nameKey), asc(members.userid))
-    .limit(limit)
+  selectPeople(
+    db,
+    and(
+      scope === null ? undefined : isIn(scope),
+      department === null ? undefined : isIn([department]),
+      q === null ? sql`${members.status} <> 5` : isFound(q),
+      after === null ? undefined : sql`(${members.nameKey}, ${members.userid}) > (${after.nameKey}, ${after.userid})`,
+    ),
+    limit,
+  )
 
 export type PersonRow = Awaited<ReturnType<typeof listPeopleRows>>[number]
 
@@ -76,16 +99,7 @@ export async function findPersonRow(
   userid: string,
   scope: readonly number[] | null,
 ): Promise<PersonRow | null> {
-  const [row] = await db
-    .select(columns)
-    .from(members)
-    .leftJoin(partners, eq(partners.userid, sql`lower(${members.userid})`))
-    .where(
-      and(
-        eq(sql`lower(${members.userid})`, userid.toLowerCase()),
-        isPresentUserid,
-        scope === null ? undefined : isIn(scope),
-      ),
-    )
+  const isPerson = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  const [row] = await selectPeople(db, and(isPerson, scope === null ? undefined : isIn(scope)), 1)
   return row ?? null
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditCheckpoints, auditLogAnchors, auditTimestamps } from '../../../db/schema/index.ts'
 
@@ -52,7 +52,8 @@ export const listAnchors = (db: Database, log: number): Promise<AnchorRow[]> =>
   anchors(db).where(eq(auditLogAnchors.log, log)).orderBy(asc(auditLogAnchors.size))
 
 export async function lastAnchor(db: Database): Promise<AnchorRow | null> {
-  const [row] = await anchors(db).orderBy(desc(auditLogAnchors.log), desc(auditLogAnchors.size)).limit(1)
+  const [row] = await anchors(db).where(sql`(${auditLogAnchors.log}, ${auditLogAnchors.size}) = (
+    select last.log, last.size from ${auditLogAnchors} as last order by last.log desc, last.size desc limit 1)`)
   return row ?? null
 }
 

@@ -75,27 +75,36 @@ export const listCurrentClauses = (db: Database): Promise<CurrentClause[]> =>
     .orderBy(asc(policies.createdAt), asc(policies.id), asc(policyClauses.ordinal))
 
 const MAX_SOURCES = 30
+/** The latest questions among which sources are looked for. */
+const MAX_READ = 300
 
 /** Lists answered questions about policies that are not part of the FAQ, the latest first. */
 export async function listAnsweredQuestions(
   db: Database,
 ): Promise<{ id: Id<'question'>; policyId: PolicyId; clauseId: string | null; question: string; answer: string }[]> {
+  const latest = db
+    .select()
+    .from(policyQuestions)
+    .where(sql`not ${policyQuestions.isOpen}`)
+    .orderBy(desc(policyQuestions.askedAt), desc(policyQuestions.id))
+    .limit(MAX_READ)
+    .as('latest')
   const messageOf = (order: typeof asc, isAnswer: boolean) => sql<string>`(
-    select m.text from ${policyMessages} as m where m.question_id = ${policyQuestions.id}
-      and (lower(m.by) <> lower(${policyQuestions.userid})) = ${isAnswer}
+    select m.text from ${policyMessages} as m where m.question_id = ${latest.id}
+      and (lower(m.by) <> lower(${latest.userid})) = ${isAnswer}
     order by ${order(sql`m.no`)} limit 1)`
   const rows = await db
     .select({
-      id: policyQuestions.id,
-      policyId: policyQuestions.policyId,
-      clauseId: policyQuestions.clauseId,
+      id: latest.id,
+      policyId: latest.policyId,
+      clauseId: latest.clauseId,
       question: messageOf(asc, false),
       answer: sql<string | null>`${messageOf(desc, true)}`,
     })
-    .from(policyQuestions)
-    .leftJoin(feedbackFaqs, eq(feedbackFaqs.questionId, policyQuestions.id))
-    .where(and(eq(policyQuestions.isOpen, false), isNull(feedbackFaqs.id)))
-    .orderBy(desc(policyQuestions.askedAt), desc(policyQuestions.id))
+    .from(latest)
+    .leftJoin(feedbackFaqs, eq(feedbackFaqs.questionId, latest.id))
+    .where(isNull(feedbackFaqs.id))
+    .orderBy(desc(latest.askedAt), desc(latest.id))
     .limit(MAX_SOURCES * 2)
   return rows.flatMap(({ answer, ...row }) => (answer === null ? [] : [{ ...row, answer }])).slice(0, MAX_SOURCES)
 }

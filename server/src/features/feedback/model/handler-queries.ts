@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { feedbackHandlers, feedbackProblems } from '../../../db/schema/index.ts'
+import { feedbackHandlers } from '../../../db/schema/index.ts'
 import type { FeedbackId } from './feedback-queries.ts'
 
 export type HandlerRow = typeof feedbackHandlers.$inferSelect
@@ -53,7 +53,6 @@ export async function summarizeWaiting(
       first: feedbackHandlers.problemId,
     })
     .from(feedbackHandlers)
-    .innerJoin(feedbackProblems, eq(feedbackProblems.id, feedbackHandlers.problemId))
     .where(eq(sql`lower(${feedbackHandlers.userid})`, userid.toLowerCase()))
     .orderBy(feedbackHandlers.since, feedbackHandlers.problemId)
     .limit(1)

@@ -13,8 +13,13 @@ export async function countPeopleOf(db: Database, departmentId: number, limit: n
   const rows = await db
     .select({ one: sql`1` })
     .from(members)
-    .innerJoin(departments, eq(departments.id, members.mainDepartmentId))
-    .where(and(eq(members.status, 1), sql`${departments.path} @> array[${departmentId}]::int[]`))
+    .where(
+      and(
+        eq(members.status, 1),
+        sql`${members.mainDepartmentId} = any(array(
+          select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}]::int[]))`,
+      ),
+    )
     .limit(limit)
   return rows.length
 }

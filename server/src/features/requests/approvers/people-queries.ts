@@ -5,7 +5,7 @@ import type { Database } from '../../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { isNotSuspended } from '../../../directory/suspension-queries.ts'
+import { isClosedAccount, isNotSuspended } from '../../../directory/suspension-queries.ts'
 
 export type Person = typeof members.$inferSelect
 
@@ -21,7 +21,8 @@ export async function requirePerson(db: Database, userid: string, lock = false):
   return person
 }
 
-type PersonWithPath = { person: Person; path: readonly number[] }
+/** `isClosed`: their account is closed as left, although WeCom may still show them. */
+type PersonWithPath = { person: Person; path: readonly number[]; isClosed: boolean }
 
 /** Returns a member with the root-to-leaf path of their main department. */
 export async function requirePersonWithPath(db: Database, userid: string): Promise<PersonWithPath> {
@@ -33,13 +34,13 @@ export async function requirePersonWithPath(db: Database, userid: string): Promi
 /** Returns the same; null when there is no such member. */
 export async function findPersonWithPath(db: Database, userid: string): Promise<PersonWithPath | null> {
   const [row] = await db
-    .select({ person: members, path: departments.path })
+    .select({ person: members, path: departments.path, isClosed: isClosedAccount(members.userid) })
     .from(members)
     .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
     .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
   if (!row) return null
-  const { person, path } = row
-  return { person, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }
+  const { person, path, isClosed } = row
+  return { person, isClosed, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }
 }
 
 /** Returns the root-to-leaf path of a department; only its own id when the directory does not contain it. */

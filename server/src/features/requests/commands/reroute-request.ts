@@ -5,7 +5,6 @@ import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-r
 import { requestTypes } from '@desk/shared/requests/types/index'
 import type { Database, Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
-import { listSuspendedAccounts } from '../../../directory/suspension-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { addApprovers, type ApproverRow, releaseApprovers } from '../approvers/approver-queries.ts'
 import { closeApprovals } from './update-approvers.ts'
@@ -141,15 +140,11 @@ async function loadConcerned(
 ): Promise<{ people: Person[]; path: readonly number[] }> {
   const applicant = await requirePersonWithPath(db, applicantId)
   const subject = subjectId === null ? null : await findPersonWithPath(db, subjectId)
-  const people = [applicant, ...(subject ? [subject] : [])].map(({ person }) => person)
-  return { people: await markClosed(db, people), path: (subject ?? applicant).path }
-}
-
-/** Counts members whose account is closed as left, although WeCom still shows them. */
-async function markClosed(db: Database, people: readonly Person[]): Promise<Person[]> {
-  const userids = people.map(({ userid }) => userid)
-  const closed = await listSuspendedAccounts(db, userids, 'close')
-  return people.map((person) => (closed.has(person.userid.toLowerCase()) ? { ...person, status: LEFT } : person))
+  // Members whose account is closed count as left, although WeCom still shows them.
+  const people = [applicant, ...(subject ? [subject] : [])].map(({ person, isClosed }) =>
+    isClosed ? { ...person, status: LEFT } : person,
+  )
+  return { people, path: (subject ?? applicant).path }
 }
 
 /**
