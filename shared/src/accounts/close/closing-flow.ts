@@ -93,6 +93,7 @@ const automaticKinds = [
   'guardian',
   'request',
   'lost_case',
+  'incident',
   'on_call',
   'api_key',
   'sessions',

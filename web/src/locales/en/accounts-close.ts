@@ -135,6 +135,7 @@ export default {
     guardian: 'Guardians: end',
     request: 'Unfinished requests: are withdrawn',
     lost_case: 'Lost-device case: ends',
+    incident: 'Incidents they handle: go to other handlers',
     on_call: 'On-call hours: to be replaced by the management department',
     api_key: 'API keys: to be taken over by the management department',
     sessions: 'Signed-in devices: are signed out',

@@ -13,13 +13,17 @@ import {
   runClosings,
 } from '../../../testing/fixtures/closings.ts'
 import { clause, countsOf, createPublishedPolicy, draftOf } from '../../../testing/fixtures/policy.ts'
+import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { getCase } from '../../incidents/handling/view-case.ts'
+import { watchIncidents } from '../../incidents/jobs/watch-incidents.ts'
 import { refreshCounters } from '../../policies/roster/refresh-counters.ts'
 import { answerHandover } from './answer-handover.ts'
-import { assignHeir, forceClosing, moveLastDay, waiveItem } from './closing-commands.ts'
+import { assignHeir, attestCleaning, forceClosing, moveLastDay, waiveItem } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
+import { openClosing } from './open-closing.ts'
 
 const DISABLED = 2
 const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
@@ -125,6 +129,26 @@ describe('closing an account', () => {
     const view = await getClosing(kit.deps, hr, id)
     expect(itemsOf(view)).toEqual(['group_owner open', 'partner_sponsor open', 'ward automatic'])
     expect(cardsOf(kit, '的接手人也已离开')).toEqual([['limin', 'xiaolan']])
+  })
+
+  test('incidents that the leaver handles are named without their number, and go to other handlers', async ({
+    kit,
+  }) => {
+    const { hr, handler, second, reporter } = await incidentCompany(kit)
+    const incidents = [await report(kit, reporter), await report(kit, reporter)]
+    for (const id of incidents) await command(kit, handler, id, { command: 'acknowledge' })
+    const plan = { kind: 'leave', subjectId: handler.userid, lastDay: LAST_DAY } as const
+    const { id, version, items } = await openClosing(kit.deps, hr, plan)
+    expect(items.find(({ kind }) => kind === 'incident')).toMatchObject({ title: '', count: 1, state: 'automatic' })
+    await attestCleaning(kit.deps, handler, { id, version })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    await watchIncidents(kit.deps)
+    for (const incident of incidents)
+      expect(await getCase(kit.deps, second, incident)).toMatchObject({
+        handler: null,
+        readers: [{ userid: 'second' }],
+      })
   })
 
   test('the last day is moved', async ({ kit }) => {

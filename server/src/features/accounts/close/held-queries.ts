@@ -16,6 +16,7 @@ import {
   sessions,
   settings,
 } from '../../../db/schema/index.ts'
+import { listOpenIncidentsOf } from '../../incidents/model/incident-queries.ts'
 
 /** Something that a member holds. `count`: how many things one row stands for. */
 export type Held = { kind: HandoverKind; objectId: string; title: string; count: number }
@@ -74,6 +75,8 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
       ),
     ],
     ['lost_case', await db.$count(lostCases, and(of(lostCases.subjectId, userid), isNull(lostCases.endedAt)))],
+    // Neither how many nor which: who handles the account does not learn what was reported.
+    ['incident', (await listOpenIncidentsOf(db, userid)).length > 0 ? 1 : 0],
     [
       'on_call',
       await db.$count(

@@ -42,6 +42,7 @@ export const kindIcons: Readonly<Record<HandoverKind, IconName>> = {
   guardian: 'guardian',
   request: 'my-info',
   lost_case: 'phone-lost',
+  incident: 'warning',
   on_call: 'phone',
   api_key: 'lock',
   sessions: 'phone-swap',
