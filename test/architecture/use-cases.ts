@@ -25,7 +25,7 @@ export type Exceptions = {
 
 /**
  * Functions that write a record. `recordCase` is the `recordChange` of request types with their own state machine; `move` and
- * `advanceRequest` write the record together with the transition.
+ * `advanceRequest` write the record together with the transition; `recordStep` and `createIncident` are those of incidents.
  */
 const recordCalls = [
   'recordChange',
@@ -36,6 +36,8 @@ const recordCalls = [
   'advanceRequest',
   'recordClosing',
   'moveClosing',
+  'recordStep',
+  'createIncident',
 ]
 /** Functions that authorise. `authorizeCase` uses the rule table of lost-device cases; `authorizeScope` checks departments. */
 const authorizationCalls = [
@@ -43,13 +45,14 @@ const authorizationCalls = [
   'authorizeRole',
   'authorizeScope',
   'authorizeCase',
+  'lockHandledCase',
   'actorNow',
   'actorWithRole',
 ]
 
 /**
- * Functions of jobs whose writes are records themselves: planned messages, the directory change log, blocks of the audit
- * chain, settings with their author, and marks to recount recorded rows.
+ * Functions of jobs whose writes are records themselves: planned messages, the directory change log, leaves and time
+ * stamps of the evidence log, settings with their author, and marks to recount recorded rows.
  */
 const jobRecords = [
   'enqueueNotice',
@@ -59,7 +62,8 @@ const jobRecords = [
   'planReminderBatch',
   'syncMembers',
   'markMembersLeft',
-  'insertBlock',
+  'appendLeaves',
+  'insertTimestamp',
   'writeSetting',
   'markAllCountsStale',
 ]

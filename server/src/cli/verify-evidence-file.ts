@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { runVerifier } from '@desk/shared/evidence/run-verifier'
+import { runVerifier } from '@desk/shared/evidence/bundle/run-verifier'
 
 const options = { anchor: { type: 'string' }, key: { type: 'string' } } as const
 

@@ -19,6 +19,7 @@ const {
 /** Every column that identifies an owner by userid. A test compares this list with the schema. */
 export const ownerColumns: readonly PgColumn[] = [
   schema.accountClosings.subjectId,
+  schema.accountOpenings.userid,
   accountSuspensions.userid,
   schema.apiKeys.createdBy,
   schema.attachments.ownerId,
@@ -105,8 +106,15 @@ const keptByReturners: readonly PgColumn[] = [
   requests.subjectId,
 ]
 
-/** Which rows are renamed of those not all are: a member who was only invisible for a while is back with a locked account. */
-const stillLocked = new Map<PgColumn, SQL>([
+/**
+ * Which rows are renamed of those not all are: a member who was only invisible for a while is back with a locked account,
+ * and an entry whose account was not created before the former member left is the new member's.
+ */
+const partly = new Map<PgColumn, SQL>([
+  [
+    schema.accountOpenings.userid,
+    sql`and held.account_created_at <= (select left_at from members where lower(userid) = given.key)`,
+  ],
   [lostCases.subjectId, sql`and held.ended_at is not null`],
   [accountSuspensions.userid, sql`and (held.ended_at is not null or held.cause <> 'lost')`],
 ])
@@ -151,7 +159,7 @@ export async function retireUserids(
     from ${given} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
-    const isMoved = keptByReturners.includes(column) ? sql`and not given.returns` : (stillLocked.get(column) ?? sql``)
+    const isMoved = keptByReturners.includes(column) ? sql`and not given.returns` : (partly.get(column) ?? sql``)
     await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${given}
       where lower(held.${name}) = given.key ${isMoved}`)
   }

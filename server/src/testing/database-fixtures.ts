@@ -3,7 +3,7 @@ import { departments, employments, members, roleGrants } from '../db/schema/inde
 import { nameKeysOf } from '../directory/name-search-keys.ts'
 import type { Deps } from '../kernel/deps.ts'
 import type { WecomMember } from '../ports/wecom.ts'
-import type { RecordingWecom } from './doubles.ts'
+import type { RecordingWecom } from './recording-wecom.ts'
 
 type GivenDeps = Pick<Deps, 'db' | 'ids' | 'clock'> & { wecom: RecordingWecom }
 

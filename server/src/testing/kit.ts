@@ -13,8 +13,9 @@ import type { AppDeps } from '../composition/app-deps.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { untrustedProxyDetector } from '../kernel/untrusted-proxy-detector.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
-import { countingIds, fixedClock, memoryLogKey, recordingWecom, unchangedImages, silentLog } from './doubles.ts'
+import { countingIds, fixedClock, memoryLogKey, unchangedImages, silentLog } from './doubles.ts'
 import { given } from './database-fixtures.ts'
+import { recordingWecom } from './recording-wecom.ts'
 import { emptyDatabase, testDatabase } from './database/test-database.ts'
 
 const testSite = {

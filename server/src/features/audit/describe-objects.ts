@@ -4,7 +4,7 @@ import { departmentNames } from '../../directory/department-names.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import type { Database } from '../../db/database.ts'
 import { listGroupNames, listPolicyTitles, listReceipts, listRequests } from './object-queries.ts'
-import type { EntryRow } from './log/seal-queries.ts'
+import type { EntryRow } from './chain/chain-queries.ts'
 
 type Subject = NonNullable<AuditEntryView['subject']>
 

@@ -5,7 +5,7 @@ import type { Database } from '../../db/database.ts'
 import { auditEntries, policySigners } from '../../db/schema/index.ts'
 import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 import { ANONYMOUS_REPORTER, anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
-import type { EntryRow } from './log/seal-queries.ts'
+import type { EntryRow } from './chain/chain-queries.ts'
 
 /** The filter of a query: a name is replaced by the accounts that it may mean, and their signers. */
 export type ResolvedFilter = Omit<AuditFilter, 'who'> & { people?: { userids: string[]; signers: string[] } }

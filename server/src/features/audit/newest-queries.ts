@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts'
 import { auditEntries } from '../../db/schema/index.ts'
 import { anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
 import { matches, type ResolvedFilter, toReadable } from './entry-queries.ts'
-import type { EntryRow } from './log/seal-queries.ts'
+import type { EntryRow } from './chain/chain-queries.ts'
 
 /** The last entry of the previous page; null for the first page. */
 type Page = { before: number | null; limit: number }

@@ -11,7 +11,7 @@ import { isLeafOf } from './log/leaf.ts'
 import { type BatchRow, listBatches, listLogs, type LogRow } from './log/log-queries.ts'
 import { leavesOf } from './log/read-leaves.ts'
 import { createRunningTree, type RunningTree } from './log/running-tree.ts'
-import type { EntryRow } from './log/seal-queries.ts'
+import type { EntryRow } from './chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError, splitHashes } from './log/tree-reader.ts'
 import { listEntries } from './chain/chain-queries.ts'
 

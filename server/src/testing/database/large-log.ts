@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { createSealer } from '../../features/audit/jobs/seal-audit.ts'
-import { proveEntries, readSignedLog } from '../../features/audit/log/prove.ts'
+import { proveEntries, readSignedLog } from '../../features/audit/prove.ts'
 import { noFailPoints } from '../../ports/fail-points.ts'
 import { countingIds, fixedClock, memoryLogKey, silentLog } from '../doubles.ts'
 

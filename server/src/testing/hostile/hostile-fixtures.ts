@@ -1,7 +1,9 @@
+import { emptyJoiner, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq } from 'drizzle-orm'
 import { outbox, policyQuestions, sessions } from '../../db/schema/index.ts'
 import { createApiKey } from '../../features/api-keys/create-api-key.ts'
+import { statementsHash } from '../../features/custody/confirm-custody.ts'
 import { createDelegation } from '../../features/delegations/create-delegation.ts'
 import { groupRulesSetting } from '../../features/groups/model/group-settings.ts'
 import { askQuestion } from '../../features/policies/questions/ask-question.ts'
@@ -63,6 +65,12 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
     [/delegations/, { id: delegated.given[0]?.id }],
     [/api-keys/, { id: key.view.id }],
     [/outbox/, { id: String(dead?.id) }],
+    [/custody/, { year: 2026, textHash: statementsHash('zh-CN'), statements: [true, true, true] }],
+    [/joiners/, { rows: [joiner] }],
+    [
+      /evidence-room/,
+      { policies: policies.toSign.id, policy: policies.toSign.id, fromDay: TODAY, toDay: TODAY, days: 1 },
+    ],
   ]
   return {
     callers: [...callers, { name: 'key', actor: null, headers: { authorization: `Bearer ${key.key}` } }],
@@ -70,6 +78,11 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   }
 }
 
+const TODAY = '2026-03-17'
+const joiner: JoinerRow = {
+  ...emptyJoiner(1),
+  ...{ name: '邱晨', userid: 'qiuchen', mobile: '13300001111', department: '采购部', startsOn: '2026-03-23' },
+}
 const PDF = Buffer.from('%PDF-1.4\n%%EOF').toString('base64')
 
 /** Creates a policy in force, signed by one person and questioned by another; and a draft. */

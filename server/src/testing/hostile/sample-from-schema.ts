@@ -38,6 +38,7 @@ const texts = [
   '1',
   '1:',
   'K7Q2-91FD',
+  'K7Q2'.repeat(4),
 ]
 
 const fits = ({ pattern, minLength = 0, maxLength = Infinity }: JsonSchema, text: string) =>
@@ -62,7 +63,7 @@ export function sampleOf(schema: JsonSchema, name: string, known: Known): unknow
   const [variant] = variantsOf(schema) ?? []
   if (variant) return sampleOf(variant, name, known)
   const value = known[name]
-  if (value !== undefined && typeof value === typeOf(schema)?.replace('integer', 'number')) return value
+  if (value !== undefined && admits(schema, value)) return value
   switch (typeOf(schema)) {
     case 'object':
       return sampleObject(schema, known)

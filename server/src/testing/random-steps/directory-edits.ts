@@ -1,5 +1,5 @@
 import type { WecomMember } from '../../ports/wecom.ts'
-import type { RecordingWecom } from '../doubles.ts'
+import type { RecordingWecom } from '../recording-wecom.ts'
 import type { EditStep } from './steps.ts'
 
 export const pickOf = <T>(items: readonly T[], number: number): T | undefined => items[number % items.length]

@@ -7,7 +7,7 @@ import { describeJson } from '../../../http/describe-json.ts'
 import { validate } from '../../../http/validate.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
-import { adoptDeparture, answerDeparture } from './report-departure.ts'
+import { adoptDeparture, answerDeparture } from './answer-departure.ts'
 
 const reportParam = validate('param', z.object({ id: idSchema('departureReport') }))
 const handled = z.object({ handled: z.literal(true) })

@@ -6,10 +6,10 @@ import type { AppEnv } from '../../../http/app-env.ts'
 import { describeJson } from '../../../http/describe-json.ts'
 import { validate } from '../../../http/validate.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { reportDeparture } from '../departures/report-departure.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
 import { getPerson } from './get-person.ts'
 import { listPeople } from './list-people.ts'
+import { reportDeparture } from './report-departure.ts'
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 

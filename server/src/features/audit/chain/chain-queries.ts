@@ -1,8 +1,8 @@
 import { and, asc, gt, lte } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { auditAnchors, auditBlocks, auditEntries } from '../../../db/schema/index.ts'
-import type { EntryRow } from '../log/seal-queries.ts'
 
+export type EntryRow = typeof auditEntries.$inferSelect
 export type BlockRow = typeof auditBlocks.$inferSelect
 export type ChainAnchorRow = typeof auditAnchors.$inferSelect
 

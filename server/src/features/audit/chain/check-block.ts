@@ -1,7 +1,6 @@
 import { GENESIS } from '@desk/shared/audit/hash-input'
 import { hashOfBlock, hashOfRow, hashOfRows } from './hash-chain.ts'
-import type { EntryRow } from '../log/seal-queries.ts'
-import type { BlockRow } from './chain-queries.ts'
+import type { BlockRow, EntryRow } from './chain-queries.ts'
 
 /** First error of the chain of earlier releases. */
 export type ChainBreak =

@@ -1,7 +1,6 @@
 import { blockText, rowsText, rowText } from '@desk/shared/audit/hash-input'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { BlockRow } from './chain-queries.ts'
-import type { EntryRow } from '../log/seal-queries.ts'
+import type { BlockRow, EntryRow } from './chain-queries.ts'
 
 /** Returns the hash that a row has in the chain of earlier releases. */
 export const hashOfRow = (row: EntryRow): string => sha256(rowText({ ...row, at: row.at.toISOString() }))

@@ -1,7 +1,6 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import type { Anchor } from '../../../ports/anchor-file.ts'
-import type { EntryRow } from '../log/seal-queries.ts'
-import { type BlockRow, listBlocks, listChainAnchors, listEntries } from './chain-queries.ts'
+import { type EntryRow, type BlockRow, listBlocks, listChainAnchors, listEntries } from './chain-queries.ts'
 import { type ChainBreak, checkBlock } from './check-block.ts'
 import { createAnchorChecker } from './check-anchors.ts'
 

@@ -13,7 +13,7 @@ import {
   type LogRow,
   type TileRow,
 } from './log-queries.ts'
-import type { EntryRow } from './seal-queries.ts'
+import type { EntryRow } from '../chain/chain-queries.ts'
 import { splitHashes, TILE_HASHES } from './tree-reader.ts'
 
 /** Appends these entries, in their order, and completes tiles. */

@@ -7,7 +7,7 @@ import { type CheckpointRow, firstAnchorOf, lastCheckpoint } from './checkpoint-
 import { isLeafOf } from './leaf.ts'
 import { batchOfSeq, currentLog, type LogRow } from './log-queries.ts'
 import { findLeaf, type LoggedLeaf } from './read-leaves.ts'
-import type { EntryRow } from './seal-queries.ts'
+import type { EntryRow } from '../chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError } from './tree-reader.ts'
 
 /** Result of checking one entry. `anchor`: the first one that contains it; null: none yet. */

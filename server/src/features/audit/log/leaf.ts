@@ -5,7 +5,7 @@ import { storeErasableTexts } from '../../../kernel/audit/audit-texts-queries.ts
 import type { Deps } from '../../../kernel/deps.ts'
 import type { Tx } from '../../../db/database.ts'
 import { hashOfRow } from '../chain/hash-chain.ts'
-import type { EntryRow } from './seal-queries.ts'
+import type { EntryRow } from '../chain/chain-queries.ts'
 
 /** Entries that other people's verifiers look for, by the type that docs/evidence.md names. Their details are fields of the leaf. */
 export const ROSTER_ACTION = 'policy.roster_committed'

@@ -1,8 +1,7 @@
 import { and, asc, desc, gt, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditEntries } from '../../../db/schema/index.ts'
-
-export type EntryRow = typeof auditEntries.$inferSelect
+import type { EntryRow } from '../chain/chain-queries.ts'
 
 /** Arbitrary key of the advisory lock: only one instance at a time extends the log. */
 const SEALER_LOCK = 7_216_346

@@ -10,14 +10,14 @@ import { KeyReusedError, NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
 import { FeedbackChangedError } from '../feedback-errors.ts'
-import { assignHandlers, findHandlers } from '../handling/assign-handlers.ts'
+import { assignHandlers, findHandlers } from '../assign-handlers.ts'
 import { findAsker, findByKey, insertAsker } from '../model/asker-queries.ts'
 import { dueAfter, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, savePeople } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
 import { isOfferedTo } from './find-similar.ts'
-import { addPeople } from '../handling/add-people.ts'
+import { addPeople } from '../model/add-people.ts'
 
 type Asking = { text: string; idempotencyKey: string }
 

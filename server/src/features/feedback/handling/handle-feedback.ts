@@ -9,7 +9,7 @@ import { commandFeedback, dueAfter, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, putGrams, saveProblem } from '../model/feedback-queries.ts'
 import { notifyAskers } from '../notices/answer-notices.ts'
-import { assignHandlers } from './assign-handlers.ts'
+import { assignHandlers } from '../assign-handlers.ts'
 
 type Versioned = { id: FeedbackId; version: number }
 

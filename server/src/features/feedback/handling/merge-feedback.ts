@@ -19,7 +19,7 @@ import {
   saveProblem,
 } from '../model/feedback-queries.ts'
 import { notifyAskers } from '../notices/answer-notices.ts'
-import { assignHandlers } from './assign-handlers.ts'
+import { assignHandlers } from '../assign-handlers.ts'
 
 type Merge = { id: FeedbackId; sources: readonly FeedbackId[] }
 

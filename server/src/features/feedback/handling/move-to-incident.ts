@@ -4,7 +4,7 @@ import { commandFeedback, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { eraseTexts, type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
-import { assignHandlers } from './assign-handlers.ts'
+import { assignHandlers } from '../assign-handlers.ts'
 
 /**
  * Moves feedback that names a person to the incidents, with the words of all askers. Nothing that they wrote stays here.

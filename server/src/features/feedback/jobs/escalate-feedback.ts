@@ -2,7 +2,7 @@ import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
-import { assignHandlers, findHandlers } from '../handling/assign-handlers.ts'
+import { assignHandlers, findHandlers } from '../assign-handlers.ts'
 import { dueAfter, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import {

@@ -11,7 +11,7 @@ import { loadHandlingPeople } from '../model/handling-people.ts'
 import { recordStep } from '../model/record-step.ts'
 import { assignReaders, dueFrom, excludedFrom, readersOf } from '../model/route-incident.ts'
 import { prepareMeasure, recordMeasure } from './take-measure.ts'
-import { type CommandContext, lockCase, requireCommand } from './open-case.ts'
+import { type CommandContext, lockHandledCase, requireCommand } from './open-case.ts'
 import { getCase } from './view-case.ts'
 
 type Order = CommandBody & { id: IncidentId; idempotencyKey: string }
@@ -27,7 +27,7 @@ export async function commandIncident(
 ): Promise<{ incident: IncidentCase | null }> {
   const lostCaseId = await prepareMeasure(deps, caller, order)
   await deps.db.transaction(async (tx) => {
-    const opened = await lockCase(deps, tx, caller, order.id)
+    const opened = await lockHandledCase(deps, tx, caller, order.id)
     const next = requireCommand(opened, order.command, order.version)
     const context = { ...opened, tx, next, order }
     const patch = await run(deps, context, lostCaseId)

@@ -63,7 +63,7 @@ export const openCase = async (db: Database, actor: MemberActor, id: IncidentId)
   openRow(db, actor, await findIncident(db, id))
 
 /** Returns the same, locked, with the roles that the actor has now. */
-export const lockCase = async (
+export const lockHandledCase = async (
   deps: Pick<IncidentDeps, 'clock' | 'site'>,
   tx: Tx,
   caller: MemberActor,

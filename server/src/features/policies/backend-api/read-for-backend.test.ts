@@ -18,7 +18,7 @@ const known = [
   ).matchAll(/^ {2}'([a-z_]+\.[a-z_]+)':/gm),
 ].map(([, action]) => action ?? '')
 
-/** Policy actions that the backend does not receive: changes of drafts, views and exports, the access gate. */
+/** Policy actions that the backend does not receive: changes of drafts, views and exports, the gate, daily proofs. */
 const internal = ['created', 'template_brought', 'draft_started', 'draft_saved', 'submitted', 'approved', 'sent_back']
   .concat([
     'exported',
@@ -28,6 +28,7 @@ const internal = ['created', 'template_brought', 'draft_started', 'draft_saved',
     'file_opened',
     'record_read',
     'records_searched',
+    'roster_committed',
   ])
   .map((act) => `policy.${act}`)
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../../../db/database.ts'
-import { proofFile } from '../../../audit/log/prove.ts'
+import { proofFile } from '../../../audit/prove.ts'
 import { findSignatureEntry } from '../../signing/evidence-queries.ts'
 import { findSignature } from '../../signing/signature-queries.ts'
 

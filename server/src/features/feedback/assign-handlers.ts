@@ -1,11 +1,11 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { isOpenFeedback } from '@desk/shared/feedback/feedback-flow'
-import type { Tx } from '../../../db/database.ts'
-import { type Approver, resolveLevels } from '../../requests/approvers/resolve-approvers.ts'
-import type { FeedbackStepDeps } from '../model/feedback-deps.ts'
-import type { ProblemRow } from '../model/feedback-queries.ts'
-import { deleteHandlers, insertHandlers, listHandlers } from '../model/handler-queries.ts'
-import { closeHandlerCard, notifyHandler } from '../notices/handler-notices.ts'
+import type { Tx } from '../../db/database.ts'
+import { type Approver, resolveLevels } from '../requests/approvers/resolve-approvers.ts'
+import type { FeedbackStepDeps } from './model/feedback-deps.ts'
+import type { ProblemRow } from './model/feedback-queries.ts'
+import { deleteHandlers, insertHandlers, listHandlers } from './model/handler-queries.ts'
+import { closeHandlerCard, notifyHandler } from './notices/handler-notices.ts'
 
 type Next = { handlers: readonly Approver[]; isUnmanned: boolean }
 

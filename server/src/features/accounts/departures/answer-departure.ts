@@ -1,62 +1,26 @@
-import type { DepartureAdoptionBody, DepartureAnswerBody, DepartureBody } from '@desk/shared/accounts/people-schemas'
+import type { DepartureAdoptionBody, DepartureAnswerBody } from '@desk/shared/accounts/people-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type DepartureReportId, sameUserid } from '@desk/shared/kernel/ids'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import { actorNow, actorWithRole } from '../../../access/current-actor.ts'
-import { today } from '../../../access/grant-conditions.ts'
+import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Tx } from '../../../db/database.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
-import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
-import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
 import { AccountRefusedError, notAdopted } from '../account-errors.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
-import { findPersonRow } from '../people/people-queries.ts'
-import { type DepartureRow, insertReport, lockReport, saveReport } from './departure-queries.ts'
+import { type DepartureRow, lockReport, saveReport } from './departure-queries.ts'
 
-type ReportDeps = MailingDeps & Pick<Deps, 'db' | 'site'>
-/** How long ago somebody may have left, and how far ahead a last day may be, in days. */
-const DAYS = { past: 366, ahead: 92 }
-
-/** Reports that a member of the admin's departments left, or leaves, while the account is open; HR is told. */
-export async function reportDeparture(
-  deps: ReportDeps,
-  actor: MemberActor,
-  { userid, lastDay, note }: DepartureBody & { userid: string },
-): Promise<void> {
-  const day = today(deps)
-  if (lastDay < shiftDay(day, -DAYS.past) || lastDay > shiftDay(day, DAYS.ahead))
-    throw new InvalidInputError('Not a possible last day', [{ path: 'lastDay', code: 'day.too_far' }])
-  const at = deps.clock.now()
-  await deps.db.transaction(async (tx) => {
-    const { adminOf, userid: reporterId } = await actorNow(deps, tx, actor)
-    const person = adminOf.length === 0 ? null : await findPersonRow(tx, userid, adminOf)
-    if (!person || person.status === LEFT || sameUserid(person.userid, reporterId)) throw new NotFoundError()
-    const id = deps.ids.next('departureReport')
-    const row = { id, userid: person.userid, reporterId, reportedAt: at, lastDay, note, answer: '' }
-    if (!(await insertReport(tx, row))) throw new AccountRefusedError('changed_meanwhile')
-    const details = { report: id, lastDay, note: typed(deps, note) }
-    await recordAudit(tx, { at, actor: reporterId, action: 'departure.reported', object: person.userid, details })
-    const reporter = (await findMemberRow(tx, reporterId))?.name ?? reporterId
-    const text = await textOf({ db: tx }, 'departure.reported', { name: person.name, reporter })
-    const hr = await listRoleHolders({ ...deps, db: tx }, 'hr')
-    const userids = hr.length > 0 ? hr : await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
-    const card = { ...text, path: pagePaths.person(person.userid) }
-    await mail(deps, tx, { key: `departure.reported:${id}`, userids, card })
-  })
-}
-
+type AnswerDeps = MailingDeps & Pick<Deps, 'db' | 'site'>
 type Target = { id: DepartureReportId }
 
 /** Records that a flow closes the account of the reported person. The flow must have them already. */
 export async function adoptDeparture(
-  deps: ReportDeps & AdoptionDeps,
+  deps: AnswerDeps & AdoptionDeps,
   actor: MemberActor,
   { id, flow }: DepartureAdoptionBody & Target,
 ): Promise<void> {
@@ -73,7 +37,7 @@ export async function adoptDeparture(
 
 /** Answers that the person is still here; the reporter is told. */
 export async function answerDeparture(
-  deps: ReportDeps,
+  deps: AnswerDeps,
   actor: MemberActor,
   { id, text: answer }: DepartureAnswerBody & Target,
 ): Promise<void> {
@@ -90,7 +54,7 @@ export async function answerDeparture(
   })
 }
 
-async function requireOpen(deps: ReportDeps, tx: Tx, actor: MemberActor, id: DepartureReportId): Promise<DepartureRow> {
+async function requireOpen(deps: AnswerDeps, tx: Tx, actor: MemberActor, id: DepartureReportId): Promise<DepartureRow> {
   const report = await lockReport(tx, id)
   await actorWithRole(deps, tx, actor, 'hr')
   // Nobody decides about a report on themselves.

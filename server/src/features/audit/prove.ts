@@ -3,12 +3,12 @@ import type { Hash } from '@desk/shared/evidence/merkle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { utf8 } from '@desk/shared/evidence/bytes'
-import type { Database } from '../../../db/database.ts'
-import { createSealer, type SealDeps } from '../jobs/seal-audit.ts'
-import { lastCheckpoint } from './checkpoint-queries.ts'
-import { currentLog, type LogRow } from './log-queries.ts'
-import { type LoggedLeaf, readLeaves } from './read-leaves.ts'
-import { createTreeReader, LogDamagedError, type TreeReader } from './tree-reader.ts'
+import type { Database } from '../../db/database.ts'
+import { createSealer, type SealDeps } from './jobs/seal-audit.ts'
+import { lastCheckpoint } from './log/checkpoint-queries.ts'
+import { currentLog, type LogRow } from './log/log-queries.ts'
+import { type LoggedLeaf, readLeaves } from './log/read-leaves.ts'
+import { createTreeReader, LogDamagedError, type TreeReader } from './log/tree-reader.ts'
 
 /** How often, and in how long, an entry is waited for that an open transaction delays. */
 const TRIES = 100

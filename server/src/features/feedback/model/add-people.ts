@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts'
-import { countPeople } from '../model/asker-queries.ts'
-import type { ProblemRow } from '../model/feedback-queries.ts'
+import { countPeople } from './asker-queries.ts'
+import type { ProblemRow } from './feedback-queries.ts'
 
 /** Returns the columns that follow from the askers, after some were added. */
 export async function addPeople(

@@ -1,0 +1,255 @@
+import { WecomRefusedError } from '../kernel/app-error.ts'
+import { recordingAccounts } from './recording-accounts.ts'
+import type { AdminOperation, MemberOperation, TrustedDevice } from '../ports/wecom-protection.ts'
+import type { WecomGroup } from '../ports/wecom-groups.ts'
+import type {
+  MemberFields,
+  NoticeCard,
+  DepartmentMemberships,
+  TileCounter,
+  Wecom,
+  WecomDepartment,
+  WecomMember,
+} from '../ports/wecom.ts'
+
+const toDepartments = ({ seats, mainDepartment }: DepartmentMemberships) => ({
+  departments: seats.map(({ department }) => department),
+  leads: seats.flatMap(({ department, isLeader }) => (isLeader ? [department] : [])),
+  mainDepartment,
+})
+
+/** Creates a fake WeCom in memory: writes take effect at once, and every call is recorded. */
+export function recordingWecom() {
+  const members = new Map<string, WecomMember>()
+  const departments: WecomDepartment[] = []
+  const codes = new Map<string, string>()
+  /** Userid by number or address. */
+  const owners = new Map<string, string>()
+  const sent: { userid: string; card: NoticeCard }[] = []
+  const replaced: { userid: string; responseCode: string; card: NoticeCard }[] = []
+  const texts: { userids: readonly string[]; text: string }[] = []
+  const updates: { userid: string; fields: MemberFields }[] = []
+  const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
+  const templates: (readonly TileCounter[])[] = []
+  const mailings: { userids: readonly string[]; card: Omit<NoticeCard, 'taskId'> & { taskId?: string } }[] = []
+  const failures: Error[] = []
+  /** Every `enable`, in order. */
+  const locks: { userid: string; isEnabled: boolean }[] = []
+  const protection = {
+    /** False: WeCom returns 0 and does nothing. */
+    obeys: true,
+    operations: [] as MemberOperation[] | null,
+    adminOperations: [] as AdminOperation[] | null,
+    devices: [] as TrustedDevice[] | null,
+    hasMailboxes: true,
+    mailboxes: new Map<string, boolean>(),
+    tfaCodes: new Map<string, string>(),
+    passed: [] as string[],
+  }
+  /** By chat id. `gone`: dissolved by a member. */
+  const groups = new Map<string, WecomGroup & { gone?: boolean }>()
+  const groupCalls: string[] = []
+  const speeches: { chatId: string; text: string }[] = []
+  const groupRules = { isRootVisible: true, unknownCode: 86007 }
+  const requireRoot = () => {
+    if (!groupRules.isRootVisible) throw new WecomRefusedError(60011, 'appchat')
+  }
+  const requireGroup = (chatId: string) => {
+    requireRoot()
+    const group = groups.get(chatId)
+    if (!group) throw new WecomRefusedError(86003, 'appchat')
+    if (group.gone) throw new WecomRefusedError(49008, 'appchat')
+    return group
+  }
+  const console = {
+    app: {
+      isClosed: false,
+      visibleDepartments: [1],
+      visibleMemberCount: 0,
+      trustedDomain: 'desk.test',
+      homeUrl: 'http://desk.test/',
+    },
+    getTileType: 'keydata',
+    canWriteContacts: true,
+    seesAllSeats: true,
+    clockSkewMs: 200 as number | null,
+  }
+  const throwPlannedFailure = () => {
+    const failure = failures.shift()
+    if (failure) throw failure
+  }
+  const accounts = recordingAccounts({ members, owners, throwPlannedFailure })
+  const wecom = {
+    ...accounts,
+    async identityByCode(code) {
+      throwPlannedFailure()
+      const userid = codes.get(code)
+      codes.delete(code)
+      if (userid === undefined) throw new WecomRefusedError(40029, 'auth/getuserinfo')
+      return userid === '' ? { kind: 'outsider' as const } : { kind: 'member' as const, userid }
+    },
+    async findMember(userid) {
+      throwPlannedFailure()
+      return members.get(userid) ?? null
+    },
+    async listDepartments() {
+      throwPlannedFailure()
+      return departments
+    },
+    async listMembers(departmentId) {
+      return [...members.values()].filter((member) => member.departments.includes(departmentId))
+    },
+    async updateMember(userid, fields) {
+      throwPlannedFailure()
+      updates.push({ userid, fields })
+      const member = members.get(userid)
+      if (!member) throw new WecomRefusedError(60111, 'user/update')
+      const { email, bizMail, mobile: _ignored, departments, ...shown } = fields
+      members.set(userid, { ...member, ...shown, ...(departments && toDepartments(departments)) })
+      for (const address of [email, bizMail]) if (address !== undefined) owners.set(address, userid)
+    },
+    async setMemberEnabled(userid, isEnabled) {
+      throwPlannedFailure()
+      locks.push({ userid, isEnabled })
+      const member = members.get(userid)
+      if (!member) throw new WecomRefusedError(60111, 'user/update')
+      if (protection.obeys) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
+    },
+    deleteMember: async (userid) => {
+      if (!members.delete(userid)) throw new WecomRefusedError(60111, 'user/delete')
+    },
+    async listOperations(_userid, { from, to }) {
+      throwPlannedFailure()
+      return protection.operations?.filter(({ at }) => at >= from && at <= to) ?? null
+    },
+    listAdminOperations: async ({ from, to }) =>
+      protection.adminOperations?.filter(({ at }) => at >= from && at <= to) ?? null,
+    listTrustedDevices: async () => protection.devices,
+    async deleteTrustedDevices(devices) {
+      const gone = new Set(devices.map(({ code }) => code))
+      protection.devices = protection.devices?.filter(({ code }) => !gone.has(code)) ?? null
+    },
+    async closeMailbox(userid) {
+      if (protection.hasMailboxes) protection.mailboxes.set(userid, false)
+      return protection.hasMailboxes
+    },
+    async openMailbox(userid) {
+      if (protection.hasMailboxes) protection.mailboxes.set(userid, true)
+      return protection.hasMailboxes
+    },
+    async secondFactorOf(code) {
+      const userid = protection.tfaCodes.get(code)
+      if (userid === undefined) throw new WecomRefusedError(40029, 'auth/get_tfa_info')
+      return { userid, tfaCode: `tfa-${code}` }
+    },
+    passSecondFactor: async (userid) => void protection.passed.push(userid),
+    async findMemberships(userid) {
+      const member = members.get(userid)
+      if (!console.seesAllSeats || !member || member.mainDepartment === null) return null
+      const seats = member.departments.map((department) => ({
+        department,
+        order: 0,
+        isLeader: member.leads.includes(department),
+      }))
+      return { seats, mainDepartment: member.mainDepartment }
+    },
+    async findOwner(_kind, value) {
+      throwPlannedFailure()
+      return owners.get(value) ?? null
+    },
+    async sendCard(userid, card) {
+      throwPlannedFailure()
+      sent.push({ userid, card })
+      return { delivered: true, msgid: `msg-${sent.length}`, responseCode: card.button ? `code-${sent.length}` : null }
+    },
+    async replaceCard(userids, responseCode, card) {
+      throwPlannedFailure()
+      for (const userid of userids) replaced.push({ userid, responseCode, card })
+      return true
+    },
+    async sendCards(userids, card) {
+      throwPlannedFailure()
+      const undelivered = userids.filter((userid) => !members.has(userid))
+      mailings.push({ userids: userids.filter((userid) => members.has(userid)), card })
+      return { undelivered, responseCode: card.button ? `code-of-${String(card.taskId)}` : null }
+    },
+    async sendText(userids, text) {
+      throwPlannedFailure()
+      texts.push({ userids, text })
+      return { undelivered: [] }
+    },
+    async setTileTemplate(counters) {
+      throwPlannedFailure()
+      templates.push(counters)
+    },
+    async setTileCounts(userids, counts) {
+      throwPlannedFailure()
+      tiles.push({ userids, counts })
+    },
+    async createGroup(group) {
+      throwPlannedFailure()
+      requireRoot()
+      groupCalls.push('create')
+      if (groups.has(group.chatId)) throw new WecomRefusedError(86215, 'appchat/create')
+      if (group.members.some((userid) => !members.has(userid)))
+        throw new WecomRefusedError(groupRules.unknownCode, 'appchat/create')
+      if (group.members.length < 2) throw new WecomRefusedError(86006, 'appchat/create')
+      groups.set(group.chatId, { ...group, name: [...group.name].slice(0, 50).join('') })
+    },
+    async findGroup(chatId) {
+      throwPlannedFailure()
+      requireRoot()
+      return groups.has(chatId) ? requireGroup(chatId) : null
+    },
+    async changeGroup(chatId, { name, ownerId, add = [], remove = [] }) {
+      throwPlannedFailure()
+      const group = requireGroup(chatId)
+      groupCalls.push('change')
+      if (remove.some((userid) => !group.members.includes(userid))) throw new WecomRefusedError(86216, 'appchat/update')
+      if (remove.includes(group.ownerId) && ownerId === undefined) throw new WecomRefusedError(86005, 'appchat/update')
+      const remaining = group.members.filter((userid) => !remove.includes(userid))
+      groups.set(chatId, {
+        chatId,
+        name: name ?? group.name,
+        ownerId: ownerId ?? group.ownerId,
+        members: [...remaining, ...add.filter((userid) => !remaining.includes(userid))],
+      })
+    },
+    async speakInGroup(chatId, text) {
+      throwPlannedFailure()
+      requireGroup(chatId)
+      speeches.push({ chatId, text })
+    },
+    jsapiTicket: async (kind) => `ticket-${kind}`,
+    async describeApp() {
+      throwPlannedFailure()
+      return console.app
+    },
+    getTileType: async () => console.getTileType,
+    canWriteContacts: async () => console.canWriteContacts,
+    clockSkewMs: () => console.clockSkewMs,
+  } satisfies Wecom & Record<string, unknown>
+  return {
+    ...wecom,
+    members,
+    departments,
+    codes,
+    owners,
+    sent,
+    mailings,
+    replaced,
+    texts,
+    updates,
+    tiles,
+    locks,
+    groups,
+    groupCalls,
+    groupRules,
+    speeches,
+    protection,
+    console,
+    templates,
+    /** Thrown by the next calls, in order. */ failures,
+  }
+}
+export type RecordingWecom = ReturnType<typeof recordingWecom>
