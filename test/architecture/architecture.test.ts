@@ -60,7 +60,7 @@ const allowedFeatureImports = {
   // A violation that is reported to the management department is an incident.
   groups: [...engine, 'directory', 'incidents'],
   // Measures: reminding a group, locking an account.
-  incidents: [...engine, 'groups', 'lost-device'],
+  incidents: [...engine, 'groups', 'lost-device', 'feedback'],
   feedback: engine,
   custody: ['notifications'],
   // Reads the audit and the sessions.
@@ -68,7 +68,7 @@ const allowedFeatureImports = {
   'lost-device': engine,
   // The first day shows what is to sign and who guards; the end of an account hands over groups, ends guardianships and moves
   // requests on.
-  accounts: [...engine, 'policies', 'groups', 'lost-device'],
+  accounts: [...engine, 'policies', 'groups', 'lost-device', 'incidents'],
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
   comments: [...engine, 'info-change'],
