@@ -86,7 +86,6 @@ export const errorCodes = [
   'incident.off',
   'incident.no_handler',
   'account.command_refused',
-  'account.changed_meanwhile',
   'account.own_entry',
   'account.faulty_rows',
   'account.asked_lately',
