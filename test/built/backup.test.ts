@@ -65,7 +65,7 @@ it('a backup of the embedded database during writes contains what was acknowledg
   expect(await backup.ended, backup.lines.join('\n')).toBe(0)
   expect(backup.lines.join('\n')).toMatch(/was stopped for \d+\.\d s\.\n.*copy opens: \d+ rows/)
   const audit = runProgram('audit-cli', { DATA_DIR: target }, { args: ['verify'] })
-  expect([await audit.ended, audit.lines[0]]).toEqual([0, 'The audit chain is intact.'])
+  expect([await audit.ended, audit.lines[0]]).toEqual([0, 'The evidence log is intact.'])
   await writtenAfter(writer.acknowledged())
   const written = await writer.stop()
   const again = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })

@@ -135,7 +135,7 @@ export function weekendTests(): void {
         const report = await verify(cluster)
         return Number(/Checked: (\d+) rows/.exec(report)?.[1]) >= (written?.rows ?? 0) ? report : null
       })
-      expect(checked).toContain('The audit chain is intact.')
+      expect(checked).toContain('The evidence log is intact.')
       const page = await openAs('qinyue', '/audit')
       await page.getByRole('button', { name: '验证' }).click()
       await expect(page.getByText(/验证通过：\d+ 块、\d+ 条。/).first()).toBeVisible()
