@@ -133,12 +133,12 @@ export function weekendTests(): void {
       await cluster.restart(0, 'SIGTERM')
       const checked = await until('a chain that holds everything', async () => {
         const report = await verify(cluster)
-        return Number(/Checked: (\d+) rows/.exec(report)?.[1]) >= (written?.rows ?? 0) ? report : null
+        return Number(/Checked: (\d+) entries/.exec(report)?.[1]) >= (written?.rows ?? 0) ? report : null
       })
       expect(checked).toContain('The evidence log is intact.')
       const page = await openAs('qinyue', '/audit')
       await page.getByRole('button', { name: '验证' }).click()
-      await expect(page.getByText(/验证通过：\d+ 块、\d+ 条。/).first()).toBeVisible()
+      await expect(page.getByText(/验证通过，共 \d+ 条。/).first()).toBeVisible()
     })
     await test.step('no member sees an open task at the end', async () => {
       const page = await openAs('guoji')

@@ -26,7 +26,7 @@ const newestFile = (path: string): number =>
       .filter((entry) => entry.isFile())
       .map((entry) => statSync(join(entry.parentPath, entry.name)).ctimeMs),
   )
-const rowsIn = (output: string) => Number(/Checked: (\d+) rows/.exec(output)?.[1] ?? -1)
+const rowsIn = (output: string) => Number(/Checked: (\d+) entries/.exec(output)?.[1] ?? -1)
 
 /** A release before fills the database; then this one takes over, migrates, serves a member and verifies the audit. */
 async function upgrade(

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Integer, OctetString } from 'asn1js'
 import {
   AlgorithmIdentifier,
-  ContentInfo,
+  type ContentInfo,
   MessageImprint,
   SignedData,
   TimeStampReq,

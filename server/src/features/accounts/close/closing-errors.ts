@@ -1,9 +1,6 @@
-import { defineRefusals, defineError } from '../../../kernel/app-error.ts'
+import { defineRefusals } from '../../../kernel/app-error.ts'
 
-/** Also thrown for a closing that the caller may not see. */
-export const ClosingNotFoundError = defineError('closing.not_found', 404, 'No such closing, or not visible')
-
-/** Refusals of a command. */
+/** Refusals of a command; `not_found` also for a closing that the caller may not see. */
 export const ClosingRefusedError = defineRefusals('closing', {
   not_found: 404,
   already_open: 409,

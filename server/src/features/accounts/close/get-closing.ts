@@ -9,7 +9,7 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { factsOf } from './closing-facts.ts'
-import { ClosingNotFoundError } from './closing-errors.ts'
+import { ClosingRefusedError } from './closing-errors.ts'
 import { type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
 
 /** Items that somebody has to take over or that the leaver has to confirm. */
@@ -33,13 +33,13 @@ export function summaryOf(
   }
 }
 
-/** Returns the closing as this member may see it. @throws ClosingNotFoundError when they may not */
+/** Returns the closing as this member may see it. @throws ClosingRefusedError `not_found` when they may not */
 export async function getClosing(deps: ReadDeps, actor: MemberActor, id: ClosingId): Promise<ClosingView> {
   const row = await findClosing(deps.db, id)
-  if (!row) throw new ClosingNotFoundError()
+  if (!row) throw new ClosingRefusedError('not_found')
   const items = await listItems(deps.db, [id])
   const facts = factsOf(row, items)
-  if (!mayReadClosing(actor, facts)) throw new ClosingNotFoundError()
+  if (!mayReadClosing(actor, facts)) throw new ClosingRefusedError('not_found')
   const isWhole = mayReadWholeClosing(actor, facts)
   const events = isWhole ? await listEvents(deps.db, id) : []
   const subject = await findMemberRow(deps.db, row.subjectId)
