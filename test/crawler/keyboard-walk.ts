@@ -91,8 +91,10 @@ export async function firstLinkFaults(page: Page, opened: Set<string>): Promise<
   const from = page.url()
   // The desk has no back link: its breadcrumbs and its navigation take its place. A filter may link to the
   // page itself; a link to a field leads to the field.
-  const here = `${new URL(from).pathname}${new URL(from).search}`
-  const link = page.locator(`main a[href^="/"]:not([href="${here}"]):not([href*="field="]):visible`).first()
+  const here = new URL(from).pathname
+  const link = page
+    .locator(`main a[href^="/"]:not([href="${here}"]):not([href^="${here}?"]):not([href*="field="]):visible`)
+    .first()
   if ((await link.count()) === 0) return []
   const target = ((await link.getAttribute('href')) ?? '').replace(/[?#].*/, '').replace(idsInPath, '/*')
   if (opened.has(target)) return []

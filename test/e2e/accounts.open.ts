@@ -190,7 +190,8 @@ export function openTests(): void {
     await pick('joiners.xlsx', await toXlsx([{ ...lines[0], 岗位: '=1+1' }, lines[2] ?? {}]))
     await expect(page.getByText('不能以 = 或 @ 开头')).toBeVisible(SLOW)
     await expect(page.getByRole('button', { name: '先提交其余 1 位' })).toBeVisible()
-    await page.getByLabel('第 1 行 岗位').fill('检验员')
+    // The heading of the sheet is its first row.
+    await page.getByLabel('第 2 行 岗位').fill('检验员')
     await page.getByRole('button', { name: '提交 2 位' }).click()
     await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
     await expect(page.getByText('sheet0').first()).toBeVisible()

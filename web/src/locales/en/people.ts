@@ -145,7 +145,7 @@ export default {
     endOne: (name) => `Disable ${name} now`,
     endTitle: (name) => `Disable the account of ${name} now?`,
     endHint: 'Sessions end at once, then the WeCom account is disabled. Only what WeCom shows counts as done.',
-    release: 'Make an employee',
+    release: 'As employee',
     releaseOne: (name) => `Make ${name} an employee`,
     releaseTitle: (name) => `Make ${name} an employee?`,
     releaseHint: 'The end date no longer applies. An account that was disabled at the end is enabled again.',
