@@ -13,7 +13,8 @@ export function simulatedPhone(page: Page) {
     },
     become: (name: string) => page.getByRole('radio', { name: new RegExp(name) }).click(),
     show: (tab: '消息' | '通讯录' | '工作台') => page.getByRole('tab', { name: tab }).click(),
-    openedApp: () => page.getByRole('tabpanel').getByRole('button', { name: /企微自助/ }),
+    // The tile of the workbench, not a message of the app.
+    openedApp: () => page.getByRole('tabpanel').getByRole('button', { name: /企微自助 点开就办/ }),
     closeApp: () => page.getByRole('button', { name: '关闭' }).click(),
     /** Advances the clock with the buttons of the simulator's page. */
     clock: {
