@@ -22,7 +22,7 @@ const refusedPeople = [
   {
     who: 'a member who has not activated the account',
     userid: 'luyao',
-    words: { title: '账号尚未激活', todo: '打开企业微信，按邀请激活账号' },
+    words: { title: '账号尚未激活', todo: '下载企业微信，用人事登记的手机号或邮箱登录，登录后即激活' },
   },
   outOfRange,
 ]
