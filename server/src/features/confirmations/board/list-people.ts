@@ -14,6 +14,7 @@ import { hasState, listPersons, type PersonRow } from '../model/person-queries.t
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { shownValues } from '../model/shown-values.ts'
 import { isSelf } from '../model/viewers.ts'
+import { departmentsOfPage } from '../../policies/roster/count-queries.ts'
 import { listWithState } from './board-queries.ts'
 
 /** Departments read per query. */
@@ -62,19 +63,6 @@ async function readPage(deps: ReadDeps, campaign: CampaignRow, { scope, state, a
     if (rows.length > DESK_PAGE_SIZE || isEnd || lastId === undefined) return rows
     first = lastId + 1
   }
-}
-
-/** Returns the first departments that fill a page, by their counters. The page before may have shown people of the first. */
-function departmentsOfPage([first, ...others]: readonly { id: number; people: number }[]): number[] {
-  if (!first) return []
-  const ids = [first.id]
-  let people = 0
-  for (const department of others) {
-    if (people > DESK_PAGE_SIZE) break
-    ids.push(department.id)
-    people += department.people
-  }
-  return ids
 }
 
 async function toPeople(

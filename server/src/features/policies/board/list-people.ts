@@ -7,7 +7,14 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
-import { allCounters, COMPANY, type CounterState, listWithState, readTotals } from '../roster/count-queries.ts'
+import {
+  allCounters,
+  COMPANY,
+  type CounterState,
+  departmentsOfPage,
+  listWithState,
+  readTotals,
+} from '../roster/count-queries.ts'
 import {
   afterInOrder,
   byDepartment,
@@ -160,19 +167,6 @@ async function listFrom(
     if (rows.length > DESK_PAGE_SIZE || isEnd || lastId === undefined) return rows
     first = lastId + 1
   }
-}
-
-/** Returns the first departments that fill a page, by their counters. The previous page may have shown people of the first. */
-function departmentsOfPage([first, ...others]: readonly { id: number; people: number }[]): number[] {
-  if (!first) return []
-  const ids = [first.id]
-  let people = 0
-  for (const department of others) {
-    if (people > DESK_PAGE_SIZE) break
-    ids.push(department.id)
-    people += department.people
-  }
-  return ids
 }
 
 type Among = {

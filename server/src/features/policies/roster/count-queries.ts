@@ -1,3 +1,4 @@
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
@@ -36,6 +37,19 @@ export async function readTotals(
 type WithState = { departmentId: number; states: readonly CounterState[]; from: number; limit: number }
 
 type WithPeople = { id: number; people: number }
+
+/** Returns the first departments that fill a page, by their counters. The previous page may have shown people of the first. */
+export function departmentsOfPage([first, ...others]: readonly WithPeople[]): number[] {
+  if (!first) return []
+  const ids = [first.id]
+  let people = 0
+  for (const department of others) {
+    if (people > DESK_PAGE_SIZE) break
+    ids.push(department.id)
+    people += department.people
+  }
+  return ids
+}
 
 /** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id, with their number. */
 export const listWithState = (db: Database, policyId: PolicyId, query: WithState): Promise<WithPeople[]> =>
