@@ -12,6 +12,7 @@ type Options = { databaseServer: string | undefined; strokes: 'some' | 'all'; se
 
 export default defineConfig<object, Options>({
   testDir: 'e2e',
+  globalSetup: './e2e/embedded-template.ts',
   // Journeys run on the embedded database. On PostgreSQL runs the whole day, and the main job once from end to end:
   // what else differs there, the server's own tests find.
   projects: [

@@ -123,7 +123,7 @@ export async function testEverything() {
   }
 }
 
-/** Runs what takes minutes, before a release: the drills, and every hostile input, of which `npm test` sends a third. */
+/** Runs what takes minutes, before a release: the drills, and every hostile input, of which `npm test` sends a sixth. */
 export async function verifyThoroughly() {
   const postgres = await startPostgres()
   const onPostgres = { TEST_DATABASE_URL: postgres.url }

@@ -1,11 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../lib/free-port.mjs'
 import { isPortFree } from '../lib/is-port-free.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { loadState } from '../wecom-simulator/state-file.ts'
 import { startProduct } from './start-product.ts'
 
 export type StackOptions = {
@@ -13,9 +12,8 @@ export type StackOptions = {
   gatewayPort?: number
   /** Preferred port of the simulator. A free port if it is taken or omitted. */
   simulatorPort?: number
-  /** Is emptied first, unless `keepsData`. */
   dataDir: string
-  /** Continues with the company, the database and the clock of the previous run. */
+  /** Continues with the company and the clock of the previous run, and stores them for the next. */
   keepsData?: boolean
   /** Default: PGlite in `dataDir`. */
   databaseUrl?: string
@@ -31,9 +29,6 @@ const portOrFree = async (preferred: number | undefined): Promise<number> =>
 
 /** Starts simulator, device gateway and product in one process; they communicate over HTTP. */
 export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options }: StackOptions): Promise<Stack> {
-  const stateFile = join(dataDir, 'wecom.json')
-  // A database without its company is useless.
-  if (!options.keepsData || loadState(stateFile) === null) await rm(dataDir, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`
@@ -41,7 +36,7 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options
   const simulator = await startSimulator({
     clock,
     port: await portOrFree(options.simulatorPort),
-    ...(options.keepsData && { stateFile }),
+    ...(options.keepsData && { stateFile: join(dataDir, 'wecom.json') }),
     gatewayPort: gatewayPort ?? (await freePort()),
     appUrl,
     pageDir: pathInRepository('test/wecom-simulator/page'),

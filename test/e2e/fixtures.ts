@@ -6,6 +6,7 @@ import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { createSimulatorClient, type SimulatorClient } from '../lib/simulator-client.ts'
+import { copyTemplate } from './embedded-template.ts'
 
 type Running = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
 type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<Page>
@@ -38,6 +39,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ databaseServer }, use, { workerIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))
       const database = databaseServer && (await createTestDatabase(databaseServer, `desk_e2e_${workerIndex}`))
+      if (!database) copyTemplate(dataDir)
       const options = { dataDir, ...(database && { databaseUrl: database.url }) }
       const program = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', options)
       await use({ ...program.ready, simulator: createSimulatorClient(program.ready.simulatorUrl) })
