@@ -1,4 +1,5 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { RosterExportBody } from '@desk/shared/policies/board-schemas'
 import { CAMPAIGN } from './confirmation-rows.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import type { PolicyEnvironment } from './policy-environment.ts'
@@ -72,7 +73,7 @@ const queried = (name: string, queries: Record<string, string>, path: (id: strin
   Object.entries(queries).map(([of, query]) => view(`${name} ${of}`.trim(), (id) => path(id) + query))
 
 /** Asks for a file and reads its first bytes. */
-const fileView = (name: string, query: Record<string, string>): DeskView => ({
+const fileView = (name: string, query: RosterExportBody): DeskView => ({
   name: `export ${name}, first byte`,
   async open({ author, base, ids }) {
     const { path } = await postOrThrow<OneTimeLink>(author, `/api/policies/${ids[0]!}/export`, query)
@@ -118,5 +119,5 @@ export const deskViews: DeskView[] = [
   fileView('CSV', { format: 'csv' }),
   fileView('CSV of a past day', { format: 'csv', day: PAST }),
   fileView('XLSX of a state', { format: 'xlsx', state: 'exempt' }),
-  fileView('XLSX of a past day, of a department', { format: 'xlsx', department: '100001', day: PAST }),
+  fileView('XLSX of a past day, of a department', { format: 'xlsx', department: 100_001, day: PAST }),
 ]

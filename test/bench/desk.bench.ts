@@ -43,6 +43,8 @@ async function createCompany(databaseServer: string, { members, policies, fill }
 }
 
 async function timeOf(company: PolicyEnvironment, { open }: DeskView): Promise<number> {
+  // One person may ask for fewer files than are measured.
+  await company.database.query('delete from person_limits')
   const began = performance.now()
   await open(company)
   return performance.now() - began

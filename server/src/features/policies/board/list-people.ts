@@ -33,7 +33,6 @@ import {
   allOf,
   amongUserids,
   type Condition,
-  hasState,
   listRoster,
   type RosterDeps,
   type RosterRow,
@@ -54,8 +53,8 @@ export function countersOf(state: RosterState | undefined, policy: ActivePolicy,
   return state === open ? [...own, 'open', 'open_change'] : own
 }
 
-/** Counters without people who signed an older version: those counted apart with `_change` are the rest of their state. */
-const withoutOlder: readonly CounterState[] = ['signed', 'open', 'pending']
+/** Counters with people who have to sign only what changed. Those with a personal due date that is over are not counted apart. */
+const withOlder: readonly CounterState[] = ['pending_change', 'open_change', 'overdue']
 
 /** Returns the counters that contain people who match, and others. */
 function countersToSearch(
@@ -65,7 +64,7 @@ function countersToSearch(
   now: Date,
 ): readonly CounterState[] {
   const states = countersOf(state ?? (overdueDays === undefined ? undefined : 'overdue'), policy, now)
-  return olderOnly === undefined ? states : states.filter((counter) => !withoutOlder.includes(counter))
+  return olderOnly === undefined ? states : states.filter((counter) => withOlder.includes(counter))
 }
 
 /** Lists people by state and filters, sorted by department. Only the last page may be shorter than `DESK_PAGE_SIZE`. */
@@ -142,9 +141,9 @@ async function listFrom(
   { scope, state, filters }: RosterSelection,
 ): Promise<RosterRow[]> {
   const now = deps.clock.now()
-  const conditions = toConditions(deps, filters)
+  const conditions = toConditions(deps, policy, { state, ...filters })
   const states = countersToSearch(state, filters, policy, now)
-  const where = allOf([...(state === undefined ? [] : [hasState(state, now)]), ...conditions.where])
+  const where = allOf(conditions.where)
   const options = { where, limit: DESK_PAGE_SIZE + 1 }
   // A search reads the people that it finds, whatever the number of departments.
   if (filters.q !== undefined) {
@@ -154,12 +153,14 @@ async function listFrom(
   // Joiners and partners are few: they are read, not the departments in which they may be.
   if (filters.joinedAfter !== undefined || filters.partner !== undefined)
     return listAmong(deps, policy, { from, userid, scope, filters, only: conditions.only, where })
+  // Counters do not cover the other filters.
+  const isCovered = filters.overdueDays === undefined && filters.olderOnly === undefined
   const rows: RosterRow[] = []
   let first = from
   for (;;) {
     const query = { departmentId: scope, states, from: first, limit: DEPARTMENT_BATCH }
     const found = await listWithState(deps.db, policy.id, query)
-    const batch = conditions.hasFilters ? found.map(({ id }) => id) : departmentsOfPage(found)
+    const batch = isCovered ? departmentsOfPage(found) : found.map(({ id }) => id)
     const only = allOf([inDepartmentsAfter(batch, from, userid), ...conditions.only])
     if (batch.length > 0) rows.push(...(await listRoster(deps, policy, { ...options, only, order: byDepartment })))
     const lastId = batch.at(-1)

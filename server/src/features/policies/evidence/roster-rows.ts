@@ -13,7 +13,6 @@ import { policyAsOf } from '../roster/policy-as-of.ts'
 import {
   afterUserid,
   allOf,
-  hasState,
   inSubtree,
   isNotSigned,
   listRoster,
@@ -58,9 +57,8 @@ export function peopleOf({
   state,
   filters,
 }: RosterSelection): AsyncGenerator<PersonRow[]> {
-  const conditions = toConditions(deps, filters)
-  const where = allOf([...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...conditions.where])
-  return batchesOf(deps, policy, { only: allOf([...inScope(scope), ...conditions.only]), where })
+  const { only, where } = toConditions(deps, policy, { state, ...filters })
+  return batchesOf(deps, policy, { only: allOf([...inScope(scope), ...only]), where: allOf(where) })
 }
 
 /** Lists the people who have not signed, `limit` at most. */

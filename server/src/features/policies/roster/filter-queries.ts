@@ -1,14 +1,22 @@
 import { requestNoSchema } from '@desk/shared/kernel/ids'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
+import type { RosterState } from '@desk/shared/policies/roster'
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import { isFoundBy } from '../../../directory/member-search-queries.ts'
 import type { Database } from '../../../db/database.ts'
 import { intArray } from '../../../db/json-parameters.ts'
-import { members, partners, policySignatures, policySigners } from '../../../db/schema/index.ts'
+import {
+  members,
+  partners,
+  policyExemptions,
+  policyQuestions,
+  policySignatures,
+  policySigners,
+} from '../../../db/schema/index.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
-import { toTimestamp, hasState, rowsOf, type RosterDeps } from './roster-queries.ts'
+import { hasState, type RosterDeps, type RosterPolicy, rowsOf, toTimestamp } from './roster-queries.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
 
@@ -16,13 +24,23 @@ const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase(
 const hasSigned = (code: string): SQL =>
   sql`${policySigners.person} = (select person from ${policySignatures} where code = ${code.toUpperCase()})`
 
+/** Tables of the rare states: all others have no row there. */
+const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as const
+
+/** SQL condition: not without a row of this state, which would take its computation from each of them. */
+const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
+  sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
+
 /** Converts filters to SQL conditions: `only` on members, before their state is computed; `where` on the resulting rows. */
 export function toConditions(
   { clock, site }: Pick<RosterDeps, 'clock' | 'site'>,
-  { q, partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters,
-): { only: SQL[]; where: SQL[]; hasFilters: boolean } {
+  policy: Pick<RosterPolicy, 'id'>,
+  { state, q, partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters & { state?: RosterState | undefined },
+): { only: SQL[]; where: SQL[] } {
   const only: SQL[] = []
   const where: SQL[] = []
+  if (state !== undefined) where.push(hasState(state, clock.now()))
+  if (state === 'exempt' || state === 'questioned') only.push(mayHaveState(policy.id, state))
   if (q !== undefined) only.push(isReceiptCode(q) ? hasSigned(q) : isFoundBy(q))
   if (partner !== undefined) only.push(sql`${partners.userid} is not null`)
   if (joinedAfter !== undefined)
@@ -32,9 +50,10 @@ export function toConditions(
     const limit = new Date(now.getTime() - Number(overdueDays) * DAY_MS)
     where.push(hasState('overdue', now), sql`due_at < ${toTimestamp(limit)}`)
   }
-  // As the counters with `_change` count them.
-  if (olderOnly !== undefined) where.push(sql`signed_no is not null and not is_signed and signed_at > counts_from`)
-  return { only, where, hasFilters: only.length + where.length > 0 }
+  // As the counters with `_change` count them: people who have to sign, and only what changed.
+  if (olderOnly !== undefined)
+    where.push(sql`counter in ('open', 'pending', 'overdue') and signed_no is not null and signed_at > counts_from`)
+  return { only, where }
 }
 
 const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT})`

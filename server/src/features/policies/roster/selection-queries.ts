@@ -3,16 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY } from './count-queries.ts'
 import { toConditions } from './filter-queries.ts'
-import {
-  allOf,
-  amongUserids,
-  hasState,
-  inSubtree,
-  listRoster,
-  roster,
-  type RosterDeps,
-  rowsOf,
-} from './roster-queries.ts'
+import { allOf, amongUserids, inSubtree, listRoster, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
 
 /** SQL conditions: in the subtree of the department; none for the company. */
 export const withinScope = (departmentId: number): SQL[] => (departmentId === COMPANY ? [] : [inSubtree(departmentId)])
@@ -23,10 +14,10 @@ export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'fi
 /** Converts a selection to SQL conditions: `only` on members, `where` on the rows of the roster. */
 export function selectedBy(
   deps: RosterDeps,
+  policy: Pick<ActivePolicy, 'id'>,
   { scope, userids, filter, except = [] }: Selected,
 ): { only: SQL[]; where: SQL[] } {
-  const { state, ...filters } = filter ?? {}
-  const { only, where } = toConditions(deps, filters)
+  const { only, where } = toConditions(deps, policy, filter ?? {})
   return {
     only: [
       ...withinScope(scope),
@@ -34,13 +25,13 @@ export function selectedBy(
       ...(except.length === 0 ? [] : [sql`not ${amongUserids(except)}`]),
       ...only,
     ],
-    where: [...(state === undefined ? [] : [hasState(state, deps.clock.now())]), ...where],
+    where,
   }
 }
 
 /** Lists the selected people by userid, one more than `limit` when there are more. */
 export function listSelected(deps: RosterDeps, policy: ActivePolicy, selected: Selected, limit: number) {
-  const { only, where } = selectedBy(deps, selected)
+  const { only, where } = selectedBy(deps, policy, selected)
   return listRoster(deps, policy, { only: allOf(only), where: allOf(where), limit: limit + 1 })
 }
 
@@ -61,7 +52,7 @@ export async function countSelected(
   selected: Selected,
   reminded: SQL,
 ): Promise<{ groups: CountedGroup[]; isMore: boolean }> {
-  const { only, where } = selectedBy(deps, selected)
+  const { only, where } = selectedBy(deps, policy, selected)
   const isReminded = sql`exists (select 1 from members where members.userid = r.userid and ${reminded})`
   const rows = await rowsOf<CountedGroup>(
     deps.db,
