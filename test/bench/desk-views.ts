@@ -44,7 +44,7 @@ const peopleQueries = {
   signed: '?state=signed',
   exempt: '?state=exempt',
   'of a department': '?department=1001&state=signed',
-  'by name': '?q=%E6%88%90%E5%91%98123',
+  'by name': '?q=%E6%88%90%E5%91%981234',
   'by initials': '?q=cy1234',
   'by a prefix of all': '?q=cy',
   'by a name of nobody': '?q=zzz',
@@ -58,7 +58,7 @@ const peopleQueries = {
 
 const auditQueries = {
   '': '',
-  'by name': '?who=%E6%88%90%E5%91%98123',
+  'by name': '?who=%E6%88%90%E5%91%981234',
   'by initials': '?who=cy1234',
   'by a name of nobody': '?who=zzz',
   'by a frequent action': '?actions=policy.signed',

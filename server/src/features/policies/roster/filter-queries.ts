@@ -27,7 +27,7 @@ const hasSigned = (code: string): SQL =>
 /** Tables of the rare states: all others have no row there. */
 const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as const
 
-/** SQL condition: not without a row of this state, which would take its computation from each of them. */
+/** SQL condition: has a row of this state, whether it counts or not. The state of all others need not be computed. */
 const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
   sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
 
