@@ -1,4 +1,3 @@
-import { openCheckpoint } from '@desk/shared/evidence/checkpoint'
 import type { Hash } from '@desk/shared/evidence/merkle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
@@ -9,6 +8,7 @@ import { lastCheckpoint } from './log/checkpoint-queries.ts'
 import { currentLog, type LogRow } from './log/log-queries.ts'
 import { type LoggedLeaf, readLeaves } from './log/read-leaves.ts'
 import { createTreeReader, LogDamagedError, type TreeReader } from './log/tree-reader.ts'
+import { openSigned } from './log/open-signed.ts'
 
 /** How often, and in how long, an entry is waited for that an open transaction delays. */
 const TRIES = 100
@@ -38,7 +38,7 @@ export async function readSignedLog(db: Database): Promise<SignedLog | null> {
   const head = log && (await lastCheckpoint(db, log.no))
   const key = log && parseVkey(log.vkey)
   if (!head || !key) return null
-  if (!openCheckpoint(head.note, key).isValid)
+  if (!openSigned(head.note, key).isValid)
     throw new LogDamagedError('The last checkpoint of the evidence log is not signed by its key')
   return { log, size: head.size, note: head.note, tree: createTreeReader(db, log.no, head.size) }
 }
