@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, lte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lt, or } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditLogBatches, auditLogs, auditLogTiles } from '../../../db/schema/index.ts'
 
@@ -59,23 +59,6 @@ export async function batchOfSeq(db: Database, log: number, seq: number): Promis
     .limit(1)
   return row ?? null
 }
-
-export const listBatchesOfSeqs = (
-  db: Database,
-  log: number,
-  range: { from: number; to: number },
-): Promise<BatchRow[]> =>
-  db
-    .select()
-    .from(auditLogBatches)
-    .where(
-      and(
-        eq(auditLogBatches.log, log),
-        gte(auditLogBatches.lastSeq, range.from),
-        lte(auditLogBatches.firstSeq, range.to),
-      ),
-    )
-    .orderBy(asc(auditLogBatches.firstIndex))
 
 /** Lists the hashes of batches that reach into the leaves from `from` on. */
 export const listHashes = (db: Database, log: number, { from, to }: { from: number; to: number }) =>

@@ -45,7 +45,10 @@ const keyOf = ({ level, index }: TileId) => `${String(level)}/${String(index)}`
 
 export type TreeReader = ReturnType<typeof createTreeReader>
 
-/** Reads roots and proofs of a log of `size` leaves from its tiles, of which each is read once. */
+/** Tiles in memory: those of neighbouring leaves are read once, and memory does not grow with the number of proofs. */
+const MAX_TILES = 64
+
+/** Reads roots and proofs of a log of `size` leaves from its tiles. */
 export function createTreeReader(db: Database, log: number, size: number) {
   const tiles = new Map<string, Hash[][]>()
 
@@ -69,6 +72,7 @@ export function createTreeReader(db: Database, log: number, size: number) {
   }
 
   async function load(subtrees: readonly Subtree[]): Promise<void> {
+    if (tiles.size > MAX_TILES) tiles.clear()
     const missing = new Map(
       subtrees
         .map(tileOf)

@@ -2,7 +2,7 @@ import { and, eq, lte, sql } from 'drizzle-orm'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
-import { policyRosters, policySignatures, policySigners } from '../../../db/schema/index.ts'
+import { auditEntries, policyRosters, policySignatures, policySigners } from '../../../db/schema/index.ts'
 
 type RosterCommitment = typeof policyRosters.$inferSelect
 export type CommitmentReason = RosterCommitment['why']
@@ -47,13 +47,38 @@ export type SignatureOfPolicy = Pick<
   'id' | 'code' | 'person' | 'versionId' | 'signedAt'
 >
 
-/** Lists the signatures of a policy up to an instant. */
-export const listSignaturesUntil = (db: Database, policyId: PolicyId, until: Date): Promise<SignatureOfPolicy[]> => {
+/** Lists the signatures of these people under a policy, up to an instant. */
+export const listSignaturesOf = (
+  db: Database,
+  policyId: PolicyId,
+  { people, until }: { people: readonly string[]; until: Date },
+): Promise<SignatureOfPolicy[]> => {
   const { id, code, person, versionId, signedAt } = policySignatures
+  const isOfThem = sql`${person} = any(${textArray(people)})`
   return db
     .select({ id, code, person, versionId, signedAt })
     .from(policySignatures)
-    .where(and(eq(policySignatures.policyId, policyId), lte(signedAt, until)))
+    .where(and(eq(policySignatures.policyId, policyId), isOfThem, lte(signedAt, until)))
+}
+
+/** Lists the numbers of the audit entries of a version's signatures up to an instant. */
+export async function listSignedSeqs(db: Database, versionId: PolicyVersionId, until: Date): Promise<number[]> {
+  const rows = await db
+    .select({ seq: auditEntries.seq })
+    .from(policySignatures)
+    .innerJoin(auditEntries, and(eq(auditEntries.object, policySignatures.id), eq(auditEntries.action, 'policy.signed')))
+    .where(and(eq(policySignatures.versionId, versionId), lte(policySignatures.signedAt, until)))
+  return rows.map(({ seq }) => seq)
+}
+
+/** Lists the numbers of the audit entries of these signatures. */
+export async function listSeqsOfSignatures(db: Database, ids: readonly string[]): Promise<number[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({ seq: auditEntries.seq })
+    .from(auditEntries)
+    .where(and(sql`${auditEntries.object} = any(${textArray(ids)})`, eq(auditEntries.action, 'policy.signed')))
+  return rows.map(({ seq }) => seq)
 }
 
 export async function insertCommitment(tx: Tx, commitment: RosterCommitment): Promise<void> {
