@@ -3,8 +3,8 @@ import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { utf8 } from '@desk/shared/evidence/bytes'
 import type { Database } from '../../db/database.ts'
 import { createSealer, type SealDeps } from './jobs/seal-audit.ts'
-import { lastCheckpoint } from './log/checkpoint-queries.ts'
-import { currentLog, type LogRow } from './log/log-queries.ts'
+import { currentSigned } from './log/checkpoint-queries.ts'
+import type { LogRow } from './log/log-queries.ts'
 import { type LoggedLeaf, readLeaves } from './log/read-leaves.ts'
 import { createTreeReader, LogDamagedError, type TreeReader } from './log/tree-reader.ts'
 import { openSigned } from './log/open-signed.ts'
@@ -33,10 +33,10 @@ export async function sealThrough(deps: SealDeps, seq: number): Promise<SignedLo
 
 /** Returns the current log as it was signed last; null: nothing was signed yet. */
 export async function readSignedLog(db: Database): Promise<SignedLog | null> {
-  const log = await currentLog(db)
-  const head = log && (await lastCheckpoint(db, log.no))
-  const key = log && parseVkey(log.vkey)
-  if (!head || !key) return null
+  const signed = await currentSigned(db)
+  const key = signed && parseVkey(signed.log.vkey)
+  if (!key) return null
+  const { log, head } = signed
   if (!openSigned(head.note, key).isValid)
     throw new LogDamagedError('The last checkpoint of the evidence log is not signed by its key')
   return { log, size: head.size, note: head.note, tree: createTreeReader(db, log.no, head.size) }

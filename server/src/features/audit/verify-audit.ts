@@ -17,7 +17,7 @@ import { listEntries } from './chain/chain-queries.ts'
 import { openSigned } from './log/open-signed.ts'
 
 /** Number of batches in memory at a time, with their entries. */
-const BATCHES = 20
+const BATCHES = 64
 
 /** Check of the evidence that rows refer to. Another feature provides it, since the audit does not know signatures. */
 export type EvidenceCheck = {
