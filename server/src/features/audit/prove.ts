@@ -53,5 +53,10 @@ export async function proofFile(db: Database, seq: number): Promise<string | nul
   const leaf = signed && (await findLeafOf(db, signed, seq))
   if (!leaf || leaf.index >= signed.size) return null
   const { index, text } = leaf
-  return formatTlogProof({ extra: utf8(text), index, hashes: await signed.tree.inclusion(index), checkpoint: signed.note })
+  return formatTlogProof({
+    extra: utf8(text),
+    index,
+    hashes: await signed.tree.inclusion(index),
+    checkpoint: signed.note,
+  })
 }

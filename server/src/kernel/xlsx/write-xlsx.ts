@@ -1,4 +1,4 @@
-import { type FileTexts, streamZip } from '../stream-zip.ts'
+import { type FileTexts, streamZip } from './stream-zip.ts'
 import { type Cell, columnName, headRowXml, rowXml, stylesXml } from './cells.ts'
 import {
   contentTypesXml,
@@ -33,10 +33,7 @@ export async function* writeXlsx(
 }
 
 /** Yields the files of the archive. The sheets come first, since the others name them and the range of each filter. */
-async function* filesOf(
-  sheets: AsyncIterable<Sheet>,
-  timeZone: string,
-): AsyncGenerator<[string, FileTexts]> {
+async function* filesOf(sheets: AsyncIterable<Sheet>, timeZone: string): AsyncGenerator<[string, FileTexts]> {
   const written: WrittenSheet[] = []
   for await (const sheet of sheets) {
     const entry = { name: sheet.name, headRow: sheet.title.length + 1, filter: '' }

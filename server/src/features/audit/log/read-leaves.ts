@@ -19,7 +19,7 @@ export const findLeaf = (batch: BatchRow, seq: number): LoggedLeaf | null =>
  * repetition. Entries that are not logged yet are left out.
  */
 export async function* readLeaves(db: Database, log: number, seqs: ArrayLike<number>): AsyncGenerator<LoggedLeaf> {
-  for (let at = 0; at < seqs.length; ) {
+  for (let at = 0; at < seqs.length;) {
     const batch = await batchOfSeq(db, log, seqs[at] ?? 0)
     if (!batch) return
     for (const leaf of leavesOf(batch)) {

@@ -85,7 +85,17 @@ async function commitOnce(
   const at = deps.clock.now()
   const id = deps.ids.next('roster')
   const size = people.size
-  await insertCommitment(tx, { id, policyId: policy.id, versionId: policy.versionId, day, why, root, counts, at, lines })
+  await insertCommitment(tx, {
+    id,
+    policyId: policy.id,
+    versionId: policy.versionId,
+    day,
+    why,
+    root,
+    counts,
+    at,
+    lines,
+  })
   const details = { policy: policy.id, version: policy.versionId, day, size, root, counts, why }
   await recordAudit(tx, { at, actor, action: ROSTER_ACTION, object: id, details })
   const ofVersion = why === 'export' ? await listSignedSeqs(tx, policy.versionId, reader.clock.now()) : []

@@ -61,14 +61,32 @@ export const listSignaturesOf = (
     .where(and(eq(policySignatures.policyId, policyId), isOfThem, lte(signedAt, until)))
 }
 
+/** Signatures per statement, so that none of a million takes longer than a response may wait. */
+const SIGNED = 10_000
+
 /** Lists the numbers of the audit entries of a version's signatures up to an instant. */
 export async function listSignedSeqs(db: Database, versionId: PolicyVersionId, until: Date): Promise<number[]> {
-  const rows = await db
-    .select({ seq: auditEntries.seq })
-    .from(policySignatures)
-    .innerJoin(auditEntries, and(eq(auditEntries.object, policySignatures.id), eq(auditEntries.action, 'policy.signed')))
-    .where(and(eq(policySignatures.versionId, versionId), lte(policySignatures.signedAt, until)))
-  return rows.map(({ seq }) => seq)
+  const { id, person, occasion, signedAt } = policySignatures
+  const seqs: number[] = []
+  for (let after = { person: '', occasion: 0 }; ;) {
+    const rows = await db
+      .select({ person, occasion, seq: auditEntries.seq })
+      .from(policySignatures)
+      .innerJoin(auditEntries, and(eq(auditEntries.object, id), eq(auditEntries.action, 'policy.signed')))
+      .where(
+        and(
+          eq(policySignatures.versionId, versionId),
+          lte(signedAt, until),
+          sql`(${person}, ${occasion}) > (${after.person}, ${after.occasion})`,
+        ),
+      )
+      .orderBy(person, occasion)
+      .limit(SIGNED)
+    for (const { seq } of rows) seqs.push(seq)
+    const last = rows.at(-1)
+    if (!last || rows.length < SIGNED) return seqs
+    after = last
+  }
 }
 
 /** Lists the numbers of the audit entries of these signatures. */

@@ -1,4 +1,4 @@
-export type Named = { userid: string; name: string }
+type Named = { userid: string; name: string }
 
 /** Userids and names of a roster by pseudonym. One text each, since a roster can have a million people. */
 export type RosterNames = ReturnType<typeof rosterNames>

@@ -25,7 +25,13 @@ export type BundleReport = {
 
 /** A roster with the rows that a page can show, and the number of those that it leaves out. */
 export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts'> & {
-  rows: readonly { person: string; name: string; userid: string; state: string; signature: SignatureOfPerson | undefined }[]
+  rows: readonly {
+    person: string
+    name: string
+    userid: string
+    state: string
+    signature: SignatureOfPerson | undefined
+  }[]
   omitted: number
 }
 
@@ -85,7 +91,7 @@ ${documents.map(documentHtml)}
 `.toString()
 }
 
-export const bundleReadme = (origin: string, vkey: string): string => `签收证据
+export const bundleReadme = (): string => `签收证据
 ========
 records.jsonl    日志里的记录，每行一条，逐字节原样
 proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）
@@ -103,8 +109,7 @@ manifest.json    所有文件的 SHA-256
 
 Evidence of acknowledgements
 ============================
-The log ${origin} is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies
-itself: run "node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by
-docs/evidence.md. Compare the key with one from elsewhere:
-${vkey}
+The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run
+"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.
+Compare log.vkey with the key that you have from elsewhere.
 `

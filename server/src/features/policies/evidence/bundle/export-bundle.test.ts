@@ -69,7 +69,6 @@ describe('exportBundle', () => {
       signatures: 1,
       exportedBy: 'audra',
       anchors: 1,
-      isReportLogged: true,
       isAnchorCompared: true,
       rosters: [{ policyId: id, counts: { signed: 1, exempt: 1, pending: expect.any(Number) } }],
     })

@@ -14,17 +14,18 @@ import {
   proofText,
   provenAnchorText,
 } from '@desk/shared/evidence/bundle/write-bundle'
+import { waitingForEach } from '../../../../db/statement-timeout.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../../kernel/app-error.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
-import { type FileTexts, streamZip } from '../../../../kernel/stream-zip.ts'
+import { type FileTexts, streamZip } from '../../../../kernel/xlsx/stream-zip.ts'
 import { listAnchors } from '../../../audit/log/checkpoint-queries.ts'
 import { ROSTER_ACTION } from '../../../audit/log/leaf.ts'
 import { readLeaves } from '../../../audit/log/read-leaves.ts'
 import { LogDamagedError } from '../../../audit/log/tree-reader.ts'
 import { sealThrough, type SignedLog } from '../../../audit/prove.ts'
 import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
-import { commitRoster, type CommittedRoster } from '../../completeness/commit-roster.ts'
+import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
 import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { policyAsOf } from '../../roster/policy-as-of.ts'
@@ -62,7 +63,42 @@ export async function* exportBundle(
   onProgress: OnProgress = () => {},
 ): AsyncGenerator<Uint8Array> {
   const day = scope.day ?? today(deps)
-  const rosters = await commitRosters(deps, scope.policy, day, by)
+  const subjects = await readSubjects(deps, scope.policy, day)
+  const head: BundleHead = { at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } }
+  yield* streamZip(filesOf(deps, { scope, by, head, subjects, onProgress }), deps.clock.now())
+  onProgress(1, 1)
+}
+
+type BundleCommand = {
+  scope: EvidenceScope
+  by: string
+  head: BundleHead
+  subjects: readonly CommitSubject[]
+  onProgress: OnProgress
+}
+
+/** What a bundle is made of. */
+type Bundle = BundleCommand & {
+  rosters: readonly CommittedRoster[]
+  /** The log that contains the rosters. */
+  before: SignedLog
+  signed: SeqSet
+  all: SeqSet
+  count: () => void
+}
+
+/** A roster of a million people is stored in one statement. */
+const COMMIT_MS = 60_000
+
+/** Commits to the rosters, and finds the entries that the bundle proves. */
+async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<Bundle> {
+  const rosters: CommittedRoster[] = []
+  for (const subject of command.subjects) {
+    const roster = await waitingForEach(COMMIT_MS, () =>
+      commitRoster(deps, subject, { why: 'export', actor: command.by }),
+    )
+    if (roster) rosters.push(roster)
+  }
   const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, ids(rosters))).values()]
   const last = Math.max(...rosterSeqs)
   const before = await sealThrough(deps, last)
@@ -73,27 +109,17 @@ export async function* exportBundle(
   const people = rosters.reduce((sum, roster) => sum + roster.people.size, 0)
   const total = signed.seqs.length + people + 2 * all.seqs.length
   let done = 0
-  const count = () => onProgress((done += 1), total)
-  const head: BundleHead = { at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } }
-  const bundle = { scope, by, head, rosters, before, signed, all, count }
-  yield* streamZip(filesOf(deps, bundle), deps.clock.now())
-}
-
-type Bundle = {
-  scope: EvidenceScope
-  by: string
-  head: BundleHead
-  rosters: readonly CommittedRoster[]
-  /** The log that contains the rosters. */
-  before: SignedLog
-  signed: SeqSet
-  all: SeqSet
-  count: () => void
+  // Whole only when the last part was fetched: people who left or were erased make the number of lines an estimate.
+  const count = () => command.onProgress(Math.min((done += 1), total - 1), total)
+  return { ...command, rosters, before, signed, all, count }
 }
 
 /** Yields the files. What the log says of them is recorded when all that it names are written. */
-async function* filesOf(deps: ExportDeps, bundle: Bundle): AsyncGenerator<[string, FileTexts]> {
+async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerator<[string, FileTexts]> {
   const hashes: Record<string, string> = {}
+  // First, so that the response begins before the rosters are read.
+  yield [README, hashing(README, [bundleReadme()], hashes)]
+  const bundle = await commitBundle(deps, command)
   for await (const [name, texts] of contentFiles(deps, bundle)) yield [name, hashing(name, texts, hashes)]
   const files = { ...hashes }
   const { before, all, head, count } = bundle
@@ -128,10 +154,11 @@ async function* filesOf(deps: ExportDeps, bundle: Bundle): AsyncGenerator<[strin
   const signed = sealed.log
   if (!signed) throw new Error('The records were not written before their proofs')
   yield [PROOFS, hashing(PROOFS, proofTexts(signed, indexes, count), hashes)]
-  const anchorTexts = listed.map(async (anchor, at) =>
-    provenAnchorText(anchor, await signed.tree.consistency(anchors[at]?.size ?? 0)),
-  )
-  yield [ANCHORS, hashing(ANCHORS, await Promise.all(anchorTexts), hashes)]
+  const anchorTexts: string[] = []
+  // One after the other: a tree forgets tiles while it reads others.
+  for (const [at, anchor] of listed.entries())
+    anchorTexts.push(provenAnchorText(anchor, await signed.tree.consistency(anchors[at]?.size ?? 0)))
+  yield [ANCHORS, hashing(ANCHORS, anchorTexts, hashes)]
   yield [CHECKPOINT, hashing(CHECKPOINT, [signed.note], hashes)]
   yield [VKEY, hashing(VKEY, [`${signed.log.vkey}\n`], hashes)]
   yield [MANIFEST, [manifestText(head, { origin: signed.log.origin, treeSize: signed.size, files: hashes })]]
@@ -169,35 +196,31 @@ async function* contentFiles(
   const { origin, vkey } = log
   const report = { origin, vkey, madeAt: clock.now(), by, timeZone: site.timeZone, documents }
   yield ['report.html', [bundleReport({ ...report, rosters: await readReportRows(db, rosters) })]]
-  yield ['README.txt', [bundleReadme(origin, vkey)]]
 }
 
 /** Counts lines. */
 async function* counting(texts: AsyncIterable<string>, count: () => void): AsyncGenerator<string> {
   for await (const text of texts) {
-    for (const letter of text) if (letter === '\n') count()
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) count()
     yield text
   }
 }
 
 const ids = (rosters: readonly CommittedRoster[]) => rosters.map(({ id }) => id)
 
-async function commitRosters(
-  deps: ExportDeps,
-  id: PolicyId | 'all',
-  day: CalendarDay,
-  actor: string,
-): Promise<CommittedRoster[]> {
+const README = 'README.txt'
+
+/** Returns the policies whose rosters are committed. @throws PolicyNotFoundError, InvalidInputError */
+async function readSubjects(deps: ExportDeps, id: PolicyId | 'all', day: CalendarDay): Promise<CommitSubject[]> {
   if (day > today(deps)) throw new InvalidInputError('A day to come', [{ path: 'day', code: 'too_big' }])
   const policies = id === 'all' ? await listActivePolicies(deps.db) : [await requirePublishedPolicy(deps.db, id)]
-  const rosters: CommittedRoster[] = []
+  const subjects: CommitSubject[] = []
   for (const policy of policies) {
     const subject = await subjectOf(deps, policy, day)
-    const roster = subject && (await commitRoster(deps, subject, { why: 'export', actor }))
-    if (roster) rosters.push(roster)
+    if (subject) subjects.push(subject)
   }
-  if (rosters.length === 0) throw new PolicyNotFoundError()
-  return rosters
+  if (subjects.length === 0) throw new PolicyNotFoundError()
+  return subjects
 }
 
 /** Returns a policy as of now, or of the end of a past day; null: it was not in force, or that day is not stored. */

@@ -42,6 +42,7 @@ export async function* streamZip(
     }
     push(waiting)
     file.push(new Uint8Array(0), true)
+    yield* parts.splice(0)
   }
   zip.end()
   yield* parts.splice(0)
