@@ -83,7 +83,7 @@ const notifyBegan = performance.now()
 await environment.whenNotified()
 const notifySeconds = (performance.now() - notifyBegan) / 1000
 const calls = environment.messageCalls() - callsBefore
-const cpu = () => processCpuMs(environment.pid) + processTreeCpuMs(postgres.pid())
+const cpu = () => processCpuMs(environment.pid) + (postgres.pid === null ? 0 : processTreeCpuMs(postgres.pid))
 const signing = await measureSigning(environment, published.id, SIGNERS, cpu)
 const baseline = await measureBaselinePerSecond(environment, published.id, Math.min(SIGNERS, 20_000))
 await postOrThrow<ReminderReach>(environment.author, `/api/policies/${published.id}/urge`, {})
