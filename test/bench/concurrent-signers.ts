@@ -61,14 +61,19 @@ function send(
   })
 }
 
-/** Lets `count` members read and sign over HTTP; returns the signatures per second and the 95th percentile of one signature. */
+/**
+ * Lets `count` members read and sign over HTTP; returns the signatures per second, the 95th percentile of one signature, and
+ * the CPU time of one. `cpu`: the CPU time so far of what serves them, in milliseconds.
+ */
 export async function measureSigning(
   environment: Pick<PolicyEnvironment, 'base' | 'headersOf' | 'signIn'>,
   policyId: string,
   count: number,
-): Promise<{ perSecond: number; p95: number }> {
+  cpu: () => number = () => 0,
+): Promise<{ perSecond: number; p95: number; cpuMs: number }> {
   const times: number[] = []
   let signingMs = 0
+  let cpuMs = 0
   for (let from = 0; from < count; from += BATCH) {
     const userids = Array.from(
       { length: Math.min(BATCH, count - from) },
@@ -86,7 +91,7 @@ export async function measureSigning(
     reading.destroy()
     await delay(READING_MS)
     const signing = openConnections()
-    const began = performance.now()
+    const [began, cpuBefore] = [performance.now(), cpu()]
     await forEachConcurrently(userids, async (userid) => {
       const requestedAt = performance.now()
       const { status, text } = await send(signing, `${environment.base}/api/policies/${policyId}/signature`, {
@@ -97,10 +102,12 @@ export async function measureSigning(
       times.push(performance.now() - requestedAt)
     })
     signingMs += performance.now() - began
+    cpuMs += cpu() - cpuBefore
     signing.destroy()
   }
   return {
     perSecond: (count / signingMs) * 1000,
+    cpuMs: cpuMs / count,
     p95: times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0,
   }
 }

@@ -1,7 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
-import { sampleBundle } from '@desk/shared/evidence/bundle/sample-bundle'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
-import { zipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 
 /** A policy of three clauses for a few people. */
 export const forPeople =
@@ -27,17 +26,16 @@ export async function openPath(page: Page, gatewayUrl: string, path: string): Pr
   await page.goto(`${gatewayUrl}/__device__/open?ua=browser&to=${encodeURIComponent(before)}${hash}`)
 }
 
-/** A bundle of another log, and the same with one file changed. */
-export function sampleZips() {
-  const { bundle: files } = sampleBundle()
-  const whole = Object.fromEntries(files)
-  const [name = '', bytes = new Uint8Array()] = [...files].find(([file]) => file.startsWith('texts/')) ?? []
-  const changed = Uint8Array.from(bytes)
+/** A bundle as it was downloaded, and the same with one byte of a text changed. */
+export function withTampered(zip: Uint8Array) {
+  const files = unzipSync(zip)
+  const changedName = Object.keys(files).find((name) => name.startsWith('texts/')) ?? ''
+  const changed = Uint8Array.from(files[changedName] ?? [])
   changed[changed.length - 2] = (changed.at(-2) ?? 0) ^ 1
-  const file = (content: Record<string, Uint8Array>) => ({
+  const file = (buffer: Uint8Array) => ({
     name: 'evidence.zip',
     mimeType: 'application/zip',
-    buffer: Buffer.from(zipSync(content)),
+    buffer: Buffer.from(buffer),
   })
-  return { intact: file(whole), tampered: file({ ...whole, [name]: changed }), changedName: name }
+  return { intact: file(zip), tampered: file(zipSync({ ...files, [changedName]: changed })), changedName }
 }

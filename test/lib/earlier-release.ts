@@ -14,24 +14,25 @@ const git = (...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim()
 
-/** Returns the newest release commit that is not checked out. */
-function findRelease(): string {
+/** Returns the newest release commit that is not checked out, or that of a version. */
+function findRelease(version: string): string {
   try {
     git('rev-parse', '--git-dir')
   } catch {
     throw new Error('The earlier release is read from the history, but this is no git clone.')
   }
-  const releases = git('log', '--grep=^chore: release', '--format=%H').split('\n')
+  const subject = `^chore: release ${version.replaceAll('.', '[.]')}`
+  const releases = git('log', `--grep=${subject}`, '--format=%H').split('\n')
   const release = releases.find((commit) => commit !== '' && commit !== git('rev-parse', 'HEAD'))
   if (release !== undefined) return release
   if (git('rev-parse', '--is-shallow-repository') === 'true')
     throw new Error('The earlier release is not in this shallow clone: git fetch --unshallow')
-  throw new Error('There is no earlier release in the history of this clone.')
+  throw new Error(`There is no earlier release ${version} in the history of this clone.`)
 }
 
-/** Checks out the source of the earlier release into a new folder, with the present packages. */
-export function checkOutEarlierRelease(): EarlierRelease {
-  const commit = findRelease()
+/** Checks out the source of the earlier release, or of a version, into a new folder, with the present packages. */
+export function checkOutEarlierRelease(version = ''): EarlierRelease {
+  const commit = findRelease(version)
   const root = mkdtempSync(join(tmpdir(), 'desk-release-'))
   const archive = join(root, 'source.tar')
   git('archive', `--output=${archive}`, commit)

@@ -136,15 +136,16 @@ export async function preparePostgres({ durable = false } = {}) {
 /**
  * Starts a PostgreSQL server, or returns the one of `TEST_DATABASE_URL`. Throws if PostgreSQL is not installed.
  * @param {{ durable?: boolean }} [options] `durable` is for measurements
- * @returns {Promise<{ url: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ url: string, pid: number | null, stop(): Promise<void> }>} `pid`: null where another one runs
  */
 export async function startPostgres(options) {
   const url = process.env['TEST_DATABASE_URL']
-  if (url) return { url, stop: async () => {} }
+  if (url) return { url, pid: null, stop: async () => {} }
   const postgres = await preparePostgres(options)
   await postgres.start()
   return {
     url: postgres.url,
+    pid: postgres.pid(),
     async stop() {
       await postgres.halt()
       postgres.remove()

@@ -22,7 +22,7 @@ const HOW = 'npm run audit -- make-key FILE'
  * @throws ConfigError
  */
 export async function openAuditLogKey(config: KeyConfig): Promise<AuditLogKey> {
-  const file = config.AUDIT_KEY_FILE ?? path.join(config.DATA_DIR, KEY_FILE)
+  const file = auditKeyFile(config.AUDIT_KEY_FILE, config.DATA_DIR)
   if (config.DATABASE_URL === undefined) await makeAuditKey(file)
   else if (config.AUDIT_KEY_FILE === undefined)
     throw new ConfigError([`AUDIT_KEY_FILE is missing. Make the key once, for all servers: ${HOW}`])
@@ -45,7 +45,8 @@ export async function makeAuditKey(file: string): Promise<void> {
   await writeDurably(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
 }
 
-async function readSeed(file: string): Promise<Uint8Array> {
+/** Reads a private key. @throws ConfigError when the file is missing, open to others, or no Ed25519 key */
+export async function readSeed(file: string): Promise<Uint8Array> {
   let key: KeyObject | null = null
   try {
     if (((await stat(file)).mode & 0o077) !== 0)
@@ -60,9 +61,12 @@ async function readSeed(file: string): Promise<Uint8Array> {
   return new Uint8Array(Buffer.from(d, 'base64url'))
 }
 
+/** Where the key lies: `AUDIT_KEY_FILE`, or in the folder of an embedded database. */
+export const auditKeyFile = (configured: string | undefined, dataDir: string): string =>
+  path.resolve(configured ?? path.join(dataDir, KEY_FILE))
+
 /** The checkpoint beside the key, for a command that has no use for the key itself. */
-export const keptBeside = (keyFile: string | undefined, dataDir: string): KeptCheckpoint =>
-  keptCheckpoint(`${keyFile ?? path.join(dataDir, KEY_FILE)}.checkpoint`)
+export const keptBeside = (keyFile: string): KeptCheckpoint => keptCheckpoint(`${keyFile}.checkpoint`)
 
 function keptCheckpoint(file: string): KeptCheckpoint {
   return {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { AuditReport, LogBreak } from '@desk/shared/audit/audit-schemas'
 import { systemClock } from '../adapters/system-clock.ts'
 import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
-import { keptBeside, makeAuditKey } from '../adapters/audit-log-key-file.ts'
+import { auditKeyFile, keptBeside, makeAuditKey } from '../adapters/audit-log-key-file.ts'
+import { checkAuditKey } from './check-audit-key.ts'
 import { exportEvidenceFile } from './export-evidence.ts'
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
 
@@ -16,6 +18,8 @@ const USAGE = `Usage: npm run audit -- verify [--anchor FILE]
          Verifies such a file, or a single proof, without a database. --anchor: a checkpoint that you kept; --key: the log's key.
        npm run audit -- make-key FILE
          Makes the private key of the evidence log, unless there is one: the AUDIT_KEY_FILE of all servers.
+       npm run audit -- check-key FILE
+         Says whether a copy of the key, such as that of your vault, continues the log of the database.
 Exit status 1: broken or refused; the first fault is named.`
 
 /** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
@@ -24,7 +28,7 @@ const verify = (keptNotes: readonly string[]): Promise<AuditReport> =>
     verifyAudit({
       db,
       clock: systemClock,
-      auditLogKey: { kept: keptBeside(process.env['AUDIT_KEY_FILE'], dataDir) },
+      auditLogKey: { kept: keptBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir)) },
       keptNotes,
       evidence: policyEvidenceCheck({ db }),
     }),
@@ -88,6 +92,17 @@ switch (command) {
         await makeAuditKey(file)
         console.log(`${file} is there. Set AUDIT_KEY_FILE=${file}, and keep a copy apart from the database's backups.`)
         return 0
+      },
+    })
+    break
+  case 'check-key':
+    await runCommand({
+      usage: USAGE,
+      arguments: [/^check-key$/, /./],
+      async run(_command, file = '') {
+        const checked = await withExistingDatabase(({ db }) => checkAuditKey(db, path.resolve(file)))
+        console.log(checked?.sentence ?? 'No evidence log has begun in this database: any key begins it.')
+        return checked?.continuesLog === false ? 1 : 0
       },
     })
     break

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { auditKeyFile } from '../adapters/audit-log-key-file.ts'
+import { checkAuditKey } from './check-audit-key.ts'
 import { migrationsFolder, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
@@ -9,7 +11,8 @@ import { listTables, rowsOf } from '../db/copy/list-tables.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 
 const USAGE = `Usage: DATA_DIR=… npm run backup -- FOLDER
-Copies the embedded database of DATA_DIR into the new folder FOLDER, also while the server runs, and opens the copy.`
+Copies the embedded database of DATA_DIR into the new folder FOLDER, also while the server runs, and opens the copy.
+The key of the evidence log is not copied: whoever has both could write another log. The command says where it lies.`
 
 class BackupRefusedError extends Error {}
 
@@ -30,7 +33,13 @@ async function backUp(target: string): Promise<number> {
   try {
     const stoppedMs = await backUpDataDir(DATA_DIR, target)
     if (stoppedMs !== null) console.log(`The server was stopped for ${(stoppedMs / 1000).toFixed(1)} s.`)
-    console.log(`${target} opens: ${String(await countRows(target))} rows. Store it on another disk.`)
+    const { rows, key } = await readCopy(target, auditKeyFile(process.env['AUDIT_KEY_FILE'], DATA_DIR))
+    console.log(`${target} opens: ${String(rows)} rows. Store it on another disk.`)
+    if (key?.continuesLog)
+      console.log(
+        `The key is not in the copy: ${key.sentence}. Keep another copy of it in your vault, apart from backups, and test it: npm run audit -- check-key FILE.`,
+      )
+    else if (key) console.error(`WARNING: a restore of this copy begins another evidence log: ${key.sentence}.`)
     return 0
   } catch (error) {
     // The folder itself may be in a place where only root can remove it.
@@ -48,23 +57,24 @@ function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, t
   const [program = ''] = process.argv.slice(1)
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, HERE], {
     ...{ uid, gid, cwd: target, encoding: 'utf8' },
-    env: { ...process.env, DATA_DIR: dataDir },
+    env: { ...process.env, DATA_DIR: dataDir, AUDIT_KEY_FILE: auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir) },
   })
   process.stdout.write(stdout.replaceAll(HERE, target))
   process.stderr.write(stderr.replaceAll(HERE, target))
   return status ?? 2
 }
 
-/** Opens the copy, since an unopened copy is not verified, and counts its rows. */
-async function countRows(target: string): Promise<number> {
+/** Opens the copy, since an unopened copy is not verified; counts its rows, and compares its log with the key. */
+async function readCopy(target: string, keyFile: string) {
   const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
   let rows = 0
   for (const { name } of await listTables(db)) {
     const [counted] = await rowsOf<{ n: number }>(db, `select count(*)::int as n from "${name}"`)
     rows += counted?.n ?? 0
   }
+  const key = await checkAuditKey(db, keyFile)
   await close()
-  return rows
+  return { rows, key }
 }
 
 await runCommand({ usage: USAGE, arguments: [/./], run: (target = '') => backUp(path.resolve(target)) })

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { idSchema, type PolicyId } from '@desk/shared/kernel/ids'
 import { openAuditLogKey } from '../adapters/audit-log-key-file.ts'
@@ -22,14 +24,35 @@ export async function exportEvidenceFile(args: readonly string[], usage: string)
     return 2
   }
   const config = readLogConfig(process.env)
-  const zip = await withExistingDatabase(async ({ db }) => {
-    const auditLogKey = await openAuditLogKey(config)
-    const deps = { ...commandDeps(config), db, auditLogKey }
-    return exportBundle(deps, { policy: id as PolicyId | 'all', day }, BY)
-  })
-  await writeFile(out, zip, { mode: 0o600 })
-  console.log(`${out}: ${String(Math.ceil(zip.length / 1024))} KB. Verify it: npm run audit -- verify-file ${out}`)
+  // Written whole before it gets its name, so that a file of that name is complete.
+  const unfinished = `${out}.part`
+  try {
+    await withExistingDatabase(async ({ db }) => {
+      const auditLogKey = await openAuditLogKey(config)
+      const deps = { ...commandDeps(config), db, auditLogKey }
+      const parts = exportBundle(deps, { policy: id as PolicyId | 'all', day }, BY, progressPrinter())
+      await pipeline(parts, createWriteStream(unfinished, { mode: 0o600 }))
+    })
+    await rename(unfinished, out)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
+  const { size } = await stat(out)
+  console.log(`${out}: ${String(Math.ceil(size / 1024))} KB. Verify it: npm run audit -- verify-file ${out}`)
   return 0
+}
+
+const PROGRESS_MS = 5_000
+
+/** Prints how far a long export is. */
+function progressPrinter(): (done: number, total: number) => void {
+  let printedAt = Date.now()
+  return (done, total) => {
+    if (Date.now() - printedAt < PROGRESS_MS) return
+    printedAt = Date.now()
+    console.error(`${String(Math.floor((100 * done) / total))} % of ${String(total)} lines`)
+  }
 }
 
 const commandDeps = ({ PUBLIC_URL, TZ_BUSINESS }: ReturnType<typeof readLogConfig>) => ({

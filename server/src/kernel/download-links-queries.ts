@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { downloadLinks } from '../db/schema/index.ts'
 import type { RecordDeps } from './deps.ts'
@@ -39,6 +39,26 @@ export async function claimDownload(db: Database, token: string, now: Date): Pro
     .where(isOpen(token, now))
     .returning({ userid: downloadLinks.userid })
   return claimed.length === 1
+}
+
+export type DownloadProgress = { done: number; total: number }
+
+/** Stores how far the file of a link is. */
+export async function writeProgress(db: Database, token: string, { done, total }: DownloadProgress): Promise<void> {
+  await db
+    .update(downloadLinks)
+    .set({ linesDone: done, linesTotal: total })
+    .where(eq(downloadLinks.tokenHash, sha256(token)))
+}
+
+/** Returns how far the file of a link is; null: it was not opened, or is not counted. */
+export async function findProgress(db: Database, token: string): Promise<DownloadProgress | null> {
+  const { linesDone, linesTotal, tokenHash, usedAt } = downloadLinks
+  const [row] = await db
+    .select({ done: linesDone, total: linesTotal })
+    .from(downloadLinks)
+    .where(and(eq(tokenHash, sha256(token)), isNotNull(usedAt)))
+  return row && row.done !== null && row.total !== null ? { done: row.done, total: row.total } : null
 }
 
 /** Maximum lifetime of a link, also when it is reopened. */

@@ -1,6 +1,13 @@
 import { fromBase64, toBase64 } from './bytes.ts'
 import { HASH_BYTES, type TreeHead } from './merkle.ts'
-import { type NoteFault, openNote, type SignerKey, signNote, type VerifierKey } from './signed-note.ts'
+import {
+  type NoteFault,
+  openNote,
+  type SignerKey,
+  signNote,
+  type VerifierKey,
+  type VerifySignature,
+} from './signed-note.ts'
 
 /** Size and root of a log at one time (C2SP tlog-checkpoint). */
 export type Checkpoint = TreeHead & { origin: string }
@@ -22,11 +29,11 @@ export type CheckpointFault = NoteFault | 'wrong_origin'
 export type OpenedCheckpoint = ({ isValid: true } & Checkpoint) | { isValid: false; fault: CheckpointFault }
 
 /** Verifies a checkpoint: signed by the log's key, whose name is the origin. */
-export function openCheckpoint(note: string, key: VerifierKey): OpenedCheckpoint {
+export function openCheckpoint(note: string, key: VerifierKey, verifySignature?: VerifySignature): OpenedCheckpoint {
   const text = note.slice(0, note.lastIndexOf('\n\n') + 1)
   const checkpoint = parseCheckpoint(text)
   if (!checkpoint) return { isValid: false, fault: 'malformed' }
   if (checkpoint.origin !== key.name) return { isValid: false, fault: 'wrong_origin' }
-  const opened = openNote(note, key)
+  const opened = openNote(note, key, verifySignature)
   return opened.isValid ? { isValid: true, ...checkpoint } : opened
 }

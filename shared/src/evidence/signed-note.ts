@@ -55,11 +55,18 @@ const isNoteText = (text: string): boolean => text.endsWith('\n') && !/[^\P{Cc}\
 export type NoteFault = 'malformed' | 'unsigned' | 'wrong_signature'
 export type OpenedNote = { isValid: true; text: string } | { isValid: false; fault: NoteFault }
 
+/** Whether an Ed25519 signature is valid. A server passes its native one: this one takes milliseconds. */
+export type VerifySignature = (signature: Uint8Array, message: Uint8Array, key: Uint8Array) => boolean
+
 /**
  * Verifies a note (C2SP signed-note). Signatures by other keys are ignored; one of the key's own that is wrong invalidates
  * the note.
  */
-export function openNote(note: string, key: VerifierKey): OpenedNote {
+export function openNote(
+  note: string,
+  key: VerifierKey,
+  verifySignature: VerifySignature = isStrictSignature,
+): OpenedNote {
   const end = note.lastIndexOf('\n\n')
   const text = note.slice(0, end + 1)
   const lines = note.slice(end + 2)
@@ -72,7 +79,8 @@ export function openNote(note: string, key: VerifierKey): OpenedNote {
     const bytes = fromBase64(data)
     if (!isKeyName(name) || !bytes || bytes.length <= KEY_ID_BYTES) return { isValid: false, fault: 'malformed' }
     if (name !== key.name || !isEqual(bytes.slice(0, KEY_ID_BYTES), key.id)) continue
-    if (!isSignature(bytes.slice(KEY_ID_BYTES), utf8(text), key.key))
+    const signature = bytes.slice(KEY_ID_BYTES)
+    if (signature.length !== SIGNATURE_BYTES || !verifySignature(signature, utf8(text), key.key))
       return { isValid: false, fault: 'wrong_signature' }
     isSigned = true
   }
@@ -80,9 +88,9 @@ export function openNote(note: string, key: VerifierKey): OpenedNote {
 }
 
 /** Verifies strictly by RFC 8032, so that no verifier accepts what another refuses. */
-const isSignature = (signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean => {
+const isStrictSignature: VerifySignature = (signature, message, key) => {
   try {
-    return signature.length === SIGNATURE_BYTES && verify(signature, message, key, { zip215: false })
+    return verify(signature, message, key, { zip215: false })
   } catch {
     return false
   }

@@ -83,6 +83,9 @@ export const downloadLinks = pgTable(
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
     usedAt: instant('used_at'),
+    /** How far a file is that is made while it is fetched; null: it has no parts that are counted. */
+    linesDone: integer('lines_done'),
+    linesTotal: integer('lines_total'),
   },
   (table) => [index('download_links_userid_idx').on(sql`lower(${table.userid})`)],
 )

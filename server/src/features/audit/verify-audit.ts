@@ -1,7 +1,7 @@
 import { isEqual, utf8 } from '@desk/shared/evidence/bytes'
 import type { AuditReport, LogBreak } from '@desk/shared/audit/audit-schemas'
 import { extractNote } from '@desk/shared/evidence/bundle/check-anchors'
-import { type Checkpoint, openCheckpoint } from '@desk/shared/evidence/checkpoint'
+import type { Checkpoint } from '@desk/shared/evidence/checkpoint'
 import { leafHash } from '@desk/shared/evidence/merkle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../kernel/deps.ts'
@@ -14,9 +14,10 @@ import { createRunningTree, type RunningTree } from './log/running-tree.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError, splitHashes } from './log/tree-reader.ts'
 import { listEntries } from './chain/chain-queries.ts'
+import { openSigned } from './log/open-signed.ts'
 
 /** Number of batches in memory at a time, with their entries. */
-const BATCHES = 20
+const BATCHES = 64
 
 /** Check of the evidence that rows refer to. Another feature provides it, since the audit does not know signatures. */
 export type EvidenceCheck = {
@@ -76,7 +77,7 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
 /** Opens a checkpoint from outside as one of this log; null: it is of another log, or not signed by it. */
 function openOutside({ vkey }: LogRow, { note }: OutsideCheckpoint): Checkpoint | null {
   const key = parseVkey(vkey)
-  const opened = key && openCheckpoint(extractNote(note, key.name), key)
+  const opened = key && openSigned(extractNote(note, key.name), key)
   return opened?.isValid ? opened : null
 }
 
@@ -162,7 +163,7 @@ async function createCheckpointChecker({ db }: VerifyDeps, log: LogRow, outside:
   const anchoredAt = new Map((await listAnchors(db, log.no)).map(({ size, at }) => [size, at.toISOString()]))
   const last = await lastCheckpoint(db, log.no)
   const stored = last ? await listCheckpoints(db, log.no, -1, Number.MAX_SAFE_INTEGER) : []
-  const opened = (note: string) => (key ? openCheckpoint(note, key) : null)
+  const opened = (note: string) => (key ? openSigned(note, key) : null)
   const expected: Expected[] = stored.map(({ note, size }) => ({
     note,
     size,

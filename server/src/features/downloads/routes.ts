@@ -1,4 +1,5 @@
 import { auditFilter } from '@desk/shared/audit/audit-schemas'
+import { PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
@@ -6,7 +7,13 @@ import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/classify-request.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { claimDownload, type Download, findDownload } from '../../kernel/download-links-queries.ts'
+import {
+  claimDownload,
+  type Download,
+  findDownload,
+  findProgress,
+  writeProgress,
+} from '../../kernel/download-links-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
@@ -22,6 +29,7 @@ import { selectRoster } from '../policies/evidence/roster-rows.ts'
 import { rosterXlsx } from '../policies/evidence/roster-xlsx.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 import { evidenceDownload } from '../evidence-room/evidence-download.ts'
+import type { OnProgress } from '../policies/evidence/bundle/export-bundle.ts'
 import { evidenceExports } from '../evidence-room/export-evidence.ts'
 import { type Deliverable, deliverFile } from './deliver-file.ts'
 
@@ -41,12 +49,15 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     const now = deps.clock.now()
     const token = c.req.param('token')
     const download = await findDownload(deps.db, token, now)
+    // Also of a link that is in use: its page asks how far the file is.
+    const progress = c.req.method === 'HEAD' ? await findProgress(deps.db, token) : null
+    if (progress) c.header(PROGRESS_HEADER, `${String(progress.done)}/${String(progress.total)}`)
     if (!download || isOtherMember(c, download)) return c.text(GONE, 410)
     // Prefetches and link previews must not use the link.
     if (c.req.method === 'HEAD' || isSpeculative(c.req)) return c.text('', 200)
     // Claimed before the file is created, so that concurrent requests create it once.
     if (!(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
-    const delivery = await deliverFile(deps, token, () => fileOf(deps, download))
+    const delivery = await deliverFile(deps, token, () => fileOf(deps, download, progressWriter(deps, token)))
     if (!delivery) return c.text(GONE, 410)
     const { file, body } = delivery
     c.header('content-type', file.type)
@@ -70,10 +81,27 @@ const isOtherMember = (c: Context<AppEnv>, { userid }: Download) => {
   return actor !== undefined && !sameUserid(actor.userid, userid)
 }
 
+const PROGRESS_MS = 1_000
+
+/** Returns what stores the progress of a file, once a second and at its end. */
+function progressWriter({ db, log }: DownloadDeps, token: string): OnProgress {
+  let writtenAt = performance.now()
+  return (done, total) => {
+    if (done < total && performance.now() - writtenAt < PROGRESS_MS) return
+    writtenAt = performance.now()
+    // Not waited for: a file does not fail because its progress could not be stored.
+    writeProgress(db, token, { done, total }).catch((err: unknown) => log.warn({ err }, 'progress not stored'))
+  }
+}
+
 type File = Deliverable & { name: string; type: string }
 
 /** Creates the file. Null: the member may no longer have it. */
-async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Promise<File | null> {
+async function fileOf(
+  deps: DownloadDeps,
+  { userid, what, query }: Download,
+  onProgress: OnProgress,
+): Promise<File | null> {
   const roles = await rolesOf(deps, userid)
   const isReviewer = holdsRole(roles, 'reviewer')
   const day = deps.clock.now().toISOString().slice(0, 10)
@@ -108,7 +136,7 @@ async function fileOf(deps: DownloadDeps, { userid, what, query }: Download): Pr
     }
     case evidenceExports.bundle:
     case evidenceExports.proof:
-      return holdsRole(roles, 'policy_reviewer') ? evidenceDownload(deps, userid, what, query) : null
+      return holdsRole(roles, 'policy_reviewer') ? evidenceDownload(deps, { userid, what, query }, onProgress) : null
     case rosterExports.csv:
     case rosterExports.xlsx:
     case rosterExports.html:

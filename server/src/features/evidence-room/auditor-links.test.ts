@@ -137,6 +137,21 @@ describe('a link to the evidence room', () => {
     expect([...answers].sort()).toEqual([302, 401])
   })
 
+  test('it ends with the role of whoever created it, opened or not, and the list says so', async ({ kit }) => {
+    const { make, created, tokenOf, open, cookieOf, visit, lead, requestAs } = await roomScene(kit)
+    const compliance = await kit.given.member({ roles: ['compliance'] })
+    const made = async () => tokenOf((await (await make({}, compliance)).json()) as Awaited<ReturnType<typeof created>>)
+    const [opened, waiting] = [await made(), await made()]
+    const cookie = cookieOf(await open(opened))
+    expect((await visit(cookie)).status).toBe(200)
+    const endedAt = kit.deps.clock.now()
+    await kit.deps.db.update(roleGrants).set({ endedAt }).where(eq(roleGrants.userid, compliance.userid))
+    for (const response of [await visit(cookie), await open(opened, cookie), await open(waiting)])
+      expect([response.status, await response.json()]).toMatchObject([410, { error: { code: 'room.link_ended' } }])
+    const { items } = (await (await requestAs(lead, 'GET', `${ROOM}/links`)).json()) as { items: { state: string }[] }
+    expect(items.map(({ state }) => state)).toEqual(['ended', 'ended'])
+  })
+
   test('a member whose role ends loses the room', async ({ kit }) => {
     const { requestAs, auditor } = await roomScene(kit)
     expect((await requestAs(auditor, 'GET', ROOM)).status).toBe(200)

@@ -9,7 +9,7 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { insertLink, type LinkRow, listPublished } from './link-queries.ts'
+import { insertLink, listPublished } from './link-queries.ts'
 import { toLinkView } from './link-view.ts'
 
 /** Creates a link for an outside auditor. Only this response contains its token. */
@@ -24,7 +24,7 @@ export async function createLink(
   if (fromDay > today(deps)) throw invalid('fromDay', 'link.day_ahead')
   if (fromDay > toDay) throw invalid('toDay', 'link.days_reversed')
   const token = deps.ids.token()
-  const row: LinkRow = {
+  const row = {
     id: deps.ids.next('auditorLink'),
     name,
     tokenHash: sha256(token),
@@ -52,7 +52,7 @@ export async function createLink(
   const names = await memberNames(deps.db, [actor.userid])
   // As a fragment the token is neither sent nor logged when the address is opened, and no preview can use it up.
   const url = `${deps.site.publicUrl}${pagePaths.evidenceEntry}#${token}`
-  return { url, view: toLinkView(row, { now, names, policies }) }
+  return { url, view: toLinkView({ ...row, hasKeeper: true }, { now, names, policies }) }
 }
 
 const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

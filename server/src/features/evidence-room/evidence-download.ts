@@ -1,19 +1,19 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { Download } from '../../kernel/download-links-queries.ts'
 import { fileNameOf } from '../../kernel/file-name.ts'
 import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
-import { exportBundle, type ExportDeps } from '../policies/evidence/bundle/export-bundle.ts'
+import { exportBundle, type ExportDeps, type OnProgress } from '../policies/evidence/bundle/export-bundle.ts'
 import { receiptProof } from '../policies/evidence/bundle/receipt-proof.ts'
 import { evidenceExports } from './export-evidence.ts'
 
-type EvidenceFile = { name: string; type: string; parts: (string | Uint8Array)[] }
+type EvidenceFile = { name: string; type: string; parts: AsyncIterable<Uint8Array> | string[] }
 
 /** Makes the file of a download link; null: there is no such evidence, or the receipt is not in the signed log yet. */
 export async function evidenceDownload(
   deps: ExportDeps,
-  userid: string,
-  what: string,
-  query: Readonly<Record<string, string>>,
+  { userid, what, query }: Download,
+  onProgress: OnProgress,
 ): Promise<EvidenceFile | null> {
   if (what === evidenceExports.proof) {
     const { receipt = '' } = query
@@ -26,6 +26,6 @@ export async function evidenceDownload(
   const day = query['day'] as CalendarDay
   const policy = await findPublishedPolicy(deps.db, id)
   if (!policy) return null
-  const zip = await exportBundle(deps, { policy: id, day }, userid)
-  return { name: fileNameOf([policy.titleZh, '签收证据', day], 'zip'), type: 'application/zip', parts: [zip] }
+  const parts = exportBundle(deps, { policy: id, day }, userid, onProgress)
+  return { name: fileNameOf([policy.titleZh, '签收证据', day], 'zip'), type: 'application/zip', parts }
 }

@@ -1,23 +1,50 @@
+import { roleRules } from '@desk/shared/identity/role-rules'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { isGrantActive } from '../../access/grant-conditions.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { textArray } from '../../db/json-parameters.ts'
-import { auditorLinks, policies, policyVersions } from '../../db/schema/index.ts'
+import { auditorLinks, members, policies, policyVersions, roleGrants } from '../../db/schema/index.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
-export type LinkRow = typeof auditorLinks.$inferSelect
+type StoredLink = typeof auditorLinks.$inferSelect
+/** `hasKeeper`: the person who created it may still do so. A link ends with their role or their account. */
+export type LinkRow = StoredLink & { hasKeeper: boolean }
 
-export const insertLink = async (tx: Tx, row: LinkRow): Promise<void> => {
+const linkColumns = (db: Database, day: CalendarDay) => {
+  const keepers = db
+    .select({ one: sql`1` })
+    .from(roleGrants)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
+    .where(
+      and(
+        eq(sql`lower(${roleGrants.userid})`, sql`lower(${auditorLinks.createdBy})`),
+        inArray(roleGrants.role, [...roleRules.room_keeper]),
+        eq(members.status, 1),
+        isNotSuspended(members.userid),
+        isGrantActive(day),
+      ),
+    )
+  return { ...getTableColumns(auditorLinks), hasKeeper: sql<boolean>`exists (${keepers})` }
+}
+
+export const insertLink = async (tx: Tx, row: StoredLink): Promise<void> => {
   await tx.insert(auditorLinks).values(row)
 }
 
-/** Lists links, newest first. `afterId`: the last link of the previous page. */
-export function listLinks(db: Database, afterId: string | null, limit: number): Promise<LinkRow[]> {
+/** Lists links, newest first. `afterId`: the last link of the previous page. `day`: today. */
+export function listLinks(
+  db: Database,
+  { afterId, day }: { afterId: string | null; day: CalendarDay },
+  limit: number,
+): Promise<LinkRow[]> {
   const after =
     afterId === null
       ? undefined
       : sql`(${auditorLinks.createdAt}, ${auditorLinks.id}) < (select l.created_at, l.id from auditor_links l where l.id = ${afterId})`
   return db
-    .select()
+    .select(linkColumns(db, day))
     .from(auditorLinks)
     .where(after)
     .orderBy(desc(auditorLinks.createdAt), desc(auditorLinks.id))
@@ -25,14 +52,17 @@ export function listLinks(db: Database, afterId: string | null, limit: number): 
 }
 
 /** Finds a link by the hash of its token, so that the comparison is not open to a timing attack. */
-export async function findLink(db: Database, tokenHash: string): Promise<LinkRow | null> {
-  const [row] = await db.select().from(auditorLinks).where(eq(auditorLinks.tokenHash, tokenHash))
+export async function findLink(db: Database, tokenHash: string, day: CalendarDay): Promise<LinkRow | null> {
+  const [row] = await db.select(linkColumns(db, day)).from(auditorLinks).where(eq(auditorLinks.tokenHash, tokenHash))
   return row ?? null
 }
 
 /** Finds the link that a browser opened. */
-export async function findLinkOfBrowser(db: Database, browserHash: string): Promise<LinkRow | null> {
-  const [row] = await db.select().from(auditorLinks).where(eq(auditorLinks.browserHash, browserHash))
+export async function findLinkOfBrowser(db: Database, browserHash: string, day: CalendarDay): Promise<LinkRow | null> {
+  const [row] = await db
+    .select(linkColumns(db, day))
+    .from(auditorLinks)
+    .where(eq(auditorLinks.browserHash, browserHash))
   return row ?? null
 }
 

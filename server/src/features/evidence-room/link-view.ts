@@ -5,8 +5,8 @@ import type { LinkRow } from './link-queries.ts'
 /** The actor of what the holder of a link does, in the audit. */
 export const actorOfLink = ({ id }: Pick<LinkRow, 'id'>): string => `link:${id}`
 
-function stateOfLink({ endedAt, expiresAt, openedAt }: LinkRow, now: Date): LinkState {
-  if (endedAt !== null) return 'ended'
+function stateOfLink({ endedAt, expiresAt, openedAt, hasKeeper }: LinkRow, now: Date): LinkState {
+  if (endedAt !== null || !hasKeeper) return 'ended'
   if (expiresAt <= now) return 'expired'
   return openedAt === null ? 'waiting' : 'open'
 }

@@ -19,7 +19,8 @@ export async function listAuditorLinks(
   authorizeRole(actor, 'room_keeper')
   const afterId = after === undefined ? null : idSchema('auditorLink').safeParse(after).data
   if (afterId === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
-  const rows = await listLinks(deps.db, afterId, DESK_PAGE_SIZE + 1)
+  const day = today(deps)
+  const rows = await listLinks(deps.db, { afterId, day }, DESK_PAGE_SIZE + 1)
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   const policies = await listPublished(deps.db, null)
   const names = await memberNames(
@@ -31,6 +32,6 @@ export async function listAuditorLinks(
     items: shown.map((row) => toLinkView(row, { now, names, policies })),
     next: rows.length > DESK_PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
     policies,
-    today: today(deps),
+    today: day,
   }
 }

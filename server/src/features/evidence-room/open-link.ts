@@ -1,4 +1,5 @@
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { today } from '../../access/grant-conditions.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -21,12 +22,12 @@ type Browser = {
  * @throws NotFoundError, LinkEndedError, LinkOpenedElsewhereError
  */
 export async function openLink(
-  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   token: string,
   { known, userAgent, network }: Browser,
 ): Promise<{ browserToken: string; expiresAt: Date }> {
   const now = deps.clock.now()
-  const link = await findLink(deps.db, sha256(token))
+  const link = await findLink(deps.db, sha256(token), today(deps))
   if (!link) throw new NotFoundError()
   if (isOver(link, now)) throw new LinkEndedError()
   if (known !== null && link.browserHash === sha256(known)) return { browserToken: known, expiresAt: link.expiresAt }

@@ -47,7 +47,7 @@ export async function requireRoomAccess(deps: ReadDeps, { actor, token }: RoomVi
       until: now,
       mayShare: holdsRole(actor, 'room_keeper'),
     }
-  const link = token === null ? null : await findLinkOfBrowser(deps.db, sha256(token))
+  const link = token === null ? null : await findLinkOfBrowser(deps.db, sha256(token), lastDay)
   if (!link) throw new NotFoundError()
   if (isOver(link, now)) throw new LinkEndedError()
   return {

@@ -1,4 +1,4 @@
-import { Zip, ZipDeflate } from 'fflate'
+import { type FileTexts, streamZip } from './stream-zip.ts'
 import { type Cell, columnName, headRowXml, rowXml, stylesXml } from './cells.ts'
 import {
   contentTypesXml,
@@ -29,43 +29,22 @@ export async function* writeXlsx(
   sheets: AsyncIterable<Sheet>,
   { timeZone, madeAt }: Options,
 ): AsyncGenerator<Uint8Array> {
-  const parts: Uint8Array[] = []
-  const zip = new Zip((error, part) => {
-    if (error) throw error
-    parts.push(part)
-  })
-  const encoder = new TextEncoder()
-  for await (const [name, texts] of filesOf(sheets, timeZone)) {
-    const file = new ZipDeflate(name, { level: 6 })
-    file.mtime = madeAt
-    zip.add(file)
-    file.push(encoder.encode(DECLARATION))
-    for await (const text of texts) {
-      file.push(encoder.encode(text))
-      yield* parts.splice(0)
-    }
-    file.push(new Uint8Array(0), true)
-  }
-  zip.end()
-  yield* parts.splice(0)
+  yield* streamZip(filesOf(sheets, timeZone), madeAt)
 }
 
 /** Yields the files of the archive. The sheets come first, since the others name them and the range of each filter. */
-async function* filesOf(
-  sheets: AsyncIterable<Sheet>,
-  timeZone: string,
-): AsyncGenerator<[string, AsyncIterable<string> | string[]]> {
+async function* filesOf(sheets: AsyncIterable<Sheet>, timeZone: string): AsyncGenerator<[string, FileTexts]> {
   const written: WrittenSheet[] = []
   for await (const sheet of sheets) {
     const entry = { name: sheet.name, headRow: sheet.title.length + 1, filter: '' }
     written.push(entry)
     yield [`xl/worksheets/sheet${String(written.length)}.xml`, sheetXml(sheet, timeZone, entry)]
   }
-  yield ['xl/workbook.xml', [workbookXml(written)]]
-  yield ['xl/_rels/workbook.xml.rels', [workbookRelationsXml(written.length)]]
-  yield ['xl/styles.xml', [stylesXml]]
-  yield ['_rels/.rels', [packageRelationsXml]]
-  yield ['[Content_Types].xml', [contentTypesXml(written.length)]]
+  yield ['xl/workbook.xml', [DECLARATION, workbookXml(written)]]
+  yield ['xl/_rels/workbook.xml.rels', [DECLARATION, workbookRelationsXml(written.length)]]
+  yield ['xl/styles.xml', [DECLARATION, stylesXml]]
+  yield ['_rels/.rels', [DECLARATION, packageRelationsXml]]
+  yield ['[Content_Types].xml', [DECLARATION, contentTypesXml(written.length)]]
 }
 
 async function* sheetXml(
@@ -74,6 +53,7 @@ async function* sheetXml(
   entry: WrittenSheet,
 ): AsyncGenerator<string> {
   const { headRow } = entry
+  yield DECLARATION
   yield `<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${String(headRow)}" topLeftCell="A${String(headRow + 1)}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>`
   yield headings
     .map(

@@ -17,7 +17,7 @@ export type Anchor = Checkpoint & { at: number | null; hasTimestamp: boolean; te
 
 /** Checks that every anchor is signed, and that the log of the checkpoint begins with that of the anchor. */
 export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: VerifierKey): Anchor[] {
-  return readObjects(files, ANCHORS, { fault: 'anchor_malformed' }).map(({ value, line }) => {
+  return [...readObjects(files, ANCHORS, { fault: 'anchor_malformed' })].map(({ value, line }) => {
     const { checkpoint: note, consistency, at, timestamp } = value
     const proof = proofHashes(consistency)
     if (typeof note !== 'string' || !proof) throw new BundleError('anchor_malformed', ANCHORS, { line })
@@ -61,11 +61,23 @@ export function extractNote(copied: string, origin: string): string {
   return `${text.slice(start).trimEnd()}\n`
 }
 
+/** A log that was closed has a name without the number, or with another one. */
+const withoutNumber = (origin: string) => origin.replace(/\/\d+$/, '')
+
+/** Returns the name of another log of the same origin whose checkpoint a text contains; null: it is of this log, or of none. */
+function otherLogOf(copied: string, origin: string): string | null {
+  const lines = copied.replaceAll('\r\n', '\n').split('\n')
+  if (lines.includes(origin)) return null
+  return lines.find((line) => withoutNumber(line) === withoutNumber(origin)) ?? null
+}
+
 /** Compares a checkpoint that the reader kept with those of the bundle. */
 export function checkKeptAnchor(
   kept: { text: string; file: string },
   { checkpoint, anchors, key }: { checkpoint: Checkpoint; anchors: readonly Anchor[]; key: VerifierKey },
 ): void {
+  const other = otherLogOf(kept.text, key.name)
+  if (other !== null) throw new BundleError('kept_anchor_other_log', kept.file, { about: other })
   const opened = openCheckpoint(extractNote(kept.text, key.name), key)
   if (!opened.isValid) {
     const code = opened.fault === 'malformed' ? 'kept_anchor_malformed' : 'kept_anchor_wrong_signature'

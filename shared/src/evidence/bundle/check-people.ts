@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import { canonicalJson } from '../../audit/canonical-json.ts'
 import { fromHex, textOf, utf8 } from '../bytes.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
 import type { Roster } from './check-rosters.ts'
@@ -23,18 +24,20 @@ export function checkSignatureRecords(
   const signatures = new Map<string, SignatureRecord>()
   if (!files.has(SIGNATURES)) return signatures
   const signed = records.filter(({ value }) => value['type'] === 'policy.signed')
-  const lines = readLines(files, SIGNATURES)
-  lines.forEach((text, at) => {
-    const record = signed[at]
+  let lines = 0
+  for (const { text, line } of readLines(files, SIGNATURES)) {
+    const record = signed[lines++]?.value
     const fields = parseJson(text)
-    if (!Array.isArray(fields) || !record || record.value['hash'] !== sha256Hex(utf8(text)))
-      throw new BundleError('signature_record_differs', SIGNATURES, { line: at + 1 })
-    const [id, , , , , person, , , , , , , docHash, , , sealed] = fields.map(String)
-    if (id === undefined || person === undefined || docHash === undefined || sealed === undefined)
-      throw new BundleError('signature_record_differs', SIGNATURES, { line: at + 1 })
+    const differs = new BundleError('signature_record_differs', SIGNATURES, { line })
+    if (!Array.isArray(fields) || !record || record['hash'] !== sha256Hex(utf8(text))) throw differs
+    const [id, , policy, version, , person, , , , , , , docHash, , , sealed] = fields.map(String)
+    if (id === undefined || person === undefined || docHash === undefined || sealed === undefined) throw differs
+    const named = [record['object'], record['policyId'], record['versionId'], record['person']]
+    if (canonicalJson(named) !== canonicalJson([id, policy, version, person])) throw differs
+    if (record['docHash'] !== undefined && record['docHash'] !== docHash) throw differs
     signatures.set(id, { id, person, docHash, sealed })
-  })
-  const missing = signed[lines.length]
+  }
+  const missing = signed[lines]
   if (missing) throw new BundleError('signature_record_differs', RECORDS, { line: missing.line })
   return signatures
 }

@@ -1,5 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js'
 import { canonicalJson } from '../../audit/canonical-json.ts'
-import { fromBase64, isEqual, utf8 } from '../bytes.ts'
+import { fromBase64, isEqual, toHex, utf8 } from '../bytes.ts'
 import type { Checkpoint } from '../checkpoint.ts'
 import { type Hash, HASH_BYTES, leafHash, rootOfInclusion } from '../merkle.ts'
 import { BundleError } from './faults.ts'
@@ -9,7 +10,7 @@ export const RECORDS = 'records.jsonl'
 export const PROOFS = 'proofs.jsonl'
 
 /** An entry of the log with its proven place. */
-export type LoggedRecord = { text: string; value: JsonObject; index: number; line: number }
+export type LoggedRecord = { value: JsonObject; index: number; line: number }
 
 /** Decodes the hashes of a proof; null when one is malformed. */
 export function proofHashes(value: unknown): Hash[] | null {
@@ -20,23 +21,31 @@ export function proofHashes(value: unknown): Hash[] | null {
 
 /** Checks that every record is in the log at the index that its proof names. */
 export function checkRecords(files: BundleFiles, checkpoint: Checkpoint): LoggedRecord[] {
-  const records = readObjects(files, RECORDS, { fault: 'record_malformed', isCanonical: true })
+  const lines = countLines(files, RECORDS)
+  const proven = countLines(files, PROOFS)
+  if (lines > proven) throw new BundleError('record_without_proof', RECORDS, { line: proven + 1 })
+  if (proven > lines) throw new BundleError('proof_without_record', PROOFS, { line: lines + 1 })
   const proofs = readObjects(files, PROOFS, { fault: 'proof_malformed' })
-  if (records.length > proofs.length)
-    throw new BundleError('record_without_proof', RECORDS, { line: proofs.length + 1 })
-  if (proofs.length > records.length)
-    throw new BundleError('proof_without_record', PROOFS, { line: records.length + 1 })
   const indexes = new Set<number>()
-  return records.map(({ text, value, line }, at) => {
-    const { index, hashes } = proofs[at]?.value ?? {}
+  const records: LoggedRecord[] = []
+  for (const { text, value, line } of readObjects(files, RECORDS, { fault: 'record_malformed', isCanonical: true })) {
+    const next = proofs.next()
+    const { index, hashes } = next.done ? {} : next.value.value
     const proof = proofHashes(hashes)
     if (typeof index !== 'number' || !proof) throw new BundleError('proof_malformed', PROOFS, { line })
     const root = rootOfInclusion(leafHash(utf8(text)), index, checkpoint.size, proof)
     if (!root || !isEqual(root, checkpoint.root)) throw new BundleError('record_not_in_log', RECORDS, { line })
     if (indexes.has(index)) throw new BundleError('record_twice', RECORDS, { line })
     indexes.add(index)
-    return { text, value, index, line }
-  })
+    records.push({ value, index, line })
+  }
+  return records
+}
+
+function countLines(files: BundleFiles, file: string): number {
+  let lines = 0
+  for (const { line } of readLines(files, file)) lines = line
+  return lines
 }
 
 export const EXPORTED = 'evidence.exported'
@@ -48,8 +57,8 @@ export const hashOfLines = (lines: readonly string[]): string =>
   sha256Hex(utf8(lines.map((line) => `${line}\n`).join('')))
 
 /**
- * Checks the last record, by which the log names the records and all files for people. Returns false when there is none: such
- * a file proves its records and rosters, not what its report says.
+ * Checks the last record, by which the log names the records and all other files. Without it, records could be dropped that no
+ * roster names, and the report could say anything.
  */
 export function checkExport(
   files: BundleFiles,
@@ -64,14 +73,13 @@ export function checkExport(
     hashes: ReadonlyMap<string, string>
     anchors: readonly { text: string }[]
   },
-): boolean {
+): void {
   const first = records.find(({ value }) => value['type'] === EXPORTED)
   const last = records.at(-1)
-  if (!first || !last) return false
+  if (!first || !last) throw new BundleError('export_missing', RECORDS)
   if (first !== last) throw new BundleError('records_dropped_or_added', RECORDS, { line: first.line })
   const { value, line } = last
-  const lines = readLines(files, RECORDS).slice(0, -1)
-  if (value['records'] !== lines.length || value['recordsHash'] !== hashOfLines(lines))
+  if (value['records'] !== records.length - 1 || value['recordsHash'] !== hashUpTo(files, line))
     throw new BundleError('records_dropped_or_added', RECORDS, { line })
   if (value['anchorsHash'] !== hashOfLines(anchors.map(({ text }) => text)))
     throw new BundleError('anchors_dropped_or_added', 'anchors.jsonl')
@@ -82,5 +90,11 @@ export function checkExport(
   const names = [...hashes.keys()].filter((name) => !unboundFiles.includes(name))
   for (const name of new Set([...names, ...Object.keys(bound)]))
     if (hashes.get(name) !== bound[name]) throw new BundleError('export_differs', name)
-  return true
+}
+
+/** Returns the SHA-256 of the records before a line, hex. */
+function hashUpTo(files: BundleFiles, end: number): string {
+  const hash = sha256.create()
+  for (const { text, line } of readLines(files, RECORDS)) if (line < end) hash.update(utf8(`${text}\n`))
+  return toHex(hash.digest())
 }

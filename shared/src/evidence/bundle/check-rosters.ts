@@ -39,7 +39,7 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
 }
 
 function checkRoster(files: BundleFiles, file: string, record: LoggedRecord, records: readonly LoggedRecord[]): Roster {
-  const lines = readObjects(files, file, { fault: 'roster_line_malformed', isCanonical: true })
+  const lines = [...readObjects(files, file, { fault: 'roster_line_malformed', isCanonical: true })]
   const people = new Map<string, JsonObject>()
   const counts = new Map<string, number>()
   for (const { value, line } of lines) {
@@ -79,18 +79,18 @@ function checkSignatures(
   { index: rosterIndex }: LoggedRecord,
   records: readonly LoggedRecord[],
 ): void {
-  const signed = new Map<string, LoggedRecord>()
-  for (const record of records) {
-    const { value, index, line } = record
+  const signed = new Map<string, number>()
+  for (const { value, index, line } of records) {
     if (value['type'] !== 'policy.signed' || value['policyId'] !== policyId) continue
-    signed.set(signatureKey(textField(value, 'versionId'), textField(value, 'person')), record)
+    const key = signatureKey(textField(value, 'versionId'), textField(value, 'person'))
+    signed.set(key, Math.min(index, signed.get(key) ?? index))
     if (value['versionId'] === versionId && index > rosterIndex)
       throw new BundleError('signature_after_roster', RECORDS, { line })
   }
   for (const { value, line } of lines) {
     const person = textField(value, 'person')
     const about = { line, about: person }
-    const hasSigned = (version: string) => signed.has(signatureKey(version, person))
+    const hasSigned = (version: string) => (signed.get(signatureKey(version, person)) ?? Infinity) < rosterIndex
     const { state } = value
     if (state === 'signed' && !hasSigned(versionId)) throw new BundleError('signature_missing', file, about)
     if (state === 'signed_earlier' && !hasSigned(textField(value, 'versionId')))

@@ -18,25 +18,31 @@ export function checkTexts(
   signatures: ReadonlyMap<string, SignatureRecord>,
 ): number {
   let texts = 0
-  for (const [file, bytes] of files) {
+  for (const file of files.keys()) {
     const [, hash] = /^texts\/([0-9a-f]{64})\.json$/.exec(file) ?? []
     if (hash === undefined) continue
     texts += 1
-    if (sha256Hex(bytes) !== hash) throw new BundleError('text_changed', file)
+    if (sha256Hex(files.get(file) ?? new Uint8Array()) !== hash) throw new BundleError('text_changed', file)
   }
+  const policyOf = new Map<string, unknown>()
   for (const { value, line } of records) {
     const docHash = value['docHash'] ?? signatures.get(String(value['object']))?.docHash
-    if (value['type'] === 'policy.signed' && isHash(docHash)) requireDocument(files, docHash, line)
+    if (value['type'] !== 'policy.signed' || !isHash(docHash)) continue
+    if (!policyOf.has(docHash)) policyOf.set(docHash, requireDocument(files, docHash, line))
+    if (policyOf.get(docHash) !== value['policyId'])
+      throw new BundleError('text_of_other_policy', textFile(docHash), { about: `${RECORDS}:${line}` })
   }
   return texts
 }
 
-function requireDocument(files: BundleFiles, docHash: string, line: number): void {
+/** Requires a document and its clauses, and returns the policy that the document names. */
+function requireDocument(files: BundleFiles, docHash: string, line: number): unknown {
   requireText(files, docHash, line)
   const document = parseJson(readText(files, textFile(docHash)))
-  // The clauses' hashes, by `documentText`.
-  const clauses: unknown = Array.isArray(document) ? document[5] : null
+  // By `documentText`.
+  const [policyId, , , , , clauses]: unknown[] = Array.isArray(document) ? document : []
   for (const hash of Array.isArray(clauses) ? clauses : []) if (isHash(hash)) requireText(files, hash, line)
+  return policyId
 }
 
 function requireText(files: BundleFiles, hash: string, line: number): void {

@@ -20,6 +20,5 @@ export function describeResult(result: BundleResult): string[] {
     result.isAnchorCompared
       ? 'The checkpoint that you kept is the beginning of this log.'
       : 'No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor and --key.',
-    ...(result.isReportLogged ? [] : ['The log does not name report.html and README.txt: they may have been changed.']),
   ]
 }

@@ -4,7 +4,7 @@ import { textOf, toHex } from '../bytes.ts'
 import { BundleError, type BundleFaultCode } from './faults.ts'
 
 /** Files of a bundle by name. */
-export type BundleFiles = ReadonlyMap<string, Uint8Array>
+export type BundleFiles = Pick<ReadonlyMap<string, Uint8Array>, 'keys' | 'has' | 'get'>
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export const isObject = (value: unknown): value is JsonObject =>
@@ -28,26 +28,33 @@ export function readText(files: BundleFiles, file: string): string {
   return text
 }
 
-/** Reads the lines of a file, each of which ends in a newline. */
-export function readLines(files: BundleFiles, file: string): string[] {
-  const text = readText(files, file)
-  if (text === '') return []
-  if (!text.endsWith('\n')) throw new BundleError('file_malformed', file, { line: text.split('\n').length })
-  return text.slice(0, -1).split('\n')
+const NEWLINE = 0x0a
+
+/** Yields the lines of a file, each of which ends in a newline. One by one: the text of a large file is no string. */
+export function* readLines(files: BundleFiles, file: string): Generator<{ text: string; line: number }> {
+  const bytes = files.get(file)
+  if (!bytes) throw new BundleError('file_missing', file)
+  let line = 1
+  for (let from = 0; from < bytes.length; line += 1) {
+    const end = bytes.indexOf(NEWLINE, from)
+    const text = end < 0 ? null : textOf(bytes.subarray(from, end))
+    if (text === null) throw new BundleError('file_malformed', file, { line })
+    yield { text, line }
+    from = end + 1
+  }
 }
 
-/** Reads lines that are JSON objects. With `isCanonical` each is exactly the canonical JSON of its value (RFC 8785). */
-export function readObjects(
+/** Yields lines that are JSON objects. With `isCanonical` each is exactly the canonical JSON of its value (RFC 8785). */
+export function* readObjects(
   files: BundleFiles,
   file: string,
   { fault, isCanonical = false }: { fault: BundleFaultCode; isCanonical?: boolean },
-): { text: string; value: JsonObject; line: number }[] {
-  return readLines(files, file).map((text, at) => {
+): Generator<{ text: string; value: JsonObject; line: number }> {
+  for (const { text, line } of readLines(files, file)) {
     const value = parseJson(text)
-    if (!isObject(value) || (isCanonical && canonicalJson(value) !== text))
-      throw new BundleError(fault, file, { line: at + 1 })
-    return { text, value, line: at + 1 }
-  })
+    if (!isObject(value) || (isCanonical && canonicalJson(value) !== text)) throw new BundleError(fault, file, { line })
+    yield { text, value, line }
+  }
 }
 
 export const MANIFEST = 'manifest.json'

@@ -3,10 +3,13 @@ import { toBase64, utf8 } from '../bytes.ts'
 import { signCheckpoint } from '../checkpoint.ts'
 import { consistencyRanges, inclusionRanges, leafHash, proofOf, rootOf } from '../merkle.ts'
 import { formatVkey, publicKeyOf } from '../signed-note.ts'
+import { ANCHORS } from './check-anchors.ts'
 import { personCommit } from './check-people.ts'
+import { hashOfLines, PROOFS, RECORDS } from './check-records.ts'
 import { textFile } from './check-texts.ts'
-import { sha256Hex } from './read-files.ts'
-import { exportFields, writeBundle } from './write-bundle.ts'
+import { MANIFEST, sha256Hex } from './read-files.ts'
+import { CHECKPOINT, VKEY } from './verify-bundle.ts'
+import { exportFields, manifestText, proofText, provenAnchorText } from './write-bundle.ts'
 
 const ORIGIN = 'desk.example.com/audit'
 const seed = Uint8Array.from({ length: 32 }, (_, at) => at)
@@ -78,24 +81,32 @@ export function sampleBundle(changes: Changes = {}) {
   const entryLeaves = entries.map((text) => leafHash(utf8(text)))
   const anchorRoot = rootOf(entryLeaves.slice(0, anchorSize))
   const anchorNote = signCheckpoint({ origin: ORIGIN, size: anchorSize, root: anchorRoot }, signer.seed)
-  const anchors = [{ at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote }]
-  logged.push(canonicalJson(exportFields(head, { records: logged, files, anchors })))
+  const anchor = { at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote }
+  const content = {
+    records: logged.length,
+    recordsHash: hashOfLines(logged),
+    anchors: [anchor],
+    files: hashesOf(files),
+  }
+  logged.push(canonicalJson(exportFields(head, content)))
   const leaves = [...entryLeaves, ...logged.map((text) => leafHash(utf8(text)))]
-  const size = leaves.length
+  const treeSize = leaves.length
   const noteOf = (count: number) =>
     signCheckpoint({ origin: ORIGIN, size: count, root: rootOf(leaves.slice(0, count)) }, signer.seed)
-  const bundle = writeBundle({
-    head,
-    origin: ORIGIN,
-    treeSize: size,
-    vkey: formatVkey(publicKeyOf(signer)),
-    checkpoint: noteOf(size),
-    records: logged.map((text, at) => {
-      const index = entries.length + at
-      return { text, index, hashes: proofOf(leaves, inclusionRanges(index, size)) }
-    }),
-    anchors: anchors.map((one) => ({ ...one, consistency: proofOf(leaves, consistencyRanges(anchorSize, size)) })),
-    files,
+  const proofs = logged.map((_, at) => {
+    const index = entries.length + at
+    return proofText(index, proofOf(leaves, inclusionRanges(index, treeSize)))
   })
+  files
+    .set(RECORDS, logged.map((text) => `${text}\n`).join(''))
+    .set(PROOFS, proofs.join(''))
+    .set(CHECKPOINT, noteOf(treeSize))
+    .set(VKEY, `${formatVkey(publicKeyOf(signer))}\n`)
+    .set(ANCHORS, provenAnchorText(anchor, proofOf(leaves, consistencyRanges(anchorSize, treeSize))))
+  files.set(MANIFEST, manifestText(head, { origin: ORIGIN, treeSize, files: hashesOf(files) }))
+  const bundle = new Map([...files].map(([name, text]) => [name, utf8(text)]))
   return { bundle, anchor: anchorNote, noteOf }
 }
+
+const hashesOf = (files: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries([...files].map(([name, text]) => [name, sha256Hex(utf8(text))]))

@@ -2,47 +2,18 @@ import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { textOf, utf8 } from '../bytes.ts'
 import { BundleError } from './faults.ts'
-import { sha256Hex } from './read-files.ts'
 import { readZip } from './read-zip.ts'
+import type { BundleFiles } from './read-files.ts'
 import { sampleBundle } from './sample-bundle.ts'
+import { dropLine, replaceIn, swapLines, tampered as tamper } from './tamperings.ts'
 import { type Known, verifyBundle } from './verify-bundle.ts'
 
 const { bundle, anchor } = sampleBundle()
 const textIn = (files: ReadonlyMap<string, Uint8Array>, name: string) => textOf(files.get(name)!)!
 
-/** Returns the bundle with these files changed, and a manifest that names what they are now. */
-function tampered(
-  changes: Readonly<Record<string, ((text: string) => string | null) | undefined>>,
-  from: ReadonlyMap<string, Uint8Array> = bundle,
-): Map<string, Uint8Array> {
-  const files = new Map(from)
-  for (const [name, change] of Object.entries(changes)) {
-    const text = change?.(files.has(name) ? textIn(files, name) : '') ?? null
-    if (text === null) files.delete(name)
-    else files.set(name, utf8(text))
-  }
-  if (changes['manifest.json']) return files
-  const manifest = JSON.parse(textIn(files, 'manifest.json')) as object
-  const others = [...files].filter(([name]) => name !== 'manifest.json')
-  const hashes = Object.fromEntries(others.map(([name, bytes]) => [name, sha256Hex(bytes)]))
-  return files.set('manifest.json', utf8(JSON.stringify({ ...manifest, files: hashes })))
-}
-
-const dropLine = (no: number) => (text: string) =>
-  text
-    .split('\n')
-    .filter((_, at) => at !== no)
-    .join('\n')
-const swapLines = (text: string) => {
-  const [one, other, ...rest] = text.split('\n')
-  return [other, one, ...rest].join('\n')
-}
-const replace = (from: string | RegExp, to: string) => (text: string) => {
-  const changed = text.replace(from, to)
-  if (changed === text) throw new Error('Nothing was changed')
-  return changed
-}
-const verdict = async (files: ReadonlyMap<string, Uint8Array>, known?: Known) => {
+const tampered = (changes: Parameters<typeof tamper>[0], from: ReadonlyMap<string, Uint8Array> = bundle) =>
+  tamper(changes, from)
+const verdict = async (files: BundleFiles, known?: Known) => {
   const result = await verifyBundle(files, known)
   return result.isValid ? 'valid' : `${result.fault.code} ${result.fault.file}`
 }
@@ -58,7 +29,6 @@ describe('verifyBundle', () => {
       people: 4,
       anchors: 1,
       rosters: [{ counts: { signed: 2, pending: 1, exempt: 1 } }],
-      isReportLogged: true,
       isAnchorCompared: true,
     })
   })
@@ -84,9 +54,9 @@ describe('verifyBundle', () => {
 
   const day = '2026-03-17'
   it.each([
-    ['a changed record', { 'records.jsonl': replace('psn_1', 'psn_9') }, 'record_not_in_log records.jsonl'],
-    ['a back-dated record', { 'records.jsonl': replace(day, '2026-03-10') }, 'record_not_in_log records.jsonl'],
-    ['a record that is not canonical', { 'records.jsonl': replace('{', '{ ') }, 'record_malformed records.jsonl'],
+    ['a changed record', { 'records.jsonl': replaceIn('psn_1', 'psn_9') }, 'record_not_in_log records.jsonl'],
+    ['a back-dated record', { 'records.jsonl': replaceIn(day, '2026-03-10') }, 'record_not_in_log records.jsonl'],
+    ['a record that is not canonical', { 'records.jsonl': replaceIn('{', '{ ') }, 'record_malformed records.jsonl'],
     ['a dropped record', { 'records.jsonl': dropLine(0) }, 'proof_without_record proofs.jsonl'],
     [
       'a dropped signature and its proof',
@@ -126,22 +96,27 @@ describe('verifyBundle', () => {
     ],
     [
       'a changed state on the roster',
-      { 'roster.jsonl': replace('"pending"', '"exempt"') },
+      { 'roster.jsonl': replaceIn('"pending"', '"exempt"') },
       'roster_counts_differ roster.jsonl',
     ],
     ['swapped roster lines', { 'roster.jsonl': swapLines }, 'roster_root_differs roster.jsonl'],
-    ['changed counts', { 'records.jsonl': replace('"signed":2', '"signed":3') }, 'record_not_in_log records.jsonl'],
+    ['changed counts', { 'records.jsonl': replaceIn('"signed":2', '"signed":3') }, 'record_not_in_log records.jsonl'],
     ['no file of a roster', { 'roster.jsonl': () => null }, 'roster_missing roster-pov_1.jsonl'],
     ['an added roster', { 'roster-pov_2.jsonl': () => '' }, 'roster_not_logged roster-pov_2.jsonl'],
     [
       'another root',
-      { 'checkpoint.txt': replace(/\n[\w+/]{43}=/, `\n${'A'.repeat(43)}=`) },
+      { 'checkpoint.txt': replaceIn(/\n[\w+/]{43}=/, `\n${'A'.repeat(43)}=`) },
       'checkpoint_wrong_signature checkpoint.txt',
     ],
-    ['another name', { 'people.jsonl': replace('张三', '张四') }, 'person_differs people.jsonl'],
-    ['another salt', { 'people.jsonl': replace('"a1"', '"a2"') }, 'person_differs people.jsonl'],
-    ['a changed report', { 'report.html': replace('使用', '管理') }, 'export_differs report.html'],
+    ['another name', { 'people.jsonl': replaceIn('张三', '张四') }, 'person_differs people.jsonl'],
+    ['another salt', { 'people.jsonl': replaceIn('"a1"', '"a2"') }, 'person_differs people.jsonl'],
+    ['a changed report', { 'report.html': replaceIn('使用', '管理') }, 'export_differs report.html'],
     ['an added file', { 'notes.txt': () => '' }, 'export_differs notes.txt'],
+    [
+      'a dropped record of the export, with its proof',
+      { 'records.jsonl': dropLine(3), 'proofs.jsonl': dropLine(3) },
+      'export_missing records.jsonl',
+    ],
     ['a dropped anchor', { 'anchors.jsonl': () => '' }, 'anchors_dropped_or_added anchors.jsonl'],
     [
       'a truncated list of records',
@@ -159,7 +134,7 @@ describe('verifyBundle', () => {
     const [first] = [...bundle.keys()].filter(
       (name) => name.startsWith('texts/') && !textIn(bundle, name).includes('pol_1'),
     )
-    expect(await verdict(tampered({ [first!]: replace('全体', '部分') }))).toBe(`text_changed ${first!}`)
+    expect(await verdict(tampered({ [first!]: replaceIn('全体', '部分') }))).toBe(`text_changed ${first!}`)
     expect(await verdict(tampered({ [first!]: () => null }))).toBe(`text_missing ${first!}`)
   })
 
@@ -175,10 +150,10 @@ describe('verifyBundle', () => {
     expect(await verdict(other.bundle, { anchor: { text: anchor, file: 'kept.txt' } })).toBe(
       'kept_anchor_wrong_signature kept.txt',
     )
-    expect(await verdict(tampered({ 'manifest.json': replace('"desk.', '"dusk.') }))).toBe(
+    expect(await verdict(tampered({ 'manifest.json': replaceIn('"desk.', '"dusk.') }))).toBe(
       'origin_differs manifest.json',
     )
-    expect(await verdict(tampered({ 'checkpoint.txt': replace('desk.', 'dusk.') }))).toBe(
+    expect(await verdict(tampered({ 'checkpoint.txt': replaceIn('desk.', 'dusk.') }))).toBe(
       'origin_differs checkpoint.txt',
     )
     expect(await verdict(tampered({ 'checkpoint.txt': () => sampleBundle().noteOf(100) }))).toBe(
@@ -201,6 +176,8 @@ describe('verifyBundle', () => {
     expect(await verdict(bundle, { anchor: { ...kept, text: sampleBundle().noteOf(150) } })).toBe(
       'kept_anchor_unlisted kept.txt',
     )
+    const older = sampleBundle().noteOf(150).replace('/audit\n', '/audit/2\n')
+    expect(await verdict(bundle, { anchor: { ...kept, text: older } })).toBe('kept_anchor_other_log kept.txt')
     expect(await verdict(bundle, { anchor: { ...kept, text: `某人：\r\n${anchor.replaceAll('\n', '\r\n')}` } })).toBe(
       'valid',
     )

@@ -28,8 +28,6 @@ export type VerifiedBundle = {
   rosters: Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'>[]
   anchors: number
   timestamps: number
-  /** Whether the log names the report and all other files for people. */
-  isReportLogged: boolean
   /** Whether a checkpoint that the reader kept was compared. */
   isAnchorCompared: boolean
 }
@@ -66,7 +64,7 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
   const signatures = checkSignatureRecords(files, records)
   const people = await checkPeople(files, { rosters, records, signatures })
   const texts = checkTexts(files, records, signatures)
-  const isReportLogged = checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
+  checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
   if (known.anchor) checkKeptAnchor(known.anchor, { checkpoint, anchors, key })
   const { at, by } = manifest.value
   return {
@@ -83,7 +81,6 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
     rosters: rosters.map(({ policyId, versionId, day, counts }) => ({ policyId, versionId, day, counts })),
     anchors: anchors.length,
     timestamps: anchors.filter(({ hasTimestamp }) => hasTimestamp).length,
-    isReportLogged,
     isAnchorCompared: known.anchor !== undefined,
   }
 }

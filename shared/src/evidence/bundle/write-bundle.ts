@@ -1,68 +1,42 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
-import { toBase64, utf8 } from '../bytes.ts'
+import { toBase64 } from '../bytes.ts'
 import type { Hash } from '../merkle.ts'
-import { ANCHORS, anchorText } from './check-anchors.ts'
-import { EXPORTED, hashOfLines, PROOFS, RECORDS } from './check-records.ts'
-import { MANIFEST, sha256Hex } from './read-files.ts'
-import { CHECKPOINT, VKEY } from './verify-bundle.ts'
+import { anchorText } from './check-anchors.ts'
+import { EXPORTED, hashOfLines } from './check-records.ts'
 
 /** What every bundle says about itself, in its manifest and in the log. `at`: ISO 8601 in UTC. */
 export type BundleHead = { at: string; by: string; scope: Readonly<Record<string, unknown>> }
 
-const linesOf = (values: readonly unknown[]): string => values.map((value) => `${canonicalJson(value)}\n`).join('')
+/** A checkpoint that was sent out, without its proof, which is newer than the export. */
+export type BundleAnchor = { at: string; checkpoint: string; timestamp?: string }
+
+/** Hashes of what an export contains, SHA-256 in hex. */
+export type ExportContent = {
+  records: number
+  recordsHash: string
+  anchors: readonly BundleAnchor[]
+  /** By name, of all files but those that contain the proofs. */
+  files: Readonly<Record<string, string>>
+}
 
 /** Returns the fields of the audit entry that binds the records and the other files of a bundle. */
-export const exportFields = (
-  head: BundleHead,
-  {
-    records,
-    files,
-    anchors,
-  }: {
-    records: readonly string[]
-    files: ReadonlyMap<string, string>
-    anchors: readonly Omit<BundleAnchor, 'consistency'>[]
-  },
-) => ({
+export const exportFields = (head: BundleHead, { anchors, ...content }: ExportContent) => ({
   ...head,
+  ...content,
   type: EXPORTED,
-  records: records.length,
-  recordsHash: hashOfLines(records),
   anchorsHash: hashOfLines(anchors.map(anchorText)),
-  files: Object.fromEntries([...files].map(([name, text]) => [name, sha256Hex(utf8(text))])),
 })
 
-export type BundleAnchor = { at: string; checkpoint: string; consistency: readonly Hash[]; timestamp?: string }
+/** Returns a line of `proofs.jsonl`. */
+export const proofText = (index: number, hashes: readonly Hash[]): string =>
+  `${canonicalJson({ index, hashes: hashes.map(toBase64) })}\n`
 
-export type BundleContent = {
-  head: BundleHead
-  origin: string
-  treeSize: number
-  vkey: string
-  checkpoint: string
-  /** The leaves' texts with their proofs; the last one is the entry that `exportFields` makes. */
-  records: readonly { text: string; index: number; hashes: readonly Hash[] }[]
-  anchors: readonly BundleAnchor[]
-  /** All other files. */
-  files: ReadonlyMap<string, string>
-}
+/** Returns a line of `anchors.jsonl`. */
+export const provenAnchorText = (anchor: BundleAnchor, consistency: readonly Hash[]): string =>
+  `${canonicalJson({ ...anchor, consistency: consistency.map(toBase64) })}\n`
 
-/** Returns the files of a bundle with their manifest. */
-export function writeBundle(content: BundleContent): Map<string, Uint8Array> {
-  const { head, origin, treeSize, records, anchors } = content
-  const texts = new Map([
-    ...content.files,
-    [RECORDS, records.map(({ text }) => `${text}\n`).join('')],
-    [PROOFS, linesOf(records.map(({ index, hashes }) => ({ index, hashes: hashes.map(toBase64) })))],
-    [CHECKPOINT, content.checkpoint],
-    [VKEY, `${content.vkey}\n`],
-    [
-      ANCHORS,
-      linesOf(anchors.map(({ consistency, ...anchor }) => ({ ...anchor, consistency: consistency.map(toBase64) }))),
-    ],
-  ])
-  const files = new Map([...texts].map(([name, text]) => [name, utf8(text)]))
-  const hashes = Object.fromEntries([...files].map(([name, bytes]) => [name, sha256Hex(bytes)]))
-  const manifest = { ...head, origin, treeSize, files: hashes }
-  return new Map([[MANIFEST, utf8(`${JSON.stringify(manifest, null, 2)}\n`)], ...files])
-}
+/** Returns `manifest.json`. `files`: the hash of every other file by name. */
+export const manifestText = (
+  head: BundleHead,
+  rest: { origin: string; treeSize: number; files: Readonly<Record<string, string>> },
+): string => `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`

@@ -55,6 +55,5 @@ function bundleLines({ bundle, isKeyCompared }: Extract<Verification, { kind: 'b
     { label: labels.key, text: isKeyCompared ? messages.keyCompared : messages.keyNotCompared },
     { label: labels.vkey, text: bundle.vkey, isCode: true },
     ...(made.length > 0 ? [{ label: labels.made, text: made.join(messages.between) }] : []),
-    { label: labels.report, text: bundle.isReportLogged ? messages.reportLogged : messages.reportNotLogged },
   ]
 }

@@ -132,6 +132,12 @@ const messages: Messages['evidence-room'] = {
     proof: 'Proof of the receipt',
     verify: 'Verify evidence',
     ready: 'Ready: use the link below; a large file takes a while',
+    progress: (share) =>
+      share === null
+        ? 'Preparing the roster'
+        : share === 1
+          ? 'The file is complete: wait until the browser has saved it'
+          : `Making the file: ${String(Math.floor(share * 100))}%. Do not close the download`,
     download: 'Download',
   },
   clauses: {
@@ -172,6 +178,7 @@ const messages: Messages['evidence-room'] = {
     opened: (when, used) => `${when}, ${device(used)}`,
     notOpened: 'Not yet',
     endedBy: (when, who) => `${when} by ${who}`,
+    endedByRole: 'Its maker may no longer share',
     end: 'End the link',
     endTitle: (name) => `End the link for “${name}”? It stops working at once`,
     invalid: 'Check this field',

@@ -163,6 +163,12 @@ const messages = {
     proof: '凭证证明',
     verify: '核对证据',
     ready: '已准备好，请点下方链接下载，文件较大时需要等待',
+    progress: (share: number | null) =>
+      share === null
+        ? '正在准备名单'
+        : share === 1
+          ? '文件已全部生成，请等浏览器保存完'
+          : `正在生成文件 ${String(Math.floor(share * 100))}%，请不要关闭下载`,
     download: '下载',
   },
   clauses: {
@@ -201,6 +207,7 @@ const messages = {
     opened: (when: string, used: Device) => `${when}，${device(used)}`,
     notOpened: '还没打开',
     endedBy: (when: string, who: string) => `${when} ${who}结束`,
+    endedByRole: '生成人已无此权限',
     end: '结束链接',
     endTitle: (name: string) => `结束给“${name}”的链接？对方会立即无法查看`,
     invalid: '请检查这一项',

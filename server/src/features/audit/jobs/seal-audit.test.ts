@@ -34,7 +34,7 @@ describe('createSealer', () => {
     await kit.deps.db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
     expect(await createSealer(kit.deps)()).toBe(1202)
     const batches = await listBatches(kit.deps.db, 1, -1, 10)
-    expect(batches.map(({ seqs }) => seqs.length)).toEqual([1024, 178])
+    expect(batches.map(({ seqs }) => seqs.length)).toEqual([256, 256, 256, 256, 178])
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1202 })
   })
 

@@ -1,5 +1,5 @@
 import { isConsistent } from '@desk/shared/evidence/merkle'
-import { openCheckpoint, parseCheckpoint, signCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { parseCheckpoint, signCheckpoint } from '@desk/shared/evidence/checkpoint'
 import { publicKeyOf } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../../kernel/deps.ts'
 import { appendLeaves } from '../log/append-leaves.ts'
@@ -9,6 +9,7 @@ import { textOfNote } from '../log/log-head.ts'
 import { openLog } from '../log/open-log.ts'
 import { lastEntrySeq, listEntriesBetween, openWriters, trySealerLock } from '../log/seal-queries.ts'
 import { createTreeReader, LogDamagedError } from '../log/tree-reader.ts'
+import { openSigned } from '../log/open-signed.ts'
 
 export type SealDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'failPoints' | 'auditLogKey'>
 type Horizon = { seq: number; writers: ReadonlySet<string> }
@@ -79,7 +80,7 @@ async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
     const tree = createTreeReader(tx, log.no, size)
     const root = await tree.root()
     if (last) {
-      const signed = openCheckpoint(last.note, publicKeyOf({ name: log.origin, seed: auditLogKey.seed }))
+      const signed = openSigned(last.note, publicKeyOf({ name: log.origin, seed: auditLogKey.seed }))
       const isExtended = signed.isValid && isConsistent(signed, { size, root }, await tree.consistency(last.size))
       if (!isExtended)
         throw new LogDamagedError(

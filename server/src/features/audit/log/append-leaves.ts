@@ -5,16 +5,18 @@ import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { leafOfChain, leafText } from './leaf.ts'
 import {
-  insertBatch,
+  type BatchRow,
+  type HashRange,
+  insertBatches,
   insertTiles,
-  listHashes,
-  listTileRoots,
+  listStoredHashes,
   type LogEnd,
   type LogRow,
+  STORED_MAX,
   type TileRow,
 } from './log-queries.ts'
 import type { EntryRow } from '../chain/chain-queries.ts'
-import { splitHashes, TILE_HASHES } from './tree-reader.ts'
+import { hashesBetween, TILE_HASHES } from './tree-reader.ts'
 
 /** Appends these entries, in their order, and completes tiles. */
 export async function appendLeaves(
@@ -25,17 +27,21 @@ export async function appendLeaves(
   const leaves: string[] = []
   for (const row of rows) leaves.push(row.seq <= log.chainSeq ? await leafOfChain(tx, deps, row) : leafText(row))
   const hashes = leaves.map((leaf) => leafHash(utf8(leaf)))
-  const seqs = rows.map(({ seq }) => seq)
-  await insertBatch(tx, {
-    log: log.no,
-    firstIndex: end.size,
-    size: rows.length,
-    firstSeq: Math.min(...seqs),
-    lastSeq: Math.max(...seqs),
-    seqs,
-    hashes: Buffer.concat(hashes),
-    leaves: gzipSync(leaves.join('\n'), { level: 1 }),
-  })
+  const batches: BatchRow[] = []
+  for (let at = 0; at < rows.length; at += STORED_MAX) {
+    const seqs = rows.slice(at, at + STORED_MAX).map(({ seq }) => seq)
+    batches.push({
+      log: log.no,
+      firstIndex: end.size + at,
+      size: seqs.length,
+      firstSeq: Math.min(...seqs),
+      lastSeq: Math.max(...seqs),
+      seqs,
+      hashes: Buffer.concat(hashes.slice(at, at + STORED_MAX)),
+      leaves: gzipSync(leaves.slice(at, at + STORED_MAX).join('\n'), { level: 1 }),
+    })
+  }
+  await insertBatches(tx, batches)
   await insertTiles(tx, await completedTiles(tx, log.no, end.size, hashes))
 }
 
@@ -64,15 +70,7 @@ async function completedTiles(tx: Tx, log: number, size: number, added: readonly
 }
 
 /** Returns the hashes of the tile that is not complete yet. */
-async function openHashes(
-  tx: Tx,
-  log: number,
-  { level, from, to }: { level: number; from: number; to: number },
-): Promise<Hash[]> {
-  if (from === to) return []
-  if (level > 0) return listTileRoots(tx, log, { level: level - 1, from, to })
-  const batches = await listHashes(tx, log, { from, to })
-  return batches.flatMap(({ firstIndex, hashes }) =>
-    splitHashes(hashes).filter((_, at) => firstIndex + at >= from && firstIndex + at < to),
-  )
+async function openHashes(tx: Tx, log: number, range: HashRange): Promise<Hash[]> {
+  if (range.from === range.to) return []
+  return hashesBetween(await listStoredHashes(tx, log, { tiles: [], ranges: [range] }), range)
 }

@@ -1,5 +1,4 @@
 import { isEqual, utf8 } from '@desk/shared/evidence/bytes'
-import { openCheckpoint } from '@desk/shared/evidence/checkpoint'
 import { leafHash, rootOfInclusion } from '@desk/shared/evidence/merkle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -9,6 +8,7 @@ import { batchOfSeq, currentLog, type LogRow } from './log-queries.ts'
 import { findLeaf, type LoggedLeaf } from './read-leaves.ts'
 import type { EntryRow } from '../chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError } from './tree-reader.ts'
+import { openSigned } from './open-signed.ts'
 
 /** Result of checking one entry. `anchor`: the first one that contains it; null: none yet. */
 export type LoggedEntry = { index: number; isIntact: boolean; anchor: { size: number; at: string } | null }
@@ -42,7 +42,7 @@ async function isIncluded(
   { size, note }: Pick<CheckpointRow, 'size' | 'note'>,
 ): Promise<boolean> {
   const key = parseVkey(log.vkey)
-  const checkpoint = key && openCheckpoint(note, key)
+  const checkpoint = key && openSigned(note, key)
   if (!checkpoint?.isValid || checkpoint.size !== size) return false
   try {
     const proof = await createTreeReader(db, log.no, size).inclusion(index)

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, max, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { auditCheckpoints, auditLogAnchors, auditTimestamps } from '../../../db/schema/index.ts'
+import { auditCheckpoints, auditLogAnchors, auditLogs, auditTimestamps } from '../../../db/schema/index.ts'
+import type { LogRow } from './log-queries.ts'
 
 export type CheckpointRow = typeof auditCheckpoints.$inferSelect
 
@@ -9,6 +10,18 @@ export async function lastCheckpoint(db: Database, log: number): Promise<Checkpo
     .select()
     .from(auditCheckpoints)
     .where(eq(auditCheckpoints.log, log))
+    .orderBy(desc(auditCheckpoints.size))
+    .limit(1)
+  return row ?? null
+}
+
+/** Returns the current log with its last checkpoint; null: nothing of it was signed yet. */
+export async function currentSigned(db: Database): Promise<{ log: LogRow; head: CheckpointRow } | null> {
+  const [row] = await db
+    .select({ log: auditLogs, head: auditCheckpoints })
+    .from(auditLogs)
+    .innerJoin(auditCheckpoints, eq(auditCheckpoints.log, auditLogs.no))
+    .where(eq(auditLogs.no, db.select({ no: max(auditLogs.no) }).from(auditLogs)))
     .orderBy(desc(auditCheckpoints.size))
     .limit(1)
   return row ?? null

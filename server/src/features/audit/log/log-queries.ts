@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, lte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditLogBatches, auditLogs, auditLogTiles } from '../../../db/schema/index.ts'
 
@@ -32,8 +32,8 @@ export async function endOfLog(db: Database, log: number): Promise<LogEnd> {
   return row ? { size: row.firstIndex + row.size, lastSeq: row.lastSeq } : { size: 0, lastSeq: 0 }
 }
 
-export async function insertBatch(tx: Tx, batch: BatchRow): Promise<void> {
-  await tx.insert(auditLogBatches).values(batch)
+export async function insertBatches(tx: Tx, batches: readonly BatchRow[]): Promise<void> {
+  await tx.insert(auditLogBatches).values([...batches])
 }
 
 export async function insertTiles(tx: Tx, tiles: readonly TileRow[]): Promise<void> {
@@ -60,61 +60,53 @@ export async function batchOfSeq(db: Database, log: number, seq: number): Promis
   return row ?? null
 }
 
-export const listBatchesOfSeqs = (
-  db: Database,
-  log: number,
-  range: { from: number; to: number },
-): Promise<BatchRow[]> =>
-  db
-    .select()
-    .from(auditLogBatches)
-    .where(
-      and(
-        eq(auditLogBatches.log, log),
-        gte(auditLogBatches.lastSeq, range.from),
-        lte(auditLogBatches.firstSeq, range.to),
-      ),
-    )
-    .orderBy(asc(auditLogBatches.firstIndex))
-
-/** Lists the hashes of batches that reach into the leaves from `from` on. */
-export const listHashes = (db: Database, log: number, { from, to }: { from: number; to: number }) =>
-  db
-    .select({ firstIndex: auditLogBatches.firstIndex, hashes: auditLogBatches.hashes })
-    .from(auditLogBatches)
-    .where(
-      and(
-        eq(auditLogBatches.log, log),
-        // A batch has at most this many leaves, so that the index finds those that begin before.
-        gt(auditLogBatches.firstIndex, from - BATCH_MAX),
-        lt(auditLogBatches.firstIndex, to),
-      ),
-    )
-    .orderBy(asc(auditLogBatches.firstIndex))
-
 /** Maximum of leaves appended in one transaction. */
 export const BATCH_MAX = 1024
 
-export async function listTiles(db: Database, log: number, ids: readonly TileId[]): Promise<TileRow[]> {
-  if (ids.length === 0) return []
-  const isOne = ids.map(({ level, index }) => and(eq(auditLogTiles.level, level), eq(auditLogTiles.index, index)))
-  return db
-    .select()
-    .from(auditLogTiles)
-    .where(and(eq(auditLogTiles.log, log), or(...isOne)))
-}
+/** Maximum of leaves in a stored batch, so that reading one leaf decompresses few others. */
+export const STORED_MAX = 256
 
-/** Lists the roots of complete tiles of a level, which are hashes of the level above. */
-export async function listTileRoots(
+/** Hashes as stored: those of a tile, the root of a tile, or those of the leaves from `index` on. */
+export type StoredHashes = { kind: 'tile' | 'root' | 'leaves'; level: number; index: number; hashes: Uint8Array }
+/** Hashes `from` up to `to` of a level of tiles: at level 0 those of leaves, above the roots of the tiles below. */
+export type HashRange = { level: number; from: number; to: number }
+
+/** Reads whole tiles and hashes of tiles that are not complete yet, all in one statement. */
+export function listStoredHashes(
   db: Database,
   log: number,
-  { level, from, to }: { level: number; from: number; to: number },
-): Promise<Uint8Array[]> {
-  const { index, root } = auditLogTiles
-  const rows = await db
-    .select({ root })
+  { tiles, ranges }: { tiles: readonly TileId[]; ranges: readonly HashRange[] },
+): Promise<StoredHashes[]> {
+  const { level, index, hashes, root } = auditLogTiles
+  const { firstIndex } = auditLogBatches
+  const ofLog = eq(auditLogTiles.log, log)
+  const isTile = tiles.map((tile) => and(eq(level, tile.level), eq(index, tile.index)))
+  const above = ranges.filter((range) => range.level > 0)
+  const isRoot = above.map(({ level: own, from, to }) => and(eq(level, own - 1), gte(index, from), lt(index, to)))
+  // A batch begins at most this far before the leaf, so that the index finds it.
+  const hasLeaves = ranges
+    .filter((range) => range.level === 0)
+    .map(({ from, to }) => and(gt(firstIndex, from - BATCH_MAX), lt(firstIndex, to)))
+  const any = (conditions: (SQL | undefined)[]) => (conditions.length > 0 ? or(...conditions) : sql`false`)
+  return db
+    .select({ kind: sql<StoredHashes['kind']>`'tile'`, level, index, hashes })
     .from(auditLogTiles)
-    .where(and(eq(auditLogTiles.log, log), eq(auditLogTiles.level, level), gte(index, from), lt(index, to)))
-    .orderBy(asc(index))
-  return rows.map((row) => row.root)
+    .where(and(ofLog, any(isTile)))
+    .unionAll(
+      db
+        .select({ kind: sql<StoredHashes['kind']>`'root'`, level, index, hashes: root })
+        .from(auditLogTiles)
+        .where(and(ofLog, any(isRoot))),
+    )
+    .unionAll(
+      db
+        .select({
+          kind: sql<StoredHashes['kind']>`'leaves'`,
+          level: sql<number>`0`,
+          index: firstIndex,
+          hashes: auditLogBatches.hashes,
+        })
+        .from(auditLogBatches)
+        .where(and(eq(auditLogBatches.log, log), any(hasLeaves))),
+    )
 }

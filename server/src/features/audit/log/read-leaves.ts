@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import type { Database } from '../../../db/database.ts'
-import { type BatchRow, listBatchesOfSeqs } from './log-queries.ts'
+import { type BatchRow, batchOfSeq } from './log-queries.ts'
 
 export type LoggedLeaf = { seq: number; index: number; text: string }
 
@@ -14,20 +14,20 @@ export const leavesOf = ({ firstIndex, seqs, leaves }: BatchRow): LoggedLeaf[] =
 export const findLeaf = (batch: BatchRow, seq: number): LoggedLeaf | null =>
   leavesOf(batch).find((leaf) => leaf.seq === seq) ?? null
 
-/** Audit entries per query, which limits the batches in memory. */
-const SEQS = 2_000
-
-/** Returns the leaves of these audit entries, ordered as the log is. Entries that are not logged yet are left out. */
-export async function readLeaves(db: Database, log: number, seqs: readonly number[]): Promise<LoggedLeaf[]> {
-  const ordered = [...new Set(seqs)].sort((one, other) => one - other)
-  const leaves: LoggedLeaf[] = []
-  for (let at = 0; at < ordered.length; at += SEQS) {
-    const wanted = ordered.slice(at, at + SEQS)
-    const range = { from: wanted[0] ?? 0, to: wanted.at(-1) ?? 0 }
-    const isWanted = new Set(wanted)
-    for (const batch of await listBatchesOfSeqs(db, log, range))
-      if (batch.seqs.some((seq) => isWanted.has(seq)))
-        leaves.push(...leavesOf(batch).filter(({ seq }) => isWanted.has(seq)))
+/**
+ * Yields the leaves of these audit entries in the order of the log, a batch at a time in memory. `seqs` are ascending, without
+ * repetition. Entries that are not logged yet are left out.
+ */
+export async function* readLeaves(db: Database, log: number, seqs: ArrayLike<number>): AsyncGenerator<LoggedLeaf> {
+  for (let at = 0; at < seqs.length;) {
+    const batch = await batchOfSeq(db, log, seqs[at] ?? 0)
+    if (!batch) return
+    for (const leaf of leavesOf(batch)) {
+      while (at < seqs.length && (seqs[at] ?? 0) < leaf.seq) at += 1
+      if (seqs[at] !== leaf.seq) continue
+      yield leaf
+      at += 1
+    }
+    while (at < seqs.length && (seqs[at] ?? 0) <= batch.lastSeq) at += 1
   }
-  return leaves
 }

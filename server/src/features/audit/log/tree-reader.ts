@@ -11,7 +11,7 @@ import {
   subtreesOf,
 } from '@desk/shared/evidence/merkle'
 import type { Database } from '../../../db/database.ts'
-import { listHashes, listTileRoots, listTiles, type TileId } from './log-queries.ts'
+import { type HashRange, listStoredHashes, type StoredHashes, type TileId } from './log-queries.ts'
 
 /** Levels of the tree in a tile of 256 hashes. */
 const TILE_LEVELS = 8
@@ -41,11 +41,25 @@ function pairsOf(level: readonly Hash[]): Hash[] {
   return above
 }
 
+/** Returns the hashes of a range from what was stored of it. */
+export function hashesBetween(stored: readonly StoredHashes[], { level, from, to }: HashRange): Hash[] {
+  const isIn = (index: number) => index >= from && index < to
+  const own = stored.filter(({ kind, ...of }) =>
+    level === 0 ? kind === 'leaves' : kind === 'root' && of.level === level - 1 && isIn(of.index),
+  )
+  const sorted = own.toSorted((one, other) => one.index - other.index)
+  if (level > 0) return sorted.map(({ hashes }) => hashes)
+  return sorted.flatMap(({ index, hashes }) => splitHashes(hashes).filter((_, at) => isIn(index + at)))
+}
+
 const keyOf = ({ level, index }: TileId) => `${String(level)}/${String(index)}`
 
 export type TreeReader = ReturnType<typeof createTreeReader>
 
-/** Reads roots and proofs of a log of `size` leaves from its tiles, of which each is read once. */
+/** Tiles in memory: those of neighbouring leaves are read once, and memory does not grow with the number of proofs. */
+const MAX_TILES = 64
+
+/** Reads roots and proofs of a log of `size` leaves from its tiles. */
 export function createTreeReader(db: Database, log: number, size: number) {
   const tiles = new Map<string, Hash[][]>()
 
@@ -58,29 +72,27 @@ export function createTreeReader(db: Database, log: number, size: number) {
   const widthOf = ({ level, index }: TileId): number =>
     Math.min(TILE_HASHES, Math.floor(size / TILE_HASHES ** level) - index * TILE_HASHES)
 
-  async function readPartial({ level, index }: TileId): Promise<Hash[]> {
+  const rangeOf = ({ level, index }: TileId): HashRange => {
     const from = index * TILE_HASHES
-    const to = from + widthOf({ level, index })
-    if (level > 0) return listTileRoots(db, log, { level: level - 1, from, to })
-    const batches = await listHashes(db, log, { from, to })
-    return batches.flatMap(({ firstIndex, hashes }) =>
-      splitHashes(hashes).filter((_, at) => firstIndex + at >= from && firstIndex + at < to),
-    )
+    return { level, from, to: from + widthOf({ level, index }) }
   }
 
   async function load(subtrees: readonly Subtree[]): Promise<void> {
+    if (tiles.size > MAX_TILES) tiles.clear()
     const missing = new Map(
       subtrees
         .map(tileOf)
         .filter((tile) => !tiles.has(keyOf(tile)))
         .map((tile) => [keyOf(tile), tile]),
     )
+    if (missing.size === 0) return
     const isComplete = (tile: TileId) => widthOf(tile) === TILE_HASHES
     const complete = [...missing.values()].filter(isComplete)
-    for (const { hashes, ...tile } of await listTiles(db, log, complete))
-      tiles.set(keyOf(tile), levelsOf(splitHashes(hashes)))
-    for (const tile of missing.values())
-      if (!isComplete(tile)) tiles.set(keyOf(tile), levelsOf(await readPartial(tile)))
+    const partial = [...missing.values()].filter((tile) => !isComplete(tile))
+    const stored = await listStoredHashes(db, log, { tiles: complete, ranges: partial.map(rangeOf) })
+    for (const { kind, hashes, ...tile } of stored)
+      if (kind === 'tile') tiles.set(keyOf(tile), levelsOf(splitHashes(hashes)))
+    for (const tile of partial) tiles.set(keyOf(tile), levelsOf(hashesBetween(stored, rangeOf(tile))))
   }
 
   function hashOf(subtree: Subtree): Hash {

@@ -2,22 +2,25 @@ import { gzipSync } from 'node:zlib'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 import { toBase64, utf8 } from '@desk/shared/evidence/bytes'
-import { leafHash, rootOf } from '@desk/shared/evidence/merkle'
+import { leafHash } from '@desk/shared/evidence/merkle'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { ROSTER_ACTION } from '../../audit/log/leaf.ts'
+import { createRunningTree } from '../../audit/log/running-tree.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { listRoster, type RosterDeps } from '../roster/roster-queries.ts'
+import { afterUserid, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { ensureSigners } from '../signing/signature-queries.ts'
-import { type CommittedPerson, committedPeople, countsOf } from './roster-lines.ts'
+import { committedPeople, noCounts } from './roster-lines.ts'
+import { nameText, type RosterNames, rosterNames } from './roster-names.ts'
 import {
   type CommitmentReason,
   insertCommitment,
   isCommitted,
-  listSignaturesUntil,
+  listSeqsOfSignatures,
+  listSignaturesOf,
+  listSignedSeqs,
   listSigners,
-  type SignatureOfPolicy,
   tryRosterLock,
 } from './roster-line-queries.ts'
 
@@ -30,17 +33,20 @@ export type CommittedRoster = {
   id: string
   policy: ActivePolicy
   day: CalendarDay
-  people: readonly CommittedPerson[]
+  /** Userid and name by pseudonym, in the order of the lines. */
+  people: RosterNames
+  /** The lines, compressed by gzip. */
+  lines: Uint8Array
   counts: Readonly<Record<string, number>>
-  /** Signatures of this version, and those of earlier ones that count, that the roster knows. */
-  signatures: readonly SignatureOfPolicy[]
+  /** Entries of the audit of this version's signatures, and of those of earlier ones that count, that the roster knows. */
+  signatureSeqs: readonly number[]
 }
 
 /** `once`: null is returned where it was committed before, for the same reason. */
 type CommitOptions = { why: CommitmentReason; actor: string; once?: { versionId: PolicyVersionId; day?: CalendarDay } }
 
-/** More people than any roster has. */
-const EVERYONE = 1_000_000
+/** People per query, and lines per compressed part. */
+const BATCH = 2_000
 /** People may join while their pseudonyms are made. */
 const TRIES = 5
 
@@ -67,32 +73,85 @@ export async function commitRoster(
 async function commitOnce(
   deps: CommitDeps,
   tx: Tx,
-  { policy, reader, day }: CommitSubject,
+  subject: CommitSubject,
   { why, actor, once }: CommitOptions,
 ): Promise<CommittedRoster | { missing: string[] } | null> {
+  const { policy, reader, day } = subject
   if (once && (!(await tryRosterLock(tx)) || (await isCommitted(tx, { ...once, why })))) return null
-  const rows = await listRoster({ ...reader, db: tx }, policy, { limit: EVERYONE })
-  const signers = await listSigners(
-    tx,
-    rows.map(({ userid }) => userid),
-  )
-  const signatures = await listSignaturesUntil(tx, policy.id, reader.clock.now())
-  const { people, missing } = committedPeople(rows, { policy, signers, signatures })
-  if (missing.length > 0) return { missing }
-  const lines = people.map(({ line }) => line)
-  const root = toBase64(rootOf(lines.map((line) => leafHash(utf8(line)))))
-  const counts = countsOf(people)
+  const read = await readRoster(tx, subject)
+  if (read.missing.length > 0) return { missing: read.missing }
+  const { counts, earlierSeqs } = read
+  const { people, lines, root } = sealLines(read)
   const at = deps.clock.now()
   const id = deps.ids.next('roster')
+  const size = people.size
   await insertCommitment(tx, {
-    ...{ id, policyId: policy.id, versionId: policy.versionId, day, why, root, counts, at },
-    lines: gzipSync(lines.map((line) => `${line}\n`).join('')),
+    id,
+    policyId: policy.id,
+    versionId: policy.versionId,
+    day,
+    why,
+    root,
+    counts,
+    at,
+    lines,
   })
-  const details = { policy: policy.id, version: policy.versionId, day, size: lines.length, root, counts, why }
+  const details = { policy: policy.id, version: policy.versionId, day, size, root, counts, why }
   await recordAudit(tx, { at, actor, action: ROSTER_ACTION, object: id, details })
-  const counted = new Set(rows.map(({ signedCode }) => signedCode))
-  return {
-    ...{ id, policy, day, people, counts },
-    signatures: signatures.filter(({ versionId, code }) => versionId === policy.versionId || counted.has(code)),
+  const ofVersion = why === 'export' ? await listSignedSeqs(tx, policy.versionId, reader.clock.now()) : []
+  return { id, policy, day, people, lines, counts, signatureSeqs: [...ofVersion, ...earlierSeqs] }
+}
+
+/** What a roster was read as. `texts`: the line, userid and name of each pseudonym. */
+type ReadRoster = {
+  texts: Map<string, { line: string; who: string }>
+  counts: ReturnType<typeof noCounts>
+  earlierSeqs: number[]
+  missing: string[]
+}
+
+/** Reads everyone in batches, and keeps of each no more than their line and name. */
+async function readRoster(tx: Tx, { policy, reader }: CommitSubject): Promise<ReadRoster> {
+  const read: ReadRoster = { texts: new Map(), counts: noCounts(), earlierSeqs: [], missing: [] }
+  const until = reader.clock.now()
+  for (let after = ''; ;) {
+    const rows = await listRoster({ ...reader, db: tx }, policy, { only: afterUserid(after), limit: BATCH })
+    const last = rows.at(-1)
+    if (!last) return read
+    after = last.userid
+    const signers = await listSigners(
+      tx,
+      rows.map(({ userid }) => userid),
+    )
+    const pseudonyms = [...signers.values()].map(({ person }) => person)
+    const signatures = await listSignaturesOf(tx, policy.id, { people: pseudonyms, until })
+    const { people, missing } = committedPeople(rows, { policy, signers, signatures })
+    read.missing.push(...missing)
+    const earlier: string[] = []
+    for (const { person, state, line, userid, name, signatureId } of people) {
+      read.texts.set(person, { line, who: nameText({ userid, name }) })
+      read.counts[state] += 1
+      if (state === 'signed_earlier' && signatureId !== null) earlier.push(signatureId)
+    }
+    read.earlierSeqs.push(...(await listSeqsOfSignatures(tx, earlier)))
   }
+}
+
+/** Sorts the lines by pseudonym, and returns their root and their compressed text. */
+function sealLines({ texts }: ReadRoster): { people: RosterNames; lines: Uint8Array; root: string } {
+  const names = new Map<string, string>()
+  const tree = createRunningTree()
+  const parts: Uint8Array[] = []
+  let text = ''
+  for (const person of [...texts.keys()].sort()) {
+    const { line, who } = texts.get(person) ?? { line: '', who: '' }
+    names.set(person, who)
+    tree.add(leafHash(utf8(line)))
+    text += `${line}\n`
+    if (names.size % BATCH > 0) continue
+    parts.push(gzipSync(text))
+    text = ''
+  }
+  // Parts that were compressed one by one are one file together (RFC 1952, 2.2).
+  return { people: rosterNames(names), lines: Buffer.concat([...parts, gzipSync(text)]), root: toBase64(tree.root()) }
 }

@@ -2,7 +2,7 @@ import { and, eq, lte, sql } from 'drizzle-orm'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
-import { policyRosters, policySignatures, policySigners } from '../../../db/schema/index.ts'
+import { auditEntries, policyRosters, policySignatures, policySigners } from '../../../db/schema/index.ts'
 
 type RosterCommitment = typeof policyRosters.$inferSelect
 export type CommitmentReason = RosterCommitment['why']
@@ -47,13 +47,56 @@ export type SignatureOfPolicy = Pick<
   'id' | 'code' | 'person' | 'versionId' | 'signedAt'
 >
 
-/** Lists the signatures of a policy up to an instant. */
-export const listSignaturesUntil = (db: Database, policyId: PolicyId, until: Date): Promise<SignatureOfPolicy[]> => {
+/** Lists the signatures of these people under a policy, up to an instant. */
+export const listSignaturesOf = (
+  db: Database,
+  policyId: PolicyId,
+  { people, until }: { people: readonly string[]; until: Date },
+): Promise<SignatureOfPolicy[]> => {
   const { id, code, person, versionId, signedAt } = policySignatures
+  const isOfThem = sql`${person} = any(${textArray(people)})`
   return db
     .select({ id, code, person, versionId, signedAt })
     .from(policySignatures)
-    .where(and(eq(policySignatures.policyId, policyId), lte(signedAt, until)))
+    .where(and(eq(policySignatures.policyId, policyId), isOfThem, lte(signedAt, until)))
+}
+
+/** Signatures per statement, so that none of a million takes longer than a response may wait. */
+const SIGNED = 10_000
+
+/** Lists the numbers of the audit entries of a version's signatures up to an instant. */
+export async function listSignedSeqs(db: Database, versionId: PolicyVersionId, until: Date): Promise<number[]> {
+  const { id, person, occasion, signedAt } = policySignatures
+  const seqs: number[] = []
+  for (let after = { person: '', occasion: 0 }; ;) {
+    const rows = await db
+      .select({ person, occasion, seq: auditEntries.seq })
+      .from(policySignatures)
+      .innerJoin(auditEntries, and(eq(auditEntries.object, id), eq(auditEntries.action, 'policy.signed')))
+      .where(
+        and(
+          eq(policySignatures.versionId, versionId),
+          lte(signedAt, until),
+          sql`(${person}, ${occasion}) > (${after.person}, ${after.occasion})`,
+        ),
+      )
+      .orderBy(person, occasion)
+      .limit(SIGNED)
+    for (const { seq } of rows) seqs.push(seq)
+    const last = rows.at(-1)
+    if (!last || rows.length < SIGNED) return seqs
+    after = last
+  }
+}
+
+/** Lists the numbers of the audit entries of these signatures. */
+export async function listSeqsOfSignatures(db: Database, ids: readonly string[]): Promise<number[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({ seq: auditEntries.seq })
+    .from(auditEntries)
+    .where(and(sql`${auditEntries.object} = any(${textArray(ids)})`, eq(auditEntries.action, 'policy.signed')))
+  return rows.map(({ seq }) => seq)
 }
 
 export async function insertCommitment(tx: Tx, commitment: RosterCommitment): Promise<void> {

@@ -17,24 +17,24 @@ type CommittedState = (typeof committedStates)[number]
 /** The salt of a person's commitment, from their key: it ends with it. */
 export const saltOf = ({ key }: Pick<Signer, 'key'>): string => keyedHash(key, 'roster').slice(0, 32)
 
-/** A person of a committed roster, with what their line hides. */
+/** A person of a committed roster, with what their line hides. `signatureId`: the signature that counts for them. */
 export type CommittedPerson = {
   person: string
   state: CommittedState
   userid: string
   name: string
-  salt: string
   line: string
+  signatureId: string | null
 }
 
 type Facts = {
   policy: Pick<ActivePolicy, 'versionId'>
   signers: ReadonlyMap<string, Signer>
-  /** Signatures of the policy, of any version. */
+  /** Signatures of these people under the policy, of any version. */
   signatures: readonly SignatureOfPolicy[]
 }
 
-/** Returns the lines of a roster, sorted by pseudonym. People without a signer are returned apart. */
+/** Returns the lines of people of a roster. Those without a signer are returned apart. */
 export function committedPeople(
   rows: readonly RosterRow[],
   { policy, signers, signatures }: Facts,
@@ -52,7 +52,6 @@ export function committedPeople(
       continue
     }
     const { userid, name } = row
-    const salt = saltOf(signer)
     const signature = row.signedCode === null ? undefined : byCode.get(row.signedCode)
     const state = stateOf(row, { hasSignedVersion: ofVersion.has(signer.person), signature, policy })
     const line = canonicalJson({
@@ -60,12 +59,12 @@ export function committedPeople(
       state,
       since: sinceOf(row, state)?.toISOString() ?? null,
       reason: reasonOf(row, state),
-      commit: personCommit({ salt, userid, name }),
+      commit: personCommit({ salt: saltOf(signer), userid, name }),
       ...(state === 'signed_earlier' ? { versionId: signature?.versionId } : {}),
     })
-    people.push({ person: signer.person, state, userid, name, salt, line })
+    people.push({ person: signer.person, state, userid, name, line, signatureId: signature?.id ?? null })
   }
-  return { people: people.toSorted((one, other) => (one.person < other.person ? -1 : 1)), missing }
+  return { people, missing }
 }
 
 type Signed = {
@@ -91,8 +90,5 @@ function reasonOf(row: RosterRow, state: CommittedState): string | null {
   return state === 'exempt' ? 'exemption' : null
 }
 
-export function countsOf(people: readonly { state: CommittedState }[]): Record<CommittedState, number> {
-  const counts = Object.fromEntries(committedStates.map((state) => [state, 0])) as Record<CommittedState, number>
-  for (const { state } of people) counts[state] += 1
-  return counts
-}
+export const noCounts = () =>
+  Object.fromEntries(committedStates.map((state) => [state, 0])) as Record<CommittedState, number>

@@ -55,8 +55,8 @@ export const reportPage = ({ title, subtitle }: { title: string; subtitle: strin
 <h1>${title}</h1>
 <p class="meta">${subtitle}</p>
 <div class="unverified"><p><strong>这份文件自己不能证明自己</strong></p>
-<p>它是导出时的副本，是否被改过，从文件本身看不出来。需要核对时，请在应用的凭证页或审计页上查验，或由系统管理员运行 npm run audit -- verify。</p>
-<p lang="en">This copy is not independently verified: nothing in it shows whether it was changed later. Check receipts in the app, or run npm run audit -- verify.</p></div>
+<p>它是导出时的副本，是否被改过，从文件本身看不出来。能离线核对的是同一份制度的签收证据（ZIP），由审计或合规人员在“查证一个人”中导出；本页的内容请在应用的凭证页或审计页上查验。</p>
+<p lang="en">This copy is not independently verified: nothing in it shows whether it was changed later. What verifies outside the app is the evidence of the policy (a ZIP), exported from the evidence room.</p></div>
 ${body}
 </body>
 </html>

@@ -1,55 +1,115 @@
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
-import { PEOPLE, SIGNATURES } from '@desk/shared/evidence/bundle/check-people'
 import { textFile } from '@desk/shared/evidence/bundle/check-texts'
 import { clauseText, documentText } from '@desk/shared/policies/clauses'
 import { signatureText } from '@desk/shared/policies/evidence'
 import type { Database } from '../../../../db/database.ts'
+import { readLeaves } from '../../../audit/log/read-leaves.ts'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
 import { listSignersByPerson } from '../../completeness/roster-line-queries.ts'
 import { saltOf } from '../../completeness/roster-lines.ts'
 import { findVersion, listClauses } from '../../document/policy-queries.ts'
 import { docHashOf, documentOf, languagesOf } from '../../document/version-text.ts'
 import { decryptSigner, signatureKeyOf } from '../../signing/encrypted-signer.ts'
-import type { SignatureRow } from '../../signing/signature-queries.ts'
+import { listSignaturesById } from '../../signing/evidence-queries.ts'
+import type { SeqSet } from './seq-set.ts'
+import { listSignaturesByPerson, type SignatureOfPerson } from './bundle-queries.ts'
 
-const linesOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
+/** Rows per query. */
+const BATCH = 1_000
 
-/** Returns the file of each roster: one alone, or one for each version. */
-export const rosterFiles = (rosters: readonly CommittedRoster[]): Map<string, string> =>
-  new Map(
-    rosters.map(({ policy, people }) => [
-      rosters.length === 1 ? 'roster.jsonl' : `roster-${policy.versionId}.jsonl`,
-      linesOf(people.map(({ line }) => line)),
-    ]),
-  )
+/** Returns the name of a roster's file: one alone, or one for each version. */
+export const rosterFileName = (rosters: readonly CommittedRoster[], { policy }: CommittedRoster): string =>
+  rosters.length === 1 ? 'roster.jsonl' : `roster-${policy.versionId}.jsonl`
 
-/** Returns the records of these signatures, in the order of their entries in the log. */
-export const signaturesFile = (signatures: readonly SignatureRow[]): [string, string] => [
-  SIGNATURES,
-  linesOf(signatures.map((row) => signatureText({ ...row, signedAt: row.signedAt.toISOString() }))),
-]
+export const rosterTexts = ({ lines }: CommittedRoster): AsyncIterable<string> =>
+  Readable.from([lines]).pipe(createGunzip()).setEncoding('utf8') as AsyncIterable<string>
 
-/** Returns the names of everyone on a roster and of the signers who are on none, as far as they were not erased. */
-export async function peopleFile(
+/** What the records of signatures name, for the files that follow. */
+export type SeenSignatures = { versionIds: Set<string>; people: Set<string> }
+
+/**
+ * Yields the records of these signatures, in the order of their entries in the log, and notes their versions and those signers
+ * who are on no roster.
+ */
+export async function* signatureTexts(
   db: Database,
-  rosters: readonly CommittedRoster[],
-  signatures: readonly SignatureRow[],
-): Promise<[string, string]> {
-  const ofPerson = new Map<string, SignatureRow[]>()
-  for (const row of signatures) ofPerson.set(row.person, [...(ofPerson.get(row.person) ?? []), row])
-  const named = new Map(rosters.flatMap(({ people }) => people).map((one) => [one.person, one]))
-  const signers = await listSignersByPerson(db, [...new Set([...named.keys(), ...ofPerson.keys()])])
-  const lines = [...signers.values()].map((signer) => {
-    const { person, key } = signer
-    const signed = ofPerson.get(person) ?? []
-    const keys = Object.fromEntries(signed.map(({ id }) => [id, signatureKeyOf(key, id)]))
-    const last = signed.at(-1)
-    const sealed = last ? decryptSigner(key, last.id, last.sealed) : null
-    const { userid, name } = named.get(person) ?? { userid: sealed?.userid ?? signer.userid, name: sealed?.name ?? '' }
-    return { person, salt: saltOf(signer), userid, name, ...(signed.length > 0 ? { keys } : {}) }
-  })
-  const sorted = lines.toSorted((one, other) => (one.person < other.person ? -1 : 1))
-  return [PEOPLE, linesOf(sorted.map(canonicalJson))]
+  log: number,
+  { signed, rosters, seen }: { signed: SeqSet; rosters: readonly CommittedRoster[]; seen: SeenSignatures },
+): AsyncGenerator<string> {
+  let ids: string[] = []
+  for await (const { text } of readLeaves(db, log, signed.seqs)) {
+    ids.push(String((JSON.parse(text) as { object?: unknown }).object))
+    if (ids.length < BATCH) continue
+    yield await signatureLines(db, ids, { rosters, seen })
+    ids = []
+  }
+  yield await signatureLines(db, ids, { rosters, seen })
+}
+
+async function signatureLines(
+  db: Database,
+  ids: readonly string[],
+  { rosters, seen }: { rosters: readonly CommittedRoster[]; seen: SeenSignatures },
+): Promise<string> {
+  const rows = new Map((await listSignaturesById(db, ids)).map((row) => [row.id as string, row]))
+  return ids
+    .map((id) => {
+      const row = rows.get(id)
+      if (!row) throw new Error(`Signature ${id} is missing: run npm run audit -- verify`)
+      seen.versionIds.add(row.versionId)
+      if (!rosters.some(({ people }) => people.has(row.person))) seen.people.add(row.person)
+      return `${signatureText({ ...row, signedAt: row.signedAt.toISOString() })}\n`
+    })
+    .join('')
+}
+
+type PeopleSource = { rosters: readonly CommittedRoster[]; seen: SeenSignatures; signed: SeqSet }
+
+/** Yields the names of everyone on a roster and of the signers who are on none, as far as they were not erased. */
+export async function* peopleTexts(db: Database, source: PeopleSource): AsyncGenerator<string> {
+  for (const [at, { people }] of source.rosters.entries()) {
+    const isNamed = (person: string) => source.rosters.slice(0, at).some((roster) => roster.people.has(person))
+    let batch: string[] = []
+    for (const person of people.people()) {
+      if (!isNamed(person)) batch.push(person)
+      if (batch.length < BATCH) continue
+      yield await peopleLines(db, batch, source)
+      batch = []
+    }
+    yield await peopleLines(db, batch, source)
+  }
+  const others = [...source.seen.people]
+  for (let at = 0; at < others.length; at += BATCH) yield await peopleLines(db, others.slice(at, at + BATCH), source)
+}
+
+async function peopleLines(
+  db: Database,
+  people: readonly string[],
+  { rosters, signed }: PeopleSource,
+): Promise<string> {
+  const signers = await listSignersByPerson(db, people)
+  const signatures = new Map<string, SignatureOfPerson[]>()
+  for (const row of await listSignaturesByPerson(db, people))
+    if (signed.has(row.seq)) signatures.set(row.person, [...(signatures.get(row.person) ?? []), row])
+  return people
+    .map((person) => {
+      const signer = signers.get(person)
+      if (!signer) return ''
+      const { key, userid } = signer
+      const own = signatures.get(person) ?? []
+      const last = own.at(-1)
+      const named = rosters.map((roster) => roster.people.get(person)).find((one) => one !== null)
+      const sealed = named || !last ? null : decryptSigner(key, last.id, last.sealed)
+      const keys = Object.fromEntries(own.map(({ id }) => [id, signatureKeyOf(key, id)]))
+      return `${canonicalJson({
+        ...{ person, salt: saltOf(signer) },
+        ...(named ?? { userid: sealed?.userid ?? userid, name: sealed?.name ?? '' }),
+        ...(own.length > 0 ? { keys } : {}),
+      })}\n`
+    })
+    .join('')
 }
 
 /** A version in one language, as a report shows it. */

@@ -3,7 +3,6 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { textArray } from '../../../../db/json-parameters.ts'
 import type { Database } from '../../../../db/database.ts'
 import { auditEntries, policySignatures } from '../../../../db/schema/index.ts'
-import type { SignatureRow } from '../../signing/signature-queries.ts'
 
 /** What happened to a policy, besides signatures: its versions, and who decided on exemptions. */
 const historyActions = [
@@ -14,13 +13,13 @@ const historyActions = [
   'policy.exemption_ended',
 ]
 
-/** Lists the numbers of the audit entries of a policy up to an instant. */
-export async function listHistorySeqs(db: Database, policyId: PolicyId, until: Date): Promise<number[]> {
+/** Lists the numbers of the audit entries of a policy, up to one of them. */
+export async function listHistorySeqs(db: Database, policyId: PolicyId, upTo: number): Promise<number[]> {
   const rows = await db
     .select({ seq: auditEntries.seq })
     .from(auditEntries)
     .where(
-      and(eq(auditEntries.object, policyId), inArray(auditEntries.action, historyActions), lte(auditEntries.at, until)),
+      and(eq(auditEntries.object, policyId), inArray(auditEntries.action, historyActions), lte(auditEntries.seq, upTo)),
     )
   return rows.map(({ seq }) => seq)
 }
@@ -38,8 +37,18 @@ export async function listSeqsOf(
   return new Map(rows.map(({ seq, object }) => [object, seq]))
 }
 
-export const listSignatureRows = (db: Database, ids: readonly string[]): Promise<SignatureRow[]> =>
-  db
-    .select()
+export type SignatureOfPerson = Pick<
+  typeof policySignatures.$inferSelect,
+  'id' | 'person' | 'policyId' | 'code' | 'signedAt' | 'sealed'
+> & { seq: number }
+
+/** Lists the signatures of these people, of all policies, with the numbers of their audit entries, by which they are ordered. */
+export const listSignaturesByPerson = (db: Database, people: readonly string[]): Promise<SignatureOfPerson[]> => {
+  const { id, person, policyId, code, signedAt, sealed } = policySignatures
+  return db
+    .select({ id, person, policyId, code, signedAt, sealed, seq: auditEntries.seq })
     .from(policySignatures)
-    .where(sql`${policySignatures.id} = any(${textArray(ids)})`)
+    .innerJoin(auditEntries, and(eq(auditEntries.object, id), eq(auditEntries.action, 'policy.signed')))
+    .where(sql`${person} = any(${textArray(people)})`)
+    .orderBy(auditEntries.seq)
+}

@@ -1,10 +1,10 @@
 // Not named `markup`, since prettier would change the whitespace of the file.
 import { html as markup, raw } from 'hono/html'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
-import type { SignatureRow } from '../../signing/signature-queries.ts'
 import { localTime, timeZoneText } from '../../../../kernel/local-time.ts'
 import { type Html, reportStyle, tableOf } from '../report-page.ts'
 import { stateNames } from '../roster-texts.ts'
+import type { SignatureOfPerson } from './bundle-queries.ts'
 import type { BundleDocument } from './bundle-files.ts'
 
 const names: Readonly<Record<string, string>> = {
@@ -19,9 +19,20 @@ export type BundleReport = {
   madeAt: Date
   by: string
   timeZone: string
-  rosters: readonly CommittedRoster[]
-  signatures: readonly SignatureRow[]
+  rosters: readonly ReportedRoster[]
   documents: readonly BundleDocument[]
+}
+
+/** A roster with the rows that a page can show, and the number of those that it leaves out. */
+export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts'> & {
+  rows: readonly {
+    person: string
+    name: string
+    userid: string
+    state: string
+    signature: SignatureOfPerson | undefined
+  }[]
+  omitted: number
 }
 
 /** `57 人应签 = 30 已签 + 26 待签 + 1 豁免`, of the states that occur. */
@@ -31,20 +42,19 @@ function equation(counts: Readonly<Record<string, number>>): string {
   return `${String(total)} 人应签 = ${parts.map(([state, count]) => `${String(count)} ${names[state] ?? state}`).join(' + ')}`
 }
 
-function rosterHtml({ policy, day, people, counts }: CommittedRoster, report: BundleReport): Html {
-  const clock = (at: Date) => localTime(report.timeZone, at)
-  const lastOf = new Map(
-    report.signatures.filter(({ policyId }) => policyId === policy.id).map((row) => [row.person as string, row]),
-  )
-  const rows = people.map(({ person, name, userid, state }) => {
-    const signature = state === 'signed' || state === 'signed_earlier' ? lastOf.get(person) : undefined
-    const at = signature ? clock(signature.signedAt) : '—'
-    return [name, userid, names[state] ?? state, at, signature?.code ?? '—', person]
-  })
+function rosterHtml({ policy, day, counts, rows, omitted }: ReportedRoster, timeZone: string): Html {
+  const cells = rows.map(({ person, name, userid, state, signature }) => [
+    name,
+    userid,
+    names[state] ?? state,
+    signature ? localTime(timeZone, signature.signedAt) : '—',
+    signature?.code ?? '—',
+    person,
+  ])
   const excluded = counts['excluded'] ?? 0
   return markup`<h2>${policy.titleZh} ${policy.label} 版，${day}</h2>
 <p class="equation">${equation(counts)}</p>
-${excluded > 0 && markup`<p class="meta">另有 ${String(excluded)} 人不计入。</p>\n`}${tableOf(['姓名', '账号', '状态', '签收时间', '凭证', '代号'], rows)}
+${excluded > 0 && markup`<p class="meta">另有 ${String(excluded)} 人不计入。</p>\n`}${omitted > 0 && markup`<p class="meta">本页只列前 ${String(rows.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}${tableOf(['姓名', '账号', '状态', '签收时间', '凭证', '代号'], cells)}
 `
 }
 
@@ -55,8 +65,7 @@ ${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class
 `
 
 /** Renders the page for people: what the file says, and how to verify it. It has no script and no verdict. */
-export function bundleReport(report: BundleReport): string {
-  const { origin, vkey, madeAt, by, timeZone, rosters, documents } = report
+export function bundleReport({ origin, vkey, madeAt, by, timeZone, rosters, documents }: BundleReport): string {
   return markup`<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -74,7 +83,7 @@ export function bundleReport(report: BundleReport): string {
 <p>本页只供阅读，证据是压缩包里的其他文件。请用不来自本文件的工具查验整个压缩包：应用的 /verify 页面（打开后断网也能用）、发行版的 verify.mjs，或按 docs/evidence.md 自己写。查验时请带上您此前收到的检查点消息，并核对下面的公钥。</p>
 <p lang="en">This page is for reading; the proof is in the other files. Verify the whole ZIP with a tool that did not come with it: the page /verify, the release's verify.mjs, or one of your own by docs/evidence.md; compare a checkpoint that you kept.</p>
 <p>日志 <code>${origin}</code><br>公钥 <code>${vkey}</code></p></div>
-${rosters.map((roster) => rosterHtml(roster, report))}
+${rosters.map((roster) => rosterHtml(roster, timeZone))}
 <h2>全文</h2>
 ${documents.map(documentHtml)}
 </body>
@@ -82,7 +91,7 @@ ${documents.map(documentHtml)}
 `.toString()
 }
 
-export const bundleReadme = (origin: string, vkey: string): string => `签收证据
+export const bundleReadme = (): string => `签收证据
 ========
 records.jsonl    日志里的记录，每行一条，逐字节原样
 proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）
@@ -100,8 +109,7 @@ manifest.json    所有文件的 SHA-256
 
 Evidence of acknowledgements
 ============================
-The log ${origin} is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies
-itself: run "node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by
-docs/evidence.md. Compare the key with one from elsewhere:
-${vkey}
+The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run
+"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.
+Compare log.vkey with the key that you have from elsewhere.
 `

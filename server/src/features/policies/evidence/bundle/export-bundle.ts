@@ -1,84 +1,226 @@
+import { createHash } from 'node:crypto'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { toBase64 } from '@desk/shared/evidence/bytes'
-import { EXPORTED } from '@desk/shared/evidence/bundle/check-records'
-import { type BundleHead, exportFields, writeBundle } from '@desk/shared/evidence/bundle/write-bundle'
-import { parseCheckpoint } from '@desk/shared/evidence/checkpoint'
-import { zipSync } from 'fflate'
+import { ANCHORS } from '@desk/shared/evidence/bundle/check-anchors'
+import { PEOPLE, SIGNATURES } from '@desk/shared/evidence/bundle/check-people'
+import { EXPORTED, PROOFS, RECORDS } from '@desk/shared/evidence/bundle/check-records'
+import { MANIFEST } from '@desk/shared/evidence/bundle/read-files'
+import { CHECKPOINT, VKEY } from '@desk/shared/evidence/bundle/verify-bundle'
+import {
+  type BundleHead,
+  exportFields,
+  manifestText,
+  proofText,
+  provenAnchorText,
+} from '@desk/shared/evidence/bundle/write-bundle'
+import { waitingForEach } from '../../../../db/statement-timeout.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../../kernel/app-error.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
-import { textOfNote } from '../../../audit/log/log-head.ts'
+import { type FileTexts, streamZip } from '../../../../kernel/xlsx/stream-zip.ts'
 import { listAnchors } from '../../../audit/log/checkpoint-queries.ts'
 import { ROSTER_ACTION } from '../../../audit/log/leaf.ts'
-import { proveEntries, sealThrough, type SignedLog } from '../../../audit/prove.ts'
+import { readLeaves } from '../../../audit/log/read-leaves.ts'
+import { LogDamagedError } from '../../../audit/log/tree-reader.ts'
+import { sealThrough, type SignedLog } from '../../../audit/prove.ts'
 import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
-import { commitRoster, type CommittedRoster } from '../../completeness/commit-roster.ts'
+import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
 import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { policyAsOf } from '../../roster/policy-as-of.ts'
 import type { RosterDeps } from '../../roster/roster-queries.ts'
-import { peopleFile, rosterFiles, signaturesFile, textFiles } from './bundle-files.ts'
-import { listHistorySeqs, listSeqsOf, listSignatureRows } from './bundle-queries.ts'
+import {
+  peopleTexts,
+  rosterFileName,
+  rosterTexts,
+  type SeenSignatures,
+  signatureTexts,
+  textFiles,
+} from './bundle-files.ts'
+import { listHistorySeqs, listSeqsOf } from './bundle-queries.ts'
 import { bundleReadme, bundleReport } from './bundle-report.ts'
+import { readReportRows } from './report-rows.ts'
+import { createSeqSet, type SeqSet } from './seq-set.ts'
 
 export type ExportDeps = SealDeps & RosterDeps
 
 export type EvidenceScope = { policy: PolicyId | 'all'; day?: CalendarDay | undefined }
 
+/** Called while a bundle is made, with the number of its lines that are ready. */
+export type OnProgress = (done: number, total: number) => void
+
 /**
- * Exports a bundle (docs/evidence.md): commits to the roster of each policy, seals it, and proves every signature that the
- * rosters know. The log names the records and all files for people, so that none of them can be changed unnoticed.
+ * Exports a bundle (docs/evidence.md) in parts: commits to the roster of each policy, seals it, and proves every signature that
+ * the rosters know. The log names the records and all files for people, so that none of them can be changed unnoticed. Memory
+ * grows with the names on the rosters only.
  * @throws PolicyNotFoundError, InvalidInputError
  */
-export async function exportBundle(deps: ExportDeps, scope: EvidenceScope, by: string): Promise<Uint8Array> {
+export async function* exportBundle(
+  deps: ExportDeps,
+  scope: EvidenceScope,
+  by: string,
+  onProgress: OnProgress = () => {},
+): AsyncGenerator<Uint8Array> {
   const day = scope.day ?? today(deps)
-  const rosters = await commitRosters(deps, scope.policy, day, by)
-  const rosterSeqs = await listSeqsOf(deps.db, ROSTER_ACTION, ids(rosters))
-  const before = await sealThrough(deps, Math.max(...rosterSeqs.values()))
-  const { seqs, files } = await collect(deps, before, { rosters, rosterSeqs, by })
-  const records = await proveEntries(deps.db, before, seqs)
+  const subjects = await readSubjects(deps, scope.policy, day)
+  const head: BundleHead = { at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } }
+  yield* streamZip(filesOf(deps, { scope, by, head, subjects, onProgress }), deps.clock.now())
+  onProgress(1, 1)
+}
+
+type BundleCommand = {
+  scope: EvidenceScope
+  by: string
+  head: BundleHead
+  subjects: readonly CommitSubject[]
+  onProgress: OnProgress
+}
+
+/** What a bundle is made of. */
+type Bundle = BundleCommand & {
+  rosters: readonly CommittedRoster[]
+  /** The log that contains the rosters. */
+  before: SignedLog
+  signed: SeqSet
+  all: SeqSet
+  count: () => void
+}
+
+/** A roster of a million people is stored in one statement. */
+const COMMIT_MS = 60_000
+
+/** Commits to the rosters, and finds the entries that the bundle proves. */
+async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<Bundle> {
+  const rosters: CommittedRoster[] = []
+  for (const subject of command.subjects) {
+    const roster = await waitingForEach(COMMIT_MS, () =>
+      commitRoster(deps, subject, { why: 'export', actor: command.by }),
+    )
+    if (roster) rosters.push(roster)
+  }
+  const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, ids(rosters))).values()]
+  const last = Math.max(...rosterSeqs)
+  const before = await sealThrough(deps, last)
+  const history: number[] = []
+  for (const { policy } of rosters) history.push(...(await listHistorySeqs(deps.db, policy.id, last)))
+  const signed = createSeqSet(rosters.flatMap(({ signatureSeqs }) => signatureSeqs))
+  const all = createSeqSet([...history, ...signed.seqs, ...rosterSeqs])
+  const people = rosters.reduce((sum, roster) => sum + roster.people.size, 0)
+  const total = signed.seqs.length + people + 2 * all.seqs.length
+  let done = 0
+  // Whole only when the last part was fetched: people who left or were erased make the number of lines an estimate.
+  const count = () => command.onProgress(Math.min((done += 1), total - 1), total)
+  return { ...command, rosters, before, signed, all, count }
+}
+
+/** Yields the files. What the log says of them is recorded when all that it names are written. */
+async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerator<[string, FileTexts]> {
+  const hashes: Record<string, string> = {}
+  // First, so that the response begins before the rosters are read.
+  yield [README, hashing(README, [bundleReadme()], hashes)]
+  const bundle = await commitBundle(deps, command)
+  for await (const [name, texts] of contentFiles(deps, bundle)) yield [name, hashing(name, texts, hashes)]
+  const files = { ...hashes }
+  const { before, all, head, count } = bundle
   const anchors = (await listAnchors(deps.db, before.log.no)).filter(({ size }) => size <= before.size)
   const listed = anchors.map(({ at, note, token }) => ({
     at: at.toISOString(),
     checkpoint: note,
     ...(token ? { timestamp: toBase64(token) } : {}),
   }))
-  const head: BundleHead = { at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } }
-  const fields = exportFields(head, { records: records.map(({ text }) => text), files, anchors: listed })
-  const seq = await recordExport(deps, fields, scope)
-  const signed = await sealThrough(deps, seq)
-  if (signed.log.no !== before.log.no) throw new Error('Another log began during the export: export again')
-  const checkpoint = parseCheckpoint(textOfNote(signed.note))
-  const bundle = writeBundle({
-    ...{ head, files, origin: signed.log.origin, vkey: signed.log.vkey, checkpoint: signed.note },
-    treeSize: checkpoint?.size ?? 0,
-    records: await proveEntries(deps.db, signed, [...seqs, seq]),
-    anchors: await Promise.all(
-      listed.map(async (one, at) => ({ ...one, consistency: await signed.tree.consistency(anchors[at]?.size ?? 0) })),
-    ),
-  })
-  return zipSync(Object.fromEntries(bundle), { mtime: deps.clock.now() })
+  const indexes = new Float64Array(all.seqs.length + 1)
+  const sealed: { log?: SignedLog } = {}
+  const records = async function* (): AsyncGenerator<string> {
+    const hash = createHash('sha256')
+    let at = 0
+    for await (const { text, index } of readLeaves(deps.db, before.log.no, all.seqs)) {
+      hash.update(`${text}\n`)
+      indexes[at++] = index
+      count()
+      yield `${text}\n`
+    }
+    if (at !== all.seqs.length) throw new LogDamagedError('The evidence log lacks entries: run npm run audit -- verify')
+    const content = { records: at, recordsHash: hash.digest('hex'), anchors: listed, files }
+    const seq = await recordExport(deps, exportFields(head, content), bundle.scope)
+    sealed.log = await sealThrough(deps, seq)
+    if (sealed.log.log.no !== before.log.no) throw new Error('Another log began during the export: export again')
+    for await (const { text, index } of readLeaves(deps.db, before.log.no, [seq])) {
+      indexes[at] = index
+      yield `${text}\n`
+    }
+  }
+  yield [RECORDS, hashing(RECORDS, records(), hashes)]
+  const signed = sealed.log
+  if (!signed) throw new Error('The records were not written before their proofs')
+  yield [PROOFS, hashing(PROOFS, proofTexts(signed, indexes, count), hashes)]
+  const anchorTexts: string[] = []
+  // One after the other: a tree forgets tiles while it reads others.
+  for (const [at, anchor] of listed.entries())
+    anchorTexts.push(provenAnchorText(anchor, await signed.tree.consistency(anchors[at]?.size ?? 0)))
+  yield [ANCHORS, hashing(ANCHORS, anchorTexts, hashes)]
+  yield [CHECKPOINT, hashing(CHECKPOINT, [signed.note], hashes)]
+  yield [VKEY, hashing(VKEY, [`${signed.log.vkey}\n`], hashes)]
+  yield [MANIFEST, [manifestText(head, { origin: signed.log.origin, treeSize: signed.size, files: hashes })]]
+}
+
+/** Yields the texts of a file, and adds its hash when it is complete. */
+async function* hashing(name: string, texts: FileTexts, hashes: Record<string, string>): AsyncGenerator<string> {
+  const hash = createHash('sha256')
+  for await (const text of texts) {
+    hash.update(text)
+    yield text
+  }
+  hashes[name] = hash.digest('hex')
+}
+
+async function* proofTexts({ tree }: SignedLog, indexes: Float64Array, count: () => void): AsyncGenerator<string> {
+  for (const index of indexes) {
+    yield proofText(index, await tree.inclusion(index))
+    count()
+  }
+}
+
+/** Yields the files that the log names: rosters, signatures, names, texts, and what is for people. */
+async function* contentFiles(
+  { db, clock, site }: ExportDeps,
+  { rosters, signed, before: { log }, by, count }: Bundle,
+): AsyncGenerator<[string, FileTexts]> {
+  for (const roster of rosters) yield [rosterFileName(rosters, roster), rosterTexts(roster)]
+  const versionIds = new Set<string>(rosters.map(({ policy }) => policy.versionId))
+  const seen: SeenSignatures = { versionIds, people: new Set() }
+  yield [SIGNATURES, counting(signatureTexts(db, log.no, { signed, rosters, seen }), count)]
+  yield [PEOPLE, counting(peopleTexts(db, { rosters, seen, signed }), count)]
+  const { files, documents } = await textFiles(db, seen.versionIds)
+  for (const [name, text] of files) yield [name, [text]]
+  const { origin, vkey } = log
+  const report = { origin, vkey, madeAt: clock.now(), by, timeZone: site.timeZone, documents }
+  yield ['report.html', [bundleReport({ ...report, rosters: await readReportRows(db, rosters) })]]
+}
+
+/** Counts lines. */
+async function* counting(texts: AsyncIterable<string>, count: () => void): AsyncGenerator<string> {
+  for await (const text of texts) {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) count()
+    yield text
+  }
 }
 
 const ids = (rosters: readonly CommittedRoster[]) => rosters.map(({ id }) => id)
 
-async function commitRosters(
-  deps: ExportDeps,
-  id: PolicyId | 'all',
-  day: CalendarDay,
-  actor: string,
-): Promise<CommittedRoster[]> {
+const README = 'README.txt'
+
+/** Returns the policies whose rosters are committed. @throws PolicyNotFoundError, InvalidInputError */
+async function readSubjects(deps: ExportDeps, id: PolicyId | 'all', day: CalendarDay): Promise<CommitSubject[]> {
   if (day > today(deps)) throw new InvalidInputError('A day to come', [{ path: 'day', code: 'too_big' }])
   const policies = id === 'all' ? await listActivePolicies(deps.db) : [await requirePublishedPolicy(deps.db, id)]
-  const rosters: CommittedRoster[] = []
+  const subjects: CommitSubject[] = []
   for (const policy of policies) {
     const subject = await subjectOf(deps, policy, day)
-    const roster = subject && (await commitRoster(deps, subject, { why: 'export', actor }))
-    if (roster) rosters.push(roster)
+    if (subject) subjects.push(subject)
   }
-  if (rosters.length === 0) throw new PolicyNotFoundError()
-  return rosters
+  if (subjects.length === 0) throw new PolicyNotFoundError()
+  return subjects
 }
 
 /** Returns a policy as of now, or of the end of a past day; null: it was not in force, or that day is not stored. */
@@ -86,34 +228,6 @@ async function subjectOf(deps: ExportDeps, policy: ActivePolicy, day: CalendarDa
   if (day === today(deps)) return { policy, reader: deps, day }
   const past = await policyAsOf(deps, policy, day)
   return past?.day === day ? { policy: past.policy, reader: past.deps, day } : null
-}
-
-type Committed = { rosters: readonly CommittedRoster[]; rosterSeqs: ReadonlyMap<string, number>; by: string }
-
-/** Collects the entries that the bundle proves, and its files for people. */
-async function collect(deps: ExportDeps, { log }: SignedLog, { rosters, rosterSeqs, by }: Committed) {
-  const { db, clock, site } = deps
-  const signatureIds = rosters.flatMap(({ signatures }) => signatures.map(({ id }) => id as string))
-  const signatureSeqs = await listSeqsOf(db, 'policy.signed', signatureIds)
-  const seqOf = (id: string) => signatureSeqs.get(id) ?? 0
-  const rows = (await listSignatureRows(db, signatureIds)).toSorted((one, other) => seqOf(one.id) - seqOf(other.id))
-  const history: number[] = []
-  for (const { policy } of rosters) history.push(...(await listHistorySeqs(db, policy.id, clock.now())))
-  const versionIds = [...rosters.map(({ policy }) => policy.versionId), ...rows.map(({ versionId }) => versionId)]
-  const { files: texts, documents } = await textFiles(db, versionIds)
-  const report = {
-    ...{ origin: log.origin, vkey: log.vkey, madeAt: clock.now(), by, timeZone: site.timeZone },
-    ...{ rosters, signatures: rows, documents },
-  }
-  const files = new Map([
-    ...rosterFiles(rosters),
-    await peopleFile(db, rosters, rows),
-    signaturesFile(rows),
-    ...texts,
-    ['report.html', bundleReport(report)],
-    ['README.txt', bundleReadme(log.origin, log.vkey)],
-  ] as [string, string][])
-  return { seqs: [...history, ...signatureSeqs.values(), ...rosterSeqs.values()], files }
 }
 
 /** Records the export with the hashes of what it contains. Returns the number of the entry. */

@@ -1,0 +1,19 @@
+type Named = { userid: string; name: string }
+
+/** Userids and names of a roster by pseudonym. One text each, since a roster can have a million people. */
+export type RosterNames = ReturnType<typeof rosterNames>
+
+/** A userid has no newline. */
+export const nameText = ({ userid, name }: Named): string => `${userid}\n${name}`
+
+export const rosterNames = (texts: ReadonlyMap<string, string>) => ({
+  size: texts.size,
+  has: (person: string): boolean => texts.has(person),
+  get(person: string): Named | null {
+    const text = texts.get(person)
+    if (text === undefined) return null
+    const end = text.indexOf('\n')
+    return { userid: text.slice(0, end), name: text.slice(end + 1) }
+  },
+  people: () => texts.keys(),
+})

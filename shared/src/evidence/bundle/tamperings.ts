@@ -1,0 +1,111 @@
+import { zipSync } from 'fflate'
+import { textOf, utf8 } from '../bytes.ts'
+import type { BundleFaultCode } from './faults.ts'
+import { sha256Hex } from './read-files.ts'
+import { sampleBundle } from './sample-bundle.ts'
+
+type Files = ReadonlyMap<string, Uint8Array>
+/** Returns the new text of a file; null: the file is removed. */
+type Change = (text: string) => string | null
+
+const textIn = (files: Files, name: string): string => textOf(files.get(name) ?? new Uint8Array()) ?? ''
+
+/** Returns a bundle with these files changed, and a manifest that names what they are now, as a careful forger would. */
+export function tampered(changes: Readonly<Record<string, Change | undefined>>, from: Files): Map<string, Uint8Array> {
+  const files = new Map(from)
+  for (const [name, change] of Object.entries(changes)) {
+    const text = change?.(textIn(files, name)) ?? null
+    if (text === null) files.delete(name)
+    else files.set(name, utf8(text))
+  }
+  if (changes['manifest.json']) return files
+  const manifest = JSON.parse(textIn(files, 'manifest.json')) as object
+  const others = [...files].filter(([name]) => name !== 'manifest.json')
+  const hashes = Object.fromEntries(others.map(([name, bytes]) => [name, sha256Hex(bytes)]))
+  return files.set('manifest.json', utf8(JSON.stringify({ ...manifest, files: hashes })))
+}
+
+export const dropLine =
+  (no: number): Change =>
+  (text) =>
+    text
+      .split('\n')
+      .filter((_, at) => at !== no)
+      .join('\n')
+
+export const swapLines: Change = (text) => {
+  const [one, other, ...rest] = text.split('\n')
+  return [other, one, ...rest].join('\n')
+}
+
+export const replaceIn =
+  (from: string | RegExp, to: string): Change =>
+  (text) => {
+    const changed = text.replace(from, to)
+    if (changed === text) throw new Error('Nothing was changed')
+    return changed
+  }
+
+const appendTo =
+  (line: string): Change =>
+  (text) =>
+    `${text}${line}\n`
+
+/** What somebody did to a file of evidence, and how every verifier names it. `known`: what the reader has from elsewhere. */
+export type Tampering = {
+  name: string
+  zip: Uint8Array
+  fault: BundleFaultCode
+  known: { anchor?: string; key?: string }
+}
+
+/** Returns the tamperings that every verifier has to refuse, made of the sample bundle. */
+export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
+  const { bundle, anchor } = sampleBundle()
+  const zipOf = (files: Files) => zipSync(Object.fromEntries(files))
+  const key = textIn(bundle, 'log.vkey')
+  const refused: Tampering[] = []
+  const add = (name: string, fault: BundleFaultCode, zip: Uint8Array, known: Tampering['known'] = {}) =>
+    refused.push({ name, fault, zip, known })
+  const change = (name: string, fault: BundleFaultCode, changes: Readonly<Record<string, Change>>) =>
+    add(name, fault, zipOf(tampered(changes, bundle)))
+
+  add(
+    'a changed byte',
+    'file_changed',
+    zipOf(new Map(bundle).set('report.html', utf8('<!doctype html><title>x</title>'))),
+  )
+  // By the owner of the key, who hashed and signed everything again.
+  const backDated = sampleBundle({
+    signatures: ([first, ...rest]) => [{ ...first, at: '2026-03-10T00:00:00.000Z' }, ...rest],
+  })
+  add('a record dated before an anchor, with all hashes recomputed', 'record_back_dated', zipOf(backDated.bundle))
+  const rewritten = sampleBundle({
+    signatures: ([first, ...rest]) => [{ ...first, at: '2026-03-17T00:00:00.000Z' }, ...rest],
+  })
+  add('a log written again, compared with a kept checkpoint', 'kept_anchor_differs', zipOf(rewritten.bundle), {
+    anchor: textIn(bundle, 'checkpoint.txt'),
+  })
+  const both = (edit: Change) => ({ 'records.jsonl': edit, 'proofs.jsonl': edit })
+  change('a dropped record with its proof', 'signature_missing', both(dropLine(0)))
+  change('a dropped record of the export', 'export_missing', both(dropLine(3)))
+  change('an added record', 'record_without_proof', { 'records.jsonl': appendTo('{"type":"policy.signed"}') })
+  change('a dropped roster line', 'roster_size_differs', { 'roster.jsonl': dropLine(2) })
+  change('an added roster line', 'roster_size_differs', {
+    'roster.jsonl': appendTo('{"person":"psn_5","state":"pending"}'),
+  })
+  change('changed counts', 'record_not_in_log', { 'records.jsonl': replaceIn('"signed":2', '"signed":3') })
+  add('wrong counts, signed', 'roster_counts_differ', zipOf(sampleBundle({ counts: { signed: 3 } }).bundle))
+  change('swapped proofs', 'record_not_in_log', { 'proofs.jsonl': swapLines })
+  change('another root', 'checkpoint_wrong_signature', {
+    'checkpoint.txt': replaceIn(/\n[\w+/]{43}=/, `\n${'A'.repeat(43)}=`),
+  })
+  const other = sampleBundle({ seed: new Uint8Array(32).fill(7) }).bundle
+  change('the key of another log', 'checkpoint_unsigned', { 'log.vkey': () => textIn(other, 'log.vkey') })
+  add('another log, compared with the key', 'key_unexpected', zipOf(other), { key })
+  add('another log, compared with a kept checkpoint', 'kept_anchor_wrong_signature', zipOf(other), { anchor })
+  change('another origin', 'origin_differs', { 'checkpoint.txt': replaceIn('desk.', 'dusk.') })
+  add('a truncated file', 'zip_unreadable', zipOf(bundle).slice(0, -100))
+  change('truncated records', 'file_malformed', { 'records.jsonl': (text) => text.slice(0, -20) })
+  return { intact: zipOf(bundle), refused }
+}

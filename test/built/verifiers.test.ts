@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
+import { afterAll, describe, expect, it } from 'vitest'
+import { pathInRepository } from '../lib/repository-paths.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'desk-verifiers-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { intact, refused } = tamperings()
+const zip = join(folder, 'evidence.zip')
+
+/** The built verifiers. They run in an empty folder: neither needs a database or an installation. */
+const verifiers = [
+  ['audit -- verify-file', ['audit-cli.js', 'verify-file']],
+  ['verify.mjs', ['verify.mjs']],
+] as const
+
+function run([program, ...args]: readonly string[], known: { anchor?: string; key?: string }) {
+  const options = Object.entries(known).flatMap(([option, text]) => {
+    writeFileSync(join(folder, option), text)
+    return [`--${option}`, join(folder, option)]
+  })
+  const file = pathInRepository(`server/dist/${program ?? ''}`)
+  const { status, stdout } = spawnSync(process.execPath, [file, ...args, zip, ...options], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  return { status, said: stdout.split('\n')[0] }
+}
+
+describe.each(verifiers)('%s', (_name, command) => {
+  it('an intact bundle is verified', () => {
+    writeFileSync(zip, intact)
+    expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('VERIFIED: 4 records') })
+  })
+
+  it.each(refused)('$name is refused and named', ({ zip: bytes, fault, known }) => {
+    writeFileSync(zip, bytes)
+    expect(run(command, known)).toMatchObject({ status: 1, said: expect.stringContaining(`REFUSED: ${fault} in `) })
+  })
+})
