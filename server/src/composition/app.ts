@@ -8,6 +8,7 @@ import {
 } from '../features/lost-device/report/second-factor-routes.ts'
 import { accountRoutes, firstDayRoutes } from '../features/accounts/routes.ts'
 import { closingRoutes } from '../features/accounts/close/routes.ts'
+import { transferRoutes } from '../features/accounts/transfer/routes.ts'
 import { apiKeyRoutes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
@@ -208,6 +209,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/delegations', delegationRoutes(deps))
     .route('/api/closings', closingRoutes(deps))
+    .route('/api/transfers', transferRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
