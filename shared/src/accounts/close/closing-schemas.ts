@@ -114,6 +114,7 @@ export const closingEventTypes = [
   'late',
   'in_effect',
   'completed',
+  'reminded',
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
 

@@ -274,6 +274,7 @@ export default {
     late: 'Not in effect on its day',
     in_effect: 'In effect, verified in WeCom',
     completed: 'Everything handed over',
+    reminded: 'Reminded',
   },
   errors: {
     'closing.oneself': 'You cannot close your own account',

@@ -274,6 +274,7 @@ export default {
     late: '到期未生效',
     in_effect: '企业微信确认已生效',
     completed: '全部交接',
+    reminded: '提醒交接',
   } satisfies Record<ClosingEventType, string>,
   errors: {
     'closing.oneself': '不能办理自己的离职',

@@ -16,6 +16,8 @@ import { openClosing } from './open-closing.ts'
 
 const cardsTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card)
+/** The card from the creation of the group. */
+const asDeputy = '郭𠮷 请你担任副群主'
 /** Titles of the cards that name the group of the leaver. */
 const aboutGroup = (kit: Kit, userid: string) =>
   cardsTo(kit, userid).flatMap(({ title, subtitle }) => (subtitle.includes('来料异常') ? [title] : []))
@@ -122,7 +124,7 @@ describe('a group of a leaver', () => {
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
     expect((await now()).phase).toBe('disabled')
-    expect([mate, company.third].flatMap(({ userid }) => aboutGroup(kit, userid))).toEqual([])
+    expect([mate, company.third].flatMap(({ userid }) => aboutGroup(kit, userid))).toEqual([asDeputy])
   })
 
   test('without an heir asks each person once, and its item is settled by whoever takes it', async ({ kit }) => {
@@ -133,7 +135,7 @@ describe('a group of a leaver', () => {
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
     const asked = '郭𠮷 已不在职，请你担任群主'
-    expect(aboutGroup(kit, mate.userid)).toEqual([asked])
+    expect(aboutGroup(kit, mate.userid)).toEqual([asDeputy, asked])
     expect(aboutGroup(kit, admin.userid)).toEqual([])
     await answerOwnershipOffer(kit.deps, mate, { id: company.group.id, accept: true })
     await runClosings(kit)

@@ -13,7 +13,7 @@ export type Move = { from: readonly number[]; to: readonly number[] }
  * Whether what somebody holds in this department ends with the move: in the old department, above or below it, unless the new
  * one is part of it, or it is part of the new one.
  */
-export function endsWithMove({ from, to }: Move, path: readonly number[]): boolean {
+function endsWithMove({ from, to }: Move, path: readonly number[]): boolean {
   const isRelated = (one: readonly number[]) => {
     const [leaf, own] = [one.at(-1), path.at(-1)]
     return leaf !== undefined && own !== undefined && (path.includes(leaf) || one.includes(own))

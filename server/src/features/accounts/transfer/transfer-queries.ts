@@ -1,5 +1,4 @@
 import type { ClosingId } from '@desk/shared/kernel/ids'
-import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { accountClosings, requests } from '../../../db/schema/index.ts'
@@ -8,13 +7,9 @@ import { accountClosings, requests } from '../../../db/schema/index.ts'
  * Lists the transfers in which something happened: their request ended, they are being completed, or their day has come
  * without the change, which is told once.
  */
-export const listTransfersToFollow = (
-  db: Database,
-  now: Date,
-  limit: number,
-): Promise<{ id: ClosingId; state: RequestState }[]> =>
-  db
-    .select({ id: accountClosings.id, state: requests.state })
+export async function listTransfersToFollow(db: Database, lateSince: Date, limit: number): Promise<ClosingId[]> {
+  const rows = await db
+    .select({ id: accountClosings.id })
     .from(accountClosings)
     .innerJoin(requests, eq(requests.id, accountClosings.changeId))
     .where(
@@ -23,9 +18,11 @@ export const listTransfersToFollow = (
         isNotNull(accountClosings.changeId),
         or(
           inArray(requests.state, ['done', 'refused', 'withdrawn']),
-          and(lte(accountClosings.disableAt, now), isNull(accountClosings.blockedAt)),
+          and(lte(accountClosings.disableAt, lateSince), isNull(accountClosings.blockedAt)),
         ),
       ),
     )
     .orderBy(asc(accountClosings.disableAt), asc(accountClosings.id))
     .limit(limit)
+  return rows.map(({ id }) => id)
+}

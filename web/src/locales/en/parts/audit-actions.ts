@@ -48,6 +48,7 @@ export const auditActions: AuditActionLabels = {
   'account.close_late': 'Transfer: not in effect on its day',
   'account.close_in_effect': 'Transfer: in effect, verified in WeCom',
   'account.close_completed': 'Transfer: everything handed over',
+  'account.close_reminded': 'Account closing: reminded of the handover',
   'api_keys.adopt': 'Took over an API key',
   'api_keys.make': 'Created an API key',
   'api_keys.read': 'Read with an API key',

@@ -47,6 +47,7 @@ export const auditActions = {
   'account.close_late': '调岗：到期未生效',
   'account.close_in_effect': '调岗：企业微信确认已生效',
   'account.close_completed': '调岗：全部交接',
+  'account.close_reminded': '离职办理：提醒交接',
   'api_keys.adopt': '接手接口密钥',
   'api_keys.make': '生成接口密钥',
   'api_keys.read': '用接口密钥读取',

@@ -9,6 +9,7 @@ import type { ClosingDeps } from '../closing-deps.ts'
 import { hrFor, notifyOfClosing } from '../closing-notices.ts'
 import { listClosingsToRemind, listItems, lockClosing, patchClosing } from '../closing-queries.ts'
 import { REMINDED_AT, sendOffer } from '../handover-offers.ts'
+import { recordClosing } from '../record-closing.ts'
 
 const BATCH = 100
 /** HR learns of it when little time is left. */
@@ -58,6 +59,7 @@ async function remind(
   if (isUnclean && daysLeft <= LEAVER_FROM)
     await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId], { again })
   const count = open.length + (isUnclean ? 1 : 0)
+  if (count > 0) await recordClosing(deps, tx, row, 'reminded', { details: { daysLeft, heirs: heirs.size, open: count } })
   if (count > 0 && daysLeft <= HR_FROM)
     await notifyOfClosing(deps, tx, row, 'closing.unanswered', await hrFor(deps, tx, row), {
       count: String(count),

@@ -1,7 +1,7 @@
 import { advanceClosing, isHandedOver, isSettled } from '@desk/shared/accounts/close/closing-flow'
 import { infoChange } from '@desk/shared/info-change/info-change'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { ClosingId } from '@desk/shared/kernel/ids'
-import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../../db/database.ts'
 import { departmentPath } from '../../../requests/approvers/people-queries.ts'
 import { requireRequest } from '../../../requests/model/request-queries.ts'
@@ -15,29 +15,32 @@ import { endGrantsOfMove } from '../ending-duties.ts'
 import { listTransfersToFollow } from '../transfer-queries.ts'
 
 const BATCH = 100
+/** It takes effect at 0:00; at 9:00 HR can still act, and the message is not held back until it may be untrue. */
+const LATE_AFTER_MS = 9 * HOUR_MS
 
 /**
  * Follows the requests of open transfers. Once WeCom shows the new department, what ended with the old one is taken away and
  * handed over; the transfer is over when all of it is. A refused request ends the transfer, and one that is late is told once.
  */
 export async function watchTransfers(deps: ClosingDeps): Promise<void> {
-  for (const { id, state } of await listTransfersToFollow(deps.db, deps.clock.now(), BATCH))
-    await deps.db.transaction((tx) => follow(deps, tx, id, state))
+  for (const id of await listTransfersToFollow(deps.db, new Date(deps.clock.now().getTime() - LATE_AFTER_MS), BATCH))
+    await deps.db.transaction((tx) => follow(deps, tx, id))
 }
 
-async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId, state: RequestState): Promise<void> {
+async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   const row = await lockClosing(tx, id)
-  if (!row || row.endedAt !== null) return
+  if (!row || row.endedAt !== null || row.changeId === null) return
+  const { state, payload } = await requireRequest(tx, row.changeId)
   if (state === 'refused' || state === 'withdrawn') return end(deps, tx, row)
   if (state !== 'done') return tellLate(deps, tx, row)
-  await complete(deps, tx, row.phase === 'moving' ? row : await startMoving(deps, tx, row))
+  await complete(deps, tx, row.phase === 'moving' ? row : await startMoving(deps, tx, row, payload))
 }
 
 /** The change is in effect: read back by its request. */
-async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<ClosingRow> {
+async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, payload: unknown): Promise<ClosingRow> {
   const phase = advanceClosing(row.phase, 'depart')
-  if (phase === undefined || row.changeId === null) throw new Error('The phase does not allow the transfer')
-  const { department } = infoChange.payload.parse((await requireRequest(tx, row.changeId)).payload)
+  if (phase === undefined) throw new Error('The phase does not allow the transfer')
+  const { department } = infoChange.payload.parse(payload)
   const move = department && { from: row.departmentPath, to: await departmentPath(tx, department.toId) }
   const ended = move ? await endGrantsOfMove(deps, tx, row.subjectId, move) : 0
   const items = await listItems(tx, [row.id])
