@@ -6,9 +6,9 @@ import {
   secondFactorRoutes,
   withHelp,
 } from '../features/lost-device/report/second-factor-routes.ts'
+import { transferRoutes } from '../features/accounts/transfer/routes.ts'
 import { accountRoutes, firstDayRoutes } from '../features/accounts/routes.ts'
 import { closingRoutes } from '../features/accounts/close/routes.ts'
-import { transferRoutes } from '../features/accounts/transfer/routes.ts'
 import { apiKeyRoutes } from '../features/api-keys/routes.ts'
 import { calendarRoutes } from '../features/calendar/routes.ts'
 import { auditRoutes } from '../features/audit/routes.ts'
