@@ -49,6 +49,8 @@ export const errorCodes = [
   'closing.nothing_offered',
   'closing.otherwise_suspended',
   'closing.too_early',
+  'closing.change_under_way',
+  'closing.last_lead',
   'lost.last_ops',
   'lost.only_ops_self',
   'lost.creator',

@@ -67,8 +67,8 @@ const allowedFeatureImports = {
   activity: ['audit', 'session'],
   'lost-device': engine,
   // The first day shows what is to sign and who guards; the end of an account hands over groups, ends guardianships and moves
-  // requests on.
-  accounts: [...engine, 'policies', 'groups', 'lost-device', 'incidents'],
+  // requests on; a transfer is a change of information.
+  accounts: [...engine, 'policies', 'groups', 'lost-device', 'incidents', 'info-change'],
   // After a signature it shows what is next.
   policies: [...engine, 'audit', 'pending-tasks'],
   comments: [...engine, 'info-change'],

@@ -13,6 +13,7 @@ const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan', FIRST_DAY] 
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   closing: [samples['closing'] ?? ''],
+  closingRecord: [samples['closing'] ?? ''],
   group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
   feedbackProblem: [samples['feedback'] ?? ''],
   groupResubmission: [samples['groupReturned'] ?? ''],

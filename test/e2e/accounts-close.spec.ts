@@ -1,4 +1,4 @@
-import { closeTests } from './accounts.close.ts'
+import { closeTests, transferTests } from './accounts.close.ts'
 import { test } from './fixtures.ts'
 import { widths } from './info-change.steps.ts'
 
@@ -13,6 +13,12 @@ test.describe('on the phone', () => {
     heir: { userid: 'xujiaqi', name: '徐佳琪' },
     partner: { userid: 'luowenjing', name: '罗文静' },
   })
+  transferTests({
+    person: { userid: 'sunhao', name: '孙浩' },
+    admin: 'limin',
+    department: '采购',
+    position: '采购助理',
+  })
 })
 
 test.describe('at a desk', () => {
@@ -21,5 +27,11 @@ test.describe('at a desk', () => {
     leaver: { userid: 'dengchao', name: '邓超' },
     heir: { userid: 'wangfang', name: '王芳' },
     partner: { userid: 'zhongkaiwen', name: '钟凯文' },
+  })
+  transferTests({
+    person: { userid: 'maxiaoyu', name: '马晓宇' },
+    admin: 'limin',
+    department: '采购',
+    position: '采购跟单员',
   })
 })

@@ -13,6 +13,7 @@ import {
   submitJoiners,
 } from './accounts-scenario.ts'
 import { type CrashEnvironment, createCrashEnvironment } from './crash-environment.ts'
+import { closeAccount, closingPoints } from './closings-scenario.ts'
 import { deskCompany } from './desk-company.ts'
 import { numberOption, textOption } from './run-options.ts'
 
@@ -79,8 +80,8 @@ async function open(environment: CrashEnvironment, index: number): Promise<strin
   return findOpenViolations(environment, scenario, expectedOf)
 }
 
-/** One after the other, by the number of the run. Closing accounts is a scenario of its own beside this one. */
-const scenarios = [open]
+/** One after the other, by the number of the run. */
+const scenarios = [open, closeAccount]
 
 const postgres = await startPostgres()
 const environment = await createCrashEnvironment(postgres.url, `desk_accounts_${String(process.pid)}`, deskCompany([2]))
@@ -115,7 +116,11 @@ const figures: Figure[] = [
   { what: 'runs', value: indexes.length, unit: '' },
   { what: 'accounts created', value: created.length, unit: '' },
   { what: 'accounts created twice', value: twice, unit: '', goal: 0 },
-  ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
+  ...[...points, ...closingPoints].map((point) => ({
+    what: `killed at ${point}`,
+    value: environment.kills.get(point) ?? 0,
+    unit: '',
+  })),
   { what: 'violations', value: violations.length, unit: '', goal: 0 },
   { what: 'seconds', value: Math.round(seconds), unit: 's' },
 ]

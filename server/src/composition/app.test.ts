@@ -104,6 +104,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /leavers',
   'GET /leavers/new',
   'GET /leavers/:id',
+  'GET /leavers/:id/record',
   'GET /api/closings',
   'GET /api/closings/form',
   // Incidents have their own rules, tested in access-matrix.test.ts; unnamed reports refuse every cookie.

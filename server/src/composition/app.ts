@@ -6,6 +6,7 @@ import {
   secondFactorRoutes,
   withHelp,
 } from '../features/lost-device/report/second-factor-routes.ts'
+import { transferRoutes } from '../features/accounts/transfer/routes.ts'
 import { accountRoutes, firstDayRoutes } from '../features/accounts/routes.ts'
 import { closingRoutes } from '../features/accounts/close/routes.ts'
 import { apiKeyRoutes } from '../features/api-keys/routes.ts'
@@ -208,6 +209,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/approvals', approvalRoutes(deps))
     .route('/api/delegations', delegationRoutes(deps))
     .route('/api/closings', closingRoutes(deps))
+    .route('/api/transfers', transferRoutes(deps))
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))

@@ -2,6 +2,7 @@ import { disableHandler, enableHandler } from '../features/accounts/partners/cha
 import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partner-jobs.ts'
 import { accountHandler } from '../features/accounts/close/account-handler.ts'
 import { CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
+import { OFFER_CARDS, offerCardActions, offerHandlers } from '../features/accounts/close/jobs/offer-handlers.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { custodyHandlers } from '../features/custody/custody-notices.ts'
 import { feedbackCardActionHandler } from '../features/feedback/notices/card-actions.ts'
@@ -40,6 +41,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
     agree: cardActionHandler(deps),
     feedback: feedbackCardActionHandler(deps),
     [CONFIRM_CARDS]: confirmationCardActions(deps),
+    [OFFER_CARDS]: offerCardActions(deps),
     ...requestTypeCardActions(deps),
   }),
   [ASK_TOPIC]: { handle: async () => askPeople(deps).then(() => noWrites) },
@@ -63,6 +65,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...callbackHandlers(deps),
   ...syncHandlers(deps),
   [CLOSE_TOPIC]: accountHandler(deps),
+  ...offerHandlers(deps),
 })
 
 /**

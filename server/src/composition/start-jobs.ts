@@ -1,4 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import { watchTransfers } from '../features/accounts/transfer/jobs/watch-transfers.ts'
+import { remindHeirs } from '../features/accounts/close/jobs/remind-heirs.ts'
 import { watchConsole } from '../features/accounts/console/jobs/watch-console.ts'
 import { watchContracts } from '../features/accounts/partners/jobs/watch-contracts.ts'
 import { runAccountsRound } from '../features/accounts/jobs/accounts-round.ts'
@@ -138,11 +140,12 @@ export function startJobs(
     }),
     runPeriodically({
       name: 'accounts.close',
-      run: () => watchClosings(deps),
+      run: () => watchClosings(deps).then(() => watchTransfers(deps)),
       everyMs: LOCKED_EVERY_MS,
       retryMs: SYNC_RETRY_MS,
       ...usually,
     }),
+    runPeriodically({ name: 'accounts.remind', run: () => remindHeirs(deps), ...look, clock }),
     runPeriodically({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...daily, everyMs: 10 * MINUTE_MS }),
     runPeriodically({
       name: 'policies.count',

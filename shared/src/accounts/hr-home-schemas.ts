@@ -24,6 +24,7 @@ const hrReasons = [
   'leaving',
   'to_confirm',
   'changing',
+  'transferring',
 ] as const
 export type HrReason = (typeof hrReasons)[number]
 

@@ -77,4 +77,54 @@ export const closingTexts = {
     title: '{subject}的账号已不在企业微信',
     subtitle: '不是从企微自助删除的，请核实',
   },
+  'closing.over': {
+    placeholders: { what: '已接手 3 项', subject: '高峰' },
+    title: '{what}',
+    subtitle: '{subject}的交接',
+  },
+  'closing.reminder': {
+    placeholders: { subject: '高峰', count: '3', days: '3' },
+    title: '还没答复：接手{subject}的 {count} 项事项',
+    subtitle: '对方还有 {days} 个工作日离开，请接手或拒绝',
+  },
+  'closing.unanswered': {
+    placeholders: { subject: '高峰', count: '3', days: '3' },
+    title: '{subject}还有 {count} 项未交接',
+    subtitle: '距最后一天还有 {days} 个工作日',
+  },
+  'transfer.opened': {
+    placeholders: { subject: '高峰', day: '2026-03-31' },
+    title: '{subject}计划调岗',
+    subtitle: '{day} 起生效，请为原部门的事项指定接手人',
+  },
+  'transfer.offered': {
+    placeholders: { subject: '高峰', count: '3' },
+    title: '请接手{subject}的 {count} 项事项',
+    subtitle: '对方即将调岗，请接手或拒绝',
+  },
+  'transfer.cancelled': {
+    placeholders: { subject: '高峰' },
+    title: '已取消{subject}的调岗',
+    subtitle: '无需再交接',
+  },
+  'transfer.refused': {
+    placeholders: { subject: '高峰' },
+    title: '{subject}的调岗未获同意',
+    subtitle: '部门和职位保持不变，打开查看原因',
+  },
+  'transfer.late': {
+    placeholders: { subject: '高峰', day: '2026-03-31' },
+    title: '{subject}的调岗尚未生效',
+    subtitle: '计划 {day} 起生效，请查看变更进度',
+  },
+  'transfer.moving': {
+    placeholders: { subject: '高峰', count: '3' },
+    title: '{subject}已调岗，还有 {count} 项未交接',
+    subtitle: '请为原部门的事项指定接手人',
+  },
+  'transfer.moved': {
+    placeholders: { subject: '高峰' },
+    title: '{subject}的调岗已完成',
+    subtitle: '企业微信已确认，原部门的事项已交接',
+  },
 } as const satisfies Record<string, TextDefinition>

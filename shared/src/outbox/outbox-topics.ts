@@ -56,5 +56,7 @@ export const outboxTopics = [
   'feedback.over',
   'feedback.askers',
   'custody.tell',
+  'accounts.offer.tell',
+  'accounts.offer.over',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -153,7 +153,13 @@ export const pageTable = {
   ...incidentPages,
   guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
 
-  closings: page('/leavers', 'member', 'accounts/close/pages/ClosingsPage', 'accounts-close').shows<ClosingList>(),
+  closings: page(
+    '/leavers',
+    'member',
+    'accounts/close/pages/ClosingsPage',
+    'desk',
+    'accounts-close',
+  ).shows<ClosingList>(),
   'closing-form': page(
     '/leavers/new',
     'member',
@@ -161,6 +167,13 @@ export const pageTable = {
     'accounts-close',
   ).shows<ClosingForm>(),
   closing: page('/leavers/:id', 'member', 'accounts/close/pages/ClosingPage', 'accounts-close').shows<ClosingView>(),
+  'closing-record': page(
+    '/leavers/:id/record',
+    'member',
+    'accounts/close/pages/ClosingRecordPage',
+    'desk',
+    'accounts-close',
+  ).shows<ClosingView>(),
 
   policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),
   policy: page('/policies/:id', 'member', 'policies/pages/PolicyPage', 'policies').shows<PolicyReadingView>(),

@@ -21,6 +21,7 @@ export const peopleRules = {
   'POST /api/settings/incidents': 'ops_lead',
   'GET /api/closings': 'member',
   'POST /api/closings': 'member',
+  'POST /api/transfers': 'member',
   'GET /api/closings/form': 'member',
   'GET /api/closings/:id': 'member',
   'POST /api/closings/:id/heirs': 'member',

@@ -4,7 +4,7 @@ import type { RetentionClass } from './retention.ts'
 export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<RetentionClass, string>>>>> = {
   account_closings: {
     request:
-      'id subject_id department_path kind phase version last_day disable_at opened_by opened_at cleaned_at reason forced_by confirmed_by blocked_at started_at tried_at trouble disabled_at deletion_asked_by deletion_asked_at deletion_reason delete_not_before deletion_confirmed_by deleted_at return_confirmed_at ended_at',
+      'id subject_id department_path kind phase version last_day disable_at opened_by opened_at cleaned_at reason forced_by confirmed_by blocked_at started_at tried_at trouble disabled_at deletion_asked_by deletion_asked_at deletion_reason delete_not_before deletion_confirmed_by deleted_at return_confirmed_at change_id reminded_on ended_at',
   },
   account_suspensions: { request: 'id userid cause ordered_at ended_at' },
   account_batches: { request: 'id submitted_by submitted_at idempotency_key body_hash' },
@@ -102,7 +102,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     incident:
       'id no kind state severity recipient is_unnamed reporter_id receipt_hash idempotency_key body_hash department_path group_id text involved at due_at reminded_at handler_id is_restricted outcome outcome_text closed_at lost_case_id version',
   },
-  handover_items: { request: 'id closing_id kind object_id title count state heir_id answered_at reason' },
+  handover_items: { request: 'id closing_id kind object_id title count state heir_id offered_at answered_at reason' },
   lost_cases: {
     request:
       'request_id subject_id label reporter_id reporter_kind second_reporter_id phase why last_seen_at note reported_at ordered_at ordered_by tried_at attempts trouble sent_at confirmed_at proof attested_by contested_at rung called recovery_at identity_at identity_by reopened_at unlock_by unlock_tried_at unlock_sent_at unlocked_at aftercare ended_at exposure devices mailbox is_false is_last_seen_stated doubted_at',

@@ -35,7 +35,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'VerifyPage.vue': 'requires no role',
   'PeopleFilter.vue': 'stored in the URL',
   'AuditFilterForm.vue': 'a query, not a form',
-  'DepartmentPicker.vue': 'part of the grant',
   'ClaimOpsPage.vue': 'a code that is used once',
   'CaseActions.vue': 'requires no role; its reasons are kept by ConfirmSheet',
   'LostDevicePage.vue': 'requires no role',

@@ -1,6 +1,6 @@
 import { closingKinds, closingPhases, handoverKinds, handoverStates } from '@desk/shared/accounts/close/closing-flow'
 import { closingEventTypes } from '@desk/shared/accounts/close/closing-schemas'
-import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
+import type { ClosingId, HandoverId, RequestId } from '@desk/shared/kernel/ids'
 import { sql } from 'drizzle-orm'
 import { bigint, date, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
@@ -16,8 +16,9 @@ export const accountClosings = pgTable(
     kind: text('kind', { enum: closingKinds }).notNull(),
     phase: text('phase', { enum: closingPhases }).notNull(),
     version: integer('version').notNull(),
+    /** The first day in the new department for a transfer. */
     lastDay: date('last_day', { mode: 'string' }),
-    /** When the account is disabled. */
+    /** When the account is disabled, or the transfer takes effect. */
     disableAt: instant('disable_at'),
     openedBy: text('opened_by').notNull(),
     openedAt: instant('opened_at').notNull(),
@@ -41,6 +42,10 @@ export const accountClosings = pgTable(
     deletionConfirmedBy: text('deletion_confirmed_by'),
     deletedAt: instant('deleted_at'),
     returnConfirmedAt: instant('return_confirmed_at'),
+    /** The request that changes the department or the position of a transfer. */
+    changeId: text('change_id').$type<RequestId>(),
+    /** The day on which heirs and HR were reminded last. */
+    remindedOn: date('reminded_on', { mode: 'string' }),
     endedAt: instant('ended_at'),
   },
   (table) => [
@@ -55,6 +60,17 @@ export const accountClosings = pgTable(
       .where(sql`${table.endedAt} is not null`),
     // Departures in the departments of an admin.
     index('account_closings_departments_idx').using('gin', table.departmentPath),
+    // Those in progress; the many that wait for their deletion are listed by the day on which they were disabled.
+    index('account_closings_progress_idx')
+      .on(sql`coalesce(${table.disableAt}, '-infinity'::timestamptz)`, table.id)
+      .where(sql`${table.endedAt} is null and ${table.phase} <> 'disabled'`),
+    index('account_closings_disabled_idx')
+      .on(table.disabledAt, table.id)
+      .where(sql`${table.endedAt} is null and ${table.phase} = 'disabled'`),
+    // The open transfers, which follow their requests.
+    index('account_closings_change_idx')
+      .on(table.changeId)
+      .where(sql`${table.changeId} is not null and ${table.endedAt} is null`),
     index('account_closings_subject_idx').on(sql`lower(${table.subjectId})`, table.openedAt),
   ],
 )
@@ -75,6 +91,7 @@ export const handoverItems = pgTable(
     count: integer('count').notNull().default(1),
     state: text('state', { enum: handoverStates }).notNull(),
     heirId: text('heir_id'),
+    offeredAt: instant('offered_at'),
     answeredAt: instant('answered_at'),
     reason: text('reason').notNull().default(''),
   },

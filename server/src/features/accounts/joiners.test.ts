@@ -123,6 +123,29 @@ describe('a batch of joiners', () => {
     expect(actions).toContain('account.contact_revealed')
   })
 
+  test('who submitted a batch does not decide an entry that another corrected since', async ({ kit }) => {
+    const { row, submitted, decide, json, requestAs, hr, batch, one } = await joinerCompany(kit)
+    const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
+    const { id } = await submitted([row(1)], both)
+    await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
+    const {
+      id: joiner,
+      version,
+      row: stored,
+    } = await one(id).then(async ({ id: entry }) =>
+      json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${entry}`)),
+    )
+    await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, { version, row: stored! }))
+    const { planHash } = await batch(id)
+    const decision = { decision: 'confirm', planHash, excluded: [] }
+    const own = await requestAs(both, 'POST', `/api/joiners/batches/${id}/decision`, decision)
+    expect(await own.json()).toMatchObject({ error: { code: 'account.own_entry' } })
+    expect(await json<BatchView>(await requestAs(both, 'GET', `/api/joiners/batches/${id}`))).toMatchObject({
+      mayDecide: false,
+      isOwn: true,
+    })
+  })
+
   test('a repeated submission returns the same batch, and a number of an open entry is refused', async ({ kit }) => {
     const { row, requestAs, hr, json, submit } = await joinerCompany(kit)
     const send = (rows: JoinerRow[]) =>

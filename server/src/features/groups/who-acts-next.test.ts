@@ -180,20 +180,9 @@ describe('a card of a completed task shows the outcome', () => {
       await leave(kit, 'guoji')
       await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
     },
-    [
-      'guoji 改由群主处理',
-      'guoji 群主职责已签署',
-      'mate 改由群主核对',
-      'mate 王小雨已同意担任群主',
-      'third 王小雨已同意担任群主',
-    ],
+    ['guoji 改由群主处理', 'guoji 群主职责已签署', 'mate 王小雨已同意担任群主', 'third 王小雨已同意担任群主'],
   )
-  after('taken over', takeOver, [
-    'guoji 群主职责已签署',
-    'mate 改由群主核对',
-    'mate 王小雨已同意担任群主',
-    'third 王小雨已同意担任群主',
-  ])
+  after('taken over', takeOver, ['guoji 群主职责已签署', 'mate 王小雨已同意担任群主', 'third 王小雨已同意担任群主'])
 })
 
 async function signNewGroup(kit: Kit) {

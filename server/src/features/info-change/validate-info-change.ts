@@ -11,8 +11,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../db/database.ts'
 import { FieldAlreadyOpenError, OldValuesChangedError } from '../requests/request-errors.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import type { DayDeps } from '../../kernel/deps.ts'
-import { findOwnMember } from './own-member.ts'
+import { actsForEverybody, findOwnMember } from './own-member.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { SubmitContext } from '../requests/model/request-type.ts'
@@ -29,9 +28,12 @@ export async function validateInfoChange(
   payload: InfoChangePayload,
   { today, again, subject, ...context }: SubmitContext,
 ): Promise<void> {
+  const isForOther = payload.subjectId !== undefined && !sameUserid(payload.subjectId, applicant.userid)
+  const roles = isForOther ? await rolesOf({ ...context, db: tx }, applicant.userid) : null
   const wrong = [
-    ...(await wrongSubject({ ...context, db: tx }, applicant, payload)),
-    ...(await closedFields(tx, payload)),
+    ...(roles ? await wrongSubject(tx, roles, payload.subjectId ?? '', payload) : []),
+    // A field that members may not change themselves is changed by HR all the same, who move people.
+    ...(roles && actsForEverybody(roles) ? [] : await closedFields(tx, payload)),
     ...wrongDay(payload, today),
     ...(await wrongDepartment(tx, payload)),
   ]
@@ -46,18 +48,16 @@ export async function validateInfoChange(
 }
 
 /**
- * Returns the errors of a change for another member: only an admin of their department requests it, and only of what the
- * directory shows, since nobody else knows the rest. Every other member looks as if they did not exist.
+ * Returns the errors of a change for another member: only an admin of their department or HR requests it, and only of what
+ * the directory shows, since nobody else knows the rest. Every other member looks as if they did not exist.
  */
 async function wrongSubject(
-  deps: DayDeps & { db: Tx },
-  applicant: Person,
+  tx: Tx,
+  roles: Awaited<ReturnType<typeof rolesOf>>,
+  subjectId: string,
   payload: InfoChangePayload,
 ): Promise<FieldError[]> {
-  const { subjectId } = payload
-  if (subjectId === undefined || sameUserid(subjectId, applicant.userid)) return []
-  const roles = await rolesOf(deps, applicant.userid)
-  if (!(await findOwnMember(deps.db, roles, subjectId))) return [{ path: 'payload.subjectId', code: 'member.unknown' }]
+  if (!(await findOwnMember(tx, roles, subjectId))) return [{ path: 'payload.subjectId', code: 'member.unknown' }]
   return changesOf(payload).flatMap(({ field }) =>
     fieldPolicies[field].verification === 'looked_up' ? [at(field, 'info.not_for_others')] : [],
   )

@@ -1,5 +1,8 @@
-/** Why an account is closed. `leave`: the last working day is known; `stop`: no longer needed; `emergency`: at once, by two people. */
-export const closingKinds = ['leave', 'stop', 'emergency'] as const
+/**
+ * Why somebody hands over. `leave`: the last working day is known; `stop`: the account is no longer needed; `emergency`: at
+ * once, by two people; `transfer`: to another department or position, and the account stays. Stored: append, never rename.
+ */
+export const closingKinds = ['leave', 'stop', 'emergency', 'transfer'] as const
 export type ClosingKind = (typeof closingKinds)[number]
 
 /** Phases of a closing. Stored: append, never rename. */
@@ -15,12 +18,16 @@ export const closingPhases = [
   'cancelled',
   'enabling',
   're_enabled',
+  // Of a transfer: the change is in effect, and what ends with it is being handed over; then all of it is done.
+  'moving',
+  'moved',
 ] as const
 export type ClosingPhase = (typeof closingPhases)[number]
 
 /**
  * Commands. People give them, except `settle`, `unsettle`, `reach`, `verify` and `gone` of jobs. `settle`: everything is
- * handed over; `reach`: the evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone.
+ * handed over; `reach`: the evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone; `depart`
+ * and `arrive`: WeCom shows the change of a transfer, and everything was handed over after it.
  */
 const closingCommands = [
   'assign',
@@ -40,6 +47,8 @@ const closingCommands = [
   'gone',
   're_enable',
   'confirm_return',
+  'depart',
+  'arrive',
 ] as const
 export type ClosingCommand = (typeof closingCommands)[number]
 
@@ -48,8 +57,8 @@ const afterTheDay = { assign: null, waive: null } as const
 
 /** The state machine; all other moves are refused. Null: the phase stays. */
 const moves: Readonly<Record<ClosingPhase, Partial<Record<ClosingCommand, ClosingPhase | null>>>> = {
-  preparing: { ...beforeTheDay, force: 'forced', settle: 'ready', gone: 'deleted' },
-  ready: { ...beforeTheDay, unsettle: 'preparing', reach: 'disabling', gone: 'deleted' },
+  preparing: { ...beforeTheDay, force: 'forced', settle: 'ready', depart: 'moving', gone: 'deleted' },
+  ready: { ...beforeTheDay, unsettle: 'preparing', reach: 'disabling', depart: 'moving', gone: 'deleted' },
   forced: { ...beforeTheDay, reach: 'disabling', gone: 'deleted' },
   // An emergency waits for the second person.
   confirming: { confirm: 'disabling', cancel: 'cancelled', gone: 'deleted' },
@@ -67,6 +76,8 @@ const moves: Readonly<Record<ClosingPhase, Partial<Record<ClosingCommand, Closin
   deleted: { confirm_return: null },
   cancelled: {},
   re_enabled: {},
+  moving: { ...afterTheDay, arrive: 'moved', gone: 'deleted' },
+  moved: {},
 }
 
 /** Returns the phase after `command`; undefined when the phase does not accept it. */
@@ -75,12 +86,15 @@ export function advanceClosing(phase: ClosingPhase, command: ClosingCommand): Cl
   return next === undefined ? undefined : (next ?? phase)
 }
 
-const overPhases: readonly ClosingPhase[] = ['deleted', 'cancelled', 're_enabled']
+const overPhases: readonly ClosingPhase[] = ['deleted', 'cancelled', 're_enabled', 'moved']
 export const isClosingOver = (phase: ClosingPhase): boolean => overPhases.includes(phase)
 
 /** Phases in which this app treats the account as closed, whatever WeCom shows. */
 const suspendedPhases: readonly ClosingPhase[] = ['disabling', 'disabled', 'deleting', 'enabling']
 export const isSuspendedPhase = (phase: ClosingPhase): boolean => suspendedPhases.includes(phase)
+
+/** Phases in which what an heir accepts is theirs at once. */
+export const isHandingOver = (phase: ClosingPhase): boolean => isSuspendedPhase(phase) || phase === 'moving'
 
 /** What a leaver holds and another person takes over. Stored: append, never rename. */
 const handedOverKinds = ['group_owner', 'group_deputy', 'partner_sponsor'] as const

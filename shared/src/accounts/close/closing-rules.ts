@@ -71,8 +71,11 @@ const rules: Readonly<Record<ClosingAction, (actor: Holder, facts: ClosingFacts)
   confirm_return: (actor, facts) => manages(actor, facts) && isHr(actor),
 }
 
+/** The account of a transfer stays: only the handing over is decided here, and the change by its own approvers. */
+const transferActions: readonly ClosingAction[] = ['assign', 'waive', 'cancel']
+
 export const mayActOnClosing = (actor: Holder, action: ClosingAction, facts: ClosingFacts): boolean =>
-  rules[action](actor, facts)
+  rules[action](actor, facts) && (facts.kind !== 'transfer' || transferActions.includes(action))
 
 /** Lists what the actor may do now. Buttons are made from these alone. */
 export const allowedClosingActions = (actor: Holder, facts: ClosingFacts): ClosingAction[] =>

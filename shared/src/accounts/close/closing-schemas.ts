@@ -2,8 +2,11 @@ import * as z from 'zod/mini'
 import { memberRef, memberWithDepartment } from '../../directory/member-ref.ts'
 import { calendarDay } from '../../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../../kernel/ids.ts'
+import { pageOf, pageQuery } from '../../kernel/page.ts'
 import { lineOfText } from '../../kernel/plain-text.ts'
-import { wholeNumber } from '../../kernel/whole-number.ts'
+import { departmentId, wholeNumber } from '../../kernel/whole-number.ts'
+import { infoFieldValue } from '../../info-change/info-field-policies.ts'
+import { requestStates } from '../../requests/model/request-flow.ts'
 import {
   CLOSING_REASON_MAX,
   closingKinds,
@@ -27,6 +30,18 @@ export const openClosingBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('emergency'), subjectId: useridSchema, reason }),
 ])
 export type OpenClosingBody = z.output<typeof openClosingBody>
+
+/**
+ * Opens a transfer. It takes effect at the start of its day, once the change is approved; the position stays unless it is
+ * given.
+ */
+export const openTransferBody = z.strictObject({
+  subjectId: useridSchema,
+  effectiveOn: calendarDay,
+  departmentId,
+  position: z.optional(infoFieldValue.position),
+})
+export type OpenTransferBody = z.output<typeof openTransferBody>
 
 export const closingVersionBody = z.strictObject({ version })
 export const closingReasonBody = z.strictObject({ version, reason })
@@ -95,6 +110,11 @@ export const closingEventTypes = [
   'enabling',
   're_enabled',
   'return_confirmed',
+  'change_refused',
+  'late',
+  'in_effect',
+  'completed',
+  'reminded',
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
 
@@ -111,7 +131,7 @@ const closingSummary = z.object({
   subject: memberWithDepartment,
   kind: z.enum(closingKinds),
   phase: z.enum(closingPhases),
-  /** Null: an emergency. */
+  /** Null: an emergency. The first day in the new department for a transfer. */
   lastDay: z.nullable(calendarDay),
   openedBy: memberRef,
   /** Items that are settled, and all items that need somebody. */
@@ -132,6 +152,15 @@ export const closingView = z.object({
   disableAt: moment,
   cleanedAt: moment,
   forceReason: z.string(),
+  /** Where a transfer leads; null: not a transfer. `requestId`: its request, where the reader may see it. */
+  change: z.nullable(
+    z.object({
+      department: z.nullable(z.string()),
+      position: z.nullable(z.string()),
+      state: z.enum(requestStates),
+      requestId: z.nullable(idSchema('request')),
+    }),
+  ),
   items: z.array(handoverView),
   disabledAt: moment,
   /** Why WeCom has not disabled or enabled the account yet; null: no trouble. */
@@ -146,13 +175,15 @@ export const closingView = z.object({
 })
 export type ClosingView = z.infer<typeof closingView>
 
-/** Closings in progress, the nearest last day first, then those that ended lately. */
-export const closingList = z.object({
-  open: z.array(closingSummary),
-  ended: z.array(closingSummary),
-  today: calendarDay,
-})
+/** `open`: in progress, the nearest day first. `disabled`: not deleted yet, and `ended`: both the latest first. */
+export const closingViews = ['open', 'disabled', 'ended'] as const
+export type ClosingViewName = (typeof closingViews)[number]
+export const closingsQuery = z.strictObject({ ...pageQuery.shape, view: z.optional(z.enum(closingViews)) })
+export type ClosingsQuery = z.output<typeof closingsQuery>
+
+export const closingList = pageOf(closingSummary)
 export type ClosingList = z.infer<typeof closingList>
 
-export const closingForm = z.object({ today: calendarDay })
+/** `lastTransferDay`: how far ahead a transfer may be planned. */
+export const closingForm = z.object({ today: calendarDay, lastTransferDay: calendarDay })
 export type ClosingForm = z.infer<typeof closingForm>

@@ -1,20 +1,26 @@
-import type { AskDeletionBody, OpenClosingBody } from '@desk/shared/accounts/close/closing-schemas'
+import type {
+  AskDeletionBody,
+  ClosingsQuery,
+  OpenClosingBody,
+  OpenTransferBody,
+} from '@desk/shared/accounts/close/closing-schemas'
 import { useApi } from '../desk-api.ts'
 import { requestInit, versioned, type VersionedId } from '../request-options.ts'
 import { unwrap } from '../unwrap.ts'
 
 /** API client of the pages about account closings. */
 export function useClosingApi() {
-  const { closings } = useApi().client
+  const { closings, transfers } = useApi().client
   const closing = closings[':id']
   const withBody = <Body extends object>({ id, version }: VersionedId, body: Body) => ({
     param: { id },
     json: { version, ...body },
   })
   return {
-    list: (signal?: AbortSignal) => unwrap(closings.$get({}, requestInit(signal))),
+    list: (query: ClosingsQuery, signal?: AbortSignal) => unwrap(closings.$get({ query }, requestInit(signal))),
     form: (signal?: AbortSignal) => unwrap(closings.form.$get({}, requestInit(signal))),
     open: (json: OpenClosingBody) => unwrap(closings.$post({ json })),
+    transfer: (json: OpenTransferBody) => unwrap(transfers.$post({ json })),
     one: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
     assign: (target: VersionedId, heir: string, items?: string[]) =>
       unwrap(closing.heirs.$post(withBody(target, items === undefined ? { heir } : { heir, items }))),

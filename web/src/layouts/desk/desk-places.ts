@@ -57,7 +57,7 @@ const groups: readonly Group[] = [
   {
     name: 'leavers',
     icon: 'handover',
-    pages: ['closings', 'closing-form', 'closing'],
+    pages: ['closings', 'closing-form', 'closing', 'closing-record'],
     isFor: (me) => holdsRole(me, 'hr') || holdsRole(me, 'ops'),
   },
   { name: 'people', icon: 'lock', pages: ['settings-roles', 'settings-directory'] },

@@ -56,6 +56,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'confirmations.over': 'Update cards of data confirmation',
   'feedback.tell': 'Send a message about feedback',
   'feedback.over': 'Update a card about feedback',
+  'accounts.offer.tell': 'Send an offer to an heir',
+  'accounts.offer.over': 'Update the card of an offer',
   'feedback.askers': 'Notify who gave feedback',
   'custody.tell': 'Send an account confirmation',
   'lost_device.guardian_over': 'Update cards about guardians',

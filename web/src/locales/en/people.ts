@@ -50,6 +50,7 @@ export default {
       leaving: (day) => `Last day ${day}, disabled at 18:00`,
       to_confirm: () => 'Disabled at once, waits for a second person',
       changing: () => 'The WeCom account is being changed',
+      transferring: (day) => `Moves on ${day}`,
     },
     links: { people: 'All people', partners: 'Partners', console: 'Console changes' },
   },

@@ -55,6 +55,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'confirmations.over': '更新信息核对的卡片',
   'feedback.tell': '发送反馈消息',
   'feedback.over': '更新反馈卡片',
+  'accounts.offer.tell': '发送接手卡片',
+  'accounts.offer.over': '更新接手卡片',
   'feedback.askers': '通知反馈的人',
   'custody.tell': '发送账号保管确认',
   'lost_device.guardian_over': '更新守护人的消息卡片',

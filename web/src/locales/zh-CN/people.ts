@@ -51,6 +51,7 @@ const home = {
     leaving: (day: string) => `最后一天 ${day}，当天 18:00 停用账号`,
     to_confirm: () => '立即停用，等另一人确认',
     changing: () => '正在更改企业微信账号',
+    transferring: (day: string) => `${day} 起调岗`,
   } satisfies Record<HrReason, (day: string) => string>,
   links: { people: '全部成员', partners: '外部合作人员', console: '后台改动' },
 }

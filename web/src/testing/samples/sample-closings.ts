@@ -34,6 +34,7 @@ const sampleClosing: ClosingView = {
   disableAt: '2026-03-31T10:00:00Z',
   cleanedAt: null,
   forceReason: '',
+  change: null,
   items: [
     { ...item, id: 'hov_0sample1', state: 'accepted', heir, answeredAt: '2026-03-17T01:00:00Z' },
     { ...item, id: 'hov_0sample2', kind: 'partner_sponsor', title: '段志远', state: 'open', heir: null },
@@ -54,13 +55,13 @@ const sampleClosing: ClosingView = {
 }
 
 const list: ClosingList = {
-  open: [summary],
-  ended: [{ ...summary, id: 'cls_0sample2', phase: 'deleted' }],
-  today: '2026-03-17',
+  items: [summary, { ...summary, id: 'cls_0sample2', kind: 'emergency', phase: 'confirming', lastDay: null, total: 0 }],
+  next: null,
 }
 
 export const closingPages = {
   closings: { name: 'closings', data: list },
-  'closing-form': { name: 'closing-form', data: { today: '2026-03-17' } },
+  'closing-form': { name: 'closing-form', data: { today: '2026-03-17', lastTransferDay: '2026-06-15' } },
   closing: { name: 'closing', data: sampleClosing },
+  'closing-record': { name: 'closing-record', data: sampleClosing },
 } as const satisfies Partial<Record<string, LoadedPage>>

@@ -10,6 +10,7 @@ const sampled: Record<Asking, string> = {
   'group-resubmission': '/requests/req_0sample1/group',
   group: '/groups/grp_0sample1',
   closing: '/leavers/cls_0sample1',
+  'closing-record': '/leavers/cls_0sample1/record',
   'feedback-problem': '/feedback/fbk_0sample1',
   'request-sheet': '/requests/req_0sample1/sheet',
   confirmation: '/confirmations/cfc_0sample1',

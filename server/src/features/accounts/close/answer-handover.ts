@@ -1,4 +1,4 @@
-import { isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
+import { isHandingOver } from '@desk/shared/accounts/close/closing-flow'
 import { mayReadClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
@@ -6,12 +6,12 @@ import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel
 import { actorNow } from '../../../access/current-actor.ts'
 import { applyHandover } from './apply-handover.ts'
 import { settlePhase } from './change-closing.ts'
-import { factsOf } from './closing-facts.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { adminsFor, hrFor, notifyOfClosing, opsFor } from './closing-notices.ts'
-import { listItems, lockClosing, patchItems } from './closing-queries.ts'
+import { factsOf, listItems, lockClosing, patchItems } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
+import { closeOffer, listOffered } from './handover-offers.ts'
 import { moveClosing } from './record-closing.ts'
 
 type Answer = { id: ClosingId; accept: boolean; items?: readonly HandoverId[] | undefined }
@@ -33,20 +33,17 @@ export async function answerHandover(
     if (!row) throw new ClosingRefusedError('not_found')
     const items = await listItems(tx, [id])
     if (!mayReadClosing(actor, factsOf(row, items))) throw new ClosingRefusedError('not_found')
-    const offered = items.filter(
-      (item) =>
-        item.state === 'offered' &&
-        item.heirId !== null &&
-        sameUserid(item.heirId, actor.userid) &&
-        (chosen === undefined || chosen.includes(item.id)),
-    )
+    const all = listOffered(items, actor.userid)
+    const offered = all.filter((item) => chosen === undefined || chosen.includes(item.id))
     if (offered.length === 0 || row.endedAt !== null) throw new ClosingRefusedError('nothing_offered')
     const answeredAt = deps.clock.now()
     const ids = offered.map((item) => item.id)
     await patchItems(tx, ids, { state: accept ? 'accepted' : 'declined', answeredAt })
     const details = { items: offered.length }
     const saved = await moveClosing(deps, tx, row, {}, accept ? 'accepted' : 'declined', { actor, details })
-    if (accept && isSuspendedPhase(row.phase))
+    const answer = accept ? '已接手' : '已拒绝'
+    await closeOffer(deps, tx, saved, all, `${answer} ${String(offered.length)} 项`)
+    if (accept && isHandingOver(row.phase))
       for (const item of offered) await applyHandover(deps, tx, { ...item, state: 'accepted' })
     if (!accept) {
       const admins = (await adminsFor(deps, tx, saved)).filter((userid) => !sameUserid(userid, actor.userid))

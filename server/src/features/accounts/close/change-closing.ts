@@ -7,9 +7,8 @@ import type { Tx } from '../../../db/database.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import type { ClosingDeps } from './closing-deps.ts'
-import { factsOf } from './closing-facts.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
-import { type ClosingRow, type ItemRow, listItems, lockClosing, requireClosing } from './closing-queries.ts'
+import { factsOf, type ClosingRow, type ItemRow, listItems, lockClosing, requireClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
 import { moveClosing } from './record-closing.ts'
 
@@ -69,4 +68,4 @@ const isOpen = ({ state }: ItemRow) => state === 'open' || state === 'offered' |
 export const listBlocking = (items: readonly ItemRow[]): ItemRow[] => items.filter(isOpen)
 
 const isComplete = (row: ClosingRow, items: readonly ItemRow[]) =>
-  listBlocking(items).length === 0 && row.cleanedAt !== null
+  listBlocking(items).length === 0 && (row.kind === 'transfer' || row.cleanedAt !== null)

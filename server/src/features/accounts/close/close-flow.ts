@@ -7,6 +7,6 @@ export const closeFlow: FlowThatAdopts = {
   hasMember: hasClosingSince,
   async isLeaving(tx, userid) {
     const closing = await findOpenClosingOf(tx, userid)
-    return closing !== null && closing.phase !== 'enabling'
+    return closing !== null && closing.kind !== 'transfer' && closing.phase !== 'enabling'
   },
 }

@@ -1,20 +1,23 @@
 import { advanceClosing, isHandedOver, isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
+import { type ClosingId, type GroupId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
 import { isAccountSuspended, isSuspendedOtherwise } from '../../../directory/suspension-queries.ts'
+import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { callOffChange } from './call-off-change.ts'
 import { changeClosing, type ClosingContext } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
-import { notifyOfClosing, opsFor } from './closing-notices.ts'
-import { findOpenClosingOf, patchItems } from './closing-queries.ts'
+import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
+import { findOpenClosingOf, type ItemRow, patchItems } from './closing-queries.ts'
 import { CLOSE_TOPIC } from './closing-topics.ts'
+import { closeOffer, closeOffersOf, listOffered, sendOffer } from './handover-offers.ts'
 import { filterGroupMembers } from './held-queries.ts'
 import { disableAt } from './open-closing.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
@@ -30,33 +33,37 @@ export const assignHeir = (
   caller: MemberActor,
   { heir, items: chosen, ...command }: Command & { heir: string; items?: readonly HandoverId[] | undefined },
 ): Promise<ClosingView> =>
-  changeClosing(deps, caller, { ...command, action: 'assign' }, async ({ tx, row, items, actor }) => {
+  changeClosing(deps, caller, { ...command, action: 'assign' }, async ({ tx, row, items, actor, now }) => {
     const member = await findMemberRow(tx, heir)
     if (member?.status !== ACTIVE || (await isAccountSuspended(tx, heir))) throw invalid('heir', 'member.unknown')
-    if (sameUserid(member.userid, row.subjectId) || (await findOpenClosingOf(tx, member.userid)))
+    const own = await findOpenClosingOf(tx, member.userid)
+    if (sameUserid(member.userid, row.subjectId) || (own !== null && own.kind !== 'transfer'))
       throw invalid('heir', 'closing.heir_leaves')
     const isChosen = (id: HandoverId, state: string) =>
       chosen ? chosen.includes(id) && state !== 'done' : state === 'open' || state === 'declined'
     const assigned = items.filter(({ id, kind, state }) => isHandedOver(kind) && isChosen(id, state))
     if (assigned.length === 0) throw new ClosingRefusedError('command_refused', { phase: row.phase })
-    const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId] : []))
+    const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId as GroupId] : []))
     const joined = await filterGroupMembers(tx, groups, member.userid)
     // WeCom accepts only a member of the group as its owner.
     if (groups.some((id) => !joined.has(id))) throw invalid('heir', 'closing.heir_not_in_group')
+    // What they were asked before is part of the new offer, or is no longer theirs to answer.
+    const asked = assigned.flatMap(({ heirId }) => (heirId === null ? [] : [heirId]))
+    const isAffected = ({ heirId }: ItemRow) => heirId !== null && [...asked, member.userid].includes(heirId)
+    await closeOffersOf(deps, tx, row, items.filter(isAffected), '事项有变动，请打开查看')
     await patchItems(
       tx,
       assigned.map(({ id }) => id),
-      { state: 'offered', heirId: member.userid, answeredAt: null },
+      { state: 'offered', heirId: member.userid, offeredAt: now, answeredAt: null },
     )
-    await moveClosing(deps, tx, row, {}, 'assigned', {
+    const saved = await moveClosing(deps, tx, row, {}, 'assigned', {
       actor,
       note: member.userid,
       details: { items: assigned.length },
     })
-    await notifyOfClosing(deps, tx, row, 'closing.offered', [member.userid], {
-      count: String(assigned.length),
-      again: String(row.version),
-    })
+    // One question about the ownership: the members of a group without an owner need not answer any more.
+    for (const id of groups) await closeOffers(tx, id, now)
+    await sendOffer(deps, tx, saved, member.userid)
   })
 
 /** Leaves an item without an heir, with the reason. */
@@ -68,6 +75,9 @@ export const waiveItem = (
   changeClosing(deps, caller, { ...command, action: 'waive' }, async ({ tx, row, items, actor, now }) => {
     const waived = items.find(({ id, state }) => id === item && state !== 'done' && state !== 'automatic')
     if (!waived) throw new ClosingRefusedError('command_refused', { phase: row.phase })
+    const { heirId } = waived
+    if (waived.state === 'offered' && heirId !== null)
+      await closeOffer(deps, tx, row, listOffered(items, heirId), '事项有变动，请打开查看')
     await patchItems(tx, [item], { state: 'waived', heirId: null, answeredAt: now, reason })
     await moveClosing(deps, tx, row, {}, 'waived', { actor, text: reason, details: { item } })
   })
@@ -103,6 +113,7 @@ export const forceClosing = (
 /** Confirms an emergency as the second person: the account is disabled at once. */
 export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'confirm' }, async ({ tx, row, actor }) => {
+    if (await isLastLead(deps, tx, row.subjectId)) throw new ClosingRefusedError('last_lead')
     await recordClosing(deps, tx, row, 'confirmed', { actor })
     await startDisabling(deps, tx, row, { actor })
   })
@@ -114,15 +125,18 @@ export const cancelClosing = (
 ): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'cancel' }, async (context) => {
     const { tx, row, items, actor } = context
+    if (!(await callOffChange(deps, tx, row, actor))) throw new ClosingRefusedError('change_under_way')
     await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor, text: reason })
+    await closeOffersOf(deps, tx, row, items, '已取消，无需交接')
     const heirs = items.flatMap(({ heirId, state }) =>
       heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
     )
-    await notifyOfClosing(deps, tx, row, 'closing.cancelled', [...heirs, ...leaverOf(context)])
+    const event = row.kind === 'transfer' ? 'transfer.cancelled' : 'closing.cancelled'
+    await notifyOfClosing(deps, tx, row, event, [...heirs, ...leaverOf(context)])
   })
 
-/** Nothing of an emergency reaches the person whom it is about. */
-const leaverOf = ({ row }: ClosingContext) => (row.kind === 'emergency' ? [] : [row.subjectId])
+/** Whom it is about, unless they were not told of it: nothing of an emergency reaches them, nor a change that was not approved. */
+const leaverOf = ({ row }: ClosingContext) => (row.kind === 'leave' || row.kind === 'stop' ? [row.subjectId] : [])
 
 /** Records what is kept and until when, and asks the management department to delete the account then. */
 export const askDeletion = (

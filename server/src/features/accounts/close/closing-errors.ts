@@ -9,4 +9,6 @@ export const ClosingRefusedError = defineRefusals('closing', {
   nothing_offered: 409,
   otherwise_suspended: 409,
   too_early: 409,
+  change_under_way: 409,
+  last_lead: 409,
 })

@@ -7,10 +7,10 @@ import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail } from '../../notifications/plan-mailing.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
-import type { ClosingRow } from './closing-queries.ts'
+import { type ClosingRow, findOpenClosingOf } from './closing-queries.ts'
 import { listRoleHolders } from './holder-queries.ts'
 
-type ClosingEvent = Extract<NoticeEvent, `closing.${string}`>
+type ClosingEvent = Extract<NoticeEvent, `${'closing' | 'transfer'}.${string}`>
 
 /** Sends one card to these people; the same card about the same `again` is sent once. */
 export async function notifyOfClosing(
@@ -38,6 +38,17 @@ export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: Closin
 /** Returns who decides when items block the closing, without the leaver. */
 export const leadsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
   (await listRoleHolders({ ...deps, db: tx }, ['ops_lead'])).filter(isNot(subjectId))
+
+/** Whether nobody else would lead the management department: nobody could grant its roles any more. */
+export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
+  const leads = await listRoleHolders({ ...deps, db: tx }, ['ops_lead'])
+  if (leads.every(isNot(userid))) return false
+  for (const other of leads.filter(isNot(userid))) {
+    const own = await findOpenClosingOf(tx, other)
+    if (own === null || own.kind === 'transfer') return false
+  }
+  return true
+}
 
 /** Returns who can act in the console, without the leaver. */
 export const opsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>

@@ -1,8 +1,10 @@
+import type { ClosingFacts } from '@desk/shared/accounts/close/closing-rules'
 import { type ClosingPhase, isClosingOver, isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lte, ne, not, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { accountClosings, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
+import { accountClosings, chatGroups, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
 
 export type ClosingRow = typeof accountClosings.$inferSelect
@@ -10,8 +12,19 @@ export type ItemRow = typeof handoverItems.$inferSelect
 export type NewItem = typeof handoverItems.$inferInsert
 export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectId' | 'openedBy' | 'openedAt'>>
 
-const isPerson = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
+export const isPerson = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
+
+/** Returns the facts on which permissions depend. */
+export const factsOf = (row: ClosingRow, items: readonly ItemRow[]): ClosingFacts => ({
+  subjectId: row.subjectId,
+  kind: row.kind,
+  openedBy: row.openedBy,
+  phase: row.phase,
+  deletionAskedBy: row.deletionAskedBy,
+  departmentPath: row.departmentPath,
+  heirs: items.flatMap(({ heirId }) => (heirId === null ? [] : [heirId])),
+})
 
 export async function insertClosing(
   tx: Tx,
@@ -81,7 +94,7 @@ export const listItems = (db: Database, ids: readonly ClosingId[]): Promise<Item
 export async function patchItems(
   tx: Tx,
   ids: readonly HandoverId[],
-  patch: Partial<Pick<ItemRow, 'state' | 'heirId' | 'answeredAt' | 'reason'>>,
+  patch: Partial<Pick<ItemRow, 'state' | 'heirId' | 'offeredAt' | 'answeredAt' | 'reason'>>,
 ): Promise<void> {
   if (ids.length > 0)
     await tx
@@ -97,63 +110,8 @@ export async function appendClosingEvent(tx: Tx, event: typeof closingEvents.$in
   await tx.insert(closingEvents).values(event)
 }
 
-/** Open closings that are listed; above what a company should ever have. */
-const MAX_LISTED = 200
-
-/** Lists closings in progress, the nearest day first; `departments`: only below one of these. */
-export const listOpenClosings = (db: Database, departments: readonly number[] | null): Promise<ClosingRow[]> =>
-  db
-    .select()
-    .from(accountClosings)
-    .where(and(isNull(accountClosings.endedAt), isBelow(departments)))
-    .orderBy(asc(accountClosings.disableAt), asc(accountClosings.id))
-    .limit(MAX_LISTED)
-
-export const listEndedClosings = (
-  db: Database,
-  departments: readonly number[] | null,
-  limit: number,
-): Promise<ClosingRow[]> =>
-  db
-    .select()
-    .from(accountClosings)
-    .where(and(isNotNull(accountClosings.endedAt), isBelow(departments)))
-    .orderBy(desc(accountClosings.endedAt), desc(accountClosings.id))
-    .limit(limit)
-
-const isBelow = (departments: readonly number[] | null) =>
-  departments === null
-    ? undefined
-    : sql`${accountClosings.departmentPath} && array(select jsonb_array_elements_text(${JSON.stringify(departments)}::jsonb)::int)`
-
-const phasesInProgress = ['preparing', 'ready', 'forced', 'confirming', 'disabling', 'deleting', 'enabling'] as const
-/** Phases in which something is still to be done about the account itself. */
-export type PhaseInProgress = (typeof phasesInProgress)[number]
-
-const isInProgress = (exceptFor: string) =>
-  and(
-    isNull(accountClosings.endedAt),
-    inArray(accountClosings.phase, [...phasesInProgress]),
-    not(isPerson(accountClosings.subjectId, exceptFor)),
-  )
-
-/** Lists the next closings in progress of other people: those without a last day first, since they take effect at once. */
-export async function listClosingsInProgress(
-  db: Database,
-  exceptFor: string,
-  limit: number,
-): Promise<(Pick<ClosingRow, 'id' | 'subjectId' | 'lastDay' | 'trouble'> & { phase: PhaseInProgress })[]> {
-  const { id, subjectId, lastDay, trouble, phase, disableAt } = accountClosings
-  return db
-    .select({ id, subjectId, lastDay, trouble, phase: sql<PhaseInProgress>`${phase}` })
-    .from(accountClosings)
-    .where(isInProgress(exceptFor))
-    .orderBy(sql`${disableAt} asc nulls first`, asc(id))
-    .limit(limit)
-}
-
-export const countClosingsInProgress = (db: Database, exceptFor: string): Promise<number> =>
-  db.$count(accountClosings, isInProgress(exceptFor))
+/** Those that wait for their deletion are many, and have an index of their own. */
+export const isNotDisabled = sql`${accountClosings.phase} <> 'disabled'`
 
 const notYetDisabled: ClosingPhase[] = ['preparing', 'ready', 'forced']
 
@@ -166,6 +124,8 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
       and(
         isNull(accountClosings.endedAt),
         lte(accountClosings.disableAt, now),
+        isNotDisabled,
+        ne(accountClosings.kind, 'transfer'),
         inArray(accountClosings.phase, notYetDisabled),
         // One that is blocked was told about, and goes on when an item or a decision settles it.
         or(isNull(accountClosings.blockedAt), inArray(accountClosings.phase, ['ready', 'forced'])),
@@ -174,6 +134,30 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
     .orderBy(asc(accountClosings.disableAt), asc(accountClosings.id))
     .limit(limit)
   return rows.map(({ id }) => id)
+}
+
+/** Lists the closings that are being prepared, whose last day is near, and which were not looked at on this day. */
+export async function listClosingsToRemind(
+  db: Database,
+  { day, until }: { day: CalendarDay; until: CalendarDay },
+  limit: number,
+): Promise<{ id: ClosingId; lastDay: CalendarDay }[]> {
+  const { id, lastDay, remindedOn, endedAt, phase } = accountClosings
+  return db
+    .select({ id, lastDay: sql<CalendarDay>`${lastDay}::text` })
+    .from(accountClosings)
+    .where(
+      and(
+        isNull(endedAt),
+        isNotDisabled,
+        eq(phase, 'preparing'),
+        gt(lastDay, day),
+        lte(lastDay, until),
+        or(isNull(remindedOn), ne(remindedOn, day)),
+      ),
+    )
+    .orderBy(asc(lastDay), asc(id))
+    .limit(limit)
 }
 
 const LEFT = 5
@@ -216,7 +200,30 @@ export async function listItemsOfGoneHeirs(
         inArray(handoverItems.state, ['offered', 'accepted']),
         sql`(coalesce(${members.status}, ${LEFT}) <> ${ACTIVE} or exists (
           select 1 from ${accountClosings} as own where lower(own.subject_id) = lower(${handoverItems.heirId})
-            and own.ended_at is null))`,
+            and own.ended_at is null and own.kind <> 'transfer'))`,
+      ),
+    )
+    .limit(limit)
+}
+
+/** Lists open items about groups that have another owner than the leaver by now, or are gone. */
+export async function listTakenGroups(
+  db: Database,
+  limit: number,
+): Promise<{ id: HandoverId; closingId: ClosingId; ownerId: string }[]> {
+  return db
+    .select({ id: handoverItems.id, closingId: handoverItems.closingId, ownerId: chatGroups.ownerId })
+    .from(handoverItems)
+    .innerJoin(accountClosings, and(eq(accountClosings.id, handoverItems.closingId), isNull(accountClosings.endedAt)))
+    .innerJoin(chatGroups, eq(chatGroups.id, handoverItems.objectId))
+    .where(
+      and(
+        eq(handoverItems.kind, 'group_owner'),
+        inArray(handoverItems.state, ['open', 'offered', 'declined']),
+        or(
+          ne(sql`lower(${chatGroups.ownerId})`, sql`lower(${accountClosings.subjectId})`),
+          eq(chatGroups.state, 'gone'),
+        ),
       ),
     )
     .limit(limit)
@@ -237,6 +244,7 @@ export const hasClosingSince = async (tx: Tx, userid: string, since: Date): Prom
     accountClosings,
     and(
       isPerson(accountClosings.subjectId, userid),
+      ne(accountClosings.kind, 'transfer'),
       or(
         isNull(accountClosings.endedAt),
         and(ne(accountClosings.phase, 'cancelled'), gte(accountClosings.endedAt, since)),

@@ -2,3 +2,6 @@ import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 
 /** Disables the account, enables it again, or deletes it, as the phase says. */
 export const CLOSE_TOPIC = 'accounts.close.prove' satisfies OutboxTopic
+/** Sends an offer to an heir, and overwrites it once it is answered. */
+export const OFFER_TOPIC = 'accounts.offer.tell' satisfies OutboxTopic
+export const OFFER_OVER_TOPIC = 'accounts.offer.over' satisfies OutboxTopic

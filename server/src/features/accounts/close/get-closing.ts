@@ -2,15 +2,16 @@ import { isHandedOver, isSettled } from '@desk/shared/accounts/close/closing-flo
 import { allowedClosingActions, mayReadClosing, mayReadWholeClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { ClosingSummary, ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { infoChange } from '@desk/shared/info-change/info-change'
 import { type ClosingId, sameUserid } from '@desk/shared/kernel/ids'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { factsOf } from './closing-facts.ts'
+import { findRequest, requireRequest } from '../../requests/model/request-queries.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
-import { type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
+import { factsOf, type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
 
 /** Items that somebody has to take over or that the leaver has to confirm. */
 export function summaryOf(
@@ -19,8 +20,8 @@ export function summaryOf(
   { people, departments }: DisplayNames,
 ): ClosingSummary {
   const handed = items.filter(({ kind }) => isHandedOver(kind))
-  // Cleaning is one of them; nobody is asked for it in an emergency.
-  const cleaning = row.kind === 'emergency' ? 0 : 1
+  // Cleaning is one of them; nobody is asked for it in an emergency, nor of a person who stays.
+  const cleaning = row.kind === 'leave' || row.kind === 'stop' ? 1 : 0
   return {
     id: row.id,
     subject: { ...people(row.subjectId), department: pathNames(row.departmentPath, departments) },
@@ -31,6 +32,27 @@ export function summaryOf(
     settled: handed.filter(({ state }) => isSettled(state)).length + (cleaning > 0 && row.cleanedAt !== null ? 1 : 0),
     total: handed.length + cleaning,
   }
+}
+
+/** Returns the same for its record, which is whole or not there. @throws ClosingRefusedError `not_found` */
+export async function getClosingRecord(deps: ReadDeps, actor: MemberActor, id: ClosingId): Promise<ClosingView> {
+  const view = await getClosing(deps, actor, id)
+  if (!view.isWhole) throw new ClosingRefusedError('not_found')
+  return view
+}
+
+/** Returns where a transfer leads, and how far the request for it is. */
+async function changeOf(
+  { db }: ReadDeps,
+  actor: MemberActor,
+  { changeId }: ClosingRow,
+): Promise<ClosingView['change']> {
+  if (changeId === null) return null
+  const { state, payload } = await requireRequest(db, changeId)
+  const { department, position } = infoChange.payload.parse(payload)
+  const isVisible = (await findRequest(db, actor, changeId)) !== null
+  const requestId = isVisible ? changeId : null
+  return { department: department?.to ?? null, position: position?.to ?? null, state, requestId }
 }
 
 /** Returns the closing as this member may see it. @throws ClosingRefusedError `not_found` when they may not */
@@ -64,6 +86,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
     disableAt: row.disableAt?.toISOString() ?? null,
     cleanedAt: row.cleanedAt?.toISOString() ?? null,
     forceReason: isWhole ? row.reason : '',
+    change: await changeOf(deps, actor, row),
     items: items
       .filter(({ heirId }) => isWhole || isHeir(heirId))
       .map(({ id: item, kind, title, count, state, heirId, answeredAt, reason }) => ({

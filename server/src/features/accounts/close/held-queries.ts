@@ -6,6 +6,7 @@ import {
   apiKeys,
   chatGroups,
   delegations,
+  departments,
   guardians,
   lostCases,
   members,
@@ -25,10 +26,15 @@ const of = (column: SQLWrapper, userid: string): SQL => sql`lower(${column}) = $
 
 const one = (kind: HandoverKind, objectId: string, title: string): Held => ({ kind, objectId, title, count: 1 })
 
-/** Finds everything that a member holds and that somebody must take over, or that ends with the account. */
-export async function findHeld(db: Database, userid: string, day: string): Promise<Held[]> {
-  const led = await db
-    .select({ id: chatGroups.id, name: chatGroups.name, isOwner: of(chatGroups.ownerId, userid).mapWith(Boolean) })
+/** Lists the groups that a member owns, or whose deputy they are. */
+const listLedGroups = (db: Database, userid: string) =>
+  db
+    .select({
+      id: chatGroups.id,
+      name: chatGroups.name,
+      isOwner: of(chatGroups.ownerId, userid).mapWith(Boolean),
+      path: chatGroups.departmentPath,
+    })
     .from(chatGroups)
     .where(
       and(
@@ -37,18 +43,40 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
       ),
     )
     .orderBy(asc(chatGroups.id))
-  const sponsored = await db
-    .select({ userid: partners.userid, name: members.name })
+
+/** Lists the partners whose sponsor a member is. */
+const listSponsored = (db: Database, userid: string) =>
+  db
+    .select({ userid: partners.userid, name: members.name, path: departments.path })
     .from(partners)
     .leftJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
+    .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
     .where(of(partners.sponsor, userid))
     .orderBy(asc(partners.userid))
+
+/** Lists the groups and partners of a member that somebody must take over; `ends`: only those in such a department. */
+export async function listHandedOver(
+  db: Database,
+  userid: string,
+  ends: (path: readonly number[]) => boolean = () => true,
+): Promise<Held[]> {
+  const led = (await listLedGroups(db, userid)).filter(({ path }) => ends(path))
+  const sponsored = (await listSponsored(db, userid)).filter(({ path }) => ends(path ?? []))
+  return [
+    ...led.map(({ id, name, isOwner }) => one(isOwner ? 'group_owner' : 'group_deputy', id, name)),
+    ...sponsored.map((partner) => one('partner_sponsor', partner.userid, partner.name ?? partner.userid)),
+  ]
+}
+
+/** Counts the requests that wait for a member. */
+export const countApprovals = (db: Database, userid: string): Promise<number> =>
+  db.$count(requestCandidates, and(of(requestCandidates.userid, userid), isNull(requestCandidates.closedAt)))
+
+/** Finds everything that a member holds and that somebody must take over, or that ends with the account. */
+export async function findHeld(db: Database, userid: string, day: string): Promise<Held[]> {
   const live = and(isNull(roleGrants.endedAt), of(roleGrants.userid, userid))
   const counts: readonly (readonly [HandoverKind, number])[] = [
-    [
-      'approvals',
-      await db.$count(requestCandidates, and(of(requestCandidates.userid, userid), isNull(requestCandidates.closedAt))),
-    ],
+    ['approvals', await countApprovals(db, userid)],
     [
       'delegation',
       await db.$count(
@@ -91,8 +119,7 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
     ['sessions', await db.$count(sessions, and(eq(sessions.userid, userid), isNull(sessions.endedAt)))],
   ]
   return [
-    ...led.map(({ id, name, isOwner }) => one(isOwner ? 'group_owner' : 'group_deputy', id, name)),
-    ...sponsored.map((partner) => one('partner_sponsor', partner.userid, partner.name ?? partner.userid)),
+    ...(await listHandedOver(db, userid)),
     ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
   ]
 }
@@ -116,7 +143,7 @@ export async function filterGroupMembers(
 /** Returns the live grants of a member. */
 export const listLiveGrants = (db: Database, userid: string) =>
   db
-    .select({ id: roleGrants.id, role: roleGrants.role })
+    .select({ id: roleGrants.id, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
     .where(and(of(roleGrants.userid, userid), isNull(roleGrants.endedAt)))
     .orderBy(asc(roleGrants.id))

@@ -3,7 +3,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { type HrSection, SECTION_ROWS } from '../home/hr-section.ts'
-import { countClosingsInProgress, listClosingsInProgress, type PhaseInProgress } from './closing-queries.ts'
+import { countClosingsInProgress, listClosingsInProgress, type PhaseInProgress } from './list-queries.ts'
 
 const reasons: Readonly<Record<PhaseInProgress, HrReason>> = {
   preparing: 'handing_over',
@@ -13,6 +13,7 @@ const reasons: Readonly<Record<PhaseInProgress, HrReason>> = {
   disabling: 'changing',
   deleting: 'changing',
   enabling: 'changing',
+  moving: 'transferring',
 }
 
 /** The section of HR's home with the accounts to be closed. Nobody finds their own there. */
@@ -28,10 +29,10 @@ export const leaversSection: HrSection = {
     return {
       count: await countClosingsInProgress(deps.db, userid),
       path: pagePaths.closings,
-      rows: rows.map(({ id, subjectId, phase, lastDay, trouble }) => ({
+      rows: rows.map(({ id, subjectId, kind, phase, lastDay, trouble }) => ({
         key: id,
         person: names(subjectId),
-        reason: reasons[phase],
+        reason: kind === 'transfer' ? 'transferring' : reasons[phase],
         day: lastDay,
         isDue: phase === 'confirming' || trouble !== null || (phase === 'preparing' && (lastDay ?? day) <= day),
         path: pagePaths.closing(id),

@@ -1,47 +1,67 @@
 import { mayOpenClosing } from '@desk/shared/accounts/close/closing-rules'
-import type { ClosingForm, ClosingList } from '@desk/shared/accounts/close/closing-schemas'
+import type { ClosingForm, ClosingList, ClosingsQuery } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { lastEffectiveDay } from '@desk/shared/info-change/info-change'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { idSchema } from '@desk/shared/kernel/ids'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
+import * as z from 'zod/mini'
 import { today } from '../../../access/grant-conditions.ts'
 import { loadDisplayNames } from '../../../directory/load-display-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { type ClosingRow, listEndedClosings, listItems, listOpenClosings } from './closing-queries.ts'
+import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { listItems } from './closing-queries.ts'
 import { summaryOf } from './get-closing.ts'
+import { listClosingRows } from './list-queries.ts'
 
-/** Closings that ended lately. */
-const ENDED = 50
+const cursorSchema = z.tuple([
+  z.string().check(z.regex(/^(-infinity|\d{4}-\d\d-\d\d [\d:.+-]{8,24})$/)),
+  idSchema('closing'),
+])
 
 /** Lists closings: of the whole company for HR and the management department, of their departments for admins. */
-export async function listClosings(deps: ReadDeps, actor: MemberActor): Promise<ClosingList> {
+export async function listClosings(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { view = 'open', after }: ClosingsQuery,
+): Promise<ClosingList> {
   const seesAll = holdsRole(actor, 'hr')
   if (!seesAll && actor.adminOf.length === 0) throw new NotFoundError()
-  const departments = seesAll ? null : actor.adminOf
-  const isOther = ({ subjectId }: ClosingRow) => !sameUserid(subjectId, actor.userid)
-  const open = (await listOpenClosings(deps.db, departments)).filter(isOther)
-  const ended = (await listEndedClosings(deps.db, departments, ENDED)).filter(isOther)
-  const rows = [...open, ...ended]
+  const place = decodeCursor(cursorSchema, after)
+  const rows = await listClosingRows(deps.db, {
+    view,
+    departments: seesAll ? null : actor.adminOf,
+    exceptFor: actor.userid,
+    after: place && { at: place[0], id: place[1] },
+    limit: DESK_PAGE_SIZE + 1,
+  })
+  const shown = rows.slice(0, DESK_PAGE_SIZE)
   const items = await listItems(
     deps.db,
-    rows.map(({ id }) => id),
+    shown.map(({ row }) => row.id),
   )
   const names = await loadDisplayNames(
     deps.db,
-    rows.flatMap(({ subjectId, openedBy }) => [subjectId, openedBy]),
-    rows.flatMap(({ departmentPath }) => departmentPath),
+    shown.flatMap(({ row }) => [row.subjectId, row.openedBy]),
+    shown.flatMap(({ row }) => row.departmentPath),
   )
-  const summarize = (row: ClosingRow) =>
-    summaryOf(
-      row,
-      items.filter(({ closingId }) => closingId === row.id),
-      names,
-    )
-  return { open: open.map(summarize), ended: ended.map(summarize), today: today(deps) }
+  const last = shown.at(-1)
+  return {
+    items: shown.map(({ row }) =>
+      summaryOf(
+        row,
+        items.filter(({ closingId }) => closingId === row.id),
+        names,
+      ),
+    ),
+    next: rows.length > shown.length && last ? encodeCursor([last.at, last.row.id]) : null,
+  }
 }
 
 /** Returns the form with which HR opens a closing. */
 export async function getClosingForm(deps: ReadDeps, actor: MemberActor): Promise<ClosingForm> {
   if (!mayOpenClosing(actor)) throw new NotFoundError()
-  return { today: today(deps) }
+  const day = today(deps)
+  return { today: day, lastTransferDay: lastEffectiveDay(day) }
 }

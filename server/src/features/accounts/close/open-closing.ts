@@ -13,14 +13,15 @@ import { LEFT } from '../../../directory/member-drift.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
+import { callOffChange } from './call-off-change.ts'
 import { settlePhase } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
-import { adminsFor, hrFor, leadsFor, notifyOfClosing } from './closing-notices.ts'
-import { type ClosingRow, insertClosing } from './closing-queries.ts'
+import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from './closing-notices.ts'
+import { type ClosingRow, findOpenClosingOf, insertClosing, lockClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
 import { findHeld } from './held-queries.ts'
-import { recordClosing } from './record-closing.ts'
+import { moveClosing, recordClosing } from './record-closing.ts'
 
 /** Returns when the account of a leaver is disabled. */
 export const disableAt = ({ site }: Pick<DayDeps, 'site'>, lastDay: string): Date =>
@@ -52,6 +53,8 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   const day = today(deps)
   const lastDay = body.kind === 'emergency' ? null : body.lastDay
   if (lastDay !== null && lastDay < day) throw invalid('lastDay', 'day.past')
+  if (await isLastLead(deps, tx, subject.userid)) throw new ClosingRefusedError('last_lead')
+  await supersedeTransfer(deps, tx, subject.userid, actor)
   const now = deps.clock.now()
   const id = deps.ids.next('closing')
   const held = await findHeld(tx, subject.userid, day)
@@ -85,6 +88,15 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   await recordClosing(deps, tx, row, 'opened', { actor, details, ...text })
   await notifyOfOpening(deps, tx, row, actor)
   return settlePhase(deps, tx, id)
+}
+
+/** Whoever leaves is not transferred any more. A change that is being written goes on. */
+async function supersedeTransfer(deps: ClosingDeps, tx: Tx, userid: string, actor: MemberActor): Promise<void> {
+  const open = await findOpenClosingOf(tx, userid)
+  const row = open?.kind === 'transfer' ? await lockClosing(tx, open.id) : null
+  if (!row || row.endedAt !== null) return
+  await callOffChange(deps, tx, row, actor)
+  await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor })
 }
 
 async function notifyOfOpening(deps: ClosingDeps, tx: Tx, row: ClosingRow, actor: MemberActor): Promise<void> {

@@ -4,6 +4,7 @@ import {
   assignHeirBody,
   closingForm,
   closingList,
+  closingsQuery,
   closingReasonBody,
   closingVersionBody,
   closingView,
@@ -43,8 +44,8 @@ const reason = validate('json', closingReasonBody)
 /** Defines the routes of account closings. */
 export const closingRoutes = (deps: ClosingDeps) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('List account closings', closingList), async (c) =>
-      c.json(await listClosings(deps, c.var.actor), 200),
+    .get('/', describeJson('List account closings', closingList), validate('query', closingsQuery), async (c) =>
+      c.json(await listClosings(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .get('/form', describeJson('Get the form of a closing', closingForm), async (c) =>
       c.json(await getClosingForm(deps, c.var.actor), 200),

@@ -1,6 +1,5 @@
 import type { BatchView, ReviewBody } from '@desk/shared/accounts/account-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Tx } from '../../../db/database.ts'
@@ -17,10 +16,11 @@ import { type BatchId, listBatchRows, lockBatch, moveOpenings, type OpeningRow }
 import { planHash } from '../model/plan-hash.ts'
 import { scheduleCreation } from '../opening/schedule-creation.ts'
 import { getBatch } from './get-batch.ts'
+import { isOwnBatch } from './own-batch.ts'
 
 /**
  * Confirms the entries of a batch that wait, some left out, or returns them. The plan is the one on screen, by its hash; who
- * submitted one of its entries does not decide.
+ * submitted the batch, or corrected one of its entries, does not decide.
  */
 export async function reviewBatch(
   deps: AccountDeps,
@@ -33,8 +33,7 @@ export async function reviewBatch(
     if (!batch) throw new NotFoundError()
     const rows = await listBatchRows(tx, id)
     const waiting = rows.filter(({ state }) => state === 'review')
-    if (waiting.some(({ submittedBy }) => sameUserid(submittedBy, actor.userid)))
-      throw new AccountRefusedError('own_entry')
+    if (isOwnBatch(batch, waiting, actor.userid)) throw new AccountRefusedError('own_entry')
     const hash = planHash(rows)
     if (hash === null) throw new AccountRefusedError('command_refused')
     if (hash !== body.planHash) throw new AccountRefusedError('changed_meanwhile')

@@ -24,6 +24,7 @@ import {
   answerOffer,
   closeOffers,
   insertOffers,
+  isOfferedToHeir,
   listDeclinedUserids,
   listUseridsWithOpenOffer,
 } from '../model/ownership-offer-queries.ts'
@@ -144,8 +145,8 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
   }
   if (group.vacantSince !== null) return group
   const saved = await saveGroup(tx, group, { vacantSince: now })
-  // An heir accepted it with the closing of the owner's account: nobody else is asked.
-  if (saved.nextOwnerId === null) await offerOwnership(deps, tx, saved)
+  // An heir accepted it with the closing of the owner's account, or is being asked: nobody else is.
+  if (saved.nextOwnerId === null && !(await isOfferedToHeir(tx, group.id))) await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }
   await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })
   return saved

@@ -1,7 +1,7 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { chatGroups, groupOffers } from '../../../db/schema/index.ts'
+import { accountClosings, chatGroups, groupOffers, handoverItems } from '../../../db/schema/index.ts'
 import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
 
 export async function insertOffers(tx: Tx, groupId: GroupId, userids: readonly string[], askedAt: Date): Promise<void> {
@@ -67,6 +67,19 @@ export async function answerOffer(
     .returning({ userid: groupOffers.userid })
   return answered.length > 0
 }
+
+/** Whether an heir of the owner, whose account is closed, was asked to take the group over and has not answered. */
+export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<boolean> =>
+  (await db.$count(
+    handoverItems,
+    and(
+      eq(handoverItems.kind, 'group_owner'),
+      eq(handoverItems.objectId, groupId),
+      eq(handoverItems.state, 'offered'),
+      sql`exists (select 1 from ${accountClosings} where ${accountClosings.id} = ${handoverItems.closingId}
+        and ${accountClosings.endedAt} is null)`,
+    ),
+  )) > 0
 
 /** Closes the open offers. */
 export async function closeOffers(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<void> {

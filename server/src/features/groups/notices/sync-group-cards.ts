@@ -4,6 +4,7 @@ import type { GroupStepDeps } from '../model/group-deps.ts'
 import { listOpenReports, listOpenJoinRequests } from '../model/open-card-queries.ts'
 import { closeCards } from './close-cards.ts'
 import { findGroupRow, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
+import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 import { inCharge } from '../model/responsible-people.ts'
 import { enqueueGroupNotice, type GroupNotice } from './enqueue-group-notice.ts'
 
@@ -28,12 +29,15 @@ export async function syncGroupCards(deps: GroupStepDeps, tx: Tx, id: GroupId, a
 }
 
 async function openTasksOf(tx: Tx, group: GroupRow): Promise<OwnerTask[]> {
-  const { id, name, state, reviewOpenedAt, goneCount } = group
+  const { id, name, state, reviewOpenedAt, goneCount, vacantSince, nextOwnerId, deputyId } = group
   const reports = (await listOpenReports(tx, id)).filter(({ recipient }) => recipient === 'owner')
   const isOpen = state === 'charter' || state === 'active'
+  // A group without an owner asks one thing: who takes it over. Whoever does is asked for the review afterwards.
+  const isVacant = vacantSince !== null && nextOwnerId === null
+  const asksForOwner = isVacant && (deputyId === null || (await listUseridsWithOpenOffer(tx, id)).length > 0)
   const joinRequests = isOpen ? await listOpenJoinRequests(tx, id) : []
   return [
-    ...(isOpen && reviewOpenedAt !== null
+    ...(isOpen && !asksForOwner && reviewOpenedAt !== null
       ? [
           {
             event: 'group.review' as const,

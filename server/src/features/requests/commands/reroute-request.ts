@@ -7,18 +7,12 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { addApprovers, type ApproverRow, releaseApprovers } from '../approvers/approver-queries.ts'
-import { closeApprovals } from './update-approvers.ts'
+import { withdrawWithin } from './withdraw-request.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { sendApprovalCards, closeCards } from '../cards/request-notices.ts'
 import { findPersonWithPath, type Person, requirePersonWithPath } from '../approvers/people-queries.ts'
 import { recordChange } from '../model/record-change.ts'
-import {
-  lockRequest,
-  updateRequestColumns,
-  requireRequest,
-  type RequestRow,
-  saveRequest,
-} from '../model/request-queries.ts'
+import { lockRequest, updateRequestColumns, requireRequest, type RequestRow } from '../model/request-queries.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
@@ -95,7 +89,7 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
     const request = await lockRequest(tx, id)
     const { people, path: present } = await loadConcerned(tx, request)
     if (hasApplicantLeft(request, people)) {
-      await closeForLeaver(deps, tx, request)
+      await withdrawWithin(deps, tx, request, { actor: registrar, type: 'applicant_left' })
       return true
     }
     if (request.state !== 'open') return false
@@ -155,12 +149,3 @@ const hasApplicantLeft = ({ kind, state }: RequestRow, people: readonly Person[]
   (requestTypes[kind] as RequestTypeDefinition).survivesApplicant !== true &&
   people.some(({ status }) => status === LEFT) &&
   advance(state, 'withdraw') !== null
-
-/** Withdraws the request of an applicant who left, with the reason in its timeline. */
-async function closeForLeaver(deps: RequestDeps, tx: Tx, request: RequestRow): Promise<void> {
-  const now = deps.clock.now()
-  const patch = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
-  const saved = await saveRequest(tx, request, { ...patch, updatedAt: now })
-  await recordChange(deps, tx, { actor: registrar, request: saved, type: 'applicant_left' })
-  if (request.state === 'open') await closeApprovals(deps, tx, saved, now)
-}

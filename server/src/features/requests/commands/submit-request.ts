@@ -55,8 +55,22 @@ function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission
     const earlier = await findByIdempotencyKey(tx, actor.userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     if (earlier) return { row: earlier, isNew: false }
-    return { row: await create(deps, tx, { actor, applicant }, submission, bodyHash), isNew: true }
+    const row = await create(deps, tx, { actor, applicant }, submission, bodyHash)
+    await deleteDraft(tx, applicant.userid, draft.kind)
+    return { row, isNew: true }
   })
+}
+
+/** Submits a request within the transaction of another command, of which it is a part. */
+export async function submitWithin(
+  deps: SubmitDeps,
+  tx: Tx,
+  actor: MemberActor,
+  submission: Submission,
+): Promise<RequestRow> {
+  const applicant = await requirePerson(tx, actor.userid, true)
+  const { idempotencyKey: _key, ...draft } = submission
+  return create(deps, tx, { actor, applicant }, submission, sha256(JSON.stringify(draft)))
 }
 
 async function create(
@@ -105,7 +119,6 @@ async function create(
   const count = deps.kinds[kind].changes(request).length
   const reason = await writeReason(deps, tx, request, reasonOf(draft))
   await recordChange(deps, tx, { actor, request, type: 'submitted', details: { count, ...reason } })
-  await deleteDraft(tx, applicant.userid, kind)
   await sendApprovalCards(deps, tx, request)
   await scheduleNextEscalationStep(deps, tx, request, calendar)
   return request

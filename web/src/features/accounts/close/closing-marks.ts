@@ -1,6 +1,18 @@
 import type { ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
+import type { ClosingAction } from '@desk/shared/accounts/close/closing-rules'
+import type { ClosingSummary } from '@desk/shared/accounts/close/closing-schemas'
+import type { Messages } from '../../../locales/messages.ts'
 import type { IconName } from '../../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../../ui/marks/tone.ts'
+
+/** Actions that have a sheet. */
+export type ClosingSheetName = Exclude<ClosingAction, 'clean' | 'confirm' | 'confirm_return'>
+
+/** Returns the name of a phase; a transfer has names of its own. */
+export const phaseText = (
+  { phases, transfer }: Messages['accounts-close'],
+  { kind, phase }: Pick<ClosingSummary, 'kind' | 'phase'>,
+): string => (kind === 'transfer' ? transfer.phases[phase] : undefined) ?? phases[phase]
 
 type Mark = { icon: IconName; tone: Tone }
 
@@ -19,6 +31,8 @@ export const phaseMarks: Readonly<Record<ClosingPhase, Mark>> = {
   cancelled: { icon: 'undo', tone: 'neutral' },
   enabling: waiting,
   re_enabled: { icon: 'check', tone: 'neutral' },
+  moving: { icon: 'handover', tone: 'warning' },
+  moved: { icon: 'check', tone: 'success' },
 }
 
 export const stateMarks: Readonly<Record<HandoverState, Mark>> = {

@@ -9,8 +9,10 @@ const bad: readonly ClosingEventType[] = [
   'by_hand',
   'enabled_outside',
   'gone_outside',
+  'change_refused',
+  'late',
 ]
-const good: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted', 're_enabled']
+const good: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted', 're_enabled', 'in_effect', 'completed']
 /** Events whose note is a code of WeCom or of this app. */
 const coded: readonly ClosingEventType[] = ['by_hand', 'reopened']
 

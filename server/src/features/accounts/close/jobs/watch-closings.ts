@@ -1,20 +1,22 @@
-import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
+import { advanceClosing, isSettled } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
 import { recordGone } from '../account-handler.ts'
 import { listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
-import { adminsFor, hrFor, leadsFor, notifyOfClosing } from '../closing-notices.ts'
+import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from '../closing-notices.ts'
 import {
   listContradicted,
   listDueClosings,
   listItems,
   listItemsOfGoneHeirs,
+  listTakenGroups,
   lockClosing,
   patchItems,
   requireClosing,
 } from '../closing-queries.ts'
-import { moveClosing } from '../record-closing.ts'
+import { closeOffer, listOffered } from '../handover-offers.ts'
+import { moveClosing, recordClosing } from '../record-closing.ts'
 import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
 import { CLOSE_TOPIC } from '../closing-topics.ts'
 
@@ -36,6 +38,7 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
         lost.flatMap((item) => (item.closingId === id ? [item.id] : [])),
       ),
     )
+  for (const taken of await listTakenGroups(db, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
   for (const id of await listDueClosings(db, clock.now(), BATCH))
     await db.transaction((tx) => closeOrBlock(deps, tx, id))
   for (const { id, isGone } of await listContradicted(db, BATCH)) {
@@ -49,19 +52,38 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
 async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
   const row = await lockClosing(tx, id)
   if (!row || row.disableAt === null || row.disableAt > deps.clock.now() || row.endedAt !== null) return
-  if (advanceClosing(row.phase, 'reach') !== undefined) {
+  const isReady = advanceClosing(row.phase, 'reach') !== undefined
+  // The others may have left since it was opened.
+  if (isReady && !(await isLastLead(deps, tx, row.subjectId))) {
     await startDisabling(deps, tx, row)
     return
   }
-  if (row.phase !== 'preparing' || row.blockedAt !== null) return
+  if ((row.phase !== 'preparing' && !isReady) || row.blockedAt !== null) return
   const items = listBlocking(await listItems(tx, [id]))
   const details = { items: items.map((item) => item.id), cleaned: row.cleanedAt !== null }
   const saved = await moveClosing(deps, tx, row, { blockedAt: deps.clock.now() }, 'blocked', { details })
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
   await notifyOfClosing(deps, tx, saved, 'closing.blocked', people, {
-    count: String(items.length + (row.cleanedAt === null ? 1 : 0)),
+    count: String(items.length + (row.cleanedAt === null || isReady ? 1 : 0)),
     again: String(saved.version),
   })
+}
+
+/** A group was taken over outside the closing: by the offer of the group itself, or in WeCom. */
+async function settleTaken(
+  deps: ClosingEffectDeps,
+  tx: Tx,
+  { id, closingId, ownerId }: Awaited<ReturnType<typeof listTakenGroups>>[number],
+): Promise<void> {
+  const row = await lockClosing(tx, closingId)
+  const items = await listItems(tx, [closingId])
+  const item = items.find((one) => one.id === id)
+  if (!row || row.endedAt !== null || !item || isSettled(item.state)) return
+  if (item.heirId !== null && item.state === 'offered')
+    await closeOffer(deps, tx, row, listOffered(items, item.heirId), '已有新群主，请打开查看')
+  await patchItems(tx, [id], { state: 'done', heirId: ownerId, answeredAt: deps.clock.now() })
+  await recordClosing(deps, tx, row, 'accepted', { details: { item: id, owner: ownerId } })
+  await settlePhase(deps, tx, closingId)
 }
 
 /** The heir left, or leaves too: the items need another one. */

@@ -1,0 +1,164 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { roleGrants } from '../../../db/schema/index.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { closingCompany, goTo, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { CARD_ACTION_TOPIC } from '../../notifications/card-action.ts'
+import { answerOwnershipOffer } from '../../groups/ownership/answer-ownership-offer.ts'
+import { answerHandover } from './answer-handover.ts'
+import { assignHeir, confirmClosing, forceClosing, waiveItem } from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
+import { remindHeirs } from './jobs/remind-heirs.ts'
+import { openClosing } from './open-closing.ts'
+
+const cardsTo = ({ deps }: Kit, userid: string) =>
+  deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card)
+/** The card from the creation of the group. */
+const asDeputy = '郭𠮷 请你担任副群主'
+/** Titles of the cards that name the group of the leaver. */
+const aboutGroup = (kit: Kit, userid: string) =>
+  cardsTo(kit, userid).flatMap(({ title, subtitle }) => (subtitle.includes('来料异常') ? [title] : []))
+const titlesTo = (kit: Kit, userid: string) => [
+  ...cardsTo(kit, userid).map(({ title }) => title),
+  ...kit.deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(userid) ? [card.title] : [])),
+]
+
+/** Offers everything of the leaver to the mate, and returns their card. */
+async function offered(kit: Kit) {
+  const company = await closingCompany(kit)
+  const { hr, mate } = company
+  const { id, version } = await openFor(kit, company)
+  await assignHeir(kit.deps, hr, { id, version, heir: mate.userid })
+  await drainOutbox(kit.deps)
+  const card = cardsTo(kit, mate.userid).find(({ title }) => title.startsWith('请接手'))!
+  const press = async (answer: 'accept' | 'decline', by = mate.userid) => {
+    const key = card.presses!.find((one) => one.key.startsWith(`handover:${answer}`))!.key
+    const payload = { userid: by, taskId: card.taskId, key, responseCode: `code-${answer}-${by}` }
+    const runAt = kit.deps.clock.now()
+    const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: `${answer}-${by}`, groupKey: answer, runAt }
+    await kit.deps.db.transaction((tx) => enqueue(tx, [job]))
+    await drainOutbox(kit.deps)
+  }
+  const now = () => getClosing(kit.deps, hr, id)
+  const states = async () => (await now()).items.flatMap(({ state }) => (state === 'automatic' ? [] : [state]))
+  return { ...company, id, card, press, now, states }
+}
+
+describe('an offer to an heir', () => {
+  test('is a card that names what it is about, and one tap accepts it', async ({ kit }) => {
+    const { card, press, states } = await offered(kit)
+    expect(card).toMatchObject({ title: '请接手郭𠮷的 2 项事项' })
+    expect(card.rows.map(({ name }) => name)).toEqual(['群主', '合作人员'])
+    expect(card.presses!.map(({ caption }) => caption)).toEqual(['接手', '拒绝'])
+    await press('accept')
+    expect(await states()).toEqual(['accepted', 'accepted'])
+    expect(kit.deps.wecom.replaced.map(({ responseCode, card: now }) => [responseCode, now.title])).toEqual([
+      ['code-accept-mate', '已接手 2 项'],
+    ])
+  })
+
+  test('is declined by the other button, and goes up', async ({ kit }) => {
+    const { press, states, hr } = await offered(kit)
+    await press('decline')
+    expect(await states()).toEqual(['declined', 'declined'])
+    expect(titlesTo(kit, hr.userid)).toContain('郭𠮷的 2 项事项被拒绝接手')
+  })
+
+  test('that changed since the card was sent is not answered by its button', async ({ kit }) => {
+    const { hr, press, states, now } = await offered(kit)
+    const { id, version, items } = await now()
+    const item = items.find(({ kind }) => kind === 'partner_sponsor')!.id
+    await waiveItem(kit.deps, hr, { id, version, item, reason: '合同下月结束' })
+    await press('accept')
+    expect(await states()).toEqual(['offered', 'waived'])
+  })
+
+  test('is not answered by the press of another person', async ({ kit }) => {
+    const { press, states, third } = await offered(kit)
+    await press('accept', third.userid)
+    expect(await states()).toEqual(['offered', 'offered'])
+  })
+
+  test('that was answered on the page closes its card', async ({ kit }) => {
+    const { id, card, mate } = await offered(kit)
+    await answerHandover(kit.deps, mate, { id, accept: true })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.map(({ userid, card: now }) => [userid, now.taskId, now.title])).toEqual([
+      ['mate', card.taskId, '已接手 2 项'],
+    ])
+  })
+
+  test('is repeated five, three and one working days before the last day, HR hears in the last three, none on a day off', async ({
+    kit,
+  }) => {
+    const { hr, mate, leaver } = await offered(kit)
+    // A Friday: the Saturday and the Sunday between do not count.
+    const asked: string[][] = []
+    for (let days = 9; days >= 0; days -= 1) {
+      const day = shiftDay(LAST_DAY, -days)
+      goTo(kit, day, '10:00')
+      const before = [mate, hr, leaver].map(({ userid }) => titlesTo(kit, userid).length)
+      await remindHeirs(kit.deps)
+      await remindHeirs(kit.deps)
+      await drainOutbox(kit.deps)
+      const after = [mate, hr, leaver].map(({ userid }, index) => titlesTo(kit, userid).slice(before[index]))
+      if (after.some((titles) => titles.length > 0)) asked.push([day, ...after.map((titles) => titles.join())])
+    }
+    const heirs = '还没答复：接手郭𠮷的 2 项事项'
+    expect(asked).toEqual([
+      ['2026-03-13', heirs, '', ''],
+      ['2026-03-17', heirs, '郭𠮷还有 3 项未交接', ''],
+      ['2026-03-19', heirs, '郭𠮷还有 3 项未交接', '离职办理：请确认已清理敏感信息'],
+    ])
+  })
+})
+
+describe('a group of a leaver', () => {
+  test('is not offered to its members while an heir is asked', async ({ kit }) => {
+    const company = await offered(kit)
+    const { id, lead, now, mate } = company
+    await forceClosing(kit.deps, lead, { id, version: (await now()).version, reason: '已离开' })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    expect((await now()).phase).toBe('disabled')
+    expect([mate, company.third].flatMap(({ userid }) => aboutGroup(kit, userid))).toEqual([asDeputy])
+  })
+
+  test('without an heir asks each person once, and its item is settled by whoever takes it', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, lead, mate, admin } = company
+    const { id, version } = await openFor(kit, company)
+    await forceClosing(kit.deps, lead, { id, version, reason: '已离开' })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const asked = '郭𠮷 已不在职，请你担任群主'
+    expect(aboutGroup(kit, mate.userid)).toEqual([asDeputy, asked])
+    expect(aboutGroup(kit, admin.userid)).toEqual([])
+    await answerOwnershipOffer(kit.deps, mate, { id: company.group.id, accept: true })
+    await runClosings(kit)
+    await runClosings(kit)
+    const item = (await getClosing(kit.deps, hr, id)).items.find(({ kind }) => kind === 'group_owner')
+    expect(item).toMatchObject({ state: 'done', heir: { userid: 'mate' } })
+  })
+})
+
+describe('the last lead of the management department', () => {
+  test('cannot leave before another has the role, and is not disabled when that one is gone', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, lead } = company
+    const second = await kit.given.member({ userid: 'hr2', roles: ['hr'] })
+    const refusal = { code: 'closing.last_lead' }
+    const emergency = { kind: 'emergency', subjectId: lead.userid, reason: '账号被盗用' } as const
+    await expect(openFor(kit, { hr, leaver: lead })).rejects.toMatchObject(refusal)
+    await expect(openClosing(kit.deps, hr, emergency)).rejects.toMatchObject(refusal)
+    const other = await kit.given.member({ userid: 'lead2', roles: ['ops_lead'] })
+    const { id, version } = await openClosing(kit.deps, hr, emergency)
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(isGrantOf(other.userid))
+    await expect(confirmClosing(kit.deps, second, { id, version })).rejects.toMatchObject(refusal)
+  })
+})
+
+const isGrantOf = (userid: string) => eq(roleGrants.userid, userid)

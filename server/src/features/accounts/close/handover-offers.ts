@@ -1,0 +1,95 @@
+import { type ClosingId, sameUserid } from '@desk/shared/kernel/ids'
+import { noticeKey } from '@desk/shared/notices/notice-policy'
+import type { Tx } from '../../../db/database.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { sha256 } from '../../../kernel/hash.ts'
+import { findNoticeByKey, saveNotice } from '../../notifications/notice-queries.ts'
+import { textOf } from '../../notifications/notice-text.ts'
+import { enqueueCardJobs, enqueueNotice } from '../../notifications/notices.ts'
+import type { ClosingStepDeps } from './closing-deps.ts'
+import { type ClosingRow, type ItemRow, listItems } from './closing-queries.ts'
+import { OFFER_OVER_TOPIC, OFFER_TOPIC } from './closing-topics.ts'
+
+/** Working days before the last day on which heirs who have not answered are asked again. */
+export const REMINDED_AT = [5, 3, 1] as const
+
+export type Offer = { closingId: ClosingId; userid: string }
+
+/** Lists what is offered to a person and not answered. */
+export const listOffered = (items: readonly ItemRow[], userid: string): ItemRow[] =>
+  items.filter(({ state, heirId }) => state === 'offered' && heirId !== null && sameUserid(heirId, userid))
+
+/** Identifies what a card showed, so that its buttons answer nothing else. */
+export const offerHash = (offered: readonly ItemRow[]): string =>
+  sha256(
+    offered
+      .map(({ id }) => id)
+      .sort()
+      .join(),
+  ).slice(0, 16)
+
+/** One offer is what was offered until the same moment. */
+const objectOf = (id: ClosingId, offered: readonly ItemRow[]): string =>
+  `${id}:${String(Math.max(0, ...offered.map(({ offeredAt }) => offeredAt?.getTime() ?? 0)))}`
+
+const eventOf = ({ kind }: Pick<ClosingRow, 'kind'>) =>
+  kind === 'transfer' ? ('transfer.offered' as const) : ('closing.offered' as const)
+
+/** Asks an heir with a card, whose buttons accept and decline; `daysLeft`: asks again. */
+export async function sendOffer(
+  deps: ClosingStepDeps,
+  tx: Tx,
+  row: ClosingRow,
+  userid: string,
+  daysLeft?: number,
+): Promise<void> {
+  const offered = listOffered(await listItems(tx, [row.id]), userid)
+  if (offered.length === 0) return
+  const subject = (await memberNames(tx, [row.subjectId]))(row.subjectId).name
+  const event = daysLeft === undefined ? eventOf(row) : ('closing.reminder' as const)
+  const values = { subject, count: String(offered.length), ...(daysLeft !== undefined && { days: String(daysLeft) }) }
+  const { title: line } = await textOf({ db: tx }, event, values)
+  const payload: Offer & { daysLeft?: number } = {
+    closingId: row.id,
+    userid,
+    ...(daysLeft !== undefined && { daysLeft }),
+  }
+  const objectId = objectOf(row.id, offered) + (daysLeft === undefined ? '' : `:${String(daysLeft)}`)
+  await enqueueNotice(deps, tx, { event, objectId, userid, topic: OFFER_TOPIC, payload, about: { line } })
+}
+
+/** Overwrites the cards of an offer that is answered, or no longer stands. `offered`: as it was. */
+export async function closeOffer(
+  deps: ClosingStepDeps,
+  tx: Tx,
+  row: ClosingRow,
+  offered: readonly ItemRow[],
+  what: string,
+): Promise<void> {
+  const userid = offered[0]?.heirId
+  if (userid === undefined || userid === null) return
+  const object = objectOf(row.id, offered)
+  const keys = [
+    noticeKey(eventOf(row), object, userid),
+    ...REMINDED_AT.map((days) => noticeKey('closing.reminder', `${object}:${String(days)}`, userid)),
+  ]
+  for (const key of keys) {
+    const notice = await findNoticeByKey(tx, key)
+    if (!notice) continue
+    if (notice.state === 'digest' && notice.digestId === null) await saveNotice(tx, notice.taskId, { state: 'dropped' })
+    const payload = { closingId: row.id, what }
+    await enqueueCardJobs(tx, OFFER_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload })
+  }
+}
+
+/** Overwrites the cards of everybody to whom one of these items is offered. */
+export async function closeOffersOf(
+  deps: ClosingStepDeps,
+  tx: Tx,
+  row: ClosingRow,
+  items: readonly ItemRow[],
+  what: string,
+): Promise<void> {
+  const heirs = new Set(items.flatMap(({ state, heirId }) => (state === 'offered' && heirId !== null ? [heirId] : [])))
+  for (const heir of heirs) await closeOffer(deps, tx, row, listOffered(items, heir), what)
+}

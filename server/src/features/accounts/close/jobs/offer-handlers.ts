@@ -1,0 +1,104 @@
+import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { findMemberRow, mayAct, rolesOf } from '../../../../access/actor-queries.ts'
+import { memberNames } from '../../../../directory/member-names.ts'
+import { AppError } from '../../../../kernel/app-error.ts'
+import { type JobHandler, type JobHandlers, noWrites } from '../../../../outbox/run-job.ts'
+import type { CardAction } from '../../../notifications/card-action.ts'
+import type { SendDeps } from '../../../notifications/notice-deps.ts'
+import { findNotice, saveNotice } from '../../../notifications/notice-queries.ts'
+import { type CardContent, OPEN, textOf } from '../../../notifications/notice-text.ts'
+import { enqueueCardJobs } from '../../../notifications/notices.ts'
+import { overwriteNotice } from '../../../notifications/overwrite-card.ts'
+import { noticeCardHandler } from '../../../notifications/send-card.ts'
+import { answerHandover } from '../answer-handover.ts'
+import type { ClosingDeps } from '../closing-deps.ts'
+import { findClosing, listItems } from '../closing-queries.ts'
+import { OFFER_OVER_TOPIC, OFFER_TOPIC } from '../closing-topics.ts'
+import { listOffered, type Offer, offerHash } from '../handover-offers.ts'
+
+/** The first word of the keys, by which the buttons find their feature. */
+export const OFFER_CARDS = 'handover'
+const KEY = /^handover:(accept|decline):(cls_[0-9a-z]{6,32}):([0-9a-f]{16})$/
+/** WeCom shows at most six rows (doc 90236). */
+const MAX_ROWS = 6
+
+// Cards are in Chinese.
+const kindNames = { group_owner: '群主', group_deputy: '副群主', partner_sponsor: '合作人员' } as const
+const captions = { accept: '接手', decline: '拒绝' } as const
+
+/** Sends the offers to heirs, and overwrites those that were answered. */
+export const offerHandlers = (deps: SendDeps): JobHandlers => ({
+  [OFFER_TOPIC]: noticeCardHandler(deps, {
+    async contentOf({ event }, payload): Promise<CardContent | null> {
+      const { closingId, userid, daysLeft } = payload as Offer & { daysLeft?: number }
+      const row = await findClosing(deps.db, closingId)
+      const offered = row === null ? [] : listOffered(await listItems(deps.db, [closingId]), userid)
+      if (row === null || row.endedAt !== null || offered.length === 0) return null
+      const subject = (await memberNames(deps.db, [row.subjectId]))(row.subjectId).name
+      const name = event as 'closing.offered' | 'transfer.offered' | 'closing.reminder' // Enqueued with these.
+      const values = { subject, count: String(offered.length), days: String(daysLeft ?? '') }
+      const hash = offerHash(offered)
+      return {
+        ...(await textOf(deps, name, values)),
+        rows: offered.slice(0, MAX_ROWS).map(({ kind, title }) => ({
+          name: kindNames[kind as keyof typeof kindNames],
+          value: title,
+        })),
+        path: pagePaths.closing(closingId),
+        button: OPEN,
+        presses: (['accept', 'decline'] as const).map((answer) => ({
+          caption: captions[answer],
+          key: `${OFFER_CARDS}:${answer}:${closingId}:${hash}`,
+        })),
+      }
+    },
+  }),
+  [OFFER_OVER_TOPIC]: {
+    async handle(job) {
+      const { taskId, closingId, what } = job.payload as Pick<Offer, 'closingId'> & { taskId: string; what: string }
+      const row = await findClosing(deps.db, closingId)
+      if (!row) return noWrites
+      const subject = (await memberNames(deps.db, [row.subjectId]))(row.subjectId).name
+      const text = await textOf(deps, 'closing.over', { what, subject })
+      return overwriteNotice(deps, taskId, { ...text, path: pagePaths.closing(closingId) })
+    },
+  },
+})
+
+/**
+ * Handles the buttons of an offer by the use case of the page, for exactly what the card showed. When it changed since,
+ * nothing is answered, and the card says so.
+ */
+export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
+  async handle(job, checkpoint) {
+    const action = job.payload as CardAction
+    const [, answer, key, hash] = KEY.exec(action.key) ?? []
+    const id = idSchema('closing').safeParse(key).data
+    const notice = await findNotice(deps.db, action.taskId)
+    const member = await findMemberRow(deps.db, action.userid)
+    if (!id || !notice || !member || !sameUserid(notice.userid, action.userid)) return noWrites
+    // A person who holds a reported phone takes nothing over.
+    if (!(await mayAct(deps.db, member.userid))) return noWrites
+    await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
+    deps.failPoints.hit('press.code_kept')
+    const offered = listOffered(await listItems(deps.db, [id]), member.userid)
+    const isCurrent = offered.length > 0 && offerHash(offered) === hash
+    const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
+    const items = offered.map((item) => item.id)
+    const isAnswered =
+      isCurrent &&
+      (await answerHandover(deps, actor, { id, accept: answer === 'accept', items }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof AppError) return false
+          throw error
+        },
+      ))
+    // An answer overwrites the card itself.
+    if (isAnswered) return noWrites
+    const what = offered.length === 0 ? '已答复，或已改由他人接手' : '事项有变动，请打开查看'
+    const payload = { closingId: id, what }
+    return (tx) => enqueueCardJobs(tx, OFFER_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload })
+  },
+})

@@ -1,0 +1,69 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import type { ClosingId } from '@desk/shared/kernel/ids'
+import { isWorkingDay, shiftDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import type { Tx } from '../../../../db/database.ts'
+import { today } from '../../../../access/grant-conditions.ts'
+import { loadCalendar } from '../../../../kernel/calendar-queries.ts'
+import { listBlocking } from '../change-closing.ts'
+import type { ClosingDeps } from '../closing-deps.ts'
+import { hrFor, notifyOfClosing } from '../closing-notices.ts'
+import { listClosingsToRemind, listItems, lockClosing, patchClosing } from '../closing-queries.ts'
+import { REMINDED_AT, sendOffer } from '../handover-offers.ts'
+import { recordClosing } from '../record-closing.ts'
+
+const BATCH = 100
+/** HR learns of it when little time is left. */
+const HR_FROM = 3
+/** The leaver is asked again on the last working day before they leave. */
+const LEAVER_FROM = 1
+/** Five working days lie within these calendar days, also around the longest holidays. */
+const WINDOW_DAYS = 21
+
+/** Returns the number of working days after `from`, until `to` and including it. */
+function workingDaysUntil(calendar: WorkingCalendar, from: CalendarDay, to: CalendarDay): number {
+  let count = 0
+  for (let day = shiftDay(from, 1); day <= to; day = shiftDay(day, 1)) if (isWorkingDay(calendar, day)) count += 1
+  return count
+}
+
+/**
+ * Asks heirs again who have not answered, five, three and one working days before the last day, then HR, and the leaver who has
+ * not stated that they removed data. Looks at each closing once a day, and at none on a day off.
+ */
+export async function remindHeirs(deps: ClosingDeps): Promise<void> {
+  const day = today(deps)
+  const calendar = await loadCalendar(deps)
+  if (!isWorkingDay(calendar, day)) return
+  const window = { day, until: shiftDay(day, WINDOW_DAYS) }
+  for (const { id, lastDay } of await listClosingsToRemind(deps.db, window, BATCH)) {
+    const daysLeft = workingDaysUntil(calendar, day, lastDay)
+    await deps.db.transaction((tx) => remind(deps, tx, id, { day, daysLeft }))
+  }
+}
+
+async function remind(
+  deps: ClosingDeps,
+  tx: Tx,
+  id: ClosingId,
+  { day, daysLeft }: { day: CalendarDay; daysLeft: number },
+): Promise<void> {
+  const row = await lockClosing(tx, id)
+  if (row?.phase !== 'preparing' || row.remindedOn === day) return
+  await patchClosing(tx, id, { remindedOn: day })
+  if (!REMINDED_AT.some((days) => days === daysLeft)) return
+  const open = listBlocking(await listItems(tx, [id]))
+  const heirs = new Set(open.flatMap(({ state, heirId }) => (state === 'offered' && heirId !== null ? [heirId] : [])))
+  for (const heir of heirs) await sendOffer(deps, tx, row, heir, daysLeft)
+  const again = `${String(row.lastDay)}:${String(daysLeft)}`
+  const isUnclean = row.kind !== 'transfer' && row.cleanedAt === null
+  if (isUnclean && daysLeft <= LEAVER_FROM)
+    await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId], { again })
+  const count = open.length + (isUnclean ? 1 : 0)
+  if (count > 0) await recordClosing(deps, tx, row, 'reminded', { details: { daysLeft, heirs: heirs.size, open: count } })
+  if (count > 0 && daysLeft <= HR_FROM)
+    await notifyOfClosing(deps, tx, row, 'closing.unanswered', await hrFor(deps, tx, row), {
+      count: String(count),
+      days: String(daysLeft),
+      again,
+    })
+}

@@ -1,0 +1,97 @@
+import type { ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
+import { and, asc, desc, inArray, isNotNull, isNull, not, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { accountClosings } from '../../../db/schema/index.ts'
+import { type ClosingRow, isNotDisabled, isPerson } from './closing-queries.ts'
+
+const isBelow = (departments: readonly number[] | null) =>
+  departments === null
+    ? undefined
+    : sql`${accountClosings.departmentPath} && array(select jsonb_array_elements_text(${JSON.stringify(departments)}::jsonb)::int)`
+
+/** Without a last day they take effect at once, and come first. */
+const dueAt = sql`coalesce(${accountClosings.disableAt}, '-infinity'::timestamptz)`
+
+/** What each list holds, in which order. */
+const views: Readonly<Record<ClosingViewName, { holds: SQL | undefined; by: SQL; isRising: boolean }>> = {
+  open: { holds: and(isNull(accountClosings.endedAt), isNotDisabled), by: dueAt, isRising: true },
+  disabled: {
+    holds: and(isNull(accountClosings.endedAt), sql`${accountClosings.phase} = 'disabled'`),
+    by: sql`${accountClosings.disabledAt}`,
+    isRising: false,
+  },
+  ended: { holds: isNotNull(accountClosings.endedAt), by: sql`${accountClosings.endedAt}`, isRising: false },
+}
+
+export type ClosingsFilter = {
+  view: ClosingViewName
+  /** Only below one of these; null: all. */
+  departments: readonly number[] | null
+  /** Nobody lists their own. */
+  exceptFor: string
+  after: { at: string; id: string } | null
+  limit: number
+}
+
+/** Lists closings of one view. `at`: the place of each in the order, as text. */
+export async function listClosingRows(
+  db: Database,
+  { view, departments, exceptFor, after, limit }: ClosingsFilter,
+): Promise<{ row: ClosingRow; at: string }[]> {
+  const { holds, by, isRising } = views[view]
+  const order = isRising ? asc : desc
+  return db
+    .select({ row: accountClosings, at: sql<string>`(${by})::text` })
+    .from(accountClosings)
+    .where(
+      and(
+        holds,
+        isBelow(departments),
+        not(isPerson(accountClosings.subjectId, exceptFor)),
+        after === null
+          ? undefined
+          : sql`(${by}, ${accountClosings.id}) ${isRising ? sql`>` : sql`<`} (${after.at}::timestamptz, ${after.id})`,
+      ),
+    )
+    .orderBy(order(by), order(accountClosings.id))
+    .limit(limit)
+}
+
+const phasesInProgress = [
+  'preparing',
+  'ready',
+  'forced',
+  'confirming',
+  'disabling',
+  'deleting',
+  'enabling',
+  'moving',
+] as const
+/** Phases in which something is still to be done about the account itself. */
+export type PhaseInProgress = (typeof phasesInProgress)[number]
+
+const isInProgress = (exceptFor: string) =>
+  and(
+    isNull(accountClosings.endedAt),
+    isNotDisabled,
+    inArray(accountClosings.phase, [...phasesInProgress]),
+    not(isPerson(accountClosings.subjectId, exceptFor)),
+  )
+
+/** Lists the next closings in progress of other people: those without a last day first, since they take effect at once. */
+export async function listClosingsInProgress(
+  db: Database,
+  exceptFor: string,
+  limit: number,
+): Promise<(Pick<ClosingRow, 'id' | 'subjectId' | 'kind' | 'lastDay' | 'trouble'> & { phase: PhaseInProgress })[]> {
+  const { id, subjectId, kind, lastDay, trouble, phase, disableAt } = accountClosings
+  return db
+    .select({ id, subjectId, kind, lastDay, trouble, phase: sql<PhaseInProgress>`${phase}` })
+    .from(accountClosings)
+    .where(isInProgress(exceptFor))
+    .orderBy(sql`${disableAt} asc nulls first`, asc(id))
+    .limit(limit)
+}
+
+export const countClosingsInProgress = (db: Database, exceptFor: string): Promise<number> =>
+  db.$count(accountClosings, isInProgress(exceptFor))

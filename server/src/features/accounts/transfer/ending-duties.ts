@@ -1,0 +1,59 @@
+import type { HandoverKind } from '@desk/shared/accounts/close/closing-flow'
+import type { Database, Tx } from '../../../db/database.ts'
+import { departmentPath } from '../../requests/approvers/people-queries.ts'
+import type { ClosingStepDeps } from '../close/closing-deps.ts'
+import { countApprovals, endGrants, type Held, listHandedOver, listLiveGrants } from '../close/held-queries.ts'
+
+const WORKER = 'system:accounts.transfer'
+
+/** The departments from and to which a person moves, as root-to-leaf paths. */
+export type Move = { from: readonly number[]; to: readonly number[] }
+
+/**
+ * Whether what somebody holds in this department ends with the move: in the old department, above or below it, unless the new
+ * one is part of it, or it is part of the new one.
+ */
+function endsWithMove({ from, to }: Move, path: readonly number[]): boolean {
+  const isRelated = (one: readonly number[]) => {
+    const [leaf, own] = [one.at(-1), path.at(-1)]
+    return leaf !== undefined && own !== undefined && (path.includes(leaf) || one.includes(own))
+  }
+  return isRelated(from) && !isRelated(to)
+}
+
+async function listEndingGrants(db: Database, userid: string, move: Move) {
+  const ending = []
+  for (const grant of await listLiveGrants(db, userid))
+    if (grant.departmentId !== null && endsWithMove(move, await departmentPath(db, grant.departmentId)))
+      ending.push(grant)
+  return ending
+}
+
+/** Finds what a person holds that ends when they move. */
+export async function findEnding(tx: Tx, userid: string, move: Move): Promise<Held[]> {
+  const grants = await listEndingGrants(tx, userid, move)
+  const counts: readonly (readonly [HandoverKind, number])[] = [
+    ['role', grants.length],
+    ['approvals', grants.length === 0 ? 0 : await countApprovals(tx, userid)],
+  ]
+  return [
+    ...(await listHandedOver(tx, userid, (path) => endsWithMove(move, path))),
+    ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
+  ]
+}
+
+/** Ends the grants of the old department. Requests that wait for the person there move on. Returns how many ended. */
+export async function endGrantsOfMove(deps: ClosingStepDeps, tx: Tx, userid: string, move: Move): Promise<number> {
+  const at = deps.clock.now()
+  const grants = await listEndingGrants(tx, userid, move)
+  if (grants.length === 0) return 0
+  await endGrants(
+    tx,
+    grants.map(({ id }) => id),
+    WORKER,
+    at,
+  )
+  for (const role of new Set(grants.map((grant) => grant.role)))
+    await deps.emit(tx, 'roles.changed', { userids: [userid], role, at: [at] })
+  return grants.length
+}

@@ -1,0 +1,84 @@
+import { advanceClosing, isHandedOver, isSettled } from '@desk/shared/accounts/close/closing-flow'
+import { infoChange } from '@desk/shared/info-change/info-change'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
+import type { ClosingId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../../db/database.ts'
+import { departmentPath } from '../../../requests/approvers/people-queries.ts'
+import { requireRequest } from '../../../requests/model/request-queries.ts'
+import { applyHandover, settleGroups } from '../../close/apply-handover.ts'
+import { listBlocking } from '../../close/change-closing.ts'
+import type { ClosingDeps } from '../../close/closing-deps.ts'
+import { adminsFor, hrFor, notifyOfClosing } from '../../close/closing-notices.ts'
+import { type ClosingRow, listItems, lockClosing } from '../../close/closing-queries.ts'
+import { moveClosing } from '../../close/record-closing.ts'
+import { endGrantsOfMove } from '../ending-duties.ts'
+import { listTransfersToFollow } from '../transfer-queries.ts'
+
+const BATCH = 100
+/** It takes effect at 0:00; at 9:00 HR can still act, and the message is not held back until it may be untrue. */
+const LATE_AFTER_MS = 9 * HOUR_MS
+
+/**
+ * Follows the requests of open transfers. Once WeCom shows the new department, what ended with the old one is taken away and
+ * handed over; the transfer is over when all of it is. A refused request ends the transfer, and one that is late is told once.
+ */
+export async function watchTransfers(deps: ClosingDeps): Promise<void> {
+  for (const id of await listTransfersToFollow(deps.db, new Date(deps.clock.now().getTime() - LATE_AFTER_MS), BATCH))
+    await deps.db.transaction((tx) => follow(deps, tx, id))
+}
+
+async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
+  const row = await lockClosing(tx, id)
+  if (!row || row.endedAt !== null || row.changeId === null) return
+  const { state, payload } = await requireRequest(tx, row.changeId)
+  if (state === 'refused' || state === 'withdrawn') return end(deps, tx, row)
+  if (state !== 'done') return tellLate(deps, tx, row)
+  await complete(deps, tx, row.phase === 'moving' ? row : await startMoving(deps, tx, row, payload))
+}
+
+/** The change is in effect: read back by its request. */
+async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, payload: unknown): Promise<ClosingRow> {
+  const phase = advanceClosing(row.phase, 'depart')
+  if (phase === undefined) throw new Error('The phase does not allow the transfer')
+  const { department } = infoChange.payload.parse(payload)
+  const move = department && { from: row.departmentPath, to: await departmentPath(tx, department.toId) }
+  const ended = move ? await endGrantsOfMove(deps, tx, row.subjectId, move) : 0
+  const items = await listItems(tx, [row.id])
+  for (const item of items) await applyHandover(deps, tx, item)
+  const open = listBlocking(items).length
+  const patch = { phase, startedAt: deps.clock.now(), blockedAt: deps.clock.now() }
+  const saved = await moveClosing(deps, tx, row, patch, 'in_effect', { details: { grants: ended, open } })
+  if (open > 0) {
+    const people = [...(await hrFor(deps, tx, saved)), ...(await adminsFor(deps, tx, saved))]
+    await notifyOfClosing(deps, tx, saved, 'transfer.moving', people, { count: String(open) })
+  }
+  return saved
+}
+
+/** Ends the transfer once everything was handed over; a group, when the registry shows its new owner. */
+async function complete(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
+  const pending = await settleGroups(tx, await listItems(tx, [row.id]))
+  const items = await listItems(tx, [row.id])
+  const isOver = pending.length === 0 && items.every(({ kind, state }) => !isHandedOver(kind) || isSettled(state))
+  const phase = isOver ? advanceClosing(row.phase, 'arrive') : undefined
+  if (phase === undefined) return
+  const saved = await moveClosing(deps, tx, row, { phase }, 'completed')
+  await notifyOfClosing(deps, tx, saved, 'transfer.moved', await hrFor(deps, tx, saved))
+}
+
+async function end(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
+  const phase = advanceClosing(row.phase, 'cancel')
+  if (phase === undefined) return
+  const saved = await moveClosing(deps, tx, row, { phase }, 'change_refused')
+  const heirs = (await listItems(tx, [row.id])).flatMap(({ heirId, state }) =>
+    heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
+  )
+  await notifyOfClosing(deps, tx, saved, 'transfer.cancelled', heirs)
+  await notifyOfClosing(deps, tx, saved, 'transfer.refused', await hrFor(deps, tx, saved))
+}
+
+async function tellLate(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
+  if (row.blockedAt !== null) return
+  const saved = await moveClosing(deps, tx, row, { blockedAt: deps.clock.now() }, 'late')
+  await notifyOfClosing(deps, tx, saved, 'transfer.late', await hrFor(deps, tx, saved))
+}

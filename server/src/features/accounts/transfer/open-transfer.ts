@@ -1,0 +1,121 @@
+import { isHandedOver } from '@desk/shared/accounts/close/closing-flow'
+import { mayOpenClosing } from '@desk/shared/accounts/close/closing-rules'
+import type { ClosingView, OpenTransferBody } from '@desk/shared/accounts/close/closing-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { type InfoChangePayload, lastEffectiveDay } from '@desk/shared/info-change/info-change'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { instantOf } from '@desk/shared/kernel/working-calendar'
+import { findMemberRow, type MemberRow } from '../../../access/actor-queries.ts'
+import { actorNow } from '../../../access/current-actor.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import type { Tx } from '../../../db/database.ts'
+import { isUniqueViolation } from '../../../db/errors.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { departmentLabel } from '../../info-change/current-values.ts'
+import { departmentPath } from '../../requests/approvers/people-queries.ts'
+import { submitWithin } from '../../requests/commands/submit-request.ts'
+import type { SubmitDeps } from '../../requests/model/request-deps.ts'
+import { settlePhase } from '../close/change-closing.ts'
+import type { ClosingDeps } from '../close/closing-deps.ts'
+import { ClosingRefusedError } from '../close/closing-errors.ts'
+import { adminsFor, notifyOfClosing } from '../close/closing-notices.ts'
+import { type ClosingRow, insertClosing } from '../close/closing-queries.ts'
+import { getClosing } from '../close/get-closing.ts'
+import { recordClosing } from '../close/record-closing.ts'
+import { findEnding } from './ending-duties.ts'
+
+export type TransferDeps = ClosingDeps & SubmitDeps
+
+const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])
+
+/**
+ * Opens a transfer: requests the change of department and position for its day, and finds what the person holds that ends
+ * with the old department. The account stays enabled throughout.
+ *
+ * @throws ClosingRefusedError `already_open`
+ */
+export async function openTransfer(
+  deps: TransferDeps,
+  caller: MemberActor,
+  body: OpenTransferBody,
+): Promise<ClosingView> {
+  const row = await deps.db
+    .transaction((tx) => open(deps, tx, caller, body))
+    .catch((error: unknown) => {
+      if (isUniqueViolation(error, 'account_closings_open_key')) throw new ClosingRefusedError('already_open')
+      throw error
+    })
+  deps.failPoints.hit('closing.committed')
+  return getClosing(deps, caller, row.id)
+}
+
+async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenTransferBody): Promise<ClosingRow> {
+  const actor = await actorNow(deps, tx, caller)
+  if (!mayOpenClosing(actor)) throw new NotFoundError()
+  const subject = await findMemberRow(tx, body.subjectId)
+  if (!subject || subject.status === LEFT) throw invalid('subjectId', 'member.unknown')
+  if (sameUserid(subject.userid, actor.userid)) throw invalid('subjectId', 'closing.oneself')
+  const day = today(deps)
+  if (body.effectiveOn < day) throw invalid('effectiveOn', 'day.past')
+  if (body.effectiveOn > lastEffectiveDay(day)) throw invalid('effectiveOn', 'info.day_far')
+  const id = deps.ids.next('closing')
+  const payload = await changeOf(tx, subject, body)
+  // The member before other rows, as everywhere.
+  const change = await submitWithin(deps, tx, actor, { kind: 'info_change', payload, idempotencyKey: `transfer-${id}` })
+  const from = await departmentPath(tx, subject.mainDepartmentId)
+  const ending = payload.department
+    ? await findEnding(tx, subject.userid, { from, to: await departmentPath(tx, body.departmentId) })
+    : []
+  const row = await insertClosing(
+    tx,
+    {
+      id,
+      subjectId: subject.userid,
+      departmentPath: [...from],
+      kind: 'transfer',
+      phase: 'preparing',
+      version: 1,
+      lastDay: body.effectiveOn,
+      disableAt: instantOf(deps.site.timeZone, body.effectiveOn, 0),
+      openedBy: actor.userid,
+      openedAt: deps.clock.now(),
+      changeId: change.id,
+    },
+    ending.map(({ kind, objectId, title, count }) => ({
+      id: deps.ids.next('handover'),
+      closingId: id,
+      kind,
+      objectId,
+      title,
+      count,
+      state: isHandedOver(kind) ? ('open' as const) : ('automatic' as const),
+    })),
+  )
+  const details = { kind: row.kind, day: body.effectiveOn, request: change.id, items: ending.length }
+  await recordClosing(deps, tx, row, 'opened', { actor, details })
+  // They decide the change, and learn here what is to be handed over.
+  if (ending.some(({ kind }) => isHandedOver(kind))) {
+    const admins = (await adminsFor(deps, tx, row)).filter((userid) => !sameUserid(userid, actor.userid))
+    await notifyOfClosing(deps, tx, row, 'transfer.opened', admins)
+  }
+  return settlePhase(deps, tx, id)
+}
+
+/** Returns what the request changes. @throws InvalidInputError when nothing changes */
+async function changeOf(tx: Tx, subject: MemberRow, body: OpenTransferBody): Promise<InfoChangePayload> {
+  const { mainDepartmentId: fromId } = subject
+  const isMoving = body.departmentId !== fromId
+  const isPromoted = body.position !== undefined && body.position !== subject.position
+  if (!isMoving && !isPromoted) throw invalid('departmentId', 'transfer.unchanged')
+  const to = await departmentLabel(tx, body.departmentId)
+  if (to === '') throw invalid('departmentId', 'info.department_gone')
+  return {
+    subjectId: subject.userid,
+    effectiveOn: body.effectiveOn,
+    ...(isMoving
+      ? { department: { from: await departmentLabel(tx, fromId), to, fromId, toId: body.departmentId } }
+      : {}),
+    ...(isPromoted ? { position: { from: subject.position, to: body.position ?? '' } } : {}),
+  }
+}

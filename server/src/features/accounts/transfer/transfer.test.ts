@@ -1,0 +1,218 @@
+import { eq, isNull } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { chatGroups, groupMembers, partners, requests, roleGrants } from '../../../db/schema/index.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
+import { createTestClient } from '../../../testing/http.ts'
+import { asNow, closingCompany, goTo, LAST_DAY, runClosings } from '../../../testing/fixtures/closings.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
+import { answerHandover } from '../close/answer-handover.ts'
+import { assignHeir, cancelClosing } from '../close/closing-commands.ts'
+import { getClosing } from '../close/get-closing.ts'
+import { openClosing } from '../close/open-closing.ts'
+import { decideRequest } from '../../requests/commands/decide-request.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
+import { openTransfer } from './open-transfer.ts'
+
+const ACTIVE = 1
+const cardsTo = ({ deps }: Kit, userid: string) =>
+  deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(userid) ? [card.title] : []))
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string; details?: unknown }).code,
+  )
+
+type Company = Awaited<ReturnType<typeof closingCompany>>
+
+/** Moves the leaver of the company to the purchasing department on the Friday, as its buyer. */
+async function transfer(kit: Kit) {
+  const company = await closingCompany(kit)
+  // The person decides requests of their old department.
+  await kit.deps.db.insert(roleGrants).values({
+    id: 'grant-of-leaver',
+    userid: company.leaver.userid,
+    role: 'dept_admin',
+    departmentId: company.department,
+    source: 'setting',
+    grantedAt: kit.deps.clock.now(),
+    confirmedAt: kit.deps.clock.now(),
+  })
+  const view = await openTransfer(kit.deps, company.hr, {
+    subjectId: company.leaver.userid,
+    effectiveOn: LAST_DAY,
+    departmentId: company.other,
+    position: '采购员',
+  })
+  const now = () => getClosing(kit.deps, company.hr, view.id)
+  return { ...company, view, now, change: view.change?.requestId ?? 'none' }
+}
+
+/** The department decides it, and the management department confirms the department that it agreed to. */
+async function decide(
+  kit: Kit,
+  { admin, ops, change }: Pick<Company, 'admin' | 'ops'> & { change: string },
+  verdict: typeof agree | typeof refuse = agree,
+) {
+  const id = change as Parameters<typeof getRequest>[2]
+  for (const by of verdict === agree ? [admin, ops] : [admin]) {
+    const request = await getRequest(kit.deps, by, id)
+    await decideRequest(kit.deps, by, decisionOn(request, { department: verdict, position: verdict }))
+    await drainOutbox(kit.deps)
+  }
+}
+
+describe('a transfer', () => {
+  test('requests the change of the person for its day, and finds what ends with the old department', async ({
+    kit,
+  }) => {
+    const { view, leaver, hr, admin } = await transfer(kit)
+    expect(view).toMatchObject({ kind: 'transfer', phase: 'preparing', total: 2, lastDay: LAST_DAY, cleanedAt: null })
+    expect(view.items.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'group_owner open',
+      'partner_sponsor open',
+      'role automatic',
+    ])
+    expect(view.change).toMatchObject({ department: '采购部', position: '采购员', state: 'open' })
+    const [request] = await kit.deps.db.select().from(requests).where(eq(requests.id, view.change!.requestId!))
+    expect(request).toMatchObject({ applicantId: hr.userid, subjectId: leaver.userid })
+    await runClosings(kit)
+    expect(cardsTo(kit, admin.userid)).toContain('郭𠮷计划调岗')
+    // Whom it is about does not decide it, although they are an admin of the department.
+    const own = await asNow(kit, leaver)
+    const waiting = await getRequest(kit.deps, own, view.change!.requestId!)
+    expect(waiting.deciders.map(({ userid }) => userid)).toEqual([admin.userid])
+  })
+
+  test('takes effect on its day: read back, the role ends, heirs take over, and the account stays enabled', async ({
+    kit,
+  }) => {
+    const company = await transfer(kit)
+    const { hr, leaver, mate, view, group, now } = company
+    await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
+    await answerHandover(kit.deps, mate, { id: view.id, accept: true })
+    await decide(kit, company)
+    await runClosings(kit)
+    expect(await now()).toMatchObject({ phase: 'ready', change: { state: 'decided' } })
+    expect(await kit.deps.db.$count(roleGrants, isNull(roleGrants.endedAt))).toBe(5)
+    goTo(kit, LAST_DAY, '00:01')
+    // Written and read back; taken over; the new owner read back.
+    for (let round = 0; round < 3; round += 1) await runClosings(kit)
+    expect(await now()).toMatchObject({ phase: 'moved', change: { state: 'done' }, settled: 2, total: 2 })
+    expect(kit.deps.wecom.members.get('guoji')).toMatchObject({
+      mainDepartment: company.other,
+      position: '采购员',
+      status: ACTIVE,
+    })
+    expect(await isAccountSuspended(kit.deps.db, 'guoji')).toBe(false)
+    expect(kit.deps.wecom.locks).toEqual([])
+    expect((await asNow(kit, leaver)).adminOf).toEqual([])
+    const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
+    expect([chat?.ownerId, kit.deps.wecom.groups.get(String(chat?.chatId))?.ownerId]).toEqual(['mate', 'mate'])
+    expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'mate' }])
+    // The review of the group shows that they are no longer of its department.
+    const [membership] = await kit.deps.db.select().from(groupMembers).where(eq(groupMembers.userid, 'guoji'))
+    expect(membership?.goneReason).toBe('moved')
+    // Nobody is told at night.
+    goTo(kit, LAST_DAY, '09:01')
+    await runClosings(kit)
+    expect(cardsTo(kit, hr.userid)).toEqual(['郭𠮷的调岗已完成'])
+  })
+
+  test('is not complete while an item is open, and names it to HR after its day', async ({ kit }) => {
+    const company = await transfer(kit)
+    const { hr, mate, now } = company
+    await decide(kit, company)
+    goTo(kit, LAST_DAY, '09:01')
+    await runClosings(kit)
+    await runClosings(kit)
+    const moving = await now()
+    expect(moving).toMatchObject({ phase: 'moving', settled: 0 })
+    expect(cardsTo(kit, hr.userid)).toContain('郭𠮷已调岗，还有 2 项未交接')
+    await assignHeir(kit.deps, hr, { id: moving.id, version: moving.version, heir: mate.userid })
+    await answerHandover(kit.deps, mate, { id: moving.id, accept: true })
+    await runClosings(kit)
+    await runClosings(kit)
+    expect(await now()).toMatchObject({ phase: 'moved', settled: 2 })
+  })
+
+  test('that the department refuses changes nothing, and HR is told', async ({ kit }) => {
+    const company = await transfer(kit)
+    const { hr, leaver, now } = company
+    await decide(kit, company, refuse)
+    await runClosings(kit)
+    expect(await now()).toMatchObject({ phase: 'cancelled', change: { state: 'refused' } })
+    expect(cardsTo(kit, hr.userid)).toContain('郭𠮷的调岗未获同意')
+    expect((await asNow(kit, leaver)).adminOf).toEqual([company.department])
+  })
+
+  test('that nobody decided by its day is told once as late, and ends no role', async ({ kit }) => {
+    const { hr, leaver, now } = await transfer(kit)
+    goTo(kit, LAST_DAY, '09:01')
+    await runClosings(kit)
+    await runClosings(kit)
+    expect((await now()).events.filter(({ type }) => type === 'late')).toHaveLength(1)
+    expect(cardsTo(kit, hr.userid).filter((title) => title === '郭𠮷的调岗尚未生效')).toHaveLength(1)
+    expect((await asNow(kit, leaver)).adminOf).toHaveLength(1)
+  })
+
+  test('is called off with its request, and not once the change is in effect', async ({ kit }) => {
+    const company = await transfer(kit)
+    const { hr, view, now } = company
+    const cancelled = await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '计划有变' })
+    expect(cancelled).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
+    goTo(kit, LAST_DAY, '00:01')
+    await runClosings(kit)
+    expect(kit.deps.wecom.members.get('guoji')?.mainDepartment).toBe(company.department)
+    expect(await now()).toMatchObject({ phase: 'cancelled' })
+  })
+
+  test('gives way to the closing of the account', async ({ kit }) => {
+    const { hr, lead, leaver, view, now } = await transfer(kit)
+    const emergency = { kind: 'emergency', subjectId: leaver.userid, reason: '账号被盗用' } as const
+    await openClosing(kit.deps, lead, emergency)
+    expect(await now()).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
+    expect(await codeOf(openTransfer(kit.deps, hr, bodyOf(view)))).toBe('closing.already_open')
+  })
+
+  test('refuses what changes nothing, a day that is past, oneself, and everybody but HR and the lead', async ({
+    kit,
+  }) => {
+    const company = await closingCompany(kit)
+    const { hr, admin, leaver, department, other } = company
+    const body = { subjectId: leaver.userid, effectiveOn: LAST_DAY, departmentId: other }
+    const codes = async (by: typeof hr, changed: Partial<typeof body>) =>
+      openTransfer(kit.deps, by, { ...body, ...changed }).then(
+        () => 'done',
+        (error: unknown) =>
+          (error as { details?: { fields?: { code: string }[] } }).details?.fields?.map(({ code }) => code).join() ??
+          (error as { code?: string }).code,
+      )
+    expect([
+      await codes(hr, { departmentId: department }),
+      await codes(hr, { departmentId: 987_654 }),
+      await codes(hr, { effectiveOn: '2026-03-01' }),
+      await codes(hr, { effectiveOn: '2026-12-01' }),
+      await codes(hr, { subjectId: hr.userid }),
+      await codes(hr, { subjectId: 'nobody' }),
+      await codes(admin, {}),
+    ]).toEqual([
+      'transfer.unchanged',
+      'info.department_gone',
+      'day.past',
+      'info.day_far',
+      'closing.oneself',
+      'member.unknown',
+      'not_found',
+    ])
+    const { requestAs } = createTestClient(kit.deps)
+    expect((await requestAs(admin, 'POST', '/api/transfers', body)).status).toBe(404)
+  })
+})
+
+const bodyOf = ({ subject, lastDay }: { subject: { userid: string }; lastDay: string | null }) => ({
+  subjectId: subject.userid,
+  effectiveOn: lastDay ?? '',
+  departmentId: 1,
+})

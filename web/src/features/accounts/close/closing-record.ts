@@ -1,0 +1,46 @@
+import type { ClosingEventType, ClosingView } from '@desk/shared/accounts/close/closing-schemas'
+import type { Messages } from '../../../locales/messages.ts'
+
+type RecordTexts = Messages['accounts-close']
+type Label = keyof RecordTexts['record']['labels']
+
+/** Returns what was done, by whom and when, as the rows of a printed record. What did not happen is left out or said. */
+export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: Label; label: string; text: string }[] {
+  const { record, one, kinds, transfer } = texts
+  const { kind, events, deletion, change } = closing
+  const last = (type: ClosingEventType) => events.findLast((event) => event.type === type)
+  const by = (type: ClosingEventType) => {
+    const event = last(type)
+    return event?.actor ? record.by(event.actor.name, event.at) : null
+  }
+  const isTransfer = kind === 'transfer'
+  const isAsked = kind === 'leave' || kind === 'stop'
+  const facts: Partial<Record<Label, string | null>> = {
+    id: closing.id,
+    member: `${closing.subject.name} (${closing.subject.userid})`,
+    department: [...closing.subject.department, closing.position].filter((part) => part !== '').join(' · '),
+    kind: kinds[kind],
+    [isTransfer ? 'effective' : 'day']: closing.lastDay === null ? null : one.day(closing.lastDay),
+    openedBy: record.by(closing.openedBy.name, closing.openedAt),
+    change:
+      change && [change.department, change.position, transfer.states[change.state]].filter((part) => part).join(' · '),
+    cleaned: isAsked ? (closing.cleanedAt ? one.moment(closing.cleanedAt) : record.notCleaned) : null,
+    confirmed: by('confirmed'),
+    forced: by('forced'),
+    reason: closing.forceReason || null,
+    disabled: closing.disabledAt
+      ? record.readBack(closing.disabledAt)
+      : isTransfer || closing.phase === 'cancelled' || closing.deletedAt
+        ? null
+        : record.notDisabled,
+    deletionAsked: deletion && record.by(deletion.askedBy.name, deletion.askedAt),
+    deletionReason: deletion && record.kept(deletion.reason, deletion.notBefore),
+    deletionConfirmed: by('deletion_confirmed'),
+    deleted: closing.deletedAt && record.readBack(closing.deletedAt),
+    returned: closing.returnConfirmedAt && by('return_confirmed'),
+  }
+  return (Object.keys(record.labels) as Label[]).flatMap((key) => {
+    const text = facts[key]
+    return text ? [{ key, label: record.labels[key], text }] : []
+  })
+}
