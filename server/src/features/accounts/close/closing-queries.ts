@@ -100,6 +100,32 @@ export async function appendClosingEvent(tx: Tx, event: typeof closingEvents.$in
 /** Open closings that are listed; above what a company should ever have. */
 const MAX_LISTED = 200
 
+/** Counts the closings of other people that `listOpenClosings` lists. */
+export const countOpenClosings = (
+  db: Database,
+  departments: readonly number[] | null,
+  exceptFor: string,
+): Promise<number> =>
+  db.$count(
+    accountClosings,
+    and(isNull(accountClosings.endedAt), isBelow(departments), not(isPerson(accountClosings.subjectId, exceptFor))),
+  )
+
+/** Lists open closings with the number of items that are offered to this person and not answered. */
+export const countOffersTo = (db: Database, userid: string) =>
+  db
+    .select({
+      id: accountClosings.id,
+      subjectId: accountClosings.subjectId,
+      lastDay: accountClosings.lastDay,
+      count: sql`count(*)`.mapWith(Number),
+    })
+    .from(handoverItems)
+    .innerJoin(accountClosings, and(eq(accountClosings.id, handoverItems.closingId), isNull(accountClosings.endedAt)))
+    .where(and(isPerson(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
+    .groupBy(accountClosings.id)
+    .orderBy(asc(accountClosings.disableAt), asc(accountClosings.id))
+
 /** Lists closings in progress, the nearest day first; `departments`: only below one of these. */
 export const listOpenClosings = (db: Database, departments: readonly number[] | null): Promise<ClosingRow[]> =>
   db
