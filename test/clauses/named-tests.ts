@@ -62,7 +62,7 @@ export const tests = {
     'server/src/features/info-change/follow-up.test.ts',
     'without permission to write, a manual entry sheet is shown',
   ],
-  newDevice: ownSessions('the session list shows devices by name'),
+  newDevice: ownSessions('a device of a kind that the account never used is marked as new for a week'),
   ownActivity: [
     'server/src/features/custody/custody.test.ts',
     'a person sees what their own account did, newest first in pages, and nothing of others',

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
@@ -133,6 +134,7 @@ const messages: Messages['evidence-room'] = {
     verify: 'Verify evidence',
     ready: 'Ready: use the link below; a large file takes a while',
     download: 'Download',
+    fileHint,
   },
   clauses: {
     changes: (label, count) => `${clauseCount(count)} different from version ${label}`,

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/identity/parse-user-agent'
 import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
@@ -164,6 +165,7 @@ const messages = {
     verify: '核对证据',
     ready: '已准备好，请点下方链接下载，文件较大时需要等待',
     download: '下载',
+    fileHint,
   },
   clauses: {
     changes: (label: string, count: number) => `与 ${label} 版不同的 ${String(count)} 条`,
