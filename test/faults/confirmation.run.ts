@@ -72,9 +72,9 @@ while (!faults.isEnough() && campaigns < MAX_CAMPAIGNS) {
   await environment.settle()
   const since = faults.position()
   campaigns += 1
-  faults.armFirst()
+  faults.arm()
   await createCampaign(campaigns)
-  await faults.killUntilFinished()
+  await faults.untilSent()
   const found = faults.violationsSince(
     since,
     TITLE,

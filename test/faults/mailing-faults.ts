@@ -1,6 +1,7 @@
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import type { Figure } from '../lib/measurement.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
+import type { KillAt } from './server.process.ts'
 
 type MailingFaults = {
   environment: CrashEnvironment
@@ -12,36 +13,38 @@ type MailingFaults = {
   hitOf: (point: FailPointName, attempt: number) => number
 }
 
+/** A sending must be complete within the time that a run waits for it. */
+const KILLS_PER_SENDING = 20
+
 /** Kills the servers that send messages to many people, and finds who did not get exactly one of each sending. */
 export function createMailingFaults({ environment, points, kills: wanted, hitOf }: MailingFaults) {
   const all = [...points.first, ...points.throughout]
   const attempts = { first: 0, later: 0 }
-  let killsWhenArmed = 0
+  let killsAtBegin = 0
   /** Counts the kills at fail points; kills between two sendings do not count. */
   const kills = () => all.reduce((sum, point) => sum + (environment.kills.get(point) ?? 0), 0)
 
-  /** Kills the next server that reaches the next point: of all at the beginning of a sending, later of those that remain. */
-  function arm(when: keyof typeof attempts): void {
+  /** Returns the next kill: at any point when a sending begins, later at one that is reached until its end. */
+  function nextKill(when: keyof typeof attempts): KillAt | null {
+    if (kills() >= wanted || (when === 'later' && kills() - killsAtBegin >= KILLS_PER_SENDING)) return null
     const candidates = when === 'first' ? all : points.throughout
     const attempt = attempts[when]++
     const point = candidates[attempt % candidates.length]!
-    killsWhenArmed = kills()
-    environment.arm({ point, nth: hitOf(point, attempt) })
+    return { point, nth: hitOf(point, attempt) }
   }
 
   return {
     kills,
     isEnough: () => kills() >= wanted,
-    armFirst: () => arm('first'),
-    /** Kills at one point after the other until a sending that began is complete. */
-    async killUntilFinished(): Promise<void> {
-      for (;;) {
-        await environment.settle()
-        await environment.whenRestarted()
-        if (kills() === killsWhenArmed || kills() >= wanted) break
-        arm('later')
-      }
+    /** Kills at one point after the other from now on, while the sending goes on. */
+    arm(): void {
+      killsAtBegin = kills()
+      environment.arm(nextKill('first'), () => nextKill('later'))
+    },
+    async untilSent(): Promise<void> {
+      await environment.settle()
       environment.arm(null)
+      await environment.whenRestarted()
       await environment.settle()
     },
     /** Position in the record of the simulated WeCom, from which a sending is judged. */

@@ -67,8 +67,8 @@ async function runBatch(kind: keyof typeof rounds, start: () => Promise<unknown>
   environment.nextDay()
   await environment.settle()
   await start()
-  faults.armFirst()
-  await faults.killUntilFinished()
+  faults.arm()
+  await faults.untilSent()
   const found = faults.violationsSince(
     since,
     titles[kind],

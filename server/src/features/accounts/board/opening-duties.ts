@@ -1,17 +1,23 @@
 import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { today } from '../../../access/grant-conditions.ts'
+import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { listJoiners } from './list-joiners.ts'
+import { countBoard, listWaitingBatches } from './board-queries.ts'
+import { aMonthBefore, MAX_REVIEWS } from './list-joiners.ts'
 
 /** The duty of HR to bring accounts to their first day, and of the management department to review entries. */
 export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
-  const isHr = actor.roles.includes('hr')
   const isOps = actor.roles.includes('ops') || actor.roles.includes('ops_lead')
-  if (!isHr && !isOps) return []
-  const { counts, reviews } = await listJoiners(deps, actor, {})
+  return [...(actor.roles.includes('hr') ? [await opening(deps)] : []), ...(isOps ? await reviewing(deps, actor) : [])]
+}
+
+async function opening(deps: ReadDeps): Promise<DutyRow> {
+  const counts = await countBoard(deps.db, today(deps), aMonthBefore(deps.clock.now()))
   const of = (view: 'faulty' | 'late' | 'done') => `${pagePaths.joiners}?view=${view}`
-  const opening: DutyRow = {
+  return {
     key: 'open_accounts',
     code: 'open_accounts',
     role: 'hr',
@@ -25,14 +31,21 @@ export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise
     dueOn: null,
     to: counts.faulty > 0 ? of('faulty') : counts.late > 0 ? of('late') : pagePaths.joiners,
   }
-  // One row for each batch: its page lists the entries that wait. Nobody decides about their own.
-  const toReview = reviews
-    .filter(({ mayDecide }) => mayDecide)
-    .map(({ id, count, submittedBy }): DutyRow => {
-      const to = pagePaths.joinerBatch(id)
-      const owed = [{ what: 'waiting' as const, count, to }]
-      const duty = { key: `review_accounts:${id}`, code: 'review_accounts', role: 'ops', clause: '2.1c' } as const
-      return { ...duty, subject: submittedBy.name, owed, done: [], dueOn: null, to }
-    })
-  return [...(isHr ? [opening] : []), ...toReview]
+}
+
+/** One row for each batch: its page lists the entries that wait. Nobody decides about their own. */
+async function reviewing({ db }: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
+  const batches = (await listWaitingBatches(db, MAX_REVIEWS)).filter(
+    ({ submitters }) => !submitters.some((one) => sameUserid(one, userid)),
+  )
+  const names = await memberNames(
+    db,
+    batches.flatMap(({ submitters }) => submitters),
+  )
+  return batches.map(({ id, count, submitters }) => {
+    const to = pagePaths.joinerBatch(id)
+    const duty = { key: `review_accounts:${id}`, code: 'review_accounts', role: 'ops', clause: '2.1c' } as const
+    const subject = names(submitters[0] ?? '').name
+    return { ...duty, subject, owed: [{ what: 'waiting', count, to }], done: [], dueOn: null, to }
+  })
 }

@@ -112,19 +112,31 @@ export const countOpenClosings = (
   )
 
 /** Lists open closings with the number of items that are offered to this person and not answered. */
-export const countOffersTo = (db: Database, userid: string) =>
-  db
+export function countOffersTo(db: Database, userid: string) {
+  const offered = db
+    .select({ closingId: handoverItems.closingId, count: sql`count(*)`.mapWith(Number).as('count') })
+    .from(handoverItems)
+    .where(and(isPerson(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
+    .groupBy(handoverItems.closingId)
+    .as('offered')
+  // One look-up for each; a join may read all items.
+  const closing = db
     .select({
       id: accountClosings.id,
       subjectId: accountClosings.subjectId,
       lastDay: accountClosings.lastDay,
-      count: sql`count(*)`.mapWith(Number),
+      disableAt: accountClosings.disableAt,
     })
-    .from(handoverItems)
-    .innerJoin(accountClosings, and(eq(accountClosings.id, handoverItems.closingId), isNull(accountClosings.endedAt)))
-    .where(and(isPerson(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
-    .groupBy(accountClosings.id)
-    .orderBy(asc(accountClosings.disableAt), asc(accountClosings.id))
+    .from(accountClosings)
+    .where(and(eq(accountClosings.id, offered.closingId), isNull(accountClosings.endedAt)))
+    .limit(1)
+    .as('closing')
+  return db
+    .select({ id: closing.id, subjectId: closing.subjectId, lastDay: closing.lastDay, count: offered.count })
+    .from(offered)
+    .innerJoinLateral(closing, sql`true`)
+    .orderBy(asc(closing.disableAt), asc(closing.id))
+}
 
 /** Lists closings in progress, the nearest day first; `departments`: only below one of these. */
 export const listOpenClosings = (db: Database, departments: readonly number[] | null): Promise<ClosingRow[]> =>
