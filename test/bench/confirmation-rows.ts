@@ -11,7 +11,7 @@ export const confirmationStatements: readonly string[] = [
      current_date - 1, current_date + 30, 'chenhaiyan', now(), 'measured', now() - interval '1 day', current_date + 30`,
   `insert into confirmations (id, campaign_id, userid, answer, method, by, at, department_id, hash, field_hashes, wrong_fields)
    select 'cfn_' || userid, '${CAMPAIGN}', lower(userid), 'ok', 'card', userid, now(), main_department_id, ${hash}, '{}', '{}'
-   from members where userid like 'm%' and right(userid, 1) not in ('0', '5')`,
+   from members where userid ~ '^m[0-9]{7}$' and right(userid, 1) not in ('0', '5')`,
   'truncate confirmation_recounts',
   `insert into confirmation_counters (campaign_id, department_id, state, own, total)
    select '${CAMPAIGN}', main_department_id, case when c.seq is null then 'pending' else 'confirmed' end, count(*)::int, 0

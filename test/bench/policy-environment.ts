@@ -69,7 +69,7 @@ function fillStatements({ members, signatures, signsEvery = 1, isCounted = false
        100001 + (n - 1) / ${String(MEMBERS_PER_DEPARTMENT)}, '', '', 1, now(), '成员' || n, 'chengyuan' || n, 'cy' || n
      from generate_series(1, ${String(members)}) n`,
     `insert into policy_signers (person, userid, key, created_at)
-     select 'psn_' || userid, userid, md5(userid), now() from members where userid like 'm%'`,
+     select 'psn_' || userid, userid, md5(userid), now() from members where userid ~ '^m[0-9]{7}$'`,
     `insert into policy_signatures (id, code, policy_id, version_id, version_no, person, occasion, signed_at, language, basis,
        clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash)
      select 'sig_' || p.id || m.userid, p.place || '-' || m.userid, p.id, p.current_version_id, 1, 'psn_' || m.userid, 0, now(),
@@ -78,7 +78,7 @@ function fillStatements({ members, signatures, signsEvery = 1, isCounted = false
      from (select id, current_version_id, row_number() over (order by created_at, id) as place from policies
            where current_version_id is not null) p
      cross join (select userid, main_department_id from (
-         select userid, main_department_id, row_number() over (order by userid) as n from members where userid like 'm%'
+         select userid, main_department_id, row_number() over (order by userid) as n from members where userid ~ '^m[0-9]{7}$'
        ) ordered where n % ${String(signsEvery)} = 0 order by userid) m
      limit ${String(signatures)}`,
     ...(isCounted ? counterStatements : [`insert into policy_recounts (policy_id, department_id) values (null, null)`]),

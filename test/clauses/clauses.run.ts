@@ -1,22 +1,31 @@
-import { servedClauses } from '@desk/shared/clauses/clause-table'
 import { pageTable } from '@desk/shared/pages/page-table'
 import { routeRules } from '@desk/shared/pages/route-rules'
+import { servedWords } from './clause-table.ts'
+import { unservedWords } from './unserved-words.ts'
 
-/** Prints which sentence of the policy document is served by which page, rule and test, as `npm run clauses` shows it. */
-const rows = servedClauses.map(({ clause, demand, page, rule, test, evidence }) => [
-  clause,
-  demand,
-  pageTable[page].path,
-  `${rule} (${routeRules[rule]})`,
-  test,
-  evidence,
+/** Number of columns that a text takes on a terminal: two for each Chinese character. */
+const columnsOf = (text: string): number => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 2 : 1), 0)
+
+function print(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ''))))
+  const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - columnsOf(cell))
+  for (const row of rows) console.log(row.map(padded).join('  ').trimEnd())
+}
+
+/** Prints which words of the policy document are served by which page, rule and test, and those that nothing serves. */
+print([
+  ['clause', 'words', 'page', 'rule', 'test', 'evidence'],
+  ...servedWords.map(({ clause, words, page, rule, test, evidence }) => [
+    clause,
+    words,
+    pageTable[page].path,
+    `${rule} (${routeRules[rule]})`,
+    test.join(': '),
+    evidence.join(', '),
+  ]),
 ])
-const table = [['clause', 'demand', 'page', 'rule', 'test', 'evidence'], ...rows]
-const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
-for (const row of table)
-  console.log(
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+console.log()
+print([
+  ['clause', 'words that nothing serves', 'reason'],
+  ...unservedWords.map(({ clause, words, reason }) => [clause, words, reason]),
+])

@@ -113,6 +113,26 @@ test('a stale page confirms nothing and shows what is true now; a move reopens o
   }).toPass({ timeout: 30_000 })
 })
 
+test('郭𠮷 consents on WeCom’s page, recognizes the number by its end, and confirms it with the rest', async ({
+  openAs,
+  page,
+}) => {
+  await page.setViewportSize(PHONE)
+  await openAs('guoji', boardPath.replace('/board', ''))
+  await waitForHydration(page)
+  const ask = page.getByRole('button', { name: /^也核对手机/ })
+  await ask.click()
+  await page.getByRole('link', { name: '拒绝' }).click()
+  await expect(page.getByText('没有取到联系方式，请再点一次')).toBeVisible()
+  await ask.click()
+  await page.getByRole('link', { name: '同意' }).click()
+  await expect(page.getByText(/^尾号 \d{4}$/)).toBeVisible()
+  await expect(page).toHaveURL(/\/confirmations\/\w+$/)
+  await page.getByRole('button', { name: /^\d 项都正确$/ }).click()
+  await expect(page.getByText(/也已核对/)).toBeVisible()
+  await expect(page.getByText(/^尾号/)).toHaveCount(0)
+})
+
 test('李敏 sees the exceptions, and after the last day confirms in person', async ({ openAs, page, simulator }) => {
   await page.setViewportSize(PHONE)
   await openAs('limin', boardPath)

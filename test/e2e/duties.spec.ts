@@ -43,6 +43,22 @@ test('李敏 owes the confirmation of the department, and the number opens those
   await expect(page.getByRole('listitem').filter({ hasText: '未核对' })).toHaveCount(count)
 })
 
+test('a problem of the department is a duty of 李敏, and its number opens exactly that problem', async ({
+  openAs,
+  page,
+  stack,
+}) => {
+  await page.setViewportSize(PHONE)
+  const asker = await openPhone(stack.gatewayUrl, 'guoji')
+  await postOrThrow(asker, '/api/feedback', { text: '会议室的投屏连不上' }, { 'idempotency-key': 'duties-feedback' })
+  await openAs('limin', '/me/duties')
+  const duty = page.getByRole('listitem').filter({ hasText: '收集并反馈问题' })
+  await expect(duty.getByText('2.2②')).toBeVisible()
+  await duty.getByRole('link', { name: '待办 1', exact: true }).click()
+  await expect(page).toHaveURL(/\/feedback\/board\?view=mine$/)
+  await expect(page.getByRole('link', { name: /投屏/ })).toHaveCount(1)
+})
+
 test('an employee sees only their own duties; HR those of the company, also at the desk', async ({ openAs, page }) => {
   await page.setViewportSize(PHONE)
   await openAs('guoji', '/me')

@@ -55,6 +55,8 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
   /** Number of kills by planned fail point. */
   const kills = new Map<string, number>()
   let planned: FailPointName | 'anywhere' = 'anywhere'
+  /** Returns what is killed after the next kill, while the other instance goes on; null: nothing. */
+  let following: () => KillAt | null = () => null
   let isStopping = false
   /** Time of the last restart after a kill, in milliseconds. */
   let restartedAtMs = 0
@@ -80,8 +82,11 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
   const restart = async (instance: Instance): Promise<void> => {
     kills.set(planned, (kills.get(planned) ?? 0) + 1)
     // Only one instance is killed; the other one keeps running.
-    commandAll({ killAt: null })
+    const next = following()
+    if (next) planned = next.point
+    commandAll({ killAt: next })
     await startInstance(instance)
+    if (next && planned === next.point) instance.program?.send({ killAt: next } satisfies ServerCommand)
     restartedAtMs = clock.nowMs()
   }
   const commandAll = (command: ServerCommand): void => {
@@ -113,8 +118,9 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
       while ((await read()).length === 0) await delay(POLL_MS)
       await signInAll(database, clock.nowMs())
     },
-    /** Kills the next instance that reaches the point. */
-    arm(killAt: KillAt | null) {
+    /** Kills the next instance that reaches the point; then, if `next` returns another one, the one that reaches that. */
+    arm(killAt: KillAt | null, next: () => KillAt | null = () => null) {
+      following = next
       if (killAt) planned = killAt.point
       commandAll({ killAt })
     },

@@ -1,5 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { type FailPointName, policyFailPointNames } from '@desk/server/ports/fail-points'
+import { policyFailPointNames } from '@desk/server/ports/fail-points'
 import type { ReminderReach } from '@desk/shared/policies/board-schemas'
 import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import { type Figure, report } from '../lib/measurement.ts'
@@ -9,8 +9,8 @@ import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-polic
 import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { createCrashEnvironment } from './crash-environment.ts'
+import { createMailingFaults } from './mailing-faults.ts'
 import { numberOption } from './run-options.ts'
-import type { KillAt } from './server.process.ts'
 
 /** Number of kills, and of recipients. */
 const KILLS = numberOption('runs', 100)
@@ -20,14 +20,6 @@ const LEAD = 'tangzhenhua'
 /** A run that takes longer has failed. */
 const MAX_DAYS = 300
 const MAX_PAGES = 3
-
-const points: readonly FailPointName[] = [
-  'outbox.claimed',
-  ...policyFailPointNames,
-  'notice.calling',
-  'notice.called',
-  'outbox.settled',
-]
 
 const generated = generatedCompany(PEOPLE)
 const company = {
@@ -53,40 +45,16 @@ const phoneOf = (userid: string): PhoneSession => ({
   post: <Body>(path: string, body: unknown) => environment.client.post<Body>(environment.urls[0]!, userid, path, body),
 })
 const [author, lead] = [phoneOf(AUTHOR), phoneOf(LEAD)]
-/** Counts the kills at fail points; kills between two batches do not count. */
-const kills = () => points.reduce((sum, point) => sum + (environment.kills.get(point) ?? 0), 0)
-
 /** Kills every kind of batch at every point in turn, on its first, second or third page. */
-const nextKill = (done: number): KillAt => ({
-  point: points[(done + Math.floor(done / points.length)) % points.length]!,
-  nth: 1 + (done % MAX_PAGES),
+const faults = createMailingFaults({
+  environment,
+  points: {
+    first: policyFailPointNames,
+    throughout: ['outbox.claimed', 'notice.calling', 'notice.called', 'outbox.settled'],
+  },
+  kills: KILLS,
+  hitOf: (_point, attempt) => 1 + (attempt % MAX_PAGES),
 })
-
-/** Kills at one point after the other until the batch is sent. */
-async function killUntilFinished(): Promise<void> {
-  for (let before = -1; ;) {
-    const done = kills()
-    if (done === before || done >= KILLS) break
-    before = done
-    environment.arm(nextKill(done))
-    await environment.settle()
-    await environment.whenRestarted()
-  }
-  environment.arm(null)
-  await environment.settle()
-}
-
-/** Returns the members who did not get exactly one message of the batch. */
-function findViolationsSince(seq: number, title: RegExp): string[] {
-  const messageCounts = new Map<string, number>()
-  for (const entry of environment.platform.state.effects)
-    if (entry.seq > seq && entry.effect === 'message' && title.test(entry.title))
-      for (const userid of entry.to) messageCounts.set(userid, (messageCounts.get(userid) ?? 0) + 1)
-  return company.members.flatMap(({ userid }) => {
-    const times = messageCounts.get(userid) ?? 0
-    return times === 1 ? [] : [`${userid} got ${String(times)} messages`]
-  })
-}
 
 const began = performance.now()
 const violations: string[] = []
@@ -95,15 +63,20 @@ const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged:
 
 /** Starts a batch to all members on the next working day and kills the servers that send it. */
 async function runBatch(kind: keyof typeof rounds, start: () => Promise<unknown>): Promise<void> {
-  const seq = environment.platform.state.effects.at(-1)?.seq ?? 0
+  const since = faults.position()
   environment.nextDay()
   await environment.settle()
   await start()
-  await killUntilFinished()
-  const batchViolations = findViolationsSince(seq, titles[kind])
+  faults.arm()
+  await faults.untilSent()
+  const found = faults.violationsSince(
+    since,
+    titles[kind],
+    company.members.map(({ userid }) => userid),
+  )
   rounds[kind] += 1
-  console.log(`${environment.today()} ${kind}: ${String(kills())} kills, ${String(batchViolations.length)} violations`)
-  violations.push(...batchViolations.slice(0, 5).map((violation) => `${environment.today()} ${kind}: ${violation}`))
+  console.log(`${environment.today()} ${kind}: ${String(faults.kills())} kills, ${String(found.length)} violations`)
+  violations.push(...found)
 }
 
 /** Restarts a server, which plans the reminders of the day at its start. */
@@ -131,7 +104,7 @@ const publish = () =>
     },
   )
 const daysSince = (day: string) => (Date.parse(environment.today()) - Date.parse(day)) / DAY_MS
-const isStopped = () => kills() >= KILLS || environment.nowMs() - firstMs > MAX_DAYS * DAY_MS
+const isStopped = () => faults.isEnough() || environment.nowMs() - firstMs > MAX_DAYS * DAY_MS
 const firstMs = environment.nowMs()
 while (!isStopped()) {
   await runBatch('asked', publish)
@@ -150,8 +123,7 @@ const figures: Figure[] = [
   { what: 'people', value: company.members.length, unit: '' },
   ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
   { what: 'calls of message/send', value: calls, unit: '' },
-  ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
-  { what: 'missing kills', value: Math.max(0, KILLS - kills()), unit: '', goal: 0 },
+  ...faults.figures(),
   { what: 'people notified twice or not at all', value: violations.length, unit: '', goal: 0 },
   { what: 'seconds', value: seconds, unit: 's' },
 ]

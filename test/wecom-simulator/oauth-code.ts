@@ -9,13 +9,18 @@ export const withParameters = (redirectUri: string, parameters: [string, string]
 }
 
 /** Issues a code that is valid for one exchange within five minutes. */
-export const issueCode = (context: SimulatorContext, identity: { userid: string } | { openid: string }): string => {
+export const issueCode = (
+  context: SimulatorContext,
+  identity: { userid: string } | { openid: string },
+  isConsented = false,
+): string => {
   const code = context.newId('code')
   context.state.codes[code] = {
     userid: 'userid' in identity ? identity.userid : null,
     openid: 'openid' in identity ? identity.openid : null,
     issuedAtMs: context.clock.nowMs(),
     used: false,
+    ...(isConsented && { isConsented }),
   }
   return code
 }

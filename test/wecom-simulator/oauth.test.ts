@@ -92,6 +92,33 @@ describe('code exchange', () => {
   })
 })
 
+describe('consent', () => {
+  const scope = { scope: 'snsapi_privateinfo', agentid: String(simulatorDefaults.agentId) }
+  const ticketOf = async (kit: SimKit, answer: 'yes' | 'no') => {
+    const code = codeOf(await authorize(kit, 'zhang', { ...scope, sim_consent: answer }))
+    return ((await kit.get('agent', `auth/getuserinfo?code=${code}`)) as { user_ticket?: string }).user_ticket
+  }
+
+  it('a member is asked on a page, and a ticket of the consent returns their contact fields for half an hour', async () => {
+    const kit = createSimKit()
+    expect(await (await authorize(kit, 'zhang', scope)).text()).toContain('应用申请获取你的敏感信息')
+    const ticket = await ticketOf(kit, 'yes')
+    const { mobile, email, bizMail } = kit.simulator.context.state.directory.members['zhang']!
+    const read = () => kit.post('agent', 'auth/getuserdetail', { user_ticket: ticket })
+    expect(await read()).toMatchObject({ errcode: 0, userid: 'zhang', mobile, email, biz_mail: bizMail })
+    kit.clock.advance(31 * 60_000)
+    expect(await read()).toMatchObject({ errcode: 84014 })
+  })
+
+  it('without a consent, and without agentid, there is no ticket', async () => {
+    const kit = createSimKit()
+    expect(await ticketOf(kit, 'no')).toBeUndefined()
+    const silent = await authorize(kit, 'zhang', { scope: 'snsapi_privateinfo' })
+    expect(await kit.get('agent', `auth/getuserinfo?code=${codeOf(silent)}`)).not.toHaveProperty('user_ticket')
+    expect(await kit.post('agent', 'auth/getuserdetail', { user_ticket: 'made-up' })).toMatchObject({ errcode: 84015 })
+  })
+})
+
 describe('desktop login', () => {
   const sso = (kit: SimKit, page: string, overrides: Record<string, string> = {}) => {
     const query = new URLSearchParams({

@@ -19,6 +19,17 @@ const isTrusted = (context: SimulatorContext, redirectUri: string): boolean =>
   /^https?:$/.test(new URL(redirectUri).protocol) &&
   new URL(redirectUri).host === context.state.app.trustedDomain
 
+/** Asks the member on a page of its own; who refuses returns with a code of no consent. */
+const consentPage = (c: Context): Response => {
+  const link = (answer: string, text: string) => {
+    const url = new URL(c.req.url)
+    url.searchParams.set('sim_consent', answer)
+    return `<li><a href="${escapeHtml(url.pathname + url.search)}">${text}</a></li>`
+  }
+  const links = `<ul>${link('yes', '同意')}${link('no', '拒绝')}</ul>`
+  return c.html(plainPage('应用申请获取你的敏感信息', `<p>手机号、邮箱、企业邮箱</p>${links}`))
+}
+
 /** Redirects with a code for the persona of the client, member or not. snsapi_base shows no page (doc 91022). */
 const authorize = (c: Context<SimEnv>, context: SimulatorContext): Response => {
   const query = c.req.query()
@@ -38,7 +49,13 @@ const authorize = (c: Context<SimEnv>, context: SimulatorContext): Response => {
   if (member && statusOf(member) === 2 && switches.disabledMemberOAuth === 'refused') {
     return errorPage(c, '你的账号已被禁用', '请联系企业管理员')
   }
-  const code = issueCode(context, member ? { userid: member.userid } : { openid: `o${persona}` })
+  // Without agentid WeCom behaves as for snsapi_base (doc 91022).
+  const isConsent = query.scope === 'snsapi_privateinfo' && query.agentid !== undefined
+  if (isConsent && (!member || !isMemberVisible(context.state, 'agent', member)))
+    return errorPage(c, '你不在应用可见范围内')
+  if (isConsent && query.sim_consent === undefined) return consentPage(c)
+  const isConsented = isConsent && query.sim_consent === 'yes'
+  const code = issueCode(context, member ? { userid: member.userid } : { openid: `o${persona}` }, isConsented)
   const state: [string, string][] = query.state === undefined ? [] : [['state', query.state]]
   return c.redirect(withParameters(query.redirect_uri, [['code', code], ...state]), 302)
 }

@@ -24,6 +24,10 @@ export type OAuthCode = {
   openid: string | null
   issuedAtMs: number
   used: boolean
+  /** The member consented that the app sees their contact fields. */
+  isConsented?: boolean
+  /** Issued with the exchange of a code of that consent; valid for half an hour (doc 91023). */
+  ticket?: string
 }
 
 export type CallbackReceiver = { url: string; token: string; aesKey: string }

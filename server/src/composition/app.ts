@@ -31,6 +31,7 @@ import {
   infoChangeFollowUpRoutes,
   infoChangeRoutes,
 } from '../features/info-change/routes.ts'
+import { consentSeals } from '../features/confirmations/consent/consent-seals.ts'
 import { campaignRoutes, confirmationRoutes } from '../features/confirmations/routes.ts'
 import { dutyRoutes } from '../features/duties/routes.ts'
 import { feedbackRoutes } from '../features/feedback/routes.ts'
@@ -140,6 +141,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const handlers = jobHandlers(deps)
   const accountDeps = { ...deps, ...accountRegistries }
   const tokenDeps = { ...deps, memberTokens: memberTokens(deps, keys) }
+  const consent = { seals: consentSeals(deps, keys), oauthBase: options.oauthBase }
   const duties = dutySources(deps)
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...tokenDeps, handlers, duties }) }
   const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
@@ -238,7 +240,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/joiners', accountRoutes(deps))
     .route('/api/first-day', firstDayRoutes(deps))
     .route('/api/duties', dutyRoutes(duties))
-    .route('/api/confirmations', confirmationRoutes(deps))
+    .route('/api/confirmations', confirmationRoutes({ ...deps, consent }))
     .route('/api/settings/confirmations', campaignRoutes(deps))
     .route('/api/members', memberRoutes(deps))
     .route('/api/settings/directory', directoryRoutes(deps))

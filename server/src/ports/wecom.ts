@@ -93,6 +93,11 @@ export type Wecom = WecomProtection &
   WecomGroups & {
     /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
     identityByCode(code: string): Promise<WecomIdentity>
+    /**
+     * Returns the contact fields to which the member consented, by a code of that consent (doc 91023); an absent one is empty.
+     * Null: the code is of no consent. One use. @throws WecomRefusedError 40029 for a used, old or foreign code
+     */
+    contactsByCode(code: string): Promise<({ userid: string } & Readonly<Record<ContactField, string>>) | null>
     /** Returns a member; null when they do not exist or are not visible to the app. */
     findMember(userid: string): Promise<WecomMember | null>
     /**

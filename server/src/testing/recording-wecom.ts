@@ -23,6 +23,8 @@ export function recordingWecom() {
   const members = new Map<string, WecomMember>()
   const departments: WecomDepartment[] = []
   const codes = new Map<string, string>()
+  /** By code of a consent; null: a code without one. */
+  const consents = new Map<string, { userid: string; mobile: string; email: string; biz_mail: string } | null>()
   /** Userid by number or address. */
   const owners = new Map<string, string>()
   const sent: { userid: string; card: NoticeCard }[] = []
@@ -87,6 +89,13 @@ export function recordingWecom() {
       codes.delete(code)
       if (userid === undefined) throw new WecomRefusedError(40029, 'auth/getuserinfo')
       return userid === '' ? { kind: 'outsider' as const } : { kind: 'member' as const, userid }
+    },
+    async contactsByCode(code) {
+      throwPlannedFailure()
+      const found = consents.get(code)
+      consents.delete(code)
+      if (found === undefined) throw new WecomRefusedError(40029, 'auth/getuserinfo')
+      return found
     },
     async findMember(userid) {
       throwPlannedFailure()
@@ -234,6 +243,7 @@ export function recordingWecom() {
     members,
     departments,
     codes,
+    consents,
     owners,
     sent,
     mailings,

@@ -51,6 +51,10 @@ const partnerView = z.object({
 })
 export type PartnerView = z.infer<typeof partnerView>
 
+/** `due`: only those whom somebody has to look after. */
+export const partnerQuery = z.strictObject({ view: z.optional(z.enum(['due'])) })
+export type PartnerQuery = z.output<typeof partnerQuery>
+
 export const partnerList = z.object({ items: z.array(partnerView), today: calendarDay })
 export type PartnerList = z.infer<typeof partnerList>
 

@@ -18,6 +18,7 @@ const CAMPAIGN_TITLE_MAX = 30
 
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 const field = z.enum(confirmationFields)
+const hiddenField = z.enum(hiddenFields)
 const fieldValue = z.object({ field, value: z.string() })
 const state = z.enum(confirmationStates)
 const counts = z.record(state, z.int())
@@ -64,8 +65,10 @@ export const confirmationView = z.object({
   campaign: campaignHeading,
   state,
   fields: z.array(z.object({ ...fieldValue.shape, isChanged: z.boolean(), isReported: z.boolean() })),
-  /** Fields that the app cannot show, and that are not confirmed with the others. */
-  leftOut: z.array(z.enum(hiddenFields)),
+  /** Fields that WeCom hides, and that are not confirmed with the others unless the member consents. */
+  leftOut: z.array(hiddenField),
+  /** Those of them that were confirmed with the latest answer. */
+  hiddenConfirmed: z.array(hiddenField),
   /** Of the values on screen; an answer returns it. */
   hash,
   answeredAt: z.nullable(z.string()),
@@ -77,9 +80,33 @@ export const confirmationView = z.object({
 })
 export type ConfirmationView = z.infer<typeof confirmationView>
 
+/** Where the member consents that WeCom shows the hidden fields; null: only WeCom's own client can ask. */
+export const consentRequest = z.object({ url: z.nullable(z.string()) })
+
+/** What WeCom returned to the page with the consent. Each is of one use. */
+export const consentBody = z.strictObject({
+  code: z.string().check(z.regex(/^[\x21-\x7e]{1,512}$/)),
+  state: z.string().check(z.regex(/^[A-Za-z0-9]{1,128}$/)),
+})
+export type ConsentBody = z.infer<typeof consentBody>
+
+/** Hidden values, shortened so that only their owner recognizes them. Nothing of them is stored; an answer returns the seal. */
+export const hiddenValues = z.object({
+  items: z.array(z.object({ field: hiddenField, value: z.string() })),
+  seal: z.string(),
+})
+export type HiddenValues = z.infer<typeof hiddenValues>
+
+/** The hidden fields that were on screen and are right. */
+const hiddenAnswer = z.strictObject({
+  fields: z.array(hiddenField).check(z.minLength(1), z.maxLength(hiddenFields.length)),
+  seal: z.string().check(z.regex(/^[a-z0-9]{1,12}x[0-9a-f]{64}$/)),
+})
+export type HiddenAnswer = z.infer<typeof hiddenAnswer>
+
 /** The answer of a member to exactly the values that were on screen. */
 export const answerBody = z.discriminatedUnion('answer', [
-  z.strictObject({ answer: z.literal('ok'), hash }),
+  z.strictObject({ answer: z.literal('ok'), hash, hidden: z.optional(hiddenAnswer) }),
   z.strictObject({ answer: z.literal('wrong'), hash, fields: z.array(field).check(z.minLength(1), z.maxLength(5)) }),
 ])
 export type AnswerBody = z.infer<typeof answerBody>

@@ -10,8 +10,9 @@ export const confirmationFields = [
 ] as const satisfies readonly InfoField[]
 export type ConfirmationField = (typeof confirmationFields)[number]
 
-/** Fields that WeCom hides from apps; the page says that they are left out. */
+/** Fields that WeCom shows to apps only with the member's consent; without it the page says that they are left out. */
 export const hiddenFields = ['mobile', 'email', 'biz_mail'] as const satisfies readonly InfoField[]
+export type HiddenField = (typeof hiddenFields)[number]
 
 /** What a person answered, or a department admin for them. `left`: the person works here no longer, and nobody said so. */
 export const confirmationAnswers = ['ok', 'wrong', 'left'] as const

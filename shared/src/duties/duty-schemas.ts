@@ -1,26 +1,55 @@
 import * as z from 'zod/mini'
 
 /** In whose role a duty is held, in the order of the page. */
-export const dutyRoles = ['ops', 'hr', 'dept_admin', 'group_owner', 'employee'] as const
+export const dutyRoles = ['ops', 'hr', 'incident_handler', 'dept_admin', 'group_owner', 'employee'] as const
 export type DutyRole = (typeof dutyRoles)[number]
 
 /** What a duty asks for. Each is handed in by the feature that serves it. */
 export const dutyCodes = [
   'keep_running',
   'apply_changes',
+  'review_accounts',
+  'watch_console',
+  'answer_problems',
+  'handle_incidents',
+  'open_accounts',
+  'close_accounts',
+  'watch_partners',
   'confirm_company',
+  'answer_departures',
   'convey_policies',
+  'collect_problems',
   'verify_changes',
   'confirm_people',
   'supervise_groups',
   'lead_groups',
   'sign_policies',
   'confirm_own',
+  'do_first_day',
+  'keep_account',
+  'report_incidents',
+  'sponsor_partners',
+  'take_over',
+  'clean_up',
 ] as const
 export type DutyCode = (typeof dutyCodes)[number]
 
 /** What a number counts. */
-const dutyCounts = ['waiting', 'overdue', 'pending', 'changed', 'confirmed', 'receipts', 'signed'] as const
+const dutyCounts = [
+  'waiting',
+  'overdue',
+  'pending',
+  'changed',
+  'to_mend',
+  'not_arrived',
+  'in_progress',
+  'confirmed',
+  'receipts',
+  'signed',
+  'opened',
+  'reported',
+  'attested',
+] as const
 export type DutyCount = (typeof dutyCounts)[number]
 
 /** A number, and the list that it counts. */

@@ -117,7 +117,8 @@ export type FeedbackSummary = z.infer<typeof summary>
 export const ownFeedback = z.object({ ...pageOf(summary).shape, toHandle: z.nullable(z.int()) })
 export type OwnFeedback = z.infer<typeof ownFeedback>
 
-export const feedbackViews = ['open', 'answered', 'declined'] as const
+/** `mine`: open ones that wait for the viewer. */
+export const feedbackViews = ['open', 'mine', 'answered', 'declined'] as const
 export type FeedbackListView = (typeof feedbackViews)[number]
 export const feedbackBoardQuery = z.extend(pageQuery, {
   view: z.optional(z.enum(feedbackViews)),

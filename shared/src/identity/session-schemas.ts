@@ -12,6 +12,8 @@ export const sessionView = z.object({
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),
   isCurrent: z.boolean(),
+  /** Lately, and for the first time from a device of this kind. */
+  isNew: z.boolean(),
   /** Another device that used the session. An owner who does not recognize it ends the session. */
   elsewhere: z.nullable(z.object({ device, firstSeenAt: z.string() })),
 })

@@ -97,6 +97,8 @@ export const peopleRules = {
   'GET /api/duties': 'member',
   'GET /api/confirmations/:id': 'member',
   'POST /api/confirmations/:id/answer': 'member',
+  'POST /api/confirmations/:id/consent': 'member',
+  'POST /api/confirmations/:id/hidden': 'member',
   'GET /api/confirmations/:id/board': 'member',
   'GET /api/confirmations/:id/people': 'member',
   'POST /api/confirmations/:id/people/:userid': 'member',

@@ -21,6 +21,7 @@ export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
   'POST /api/requests/:id/resubmission': 'submissions',
   'POST /api/groups': 'submissions',
   'POST /api/joiners/batches': 'submissions',
+  'POST /api/confirmations/:id/hidden': 'submissions',
   'POST /api/joiners/:id/invitation': 'submissions',
   'POST /api/groups/:id/wish': 'submissions',
   'POST /api/groups/:id/violations': 'submissions',

@@ -10,6 +10,7 @@ import { isMemberVisible } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
 const codeLifetimeMs = 5 * MINUTE_MS
+const ticketLifetimeMs = 30 * MINUTE_MS
 
 /** Marks a code as used. It is valid for one exchange, with either endpoint. */
 const consumeCode = (context: SimulatorContext, value: string): OAuthCode => {
@@ -34,7 +35,23 @@ export const identityEndpoints = [
       if (!query.code) return refuse(41008)
       const code = consumeCode(context, query.code)
       // Members outside the visible range are returned too; the app has to check (doc 91023).
-      return code.userid === null ? { openid: code.openid } : { userid: code.userid }
+      if (code.userid === null) return { openid: code.openid }
+      if (!code.isConsented) return { userid: code.userid }
+      code.ticket = context.newId('ticket')
+      return { userid: code.userid, user_ticket: code.ticket }
+    },
+  }),
+  post('auth/getuserdetail', {
+    token: 'agent',
+    body: z.looseObject({ user_ticket: z.string().optional() }),
+    handle: ({ context, token, body }) => {
+      if (!body.user_ticket) return refuse(84090)
+      const issued = Object.values(context.state.codes).find(({ ticket }) => ticket === body.user_ticket)
+      if (!issued?.userid) return refuse(84015)
+      if (context.clock.nowMs() - issued.issuedAtMs > ticketLifetimeMs) return refuse(84014)
+      requireInRange(context, token, issued.userid)
+      const { userid, gender, mobile, email, bizMail } = findMember(context.state.directory, issued.userid)!
+      return { userid, gender, mobile, email, biz_mail: bizMail }
     },
   }),
   post('auth/get_tfa_info', {

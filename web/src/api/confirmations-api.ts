@@ -1,6 +1,7 @@
 import type {
   AnswerBody,
   CampaignBody,
+  ConsentBody,
   ConfirmationBoardQuery,
   ConfirmationPeopleQuery,
   InPersonBody,
@@ -19,6 +20,8 @@ export function useConfirmationsApi() {
     own: (id: string, signal?: AbortSignal) => unwrap(campaign.$get({ param: { id } }, requestInit(signal))),
     answer: (id: string, json: AnswerBody, signal?: AbortSignal) =>
       unwrap(campaign.answer.$post({ param: { id }, json }, requestInit(signal))),
+    requestConsent: (id: string) => unwrap(campaign.consent.$post({ param: { id } })),
+    hidden: (id: string, json: ConsentBody) => unwrap(campaign.hidden.$post({ param: { id }, json })),
     board: (id: string, query: ConfirmationBoardQuery, signal?: AbortSignal) =>
       unwrap(campaign.board.$get({ param: { id }, query }, requestInit(signal))),
     people: (id: string, query: ConfirmationPeopleQuery, signal?: AbortSignal) =>

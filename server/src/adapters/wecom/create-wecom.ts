@@ -77,6 +77,16 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
       return userid === undefined || userid.includes('/') ? { kind: 'outsider' } : { kind: 'member', userid }
     },
 
+    async contactsByCode(code) {
+      const { user_ticket: ticket } = await asAgent(awaited(get('auth/getuserinfo', { code })), wire.identityAnswer)
+      if (ticket === undefined) return null
+      const { userid, mobile, email, biz_mail } = await asAgent(
+        awaited(post('auth/getuserdetail', { user_ticket: ticket })),
+        wire.contactsAnswer,
+      )
+      return { userid, mobile, email, biz_mail }
+    },
+
     findMember: (userid) =>
       asAgent(awaited(get('user/get', { userid })), wire.memberAnswer).then(
         toMember,

@@ -28,6 +28,16 @@ export const identityAnswer = z.object({
   UserId: z.string().optional(),
   openid: z.string().optional(),
   OpenId: z.string().optional(),
+  /** With a consent only, for half an hour (doc 91023). */
+  user_ticket: z.string().optional(),
+})
+
+/** Fields are absent when the company has not opened them or the member has not consented. */
+export const contactsAnswer = z.object({
+  userid: z.string().min(1),
+  mobile: z.string().default(''),
+  email: z.string().default(''),
+  biz_mail: z.string().default(''),
 })
 
 export const memberAnswer = z.object({

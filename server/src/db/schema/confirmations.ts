@@ -3,6 +3,7 @@ import {
   confirmationAnswers,
   confirmationMethods,
   confirmationStates,
+  type HiddenField,
 } from '@desk/shared/confirmations/confirmation-states'
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import type { Audience } from '@desk/shared/policies/audience'
@@ -63,6 +64,12 @@ export const confirmations = pgTable(
     fieldHashes: jsonb('field_hashes').$type<Partial<Record<ConfirmationField, string>>>().notNull(),
     /** Fields reported as wrong. */
     wrongFields: text('wrong_fields').array().$type<ConfirmationField[]>().notNull(),
+    /** Fields hidden by WeCom that the person saw by their own consent and confirmed. No value or hash of them is stored. */
+    hiddenFields: text('hidden_fields')
+      .array()
+      .$type<HiddenField[]>()
+      .notNull()
+      .default(sql`'{}'`),
   },
   (table) => [index('confirmations_person_idx').on(table.campaignId, table.userid, table.seq)],
 )

@@ -1,14 +1,15 @@
 import type { ActivityPage } from '@desk/shared/custody/custody-schemas'
 import type { OwnActor } from '@desk/shared/identity/actor'
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
 import { describeObjects } from '../audit/describe-objects.ts'
 import { listSignersOf } from '../audit/entry-queries.ts'
+import { describeSession } from '../session/describe-session.ts'
 import { IDLE_MS } from '../session/session-limits.ts'
-import { listActs, listAllSessions } from './activity-queries.ts'
+import { listAllSessions } from '../session/session-queries.ts'
+import { listActs } from './activity-queries.ts'
 
 const position = z.tuple([z.string().check(z.regex(/^\d{1,15}$/))])
 
@@ -51,17 +52,9 @@ async function listDevices(
     const over = Math.min(expiresAt.getTime(), lastSeenAt.getTime() + IDLE_MS)
     return endedAt ?? (over <= now.getTime() ? new Date(over) : null)
   }
-  return (await listAllSessions(db, userid)).map((session) => ({
-    ref: session.ref,
-    device: deviceOf(session.userAgent),
-    network: session.clientNetwork,
-    firstSeenAt: session.createdAt.toISOString(),
-    lastSeenAt: session.lastSeenAt.toISOString(),
-    isCurrent: session.tokenHash === hash,
-    elsewhere:
-      session.otherAgent === null || session.otherSeenAt === null
-        ? null
-        : { device: deviceOf(session.otherAgent), firstSeenAt: session.otherSeenAt.toISOString() },
+  const known = await listAllSessions(db, userid)
+  return known.map((session) => ({
+    ...describeSession(session, { hash, known, now }),
     endedAt: endOf(session.endedAt, session.expiresAt, session.lastSeenAt)?.toISOString() ?? null,
   }))
 }

@@ -9,6 +9,9 @@ import {
   confirmationPeople,
   confirmationPeopleQuery,
   confirmationView,
+  consentBody,
+  consentRequest,
+  hiddenValues,
   inPersonBody,
   remindBody,
   remindResult,
@@ -25,6 +28,7 @@ import { getConfirmation } from './answering/get-confirmation.ts'
 import type { AnswerDeps } from './answering/write-answer.ts'
 import { remindPeople } from './asking/remind-people.ts'
 import { getConfirmationBoard, listConfirmationPeople } from './board/get-board.ts'
+import { type ConsentDeps, confirmedHidden, readHidden, requestConsent } from './consent/consent-to-hidden.ts'
 import { createCampaign, endCampaign, previewAudience } from './campaigns/create-campaign.ts'
 import { getCampaigns } from './campaigns/list-campaigns.ts'
 
@@ -32,7 +36,7 @@ const param = validate('param', z.object({ id: idSchema('campaign') }))
 const done = z.object({ ok: z.literal(true) })
 
 /** Routes to confirm data, one's own or in person, and to see how far a campaign is. */
-export const confirmationRoutes = (deps: AnswerDeps) =>
+export const confirmationRoutes = (deps: AnswerDeps & ConsentDeps) =>
   new Hono<AppEnv>()
     .get('/:id', describeJson('Get the data to confirm', confirmationView), param, async (c) =>
       c.json(await getConfirmation(deps, c.var.actor, c.req.valid('param').id), 200),
@@ -42,8 +46,30 @@ export const confirmationRoutes = (deps: AnswerDeps) =>
       describeJson('Confirm own data, or report what is wrong', confirmationView),
       param,
       validate('json', answerBody),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const body = c.req.valid('json')
+        const hidden = body.answer === 'ok' ? body.hidden : undefined
+        const hiddenFields = confirmedHidden(deps, c.var.actor, { id, hidden })
+        return c.json(await answerConfirmation(deps, c.var.actor, { id, ...body, hiddenFields }), 200)
+      },
+    )
+    .post(
+      '/:id/consent',
+      describeJson("Get WeCom's page on which the caller consents to show contact fields", consentRequest),
+      param,
+      async (c) => {
+        const userAgent = c.req.header('user-agent') ?? ''
+        return c.json({ url: await requestConsent(deps, c.var.actor, { ...c.req.valid('param'), userAgent }) }, 200)
+      },
+    )
+    .post(
+      '/:id/hidden',
+      describeJson('Get own contact fields after the consent', hiddenValues),
+      param,
+      validate('json', consentBody),
       async (c) =>
-        c.json(await answerConfirmation(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+        c.json(await readHidden(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .get(
       '/:id/board',

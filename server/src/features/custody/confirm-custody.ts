@@ -18,7 +18,7 @@ export const yearOf = (deps: DayDeps): number => Number(today(deps).slice(0, 4))
 
 /** Returns the statements' hash, and what the caller confirmed. */
 export async function getCustody(deps: ReadDeps, { userid }: OwnActor, language: Language): Promise<CustodyView> {
-  const rows = await ofHolder(deps.db, userid)
+  const rows = await listOwnAttestations(deps.db, userid)
   const year = yearOf(deps)
   return {
     year,
@@ -31,7 +31,9 @@ export async function getCustody(deps: ReadDeps, { userid }: OwnActor, language:
   }
 }
 
-const ofHolder = async (db: Database, userid: string) => listAttestations(db, userid, await occasionOf(db, userid))
+/** Lists the confirmations of the present holder of the userid, the latest first. */
+export const listOwnAttestations = async (db: Database, userid: string) =>
+  listAttestations(db, userid, await occasionOf(db, userid))
 
 /**
  * Stores that the caller confirmed each statement, once a year. Also without being asked.

@@ -19,7 +19,7 @@ export async function groupDuties(deps: ReadDeps, actor: MemberActor): Promise<D
       key: 'lead_groups',
       code: 'lead_groups',
       role: 'group_owner',
-      clause: '4.1c',
+      clause: '4.1c2',
       owed: owedOf(own.length),
     })
   if (actor.adminOf.length === 0) return rows

@@ -1,9 +1,9 @@
 import type { OwnActor } from '@desk/shared/identity/actor'
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { SessionList } from '@desk/shared/identity/session-schemas'
 import type { Deps } from '../../kernel/deps.ts'
+import { describeSession } from './describe-session.ts'
 import { IDLE_MS } from './session-limits.ts'
-import { listActiveSessions } from './session-queries.ts'
+import { listActiveSessions, listAllSessions } from './session-queries.ts'
 
 /** A session of the caller. `hash`: hash of its token. */
 export type OwnSession = OwnActor & { hash: string }
@@ -15,19 +15,7 @@ export async function listSessions(
 ): Promise<SessionList> {
   const now = clock.now()
   const rows = await listActiveSessions(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
-  const items = rows.map(
-    ({ ref, tokenHash, userAgent, clientNetwork, createdAt, lastSeenAt, otherAgent, otherSeenAt }) => ({
-      ref,
-      device: deviceOf(userAgent),
-      network: clientNetwork,
-      firstSeenAt: createdAt.toISOString(),
-      lastSeenAt: lastSeenAt.toISOString(),
-      isCurrent: tokenHash === hash,
-      elsewhere:
-        otherAgent === null || otherSeenAt === null
-          ? null
-          : { device: deviceOf(otherAgent), firstSeenAt: otherSeenAt.toISOString() },
-    }),
-  )
+  const known = await listAllSessions(db, userid)
+  const items = rows.map((row) => describeSession(row, { hash, known, now }))
   return { items: items.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent)) }
 }

@@ -37,6 +37,25 @@ describe('the session list', () => {
     }
   })
 
+  test('a device of a kind that the account never used is marked as new for a week, and the first one never', async ({
+    kit,
+  }) => {
+    const { app, phone, desk, list, issueCode } = await givenTwoDevices(kit)
+    const isNew = async () => ((await list(phone)) as SessionList['items']).map((item) => item.isNew)
+    expect(await isNew()).toEqual([false, true])
+    // Another phone of the same kind.
+    const second = browser(app)
+    issueCode('c3')
+    await second.callback(await second.state(), 'c3')
+    expect(await isNew()).toEqual([false, false, true])
+    kit.deps.clock.advanceHours(8 * 24)
+    for (const [code, device] of [['c4', phone] as const, ['c5', desk] as const]) {
+      issueCode(code)
+      await device.callback(await device.state(), code)
+    }
+    expect(await isNew()).toEqual([false, false])
+  })
+
   test('the session list shows only the member’s own sessions', async ({ kit }) => {
     const { app, phone, issueCode, list } = await givenTwoDevices(kit)
     await kit.given.member({ userid: 'guoji' })

@@ -1,5 +1,5 @@
 import type { OwnActor } from '@desk/shared/identity/actor'
-import { type Device, deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { USER_AGENT_MAX } from './open-session.ts'
@@ -10,9 +10,14 @@ import { type ActiveSession, markOtherDevice } from './session-queries.ts'
  * client and operating system are compared, since versions change with updates.
  */
 export function isOtherDevice(signedInWith: string, userAgent: string): boolean {
-  return nameOf(deviceOf(signedInWith)) !== nameOf(deviceOf(userAgent))
+  return nameOfDevice(signedInWith) !== nameOfDevice(userAgent)
 }
-const nameOf = ({ client, system }: Device) => `${client}/${system}`
+
+/** Returns the kind of the device: client and operating system. */
+export function nameOfDevice(userAgent: string): string {
+  const { client, system } = deviceOf(userAgent)
+  return `${client}/${system}`
+}
 
 /** Records once that a session was used by another kind of device. Its owner sees it and can end the session. */
 export async function recordOtherDevice(
@@ -23,7 +28,7 @@ export async function recordOtherDevice(
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     if (!(await markOtherDevice(tx, tokenHash, userAgent.slice(0, USER_AGENT_MAX), at))) return
-    const device = nameOf(deviceOf(userAgent))
+    const device = nameOfDevice(userAgent)
     await recordAudit(tx, {
       at,
       actor: userid,

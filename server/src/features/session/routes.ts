@@ -5,6 +5,7 @@ import { isSpeculative } from '../../http/classify-request.ts'
 import { clearCaseViewCookie, readCaseViewCookie } from '../../http/case-view-cookie.ts'
 import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
+import { isInWecom } from '../../access/oauth-url.ts'
 import { type CallbackInput, completeSignIn, type SignInOutcome, createStateClaimer } from './complete-sign-in.ts'
 import { closeSession } from './end-own-sessions.ts'
 import { safeReturnTo } from './safe-return-to.ts'
@@ -12,7 +13,6 @@ import { sessionCookie } from './session-cookies.ts'
 import type { SessionDeps, SessionOptions } from './session-deps.ts'
 import {
   CALLBACK_PATH,
-  isInWecom,
   LOGIN_PATH,
   loginPath,
   PANEL_PATH,

@@ -6,6 +6,7 @@ import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
+import { sinceEmployed } from '../../directory/employment-queries.ts'
 import { type Identity, pathNamesColumn } from '../../directory/identity-queries.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import { grantsColumn, type rolesFromGrants } from '../../access/actor-queries.ts'
@@ -83,6 +84,17 @@ export async function listActiveSessions(
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
     .limit(SHOWN_MAX)
 }
+
+const KNOWN_MAX = 50
+
+/** Lists the sessions of the present holder of the userid, also those that ended, the latest used first. */
+export const listAllSessions = (db: Database, userid: string): Promise<SessionRow[]> =>
+  db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userid, userid), sinceEmployed(sessions.createdAt, userid)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
+    .limit(KNOWN_MAX)
 
 /** Stores a use of each session. Of concurrent uses, one writes. */
 export async function touchSessions(

@@ -1,3 +1,4 @@
+import { isInWecom, oauthUrl } from '../../access/oauth-url.ts'
 import type { Site } from '../../kernel/deps.ts'
 
 export const LOGIN_PATH = '/auth/login'
@@ -12,8 +13,6 @@ const withIntent = (path: string, { to, forceReauth }: SignInIntent) =>
 export const loginPath = (intent: SignInIntent) => withIntent(LOGIN_PATH, intent)
 export const panelPath = (intent: SignInIntent) => withIntent(PANEL_PATH, intent)
 
-export const isInWecom = (userAgent: string) => /wxwork/i.test(userAgent)
-
 /** Returns the callback URL of both sign-in methods, with the requested page: WeCom keeps a query (doc 91022). */
 export const redirectUriOf = (site: Site, to: string) =>
   `${site.publicUrl}${CALLBACK_PATH}${to === '/' ? '' : `?${new URLSearchParams({ to })}`}`
@@ -24,11 +23,15 @@ type AuthRequest = { state: string; to: string; userAgent: string }
 /** Returns WeCom's sign-in URL: silent in WeCom's client (doc 91022), a page with a QR code in other browsers (doc 98152). */
 export function signInUrl(site: Site, { oauthBase, loginBase }: Bases, { state, to, userAgent }: AuthRequest): string {
   const redirectUri = redirectUriOf(site, to)
-  const agentid = String(site.agentId)
   if (!isInWecom(userAgent)) {
-    const query = { login_type: 'CorpApp', appid: site.corpId, agentid, redirect_uri: redirectUri, state }
+    const query = {
+      login_type: 'CorpApp',
+      appid: site.corpId,
+      agentid: String(site.agentId),
+      redirect_uri: redirectUri,
+      state,
+    }
     return `${loginBase}/wwlogin/sso/login?${new URLSearchParams(query)}`
   }
-  const query = { appid: site.corpId, redirect_uri: redirectUri, response_type: 'code', scope: 'snsapi_base' }
-  return `${oauthBase}/connect/oauth2/authorize?${new URLSearchParams({ ...query, state, agentid })}#wechat_redirect`
+  return oauthUrl(site, oauthBase, { redirectUri, scope: 'snsapi_base', state })
 }

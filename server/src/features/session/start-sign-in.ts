@@ -1,9 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Context } from 'hono'
+import { isInWecom } from '../../access/oauth-url.ts'
 import type { AppEnv } from '../../http/app-env.ts'
 import { safeReturnTo } from './safe-return-to.ts'
 import type { SessionDeps, SessionOptions } from './session-deps.ts'
-import { isInWecom, panelPath, signInUrl, type SignInIntent } from './sign-in-url.ts'
+import { panelPath, signInUrl, type SignInIntent } from './sign-in-url.ts'
 
 type SiteDeps = Pick<SessionDeps, 'site'>
 type Options = Pick<SessionOptions, 'cookies' | 'states' | 'oauthBase' | 'loginBase' | 'hasLoginPanel'>

@@ -1,5 +1,5 @@
 import type { AcknowledgementBody, AdoptionBody, ConsoleDeedQuery } from '@desk/shared/accounts/console-schemas'
-import type { PartnerBody, PartnerDecisionBody, RenewalBody } from '@desk/shared/accounts/partner-schemas'
+import type { PartnerBody, PartnerDecisionBody, PartnerQuery, RenewalBody } from '@desk/shared/accounts/partner-schemas'
 import type {
   DepartureAdoptionBody,
   DepartureAnswerBody,
@@ -27,7 +27,7 @@ export function usePeopleApi() {
       unwrap(departures[':id'].adoption.$post({ param: { id }, json })),
     answerDeparture: (id: string, json: DepartureAnswerBody) =>
       unwrap(departures[':id'].answer.$post({ param: { id }, json })),
-    partners: (signal?: AbortSignal) => unwrap(list.$get({}, requestInit(signal))),
+    partners: (query: PartnerQuery, signal?: AbortSignal) => unwrap(list.$get({ query }, requestInit(signal))),
     setPartner: (json: PartnerBody) => unwrap(list.$post({ json })),
     endPartner: (userid: string) => unwrap(list[':userid'].end.$post({ param: { userid } })),
     releasePartner: (userid: string) => unwrap(list[':userid'].release.$post({ param: { userid } })),

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 import { auditWords } from './parts/audit-words.ts'
@@ -76,6 +77,7 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   html: 'Web page (not independently verified)',
   ready: 'Ready. Use the link below',
   download: 'Download',
+  fileHint,
 }
 
 // Events of lost-device cases are audited like other changes of requests.

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
@@ -139,6 +140,7 @@ const messages: Messages['evidence-room'] = {
           ? 'The file is complete: wait until the browser has saved it'
           : `Making the file: ${String(Math.floor(share * 100))}%. Do not close the download`,
     download: 'Download',
+    fileHint,
   },
   clauses: {
     changes: (label, count) => `${clauseCount(count)} different from version ${label}`,

@@ -124,7 +124,7 @@ const feedback: Messages['feedback'] = {
   board: {
     caption: 'Reported problems',
     intro: (open, unread) => `${String(open)} open, ${String(unread)} not read by the department yet`,
-    views: { open: 'Open', answered: 'Answered', declined: 'Will not change' },
+    views: { open: 'Open', mine: 'Waiting for me', answered: 'Answered', declined: 'Will not change' },
     viewLabel: 'State',
     search: 'Search problems',
     columns: {

@@ -1,3 +1,4 @@
+import { newDeviceHint } from './parts/clause-hints.ts'
 import { device } from './parts/devices.ts'
 import type { Messages } from '../messages.ts'
 
@@ -36,6 +37,10 @@ const sessions: Messages['session']['sessions'] = {
   network: (net) => (net === 'unknown' ? 'Network unknown' : `Network ${net}`),
   since: (time) => `Signed in ${time}`,
   used: (time) => `Last used ${time}`,
+  newDevice: 'New device',
+  newDeviceHint,
+  newDeviceOther:
+    'First sign-in from this kind of device. If you do not know it, end the sign-in and lock your account.',
   elsewhere: 'Used elsewhere',
   elsewhereHint: (device, time) =>
     `${device} has also used this sign-in since ${time}. If this was not you, end it and contact ops.`,
@@ -54,6 +59,7 @@ const sessions: Messages['session']['sessions'] = {
 const panel: Messages['session']['panel'] = {
   title: 'Sign in with WeCom',
   intro: 'Scan with WeCom on your phone. With WeCom open on this computer, one click is enough.',
+  computerHint: newDeviceHint,
   frame: 'WeCom sign-in',
   plain: 'Sign in by WeCom QR code',
   plainHint: 'No QR code above: sign in from here.',

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
 import { names } from './parts/phrases.ts'
@@ -76,6 +77,7 @@ const audit = {
   html: '网页（未独立核对）',
   ready: '已准备好，请点下方链接下载',
   download: '下载',
+  fileHint,
 }
 
 // Events of lost-device cases are audited like other changes of requests.

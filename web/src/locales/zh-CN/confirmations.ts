@@ -1,4 +1,4 @@
-import type { CampaignState, ConfirmationState } from '@desk/shared/confirmations/confirmation-states'
+import type { CampaignState, ConfirmationState, HiddenField } from '@desk/shared/confirmations/confirmation-states'
 import { fields, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const states: Record<ConfirmationState, string> = {
@@ -35,7 +35,15 @@ export default {
     allRight: (count: number) => `${String(count)} 项都正确`,
     othersRight: (count: number) => `其余 ${String(count)} 项都正确`,
     seenByOthers: '同事看到的和这里一样。',
-    leftOut: (list: readonly string[]) => `企业微信不向应用提供${names(list)}，这次不核对。`,
+    leftOut: (list: readonly string[]) => `没有你的同意，企业微信不向应用提供${names(list)}，这次不核对。`,
+    hiddenTitle: '联系方式',
+    hiddenValue: (field: HiddenField, value: string) => (field === 'mobile' ? `尾号 ${value}` : value),
+    hiddenNotStored: '只给你看，不保存号码和邮箱，只记录你核对过哪几项。',
+    hiddenNone: '企业微信没有提供联系方式：你没有同意，或公司没有开放。这次不核对。',
+    hiddenFailed: '没有取到联系方式，请再点一次',
+    hiddenConfirmed: (list: readonly string[]) => `${names(list)}也已核对。`,
+    askHidden: (list: readonly string[]) => `也核对${names(list)}`,
+    askHiddenHint: '会打开企业微信的授权页，由你决定。',
     changedAgain: (list: readonly string[]) => `${names(list)}在你核对后有变动，请再核对一次。`,
     changedNow: '信息刚有变动，请按现在的内容核对。',
     confirmed: '已核对',
@@ -111,7 +119,7 @@ export default {
     searchDepartment: '搜索部门',
     removeDepartment: (name: string) => `移除 ${name}`,
     what: '核对内容',
-    leftOut: (list: readonly string[]) => `企业微信不向应用提供${names(list)}，不能核对。`,
+    leftOut: (list: readonly string[]) => `${names(list)}要本人同意才能看到，由本人决定是否一起核对。`,
     startsOn: '开始日期',
     endsOn: '截止日期',
     preview: '查看人数',

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/identity/parse-user-agent'
 import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
@@ -170,6 +171,7 @@ const messages = {
           ? '文件已全部生成，请等浏览器保存完'
           : `正在生成文件 ${String(Math.floor(share * 100))}%，请不要关闭下载`,
     download: '下载',
+    fileHint,
   },
   clauses: {
     changes: (label: string, count: number) => `与 ${label} 版不同的 ${String(count)} 条`,

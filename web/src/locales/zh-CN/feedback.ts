@@ -127,7 +127,7 @@ const feedback = {
   board: {
     caption: '反馈的问题',
     intro: (open: number, unread: number) => `没完的 ${String(open)} 个，${String(unread)} 个部门还没看`,
-    views: { open: '没完的', answered: '已答复', declined: '不改' },
+    views: { open: '没完的', mine: '等我处理', answered: '已答复', declined: '不改' },
     viewLabel: '状态',
     search: '搜问题',
     columns: {

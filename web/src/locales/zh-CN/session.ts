@@ -1,3 +1,4 @@
+import { newDeviceHint } from './parts/clause-hints.ts'
 import { device } from './parts/devices.ts'
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
 
@@ -36,6 +37,9 @@ const sessions = {
   network: (net: string) => (net === 'unknown' ? '网络未知' : `网络 ${net}`),
   since: (time: string) => `登录于 ${time}`,
   used: (time: string) => `最近使用 ${time}`,
+  newDevice: '新设备',
+  newDeviceHint,
+  newDeviceOther: '第一次在这种设备上登录。不认识就结束登录，并锁定账号。',
   elsewhere: '异地使用',
   elsewhereHint: (device: string, time: string) =>
     `${time} 起，${device} 也使用了此登录。如非本人，请结束登录并联系运维。`,
@@ -54,6 +58,7 @@ const sessions = {
 const panel = {
   title: '用企业微信登录',
   intro: '请用手机企业微信扫码；电脑已打开企业微信时，点按即可登录。',
+  computerHint: newDeviceHint,
   frame: '企业微信登录',
   plain: '用企业微信扫码登录',
   plainHint: '如未显示二维码，请从这里登录。',

@@ -28,6 +28,7 @@ export const sampleConfirmation: ConfirmationView = {
   state: 'changed',
   fields: values.map((one) => ({ ...one, isChanged: one.field === 'position', isReported: false })),
   leftOut: ['mobile', 'email', 'biz_mail'],
+  hiddenConfirmed: [],
   hash,
   answeredAt: '2026-03-16T02:00:00Z',
   answeredBy: null,

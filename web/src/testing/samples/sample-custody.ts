@@ -15,6 +15,7 @@ const device = {
   firstSeenAt: '2026-03-16T02:00:00Z',
   lastSeenAt: '2026-03-17T01:00:00Z',
   isCurrent: true,
+  isNew: false,
   elsewhere: null,
   endedAt: null,
 } as const

@@ -10,6 +10,7 @@ export const sampleSessions: SessionList = {
       firstSeenAt: '2026-03-17T01:02:03.000Z',
       lastSeenAt: '2026-03-17T02:32:00.000Z',
       isCurrent: true,
+      isNew: false,
       elsewhere: null,
     },
     {
@@ -19,6 +20,7 @@ export const sampleSessions: SessionList = {
       firstSeenAt: '2026-03-16T07:00:00.000Z',
       lastSeenAt: '2026-03-16T09:12:00.000Z',
       isCurrent: false,
+      isNew: true,
       elsewhere: { device: { client: 'firefox', system: 'linux' }, firstSeenAt: '2026-03-16T08:15:00.000Z' },
     },
   ],

@@ -11,15 +11,19 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { toSummaries } from '../model/opening-view.ts'
 import { BOARD_SIZE, countBoard, listBoard, listWaitingBatches } from './board-queries.ts'
 
-const MAX_REVIEWS = 20
+/** Batches that are shown at a time. */
+export const MAX_REVIEWS = 20
 const DONE_DAYS = 31
+
+/** Since when finished entries are counted. */
+export const aMonthBefore = (now: Date): Date => new Date(now.getTime() - DONE_DAYS * DAY_MS)
 
 /** Returns the board of joiners, for HR and the management department. */
 export async function listJoiners(deps: ReadDeps, actor: MemberActor, query: BoardQuery): Promise<JoinerBoard> {
   authorizeRole(actor, 'hr')
   const { db } = deps
   const day = today(deps)
-  const monthAgo = new Date(deps.clock.now().getTime() - DONE_DAYS * DAY_MS)
+  const monthAgo = aMonthBefore(deps.clock.now())
   const rows = await listBoard(db, { ...query, day, monthAgo })
   const batches = await listWaitingBatches(db, MAX_REVIEWS)
   const nameOf = await memberNames(

@@ -1,7 +1,7 @@
 import type { ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
-import { and, asc, desc, inArray, isNotNull, isNull, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, not, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { accountClosings } from '../../../db/schema/index.ts'
+import { accountClosings, handoverItems } from '../../../db/schema/index.ts'
 import { type ClosingRow, isNotDisabled, isPerson } from './closing-queries.ts'
 
 const isBelow = (departments: readonly number[] | null) =>
@@ -95,3 +95,41 @@ export async function listClosingsInProgress(
 
 export const countClosingsInProgress = (db: Database, exceptFor: string): Promise<number> =>
   db.$count(accountClosings, isInProgress(exceptFor))
+
+/** Counts the closings of other people that the list of the open ones shows. */
+export const countOpenClosings = (
+  db: Database,
+  departments: readonly number[] | null,
+  exceptFor: string,
+): Promise<number> =>
+  db.$count(
+    accountClosings,
+    and(views.open.holds, isBelow(departments), not(isPerson(accountClosings.subjectId, exceptFor))),
+  )
+
+/** Lists open closings with the number of items that are offered to this person and not answered. */
+export function countOffersTo(db: Database, userid: string) {
+  const offered = db
+    .select({ closingId: handoverItems.closingId, count: sql`count(*)`.mapWith(Number).as('count') })
+    .from(handoverItems)
+    .where(and(isPerson(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
+    .groupBy(handoverItems.closingId)
+    .as('offered')
+  // One look-up for each; a join may read all items.
+  const closing = db
+    .select({
+      id: accountClosings.id,
+      subjectId: accountClosings.subjectId,
+      lastDay: accountClosings.lastDay,
+      disableAt: accountClosings.disableAt,
+    })
+    .from(accountClosings)
+    .where(and(eq(accountClosings.id, offered.closingId), isNull(accountClosings.endedAt)))
+    .limit(1)
+    .as('closing')
+  return db
+    .select({ id: closing.id, subjectId: closing.subjectId, lastDay: closing.lastDay, count: offered.count })
+    .from(offered)
+    .innerJoinLateral(closing, sql`true`)
+    .orderBy(asc(closing.disableAt), asc(closing.id))
+}

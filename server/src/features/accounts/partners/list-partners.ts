@@ -1,4 +1,4 @@
-import type { PartnerList, PartnerPage } from '@desk/shared/accounts/partner-schemas'
+import type { PartnerList, PartnerPage, PartnerQuery } from '@desk/shared/accounts/partner-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -6,16 +6,22 @@ import { authorizeRole } from '../../../access/authorize.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { findListedPartner, listPartnerRows } from './partner-queries.ts'
+import { findListedPartner, listDuePartners, listPartnerRows } from './partner-queries.ts'
 import { toPartnerViews } from './partner-view.ts'
 
 const MAX_PARTNERS = 500
 
-/** Lists all partners, the earliest end of a contract first. */
-export async function listPartners(deps: ReadDeps, actor: MemberActor): Promise<PartnerList> {
+/** Lists all partners, or those whom somebody has to look after, the earliest end of a contract first. */
+export async function listPartners(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { view }: PartnerQuery = {},
+): Promise<PartnerList> {
   authorizeRole(actor, 'hr')
   const day = today(deps)
-  const rows = await listPartnerRows(deps.db, MAX_PARTNERS)
+  const rows = await (view === 'due'
+    ? listDuePartners(deps.db, day, MAX_PARTNERS)
+    : listPartnerRows(deps.db, MAX_PARTNERS))
   return { items: await toPartnerViews(deps.db, actor, rows, day), today: day }
 }
 

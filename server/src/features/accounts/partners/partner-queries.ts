@@ -4,6 +4,9 @@ import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, partners } from '../../../db/schema/index.ts'
 
+/** Above what one person should ever answer for. */
+const MAX_UNDECIDED = 50
+
 export type PartnerRow = typeof partners.$inferSelect
 /** A partner with the member they are, and whether their sponsor can act. */
 export type ListedPartner = {
@@ -65,6 +68,19 @@ export const listDuePartners = (db: Database, today: CalendarDay, limit: number)
   listed(db, isDue(today), limit)
 
 export const countDuePartners = (db: Database, today: CalendarDay): Promise<number> => db.$count(partners, isDue(today))
+
+/** Lists partners of this sponsor whose contract ends within the notice, and about which the sponsor has not decided. */
+export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: string): Promise<ListedPartner[]> =>
+  listed(
+    db,
+    and(
+      eq(sql`lower(${partners.sponsor})`, sponsor.toLowerCase()),
+      isNull(partners.endedAt),
+      isNull(partners.closeAt),
+      isDue(today),
+    ),
+    MAX_UNDECIDED,
+  )
 
 /** Lists running contracts of which the sponsor, or HR, has to hear something. */
 export const listToNotify = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>

@@ -5,6 +5,7 @@ import {
   partnerMark,
   partnerMarkBody,
   partnerPage,
+  partnerQuery,
   renewalBody,
 } from '@desk/shared/accounts/partner-schemas'
 import { useridSchema } from '@desk/shared/kernel/ids'
@@ -25,8 +26,8 @@ const useridParam = validate('param', z.object({ userid: useridSchema }))
 /** The list of partners, for HR and the management department. */
 export const partnerListRoutes = (deps: PartnerDeps) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('List partners', partnerList), async (c) =>
-      c.json(await listPartners(deps, c.var.actor), 200),
+    .get('/', describeJson('List partners', partnerList), validate('query', partnerQuery), async (c) =>
+      c.json(await listPartners(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post(
       '/',

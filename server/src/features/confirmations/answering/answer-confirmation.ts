@@ -1,5 +1,5 @@
 import type { AnswerBody, ConfirmationView, InPersonBody } from '@desk/shared/confirmations/confirmation-schemas'
-import type { ConfirmationMethod } from '@desk/shared/confirmations/confirmation-states'
+import type { ConfirmationMethod, HiddenField } from '@desk/shared/confirmations/confirmation-states'
 import { isOpenState } from '@desk/shared/confirmations/confirmation-states'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CampaignId } from '@desk/shared/kernel/ids'
@@ -41,13 +41,19 @@ function requireSeen({ campaign, person }: Answering, hash: string): void {
   )
 }
 
-type OwnAnswer = AnswerBody & { id: CampaignId; method?: Exclude<ConfirmationMethod, 'in_person'> }
+/** `hiddenFields`: shown by the member's consent, which the caller has checked. */
+type OwnAnswer = DistributiveOmit<AnswerBody, 'hidden'> & {
+  id: CampaignId
+  method?: Exclude<ConfirmationMethod, 'in_person'>
+  hiddenFields?: readonly HiddenField[]
+}
+type DistributiveOmit<Union, Key extends string> = Union extends unknown ? Omit<Union, Key> : never
 
 /** Stores the member's answer about exactly the values that they saw. A repeated answer adds nothing. */
 export async function answerConfirmation(
   deps: AnswerDeps,
   actor: MemberActor,
-  { id, method = 'page', ...body }: OwnAnswer,
+  { id, method = 'page', hiddenFields = [], ...body }: OwnAnswer,
 ): Promise<ConfirmationView> {
   await deps.db.transaction(async (tx) => {
     const answering = await lockAnswering(deps, tx, id, actor.userid)
@@ -56,7 +62,7 @@ export async function answerConfirmation(
     if (!isOpen(campaign) || person.state === 'excluded' || person.state === 'left') throw new NotOpenError()
     requireSeen(answering, body.hash)
     const wrongFields = body.answer === 'wrong' ? body.fields : []
-    const given = { answer: body.answer, method, by: actor.userid, wrongFields }
+    const given = { answer: body.answer, method, by: actor.userid, wrongFields, hiddenFields }
     const entry = await writeAnswer(deps, tx, campaign, person, given)
     if (entry) await recordAudit(tx, entry)
   })

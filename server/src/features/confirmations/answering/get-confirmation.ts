@@ -22,6 +22,7 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const changed =
     person.state === 'changed' ? changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person)) : []
   const reported = person.state === 'wrong' ? (person.wrongFields ?? []) : []
+  const hiddenConfirmed = person.state === 'confirmed' ? (person.hiddenFields ?? []) : []
   const [open] = await findOpenRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
   const isByOther = person.by !== null && !sameUserid(person.by, person.userid)
@@ -33,7 +34,8 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
       isChanged: changed.includes(one.field),
       isReported: reported.includes(one.field),
     })),
-    leftOut: [...hiddenFields],
+    leftOut: hiddenFields.filter((field) => !hiddenConfirmed.includes(field)),
+    hiddenConfirmed,
     hash: person.hash,
     answeredAt: person.answeredMs === null ? null : new Date(person.answeredMs).toISOString(),
     answeredBy: isByOther && person.by !== null ? names(person.by) : null,

@@ -2,6 +2,7 @@ import type {
   ConfirmationAnswer,
   ConfirmationField,
   ConfirmationMethod,
+  HiddenField,
 } from '@desk/shared/confirmations/confirmation-states'
 import type { Tx } from '../../../db/database.ts'
 import type { AuditEntry } from '../../../kernel/audit/record-audit.ts'
@@ -19,6 +20,7 @@ export type GivenAnswer = {
   method: ConfirmationMethod
   by: string
   wrongFields: readonly ConfirmationField[]
+  hiddenFields?: readonly HiddenField[]
 }
 
 /** Whether the person's latest answer says the same about the same data, so that a repetition adds nothing. */
@@ -26,7 +28,8 @@ const isSameAnswer = (person: PersonRow, given: GivenAnswer, fields: readonly Co
   person.answer === given.answer &&
   (person.hash === person.answeredHash || given.answer === 'left') &&
   (given.method === 'in_person') === (person.method === 'in_person') &&
-  (person.wrongFields ?? []).join() === fields.join()
+  (person.wrongFields ?? []).join() === fields.join() &&
+  (given.hiddenFields ?? []).every((field) => person.hiddenFields?.includes(field))
 
 /**
  * Writes an answer, marks the counts as stale, and closes the person's cards. Returns the audit entry; null when the answer
@@ -39,7 +42,7 @@ export async function writeAnswer(
   person: PersonRow,
   given: GivenAnswer,
 ): Promise<AuditEntry | null> {
-  const { answer, method, by } = given
+  const { answer, method, by, hiddenFields = [] } = given
   const wrongFields = campaign.fields.filter((field) => given.wrongFields.includes(field))
   if (isSameAnswer(person, given, wrongFields)) return null
   const at = deps.clock.now()
@@ -57,8 +60,17 @@ export async function writeAnswer(
     hash: person.hash,
     fieldHashes: fieldHashesOf(campaign, person),
     wrongFields,
+    hiddenFields: [...hiddenFields],
   })
-  const details = { id, userid: person.userid, answer, method, hash: person.hash, fields: wrongFields }
+  const details = {
+    id,
+    userid: person.userid,
+    answer,
+    method,
+    hash: person.hash,
+    fields: wrongFields,
+    hidden: hiddenFields,
+  }
   await markCountsStale(tx, [person.departmentId], campaign.id)
   await closeAskingCards(deps, tx, campaign.id, person.userid)
   await deps.emit(tx, 'workload.changed', { userids: [person.userid], at })

@@ -3,6 +3,7 @@ import type {
   ConfirmationField,
   ConfirmationMethod,
   ConfirmationState,
+  HiddenField,
 } from '@desk/shared/confirmations/confirmation-states'
 import { openStates } from '@desk/shared/confirmations/confirmation-states'
 import { type SQL, sql } from 'drizzle-orm'
@@ -42,12 +43,12 @@ export function peopleOf(deps: Omit<ReadDeps, 'db'>, campaign: CampaignRow, only
         ${members.status} <> ${ACTIVE} or coalesce(${partners.endsOn} < ${today(deps)}::date, false)
           or not ${isNotSuspended(members.userid)} as is_excluded,
         last.answer, last.method, last.hash as answered_hash, last.by as answered_by, last.at as answered_at,
-        last.field_hashes, last.wrong_fields
+        last.field_hashes, last.wrong_fields, last.hidden_fields
       from ${members}
       left join ${partners} on ${partners.userid} = lower(${members.userid})
       left join lateral (
         -- The answer of someone who left and returned was about their earlier employment.
-        select answer, method, hash, by, at, field_hashes, wrong_fields from ${confirmations}
+        select answer, method, hash, by, at, field_hashes, wrong_fields, hidden_fields from ${confirmations}
         where campaign_id = ${campaign.id} and userid = lower(${members.userid})
           and at > coalesce(${members.employedSince}, '-infinity')
         order by seq desc limit 1
@@ -81,6 +82,7 @@ export type PersonRow = {
   answeredMs: number | null
   fieldHashes: FieldHashes | null
   wrongFields: ConfirmationField[] | null
+  hiddenFields: HiddenField[] | null
 }
 
 const columns = sql`userid, name, alias, department_ids as "departmentIds", main_department_id as "mainDepartmentId", position,
@@ -88,7 +90,7 @@ const columns = sql`userid, name, alias, department_ids as "departmentIds", main
   answered_hash as "answeredHash", answer, method, answered_by as "by",
   (extract(epoch from employed_since) * 1000)::float8 as "employedMs",
   (extract(epoch from answered_at) * 1000)::float8 as "answeredMs", field_hashes as "fieldHashes",
-  wrong_fields as "wrongFields"`
+  wrong_fields as "wrongFields", hidden_fields as "hiddenFields"`
 
 type Selection = { only?: SQL; where?: SQL; order?: SQL; limit: number }
 

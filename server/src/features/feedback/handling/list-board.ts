@@ -7,6 +7,7 @@ import { idSchema } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
+import type { Database } from '../../../db/database.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -19,6 +20,7 @@ import { listWaitingFor, summarizeWaiting } from '../model/handler-queries.ts'
 
 const statesOf: Record<FeedbackListView, readonly FeedbackState[]> = {
   open: ['collected', 'forwarded', 'answering'],
+  mine: ['collected', 'forwarded', 'answering'],
   answered: ['solved', 'known', 'confirmed'],
   declined: ['declined'],
 }
@@ -36,11 +38,11 @@ export async function listFeedbackBoard(
   const isOps = holdsRole(actor, 'ops')
   const isDelegate = !isOps && actor.adminOf.length === 0 && (await summarizeWaiting(db, actor)).count > 0
   if (!isOps && actor.adminOf.length === 0 && !isDelegate) throw new NotFoundError()
-  const scope: BoardScope = { departments: isOps ? null : actor.adminOf, userid: actor.userid }
+  const scope: BoardScope = { departments: isOps ? null : actor.adminOf, userid: actor.userid, isMine: view === 'mine' }
   const before = decodeCursor(position, after)
   const states = statesOf[view]
   const rows = q
-    ? await search(deps, scope, states, q)
+    ? await search(db, scope, states, q)
     : await listBoard(db, scope, states, {
         before: before && { at: new Date(before[0]), id: before[1] },
         limit: DESK_PAGE_SIZE + 1,
@@ -83,15 +85,17 @@ export async function listFeedbackBoard(
 
 /** Returns the problems of the scope that contain the text, by spelling or sound, the most similar first. */
 async function search(
-  { db }: ReadDeps,
-  { departments }: BoardScope,
+  db: Database,
+  { departments, userid, isMine }: BoardScope,
   states: readonly FeedbackState[],
   q: string,
 ): Promise<ProblemRow[]> {
   const grams = [...gramsOf({ topic: q, pinyin: '' }), ...gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
   const ids = (await findIdsByGrams(db, grams)).filter((id): id is FeedbackId => id.startsWith('fbk_'))
+  const waiting = isMine ? await listWaitingFor(db, { userid }, ids) : null
   const found = await listProblemsById(db, ids)
   return found
+    .filter(({ id }) => waiting === null || waiting.has(id))
     .filter((row) => states.includes(row.state))
     .filter((row) => departments === null || departments.some((root) => row.departments.includes(root)))
     .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))

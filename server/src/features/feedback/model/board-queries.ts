@@ -1,14 +1,14 @@
 import type { FeedbackState } from '@desk/shared/feedback/feedback-flow'
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { feedbackAskers, feedbackHandlers, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
 import { type FeedbackId, listProblemsById, type ProblemRow } from './feedback-queries.ts'
 
 type BoardPage = { before: { at: Date; id: FeedbackId } | null; limit: number }
-/** Null: the whole company. */
-export type BoardScope = { departments: readonly number[] | null; userid: string }
+/** `departments`: null is the whole company. `isMine`: only what waits for the viewer. */
+export type BoardScope = { departments: readonly number[] | null; userid: string; isMine: boolean }
 
 type Place = { id: FeedbackId; at: Date }
 
@@ -18,15 +18,16 @@ type Place = { id: FeedbackId; at: Date }
  */
 export async function listBoard(
   db: Database,
-  { departments, userid }: BoardScope,
+  { departments, userid, isMine }: BoardScope,
   states: readonly FeedbackState[],
   page: BoardPage,
 ): Promise<ProblemRow[]> {
-  const ranges =
-    departments === null
+  const ranges = isMine
+    ? []
+    : departments === null
       ? states.map((state) => listOfCompany(db, state, page))
       : departments.flatMap((department) => states.map((state) => listUnder(db, department, state, page)))
-  const found = (await Promise.all([...ranges, listDelegated(db, userid, states, page)])).flat()
+  const found = (await Promise.all([...ranges, listWaiting(db, { userid, isMine }, states, page)])).flat()
   const newest = [...new Map(found.map((one) => [one.id, one.at]))]
     .sort(([aId, aAt], [bId, bAt]) => bAt.getTime() - aAt.getTime() || (bId < aId ? -1 : 1))
     .slice(0, page.limit)
@@ -62,9 +63,10 @@ const listOfCompany = (db: Database, state: FeedbackState, page: BoardPage): Pro
     .orderBy(desc(feedbackProblems.askedAt), desc(feedbackProblems.id))
     .limit(page.limit)
 
-const listDelegated = (
+/** Lists problems that wait for the viewer: all, or those that they handle in the place of somebody else. */
+const listWaiting = (
   db: Database,
-  userid: string,
+  { userid, isMine }: Pick<BoardScope, 'userid' | 'isMine'>,
   states: readonly FeedbackState[],
   page: BoardPage,
 ): Promise<Place[]> =>
@@ -75,7 +77,7 @@ const listDelegated = (
     .where(
       and(
         eq(sql`lower(${feedbackHandlers.userid})`, userid.toLowerCase()),
-        sql`${feedbackHandlers.onBehalfOf} is not null`,
+        isMine ? undefined : isNotNull(feedbackHandlers.onBehalfOf),
         inArray(feedbackProblems.state, [...states]),
         before(page, feedbackProblems.askedAt, feedbackProblems.id),
       ),

@@ -61,6 +61,16 @@ const isReporter = (userid: string) => eq(sql`lower(${incidents.reporterId})`, u
 export const listOwn = (db: Database, userid: string, limit: number): Promise<IncidentRow[]> =>
   db.select().from(incidents).where(isReporter(userid)).orderBy(desc(incidents.at), desc(incidents.id)).limit(limit)
 
+export const countOwn = (db: Database, userid: string): Promise<number> => db.$count(incidents, isReporter(userid))
+
+/** Lists a person's named reports whose handler asked them something, the oldest first. */
+export const listAwaitingReporter = (db: Database, userid: string): Promise<{ id: IncidentId; no: string }[]> =>
+  db
+    .select({ id: incidents.id, no: incidents.no })
+    .from(incidents)
+    .where(and(isReporter(userid), eq(incidents.state, 'waiting_reporter')))
+    .orderBy(asc(incidents.at), asc(incidents.id))
+
 export const countUnnamedSince = (db: Database, since: Date): Promise<number> =>
   db.$count(incidents, and(eq(incidents.isUnnamed, true), gte(incidents.at, since)))
 
@@ -236,6 +246,10 @@ export function listHandled(
     .orderBy(desc(closedAt), desc(id))
     .limit(limit)
 }
+
+/** Counts the open incidents that the viewer handles. */
+export const countHandled = (db: Database, viewer: IncidentViewer): Promise<number> =>
+  db.$count(incidents, and(isHandledBy(viewer), ne(incidents.state, 'closed')))
 
 /** Counts incidents of the last days that the viewer handles, by department. */
 export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {

@@ -1,3 +1,4 @@
+import { fileHint } from './clause-hints.ts'
 import type { Messages } from '../../messages.ts'
 import { localTime } from '../../time.ts'
 import { dayOnly, monthAndDay, wholeDay } from './phrases.ts'
@@ -120,6 +121,7 @@ export const board: Board = {
   html: 'Signature records as a page (not independently verified)',
   ready: 'Ready; the link is valid for 1 minute and opens once',
   download: 'Download',
+  fileHint,
   whole: 'Whole company',
   other: 'Other policies',
   questions: 'Questions to answer',

@@ -1,3 +1,4 @@
+import { fileHint } from './clause-hints.ts'
 import { localTime } from '../../time.ts'
 import { people } from '../policies.ts'
 import { dayOnly, monthAndDay, wholeDay } from './phrases.ts'
@@ -118,6 +119,7 @@ export const board = {
   html: '网页版签收记录（未独立核对）',
   ready: '已准备好，1 分钟内有效，只能打开一次',
   download: '下载',
+  fileHint,
   whole: '全公司',
   other: '其他制度',
   questions: '待回复的疑问',

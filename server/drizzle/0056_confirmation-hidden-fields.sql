@@ -1,0 +1,1 @@
+ALTER TABLE "confirmations" ADD COLUMN "hidden_fields" text[] DEFAULT '{}' NOT NULL;

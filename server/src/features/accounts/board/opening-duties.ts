@@ -1,0 +1,51 @@
+import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { today } from '../../../access/grant-conditions.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { countBoard, listWaitingBatches } from './board-queries.ts'
+import { aMonthBefore, MAX_REVIEWS } from './list-joiners.ts'
+
+/** The duty of HR to bring accounts to their first day, and of the management department to review entries. */
+export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
+  const isOps = actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+  return [...(actor.roles.includes('hr') ? [await opening(deps)] : []), ...(isOps ? await reviewing(deps, actor) : [])]
+}
+
+async function opening(deps: ReadDeps): Promise<DutyRow> {
+  const counts = await countBoard(deps.db, today(deps), aMonthBefore(deps.clock.now()))
+  const of = (view: 'faulty' | 'late' | 'done') => `${pagePaths.joiners}?view=${view}`
+  return {
+    key: 'open_accounts',
+    code: 'open_accounts',
+    role: 'hr',
+    clause: '3.1a',
+    subject: null,
+    owed: [
+      { what: 'to_mend', count: counts.faulty, to: of('faulty') },
+      { what: 'not_arrived', count: counts.late, to: of('late') },
+    ],
+    done: [{ what: 'opened', count: counts.done, to: of('done') }],
+    dueOn: null,
+    to: counts.faulty > 0 ? of('faulty') : counts.late > 0 ? of('late') : pagePaths.joiners,
+  }
+}
+
+/** One row for each batch: its page lists the entries that wait. Nobody decides about their own. */
+async function reviewing({ db }: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
+  const batches = (await listWaitingBatches(db, MAX_REVIEWS)).filter(
+    ({ submitters }) => !submitters.some((one) => sameUserid(one, userid)),
+  )
+  const names = await memberNames(
+    db,
+    batches.flatMap(({ submitters }) => submitters),
+  )
+  return batches.map(({ id, count, submitters }) => {
+    const to = pagePaths.joinerBatch(id)
+    const duty = { key: `review_accounts:${id}`, code: 'review_accounts', role: 'ops', clause: '2.1c' } as const
+    const subject = names(submitters[0] ?? '').name
+    return { ...duty, subject, owed: [{ what: 'waiting', count, to }], done: [], dueOn: null, to }
+  })
+}

@@ -1,0 +1,55 @@
+import { allowedClosingActions, mayReadWholeClosing } from '@desk/shared/accounts/close/closing-rules'
+import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { memberNames } from '../../../directory/member-names.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { factsOf, findOpenClosingOf, listItems } from './closing-queries.ts'
+import { countOffersTo, countOpenClosings } from './list-queries.ts'
+
+const base: Pick<DutyRow, 'clause' | 'done' | 'dueOn'> = { clause: '3.3b', done: [], dueOn: null }
+
+/** The duties of HR and department admins to close accounts, of heirs to answer, and of leavers to clean up. */
+export async function closingDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+  return [
+    ...(await managing({ db }, actor)),
+    ...(await takingOver({ db }, actor)),
+    ...(await cleaningUp({ db }, actor)),
+  ]
+}
+
+async function managing({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+  const isHr = actor.roles.includes('hr')
+  if (!isHr && actor.adminOf.length === 0) return []
+  const count = await countOpenClosings(db, isHr ? null : actor.adminOf, actor.userid)
+  if (count === 0 && !isHr) return []
+  const to = pagePaths.closings
+  const duty = { key: 'close_accounts', code: 'close_accounts', role: isHr ? 'hr' : 'dept_admin' } as const
+  return [{ ...base, ...duty, subject: null, owed: [{ what: 'in_progress', count, to }], to }]
+}
+
+/** One row for each leaver who offers something. */
+async function takingOver({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
+  const offers = await countOffersTo(db, userid)
+  const names = await memberNames(
+    db,
+    offers.map(({ subjectId }) => subjectId),
+  )
+  return offers.map(({ id, subjectId, count, lastDay }) => {
+    const to = pagePaths.closing(id)
+    const duty = { key: `take_over:${id}`, code: 'take_over', role: 'employee' } as const
+    const owed = [{ what: 'waiting' as const, count, to }]
+    return { ...base, ...duty, subject: names(subjectId).name, owed, dueOn: lastDay, to }
+  })
+}
+
+async function cleaningUp({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+  const closing = await findOpenClosingOf(db, actor.userid)
+  if (!closing || closing.cleanedAt !== null) return []
+  const facts = factsOf(closing, await listItems(db, [closing.id]))
+  // Of an emergency the leaver learns nothing.
+  if (!mayReadWholeClosing(actor, facts) || !allowedClosingActions(actor, facts).includes('clean')) return []
+  const to = pagePaths.closing(closing.id)
+  const duty = { key: 'clean_up', code: 'clean_up', role: 'employee', subject: null } as const
+  return [{ ...base, ...duty, owed: [{ what: 'waiting', count: 1, to }], dueOn: closing.lastDay, to }]
+}

@@ -1,0 +1,27 @@
+import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { countOpenDeeds } from './console-deed-queries.ts'
+import { visibleKinds } from './list-console-deeds.ts'
+
+/** The duty to look at what was done in WeCom's console past the flows. */
+export async function consoleDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+  if (!holdsRole(actor, 'hr')) return []
+  const count = await countOpenDeeds(db, visibleKinds(actor))
+  const to = pagePaths.consoleDeeds
+  return [
+    {
+      key: 'watch_console',
+      code: 'watch_console',
+      role: holdsRole(actor, 'ops') ? 'ops' : 'hr',
+      clause: '2.1d',
+      subject: null,
+      owed: [{ what: 'waiting', count, to }],
+      done: [],
+      dueOn: null,
+      to,
+    },
+  ]
+}

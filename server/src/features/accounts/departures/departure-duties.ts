@@ -1,0 +1,27 @@
+import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { listOpenReports } from './departure-queries.ts'
+
+/** Reports that are shown at a time, the oldest first. */
+const SHOWN = 20
+
+/** The duty of HR to answer departments that report who left: one row for each report. */
+export async function departureDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+  if (!actor.roles.includes('hr')) return []
+  return (await listOpenReports(db, SHOWN)).map(({ report, name }) => {
+    const to = pagePaths.person(report.userid)
+    return {
+      key: `answer_departures:${report.id}`,
+      code: 'answer_departures',
+      role: 'hr',
+      clause: '2.2c',
+      subject: name,
+      owed: [{ what: 'waiting', count: 1, to }],
+      done: [],
+      dueOn: null,
+      to,
+    }
+  })
+}

@@ -1,0 +1,126 @@
+import type { HiddenValues } from '@desk/shared/confirmations/confirmation-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { describe, expect } from 'vitest'
+import { auditEntries, confirmations } from '../../db/schema/index.ts'
+import { wecomAgent } from '../../testing/browser.ts'
+import { confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { getConfirmation } from './answering/get-confirmation.ts'
+
+const MOBILE = '13912345678'
+const MAIL = 'guoji@lanjiang.test'
+
+/** A campaign, and calls as a member's page in WeCom's client makes them. */
+async function campaign(kit: Kit) {
+  const people = await confirmationCompany(kit)
+  const id = await startCampaign(kit, people.hr)
+  const { requestAs } = createTestClient(kit.deps)
+  const post = (actor: MemberActor, path: string, body: object = {}, agent = wecomAgent) =>
+    requestAs(actor, 'POST', `/api/confirmations/${id}/${path}`, body, { 'user-agent': agent })
+  const stateFor = async (actor: MemberActor) => {
+    const { url } = (await (await post(actor, 'consent')).json()) as { url: string }
+    return new URL(url).searchParams.get('state') ?? ''
+  }
+  const consents = (userid: string, code: string, found: Partial<Record<'mobile' | 'email' | 'biz_mail', string>>) =>
+    kit.deps.wecom.consents.set(code, { userid, mobile: '', email: '', biz_mail: '', ...found })
+  return { ...people, id, post, stateFor, consents }
+}
+
+const stored = async ({ deps }: Kit) =>
+  JSON.stringify([await deps.db.select().from(confirmations), await deps.db.select().from(auditEntries)])
+
+const confirmWith = async (
+  kit: Kit,
+  { id, post }: Awaited<ReturnType<typeof campaign>>,
+  actor: MemberActor,
+  hidden: object,
+) =>
+  post(actor, 'answer', { answer: 'ok', hash: (await getConfirmation(kit.deps, actor, id as CampaignId)).hash, hidden })
+
+describe('hidden fields', () => {
+  test('a member who consents sees them shortened, confirms them, and no value or hash of them is stored', async ({
+    kit,
+  }) => {
+    const world = await campaign(kit)
+    const { guoji, id, post, stateFor, consents } = world
+    const { url } = (await (await post(guoji, 'consent')).json()) as { url: string }
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+      scope: 'snsapi_privateinfo',
+      redirect_uri: `http://desk.test/confirmations/${id}`,
+      agentid: '1000002',
+    })
+    consents('guoji', 'c1', { mobile: MOBILE, email: MAIL })
+    const response = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })
+    const { items, seal } = (await response.json()) as HiddenValues
+    expect(items).toEqual([
+      { field: 'mobile', value: '5678' },
+      { field: 'email', value: 'g***@lanjiang.test' },
+    ])
+    const answered = await confirmWith(kit, world, guoji, { fields: ['mobile', 'email'], seal })
+    expect(await answered.json()).toMatchObject({
+      state: 'confirmed',
+      hiddenConfirmed: ['mobile', 'email'],
+      leftOut: ['biz_mail'],
+    })
+    const rows = await stored(kit)
+    expect(rows).toContain('"hiddenFields":["mobile","email"]')
+    for (const secret of [MOBILE, '5678', MAIL]) expect(rows).not.toContain(secret)
+  })
+
+  test('without a consent they are left out, and the others are confirmed as before', async ({ kit }) => {
+    const { guoji, post, stateFor, id } = await campaign(kit)
+    kit.deps.wecom.consents.set('c1', null)
+    const refused = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { error: { details: { fields: [{ code: 'confirmation.consent' }] } } },
+    ])
+    const { hash } = await getConfirmation(kit.deps, guoji, id)
+    const answered = await post(guoji, 'answer', { answer: 'ok', hash })
+    expect(await answered.json()).toMatchObject({
+      state: 'confirmed',
+      hiddenConfirmed: [],
+      leftOut: ['mobile', 'email', 'biz_mail'],
+    })
+  })
+
+  test('a browser outside WeCom is not sent to a page that cannot ask', async ({ kit }) => {
+    const { guoji, post } = await campaign(kit)
+    expect(await (await post(guoji, 'consent', {}, 'Mozilla/5.0 (X11; Linux x86_64) Chrome/146.0')).json()).toEqual({
+      url: null,
+    })
+  })
+
+  test.for([
+    ['the state of another member', 'other'],
+    ['a made-up state', 'forged'],
+    ['a state of half an hour ago', 'old'],
+    ['the consent of another member', 'theirs'],
+    ['a used code', 'used'],
+  ] as const)('%s shows nothing', async ([, what], { kit }) => {
+    const { guoji, admin, post, stateFor, consents } = await campaign(kit)
+    consents(what === 'theirs' ? 'limin' : 'guoji', 'c1', { mobile: MOBILE })
+    const own = await stateFor(guoji)
+    const state = what === 'other' ? await stateFor(admin) : what === 'forged' ? `zzzzzzzzx${'a'.repeat(64)}` : own
+    if (what === 'old') kit.deps.clock.advanceSeconds(31 * 60)
+    if (what === 'used') await post(guoji, 'hidden', { code: 'c1', state })
+    expect((await post(guoji, 'hidden', { code: 'c1', state })).status).toBe(422)
+  })
+
+  test('fields that were not shown, or were shown to somebody else, cannot be confirmed', async ({ kit }) => {
+    const world = await campaign(kit)
+    const { guoji, admin, post, stateFor, consents } = world
+    consents('guoji', 'c1', { mobile: MOBILE })
+    const response = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })
+    const { seal } = (await response.json()) as HiddenValues
+    const refused = [
+      await confirmWith(kit, world, guoji, { fields: ['mobile', 'email'], seal }),
+      await confirmWith(kit, world, admin, { fields: ['mobile'], seal }),
+    ]
+    expect(refused.map(({ status }) => status)).toEqual([422, 422])
+    expect(await kit.deps.db.$count(confirmations)).toBe(0)
+    expect((await confirmWith(kit, world, guoji, { fields: ['mobile'], seal })).status).toBe(200)
+  })
+})

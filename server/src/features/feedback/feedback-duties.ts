@@ -1,0 +1,18 @@
+import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { summarizeWaiting } from './model/handler-queries.ts'
+
+/** The duty of department admins to collect problems and of the management department to answer them, also in place of others. */
+export async function feedbackDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+  const isOps = holdsRole(actor, 'ops')
+  const { count } = await summarizeWaiting(db, actor)
+  if (!isOps && actor.adminOf.length === 0 && count === 0) return []
+  const to = `${pagePaths.feedbackBoard}?view=mine`
+  const duty = isOps
+    ? ({ key: 'answer_problems', code: 'answer_problems', role: 'ops', clause: '2.1e' } as const)
+    : ({ key: 'collect_problems', code: 'collect_problems', role: 'dept_admin', clause: '2.2b' } as const)
+  return [{ ...duty, subject: null, owed: [{ what: 'waiting', count, to }], done: [], dueOn: null, to }]
+}

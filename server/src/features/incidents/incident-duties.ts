@@ -1,0 +1,58 @@
+import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { handlesAny, viewerOf } from './model/handling-people.ts'
+import { countHandled, countOwn, listAwaitingReporter } from './model/incident-queries.ts'
+
+/** The duties of whoever handles incidents, and of members who reported one with their name. */
+export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+  const viewer = await viewerOf(db, actor)
+  const handling = handlesAny(viewer) ? await handlingDuty({ db }, viewer) : []
+  return [...handling, ...(await reportingDuties({ db }, actor))]
+}
+
+/** HR and department admins handle some only when they are assigned: without any there is no row. */
+async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer): Promise<DutyRow[]> {
+  const { actor, isContact } = viewer
+  const isHandler = isContact || actor.roles.includes('incident_handler')
+  const count = await countHandled(db, viewer)
+  if (!isHandler && count === 0) return []
+  return [
+    {
+      key: 'handle_incidents',
+      code: 'handle_incidents',
+      role: isHandler ? 'incident_handler' : actor.roles.includes('hr') ? 'hr' : 'dept_admin',
+      clause: '2.1d',
+      subject: null,
+      owed: [{ what: 'waiting', count, to: pagePaths.incidentCases }],
+      done: [],
+      dueOn: null,
+      to: pagePaths.incidentCases,
+    },
+  ]
+}
+
+/** One row for each report whose handler asked something, and one with the number of reports. */
+async function reportingDuties({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
+  const count = await countOwn(db, userid)
+  if (count === 0) return []
+  const base = { code: 'report_incidents', role: 'employee', clause: '2.3d', dueOn: null } as const
+  const asked = (await listAwaitingReporter(db, userid)).map(({ id, no }): DutyRow => {
+    const to = pagePaths.incident(id)
+    return {
+      ...base,
+      key: `report_incidents:${id}`,
+      subject: no,
+      owed: [{ what: 'waiting', count: 1, to }],
+      done: [],
+      to,
+    }
+  })
+  const to = pagePaths.incidents
+  return [
+    ...asked,
+    { ...base, key: 'report_incidents', subject: null, owed: [], done: [{ what: 'reported', count, to }], to },
+  ]
+}

@@ -1,0 +1,34 @@
+import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import type { SessionView } from '@desk/shared/identity/session-schemas'
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import { nameOfDevice } from './record-other-device.ts'
+import type { SessionRow } from './session-queries.ts'
+
+/** A kind of device is new for so long after its first sign-in. */
+const NEW_DAYS = 7
+
+/**
+ * Returns the session as its owner sees it. `known`: all sessions of the owner that are kept. A device is new when the account
+ * was used before, and never from one of this kind.
+ */
+export function describeSession(
+  row: SessionRow,
+  { hash, known, now }: { hash: string; known: readonly SessionRow[]; now: Date },
+): SessionView {
+  const { ref, tokenHash, userAgent, clientNetwork, createdAt, lastSeenAt, otherAgent, otherSeenAt } = row
+  const earlier = known.filter((one) => one.createdAt < createdAt)
+  const isOfNewKind = !earlier.some((one) => nameOfDevice(one.userAgent) === nameOfDevice(userAgent))
+  return {
+    ref,
+    device: deviceOf(userAgent),
+    network: clientNetwork,
+    firstSeenAt: createdAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+    isCurrent: tokenHash === hash,
+    isNew: earlier.length > 0 && isOfNewKind && now.getTime() - createdAt.getTime() < NEW_DAYS * DAY_MS,
+    elsewhere:
+      otherAgent === null || otherSeenAt === null
+        ? null
+        : { device: deviceOf(otherAgent), firstSeenAt: otherSeenAt.toISOString() },
+  }
+}

@@ -1,0 +1,25 @@
+import type { DutyCode } from '@desk/shared/duties/duty-schemas'
+import type { RoutedPage } from '@desk/shared/pages/page-table'
+import type { RouteKey } from '@desk/shared/pages/route-rules'
+
+/** A test in the repository: its file and its title, or the beginning of it. */
+export type NamedTest = readonly [file: string, title: string]
+
+/** Words of the policy document that a feature serves: where, by which rule, shown by which test, with what evidence. */
+export type ServedWords = {
+  /** Id of the clause, as in `2.2c`. */
+  clause: string
+  /** A quotation of the clause. Several rows may quote the same words. */
+  words: string
+  page: RoutedPage
+  /** The route whose rule decides who may do it. */
+  rule: RouteKey
+  test: NamedTest
+  /** Audit actions that are left as proof. */
+  evidence: readonly string[]
+  /** Its row on the page of duties, if it has one. */
+  duty?: DutyCode
+}
+
+/** Words of the policy document that software cannot serve, and why. */
+export type UnservedWords = Pick<ServedWords, 'clause' | 'words'> & { reason: string }

@@ -1,0 +1,68 @@
+import type { FailPointName } from '@desk/server/ports/fail-points'
+import type { Figure } from '../lib/measurement.ts'
+import type { CrashEnvironment } from './crash-environment.ts'
+import type { KillAt } from './server.process.ts'
+
+type MailingFaults = {
+  environment: CrashEnvironment
+  /** Points that a sending reaches only at its beginning, and those that it reaches until its end. */
+  points: { first: readonly FailPointName[]; throughout: readonly FailPointName[] }
+  /** Number of kills after which the run ends. */
+  kills: number
+  /** At which hit of a point the server is killed, by the number of the attempt. */
+  hitOf: (point: FailPointName, attempt: number) => number
+}
+
+/** A sending must be complete within the time that a run waits for it. */
+const KILLS_PER_SENDING = 20
+
+/** Kills the servers that send messages to many people, and finds who did not get exactly one of each sending. */
+export function createMailingFaults({ environment, points, kills: wanted, hitOf }: MailingFaults) {
+  const all = [...points.first, ...points.throughout]
+  const attempts = { first: 0, later: 0 }
+  let killsAtBegin = 0
+  /** Counts the kills at fail points; kills between two sendings do not count. */
+  const kills = () => all.reduce((sum, point) => sum + (environment.kills.get(point) ?? 0), 0)
+
+  /** Returns the next kill: at any point when a sending begins, later at one that is reached until its end. */
+  function nextKill(when: keyof typeof attempts): KillAt | null {
+    if (kills() >= wanted || (when === 'later' && kills() - killsAtBegin >= KILLS_PER_SENDING)) return null
+    const candidates = when === 'first' ? all : points.throughout
+    const attempt = attempts[when]++
+    const point = candidates[attempt % candidates.length]!
+    return { point, nth: hitOf(point, attempt) }
+  }
+
+  return {
+    kills,
+    isEnough: () => kills() >= wanted,
+    /** Kills at one point after the other from now on, while the sending goes on. */
+    arm(): void {
+      killsAtBegin = kills()
+      environment.arm(nextKill('first'), () => nextKill('later'))
+    },
+    async untilSent(): Promise<void> {
+      await environment.settle()
+      environment.arm(null)
+      await environment.whenRestarted()
+      await environment.settle()
+    },
+    /** Position in the record of the simulated WeCom, from which a sending is judged. */
+    position: () => environment.platform.state.effects.at(-1)?.seq ?? 0,
+    /** Lists the members who did not get exactly one message with this title since then. */
+    violationsSince(seq: number, title: RegExp, userids: readonly string[]): string[] {
+      const counts = new Map<string, number>()
+      for (const entry of environment.platform.state.effects)
+        if (entry.seq > seq && entry.effect === 'message' && title.test(entry.title))
+          for (const userid of entry.to) counts.set(userid, (counts.get(userid) ?? 0) + 1)
+      return userids.flatMap((userid) => {
+        const times = counts.get(userid) ?? 0
+        return times === 1 ? [] : [`${environment.today()}: ${userid} got ${String(times)} messages`]
+      })
+    },
+    figures: (): Figure[] => [
+      ...all.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
+      { what: 'missing kills', value: Math.max(0, wanted - kills()), unit: '', goal: 0 },
+    ],
+  }
+}

@@ -1,0 +1,36 @@
+import type { HiddenValues } from '@desk/shared/confirmations/confirmation-schemas'
+import { onMounted, shallowRef } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { useConfirmationsApi } from '../../api/confirmations-api.ts'
+import { useAction } from '../../composables/use-action.ts'
+import { useBridge } from '../../wecom/bridge.ts'
+
+const single = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** The contact fields that WeCom hides from apps: asked for on WeCom's page, and shown when the member returns from there. */
+export function useHiddenFields(id: string) {
+  const api = useConfirmationsApi()
+  const [route, router] = [useRoute(), useRouter()]
+  const shown = shallowRef<HiddenValues | null>(null)
+  /** Only WeCom's client can ask. Known in the browser alone. */
+  const isInWecom = shallowRef(false)
+  const { isBusy, errorText, run } = useAction()
+  const { isWeCom } = useBridge()
+  onMounted(async () => {
+    isInWecom.value = isWeCom
+    const { code, state, ...query } = route.query
+    if (single(state) === '') return
+    // Both are of one use: a reload asks nothing again.
+    await router.replace({ query })
+    if (single(code) === '') return
+    await run(async () => {
+      shown.value = await api.hidden(id, { code: single(code), state: single(state) })
+    })
+  })
+  const ask = () =>
+    run(async () => {
+      const { url } = await api.requestConsent(id)
+      if (url !== null) location.assign(url)
+    })
+  return { shown, isInWecom, isBusy, errorText, ask }
+}
