@@ -34,6 +34,7 @@ export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
   'POST /api/guardians': 'invitations',
   'POST /api/attachments': 'uploads',
   'POST /api/policies/:id/export': 'exports',
+  'POST /api/feedback/board/export': 'exports',
   'POST /api/receipts/:code/export': 'exports',
   'POST /api/lost-device/cases/:id/export': 'exports',
   'POST /api/me/data/export': 'exports',
