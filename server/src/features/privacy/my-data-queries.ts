@@ -7,9 +7,13 @@ import { sinceEmployed } from '../../directory/employment-queries.ts'
 import {
   auditEntries,
   cards,
+  departureReports,
   directoryChanges,
   downloadLinks,
+  feedbackAskers,
   guardians,
+  incidentMessages,
+  incidents,
   lostCases,
   groupMembers,
   members,
@@ -65,6 +69,10 @@ const tables = {
   notices,
   groups: groupMembers,
   openings: policyFirstViews,
+  incidents,
+  incidentMessages,
+  feedback: feedbackAskers,
+  departures: departureReports,
   directoryChanges,
   downloads: downloadLinks,
   audit: auditEntries,
@@ -87,6 +95,18 @@ function conditionsOf(db: Database, userid: string) {
     notices: is(notices.userid),
     groups: eq(groupMembers.userid, userid.toLowerCase()),
     openings: eq(policyFirstViews.userid, userid.toLowerCase()),
+    // Unnamed reports have no reporter.
+    incidents: is(incidents.reporterId),
+    // Without the handlers' own notes.
+    incidentMessages: and(
+      eq(incidentMessages.channel, 'reporter'),
+      inArray(
+        incidentMessages.incidentId,
+        db.select({ id: incidents.id }).from(incidents).where(is(incidents.reporterId)),
+      ),
+    ),
+    feedback: is(feedbackAskers.userid),
+    departures: is(departureReports.reporterId),
     directoryChanges: is(directoryChanges.userid),
     downloads: is(downloadLinks.userid),
     audit: and(
@@ -104,6 +124,27 @@ export async function countMyData(db: Database, userid: string): Promise<Record<
   return Object.fromEntries(sections.map((name, at) => [name, counts[at]])) as Record<MyDataSection, number>
 }
 
+/** What a reporter sees of their own report: neither who handles it nor whom it is about. */
+const ownReport = {
+  id: incidents.id,
+  no: incidents.no,
+  kind: incidents.kind,
+  state: incidents.state,
+  recipient: incidents.recipient,
+  text: incidents.text,
+  at: incidents.at,
+  outcome: incidents.outcome,
+  outcomeText: incidents.outcomeText,
+  closedAt: incidents.closedAt,
+}
+const ownMessage = {
+  id: incidentMessages.id,
+  incidentId: incidentMessages.incidentId,
+  text: incidentMessages.text,
+  at: incidentMessages.at,
+  isMine: sql<boolean>`${incidentMessages.authorId} is null`,
+}
+
 /** Reads the rows about one member. Hashes of tokens and keys are not personal data and are excluded. */
 export async function readMyData(db: Database, userid: string): Promise<Record<MyDataSection, Row[]>> {
   const where = conditionsOf(db, userid)
@@ -111,6 +152,8 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
   const { bodyHash: _body, idempotencyKey: _key, seenHash: _seen, ...requestColumns } = columnsOf(requests)
   const { responseCode: _code, ...cardColumns } = columnsOf(cards)
   const { responseCode: _notice, ...noticeColumns } = columnsOf(notices)
+  const { idempotencyKey: _asked, ...askerColumns } = columnsOf(feedbackAskers)
+  const { handledBy: _handler, ...departureColumns } = columnsOf(departureReports)
   const { tokenHash: _link, ...linkColumns } = columnsOf(downloadLinks)
   return {
     member: await db.select().from(members).where(where.member),
@@ -166,6 +209,30 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(policyFirstViews)
       .where(where.openings)
       .orderBy(desc(policyFirstViews.openedAt))
+      .limit(ROWS_MAX),
+    incidents: await db
+      .select(ownReport)
+      .from(incidents)
+      .where(where.incidents)
+      .orderBy(desc(incidents.at))
+      .limit(ROWS_MAX),
+    incidentMessages: await db
+      .select(ownMessage)
+      .from(incidentMessages)
+      .where(where.incidentMessages)
+      .orderBy(desc(incidentMessages.at))
+      .limit(ROWS_MAX),
+    feedback: await db
+      .select(askerColumns)
+      .from(feedbackAskers)
+      .where(where.feedback)
+      .orderBy(desc(feedbackAskers.askedAt))
+      .limit(ROWS_MAX),
+    departures: await db
+      .select(departureColumns)
+      .from(departureReports)
+      .where(where.departures)
+      .orderBy(desc(departureReports.reportedAt))
       .limit(ROWS_MAX),
     directoryChanges: await db
       .select()
