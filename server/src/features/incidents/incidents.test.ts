@@ -142,6 +142,11 @@ describe('the handling of an incident', () => {
     await expect(late).rejects.toMatchObject({ code: 'incident.readers_changed' })
     expect((await unnamedClient(kit).report(nextReceipt(), shown)).status).toBe(409)
     await report(kit, people.reporter, { readers: ['handler', 'second', 'third'] })
+    // One that is stored already is the same report, whoever would read it now.
+    const receipt = nextReceipt()
+    const three = { readers: ['handler', 'second', 'third'] }
+    expect((await unnamedClient(kit).report(receipt, three)).status).toBe(201)
+    expect((await unnamedClient(kit).report(receipt, shown)).status).toBe(201)
     expect((await listMyIncidents(kit.deps, people.reporter)).items).toHaveLength(2)
   })
 
