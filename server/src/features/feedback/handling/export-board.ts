@@ -2,6 +2,7 @@ import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { type FeedbackExportBody, feedbackExportBody } from '@desk/shared/feedback/feedback-schemas'
 import type { FeedbackState } from '@desk/shared/feedback/feedback-flow'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorNow } from '../../../access/current-actor.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -22,14 +23,15 @@ const BATCH = 200
 
 /** Creates a one-time link to what the board shows, which is read when the link is opened. The export is audited. */
 export async function exportFeedbackBoard(
-  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
-  actor: MemberActor,
+  deps: ReadDeps & Pick<Deps, 'ids'>,
+  caller: MemberActor,
   { format, ...filters }: FeedbackExportBody,
 ): Promise<OneTimeLink> {
-  await authorizeBoard(deps, actor)
   const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1])))
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
+    const actor = await actorNow(deps, tx, caller)
+    await authorizeBoard({ db: tx }, actor)
     const details = { format, ...(query['view'] ? { view: query['view'] } : {}), isSearch: query['q'] !== undefined }
     await recordAudit(tx, { at, actor: actor.userid, action: 'feedback.exported', object: 'feedback', details })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: feedbackExports[format], query })
