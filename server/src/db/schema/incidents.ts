@@ -72,6 +72,9 @@ export const incidents = pgTable(
     index('incidents_open_idx')
       .on(table.dueAt, table.id)
       .where(sql`${table.state} <> 'closed'`),
+    index('incidents_escalated_idx')
+      .on(table.dueAt, table.id)
+      .where(sql`${table.escalation} >= 2 and ${table.state} <> 'closed'`),
     index('incidents_closed_idx')
       .on(table.closedAt, table.id)
       .where(sql`${table.closedAt} is not null`),
