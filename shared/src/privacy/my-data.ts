@@ -15,7 +15,6 @@ export const myDataSections = [
   'groups',
   'openings',
   'incidents',
-  'incidentMessages',
   'feedback',
   'departures',
   'directoryChanges',

@@ -12,7 +12,6 @@ import {
   downloadLinks,
   feedbackAskers,
   guardians,
-  incidentMessages,
   incidents,
   lostCases,
   groupMembers,
@@ -70,7 +69,6 @@ const tables = {
   groups: groupMembers,
   openings: policyFirstViews,
   incidents,
-  incidentMessages,
   feedback: feedbackAskers,
   departures: departureReports,
   directoryChanges,
@@ -97,14 +95,6 @@ function conditionsOf(db: Database, userid: string) {
     openings: eq(policyFirstViews.userid, userid.toLowerCase()),
     // Unnamed reports have no reporter.
     incidents: is(incidents.reporterId),
-    // Without the handlers' own notes.
-    incidentMessages: and(
-      eq(incidentMessages.channel, 'reporter'),
-      inArray(
-        incidentMessages.incidentId,
-        db.select({ id: incidents.id }).from(incidents).where(is(incidents.reporterId)),
-      ),
-    ),
     feedback: is(feedbackAskers.userid),
     departures: is(departureReports.reporterId),
     directoryChanges: is(directoryChanges.userid),
@@ -116,12 +106,13 @@ function conditionsOf(db: Database, userid: string) {
   } satisfies Record<MyDataSection, SQL | undefined>
 }
 
-/** Counts the rows of each section. */
+/** Counts the rows of each section, in one statement. */
 export async function countMyData(db: Database, userid: string): Promise<Record<MyDataSection, number>> {
   const where = conditionsOf(db, userid)
   const sections = Object.keys(tables) as MyDataSection[]
-  const counts = await Promise.all(sections.map((name) => db.$count(tables[name], where[name])))
-  return Object.fromEntries(sections.map((name, at) => [name, counts[at]])) as Record<MyDataSection, number>
+  const counts = Object.fromEntries(sections.map((name) => [name, db.$count(tables[name], where[name])]))
+  const [row] = await db.select(counts).from(sql`(select 1) as one`)
+  return row as Record<MyDataSection, number>
 }
 
 /** What a reporter sees of their own report: neither who handles it nor whom it is about. */
@@ -136,13 +127,10 @@ const ownReport = {
   outcome: incidents.outcome,
   outcomeText: incidents.outcomeText,
   closedAt: incidents.closedAt,
-}
-const ownMessage = {
-  id: incidentMessages.id,
-  incidentId: incidentMessages.incidentId,
-  text: incidentMessages.text,
-  at: incidentMessages.at,
-  isMine: sql<boolean>`${incidentMessages.authorId} is null`,
+  /** With the handlers, without the handlers' own notes. */
+  messages: sql<unknown[]>`(
+    select coalesce(json_agg(json_build_object('at', m.at, 'isMine', m.author_id is null, 'text', m.text) order by m.at, m.id), '[]')
+    from incident_messages as m where m.incident_id = ${incidents.id} and m.channel = 'reporter')`,
 }
 
 /** Reads the rows about one member. Hashes of tokens and keys are not personal data and are excluded. */
@@ -215,12 +203,6 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(incidents)
       .where(where.incidents)
       .orderBy(desc(incidents.at))
-      .limit(ROWS_MAX),
-    incidentMessages: await db
-      .select(ownMessage)
-      .from(incidentMessages)
-      .where(where.incidentMessages)
-      .orderBy(desc(incidentMessages.at))
       .limit(ROWS_MAX),
     feedback: await db
       .select(askerColumns)

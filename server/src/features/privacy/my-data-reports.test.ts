@@ -38,20 +38,27 @@ describe('reports in the personal data export', () => {
       answer: '',
     })
     const { sections } = await getMyData(kit.deps, 'reporter')
-    expect(sections.incidents).toMatchObject([{ id, text: '账号借给外协', state: 'investigating', outcome: null }])
-    expect(sections.incidentMessages.map(({ text, isMine }) => [text, isMine]).toSorted()).toEqual([
-      ['三楼', true],
-      ['在哪里？', false],
+    expect(sections.incidents).toMatchObject([
+      {
+        id,
+        text: '账号借给外协',
+        state: 'investigating',
+        outcome: null,
+        messages: [
+          { text: '在哪里？', isMine: false },
+          { text: '三楼', isMine: true },
+        ],
+      },
     ])
     expect(sections.feedback).toMatchObject([{ text: '打印机连不上' }])
     expect(sections.departures).toMatchObject([{ userid: 'stranger', note: '已离岗' }])
     const rowCounts = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
     expect((await getMyDataSummary(kit.deps, { ...reporter })).counts).toEqual(rowCounts)
     // Neither whom it is about, nor who handles it, nor what they noted.
-    const own = JSON.stringify([sections.incidents, sections.incidentMessages, sections.feedback, sections.departures])
+    const own = JSON.stringify([sections.incidents, sections.feedback, sections.departures])
     expect(own).not.toMatch(/suspect|"handler"|内部的话|别人的|没有署名|idempotencyKey|bodyHash/)
     // The handler's export has no report at all.
     const { sections: ofHandler } = await getMyData(kit.deps, 'handler')
-    expect([ofHandler.incidents, ofHandler.incidentMessages]).toEqual([[], []])
+    expect(ofHandler.incidents).toEqual([])
   })
 })

@@ -69,7 +69,6 @@ const myData: Messages['privacy']['myData'] = {
     groups: 'Groups',
     openings: 'Policies opened',
     incidents: 'Reports with my name',
-    incidentMessages: 'Messages about my reports',
     feedback: 'My feedback',
     departures: 'Departures I reported',
     directoryChanges: 'Directory changes',

@@ -66,7 +66,6 @@ const myData = {
     groups: '所在的群',
     openings: '制度打开记录',
     incidents: '我署名的上报',
-    incidentMessages: '上报的往来消息',
     feedback: '我的反馈',
     departures: '我报告的离职',
     directoryChanges: '通讯录变动',

@@ -62,7 +62,6 @@ export const sampleMyData: MyDataSummary = {
     directoryChanges: 2,
     openings: 0,
     incidents: 1,
-    incidentMessages: 2,
     feedback: 3,
     departures: 0,
     downloads: 0,
