@@ -186,7 +186,7 @@ test('陈海燕 exports the board as a spreadsheet, by a link that opens once', 
   const download = page.waitForEvent('download')
   await link.click()
   expect((await download).suggestedFilename()).toMatch(/^反馈 .*\.xlsx$/)
-  expect((await page.request.get(path)).status()).toBe(410)
+  expect((await page.request.get(new URL(path, page.url()).href)).status()).toBe(410)
 })
 
 test('while 李敏 is away the delegate handles the feedback, and a stranger does not find it', async ({
