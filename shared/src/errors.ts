@@ -86,6 +86,7 @@ export const errorCodes = [
   'group.not_admitted',
   'account.changed_meanwhile',
   'incident.off',
+  'incident.readers_changed',
   'incident.no_handler',
   'account.command_refused',
   'account.own_entry',

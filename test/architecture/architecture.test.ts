@@ -69,8 +69,8 @@ const allowedFeatureImports = {
   // The first day shows what is to sign and who guards; the end of an account hands over groups, ends guardianships and moves
   // requests on; a transfer is a change of information.
   accounts: [...engine, 'policies', 'groups', 'lost-device', 'incidents', 'info-change'],
-  // After a signature it shows what is next.
-  policies: [...engine, 'audit', 'pending-tasks'],
+  // After a signature it shows what is next; published answers stand at their clause.
+  policies: [...engine, 'audit', 'pending-tasks', 'feedback'],
   comments: [...engine, 'info-change'],
   // Audience and departments of a campaign are those of a policy.
   confirmations: [...engine, 'policies'],
@@ -85,6 +85,7 @@ const allowedFeatureImports = {
     'lost-device',
     'groups',
     'feedback',
+    'incidents',
     'custody',
     'roles',
     'api-keys',
@@ -97,7 +98,7 @@ const allowedFeatureImports = {
   // The refusal page shows the on-call members.
   session: ['lost-device'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
-  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'evidence-room'],
+  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'evidence-room'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

@@ -135,6 +135,17 @@ test('the second answer goes to those who have not confirmed, and the problem en
   stack,
 }) => {
   const page = await openAs('chenhaiyan', `/feedback/${id}`)
+  await page.getByRole('button', { name: '定日子' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('button', { name: '就定这天' }).click()
+  await expect(sheet.getByText('请选择日期')).toBeVisible()
+  await sheet.getByLabel('哪天前答复').fill('2026-03-25')
+  await sheet.getByRole('button', { name: '就定这天' }).click()
+  await expect(page.getByText(/定了日子，3.月.25.日前答复/).first()).toBeVisible()
+  // Whoever has the problem reads it, in the list and on its page.
+  await openAs('sunhao', '/feedback')
+  await expect(page.getByText(/定了日子，3.月.25.日前答复/)).toBeVisible()
+  await openAs('chenhaiyan', `/feedback/${id}`)
   await page.getByRole('textbox', { name: '答复' }).fill('换了新的网关。')
   await page.getByRole('button', { name: '已处理' }).click()
   await page.getByRole('button', { name: '答复 3 人' }).click()
@@ -162,6 +173,20 @@ test('the answer is in the FAQ, and whoever types the same reads it before askin
   await expect(page.getByText(ANSWER)).toBeVisible()
   await page.getByRole('link', { name: /常见问题/ }).click()
   await expect(page.getByRole('heading', { name: TITLE })).toBeVisible()
+})
+
+test('陈海燕 exports the board as a spreadsheet, by a link that opens once', async ({ openAs, page }) => {
+  await page.setViewportSize(DESK)
+  await openAs('chenhaiyan', '/feedback/board?view=answered', { ua: 'windows' })
+  await waitForHydration(page)
+  await page.getByText('导出', { exact: true }).click()
+  await page.getByRole('button', { name: 'Excel 表格' }).click()
+  const link = page.getByRole('link', { name: '下载' })
+  const path = (await link.getAttribute('href')) ?? ''
+  const download = page.waitForEvent('download')
+  await link.click()
+  expect((await download).suggestedFilename()).toMatch(/^反馈 .*\.xlsx$/)
+  expect((await page.request.get(new URL(path, page.url()).href)).status()).toBe(410)
 })
 
 test('while 李敏 is away the delegate handles the feedback, and a stranger does not find it', async ({

@@ -28,12 +28,23 @@ test('郭𠮷 reports with their name in three taps, and reads who will see it b
   const report = countTaps()
   await report.tap(page.getByRole('radio', { name: '转借共用' }))
   await report.tap(page.getByRole('radio', { name: /^管理部门/ }))
-  await expect(page.getByText(/^只有.*会看到$/)).toBeVisible()
+  await expect(page.getByText(/只有.*会看到/)).toBeVisible()
+  await expect(page.getByText(/超时未处理会转给独立联系人/)).toBeVisible()
   await page.getByRole('textbox', { name: /补充说明/ }).fill('同事把账号借给外协用')
   await report.tap(page.getByRole('button', { name: '提交' }))
   await expect(page.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
   await expect(page.getByText('待受理')).toBeVisible()
   expectTaps('report an incident, text not counted', report.taps(), TAPS_REPORT)
+})
+
+test('a handler finds it among their tasks at home, where nothing says who reported it', async ({ openAs }) => {
+  const page = await openAs('linshuqing')
+  const task = page.getByRole('link', { name: /待处理的上报|去处理/ }).first()
+  await expect(task).toBeVisible()
+  await expect(page.getByText('郭𠮷')).toHaveCount(0)
+  await task.click()
+  await expect(page.getByRole('heading', { level: 1, name: '转借共用' })).toBeVisible()
+  await expect(page.getByText(/前受理$/).first()).toBeVisible()
 })
 
 test('a suspicious sign-in offers to lock the account first', async ({ openAs }) => {
@@ -62,6 +73,7 @@ test('a handler acknowledges it at the desk, views the reporter, asks, and close
   await page.getByRole('textbox', { name: '写给上报人' }).fill('是哪个账号？')
   await page.getByRole('button', { name: '向上报人提问' }).click()
   await expect(page.getByText('待补充').first()).toBeVisible()
+  await expect(page.getByText(/前办结/)).toHaveCount(0)
   await page.getByRole('textbox', { name: /内部记录/ }).fill('先查登录记录')
   await page.getByRole('button', { name: '写内部记录' }).click()
   await expect(page.getByText('先查登录记录')).toBeVisible()

@@ -19,6 +19,36 @@ function findPgDump(serverMajor: number): string | null {
   return folder ?? null
 }
 
+async function findPgDumpFor(db: { execute(query: string): unknown }): Promise<string | null> {
+  const { rows } = (await db.execute('show server_version_num')) as { rows: { server_version_num: string }[] }
+  return findPgDump(Math.floor(Number(rows[0]?.server_version_num) / 10_000))
+}
+
+/** Returns what a dump contains, a row a line with its table: by `pg_dump` if it is installed, else by reading all rows. */
+export async function dumpText(url: string): Promise<{ how: 'pg_dump' | 'rows'; lines: string[] }> {
+  const { db, close } = openServer(url, pathInRepository('server/drizzle'), () => {})
+  try {
+    const bin = await findPgDumpFor(db)
+    const args = ['--data-only', '--inserts', url]
+    const dump = bin && execFileSync(join(bin, 'pg_dump'), args, { encoding: 'utf8', maxBuffer: 1024 ** 3 })
+    if (dump)
+      return {
+        how: 'pg_dump',
+        lines: dump.split('\n').map((line) => line.replace(/^INSERT INTO public\.(\w+) /, '$1 ')),
+      }
+    const lines: string[] = []
+    for (const { name } of await listTables(db)) {
+      const { rows } = (await db.execute(`select to_jsonb(one)::text as line from "${name}" as one`)) as unknown as {
+        rows: { line: string }[]
+      }
+      lines.push(...rows.map(({ line }) => `${name} ${line}`))
+    }
+    return { how: 'rows', lines }
+  } finally {
+    await close()
+  }
+}
+
 /** Dumps a running PostgreSQL: with `pg_dump` if it is installed, else by copying all tables in one snapshot. */
 export async function dumpDatabase(
   url: string,
@@ -26,10 +56,7 @@ export async function dumpDatabase(
 ): Promise<{ how: 'pg_dump' | 'snapshot'; restore(): Promise<void> }> {
   const migrations = pathInRepository('server/drizzle')
   const from = openServer(url, migrations, () => {})
-  const version = (await from.db.execute('show server_version_num')) as unknown as {
-    rows: { server_version_num: string }[]
-  }
-  const bin = findPgDump(Math.floor(Number(version.rows[0]?.server_version_num) / 10_000))
+  const bin = await findPgDumpFor(from.db)
   if (bin !== null) {
     await from.close()
     const folder = mkdtempSync(join(tmpdir(), 'desk-dump-'))

@@ -140,6 +140,8 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/feedback/:id/verdict',
   'POST /api/feedback/:id/forward',
   'POST /api/feedback/:id/take',
+  'POST /api/feedback/:id/promise',
+  'POST /api/feedback/board/export',
   'POST /api/feedback/:id/notes',
   'POST /api/feedback/:id/answer',
   'POST /api/feedback/:id/incident',

@@ -81,8 +81,8 @@ async function actorOf(userid: string): Promise<MemberActor> {
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$|\/overview$/.test(path)
 /**
  * Read on purpose, because they are few in any company. Tens: policies and their versions. A few at a time: open questions,
- * lost devices, proposals, dead letters, pending recounts, campaigns, problems, departures, reports of departures and
- * entries of accounts. A few hundred: partners, and the FAQ, which is written by hand and listed whole. Departments are at
+ * lost devices, proposals, dead letters, pending recounts, campaigns, problems, departures, reports of departures,
+ * overdue incidents and entries of accounts. A few hundred: partners, and the FAQ, which is written by hand and listed whole. Departments are at
  * most WeCom's 30,000. Closed cases are read in the order of their index, up to the end of a page.
  */
 const smallTables = new RegExp(
@@ -94,7 +94,7 @@ const smallTables = new RegExp(
     '(lost_cases_(open|closed)|outbox_dead|policy_questions_open|role_grants_proposed)_idx from end to end',
     'policy_versions_(pkey|no_key) from end to end',
     '(policy_recounts_department_idx|confirmation_recounts_pkey) from end to end',
-    '(confirmation_campaigns_open|feedback_problems_open|departure_reports_open)_idx from end to end',
+    '(confirmation_campaigns_open|feedback_problems_open|departure_reports_open|incidents_escalated)_idx from end to end',
     '(account_closings_open_(idx|key)|account_openings_userid_key) from end to end',
     '(partners_pkey|feedback_faqs_question_key) from end to end',
   ].join('|'),

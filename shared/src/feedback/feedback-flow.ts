@@ -26,7 +26,16 @@ export type FeedbackOutcome = (typeof feedbackOutcomes)[number]
 export const feedbackVerdicts = ['solved', 'unsolved'] as const
 export type FeedbackVerdict = (typeof feedbackVerdicts)[number]
 
-export const feedbackCommands = ['forward', 'merge', 'take', 'note', 'answer', 'judge', 'to_incident'] as const
+export const feedbackCommands = [
+  'forward',
+  'merge',
+  'take',
+  'promise',
+  'note',
+  'answer',
+  'judge',
+  'to_incident',
+] as const
 export type FeedbackCommand = (typeof feedbackCommands)[number]
 
 /** Entries of the timeline. Stored: append, never rename. */
@@ -42,6 +51,7 @@ export const feedbackEventTypes = [
   'confirmed',
   'reopened',
   'to_incident',
+  'promised',
 ] as const
 export type FeedbackEventType = (typeof feedbackEventTypes)[number]
 /** Entries that only those who handle the feedback see. */
@@ -97,6 +107,7 @@ export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, 
         : isOpenFeedback(state) && answersFeedback(actor, facts)
     case 'take':
       return (state === 'collected' || state === 'forwarded' || state === 'answering') && answersFeedback(actor, facts)
+    case 'promise':
     case 'answer':
       return isOpenFeedback(state) && answersFeedback(actor, facts)
     case 'note':

@@ -4,5 +4,7 @@ export const FEEDBACK_TEXT_MAX = 500
 export const MERGE_MAX = 20
 /** Characters from which similar problems are searched. */
 export const SIMILAR_FROM = 2
+/** Days ahead within which an answer can be promised. */
+export const PROMISE_DAYS = 90
 /** Days during which home asks an asker to judge an answer. */
 export const JUDGE_DAYS = 14

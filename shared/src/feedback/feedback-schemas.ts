@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
+import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
@@ -50,6 +51,8 @@ export const similarFeedbackQuery = z.strictObject({ text: lineOfText(FEEDBACK_T
 const versioned = { version: wholeNumber(1) }
 export const forwardBody = z.strictObject({ ...versioned, title: requiredTitle })
 export const takeBody = z.strictObject(versioned)
+/** The day until which an answer is promised. */
+export const promiseBody = z.strictObject({ ...versioned, on: calendarDay })
 export const noteBody = z.strictObject({ text: requiredText })
 /** The problems whose askers move to the one in the path. `askers` is the number that the preview showed. */
 export const mergeBody = z.strictObject({
@@ -106,6 +109,8 @@ const summary = z.object({
   people: z.int(),
   dueAt: z.nullable(z.string()),
   isLate: z.boolean(),
+  /** The day until which an answer was promised. */
+  promisedOn: z.nullable(calendarDay),
   /** The person who looks into it. */
   taker: z.nullable(memberRef),
   /** The viewer acts next: as handler, or by judging the answer. */
@@ -124,6 +129,13 @@ export const feedbackBoardQuery = z.extend(pageQuery, {
   view: z.optional(z.enum(feedbackViews)),
   q: z.optional(lineOfText(60)),
 })
+/** What the board shows, as a file. */
+export const feedbackExportBody = z.strictObject({
+  format: z.enum(['csv', 'xlsx']),
+  view: z.optional(z.enum(feedbackViews)),
+  q: z.optional(lineOfText(60)),
+})
+export type FeedbackExportBody = z.output<typeof feedbackExportBody>
 export type FeedbackBoardQuery = z.infer<typeof feedbackBoardQuery>
 const boardItem = z.object({
   ...summary.shape,

@@ -56,7 +56,7 @@ const sentence = incidentText.check(z.refine((text) => text !== '', { error: 're
 
 /** One command of a handler. */
 export const commandBody = z.discriminatedUnion('command', [
-  z.strictObject({ version, command: z.enum(['acknowledge', 'investigate', 'reopen']) }),
+  z.strictObject({ version, command: z.enum(['acknowledge', 'investigate', 'reopen', 'take_over']) }),
   z.strictObject({ version, command: z.enum(['ask', 'reply', 'note']), text: sentence }),
   z.strictObject({ version, command: z.literal('recuse'), reason }),
   z.strictObject({ version, command: z.literal('restrict'), isRestricted: z.boolean() }),
@@ -107,6 +107,8 @@ export const incidentSettingBody = z.strictObject({ contact: contactSetting, ver
 export const incidentSettingView = z.object({
   contact: z.nullable(z.object({ member: memberRef, phone: z.string(), isActive: z.boolean() })),
   handlers: z.array(memberRef),
+  /** Who has incidents that are overdue, and how many; empty for all but the ops lead. */
+  late: z.array(z.object({ member: memberRef, count: z.int() })),
   isOn: z.boolean(),
   version: z.int(),
   /** Only the ops lead changes it. */

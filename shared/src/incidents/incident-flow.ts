@@ -15,18 +15,20 @@ export const incidentCommands = [
   'recuse',
   'restrict',
   'severity',
+  'take_over',
 ] as const
 export type IncidentCommand = (typeof incidentCommands)[number]
 
 const whileOpen = ['reply', 'note', 'recuse', 'restrict', 'severity'] as const
-const underWay = ['investigate', 'ask', 'act', 'close', ...whileOpen] as const
+const inHand = ['act', 'close', 'take_over', ...whileOpen] as const
+const underWay = ['investigate', 'ask', ...inHand] as const
 
 const accepts = {
   submitted: ['acknowledge', 'note', 'recuse'],
   routed: ['acknowledge', 'note', 'recuse'],
   acknowledged: underWay,
-  investigating: ['ask', 'act', 'close', ...whileOpen],
-  waiting_reporter: ['investigate', 'act', 'close', ...whileOpen],
+  investigating: ['ask', ...inHand],
+  waiting_reporter: ['investigate', ...inHand],
   acting: underWay,
   reopened: underWay,
   // The conversation continues after closing.
@@ -40,6 +42,7 @@ const results = {
   act: 'acting',
   close: 'closed',
   reopen: 'reopened',
+  take_over: 'acknowledged',
 } as const satisfies Partial<Record<IncidentCommand, IncidentState>>
 
 /** Returns the state after a command; null when the state does not accept it. */
@@ -90,8 +93,14 @@ export function mayHandle(viewer: IncidentViewer, facts: IncidentFacts): boolean
   const { userid } = viewer.actor
   if (isInvolved(userid, facts)) return false
   if (!facts.rights.some((right) => holdsRight(viewer, right, facts.departmentPath))) return false
-  return !facts.isRestricted || isHandler(userid, facts)
+  // Without a handler, the others who were assigned read it again: somebody has to acknowledge it.
+  const isOpenToAll = !facts.isRestricted || facts.handlerId === null
+  return isOpenToAll || isHandler(userid, facts) || actsAsContact(viewer, facts)
 }
+
+/** Whether the viewer has it as the independent contact: what its handler leaves undone is theirs, restricted or not. */
+const actsAsContact = (viewer: IncidentViewer, { rights, departmentPath }: IncidentFacts): boolean =>
+  rights.includes('contact') && holdsRight(viewer, 'contact', departmentPath)
 
 /** Whether the person is the one who acknowledged it: only they see the reporter's name, and decide. */
 export const isHandler = (userid: string, { handlerId }: Pick<IncidentFacts, 'handlerId'>): boolean =>
@@ -100,8 +109,12 @@ export const isHandler = (userid: string, { handlerId }: Pick<IncidentFacts, 'ha
 /** Commands that any of its handlers may give; all others are for the one who acknowledged it. */
 const forAnyHandler: readonly IncidentCommand[] = ['acknowledge', 'note', 'recuse']
 
-export const mayCommand = (viewer: IncidentViewer, command: IncidentCommand, facts: IncidentFacts): boolean =>
-  mayHandle(viewer, facts) && (forAnyHandler.includes(command) || isHandler(viewer.actor.userid, facts))
+export function mayCommand(viewer: IncidentViewer, command: IncidentCommand, facts: IncidentFacts): boolean {
+  if (!mayHandle(viewer, facts)) return false
+  const isOwn = isHandler(viewer.actor.userid, facts)
+  if (command === 'take_over') return !isOwn && actsAsContact(viewer, facts)
+  return isOwn || forAnyHandler.includes(command)
+}
 
 /** Returns the commands that the state accepts and the rules grant; for buttons. */
 export const incidentCommandsFor = (viewer: IncidentViewer, facts: IncidentFacts): IncidentCommand[] =>

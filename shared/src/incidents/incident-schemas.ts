@@ -21,6 +21,8 @@ const PICTURE_MAX_BYTES = 4 * 1024 * 1024
 const picture = z.optional(
   z.base64().check(z.maxLength(Math.ceil(PICTURE_MAX_BYTES / 3) * 4, { error: 'file.too_large' })),
 )
+/** More than any company has handlers or a department admins. */
+const READERS_MAX = 200
 export const incidentText = linesOfText(INCIDENT_TEXT_MAX)
 
 const content = {
@@ -30,6 +32,8 @@ const content = {
   involved: z.array(useridSchema).check(z.maxLength(INVOLVED_MAX)),
   groupId: z.optional(idSchema('group')),
   picture,
+  /** Who would read it, as the reporter saw before sending. If it is somebody else, the report is refused. */
+  readers: z.optional(z.array(useridSchema).check(z.maxLength(READERS_MAX))),
 }
 
 export const incidentBody = z.strictObject(content)
@@ -112,6 +116,8 @@ export const reportedIncident = z.object({
   /** Changes of who reads it, with their reason. */
   steps: z.array(z.object({ at: instant, type: z.string() })),
   outcome: z.nullable(z.object({ result: z.enum(incidentOutcomes), text: z.string(), at: instant })),
+  /** Until when somebody has to act; null: closed, or a question to the reporter is open. */
+  dueAt: z.nullable(instant),
   mayReopen: z.boolean(),
 })
 export type ReportedIncident = z.infer<typeof reportedIncident>

@@ -64,14 +64,14 @@ export const incidentEventTypes = [
   'severity',
   'reporter_viewed',
   'reminded',
+  'escalated',
+  'taken_over',
+  'resumed',
 ] as const
 export type IncidentEventType = (typeof incidentEventTypes)[number]
 
 /** Days after closing within which the reporter can reopen it. */
 export const REOPEN_DAYS = 90
-/** Working days until a handler has to acknowledge; a critical one has an hour. */
-export const ACKNOWLEDGE_WORKING_DAYS = 3
-export const CRITICAL_MINUTES = 60
 /** Incident handlers without whom incidents stay off. */
 export const HANDLERS_MIN = 2
 /** Unnamed reports of the company per hour; later ones wait in quarantine, where handlers see them. */

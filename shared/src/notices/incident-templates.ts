@@ -14,8 +14,13 @@ export const incidentTexts = {
   },
   'incident.late': {
     placeholders: {},
-    title: '有一条上报超时未受理',
-    subtitle: '请尽快受理或回避',
+    title: '有一条上报已超时',
+    subtitle: '请尽快处理或回避',
+  },
+  'incident.overdue': {
+    placeholders: {},
+    title: '有一条上报超时未处理',
+    subtitle: '内容保密，请督促处理人',
   },
   'incident.hr': {
     placeholders: {},

@@ -96,6 +96,7 @@ export const noticeEvents = {
   'incident.routed': { class: 'action', isExplicitAct: true },
   'incident.replied': { class: 'action', isExplicitAct: false },
   'incident.late': { class: 'action', isExplicitAct: false },
+  'incident.overdue': { class: 'action', isExplicitAct: false },
   'incident.hr': { class: 'action', isExplicitAct: false },
   'incident.flood': { class: 'action', isExplicitAct: true },
   'incident.progress': { class: 'information', isExplicitAct: false },

@@ -81,6 +81,8 @@ export const policyReadingView = z.object({
   /** Clauses that the reader signed and that no longer exist; shown, but not part of the required reading. */
   removed: z.array(removedClauseView),
   questions: z.array(questionView),
+  /** Published answers about single clauses. */
+  faqs: z.array(z.object({ clauseId: z.string(), question: z.string(), answer: z.string() })),
   /** The reader's open request to be exempt; null if there is none. */
   exemptionRequest: z.nullable(idSchema('request')),
   /** Reason and last day of an earlier request of the reader, to submit them again; null: not asked for. */

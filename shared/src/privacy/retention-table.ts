@@ -83,7 +83,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   feedback_places: { request: 'department_id state asked_at problem_id' },
   feedback_problems: {
     request:
-      'id title pinyin state asker_id department_path departments asked_at due_at is_late_reported people forwarded_by forwarded_at taker_id outcome answer answered_by answered_at round merged_into version',
+      'id title pinyin state asker_id department_path departments asked_at due_at is_late_reported people forwarded_by forwarded_at taker_id promised_on outcome answer answered_by answered_at round merged_into version',
   },
   group_grams: { request: 'gram group_id' },
   group_members: {
@@ -100,7 +100,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   incident_pictures: { incident: 'id incident_id message_id bytes' },
   incidents: {
     incident:
-      'id no kind state severity recipient is_unnamed reporter_id receipt_hash idempotency_key body_hash department_path group_id text involved at due_at reminded_at handler_id is_restricted outcome outcome_text closed_at lost_case_id version',
+      'id no kind state severity recipient is_unnamed reporter_id receipt_hash idempotency_key body_hash department_path group_id text involved at due_at escalation reminded_at paused_at handler_id is_restricted outcome outcome_text closed_at lost_case_id version',
   },
   handover_items: { request: 'id closing_id kind object_id title count state heir_id offered_at answered_at reason' },
   lost_cases: {

@@ -3,6 +3,7 @@ import type {
   FaqBody,
   FaqQuery,
   FeedbackBoardQuery,
+  FeedbackExportBody,
   VerdictBody,
 } from '@desk/shared/feedback/feedback-schemas'
 import type { Id } from '@desk/shared/kernel/ids'
@@ -27,6 +28,9 @@ export function useFeedbackApi() {
     forward: ({ id, version }: VersionedId, title: string) =>
       unwrap(one.forward.$post({ param: { id }, json: { version, title } })),
     take: ({ id, version }: VersionedId) => unwrap(one.take.$post({ param: { id }, json: { version } })),
+    promise: ({ id, version }: VersionedId, on: string) =>
+      unwrap(one.promise.$post({ param: { id }, json: { version, on } })),
+    exportBoard: (json: FeedbackExportBody) => unwrap(feedback.board.export.$post({ json })),
     note: (id: string, text: string) => unwrap(one.notes.$post({ param: { id }, json: { text } })),
     answer: ({ id, version }: VersionedId, json: Omit<AnswerBody, 'version'>) =>
       unwrap(one.answer.$post({ param: { id }, json: { version, ...json } })),

@@ -58,5 +58,6 @@ export const departureReports = pgTable(
       .on(sql`lower(${table.userid})`)
       .where(isNull(table.handledAt)),
     index('departure_reports_handled_idx').on(table.handledAt),
+    index('departure_reports_reporter_idx').on(sql`lower(${table.reporterId})`),
   ],
 )

@@ -7,7 +7,7 @@ import {
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import { approverReasons } from '@desk/shared/requests/model/request-flow'
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, keyText } from './columns.ts'
 
 /** Problems that members reported, each with everybody who has it. */
@@ -35,6 +35,8 @@ export const feedbackProblems = pgTable(
     forwardedBy: text('forwarded_by'),
     forwardedAt: instant('forwarded_at'),
     takerId: text('taker_id'),
+    /** The day that whoever took it promised, which the askers read. */
+    promisedOn: date('promised_on', { mode: 'string' }),
     outcome: text('outcome', { enum: feedbackOutcomes }),
     answer: text('answer'),
     answeredBy: text('answered_by'),

@@ -42,9 +42,13 @@ export const incidents = pgTable(
     /** Userids in lower case, with owner and deputy of the group. None of them ever reads it. */
     involved: text('involved').array().notNull(),
     at: instant('at').notNull(),
-    /** Until when a handler has to acknowledge it. */
+    /** Until when a handler has to acknowledge it, and after that, until when there has to be an outcome. */
     dueAt: instant('due_at').notNull(),
+    /** Steps of the escalation that were taken since, and when the last one was. */
+    escalation: integer('escalation').notNull().default(0),
     remindedAt: instant('reminded_at'),
+    /** Since when the clock waits for an answer of the reporter. */
+    pausedAt: instant('paused_at'),
     handlerId: text('handler_id'),
     isRestricted: boolean('is_restricted').notNull(),
     outcome: text('outcome', { enum: incidentOutcomes }),
@@ -68,6 +72,9 @@ export const incidents = pgTable(
     index('incidents_open_idx')
       .on(table.dueAt, table.id)
       .where(sql`${table.state} <> 'closed'`),
+    index('incidents_escalated_idx')
+      .on(table.dueAt, table.id)
+      .where(sql`${table.escalation} >= 2 and ${table.state} <> 'closed'`),
     index('incidents_closed_idx')
       .on(table.closedAt, table.id)
       .where(sql`${table.closedAt} is not null`),

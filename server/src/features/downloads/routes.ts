@@ -6,6 +6,7 @@ import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/classify-request.ts'
+import { NotFoundError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import {
   claimDownload,
@@ -27,6 +28,7 @@ import { rosterExports } from '../policies/evidence/export-roster.ts'
 import { rosterCsv } from '../policies/evidence/roster-csv.ts'
 import { selectRoster } from '../policies/evidence/roster-rows.ts'
 import { rosterXlsx } from '../policies/evidence/roster-xlsx.ts'
+import { feedbackExports, feedbackFile } from '../feedback/handling/export-board.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 import { evidenceDownload } from '../evidence-room/evidence-download.ts'
 import type { OnProgress } from '../policies/evidence/bundle/export-bundle.ts'
@@ -111,7 +113,7 @@ async function fileOf(
       if (!isReviewer) return null
       return {
         name: `audit-${day}.csv`,
-        type: 'text/csv; charset=utf-8',
+        type: CSV,
         parts: auditCsv(deps, auditFilter.parse(query)),
       }
     case auditExports.html:
@@ -141,6 +143,9 @@ async function fileOf(
     case rosterExports.xlsx:
     case rosterExports.html:
       return rosterDownload(deps, { kind: 'member', userid, ...roles }, what, query)
+    case feedbackExports.csv:
+    case feedbackExports.xlsx:
+      return feedbackDownload(deps, { kind: 'member', userid, ...roles }, what, query)
     case ATTACHMENT_DOWNLOAD: {
       const actor = { kind: 'member' as const, userid, ...roles }
       const opened = await attachmentFile(deps, actor, query['attachment'] ?? '')
@@ -151,7 +156,25 @@ async function fileOf(
   }
 }
 
+const CSV = 'text/csv; charset=utf-8'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Creates the file of the feedback board. Null: the member handles none any more. */
+async function feedbackDownload(
+  deps: DownloadDeps,
+  actor: MemberActor,
+  what: string,
+  query: Record<string, string>,
+): Promise<File | null> {
+  try {
+    const isCsv = what === feedbackExports.csv
+    const parts: File['parts'] = await feedbackFile(deps, actor, what, query)
+    return { name: fileNameOf(['反馈', today(deps)], isCsv ? 'csv' : 'xlsx'), type: isCsv ? CSV : XLSX, parts }
+  } catch (error) {
+    if (error instanceof NotFoundError) return null
+    throw error
+  }
+}
 
 /** Creates the roster file with the member's current permissions. Null: the role has ended, or the policy is not in force. */
 async function rosterDownload(
@@ -165,8 +188,7 @@ async function rosterDownload(
   if (!selection) return null
   const { policy } = selection
   const nameOf = (ending: string) => fileNameOf([policy.titleZh, policy.label, selection.day ?? today(deps)], ending)
-  if (what === rosterExports.csv)
-    return { name: nameOf('csv'), type: 'text/csv; charset=utf-8', parts: rosterCsv(selection) }
+  if (what === rosterExports.csv) return { name: nameOf('csv'), type: CSV, parts: rosterCsv(selection) }
   const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
   if (what === rosterExports.xlsx)
     return { name: nameOf('xlsx'), type: XLSX, parts: rosterXlsx(deps, selection, exporter) }

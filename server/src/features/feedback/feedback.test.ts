@@ -42,7 +42,9 @@ describe('asking', () => {
     expect(kit.deps.wecom.replaced.map(({ userid, card }) => [userid, card.subtitle])).toEqual([
       ['admin', '已转交管理部门处理'],
     ])
-    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ allowed: ['merge', 'take', 'note', 'answer'] })
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({
+      allowed: ['merge', 'take', 'promise', 'note', 'answer'],
+    })
   })
 
   test('a repeated submission asks once, and the key refuses another text', async ({ kit }) => {

@@ -6,6 +6,7 @@ import {
   faqQuery,
   feedbackBoard,
   feedbackBoardQuery,
+  feedbackExportBody,
   feedbackView,
   forwardBody,
   joinBody,
@@ -14,11 +15,13 @@ import {
   mergePreviewQuery,
   noteBody,
   ownFeedback,
+  promiseBody,
   similarFeedback,
   similarFeedbackQuery,
   takeBody,
   verdictBody,
 } from '@desk/shared/feedback/feedback-schemas'
+import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { type Id, idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { Hono } from 'hono'
@@ -36,7 +39,8 @@ import { judgeAnswer } from './asking/judge-answer.ts'
 import { listOwnFeedback } from './asking/list-own.ts'
 import { listFaqs } from './faq/list-faqs.ts'
 import { addFaq, retireFaq } from './faq/publish-faq.ts'
-import { addNote, answerFeedback, forwardFeedback, takeFeedback } from './handling/handle-feedback.ts'
+import { exportFeedbackBoard } from './handling/export-board.ts'
+import { addNote, answerFeedback, forwardFeedback, promiseAnswer, takeFeedback } from './handling/handle-feedback.ts'
 import { listFeedbackBoard } from './handling/list-board.ts'
 import { mergeFeedback, previewMerge } from './handling/merge-feedback.ts'
 import { moveToIncident } from './handling/move-to-incident.ts'
@@ -128,6 +132,12 @@ const handlerRoutes = (deps: FeedbackDeps) =>
       validate('query', feedbackBoardQuery),
       async (c) => c.json(await listFeedbackBoard(deps, c.var.actor, c.req.valid('query')), 200),
     )
+    .post(
+      '/board/export',
+      describeJson('Create a one-time link to an export of the board', oneTimeLink),
+      validate('json', feedbackExportBody),
+      async (c) => c.json(await exportFeedbackBoard(deps, c.var.actor, c.req.valid('json')), 200),
+    )
     .get(
       '/:id/merge-preview',
       describeJson('Preview a merge of feedback', mergePreview),
@@ -151,6 +161,14 @@ const handlerRoutes = (deps: FeedbackDeps) =>
     )
     .post('/:id/take', describeJson('Take feedback', feedbackView), param, validate('json', takeBody), async (c) =>
       c.json(await takeFeedback(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/promise',
+      describeJson('Promise an answer until a day', feedbackView),
+      param,
+      validate('json', promiseBody),
+      async (c) =>
+        c.json(await promiseAnswer(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post(
       '/:id/notes',

@@ -8,6 +8,7 @@ import { getActiveDelegations } from '../../access/active-delegations.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import { summarizeFeedbackTasks } from '../feedback/model/home-task-queries.ts'
+import { countIncidentTasks } from '../incidents/handling/count-tasks.ts'
 import { summarizeWaitingCases } from '../lost-device/views/waiting-cases.ts'
 import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
 import { summarizePolicies } from '../policies/signing/my-policies.ts'
@@ -30,7 +31,7 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 const toInstant = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 const none = { count: 0, oldestAt: null }
-const noFeedback = { ...none, first: null }
+const noneFirst = { ...none, first: null }
 const noCases = { ...none, first: null, careLeft: null, urgent: [], taken: null }
 
 export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
@@ -63,17 +64,19 @@ async function loadWaiting(
 ): Promise<Omit<HomeView['waiting'], 'policies'>> {
   const { db } = deps
   const hasRole = actor.roles.length > 0 || actor.adminOf.length > 0
-  const [waiting, byHand, lost, groups, versions, questions, confirmations, ofOps, feedback] = await Promise.all([
-    countWaiting(db, actor, deps.clock.now()),
-    countManual(db, actor),
-    home.hasOpenCase ? summarizeWaitingCases(deps, actor) : noCases,
-    home.mayHaveGroupTask || hasRole ? listWaitingGroups(deps, actor) : [],
-    summarizePendingVersions(deps, actor),
-    holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
-    home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : { ...none, first: null },
-    holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
-    home.mayHaveFeedbackTask ? summarizeFeedbackTasks(db, actor, deps.clock.now()) : noFeedback,
-  ])
+  const [waiting, byHand, lost, groups, versions, questions, confirmations, ofOps, feedback, incidents] =
+    await Promise.all([
+      countWaiting(db, actor, deps.clock.now()),
+      countManual(db, actor),
+      home.hasOpenCase ? summarizeWaitingCases(deps, actor) : noCases,
+      home.mayHaveGroupTask || hasRole ? listWaitingGroups(deps, actor) : [],
+      summarizePendingVersions(deps, actor),
+      holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
+      home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : { ...none, first: null },
+      holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
+      home.mayHaveFeedbackTask ? summarizeFeedbackTasks(db, actor, deps.clock.now()) : noneFirst,
+      home.mayHaveIncidentTask ? countIncidentTasks(deps, actor) : noneFirst,
+    ])
   const { own, invitations } = home
   return {
     approvals: toCount(waiting),
@@ -87,6 +90,7 @@ async function loadWaiting(
     versions: { count: versions.count, oldestAt: null, first: versions.first },
     questions: { ...toCount(questions), first: questions.oldestPolicyId },
     feedback: { ...toCount(feedback), first: feedback.first },
+    incidents: { ...toCount(incidents), first: incidents.first },
     custody: { count: home.hasOpenAsk ? 1 : 0, oldestAt: null },
     proposals: toCount(ofOps.proposals),
     apiKeys: toCount(ofOps.apiKeys),

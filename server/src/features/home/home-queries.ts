@@ -7,6 +7,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { hasOpenAsk } from '../custody/custody-queries.ts'
 import { mayHaveFeedbackTask } from '../feedback/model/home-task-queries.ts'
 import { mayHaveGroupTask } from '../groups/model/group-task-queries.ts'
+import { mayHaveIncidentTask } from '../incidents/model/home-task-queries.ts'
 import { hasOpenCase } from '../lost-device/cases/open-case-queries.ts'
 import { hasRunning, type OwnWaiting, ownWaiting } from '../requests/model/own-request-queries.ts'
 import { column, type MyPeople, peopleColumns } from './my-people-queries.ts'
@@ -20,7 +21,8 @@ export type HomeRow = MyPeople &
     | 'hasOpenAsk'
     | 'hasRunning'
     | 'mayHaveFeedbackTask'
-    | 'mayHaveGroupTask',
+    | 'mayHaveGroupTask'
+    | 'mayHaveIncidentTask',
     boolean
   > & {
     own: OwnWaiting
@@ -48,6 +50,7 @@ const homeStatement = preparedOnce((db) => {
       hasRunning: column<boolean>(hasRunning(userid)),
       mayHaveFeedbackTask: column<boolean>(mayHaveFeedbackTask(me)),
       mayHaveGroupTask: column<boolean>(mayHaveGroupTask(me)),
+      mayHaveIncidentTask: column<boolean>(mayHaveIncidentTask(me)),
     })
     .from(sql`(select 1) as one`)
     .prepare(UNNAMED)

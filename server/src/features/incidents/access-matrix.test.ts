@@ -1,5 +1,8 @@
 import { type MemberActor, roles } from '@desk/shared/identity/actor'
 import { describe, expect } from 'vitest'
+import { routeRules } from '@desk/shared/pages/route-rules'
+import { eq } from 'drizzle-orm'
+import { rolesOf } from '../../access/actor-queries.ts'
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import {
   command,
@@ -11,7 +14,10 @@ import {
 } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { incidents } from '../../db/schema/index.ts'
+import { incidents, roleGrants } from '../../db/schema/index.ts'
+import { setContact } from './contact.ts'
+import { countIncidentTasks } from './handling/count-tasks.ts'
+import { watchIncidents } from './jobs/watch-incidents.ts'
 import { listHandled } from './model/incident-queries.ts'
 import { viewerOf } from './model/handling-people.ts'
 
@@ -25,12 +31,26 @@ const cases = {
   restricted: ['handler'],
   'handed to HR': ['handler', 'second', 'hr'],
   'recused by a handler': ['second'],
+  'restricted, then recused': ['second'],
+  'after the role of its handler ended': ['second'],
+  'after the role of its handler ended, before anybody noticed': ['second'],
+  'after the roles of all handlers ended': ['contact'],
+  'to the department, whose admin lost the role': ['handler', 'second'],
+  'handed to HR, whose role ended': ['handler', 'second'],
+  'about all handlers, whose contact was replaced': ['auditor'],
+  overdue: ['handler', 'second', 'contact'],
+  'overdue and restricted': ['handler', 'contact'],
+  'overdue, about the contact': ['handler', 'second'],
+  'overdue and taken over, restricted': ['contact'],
+  closed: ['handler', 'second'],
   'without a name': ['handler', 'second'],
 } as const satisfies Record<string, readonly string[]>
 type Case = keyof typeof cases
 
 async function incidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCompany>>, which: Case) {
-  const { reporter, handler } = people
+  const { reporter, handler, contact } = people
+  const endRole = (userid: string) =>
+    kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, userid))
   switch (which) {
     case 'to the department':
       return report(kit, reporter, { recipient: 'department' })
@@ -40,6 +60,23 @@ async function incidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCo
       return report(kit, reporter, { recipient: 'department', involved: ['admin'] })
     case 'about all handlers':
       return report(kit, reporter, { involved: ['handler', 'second'] })
+    case 'to the department, whose admin lost the role': {
+      const id = await report(kit, reporter, { recipient: 'department' })
+      await endRole('admin')
+      await watchIncidents(kit.deps)
+      return id
+    }
+    case 'about all handlers, whose contact was replaced': {
+      const id = await report(kit, reporter, { involved: ['handler', 'second'] })
+      await setContact(kit.deps, people.lead, { contact: { userid: 'auditor', phone: '0755-1' }, version: 1 })
+      await watchIncidents(kit.deps)
+      return id
+    }
+    case 'overdue, about the contact': {
+      const id = await report(kit, reporter, { involved: ['contact'] })
+      await letPass(kit)
+      return id
+    }
     case 'without a name': {
       await unnamedClient(kit).report(nextReceipt())
       return (await kit.deps.db.select().from(incidents))[0]!.id
@@ -48,12 +85,27 @@ async function incidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCo
       const id = await report(kit, reporter)
       if (which === 'to the management department') return id
       await command(kit, handler, id, { command: 'acknowledge' })
-      if (which === 'restricted') await command(kit, handler, id, { command: 'restrict', isRestricted: true })
-      if (which === 'recused by a handler') await command(kit, handler, id, { command: 'recuse', reason: '认识' })
-      if (which === 'handed to HR')
+      if (which.includes('restricted')) await command(kit, handler, id, { command: 'restrict', isRestricted: true })
+      if (which.includes('recused')) await command(kit, handler, id, { command: 'recuse', reason: '认识' })
+      if (which === 'closed') await command(kit, handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+      if (which === 'after the roles of all handlers ended') await endRole('second')
+      if (which.startsWith('after the role')) await endRole('handler')
+      if (which.startsWith('after the role') && !which.endsWith('noticed')) await watchIncidents(kit.deps)
+      if (which.startsWith('overdue')) await letPass(kit)
+      if (which === 'overdue and taken over, restricted') await command(kit, contact, id, { command: 'take_over' })
+      if (which.startsWith('handed to HR'))
         await command(kit, handler, id, { command: 'act', action: 'to_hr', userid: 'hr', text: '请谈话' })
+      if (which === 'handed to HR, whose role ended') await endRole('hr')
       return id
     }
+  }
+}
+
+/** Lets all steps of the escalation pass. */
+async function letPass(kit: Kit): Promise<void> {
+  for (let day = 0; day < 30; day += 1) {
+    kit.deps.clock.advanceHours(24)
+    await watchIncidents(kit.deps)
   }
 }
 
@@ -91,9 +143,14 @@ describe('who sees an incident', () => {
       if (statuses[0] === 200) seen.push(actor.userid)
       else if (statuses.some((status) => status !== 404)) wrong.push(`${actor.userid}: ${statuses.join()}`)
       // The list, whose condition is in SQL, says the same.
-      const viewer = await viewerOf(kit.deps.db, actor)
-      const all = await listHandled(kit.deps.db, viewer, { show: 'open', after: null, limit: 10 })
-      if (all.some((row) => row.id === id)) listed.push(actor.userid)
+      const now = { ...actor, ...(await rolesOf(kit.deps, actor.userid)) }
+      const viewer = await viewerOf(kit.deps.db, now)
+      for (const show of ['open', 'closed'] as const)
+        if ((await listHandled(kit.deps.db, viewer, { show, after: null, limit: 10 })).some((row) => row.id === id))
+          listed.push(actor.userid)
+      // Whoever is counted on the home page sees it; nobody else has a count.
+      const { count, first } = await countIncidentTasks(kit.deps, now)
+      if (count > 0 && (first !== id || !expected.includes(actor.userid))) wrong.push(`${actor.userid}: counted`)
     }
     expect({ seen: seen.sort(), listed: listed.sort(), wrong }).toEqual({
       seen: [...expected].sort(),
@@ -110,14 +167,15 @@ describe('who sees an incident', () => {
     const scopes = ['directory.read', 'policies.read'] as Parameters<typeof createApiKey>[2]['scopes']
     const { key } = await createApiKey(kit.deps, people.lead, { name: '看板', scopes, expiresOn: '2026-12-31' })
     const { requestAs } = createTestClient(kit.deps)
-    for (const path of [
-      `/api/incidents/cases/${id}`,
-      '/api/incidents/cases',
-      `/api/incidents/${id}`,
-      '/api/incidents',
-    ]) {
-      const { status } = await requestAs(null, 'GET', path, undefined, { authorization: `Bearer ${key}` })
-      expect(status).toBe(401)
+    const routes = Object.keys(routeRules).filter((route) => /^(GET|POST) \/api\/(settings\/)?incidents/.test(route))
+    expect(routes.length).toBeGreaterThan(12)
+    for (const route of routes) {
+      const [method = '', pattern = ''] = route.split(' ')
+      const path = pattern.replace(':id', id).replace(':picture', 'icp_000001')
+      const headers = { authorization: `Bearer ${key}`, 'idempotency-key': nextKey() }
+      const { status } = await requestAs(null, method as 'GET', path, method === 'POST' ? {} : undefined, headers)
+      // Unnamed reports know no key: an empty one is refused.
+      expect([route, status]).toEqual([route, pattern.includes('/unnamed') ? 422 : 401])
     }
   })
 

@@ -1,15 +1,18 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { IncidentSetting, IncidentSettingView } from '@desk/shared/incidents/incident-case-schemas'
+import { escalationSteps } from '@desk/shared/incidents/incident-clock'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import { findMemberRow, mayAct, rolesOf } from '../../access/actor-queries.ts'
+import type { Database } from '../../db/database.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { InvalidInputError, SettingsChangedError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { contactSetting, isOn, loadHandlingPeople } from './model/handling-people.ts'
+import { listAssignees, listEscalated } from './model/incident-queries.ts'
 
 /** Returns who handles incidents, the independent contact, and whether reports are taken. */
 export async function getIncidentSetting(deps: ReadDeps, actor: MemberActor): Promise<IncidentSettingView> {
@@ -17,14 +20,37 @@ export async function getIncidentSetting(deps: ReadDeps, actor: MemberActor): Pr
   const { version } = await readSetting(deps.db, contactSetting)
   const people = await loadHandlingPeople(deps, [])
   const { contact, handlers } = people
-  const names = await memberNames(deps.db, [...handlers, ...(contact === null ? [] : [contact.userid])])
+  const mayChange = holdsRole(actor, 'ops_lead')
+  const late = mayChange ? await countLate(deps.db, actor) : new Map<string, number>()
+  const names = await memberNames(deps.db, [...handlers, ...(contact === null ? [] : [contact.userid]), ...late.keys()])
   return {
     contact: contact && { member: names(contact.userid), phone: contact.phone, isActive: contact.isActive },
     handlers: handlers.map(names),
     isOn: isOn(people),
     version,
-    mayChange: holdsRole(actor, 'ops_lead'),
+    late: [...late].map(([userid, count]) => ({ member: names(userid), count })),
+    mayChange,
   }
+}
+
+/** Steps of the escalation after which the leads know. */
+const LEADS_KNOW = escalationSteps.indexOf('leads') + 1
+const LATE_MAX = 200
+
+/** Counts the overdue incidents by whoever has them: enough to see to it that somebody acts, and nothing of the incidents. */
+async function countLate(db: Database, { userid }: MemberActor): Promise<Map<string, number>> {
+  const rows = await listEscalated(db, userid, LEADS_KNOW, LATE_MAX)
+  const assignees = await listAssignees(
+    db,
+    rows.map(({ id }) => id),
+  )
+  const counts = new Map<string, number>()
+  for (const { id, handlerId } of rows) {
+    const readers = assignees.filter(({ incidentId, endedAt }) => incidentId === id && endedAt === null)
+    const holders = handlerId === null ? readers.map((one) => one.userid) : [handlerId.toLowerCase()]
+    for (const holder of new Set(holders)) counts.set(holder, (counts.get(holder) ?? 0) + 1)
+  }
+  return counts
 }
 
 type Change = { contact: NonNullable<IncidentSetting['contact']>; version: number }

@@ -15,6 +15,8 @@ import {
   createPublishedPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
+import { listFaqs } from '../feedback/faq/list-faqs.ts'
+import { addFaq, retireFaq } from '../feedback/faq/publish-faq.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { getBoard } from './board/get-board.ts'
@@ -24,6 +26,25 @@ import { listQuestions } from './questions/list-questions.ts'
 
 const clauses = [clause('1'), clause('2')]
 const DAY = 24
+
+test('a published answer stands at its clause where the policy is read, until it is retired', async ({ kit }) => {
+  const { north, ...company } = await policyCompany(kit)
+  const person = await kit.given.member({ department: north })
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+  const editor = await kit.given.member({ department: north, roles: ['compliance'] })
+  const entry = { question: '平板算吗？', answer: '算。', sourceId: null }
+  const before = await openPolicy(kit, person, id)
+  const [first] = before.clauses
+  await addFaq(kit.deps, editor, { ...entry, clause: { policyId: id, clauseId: first?.id ?? '' } })
+  await addFaq(kit.deps, editor, { ...entry, question: '不属于哪一条', clause: null })
+  const view = await openPolicy(kit, person, id)
+  expect(view.faqs).toEqual([{ clauseId: first?.id, question: '平板算吗？', answer: '算。' }])
+  // It is not part of what is read and signed.
+  expect(view.clauses).toEqual(before.clauses)
+  const [item] = (await listFaqs(kit.deps, editor, { policy: id })).items
+  await retireFaq(kit.deps, editor, item!.id)
+  expect((await openPolicy(kit, person, id)).faqs).toEqual([])
+})
 
 describe('questions', () => {
   test('an open question is not a signature and extends the due date, and its answer is sent as a card', async ({

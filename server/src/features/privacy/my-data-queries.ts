@@ -7,9 +7,12 @@ import { sinceEmployed } from '../../directory/employment-queries.ts'
 import {
   auditEntries,
   cards,
+  departureReports,
   directoryChanges,
   downloadLinks,
+  feedbackAskers,
   guardians,
+  incidents,
   lostCases,
   groupMembers,
   members,
@@ -65,6 +68,9 @@ const tables = {
   notices,
   groups: groupMembers,
   openings: policyFirstViews,
+  incidents,
+  feedback: feedbackAskers,
+  departures: departureReports,
   directoryChanges,
   downloads: downloadLinks,
   audit: auditEntries,
@@ -87,6 +93,10 @@ function conditionsOf(db: Database, userid: string) {
     notices: is(notices.userid),
     groups: eq(groupMembers.userid, userid.toLowerCase()),
     openings: eq(policyFirstViews.userid, userid.toLowerCase()),
+    // Unnamed reports have no reporter.
+    incidents: is(incidents.reporterId),
+    feedback: is(feedbackAskers.userid),
+    departures: is(departureReports.reporterId),
     directoryChanges: is(directoryChanges.userid),
     downloads: is(downloadLinks.userid),
     audit: and(
@@ -96,12 +106,31 @@ function conditionsOf(db: Database, userid: string) {
   } satisfies Record<MyDataSection, SQL | undefined>
 }
 
-/** Counts the rows of each section. */
+/** Counts the rows of each section, in one statement. */
 export async function countMyData(db: Database, userid: string): Promise<Record<MyDataSection, number>> {
   const where = conditionsOf(db, userid)
   const sections = Object.keys(tables) as MyDataSection[]
-  const counts = await Promise.all(sections.map((name) => db.$count(tables[name], where[name])))
-  return Object.fromEntries(sections.map((name, at) => [name, counts[at]])) as Record<MyDataSection, number>
+  const counts = Object.fromEntries(sections.map((name) => [name, db.$count(tables[name], where[name])]))
+  const [row] = await db.select(counts).from(sql`(select 1) as one`)
+  return row as Record<MyDataSection, number>
+}
+
+/** What a reporter sees of their own report: neither who handles it nor whom it is about. */
+const ownReport = {
+  id: incidents.id,
+  no: incidents.no,
+  kind: incidents.kind,
+  state: incidents.state,
+  recipient: incidents.recipient,
+  text: incidents.text,
+  at: incidents.at,
+  outcome: incidents.outcome,
+  outcomeText: incidents.outcomeText,
+  closedAt: incidents.closedAt,
+  /** With the handlers, without the handlers' own notes. */
+  messages: sql<unknown[]>`(
+    select coalesce(json_agg(json_build_object('at', m.at, 'isMine', m.author_id is null, 'text', m.text) order by m.at, m.id), '[]')
+    from incident_messages as m where m.incident_id = ${incidents.id} and m.channel = 'reporter')`,
 }
 
 /** Reads the rows about one member. Hashes of tokens and keys are not personal data and are excluded. */
@@ -111,6 +140,8 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
   const { bodyHash: _body, idempotencyKey: _key, seenHash: _seen, ...requestColumns } = columnsOf(requests)
   const { responseCode: _code, ...cardColumns } = columnsOf(cards)
   const { responseCode: _notice, ...noticeColumns } = columnsOf(notices)
+  const { idempotencyKey: _asked, ...askerColumns } = columnsOf(feedbackAskers)
+  const { handledBy: _handler, ...departureColumns } = columnsOf(departureReports)
   const { tokenHash: _link, ...linkColumns } = columnsOf(downloadLinks)
   return {
     member: await db.select().from(members).where(where.member),
@@ -166,6 +197,24 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(policyFirstViews)
       .where(where.openings)
       .orderBy(desc(policyFirstViews.openedAt))
+      .limit(ROWS_MAX),
+    incidents: await db
+      .select(ownReport)
+      .from(incidents)
+      .where(where.incidents)
+      .orderBy(desc(incidents.at))
+      .limit(ROWS_MAX),
+    feedback: await db
+      .select(askerColumns)
+      .from(feedbackAskers)
+      .where(where.feedback)
+      .orderBy(desc(feedbackAskers.askedAt))
+      .limit(ROWS_MAX),
+    departures: await db
+      .select(departureColumns)
+      .from(departureReports)
+      .where(where.departures)
+      .orderBy(desc(departureReports.reportedAt))
       .limit(ROWS_MAX),
     directoryChanges: await db
       .select()

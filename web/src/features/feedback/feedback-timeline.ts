@@ -5,14 +5,17 @@ import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 type Texts = { feedback: Messages['feedback']; day: (instant: string) => string }
 
 /** Returns the steps of a problem, oldest first, and who acts next. */
-export function timelineRows({ events, waitsFor, dueAt, isLate }: FeedbackView, texts: Texts): TimelineRow[] {
+export function timelineRows(
+  { events, waitsFor, dueAt, isLate, promisedOn }: FeedbackView,
+  texts: Texts,
+): TimelineRow[] {
   const { feedback, day } = texts
   const past = events.map(({ type, at, by, text }, index): TimelineRow => ({
     id: String(index),
     title: by === null ? feedback.events[type] : `${by.name} ${feedback.events[type]}`,
     time: day(at),
     instant: at,
-    hint: text,
+    hint: type === 'promised' && text !== null ? feedback.day(text) : text,
     tone: type === 'confirmed' ? 'good' : type === 'reopened' ? 'bad' : 'past',
     person: by ?? undefined,
   }))
@@ -23,7 +26,7 @@ export function timelineRows({ events, waitsFor, dueAt, isLate }: FeedbackView, 
       id: 'next',
       title: feedback.detail.waits(waitsFor.map(({ name }) => name)),
       time: '',
-      hint: dueAt === null ? null : feedback.due(dueAt, isLate),
+      hint: dueAt === null ? null : (promisedOn === null ? feedback.due : feedback.promised)(dueAt, isLate),
       tone: 'next',
     },
   ]

@@ -13,6 +13,8 @@ import { useSessionStore } from '../../stores/session.ts'
 import { forgetReceipt, keepReceipt, readReceipt } from './kept-receipt.ts'
 import { readPicture } from './read-picture.ts'
 
+const outdated = ['incident.off', 'incident.no_handler', 'incident.readers_changed']
+
 type Options = {
   kind: ShallowRef<IncidentKind | null>
   recipient: ShallowRef<IncidentRecipient | null>
@@ -41,17 +43,10 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   })
 
   const groupId = computed(() => form()?.group?.id)
-  const readers = computed(() => {
+  const resolved = computed(() => {
     const shown = form()
     if (!shown || recipient.value === null) return null
-    const names = new Map(
-      [
-        ...shown.handlers,
-        ...(shown.department?.admins.flat() ?? []),
-        ...(shown.contact ? [shown.contact.member] : []),
-      ].map(({ userid, name }) => [userid, name]),
-    )
-    const resolved = resolveReaders({
+    return resolveReaders({
       recipient: recipient.value,
       admins: shown.department?.admins.map((level) => level.map(({ userid }) => userid)) ?? [],
       handlers: shown.handlers.map(({ userid }) => userid),
@@ -63,7 +58,22 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
         ...(isUnnamed.value ? [] : [me.userid]),
       ].map((userid) => userid.toLowerCase()),
     })
-    return resolved?.userids.map((userid) => names.get(userid) ?? userid) ?? []
+  })
+  const nameOf = (userid: string): string => {
+    const { handlers = [], department, contact } = form() ?? {}
+    const people = [...handlers, ...(department?.admins.flat() ?? []), ...(contact ? [contact.member] : [])]
+    return people.find((one) => one.userid === userid)?.name ?? userid
+  }
+  /** Names of those who would read it; null: not known yet; empty: nobody is left. */
+  const readers = computed(() =>
+    form() === null || recipient.value === null ? null : (resolved.value?.userids.map(nameOf) ?? []),
+  )
+  /** Who has it later, if nobody acts on it: the independent contact, unless it is about them. */
+  const later = computed(() => {
+    const { contact } = form() ?? {}
+    if (!contact || !resolved.value || resolved.value.right === 'contact') return null
+    const isAbout = involved.value.some(({ userid }) => userid === contact.member.userid)
+    return isAbout || contact.member.userid === me.userid ? null : contact.member.name
   })
   const fieldCode = computed(() => fieldErrorsOf(submission.error.value)[0]?.code ?? null)
 
@@ -74,6 +84,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       recipient: recipient.value,
       text: text.value,
       involved: involved.value.map(({ userid }) => userid),
+      readers: resolved.value?.userids ?? [],
       ...(groupId.value === undefined ? {} : { groupId: groupId.value as GroupId }),
       ...(picture.value === null ? {} : { picture: await readPicture(picture.value) }),
     }
@@ -82,13 +93,20 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   async function send(): Promise<void> {
     const body = await content()
     if (body === null) return
-    if (isUnnamed.value) return sendUnnamed(body)
-    await submission.submit({
-      content: body,
-      send: (attempt) => api.report(body, attempt),
-      onDone: ({ id }) => onReported(id),
-    })
+    if (isUnnamed.value) await sendUnnamed(body)
+    else
+      await submission.submit({
+        content: body,
+        send: (attempt) => api.report(body, attempt),
+        onDone: ({ id }) => onReported(id),
+      })
+    if (isOutdated.value) await reload()
   }
+  /** Other people handle reports than the form shows: it is loaded again, and what was typed stays. */
+  const isOutdated = computed(() => {
+    const { value: cause } = submission.error
+    return cause instanceof ApiError && outdated.includes(cause.code)
+  })
 
   async function sendUnnamed(body: NonNullable<Awaited<ReturnType<typeof content>>>): Promise<void> {
     const code =
@@ -135,5 +153,18 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
     picture.value = null
   }
 
-  return { isUnnamed, text, involved, picture, readers, receipt, submission, fieldCode, send, forget }
+  return {
+    isUnnamed,
+    text,
+    involved,
+    picture,
+    readers,
+    later,
+    receipt,
+    submission,
+    isOutdated,
+    fieldCode,
+    send,
+    forget,
+  }
 }

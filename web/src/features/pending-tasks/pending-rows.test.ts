@@ -35,6 +35,16 @@ describe('pendingRows', () => {
     expect([toOf(1), toOf(2)]).toEqual(['/requests/req_0sample1', '/requests'])
   })
 
+  it('opens one incident to handle, several in their list, and a question to a reporter among their own reports', () => {
+    const toOf = (count: number, first: 'inc_0sample1' | null) =>
+      rowsOf({ incidents: { count, oldestAt: null, first } }).find(({ kind }) => kind === 'incidents')?.to
+    expect([toOf(1, 'inc_0sample1'), toOf(2, 'inc_0sample1'), toOf(1, null)]).toEqual([
+      '/incidents/cases/inc_0sample1',
+      '/incidents/cases',
+      '/incidents',
+    ])
+  })
+
   it('counts every task of a row, and one for a policy', () => {
     expect(taskCount(rowsOf({}))).toBe(12 + 2 + 1 + 1 + 1 + 2 + 1)
   })

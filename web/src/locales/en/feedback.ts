@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { dayOnly } from './parts/phrases.ts'
+import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const people = (count: number) => `${String(count)} ${count === 1 ? 'person' : 'people'}`
 
@@ -27,11 +27,13 @@ const feedback: Messages['feedback'] = {
     confirmed: 'Everybody confirmed the solution',
     reopened: 'Not solved, reopened',
     to_incident: 'Moved to incidents',
+    promised: 'Promised a day',
   },
   acts: {
     forward: 'Forward to the management department',
     merge: 'Merge',
     take: 'I will look into it',
+    promise: 'Promise a day',
     note: 'Add a note',
     answer: 'Answer',
     judge: 'Confirm',
@@ -39,6 +41,8 @@ const feedback: Messages['feedback'] = {
   },
   people: (count) => people(count),
   due: (at, isLate) => (isLate ? `Overdue since ${dayOnly(at)}` : `By ${dayOnly(at)}`),
+  promised: (at, isLate) => (isLate ? `Promised by ${dayOnly(at)}, overdue` : `Answer promised by ${dayOnly(at)}`),
+  day: (on) => `Answer by ${monthAndDay(on)}`,
   changed: {
     version: 'This has just changed and was loaded again. Check it and try again',
     state: 'This was handled meanwhile and was loaded again',
@@ -101,6 +105,13 @@ const feedback: Messages['feedback'] = {
     forwardHint: 'From then on the whole company sees this title',
     forwarded: 'Forwarded to the management department',
     took: 'You look into it now',
+    promiseTitle: 'Promise a day',
+    promiseDay: 'Answer by',
+    promiseHint: (count) => `${people(count)} will see this day`,
+    promiseDo: 'Promise it',
+    promiseMissing: 'Choose a day',
+    promiseRange: (days) => `Choose a day within the next ${String(days)} days`,
+    promised: 'Day promised',
     note: 'Note',
     noteHint: 'Only those who handle it read it',
     noted: 'Note added',
@@ -141,6 +152,12 @@ const feedback: Messages['feedback'] = {
     none: 'No such problem',
     noneHint: 'Feedback of your colleagues appears here',
     back: 'Show open problems',
+    exportTitle: 'Export',
+    exportHint: 'What the state and the search show now, without the people who asked',
+    xlsx: 'Excel spreadsheet',
+    csv: 'CSV',
+    ready: 'Ready, for one minute and once',
+    download: 'Download',
     merge: (count) => `Merge ${String(count)}…`,
     mergeFew: 'Select two or more to merge them',
     mergeTitle: (count) => `Merge ${String(count)} problems into one`,

@@ -47,12 +47,16 @@ const incidents: typeof zhCn = {
       'Nothing is stored that leads to your account. The time of the report may allow conclusions about who sent it',
     unnamedSmall: 'Your department has fewer than 5 people: send an unnamed report to the management department',
     readers: (names) => `Only ${join(names)} will see it`,
+    later: (name) => `If it is overdue, the independent contact ${name} takes over`,
+    changed:
+      'The people who handle reports have just changed. Check who sees it and submit again: nothing typed is lost',
     nobody: 'Everybody who could handle it is involved. Please call',
     submit: 'Submit',
     chooseKind: 'Choose what happened',
     chooseTo: 'Choose who should handle it',
     off: 'Reporting is not available yet',
     offHint: 'If it is urgent, please call',
+    tryAgain: 'Try again',
     offNobody: 'Please contact your department admin or the IT department',
     call: (name) => `Call ${name}`,
     fields: {
@@ -95,6 +99,7 @@ const incidents: typeof zhCn = {
   one: {
     readers: (names) => `Visible to ${join(names)}`,
     handler: (name) => `${name} acknowledged it`,
+    due: (time, isWaiting) => `${isWaiting ? 'Will be acknowledged' : 'Outcome'} by ${time}`,
     sentTo: (recipient, time) => `To: ${recipient} · ${time}`,
     unnamed: 'Without a name',
     yours: 'Your report',

@@ -1,5 +1,5 @@
 import type { FeedbackCommand, FeedbackEventType, FeedbackState } from '@desk/shared/feedback/feedback-flow'
-import { dayOnly } from './parts/phrases.ts'
+import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const states = {
   collected: '部门待看',
@@ -25,12 +25,14 @@ const events = {
   confirmed: '反馈的人都已确认解决',
   reopened: '没解决，重新处理',
   to_incident: '已转上报',
+  promised: '定了日子',
 } satisfies Record<FeedbackEventType, string>
 
 const acts = {
   forward: '转交管理部门',
   merge: '合并',
   take: '我来看',
+  promise: '定日子',
   note: '加备注',
   answer: '答复',
   judge: '确认',
@@ -43,6 +45,10 @@ const feedback = {
   acts,
   people: (count: number) => `${String(count)} 人遇到`,
   due: (at: string, isLate: boolean) => (isLate ? `已超时，应在 ${dayOnly(at)}前` : `${dayOnly(at)}前`),
+  promised: (at: string, isLate: boolean) =>
+    isLate ? `原定 ${dayOnly(at)}前答复，已超时` : `定了日子，${dayOnly(at)}前答复`,
+  /** The day of a promise, in the progress. */
+  day: (on: string) => `${monthAndDay(on)}前答复`,
   changed: {
     version: '刚有变动，已为你刷新，请看过再操作',
     state: '已被处理，已为你刷新',
@@ -104,6 +110,13 @@ const feedback = {
     forwardHint: '转交后全公司同事都能看到这个标题',
     forwarded: '已转交管理部门',
     took: '已由你处理',
+    promiseTitle: '定个日子',
+    promiseDay: '哪天前答复',
+    promiseHint: (people: number) => `${String(people)} 人都会看到这个日子`,
+    promiseDo: '就定这天',
+    promiseMissing: '请选择日期',
+    promiseRange: (days: number) => `请选择今天起 ${String(days)} 天内的日期`,
+    promised: '已定日子',
     note: '备注',
     noteHint: '只有处理的人可见',
     noted: '已加备注',
@@ -145,6 +158,12 @@ const feedback = {
     none: '没有这样的问题',
     noneHint: '同事提交的反馈会显示在这里',
     back: '看没完的',
+    exportTitle: '导出',
+    exportHint: '按当前的状态和搜索导出，不含反馈人',
+    xlsx: 'Excel 表格',
+    csv: 'CSV',
+    ready: '已准备好，1 分钟内有效，只能打开一次',
+    download: '下载',
     merge: (count: number) => `合并 ${String(count)} 个…`,
     mergeFew: '选两个以上可以合并',
     mergeTitle: (count: number) => `把 ${String(count)} 个问题合并为一个`,

@@ -56,12 +56,15 @@ export const incidents = {
     unnamedHint: '系统不保存能对应到你账号的信息；提交时间可能被推测',
     unnamedSmall: '部门人数少于 5 人，匿名上报请交给管理部门',
     readers: (names: readonly string[]) => `只有${join(names)}会看到`,
+    later: (name: string) => `超时未处理会转给独立联系人${name}`,
+    changed: '处理人刚有变动，已为你更新，请看过再提交。填写的内容都在',
     nobody: '能处理的人都与此事有关，请直接联系',
     submit: '提交',
     chooseKind: '请先选择出了什么事',
     chooseTo: '请选择交给谁',
     off: '暂未开通上报',
     offHint: '紧急情况请直接联系',
+    tryAgain: '再试一次',
     offNobody: '请联系你的部门管理员或信息部',
     call: (name: string) => `致电${name}`,
     fields: {
@@ -104,6 +107,7 @@ export const incidents = {
   one: {
     readers: (names: readonly string[]) => `${join(names)}可以看到`,
     handler: (name: string) => `${name}已受理`,
+    due: (time: string, isWaiting: boolean) => `最晚 ${time} 前${isWaiting ? '受理' : '给出结果'}`,
     sentTo: (recipient: string, time: string) => `交给${recipient} · ${time}`,
     unnamed: '匿名',
     yours: '你的上报',

@@ -42,6 +42,7 @@ const policy = {
     seenFor: (seconds: number) => (seconds < 1 ? '看过' : `看过 ${String(seconds)} 秒`),
     inView: '正在看',
     unseen: '还没看到',
+    faqs: (count: number) => `常见问题 ${String(count)} 个`,
     /** Number of a clause as the page shows it. */
     clauseNo: (no: string) => no,
     /** The numbers of the first and the last clause. */

@@ -19,6 +19,7 @@ const sampleFeedback: FeedbackSummary = {
   people: 3,
   dueAt: '2026-03-20T09:00:00Z',
   isLate: false,
+  promisedOn: '2026-03-20',
   taker: chen,
   isMine: false,
 }
@@ -35,6 +36,7 @@ const sampleFeedbackView: FeedbackView = {
   ...sampleFeedback,
   state: 'solved',
   dueAt: null,
+  promisedOn: null,
   version: 4,
   own: { text: '点开卡片就转圈，白天正常。', at: '2026-03-16T18:14:00Z', verdict: null },
   answer: {

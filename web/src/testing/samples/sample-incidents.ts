@@ -49,6 +49,7 @@ const sampleReported: ReportedIncident = {
   messages,
   steps: [{ at: '2026-03-17T01:50:00Z', type: 'acknowledged' }],
   outcome: { result: 'confirmed', text: '链接已拦截，已提醒全员', at: '2026-03-17T01:58:00Z' },
+  dueAt: null,
   mayReopen: true,
 }
 
@@ -141,6 +142,7 @@ export const incidentPages = {
     data: {
       contact: { member: { userid: 'qinyue', name: '秦越' }, phone: '0755-86012046', isActive: true },
       handlers: [baiXue],
+      late: [{ member: baiXue, count: 2 }],
       isOn: false,
       version: 1,
       mayChange: true,

@@ -57,6 +57,7 @@ export const samplePages = {
         proposals: { count: 0, oldestAt: null },
         apiKeys: { count: 0, oldestAt: null },
         feedback: { count: 0, oldestAt: null, first: null },
+        incidents: { count: 0, oldestAt: null, first: null },
         custody: { count: 0, oldestAt: null },
         own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' },
         guardians: { count: 1, oldestAt: '2026-03-17T01:30:00Z' },

@@ -50,6 +50,7 @@ export async function askFeedback(
       forwardedBy: null,
       forwardedAt: null,
       takerId: null,
+      promisedOn: null,
       outcome: null,
       answer: null,
       answeredBy: null,

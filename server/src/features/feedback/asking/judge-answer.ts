@@ -39,6 +39,7 @@ export async function judgeAnswer(
       state: 'forwarded',
       takerId: problem.answeredBy,
       dueAt,
+      promisedOn: null,
       isLateReported: false,
     })
     await note(context, 'reopened', text === '' ? null : text)

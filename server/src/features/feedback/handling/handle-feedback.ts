@@ -1,7 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import type { AnswerBody, FeedbackView } from '@desk/shared/feedback/feedback-schemas'
+import { PROMISE_DAYS } from '@desk/shared/feedback/feedback-limits'
 import { gramsOf } from '@desk/shared/groups/similar-names'
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
+import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { getFeedback } from '../asking/get-feedback.ts'
 import { publishAnswer } from '../faq/publish-faq.ts'
@@ -10,6 +14,9 @@ import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, putGrams, saveProblem } from '../model/feedback-queries.ts'
 import { notifyAskers } from '../notices/answer-notices.ts'
 import { assignHandlers } from '../assign-handlers.ts'
+
+/** 23:59 in minutes. */
+const END_OF_DAY = 24 * 60 - 1
 
 type Versioned = { id: FeedbackId; version: number }
 
@@ -57,6 +64,35 @@ export async function takeFeedback(
   return getFeedback(deps, caller, id)
 }
 
+/**
+ * Promises an answer until the end of a day, which the askers see. The problem is then the caller's; a day that passes
+ * without an answer is as late as any other.
+ */
+export async function promiseAnswer(
+  deps: FeedbackDeps,
+  caller: MemberActor,
+  { id, version, on }: Versioned & { on: CalendarDay },
+): Promise<FeedbackView> {
+  await commandFeedback(deps, caller, { id, command: 'promise', version }, async (context) => {
+    const { tx, problem, actor, now } = context
+    const { timeZone } = deps.site
+    const today = dayIn(timeZone, now)
+    if (on < today || on > shiftDay(today, PROMISE_DAYS))
+      throw new InvalidInputError('Not within the next days', [{ path: 'on', code: 'feedback.day' }])
+    const saved = await saveProblem(tx, problem, {
+      state: 'answering',
+      takerId: actor.userid,
+      promisedOn: on,
+      dueAt: instantOf(timeZone, on, END_OF_DAY),
+      isLateReported: false,
+    })
+    await note(context, 'promised', on)
+    await assignHandlers(deps, tx, saved, actor.userid)
+    return { details: { on } }
+  })
+  return getFeedback(deps, caller, id)
+}
+
 /** Adds a note that only those who handle the problem read. */
 export async function addNote(
   deps: FeedbackDeps,
@@ -86,6 +122,7 @@ export async function answerFeedback(
       answeredAt: now,
       round: problem.round + 1,
       dueAt: null,
+      promisedOn: null,
     })
     if (faq) await publishAnswer(deps, tx, { ...faq, problemId: id, answer: text, by: actor.userid, at: now })
     await note(context, 'answered', text)

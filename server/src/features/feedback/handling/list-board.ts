@@ -18,7 +18,7 @@ import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } fr
 import { summaryOf } from '../model/feedback-summary.ts'
 import { listWaitingFor, summarizeWaiting } from '../model/handler-queries.ts'
 
-const statesOf: Record<FeedbackListView, readonly FeedbackState[]> = {
+export const statesOf: Record<FeedbackListView, readonly FeedbackState[]> = {
   open: ['collected', 'forwarded', 'answering'],
   mine: ['collected', 'forwarded', 'answering'],
   answered: ['solved', 'known', 'confirmed'],
@@ -35,14 +35,11 @@ export async function listFeedbackBoard(
   { view = 'open', q, after }: FeedbackBoardQuery,
 ): Promise<FeedbackBoard> {
   const { db, clock } = deps
-  const isOps = holdsRole(actor, 'ops')
-  const isDelegate = !isOps && actor.adminOf.length === 0 && (await summarizeWaiting(db, actor)).count > 0
-  if (!isOps && actor.adminOf.length === 0 && !isDelegate) throw new NotFoundError()
-  const scope: BoardScope = { departments: isOps ? null : actor.adminOf, userid: actor.userid, isMine: view === 'mine' }
+  const scope = await authorizeBoard(deps, actor, view)
   const before = decodeCursor(position, after)
   const states = statesOf[view]
   const rows = q
-    ? await search(db, scope, states, q)
+    ? await searchBoard(deps, scope, states, q)
     : await listBoard(db, scope, states, {
         before: before && { at: new Date(before[0]), id: before[1] },
         limit: DESK_PAGE_SIZE + 1,
@@ -79,13 +76,30 @@ export async function listFeedbackBoard(
     }),
     next: rows.length > DESK_PAGE_SIZE && last ? encodeCursor([last.askedAt.toISOString(), last.id]) : null,
     counts,
-    isAnswerer: isOps,
+    isAnswerer: scope.departments === null,
   }
 }
 
+/**
+ * Returns whose problems the actor handles: the company's, those of their departments, or what they were asked in the
+ * place of somebody absent.
+ *
+ * @throws NotFoundError for everybody else
+ */
+export async function authorizeBoard(
+  { db }: Pick<ReadDeps, 'db'>,
+  actor: MemberActor,
+  view: FeedbackListView,
+): Promise<BoardScope> {
+  const isOps = holdsRole(actor, 'ops')
+  const isHandler = isOps || actor.adminOf.length > 0 || (await summarizeWaiting(db, actor)).count > 0
+  if (!isHandler) throw new NotFoundError()
+  return { departments: isOps ? null : actor.adminOf, userid: actor.userid, isMine: view === 'mine' }
+}
+
 /** Returns the problems of the scope that contain the text, by spelling or sound, the most similar first. */
-async function search(
-  db: Database,
+export async function searchBoard(
+  { db }: Pick<ReadDeps, 'db'>,
   { departments, userid, isMine }: BoardScope,
   states: readonly FeedbackState[],
   q: string,

@@ -83,7 +83,13 @@ export async function mergeFeedback(
       ...(target.state === 'confirmed' ? { state: 'solved' as const } : {}),
     })
     for (const source of merged) {
-      const gone = await saveProblem(tx, source, { state: 'merged', mergedInto: target.id, takerId: null, dueAt: null })
+      const gone = await saveProblem(tx, source, {
+        state: 'merged',
+        mergedInto: target.id,
+        takerId: null,
+        dueAt: null,
+        promisedOn: null,
+      })
       await note({ tx, problem: gone, actor, now }, 'merged')
       await assignHandlers(deps, tx, gone, actor.userid)
     }

@@ -32,6 +32,7 @@ export async function moveToIncident(
       pinyin: '',
       takerId: null,
       dueAt: null,
+      promisedOn: null,
       answer: null,
     })
     await eraseStatements(tx, id)

@@ -3,7 +3,7 @@ import type { FeedbackSummary } from '@desk/shared/feedback/feedback-schemas'
 import type { ProblemRow } from './feedback-queries.ts'
 
 export const summaryOf = (
-  { id, title, state, askedAt, people, dueAt, takerId }: ProblemRow,
+  { id, title, state, askedAt, people, dueAt, promisedOn, takerId }: ProblemRow,
   names: (userid: string) => MemberRef,
   { now, isMine }: { now: Date; isMine: boolean },
 ): FeedbackSummary => ({
@@ -14,6 +14,7 @@ export const summaryOf = (
   people,
   dueAt: dueAt?.toISOString() ?? null,
   isLate: dueAt !== null && dueAt < now,
+  promisedOn,
   taker: takerId === null || state !== 'answering' ? null : names(takerId),
   isMine,
 })

@@ -1,7 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CommandBody, IncidentCase } from '@desk/shared/incidents/incident-case-schemas'
 import type { IncidentEventType } from '@desk/shared/incidents/incident-states'
+import { resume, startAcknowledging, startHandling, withSeverity } from '@desk/shared/incidents/incident-clock'
 import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { NoHandlerError } from '../incident-errors.ts'
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
@@ -9,7 +11,7 @@ import { tellReporter } from '../model/incident-notices.ts'
 import { endAssignment, insertMessage, type NewIncident, saveIncident } from '../model/incident-queries.ts'
 import { loadHandlingPeople } from '../model/handling-people.ts'
 import { recordStep } from '../model/record-step.ts'
-import { assignReaders, dueFrom, excludedFrom, readersOf } from '../model/route-incident.ts'
+import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
 import { prepareMeasure, recordMeasure } from './take-measure.ts'
 import { type CommandContext, lockHandledCase, requireCommand } from './open-case.ts'
 import { getCase } from './view-case.ts'
@@ -29,7 +31,8 @@ export async function commandIncident(
   await deps.db.transaction(async (tx) => {
     const opened = await lockHandledCase(deps, tx, caller, order.id)
     const next = requireCommand(opened, order.command, order.version)
-    const context = { ...opened, tx, next, order }
+    const calendar = await loadCalendar({ ...deps, db: tx })
+    const context = { ...opened, tx, next, order, calendar }
     const patch = await run(deps, context, lostCaseId)
     await saveIncident(tx, opened.incident, { state: next, ...patch })
   })
@@ -42,8 +45,9 @@ async function run(
   context: CommandContext,
   lostCaseId: RequestId | null,
 ): Promise<Partial<NewIncident>> {
-  const { tx, incident, viewer, order } = context
+  const { tx, incident, viewer, order, calendar } = context
   const actor = viewer.actor.userid
+  const now = deps.clock.now()
   const record = (type: IncidentEventType, detail: Record<string, unknown> = {}) =>
     recordStep(deps, tx, incident.id, { type, actor, detail })
   const tell = (text: 'incident.progress' | 'incident.asked', occasion: string) =>
@@ -51,17 +55,20 @@ async function run(
   switch (order.command) {
     case 'acknowledge':
       await tell('incident.progress', await record('acknowledged'))
-      return { handlerId: actor }
+      return { handlerId: actor, ...startHandling(calendar, now, incident.severity) }
+    case 'take_over':
+      await tell('incident.progress', await record('taken_over'))
+      return { handlerId: actor, ...startHandling(calendar, now, incident.severity) }
     case 'investigate':
       await tell('incident.progress', await record('investigating'))
-      return {}
+      return resume(calendar, incident, now)
     case 'reopen':
       await tell('incident.progress', await record('reopened'))
-      return { closedAt: null, dueAt: await dueFrom(deps, tx, deps.clock.now(), incident.severity) }
+      return { closedAt: null, ...startHandling(calendar, now, incident.severity) }
     case 'ask':
       await write(deps, context, 'reporter', order.text)
       await tell('incident.asked', await record('asked'))
-      return {}
+      return { pausedAt: now }
     case 'reply':
       await write(deps, context, 'reporter', order.text)
       await tell('incident.progress', await record('replied'))
@@ -72,18 +79,21 @@ async function run(
       return {}
     case 'severity':
       await record('severity', { severity: order.severity })
-      return { severity: order.severity, dueAt: await dueFrom(deps, tx, incident.at, order.severity) }
+      return {
+        severity: order.severity,
+        ...withSeverity(calendar, { dueAt: incident.dueAt, reportedAt: incident.at, now }, order.severity),
+      }
     case 'restrict':
       await tell('incident.progress', await record(order.isRestricted ? 'restricted' : 'unrestricted'))
       return { isRestricted: order.isRestricted }
     case 'close': {
       const { result, text } = order
       await tell('incident.progress', await record('closed', { result }))
-      return { outcome: result, outcomeText: text, closedAt: deps.clock.now() }
+      return { outcome: result, outcomeText: text, closedAt: now, pausedAt: null }
     }
     case 'act':
       await write(deps, context, 'internal', order.text)
-      return recordMeasure(deps, { ...context, order }, lostCaseId)
+      return { ...resume(calendar, incident, now), ...(await recordMeasure(deps, { ...context, order }, lostCaseId)) }
     case 'recuse':
       return recuse(deps, { ...context, order })
   }
@@ -113,7 +123,7 @@ async function recuse(
   deps: IncidentDeps,
   context: CommandContext<Extract<CommandBody, { command: 'recuse' }>>,
 ): Promise<Partial<NewIncident>> {
-  const { tx, incident, viewer, assignees, order } = context
+  const { tx, incident, viewer, assignees, order, calendar } = context
   const { userid } = viewer.actor
   const at = deps.clock.now()
   await write(deps, context, 'internal', order.reason)
@@ -131,5 +141,5 @@ async function recuse(
     await tellReporter(deps, tx, incident, 'incident.progress', occasion)
   }
   if (!wasHandler) return {}
-  return { state: 'routed', handlerId: null, dueAt: await dueFrom(deps, tx, at, incident.severity) }
+  return { state: 'routed', handlerId: null, ...startAcknowledging(calendar, at, incident.severity) }
 }

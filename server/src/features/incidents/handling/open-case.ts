@@ -10,6 +10,7 @@ import {
 } from '@desk/shared/incidents/incident-flow'
 import type { IncidentState } from '@desk/shared/incidents/incident-states'
 import { type IncidentId, sameUserid } from '@desk/shared/kernel/ids'
+import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { actorNow } from '../../../access/current-actor.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { ForbiddenError, NotFoundError } from '../../../kernel/app-error.ts'
@@ -35,6 +36,7 @@ export type OpenedCase = {
 export type CommandContext<Command extends CommandBody = CommandBody> = OpenedCase & {
   tx: Tx
   next: IncidentState
+  calendar: WorkingCalendar
   order: Command & { id: IncidentId; idempotencyKey: string }
 }
 

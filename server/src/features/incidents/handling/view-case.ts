@@ -14,11 +14,8 @@ import type { IncidentDeps } from '../incident-deps.ts'
 import { loadHr } from '../model/handling-people.ts'
 import { findOwnPicture, findPicture, type IncidentRow, listEvents, listMessages } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
-import { messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
+import { dueOf, messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
 import { lockHandledCase, type OpenedCase, openCase } from './open-case.ts'
-
-/** States in which a handler still has to acknowledge it. */
-const isWaiting = ({ state }: Pick<IncidentRow, 'state'>) => state === 'submitted' || state === 'routed'
 
 export const caseRowOf = (
   row: IncidentRow,
@@ -35,7 +32,7 @@ export const caseRowOf = (
   department: pathNames(row.departmentPath, names.departments),
   handler: row.handlerId === null ? null : names.people(row.handlerId),
   at: row.at.toISOString(),
-  dueAt: isWaiting(row) ? row.dueAt.toISOString() : null,
+  dueAt: dueOf(row),
   isReplied: lastAuthor === null,
 })
 

@@ -1,12 +1,24 @@
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
+import {
+  dueStep,
+  type EscalationStep,
+  escalationSteps,
+  isWaitOver,
+  resume,
+  startAcknowledging,
+} from '@desk/shared/incidents/incident-clock'
 import { holdsRight, isInvolved } from '@desk/shared/incidents/incident-flow'
+import type { Readers } from '@desk/shared/incidents/resolve-readers'
 import { sameUserid } from '@desk/shared/kernel/ids'
+import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { mayAct, rolesOf } from '../../../access/actor-queries.ts'
 import type { Database, Tx } from '../../../db/database.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
 import { loadHandlingPeople, viewerOf } from '../model/handling-people.ts'
-import { tellHandlers, tellReporter } from '../model/incident-notices.ts'
+import { tellHandlers, tellLeads, tellReporter } from '../model/incident-notices.ts'
 import {
   type AssigneeRow,
   endAssignment,
@@ -17,20 +29,22 @@ import {
   saveIncident,
 } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
-import { assignReaders, dueFrom, excludedFrom, readersOf } from '../model/route-incident.ts'
+import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'incidents' }
+const actor = actorName(watcher)
 const PAGE = 200
 
 type WatchDeps = IncidentStepDeps & Pick<Deps, 'db' | 'log'>
 type HoldsRight = (db: Database, assignee: AssigneeRow, incident: IncidentRow) => Promise<boolean>
 
 /**
- * Hands open incidents on whose handlers lost their right, at the latest to the independent contact, and reminds of
- * those that nobody acknowledged. Every minute; access itself ends with the role, without this job.
+ * Hands open incidents on whose handlers lost their right, at the latest to the independent contact, and escalates those
+ * whose date passed. Every minute; access itself ends with the role, without this job.
  */
 export async function watchIncidents(deps: WatchDeps): Promise<void> {
   const holds = rightChecker(deps)
+  const calendar = await loadCalendar(deps)
   let after: { at: Date; id: IncidentRow['id'] } | null = null
   for (;;) {
     const page: IncidentRow[] = await listOpen(deps.db, after, PAGE)
@@ -41,7 +55,8 @@ export async function watchIncidents(deps: WatchDeps): Promise<void> {
     for (const incident of page) {
       const own = assignees.filter(({ incidentId }) => incidentId === incident.id)
       // Read again under the lock: what was found before may have changed.
-      if (await needsWork(deps, holds, incident, own)) await settle(deps, rightChecker(deps), incident)
+      if (hasDate(deps, calendar, incident) || (await needsReaders(deps, holds, incident, own)))
+        await settle(deps, calendar, rightChecker(deps), incident)
     }
     const last = page.at(-1)
     if (page.length < PAGE || !last) return
@@ -65,18 +80,26 @@ function rightChecker(deps: WatchDeps): HoldsRight {
 }
 
 const live = (assignees: readonly AssigneeRow[]) => assignees.filter(({ endedAt }) => endedAt === null)
-const isUnacknowledged = ({ state }: IncidentRow) => state === 'routed' || state === 'submitted'
-const isLate = ({ clock }: WatchDeps, incident: IncidentRow) =>
-  isUnacknowledged(incident) && incident.remindedAt === null && incident.dueAt <= clock.now()
 
-async function needsWork(deps: WatchDeps, holds: HoldsRight, incident: IncidentRow, assignees: readonly AssigneeRow[]) {
-  if (isLate(deps, incident)) return true
+/** Whether a date of the incident passed: a step of the escalation, or the end of the wait for the reporter. */
+function hasDate({ clock }: WatchDeps, calendar: WorkingCalendar, incident: IncidentRow): boolean {
+  const { pausedAt } = incident
+  const now = clock.now()
+  return pausedAt === null ? dueStep(calendar, incident, now) !== null : isWaitOver(calendar, pausedAt, now)
+}
+
+async function needsReaders(
+  deps: WatchDeps,
+  holds: HoldsRight,
+  incident: IncidentRow,
+  assignees: readonly AssigneeRow[],
+) {
   const present = live(assignees)
   for (const one of present) if (!(await holds(deps.db, one, incident))) return true
   return present.length === 0
 }
 
-const settle = (deps: WatchDeps, holds: HoldsRight, { id }: IncidentRow): Promise<void> =>
+const settle = (deps: WatchDeps, calendar: WorkingCalendar, holds: HoldsRight, { id }: IncidentRow): Promise<void> =>
   deps.db.transaction(async (tx) => {
     const incident = await lockIncident(tx, id)
     if (!incident || incident.state === 'closed') return
@@ -87,8 +110,9 @@ const settle = (deps: WatchDeps, holds: HoldsRight, { id }: IncidentRow): Promis
       else await endAssignment(tx, id, one.userid, { endedAt: deps.clock.now(), endReason: 'right_ended' })
     }
     const readers = remaining.length > 0 ? remaining : await reroute(deps, tx, incident, assignees)
-    const saved = await releaseHandler(deps, tx, incident, readers)
-    if (isLate(deps, saved)) await remind(deps, tx, saved, readers)
+    const released = await releaseHandler(deps, tx, calendar, incident, readers)
+    const running = await endWait(deps, tx, calendar, released)
+    await escalate(deps, tx, calendar, running, readers)
   })
 
 /** Assigns the next in line. Returns them; empty when nobody is left, which the log of the server shows. */
@@ -100,22 +124,83 @@ async function reroute(deps: WatchDeps, tx: Tx, incident: IncidentRow, assignees
     deps.log.warn({ incident: incident.id }, 'nobody is left who may handle an incident: name a handler or a contact')
     return []
   }
-  const actor = actorName(watcher)
-  const occasion = await assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor })
-  await tellReporter(deps, tx, incident, 'incident.progress', occasion)
+  await handOn(deps, tx, incident, readers)
   return readers.userids
 }
 
-/** Makes the incident wait for another handler when the one who acknowledged it no longer may. */
-async function releaseHandler(deps: WatchDeps, tx: Tx, incident: IncidentRow, readers: readonly string[]) {
-  const { handlerId } = incident
-  if (handlerId === null || readers.some((userid) => sameUserid(userid, handlerId))) return incident
-  const dueAt = await dueFrom(deps, tx, deps.clock.now(), incident.severity)
-  return saveIncident(tx, incident, { handlerId: null, state: 'routed', dueAt, remindedAt: null })
+/** Assigns further readers, of which the reporter is told. */
+async function handOn(deps: WatchDeps, tx: Tx, incident: IncidentRow, readers: Readers): Promise<void> {
+  const occasion = await assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor })
+  await tellReporter(deps, tx, incident, 'incident.progress', occasion)
 }
 
-async function remind(deps: WatchDeps, tx: Tx, incident: IncidentRow, userids: readonly string[]): Promise<void> {
-  const occasion = await recordStep(deps, tx, incident.id, { type: 'reminded', actor: actorName(watcher) })
-  await tellHandlers(deps, tx, incident, { text: 'incident.late', userids, occasion })
-  await saveIncident(tx, incident, { remindedAt: deps.clock.now() })
+/** Makes the incident wait for another handler when the one who acknowledged it no longer may. */
+async function releaseHandler(
+  deps: WatchDeps,
+  tx: Tx,
+  calendar: WorkingCalendar,
+  incident: IncidentRow,
+  readers: readonly string[],
+) {
+  const { handlerId, severity } = incident
+  if (handlerId === null || readers.some((userid) => sameUserid(userid, handlerId))) return incident
+  const date = startAcknowledging(calendar, deps.clock.now(), severity)
+  return saveIncident(tx, incident, { handlerId: null, state: 'routed', ...date })
+}
+
+/** Lets the clock run on when the reporter was waited for long enough. */
+async function endWait(deps: WatchDeps, tx: Tx, calendar: WorkingCalendar, incident: IncidentRow) {
+  const now = deps.clock.now()
+  if (incident.pausedAt === null || !isWaitOver(calendar, incident.pausedAt, now)) return incident
+  await recordStep(deps, tx, incident.id, { type: 'resumed', actor })
+  return saveIncident(tx, incident, resume(calendar, incident, now))
+}
+
+/** Takes the step that is due. One that reaches nobody does not hold the next one up. */
+async function escalate(
+  deps: WatchDeps,
+  tx: Tx,
+  calendar: WorkingCalendar,
+  incident: IncidentRow,
+  readers: readonly string[],
+): Promise<void> {
+  const now = deps.clock.now()
+  let step = dueStep(calendar, incident, now)
+  let { escalation } = incident
+  while (step !== null) {
+    escalation += 1
+    const hasReached = await take(step, deps, tx, incident, readers)
+    step = hasReached ? null : (escalationSteps[escalation] ?? null)
+  }
+  if (escalation > incident.escalation) await saveIncident(tx, incident, { escalation, remindedAt: now })
+}
+
+/** Takes a step of the escalation. Returns whether it reached anybody. */
+async function take(
+  step: EscalationStep,
+  deps: WatchDeps,
+  tx: Tx,
+  incident: IncidentRow,
+  readers: readonly string[],
+): Promise<boolean> {
+  if (step === 'handlers') {
+    const occasion = await recordStep(deps, tx, incident.id, { type: 'reminded', actor })
+    const userids = incident.handlerId === null ? readers : [incident.handlerId]
+    await tellHandlers(deps, tx, incident, { text: 'incident.late', userids, occasion })
+    return userids.length > 0
+  }
+  const excluded = excludedFrom(incident, await listAssignees(tx, [incident.id])).map((userid) => userid.toLowerCase())
+  if (step === 'leads') {
+    const { leads } = await holdersFor({ ...deps, db: tx }, [])
+    const told = [...new Set(leads.map(({ userid }) => userid))].filter((one) => !excluded.includes(one.toLowerCase()))
+    if (told.length === 0) return false
+    const occasion = await recordStep(deps, tx, incident.id, { type: 'escalated', actor, detail: { to: 'ops_lead' } })
+    await tellLeads(deps, tx, told, occasion)
+    return true
+  }
+  const { contact } = await loadHandlingPeople({ ...deps, db: tx }, incident.departmentPath)
+  if (contact?.isActive !== true || excluded.includes(contact.userid.toLowerCase())) return false
+  if (readers.some((userid) => sameUserid(userid, contact.userid))) return true
+  await handOn(deps, tx, incident, { right: 'contact', userids: [contact.userid] })
+  return true
 }

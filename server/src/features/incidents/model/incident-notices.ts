@@ -55,6 +55,16 @@ export async function tellReporter(
   await tell(deps, tx, { event: text, text, userids: [reporterId], objectId: occasion, path: pagePaths.incident(id) })
 }
 
+/** Notifies the ops leads that an incident is overdue. They do not learn which: the page says with whom one lies. */
+export const tellLeads = (deps: NoticeDeps, tx: Tx, userids: readonly string[], occasion: string): Promise<void> =>
+  tell(deps, tx, {
+    event: 'incident.overdue',
+    text: 'incident.overdue',
+    userids,
+    objectId: occasion,
+    path: pagePaths.settingsIncidents,
+  })
+
 /** Notifies handlers once an hour that unnamed reports are held in quarantine. */
 export const tellOfFlood = (deps: NoticeDeps, tx: Tx, userids: readonly string[], hour: string): Promise<void> =>
   tell(deps, tx, {

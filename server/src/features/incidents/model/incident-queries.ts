@@ -1,7 +1,7 @@
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import type { HandlingRight, IncidentChannel, IncidentEventType } from '@desk/shared/incidents/incident-states'
 import type { Id, IncidentId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import {
   incidentAssignees,
@@ -10,6 +10,7 @@ import {
   incidentPictures,
   incidents,
 } from '../../../db/schema/index.ts'
+import { isHandledBy } from './handled-by-queries.ts'
 
 export type IncidentRow = typeof incidents.$inferSelect
 export type NewIncident = typeof incidents.$inferInsert
@@ -193,36 +194,6 @@ export function listEvents(
     .orderBy(asc(incidentEvents.at), asc(incidentEvents.id))
 }
 
-/**
- * SQL condition: the viewer handles the incident. The same as `mayHandle` in shared, which decides about single
- * incidents; a test compares both.
- */
-function isHandledBy({ actor, isContact }: IncidentViewer): SQL | undefined {
-  const me = actor.userid.toLowerCase()
-  const rights: HandlingRight[] = [
-    ...(actor.roles.includes('incident_handler') ? (['handler'] as const) : []),
-    ...(actor.roles.includes('hr') ? (['hr'] as const) : []),
-    ...(isContact ? (['contact'] as const) : []),
-  ]
-  const departments = sql.join(
-    actor.adminOf.map((id) => sql`${id}`),
-    sql`, `,
-  )
-  const isAdmin =
-    actor.adminOf.length === 0
-      ? sql`false`
-      : sql`(${incidentAssignees.right} = 'department' and ${incidents.departmentPath} && array[${departments}]::int[])`
-  const hasRight = or(rights.length === 0 ? sql`false` : inArray(incidentAssignees.right, rights), isAdmin)
-  const assigned = sql`exists (select 1 from ${incidentAssignees} where ${incidentAssignees.incidentId} = ${incidents.id}
-    and ${incidentAssignees.userid} = ${me} and ${incidentAssignees.endedAt} is null and ${hasRight})`
-  return and(
-    assigned,
-    sql`not (${me} = any(${incidents.involved}))`,
-    sql`coalesce(lower(${incidents.reporterId}) <> ${me}, true)`,
-    or(eq(incidents.isRestricted, false), isNull(incidents.handlerId), eq(sql`lower(${incidents.handlerId})`, me)),
-  )
-}
-
 type Place = { at: Date; id: IncidentId }
 
 /** Lists incidents that the viewer handles: open ones by when they are due, closed ones by when they were closed. */
@@ -285,3 +256,19 @@ export const listOpenIncidentsOf = (db: Database, userid: string): Promise<{ id:
     .from(incidents)
     .where(and(ne(incidents.state, 'closed'), eq(sql`lower(${incidents.handlerId})`, userid.toLowerCase())))
     .orderBy(incidents.at, incidents.id)
+
+/** Lists the open incidents of which the ops leads were told, without those that the person reported or is involved in. */
+export const listEscalated = (db: Database, userid: string, steps: number, limit: number): Promise<IncidentRow[]> =>
+  db
+    .select()
+    .from(incidents)
+    .where(
+      and(
+        ne(incidents.state, 'closed'),
+        gte(incidents.escalation, steps),
+        sql`not (${userid.toLowerCase()} = any(${incidents.involved}))`,
+        sql`coalesce(lower(${incidents.reporterId}) <> ${userid.toLowerCase()}, true)`,
+      ),
+    )
+    .orderBy(asc(incidents.dueAt), asc(incidents.id))
+    .limit(limit)

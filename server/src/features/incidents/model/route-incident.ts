@@ -1,23 +1,11 @@
-import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
-import type { IncidentRecipient, IncidentSeverity } from '@desk/shared/incidents/incident-states'
-import { ACKNOWLEDGE_WORKING_DAYS, CRITICAL_MINUTES } from '@desk/shared/incidents/incident-states'
+import type { IncidentRecipient } from '@desk/shared/incidents/incident-states'
 import { type Readers, resolveReaders } from '@desk/shared/incidents/resolve-readers'
-import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
-import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
 import type { HandlingPeople } from './handling-people.ts'
 import { type AssigneeRow, assign, type IncidentRow } from './incident-queries.ts'
 import { tellHandlers } from './incident-notices.ts'
 import { recordStep } from './record-step.ts'
-
-const WORKING_DAY_MS = 8 * HOUR_MS
-
-/** Returns until when a handler has to acknowledge. A critical one runs day and night. */
-export async function dueFrom(deps: IncidentStepDeps, tx: Tx, at: Date, severity: IncidentSeverity): Promise<Date> {
-  if (severity === 'critical') return new Date(at.getTime() + CRITICAL_MINUTES * MINUTE_MS)
-  return addWorkingMs(await loadCalendar({ ...deps, db: tx }), at, ACKNOWLEDGE_WORKING_DAYS * WORKING_DAY_MS)
-}
 
 /** Returns who reads a report that goes to these people, without those it is about. Null: nobody is left. */
 export const readersOf = (

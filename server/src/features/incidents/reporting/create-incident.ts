@@ -1,18 +1,20 @@
 import type { IncidentBody } from '@desk/shared/incidents/incident-schemas'
+import { startAcknowledging } from '@desk/shared/incidents/incident-clock'
 import { UNNAMED_PER_HOUR } from '@desk/shared/incidents/incident-states'
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { GroupId, IncidentId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { findGroupRow } from '../../groups/model/group-queries.ts'
 import { leadersOf } from '../../groups/model/responsible-people.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
-import { IncidentsOffError, NoHandlerError } from '../incident-errors.ts'
+import { IncidentsOffError, NoHandlerError, ReadersChangedError } from '../incident-errors.ts'
 import { isOn, loadHandlingPeople } from '../model/handling-people.ts'
 import { tellOfFlood } from '../model/incident-notices.ts'
 import { countUnnamedSince, insertIncident, insertPicture } from '../model/incident-queries.ts'
 import { recordStep, REPORTER } from '../model/record-step.ts'
-import { assignReaders, dueFrom, excludedFrom, readersOf } from '../model/route-incident.ts'
+import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
 
 type Sender =
   | { isUnnamed: false; reporterId: string; idempotencyKey: string; receiptHash: null }
@@ -20,7 +22,7 @@ type Sender =
 
 type Report = {
   sender: Sender
-  body: Pick<IncidentBody, 'kind' | 'recipient' | 'text' | 'involved' | 'groupId'>
+  body: Pick<IncidentBody, 'kind' | 'recipient' | 'text' | 'involved' | 'groupId' | 'readers'>
   bodyHash: string
   departmentPath: readonly number[]
   picture: Uint8Array | null
@@ -30,7 +32,7 @@ type Report = {
  * Stores a report with its picture and routes it, in one transaction. Returns null when a concurrent call stored the
  * same one first.
  *
- * @throws IncidentsOffError, NoHandlerError
+ * @throws IncidentsOffError, NoHandlerError, ReadersChangedError
  */
 export async function createIncident(
   deps: IncidentStepDeps,
@@ -44,6 +46,7 @@ export async function createIncident(
   const excluded = excludedFrom({ involved, reporterId: sender.reporterId })
   const readers = readersOf(people, { recipient, excluded })
   if (readers === null) throw new NoHandlerError()
+  if (body.readers && !isSame(body.readers, readers.userids)) throw new ReadersChangedError()
   const at = deps.clock.now()
   const isHeld = sender.isUnnamed && (await isFlooded(tx, at))
   const id = deps.ids.next('incident')
@@ -61,7 +64,7 @@ export async function createIncident(
     text: body.text,
     involved,
     at,
-    dueAt: await dueFrom(deps, tx, at, 'normal'),
+    ...startAcknowledging(await loadCalendar({ ...deps, db: tx }), at, 'normal'),
     isRestricted: false,
     outcomeText: '',
     version: 1,
@@ -75,6 +78,14 @@ export async function createIncident(
   }
   await assignReaders(deps, tx, { id }, { readers, type: 'routed', actor: REPORTER, isSilent: isHeld })
   return id
+}
+
+/** Whether both lists name the same people. */
+function isSame(shown: readonly string[], found: readonly string[]): boolean {
+  const [one, other] = [shown, found].map((userids) =>
+    [...new Set(userids.map((userid) => userid.toLowerCase()))].sort(),
+  )
+  return one?.join() === other?.join()
 }
 
 /** Returns whom it is about, with owner and deputy of the group: a report about a group does not go to its leaders. */

@@ -3,13 +3,13 @@ import type { IncidentBody } from '@desk/shared/incidents/incident-schemas'
 import type { GroupId, IncidentId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError, KeyReusedError } from '../../../kernel/app-error.ts'
-import { sha256 } from '../../../kernel/hash.ts'
 import { factsFor } from '../../groups/model/group-facts-queries.ts'
 import { findGroupRow } from '../../groups/model/group-queries.ts'
 import { requirePerson, requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { findByKey } from '../model/incident-queries.ts'
 import { createIncident } from './create-incident.ts'
+import { hashReport } from './report-unnamed.ts'
 import { sanitizePicture } from './sanitize-picture.ts'
 
 /** Stores a named report. Only its handler ever reads the name. A repeated key of the same person stores nothing. */
@@ -18,7 +18,7 @@ export async function reportIncident(
   actor: MemberActor,
   { idempotencyKey, ...body }: IncidentBody & { idempotencyKey: string },
 ): Promise<{ id: IncidentId }> {
-  const bodyHash = sha256(JSON.stringify(body))
+  const bodyHash = hashReport(body)
   const picture = await sanitizePicture(deps, body.picture, actor.userid)
   const id = await deps.db.transaction(async (tx) => {
     // Two reports of one person are serialized, so that the second finds the first.

@@ -9,6 +9,10 @@ import { countPeopleOf, findPath } from '../model/department-size-queries.ts'
 import { createIncident } from './create-incident.ts'
 import { sanitizePicture } from './sanitize-picture.ts'
 
+/** Returns the hash by which a report that is sent twice is known; not of who would have read it then. */
+export const hashReport = ({ readers: _readers, ...report }: Partial<UnnamedBody>): string =>
+  sha256(JSON.stringify(report))
+
 /** A receipt has 80 random bits: its plain hash cannot be guessed back. */
 export const hashReceipt = (receipt: string): string => sha256(`incidents.receipt:${receipt}`)
 
@@ -21,7 +25,7 @@ export async function reportUnnamed(
   { token: _token, receipt, departmentId, ...body }: UnnamedBody,
 ): Promise<{ ok: true }> {
   const receiptHash = hashReceipt(receipt)
-  const bodyHash = sha256(JSON.stringify({ ...body, departmentId }))
+  const bodyHash = hashReport({ ...body, departmentId })
   if (await isStored(deps, receiptHash, bodyHash)) return { ok: true }
   // All unnamed reports share one turn at the image worker: a turn of its own would need to know the person.
   const picture = await sanitizePicture(deps, body.picture, 'unnamed')

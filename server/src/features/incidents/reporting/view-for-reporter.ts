@@ -15,14 +15,17 @@ import {
   listMessages,
 } from '../model/incident-queries.ts'
 
-/** Returns who reads it now: all to whom it was routed, or its handler alone. */
-export const readersNow = (
+/** Returns who reads it now: all to whom it was routed; of a restricted one its handler, and the independent contact. */
+export function readersNow(
   { isRestricted, handlerId }: Pick<IncidentRow, 'isRestricted' | 'handlerId'>,
   assignees: readonly AssigneeRow[],
-): string[] =>
-  isRestricted && handlerId !== null
-    ? [handlerId]
-    : [...new Set(assignees.filter(({ endedAt }) => endedAt === null).map(({ userid }) => userid))]
+): string[] {
+  const isNarrow = isRestricted && handlerId !== null
+  const shown = assignees.filter(({ endedAt, right }) => endedAt === null && (!isNarrow || right === 'contact'))
+  return distinct([...(isNarrow ? [handlerId] : []), ...shown.map(({ userid }) => userid)])
+}
+
+const distinct = (userids: readonly string[]) => [...new Set(userids.map((userid) => userid.toLowerCase()))]
 
 /** Whether the reporter can still reopen it. */
 export const mayReopen = ({ state, closedAt }: Pick<IncidentRow, 'state' | 'closedAt'>, now: Date): boolean =>
@@ -49,7 +52,7 @@ export async function viewForReporter({ db, clock }: ReadDeps, id: IncidentId): 
   if (!row) throw new NotFoundError()
   const assignees = await listAssignees(db, [id])
   const messages = await listMessages(db, id, ['reporter'])
-  const steps = await listEvents(db, id, ['acknowledged', 'closed', 'reopened', 'rerouted', 'restricted'])
+  const steps = await listEvents(db, id, ['acknowledged', 'taken_over', 'closed', 'reopened', 'rerouted', 'restricted'])
   const readers = readersNow(row, assignees)
   const people = await memberNames(db, [
     ...readers,
@@ -70,9 +73,14 @@ export async function viewForReporter({ db, clock }: ReadDeps, id: IncidentId): 
     messages: messages.map((message) => messageView(message, people)),
     steps: steps.map(({ at, type }) => ({ at: at.toISOString(), type })),
     outcome: outcomeOf(row),
+    dueAt: dueOf(row),
     mayReopen: mayReopen(row, clock.now()),
   }
 }
+
+/** Until when somebody has to act: acknowledge it, or give an outcome. Null: closed, or the reporter is waited for. */
+export const dueOf = ({ state, pausedAt, dueAt }: Pick<IncidentRow, 'state' | 'pausedAt' | 'dueAt'>): string | null =>
+  state === 'closed' || pausedAt !== null ? null : dueAt.toISOString()
 
 export const outcomeOf = ({ outcome, outcomeText, closedAt }: IncidentRow) =>
   outcome === null || closedAt === null ? null : { result: outcome, text: outcomeText, at: closedAt.toISOString() }

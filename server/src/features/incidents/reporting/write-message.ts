@@ -1,10 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { resume, startHandling } from '@desk/shared/incidents/incident-clock'
 import { advanceByReporter } from '@desk/shared/incidents/incident-flow'
 import type { ReportedIncident, ReporterMessage } from '@desk/shared/incidents/incident-schemas'
 import { MESSAGES_PER_INCIDENT } from '@desk/shared/incidents/incident-states'
 import type { IncidentId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps, IncidentStepDeps } from '../incident-deps.ts'
 import { tellHandlers } from '../model/incident-notices.ts'
 import {
@@ -18,7 +20,6 @@ import {
   saveIncident,
 } from '../model/incident-queries.ts'
 import { recordStep, REPORTER } from '../model/record-step.ts'
-import { dueFrom } from '../model/route-incident.ts'
 import { isOwn } from './read-own.ts'
 import { hashReceipt } from './report-unnamed.ts'
 import { sanitizePicture } from './sanitize-picture.ts'
@@ -86,11 +87,14 @@ async function writeMessage(
   const state = advanceByReporter(incident.state, reopens && mayReopen(incident, at))
   await recordStep(deps, tx, incident.id, { type: 'answered', actor: REPORTER })
   if (state === 'reopened') await recordStep(deps, tx, incident.id, { type: 'reopened', actor: REPORTER })
-  if (state !== incident.state)
+  if (state !== incident.state) {
+    const calendar = await loadCalendar({ ...deps, db: tx })
     await saveIncident(tx, incident, {
       state,
-      ...(state === 'reopened' && { closedAt: null, dueAt: await dueFrom(deps, tx, at, incident.severity) }),
+      ...resume(calendar, incident, at),
+      ...(state === 'reopened' && { closedAt: null, ...startHandling(calendar, at, incident.severity) }),
     })
+  }
   const live = (await listAssignees(tx, [incident.id])).filter(({ endedAt }) => endedAt === null)
   const userids = incident.handlerId === null ? live.map(({ userid }) => userid) : [incident.handlerId]
   await tellHandlers(deps, tx, incident, { text: 'incident.replied', userids, occasion: id })

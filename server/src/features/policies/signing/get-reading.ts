@@ -16,6 +16,7 @@ import { type ClauseRow, findActivePolicy, findVersionHead } from '../document/p
 import { listOwnQuestions, listMessages } from '../document/question-queries.ts'
 import { readingFacts, type ReadingFacts, toTask } from './reading-facts.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
+import { listFaqRows } from '../../feedback/faq/faq-queries.ts'
 import { filesOf, languageOf, languagesOf, titleAndConsentOf } from '../document/version-text.ts'
 import { keyedHash } from '../../../kernel/hash.ts'
 
@@ -69,6 +70,9 @@ export async function getReading(
       text: toRichText(body),
     })),
     questions: await questionsOf(deps, actor, policy.id, facts.clauses),
+    faqs: (await listFaqRows(deps.db, policy.id)).flatMap(({ clauseId, question, answer }) =>
+      clauseId === null ? [] : [{ clauseId, question, answer }],
+    ),
     exemptionRequest: (await findPendingExemption(deps, actor.userid, policy.id))?.id ?? null,
     exemptionAgain: await exemptionToAskAgain(deps, actor, request),
     token: viewToken(request.sessionHash, view),

@@ -81,6 +81,7 @@ export const errors: Messages['core']['errors'] = {
   'policy.nothing_to_sign': 'This policy does not have to be signed now',
   'policy.exemption_pending': 'A request to be exempt is being decided',
   'incident.off': 'Reporting is off',
+  'incident.readers_changed': 'Other people handle reports now: check who sees it',
   'incident.no_handler': 'Nobody is left to handle this',
   'account.command_refused': 'Its state does not allow this. Reload the page',
   'account.own_entry': 'Somebody else has to review your own entries',

@@ -19,6 +19,7 @@ export const home: Messages['core']['home'] = {
     groups: 'Groups to handle',
     confirmations: 'Information to confirm',
     feedback: 'Feedback to handle',
+    incidents: 'Incidents for you',
     custody: 'Confirm how you keep your account',
   },
   actions: {
@@ -35,6 +36,7 @@ export const home: Messages['core']['home'] = {
     groups: 'Open',
     confirmations: 'Confirm',
     feedback: 'Open',
+    incidents: 'Open',
     custody: 'Confirm',
     policy: 'Sign',
   },

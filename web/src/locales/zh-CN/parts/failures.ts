@@ -80,6 +80,7 @@ export const errors = {
   'policy.nothing_to_sign': '这份制度现在不需要签收',
   'policy.exemption_pending': '已有一份豁免申请在审批中',
   'incident.off': '暂未开通上报',
+  'incident.readers_changed': '处理人刚有变动，请重新确认谁会看到',
   'incident.no_handler': '没有可处理此事的人',
   'account.command_refused': '当前状态不支持此操作，请刷新',
   'account.own_entry': '自己提交的入职须由他人审核',

@@ -20,6 +20,7 @@ export const home = {
     groups: '待处理的群',
     confirmations: '信息待核对',
     feedback: '待处理的反馈',
+    incidents: '待处理的上报',
     custody: '账号保管确认',
   },
   actions: {
@@ -36,6 +37,7 @@ export const home = {
     groups: '去处理',
     confirmations: '去核对',
     feedback: '去处理',
+    incidents: '去处理',
     custody: '去确认',
     policy: '去签收',
   },

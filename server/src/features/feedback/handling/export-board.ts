@@ -1,0 +1,196 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { type FeedbackExportBody, feedbackExportBody } from '@desk/shared/feedback/feedback-schemas'
+import type { FeedbackState } from '@desk/shared/feedback/feedback-flow'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorNow } from '../../../access/current-actor.ts'
+import { departmentNames } from '../../../directory/department-names.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { csvEnd, csvHead, csvLine } from '../../../kernel/csv.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { timeZoneText } from '../../../kernel/local-time.ts'
+import type { Cell } from '../../../kernel/xlsx/cells.ts'
+import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
+import { type BoardScope, describeAskers, listBoard } from '../model/board-queries.ts'
+import type { FeedbackId, ProblemRow } from '../model/feedback-queries.ts'
+import { authorizeBoard, searchBoard, statesOf } from './list-board.ts'
+
+export const feedbackExports = { csv: 'feedback.csv', xlsx: 'feedback.xlsx' } as const
+
+/** Rows per query, which limits the memory of an export of any length. */
+const BATCH = 200
+
+/** Creates a one-time link to what the board shows, which is read when the link is opened. The export is audited. */
+export async function exportFeedbackBoard(
+  deps: ReadDeps & Pick<Deps, 'ids'>,
+  caller: MemberActor,
+  { format, ...filters }: FeedbackExportBody,
+): Promise<OneTimeLink> {
+  const query = Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1])))
+  const at = deps.clock.now()
+  return deps.db.transaction(async (tx) => {
+    const actor = await actorNow(deps, tx, caller)
+    await authorizeBoard({ db: tx }, actor, filters.view ?? 'open')
+    const details = { format, ...(query['view'] ? { view: query['view'] } : {}), isSearch: query['q'] !== undefined }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'feedback.exported', object: 'feedback', details })
+    return createDownloadLink(tx, deps, { userid: actor.userid, what: feedbackExports[format], query })
+  })
+}
+
+/** A problem as the board shows it. Whoever asked it is in no file. */
+type ExportRow = ProblemRow & { departmentNames: string[]; taker: string }
+
+/** Columns of the CSV file, which other programs read: append, never rename. */
+const columns = [
+  'id',
+  'title',
+  'state',
+  'people',
+  'departments',
+  'taker',
+  'asked_at',
+  'due_at',
+  'promised_on',
+  'answered_at',
+  'answer',
+] as const
+
+type ExportDeps = ReadDeps & Pick<Deps, 'db'>
+
+/**
+ * Returns the file with what the member may see now.
+ *
+ * @throws NotFoundError when they handle no feedback any more
+ */
+export async function feedbackFile(
+  deps: ExportDeps,
+  actor: MemberActor,
+  what: string,
+  query: Record<string, string>,
+): Promise<AsyncGenerator<string> | AsyncGenerator<Uint8Array>> {
+  const { view = 'open', q } = feedbackExportBody.parse({ format: 'csv', ...query })
+  const scope = await authorizeBoard(deps, actor, view)
+  const rows = rowsOf(deps, scope, statesOf[view], q)
+  if (what === feedbackExports.csv) return csv(rows)
+  const madeAt = deps.clock.now()
+  const { timeZone } = deps.site
+  const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
+  const title: Cell[][] = [
+    [{ bold: `反馈的问题：${viewNames[view]}` }],
+    ['范围', scope.departments === null ? '全公司' : '你管理的部门'],
+    ['搜索', q ?? '无'],
+    ['导出时间', madeAt, timeZoneText(timeZone)],
+    ['导出人', exporter],
+    [],
+  ]
+  return writeXlsx(sheetOf(title, rows), { timeZone, madeAt })
+}
+
+async function* sheetOf(title: Cell[][], rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Sheet> {
+  yield { name: '反馈', title, headings, rows: cells(rows) }
+}
+
+async function* csv(rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<string> {
+  let count = 0
+  yield csvHead(columns)
+  for await (const batch of rows) {
+    count += batch.length
+    yield batch.map((row) => csvLine(lineOf(row))).join('')
+  }
+  yield csvEnd(columns, count)
+}
+
+const lineOf = (row: ExportRow): string[] => [
+  row.id,
+  row.title,
+  row.state,
+  String(row.people),
+  row.departmentNames.join(' / '),
+  row.taker,
+  row.askedAt.toISOString(),
+  row.dueAt?.toISOString() ?? '',
+  row.promisedOn ?? '',
+  row.answeredAt?.toISOString() ?? '',
+  row.answer ?? '',
+]
+
+const viewNames = { open: '没完的', answered: '已答复', declined: '不改' } as const
+const stateNames: Record<FeedbackState, string> = {
+  collected: '部门待看',
+  merged: '已合并',
+  forwarded: '待答复',
+  answering: '在看',
+  solved: '已答复',
+  known: '已答复',
+  declined: '不改',
+  confirmed: '已解决',
+  incident: '已转上报',
+}
+const headings = [
+  { name: '问题', width: 40 },
+  { name: '到哪一步', width: 10 },
+  { name: '多少人', width: 8 },
+  { name: '部门', width: 32 },
+  { name: '谁在看', width: 12 },
+  { name: '提交时间', width: 20 },
+  { name: '时限', width: 20 },
+  { name: '定的日子', width: 12 },
+  { name: '答复时间', width: 20 },
+  { name: '答复', width: 60 },
+]
+
+async function* cells(rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Cell[][]> {
+  for await (const batch of rows)
+    yield batch.map((row) => [
+      row.title,
+      stateNames[row.state],
+      row.people,
+      row.departmentNames.join(' / '),
+      row.taker,
+      row.askedAt,
+      row.dueAt,
+      row.promisedOn,
+      row.answeredAt,
+      row.answer,
+    ])
+}
+
+async function* rowsOf(
+  deps: ExportDeps,
+  scope: BoardScope,
+  states: readonly FeedbackState[],
+  q: string | undefined,
+): AsyncGenerator<ExportRow[]> {
+  if (q !== undefined) {
+    yield described(deps, await searchBoard(deps, scope, states, q))
+    return
+  }
+  let before: { at: Date; id: FeedbackId } | null = null
+  for (;;) {
+    const page: ProblemRow[] = await listBoard(deps.db, scope, states, { before, limit: BATCH })
+    if (page.length > 0) yield described(deps, page)
+    const last = page.at(-1)
+    if (page.length < BATCH || !last) return
+    before = { at: last.askedAt, id: last.id }
+  }
+}
+
+async function described({ db, clock }: ExportDeps, problems: readonly ProblemRow[]): Promise<ExportRow[]> {
+  const askers = await describeAskers(
+    db,
+    problems.map(({ id }) => id),
+    clock.now(),
+  )
+  const idsOf = ({ id }: ProblemRow) => askers.get(id)?.departmentIds ?? []
+  const departments = await departmentNames(db, problems.flatMap(idsOf))
+  const people = await memberNames(
+    db,
+    problems.flatMap(({ takerId }) => takerId ?? []),
+  )
+  return problems.map((problem) => ({
+    ...problem,
+    departmentNames: idsOf(problem).flatMap((id) => departments.get(id) ?? []),
+    taker: problem.takerId === null ? '' : people(problem.takerId).name,
+  }))
+}

@@ -1,0 +1,168 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, notices } from '../../db/schema/index.ts'
+import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { test, type Kit } from '../../testing/kit.ts'
+import { joinFeedback } from './asking/ask-feedback.ts'
+import { getFeedback } from './asking/get-feedback.ts'
+import { judgeAnswer } from './asking/judge-answer.ts'
+import { listOwnFeedback } from './asking/list-own.ts'
+import { answerFeedback, forwardFeedback, promiseAnswer } from './handling/handle-feedback.ts'
+import { escalateFeedback } from './jobs/escalate-feedback.ts'
+
+const DAY = 24
+const late = async ({ deps }: Kit) =>
+  (await deps.db.select().from(notices).where(eq(notices.event, 'feedback.late'))).map(({ userid }) => userid)
+
+describe('a promised day', () => {
+  test('a day that is promised is seen by every asker, and the problem waits for whoever promised it', async ({
+    kit,
+  }) => {
+    const { asker, second, ops } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '打印机连不上')
+    await joinFeedback(kit.deps, second, { id, text: '' })
+    const promised = await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-20' })
+    expect(promised).toMatchObject({ state: 'answering', promisedOn: '2026-03-20', taker: { userid: 'ops' } })
+    for (const who of [asker, second]) {
+      const seen = await getFeedback(kit.deps, who, id)
+      expect(seen).toMatchObject({ promisedOn: '2026-03-20', dueAt: '2026-03-20T15:59:00.000Z', isLate: false })
+      expect(seen.events.at(-1)).toMatchObject({ type: 'promised', text: '2026-03-20', by: { userid: 'ops' } })
+      expect((await listOwnFeedback(kit.deps, who, {})).items).toMatchObject([{ promisedOn: '2026-03-20' }])
+    }
+  })
+
+  test('a day in the past, after the limit, or promised by somebody who does not answer is refused', async ({
+    kit,
+  }) => {
+    const { asker, admin, ops } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '打印机连不上')
+    for (const on of ['2026-03-16', '2026-06-16'])
+      await expect(promiseAnswer(kit.deps, ops, { id, version, on })).rejects.toMatchObject({ code: 'input.invalid' })
+    const { requestAs } = createTestClient(kit.deps)
+    expect((await requestAs(ops, 'POST', `/api/feedback/${id}/promise`, { version, on: '2026-02-30' })).status).toBe(
+      422,
+    )
+    const byAdmin = promiseAnswer(kit.deps, admin, { id, version, on: '2026-03-20' })
+    await expect(byAdmin).rejects.toMatchObject({ details: { reason: 'state' } })
+    const byAsker = promiseAnswer(kit.deps, asker, { id, version, on: '2026-03-20' })
+    await expect(byAsker).rejects.toMatchObject({ details: { reason: 'state' } })
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected', promisedOn: null })
+  })
+
+  test('a promised day that passes is reported to the ops lead once; another promise starts anew', async ({ kit }) => {
+    const { asker, ops } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '打印机连不上')
+    const first = await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-27' })
+    // Later than the five working days: the promise holds.
+    kit.deps.clock.advanceHours(9 * DAY)
+    await escalateFeedback(kit.deps)
+    expect(await late(kit)).toEqual([])
+    kit.deps.clock.advanceHours(2 * DAY)
+    await escalateFeedback(kit.deps)
+    await escalateFeedback(kit.deps)
+    expect(await late(kit)).toEqual(['lead'])
+    const shown = await getFeedback(kit.deps, ops, id)
+    expect(shown).toMatchObject({ isLate: true, version: first.version + 1 })
+    const again = await promiseAnswer(kit.deps, ops, { id, version: shown.version, on: '2026-03-31' })
+    expect(again).toMatchObject({ isLate: false, promisedOn: '2026-03-31' })
+  })
+
+  test('an answer fulfils the promise, and “not solved” does not bring it back', async ({ kit }) => {
+    const { asker, ops } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '打印机连不上')
+    const promised = await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-20' })
+    const solved = { outcome: 'solved' as const, text: '换了网线。', faq: null }
+    const answered = await answerFeedback(kit.deps, ops, { id, version: promised.version, ...solved })
+    expect(answered).toMatchObject({ promisedOn: null, dueAt: null })
+    const reopened = await judgeAnswer(kit.deps, asker, { id, round: 1, verdict: 'unsolved', text: '' })
+    expect(reopened).toMatchObject({ state: 'forwarded', promisedOn: null })
+  })
+})
+
+describe('dates of feedback', () => {
+  test('two working days are counted without nights, lunch and the weekend, to the minute', async ({ kit }) => {
+    const { asker, ops } = await feedbackCompany(kit)
+    // Tuesday 10:00; until Thursday 10:00.
+    const { id, dueAt } = await ask(kit, asker, '打印机连不上')
+    const left = Date.parse(dueAt ?? '') - kit.deps.clock.now().getTime()
+    expect(left).toBe(2 * DAY * 3_600_000)
+    kit.deps.clock.advanceSeconds(left / 1000 - 1)
+    await escalateFeedback(kit.deps)
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected' })
+    kit.deps.clock.advanceSeconds(2)
+    await escalateFeedback(kit.deps)
+    const view = await getFeedback(kit.deps, ops, id)
+    expect(view).toMatchObject({ state: 'forwarded' })
+    // Five working days from then: a weekend lies between.
+    expect(Date.parse(view.dueAt ?? '') - kit.deps.clock.now().getTime()).toBe(7 * DAY * 3_600_000)
+  })
+
+  test('forwarded by hand, the answer is due in five working days, and then the ops lead learns of it', async ({
+    kit,
+  }) => {
+    const { asker, admin, ops } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '打印机连不上')
+    await forwardFeedback(kit.deps, admin, { id, version, title: '打印机连不上' })
+    kit.deps.clock.advanceHours(7 * DAY - 1)
+    await escalateFeedback(kit.deps)
+    expect(await late(kit)).toEqual([])
+    kit.deps.clock.advanceHours(2)
+    await escalateFeedback(kit.deps)
+    expect(await late(kit)).toEqual(['lead'])
+    expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ isLate: true })
+    const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'feedback.late'))
+    expect(entries).toMatchObject([{ object: id }])
+  })
+})
+
+describe('the export of the board', () => {
+  const exported = async (kit: Kit, actor: Parameters<typeof ask>[1], body: Record<string, string>) => {
+    const { requestAs } = createTestClient(kit.deps)
+    const response = await requestAs(actor, 'POST', '/api/feedback/board/export', body)
+    if (response.status !== 200) return response.status
+    const { path } = (await response.json()) as { path: string }
+    return requestAs(null, 'GET', path)
+  }
+  const lines = (text: string) => text.trim().split('\r\n')
+
+  test('the file has the problems that the board shows to this member, and nobody who asked', async ({ kit }) => {
+    const { asker, third, admin, ops } = await feedbackCompany(kit)
+    const { id, version } = await ask(kit, asker, '=SUM(A1) 打不开')
+    await ask(kit, third, '别的部门的问题')
+    await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-20' })
+    const file = (await exported(kit, admin, { format: 'csv' })) as Response
+    expect(file.headers.get('content-disposition')).toContain('.csv')
+    const text = await file.text()
+    expect(lines(text)).toHaveLength(3)
+    expect(text).toContain(`"'=SUM(A1) 打不开","answering","1"`)
+    expect(text).toContain('"2026-03-20"')
+    expect(text).toContain('共 1 行')
+    expect(text).not.toMatch(/别的部门|宋洋|asker/)
+    expect(lines(await ((await exported(kit, ops, { format: 'csv' })) as Response).text())).toHaveLength(4)
+    const none = (await exported(kit, ops, { format: 'csv', view: 'answered' })) as Response
+    expect(lines(await none.text())).toHaveLength(2)
+    const found = (await exported(kit, ops, { format: 'csv', q: '别的部门' })) as Response
+    expect(lines(await found.text())).toHaveLength(3)
+    const sheet = (await exported(kit, ops, { format: 'xlsx' })) as Response
+    expect(
+      Buffer.from(await sheet.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK')
+    const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'feedback.exported'))
+    expect(entries).toHaveLength(5)
+  })
+
+  test('a member who handles nothing exports nothing, and a link is void once the role ended', async ({ kit }) => {
+    const { asker, third, admin } = await feedbackCompany(kit)
+    await ask(kit, asker, '打印机连不上')
+    expect(await exported(kit, third, { format: 'csv' })).toBe(404)
+    const { requestAs } = createTestClient(kit.deps)
+    const response = await requestAs(admin, 'POST', '/api/feedback/board/export', { format: 'csv' })
+    const { path } = (await response.json()) as { path: string }
+    await kit.deps.db.execute(`update role_grants set ended_at = now() where userid = 'admin'`)
+    await kit.deps.db.execute(`delete from feedback_handlers`)
+    expect((await requestAs(null, 'GET', path)).status).toBe(410)
+  })
+})

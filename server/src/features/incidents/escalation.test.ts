@@ -1,0 +1,254 @@
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { eq, inArray } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { incidentEvents, incidents, notices } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import {
+  command,
+  incidentCompany,
+  nextKey,
+  nextReceipt,
+  report,
+  unnamedClient,
+} from '../../testing/fixtures/incidents.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { getHome } from '../home/get-home.ts'
+import { getIncidentSetting } from './contact.ts'
+import { listCases } from './handling/list-cases.ts'
+import { getCase } from './handling/view-case.ts'
+import { watchIncidents } from './jobs/watch-incidents.ts'
+import { getMyIncident } from './reporting/read-own.ts'
+import { writeAsReporter } from './reporting/write-message.ts'
+
+const notFound = { code: 'not_found' }
+
+/** Returns who was told of an event, in order. */
+async function told({ deps }: Kit, event: NoticeEvent): Promise<string[]> {
+  const rows = await deps.db.select().from(notices).where(eq(notices.event, event))
+  return rows.map(({ userid }) => userid).sort()
+}
+async function typesOf({ deps }: Kit): Promise<string[]> {
+  const types = ['reminded', 'escalated', 'rerouted', 'resumed', 'taken_over'] as const
+  const rows = await deps.db.select().from(incidentEvents).where(inArray(incidentEvents.type, types))
+  return rows.sort((a, b) => a.at.getTime() - b.at.getTime()).map(({ type }) => type)
+}
+
+/** Runs the watcher every hour for some days, as the app does every minute. */
+async function pass(kit: Kit, days: number): Promise<void> {
+  for (let hour = 0; hour < days * 24; hour += 1) {
+    kit.deps.clock.advanceHours(1)
+    await watchIncidents(kit.deps)
+  }
+}
+
+describe('an incident that nobody acts on', () => {
+  test('nobody acknowledges: after three working days its readers are reminded, then the ops lead is told, then the independent contact has it', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await pass(kit, 2)
+    expect(await typesOf(kit)).toEqual([])
+    await pass(kit, 1)
+    expect(await typesOf(kit)).toEqual(['reminded'])
+    expect(await told(kit, 'incident.late')).toEqual(['handler', 'second'])
+    // From Friday to Monday: one working day.
+    await pass(kit, 3)
+    expect(await typesOf(kit)).toEqual(['reminded', 'escalated'])
+    expect(await told(kit, 'incident.overdue')).toEqual(['lead'])
+    await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
+    await pass(kit, 5)
+    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+    expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['acknowledge', 'note', 'recuse'] })
+    // The reporter is told that somebody else reads it.
+    expect(await getMyIncident(kit.deps, people.reporter, id)).toMatchObject({
+      readers: [{ userid: 'handler' }, { userid: 'second' }, { userid: 'contact' }],
+    })
+    await command(kit, people.contact, id, { command: 'acknowledge' })
+    expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ handler: { userid: 'contact' } })
+  })
+
+  test('the ops lead learns with whom something is overdue, and nothing of the incident', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter, { text: '图纸外传' })
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await pass(kit, 24)
+    expect(await told(kit, 'incident.overdue')).toEqual(['lead'])
+    const shown = await getIncidentSetting(kit.deps, people.lead)
+    expect(shown.late).toEqual([{ member: { userid: 'handler', name: '名handler' }, count: 1 }])
+    expect((await getIncidentSetting(kit.deps, people.ops)).late).toEqual([])
+    await drainOutbox(kit.deps)
+    const cards = JSON.stringify(kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead'))
+    expect(cards).not.toMatch(new RegExp(`图纸|reporter|${id}`))
+    for (const who of [people.lead, people.ops])
+      await expect(getCase(kit.deps, who, id)).rejects.toMatchObject(notFound)
+  })
+
+  test('an ops lead whom it is about, or who reported it, is not told: the contact is next at once', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    await report(kit, people.reporter, { involved: ['LEAD'] })
+    await report(kit, people.lead)
+    await pass(kit, 7)
+    expect(await told(kit, 'incident.overdue')).toEqual([])
+    expect((await listCases(kit.deps, people.contact, {})).items).toHaveLength(2)
+    expect((await getIncidentSetting(kit.deps, people.lead)).late).toEqual([])
+  })
+
+  test('a contact whom it is about never has it, however late it is', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter, { involved: ['contact'] })
+    await pass(kit, 9)
+    expect(await typesOf(kit)).toEqual(['reminded', 'escalated'])
+    await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
+  })
+
+  test('acknowledged and without an outcome after fifteen working days: the contact may take it over, also a restricted one', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'restrict', isRestricted: true })
+    await pass(kit, 20)
+    expect(await typesOf(kit)).toEqual([])
+    await pass(kit, 8)
+    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+    expect(await told(kit, 'incident.late')).toEqual(['handler'])
+    expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['note', 'recuse', 'take_over'] })
+    expect((await getMyIncident(kit.deps, people.reporter, id)).readers.map(({ userid }) => userid)).toEqual([
+      'handler',
+      'contact',
+    ])
+    expect((await getHome(kit.deps, people.contact, 'zh-CN')).waiting.incidents).toMatchObject({ count: 1, first: id })
+    await command(kit, people.contact, id, { command: 'take_over' })
+    await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject(notFound)
+    await command(kit, people.contact, id, { command: 'close', result: 'partly', text: '已核实' })
+    await pass(kit, 30)
+    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted', 'taken_over'])
+  })
+
+  test('a critical one that its handler gives up has an hour, day and night, and each further step another', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'severity', severity: 'critical' })
+    await command(kit, people.handler, id, { command: 'recuse', reason: '认识对方' })
+    kit.deps.clock.advanceSeconds(3599)
+    await watchIncidents(kit.deps)
+    expect(await typesOf(kit)).toEqual([])
+    kit.deps.clock.advanceSeconds(1)
+    await watchIncidents(kit.deps)
+    await watchIncidents(kit.deps)
+    expect(await typesOf(kit)).toEqual(['reminded'])
+    expect(await told(kit, 'incident.late')).toEqual(['second'])
+    kit.deps.clock.advanceHours(1)
+    await watchIncidents(kit.deps)
+    kit.deps.clock.advanceHours(1)
+    await watchIncidents(kit.deps)
+    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+  })
+
+  test('after an outage the steps still follow each other a working day apart', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    await report(kit, people.reporter)
+    kit.deps.clock.advanceHours(24 * 30)
+    for (let minute = 0; minute < 5; minute += 1) await watchIncidents(kit.deps)
+    expect(await typesOf(kit)).toEqual(['reminded'])
+  })
+
+  test('an unnamed report is escalated in the same way', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const receipt = nextReceipt()
+    await unnamedClient(kit).report(receipt)
+    await pass(kit, 9)
+    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+    expect((await listCases(kit.deps, people.contact, {})).items).toMatchObject([{ isUnnamed: true }])
+    const seen = (await (await unnamedClient(kit).open(receipt)).json()) as { readers: { userid: string }[] }
+    expect(seen.readers.map(({ userid }) => userid)).toContain('contact')
+  })
+})
+
+describe('the wait for a reporter', () => {
+  const answer = (kit: Kit, actor: Parameters<typeof report>[1], id: Awaited<ReturnType<typeof report>>) =>
+    writeAsReporter(kit.deps, actor, { id, text: '三楼', reopens: false, idempotencyKey: nextKey() })
+
+  test('a question stops the clock; the answer gives the handler the time that was left', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    const before = (await getCase(kit.deps, people.handler, id)).dueAt
+    await command(kit, people.handler, id, { command: 'ask', text: '在哪里？' })
+    expect(await getCase(kit.deps, people.handler, id)).toMatchObject({ state: 'waiting_reporter', dueAt: null })
+    await pass(kit, 7)
+    const answered = await answer(kit, people.reporter, id)
+    expect(answered.state).toBe('investigating')
+    // A week later to the minute: five working days were not counted.
+    expect(Date.parse(answered.dueAt ?? '') - Date.parse(before ?? '')).toBe(7 * 24 * 3_600_000)
+    expect(await typesOf(kit)).toEqual([])
+  })
+
+  test('a question does not stop the clock for ever: after ten working days it runs on', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'ask', text: '在哪里？' })
+    await pass(kit, 12)
+    expect(await typesOf(kit)).toEqual([])
+    await pass(kit, 2)
+    expect(await typesOf(kit)).toEqual(['resumed'])
+    await pass(kit, 30)
+    expect(await typesOf(kit)).toEqual(['resumed', 'reminded', 'escalated', 'rerouted'])
+  })
+
+  test('an answer to a closed wait, or closing it, leaves no clock stopped', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'ask', text: '在哪里？' })
+    await command(kit, people.handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+    const reopened = { id, text: '还有', reopens: true, idempotencyKey: nextKey() }
+    expect(await writeAsReporter(kit.deps, people.reporter, reopened)).toMatchObject({ state: 'reopened' })
+    const [row] = await kit.deps.db.select().from(incidents)
+    expect(row).toMatchObject({ pausedAt: null, escalation: 0 })
+  })
+})
+
+describe('what waits on the home page', () => {
+  const waiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) =>
+    (await getHome(kit.deps, actor, 'zh-CN')).waiting.incidents
+
+  test('a handler’s open incidents are counted, and nothing on the page names their reporter', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await report(kit, people.colleague, { recipient: 'department', involved: ['second'] })
+    expect(await waiting(kit, people.handler)).toMatchObject({ count: 1, first: id })
+    expect(await waiting(kit, people.second)).toMatchObject({ count: 1 })
+    expect(await waiting(kit, people.admin)).toMatchObject({ count: 1 })
+    for (const who of [people.reporter, people.stranger, people.ops, people.lead, people.auditor, people.contact])
+      expect(await waiting(kit, who)).toEqual({ count: 0, oldestAt: null, first: null })
+    expect(JSON.stringify(await getHome(kit.deps, people.handler, 'zh-CN'))).not.toMatch(/reporter"|colleague"/)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    expect(await waiting(kit, people.handler)).toMatchObject({ count: 1 })
+    expect(await waiting(kit, people.second)).toMatchObject({ count: 0 })
+  })
+
+  test('a question waits for the reporter, not for the handler; an unnamed reporter’s home shows nothing', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'ask', text: '在哪里？' })
+    expect(await waiting(kit, people.handler)).toMatchObject({ count: 0 })
+    expect(await waiting(kit, people.reporter)).toMatchObject({ count: 1, first: null })
+    await writeAsReporter(kit.deps, people.reporter, { id, text: '三楼', reopens: false, idempotencyKey: nextKey() })
+    expect(await waiting(kit, people.reporter)).toMatchObject({ count: 0 })
+    expect(await waiting(kit, people.handler)).toMatchObject({ count: 1, first: id })
+    await command(kit, people.handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+    expect(await waiting(kit, people.handler)).toMatchObject({ count: 0 })
+  })
+})

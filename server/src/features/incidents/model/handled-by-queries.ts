@@ -1,0 +1,40 @@
+import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
+import type { HandlingRight } from '@desk/shared/incidents/incident-states'
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
+
+/**
+ * SQL condition: the viewer handles the incident. The same as `mayHandle` in shared, which decides about single
+ * incidents; a test compares both.
+ */
+export function isHandledBy({ actor, isContact }: IncidentViewer): SQL | undefined {
+  const me = actor.userid.toLowerCase()
+  const rights: HandlingRight[] = [
+    ...(actor.roles.includes('incident_handler') ? (['handler'] as const) : []),
+    ...(actor.roles.includes('hr') ? (['hr'] as const) : []),
+    ...(isContact ? (['contact'] as const) : []),
+  ]
+  const departments = sql.join(
+    actor.adminOf.map((id) => sql`${id}`),
+    sql`, `,
+  )
+  const isAdmin =
+    actor.adminOf.length === 0
+      ? sql`false`
+      : sql`(${incidentAssignees.right} = 'department' and ${incidents.departmentPath} && array[${departments}]::int[])`
+  const hasRight = or(rights.length === 0 ? sql`false` : inArray(incidentAssignees.right, rights), isAdmin)
+  const assignedBy = (right: SQL | undefined) =>
+    sql`exists (select 1 from ${incidentAssignees} where ${incidentAssignees.incidentId} = ${incidents.id}
+      and ${incidentAssignees.userid} = ${me} and ${incidentAssignees.endedAt} is null and ${right})`
+  return and(
+    assignedBy(hasRight),
+    sql`not (${me} = any(${incidents.involved}))`,
+    sql`coalesce(lower(${incidents.reporterId}) <> ${me}, true)`,
+    or(
+      eq(incidents.isRestricted, false),
+      isNull(incidents.handlerId),
+      eq(sql`lower(${incidents.handlerId})`, me),
+      isContact ? assignedBy(sql`${incidentAssignees.right} = 'contact'`) : undefined,
+    ),
+  )
+}

@@ -1,0 +1,50 @@
+import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
+import type { IncidentId } from '@desk/shared/kernel/ids'
+import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
+import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
+import { isHandledBy } from './handled-by-queries.ts'
+
+/** SQL condition: the person, in lower case, handles an open incident, or was asked about one that they reported. */
+export const mayHaveIncidentTask = (me: SQL): SQL => sql`(
+  exists (select 1 from ${incidentAssignees} as a join ${incidents} as i on i.id = a.incident_id
+    where a.userid = ${me} and a.ended_at is null and i.state <> 'closed')
+  or exists (select 1 from ${incidents} as i where lower(i.reporter_id) = ${me} and i.state = 'waiting_reporter'))`
+
+type Waiting = { count: number; oldestAt: Date | null; first: IncidentId | null }
+const none: Waiting = { count: 0, oldestAt: null, first: null }
+
+/**
+ * Counts the incidents in which the person acts next, and returns the oldest that they handle: those to acknowledge, those
+ * in hand unless the reporter is waited for, and those that another handler leaves overdue. `asked`: own named reports
+ * with an open question.
+ */
+export async function summarizeIncidentTasks(
+  db: Database,
+  viewer: IncidentViewer,
+): Promise<{ handled: Waiting; asked: Waiting }> {
+  const me = viewer.actor.userid.toLowerCase()
+  const { state, handlerId, pausedAt, escalation } = incidents
+  const isOwn = eq(sql`lower(${handlerId})`, me)
+  const actsNext = or(
+    inArray(state, ['submitted', 'routed']),
+    and(isOwn, or(ne(state, 'waiting_reporter'), isNull(pausedAt))),
+    // Only the independent contact takes over what others have in hand.
+    viewer.isContact ? and(eq(escalation, 3), ne(sql`lower(${handlerId})`, me)) : undefined,
+  )
+  const [handled, asked] = await Promise.all([
+    oldest(db, and(isHandledBy(viewer), ne(state, 'closed'), actsNext)),
+    oldest(db, and(eq(sql`lower(${incidents.reporterId})`, me), eq(state, 'waiting_reporter'))),
+  ])
+  return { handled, asked }
+}
+
+async function oldest(db: Database, where: SQL | undefined): Promise<Waiting> {
+  const [row] = await db
+    .select({ count: sql`count(*) over ()`.mapWith(Number), oldestAt: incidents.at, first: incidents.id })
+    .from(incidents)
+    .where(where)
+    .orderBy(incidents.at, incidents.id)
+    .limit(1)
+  return row ?? none
+}

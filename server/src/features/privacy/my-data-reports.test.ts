@@ -1,0 +1,64 @@
+import { describe, expect } from 'vitest'
+import { departureReports } from '../../db/schema/index.ts'
+import { ask } from '../../testing/fixtures/feedback.ts'
+import {
+  command,
+  incidentCompany,
+  nextKey,
+  nextReceipt,
+  report,
+  unnamedClient,
+} from '../../testing/fixtures/incidents.ts'
+import { test } from '../../testing/kit.ts'
+import { writeAsReporter } from '../incidents/reporting/write-message.ts'
+import { getMyData, getMyDataSummary } from './my-data.ts'
+
+describe('reports in the personal data export', () => {
+  test('the export has the member’s own named incidents with their messages, feedback and departures, and nobody else’s', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const { reporter, colleague, handler } = people
+    const id = await report(kit, reporter, { involved: ['suspect'], text: '账号借给外协' })
+    await command(kit, handler, id, { command: 'acknowledge' })
+    await command(kit, handler, id, { command: 'ask', text: '在哪里？' })
+    await command(kit, handler, id, { command: 'note', text: '内部的话' })
+    await writeAsReporter(kit.deps, reporter, { id, text: '三楼', reopens: false, idempotencyKey: nextKey() })
+    await report(kit, colleague, { text: '别人的上报' })
+    await unnamedClient(kit).report(nextReceipt(), { text: '没有署名的上报' })
+    await ask(kit, reporter, '打印机连不上')
+    await ask(kit, colleague, '别人的反馈')
+    await kit.deps.db.insert(departureReports).values({
+      id: kit.deps.ids.next('departureReport'),
+      userid: 'stranger',
+      reporterId: 'reporter',
+      reportedAt: kit.deps.clock.now(),
+      lastDay: '2026-03-20',
+      note: '已离岗',
+      answer: '',
+    })
+    const { sections } = await getMyData(kit.deps, 'reporter')
+    expect(sections.incidents).toMatchObject([
+      {
+        id,
+        text: '账号借给外协',
+        state: 'investigating',
+        outcome: null,
+        messages: [
+          { text: '在哪里？', isMine: false },
+          { text: '三楼', isMine: true },
+        ],
+      },
+    ])
+    expect(sections.feedback).toMatchObject([{ text: '打印机连不上' }])
+    expect(sections.departures).toMatchObject([{ userid: 'stranger', note: '已离岗' }])
+    const rowCounts = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
+    expect((await getMyDataSummary(kit.deps, { ...reporter })).counts).toEqual(rowCounts)
+    // Neither whom it is about, nor who handles it, nor what they noted.
+    const own = JSON.stringify([sections.incidents, sections.feedback, sections.departures])
+    expect(own).not.toMatch(/suspect|"handler"|内部的话|别人的|没有署名|idempotencyKey|bodyHash/)
+    // The handler's export has no report at all.
+    const { sections: ofHandler } = await getMyData(kit.deps, 'handler')
+    expect(ofHandler.incidents).toEqual([])
+  })
+})

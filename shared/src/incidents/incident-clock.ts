@@ -1,0 +1,96 @@
+import { HOUR_MS } from '../kernel/durations.ts'
+import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/working-calendar.ts'
+import type { IncidentSeverity } from './incident-states.ts'
+
+/** Working days until a handler has to acknowledge; a critical one has an hour, day and night. */
+const ACKNOWLEDGE_WORKING_DAYS = 3
+/** Working days from the acknowledgement until there has to be an outcome. */
+const OUTCOME_WORKING_DAYS = 15
+const CRITICAL_OUTCOME_WORKING_DAYS = 3
+/** Working days that the clock waits for an answer of the reporter at most. */
+export const WAIT_WORKING_DAYS = 10
+
+const WORKING_DAY_MS = 8 * HOUR_MS
+
+/**
+ * What happens when a date is missed, one step a working day, of a critical incident one an hour: all who handle it are
+ * reminded, the ops leads learn that one is overdue and with whom, and the independent contact may take it over.
+ */
+export const escalationSteps = ['handlers', 'leads', 'contact'] as const
+export type EscalationStep = (typeof escalationSteps)[number]
+
+/** Facts of an incident that its clock depends on. */
+export type IncidentClock = {
+  severity: IncidentSeverity
+  dueAt: Date
+  /** Number of steps that were taken since `dueAt` was set, and when the last one was. */
+  escalation: number
+  remindedAt: Date | null
+  /** Since when a question to the reporter is open; null: the clock runs. */
+  pausedAt: Date | null
+}
+/** What a new date sets. */
+type NewDate = Pick<IncidentClock, 'dueAt' | 'escalation' | 'remindedAt' | 'pausedAt'>
+
+const startAt = (dueAt: Date): NewDate => ({ dueAt, escalation: 0, remindedAt: null, pausedAt: null })
+const addDays = (calendar: WorkingCalendar, at: Date, days: number) => addWorkingMs(calendar, at, days * WORKING_DAY_MS)
+
+/** Starts the clock of an incident that waits for a handler. */
+export const startAcknowledging = (calendar: WorkingCalendar, at: Date, severity: IncidentSeverity): NewDate =>
+  startAt(severity === 'critical' ? new Date(at.getTime() + HOUR_MS) : addDays(calendar, at, ACKNOWLEDGE_WORKING_DAYS))
+
+/** Returns the working days until there has to be an outcome. */
+export const outcomeDays = (severity: IncidentSeverity): number =>
+  severity === 'critical' ? CRITICAL_OUTCOME_WORKING_DAYS : OUTCOME_WORKING_DAYS
+
+/** Starts the clock of an incident that a handler has in hand. */
+export const startHandling = (calendar: WorkingCalendar, at: Date, severity: IncidentSeverity): NewDate =>
+  startAt(addDays(calendar, at, outcomeDays(severity)))
+
+/** Returns the date after a change of the severity: no change to and fro gives more time than the report has. */
+export function withSeverity(
+  calendar: WorkingCalendar,
+  { dueAt, reportedAt, now }: { dueAt: Date; reportedAt: Date; now: Date },
+  severity: IncidentSeverity,
+): Partial<NewDate> {
+  const isCritical = severity === 'critical'
+  const own = addDays(calendar, isCritical ? now : reportedAt, outcomeDays(severity))
+  const isEarlier = own.getTime() < dueAt.getTime()
+  return isEarlier === isCritical ? { dueAt: own, escalation: 0, remindedAt: null } : {}
+}
+
+/** Lets the clock run again: what was left when it was stopped is left now. */
+export function resume(
+  calendar: WorkingCalendar,
+  { dueAt, escalation, pausedAt }: IncidentClock,
+  now: Date,
+): Partial<NewDate> {
+  if (pausedAt === null) return {}
+  const at = isWaitOver(calendar, pausedAt, now) ? endOfWait(calendar, pausedAt) : now
+  const left = dueAt.getTime() <= pausedAt.getTime() ? null : workingMsBetween(calendar, pausedAt, dueAt)
+  return {
+    pausedAt: null,
+    ...(left !== null && { dueAt: addWorkingMs(calendar, at, left) }),
+    ...(escalation > 0 && { remindedAt: at }),
+  }
+}
+
+const endOfWait = (calendar: WorkingCalendar, pausedAt: Date) => addDays(calendar, pausedAt, WAIT_WORKING_DAYS)
+
+/** Whether the reporter was waited for long enough: a question does not stop the clock for ever. */
+export const isWaitOver = (calendar: WorkingCalendar, pausedAt: Date, now: Date): boolean =>
+  endOfWait(calendar, pausedAt).getTime() <= now.getTime()
+
+/** Returns the step that is due now; null: none. After an outage of the app the steps still follow each other in time. */
+export function dueStep(calendar: WorkingCalendar, clock: IncidentClock, now: Date): EscalationStep | null {
+  const step = escalationSteps[clock.escalation]
+  if (step === undefined || clock.pausedAt !== null) return null
+  const { remindedAt, severity, dueAt } = clock
+  const at =
+    remindedAt === null || clock.escalation === 0
+      ? dueAt
+      : severity === 'critical'
+        ? new Date(remindedAt.getTime() + HOUR_MS)
+        : addDays(calendar, remindedAt, 1)
+  return at.getTime() <= now.getTime() ? step : null
+}

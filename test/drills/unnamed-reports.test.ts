@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createReceipt } from '@desk/shared/incidents/incident-receipt'
+import type { IncidentForm } from '@desk/shared/incidents/incident-schemas'
+import { afterEach, describe, expect, it } from 'vitest'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { adminOf, deskCompany, OPS, staffOf } from '../faults/desk-company.ts'
+import { createSessions } from '../lib/create-sessions.ts'
+import { dumpText } from '../lib/dump-database.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { startPostgres } from '../lib/postgres.mjs'
+import { startProductProcess } from '../lib/product-process.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/wait-until.ts'
+import { makeCertificates, requireNginx, startProxy } from '../release/proxy.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+
+const REPORTS = 1000
+const TOGETHER = 8
+const PAUSE_MS = 250
+/** From here on the userids are equally long: none is part of another. */
+const FIRST = 1000
+const HANDLERS = [staffOf(0, 0), staffOf(0, 1)] as const
+const CONTACT = staffOf(0, 2)
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean()
+})
+
+/** Starts the built server on PostgreSQL behind nginx with deploy/nginx.conf, as docs/production.md says. */
+async function startInstallation() {
+  const nginx = requireNginx()
+  const base = mkdtempSync(join(tmpdir(), 'desk-unnamed-'))
+  cleanups.push(() => rmSync(base, { recursive: true, force: true }))
+  const postgres = await startPostgres()
+  cleanups.push(() => postgres.stop())
+  const database = await createTestDatabase(postgres.url, `desk_unnamed_${String(process.pid)}`)
+  cleanups.push(() => database.drop())
+  const ports = { http: await freePort(), https: await freePort(), apps: [await freePort()] }
+  const metricsPort = await freePort()
+  const publicUrl = `https://localhost:${String(ports.https)}`
+  const simulator = await startSimulator({
+    appUrl: publicUrl,
+    company: deskCompany([FIRST + REPORTS]),
+    callbacks: null,
+  })
+  cleanups.push(() => simulator.stop())
+  const { caFile, folder } = makeCertificates(join(base, 'tls'))
+  const proxy = await startProxy(nginx, base, ports, folder)
+  cleanups.push(() => proxy.stop())
+  const port = ports.apps[0] ?? 0
+  const environment = productEnvironment({
+    port,
+    publicUrl,
+    simulatorUrl: simulator.url,
+    dataDir: join(base, 'state'),
+    databaseUrl: database.url,
+    isProxied: true,
+  })
+  const product = startProductProcess({ ...environment, METRICS_PORT: String(metricsPort) })
+  cleanups.push(() => product.stop())
+  await product.whenReady(`http://127.0.0.1:${String(port)}`)
+  const ca = readFileSync(caFile, 'utf8')
+
+  /** Sends a request from an address of its own, as a phone does. */
+  const sendOnce = (
+    from: string,
+    {
+      method = 'GET',
+      path,
+      headers = {},
+      body,
+    }: { method?: string; path: string; headers?: Record<string, string>; body?: unknown },
+  ) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const options = { method, ca, servername: 'localhost', localAddress: from, agent: false }
+      const host = {
+        host: `localhost:${String(ports.https)}`,
+        'content-type': 'application/json',
+        'x-requested-with': 'desk',
+        origin: publicUrl,
+      }
+      const outgoing = request(
+        `https://127.0.0.1:${String(ports.https)}${path}`,
+        { ...options, headers: { ...host, ...headers } },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', reject)
+          response.on('end', () => {
+            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
+          })
+        },
+      )
+      outgoing.once('error', reject)
+      outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+    })
+
+  /** Sends again what meets the limit for all reports together, as the page asks to. */
+  const send: typeof sendOnce = async (from, what) => {
+    const answer = await sendOnce(from, what)
+    if (answer.status !== 429) return answer
+    await delay(PAUSE_MS)
+    return send(from, what)
+  }
+
+  return {
+    database,
+    publicUrl,
+    send,
+    /** Everything that was written so far, line by line. */
+    async written() {
+      const dump = await dumpText(database.url)
+      const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
+      const read = (name: string) => readFileSync(join(base, name), 'utf8')
+      return {
+        how: dump.how,
+        dump: dump.lines,
+        accessLog: read('wecom-desk.log').split('\n'),
+        errorLog: read('error.log').split('\n'),
+        serverLog: [...product.lines],
+        metrics: metrics.split('\n'),
+      }
+    },
+    bodiesInFiles: () =>
+      readdirSync(join(base, 'client_body'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()),
+  }
+}
+
+type Person = { userid: string; address: string; agent: string; cookie: string }
+type Installation = Awaited<ReturnType<typeof startInstallation>>
+
+/** Grants the role to two handlers and names the contact. */
+async function openReporting({ send }: Installation, headers: Record<string, string>): Promise<void> {
+  const post = async (path: string, body: unknown) => {
+    const { status, text } = await send('127.0.0.1', { method: 'POST', path, headers, body })
+    if (status >= 300) throw new Error(`${path}: ${String(status)} ${text}`)
+  }
+  await until('a directory', async () => {
+    const { status } = await send('127.0.0.1', { path: '/api/settings/incidents', headers })
+    return status === 200 || null
+  })
+  for (const userid of HANDLERS) await post('/api/settings/roles', { role: 'incident_handler', userid })
+  await post('/api/settings/incidents', { contact: { userid: CONTACT, phone: '0755-86012046' }, version: 0 })
+}
+
+async function inTurns<Item>(items: readonly Item[], act: (item: Item, at: number) => Promise<void>): Promise<void> {
+  let next = 0
+  const work = async () => {
+    for (let at = next++; at < items.length; at = next++) await act(items[at]!, at)
+  }
+  await Promise.all(Array.from({ length: TOGETHER }, work))
+}
+
+describe('an installation behind nginx', () => {
+  it(
+    'after a thousand mixed reports, database dump, logs and metrics lead to nobody who gave no name',
+    { timeout: 1_200_000 },
+    async () => {
+      const installation = await startInstallation()
+      const { database, publicUrl, send } = installation
+      const userids = Array.from({ length: REPORTS }, (_, at) => staffOf(0, FIRST + at))
+      const sessions = await createSessions(database, publicUrl, [...userids, OPS, adminOf(0, 'a')])
+      const headersOf = (userid: string) => ({ cookie: sessions.headersOf(userid)['cookie'] ?? '' })
+      await openReporting(installation, headersOf(OPS))
+      const persons = userids.map((userid, at): Person => ({
+        userid,
+        address: `127.77.${String(100 + Math.floor(at / 100))}.${String(100 + (at % 100))}`,
+        agent: `wxwork/4.1 phone-${String(10_000 + at)}`,
+        ...headersOf(userid),
+      }))
+      const isUnnamed = (at: number) => at % 2 === 0
+      const signedIn = ({ cookie, agent }: Person) => ({ cookie, 'user-agent': agent })
+      // Everybody opens the form with their session; what that writes is no report.
+      const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+      await inTurns(persons, async (person) => {
+        const opened = await send(person.address, { path: '/incidents/new', headers: { ...signedIn(person), ...page } })
+        expect(opened.status).toBe(200)
+      })
+      const form = await send('127.0.0.1', { path: '/api/incidents/form', headers: headersOf(OPS) })
+      const { token } = JSON.parse(form.text) as IncidentForm
+      const before = await installation.written()
+
+      await inTurns(persons, async (person, at) => {
+        const content = { kind: 'sharing', recipient: 'management', text: `第 ${String(at)} 件`, involved: [] }
+        const key = { 'idempotency-key': `drill-key-${String(at)}` }
+        const receipt = createReceipt((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>))
+        const { status, text } = isUnnamed(at)
+          ? await send(person.address, {
+              method: 'POST',
+              path: '/api/incidents/unnamed',
+              headers: { 'user-agent': person.agent },
+              body: { ...content, token, receipt },
+            })
+          : await send(person.address, {
+              method: 'POST',
+              path: '/api/incidents',
+              headers: { ...signedIn(person), ...key },
+              body: content,
+            })
+        expect([status, status === 201 ? '' : text]).toEqual([201, ''])
+        // Whoever gave their name also looks at another page: the access log writes, and the search finds it.
+        if (!isUnnamed(at)) await send(person.address, { path: '/api/me', headers: signedIn(person) })
+      })
+      // Failures are logged, too.
+      for (const { address, agent } of persons.filter((_, at) => isUnnamed(at)).slice(0, 20)) {
+        const bad = {
+          method: 'POST',
+          path: '/api/incidents/unnamed',
+          headers: { 'user-agent': agent },
+          body: { token: 'x' },
+        }
+        expect((await send(address, bad)).status).toBe(422)
+        const withCookie = { ...bad, headers: { 'user-agent': agent, cookie: 'theme=dark' } }
+        expect((await send(address, withCookie)).status).toBe(403)
+      }
+
+      const after = await installation.written()
+      const known = new Set(Object.values(before).flat())
+      const added = (lines: readonly string[]) => lines.filter((line) => !known.has(line))
+      const parts = {
+        dump: added(after.dump),
+        accessLog: added(after.accessLog),
+        errorLog: added(after.errorLog),
+        serverLog: added(after.serverLog),
+        metrics: added(after.metrics),
+      }
+      const all = Object.values(parts).flat().join('\n')
+      const tokenOf = ({ cookie }: Person) => cookie.split('=')[1] ?? ''
+      const traces = (person: Person) => {
+        const hash = createHash('sha256').update(tokenOf(person)).digest('hex')
+        return [person.userid, person.address, person.agent, tokenOf(person), hash].filter((one) => all.includes(one))
+      }
+      console.log(
+        `searched (${after.how}): ${Object.entries(parts)
+          .map(([name, lines]) => `${name} ${String(lines.length)} lines`)
+          .join(', ')}`,
+      )
+      expect(parts.dump.filter((line) => line.startsWith('incidents '))).toHaveLength(REPORTS)
+      // The search finds those who gave their name, in the database and in the access log.
+      const named = persons.filter((_, at) => !isUnnamed(at))
+      expect(named.filter((person) => traces(person).length < 2)).toEqual([])
+      expect(named.filter(({ address }) => !parts.accessLog.some((line) => line.startsWith(`${address} `)))).toEqual([])
+      const unnamed = persons.filter((_, at) => isUnnamed(at))
+      expect(unnamed.flatMap((person) => traces(person))).toEqual([])
+      // Neither unnamed reports nor the pages that lead there are in the access log, and no body is left in a file.
+      expect(after.accessLog.filter((line) => /incidents\/(new|mailbox|form|unnamed)/.test(line))).toEqual([])
+      expect(installation.bodiesInFiles()).toEqual([])
+    },
+  )
+})
