@@ -75,6 +75,26 @@ describe('opening accounts in the WeCom adapter', () => {
     await expect(wecom.createMember(heming)).rejects.toMatchObject({ name: 'WecomHeldBackError' })
   })
 
+  it('the join code is a picture for seven days; who joins by it with a registered number gets their account', async () => {
+    const { wecom, simulator } = setUp()
+    await wecom.createMember(heming)
+    const url = await wecom.findJoinCode()
+    expect(url).toMatch(/^https:\/\/work\.weixin\.qq\.com\/wework_admin\/genqrcode\?action=join&vcode=/)
+    const { pathname, search } = new URL(url)
+    expect((await simulator.app.request(pathname + search)).headers.get('content-type')).toBe('image/svg+xml')
+    const join = async (mobile: string) => {
+      const body = JSON.stringify({ name: '何静', mobile })
+      const headers = { 'content-type': 'application/json' }
+      const answer = await simulator.app.request('/__sim__/console/member/join', { method: 'POST', headers, body })
+      return ((await answer.json()) as { userid: string }).userid
+    }
+    expect(await join(heming.mobile)).toBe('heming.2')
+    expect(await wecom.findMember('heming.2')).toMatchObject({ status: 1 })
+    const stranger = await join('13800009999')
+    expect(stranger).toMatch(/^wo-/)
+    expect(await wecom.findMember(stranger)).toMatchObject({ name: '何静', status: 1 })
+  })
+
   it('inviteMembers invites those who have not joined, and names the unknown', async () => {
     const { wecom, simulator } = setUp()
     await wecom.createMember(heming)

@@ -1,3 +1,4 @@
+import { againTests } from './accounts.again.ts'
 import { aroundTests } from './accounts.around.ts'
 import { openTests } from './accounts.open.ts'
 import { test } from './fixtures.ts'
@@ -8,4 +9,5 @@ test.use({ company: 'of accounts' })
 test.setTimeout(300_000)
 
 openTests()
+againTests()
 aroundTests()

@@ -1,6 +1,4 @@
 import { accountFailPointNames, type FailPointName } from '@desk/server/ports/fail-points'
-import { type Figure, report } from '../lib/measurement.ts'
-import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import {
   confirmJoiners,
@@ -15,10 +13,9 @@ import {
 import { type CrashEnvironment, createCrashEnvironment } from './crash-environment.ts'
 import { closeAccount, closingPoints } from './closings-scenario.ts'
 import { deskCompany } from './desk-company.ts'
-import { numberOption, textOption } from './run-options.ts'
+import { type KillShard, killRuns } from './kill-runs.ts'
+import type { ShardResult } from './kill-shard.ts'
 
-const RUNS = numberOption('runs', 100)
-const [shard = 1, shards = 1] = (textOption('shard') ?? '1/1').split('/').map(Number)
 const RUNS_A_DAY = 10
 
 const points: readonly FailPointName[] = [...accountFailPointNames, 'outbox.claimed', 'outbox.settled']
@@ -83,45 +80,43 @@ async function open(environment: CrashEnvironment, index: number): Promise<strin
 /** One after the other, by the number of the run. */
 const scenarios = [open, closeAccount]
 
-const postgres = await startPostgres()
-const environment = await createCrashEnvironment(postgres.url, `desk_accounts_${String(process.pid)}`, deskCompany([2]))
-await environment.start()
-await environment.database.query(
-  `insert into role_grants (id, userid, role, source, granted_at) values ('grt_faults', '${HR}', 'hr', 'setting', now())`,
-)
-const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
-const began = performance.now()
-const violations: string[] = []
-for (const [done, index] of indexes.entries()) {
-  if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
-  const scenario = itemAt(scenarios, index)
-  const found = await scenario(environment, index).catch((error: unknown) => [String(error)])
-  environment.clearFaults()
-  environment.arm(null)
-  for (const violation of found) {
-    violations.push(`run ${String(index)}: ${violation}`)
-    console.error(violations.at(-1))
+async function runAccounts(databaseServer: string, name: string, { indexes, onRun }: KillShard): Promise<ShardResult> {
+  const environment = await createCrashEnvironment(databaseServer, name, deskCompany([2]))
+  const violations: string[] = []
+  try {
+    await environment.start()
+    await environment.database.query(
+      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_faults', '${HR}', 'hr', 'setting', now())`,
+    )
+    for (const [done, index] of indexes.entries()) {
+      if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
+      const scenario = itemAt(scenarios, index)
+      const found = await scenario(environment, index).catch((error: unknown) => [String(error)])
+      environment.clearFaults()
+      environment.arm(null)
+      violations.push(...found.map((violation) => `run ${String(index)}: ${violation}`))
+      for (const violation of violations.slice(violations.length - found.length)) console.error(violation)
+      onRun()
+    }
+  } finally {
+    await environment.stop()
   }
-  if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
+  const created = environment.platform.state.effects.flatMap((one) =>
+    one.effect === 'member.create' && one.by === 'contacts' ? [one.userid] : [],
+  )
+  const counts = {
+    'accounts created': created.length,
+    'accounts created twice': created.length - new Set(created).size,
+  }
+  return { runs: indexes.length, kills: Object.fromEntries(environment.kills), violations, counts }
 }
-const seconds = (performance.now() - began) / 1000
-const created = environment.platform.state.effects.filter(
-  (one) => one.effect === 'member.create' && one.by === 'contacts',
-)
-const twice = created.length - new Set(created.map((one) => ('userid' in one ? one.userid : ''))).size
-await environment.stop()
-await postgres.stop()
 
-const figures: Figure[] = [
-  { what: 'runs', value: indexes.length, unit: '' },
-  { what: 'accounts created', value: created.length, unit: '' },
-  { what: 'accounts created twice', value: twice, unit: '', goal: 0 },
-  ...[...points, ...closingPoints].map((point) => ({
-    what: `killed at ${point}`,
-    value: environment.kills.get(point) ?? 0,
-    unit: '',
-  })),
-  { what: 'violations', value: violations.length, unit: '', goal: 0 },
-  { what: 'seconds', value: Math.round(seconds), unit: 's' },
-]
-process.exit(report('accounts', figures, {}))
+process.exit(
+  await killRuns({
+    name: 'accounts',
+    points: [...points, ...closingPoints],
+    minRunsForCoverage: 300,
+    defaultRuns: 300,
+    run: runAccounts,
+  }),
+)

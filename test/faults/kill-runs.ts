@@ -5,8 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
-import type { KillPlan } from './kill-plan.ts'
-import { runShard, type ShardResult } from './kill-shard.ts'
+import type { ShardResult } from './kill-shard.ts'
 import { numberOption, textOption } from './run-options.ts'
 
 type KillRunOptions = {
@@ -15,8 +14,10 @@ type KillRunOptions = {
   /** With at least this many runs, each point must have at least `KILLS_PER_POINT` kills. */
   minRunsForCoverage: number
   defaultRuns: number
-  planOf(index: number, seed: number): KillPlan
+  /** Runs these scenarios one after the other, with a database of its own. */
+  run(databaseServer: string, name: string, shard: KillShard): Promise<ShardResult>
 }
+export type KillShard = { indexes: readonly number[]; seed: number; onRun: () => void }
 
 const KILLS_PER_POINT = 20
 const DEFAULT_SEED = 20_261_124
@@ -54,10 +55,9 @@ export async function killRuns(runs: KillRunOptions): Promise<number> {
   if (textOption('process') !== null) {
     const part = partOption('process')
     const name = `desk_${runs.name}_${String(process.pid)}`
-    const planOf = (index: number) => runs.planOf(index, seed)
-    const result = await runShard(process.env['TEST_DATABASE_URL'] ?? '', name, {
+    const result = await runs.run(process.env['TEST_DATABASE_URL'] ?? '', name, {
       indexes: selectPart(indexes, part),
-      planOf,
+      seed,
       onRun: () => console.log(RUN_FINISHED),
     })
     console.log(JSON.stringify(result))
@@ -100,27 +100,32 @@ async function runInProcesses(processes: number): Promise<ShardResult[]> {
   }
 }
 
-type Counts = Pick<ShardResult, 'runs' | 'kills'> & { violations: number }
+type Counts = Required<Pick<ShardResult, 'runs' | 'kills' | 'counts'>> & { violations: number }
 type MergedCounts = Counts & { seed: number; seconds: number; isComplete: boolean }
+type Part = Pick<ShardResult, 'runs' | 'kills' | 'counts'> & { violations: readonly string[] | number }
 
-const sum = (results: readonly (Omit<Counts, 'violations'> & { violations: readonly string[] | number })[]): Counts => {
-  const kills: Record<string, number> = {}
-  for (const result of results)
-    for (const [point, count] of Object.entries(result.kills)) kills[point] = (kills[point] ?? 0) + count
-  const add = (numbers: readonly number[]) => numbers.reduce((runProcess, other) => runProcess + other, 0)
-  return {
-    runs: add(results.map((result) => result.runs)),
-    kills,
-    violations: add(results.map(({ violations }) => (typeof violations === 'number' ? violations : violations.length))),
+const addTo = (sums: Record<string, number>, numbers: Readonly<Record<string, number>>): void => {
+  for (const [name, count] of Object.entries(numbers)) sums[name] = (sums[name] ?? 0) + count
+}
+
+function sum(results: readonly Part[]): Counts {
+  const total: Counts = { runs: 0, kills: {}, counts: {}, violations: 0 }
+  for (const { runs, kills, counts = {}, violations } of results) {
+    total.runs += runs
+    total.violations += typeof violations === 'number' ? violations : violations.length
+    addTo(total.kills, kills)
+    addTo(total.counts, counts)
   }
+  return total
 }
 
 const KILLED_AT = 'killed at '
+const COUNTED = 'count of '
 const VIOLATIONS = 'effects lost or doubled, states that nobody understands'
 
 function reportResults(
   { name, points, minRunsForCoverage }: KillRunOptions,
-  { runs, kills, violations, seed, seconds, isComplete }: MergedCounts,
+  { runs, kills, counts, violations, seed, seconds, isComplete }: MergedCounts,
 ): number {
   const killsAt = (point: FailPointName | 'anywhere') => kills[point] ?? 0
   // A short run, or a shard of one, does not reach all points.
@@ -129,6 +134,7 @@ function reportResults(
   const figures: Figure[] = [
     { what: 'runs', value: runs, unit: '' },
     ...[...points, 'anywhere' as const].map((point) => ({ what: KILLED_AT + point, value: killsAt(point), unit: '' })),
+    ...Object.entries(counts).map(([what, value]) => ({ what: COUNTED + what, value, unit: '' })),
     { what: 'missing kills at the rarest fail point', value: missing, unit: '', goal: 0 },
     { what: VIOLATIONS, value: violations, unit: '', goal: 0 },
     { what: 'seed', value: seed, unit: '' },
@@ -136,6 +142,13 @@ function reportResults(
   ]
   return report(name, figures, { postgresql: '18' })
 }
+
+const figuresAfter = (prefix: string, figures: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(figures).flatMap(([what, count]) =>
+      what.startsWith(prefix) ? [[what.slice(prefix.length), count]] : [],
+    ),
+  )
 
 /** Merges the last lines of several shards' output. */
 function mergeFiles({ name }: KillRunOptions, files: readonly string[]): MergedCounts {
@@ -149,11 +162,8 @@ function mergeFiles({ name }: KillRunOptions, files: readonly string[]): MergedC
   const shards = parts.map(({ figures }) => ({
     runs: figures['runs'] ?? 0,
     violations: figures[VIOLATIONS] ?? 1,
-    kills: Object.fromEntries(
-      Object.entries(figures).flatMap(([what, count]) =>
-        what.startsWith(KILLED_AT) ? [[what.slice(KILLED_AT.length), count]] : [],
-      ),
-    ),
+    kills: figuresAfter(KILLED_AT, figures),
+    counts: figuresAfter(COUNTED, figures),
   }))
   const seconds = Math.max(...parts.map(({ figures }) => figures['seconds'] ?? 0))
   return { ...sum(shards), seed: seeds[0] ?? 0, seconds, isComplete: true }

@@ -14,6 +14,8 @@ export type ShardResult = {
   runs: number
   kills: Partial<Record<FailPointName | 'anywhere', number>>
   violations: string[]
+  /** Other figures, which are summed. */
+  counts?: Record<string, number>
 }
 
 /** Runs the planned scenarios one after the other in one environment. */

@@ -1,5 +1,6 @@
 import { outboxPlan, outboxPoints } from './kill-plan.ts'
 import { killRuns } from './kill-runs.ts'
+import { runShard } from './kill-shard.ts'
 
 process.exit(
   await killRuns({
@@ -7,6 +8,7 @@ process.exit(
     points: outboxPoints,
     minRunsForCoverage: 200,
     defaultRuns: 200,
-    planOf: outboxPlan,
+    run: (databaseServer, name, { seed, ...shard }) =>
+      runShard(databaseServer, name, { ...shard, planOf: (index) => outboxPlan(index, seed) }),
   }),
 )

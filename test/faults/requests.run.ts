@@ -1,5 +1,6 @@
 import { requestPlan, requestPoints } from './kill-plan.ts'
 import { killRuns } from './kill-runs.ts'
+import { runShard } from './kill-shard.ts'
 
 process.exit(
   await killRuns({
@@ -7,6 +8,7 @@ process.exit(
     points: requestPoints,
     minRunsForCoverage: 1000,
     defaultRuns: 1000,
-    planOf: requestPlan,
+    run: (databaseServer, name, { seed, ...shard }) =>
+      runShard(databaseServer, name, { ...shard, planOf: (index) => requestPlan(index, seed) }),
   }),
 )

@@ -4,6 +4,7 @@ import type { CallbackSender } from './callbacks.ts'
 import { logConsoleDeed } from './console-log.ts'
 import * as schemas from './control-schemas.ts'
 import { parseBody, type SimEnv } from './incoming-call.ts'
+import { joinByCode } from './join-code.ts'
 import { activateMember } from './member-activation.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
 import { createMember, memberCreateSchema } from './member-create.ts'
@@ -36,6 +37,10 @@ const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
     .post('/console/member/activate', async (c) => {
       activateMember(context, (await parseBody(c, useridSchema)).userid)
       return c.body(null, 204)
+    })
+    .post('/console/member/join', async (c) => {
+      const person = await parseBody(c, z.object({ name: z.string(), mobile: z.string() }))
+      return c.json({ userid: joinByCode(context, person) }, 201)
     })
     .post('/console/member/delete', async (c) => {
       deleteMember(context, (await parseBody(c, useridSchema)).userid, 'console')

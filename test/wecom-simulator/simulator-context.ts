@@ -11,6 +11,8 @@ export type SimulatorContext = {
   readonly clock: SimClock
   /** Creates an unguessable id, such as `code-…`. */
   newId(prefix: string): string
+  /** Address of pages that WeCom itself serves. */
+  origin(): string
   /** Records a change. */
   record(effect: Effect): void
   /** Sends an encrypted event to its receiver, in the background. */

@@ -5,6 +5,7 @@ import { createCallbackSender, documentedTiming, type CallbackSender, type Callb
 import { createCgiBin } from './cgi-bin.ts'
 import { systemClock, type SimClock } from './clock.ts'
 import type { Company } from './company.ts'
+import { createJoinPage } from './join-code.ts'
 import { createControl } from './control.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { createChangeBus, type ChangeBus } from './events.ts'
@@ -67,9 +68,11 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const randomBytes = options.randomBytes ?? nodeRandomBytes
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
   const bus = createChangeBus()
+  const addresses = options.addresses ?? (() => ({ gatewayUrl: null, simulatorUrl: null }))
   const context: SimulatorContext = {
     state,
     clock,
+    origin: () => addresses().simulatorUrl ?? 'https://work.weixin.qq.com',
     newId: (prefix) => `${prefix}-${randomBytes(16).toString('hex')}`,
     record(effect) {
       state.effects.push({ ...effect, seq: nextSeq(state), at: clock.nowMs() })
@@ -85,10 +88,10 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     options.onReset?.()
     bus.publish('reset')
   }
-  const addresses = options.addresses ?? (() => ({ gatewayUrl: null, simulatorUrl: null }))
   const app = new Hono<SimEnv>()
   app.route('/', createCgiBin(context, sleep))
   app.route('/', createOAuth(context))
+  app.route('/', createJoinPage(context))
   app.route('/__sim__', createControl(context, { callbacks, bus, reset, addresses }))
   if (options.pageDir !== undefined) app.route('/', createPage(options.pageDir))
   return { app, context, state, bus, callbacks, reset }

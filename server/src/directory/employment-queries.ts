@@ -1,6 +1,6 @@
 import { and, eq, isNull, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
-import { employments, members } from '../db/schema/index.ts'
+import { accountOpenings, employments, members } from '../db/schema/index.ts'
 
 const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
@@ -36,12 +36,21 @@ export async function endEmployments(tx: Tx, userids: readonly string[], at: Dat
       and lower(members.userid) in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`)
 }
 
+/**
+ * SQL condition: an entry that is being created keeps the userid for its former holder. The directory may show the account
+ * before the entry is recorded as created.
+ */
+const returnsByEntry = sql`exists (select 1 from ${accountOpenings} where lower(${accountOpenings.userid}) = lower(${employments.userid})
+  and ${accountOpenings.returnAnswer} = 'same' and (${accountOpenings.state} in ('scheduled', 'creating', 'by_hand')
+    or ${accountOpenings.state} = 'failed' and ${accountOpenings.attemptedAt} is not null))`
+
 /** Returns those of these userids whose last holder returns, as HR confirmed; the others belong to new people. */
 export async function listConfirmedReturns(tx: Tx, userids: readonly string[]): Promise<ReadonlySet<string>> {
   if (userids.length === 0) return new Set()
   const { rows } = (await tx.execute(sql`
-    select distinct on (lower(userid)) lower(userid) as key, return_confirmed_at is not null as confirmed
-    from employments where ${keysIn(userids)} order by lower(userid), id desc`)) as unknown as {
+    select distinct on (lower(userid)) lower(userid) as key,
+      return_confirmed_at is not null or ${returnsByEntry} as confirmed
+    from ${employments} where ${keysIn(userids)} order by lower(userid), id desc`)) as unknown as {
     rows: { key: string; confirmed: boolean }[]
   }
   return new Set(rows.flatMap(({ key, confirmed }) => (confirmed ? [key] : [])))

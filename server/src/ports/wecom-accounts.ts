@@ -21,4 +21,6 @@ export type WecomAccounts = {
    * does not prove delivery.
    */
   inviteMembers(userids: readonly string[]): Promise<{ unknown: readonly string[] }>
+  /** Returns the address of a picture with the code by which people join the company; valid for 7 days (doc 91714). */
+  findJoinCode(): Promise<string>
 }

@@ -40,6 +40,10 @@ export function recordingAccounts({ members, owners, throwPlannedFailure }: Acco
       invited.push(userids)
       return { unknown: userids.filter((userid) => find(userid) === undefined) }
     },
+    findJoinCode() {
+      throwPlannedFailure()
+      return Promise.resolve('https://work.weixin.qq.com/wework_admin/genqrcode?action=join')
+    },
   } satisfies WecomAccounts
   return { ...calls, created, invited, accounts }
 }

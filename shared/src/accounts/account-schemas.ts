@@ -6,7 +6,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { boardViews } from './board-views.ts'
 import { faultCodes, noticeCodes } from './check-joiners.ts'
-import { joinerFields } from './joiner-fields.ts'
+import { joinerFields, returnAnswers } from './joiner-fields.ts'
 import { joinerRow, joinerRows } from './joiner-rows.ts'
 import { firstDaySteps, openingStates } from './opening-states.ts'
 
@@ -22,6 +22,7 @@ const checkedJoiner = z.object({
       count: z.optional(z.int()),
       other: z.optional(z.int()),
       suggestions: z.optional(z.array(z.string())),
+      former: z.optional(z.array(z.object({ ...memberRef.shape, leftOn: z.nullable(calendarDay) }))),
     }),
   ),
   notices: z.array(z.object({ code: z.enum(noticeCodes), count: z.optional(z.int()) })),
@@ -64,6 +65,8 @@ const openingSummary = z.object({
   /** Why WeCom refused it: an error code, or `differs`, `not_visible`, `other_person`. */
   failure: z.nullable(z.string()),
   reason: z.nullable(z.string()),
+  /** What HR answered about a former member of this name or account; null: there was none. */
+  returnAnswer: z.nullable(z.enum(returnAnswers)),
   submittedBy: memberRef,
   /** Done steps of the first day; null before the member signed in. */
   stepsDone: z.nullable(z.int()),
@@ -130,7 +133,7 @@ export const openingView = z.object({
   batch: idSchema('accountBatch'),
   version: z.int(),
   row: z.nullable(joinerRow),
-  allowed: z.array(z.enum(['mend', 'retry', 'withdraw', 'invite', 'reveal', 'look'])),
+  allowed: z.array(z.enum(['mend', 'retry', 'withdraw', 'invite', 'join_code', 'reveal', 'look'])),
   events: z.array(z.object({ type: z.string(), at: z.string(), by: z.nullable(memberRef) })),
   steps: z.nullable(z.array(z.object({ step: z.enum(firstDaySteps), isDone: z.boolean() }))),
 })
@@ -138,6 +141,8 @@ export type OpeningView = z.infer<typeof openingView>
 
 export const mendBody = z.strictObject({ version: wholeNumber(1), row: joinerRow })
 export const openingVersion = z.strictObject({ version: wholeNumber(1) })
+/** Address of a picture with the code by which people join the company. */
+export const joinCode = z.object({ url: z.string(), expiresAt: z.string() })
 export const revealedContact = z.object({ mobile: z.string(), email: z.string() })
 
 /** What a member does on the first day. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkJoiners, type JoinerFacts } from './check-joiners.ts'
 import { emptyJoiner, type JoinerRow } from './joiner-fields.ts'
 
+const zhaoLei = { userid: 'zhaolei', name: '赵磊', leftOn: '2026-01-31' }
 const facts: JoinerFacts = {
   today: '2026-03-20',
   departments: [
@@ -9,14 +10,17 @@ const facts: JoinerFacts = {
     { id: 3, name: '采购组', path: ['供应链', '采购组'] },
     { id: 4, name: '采购组', path: ['行政', '采购组'] },
   ],
-  takenUserids: new Set(['wangfang', 'heming']),
+  takenUserids: new Set(['wangfang', 'heming', 'zhaolei']),
   proposals: new Map([
     ['王芳', ['wangfang', 'wangfang2', 'wangfang3']],
     ['邱晨', ['qiuchen']],
+    ['赵磊', ['zhaolei', 'zhaolei2']],
   ]),
   namesakes: new Map([['王芳', 2]]),
   openContacts: new Set(['13800001111']),
   sponsors: new Map([['李敏', [{ userid: 'limin', name: '李敏' }]]]),
+  formerHolders: new Map([['zhaolei', zhaoLei]]),
+  formerNamesakes: new Map([['赵磊', [zhaoLei]]]),
 }
 const valid = (no: number, changes: Partial<JoinerRow> = {}): JoinerRow => ({
   ...emptyJoiner(no),
@@ -46,6 +50,31 @@ describe('checkJoiners', () => {
       ['wangfang2', [], [{ code: 'namesake', count: 2 }]],
       ['wangfang3', [], [{ code: 'namesake', count: 2 }]],
     ])
+  })
+
+  it('a joiner with the name or the userid of a former member needs an answer whether they are the same person', () => {
+    const asked = { field: 'userid', code: 'former', former: [zhaoLei], suggestions: ['zhaolei2'] }
+    const rowOf = (changes: Partial<JoinerRow>) => check(valid(1, { name: '赵磊', ...changes }))[0]
+    expect(rowOf({ userid: '' })?.faults).toEqual([asked])
+    expect(rowOf({ userid: 'ZhaoLei' })?.faults).toEqual([asked])
+    expect(rowOf({ userid: 'zhaolei', returnAnswer: 'same' })).toMatchObject({
+      faults: [],
+      row: { returnAnswer: 'same' },
+    })
+    // Another person never gets the userid to which the receipts of the former one belong.
+    expect(rowOf({ userid: 'zhaolei', returnAnswer: 'other' })?.faults).toEqual([asked])
+    expect(rowOf({ userid: '', returnAnswer: 'other' })).toMatchObject({ faults: [], row: { userid: 'zhaolei2' } })
+    expect(rowOf({ userid: 'zhaolei9', returnAnswer: 'other' })?.faults).toEqual([])
+    // The answer is about the account that is kept.
+    expect(rowOf({ userid: 'zhaolei9', returnAnswer: 'same' })?.faults).toEqual([
+      { ...asked, suggestions: ['zhaolei9'] },
+    ])
+    expect(faultsOf({ userid: 'heming', returnAnswer: 'same' })).toEqual([{ field: 'userid', code: 'taken' }])
+  })
+
+  it('the account of a former member is kept by one row of a batch', () => {
+    const back = { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' } as const
+    expect(check(valid(1, back), valid(2, back))[1]?.faults).toEqual([{ field: 'userid', code: 'repeated', other: 1 }])
   })
 
   it.each([

@@ -20,6 +20,7 @@ export const faultCodes = [
   'past',
   'too_far',
   'before_start',
+  'former',
 ] as const
 export type FaultCode = (typeof faultCodes)[number]
 
@@ -32,6 +33,8 @@ type JoinerFault = {
   other?: number
   /** Values that would be accepted. */
   suggestions?: string[]
+  /** Former members who may be meant. */
+  former?: FormerMember[]
 }
 
 export const noticeCodes = ['namesake', 'free_day', 'soon'] as const
@@ -49,6 +52,7 @@ export type CheckedJoiner = {
 }
 
 type Person = { userid: string; name: string }
+export type FormerMember = Person & { leftOn: CalendarDay | null }
 
 /** What the check needs to know of the company; read once for all rows. */
 export type JoinerFacts = {
@@ -64,6 +68,9 @@ export type JoinerFacts = {
   openContacts: ReadonlySet<string>
   /** Active members by typed text, a name or a userid, in lower case. */
   sponsors: ReadonlyMap<string, readonly Person[]>
+  /** Who left: by userid in lower case, and by name. */
+  formerHolders: ReadonlyMap<string, FormerMember>
+  formerNamesakes: ReadonlyMap<string, readonly FormerMember[]>
 }
 
 /** WeCom's maximum lengths (doc 90195). */
@@ -87,17 +94,26 @@ export function checkJoiners(rows: readonly JoinerRow[], facts: JoinerFacts): Ch
   const used = new Set([...facts.takenUserids, ...normal.map(({ userid }) => userid.toLowerCase())])
   return normal.map((row) => {
     const faults: JoinerFault[] = []
+    const former = formerOf(row, facts)
+    const returns = row.returnAnswer === 'same' && isHeldBy(row.userid, former)
     const userid = row.userid === '' ? propose(row.name, facts, used) : row.userid
     const department = findDepartment(row.department, facts.departments)
     const partner = checkPartner(row, facts, faults)
     checkTexts(row, faults)
-    checkUserid(userid, row, facts, first.userid, faults)
+    if (!returns && needsAnswer(row, former))
+      faults.push(formerFault(former, otherThan(row, userid, former, facts, used)))
+    else checkUserid(userid, row, facts, { lines: first.userid, returns }, faults)
     checkContacts(row, facts, first, faults)
     if (row.department === '') faults.push({ field: 'department', code: 'missing' })
     else if (department.found === null) faults.push(departmentFault(department.candidates))
     checkStart(row, facts.today, faults)
     return {
-      row: { ...row, userid: userid ?? '', sponsor: partner?.name ?? row.sponsor },
+      row: {
+        ...row,
+        userid: userid ?? '',
+        sponsor: partner?.name ?? row.sponsor,
+        returnAnswer: former.length > 0 ? row.returnAnswer : '',
+      },
       departmentId: department.found?.id ?? null,
       departmentPath: department.found?.path ?? [],
       sponsorId: partner?.userid ?? null,
@@ -122,6 +138,38 @@ function propose(name: string, facts: JoinerFacts, used: Set<string>): string | 
   return free
 }
 
+/** Returns who left and may be the joiner: who had the typed userid, otherwise everybody of the name. */
+function formerOf({ name, userid }: JoinerRow, facts: JoinerFacts): readonly FormerMember[] {
+  const holder = facts.formerHolders.get(userid.toLowerCase())
+  return holder ? [holder] : (facts.formerNamesakes.get(name) ?? [])
+}
+
+const isHeldBy = (userid: string, former: readonly FormerMember[]): boolean =>
+  former.some((one) => one.userid.toLowerCase() === userid.toLowerCase())
+
+/** Who is another person needs another userid: the former holder's receipts and requests belong to it. */
+const needsAnswer = ({ returnAnswer, userid }: JoinerRow, former: readonly FormerMember[]): boolean =>
+  former.length > 0 && (returnAnswer !== 'other' || isHeldBy(userid, former))
+
+/** Returns the userid of the joiner if they are another person; undefined: it has to be typed. */
+function otherThan(
+  { name, userid: typed }: JoinerRow,
+  proposed: string | null,
+  former: readonly FormerMember[],
+  { proposals }: JoinerFacts,
+  used: ReadonlySet<string>,
+): string | undefined {
+  if (!isHeldBy(typed, former)) return proposed ?? undefined
+  return (proposals.get(name) ?? []).find((one) => !used.has(one.toLowerCase()))
+}
+
+const formerFault = (former: readonly FormerMember[], other: string | undefined): JoinerFault => ({
+  field: 'userid',
+  code: 'former',
+  former: former.slice(0, MAX_SUGGESTIONS).map(({ userid, name, leftOn }) => ({ userid, name, leftOn })),
+  ...(other === undefined ? {} : { suggestions: [other] }),
+})
+
 /** Text that a spreadsheet would run when these rows are exported again. */
 const isFormula = (text: string): boolean => /^[=@]|^[+-](?![\d\s])/u.test(text)
 
@@ -138,7 +186,7 @@ function checkUserid(
   userid: string | null,
   row: JoinerRow,
   { takenUserids }: JoinerFacts,
-  lines: ReadonlyMap<string, number>,
+  { lines, returns }: { lines: ReadonlyMap<string, number>; returns: boolean },
   faults: JoinerFault[],
 ): void {
   if (userid === null) {
@@ -148,7 +196,7 @@ function checkUserid(
   }
   const other = lines.get(row.userid.toLowerCase())
   if (!useridSchema.safeParse(userid).success) faults.push({ field: 'userid', code: 'format' })
-  else if (takenUserids.has(userid.toLowerCase())) faults.push({ field: 'userid', code: 'taken' })
+  else if (!returns && takenUserids.has(userid.toLowerCase())) faults.push({ field: 'userid', code: 'taken' })
   else if (other !== undefined && other !== row.no) faults.push({ field: 'userid', code: 'repeated', other })
 }
 

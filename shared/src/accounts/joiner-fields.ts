@@ -13,8 +13,15 @@ export const joinerFields = [
 ] as const
 export type JoinerField = (typeof joinerFields)[number]
 
-/** One line as it was typed, pasted or read from a sheet. `no` is its line there. */
-export type JoinerRow = { no: number } & Record<JoinerField, string>
+/** Whether the joiner is the former member of this name or account: `same` keeps the account and what belongs to it. */
+export const returnAnswers = ['same', 'other'] as const
+export type ReturnAnswer = (typeof returnAnswers)[number]
+
+/**
+ * One line as it was typed, pasted or read from a sheet. `no` is its line there. `returnAnswer`: what HR answered about a
+ * former member; empty: not asked, or not answered yet.
+ */
+export type JoinerRow = { no: number; returnAnswer: ReturnAnswer | '' } & Record<JoinerField, string>
 
 /** Rows of one batch. */
 export const MAX_ROWS = 2000
@@ -23,6 +30,7 @@ export const MAX_CELL = 300
 
 export const emptyJoiner = (no: number): JoinerRow => ({
   no,
+  returnAnswer: '',
   name: '',
   userid: '',
   mobile: '',

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { storableText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { MAX_CELL, MAX_ROWS } from './joiner-fields.ts'
+import { MAX_CELL, MAX_ROWS, returnAnswers } from './joiner-fields.ts'
 
 const cell = z._default(storableText.check(z.maxLength(MAX_CELL)), '')
 
 export const joinerRow = z.strictObject({
   no: wholeNumber(1, 100_000),
+  returnAnswer: z._default(z.enum(['', ...returnAnswers]), ''),
   name: cell,
   userid: cell,
   mobile: cell,

@@ -44,6 +44,7 @@ function validDay(year = '', month = '', day = ''): CalendarDay | null {
 /** Returns the row as it is checked, shown and stored. */
 export const normalizeJoiner = (row: JoinerRow, today: CalendarDay): JoinerRow => ({
   no: row.no,
+  returnAnswer: row.returnAnswer,
   name: line(row.name),
   userid: halfWidth(line(row.userid)),
   mobile: normalizeMobile(row.mobile),

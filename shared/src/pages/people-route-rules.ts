@@ -91,6 +91,7 @@ export const peopleRules = {
   'POST /api/joiners/:id/withdrawal': 'hr',
   'POST /api/joiners/:id/invitation': 'hr',
   'POST /api/joiners/:id/look': 'hr',
+  'POST /api/joiners/:id/join-code': 'hr',
   'POST /api/joiners/:id/reveal': 'hr',
   'GET /api/first-day': 'member',
   'POST /api/first-day/data': 'member',

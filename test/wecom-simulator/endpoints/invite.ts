@@ -1,11 +1,17 @@
 import { z } from 'zod'
 import { findMember, membersIn, subtreeOf } from '../directory.ts'
-import { post } from '../endpoint.ts'
+import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
+import { joinCodeUrl } from '../join-code.ts'
 import { isMemberVisible, visibleDepartmentIds } from '../visibility.ts'
 
-/** Invites members to join (doc 90975). Partial failures are no error, and errcode 0 does not prove delivery. */
+/** Invites members to join (docs 90975, 91714). Partial failures are no error, and errcode 0 does not prove delivery. */
 export const inviteEndpoints = [
+  get('corp/get_join_qrcode', {
+    token: 'contactsOnly',
+    query: z.looseObject({ size_type: z.coerce.number().int().min(1).max(4).optional() }),
+    handle: ({ context, query }) => ({ join_qrcode: joinCodeUrl(context, query.size_type ?? 2) }),
+  }),
   post('batch/invite', {
     token: 'either',
     body: z.looseObject({

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import type { WecomAccounts } from '../../ports/wecom-accounts.ts'
 import type { AuthorizedCalls } from './authorized-calls.ts'
-import { post } from './http-call.ts'
+import { get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
+/** 741 × 741 points. */
+const CODE_SIZE = '3'
+const joinCodeAnswer = z.object({ join_qrcode: z.url({ protocol: /^https?$/ }) })
 const inviteAnswer = z.object({ invaliduser: z.array(z.string()).default([]) })
 
 /** Returns the port's functions that open accounts. */
@@ -25,6 +28,10 @@ export function openAccounts({ asContacts }: AuthorizedCalls): WecomAccounts {
     async inviteMembers(userids) {
       const { invaliduser } = await asContacts(post('batch/invite', { user: userids }), inviteAnswer)
       return { unknown: invaliduser }
+    },
+
+    async findJoinCode() {
+      return (await asContacts(get('corp/get_join_qrcode', { size_type: CODE_SIZE }), joinCodeAnswer)).join_qrcode
     },
   }
 }

@@ -1,3 +1,4 @@
+import { returnAnswers } from '@desk/shared/accounts/joiner-fields'
 import { openingStates } from '@desk/shared/accounts/opening-states'
 import type { Id } from '@desk/shared/kernel/ids'
 import { sql } from 'drizzle-orm'
@@ -46,6 +47,8 @@ export const accountOpenings = pgTable(
     endsOn: date('ends_on', { mode: 'string' }),
     state: text('state', { enum: openingStates }).notNull(),
     submittedBy: text('submitted_by').notNull(),
+    /** What HR answered about a former member of this name or account; null: there was none. */
+    returnAnswer: text('return_answer', { enum: returnAnswers }),
     /** Why WeCom refused it, or what differed. */
     failure: text('failure'),
     /** Why the management department returned it or left it out. */

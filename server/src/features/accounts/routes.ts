@@ -5,6 +5,7 @@ import {
   checkBody,
   dataAnswerBody,
   firstDayView,
+  joinCode,
   joinerBoard,
   joinerCheck,
   joinerForm,
@@ -32,7 +33,8 @@ import { openTemplate } from './entry/joiner-template.ts'
 import { submitBatch } from './entry/submit-batch.ts'
 import { answerData, attestPassword, confirmAdminMet, getFirstDay } from './first-day/first-day.ts'
 import type { FirstDayDeps } from './first-day/first-day-state.ts'
-import type { AccountDeps } from './model/account-deps.ts'
+import type { AccountDeps, AccountEffectDeps } from './model/account-deps.ts'
+import { openJoinCode } from './opening/open-join-code.ts'
 import { getBatch } from './review/get-batch.ts'
 import { lookNow } from './review/look-now.ts'
 import { reviewBatch } from './review/review-batch.ts'
@@ -42,7 +44,7 @@ const param = validate('param', z.object({ id: idSchema('accountOpening') }))
 const version = validate('json', openingVersion)
 
 /** Defines the routes of HR and the management department about joiners. */
-export const accountRoutes = (deps: AccountDeps) =>
+export const accountRoutes = (deps: AccountEffectDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List the joiners', joinerBoard), validate('query', boardQuery), async (c) =>
       c.json(await listJoiners(deps, c.var.actor, c.req.valid('query')), 200),
@@ -83,7 +85,7 @@ export const accountRoutes = (deps: AccountDeps) =>
     )
     .route('/', entryRoutes(deps))
 
-const entryRoutes = (deps: AccountDeps) =>
+const entryRoutes = (deps: AccountEffectDeps) =>
   new Hono<AppEnv>()
     .post(
       '/:id/correction',
@@ -104,6 +106,9 @@ const entryRoutes = (deps: AccountDeps) =>
     )
     .post('/:id/look', describeJson('Look for a manually created account', openingView), param, async (c) =>
       c.json(await lookNow(deps, c.var.actor, c.req.valid('param').id), 200),
+    )
+    .post('/:id/join-code', describeJson('Open the code by which people join', joinCode), param, async (c) =>
+      c.json(await openJoinCode(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .post('/:id/reveal', describeJson('Reveal number and address', revealedContact), param, async (c) =>
       c.json(await revealContact(deps, c.var.actor, c.req.valid('param').id), 200),

@@ -61,6 +61,10 @@ export const joinerCalls: RoleCalls = {
     const { id } = await entry(kit, lead, { state: 'by_hand' })
     return { by: author, path: `/api/joiners/${id}/look`, body: {}, row: rowOf('account_openings', id) }
   },
+  'POST /api/joiners/:id/join-code': async (kit, { author, lead }) => {
+    const { id } = await entry(kit, lead, { state: 'created' })
+    return { by: author, path: `/api/joiners/${id}/join-code`, body: {} }
+  },
   'POST /api/joiners/:id/reveal': async (kit, { author, lead }) => {
     const { id } = await entry(kit, lead)
     return { by: author, path: `/api/joiners/${id}/reveal`, body: {} }

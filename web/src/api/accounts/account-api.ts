@@ -33,6 +33,7 @@ export function useAccountApi() {
     withdraw: (target: VersionedId) => unwrap(one.withdrawal.$post(versioned(target))),
     invite: (target: VersionedId) => unwrap(one.invitation.$post(versioned(target))),
     look: (id: string) => unwrap(one.look.$post({ param: { id } })),
+    joinCode: (id: string) => unwrap(one['join-code'].$post({ param: { id } })),
     reveal: (id: string) => unwrap(one.reveal.$post({ param: { id } })),
     firstDay: (signal?: AbortSignal) => unwrap(firstDay.$get({}, requestInit(signal))),
     answerData: (answer: 'right' | 'wrong', fieldsHash: string) =>

@@ -1,12 +1,12 @@
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { CheckedRow } from '@desk/shared/accounts/account-schemas'
-import { isPartner, type JoinerField, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { isPartner, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
 import { useAccountApi } from '../../api/accounts/account-api.ts'
 import { usePersistedFields } from '../../composables/use-form-persistence.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
+import { useRowPages } from './use-row-pages.ts'
 
 export type RowTab = 'all' | 'mend' | 'watch' | 'ok'
-const PAGE = 100
 /** Long enough to type a few digits, short enough to see the fault go. */
 const CHECK_AFTER_MS = 400
 
@@ -21,7 +21,6 @@ export function useImport() {
   const checkError = shallowRef<unknown>()
   const isChecking = shallowRef(false)
   const tab = shallowRef<RowTab>('all')
-  const page = shallowRef(0)
   const { isSending, error: sendError, submit } = useSubmit()
   usePersistedFields('joiners', { rows })
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -59,8 +58,8 @@ export function useImport() {
     page.value = 0
     return check()
   }
-  function setCell(no: number, field: JoinerField, value: string): void {
-    rows.value = rows.value.map((row) => (row.no === no ? { ...row, [field]: value } : row))
+  function change(no: number, changes: Partial<JoinerRow>): void {
+    rows.value = rows.value.map((row) => (row.no === no ? { ...row, ...changes } : row))
     clearTimeout(timer)
     timer = setTimeout(() => void check(), CHECK_AFTER_MS)
   }
@@ -76,11 +75,7 @@ export function useImport() {
   const ofTab = computed(() =>
     tab.value === 'all' ? checked.value : checked.value.filter((row) => tabOf(row) === tab.value),
   )
-  const pages = computed(() => Math.max(1, Math.ceil(ofTab.value.length / PAGE)))
-  const shown = computed(() => {
-    const at = Math.min(page.value, pages.value - 1) * PAGE
-    return ofTab.value.slice(at, at + PAGE)
-  })
+  const { page, pages, shown } = useRowPages(() => ofTab.value)
   const summary = computed(() => ({
     creates: checked.value.length,
     partners: checked.value.filter(({ row }) => isPartner(row)).length,
@@ -121,7 +116,7 @@ export function useImport() {
     isSending,
     error: computed(() => sendError.value ?? checkError.value),
     setRows,
-    setCell,
+    change,
     remove,
     check,
     send,

@@ -37,6 +37,8 @@ const messages: typeof zhCn = {
     past: () => 'This day is over',
     too_far: () => 'At most 180 days ahead',
     before_start: () => 'Before the first day',
+    former: () =>
+      'Somebody with this name or account left. Say whether it is the same person; another one needs another account',
   },
   mobileTooLong: (count) => `${String(count)} digits too many`,
   contactMissing: 'Enter a mobile number or an email address',
@@ -45,6 +47,15 @@ const messages: typeof zhCn = {
     namesake: (count) => `${people(count)} with this name`,
     free_day: () => 'The first day is on a weekend',
     soon: () => 'Starts today: the account is created once confirmed',
+  },
+  former: {
+    title: 'Is this the same person?',
+    row: (name, userid, day) =>
+      day === null ? `${name} (${userid}), left` : `${name} (${userid}), left on ${monthAndDay(day)}`,
+    same: (userid) => `Yes, keep the account ${userid}`,
+    other: 'No, another account',
+    hint: 'Yes: their earlier receipts and requests are theirs again. No: they need another account, and see nothing of the former one.',
+    answers: { same: 'Returns to the earlier account', other: 'Not the person who left' },
   },
   take: (value) => `Change to “${value}”`,
   states: {
@@ -187,6 +198,7 @@ const messages: typeof zhCn = {
   },
   one: {
     facts: 'Entry',
+    account: 'Re-hire',
     progress: 'History',
     reveal: 'Show the number',
     retry: 'Try again',
@@ -195,6 +207,11 @@ const messages: typeof zhCn = {
     withdrawHint: 'The account does not exist yet. You can register the person again.',
     invite: 'Invite again',
     invited: 'Invitation requested. WeCom does not confirm its delivery',
+    joinCode: 'Get the join code',
+    joinCodeReady: (until) =>
+      `The code is valid until ${until}. Send it to the person, who joins with the registered number. Anybody who has it can ask to join, so keep it private.`,
+    joinCodeLink: 'Address of the picture',
+    joinCodeOpen: 'Open the code',
     mend: 'Correct and submit for review',
     mended: 'Submitted for review',
     batch: 'The whole list',
@@ -219,6 +236,7 @@ const messages: typeof zhCn = {
       'account.create_failed': 'Not created',
       'account.invite_requested': 'Another invitation requested',
       'account.invited': 'Invitation sent',
+      'account.join_code_opened': 'Got the join code',
       'account.activated': 'First sign-in',
       'account.looked': 'Looked for an account',
       'account.contact_revealed': 'Viewed the number',

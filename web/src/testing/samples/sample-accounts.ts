@@ -28,6 +28,7 @@ const opening = (overrides: Partial<OpeningSummary> = {}): OpeningSummary => ({
   state: 'review',
   failure: null,
   reason: null,
+  returnAnswer: null,
   submittedBy: xiaoLan,
   stepsDone: null,
   ...overrides,

@@ -13,16 +13,17 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-queries.ts'
-import { doneSteps, toSummaries } from '../model/opening-view.ts'
+import { doneSteps, mayOpenJoinCode, toSummaries } from '../model/opening-view.ts'
 import { listOpeningEvents } from './board-queries.ts'
 
 /** Returns an entry, for HR and the management department. Numbers are masked until they are revealed. */
 export async function getOpening(
-  { db }: Pick<ReadDeps, 'db'>,
+  deps: Pick<ReadDeps, 'db' | 'site'>,
   actor: MemberActor,
   id: OpeningId,
 ): Promise<OpeningView> {
   authorizeRole(actor, 'hr')
+  const { db } = deps
   const row = await findOpening(db, id)
   if (!row) throw new NotFoundError()
   const [summary] = await toSummaries(db, [row])
@@ -39,7 +40,7 @@ export async function getOpening(
     batch: row.batchId,
     version: row.version,
     row: row.state === 'returned' || row.state === 'failed' ? toRow(row, summary.sponsor?.name ?? '') : null,
-    allowed: allowedOf(row),
+    allowed: allowedOf(deps, row),
     events: events.map((event) => ({
       type: event.action,
       at: event.at.toISOString(),
@@ -52,6 +53,7 @@ export async function getOpening(
 /** Returns the entry as a form corrects it, with masked numbers: one that stays masked is kept. */
 const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
   no: row.no,
+  returnAnswer: row.returnAnswer ?? '',
   name: row.name,
   userid: row.userid,
   mobile: maskPhone(row.mobile ?? ''),
@@ -64,13 +66,14 @@ const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
   endsOn: row.endsOn ?? '',
 })
 
-function allowedOf(row: OpeningRow): OpeningView['allowed'] {
+function allowedOf(deps: Pick<ReadDeps, 'site'>, row: OpeningRow): OpeningView['allowed'] {
   const mayExist = row.attemptedAt !== null
   return [
     ...(advanceOpening(row.state, 'mend') !== null && !mayExist ? (['mend'] as const) : []),
     ...(advanceOpening(row.state, 'retry') !== null ? (['retry'] as const) : []),
     ...(advanceOpening(row.state, 'withdraw') !== null && !mayExist ? (['withdraw'] as const) : []),
     ...(advanceOpening(row.state, 'invite') !== null ? (['invite'] as const) : []),
+    ...(mayOpenJoinCode(deps, row) ? (['join_code'] as const) : []),
     ...(row.mobile !== null || row.email !== null ? (['reveal'] as const) : []),
     ...(row.state === 'by_hand' ? (['look'] as const) : []),
   ]

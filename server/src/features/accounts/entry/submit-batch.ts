@@ -78,6 +78,7 @@ export function valuesOf({ row, departmentId, departmentPath, sponsorId }: Check
     company: partner ? row.company : null,
     sponsorId: partner ? sponsorId : null,
     endsOn: partner ? row.endsOn : null,
+    returnAnswer: row.returnAnswer === '' ? null : row.returnAnswer,
   }
 }
 

@@ -4,6 +4,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { listResponsible, notifyAccount } from '../model/account-notices.ts'
 import {
+  addLateNotice,
   listActivated,
   listFirstDays,
   listInviteDue,
@@ -32,7 +33,8 @@ export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promis
   if (isInviteTime(deps) && (await listInviteDue(deps.db, today(deps), 1)).length > 0)
     await deps.db.transaction((tx) => planInvitations(tx, deps.clock.now()))
   await tellOfLate(deps)
-  for (const row of await listFirstDays(deps.db, PER_ROUND)) await noteDerivedSteps(deps, row)
+  const turn = deps.clock.now().toISOString()
+  for (const row of await listFirstDays(deps.db, PER_ROUND, turn)) await noteDerivedSteps(deps, row)
 }
 
 /** Tells HR, in one card to each, who was invited and has not signed in. */
@@ -40,8 +42,8 @@ async function tellOfLate(deps: AccountDeps): Promise<void> {
   if (minutesOf(deps.site.timeZone, deps.clock.now()) < LATE_AT_MINUTES) return
   const day = today(deps)
   await deps.db.transaction(async (tx) => {
-    const late = await listLate(tx, day, PER_ROUND)
-    const bySubmitter = new Map<string, OpeningRow[]>()
+    const late = await listLate(tx, day)
+    const bySubmitter = new Map<string, typeof late>()
     for (const row of late) bySubmitter.set(row.submittedBy, [...(bySubmitter.get(row.submittedBy) ?? []), row])
     for (const [submittedBy, rows] of bySubmitter)
       await notifyAccount(deps, tx, {
@@ -51,7 +53,12 @@ async function tellOfLate(deps: AccountDeps): Promise<void> {
         values: { count: String(rows.length), name: rows[0]?.name ?? '' },
         path: `${pagePaths.joiners}?view=late`,
       })
-    for (const row of late) await moveOpenings(tx, [row.id], { lateNotices: row.lateNotices + 1 }, deps.clock.now())
+    await moveOpenings(
+      tx,
+      late.map(({ id }) => id),
+      { lateNotices: addLateNotice },
+      deps.clock.now(),
+    )
   })
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
 import { departments, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
 
 type Person = { userid: string; name: string }
 
@@ -16,15 +17,28 @@ export async function listUsedUserids(db: Database, keys: readonly string[]): Pr
   return rows.map(({ userid }) => userid.toLowerCase())
 }
 
-/** Lists active members by their search key, or by userid. */
-export const listPeopleNamed = (db: Database, keys: readonly string[]): Promise<(Person & { nameKey: string })[]> =>
+/**
+ * Lists active members by their search key, or by userid, and those who left. Whoever left before somebody else got the
+ * userid cannot return to it.
+ */
+export const listPeopleNamed = (
+  db: Database,
+  keys: readonly string[],
+): Promise<(Person & { nameKey: string; leftAt: Date | null; isFormer: boolean })[]> =>
   db
-    .select({ userid: members.userid, name: members.name, nameKey: members.nameKey })
+    .select({
+      userid: members.userid,
+      name: members.name,
+      nameKey: members.nameKey,
+      leftAt: members.leftAt,
+      isFormer: sql<boolean>`${members.status} = ${LEFT}`,
+    })
     .from(members)
     .where(
-      sql`${members.status} = 1 and ${members.nameKey} = any(${textArray(keys)}) or
-        ${members.status} = 1 and lower(${members.userid}) = any(${textArray(keys)})`,
+      sql`${members.status} in (1, ${LEFT}) and ${members.userid} not like '%@former-%' and (
+        ${members.nameKey} = any(${textArray(keys)}) or lower(${members.userid}) = any(${textArray(keys)}))`,
     )
+    .orderBy(members.userid)
 
 /** Returns ids from the root to each department. */
 export async function listDepartmentPaths(

@@ -1,6 +1,7 @@
 import type { JoinerFacts } from '@desk/shared/accounts/check-joiners'
 import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
 import { normalizeJoiner } from '@desk/shared/accounts/normalize-joiner'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { today } from '../../../access/grant-conditions.ts'
 import { nameKeyOf, nameKeysOf } from '../../../directory/name-search-keys.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -21,19 +22,28 @@ export async function loadFacts(
   const { db } = deps
   const day = today(deps)
   const rows = typed.map((row) => normalizeJoiner(row, day))
-  const proposals = await proposalsOf(rows)
+  const keys = rows.flatMap(({ name, sponsor, userid }) => [nameKeyOf(name), nameKeyOf(sponsor), userid.toLowerCase()])
+  const people = await listPeopleNamed(
+    db,
+    [...new Set(keys)].filter((key) => key !== ''),
+  )
+  const present = people.filter(({ isFormer }) => !isFormer)
+  const left = people.filter(({ isFormer }) => isFormer)
+  const proposals = await proposalsOf(rows, new Set(left.map(({ userid }) => userid.toLowerCase())))
   const userids = [...new Set([...rows.map(({ userid }) => userid), ...[...proposals.values()].flat()])].map((one) =>
     one.toLowerCase(),
   )
   const contacts = rows.flatMap(({ mobile, email }) => [mobile, email]).filter((value) => value !== '')
-  const names = [...new Set(rows.map(({ name }) => nameKeyOf(name)))]
-  const sponsors = [...new Set(rows.map(({ sponsor }) => nameKeyOf(sponsor)))]
   const used = await listUsedUserids(db, userids)
   const open = await findOpenValues(db, { userids, contacts }, except)
-  const people = await listPeopleNamed(
-    db,
-    [...names, ...sponsors].filter((key) => key !== ''),
+  const returning = new Set(open.userids)
+  // Who already returns by another entry is not asked about again.
+  const former = left.flatMap(({ userid, name, nameKey, leftAt }) =>
+    returning.has(userid.toLowerCase())
+      ? []
+      : [{ userid, name, nameKey, leftOn: leftAt && dayIn(deps.site.timeZone, leftAt) }],
   )
+  const [presentOf, formerOf] = [byNameKey(present), byNameKey(former)]
   const all = await listAllDepartments(db)
   const nameOf = new Map(all.map(({ id, name }) => [id, name]))
   return {
@@ -45,23 +55,35 @@ export async function loadFacts(
     })),
     takenUserids: new Set([...used, ...open.userids]),
     proposals,
-    namesakes: new Map(
-      rows.map(({ name }) => [name, people.filter(({ nameKey }) => nameKey === nameKeyOf(name)).length]),
-    ),
+    namesakes: new Map(rows.map(({ name }) => [name, presentOf.get(nameKeyOf(name))?.length ?? 0])),
     openContacts: new Set(open.contacts),
-    sponsors: sponsorsOf(people),
+    sponsors: sponsorsOf(present),
+    formerHolders: new Map(former.map((one) => [one.userid.toLowerCase(), one])),
+    formerNamesakes: new Map(rows.map(({ name }) => [name, formerOf.get(nameKeyOf(name)) ?? []])),
   }
 }
 
-async function proposalsOf(rows: readonly JoinerRow[]): Promise<Map<string, string[]>> {
+/** @param held userids of former members, in lower case: another person needs another one */
+async function proposalsOf(rows: readonly JoinerRow[], held: ReadonlySet<string>): Promise<Map<string, string[]>> {
   const proposals = new Map<string, string[]>()
   for (const { name, userid } of rows) {
-    if (userid !== '' || name === '' || proposals.has(name)) continue
+    const isTyped = userid !== '' && !held.has(userid.toLowerCase())
+    if (isTyped || name === '' || proposals.has(name)) continue
     const base = (await nameKeysOf(name)).pinyin.slice(0, MAX_BASE)
     const numbered = Array.from({ length: PROPOSALS - 1 }, (_, nth) => `${base}${String(nth + 2)}`)
     proposals.set(name, base === '' ? [] : [base, ...numbered])
   }
   return proposals
+}
+
+function byNameKey<Person extends { nameKey: string }>(people: readonly Person[]): Map<string, Person[]> {
+  const byKey = new Map<string, Person[]>()
+  for (const person of people) {
+    const same = byKey.get(person.nameKey)
+    if (same) same.push(person)
+    else byKey.set(person.nameKey, [person])
+  }
+  return byKey
 }
 
 function sponsorsOf(people: readonly { userid: string; name: string; nameKey: string }[]): JoinerFacts['sponsors'] {

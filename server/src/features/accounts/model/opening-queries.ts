@@ -2,6 +2,7 @@ import { openStates, type OpeningState } from '@desk/shared/accounts/opening-sta
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import { accountBatches, accountOpenings, members } from '../../../db/schema/index.ts'
@@ -55,6 +56,17 @@ export async function lockOpening(tx: Tx, id: OpeningId): Promise<OpeningRow | n
   return row ?? null
 }
 
+export const lockOpenings = (tx: Tx, ids: readonly OpeningId[]): Promise<OpeningRow[]> =>
+  tx
+    .select()
+    .from(accountOpenings)
+    .where(sql`${accountOpenings.id} = any(${textArray(ids)})`)
+    .orderBy(accountOpenings.id)
+    .for('update')
+
+export const addInvitation = sql`${accountOpenings.inviteCount} + 1`
+export const addLateNotice = sql`${accountOpenings.lateNotices} + 1`
+
 export async function saveOpening(
   tx: Tx,
   row: OpeningRow,
@@ -73,7 +85,7 @@ export async function saveOpening(
 export async function moveOpenings(
   tx: Tx,
   ids: readonly OpeningId[],
-  changes: Partial<OpeningRow>,
+  changes: PgUpdateSetSource<typeof accountOpenings>,
   at: Date,
 ): Promise<void> {
   if (ids.length === 0) return
@@ -136,9 +148,9 @@ export const listInviteDue = (db: Database, day: CalendarDay, limit: number): Pr
 /** Days after the first day on which HR hears of a member who has not signed in. */
 const LATE_DAYS = [1, 3] as const
 
-export const listLate = (db: Database, day: CalendarDay, limit: number): Promise<OpeningRow[]> =>
+export const listLate = (db: Database, day: CalendarDay): Promise<Pick<OpeningRow, 'id' | 'submittedBy' | 'name'>[]> =>
   db
-    .select()
+    .select({ id: accountOpenings.id, submittedBy: accountOpenings.submittedBy, name: accountOpenings.name })
     .from(accountOpenings)
     .where(
       and(
@@ -147,14 +159,14 @@ export const listLate = (db: Database, day: CalendarDay, limit: number): Promise
       ),
     )
     .orderBy(accountOpenings.startsOn, accountOpenings.id)
-    .limit(limit)
 
-export const listFirstDays = (db: Database, limit: number): Promise<OpeningRow[]> =>
+/** Lists first days that are not done; of more than the limit, others for each `turn`, so that none waits for ever. */
+export const listFirstDays = (db: Database, limit: number, turn: string): Promise<OpeningRow[]> =>
   db
     .select()
     .from(accountOpenings)
     .where(eq(accountOpenings.state, 'activated'))
-    .orderBy(accountOpenings.updatedAt, accountOpenings.id)
+    .orderBy(sql`md5(${accountOpenings.id} || ${turn})`)
     .limit(limit)
 
 /** Whether WeCom refused an account for lack of places since then: the others need not ask. */

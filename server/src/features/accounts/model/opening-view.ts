@@ -2,6 +2,7 @@ import type { OpeningSummary } from '@desk/shared/accounts/account-schemas'
 import { maskMail, maskPhone } from '@desk/shared/privacy/mask-phone'
 import type { Database } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import type { OpeningRow } from './opening-queries.ts'
 
 /** Parts of the first day that the entry itself shows as done. */
@@ -14,6 +15,10 @@ export const doneSteps = (row: OpeningRow) => ({
 })
 
 const hasSignedIn = ({ state }: OpeningRow) => state === 'activated' || state === 'completed'
+
+/** The account exists, and its member was or could have been invited; the code needs the contacts secret (doc 91714). */
+export const mayOpenJoinCode = ({ site }: Pick<Deps, 'site'>, { state }: Pick<OpeningRow, 'state'>): boolean =>
+  site.hasContactsSecret && (state === 'created' || state === 'invited')
 
 /** Returns the entries for lists, with masked numbers and addresses. */
 export async function toSummaries(db: Database, rows: readonly OpeningRow[]): Promise<OpeningSummary[]> {
@@ -36,6 +41,7 @@ export async function toSummaries(db: Database, rows: readonly OpeningRow[]): Pr
     state: row.state,
     failure: row.failure,
     reason: row.reason,
+    returnAnswer: row.returnAnswer,
     submittedBy: nameOf(row.submittedBy),
     stepsDone: hasSignedIn(row) ? Object.values(doneSteps(row)).filter(Boolean).length : null,
   }))

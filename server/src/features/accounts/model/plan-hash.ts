@@ -11,17 +11,20 @@ export function planHash(rows: readonly OpeningRow[]): string | null {
   if (waiting.length === 0) return null
   const plan = waiting
     .toSorted((one, other) => one.no - other.no)
-    .map(({ id, version, userid, name, departmentId, position, startsOn, company, sponsorId, endsOn }) => [
-      id,
-      version,
-      userid,
-      name,
-      departmentId,
-      position,
-      startsOn,
-      company,
-      sponsorId,
-      endsOn,
-    ])
+    .map(
+      ({ id, version, userid, name, departmentId, position, startsOn, company, sponsorId, endsOn, returnAnswer }) => [
+        id,
+        version,
+        userid,
+        name,
+        departmentId,
+        position,
+        startsOn,
+        company,
+        sponsorId,
+        endsOn,
+        returnAnswer,
+      ],
+    )
   return sha256(canonicalJson(plan))
 }

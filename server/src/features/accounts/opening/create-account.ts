@@ -3,6 +3,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
+import { confirmReturn } from '../../../directory/employment-queries.ts'
 import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
@@ -122,6 +123,7 @@ async function recordCreated(deps: AccountEffectDeps, tx: Tx, id: OpeningId, fou
   if (!opening) return
   const at = deps.clock.now()
   if (!(await move(deps, tx, opening, 'created', { accountCreatedAt: at, failure: null }))) return
+  if (opening.returnAnswer === 'same') await confirmReturn(tx, opening.userid, opening.submittedBy, at)
   await upsertMember(deps, tx, found, at)
   await openPartner(deps, tx, opening)
   await recordAudit(
@@ -130,7 +132,11 @@ async function recordCreated(deps: AccountEffectDeps, tx: Tx, id: OpeningId, fou
       actor: WORKER,
       action: 'account.created',
       object: opening.id,
-      details: { userid: opening.userid, byHand: opening.state === 'by_hand' },
+      details: {
+        userid: opening.userid,
+        byHand: opening.state === 'by_hand',
+        ...(opening.returnAnswer === null ? {} : { returnAnswer: opening.returnAnswer }),
+      },
     }),
   )
 }

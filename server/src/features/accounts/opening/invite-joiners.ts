@@ -9,7 +9,15 @@ import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
-import { findOpening, listInviteDue, lockOpening, type OpeningId, saveOpening } from '../model/opening-queries.ts'
+import {
+  addInvitation,
+  findOpening,
+  listInviteDue,
+  lockOpenings,
+  moveOpenings,
+  type OpeningId,
+  type OpeningRow,
+} from '../model/opening-queries.ts'
 
 export const INVITE_TOPIC = 'account.invite'
 const WORKER = 'system:account.invite'
@@ -51,9 +59,7 @@ export function inviteJoiners(deps: AccountEffectDeps): JobHandler {
         due.map(({ userid }) => userid),
       )
       deps.failPoints.hit('account.invited')
-      return async (tx) => {
-        for (const row of due) await record(deps, tx, row.id, unknown.has(row.userid.toLowerCase()))
-      }
+      return (tx) => record(deps, tx, due, unknown)
     },
   }
 }
@@ -72,17 +78,27 @@ async function invite(deps: AccountEffectDeps, userids: readonly string[]): Prom
   }
 }
 
-async function record(deps: AccountEffectDeps, tx: Tx, id: OpeningId, isUnknown: boolean): Promise<void> {
-  const row = await lockOpening(tx, id)
-  const state = row && advanceOpening(row.state, 'invite')
-  if (!row || state === null || state === undefined) return
+/** Notes whom WeCom was asked to invite, in a few statements for any number. */
+async function record(
+  deps: AccountEffectDeps,
+  tx: Tx,
+  due: readonly OpeningRow[],
+  unknown: ReadonlySet<string>,
+): Promise<void> {
   const at = deps.clock.now()
-  if (isUnknown) {
-    // Shown to HR, who tells the member by another way, and not repeated every minute.
-    await saveOpening(tx, row, { failure: 'not_invited' }, at)
-    return
-  }
-  const changes = { state, failure: null, invitedAt: at, inviteCount: row.inviteCount + 1 }
-  await saveOpening(tx, row, changes, at)
-  await recordAudit(tx, auditEntry(deps, { actor: WORKER, action: 'account.invited', object: row.id }))
+  const rows = await lockOpenings(
+    tx,
+    due.map(({ id }) => id),
+  )
+  const open = rows.filter(({ state }) => advanceOpening(state, 'invite') !== null)
+  const idsOf = (isUnknown: boolean) =>
+    open.flatMap(({ id, userid }) => (unknown.has(userid.toLowerCase()) === isUnknown ? [id] : []))
+  // Shown to HR, who tells the member by another way, and not repeated every minute.
+  await moveOpenings(tx, idsOf(true), { failure: 'not_invited' }, at)
+  const invited = idsOf(false)
+  await moveOpenings(tx, invited, { state: 'invited', failure: null, invitedAt: at, inviteCount: addInvitation }, at)
+  await recordAudit(
+    tx,
+    ...invited.map((object) => auditEntry(deps, { actor: WORKER, action: 'account.invited', object })),
+  )
 }

@@ -115,7 +115,7 @@ const lineOf = (row: ExportRow): string[] => [
   row.answer ?? '',
 ]
 
-const viewNames = { open: '没完的', answered: '已答复', declined: '不改' } as const
+const viewNames = { open: '没完的', mine: '等我处理', answered: '已答复', declined: '不改' } as const
 const stateNames: Record<FeedbackState, string> = {
   collected: '部门待看',
   merged: '已合并',

@@ -14,6 +14,7 @@ export const auditActions: AuditActionLabels = {
   'account.invited': 'Sent an invitation',
   'account.activated': 'Signed in for the first time',
   'account.looked': 'Looked for an account',
+  'account.join_code_opened': 'Got the join code of a joiner',
   'account.contact_revealed': 'Viewed contact data of a joiner',
   'account.data_answered': 'Answered about the own data',
   'account.password_attested': 'Attested the password',

@@ -13,6 +13,7 @@ export const auditActions = {
   'account.invited': '发送邀请',
   'account.activated': '首次登录',
   'account.looked': '立即核对账号',
+  'account.join_code_opened': '获取加入二维码',
   'account.contact_revealed': '查看入职联系方式',
   'account.data_answered': '核对本人信息',
   'account.password_attested': '确认密码已设好',

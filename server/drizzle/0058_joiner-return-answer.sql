@@ -1,0 +1,1 @@
+ALTER TABLE "account_openings" ADD COLUMN "return_answer" text;

@@ -1,0 +1,124 @@
+import type { BatchView, JoinerCheck, OpeningView } from '@desk/shared/accounts/account-schemas'
+import { asc } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, employments } from '../../db/schema/index.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+const FORMER = /^zhaolei@former-/
+
+const reading = ({ deps }: Kit) => ({ at: deps.clock.now(), source: 'test' })
+
+/** Creates a company whose member 赵磊 left a day ago. */
+async function afterDeparture(kit: Kit) {
+  const set = await joinerCompany(kit)
+  await kit.given.member({ userid: 'zhaolei', name: '赵磊', department: set.quality, isSearchable: true })
+  await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['zhaolei'], reading(kit)))
+  kit.deps.wecom.members.delete('zhaolei')
+  await drainOutbox(kit.deps)
+  kit.deps.clock.advanceHours(1)
+  const check = async (changes: object) => {
+    const rows = [set.row(1, { name: '赵磊', userid: '', ...changes })]
+    const { json, requestAs, hr } = set
+    return (await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))).rows[0]!
+  }
+  return { ...set, check }
+}
+
+/** Employments of members of this userid: whether they ended, and who confirmed a return. */
+const listEmployments = async ({ deps }: Kit) =>
+  (await deps.db.select().from(employments).orderBy(asc(employments.id)))
+    .filter(({ userid }) => userid.startsWith('zhaolei'))
+    .map(({ userid, endedAt, returnConfirmedBy }) => [userid, endedAt !== null, returnConfirmedBy])
+
+describe('a joiner who may be a former member', () => {
+  test('HR is asked by name and by account, and nothing is submitted without an answer', async ({ kit }) => {
+    const { check, row, submit } = await afterDeparture(kit)
+    const asked = {
+      field: 'userid',
+      code: 'former',
+      former: [{ userid: 'zhaolei', name: '赵磊', leftOn: '2026-03-17' }],
+    }
+    expect((await check({})).faults).toEqual([{ ...asked, suggestions: ['zhaolei2'] }])
+    expect((await check({ name: '赵小磊', userid: 'ZhaoLei' })).faults).toEqual([
+      { ...asked, suggestions: ['zhaoxiaolei'] },
+    ])
+    expect((await submit([row(1, { name: '赵磊', userid: '' })])).status).toBe(422)
+  })
+
+  test('the same person returns to the earlier account, also when the directory shows it before the entry does', async ({
+    kit,
+  }) => {
+    const { row, confirmed, dayBefore, one, batch, check } = await afterDeparture(kit)
+    kit.deps.wecom.accounts.lostAnswers = 1
+    const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
+    expect((await batch(id)).items[0]).toMatchObject({ returnAnswer: 'same', userid: 'zhaolei' })
+    // Whoever returns already is not asked about again.
+    expect((await check({ mobile: '13300000055' })).faults).toEqual([])
+    await dayBefore()
+    expect((await one(id)).state).toBe('creating')
+    const member = kit.deps.wecom.members.get('zhaolei')!
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [member], reading(kit)))
+    kit.deps.clock.advanceSeconds(10)
+    await drainOutbox(kit.deps)
+    expect((await one(id)).state).toBe('created')
+    expect(await listEmployments(kit)).toEqual([
+      ['zhaolei', true, 'xiaolan'],
+      ['zhaolei', false, null],
+    ])
+    expect(createdAccounts(kit)).toEqual(['zhaolei'])
+    const created = (await kit.deps.db.select().from(auditEntries)).find(({ action }) => action === 'account.created')
+    expect(created?.details).toMatchObject({ userid: 'zhaolei', returnAnswer: 'same' })
+  })
+
+  test('another person is refused the account of the former one, and gets one of their own', async ({ kit }) => {
+    const { row, submit, confirmed, dayBefore, one } = await afterDeparture(kit)
+    const other = { name: '赵磊', returnAnswer: 'other' } as const
+    const refused = await submit([row(1, { ...other, userid: 'ZhaoLei' })])
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { error: { details: { fields: [{ path: 'rows.1.userid', code: 'former' }] } } },
+    ])
+    const id = await confirmed([row(1, { ...other, userid: '' })])
+    await dayBefore()
+    expect(await one(id)).toMatchObject({ state: 'created', userid: 'zhaolei2', returnAnswer: 'other' })
+    expect(await listEmployments(kit)).toEqual([
+      ['zhaolei', true, null],
+      ['zhaolei2', false, null],
+    ])
+  })
+
+  test('after the entry of a return was withdrawn, the next holder of the account is another person', async ({
+    kit,
+  }) => {
+    const { row, confirmed, one, requestAs, hr, json } = await afterDeparture(kit)
+    const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
+    const joiner = await one(id)
+    const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner.id}`))
+    await json(await requestAs(hr, 'POST', `/api/joiners/${joiner.id}/withdrawal`, { version }))
+    const member = { ...kit.deps.wecom.members.get('limin')!, userid: 'zhaolei', name: '赵敏' }
+    kit.deps.wecom.members.set('zhaolei', member)
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [member], reading(kit)))
+    expect(await listEmployments(kit)).toEqual([
+      [expect.stringMatching(FORMER), true, null],
+      ['zhaolei', false, null],
+    ])
+  })
+
+  test('a changed answer changes the plan, so that a review of the earlier one is refused', async ({ kit }) => {
+    const { row, submitted, batch, decide, requestAs, hr, ops, json } = await afterDeparture(kit)
+    const { id } = await submitted([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
+    const { planHash } = await batch(id)
+    await json<BatchView>(await decide(id, { decision: 'return', reason: '是新人', excluded: undefined }))
+    const [item] = (await batch(id)).items
+    const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${item!.id}`))
+    expect(view.row).toMatchObject({ returnAnswer: 'same' })
+    const correction = { version: view.version, row: { ...view.row!, userid: '', returnAnswer: 'other' } }
+    await json(await requestAs(hr, 'POST', `/api/joiners/${item!.id}/correction`, correction))
+    const path = `/api/joiners/batches/${id}/decision`
+    expect((await requestAs(ops, 'POST', path, { decision: 'confirm', planHash, excluded: [] })).status).toBe(409)
+    expect((await batch(id)).items[0]).toMatchObject({ userid: 'zhaolei2', returnAnswer: 'other' })
+  })
+})

@@ -1,0 +1,137 @@
+import type { BatchView, OpeningView } from '@desk/shared/accounts/account-schemas'
+import type { Page } from '@playwright/test'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { dayAfter } from './accounts.steps.ts'
+import { expect, test } from './fixtures.ts'
+import { ask, countTaps, expectTaps } from './info-change.steps.ts'
+
+const PHONE = { width: 375, height: 812 }
+const SLOW = { timeout: 90_000 }
+const [hr, ops] = ['xiaolan', 'chenhaiyan'] as const
+const TAPS = { answered: 6 }
+/** Whose first day is done in the journey before. */
+const LEAVER = { userid: 'joiner1', name: '新同事甲一' }
+
+const inConsole = (simulator: SimulatorClient, deed: string, userid: string) =>
+  fetch(`${simulator.url}/__sim__/console/member/${deed}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userid }),
+  })
+
+async function fillJoiner(page: Page, mobile: string, startsOn: string): Promise<void> {
+  await page.getByLabel('姓名', { exact: true }).fill(LEAVER.name)
+  await page.getByLabel('手机', { exact: true }).fill(mobile)
+  await page.getByLabel('部门', { exact: true }).fill('来料检验组')
+  await page.getByLabel('报到日', { exact: true }).fill(startsOn)
+}
+
+/** A joiner with the name of somebody who left: both answers to whether they are the same person. */
+export function againTests(): void {
+  let requestId = ''
+  let newUserid = ''
+  const openings: string[] = []
+
+  test('a joiner with the name of a former member is asked about; as another person they get another account', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    requestId = (await ask(stack.gatewayUrl, LEAVER.userid, { position: { from: '检验员', to: '高级检验员' } })).id
+    await inConsole(simulator, 'delete', LEAVER.userid)
+    await page.setViewportSize(PHONE)
+    await openAs(hr, '/joiners/new')
+    await waitForHydration(page)
+    const question = page.getByRole('group', { name: '是同一个人吗？' })
+    await expect(async () => {
+      await fillJoiner(page, '13920000001', '2020-01-01')
+      await page.getByRole('button', { name: '提交审核' }).click()
+      await expect(question).toBeVisible({ timeout: 2000 })
+    }).toPass(SLOW)
+    await expect(question.getByText(new RegExp(`${LEAVER.name}（${LEAVER.userid}）.*离职`))).toBeVisible()
+    // Nothing is preselected, and nothing typed is lost.
+    await expect(question.getByRole('button', { pressed: true })).toHaveCount(0)
+    await fillJoiner(page, '13920000001', await dayAfter(simulator, 0))
+    const { tap, taps } = countTaps()
+    await tap(question.getByRole('button', { name: '不是，另建账号' }))
+    const userid = page.getByRole('textbox', { name: '账号' })
+    newUserid = await userid.inputValue()
+    expect(newUserid).toMatch(/^xintongshi/)
+    await userid.fill(LEAVER.userid)
+    await tap(page.getByRole('button', { name: '提交审核' }))
+    await expect(page.getByText('另一个人须用其他账号')).toBeVisible()
+    await userid.fill(newUserid)
+    await tap(page.getByRole('button', { name: '提交审核' }))
+    await expect(page.getByRole('heading', { level: 1, name: LEAVER.name })).toBeVisible()
+    await expect(page.getByText('与离职同事不是同一人')).toBeVisible()
+    openings.push(new URL(page.url()).pathname.split('/').at(-1) ?? '')
+    expectTaps('a re-hire, asked and answered, text not counted', taps(), TAPS.answered)
+  })
+
+  test('the same person keeps the account of before', async ({ openAs, page, simulator }) => {
+    await page.setViewportSize(PHONE)
+    await openAs(hr, '/joiners/new')
+    await waitForHydration(page)
+    await fillJoiner(page, '13920000002', await dayAfter(simulator, 0))
+    await page.getByRole('button', { name: '提交审核' }).click()
+    await page.getByRole('button', { name: `是，用原账号 ${LEAVER.userid}` }).click()
+    await page.getByRole('button', { name: '提交审核' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: LEAVER.name })).toBeVisible()
+    await expect(page.getByText('老同事回来，用原账号')).toBeVisible()
+    openings.push(new URL(page.url()).pathname.split('/').at(-1) ?? '')
+  })
+
+  test('the one finds the requests of before, the other sees none of them', async ({ stack, simulator }) => {
+    const reviewer = await openPhone(stack.gatewayUrl, ops)
+    const created = async (id: string) => {
+      const { batch } = await reviewer.get<OpeningView>(`/api/joiners/${id}`)
+      const { planHash } = await reviewer.get<BatchView>(`/api/joiners/batches/${batch}`)
+      const decision = { decision: 'confirm', planHash, excluded: [] }
+      await postOrThrow(reviewer, `/api/joiners/batches/${batch}/decision`, decision)
+      await expect(async () => {
+        expect(['created', 'invited']).toContain((await reviewer.get<OpeningView>(`/api/joiners/${id}`)).state)
+      }).toPass(SLOW)
+    }
+    for (const id of openings) await created(id)
+    const requestsOf = async (userid: string) => {
+      await inConsole(simulator, 'activate', userid)
+      const phone = await openPhone(stack.gatewayUrl, userid)
+      return JSON.stringify(await phone.get('/api/requests'))
+    }
+    expect(await requestsOf(LEAVER.userid)).toContain(requestId)
+    expect(await requestsOf(newUserid)).not.toContain(requestId)
+    const stranger = await openPhone(stack.gatewayUrl, newUserid)
+    await expect(stranger.get(`/api/requests/${requestId}`)).rejects.toThrow('404')
+  })
+
+  test('HR opens the join code for somebody whom no invitation reaches, and who joins by it keeps the account', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    const phone = await openPhone(stack.gatewayUrl, hr)
+    const { items } = await phone.get<{ items: { id: string; userid: string }[] }>('/api/joiners?q=joiner2')
+    const joiner = items.find(({ userid }) => userid === 'joiner2')
+    await page.setViewportSize(PHONE)
+    await openAs(hr, `/joiners/${joiner?.id ?? ''}`)
+    await waitForHydration(page)
+    await page.getByRole('button', { name: '获取加入二维码' }).click()
+    await expect(page.getByText(/谁拿到都能申请加入/)).toBeVisible()
+    const address = (await page.getByRole('link', { name: '打开二维码' }).getAttribute('href')) ?? ''
+    expect((await fetch(address)).headers.get('content-type')).toBe('image/svg+xml')
+    const joined = await fetch(`${simulator.url}/__sim__/console/member/join`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: '新同事乙', mobile: '13911000002' }),
+    })
+    expect(await joined.json()).toEqual({ userid: 'joiner2' })
+    await expect(async () => {
+      expect((await phone.get<OpeningView>(`/api/joiners/${joiner?.id ?? ''}`)).state).toBe('activated')
+    }).toPass(SLOW)
+  })
+}
