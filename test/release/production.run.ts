@@ -148,11 +148,15 @@ async function rehearse(): Promise<void> {
   )
   expect('no code in the access log', !/[?&]code=/.test(proxy.log()))
   const { 'x-request-id': requestId = '' } = (await guest.get('/healthz')).headers
-  const logged =
-    proxy
-      .log()
-      .split('\n')
-      .find((line) => line.endsWith(String(requestId))) ?? ''
+  // nginx writes the line after it has answered.
+  const logged = await until('the line of a request', () =>
+    Promise.resolve(
+      proxy
+        .log()
+        .split('\n')
+        .find((line) => line.endsWith(String(requestId))) ?? null,
+    ),
+  )
   expect(
     'the access log names the server and the request of its log',
     logged.includes(`127.0.0.1:${ports.apps[0]} 200 `),
