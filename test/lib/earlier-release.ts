@@ -14,14 +14,16 @@ const git = (...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim()
 
-/** Returns the newest release commit that is not checked out. */
+/** Returns the newest release commit that is not checked out, or that of the version in EARLIER_RELEASE. */
 function findRelease(): string {
   try {
     git('rev-parse', '--git-dir')
   } catch {
     throw new Error('The earlier release is read from the history, but this is no git clone.')
   }
-  const releases = git('log', '--grep=^chore: release', '--format=%H').split('\n')
+  const version = process.env['EARLIER_RELEASE']
+  const subject = version === undefined ? '^chore: release' : `^chore: release ${version.replaceAll('.', '[.]')}$`
+  const releases = git('log', `--grep=${subject}`, '--format=%H').split('\n')
   const release = releases.find((commit) => commit !== '' && commit !== git('rev-parse', 'HEAD'))
   if (release !== undefined) return release
   if (git('rev-parse', '--is-shallow-repository') === 'true')
