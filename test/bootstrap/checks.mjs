@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { ensureInstalled, hasProgram } from '../lib/debian-packages.mjs'
 import { startPostgres } from '../lib/postgres.mjs'
 import { buildEverything, buildTypes } from './builds.mjs'
 import { printCosts } from './change.mjs'
@@ -93,7 +94,7 @@ export const verifyPatch = (touched) =>
 
 /** Runs all tests and checks, except benches and fault runs. */
 export async function testEverything() {
-  await ensureChromium()
+  ensureChromium()
   const postgres = await startPostgres()
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
   const onBoth = ['--project', 'server', ...testsOfBothDatabases()]
@@ -123,8 +124,12 @@ export async function testEverything() {
   }
 }
 
-/** Runs what takes minutes, before a release: the drills, and every hostile input, of which `npm test` sends a sixth. */
+/**
+ * Runs before a release what takes minutes, or needs Prometheus: the drills, every hostile input, of which `npm test` sends a sixth,
+ * and the alert rules, which it skips where there is no promtool.
+ */
 export async function verifyThoroughly() {
+  ensureInstalled(() => hasProgram('promtool'), ['prometheus'])
   const postgres = await startPostgres()
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
   try {
@@ -132,14 +137,16 @@ export async function verifyThoroughly() {
       { name: 'build', run: async () => countAsOne(await buildEverything()) },
       { name: 'drills', run: () => vitest('drills', ['--project', 'drills', moreWorkers], onPostgres) },
       {
-        name: 'every hostile input',
-        run: () => vitest('every-case', ['--project', 'server', 'hostile-inputs'], { ...onPostgres, EVERY_CASE: '1' }),
+        name: 'every hostile input, and the alerts',
+        run: () => vitest('every-case', everyCase, { ...onPostgres, EVERY_CASE: '1' }),
       },
     ])
   } finally {
     await postgres.stop()
   }
 }
+
+const everyCase = ['--project', 'server', 'hostile-inputs', 'alert-rules']
 
 /** Tests that wait for a database or for programs: more workers than processors. */
 const moreWorkers = `--maxWorkers=${String(availableParallelism() + 1)}`

@@ -38,7 +38,7 @@ export async function runNamed(family, [name, ...rest]) {
   if (name !== undefined && !existsSync(inRoot(sourceOf[family](name)))) return reportMissing(family, name)
   const status = await buildEverything()
   if (status !== 0) return status
-  if (!withoutBrowser.includes(family) || name === 'rolling-deploy') await ensureChromium()
+  if (!withoutBrowser.includes(family) || name === 'rolling-deploy') ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)
   const { failed } = await playwright(name === undefined ? [] : [`e2e/${name}(-[a-z]+)?.spec.ts`, ...rest])
   return failed === 0 ? 0 : 1

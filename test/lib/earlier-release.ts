@@ -21,7 +21,7 @@ function findRelease(version: string): string {
   } catch {
     throw new Error('The earlier release is read from the history, but this is no git clone.')
   }
-  const subject = `^chore: release ${version.replaceAll('.', '[.]')}`
+  const subject = version === '' ? '^chore: release' : `^chore: release ${version.replaceAll('.', '[.]')}$`
   const releases = git('log', `--grep=${subject}`, '--format=%H').split('\n')
   const release = releases.find((commit) => commit !== '' && commit !== git('rev-parse', 'HEAD'))
   if (release !== undefined) return release
@@ -30,8 +30,8 @@ function findRelease(version: string): string {
   throw new Error(`There is no earlier release ${version} in the history of this clone.`)
 }
 
-/** Checks out the source of the earlier release, or of a version, into a new folder, with the present packages. */
-export function checkOutEarlierRelease(version = ''): EarlierRelease {
+/** Checks out the source of a version, by default that in EARLIER_RELEASE or else the newest, with the present packages. */
+export function checkOutEarlierRelease(version = process.env['EARLIER_RELEASE'] ?? ''): EarlierRelease {
   const commit = findRelease(version)
   const root = mkdtempSync(join(tmpdir(), 'desk-release-'))
   const archive = join(root, 'source.tar')

@@ -34,6 +34,13 @@ const cookiesOf = (response: Response): string =>
     .map((line) => line.split(';')[0])
     .join('; ')
 
+/** Returns what a page says, its error code included. */
+const wordsOf = (html: string): string =>
+  html
+    .replaceAll(/<(style|script)[^>]*>[^]*?<\/\1>|<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+
 /** Opens the app as a member and returns the session. */
 export async function openPhone(gatewayUrl: string, userid: string): Promise<Phone> {
   const device = await fetch(`${gatewayUrl}/__device__/open?userid=${encodeURIComponent(userid)}&to=/`, {
@@ -41,7 +48,7 @@ export async function openPhone(gatewayUrl: string, userid: string): Promise<Pho
   })
   const cookie = cookiesOf(device)
   const page = await navigate(`${gatewayUrl}/`, cookie)
-  if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${await page.text()}`)
+  if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${wordsOf(await page.text())}`)
   await page.arrayBuffer()
   const headers = {
     ...encoding,

@@ -1,21 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { ensureInstalled, hasProgram } from '../lib/debian-packages.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
 const PROGRAMS = ['podman', 'buildah', 'podman-compose', 'mmdebstrap', 'runc', 'nft']
 const PACKAGES = ['podman', 'buildah', 'podman-compose', 'mmdebstrap', 'runc', 'nftables', 'netavark', 'aardvark-dns']
 
-const has = (program: string) => spawnSync('which', [program]).status === 0
-
 /** Returns why containers cannot be run here, or null. Installs Debian's packages as root. */
 export function whyNoContainers(): string | null {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return 'this rehearsal needs Debian, and root'
-  if (!PROGRAMS.every(has)) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...PACKAGES], { stdio: 'ignore', env })
-  }
-  return PROGRAMS.every(has) ? null : `missing: ${PROGRAMS.filter((name) => !has(name)).join(', ')}`
+  const isThere = ensureInstalled(() => PROGRAMS.every(hasProgram), PACKAGES)
+  return isThere ? null : `missing: ${PROGRAMS.filter((name) => !hasProgram(name)).join(', ')}`
 }
 
 /**

@@ -8,7 +8,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { writeAuditKey } from '../lib/audit-key.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChildProgram } from '../lib/child-program.ts'
@@ -16,7 +15,7 @@ import { freePort } from '../lib/free-port.mjs'
 import { until } from '../lib/wait-until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { sendFlood } from './overload.ts'
-import { declareRestored, migrateAsOwner, verifyAsAuditor } from './recipe-commands.ts'
+import { declareRestored, makeAuditKey, migrateAsOwner, verifyAsAuditor } from './recipe-commands.ts'
 import { startDatabase } from './database.ts'
 import { createReport } from './report.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
@@ -38,8 +37,8 @@ const base = mkdtempSync(join(tmpdir(), 'desk-rehearsal-'))
 chmodSync(base, 0o755)
 const dataDir = join(base, 'state')
 mkdirSync(dataDir, { mode: 0o700 })
-const auditKey = writeAuditKey(dataDir)
-if (process.getuid?.() === 0) for (const path of [dataDir, auditKey]) chownSync(path, 65_534, 65_534)
+const auditKey = join(dataDir, 'audit.key')
+if (process.getuid?.() === 0) chownSync(dataDir, 65_534, 65_534)
 
 const ports = { http: await freePort(), https: await freePort(), apps: [await freePort()] }
 const publicUrl = `https://localhost:${ports.https}`
@@ -110,6 +109,14 @@ async function rehearse(): Promise<void> {
   const envFile = join(base, 'env')
   writeFileSync(envFile, environmentText({ ...settings, DATABASE_URL: database.appUrl }), { mode: 0o600 })
   const ownerOptions = { envFile, ownerUrl: database.ownerUrl }
+  const keyless = await start()
+  await until('the end of a server without a key', () => Promise.resolve(/make-key/.test(keyless.output()) || null))
+  expect('a server without the key of the evidence log asks for it', true, keyless.output())
+  const made = await makeAuditKey({ envFile, keyFile: auditKey })
+  const again = await makeAuditKey({ envFile, keyFile: auditKey })
+  const publicKey = `localhost:${String(ports.https)}/audit+`
+  expect('npm run audit -- make-key prints the public key', made.output.includes(publicKey), made.output)
+  expect('run again, it keeps the key', again.status === 0 && again.output === made.output, again.output)
   const early = await start()
   await until('the end of a server without migrations', () =>
     Promise.resolve(/lacks migrations/.test(early.output()) || null),
@@ -148,11 +155,15 @@ async function rehearse(): Promise<void> {
   )
   expect('no code in the access log', !/[?&]code=/.test(proxy.log()))
   const { 'x-request-id': requestId = '' } = (await guest.get('/healthz')).headers
-  const logged =
-    proxy
-      .log()
-      .split('\n')
-      .find((line) => line.endsWith(String(requestId))) ?? ''
+  // nginx writes the line after it has answered.
+  const logged = await until('the line of a request', () =>
+    Promise.resolve(
+      proxy
+        .log()
+        .split('\n')
+        .find((line) => line.endsWith(String(requestId))) ?? null,
+    ),
+  )
   expect(
     'the access log names the server and the request of its log',
     logged.includes(`127.0.0.1:${ports.apps[0]} 200 `),

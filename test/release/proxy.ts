@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import { ensureInstalled } from '../lib/debian-packages.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
 import { fillTemplate } from './fill-template.ts'
@@ -15,15 +16,7 @@ const findProgram = (program: string) =>
 
 /** Returns the path of nginx. Installs it as root on Debian; otherwise throws if it is missing. */
 export function requireNginx(): string {
-  const install = () => execFileSync('apt-get', ['install', '-y', '-q', 'nginx-light'], { stdio: 'ignore' })
-  if (!findProgram('nginx') && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    try {
-      install()
-    } catch {
-      execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
-      install()
-    }
-  }
+  ensureInstalled(() => findProgram('nginx') !== undefined, ['nginx-light'])
   const nginx = findProgram('nginx')
   if (!nginx) throw new Error('This program requires nginx: `apt-get install nginx-light`.')
   return nginx

@@ -5,10 +5,10 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { fillTemplate } from './fill-template.ts'
 import { runAsNobody } from './systemd-unit.ts'
 
-const page = 'docs/recipes/database-role.md'
+const databaseRole = 'docs/recipes/database-role.md'
 
-/** Returns the only shell block of the recipe with this command, with the values of this machine. */
-function blockWith(command: string, changes: readonly (readonly [string, string])[]): string {
+/** Returns the only shell block of a page with this command, with the values of this machine. */
+function blockWith(command: string, changes: readonly (readonly [string, string])[], page = databaseRole): string {
   const blocks = readFileSync(pathInRepository(page), 'utf8').matchAll(/```sh\n([^`]*)```/g)
   const matchingBlocks = [...blocks].map(([, text = '']) => text).filter((text) => text.includes(command))
   if (matchingBlocks.length !== 1)
@@ -44,6 +44,17 @@ const ownerCommand = ({ envFile, ownerUrl }: OwnerOptions, command: string): str
     ['postgres://desk_owner:…@127.0.0.1:5432/desk', ownerUrl],
     ['runuser -u wecom-desk -- npm run migrate -- desk_app', [...runAsNobody, command].join(' ')],
   ])
+
+/** Makes the key of the evidence log as docs/production.md does, step 4. */
+export async function makeAuditKey({ envFile, keyFile }: { envFile: string; keyFile: string }) {
+  const changes = [
+    ['/etc/wecom-desk/env', envFile],
+    ['runuser -u wecom-desk --', runAsNobody.join(' ')],
+    ['/var/lib/wecom-desk/audit.key', keyFile],
+  ] as const
+  const running = runInShell(blockWith('make-key', changes, 'docs/production.md'))
+  return { status: await running.ended, output: outputWithoutNpm(running.output()) }
+}
 
 /** Returns the output without npm's first two lines. */
 const outputWithoutNpm = (output: string) =>

@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import { ConfigError } from '../config/env.ts'
 import type { AuditLogKey, KeptCheckpoint } from '../ports/audit-log-key.ts'
 import { earlierAnchors } from './data-dir-files.ts'
@@ -28,11 +29,24 @@ export async function openAuditLogKey(config: KeyConfig): Promise<AuditLogKey> {
     throw new ConfigError([`AUDIT_KEY_FILE is missing. Make the key once, for all servers: ${HOW}`])
   return {
     origin: config.AUDIT_LOG_ORIGIN ?? null,
-    defaultOrigin: `${new URL(config.PUBLIC_URL).host}/audit`,
+    defaultOrigin: defaultOrigin(config.PUBLIC_URL),
     seed: await readSeed(file),
     kept: keptCheckpoint(`${file}.checkpoint`),
     earlierAnchors: () => earlierAnchors(config.DATA_DIR),
   }
+}
+
+const defaultOrigin = (publicUrl: string): string => `${new URL(publicUrl).host}/audit`
+
+/** Returns the public key of the first log that this key signs, as `log.vkey` has it. @throws ConfigError */
+export async function publicAuditKey(
+  file: string,
+  config: Pick<KeyConfig, 'PUBLIC_URL' | 'AUDIT_LOG_ORIGIN'>,
+): Promise<string> {
+  if (!URL.canParse(config.PUBLIC_URL))
+    throw new ConfigError(['PUBLIC_URL must be an address, such as https://desk.example.com'])
+  const name = config.AUDIT_LOG_ORIGIN || defaultOrigin(config.PUBLIC_URL)
+  return formatVkey(publicKeyOf({ name, seed: await readSeed(file) }))
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

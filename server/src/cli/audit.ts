@@ -5,7 +5,7 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
-import { auditKeyFile, keptBeside, makeAuditKey } from '../adapters/audit-log-key-file.ts'
+import { auditKeyFile, keptBeside, makeAuditKey, publicAuditKey } from '../adapters/audit-log-key-file.ts'
 import { checkAuditKey } from './check-audit-key.ts'
 import { exportEvidenceFile } from './export-evidence.ts'
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
@@ -17,7 +17,8 @@ const USAGE = `Usage: npm run audit -- verify [--anchor FILE]
        npm run audit -- verify-file FILE.zip [--anchor FILE] [--key FILE]
          Verifies such a file, or a single proof, without a database. --anchor: a checkpoint that you kept; --key: the log's key.
        npm run audit -- make-key FILE
-         Makes the private key of the evidence log, unless there is one: the AUDIT_KEY_FILE of all servers.
+         Makes the private key of the evidence log, unless there is one: the AUDIT_KEY_FILE of all servers. Prints its public
+         key where PUBLIC_URL is set.
        npm run audit -- check-key FILE
          Says whether a copy of the key, such as that of your vault, continues the log of the database.
 Exit status 1: broken or refused; the first fault is named.`
@@ -91,6 +92,11 @@ switch (command) {
       async run(_command, file = '') {
         await makeAuditKey(file)
         console.log(`${file} is there. Set AUDIT_KEY_FILE=${file}, and keep a copy apart from the database's backups.`)
+        const { PUBLIC_URL, AUDIT_LOG_ORIGIN } = process.env
+        if (PUBLIC_URL)
+          console.log(
+            `Its public key, for the auditors: ${await publicAuditKey(file, { PUBLIC_URL, AUDIT_LOG_ORIGIN })}`,
+          )
         return 0
       },
     })

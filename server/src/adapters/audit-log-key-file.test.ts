@@ -1,0 +1,52 @@
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseVkey } from '@desk/shared/evidence/signed-note'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeAuditKey, openAuditLogKey, publicAuditKey } from './audit-log-key-file.ts'
+
+const PUBLIC_URL = 'https://desk.example.com'
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'desk-key-'))
+  file = path.join(folder, 'keys', 'audit.key')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const open = (config: { DATABASE_URL?: string; AUDIT_KEY_FILE?: string }) =>
+  openAuditLogKey({ DATA_DIR: folder, PUBLIC_URL, ...config })
+
+describe('the key of the evidence log', () => {
+  it('is made once, for its owner only', async () => {
+    await makeAuditKey(file)
+    const made = await readFile(file, 'utf8')
+    await makeAuditKey(file)
+    expect(await readFile(file, 'utf8')).toBe(made)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
+
+  it('is made by a server with an embedded database, and asked for with PostgreSQL', async () => {
+    expect((await open({})).seed).toHaveLength(32)
+    const onServer = { DATABASE_URL: 'postgres://db/desk' }
+    await expect(open(onServer)).rejects.toThrow('npm run audit -- make-key FILE')
+    await expect(open({ ...onServer, AUDIT_KEY_FILE: file })).rejects.toThrow(`there is no ${file}`)
+  })
+
+  it('is refused when others may read it', async () => {
+    await makeAuditKey(file)
+    await chmod(file, 0o640)
+    await expect(open({ AUDIT_KEY_FILE: file })).rejects.toThrow(`chmod 600 ${file}`)
+  })
+
+  it('has a public key named as the log, which differs from key to key', async () => {
+    await makeAuditKey(file)
+    const vkey = await publicAuditKey(file, { PUBLIC_URL })
+    expect(parseVkey(vkey)?.name).toBe((await open({ AUDIT_KEY_FILE: file })).defaultOrigin)
+    const named = await publicAuditKey(file, { PUBLIC_URL, AUDIT_LOG_ORIGIN: 'example.com/log' })
+    expect(parseVkey(named)?.name).toBe('example.com/log')
+    await makeAuditKey(`${file}.2`)
+    expect(await publicAuditKey(`${file}.2`, { PUBLIC_URL })).not.toBe(vkey)
+    await expect(publicAuditKey(file, { PUBLIC_URL: 'desk' })).rejects.toThrow('PUBLIC_URL')
+  })
+})

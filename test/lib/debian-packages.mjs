@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/**
+ * Installs packages unless what they bring is there, as root on Debian. Returns whether it is there then.
+ * @param {() => boolean} isThere @param {readonly string[]} packages
+ */
+export function ensureInstalled(isThere, packages) {
+  if (isThere()) return true
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return false
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const aptGet = (/** @type {string[]} */ ...args) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0
+  const install = () => aptGet('install', '-y', '-q', '--no-install-recommends', ...packages)
+  // The package lists of a new machine may be missing or outdated.
+  if (!install() && aptGet('update', '-q')) install()
+  return isThere()
+}
+
+/** @param {string} program */
+export const hasProgram = (program) => spawnSync('which', [program]).status === 0
