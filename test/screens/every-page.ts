@@ -5,22 +5,37 @@ import { makeSamples } from '../crawler/seed-samples.ts'
 import { type Visit, visitsOf } from '../crawler/page-visits.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 
+type PageLook = {
+  name: string
+  theme: 'light' | 'dark'
+  mode: 'normal' | 'care'
+  textScale: number
+  width: number
+  language: 'zh-CN' | 'en'
+  isPrinted?: boolean
+}
+const phone = { theme: 'light', mode: 'normal', textScale: 1, width: 375, language: 'zh-CN' } as const
+const desk = { ...phone, width: 1280 }
+
 /** Text size ×1.4 is WeCom's second largest setting. */
-export const pageLooks = [
-  { name: 'light', theme: 'light', mode: 'normal', textScale: 1, width: 375, language: 'zh-CN' },
-  { name: 'dark', theme: 'dark', mode: 'normal', textScale: 1, width: 375, language: 'zh-CN' },
-  { name: 'care', theme: 'light', mode: 'care', textScale: 1, width: 375, language: 'zh-CN' },
-  { name: 'care-narrow', theme: 'dark', mode: 'care', textScale: 1, width: 320, language: 'zh-CN' },
-  { name: 'large-text', theme: 'light', mode: 'normal', textScale: 1.4, width: 375, language: 'zh-CN' },
-  { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280, language: 'zh-CN' },
-  { name: 'desk-dark', theme: 'dark', mode: 'normal', textScale: 1, width: 1280, language: 'zh-CN' },
-  { name: 'english', theme: 'light', mode: 'normal', textScale: 1, width: 375, language: 'en' },
-  { name: 'desk-english', theme: 'light', mode: 'normal', textScale: 1, width: 1280, language: 'en' },
-] as const
-type PageLook = (typeof pageLooks)[number]
+export const pageLooks: readonly PageLook[] = [
+  { ...phone, name: 'light' },
+  { ...phone, name: 'dark', theme: 'dark' },
+  { ...phone, name: 'care', mode: 'care' },
+  { ...phone, name: 'care-narrow', theme: 'dark', mode: 'care', width: 320 },
+  { ...phone, name: 'large-text', textScale: 1.4 },
+  { ...phone, name: 'english', language: 'en' },
+  { ...desk, name: 'desk' },
+  { ...desk, name: 'desk-dark', theme: 'dark' },
+  { ...desk, name: 'desk-english', language: 'en' },
+  // As wide as A4.
+  { ...phone, name: 'print', width: 794, isPrinted: true },
+]
 
 /** Changes the look of an open page, which takes less time than to open it again. */
-async function applyLook(page: Page, { theme, mode, textScale, width }: PageLook): Promise<void> {
+async function applyLook(page: Page, look: PageLook): Promise<void> {
+  const { theme, mode, textScale, width } = look
+  await page.emulateMedia({ media: look.isPrinted === true ? 'print' : 'screen' })
   await page.setViewportSize({ width, height: 812 })
   await page.evaluate(
     ({ theme: pageTheme, mode: pageMode, textScale: scale }) => {

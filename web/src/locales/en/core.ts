@@ -110,6 +110,8 @@ export const en: Messages['core'] = {
   was: 'was ',
   becomes: 'becomes ',
   empty: '(empty)',
+  comma: ', ',
+  colon: ': ',
   partlyDone: 'Partly in effect',
   home,
   tabs: {

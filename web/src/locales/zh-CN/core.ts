@@ -112,6 +112,8 @@ export const zhCn = {
   was: '原为',
   becomes: '改为',
   empty: '（空）',
+  comma: '，',
+  colon: '：',
   partlyDone: '部分生效',
   home,
   tabs: {
