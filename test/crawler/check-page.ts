@@ -92,6 +92,7 @@ export async function pageFaults(page: Page, opened: Set<string>): Promise<strin
   await injectAxe(page)
   if (await page.locator('[data-density]').count()) {
     faults.push(...(await axeViolations(page)), ...(await page.evaluate(targetFaults, 44)))
+    faults.push(...(await page.evaluate(overflowFaults, `${String(desktop.width)} px`)))
   }
   await page.setViewportSize(phone)
   faults.push(...(await axeViolations(page)), ...(await sizeFaults(page, looks)))

@@ -66,6 +66,19 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'feedback, answered', path: pagePaths.feedbackProblem(samples['feedbackAnswered'] ?? ''), userid: 'guoji' },
   { name: 'feedback, of a handler', path: pagePaths.feedback, userid: 'limin' },
   { name: 'feedback board, of the management department', path: pagePaths.feedbackBoard, userid: 'chenhaiyan' },
+  {
+    name: 'confirmation board, of hr',
+    path: pagePaths.confirmationBoard(samples['campaign'] ?? ''),
+    userid: 'xiaolan',
+  },
+  { name: 'duties, of a department admin', path: pagePaths.duties, userid: 'limin' },
+  { name: 'closings, of hr', path: pagePaths.closings, userid: 'xiaolan' },
+  { name: 'closing, of the leaver', path: pagePaths.closing(samples['closing'] ?? ''), userid: 'gaofeng' },
+  {
+    name: 'evidence room, answered',
+    path: `${pagePaths.evidenceRoom}?q=${samples['receipt'] ?? ''}`,
+    userid: 'qinyue',
+  },
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 

@@ -70,7 +70,7 @@ export function keyboardTests(): void {
     await expect(page.getByRole('heading', { name: '李敏' })).toBeFocused()
 
     await press(page, nav.getByRole('link', { name: '群聊' }))
-    await expect(page.getByRole('heading', { name: '群', exact: true })).toBeFocused()
+    await expect(page.getByRole('heading', { name: '我的群聊', exact: true })).toBeFocused()
     await press(page, nav.getByRole('link', { name: '全部群聊' }))
     await expect(page.getByRole('heading', { name: '全部群聊' })).toBeFocused()
     await press(page, page.getByRole('link', { name: /我的与显示设置/ }))

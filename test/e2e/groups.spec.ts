@@ -105,7 +105,7 @@ test('郭𠮷 opens the chat from the group’s page in one tap, and reads how t
   await phone.become('郭𠮷')
   await phone.show('工作台')
   await phone.openedApp().click()
-  await phone.app.getByRole('link', { name: '我的群' }).click()
+  await phone.app.getByRole('link', { name: '我的群聊' }).click()
   await phone.app.getByRole('link', { name: new RegExp(NAME) }).click()
   await phone.tap(phone.app.getByRole('button', { name: '打开群聊' }))
   await expect(phone.screen.getByText(NAME).last()).toBeVisible()

@@ -13,8 +13,11 @@ export async function makeContactSheets(browser: Browser, folder: string, lookNa
     .filter((file) => file.endsWith('.png'))
     .sort()
   const page = await browser.newPage({ viewport: { width: 1680, height: 900 } })
+  // The longest name: `desk-dark` is not `dark`.
+  const lookOf = (file: string) =>
+    [...lookNames].sort((a, b) => b.length - a.length).find((look) => file.endsWith(`-${look}.png`))
   for (const look of lookNames) {
-    const ofLook = pictures.filter((file) => file.endsWith(`-${look}.png`))
+    const ofLook = pictures.filter((file) => lookOf(file) === look)
     for (let start = 0; start < ofLook.length; start += PER_SHEET) {
       const name = `${look}-${String(start / PER_SHEET + 1)}`
       const figures = ofLook

@@ -7,19 +7,13 @@ import { startChildProgram } from '../lib/child-program.ts'
 import { createSimulatorClient } from '../lib/simulator-client.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { makeConfirmationSamples } from '../crawler/confirmation-samples.ts'
-import { makeGroupSamples } from '../crawler/group-samples.ts'
-import { confirmationScenes } from './confirmation-screenshots.ts'
-import { makeLostCases } from '../crawler/seed-samples.ts'
 import { submitManualChange, dispute, followUpScenes } from './follow-up-screenshots.ts'
 import { makeContactSheets } from './contact-sheets.ts'
-import { otherScenes, pagesWithoutScene } from './other-screenshots.ts'
+import { captureEveryPage, pageLooks } from './every-page.ts'
 import { policyScenes } from './policy-screenshots.ts'
 import {
   decideRequest,
   doneScenes,
-  groupScenes,
-  lostScenes,
   openScenes,
   staticScreenshots,
   returnedScenes,
@@ -44,12 +38,16 @@ const looks = [
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
-/** `--only lost,home` captures only pages whose names start with `lost` or `home`. */
-const onlyIndex = process.argv.indexOf('--only')
-const only = (onlyIndex < 0 ? '' : (process.argv[onlyIndex + 1] ?? '')).split(',')
-const isWanted = (name: string) => only.some((start) => name.startsWith(start))
-
-const taken: Scene[] = []
+const option = (name: string): string[] => {
+  const index = process.argv.indexOf(name)
+  return index < 0 ? [] : (process.argv[index + 1] ?? '').split(',')
+}
+/** `--only lost,home` captures only pages whose names start with `lost` or `home`, in their samples' state. */
+const only = option('--only')
+const isWanted = (name: string) => only.length === 0 || only.some((start) => name.startsWith(start))
+/** `--looks light,desk` captures only these looks. */
+const chosenLooks = option('--looks')
+const wantedLooks = pageLooks.filter(({ name }) => chosenLooks.length === 0 || chosenLooks.includes(name))
 
 async function takePages(
   browser: Browser,
@@ -57,9 +55,8 @@ async function takePages(
   scenes: readonly Scene[],
   pageLooks: readonly Look[] = looks,
 ): Promise<void> {
-  taken.push(...scenes)
   for (const { name: look, theme, mode, textScale, width } of pageLooks) {
-    for (const { name, userid, path } of scenes.filter((scene) => isWanted(scene.name))) {
+    for (const { name, userid, path } of scenes) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
         deviceScaleFactor: width > 1000 ? 1 : 2,
@@ -108,47 +105,57 @@ async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<vo
   }
 }
 
-rmSync(folder, { recursive: true, force: true })
-mkdirSync(folder, { recursive: true })
-const dataDir = mkdtempSync(join(tmpdir(), 'desk-screens-'))
-const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataDir })
-const browser = await launchChromium()
-try {
-  const { gatewayUrl, simulatorUrl } = stack.ready
+/** Captures what the samples of the crawl do not have: a request from its form to the end, refusals, failing pages. */
+async function takeStories(browser: Browser, { gatewayUrl, simulatorUrl }: Omit<Stack, 'stop'>): Promise<void> {
+  const simulator = createSimulatorClient(simulatorUrl)
   await takePages(browser, gatewayUrl, staticScreenshots)
   const id = await submitRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, openScenes(id))
-  await decideRequest(gatewayUrl, createSimulatorClient(simulatorUrl), id)
+  await decideRequest(gatewayUrl, simulator, id)
   await takePages(browser, gatewayUrl, doneScenes(id))
   const returned = await sendBackRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, returnedScenes(returned))
-  const simulator = createSimulatorClient(simulatorUrl)
   const sheet = await submitManualChange(gatewayUrl, simulator)
   await dispute(gatewayUrl, 'guoji', id)
   await takePages(browser, gatewayUrl, followUpScenes(sheet, id))
-  const groups = await makeGroupSamples(gatewayUrl, simulator)
-  await takePages(browser, gatewayUrl, groupScenes(groups), [...looks, deskLook])
-  const lostCases = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T01:50:00Z'))
-  await takePages(browser, gatewayUrl, lostScenes(lostCases), [...looks, deskLook])
-  const samples = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T01:50:00Z'))
-  await takePages(browser, gatewayUrl, confirmationScenes(samples), [...looks, deskLook])
   await takePages(browser, gatewayUrl, await policyScenes(gatewayUrl, simulator), [...looks, deskLook])
-  const missing = pagesWithoutScene(taken)
-  if (missing.length > 0) throw new Error(`No scene shows ${missing.join(', ')}`)
-  const others = await otherScenes(browser, gatewayUrl, [...staticScreenshots, ...openScenes(id)])
-  await takePages(browser, gatewayUrl, others, [...looks, deskLook])
-  if (only.includes('')) await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
-  if (isWanted('simulator')) await takeSimulator(browser, simulatorUrl)
+  await captureStates(browser, { gatewayUrl, folder, ids: { request: id, returned } })
+  await takeSimulator(browser, simulatorUrl)
+}
+
+async function withStack(use: (stack: Omit<Stack, 'stop'>) => Promise<void>): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-screens-'))
+  const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataDir })
+  try {
+    await use(stack.ready)
+  } finally {
+    await stack.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const browser = await launchChromium()
+try {
+  await withStack(({ gatewayUrl, simulatorUrl }) =>
+    captureEveryPage(
+      browser,
+      { gatewayUrl, simulator: createSimulatorClient(simulatorUrl) },
+      { folder, looks: wantedLooks, isWanted },
+    ),
+  )
+  if (only.length === 0) {
+    await withStack((stack) => takeStories(browser, stack))
+    for (const name of committed)
+      copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
+  }
   await makeContactSheets(
     browser,
     folder,
-    [...looks, deskLook].map(({ name }) => name),
+    pageLooks.map(({ name }) => name),
   )
-  for (const name of committed.filter(isWanted))
-    copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))
 } finally {
   await browser.close()
-  await stack.stop()
-  rmSync(dataDir, { recursive: true, force: true })
 }
 console.log(`Screens are in ${folder}`)

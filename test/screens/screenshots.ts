@@ -24,34 +24,6 @@ export const staticScreenshots: readonly Scene[] = [
   { name: 'refused-without-state', userid: 'wangfang', path: '/auth/callback?code=abc' },
 ]
 
-/** Lost-device pages, as the four members involved see them. */
-export const lostScenes = (cases: Record<string, string>): Scene[] => [
-  { name: 'lost-device', userid: 'sunhao', path: '/lost-device' },
-  { name: 'lost-case-locked', userid: 'chenhaiyan', path: `/lost-device/${cases['lostLocked'] ?? ''}` },
-  { name: 'lost-case-reopened', userid: 'chenhaiyan', path: `/lost-device/${cases['lostReopened'] ?? ''}` },
-  { name: 'lost-case-review', userid: 'limin', path: `/lost-device/${cases['lostReview'] ?? ''}` },
-  { name: 'lost-case-colleague', userid: 'wangfang', path: `/lost-device/${cases['lostReview'] ?? ''}` },
-  { name: 'lost-case-contest', userid: 'maxiaoyu', path: `/lost-device/${cases['lostReview'] ?? ''}` },
-  { name: 'lost-board', userid: 'chenhaiyan', path: '/lost-devices' },
-  { name: 'guardians', userid: 'sunhao', path: '/me/guardians' },
-  { name: 'on-call', userid: 'chenhaiyan', path: '/settings/on-call' },
-]
-
-/** Group pages, as the members involved see them. */
-export const groupScenes = (groups: Record<string, string>): Scene[] => [
-  { name: 'group-form', userid: 'guoji', path: '/requests/new/group' },
-  { name: 'group-returned', userid: 'guoji', path: `/requests/${groups['groupReturned'] ?? ''}/group` },
-  { name: 'group-asked', userid: 'limin', path: `/requests/${groups['groupOpen'] ?? ''}` },
-  { name: 'group-review', userid: 'guoji', path: `/groups/${groups['group'] ?? ''}` },
-  { name: 'group-member', userid: 'sunhao', path: `/groups/${groups['group'] ?? ''}` },
-  { name: 'group-declared', userid: 'chenhaiyan', path: `/groups/${groups['groupDeclared'] ?? ''}` },
-  { name: 'group-declined', userid: 'gaofeng', path: `/groups/${groups['groupDeclined'] ?? ''}` },
-  { name: 'groups-own', userid: 'guoji', path: '/groups' },
-  { name: 'groups-admin', userid: 'limin', path: '/groups' },
-  { name: 'group-declare', userid: 'guoji', path: '/groups/declare' },
-  { name: 'group-settings', userid: 'chenhaiyan', path: '/settings/groups' },
-]
-
 export const openScenes = (id: string): Scene[] => [
   { name: 'home-running', userid: 'guoji', path: '/' },
   { name: 'home-waiting', userid: 'limin', path: '/' },

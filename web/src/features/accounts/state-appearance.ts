@@ -5,7 +5,7 @@ import type { Tone } from '../../ui/marks/tone.ts'
 /** Icon and colour of a state; a text is always beside them. */
 export const stateAppearance: Record<OpeningState, { icon: IconName; tone: Tone }> = {
   review: { icon: 'clock', tone: 'warning' },
-  returned: { icon: 'return', tone: 'danger' },
+  returned: { icon: 'return', tone: 'warning' },
   excluded: { icon: 'close', tone: 'neutral' },
   scheduled: { icon: 'clock', tone: 'neutral' },
   creating: { icon: 'clock', tone: 'neutral' },

@@ -10,8 +10,8 @@ it('labelFor returns the label of an audit action, and an unknown code unchanged
 
 it.each([
   [{}, '–'],
-  [{ count: 2, fields: ['position', 'telephone'], reason: null }, '数量 2；字段 position, telephone'],
-  [{ before: { role: 'ops' }, unknown: true }, '之前 (角色 ops)；unknown true'],
+  [{ count: 2, fields: ['position', 'telephone'], reason: null }, '数量 2 · 字段 position, telephone'],
+  [{ before: { role: 'ops' }, unknown: true }, '之前 (角色 ops) · unknown true'],
 ])('describeDetails formats %j as "%s"', (details, text) => {
   expect(describeDetails(details, auditDetails)).toBe(text)
 })

@@ -16,7 +16,7 @@ export const en: Messages['core'] = {
     'info-change': 'Change my details',
     'group-create': 'Request a group',
     'group-resubmission': 'Edit the group request',
-    groups: 'Groups',
+    groups: 'My groups',
     group: 'Group',
     feedback: 'Give feedback',
     'feedback-board': 'Handle feedback',
@@ -111,6 +111,8 @@ export const en: Messages['core'] = {
   was: 'was ',
   becomes: 'becomes ',
   empty: '(empty)',
+  comma: ', ',
+  colon: ': ',
   partlyDone: 'Partly in effect',
   home,
   tabs: {

@@ -101,7 +101,7 @@ const groups: Messages['groups'] = {
       'The app cannot read manually created groups: your confirmation counts, and the progress stays at step two',
   },
   list: {
-    own: 'My groups',
+    own: 'Where I am a member',
     offered: 'Waiting for your answer',
     late: 'Overdue reviews for you to handle',
     below: 'Groups in your departments',

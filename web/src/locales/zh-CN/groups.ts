@@ -119,7 +119,7 @@ const groups = {
     markCreatedHint: '应用无法读取手工建的群，以你的确认为准，进度停在第二步',
   },
   list: {
-    own: '我的群',
+    own: '我加入的',
     offered: '待你答复',
     late: '清理逾期，待你处理',
     below: '你负责范围内的群',

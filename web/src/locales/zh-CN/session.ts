@@ -14,7 +14,7 @@ const me = {
   sessions: '登录管理',
   noGuardians: '未设置',
   viewAndExport: '查看、导出',
-  groups: '我的群',
+  groups: '我的群聊',
   display: '显示',
   care: '关怀模式',
   careHint: '更大的文字和按钮',

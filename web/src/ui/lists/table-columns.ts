@@ -11,5 +11,11 @@ export type Column<Key extends string> = {
   isExtra?: boolean
 }
 
+/** The width of a date or of two names, in Latin letters. A Chinese character is as wide as two. */
+const SHORT = 12
+
+/** Tells whether a text, such as a name, a time or a code, stays on one line of a table. */
+export const isShort = (text: string): boolean => text.length + (text.match(/[\u2e80-\uffff]/g)?.length ?? 0) <= SHORT
+
 /** The text of an empty cell. Phones hide such a cell. */
 export const EMPTY_CELL = '—'

@@ -102,6 +102,7 @@ export const board: Board = {
   versionThen: (label, since, day) => `Version ${label}, since ${wholeDay(since)}, as of ${wholeDay(day)}`,
   urging: 'Reminders',
   urge: (count) => `Remind ${people(count)}`,
+  toUrge: (count) => `Go to reminders for ${people(count)}`,
   urgeNone: 'No one needs a reminder',
   urgeDone: (skipped) => `All ${people(skipped)} who have not signed were reminded today; remind again tomorrow`,
   urgeSend: (count) => `Send to ${people(count)}`,

@@ -100,6 +100,7 @@ export const board = {
     `${label} 版，${wholeDay(since)}起，截至 ${wholeDay(day)}`,
   urging: '催办',
   urge: (count: number) => `催办 ${people(count)}`,
+  toUrge: (count: number) => `去催办 ${people(count)}`,
   urgeNone: '暂无需要催办的人',
   urgeDone: (skipped: number) => `未签的 ${people(skipped)}今天都催过了，明天可再催`,
   urgeSend: (count: number) => `发送给 ${people(count)}`,

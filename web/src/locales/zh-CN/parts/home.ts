@@ -88,7 +88,7 @@ export const home = {
   late: '已过期限',
   services: '我要办',
   policies: '制度',
-  myGroups: '我的群',
+  myGroups: '我的群聊',
   phoneChange: '更换手机',
   guardianSettings: '守护人',
   lost: '手机丢了',
