@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { sql } from 'drizzle-orm'
 import { migrationsFolder, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
 import { listEntries, findForeignOwner } from '../db/data-dir-owner.ts'
-import { listTables, rowsOf } from '../db/copy/list-tables.ts'
+import { listTables } from '../db/copy/list-tables.ts'
+import { rowsOf } from '../db/rows-of.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 
 const USAGE = `Usage: DATA_DIR=… npm run backup -- FOLDER
@@ -60,7 +62,7 @@ async function countRows(target: string): Promise<number> {
   const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
   let rows = 0
   for (const { name } of await listTables(db)) {
-    const [counted] = await rowsOf<{ n: number }>(db, `select count(*)::int as n from "${name}"`)
+    const [counted] = await rowsOf<{ n: number }>(db, sql.raw(`select count(*)::int as n from "${name}"`))
     rows += counted?.n ?? 0
   }
   await close()

@@ -5,10 +5,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import { isFoundBy } from '../../../directory/member-search-queries.ts'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { intArray } from '../../../db/json-parameters.ts'
 import { members, partners, policySignatures, policySigners } from '../../../db/schema/index.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
-import { toTimestamp, hasState, rowsOf, type RosterDeps } from './roster-queries.ts'
+import { toTimestamp, hasState, type RosterDeps } from './roster-queries.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
 
