@@ -1,35 +1,7 @@
-import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
-import { createSecretCipher } from '@desk/server/adapters/wecom/secret-cipher'
-import { openEmbedded } from '@desk/server/db/open-embedded'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { pathInRepository } from '../lib/repository-paths.ts'
-import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
-import { createSimulator } from '../wecom-simulator/simulator.ts'
+import { describe, expect, it } from 'vitest'
+import { prepareAdapter } from './simulated-adapter.ts'
 
-const { corpId, agentId, agentSecret, contactsSecret } = simulatorDefaults
-const database = await openEmbedded(pathInRepository('server/drizzle'))
-beforeAll(() => database.migrate())
-afterAll(() => database.close())
-beforeEach(async () => {
-  await database.db.execute('truncate wecom_secrets, wecom_refusals')
-})
-
-/** Creates the real adapter with a simulator in the same process. */
-function setUp() {
-  const simulator = createSimulator({ sleep: async () => {} })
-  const wecom = createWecom({
-    apiBase: 'http://simulator.test',
-    corpId,
-    agentId,
-    agentSecret,
-    contactsSecret,
-    db: database.db,
-    cipher: createSecretCipher(['0'.repeat(32)]),
-    clock: { now: () => new Date() },
-    fetch: async (request) => simulator.app.request(request),
-  })
-  return { simulator, wecom }
-}
+const setUp = await prepareAdapter()
 
 const heming = {
   userid: 'heming.2',

@@ -1,35 +1,14 @@
-import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
-import { createSecretCipher } from '@desk/server/adapters/wecom/secret-cipher'
-import { openEmbedded } from '@desk/server/db/open-embedded'
 import type { NoticeCard } from '@desk/server/ports/wecom'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { pathInRepository } from '../lib/repository-paths.ts'
-import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
-import { createSimulator, type SimulatorOptions } from '../wecom-simulator/simulator.ts'
+import { describe, expect, it } from 'vitest'
+import type { SimulatorOptions } from '../wecom-simulator/simulator.ts'
+import { prepareAdapter } from './simulated-adapter.ts'
 
-const { corpId, agentId, agentSecret, contactsSecret } = simulatorDefaults
-const database = await openEmbedded(pathInRepository('server/drizzle'))
-beforeAll(() => database.migrate())
-afterAll(() => database.close())
-beforeEach(async () => {
-  await database.db.execute('truncate wecom_secrets')
-})
+const createAdapter = await prepareAdapter()
+const receiver = { url: 'http://nowhere.invalid/', token: 'token', aesKey: 'A'.repeat(43) }
 
-/** Creates the real adapter with a simulator in the same process. */
-function setUp(overrides: { contactsSecret?: string; options?: SimulatorOptions } = {}) {
-  const receiver = { url: 'http://nowhere.invalid/', token: 'token', aesKey: 'A'.repeat(43) }
-  const simulator = createSimulator({ receivers: { app: receiver }, sleep: async () => {}, ...overrides.options })
-  const wecom = createWecom({
-    apiBase: 'http://simulator.test',
-    corpId,
-    agentId,
-    agentSecret,
-    contactsSecret: overrides.contactsSecret ?? contactsSecret,
-    db: database.db,
-    cipher: createSecretCipher(['0'.repeat(32)]),
-    clock: { now: () => new Date() },
-    fetch: async (request) => simulator.app.request(request),
-  })
+/** Creates the adapter, and lists the calls that WeCom received. */
+function setUp({ contactsSecret, options }: { contactsSecret?: string; options?: SimulatorOptions } = {}) {
+  const { simulator, wecom } = createAdapter({ receivers: { app: receiver }, ...options }, contactsSecret)
   const callsOf = (path: string) => simulator.state.calls.filter((call) => call.path === `/cgi-bin/${path}`)
   return { simulator, wecom, callsOf }
 }

@@ -3,7 +3,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** A finger on the row that moves this far, and leaves. */
+/** Swipes the row by this many pixels; negative: to the left. */
 async function swipe(page: Page, row: Locator, by: number): Promise<void> {
   const box = await row.boundingBox()
   if (!box) throw new Error('the row is not on screen')
@@ -17,20 +17,20 @@ async function swipe(page: Page, row: Locator, by: number): Promise<void> {
   await session.detach()
 }
 
-/** One request decided in its row: by a button, by a key, and by a swipe where there is a finger. */
+/** One request decided in its row: by a button, by a key, and on a touch screen by a swipe. */
 export function inListTests(people: { applicant: string; name: string; position: string }): void {
   const { applicant, name, position } = people
   const agree = { name: `同意${name}的岗位变更` }
   const sendBack = { name: `退回${name}的岗位变更` }
 
-  test('agreed to and returned in the row: by button, by key and by finger', async ({ openAs, stack, hasTouch }) => {
+  test('agreed to and returned in the row: by button, by key and by swipe', async ({ openAs, stack, hasTouch }) => {
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
-    const hand = countTaps()
+    const counter = countTaps()
     const page = await openAs('limin')
-    await hand.tap(page.getByRole('link', { name: /待办$/ }))
-    await hand.tap(page.getByRole('button', agree))
+    await counter.tap(page.getByRole('link', { name: /待办$/ }))
+    await counter.tap(page.getByRole('button', agree))
     await expect(page.getByText(/秒内可撤销/)).toBeVisible()
-    expectTaps('approve in the list', hand.taps(), 2)
+    expectTaps('approve in the list', counter.taps(), 2)
     await page.getByRole('button', { name: '撤销' }).click()
     await expect(page.getByRole('button', agree)).toBeVisible()
 

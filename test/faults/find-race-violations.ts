@@ -13,11 +13,11 @@ export async function findRaceViolations(
 ): Promise<string[]> {
   const rows = await database.query<Row>(`
     with decided as (select request_id, count(*)::int as n from request_events where type = 'decided' group by 1),
-      owed as (select payload->>'requestId' as id, count(*)::int as n, count(dead_at)::int as dead
+      enqueued as (select payload->>'requestId' as id, count(*)::int as n, count(dead_at)::int as dead
         from outbox where topic = 'info_change.apply' group by 1)
     select requests.id, state, applicant_id as applicant, coalesce(decided.n, 0) as decisions,
-      coalesce(owed.n, 0) as effects, coalesce(owed.dead, 0) as dead
-    from requests left join decided on decided.request_id = requests.id left join owed on owed.id = requests.id`)
+      coalesce(enqueued.n, 0) as effects, coalesce(enqueued.dead, 0) as dead
+    from requests left join decided on decided.request_id = requests.id left join enqueued on enqueued.id = requests.id`)
   const byId = new Map(rows.map((row) => [row.id, row]))
   const requestsOf = countBy(rows.map(({ applicant }) => applicant))
   const writesOf = new Map<string, string[]>()
@@ -29,7 +29,7 @@ export async function findRaceViolations(
     const facts: [string, unknown, unknown][] = [
       ['state', row?.state, result.state],
       ['decisions', row?.decisions, result.decisions],
-      ['effects owed', row?.effects, result.effects],
+      ['effects enqueued', row?.effects, result.effects],
       ['dead letters', row?.dead, 0],
       ['requests', requestsOf.get(pair.applicant), 1],
       ['directory writes', (writesOf.get(pair.applicant) ?? []).join(), result.writes ?? ''],

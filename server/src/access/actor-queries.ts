@@ -7,10 +7,9 @@ import type { Deps, ReadDeps } from '../kernel/deps.ts'
 import { type DayValue, isDelegationActive, isGrantActive, today } from './grant-conditions.ts'
 import { isNotSuspended } from '../directory/suspension-queries.ts'
 import { syncMembers } from '../directory/sync-members-queries.ts'
+import { ACTIVE } from '../directory/member-drift.ts'
 
 export type MemberRow = typeof members.$inferSelect
-
-const ACTIVE = 1
 
 /** Compares userids without case: WeCom ignores it, and answers some calls in lower case. */
 const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())

@@ -4,6 +4,7 @@ import { sessions, caseViewTokens } from '../db/schema/index.ts'
 import { recordAudit } from '../kernel/audit/record-audit.ts'
 import type { Subscriptions } from '../domain-events/domain-events.ts'
 import { sha256 } from '../kernel/hash.ts'
+import { ACTIVE, DISABLED, LEFT } from '../directory/member-drift.ts'
 
 export type EndReason = 'left' | 'disabled' | 'not_active' | 'locked'
 
@@ -19,10 +20,6 @@ export async function endSessionsOf(tx: Tx, userid: string, reason: EndReason, a
   await recordAudit(tx, { at, actor: 'system:directory', action: 'sessions.ended', object: userid, details })
   return ended.length
 }
-
-const ACTIVE = 1
-const DISABLED = 2
-const LEFT = 5
 
 const reasonOf = (status: number): EndReason =>
   status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'

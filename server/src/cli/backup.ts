@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { sql } from 'drizzle-orm'
 import { auditKeyFile } from '../adapters/audit-log-key-file.ts'
 import { checkAuditKey } from './check-audit-key.ts'
 import { migrationsFolder, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { backUpDataDir } from '../db/back-up-data-dir.ts'
 import { listEntries, findForeignOwner } from '../db/data-dir-owner.ts'
-import { listTables, rowsOf } from '../db/copy/list-tables.ts'
+import { listTables } from '../db/copy/list-tables.ts'
+import { rowsOf } from '../db/rows-of.ts'
 import { openEmbedded } from '../db/open-embedded.ts'
 
 const USAGE = `Usage: DATA_DIR=… npm run backup -- FOLDER
@@ -69,7 +71,7 @@ async function readCopy(target: string, keyFile: string) {
   const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
   let rows = 0
   for (const { name } of await listTables(db)) {
-    const [counted] = await rowsOf<{ n: number }>(db, `select count(*)::int as n from "${name}"`)
+    const [counted] = await rowsOf<{ n: number }>(db, sql.raw(`select count(*)::int as n from "${name}"`))
     rows += counted?.n ?? 0
   }
   const key = await checkAuditKey(db, keyFile)

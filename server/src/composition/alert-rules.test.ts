@@ -84,10 +84,10 @@ async function arrange(kit: Kit) {
     close: () => server.close(),
   }
 }
-type Scene = Awaited<ReturnType<typeof arrange>>
+type Setup = Awaited<ReturnType<typeof arrange>>
 
-/** Makes the state of which each alert tells. */
-const faultOf: Readonly<Record<string, (kit: Kit, scene: Scene) => unknown>> = {
+/** Creates the state that each alert reports. */
+const faultOf: Readonly<Record<string, (kit: Kit, setup: Setup) => unknown>> = {
   DeskDown: (_kit, { faults }) => (faults.isUp = false),
   DeskDatabaseUnreachable: (_kit, { faults }) => (faults.isDatabaseAway = true),
   DeskDiskFull: (_kit, { faults }) => (faults.isDiskFull = true),
@@ -118,13 +118,13 @@ const faultOf: Readonly<Record<string, (kit: Kit, scene: Scene) => unknown>> = {
 }
 
 async function firingAfter(kit: Kit, alert: string | null, minutes: number) {
-  const scene = await arrange(kit)
+  const setup = await arrange(kit)
   try {
-    const first = await scene.scrape()
-    if (alert !== null) await faultOf[alert]?.(kit, scene)
-    return firingAlerts(rulesFile, alert === null ? alerts : [alert], { first, last: await scene.scrape(), minutes })
+    const first = await setup.scrape()
+    if (alert !== null) await faultOf[alert]?.(kit, setup)
+    return firingAlerts(rulesFile, alert === null ? alerts : [alert], { first, last: await setup.scrape(), minutes })
   } finally {
-    scene.close()
+    setup.close()
   }
 }
 
@@ -136,9 +136,9 @@ describe.skipIf(!hasPromtool && process.env['EVERY_CASE'] === undefined)('alert 
   })
 
   test('promtool has no complaint about the metrics of this server', async ({ kit }) => {
-    const scene = await arrange(kit)
-    const complaints = metricsComplaints(await scene.scrape())
-    scene.close()
+    const setup = await arrange(kit)
+    const complaints = metricsComplaints(await setup.scrape())
+    setup.close()
     expect(complaints.split('\n').filter((line) => line.includes('desk_'))).toEqual([])
   })
 
@@ -149,9 +149,9 @@ describe.skipIf(!hasPromtool && process.env['EVERY_CASE'] === undefined)('alert 
 })
 
 test('rules and dashboard use only metrics and labels that a server has', async ({ kit }) => {
-  const scene = await arrange(kit)
-  const text = await scene.scrape()
-  scene.close()
+  const setup = await arrange(kit)
+  const text = await setup.scrape()
+  setup.close()
   const existing = new Set(
     [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = '', type]) => {
       return type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name]

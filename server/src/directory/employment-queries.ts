@@ -1,5 +1,6 @@
 import { and, eq, isNull, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
+import { rowsOf } from '../db/rows-of.ts'
 import { accountOpenings, employments, members } from '../db/schema/index.ts'
 
 const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
@@ -47,12 +48,13 @@ const returnsByEntry = sql`exists (select 1 from ${accountOpenings} where lower(
 /** Returns those of these userids whose last holder returns, as HR confirmed; the others belong to new people. */
 export async function listConfirmedReturns(tx: Tx, userids: readonly string[]): Promise<ReadonlySet<string>> {
   if (userids.length === 0) return new Set()
-  const { rows } = (await tx.execute(sql`
+  const rows = await rowsOf<{ key: string; confirmed: boolean }>(
+    tx,
+    sql`
     select distinct on (lower(userid)) lower(userid) as key,
       return_confirmed_at is not null or ${returnsByEntry} as confirmed
-    from ${employments} where ${keysIn(userids)} order by lower(userid), id desc`)) as unknown as {
-    rows: { key: string; confirmed: boolean }[]
-  }
+    from ${employments} where ${keysIn(userids)} order by lower(userid), id desc`,
+  )
   return new Set(rows.flatMap(({ key, confirmed }) => (confirmed ? [key] : [])))
 }
 

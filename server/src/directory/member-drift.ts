@@ -6,6 +6,9 @@ type Change = typeof directoryChanges.$inferInsert
 /** A change of one member: its kind and details, never a name. */
 export type Drift = Pick<Change, 'kind' | 'details'>
 
+/** Statuses of a member, as WeCom numbers them (doc 90196). */
+export const ACTIVE = 1
+export const DISABLED = 2
 export const LEFT = 5
 
 /** A member as stored. */

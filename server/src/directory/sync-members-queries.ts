@@ -1,6 +1,7 @@
 import { oneLine } from '@desk/shared/kernel/plain-text'
 import { sql, type SQLWrapper } from 'drizzle-orm'
 import type { Tx } from '../db/database.ts'
+import { rowsOf } from '../db/rows-of.ts'
 import { directoryChanges, members } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { MemberChange } from '../domain-events/domain-events.ts'
@@ -168,7 +169,9 @@ async function write(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Readi
      is_marked_partner`,
   )
   const now = sql`${at.toISOString()}::timestamptz`
-  const result = await tx.execute(sql`
+  const written = await rowsOf<{ userid: string; inserted: boolean }>(
+    tx,
+    sql`
     insert into ${members} (userid, ${fields}, synced_at, employed_since)
     select userid, ${fields}, ${now}, ${isFirst ? sql`null` : now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
@@ -187,8 +190,8 @@ async function write(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Readi
         else ${members.employedSince} end,
       left_at = case when excluded.status <> 5 then null when ${members.status} <> 5 then ${now}
         else ${members.leftAt} end
-    returning userid, (xmax = 0) as inserted`)
-  const { rows: written } = result as unknown as { rows: { userid: string; inserted: boolean }[] }
+    returning userid, (xmax = 0) as inserted`,
+  )
   return new Set(written.flatMap(({ userid, inserted }) => (inserted ? [userid] : [])))
 }
 

@@ -7,6 +7,20 @@ export const encodeCursor = (position: readonly string[]): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url')
 
 /**
+ * Cuts a page off rows of which one more than `size` was read. `next`: the cursor of the following page, by the position of
+ * the last row shown; null: there is none.
+ */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  size: number,
+  positionOf: (last: Row) => readonly string[],
+): { shown: Row[]; next: string | null } {
+  const shown = rows.slice(0, size)
+  const last = shown.at(-1)
+  return { shown, next: rows.length > size && last ? encodeCursor(positionOf(last)) : null }
+}
+
+/**
  * Decodes a position. Null: the first page. @throws InvalidInputError unless `encodeCursor` made it from a value that
  * `schema` accepts
  */

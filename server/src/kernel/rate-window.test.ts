@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../testing/doubles.ts'
+import { TooManyError } from './app-error.ts'
 import { rateWindow } from './rate-window.ts'
 
 describe('rateWindow', () => {
@@ -15,6 +16,19 @@ describe('rateWindow', () => {
     expect(window.isFull('a')).toBe(false)
     window.add('a')
     expect(window.isFull('a')).toBe(true)
+  })
+
+  it('addOrThrow counts events up to the limit, then refuses with the message', () => {
+    const clock = fixedClock()
+    const window = rateWindow(clock, { limit: 2, windowMs: 60_000 })
+    window.addOrThrow('a', 'Too many searches')
+    window.addOrThrow('a', 'Too many searches')
+    expect(() => {
+      window.addOrThrow('a', 'Too many searches')
+    }).toThrow(new TooManyError('Too many searches'))
+    clock.advanceSeconds(60)
+    window.addOrThrow('a', 'Too many searches')
+    expect(window.isFull('a')).toBe(false)
   })
 
   it('rateWindow deletes the longest unused key first when there are too many', () => {

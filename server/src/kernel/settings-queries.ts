@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import type { Database, Tx } from '../db/database.ts'
 import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { settings } from '../db/schema/index.ts'
+import { SettingsChangedError } from './app-error.ts'
 
 /** A setting: its key, its schema, and its default. */
 export type Setting<Value> = {
@@ -50,4 +51,16 @@ export async function writeSetting<Value>(tx: Tx, setting: Setting<Value>, chang
     .onConflictDoUpdate({ target: settings.key, set: row, setWhere: eq(settings.version, version) })
     .returning({ key: settings.key })
   return written.length > 0
+}
+
+/**
+ * Writes the setting over the version that the member saw. The caller writes the audit row in the same transaction.
+ * @throws SettingsChangedError when it was changed since
+ */
+export async function changeSetting<Value>(
+  tx: Tx,
+  setting: Setting<Value>,
+  { version, ...change }: { value: Value; version: number; by: string; at: Date },
+): Promise<void> {
+  if (!(await writeSetting(tx, setting, { ...change, ifVersion: version }))) throw new SettingsChangedError()
 }

@@ -13,7 +13,7 @@ export type NewMember = {
 export type WecomAccounts = {
   /**
    * Creates an account without an invitation. Not repeatable: after a lost response the next call is refused with 60102,
-   * and only `findMember` tells whose account it is.
+   * and only `findMember` finds whose account it is.
    */
   createMember(member: NewMember): Promise<void>
   /**

@@ -3,8 +3,7 @@ import { memberRef } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
-import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
-import { lengthOf } from '../kernel/text-length.ts'
+import { lineOfText, linesOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import {
   feedbackCommands,
@@ -15,23 +14,7 @@ import {
 } from './feedback-flow.ts'
 import { FEEDBACK_TEXT_MAX, FEEDBACK_TITLE_MAX, MERGE_MAX } from './feedback-limits.ts'
 
-/** Several lines of plain text; line breaks are the only control characters in it. */
-const paragraphs = z.pipe(
-  z.string().check(z.maxLength(FEEDBACK_TEXT_MAX * 4)),
-  z.pipe(
-    z.transform((text: string) =>
-      text
-        .normalize('NFC')
-        .replace(/\r\n?/g, '\n')
-        .replace(/\n{3,}/g, '\n\n')
-        .trim(),
-    ),
-    z.string().check(
-      z.refine((text) => !hasInvisibleCharacters(text.replaceAll('\n', '')), { error: 'text.unseen_signs' }),
-      z.refine((text) => lengthOf(text) <= FEEDBACK_TEXT_MAX, { error: 'text.too_long' }),
-    ),
-  ),
-)
+const paragraphs = linesOfText(FEEDBACK_TEXT_MAX)
 const requiredText = paragraphs.check(z.minLength(1, { error: 'feedback.empty' }))
 const requiredTitle = lineOfText(FEEDBACK_TITLE_MAX).check(z.minLength(1, { error: 'feedback.empty' }))
 

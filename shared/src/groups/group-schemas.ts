@@ -13,8 +13,8 @@ import {
   reportRecipients,
   violationKinds,
 } from './group-states.ts'
+import { instant } from '../kernel/instant.ts'
 
-const instant = z.string()
 /** The chat in WeCom, for its members; null: created manually, or not a member. */
 const chatId = z.nullable(z.string())
 const person = z.object({ userid: z.string(), name: z.string() })

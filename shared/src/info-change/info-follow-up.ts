@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
 import { infoFields, infoPhases } from './info-change.ts'
-
-/** ISO 8601 in UTC. */
-const instant = z.string()
+import { instant } from '../kernel/instant.ts'
 
 /** The follow-up of a decision, and the viewer's permissions on it. */
 export const infoFollowUp = z.object({

@@ -7,3 +7,6 @@ import * as z from 'zod/mini'
 export const instantInput = z.iso
   .datetime()
   .check(z.refine((text) => /^(20\d\d|2100)-/.test(text), { error: 'instant.out_of_range' }))
+
+/** An instant in a response, ISO 8601 in UTC. */
+export const instant = z.string()

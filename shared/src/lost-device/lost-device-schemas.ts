@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
-import { instantInput } from '../kernel/instant.ts'
+import { instantInput, instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
@@ -8,8 +8,6 @@ import { lostPayload, lostPhases, lostReasons, REASON_MAX, reporterKinds } from 
 import { statedReasons } from './lost-device-reasons.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
 
-/** ISO 8601 in UTC, as in JSON. */
-const instant = z.string()
 const moment = z.nullable(instant)
 const LABEL_MAX = 40
 

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { entryText } from '../kernel/whole-number.ts'
-
-const instant = z.string()
+import { instant } from '../kernel/instant.ts'
 
 const deadLetterView = z.object({
   id: z.int(),

@@ -9,8 +9,7 @@ import { plainLines, policyDraft } from './policy-draft.ts'
 import { versionKinds, versionStates } from './policy-flow.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { diffPiece, richText } from './rich-text.ts'
-
-const instant = z.string()
+import { instant } from '../kernel/instant.ts'
 
 const versionView = z.object({
   id: idSchema('policyVersion'),

@@ -7,8 +7,8 @@ import { memberWithDepartment } from '../directory/member-ref.ts'
 import { burnUp } from './burn-up-schemas.ts'
 import { rosterStates } from './roster.ts'
 import { policyTitle } from './policy-title-schema.ts'
+import { instant } from '../kernel/instant.ts'
 
-const instant = z.string()
 const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
 
 /** Number of people by state. The sum of the first five is the number who have to sign. */

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
-
-const instant = z.string()
+import { instant } from '../kernel/instant.ts'
 
 const forecast = z.object({
   /** Mean of the last three whole working days. */

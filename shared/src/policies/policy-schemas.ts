@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { DAY_MS } from '../kernel/durations.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
-import { instantInput } from '../kernel/instant.ts'
+import { instantInput, instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { againQuery } from '../kernel/again-query.ts'
@@ -13,8 +13,6 @@ import { policyTitle } from './policy-title-schema.ts'
 import { receiptValidity } from './receipt-validity.ts'
 import { diffPiece, richText } from './rich-text.ts'
 
-/** An ISO 8601 instant in UTC. */
-const instant = z.string()
 const language = z.enum(policyLanguages)
 
 /** A policy with the reader's acknowledgement status: a row of the home page and of the policy list. */

@@ -6,8 +6,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { deliveryStates } from './board-schemas.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { rosterStates } from './roster.ts'
-
-const instant = z.string()
+import { instant } from '../kernel/instant.ts'
 
 /** Whether a person signed a policy: which text, when, with which receipt. */
 const recordAnswer = z.object({

@@ -46,7 +46,7 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
   ],
   ['the management department, no approver', member('ops2', { roles: ['ops'] }), ['request.read']],
   ['an auditor', member('auditor', { roles: ['auditor'] }), ['request.read']],
-  ['personnel', member('personnel', { roles: ['hr'] }), []],
+  ['an HR officer', member('hr', { roles: ['hr'] }), []],
   ['an approver whose role has ended', member('former'), []],
   [
     'an approver who is the delegate of an admin',

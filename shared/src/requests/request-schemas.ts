@@ -10,9 +10,7 @@ import { approverRef } from './model/request-form.ts'
 import { refusalReasonNames, returnReasonNames } from './reasons.ts'
 import { refusalReason } from './reason-schemas.ts'
 import { approverReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
-
-/** ISO 8601 in UTC. */
-const instant = z.string()
+import { instant } from '../kernel/instant.ts'
 
 /** Verdict on one field. A refused field needs a reason. */
 const verdict = z.discriminatedUnion('verdict', [

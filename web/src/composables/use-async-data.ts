@@ -1,8 +1,23 @@
-import { onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import type { PageData, PageName } from '@desk/shared/pages/page-table'
+import { computed, onMounted, onScopeDispose, type Ref, shallowRef, type ShallowRef } from 'vue'
+import { toLoadError } from '../api/error-messages.ts'
+import { useMessages } from '../locales/use-messages.ts'
+import { usePageDataStore } from '../stores/page-data.ts'
+
+/** What is shown in place of data that could not be loaded. */
+export type LoadProblem = ReturnType<typeof toLoadError>
+
+/** Returns the problem to show for the error of a failed read; null without one. */
+export function useLoadProblem(error: Readonly<Ref<unknown>>): Readonly<Ref<LoadProblem | null>> {
+  const messages = useMessages('core')
+  return computed(() => (error.value === undefined ? null : toLoadError(messages, error.value)))
+}
 
 export type AsyncData<Data> = {
   data: ShallowRef<Data | null>
   error: ShallowRef<unknown>
+  /** The error as it is shown. */
+  problem: Readonly<Ref<LoadProblem | null>>
   isLoading: ShallowRef<boolean>
   reload: () => Promise<void>
 }
@@ -42,5 +57,11 @@ export function useAsyncData<Data>(
   onScopeDispose(() => {
     current.abort()
   })
-  return { data, error, isLoading, reload }
+  return { data, error, problem: useLoadProblem(error), isLoading, reload }
 }
+
+/** Provides the data of a page: of the first response, otherwise loaded after mounting. */
+export const usePageData = <Name extends PageName>(
+  name: Name,
+  load: (signal: AbortSignal) => Promise<PageData<Name>>,
+): AsyncData<PageData<Name>> => useAsyncData(usePageDataStore().take(name), load)

@@ -1,4 +1,5 @@
 import { onMounted, onScopeDispose, readonly, shallowReadonly, shallowRef, type Ref } from 'vue'
+import { type LoadProblem, useLoadProblem } from './use-async-data.ts'
 
 export type Page<Item> = { items: readonly Item[]; next: string | null }
 export type LoadPage<Item> = (cursor: { after?: string }, signal: AbortSignal) => Promise<Page<Item>>
@@ -6,6 +7,8 @@ export type LoadPage<Item> = (cursor: { after?: string }, signal: AbortSignal) =
 export type PagedList<Item> = {
   items: Readonly<Ref<readonly Item[]>>
   error: Readonly<Ref<unknown>>
+  /** The error as it is shown. */
+  problem: Readonly<Ref<LoadProblem | null>>
   isLoading: Readonly<Ref<boolean>>
   /** The last page is loaded. */
   isFinished: Readonly<Ref<boolean>>
@@ -72,6 +75,7 @@ export function usePagedList<Item>(
   return {
     items: shallowReadonly(items),
     error: shallowReadonly(error),
+    problem: useLoadProblem(error),
     isLoading: readonly(isLoading),
     isFinished: readonly(isFinished),
     loadMore,

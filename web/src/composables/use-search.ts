@@ -1,4 +1,5 @@
-import { onScopeDispose, readonly, shallowReadonly, shallowRef, type Ref } from 'vue'
+import { onScopeDispose, readonly, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
+import { useDirectoryStore } from '../stores/directory.ts'
 
 /** Longer than the pause between two characters of a fast typist, too short to be noticed. */
 const debounceMs = 250
@@ -48,4 +49,19 @@ export function useSearch<Option>(
     current.abort()
   })
   return { results: shallowReadonly(results), state: readonly(state), searchFor }
+}
+
+/** Searches departments by `text`. `scope` names the permission by which `find` answers; its results are cached. */
+export function useDepartmentSearch<Option extends { id: number; path: readonly string[] }>(
+  scope: string,
+  find: (q: string, signal: AbortSignal) => Promise<{ items: readonly Option[] }>,
+) {
+  const directory = useDirectoryStore()
+  const text = shallowRef('')
+  const { results, state, searchFor } = useSearch<Option>(
+    (q, signal) => directory.find(scope, q, async () => (await find(q, signal)).items),
+    (q) => q !== '',
+  )
+  watch(text, searchFor)
+  return { text, results, state }
 }

@@ -1,8 +1,6 @@
 import { defineStore } from 'pinia'
-import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import type { LoadedPage, PageData, PageName } from '@desk/shared/pages/page-table'
 import { useInitialState } from '../platform/initial-state.ts'
-
-type PageData<Name extends PageName> = Extract<LoadedPage, { name: Name }>['data']
 
 /** Page data with the time of its response, by the server's clock. */
 export type Kept<Data> = { data: Data; at: string }
@@ -26,7 +24,7 @@ export const usePageDataStore = defineStore('pages', () => {
   }
   /**
    * Returns the data of the last visit in this document, which is shown with its age until new data arrives. `filter`
-   * tells the lists of one page apart.
+   * distinguishes the lists of one page.
    */
   const last = <Name extends PageName>(name: Name, filter = '') =>
     (visits.get(name + filter) ?? null) as Kept<PageData<Name>> | null

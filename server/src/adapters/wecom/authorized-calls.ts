@@ -52,7 +52,7 @@ const rateWindowMs: Readonly<Record<string, number>> = {
   // Too many wrong secrets ban the IP address for an hour.
   gettoken: HOUR_MS,
   get_jsapi_ticket: HOUR_MS,
-  // Also refused for a month after too many creations (doc 90312), which the code does not tell apart.
+  // Also refused for a month after too many creations (doc 90312), which the code does not distinguish.
   'user/create': HOUR_MS,
 }
 const DEFAULT_RATE_WINDOW_MS = 60_000

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../database.ts'
-import { type TableInfo, rowsOf } from './list-tables.ts'
+import { rowsOf } from '../rows-of.ts'
+import type { TableInfo } from './list-tables.ts'
 
 /** Approximate size of a page in memory; rows differ a thousandfold in size. */
 const PAGE_CHARS = 1_000_000
@@ -24,7 +25,7 @@ export async function copyTable(from: Tx, to: Tx, { name, columns }: TableInfo):
   await from.execute(sql.raw(`declare moved_rows no scroll cursor for select ${asText} from ${quoted(name)}`))
   let pageRows = FIRST_PAGE_ROWS
   for (;;) {
-    const rows = await rowsOf<Row>(from, `fetch ${String(pageRows)} from moved_rows`)
+    const rows = await rowsOf<Row>(from, sql.raw(`fetch ${String(pageRows)} from moved_rows`))
     if (rows.length === 0) break
     const page = JSON.stringify(rows)
     await to.execute(sql`${into} json_to_recordset(${page}::json) as given(${sql.raw(given)})`)
@@ -41,7 +42,7 @@ const nextPage = (rows: number, chars: number): number =>
 async function copySequence(from: Tx, to: Tx, sequence: string): Promise<void> {
   const [state] = await rowsOf<{ last: string; called: boolean }>(
     from,
-    `select last_value::text as last, is_called as called from ${sequence}`,
+    sql.raw(`select last_value::text as last, is_called as called from ${sequence}`),
   )
   if (state) await to.execute(sql`select setval(${sequence}::regclass, ${state.last}::bigint, ${state.called})`)
 }
@@ -66,8 +67,8 @@ export type Fingerprint = { rows: number; sum: string }
 export async function fingerprintOf(tx: Tx, { name }: TableInfo): Promise<Fingerprint> {
   const [found] = await rowsOf<{ rows: string; sum: string }>(
     tx,
-    `select count(*)::text as rows, coalesce(sum(hashtextextended(whole::text, 0)::numeric), 0)::text as sum
-     from ${quoted(name)} as whole`,
+    sql.raw(`select count(*)::text as rows, coalesce(sum(hashtextextended(whole::text, 0)::numeric), 0)::text as sum
+     from ${quoted(name)} as whole`),
   )
   return { rows: Number(found?.rows), sum: found?.sum ?? '' }
 }
@@ -77,7 +78,10 @@ export async function lockTables(tx: Tx, tables: readonly TableInfo[]): Promise<
   const filled: string[] = []
   for (const { name } of tables) {
     await tx.execute(sql.raw(`lock table ${quoted(name)} in exclusive mode`))
-    const [found] = await rowsOf<{ filled: boolean }>(tx, `select exists (select 1 from ${quoted(name)}) as filled`)
+    const [found] = await rowsOf<{ filled: boolean }>(
+      tx,
+      sql.raw(`select exists (select 1 from ${quoted(name)}) as filled`),
+    )
     if (found?.filled) filled.push(name)
   }
   return filled

@@ -1,18 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { rowsOf } from '../rows-of.ts'
 
 type ColumnInfo = { name: string; type: string; sequence: string | null }
 export type TableInfo = { name: string; columns: readonly ColumnInfo[] }
-
-export async function rowsOf<Row>(db: Pick<Database, 'execute'>, statement: string): Promise<Row[]> {
-  return ((await db.execute(sql.raw(statement))) as unknown as { rows: Row[] }).rows
-}
 
 /** Lists all tables with their columns, referenced tables before the tables that refer to them. */
 export async function listTables(db: Pick<Database, 'execute'>): Promise<TableInfo[]> {
   const columns = await rowsOf<ColumnInfo & { table: string }>(
     db,
-    `select class.relname as "table", attribute.attname as name,
+    sql`select class.relname as "table", attribute.attname as name,
        format_type(attribute.atttypid, attribute.atttypmod) as type,
        pg_get_serial_sequence(format('%I.%I', space.nspname, class.relname), attribute.attname) as sequence
      from pg_class class
@@ -23,7 +20,7 @@ export async function listTables(db: Pick<Database, 'execute'>): Promise<TableIn
   )
   const references = await rowsOf<{ child: string; parent: string }>(
     db,
-    `select child.relname as child, parent.relname as parent
+    sql`select child.relname as child, parent.relname as parent
      from pg_constraint rule
        join pg_class child on child.oid = rule.conrelid
        join pg_class parent on parent.oid = rule.confrelid

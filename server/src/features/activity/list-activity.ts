@@ -3,7 +3,7 @@ import type { OwnActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../kernel/list-cursor.ts'
 import { describeObjects } from '../audit/describe-objects.ts'
 import { listSignersOf } from '../audit/entry-queries.ts'
 import { describeSession } from '../session/describe-session.ts'
@@ -26,9 +26,8 @@ export async function listActivity(
   const signers = await listSignersOf(db, [userid])
   const page = { before: before && Number(before[0]), limit: PAGE_SIZE + 1 }
   const rows = await listActs(db, userid, [userid, ...signers], page)
-  const shown = rows.slice(0, PAGE_SIZE)
+  const { shown, next } = cutPage(rows, PAGE_SIZE, ({ seq }) => [String(seq)])
   const subjectOf = await describeObjects(db, shown)
-  const last = shown.at(-1)
   return {
     items: shown.map((row) => ({
       seq: row.seq,
@@ -36,7 +35,7 @@ export async function listActivity(
       action: row.action,
       subject: subjectOf(row)?.name ?? null,
     })),
-    next: rows.length > PAGE_SIZE && last ? encodeCursor([String(last.seq)]) : null,
+    next,
     devices: before === null ? await listDevices({ db, clock }, userid, hash) : null,
   }
 }

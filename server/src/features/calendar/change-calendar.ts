@@ -1,12 +1,11 @@
 import type { CalendarBody } from '@desk/shared/calendar/calendar-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Tx } from '../../db/database.ts'
-import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { dropCalendarDay, putCalendarDay, quietHoursSetting } from '../../kernel/calendar-queries.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { writeSetting } from '../../kernel/settings-queries.ts'
+import { changeSetting } from '../../kernel/settings-queries.ts'
 
 /**
  * Overrides whether a day is a working day, or changes the quiet hours. Applies from the next message on.
@@ -24,8 +23,8 @@ export async function changeCalendar(deps: ReadDeps, actor: MemberActor, change:
 
 async function write(tx: Tx, actor: MemberActor, change: CalendarBody, at: Date) {
   if (change.change === 'quiet_hours') {
-    const value = { value: change.quietHours, by: actor.userid, at, ifVersion: change.version }
-    if (!(await writeSetting(tx, quietHoursSetting, value))) throw new SettingsChangedError()
+    const { quietHours: value, version } = change
+    await changeSetting(tx, quietHoursSetting, { value, version, by: actor.userid, at })
     return { object: quietHoursSetting.key, details: { ...change.quietHours } }
   }
   const { day, working, note } = change

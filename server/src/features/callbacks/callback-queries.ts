@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
+import { rowsOf } from '../../db/rows-of.ts'
 import { callbacks, outbox } from '../../db/schema/index.ts'
 import { CARD_ACTION_TOPIC, type CardAction } from '../notifications/card-action.ts'
 
@@ -32,7 +33,9 @@ export async function storeCallback(db: Database, row: CallbackRow, job: Require
   const payload = JSON.stringify({ ...('press' in job ? job.press : job), receivedAt: at })
   const isShared = 'about' in job && job.about === 'departments'
   const group = isShared ? sql`'callback.departments'` : sql`'callback:' || id`
-  const result = await db.execute(sql`
+  const [stored] = await rowsOf<{ id: number }>(
+    db,
+    sql`
     with stored as (
       insert into ${callbacks} (receiver, dedupe_key, event, body, received_at)
       values (${row.receiver}, ${row.dedupeKey}, ${row.event}, ${row.body}, ${at}::timestamptz)
@@ -41,8 +44,8 @@ export async function storeCallback(db: Database, row: CallbackRow, job: Require
     select ${topic}, ${payload}::jsonb || jsonb_build_object('callback', id), 'callback:' || id, ${group},
       ${at}::timestamptz, 0, 0
     from stored
-    returning (payload ->> 'callback')::int as id`)
-  const [stored] = (result as unknown as { rows: { id: number }[] }).rows
+    returning (payload ->> 'callback')::int as id`,
+  )
   return stored?.id ?? null
 }
 

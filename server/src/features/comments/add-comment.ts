@@ -2,11 +2,11 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type CommentBody, COMMENTS_PER_REQUEST, type CommentsView } from '@desk/shared/comments/comment-schemas'
 import type { Tx } from '../../db/database.ts'
-import { KeyReusedError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { KeyReusedError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { notifyOfComment } from '../requests/cards/request-notices.ts'
-import { findRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { requireVisibleRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { attachFiles } from './attach-files.ts'
 import { getComments } from './get-comments.ts'
 import type { CommentDeps } from './comment-deps.ts'
@@ -30,8 +30,7 @@ export async function addComment(
   }: CommentBody & { id: RequestId; idempotencyKey?: string | undefined },
 ): Promise<CommentsView> {
   await deps.db.transaction(async (tx) => {
-    const request = await findRequest(tx, actor, requestId)
-    if (!request) throw new RequestNotFoundError()
+    const request = await requireVisibleRequest(tx, actor, requestId)
     authorize(actor, 'request.read', request)
     const at = deps.clock.now()
     const id = deps.ids.next('comment')

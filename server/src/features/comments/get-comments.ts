@@ -1,13 +1,13 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Id, RequestId } from '@desk/shared/kernel/ids'
 import type { DownloadLink, CommentsView } from '@desk/shared/comments/comment-schemas'
-import { NotFoundError, RequestNotFoundError } from '../../kernel/app-error.ts'
+import { NotFoundError } from '../../kernel/app-error.ts'
 import { authorize } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { findRequest } from '../requests/model/request-queries.ts'
+import { findRequest, requireVisibleRequest } from '../requests/model/request-queries.ts'
 import { attachmentViewOf, findAttachment, listAttachments, listComments } from './comment-queries.ts'
 
 /** Kind of one-time download link. */
@@ -19,7 +19,7 @@ export async function getComments(
   actor: MemberActor,
   requestId: RequestId,
 ): Promise<CommentsView> {
-  if (!(await findRequest(db, actor, requestId))) throw new RequestNotFoundError()
+  await requireVisibleRequest(db, actor, requestId)
   const rows = await listComments(db, requestId)
   const files = await listAttachments(
     db,
@@ -49,8 +49,7 @@ export async function openAttachment(
   actor: MemberActor,
   { id, attachmentId }: { id: RequestId; attachmentId: Id<'attachment'> },
 ): Promise<DownloadLink> {
-  const request = await findRequest(deps.db, actor, id)
-  if (!request) throw new RequestNotFoundError()
+  const request = await requireVisibleRequest(deps.db, actor, id)
   authorize(actor, 'request.read', request)
   const file = await findAttachment(deps.db, attachmentId)
   if (!file || file.requestId !== id) throw new NotFoundError()

@@ -3,11 +3,10 @@ import type { DayValue } from '../../access/grant-conditions.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { custodyAsks, custodyAttestations, custodyYears, members } from '../../db/schema/index.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 type AttestationRow = typeof custodyAttestations.$inferSelect
 type YearRow = typeof custodyYears.$inferSelect
-
-const ACTIVE = 1
 
 /** Inserts a confirmation. False: this person confirmed this year. */
 export async function insertAttestation(tx: Tx, row: AttestationRow): Promise<boolean> {

@@ -4,9 +4,9 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import { storableText } from '@desk/shared/kernel/plain-text'
 import * as z from 'zod/mini'
-import { InvalidInputError, TooManyError } from '../../kernel/app-error.ts'
+import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../kernel/list-cursor.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import {
   findByPrefix,
@@ -29,8 +29,7 @@ export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
   const window = rateWindow(deps.clock, { limit: MINUTE_LIMIT, windowMs: MINUTE_MS })
   return async (actor: MemberActor, { q, after }: MemberQuery): Promise<MemberPage> => {
     const person = actor.userid.toLowerCase()
-    if (window.isFull(person)) throw new TooManyError('Too many searches')
-    window.add(person)
+    window.addOrThrow(person, 'Too many searches')
     const decoded = decodeCursor(cursorSchema, after)
     const cursor = decoded && { key: decoded[0], at: { key: decoded[1], userid: decoded[2] } }
     const searches = searchesFor(q)
@@ -45,8 +44,7 @@ export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
       const rows = await findByPrefix(deps.db, { ...search, excluded }, position, PAGE_SIZE + 1 - found.length)
       found.push(...rows.map((row) => ({ ...row, search })))
     }
-    const shown = found.slice(0, PAGE_SIZE)
-    const last = shown.at(-1)
+    const { shown, next } = cutPage(found, PAGE_SIZE, ({ search, key, userid }) => [search.key, key, userid])
     const labelOf = await departmentLabels(
       deps.db,
       shown.flatMap(({ mainDepartmentId }) => mainDepartmentId ?? []),
@@ -57,7 +55,7 @@ export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
         name,
         department: labelOf(mainDepartmentId),
       })),
-      next: found.length > PAGE_SIZE && last ? encodeCursor([last.search.key, last.key, last.userid]) : null,
+      next,
     }
   }
 }

@@ -52,8 +52,8 @@ describe('reviews of members who no longer belong to a group', () => {
     await moveToDepartment(kit, 'third', people.other)
     await moveToDepartment(kit, 'mate', people.other)
     const { version } = await getGroupAsApplicant(kit, people, group)
-    const order = { id: group.id, version, remove: ['third'], keep: ['mate'] }
-    const reviewed = await reviewGroup(kit.deps, people.applicant, order)
+    const command = { id: group.id, version, remove: ['third'], keep: ['mate'] }
+    const reviewed = await reviewGroup(kit.deps, people.applicant, command)
     expect(reviewed).toMatchObject({ isApplying: true, isReviewOpen: false })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate'])

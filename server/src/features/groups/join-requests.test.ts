@@ -26,8 +26,8 @@ describe('a join request of a member of another department', () => {
     const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({ wishes: [{ userid: 'buyer', name: '司马文博' }] })
     expect(seen.allowed).toContain('admit')
-    const order = { id: group.id, userid: 'buyer', admit: true }
-    expect(await answerJoinRequest(kit.deps, people.applicant, order)).toMatchObject({ wishes: [], isApplying: true })
+    const answer = { id: group.id, userid: 'buyer', admit: true }
+    expect(await answerJoinRequest(kit.deps, people.applicant, answer)).toMatchObject({ wishes: [], isApplying: true })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toContain('buyer')
     expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({
@@ -37,7 +37,7 @@ describe('a join request of a member of another department', () => {
     })
     expect(notifiedOf(kit, '已同意你进群')).toEqual(['buyer'])
     expect(await joinStatesFor(kit, people.buyer)).toEqual(['inside'])
-    await expect(answerJoinRequest(kit.deps, people.mate, order)).rejects.toMatchObject({
+    await expect(answerJoinRequest(kit.deps, people.mate, answer)).rejects.toMatchObject({
       code: 'group.changed_meanwhile',
     })
   })
@@ -59,8 +59,8 @@ describe('a join request of a member of another department', () => {
   test('a join request is answered only by people responsible for the group', async ({ kit }) => {
     const { people, group } = await createJoinRequest(kit)
     expect((await getGroup(kit.deps, people.third, group.id)).wishes).toEqual([])
-    const order = { id: group.id, userid: 'buyer', admit: true }
-    await expect(answerJoinRequest(kit.deps, people.third, order)).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const answer = { id: group.id, userid: 'buyer', admit: true }
+    await expect(answerJoinRequest(kit.deps, people.third, answer)).rejects.toMatchObject({ code: 'auth.forbidden' })
     await expect(requestToJoin(kit.deps, people.third, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 

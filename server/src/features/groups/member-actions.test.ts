@@ -121,8 +121,8 @@ describe('actions of members of groups', () => {
     await moveToDepartment(kit, 'third', people.other)
     const seen = await getGroup(kit.deps, people.applicant, declared.id)
     expect(seen.version).toBeGreaterThan(signed.version)
-    const order = { id: declared.id, version: seen.version, remove: ['third'], keep: [] }
-    const listed = await reviewGroup(kit.deps, people.applicant, order)
+    const command = { id: declared.id, version: seen.version, remove: ['third'], keep: [] }
+    const listed = await reviewGroup(kit.deps, people.applicant, command)
     expect(listed.checklist).toEqual([{ what: 'remove', text: '王小雨' }])
     const done = await completeChecklist(kit.deps, people.applicant, { id: declared.id, version: listed.version })
     expect(done).toMatchObject({ checklist: [], memberCount: 2, isApplying: false })

@@ -29,7 +29,6 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
-import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { GroupDeps } from './model/group-deps.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
@@ -76,8 +75,7 @@ export const groupRoutes = (deps: GroupDeps) => {
     )
     .get('/similar', describeJson('List similar groups', similarGroups), validate('query', similarQuery), async (c) => {
       const { actor } = c.var
-      if (searches.isFull(actor.userid)) throw new TooManyError('Too many searches within a minute')
-      searches.add(actor.userid)
+      searches.addOrThrow(actor.userid, 'Too many searches within a minute')
       return c.json(await findSimilar(deps, actor, c.req.valid('query').topic), 200)
     })
     .get(
@@ -108,8 +106,7 @@ export const groupRoutes = (deps: GroupDeps) => {
       validate('query', memberQuery),
       async (c) => {
         const { actor } = c.var
-        if (searches.isFull(actor.userid)) throw new TooManyError('Too many searches within a minute')
-        searches.add(actor.userid)
+        searches.addOrThrow(actor.userid, 'Too many searches within a minute')
         return c.json(await findDeputies(deps, actor, { ...c.req.valid('param'), ...c.req.valid('query') }), 200)
       },
     )

@@ -20,10 +20,10 @@ import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type ApprovedChange } from './read-values.ts'
 import { subjectOf } from './subject-of.ts'
 import { writeFields } from './write-fields.ts'
+import { DISABLED } from '../../directory/member-drift.ts'
 
 /** The secret may not write, or not this member: people change it in the console (doc 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
-const DISABLED = 2
 /**
  * Writes the approved fields and reads them back. The intent is stored before the call; a later attempt that finds it
  * reads WeCom first, so that a lost response never leads to a second write.

@@ -5,7 +5,6 @@ import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../db/database.ts'
 import { ChangedMeanwhileError, CommandRefusedError } from '../requests/request-errors.ts'
-import { RequestNotFoundError } from '../../kernel/app-error.ts'
 import { actorNow } from '../../access/current-actor.ts'
 import { authorize } from '../../access/authorize.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
@@ -14,7 +13,7 @@ import type { RequestTypeDeps } from '../requests/model/request-type.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
-import { findRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import { requireVisibleRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
@@ -100,7 +99,7 @@ async function requireAllowed(
   caller: MemberActor,
   { id, version, act }: Command,
 ): Promise<RequestRow> {
-  if (!(await findRequest(tx, caller, id))) throw new RequestNotFoundError()
+  await requireVisibleRequest(tx, caller, id)
   const request = await lockRequest(tx, id)
   const actor = await actorNow(deps, tx, caller)
   authorize(actor, 'request.read', request)

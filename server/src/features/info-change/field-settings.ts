@@ -2,12 +2,11 @@ import { fieldSwitches, infoFields, switchOf } from '@desk/shared/info-change/in
 import type { FieldSettings, FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../db/database.ts'
-import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
+import { defineSetting, changeSetting, readSetting } from '../../kernel/settings-queries.ts'
 
 /** Fields that may be requested, and those that the management department confirms. */
 export const fieldSetting = defineSetting({ key: 'info_change.fields', schema: fieldSwitches, initial: {} })
@@ -34,8 +33,7 @@ export async function changeFieldSetting(
   await deps.db.transaction(async (tx) => {
     const { value } = await readSetting(tx, fieldSetting)
     const changed = { ...value, [field]: { isOpen, isConfirmedByOps } }
-    if (!(await writeSetting(tx, fieldSetting, { value: changed, by: actor.userid, at, ifVersion: version })))
-      throw new SettingsChangedError()
+    await changeSetting(tx, fieldSetting, { value: changed, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops')
     const details = { field, isOpen, isConfirmedByOps }
     await recordAudit(tx, {

@@ -11,7 +11,7 @@ import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
 import { findReason } from '../requests/model/request-reason.ts'
-import { findToSubmitAgain } from '../requests/model/find-to-submit-again.ts'
+import { findRequestToRepeat } from '../requests/model/find-request-to-repeat.ts'
 import { findOpenRequests, listEvents } from '../requests/model/request-queries.ts'
 import { getRequestForm } from '../requests/inbox/get-request-form.ts'
 import { askedValuesOf } from './asked-values.ts'
@@ -53,7 +53,7 @@ async function againOf(
   id: RequestId | undefined,
   today: string,
 ): Promise<InfoChangeForm['again']> {
-  const row = await findToSubmitAgain(db, actor, 'info_change', id)
+  const row = await findRequestToRepeat(db, actor, 'info_change', id)
   if (!row) return null
   const reason = await findReason(db, await listEvents(db, row.id))
   return {

@@ -1,7 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { RequestNotFoundError, TooManyError } from '../../kernel/app-error.ts'
 import { actorNow } from '../../access/current-actor.ts'
 import { authorize } from '../../access/authorize.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
@@ -10,7 +9,7 @@ import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { recordChange } from '../requests/model/record-change.ts'
-import { findRequest, lockRequest } from '../requests/model/request-queries.ts'
+import { requireVisibleRequest, lockRequest } from '../requests/model/request-queries.ts'
 import { agreedChanges } from './requested-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
@@ -28,12 +27,10 @@ export async function verifyNow(
   id: RequestId,
   taps: RateWindow,
 ): Promise<RequestView> {
-  const request = await findRequest(deps.db, actor, id)
-  if (!request) throw new RequestNotFoundError()
+  const request = await requireVisibleRequest(deps.db, actor, id)
   // Nothing waits any more, or not for this person: they see the present state.
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
-  if (taps.isFull(id)) throw new TooManyError('WeCom was queried a moment ago')
-  taps.add(id)
+  taps.addOrThrow(id, 'WeCom was queried a moment ago')
   const approved = agreedChanges(request)
   const member = await readMember(deps, subjectOf(request))
   const reading = { member, approved, values: await readValues(deps, member, approved) }

@@ -9,8 +9,8 @@ import type { CaseDeps } from './cases/case-deps.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { enqueueCaseNotice } from './cases/enqueue-case-jobs.ts'
 import { answerCardAction } from './cases/update-cards.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
-const ACTIVE = 1
 const KEY = /^lost:(lock|dismiss):([0-9a-f]{64})$/
 
 /**

@@ -102,10 +102,10 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
       const at1 = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
       await markDeviceFound(kit.deps, people.admin, await at1())
       await confirmIdentity(kit.deps, people.admin, { ...(await at1()), channel: 'phone' })
-      const order = await at1()
+      const target = await at1()
       await both(
-        () => unlockCase(kit.deps, people.ops, order),
-        () => unlockCase(kit.deps, people.lead, order),
+        () => unlockCase(kit.deps, people.ops, target),
+        () => unlockCase(kit.deps, people.lead, target),
         () => report(kit, people.ops, subject.userid),
       )
       await drainOutbox(kit.deps)

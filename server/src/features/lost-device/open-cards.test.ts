@@ -50,7 +50,7 @@ async function outdatedCards(kit: Kit, id: Id) {
 
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
-const order = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
+const atVersion = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
   id,
   version: (await caseFor(kit, actor, id)).version,
 })
@@ -61,13 +61,13 @@ describe('cards that no longer apply', () => {
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
     expect(await outdatedCards(kit, id)).toEqual([])
-    await decideCase(deps, ops, { ...(await order(kit, ops, id)), decision: 'lock', note: '' })
+    await decideCase(deps, ops, { ...(await atVersion(kit, ops, id)), decision: 'lock', note: '' })
     expect(await outdatedCards(kit, id)).toEqual([])
-    await markDeviceFound(deps, colleague, await order(kit, ops, id))
+    await markDeviceFound(deps, colleague, await atVersion(kit, ops, id))
     expect(await outdatedCards(kit, id)).toEqual([])
-    await confirmIdentity(deps, admin, { ...(await order(kit, ops, id)), channel: 'phone' })
+    await confirmIdentity(deps, admin, { ...(await atVersion(kit, ops, id)), channel: 'phone' })
     expect(await outdatedCards(kit, id)).toEqual([])
-    await unlockCase(deps, second, await order(kit, ops, id))
+    await unlockCase(deps, second, await atVersion(kit, ops, id))
     expect(await outdatedCards(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
     // The name of the person who unlocked is shown to the people who were notified for it, not to a colleague who reported.
@@ -77,7 +77,7 @@ describe('cards that no longer apply', () => {
     expect(closedText('周启明已处理，打开查看结果')).not.toEqual([])
     expect(closedText('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
     const done = ['password', 'device', 'pc'] as const
-    await recordAftercare(deps, subject, { ...(await order(kit, ops, id)), done })
+    await recordAftercare(deps, subject, { ...(await atVersion(kit, ops, id)), done })
     expect(await outdatedCards(kit, id)).toEqual([])
     const openTitles = ['紧急：有人上报', '郭𠮷申请恢复账号', '待解锁', '已锁定', '你的账号已恢复']
     const sent = deps.wecom.sent.map(({ card }) => card.title)
@@ -97,7 +97,7 @@ describe('cards that no longer apply', () => {
     await createGuardian(kit, subject.userid, other.userid)
     const again = await report(kit, other, subject.userid)
     expect(await outdatedCards(kit, again.id)).toEqual([])
-    await markDeviceFound(deps, ops, await order(kit, ops, again.id))
+    await markDeviceFound(deps, ops, await atVersion(kit, ops, again.id))
     await drainOutbox(deps)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
     const { refreshAccountState } = await import('./jobs/detect-external-changes.ts')
@@ -111,9 +111,9 @@ describe('cards that no longer apply', () => {
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await markDeviceFound(deps, admin, await order(kit, ops, id))
+    await markDeviceFound(deps, admin, await atVersion(kit, ops, id))
     await drainOutbox(deps)
-    await confirmIdentity(deps, ops, { ...(await order(kit, ops, id)), channel: 'in_person' })
+    await confirmIdentity(deps, ops, { ...(await atVersion(kit, ops, id)), channel: 'in_person' })
     await drainOutbox(deps)
     expect(titlesTo(kit, admin.userid)).not.toContain('郭𠮷申请恢复账号')
     expect(titlesTo(kit, ops.userid).filter((title) => title.startsWith('待解锁'))).toEqual([])
@@ -127,14 +127,14 @@ describe('reportIdentityDoubt', () => {
     await createGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
     await drainOutbox(kit.deps)
-    await markDeviceFound(kit.deps, people.other, await order(kit, people.ops, id))
+    await markDeviceFound(kit.deps, people.other, await atVersion(kit, people.ops, id))
     await drainOutbox(kit.deps)
     return { ...people, id }
   }
 
   test('reportIdentityDoubt requires a reason', async ({ kit }) => {
     const { id, admin } = await recovering(kit)
-    const doubt = reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '' })
+    const doubt = reportIdentityDoubt(kit.deps, admin, { ...(await atVersion(kit, admin, id)), note: '' })
     await expect(doubt).rejects.toMatchObject({ code: 'input.invalid' })
     expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
   })
@@ -143,7 +143,10 @@ describe('reportIdentityDoubt', () => {
     kit,
   }) => {
     const { id, admin, ops, second, lead, other } = await recovering(kit)
-    const doubted = await reportIdentityDoubt(kit.deps, admin, { ...(await order(kit, admin, id)), note: '声音不对' })
+    const doubted = await reportIdentityDoubt(kit.deps, admin, {
+      ...(await atVersion(kit, admin, id)),
+      note: '声音不对',
+    })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
     expect(await outdatedCards(kit, id)).toEqual([])
     const doubtCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
@@ -151,7 +154,7 @@ describe('reportIdentityDoubt', () => {
       [ops, second, lead, other].map(({ userid }) => userid).sort(),
     )
     expect(await caseFor(kit, other, id)).toMatchObject({ phase: 'locked', at: { doubted: expect.any(String) } })
-    await markDeviceFound(kit.deps, other, await order(kit, ops, id))
+    await markDeviceFound(kit.deps, other, await atVersion(kit, ops, id))
     expect((await caseFor(kit, other, id)).at.doubted).toBeNull()
   })
 })

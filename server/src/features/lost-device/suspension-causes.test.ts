@@ -5,9 +5,9 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { closeCasesOfLeavers } from './jobs/periodic-case-jobs.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
+import { DISABLED } from '../../directory/member-drift.ts'
 
 const ENABLED = 1
-const DISABLED = 2
 
 /** A locked account whose unlock two people have agreed to, with the job still to run. */
 async function unlocking(kit: Kit) {

@@ -91,7 +91,7 @@ describe('what a receipt is valid for', () => {
     expect((await requestAs(lead, 'GET', `/api/receipts/${first.code}`)).status).toBe(200)
   })
 
-  test('an exemption that ended by its last day stands in the record with that day', async ({ kit }) => {
+  test('the record lists an exemption that ended by its last day with that day', async ({ kit }) => {
     const { author, lead, id } = await scene(kit)
     await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长假', until: '2026-03-18' })
     const kindsOf = async () =>

@@ -43,7 +43,6 @@ import { preferencesOf } from '../../http/read-preferences.ts'
 import { optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
-import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { FirstViewDeps } from './signing/record-first-views.ts'
@@ -107,8 +106,7 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
       validate('json', signBody),
       async (c) => {
         const { actor, sessionHash, clientNetwork } = c.var
-        if (signatures.isFull(actor.userid)) throw new TooManyError('Too many signatures in a minute')
-        signatures.add(actor.userid)
+        signatures.addOrThrow(actor.userid, 'Too many signatures in a minute')
         const client = (c.req.header('user-agent') ?? '').slice(0, 300)
         const origin = { sessionHash, net: clientNetwork, client }
         return c.json(await sign(actor, { ...c.req.valid('param'), origin, body: c.req.valid('json') }), 201)

@@ -65,8 +65,8 @@ describe('transferRequest', () => {
     const boss = await kit.given.member({ userid: 'boss', name: '陈立', department: company, adminOf: [company] })
     await drainOutbox(kit.deps)
     expect(names((await listTransferTargets(kit.deps, admin, view.id)).items)).toEqual(['boss'])
-    const order = { id: view.id, version: view.version, to: 'boss', note: '我在出差' }
-    const handed = await transferRequest(kit.deps, admin, order)
+    const command = { id: view.id, version: view.version, to: 'boss', note: '我在出差' }
+    const handed = await transferRequest(kit.deps, admin, command)
     expect(handed.deciders).toMatchObject([{ userid: 'boss', because: 'transferred' }])
     expect(handed.timeline.at(-1)).toMatchObject({ type: 'transferred', details: { note: '我在出差' } })
     await drainOutbox(kit.deps)

@@ -15,8 +15,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import type { NoticeDeps } from '../notifications/notice-deps.ts'
 import { closeCard, sendApprovalCard } from './cards/request-notices.ts'
 import { requireRequest } from './model/request-queries.ts'
-
-const ACTIVE = 1
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /**
  * Handles the approve button of a card by the use case of the page. Its key names what is approved; if the request has

@@ -73,15 +73,15 @@ describe('returnRequest', () => {
   test('a return refuses a stale view, and callers who are no approver', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const colleague = await kit.given.member({ department })
-    const order = { ...decisionOn(view, {}), reason: needsProof }
-    expect(await codeOf(returnRequest(kit.deps, colleague, order))).toBe('request.not_found')
-    expect(await codeOf(returnRequest(kit.deps, applicant, order))).toBe('auth.forbidden')
-    expect(await codeOf(returnRequest(kit.deps, admin, { ...order, seenHash: 'f'.repeat(64) }))).toBe(
+    const command = { ...decisionOn(view, {}), reason: needsProof }
+    expect(await codeOf(returnRequest(kit.deps, colleague, command))).toBe('request.not_found')
+    expect(await codeOf(returnRequest(kit.deps, applicant, command))).toBe('auth.forbidden')
+    expect(await codeOf(returnRequest(kit.deps, admin, { ...command, seenHash: 'f'.repeat(64) }))).toBe(
       'request.changed_meanwhile',
     )
     const draft = { id: view.id, version: view.version, draft: corrected }
     expect(await codeOf(resubmitRequest(kit.deps, applicant, draft))).toBe('request.command_refused')
-    await returnRequest(kit.deps, admin, order)
+    await returnRequest(kit.deps, admin, command)
     expect(await codeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')
   })
 })
@@ -243,11 +243,11 @@ describe('decideBatch', () => {
 
 test('a command repeated with its key is not executed again; with another body it is refused', async ({ kit }) => {
   const { admin, view } = await open(kit)
-  const order = { ...decisionOn(view, both), key: 'key-of-a-tap' }
-  const first = await decideRequest(kit.deps, admin, order)
-  expect((await decideRequest(kit.deps, admin, order)).version).toBe(first.version)
+  const command = { ...decisionOn(view, both), key: 'key-of-a-tap' }
+  const first = await decideRequest(kit.deps, admin, command)
+  expect((await decideRequest(kit.deps, admin, command)).version).toBe(first.version)
   expect(
-    await codeOf(decideRequest(kit.deps, admin, { ...order, fields: { position: refuse, telephone: refuse } })),
+    await codeOf(decideRequest(kit.deps, admin, { ...command, fields: { position: refuse, telephone: refuse } })),
   ).toBe('idempotency.key_reused')
   expect(types(first)).toEqual(['submitted', 'decided'])
 })

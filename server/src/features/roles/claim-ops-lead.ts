@@ -1,6 +1,5 @@
 import { actorName, type MemberActor, type SystemActor } from '@desk/shared/identity/actor'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { TooManyError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { keyedHash } from '../../kernel/hash.ts'
 import { today } from '../../access/grant-conditions.ts'
@@ -51,8 +50,7 @@ export async function claimOpsLead(
   { userid }: MemberActor,
   claim: { code: string; secret: string; tries: RateWindow },
 ): Promise<void> {
-  if (claim.tries.isFull(userid)) throw new TooManyError('Too many codes tried')
-  claim.tries.add(userid)
+  claim.tries.addOrThrow(userid, 'Too many codes tried')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const isUsed = await useClaim(tx, keyedHash(claim.secret, normalizeCode(claim.code)), userid, at)

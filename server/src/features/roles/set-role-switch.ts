@@ -1,10 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
-import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { writeSetting } from '../../kernel/settings-queries.ts'
+import { changeSetting } from '../../kernel/settings-queries.ts'
 import { unconfirmedLeaders } from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 
@@ -19,8 +18,7 @@ export async function setRoleSwitch(
   const at = deps.clock.now()
   const setting = switchSettings[name]
   await deps.db.transaction(async (tx) => {
-    const isWritten = await writeSetting(tx, setting, { value, by: actor.userid, at, ifVersion: version })
-    if (!isWritten) throw new SettingsChangedError()
+    await changeSetting(tx, setting, { value, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops_lead')
     if (name === 'leadersNeedConfirmation')
       await deps.emit(tx, 'roles.changed', { userids: await unconfirmedLeaders(tx), role: 'dept_admin', at: [at] })

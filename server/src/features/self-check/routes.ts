@@ -3,7 +3,6 @@ import { checkView } from '@desk/shared/settings/self-check-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
-import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { type CheckDeps, getSelfCheck, runSelfCheck } from './run-self-check.ts'
 
@@ -16,8 +15,7 @@ export const selfCheckRoutes = (deps: CheckDeps) => {
   return new Hono<AppEnv>()
     .get('/', describeJson('Get the last self-check', checkView), async (c) => c.json(await getSelfCheck(deps), 200))
     .post('/run', describeJson('Run the self-check', checkView), async (c) => {
-      if (runs.isFull(ALL_CALLERS)) throw new TooManyError('Too many self-checks')
-      runs.add(ALL_CALLERS)
+      runs.addOrThrow(ALL_CALLERS, 'Too many self-checks')
       return c.json(await runSelfCheck(deps), 200)
     })
 }

@@ -8,8 +8,7 @@ import { sessionCookie } from './session-cookies.ts'
 import { IDLE_MS, TOUCH_EVERY_MS } from './session-limits.ts'
 import { isOtherDevice, recordOtherDevice } from './record-other-device.ts'
 import { endSession, findSessions, touchSessions } from './session-queries.ts'
-
-const ACTIVE = 1
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /**
  * Sets `c.var.actor` from the session cookie; without an active session the request stays anonymous. Roles and member

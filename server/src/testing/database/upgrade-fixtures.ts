@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
-import { listTables, rowsOf } from '../../db/copy/list-tables.ts'
+import { listTables } from '../../db/copy/list-tables.ts'
+import { rowsOf } from '../../db/rows-of.ts'
 
 /** One row as a version of the schema wrote it, column by column, as text. */
 export type Fixture = {
@@ -62,10 +64,10 @@ export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]
   const tables = await listTables(db)
   const keys = await rowsOf<{ table: string; name: string }>(
     db,
-    `select class.relname as "table", attribute.attname as name from pg_index key
+    sql.raw(`select class.relname as "table", attribute.attname as name from pg_index key
        join pg_class class on class.oid = key.indrelid
        join pg_attribute attribute on attribute.attrelid = key.indrelid and attribute.attnum = any(key.indkey)
-     where key.indisprimary`,
+     where key.indisprimary`),
   )
   const differences = new Set<string>()
   for (const { table, row } of fixtures) {
@@ -78,7 +80,10 @@ export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]
     const [found] =
       checked.length === 0
         ? []
-        : await rowsOf<Record<string, boolean>>(db, `select ${columns} from "${table}" where ${own.join(' and ')}`)
+        : await rowsOf<Record<string, boolean>>(
+            db,
+            sql.raw(`select ${columns} from "${table}" where ${own.join(' and ')}`),
+          )
     for (const name of found ? Object.keys(found).filter((one) => !found[one]) : ['(the row)'])
       differences.add(`${table}.${name}`)
   }

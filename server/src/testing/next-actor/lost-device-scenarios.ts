@@ -33,11 +33,11 @@ const identify: LostStep = async (kit, { admin }, id) =>
   confirmIdentity(kit.deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
 const unlock: LostStep = async (kit, { ops }, id) => unlockCase(kit.deps, ops, await atVersion(kit, id))
 
-const care: LostStep = async (kit, { subject }, id) =>
+const doAftercare: LostStep = async (kit, { subject }, id) =>
   recordAftercare(kit.deps, subject, { ...(await atVersion(kit, id)), done: aftercareItems })
 
 /** Runs a step during which WeCom gives this response to every command. */
-const whileOrders =
+const whileWecomAnswers =
   (answer: () => Promise<void>, step: LostStep): LostStep =>
   async (kit, people, id) => {
     kit.deps.wecom.setMemberEnabled = answer
@@ -72,16 +72,16 @@ const leave = inConsole(async ({ deps }, { subject }) => {
 /** The steps to each phase, the last of which is checked; a colleague reports first. */
 const pathsToPhases: Record<keyof typeof nextActorOfCase, LostStep[]> = {
   urgent_review: [],
-  locking: [whileOrders(unanswered, lock)],
-  lock_sent: [whileOrders(withoutEffect, lock)],
-  lock_failed: [whileOrders(refused, lock)],
+  locking: [whileWecomAnswers(unanswered, lock)],
+  lock_sent: [whileWecomAnswers(withoutEffect, lock)],
+  lock_failed: [whileWecomAnswers(refused, lock)],
   locked: [lock],
   reopened: [lock, enable],
   recovery: [lock, find],
   identity_ok: [lock, find, identify],
-  unlocking: [lock, find, identify, whileOrders(unanswered, unlock)],
+  unlocking: [lock, find, identify, whileWecomAnswers(unanswered, unlock)],
   aftercare: [lock, find, identify, unlock],
-  closed: [lock, find, identify, unlock, care],
+  closed: [lock, find, identify, unlock, doAftercare],
   left: [lock, leave],
   dismissed: [decided('dismiss')],
 }

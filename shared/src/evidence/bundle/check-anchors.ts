@@ -12,7 +12,7 @@ export const ANCHORS = 'anchors.jsonl'
 /** The text of an anchor by which the log names it in an export: all but its proof, which is newer than the export. */
 export const anchorText = ({ consistency: _newer, ...anchor }: JsonObject): string => canonicalJson(anchor)
 
-/** A checkpoint that was sent out of the house. `at`: epoch milliseconds, not part of what is signed. */
+/** A checkpoint that was sent outside the company. `at`: epoch milliseconds, not part of what is signed. */
 export type Anchor = Checkpoint & { at: number | null; hasTimestamp: boolean; text: string }
 
 /** Checks that every anchor is signed, and that the log of the checkpoint begins with that of the anchor. */

@@ -18,7 +18,7 @@ export function useComments(id: string) {
   const { keyFor, reset } = useIdempotencyKey()
   const {
     data: comments,
-    error: loadError,
+    problem: loadProblem,
     reload,
   } = useAsyncData<CommentsView>(null, (signal) => api.comments(id, signal))
   const text = shallowRef('')
@@ -66,7 +66,7 @@ export function useComments(id: string) {
     })
   return {
     comments,
-    loadError,
+    loadProblem,
     reload,
     text,
     files,

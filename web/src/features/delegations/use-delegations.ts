@@ -1,20 +1,15 @@
 import { computed } from 'vue'
 import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
 import { useApi } from '../../api/desk-api.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
 import { useAction } from '../../composables/use-action.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** Lists, creates and ends delegations; every change returns the updated list. */
 export function useDelegations() {
   const messages = useMessages('approvals').delegation
   const { requests } = useApi()
-  const {
-    data,
-    error: loadError,
-    reload,
-  } = useAsyncData(usePageDataStore().take('delegations'), (signal) => requests.delegations(signal))
+  const { data, problem: loadProblem, reload } = usePageData('delegations', (signal) => requests.delegations(signal))
   const { isBusy, errorText, fieldErrors, run } = useAction()
   const messageOf = (code: string): string =>
     Object.hasOwn(messages.errors, code)
@@ -31,5 +26,5 @@ export function useDelegations() {
     })
   const create = (body: DelegationBody) => update(() => requests.delegate(body))
   const end = (id: string) => update(() => requests.endDelegation(id))
-  return { data, loadError, reload, isBusy, error, problems, create, end }
+  return { data, loadProblem, reload, isBusy, error, problems, create, end }
 }

@@ -3,10 +3,9 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import type { VersionedId } from '../../api/request-options.ts'
 import { useGroupApi } from '../../api/group-api.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
 import { useAction } from '../../composables/use-action.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 
 /** Loads a group and runs commands on it; each command returns the updated group. */
 export function useGroup(id: string) {
@@ -15,8 +14,9 @@ export function useGroup(id: string) {
   const {
     data: group,
     error: loadError,
+    problem: loadProblem,
     reload,
-  } = useAsyncData(usePageDataStore().take('group'), (signal) => api.one(id, signal))
+  } = usePageData('group', (signal) => api.one(id, signal))
   const { isBusy, error, errorText: commandError, run } = useAction()
 
   /** Returns true on success. When the group has changed in the meantime, it is loaded again. */
@@ -41,5 +41,5 @@ export function useGroup(id: string) {
     const detail = (name: string) => String(cause.details[name] ?? '')
     return { name: detail('name'), by: detail('by'), at: detail('at'), askAgainAt: detail('askAgainAt') }
   })
-  return { group, loadError, reload, isBusy, commandError, run, runCommand, isGone, denial, api, showToast }
+  return { group, loadProblem, reload, isBusy, commandError, run, runCommand, isGone, denial, api, showToast }
 }

@@ -2,10 +2,9 @@ import { onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
 import type { VersionedId } from '../../api/request-options.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
 import { useClock } from '../../composables/use-server-clock.ts'
 import { useAction } from '../../composables/use-action.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 
 // Poll intervals: while WeCom executes an order, while a person decides, and otherwise.
@@ -25,7 +24,7 @@ export function pollIntervalOf(lostCase: Pick<LostCase, 'phase' | 'exposure'> | 
 export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLostApi()) {
   const clock = useClock()
   const loadedAt = shallowRef(clock.serverNow)
-  const loaded = useAsyncData(usePageDataStore().take('lost-case'), async (signal) => {
+  const loaded = usePageData('lost-case', async (signal) => {
     const fresh = await lost.lostCase(id, signal)
     loadedAt.value = clock.now()
     return fresh

@@ -1,17 +1,12 @@
 import { computed, onMounted, watch } from 'vue'
 import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
 import { useOnCallPhones } from './use-on-call-phones.ts'
 
 /** Loads the report form; until it is loaded, provides the stored on-call phones. */
 export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
-  const {
-    data: form,
-    error,
-    reload,
-  } = useAsyncData(usePageDataStore().take('lost-device'), (signal) => api.form(signal))
+  const { data: form, problem, reload } = usePageData('lost-device', (signal) => api.form(signal))
   const { phones, save } = useOnCallPhones()
   const { slowness, start, stop } = useSlowRequest()
 
@@ -28,6 +23,6 @@ export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
     )
   })
   /** Loading failed or is slow: the page then states that nothing is locked. */
-  const isStuck = computed(() => !form.value && (error.value !== undefined || slowness.value !== 'normal'))
-  return { form, error, reload, phones, isStuck }
+  const isStuck = computed(() => !form.value && (problem.value !== null || slowness.value !== 'normal'))
+  return { form, problem, reload, phones, isStuck }
 }

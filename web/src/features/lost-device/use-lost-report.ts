@@ -1,9 +1,10 @@
-import { onMounted, onScopeDispose, shallowRef } from 'vue'
+import { useEventListener } from '@vueuse/core'
+import { onScopeDispose, shallowRef } from 'vue'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
+import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
-import { useDevice } from '../../platform/device.ts'
 
 /** Retry interval without a network; the report is also sent at once when the device goes online. */
 const RETRY_MS = 5_000
@@ -20,24 +21,16 @@ export function useLostReport(
   onDone: (answer: ReportAnswer) => void,
   { report }: Pick<LostApi, 'report'> = useLostApi(),
 ) {
-  const device = useDevice()
+  const { keyFor } = useIdempotencyKey()
   const isSending = shallowRef(false)
   const isUnsent = shallowRef(false)
   const error = shallowRef<unknown>()
   const { slowness, start, stop } = useSlowRequest()
-  let key = ''
-  let content = ''
   let unsent: ReportBody | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()
   let isUnmounted = false
 
-  const keyFor = (body: ReportBody): string => {
-    const text = JSON.stringify(body)
-    if (text !== content) key = device.createIdempotencyKey()
-    content = text
-    return key
-  }
   function retryLater(body: ReportBody): void {
     isUnsent.value = true
     unsent = body
@@ -74,17 +67,13 @@ export function useLostReport(
       stop()
     }
   }
-  const onOnline = () => {
+  useEventListener('online', () => {
     if (unsent) void send(unsent)
-  }
-  onMounted(() => {
-    addEventListener('online', onOnline)
   })
   onScopeDispose(() => {
     isUnmounted = true
     current.abort()
     clearTimeout(timer)
-    if (typeof window !== 'undefined') removeEventListener('online', onOnline)
   })
   return { isSending, isUnsent, error, slowness, send }
 }

@@ -2,10 +2,8 @@ import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { usePolicyApi } from '../../api/policy-api.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 
 /** Loads the sign-off board of a policy and builds the links of its numbers. */
 export function useBoard() {
@@ -22,9 +20,8 @@ export function useBoard() {
       ...(showsAllDepartments ? { departments: 'all' as const } : {}),
     }
   }
-  const { data, error, isLoading, reload } = useAsyncData<BoardView>(
-    usePageDataStore().take('policy-board'),
-    (signal) => api.board(id, boardQuery(), signal),
+  const { data, problem, isLoading, reload } = usePageData('policy-board', (signal) =>
+    api.board(id, boardQuery(), signal),
   )
   // Another department or day is another URL of the same page. The old data is cleared at once: actions apply to the
   // department that is shown.
@@ -56,5 +53,5 @@ export function useBoard() {
   }
   const peopleOf = (state: RosterState, isChangeOnly = false) =>
     peopleIn(undefined, { state, ...(isChangeOnly ? { olderOnly: '1' } : {}) })
-  return { id, data, error, isLoading, reload, showAll, boardOf, onDay, peopleIn, peopleOf, department }
+  return { id, data, problem, isLoading, reload, showAll, boardOf, onDay, peopleIn, peopleOf, department }
 }

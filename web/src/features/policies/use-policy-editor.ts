@@ -6,9 +6,8 @@ import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import { useAction } from '../../composables/use-action.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
 
 type Publication = { kind: VersionKind; effectiveOn: string; reason: string }
@@ -20,8 +19,7 @@ export function usePolicyEditor() {
   const router = useRouter()
   const { showToast } = useToastsStore()
   const id = String(useRoute().params['id'])
-  const initial = usePageDataStore().take('policy-edit')
-  const loaded = useAsyncData<PolicyEditView>(initial, (signal) => api.edit(id, signal))
+  const loaded = usePageData('policy-edit', (signal) => api.edit(id, signal))
   const policy = loaded.data
   const action = useAction()
   /** The unsaved draft; null when there are no changes. */
@@ -66,7 +64,7 @@ export function usePolicyEditor() {
     id,
     policy,
     draft,
-    loadError: loaded.error,
+    loadProblem: loaded.problem,
     reload: loaded.reload,
     isBusy: action.isBusy,
     errorText: action.errorText,

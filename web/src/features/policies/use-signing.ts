@@ -5,6 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { usePolicyApi } from '../../api/policy-api.ts'
+import { useAction } from '../../composables/use-action.ts'
 import type { useReading } from './use-reading.ts'
 
 /** Whether the text on screen can no longer be signed and must be loaded again. */
@@ -26,16 +27,13 @@ export function useSigning(
 ) {
   const api = usePolicyApi()
   const router = useRouter()
-  const isSending = shallowRef(false)
-  const error = shallowRef<unknown>()
+  const { isBusy: isSending, error, run } = useAction()
   const typedName = shallowRef('')
 
   async function sign(): Promise<void> {
     const seen = view.value
-    if (!seen || isSending.value) return
-    isSending.value = true
-    error.value = undefined
-    try {
+    if (!seen) return
+    await run(async () => {
       const { code } = await api.sign(seen.task.id, {
         versionId: seen.versionId,
         language: seen.language,
@@ -50,12 +48,8 @@ export function useSigning(
       if ('vibrate' in navigator) navigator.vibrate(VIBRATION_MS)
       const signed = pagePaths.policySigned(code)
       await router.replace(back === null ? signed : withBack(signed, back))
-    } catch (cause) {
-      error.value = cause
-      if (isProgressInvalid(cause)) discard()
-    } finally {
-      isSending.value = false
-    }
+    })
+    if (isProgressInvalid(error.value)) discard()
   }
   /** Signs again after a network error; loads the text again when it is outdated. */
   async function retry(reload: () => Promise<void>): Promise<void> {

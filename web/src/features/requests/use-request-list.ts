@@ -3,7 +3,6 @@ import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-
 import { useApi } from '../../api/desk-api.ts'
 import type { PageCursor } from '../../api/request-options.ts'
 import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
-import { toLoadError } from '../../api/error-messages.ts'
 import { usePageDataStore, type Kept } from '../../stores/page-data.ts'
 import { useClock } from '../../composables/use-server-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
@@ -45,8 +44,7 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
   const updatedLabel = computed(() =>
     list.items.value.length > 0 ? messages.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
   )
-  const problem = computed(() => (list.error.value === undefined ? null : toLoadError(messages, list.error.value)))
-  return { ...list, problem, updatedLabel, first }
+  return { ...list, updatedLabel, first }
 }
 
 /** Loads the viewer's own requests, newest first. */

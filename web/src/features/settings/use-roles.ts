@@ -2,19 +2,17 @@ import { computed, shallowRef, watch } from 'vue'
 import type { RoleSwitch } from '@desk/shared/settings/role-names'
 import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role-schemas'
 import { useSettingsApi } from '../../api/settings-api.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
 import { useSessionStore } from '../../stores/session.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 import { useChange } from './use-change.ts'
 
 /** Loads the roles page and changes roles; every change returns the page again. Further departments are appended. */
 /** `sought`: the search, which the server applies. */
 export function useRoles(sought: () => string, api = useSettingsApi()) {
-  const pages = usePageDataStore()
   const session = useSessionStore()
   const search = () => (sought() === '' ? {} : { q: sought() })
-  const loaded = useAsyncData(pages.take('settings-roles'), (signal) => api.roles(search(), signal))
-  const { data: roles, error: loadError, isLoading, reload } = loaded
+  const loaded = usePageData('settings-roles', (signal) => api.roles(search(), signal))
+  const { data: roles, problem: loadProblem, isLoading, reload } = loaded
   const further = shallowRef<readonly GrantView[]>([])
   const change = useChange()
   const isLead = computed(() => session.me.roles.includes('ops_lead'))
@@ -48,7 +46,7 @@ export function useRoles(sought: () => string, api = useSettingsApi()) {
   return {
     roles,
     departments,
-    loadError,
+    loadProblem,
     isLoading,
     isLead,
     reload,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { renderToString } from 'vue/server-renderer'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
@@ -30,6 +30,15 @@ describe('DeskLayout', () => {
     expect(crumbs.findAll('a').map((link) => link.text())).toEqual(['设置'])
     expect(crumbs.get('[aria-current=page]').text()).toBe('角色')
     expect(page.find('nav[aria-label=主导航]').exists()).toBe(true)
+  })
+
+  it('a desk page hides the share menu of the client', async () => {
+    const hideOptionMenu = vi.fn(async () => true)
+    const props = { title: '角色', backTo: '/settings', backLabel: '设置' }
+    mountUi(DeskLayout, { props, parts: { bridge: { ...noopBridge, hideOptionMenu } } })
+    await vi.waitFor(() => {
+      expect(hideOptionMenu).toHaveBeenCalledOnce()
+    })
   })
 })
 

@@ -7,6 +7,7 @@ import EmptyRows from '../feedback/EmptyRows.vue'
 import ErrorNote from '../feedback/ErrorNote.vue'
 import ListRow from './ListRow.vue'
 import LoadError from '../feedback/LoadError.vue'
+import LoadState from '../feedback/LoadState.vue'
 import OfflineBanner from '../feedback/OfflineBanner.vue'
 import OneTimeDownload from '../feedback/OneTimeDownload.vue'
 import PagedRows from './PagedRows.vue'
@@ -46,6 +47,16 @@ describe('list components', () => {
 
   it('SkeletonRows announces that data is loading', () => {
     expect(mountUi(SkeletonRows).get('[role=status]').text()).toBe('正在加载')
+  })
+
+  it('LoadState announces that data is loading, then the problem with a retry', async () => {
+    const state = mountUi(LoadState, { props: { problem: null } })
+    expect(state.get('[role=status]').text()).toBe('正在加载')
+    await state.setProps({ problem: { text: '系统繁忙', isOffline: false } })
+    expect(state.find('[role=status]').exists()).toBe(false)
+    expect(state.get('[role=alert]').text()).toContain('系统繁忙')
+    await state.get('button').trigger('click')
+    expect(state.emitted('retry')).toHaveLength(1)
   })
 
   it('the button of PagedRows loads more rows', async () => {

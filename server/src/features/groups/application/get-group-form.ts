@@ -8,13 +8,13 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import { commandsFor } from '@desk/shared/requests/model/request-flow'
 import type { Database } from '../../../db/database.ts'
 import { CommandRefusedError } from '../../requests/request-errors.ts'
-import { InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
-import { findToSubmitAgain } from '../../requests/model/find-to-submit-again.ts'
-import { findRequest, type RequestRow } from '../../requests/model/request-queries.ts'
+import { findRequestToRepeat } from '../../requests/model/find-request-to-repeat.ts'
+import { requireVisibleRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
@@ -41,7 +41,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor, again?: R
   const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
   const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   const department = await departmentInName(db, path)
-  const earlier = await findToSubmitAgain(db, actor, 'group_create', again)
+  const earlier = await findRequestToRepeat(db, actor, 'group_create', again)
   return {
     department,
     owner: { userid: person.userid, name: person.name },
@@ -83,8 +83,7 @@ export async function getGroupResubmission(
   actor: MemberActor,
   id: RequestId,
 ): Promise<GroupResubmission> {
-  const row = await findRequest(deps.db, actor, id)
-  if (!row) throw new RequestNotFoundError()
+  const row = await requireVisibleRequest(deps.db, actor, id)
   authorize(actor, 'request.resubmit', row)
   const request = await getRequest(deps, actor, id)
   if (!commandsFor(row.state).includes('resubmit'))

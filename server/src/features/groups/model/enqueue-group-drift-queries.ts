@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { chatGroups, groupMembers } from '../../../db/schema/index.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 
@@ -13,13 +14,15 @@ export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: 
   if (userids.length === 0) return
   const keys = JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))])
   // One index lookup per person, independent of the number of groups.
-  const result = await tx.execute(sql`
+  const rows = await rowsOf<{ userid: string }>(
+    tx,
+    sql`
     select asked.key as userid from jsonb_array_elements_text(${keys}::jsonb) as asked(key)
     where exists (select 1 from (select 1 from ${groupMembers} as one
         where one.userid = asked.key and one.left_at is null limit 1) as member)
       or exists (select 1 from (select 1 from ${chatGroups} as one
-        where lower(one.owner_id) = asked.key and one.state <> 'gone' limit 1) as owned)`)
-  const { rows } = result as unknown as { rows: { userid: string }[] }
+        where lower(one.owner_id) = asked.key and one.state <> 'gone' limit 1) as owned)`,
+  )
   await enqueue(
     tx,
     rows.map(({ userid }) => ({

@@ -1,11 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { groupRules, type GroupRules, type GroupRulesView, initialGroupRules } from '@desk/shared/groups/group-rules'
-import { SettingsChangedError } from '../../../kernel/app-error.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import { changeSetting, defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
 
 /** Naming rules and templates of groups. */
 export const groupRulesSetting = defineSetting({
@@ -31,8 +30,7 @@ export async function changeGroupRules(
 ): Promise<GroupRulesView> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const change = { value: rules, by: actor.userid, at, ifVersion: version }
-    if (!(await writeSetting(tx, groupRulesSetting, change))) throw new SettingsChangedError()
+    await changeSetting(tx, groupRulesSetting, { value: rules, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops')
     const { bannedWords, templates, largeFrom } = rules
     const details = { bannedWords: bannedWords.length, templates: templates.map(({ id }) => id), largeFrom }

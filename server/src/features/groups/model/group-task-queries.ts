@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import {
   chatGroups,
   groupOffers,
@@ -45,10 +46,12 @@ export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Prom
     arms.map((arm) => sql`(select * from (${arm}) as arm limit ${MAX_LISTED})`),
     sql` union all `,
   )
-  const result = await deps.db.execute(sql`
+  const rows = await rowsOf<{ id: GroupId; since: number }>(
+    deps.db,
+    sql`
     select id, (extract(epoch from min(since)) * 1000)::float8 as since from (${all}) as waiting
-    group by id order by 2, 1`)
-  const { rows } = result as unknown as { rows: { id: GroupId; since: number }[] }
+    group by id order by 2, 1`,
+  )
   return rows.map(({ id, since }) => ({ id, since: new Date(since) }))
 }
 

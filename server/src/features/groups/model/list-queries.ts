@@ -1,6 +1,7 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { chatGroups, groupGrams, groupMembers, groupPlaces } from '../../../db/schema/index.ts'
 import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
 
@@ -69,11 +70,14 @@ const CANDIDATES = 30
 export async function findByGrams(db: Database, grams: readonly string[]): Promise<GroupRow[]> {
   if (grams.length === 0) return []
   const searchGrams = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
-  const result = await db.execute(sql`
+  const found = await rowsOf<{ id: GroupId }>(
+    db,
+    sql`
     select found.group_id as id from ${searchGrams} as asked(gram) cross join lateral (
       select group_id from ${groupGrams} where ${groupGrams.gram} = asked.gram order by group_id limit ${PER_GRAM}
     ) as found
-    group by found.group_id order by count(*) desc, found.group_id limit ${CANDIDATES}`)
-  const ids = (result as unknown as { rows: { id: GroupId }[] }).rows.map(({ id }) => id)
+    group by found.group_id order by count(*) desc, found.group_id limit ${CANDIDATES}`,
+  )
+  const ids = found.map(({ id }) => id)
   return ids.length === 0 ? [] : db.select().from(chatGroups).where(inArray(chatGroups.id, ids))
 }

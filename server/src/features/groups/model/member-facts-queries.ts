@@ -2,9 +2,11 @@ import type { MemberFacts } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, groupMembers, groupOffers, members, partners } from '../../../db/schema/index.ts'
 import { nameKeyOf } from '../../../directory/name-search-keys.ts'
 import { listSuspendedAccounts } from '../../../directory/suspension-queries.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
@@ -26,8 +28,6 @@ type Row = {
   ends_on: string | null
 }
 
-const DISABLED = 2
-
 /**
  * Returns what decides whether these people belong, by lower-case userid; unknown people are missing. Runs one
  * statement with one parameter, and a second one for disabled accounts: disabled by a lost phone or permanently.
@@ -40,7 +40,9 @@ export async function factsOf(
   if (userids.length === 0) return new Map()
   const keys = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
   // The limits keep the planner from reading all members once there are many.
-  const result = await db.execute(sql`
+  const rows = await rowsOf<Row>(
+    db,
+    sql`
     select m.userid, m.name, m.status, m.main_department_id as main,
       case when p.userid is not null then coalesce(p.sponsor, '') end as sponsor, p.ends_on::text as ends_on,
       (select d.path from ${departments} as d where d.id = m.main_department_id) as main_path,
@@ -49,8 +51,8 @@ export async function factsOf(
         unnest(d.path) as above) as paths
     from jsonb_array_elements_text(${keys}::jsonb) as asked(key)
     cross join lateral (select * from ${members} as one where lower(one.userid) = asked.key limit 1) as m
-    left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`)
-  const { rows } = result as unknown as { rows: Row[] }
+    left join lateral (select * from ${partners} as one where one.userid = asked.key limit 1) as p on true`,
+  )
   const disabled = rows.flatMap(({ status, userid }) => (status === DISABLED ? [userid] : []))
   const locked = await listSuspendedAccounts(db, disabled, 'lost')
   return new Map(
@@ -81,14 +83,17 @@ export async function colleaguesIn(
   departmentId: number,
   limit: number,
 ): Promise<string[]> {
-  const result = await db.execute(sql`
+  const rows = await rowsOf<{ userid: string }>(
+    db,
+    sql`
     select m.userid from group_members as g join ${members} as m on lower(m.userid) = g.userid
     where g.group_id = ${id} and g.left_at is null and g.gone_reason is null and m.status = 1
       and not exists (select 1 from ${partners} as p where p.userid = g.userid)
       and not exists (select 1 from ${groupOffers} as o where o.group_id = g.group_id and o.userid = g.userid
         and o.state = 'declined' and o.asked_at >= ${vacantSince?.toISOString() ?? 'infinity'}::timestamptz)
-    order by (m.main_department_id = ${departmentId}) desc, g.since, g.userid limit ${limit}`)
-  return (result as unknown as { rows: { userid: string }[] }).rows.map(({ userid }) => userid)
+    order by (m.main_department_id = ${departmentId}) desc, g.since, g.userid limit ${limit}`,
+  )
+  return rows.map(({ userid }) => userid)
 }
 
 type DeputyRow = { userid: string; name: string; department: number | null }
@@ -107,12 +112,14 @@ export async function findDeputyCandidates(
   const isLetters = /^[a-z0-9]+$/.test(letters)
   const isNamed = sql`starts_with(m.name_key, ${nameKeyOf(q)})`
   const isSpelt = sql`(${isNamed} or starts_with(m.initials, ${letters}) or starts_with(m.pinyin, ${letters}))`
-  const result = await db.execute(sql`
+  return rowsOf(
+    db,
+    sql`
     select m.userid, m.name, m.main_department_id as department from ${groupMembers} as g
     cross join lateral (select * from ${members} as one where lower(one.userid) = g.userid limit 1) as m
     left join lateral (select userid from ${partners} as one where one.userid = g.userid limit 1) as p on true
     where g.group_id = ${groupId} and g.left_at is null and g.gone_reason is null and g.remove_at is null
       and m.status = 1 and p.userid is null and ${isLetters ? isSpelt : isNamed}
-    order by m.name_key, m.userid limit ${limit}`)
-  return (result as unknown as { rows: DeputyRow[] }).rows
+    order by m.name_key, m.userid limit ${limit}`,
+  )
 }

@@ -3,6 +3,7 @@ import type { GroupState } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { chatGroups, groupGrams } from '../../../db/schema/index.ts'
 import { listedColumns, type ListedGroup } from './group-queries.ts'
 
@@ -24,15 +25,18 @@ const PER_GRAM = 2000
 const FOUND_MAX = 500
 
 async function findByAllGrams(db: Database, grams: readonly string[]): Promise<GroupId[]> {
-  const result = await db.execute(sql`
+  const rows = await rowsOf<{ id: GroupId }>(
+    db,
+    sql`
     select found.group_id as id
     from jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb) as asked(gram)
     cross join lateral (
       select group_id from ${groupGrams} where ${groupGrams.gram} = asked.gram
       order by group_id desc limit ${PER_GRAM}
     ) as found
-    group by found.group_id having count(*) = ${grams.length}`)
-  return (result as unknown as { rows: { id: GroupId }[] }).rows.map(({ id }) => id)
+    group by found.group_id having count(*) = ${grams.length}`,
+  )
+  return rows.map(({ id }) => id)
 }
 
 async function findByOwners(db: Database, owners: readonly string[]): Promise<GroupId[]> {

@@ -30,6 +30,7 @@ import { factsOf } from '../model/member-facts-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { requestSignature, resetCharter } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 type Command = { id: GroupId; version: number }
 
@@ -185,8 +186,6 @@ export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
     // They may have left while the group was archived.
     await enqueueGroupDrift(tx, [ownerId, ...(deputyId === null ? [] : [deputyId])], now)
   })
-
-const ACTIVE = 1
 
 /** Appoints another deputy: an active employee among the members. WeCom has no deputies, so it is not called. */
 export const appointDeputy = (

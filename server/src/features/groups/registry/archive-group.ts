@@ -13,10 +13,10 @@ import {
   patchMembers,
 } from '../model/group-queries.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Minimum size of an archived group: WeCom requires two members (doc 90245). */
 const MIN_MEMBERS = 2
-const ACTIVE = 1
 
 type KeeperDeps = DayDeps & { db: Database }
 

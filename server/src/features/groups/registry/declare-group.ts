@@ -16,8 +16,7 @@ import { responsibleFor } from '../model/responsible-people.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { charterDue, memberRow } from './register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
-
-const ACTIVE = 1
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /**
  * Registers a manually created group on its owner's word; the admin of their department has to accept it. Later changes

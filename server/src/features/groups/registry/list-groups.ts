@@ -5,7 +5,7 @@ import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
@@ -40,16 +40,13 @@ export async function listGroups(
     [...late, ...own, ...offered, ...responsible, ...(below ?? [])].flatMap(peopleOf),
   )
   const now = deps.clock.now()
-  const shown = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
-  const page = below?.slice(0, PAGE_SIZE)
-  const last = page?.at(-1)
+  const summariesOf = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
+  const page = below && cutPage(below, PAGE_SIZE, ({ createdAt, id }) => [createdAt.toISOString(), id])
   return {
-    late: shown(late),
-    own: shown(own),
-    offered: shown(distinct([...offered, ...responsible])),
-    below: page
-      ? { items: shown(page), next: below && below.length > PAGE_SIZE && last ? cursorOf(last) : null }
-      : null,
+    late: summariesOf(late),
+    own: summariesOf(own),
+    offered: summariesOf(distinct([...offered, ...responsible])),
+    below: page && { items: summariesOf(page.shown), next: page.next },
   }
 }
 
@@ -70,8 +67,6 @@ function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): Li
 
 export const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] =>
   deputyId === null ? [ownerId] : [ownerId, deputyId]
-
-const cursorOf = ({ createdAt, id }: ListedGroup): string => encodeCursor([createdAt.toISOString(), id])
 
 export const summaryOf = (group: ListedGroup, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({
   id: group.id,

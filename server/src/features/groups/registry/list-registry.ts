@@ -11,7 +11,7 @@ import { findUserids } from '../../../directory/find-userids.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { Database } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
 import { findGroups, listRegistry, type RegistrySearch } from '../model/registry-queries.ts'
 import { peopleOf, summaryOf } from './list-groups.ts'
@@ -44,13 +44,9 @@ export async function listGroupRegistry(
     after: position && { value: position[0], id: position[1] },
     limit: DESK_PAGE_SIZE + 1,
   })
-  const shown = rows.slice(0, DESK_PAGE_SIZE)
-  const last = shown.at(-1)
-  const people = await memberNames(db, shown.flatMap(peopleOf))
   const valueOf = ({ createdAt, expiresOn }: ListedGroup) =>
     isByEnd(order) ? (expiresOn ?? '') : createdAt.toISOString()
-  return {
-    items: shown.map((row) => summaryOf(row, people, clock.now())),
-    next: rows.length > DESK_PAGE_SIZE && last ? encodeCursor([valueOf(last), last.id]) : null,
-  }
+  const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, (last) => [valueOf(last), last.id])
+  const people = await memberNames(db, shown.flatMap(peopleOf))
+  return { items: shown.map((row) => summaryOf(row, people, clock.now())), next }
 }

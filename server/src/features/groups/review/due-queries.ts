@@ -1,6 +1,7 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { chatGroups, groupMembers, partners } from '../../../db/schema/index.ts'
 
 const isRunning = sql`${chatGroups.state} in ('charter', 'active')`
@@ -114,10 +115,13 @@ export async function listMemberships(db: Database, userid: string, after: strin
 
 /** Lists partners whose contract ended and who are in a group for a reason that was not checked since. */
 export async function listEndedPartners(db: Database, today: string, limit: number): Promise<string[]> {
-  const result = await db.execute(sql`
+  const rows = await rowsOf<{ userid: string }>(
+    db,
+    sql`
     select over.userid from (select userid from ${partners} as p where p.ends_on < ${today}::date order by p.ends_on) as over
     cross join lateral (select 1 from ${groupMembers} as one where one.userid = over.userid and one.left_at is null
       and (one.gone_reason is null or one.gone_reason = 'moved') limit 1) as member
-    limit ${limit}`)
-  return (result as unknown as { rows: { userid: string }[] }).rows.map(({ userid }) => userid)
+    limit ${limit}`,
+  )
+  return rows.map(({ userid }) => userid)
 }

@@ -3,11 +3,10 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import * as z from 'zod/mini'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
-import { SettingsChangedError } from '../../../kernel/app-error.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import { changeSetting, defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
 
 /**
  * The system that writes the directory besides this app, such as the HR system; empty: none. With one, changes are orders
@@ -33,10 +32,8 @@ export async function setFeed(
 ): Promise<DirectoryFeed> {
   await deps.db.transaction(async (tx) => {
     const at = deps.clock.now()
-    const change = { value: { name }, by: actor.userid, at, ifVersion: version }
-    const isWritten = await writeSetting(tx, feedSetting, change)
+    await changeSetting(tx, feedSetting, { value: { name }, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops')
-    if (!isWritten) throw new SettingsChangedError()
     const entry = { at, actor: actor.userid, action: 'settings.directory_feed', object: feedSetting.key }
     await recordAudit(tx, { ...entry, details: { name: typed(deps, name) } })
   })

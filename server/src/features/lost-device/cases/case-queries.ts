@@ -16,6 +16,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { endSuspension, isNotSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { updateCards } from './update-cards.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 type Stored = typeof lostCases.$inferSelect
 /** A case with the columns of its request. */
@@ -174,8 +175,6 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
     .limit(limit)
   return rows.map(toCase)
 }
-
-const ACTIVE = 1
 
 /** Upper limit of the open cases that are listed; above what a company should ever have. */
 export const MAX_OPEN_CASES = 100

@@ -3,9 +3,7 @@ import type { LostPhase } from '@desk/shared/lost-device/lost-device'
 import { and, asc, eq, gt, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { accountSuspensions, lostCases, members } from '../../../db/schema/index.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
-
-const DISABLED = 2
+import { LEFT, DISABLED } from '../../../directory/member-drift.ts'
 
 /** Lists open cases about members whom WeCom no longer shows, or whose account is closed for another cause. */
 export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {

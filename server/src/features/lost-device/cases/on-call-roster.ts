@@ -7,14 +7,14 @@ import {
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
-import { InvalidInputError, SettingsChangedError } from '../../../kernel/app-error.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { onCallSetting } from '../../../kernel/on-call-setting.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import { changeSetting, readSetting } from '../../../kernel/settings-queries.ts'
 import { filterReachable, holdersOf } from './case-queries.ts'
 import { membersWithDepartment } from './member-views.ts'
 
@@ -91,8 +91,7 @@ export async function changeDutyRoster(
   await deps.db.transaction(async (tx) => {
     const before = (await readSetting(tx, onCallSetting)).value
     await requireNewcomers(tx, before, value)
-    const isWritten = await writeSetting(tx, onCallSetting, { value, by: actor.userid, at, ifVersion: version })
-    if (!isWritten) throw new SettingsChangedError()
+    await changeSetting(tx, onCallSetting, { value, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops')
     const details = { setting: onCallSetting.key, before: linesOf(before), after: linesOf(value) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: onCallSetting.key, details })

@@ -12,10 +12,10 @@ import { findGuardian, type GuardianRow, listGuardians, saveGuardian } from '../
 import { closeInvitation, notifyGuardian } from './guardian-notices.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 import { findPresentMembers } from '../cases/people-queries.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Maximum number of guardians of a member: each can lock the account alone. */
 const MAX_GUARDIANS = 2
-const ACTIVE = 1
 
 /** The guardian declined or resigned. */
 const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'

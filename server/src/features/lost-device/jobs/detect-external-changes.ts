@@ -3,7 +3,7 @@ import { PAGE_EVERY_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { WecomError } from '../../../kernel/app-error.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { LEFT, DISABLED } from '../../../directory/member-drift.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
@@ -15,7 +15,6 @@ import { cancelEscalation, scheduleEscalationStep, enqueueCaseNotice } from '../
 import { moveCase } from '../cases/record-case.ts'
 
 const BATCH_SIZE = 100
-const DISABLED = 2
 
 /**
  * Detects locked accounts that were enabled in the console, or disabled there again. The directory sync shows the

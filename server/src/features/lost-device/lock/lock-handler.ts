@@ -12,6 +12,7 @@ import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 
 /** Constant, without backoff: every second counts until a lost phone is locked. */
 export const TRY_EVERY_MS = 5_000
@@ -23,7 +24,6 @@ const SOON_MS = 10 * 60_000
  * After this time without confirmation the command is sent again. It sets a state, so that a repetition does no harm.
  */
 const SEND_AGAIN_MS = 30_000
-const DISABLED = 2
 /**
  * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
  * so that a lost response leads to no second call. "Sent" means that WeCom accepted the call, "confirmed" that WeCom

@@ -14,10 +14,10 @@ import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { isPermanentRefusal, TRY_EVERY_MS } from './lock-handler.ts'
 import { leaveCase } from '../cases/leave-case.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 
 const CHECK_EVERY_MS = 2_000
 const MANUAL_CHECK_EVERY_MS = 5_000
-const DISABLED = 2
 /** Trouble code: the account has to be unlocked in the console. */
 const UNLOCK_BY_HAND = 'unlock_by_hand'
 /**

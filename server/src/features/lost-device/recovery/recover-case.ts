@@ -19,8 +19,7 @@ import { scheduleRecoveryStep } from '../escalation/escalation-handler.ts'
 import { UNLOCK_TOPIC } from '../cases/lost-topics.ts'
 import { approverOrder, nextPeople, unlockersOf } from '../cases/case-approvers.ts'
 import { cancelEscalation, enqueueEffect, reportersOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
-
-const DISABLED = 2
+import { DISABLED } from '../../../directory/member-drift.ts'
 
 type Command = { id: RequestId; version: number }
 

@@ -10,7 +10,7 @@ import { recordReadAudit } from '../../../access/record-read-audit.ts'
 import { findUserids } from '../../../directory/find-userids.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { listClosedCases } from '../cases/closed-case-queries.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 
@@ -33,8 +33,8 @@ export async function getClosedCases(
     before: cursor && { endedAt: cursor[0], id: cursor[1] },
     limit: DESK_PAGE_SIZE + 1,
   })
-  const shown = rows.slice(0, DESK_PAGE_SIZE)
-  const last = shown.at(-1)
+  const endOf = ({ endedAt, reportedAt }: (typeof rows)[number]) => (endedAt ?? reportedAt).toISOString()
+  const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, (last) => [endOf(last), last.id])
   if (after === undefined)
     await recordReadAudit(deps, actor, 'lost_device.closed_read', 'lost_devices', q ? { text: typed(deps, q) } : {})
   const people = await membersWithDepartment(
@@ -50,8 +50,8 @@ export async function getClosedCases(
       isFalse: row.isFalse,
       reporterKind: row.reporterKind,
       reportedAt: row.reportedAt.toISOString(),
-      endedAt: (row.endedAt ?? row.reportedAt).toISOString(),
+      endedAt: endOf(row),
     })),
-    next: rows.length > DESK_PAGE_SIZE && last?.endedAt ? encodeCursor([last.endedAt.toISOString(), last.id]) : null,
+    next,
   }
 }

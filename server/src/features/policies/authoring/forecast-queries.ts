@@ -1,6 +1,7 @@
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { sql } from 'drizzle-orm'
-import { roster, type RosterDeps, type RosterPolicy, rowsOf } from '../roster/roster-queries.ts'
+import { roster, type RosterDeps, type RosterPolicy } from '../roster/roster-queries.ts'
 
 type Forecast = Pick<PublishForecast, 'major' | 'delta' | 'full' | 'partners' | 'notAsked' | 'exempt'> & {
   /** People by the number of the version that they last signed; null: they have to sign the whole text. */

@@ -15,7 +15,7 @@ import { readAccessGate } from '../document/access-gate-setting.ts'
 import { isAuthorOf } from './edit-policy.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
-  findPolicy,
+  requirePolicy,
   listClauseIds,
   listClauses,
   listActivePolicies,
@@ -63,8 +63,7 @@ export async function getPolicyEdit(
   { id }: { id: PolicyId },
 ): Promise<PolicyEditView> {
   authorizeRole(actor, 'policy_reviewer')
-  const policy = await findPolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
+  const policy = await requirePolicy(deps.db, id)
   const versions = await listVersions(deps.db, id)
   const newest = versions.findLast(({ state }) => state !== 'discarded')
   if (!newest) throw new PolicyNotFoundError()
@@ -162,8 +161,7 @@ export async function previewDraft(
   { id, content }: { id: PolicyId; content: PolicyDraft },
 ): Promise<DraftPreview> {
   authorizeRole(actor, 'compliance')
-  const policy = await findPolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
+  const policy = await requirePolicy(deps.db, id)
   return compareDraft(deps, content, policy.currentVersionId)
 }
 

@@ -25,7 +25,9 @@ async function submitted(kit: Kit) {
 const now = { kind: 'major', effectiveOn: '2026-03-17', reason: '' } as const
 
 describe('the second person of a version', () => {
-  test('approves with a comment, which the authors see until the text is edited', async ({ kit }) => {
+  test('a reviewer approves a version with a comment, which the authors see until the text is edited', async ({
+    kit,
+  }) => {
     const { id, author, lead, view } = await submitted(kit)
     const { edition, draft: seen } = await view()
     await approveVersion(kit.deps, lead, { id, edition, contentHash: seen!.contentHash, comment: '时限清楚了' })
@@ -37,7 +39,7 @@ describe('the second person of a version', () => {
     expect((await view()).draft?.version).toMatchObject({ approvedBy: null, approvalComment: '' })
   })
 
-  test('approves only the content that they saw', async ({ kit }) => {
+  test('a reviewer approves only the content that they saw', async ({ kit }) => {
     const { id, author, lead, view } = await submitted(kit)
     const seen = (await view()).draft!.contentHash
     await sendBackVersion(kit.deps, lead, { id, edition: (await view()).edition, reason: '第 1 条写清楚' })

@@ -2,9 +2,9 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { requiredStates } from '@desk/shared/policies/roster'
 import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, policyCounters, policySnapshots } from '../../../db/schema/index.ts'
 import { COMPANY, type Counters } from '../roster/count-queries.ts'
-import { rowsOf } from '../roster/roster-queries.ts'
 import { SNAPSHOT_LEVELS } from '../roster/snapshot-queries.ts'
 
 /** A department, the counts of its subtree, and in `of` the number of departments before `limit` applies. */

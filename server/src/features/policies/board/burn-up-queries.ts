@@ -2,10 +2,11 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { auditEntries, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY } from '../roster/count-queries.ts'
-import { allOf, amongUserids, epochMs, inSubtree, roster, type RosterDeps, rowsOf } from '../roster/roster-queries.ts'
+import { allOf, amongUserids, epochMs, inSubtree, roster, type RosterDeps } from '../roster/roster-queries.ts'
 
 /** More signatures are plotted by day: a plot has room for no more steps. */
 export const MAX_STEPS = 1000

@@ -2,11 +2,10 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { AccessGateBody, PolicyList } from '@desk/shared/policies/authoring-schemas'
 import * as z from 'zod/mini'
 import type { Database } from '../../../db/database.ts'
-import { SettingsChangedError } from '../../../kernel/app-error.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { defineSetting, readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import { changeSetting, defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
 
 /** Whether WeCom's 二次验证 waits for required signatures. Initially off: WeCom's 二次验证 can only be turned on in its console. */
 const accessGateSetting = defineSetting({ key: 'policies.gate', schema: z.boolean(), initial: false })
@@ -24,8 +23,7 @@ export async function changeAccessGate(
 ): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const change = { value: isOn, by: actor.userid, at, ifVersion: version }
-    if (!(await writeSetting(tx, accessGateSetting, change))) throw new SettingsChangedError()
+    await changeSetting(tx, accessGateSetting, { value: isOn, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops_lead')
     const details = { value: isOn }
     await recordAudit(tx, {

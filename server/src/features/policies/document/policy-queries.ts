@@ -22,6 +22,13 @@ export async function findPolicy(db: Database, id: PolicyId, lock = false): Prom
   return row ?? null
 }
 
+/** @throws PolicyNotFoundError */
+export async function requirePolicy(db: Database, id: PolicyId): Promise<PolicyRow> {
+  const policy = await findPolicy(db, id)
+  if (!policy) throw new PolicyNotFoundError()
+  return policy
+}
+
 export const listPolicies = (db: Database): Promise<PolicyRow[]> =>
   db.select().from(policies).orderBy(asc(policies.createdAt), asc(policies.id))
 

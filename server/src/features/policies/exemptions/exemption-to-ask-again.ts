@@ -3,7 +3,7 @@ import type { PolicyId, RequestId } from '@desk/shared/kernel/ids'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { findToSubmitAgain } from '../../requests/model/find-to-submit-again.ts'
+import { findRequestToRepeat } from '../../requests/model/find-request-to-repeat.ts'
 import { payloadOf } from './exemption-request-type.ts'
 
 /** Returns what a withdrawn or refused request to be exempt from this policy said, without a day that is past. */
@@ -12,7 +12,7 @@ export async function exemptionToAskAgain(
   actor: MemberActor,
   { id, again }: { id: PolicyId; again?: RequestId | undefined },
 ): Promise<PolicyReadingView['exemptionAgain']> {
-  const row = await findToSubmitAgain(deps.db, actor, 'policy_exemption', again)
+  const row = await findRequestToRepeat(deps.db, actor, 'policy_exemption', again)
   const asked = row && payloadOf(row)
   if (asked?.policyId !== id) return null
   return { reason: asked.reason, until: asked.until < today(deps) ? '' : asked.until }

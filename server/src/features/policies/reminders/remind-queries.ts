@@ -3,11 +3,12 @@ import { noticeKey } from '@desk/shared/notices/notice-policy'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, like, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { members, notices, policyReminderBatches } from '../../../db/schema/index.ts'
 import type { UrgedScope } from './reminder-batch-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { allOf, isUnsigned, roster, type RosterDeps, rowsOf } from '../roster/roster-queries.ts'
+import { allOf, isUnsigned, roster, type RosterDeps } from '../roster/roster-queries.ts'
 
 /** The object of a manual reminder's notice: at most one a day for a person, from any sender. */
 export const remindedObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`

@@ -2,6 +2,7 @@ import type { ReminderResult } from '@desk/shared/policies/bulk-schemas'
 import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { and, desc, eq, gt, inArray, isNotNull, like, lte, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import {
   directoryChanges,
   members,
@@ -128,13 +129,15 @@ export async function listResults(
   const receiver = sql`select distinct unnest(${policyMailings.userids}) as userid from ${policyMailings}
     where ${policyMailings.batchKey} = ${key}`
   const prefix = noticeKey(notice.event, notice.object, '')
-  const { rows } = (await db.execute(sql`
+  return rowsOf(
+    db,
+    sql`
     select n.userid, m.name, n.state from (${receiver}) r
     join ${notices} n on n.dedupe_key = ${prefix} || lower(r.userid)
     join ${members} m on lower(m.userid) = lower(r.userid)
     order by array_position(array['undelivered', 'waiting', 'dropped', 'sent'], n.state), n.userid
-    limit ${limit}`)) as unknown as { rows: Awaited<ReturnType<typeof listResults>> }
-  return rows
+    limit ${limit}`,
+  )
 }
 
 /** Counts the results of a batch by state. */
@@ -143,11 +146,13 @@ export async function countResults(
   { key, notice }: { key: string; notice: { event: NoticeEvent; object: string } },
 ): Promise<{ state: string; count: number }[]> {
   const prefix = noticeKey(notice.event, notice.object, '')
-  const { rows } = (await db.execute(sql`
+  return rowsOf(
+    db,
+    sql`
     select n.state, count(*)::int as count
     from (select distinct unnest(${policyMailings.userids}) as userid from ${policyMailings}
       where ${policyMailings.batchKey} = ${key}) r
     join ${notices} n on n.dedupe_key = ${prefix} || lower(r.userid)
-    group by n.state`)) as unknown as { rows: { state: string; count: number }[] }
-  return rows
+    group by n.state`,
+  )
 }

@@ -3,8 +3,8 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { counterStates, departments, policyCounters } from '../../../db/schema/index.ts'
-import { rowsOf } from './roster-queries.ts'
 
 export type CounterState = (typeof counterStates)[number]
 export const allCounters: readonly CounterState[] = counterStates

@@ -6,6 +6,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import { isFoundBy } from '../../../directory/member-search-queries.ts'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { intArray } from '../../../db/json-parameters.ts'
 import {
   members,
@@ -16,7 +17,7 @@ import {
   policySigners,
 } from '../../../db/schema/index.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
-import { hasState, type RosterDeps, type RosterPolicy, rowsOf, toTimestamp } from './roster-queries.ts'
+import { hasState, type RosterDeps, type RosterPolicy, toTimestamp } from './roster-queries.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
 

@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, members, policies, policyExceptions } from '../../../db/schema/index.ts'
 import type { MovedDepartment } from '../../../domain-events/domain-events.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
@@ -21,13 +22,14 @@ export async function applyMovedDepartments(tx: Tx, moved: readonly MovedDepartm
   if (crossed.length === 0) return
   const isInCrossed = sql`u.department_ids && array(select jsonb_array_elements_text(${JSON.stringify(crossed)}::jsonb)::int)`
   await recordEntries(tx, moved, isInCrossed, at)
-  const counted = await tx.execute(
+  const counted = await rowsOf<{ id: number | null }>(
+    tx,
     sql`select distinct u.main_department_id as id from ${members} u where ${isInCrossed}`,
   )
   // Members are counted in their main department, which may not be the one that binds them.
   await markCountsStale(
     tx,
-    (counted as unknown as { rows: { id: number | null }[] }).rows.map(({ id }) => id),
+    counted.map(({ id }) => id),
   )
 }
 
@@ -38,10 +40,13 @@ const bindsDepartments = sql`${hasLimitedAudience} and jsonb_array_length(p.audi
 
 /** Lists the moved departments that entered or left the audience of a policy. */
 async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<number[]> {
-  const result = await tx.execute(sql`
+  const rows = await rowsOf<{ id: number }>(
+    tx,
+    sql`
     select distinct m.id from ${policies} p, ${movedRows(moved)} left join ${departments} d on d.id = m.id
-    where ${bindsDepartments} and (m.before && ${bound}) <> coalesce(d.path && ${bound}, false)`)
-  return (result as unknown as { rows: { id: number }[] }).rows.map(({ id }) => id)
+    where ${bindsDepartments} and (m.before && ${bound}) <> coalesce(d.path && ${bound}, false)`,
+  )
+  return rows.map(({ id }) => id)
 }
 
 async function recordEntries(tx: Tx, moved: readonly MovedDepartment[], isInCrossed: SQL, at: Date): Promise<void> {

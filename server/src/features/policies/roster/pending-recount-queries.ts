@@ -1,8 +1,8 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { policies, policyRecounts } from '../../../db/schema/index.ts'
-import { rowsOf } from './roster-queries.ts'
 
 type PendingRecount = { policyId: PolicyId | null; departmentId: number | null; ids: number[] }
 

@@ -2,12 +2,13 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, lte, sql } from 'drizzle-orm'
 import { insertAll } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { policyCounters, policyCounts } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY, type Counters, type CounterState } from './count-queries.ts'
 import { listPaths } from './department-path-queries.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
-import { type Condition, epochMs, inDepartment, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
+import { type Condition, epochMs, inDepartment, roster, type RosterDeps } from './roster-queries.ts'
 
 /** The counter of a row of the roster. */
 const counterState = sql`case when counter in ('open', 'pending') and signed_no is not null and signed_at > counts_from

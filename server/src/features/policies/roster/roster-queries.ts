@@ -2,7 +2,7 @@ import { isEmptyAudience } from '@desk/shared/policies/audience'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { type SQL, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
-import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import {
   departments,
   members,
@@ -21,6 +21,8 @@ import { LEFT } from '../../../directory/member-drift.ts'
 import { conditionsAsOf } from './as-of-queries.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
+
+export { rowsOf }
 
 export type RosterPolicy = Pick<
   ActivePolicy,
@@ -155,10 +157,6 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and ${then.isOpenQuestion} limit 1
       ) question on true
     ) person`
-}
-
-export async function rowsOf<Row>(db: Database, query: SQL): Promise<Row[]> {
-  return ((await db.execute(query)) as unknown as { rows: Row[] }).rows
 }
 
 export type RosterRow = {

@@ -1,9 +1,10 @@
 import type { PeopleSelection, SelectionPreview } from '@desk/shared/policies/bulk-schemas'
 import { type SQL, sql } from 'drizzle-orm'
+import { rowsOf } from '../../../db/rows-of.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY } from './count-queries.ts'
 import { toConditions } from './filter-queries.ts'
-import { allOf, amongUserids, inSubtree, listRoster, roster, type RosterDeps, rowsOf } from './roster-queries.ts'
+import { allOf, amongUserids, inSubtree, listRoster, roster, type RosterDeps } from './roster-queries.ts'
 
 /** SQL conditions: in the subtree of the department; none for the company. */
 export const withinScope = (departmentId: number): SQL[] => (departmentId === COMPANY ? [] : [inSubtree(departmentId)])

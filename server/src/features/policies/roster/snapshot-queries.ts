@@ -2,9 +2,9 @@ import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { and, asc, between, desc, eq, gt, isNotNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'
-import { rowsOf } from './roster-queries.ts'
 
 /** Departments down to this level have snapshots; below it, a board shows only current counts. */
 export const SNAPSHOT_LEVELS = 3

@@ -6,7 +6,13 @@ import { mayReadText } from './text-access.ts'
 import type { PolicyTextQuery, PolicyTextView } from '@desk/shared/policies/text-schemas'
 import { compareClauses } from '../document/compare-clauses.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findActivePolicy, findPolicy, listClauses, listVersions, type VersionRow } from '../document/policy-queries.ts'
+import {
+  findActivePolicy,
+  requirePolicy,
+  listClauses,
+  listVersions,
+  type VersionRow,
+} from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { clausesOf, languagesOf, titleAndConsentOf } from '../document/version-text.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
@@ -22,8 +28,7 @@ export async function getPolicyText(
   actor: MemberActor,
   { id, version, from, language: requested = 'zh-CN' }: PolicyTextQuery & { id: PolicyId },
 ): Promise<PolicyTextView> {
-  const policy = await findPolicy(deps.db, id)
-  if (!policy) throw new PolicyNotFoundError()
+  const policy = await requirePolicy(deps.db, id)
   const { readable, signedIds } = await listReadable(deps, actor, id)
   const find = (no: string) => readable.find((one) => one.no === Number(no))
   const inForce = readable.find((one) => one.id === policy.currentVersionId)

@@ -3,6 +3,7 @@ import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/ke
 import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { sinceEmployed, wasEmployed } from '../../../directory/employment-queries.ts'
@@ -64,10 +65,13 @@ export async function insertSignatures(
 ): Promise<ReadonlySet<string>> {
   // Sorted for the same reason as in `ensureSigners`.
   const sorted = rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))
-  const { rows: inserted } = (await tx.execute(sql`${insertAll(policySignatures, sorted)}
+  const inserted = await rowsOf<{ id: string }>(
+    tx,
+    sql`${insertAll(policySignatures, sorted)}
     where exists (select 1 from ${policies} where ${policies.id} = ${policyId} and current_version_id = ${versionId} and retired_at is null)
     on conflict (version_id, person, occasion) do nothing
-    returning id`)) as unknown as { rows: { id: string }[] }
+    returning id`,
+  )
   return new Set(inserted.map(({ id }) => id))
 }
 

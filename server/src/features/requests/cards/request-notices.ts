@@ -17,8 +17,8 @@ export const requestCardTopics = {
 
 /**
  * Sends one card to each approver: one send has one code by which it can be replaced. `again` makes a further card
- * about the same request distinct. `request.asked_again` comes from a job, answers no act of a person, and waits for
- * the morning.
+ * about the same request distinct. `request.asked_again` is sent by a job instead of an act of a person, and waits
+ * for the morning.
  */
 export async function sendApprovalCards(
   deps: NoticeDeps,

@@ -1,13 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId } from '@desk/shared/kernel/ids'
 import type { ClaimAnswer } from '@desk/shared/requests/command-bodies'
-import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { dropClaim, listClaims, putClaim } from '../model/claim-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { findRequest } from '../model/request-queries.ts'
+import { requireVisibleRequest } from '../model/request-queries.ts'
 import { requireOpen } from './conflict-details.ts'
 
 /** A page renews its claim well within this time; the claim of a killed page ends after it. */
@@ -19,8 +18,7 @@ export async function claimRequest(
   actor: MemberActor,
   { id, isOpen }: { id: RequestId; isOpen: boolean },
 ): Promise<ClaimAnswer> {
-  const request = await findRequest(deps.db, actor, id)
-  if (!request) throw new RequestNotFoundError()
+  const request = await requireVisibleRequest(deps.db, actor, id)
   authorize(actor, 'request.decide', request)
   await requireOpen(deps, actor, request)
   const now = deps.clock.now()

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { delegations, requestCandidates, requests, roleGrants } from '../../../db/schema/index.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 
@@ -34,7 +35,9 @@ export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly stri
   const isAffected = (column: SQL) => sql`lower(${column}) in ${keys}`
   const approversIn = (column: SQL) =>
     sql`select lower(${column}) as userid from ${requestCandidates} where ${isAffected(column)} and closed_at is null`
-  const result = await tx.execute(sql`
+  const rows = await rowsOf<{ userid: string }>(
+    tx,
+    sql`
     ${approversIn(sql`userid`)} union ${approversIn(sql`on_behalf_of`)} union
     select lower(userid) from ${roleGrants} where ${isAffected(sql`userid`)} and ended_at is null union
     select lower(principal) from ${delegations}
@@ -44,23 +47,26 @@ export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly stri
     where ${isAffected(sql`subject_id`)} and state in ('open', 'returned', 'decided') union
     select lower(applicant_id) from ${requests}
     where applicant_id in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))
-      and state in ('returned', 'decided')`)
-  await enqueueReroutingOfRows(tx, result, at)
+      and state in ('returned', 'decided')`,
+  )
+  await enqueueRerouting(
+    tx,
+    rows.map(({ userid }) => userid),
+    at,
+  )
 }
 
 /** Enqueues rerouting for applicants below departments that moved or were deleted. */
 export async function enqueueReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
   if (departmentIds.length === 0) return
-  const result = await tx.execute(sql`
+  const rows = await rowsOf<{ userid: string }>(
+    tx,
+    sql`
     select distinct lower(applicant_id) as userid from ${requests}
     where state = 'open'
-      and department_path && array(select jsonb_array_elements_text(${JSON.stringify(departmentIds)}::jsonb)::int)`)
-  await enqueueReroutingOfRows(tx, result, at)
-}
-
-function enqueueReroutingOfRows(tx: Tx, result: unknown, at: Date): Promise<void> {
-  const { rows } = result as { rows: { userid: string }[] }
-  return enqueueRerouting(
+      and department_path && array(select jsonb_array_elements_text(${JSON.stringify(departmentIds)}::jsonb)::int)`,
+  )
+  await enqueueRerouting(
     tx,
     rows.map(({ userid }) => userid),
     at,

@@ -5,7 +5,6 @@ import type { TransferTargets } from '@desk/shared/requests/approval-schemas'
 import type { TransferBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { NotEligibleError } from '../request-errors.ts'
-import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { authorize } from '../../../access/authorize.ts'
 import type { Database } from '../../../db/database.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
@@ -16,7 +15,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
-import { findRequest, type RequestRow } from '../model/request-queries.ts'
+import { requireVisibleRequest, type RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, approverRef, resolveLevels } from '../approvers/resolve-approvers.ts'
 import { requireOpen } from './conflict-details.ts'
@@ -60,8 +59,7 @@ export async function listTransferTargets(
   actor: MemberActor,
   id: RequestId,
 ): Promise<TransferTargets> {
-  const request = await findRequest(deps.db, actor, id)
-  if (!request) throw new RequestNotFoundError()
+  const request = await requireVisibleRequest(deps.db, actor, id)
   authorize(actor, 'request.transfer', request)
   await requireOpen(deps, actor, request)
   const targets = await targetsOf(deps, deps.db, actor, request)

@@ -1,22 +1,19 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { findCard } from '../../notifications/card-queries.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { findRequest, findRequestByNo } from '../model/request-queries.ts'
+import { findRequest, requireVisibleRequest, findRequestByNo } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 import { isMisrouted, rerouteRequest } from '../commands/reroute-request.ts'
 
 /** Returns a request. Reroutes it first when its approvers are outdated. */
 export async function getRequest(deps: RequestDeps, actor: MemberActor, id: RequestId): Promise<RequestView> {
-  const row = await findRequest(deps.db, actor, id)
-  if (!row) throw new RequestNotFoundError()
+  const row = await requireVisibleRequest(deps.db, actor, id)
   if (!(await isMisrouted(deps, row))) return toRequestView(deps, deps.db, actor, row)
   await rerouteRequest(deps, id)
-  const rerouted = await findRequest(deps.db, actor, id)
-  if (!rerouted) throw new RequestNotFoundError()
+  const rerouted = await requireVisibleRequest(deps.db, actor, id)
   return toRequestView(deps, deps.db, actor, rerouted)
 }
 

@@ -12,7 +12,7 @@ import { runningStates, type RequestState } from '@desk/shared/requests/model/re
 import type { RequestPage } from '@desk/shared/requests/request-schemas'
 import * as z from 'zod/mini'
 import { getActiveDelegations } from '../../../access/active-delegations.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import {
@@ -75,9 +75,7 @@ async function page(
   const position = decodeCursor(cursorSchema, query.after)
   const cursor = position && { at: position[0], id: position[1] }
   const found = await list(cursor, PAGE_SIZE + 1)
-  const shown = found.slice(0, PAGE_SIZE)
-  const last = shown.at(-1)
-  const next = found.length > PAGE_SIZE && last ? encodeCursor([last.at.toISOString(), last.row.id]) : null
+  const { shown, next } = cutPage(found, PAGE_SIZE, ({ at, row }) => [at.toISOString(), row.id])
   const rows = shown.map(({ row }) => row)
   return { items: await toSummaries(deps, deps.db, actor, rows), next }
 }

@@ -8,6 +8,7 @@ import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/requ
 import { and, asc, eq, getTableColumns, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
+import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { type ApproverRow, addApprovers, approversColumn, approversFrom } from '../approvers/approver-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 
@@ -87,6 +88,13 @@ const approversOf = (approvers: readonly ApproverRow[]) => ({
 /** Finds a request. `null` both when it does not exist and when it is not visible, so that ids cannot be probed. */
 export async function findRequest(db: Database, actor: MemberActor, id: RequestId): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.id, id), visibleTo(actor)))
+}
+
+/** @throws RequestNotFoundError when the request does not exist or is not visible to the actor. */
+export async function requireVisibleRequest(db: Database, actor: MemberActor, id: RequestId): Promise<RequestRow> {
+  const row = await findRequest(db, actor, id)
+  if (!row) throw new RequestNotFoundError()
+  return row
 }
 
 /** Returns a visible request, and locks the row and its timeline until the transaction ends. */

@@ -6,7 +6,7 @@ import type { Database } from '../../../db/database.ts'
 import { findRequest, type RequestRow } from './request-queries.ts'
 
 /** Finds the person's own withdrawn or refused request, from which the form of a new one starts; null if it is none. */
-export async function findToSubmitAgain(
+export async function findRequestToRepeat(
   db: Database,
   actor: MemberActor,
   kind: RequestType,
