@@ -26,9 +26,8 @@ const feedback: Messages['feedback'] = {
     answered: 'answered',
     confirmed: 'Everybody confirmed the solution',
     reopened: 'Not solved, reopened',
-    to_incident: 'Moved to incidents',
-    promised: 'Promised a day',
     to_incident: 'moved it to incidents',
+    promised: 'promised a day',
   },
   acts: {
     forward: 'Forward to the management department',
