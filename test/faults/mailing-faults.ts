@@ -14,7 +14,7 @@ type MailingFaults = {
 }
 
 /** A sending must be complete within the time that a run waits for it. */
-const KILLS_PER_SENDING = 20
+const KILLS_PER_SENDING = 6
 
 /** Kills the servers that send messages to many people, and finds who did not get exactly one of each sending. */
 export function createMailingFaults({ environment, points, kills: wanted, hitOf }: MailingFaults) {
