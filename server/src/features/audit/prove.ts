@@ -32,7 +32,7 @@ export async function sealThrough(deps: SealDeps, seq: number): Promise<SignedLo
 }
 
 /** Returns the current log as it was signed last; null: nothing was signed yet. */
-export async function readSignedLog(db: Database): Promise<SignedLog | null> {
+async function readSignedLog(db: Database): Promise<SignedLog | null> {
   const signed = await currentSigned(db)
   const key = signed && parseVkey(signed.log.vkey)
   if (!key) return null

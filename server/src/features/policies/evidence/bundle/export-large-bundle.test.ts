@@ -62,8 +62,8 @@ test('a bundle of many signatures is written in parts, and verifies', async ({ k
   const verifying = performance.now()
   const result = await verifyBundle(readZip(zip))
   if (LARGE)
-    console.log(
-      `${String(PEOPLE)} people: ${String(Math.round(zip.length / 1e6))} MB in ${String(Math.round(exportMs / 1000))} s, memory +${String(Math.round((most - before) / 1e6))} MB (with the file itself); verified in ${String(Math.round((performance.now() - verifying) / 1000))} s`,
+    process.stdout.write(
+      `${String(PEOPLE)} people: ${String(Math.round(zip.length / 1e6))} MB in ${String(Math.round(exportMs / 1000))} s, memory +${String(Math.round((most - before) / 1e6))} MB (with the file itself); verified in ${String(Math.round((performance.now() - verifying) / 1000))} s\n`,
     )
   expect(result).toMatchObject({ isValid: true, signatures: PEOPLE - 10, people: PEOPLE + 2 })
   expect(result).toMatchObject({ rosters: [{ counts: { signed: PEOPLE - 10, pending: 12 } }] })
