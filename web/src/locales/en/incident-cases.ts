@@ -28,6 +28,7 @@ const incidentCases: typeof zhCn = {
     counts: 'Departments, last 90 days',
     countsHint: 'Fewer than 5 are not shown as a number, since they could point at a person',
     few: 'fewer than 5',
+    by: (time) => `by ${time}`,
     overdue: 'Overdue',
   },
   one: {
@@ -68,6 +69,7 @@ const incidentCases: typeof zhCn = {
     missing: 'Write a few words',
     missingChoice: 'Choose one',
     due: (time, isWaiting) => `${isWaiting ? 'Acknowledge' : 'Close'} by ${time}`,
+    paused: 'Waiting for the reporter, clock stopped',
     askHint: (days) => `A question stops the clock, for ${String(days)} working days at most`,
     outcomeWithin: (days) => `To be closed within ${String(days)} working days`,
   },
@@ -132,7 +134,8 @@ const incidentCases: typeof zhCn = {
       'They were reminded: see to it that somebody acts, or appoint another handler. Only handlers see the content; a working day later the independent contact gets it',
     lateCount: (count) => (count === 1 ? '1 incident' : `${String(count)} incidents`),
     contact: 'Independent contact',
-    contactHint: 'Neither of the management department nor a handler. Takes over when all handlers are involved',
+    contactHint:
+      'Neither of the management department nor a handler. Takes over when all handlers are involved, or nobody acts in time',
     inactive: 'Disabled or gone: choose another person',
     person: 'Member',
     phone: 'Phone number',

@@ -40,7 +40,7 @@ export const incidents = {
     lockFirst: '账号正被他人使用？先锁定账号，再上报',
     lock: '先锁定我的账号',
     text: '补充说明',
-    textHint: '选填，可写时间、地点、经过',
+    textHint: '可写时间、地点、经过',
     picture: '加图片',
     pictureChosen: (name: string) => `已选图片：${name}`,
     removePicture: '移除图片',
