@@ -59,7 +59,8 @@ async function remind(
   if (isUnclean && daysLeft <= LEAVER_FROM)
     await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId], { again })
   const count = open.length + (isUnclean ? 1 : 0)
-  if (count > 0) await recordClosing(deps, tx, row, 'reminded', { details: { daysLeft, heirs: heirs.size, open: count } })
+  if (count > 0)
+    await recordClosing(deps, tx, row, 'reminded', { details: { daysLeft, heirs: heirs.size, open: count } })
   if (count > 0 && daysLeft <= HR_FROM)
     await notifyOfClosing(deps, tx, row, 'closing.unanswered', await hrFor(deps, tx, row), {
       count: String(count),
