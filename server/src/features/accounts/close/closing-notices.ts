@@ -8,7 +8,7 @@ import { textOf } from '../../notifications/notice-text.ts'
 import { mail } from '../../notifications/plan-mailing.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
 import { type ClosingRow, findOpenClosingOf } from './closing-queries.ts'
-import { listRoleHolders } from './holder-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 
 type ClosingEvent = Extract<NoticeEvent, `${'closing' | 'transfer'}.${string}`>
 
@@ -33,15 +33,15 @@ const isNot = (userid: string) => (other: string) => other.toLowerCase() !== use
 
 /** Returns HR, without the leaver. */
 export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
-  (await listRoleHolders({ ...deps, db: tx }, ['hr'])).filter(isNot(subjectId))
+  (await listRoleHolders({ ...deps, db: tx }, 'hr')).filter(isNot(subjectId))
 
 /** Returns who decides when items block the closing, without the leaver. */
 export const leadsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
-  (await listRoleHolders({ ...deps, db: tx }, ['ops_lead'])).filter(isNot(subjectId))
+  (await listRoleHolders({ ...deps, db: tx }, 'ops_lead')).filter(isNot(subjectId))
 
 /** Whether nobody else would lead the management department: nobody could grant its roles any more. */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
-  const leads = await listRoleHolders({ ...deps, db: tx }, ['ops_lead'])
+  const leads = await listRoleHolders({ ...deps, db: tx }, 'ops_lead')
   if (leads.every(isNot(userid))) return false
   for (const other of leads.filter(isNot(userid))) {
     const own = await findOpenClosingOf(tx, other)
@@ -52,7 +52,7 @@ export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string):
 
 /** Returns who can act in the console, without the leaver. */
 export const opsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
-  (await listRoleHolders({ ...deps, db: tx }, ['ops', 'ops_lead'])).filter(isNot(subjectId))
+  (await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')).filter(isNot(subjectId))
 
 /** Returns the admins of the leaver's department, the nearest level first, without the leaver. */
 export async function adminsFor(deps: ClosingStepDeps, tx: Tx, row: ClosingRow): Promise<string[]> {

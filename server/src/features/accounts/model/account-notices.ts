@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
-import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 
 type AccountEvent = Extract<NoticeEvent, `account.${string}`> & MessageTextName
 

@@ -12,7 +12,7 @@ import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
-import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { useridOf } from './partner-jobs.ts'
 import { findPartner, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 

@@ -4,7 +4,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
-import { listRoleHolders } from '../../policies/roster/admin-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { listStopped } from '../api-key-queries.ts'
 
 const EVENT = 'api_key.stopped'

@@ -9,7 +9,7 @@ import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import type { VersionRow } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
-import { listRoleHolders } from '../roster/admin-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 
 type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 type Step = { version: VersionRow; by: string }

@@ -6,7 +6,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { closeMailings } from '../../notifications/close-mailings.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
-import { listRoleHolders } from '../roster/admin-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import type { VersionRow } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole, roleRules } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { listRoleHolders } from '../roster/admin-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { isAuthorOf } from './edit-policy.ts'
 import { listRetiring, listUnpublished } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'

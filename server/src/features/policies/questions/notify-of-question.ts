@@ -5,7 +5,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
-import { listRoleHolders } from '../roster/admin-queries.ts'
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
 type NoticeDeps = MailingDeps & Pick<Deps, 'site'>

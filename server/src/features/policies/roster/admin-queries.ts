@@ -1,5 +1,4 @@
-import type { Role } from '@desk/shared/identity/actor'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../../db/schema/index.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { RosterDeps } from './roster-queries.ts'
@@ -12,14 +11,4 @@ export async function listDepartmentAdmins(deps: RosterDeps): Promise<{ userid: 
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .where(and(eq(roleGrants.role, 'dept_admin'), eq(members.status, 1), isGrantActive(today(deps))))
   return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
-}
-
-/** Lists active members who hold one of these roles. */
-export async function listRoleHolders(deps: RosterDeps, ...roles: readonly Role[]): Promise<string[]> {
-  const rows = await deps.db
-    .selectDistinct({ userid: members.userid })
-    .from(roleGrants)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(inArray(roleGrants.role, roles), eq(members.status, 1), isGrantActive(today(deps))))
-  return rows.map(({ userid }) => userid)
 }

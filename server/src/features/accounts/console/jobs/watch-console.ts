@@ -11,7 +11,7 @@ import { readSetting, writeSetting } from '../../../../kernel/settings-queries.t
 import type { AdminOperation } from '../../../../ports/wecom-protection.ts'
 import { textOf } from '../../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
-import { listRoleHolders } from '../../../policies/roster/admin-queries.ts'
+import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import { insertDeeds, type ConsoleDeedRow, type NewConsoleDeed } from '../console-deed-queries.ts'
 import { consoleLogState } from '../console-log-state.ts'
 

@@ -1,12 +1,15 @@
 import type { Role } from '@desk/shared/identity/actor'
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { members, roleGrants } from '../../../db/schema/index.ts'
-import { isNotSuspended } from '../../../directory/suspension-queries.ts'
-import type { ReadDeps } from '../../../kernel/deps.ts'
+import { members, roleGrants } from '../db/schema/index.ts'
+import { isNotSuspended } from '../directory/suspension-queries.ts'
+import type { ReadDeps } from '../kernel/deps.ts'
+import { isGrantActive, today } from './grant-conditions.ts'
 
-/** Lists members who hold one of these roles and can sign in. */
-export async function listRoleHolders(deps: ReadDeps, roles: readonly Role[]): Promise<string[]> {
+/** Lists members who hold one of these roles and can sign in, by userid. */
+export async function listRoleHolders(
+  deps: Pick<ReadDeps, 'db' | 'clock' | 'site'>,
+  ...roles: readonly Role[]
+): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
