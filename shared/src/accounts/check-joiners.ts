@@ -52,7 +52,7 @@ export type CheckedJoiner = {
 }
 
 type Person = { userid: string; name: string }
-export type FormerMember = Person & { leftOn: CalendarDay | null }
+type FormerMember = Person & { leftOn: CalendarDay | null }
 
 /** What the check needs to know of the company; read once for all rows. */
 export type JoinerFacts = {

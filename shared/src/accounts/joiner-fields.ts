@@ -15,7 +15,7 @@ export type JoinerField = (typeof joinerFields)[number]
 
 /** Whether the joiner is the former member of this name or account: `same` keeps the account and what belongs to it. */
 export const returnAnswers = ['same', 'other'] as const
-export type ReturnAnswer = (typeof returnAnswers)[number]
+type ReturnAnswer = (typeof returnAnswers)[number]
 
 /**
  * One line as it was typed, pasted or read from a sheet. `no` is its line there. `returnAnswer`: what HR answered about a
