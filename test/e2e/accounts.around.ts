@@ -130,7 +130,8 @@ export function aroundTests(): void {
     const endsOn = shiftDay(await today(simulator.clock.now()), 90)
     await postOrThrow(hr, '/api/settings/partners', { userid: 'oleg', company: '华精', sponsor: 'limin', endsOn })
     await adopt()
-    await expect(page.getByText('没有待处理的后台改动')).toBeVisible()
+    // Other deeds may be open: an account was deleted before.
+    await expect(row).toHaveCount(0)
   })
 
   test('李敏 sees the people of the department, changes one for them, and reports who left', async ({

@@ -1,0 +1,79 @@
+import type { OpeningView } from '@desk/shared/accounts/account-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { accountOpenings, auditEntries } from '../../db/schema/index.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
+import { joinerCompany } from '../../testing/fixtures/joiners.ts'
+import { test } from '../../testing/kit.ts'
+import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
+
+const RETENTION_HOURS = 91 * 24
+
+describe('the numbers of joiners', () => {
+  test('are masked in every list and page, and shown to HR only by a recorded access', async ({ kit }) => {
+    const { row, submitted, batch, requestAs, hr, ops, admin, one, decide, json } = await joinerCompany(kit)
+    const email = 'qiu.chen@example.com'
+    const { id } = await submitted([row(1, { email })])
+    await json(await decide(id))
+    const { id: joiner } = await one(id)
+    const { mobile } = row(1)
+    const pages = ['/api/joiners', `/api/joiners/batches/${id}`, `/api/joiners/${joiner}`, '/api/hr', '/api/audit']
+    for (const path of pages) {
+      const text = await (await requestAs(path === '/api/audit' ? ops : hr, 'GET', path)).text()
+      expect([path, text.includes(mobile), text.includes(email)]).toEqual([path, false, false])
+    }
+    expect((await batch(id)).items[0]).toMatchObject({ mobile: '133****0001' })
+    const reveal = `/api/joiners/${joiner}/reveal`
+    expect((await requestAs(admin, 'POST', reveal, {})).status).toBe(404)
+    expect(await json(await requestAs(hr, 'POST', reveal, {}))).toEqual({ mobile, email })
+    const entries = await kit.deps.db.select().from(auditEntries)
+    expect(entries.filter(({ action }) => action === 'account.contact_revealed')).toMatchObject([
+      { actor: 'xiaolan', object: joiner },
+    ])
+    expect(JSON.stringify(entries)).not.toContain(mobile)
+  })
+
+  test('are deleted after the retention of contact data once the member signed in, and not before', async ({ kit }) => {
+    const { row, confirmed, dayBefore, requestAs, hr, json, batch } = await joinerCompany(kit)
+    const id = await confirmed([row(1), row(2)])
+    await dayBefore()
+    await kit.deps.db.update(accountOpenings).set({ state: 'activated' })
+    const [first, second] = (await batch(id)).items
+    const isSecond = eq(accountOpenings.id, second!.id)
+    await kit.deps.db.update(accountOpenings).set({ state: 'created' }).where(isSecond)
+    const mobiles = async () => (await batch(id)).items.map(({ mobile }) => mobile)
+    await purgeExpired(kit.deps)
+    expect(await mobiles()).toEqual(['133****0001', '133****0002'])
+    kit.deps.clock.advanceHours(RETENTION_HOURS)
+    await purgeExpired(kit.deps)
+    expect(await mobiles()).toEqual(['', '133****0002'])
+    const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${first!.id}`))
+    expect(view.allowed).not.toContain('reveal')
+  })
+})
+
+describe('attacks on the entry of joiners', () => {
+  test('a body of more than 10 MB, 2,001 rows and cells of 301 characters are refused', async ({ kit }) => {
+    const { row, requestAs, hr } = await joinerCompany(kit)
+    const check = async (rows: object[]) => (await requestAs(hr, 'POST', '/api/joiners/check', { rows })).status
+    expect(await check([row(1, { position: 'x'.repeat(11 * 1024 * 1024) })])).toBe(413)
+    expect(await check(Array.from({ length: 2001 }, (_, at) => row(at + 1)))).toBe(422)
+    expect(await check([row(1, { position: 'x'.repeat(301) })])).toBe(422)
+    expect(await check([row(1), row(1)])).toBe(422)
+  })
+
+  test('the entries of an HR clerk who leaves stay, and any of HR continues them', async ({ kit }) => {
+    const { row, submitted, batch, requestAs, decide, json } = await joinerCompany(kit)
+    const other = await kit.given.member({ userid: 'hr2', roles: ['hr'] })
+    const { id } = await submitted([row(1)])
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['xiaolan'], reading))
+    await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
+    const [item] = (await batch(id)).items
+    const view = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${item!.id}`))
+    expect(view.allowed).toEqual(['mend', 'withdraw', 'reveal'])
+    const correction = { version: view.version, row: { ...view.row!, position: '检验员（夜班）' } }
+    await json(await requestAs(other, 'POST', `/api/joiners/${item!.id}/correction`, correction))
+    expect((await batch(id)).items[0]).toMatchObject({ state: 'review', submittedBy: { userid: 'hr2' } })
+  })
+})
