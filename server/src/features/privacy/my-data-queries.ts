@@ -130,7 +130,7 @@ const ownReport = {
   /** With the handlers, without the handlers' own notes. */
   messages: sql<unknown[]>`(
     select coalesce(json_agg(json_build_object('at', m.at, 'isMine', m.author_id is null, 'text', m.text) order by m.at, m.id), '[]')
-    from incident_messages as m where m.incident_id = ${incidents.id} and m.channel = 'reporter')`,
+    from incident_messages as m where m.incident_id = incidents.id and m.channel = 'reporter')`,
 }
 
 /** Reads the rows about one member. Hashes of tokens and keys are not personal data and are excluded. */
