@@ -39,7 +39,7 @@ const incidents: typeof zhCn = {
     aboutHint: 'Optional. People who are involved do not see this report',
     group: (name) => `About the group “${name}”. Its owner and deputy do not see this report`,
     handlers: join,
-    name: 'With or without your name',
+    naming: 'With or without your name',
     named: 'With my name',
     unnamed: 'Without my name',
     namedHint: 'Only the handler can see your name, and each view is recorded',

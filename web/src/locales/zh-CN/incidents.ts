@@ -49,7 +49,7 @@ export const incidents = {
     aboutHint: '选填，涉及的人看不到这次上报',
     group: (name: string) => `涉及群「${name}」，群主和副群主看不到这次上报`,
     handlers: (names: readonly string[]) => join(names),
-    name: '是否署名',
+    naming: '是否署名',
     named: '署名',
     unnamed: '匿名',
     namedHint: '姓名只有受理人能看到，每次查看都有记录',

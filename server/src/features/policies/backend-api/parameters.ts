@@ -1,5 +1,6 @@
 import { calendarDay } from '@desk/shared/kernel/calendar-day'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { inThisCentury } from '@desk/shared/kernel/instant'
 import { departmentText, entryText } from '@desk/shared/kernel/whole-number'
 import { rosterStates } from '@desk/shared/policies/roster'
 import * as z from 'zod/mini'
@@ -44,6 +45,7 @@ const peopleQuerySchema = z.strictObject({
     z.iso
       .datetime({ offset: true })
       .check(
+        inThisCentury,
         z.describe('只要此后签收、首次打开、提问、豁免、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes'),
       ),
   ),
