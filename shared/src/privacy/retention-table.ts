@@ -10,7 +10,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   account_batches: { request: 'id submitted_by submitted_at idempotency_key body_hash' },
   account_openings: {
     request:
-      'id batch_id no userid name department_id department_names position starts_on company sponsor_id ends_on state submitted_by failure reason reviewed_by reviewed_at attempted_at account_created_at invited_at invite_count activated_at late_notices data_answer data_hash password_attested_at policies_signed_at guardian_asked_at admin_met_at completed_at version updated_at',
+      'id batch_id no userid name department_id department_names position starts_on company sponsor_id ends_on state submitted_by failure reason return_answer reviewed_by reviewed_at attempted_at account_created_at invited_at invite_count activated_at late_notices data_answer data_hash password_attested_at policies_signed_at guardian_asked_at admin_met_at completed_at version updated_at',
     contact: 'mobile email',
   },
   api_keys: {
@@ -52,7 +52,8 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   confirmation_counters: { technical: 'campaign_id department_id state own total' },
   confirmation_recounts: { technical: 'id campaign_id department_id after_department_id' },
   confirmations: {
-    evidence: 'seq id campaign_id userid answer method by at department_id hash field_hashes wrong_fields',
+    evidence:
+      'seq id campaign_id userid answer method by at department_id hash field_hashes wrong_fields hidden_fields',
   },
   custody_asks: { request: 'userid year asked_at confirmed_at' },
   custody_attestations: { evidence: 'userid year occasion edition language text_hash confirmed_at' },
@@ -68,7 +69,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   directory_runs: {
     log: 'id started_at finished_at abandoned_at department_ids position members calls claims last_error lease_owner leased_until',
   },
-  download_links: { transient: 'token_hash userid what query created_at expires_at used_at' },
+  download_links: { transient: 'token_hash userid what query created_at expires_at used_at lines_done lines_total' },
   drafts: { transient: 'userid kind content version saved_at stored_at' },
   employments: { mirror: 'id userid name started_at ended_at return_confirmed_at return_confirmed_by' },
   feedback_askers: {

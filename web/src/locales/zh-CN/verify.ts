@@ -59,7 +59,7 @@ const faults: Record<BundleFaultCode, string> = {
   text_missing: '缺少签收所指的制度文本',
   text_of_other_policy: '签收所指的文本属于另一份制度',
   kept_anchor_malformed: '你保存的检查点格式有误',
-  kept_anchor_other_log: '你保存的检查点属于另一份日志，请向系统管理员询问日志为何重新开始',
+  kept_anchor_other_log: '你保存的检查点属于另一份日志，请向管理部门询问日志为何重新开始',
   kept_anchor_wrong_signature: '你保存的检查点签名不正确',
   kept_anchor_newer: '你保存的检查点比文件新，请用更新的导出文件核对',
   kept_anchor_unlisted: '你保存的检查点不在文件的历史检查点中',
