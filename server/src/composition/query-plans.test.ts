@@ -95,7 +95,7 @@ const smallTables = new RegExp(
     'policy_versions_(pkey|no_key) from end to end',
     '(policy_recounts_department_idx|confirmation_recounts_pkey) from end to end',
     '(confirmation_campaigns_open|feedback_problems_open|departure_reports_open|incidents_escalated)_idx from end to end',
-    '(account_closings_open_(idx|key)|account_openings_userid_key) from end to end',
+    '(account_closings_(open_idx|open_key|progress_idx)|account_openings_userid_key) from end to end',
     '(partners_pkey|feedback_faqs_question_key) from end to end',
   ].join('|'),
 )

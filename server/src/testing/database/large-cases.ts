@@ -58,6 +58,9 @@ const accounts = [
   `insert into account_closings (id, subject_id, department_path, kind, phase, version, disable_at, opened_by, opened_at, ended_at)
    select ${idOf('acl')}, userid, path, 'leave', case when ${isOpen} then 'preparing' else 'disabled' end, 1, now(), userid,
      ${at}, case when ${isOpen} then null else ${at} end from ${people} where n % 5 = 0`,
+  `insert into handover_items (id, closing_id, kind, object_id, title, state, heir_id, answered_at)
+   select ${idOf('hov', `n || '0' || item`)}, ${idOf('acl')}, 'group', 'group' || item, '', case when ${isOpen} then 'offered' else 'accepted' end,
+     userid, case when ${isOpen} then null else ${at} end from ${people} cross join generate_series(1, 3) item where n % 5 = 0`,
   `insert into departure_reports (id, userid, reporter_id, reported_at, last_day, note, handled_at, answer)
    select ${idOf('dep')}, userid, userid, ${at}, current_date, '', case when ${isOpen} then null else ${at} end, ''
    from ${people} where n % 10 = 0`,
