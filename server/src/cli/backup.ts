@@ -70,11 +70,13 @@ function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, t
 async function readCopy(target: string, keyFile: string) {
   const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
   let rows = 0
-  for (const { name } of await listTables(db)) {
+  const tables = await listTables(db)
+  for (const { name } of tables) {
     const [counted] = await rowsOf<{ n: number }>(db, sql.raw(`select count(*)::int as n from "${name}"`))
     rows += counted?.n ?? 0
   }
-  const key = await checkAuditKey(db, keyFile)
+  // A copy made before an upgrade may have no log yet.
+  const key = tables.some(({ name }) => name === 'audit_logs') ? await checkAuditKey(db, keyFile) : null
   await close()
   return { rows, key }
 }
