@@ -106,7 +106,6 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     database,
     platform,
     client: createDeskClient(simulator.gatewayUrl),
-    gatewayUrl: simulator.gatewayUrl,
     urls: instances.map(({ port }) => `http://127.0.0.1:${String(port)}`),
     kills,
     nowMs: () => clock.nowMs(),
