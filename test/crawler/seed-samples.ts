@@ -32,7 +32,7 @@ const submit = (phone: PhoneSession, key: string, position: Position) => submitD
  * Creates a locked account, one that was enabled again in the WeCom console, a report under review, guardians and an on-call
  * member.
  */
-export async function makeLostCases(
+async function makeLostCases(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'editMember'>,
   lastSeenMs: number,
