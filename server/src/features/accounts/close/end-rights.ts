@@ -10,23 +10,32 @@ import { endGrants, listGuardianships, listLiveGrants, listOpenDelegations, revo
 
 const WORKER = 'system:accounts.close'
 
+/** Ends these grants of a person. Requests that wait for them in these roles move on. */
+export async function endRoles(
+  deps: ClosingStepDeps,
+  tx: Tx,
+  userid: string,
+  { grants, by }: { grants: Awaited<ReturnType<typeof listLiveGrants>>; by: string },
+): Promise<void> {
+  if (grants.length === 0) return
+  const at = deps.clock.now()
+  await endGrants(
+    tx,
+    grants.map(({ id }) => id),
+    by,
+    at,
+  )
+  for (const role of new Set(grants.map((grant) => grant.role)))
+    await deps.emit(tx, 'roles.changed', { userids: [userid], role, at: [at] })
+}
+
 /**
  * Ends what a leaver may do for others: roles, delegations and guardianships. Wards are told to choose another guardian.
  * Requests that wait for the leaver move on with `account.locked`.
  */
 export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<void> {
   const at = deps.clock.now()
-  const grants = await listLiveGrants(tx, subjectId)
-  if (grants.length > 0) {
-    await endGrants(
-      tx,
-      grants.map(({ id }) => id),
-      WORKER,
-      at,
-    )
-    for (const role of new Set(grants.map((grant) => grant.role)))
-      await deps.emit(tx, 'roles.changed', { userids: [subjectId], role, at: [at] })
-  }
+  await endRoles(deps, tx, subjectId, { grants: await listLiveGrants(tx, subjectId), by: WORKER })
   const open = await listOpenDelegations(tx, subjectId, shiftDay(today(deps), 0))
   if (open.length > 0)
     await revokeDelegations(

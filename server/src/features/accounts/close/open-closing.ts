@@ -6,7 +6,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
-import { findMemberRow } from '../../../access/actor-queries.ts'
+import { findMemberRow, type MemberRow } from '../../../access/actor-queries.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
@@ -33,23 +33,44 @@ export const disableAt = ({ site }: Pick<DayDeps, 'site'>, lastDay: string): Dat
  *
  * @throws ClosingRefusedError `already_open`
  */
-export async function openClosing(deps: ClosingDeps, caller: MemberActor, body: OpenClosingBody): Promise<ClosingView> {
-  const row = await deps.db
-    .transaction((tx) => open(deps, tx, caller, body))
-    .catch((error: unknown) => {
-      if (isUniqueViolation(error, 'account_closings_open_key')) throw new ClosingRefusedError('already_open')
-      throw error
-    })
+export const openClosing = (deps: ClosingDeps, caller: MemberActor, body: OpenClosingBody): Promise<ClosingView> =>
+  openOnce(deps, caller, (tx) => open(deps, tx, caller, body))
+
+/**
+ * Opens a closing or a transfer, of which a person has one at a time.
+ *
+ * @throws ClosingRefusedError `already_open`
+ */
+export async function openOnce(
+  deps: ClosingDeps,
+  caller: MemberActor,
+  open: (tx: Tx) => Promise<ClosingRow>,
+): Promise<ClosingView> {
+  const row = await deps.db.transaction(open).catch((error: unknown) => {
+    if (isUniqueViolation(error, 'account_closings_open_key')) throw new ClosingRefusedError('already_open')
+    throw error
+  })
   deps.failPoints.hit('closing.committed')
   return getClosing(deps, caller, row.id)
 }
 
-async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenClosingBody): Promise<ClosingRow> {
+/** Returns who opens it, by their roles of now, and the member whom it is about, who is another one. */
+export async function peopleOfClosing(
+  deps: ClosingDeps,
+  tx: Tx,
+  caller: MemberActor,
+  subjectId: string,
+): Promise<{ actor: MemberActor; subject: MemberRow }> {
   const actor = await actorNow(deps, tx, caller)
   if (!mayOpenClosing(actor)) throw new NotFoundError()
-  const subject = await findMemberRow(tx, body.subjectId)
+  const subject = await findMemberRow(tx, subjectId)
   if (!subject || subject.status === LEFT) throw invalid('subjectId', 'member.unknown')
   if (sameUserid(subject.userid, actor.userid)) throw invalid('subjectId', 'closing.oneself')
+  return { actor, subject }
+}
+
+async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenClosingBody): Promise<ClosingRow> {
+  const { actor, subject } = await peopleOfClosing(deps, tx, caller, body.subjectId)
   const day = today(deps)
   const lastDay = body.kind === 'emergency' ? null : body.lastDay
   if (lastDay !== null && lastDay < day) throw invalid('lastDay', 'day.past')
@@ -109,4 +130,4 @@ async function notifyOfOpening(deps: ClosingDeps, tx: Tx, row: ClosingRow, actor
   await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId])
 }
 
-const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])
+export const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

@@ -2,7 +2,8 @@ import type { HandoverKind } from '@desk/shared/accounts/close/closing-flow'
 import type { Database, Tx } from '../../../db/database.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import type { ClosingStepDeps } from '../close/closing-deps.ts'
-import { countApprovals, endGrants, type Held, listHandedOver, listLiveGrants } from '../close/held-queries.ts'
+import { endRoles } from '../close/end-rights.ts'
+import { countApprovals, type Held, listHandedOver, listLiveGrants } from '../close/held-queries.ts'
 
 const WORKER = 'system:accounts.transfer'
 
@@ -44,16 +45,7 @@ export async function findEnding(tx: Tx, userid: string, move: Move): Promise<He
 
 /** Ends the grants of the old department. Requests that wait for the person there move on. Returns how many ended. */
 export async function endGrantsOfMove(deps: ClosingStepDeps, tx: Tx, userid: string, move: Move): Promise<number> {
-  const at = deps.clock.now()
   const grants = await listEndingGrants(tx, userid, move)
-  if (grants.length === 0) return 0
-  await endGrants(
-    tx,
-    grants.map(({ id }) => id),
-    WORKER,
-    at,
-  )
-  for (const role of new Set(grants.map((grant) => grant.role)))
-    await deps.emit(tx, 'roles.changed', { userids: [userid], role, at: [at] })
+  await endRoles(deps, tx, userid, { grants, by: WORKER })
   return grants.length
 }

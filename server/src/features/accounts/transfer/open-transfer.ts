@@ -1,33 +1,25 @@
 import { isHandedOver } from '@desk/shared/accounts/close/closing-flow'
-import { mayOpenClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { ClosingView, OpenTransferBody } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type InfoChangePayload, lastEffectiveDay } from '@desk/shared/info-change/info-change'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
-import { findMemberRow, type MemberRow } from '../../../access/actor-queries.ts'
-import { actorNow } from '../../../access/current-actor.ts'
+import type { MemberRow } from '../../../access/actor-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import type { Tx } from '../../../db/database.ts'
-import { isUniqueViolation } from '../../../db/errors.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
-import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import { departmentLabel } from '../../info-change/current-values.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { submitWithin } from '../../requests/commands/submit-request.ts'
 import type { SubmitDeps } from '../../requests/model/request-deps.ts'
 import { settlePhase } from '../close/change-closing.ts'
 import type { ClosingDeps } from '../close/closing-deps.ts'
-import { ClosingRefusedError } from '../close/closing-errors.ts'
 import { adminsFor, notifyOfClosing } from '../close/closing-notices.ts'
 import { type ClosingRow, insertClosing } from '../close/closing-queries.ts'
-import { getClosing } from '../close/get-closing.ts'
+import { invalid, openOnce, peopleOfClosing } from '../close/open-closing.ts'
 import { recordClosing } from '../close/record-closing.ts'
 import { findEnding } from './ending-duties.ts'
 
 export type TransferDeps = ClosingDeps & SubmitDeps
-
-const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])
 
 /**
  * Opens a transfer: requests the change of department and position for its day, and finds what the person holds that ends
@@ -35,27 +27,11 @@ const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${pat
  *
  * @throws ClosingRefusedError `already_open`
  */
-export async function openTransfer(
-  deps: TransferDeps,
-  caller: MemberActor,
-  body: OpenTransferBody,
-): Promise<ClosingView> {
-  const row = await deps.db
-    .transaction((tx) => open(deps, tx, caller, body))
-    .catch((error: unknown) => {
-      if (isUniqueViolation(error, 'account_closings_open_key')) throw new ClosingRefusedError('already_open')
-      throw error
-    })
-  deps.failPoints.hit('closing.committed')
-  return getClosing(deps, caller, row.id)
-}
+export const openTransfer = (deps: TransferDeps, caller: MemberActor, body: OpenTransferBody): Promise<ClosingView> =>
+  openOnce(deps, caller, (tx) => open(deps, tx, caller, body))
 
 async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenTransferBody): Promise<ClosingRow> {
-  const actor = await actorNow(deps, tx, caller)
-  if (!mayOpenClosing(actor)) throw new NotFoundError()
-  const subject = await findMemberRow(tx, body.subjectId)
-  if (!subject || subject.status === LEFT) throw invalid('subjectId', 'member.unknown')
-  if (sameUserid(subject.userid, actor.userid)) throw invalid('subjectId', 'closing.oneself')
+  const { actor, subject } = await peopleOfClosing(deps, tx, caller, body.subjectId)
   const day = today(deps)
   if (body.effectiveOn < day) throw invalid('effectiveOn', 'day.past')
   if (body.effectiveOn > lastEffectiveDay(day)) throw invalid('effectiveOn', 'info.day_far')

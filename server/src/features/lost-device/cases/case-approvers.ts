@@ -1,8 +1,9 @@
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { canAnotherUnlock, type LostFacts } from '@desk/shared/lost-device/lost-device-rules'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type Approver, resolveLevels } from '../../requests/approvers/resolve-approvers.ts'
-import { filterReachable, type CaseRow, holdersOf } from './case-queries.ts'
+import { filterReachable, type CaseRow } from './case-queries.ts'
 import { onCallOrder, readRoster } from './on-call-roster.ts'
 import { reportersOf } from './enqueue-case-jobs.ts'
 
@@ -26,7 +27,7 @@ export async function approverOrder(deps: ReadDeps, row: CaseForApprovers): Prom
 /** Returns the admins of the subject's department and the holders of the ops roles. */
 export async function adminsAndOps(deps: ReadDeps, row: CaseForApprovers): Promise<string[]> {
   const [admins = []] = await approverOrder(deps, row)
-  return [...admins, ...(await holdersOf(deps, ['ops', 'ops_lead']))]
+  return [...admins, ...(await listRoleHolders(deps, 'ops', 'ops_lead'))]
 }
 
 /**
@@ -37,8 +38,8 @@ export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: s
   const barred = [row.subjectId, ...(row.phase === 'urgent_review' ? reportersOf(row) : [])]
   const others = (userids: readonly string[]) =>
     userids.filter((userid) => !barred.some((other) => sameUserid(userid, other)))
-  const leads = others(await holdersOf(deps, ['ops_lead']))
-  const ops = others(await holdersOf(deps, ['ops']))
+  const leads = others(await listRoleHolders(deps, 'ops_lead'))
+  const ops = others(await listRoleHolders(deps, 'ops'))
   const order = others(await filterReachable(deps.db, await onCallOrder(deps)))
   return { order: order.length > 0 ? order : ops, leads: leads.length > 0 ? leads : ops }
 }
@@ -116,5 +117,5 @@ export async function factsOf(deps: ReadDeps, row: CaseRow): Promise<LostFacts> 
 
 /** Returns who could unlock this account, including the person who confirmed the identity. */
 export async function unlockersOf(deps: ReadDeps, { subjectId }: Pick<CaseRow, 'subjectId'>): Promise<string[]> {
-  return (await holdersOf(deps, ['ops', 'ops_lead'])).filter((userid) => !sameUserid(userid, subjectId))
+  return (await listRoleHolders(deps, 'ops', 'ops_lead')).filter((userid) => !sameUserid(userid, subjectId))
 }

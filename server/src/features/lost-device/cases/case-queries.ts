@@ -9,11 +9,8 @@ import {
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { lostCases, members, requestEvents, requests, roleGrants } from '../../../db/schema/index.ts'
-import type { Role } from '@desk/shared/identity/actor'
+import { lostCases, members, requestEvents, requests } from '../../../db/schema/index.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { ReadDeps } from '../../../kernel/deps.ts'
-import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { endSuspension, isNotSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { updateCards } from './update-cards.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
@@ -219,24 +216,6 @@ export const isReminded = async (db: Database, id: RequestId): Promise<boolean> 
 
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
-
-/** Returns active members who hold one of these roles today and can sign in, spelled as in the directory. */
-export async function holdersOf(deps: ReadDeps, roles: readonly Role[]): Promise<string[]> {
-  const rows = await deps.db
-    .selectDistinct({ userid: members.userid })
-    .from(roleGrants)
-    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(
-      and(
-        isGrantActive(today(deps)),
-        eq(members.status, ACTIVE),
-        isNotSuspended(members.userid),
-        inArray(roleGrants.role, [...roles]),
-      ),
-    )
-    .orderBy(members.userid)
-  return rows.map(({ userid }) => userid)
-}
 
 /** Serializes locks of people who could unlock, so that one of the last two stays able to. */
 export async function lockUnlockers(tx: Tx): Promise<void> {

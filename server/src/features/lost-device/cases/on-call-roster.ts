@@ -1,3 +1,4 @@
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import {
   type DutyBody,
@@ -15,7 +16,7 @@ import { onCallSetting } from '../../../kernel/on-call-setting.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { changeSetting, readSetting } from '../../../kernel/settings-queries.ts'
-import { filterReachable, holdersOf } from './case-queries.ts'
+import { filterReachable } from './case-queries.ts'
 import { membersWithDepartment } from './member-views.ts'
 
 const HOURS = 24
@@ -34,7 +35,7 @@ const isWithinHours = ({ from, to }: { from: number; to: number }, hour: number)
  */
 export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
   const { rows } = await readRoster(deps.db)
-  if (rows.length === 0) return holdersOf(deps, ['ops'])
+  if (rows.length === 0) return listRoleHolders(deps, 'ops')
   const hour = hourAt(deps.site.timeZone, deps.clock.now())
   const [now, later] = [rows.filter((row) => isWithinHours(row, hour)), rows.filter((row) => !isWithinHours(row, hour))]
   return [...new Set([...now, ...later].map(({ userid }) => userid))]

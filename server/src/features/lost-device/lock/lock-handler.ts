@@ -1,3 +1,4 @@
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
@@ -6,7 +7,7 @@ import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '.
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, holdersOf, lockCase, updateCaseColumns, requireCase, saveCase } from '../cases/case-queries.ts'
+import { type CaseRow, lockCase, updateCaseColumns, requireCase, saveCase } from '../cases/case-queries.ts'
 import { completeLock } from './complete-lock.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
@@ -144,6 +145,6 @@ async function requireManualLock(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, ca
   const phase = row && nextCasePhase(row.phase, 'fail')
   if (!row || !phase) return
   const saved = await moveCase(deps, tx, row, { phase, trouble: cause }, 'lock_by_hand', { cause })
-  const ops = await holdersOf({ ...deps, db: tx }, ['ops', 'ops_lead'])
+  const ops = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   await enqueueCaseNotice(deps, tx, saved, 'device.lock_failed', ops)
 }

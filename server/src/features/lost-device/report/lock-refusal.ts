@@ -1,8 +1,9 @@
+import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import type { LostRefusedError } from '../lost-device-errors.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
-import { holdersOf, lockUnlockers } from '../cases/case-queries.ts'
+import { lockUnlockers } from '../cases/case-queries.ts'
 import { isCreator } from '../cases/on-call-roster.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function findLockRefusal(
 ): Promise<ConstructorParameters<typeof LostRefusedError>[0] | null> {
   if (await isCreator(deps.db, subjectId)) return 'creator'
   const isSubject = (userid: string) => sameUserid(userid, subjectId)
-  const unlockers = () => holdersOf(deps, ['ops', 'ops_lead'])
+  const unlockers = () => listRoleHolders(deps, 'ops', 'ops_lead')
   if (!(await unlockers()).some(isSubject)) return null
   await lockUnlockers(deps.db)
   if ((await unlockers()).some((userid) => !isSubject(userid))) return null
