@@ -51,6 +51,17 @@ describe('form fields', () => {
 })
 
 describe('SwitchRow', () => {
+  it('shows its value until whoever saves it has changed it, and after a refusal', async () => {
+    const save = vi.fn()
+    const props = { label: '领导要确认', modelValue: false, 'onUpdate:modelValue': save }
+    const field = mountUi(SwitchRow, { props })
+    const input = field.get<HTMLInputElement>('input')
+    await input.setValue(true)
+    expect([save.mock.calls, input.element.checked]).toEqual([[[true]], false])
+    await field.setProps({ modelValue: true })
+    expect(input.element.checked).toBe(true)
+  })
+
   it('SwitchRow is one native control with a name, a hint and a state', async () => {
     const field = mountUi(SwitchRow, { props: { label: '领导要确认', hint: '确认前不能审批', modelValue: false } })
     const control = field.get<HTMLInputElement>('input[role=switch]')
