@@ -30,8 +30,9 @@ const CLAUSES = 5
 const COUNT_TIMEOUT_MS = 1_200_000
 const NOTIFY_TIMEOUT_MS = 900_000
 
-/** Statements that insert what the product counts. */
-const counterStatements = [
+/** Inserts what the product counts, in one transaction, in which it does not count. */
+const counterStatement = [
+  'lock table policy_recounts, policy_counters, policy_counts',
   'truncate policy_recounts, policy_counters, policy_counts',
   `insert into policy_counters (policy_id, department_id, state, own, total)
    select p.id, c.department_id, c.state, c.n, 0 from policies p
@@ -50,7 +51,7 @@ const counterStatements = [
    join policy_counts c on c.policy_id = o.policy_id and c.department_id = o.department_id, unnest(c.path) as above
    group by 1, 2, 3
    on conflict (policy_id, department_id, state) do update set total = excluded.total`,
-]
+].join('; ')
 
 /** Returns the statements that insert divisions, departments, members and earlier signatures. */
 function fillStatements({ members, signatures, signsEvery = 1, isCounted = false }: PolicySizes): string[] {
@@ -81,7 +82,9 @@ function fillStatements({ members, signatures, signsEvery = 1, isCounted = false
          select userid, main_department_id, row_number() over (order by userid) as n from members where userid ~ '^m[0-9]{7}$'
        ) ordered where n % ${String(signsEvery)} = 0 order by userid) m
      limit ${String(signatures)}`,
-    ...(isCounted ? counterStatements : [`insert into policy_recounts (policy_id, department_id) values (null, null)`]),
+    ...(isCounted
+      ? [counterStatement]
+      : [`insert into policy_recounts (policy_id, department_id) values (null, null)`]),
     // The simulated WeCom does not know these members, so the next read of the directory is postponed.
     `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
   ]

@@ -1,3 +1,4 @@
+import { setImmediate as afterOthers } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyVersionId } from '@desk/shared/kernel/ids'
@@ -45,8 +46,8 @@ export type CommittedRoster = {
 /** `once`: null is returned where it was committed before, for the same reason. */
 type CommitOptions = { why: CommitmentReason; actor: string; once?: { versionId: PolicyVersionId; day?: CalendarDay } }
 
-/** People per query, and lines per compressed part. */
-const BATCH = 2_000
+/** People per query, and lines per compressed part: few, since everybody's requests wait while they are hashed. */
+const BATCH = 250
 /** People may join while their pseudonyms are made. */
 const TRIES = 5
 
@@ -81,7 +82,7 @@ async function commitOnce(
   const read = await readRoster(tx, subject)
   if (read.missing.length > 0) return { missing: read.missing }
   const { counts, earlierSeqs } = read
-  const { people, lines, root } = sealLines(read)
+  const { people, lines, root } = await sealLines(read)
   const at = deps.clock.now()
   const id = deps.ids.next('roster')
   const size = people.size
@@ -138,7 +139,7 @@ async function readRoster(tx: Tx, { policy, reader }: CommitSubject): Promise<Re
 }
 
 /** Sorts the lines by pseudonym, and returns their root and their compressed text. */
-function sealLines({ texts }: ReadRoster): { people: RosterNames; lines: Uint8Array; root: string } {
+async function sealLines({ texts }: ReadRoster): Promise<{ people: RosterNames; lines: Uint8Array; root: string }> {
   const names = new Map<string, string>()
   const tree = createRunningTree()
   const parts: Uint8Array[] = []
@@ -151,6 +152,7 @@ function sealLines({ texts }: ReadRoster): { people: RosterNames; lines: Uint8Ar
     if (names.size % BATCH > 0) continue
     parts.push(gzipSync(text))
     text = ''
+    await afterOthers()
   }
   // Parts that were compressed one by one are one file together (RFC 1952, 2.2).
   return { people: rosterNames(names), lines: Buffer.concat([...parts, gzipSync(text)]), root: toBase64(tree.root()) }

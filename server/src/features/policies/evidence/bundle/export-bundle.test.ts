@@ -1,3 +1,4 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import { readZip } from '@desk/shared/evidence/bundle/read-zip'
 import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import { openTlogProof } from '@desk/shared/evidence/tlog-proof'
@@ -158,7 +159,7 @@ describe('exportBundle', () => {
 describe.skipIf(testDatabase.isEmbedded)('an export during signatures', () => {
   test('shows nobody as unsigned whose signature it proves', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const people = []
+    const people: MemberActor[] = []
     for (let one = 0; one < 30; one += 1)
       people.push(await kit.given.member({ userid: `p${String(one)}`, department: company.north }))
     const id = await createPublishedPolicy(kit, company, draft)
