@@ -6,7 +6,7 @@ import { textArray } from '../../../db/json-parameters.ts'
 import { confirmationCounters, departments } from '../../../db/schema/index.ts'
 import { COMPANY } from '../../policies/roster/count-queries.ts'
 import { isChildOf } from '../../policies/board/board-queries.ts'
-import { rowsOf } from '../../policies/roster/roster-queries.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 
 export type DepartmentRow = {
   id: number

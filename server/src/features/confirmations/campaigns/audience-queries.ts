@@ -6,7 +6,8 @@ import { members, partners } from '../../../db/schema/index.ts'
 import { isNotSuspended } from '../../../directory/suspension-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { inAudience, rowsOf } from '../../policies/roster/roster-queries.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
+import { inAudience } from '../../policies/roster/roster-queries.ts'
 
 /** Counts the people of an audience who can be asked today, and those who cannot. Former members are not counted. */
 export async function countOfAudience(deps: ReadDeps, audience: Audience): Promise<AudiencePreview> {

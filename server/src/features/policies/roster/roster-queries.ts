@@ -22,8 +22,6 @@ import { conditionsAsOf } from './as-of-queries.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
-export { rowsOf }
-
 export type RosterPolicy = Pick<
   ActivePolicy,
   'id' | 'audience' | 'requiresNo' | 'requiredSince' | 'daysToSign' | 'joinerDays' | 'reaffirmMonths' | 'reaffirmSince'
