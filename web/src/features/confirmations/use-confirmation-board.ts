@@ -1,11 +1,10 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useRoute } from 'vue-router'
-import type { ConfirmationBoard, ConfirmationPerson } from '@desk/shared/confirmations/confirmation-schemas'
+import type { ConfirmationPerson } from '@desk/shared/confirmations/confirmation-schemas'
 import { type ConfirmationState, confirmationStates } from '@desk/shared/confirmations/confirmation-states'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { useConfirmationsApi } from '../../api/confirmations-api.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 
 const isState = (value: unknown): value is ConfirmationState => confirmationStates.some((state) => state === value)
 
@@ -23,9 +22,8 @@ export function useConfirmationBoard() {
     ...(department.value === undefined ? {} : { department: department.value }),
     ...(state.value === undefined ? {} : { state: state.value }),
   })
-  const { data, error, isLoading, reload } = useAsyncData<ConfirmationBoard>(
-    usePageDataStore().take('confirmation-board'),
-    (signal) => api.board(id, query(), signal),
+  const { data, problem, isLoading, reload } = usePageData('confirmation-board', (signal) =>
+    api.board(id, query(), signal),
   )
   /** The people of the pages after the first. */
   const added = shallowRef<readonly ConfirmationPerson[]>([])
@@ -59,5 +57,5 @@ export function useConfirmationBoard() {
     const search = department.value === undefined ? '' : `?department=${department.value}`
     return pagePaths.confirmationBoard(id) + search
   })
-  return { id, department, state, data, error, isLoading, reload, people, next, loadMore, boardOf, allStates }
+  return { id, department, state, data, problem, isLoading, reload, people, next, loadMore, boardOf, allStates }
 }

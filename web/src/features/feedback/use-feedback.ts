@@ -27,7 +27,7 @@ export function useFeedback(id: string) {
   const pages = usePageDataStore()
   const {
     data: problem,
-    error: loadError,
+    problem: loadProblem,
     reload,
   } = useAsyncData(pages.take('feedback-problem'), (signal) => api.one(id, signal))
   const { isBusy, error, errorText, run } = useAction()
@@ -44,5 +44,5 @@ export function useFeedback(id: string) {
     if (changedText(error.value) !== null) await reload()
     return isDone
   }
-  return { api, problem, loadError, reload, isBusy, commandError, run, runCommand, showToast }
+  return { api, problem, loadProblem, reload, isBusy, commandError, run, runCommand, showToast }
 }

@@ -1,10 +1,9 @@
 import { shallowRef } from 'vue'
-import type { CommandBody, IncidentCase, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
+import type { CommandBody, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
 import { useIncidentApi } from '../../api/incident-api.ts'
 import { useAction } from '../../composables/use-action.ts'
-import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePageData } from '../../composables/use-async-data.ts'
 import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
-import { usePageDataStore } from '../../stores/page-data.ts'
 
 type WithoutVersion<Body> = Body extends unknown ? Omit<Body, 'version'> : never
 export type CaseCommand = WithoutVersion<CommandBody>
@@ -12,9 +11,7 @@ export type CaseCommand = WithoutVersion<CommandBody>
 /** Data and commands of a handler's page. */
 export function useIncidentCase(id: string) {
   const api = useIncidentApi()
-  const { data, error, reload } = useAsyncData<IncidentCase>(usePageDataStore().take('incident-case'), (signal) =>
-    api.oneCase(id, signal),
-  )
+  const { data, problem, reload } = usePageData('incident-case', (signal) => api.oneCase(id, signal))
   const action = useAction()
   const keys = useIdempotencyKey()
   const reporter = shallowRef<IncidentReporter | null>(null)
@@ -39,5 +36,5 @@ export function useIncidentCase(id: string) {
   const showPicture = (chosen: string) =>
     action.run(async () => (picture.value = `data:image/jpeg;base64,${(await api.picture(id, chosen)).data}`))
 
-  return { data, error, reload, action, reporter, picture, isGone, command, showReporter, showPicture }
+  return { data, problem, reload, action, reporter, picture, isGone, command, showReporter, showPicture }
 }

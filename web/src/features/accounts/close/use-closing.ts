@@ -4,9 +4,8 @@ import { ApiError } from '../../../api/api-error.ts'
 import { useClosingApi } from '../../../api/accounts/closing-api.ts'
 import type { VersionedId } from '../../../api/request-options.ts'
 import { useAction } from '../../../composables/use-action.ts'
-import { useAsyncData } from '../../../composables/use-async-data.ts'
+import { usePageData } from '../../../composables/use-async-data.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
-import { usePageDataStore } from '../../../stores/page-data.ts'
 import { useToastsStore } from '../../../stores/toasts.ts'
 
 /** Loads a closing and runs commands on it; each command returns the updated closing. */
@@ -17,8 +16,9 @@ export function useClosing(id: string) {
   const {
     data: closing,
     error: loadError,
+    problem: loadProblem,
     reload,
-  } = useAsyncData(usePageDataStore().take('closing'), (signal) => api.one(id, signal))
+  } = usePageData('closing', (signal) => api.one(id, signal))
   const { isBusy, error, errorText, fieldErrors, run } = useAction()
 
   /** Returns true on success. When the closing has changed in the meantime, it is loaded again. */
@@ -42,5 +42,5 @@ export function useClosing(id: string) {
     return Object.hasOwn(errors, code) ? errors[code as keyof typeof errors] : errors.unknown
   })
   const isGone = () => loadError.value instanceof ApiError && loadError.value.code === 'closing.not_found'
-  return { api, closing, loadError, reload, isBusy, commandError, runCommand, isGone }
+  return { api, closing, loadProblem, reload, isBusy, commandError, runCommand, isGone }
 }
