@@ -70,8 +70,10 @@ describe('the guide in Chinese', () => {
 })
 
 describe('the README', () => {
-  it('shows the same pictures and commands in both languages', () => {
+  it('has the same outline, links, pictures and commands in both languages', () => {
     const partsOf = (text: string) => ({
+      outline: text.match(/^(?:## |- \*\*|\d\. )/gm),
+      links: [...text.matchAll(/\]\(((?!README)[^)]+)\)/g)].map(([, path]) => path),
       pictures: [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path),
       commands: [...new Set(text.match(/npm (?:run )?[a-z][a-z0-9:-]*/g))].sort(),
     })

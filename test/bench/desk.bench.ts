@@ -3,6 +3,7 @@ import { loadavg } from 'node:os'
 import { numberOption, textOption } from '../faults/run-options.ts'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
+import { until } from '../lib/wait-until.ts'
 import { confirmationStatements } from './confirmation-rows.ts'
 import { boardViews, type DeskView, deskViews } from './desk-views.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
@@ -20,6 +21,8 @@ const WARM_UP = 5
 const SIGNS_EVERY = 5
 const PAGE_POLICIES = 20
 const RATIO = 1.2
+/** The job looks every minute. */
+const COMMITTING_MS = 180_000
 
 const round = (value: number) => Math.round(value * 100) / 100
 
@@ -83,6 +86,31 @@ const tryToCompare = (pair: Pair, view: DeskView): Promise<Figure[]> =>
     return [{ what: `${view.name}, failed`, value: Number.POSITIVE_INFINITY, unit: '×', goal: RATIO }]
   })
 
+/**
+ * Reads a board while the roster of another policy is committed, and says how long that took. Nobody sets a goal for it: it shows
+ * what everyone feels in the minute after a publication.
+ */
+async function readDuringCommit(company: PolicyEnvironment, members: number): Promise<Figure[]> {
+  await company.publishOne()
+  const isCommitting = async () => {
+    const [row] = await company.database.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+         and xact_start < now() - interval '1 second'`,
+    )
+    return (row?.n ?? 0) > 0
+  }
+  await until('the commitment of a roster', async () => ((await isCommitting()) ? true : null), COMMITTING_MS)
+  const began = performance.now()
+  const times: number[] = []
+  while (await isCommitting()) times.push(await timeOf(company, boardViews[0]!))
+  await company.whenCommitted()
+  const name = `${String(members)}: while a roster is committed`
+  return [
+    { what: `${name}, seconds`, value: round((performance.now() - began) / 1000), unit: 's' },
+    { what: `${name}, board today, p95`, value: round(percentile(times, 95)), unit: 'ms' },
+  ]
+}
+
 async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[]> {
   const companies = [
     await createCompany(postgres.url, { ...large, members: SMALL }),
@@ -92,6 +120,7 @@ async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[
   for (const view of views)
     if (view.name.includes(ONLY))
       figures.push(...(await tryToCompare({ small: companies[0], large: companies[1] }, view)))
+  if (large.policies > 1 && ONLY === '') figures.push(...(await readDuringCommit(companies[1], large.members)))
   for (const company of companies) await company.stop()
   return figures
 }

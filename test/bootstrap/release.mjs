@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from '../../server/scripts/paths.mjs'
@@ -11,12 +11,10 @@ import { countAsOne, runSteps } from './steps.mjs'
 const NOBODY_ID = 65_534
 const isRoot = process.getuid?.() === 0
 
-/** @param {string} folder */
-function giveToNobody(folder) {
-  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    chownSync(join(folder, entry), NOBODY_ID, NOBODY_ID)
-  }
-  chownSync(folder, NOBODY_ID, NOBODY_ID)
+/** Makes a user the owner of folders and all in them. @param {number} id @param {readonly string[]} folders */
+async function giveTo(id, folders) {
+  const status = await run('chown', ['-hR', `${id}:${id}`, ...folders])
+  if (status !== 0) throw new Error(`chown to ${id} failed`)
 }
 
 /** Clones the committed state into a new folder. @param {string} base @param {string} name */
@@ -34,9 +32,6 @@ async function withNode24(base) {
   return { PATH: `${join(folder, 'node_modules/.bin')}${delimiter}${process.env['PATH']}` }
 }
 
-/** @param {string} clone @param {NodeJS.ProcessEnv} [env] */
-const suite = async (clone, env) => countAsOne(await run('.ci/run', [], { cwd: clone, ...(env && { env }) }))
-
 /** Removes the variables of npm, which contain paths of the caller's home. @returns {NodeJS.ProcessEnv} */
 const withoutNpm = () =>
   Object.fromEntries(
@@ -45,14 +40,20 @@ const withoutNpm = () =>
       .map((name) => [name, undefined]),
   )
 
-/** @param {string} base */
-async function suiteAsNobody(base) {
-  const clone = await freshClone(base, 'nobody')
+/** Runs the whole suite in a clone, as `nobody` where the caller may. @param {string} base @param {string} clone */
+async function suite(base, clone) {
+  if (!isRoot) return countAsOne(await run('.ci/run', [], { cwd: clone }))
   const home = mkdtempSync(join(base, 'home-'))
-  for (const folder of [clone, home]) giveToNobody(folder)
+  await giveTo(NOBODY_ID, [clone, home])
   const identity = [`--reuid=${NOBODY_ID}`, `--regid=${NOBODY_ID}`, '--clear-groups']
   const env = { ...withoutNpm(), HOME: home, TMPDIR: home }
   return countAsOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env }))
+}
+
+/** Runs it once more in the same clone, as the caller and on Node 24. @param {string} base @param {string} clone */
+async function suiteOnNode24(base, clone) {
+  if (isRoot) await giveTo(0, [clone])
+  return countAsOne(await run('.ci/run', [], { cwd: clone, env: await withNode24(base) }))
 }
 
 /** The containers are built and run as root only. */
@@ -61,25 +62,20 @@ const rehearsals = ['production', 'archive', ...(isRoot ? ['container'] : [])]
 const rehearse = async (name) => countAsOne(await runNamed('release', [name]))
 
 /**
- * Runs the drills, every case and the rehearsals here, and the whole suite on new clones: twice as the caller, once as `nobody`, and once
- * on Node 24.
+ * Runs the drills, every case and the rehearsals here, and the whole suite twice in a new clone: first as `nobody`, then as the
+ * caller on Node 24. The fourth of these cases, root on Node 20, is what runs at every change.
  * @param {readonly string[]} args part of a run's name, such as `nobody`, to select runs
  */
 export async function verifyRelease([picked = '']) {
   const base = mkdtempSync(join(tmpdir(), 'desk-release-'))
   if (isRoot) chownSync(base, NOBODY_ID, NOBODY_ID)
-  let first = ''
-  const firstClone = async () => (first ||= await freshClone(base, 'first'))
+  let made = ''
+  const clone = async () => (made ||= await freshClone(base, 'clone'))
   const steps = [
     { name: 'drills and every case', run: async () => countAsOne(await verifyThoroughly()) },
     ...rehearsals.map((name) => ({ name: `rehearsal: ${name}`, run: () => rehearse(name) })),
-    { name: 'a fresh clone', run: async () => suite(await firstClone()) },
-    { name: 'the same clone again', run: async () => suite(await firstClone()) },
-    ...(isRoot ? [{ name: 'a fresh clone as nobody', run: () => suiteAsNobody(base) }] : []),
-    {
-      name: 'a fresh clone on Node 24',
-      run: async () => suite(await freshClone(base, 'node-24-clone'), await withNode24(base)),
-    },
+    { name: `a fresh clone${isRoot ? ' as nobody' : ''}`, run: async () => suite(base, await clone()) },
+    { name: 'the same clone again, on Node 24', run: async () => suiteOnNode24(base, await clone()) },
   ]
   console.log(figuresOf(root))
   const selected = steps.filter(({ name }) => name.includes(picked))

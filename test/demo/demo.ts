@@ -27,7 +27,7 @@ async function requireFreePort(port: number): Promise<void> {
 }
 
 async function seed(stack: Stack, seedingMarker: string): Promise<void> {
-  console.log('Seeding a working day …')
+  console.log('Seeding a working day (half a minute) …')
   writeFileSync(seedingMarker, '')
   try {
     await seedDay(
@@ -41,15 +41,17 @@ async function seed(stack: Stack, seedingMarker: string): Promise<void> {
   rmSync(seedingMarker)
 }
 
-const welcome = ({ simulatorUrl }: Stack, dataDir: string) => `
+const welcome = ({ simulatorUrl }: Stack, { appUrl, dataDir }: { appUrl: string; dataDir: string }) => `
+  企微自助已启动，旁边是模拟的企业微信（60 人的公司）。
+
+  打开 ${simulatorUrl} ，选“郭𠮷”，点底部“工作台”里的“企微自助”。
+
+  应用本身 ${appUrl} ：接口文档 /api/v1/docs，核对存证 /verify
+  数据在 ${dataDir} ，下次启动接着用；npm start -- --fresh 重新开始，
+  npm start -- --empty 从没有历史数据的公司开始。Ctrl-C 停止。
+
   企微自助 is running, beside a simulated WeCom with a company of 60 people.
-
-  Open   ${simulatorUrl}
-
-  Personas: 员工 郭𠮷 · 部门管理员 李敏 · 信息部 陈海燕 · 路人 (not a member), and all other members in the list.
-  The next start continues with these data (${dataDir}); npm start -- --fresh starts over,
-  npm start -- --empty starts over without seeded requests.
-  Stop with Ctrl-C.
+  Open the first address, choose 郭𠮷, and tap 企微自助 in 工作台.
 `
 
 async function main(): Promise<void> {
@@ -75,7 +77,7 @@ async function main(): Promise<void> {
   const stop = () => void stack.stop().finally(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
-  console.log(welcome(stack, join(dataDir, '/')))
+  console.log(welcome(stack, { appUrl: `http://localhost:${port}`, dataDir: join(dataDir, '/') }))
 }
 
 await main().catch((error: unknown) => {

@@ -226,7 +226,7 @@ export const createPhone = (state, { onPersonaChange }) => {
     webview.close()
     view.userid = userid
     view.place = {}
-    view.unread.delete(userid)
+    if (view.tab === 'chat') view.unread.delete(userid)
     const url = new URL(location.href)
     url.searchParams.set('as', userid)
     history.replaceState(null, '', url)

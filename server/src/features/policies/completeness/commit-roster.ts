@@ -1,4 +1,4 @@
-import { setImmediate as afterOthers } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyVersionId } from '@desk/shared/kernel/ids'
@@ -48,6 +48,8 @@ type CommitOptions = { why: CommitmentReason; actor: string; once?: { versionId:
 
 /** People per query, and lines per compressed part: few, since everybody's requests wait while they are hashed. */
 const BATCH = 250
+/** Pause after a batch, as a multiple of the time that it took: a roster takes a third of a processor, and others have the rest. */
+const PAUSE = 2
 /** People may join while their pseudonyms are made. */
 const TRIES = 5
 
@@ -111,11 +113,15 @@ type ReadRoster = {
   missing: string[]
 }
 
+/** Lets others run after a batch that began at `beganAt`, in milliseconds. */
+const giveWay = (beganAt: number) => delay((performance.now() - beganAt) * PAUSE)
+
 /** Reads everyone in batches, and keeps of each no more than their line and name. */
 async function readRoster(tx: Tx, { policy, reader }: CommitSubject): Promise<ReadRoster> {
   const read: ReadRoster = { texts: new Map(), counts: noCounts(), earlierSeqs: [], missing: [] }
   const until = reader.clock.now()
   for (let after = ''; ;) {
+    const beganAt = performance.now()
     const rows = await listRoster({ ...reader, db: tx }, policy, { only: afterUserid(after), limit: BATCH })
     const last = rows.at(-1)
     if (!last) return read
@@ -135,6 +141,7 @@ async function readRoster(tx: Tx, { policy, reader }: CommitSubject): Promise<Re
       if (state === 'signed_earlier' && signatureId !== null) earlier.push(signatureId)
     }
     read.earlierSeqs.push(...(await listSeqsOfSignatures(tx, earlier)))
+    if (rows.length === BATCH) await giveWay(beganAt)
   }
 }
 
@@ -144,6 +151,7 @@ async function sealLines({ texts }: ReadRoster): Promise<{ people: RosterNames; 
   const tree = createRunningTree()
   const parts: Uint8Array[] = []
   let text = ''
+  let beganAt = performance.now()
   for (const person of [...texts.keys()].sort()) {
     const { line, who } = texts.get(person) ?? { line: '', who: '' }
     names.set(person, who)
@@ -152,7 +160,8 @@ async function sealLines({ texts }: ReadRoster): Promise<{ people: RosterNames; 
     if (names.size % BATCH > 0) continue
     parts.push(gzipSync(text))
     text = ''
-    await afterOthers()
+    await giveWay(beganAt)
+    beganAt = performance.now()
   }
   // Parts that were compressed one by one are one file together (RFC 1952, 2.2).
   return { people: rosterNames(names), lines: Buffer.concat([...parts, gzipSync(text)]), root: toBase64(tree.root()) }
