@@ -20,7 +20,7 @@ const confirmations: Messages['confirmations'] = {
     allRight: (count) => (count === 1 ? 'It is right' : `All ${String(count)} are right`),
     othersRight: (count) => (count === 1 ? 'The other one is right' : `The other ${String(count)} are right`),
     seenByOthers: 'Your colleagues see the same.',
-    leftOut: (list) => `Without your consent WeCom shows no app your ${names(list)}; they are not part of this check.`,
+    leftOut: (list) => `Your ${names(list)} can only be seen with your consent; you may leave them out this time.`,
     hiddenTitle: 'Contact',
     hiddenValue: (field, value) => (field === 'mobile' ? `ends in ${value}` : value),
     hiddenNotStored: 'Shown to you alone. The values are not stored, only which of them you checked.',
