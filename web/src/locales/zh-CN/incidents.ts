@@ -12,7 +12,7 @@ export const incidents = {
   kinds: {
     login: '异常登录',
     password: '密码泄露',
-    sharing: '账号外借',
+    sharing: '账号共用',
     wrong_file: '发错文件',
     rumour: '不当言论',
     leak: '泄密',
