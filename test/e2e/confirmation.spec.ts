@@ -76,7 +76,7 @@ test('赵丽霞 finds a mistake, and the form opens with that field', async ({ o
   await openAs('zhaolixia', boardPath.replace('/board', ''))
   await waitForHydration(page)
   await expect(page.getByRole('heading', { name: '这些信息对吗' })).toBeVisible()
-  await expect(page.getByText('企业微信不向应用提供手机、邮箱、企业邮箱', { exact: false })).toBeVisible()
+  await expect(page.getByText('手机、邮箱、企业邮箱要你授权后才能看到')).toBeVisible()
   await page.getByRole('button', { name: '姓名正确' }).click()
   await expect(page.getByRole('button', { name: '其余 3 项都正确' })).toBeVisible()
   await page.getByRole('button', { name: '改岗位' }).click()

@@ -54,7 +54,7 @@ test('a problem of the department is a duty of 李敏, and its number opens exac
   await openAs('limin', '/me/duties')
   const duty = page.getByRole('listitem').filter({ hasText: '收集并反馈问题' })
   await expect(duty.getByText('2.2②')).toBeVisible()
-  await duty.getByRole('link', { name: '待办 1', exact: true }).click()
+  await duty.getByRole('link', { name: '待办 1 件', exact: true }).click()
   await expect(page).toHaveURL(/\/feedback\/board\?view=mine$/)
   await expect(page.getByRole('link', { name: /投屏/ })).toHaveCount(1)
 })

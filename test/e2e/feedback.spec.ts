@@ -217,7 +217,7 @@ test('郭𠮷 confirms once a year how the account is kept, with nothing ticked 
   await openAs('guoji', '/me/custody')
   await waitForHydration(page)
   await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0)
-  await page.getByRole('button', { name: '三项都属实，确认' }).click()
+  await page.getByRole('button', { name: '还差 3 项' }).click()
   await expect(page.getByText(/还有 3 项没有勾选/)).toBeVisible()
   for (const statement of await page.getByRole('checkbox').all()) await statement.check()
   await page.getByRole('button', { name: '三项都属实，确认' }).click()

@@ -26,14 +26,14 @@ test('郭𠮷 reports with their name in three taps, and reads who will see it b
   await openReporting(stack.gatewayUrl)
   const page = await openAs('guoji', '/incidents/new')
   const report = countTaps()
-  await report.tap(page.getByRole('radio', { name: '转借共用' }))
+  await report.tap(page.getByRole('radio', { name: '账号共用' }))
   await report.tap(page.getByRole('radio', { name: /^管理部门/ }))
   await expect(page.getByText(/只有.*会看到/)).toBeVisible()
   await expect(page.getByText(/超时未处理会转给独立联系人/)).toBeVisible()
   await page.getByRole('textbox', { name: /补充说明/ }).fill('同事把账号借给外协用')
   await report.tap(page.getByRole('button', { name: '提交' }))
   await expect(page.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
-  await expect(page.getByText('待受理')).toBeVisible()
+  await expect(page.locator('[aria-current=step]')).toHaveText('待受理')
   expectTaps('report an incident, text not counted', report.taps(), TAPS_REPORT)
 })
 
@@ -43,7 +43,7 @@ test('a handler finds it among their tasks at home, where nothing says who repor
   await expect(task).toBeVisible()
   await expect(page.getByText('郭𠮷')).toHaveCount(0)
   await task.click()
-  await expect(page.getByRole('heading', { level: 1, name: '转借共用' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: '账号共用' })).toBeVisible()
   await expect(page.getByText(/前受理$/).first()).toBeVisible()
 })
 
@@ -60,10 +60,10 @@ test('a handler acknowledges it at the desk, views the reporter, asks, and close
 }) => {
   await tab.setViewportSize(DESK)
   const page = await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
-  await rowOf(page, /转借共用/)
+  await rowOf(page, /账号共用/)
     .getByRole('link')
     .click()
-  await expect(page.getByRole('heading', { level: 1, name: '转借共用' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: '账号共用' })).toBeVisible()
   casePath = new URL(page.url()).pathname
   await expect(page.getByText('同事把账号借给外协用')).toBeVisible()
   await expect(page.getByText('郭𠮷')).toHaveCount(0)
@@ -89,7 +89,7 @@ test('a handler acknowledges it at the desk, views the reporter, asks, and close
 
 test('郭𠮷 reads the outcome and nothing of the notes, and asks to reopen it', async ({ openAs }) => {
   const page = await openAs('guoji', '/incidents')
-  await page.getByRole('link', { name: /转借共用/ }).click()
+  await page.getByRole('link', { name: /账号共用/ }).click()
   await expect(page.getByText('属实，已收回账号')).toBeVisible()
   await expect(page.getByText('先查登录记录')).toHaveCount(0)
   await page.getByRole('textbox', { name: '补充或回复' }).fill('又借出去了')

@@ -97,7 +97,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await page.getByRole('button', { name: '有误，申请核查', exact: true }).click()
     await page.getByLabel('哪里有误').fill('通讯录里还是旧岗位')
     await page.getByRole('button', { name: '提交给管理部门' }).click()
-    await expect(page.getByText('申请人反映有误').first()).toBeVisible()
+    await expect(page.getByText('你反映有误', { exact: true })).toBeVisible()
 
     await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('反映有误，申请核查')
     page = await openAs('chenhaiyan', '/approvals?list=by_hand')

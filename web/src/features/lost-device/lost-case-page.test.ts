@@ -45,26 +45,29 @@ describe.each(viewers)('LostCasePage for %s', (_, overrides) => {
 describe('the clock', () => {
   const at = { ...sampleLostCase.at, confirmed: null }
   const running: Partial<LostCase> = { phase: 'lock_sent', timeline: [], at }
-  const ring = (page: ReturnType<typeof open>) => ({
-    offset: page.get('.case-arc').attributes('stroke-dashoffset'),
-    isDone: page.find('.case-clock-done').exists(),
-    isLate: page.find('.case-clock-late').exists(),
-  })
+  const ring = (page: ReturnType<typeof open>) => {
+    const { 'stroke-dasharray': whole, 'stroke-dashoffset': left } = page.get('.ring-arc').attributes()
+    return {
+      filled: (1 - Number(left) / Number(whole)).toFixed(2),
+      isDone: page.find('.case-clock-done').exists(),
+      isLate: page.find('.case-clock-late').exists(),
+    }
+  }
 
   it('is full and green only after WeCom was read as locked', () => {
-    expect(ring(open({}))).toEqual({ offset: '0', isDone: true, isLate: false })
+    expect(ring(open({}))).toEqual({ filled: '1.00', isDone: true, isLate: false })
   })
 
   it('fills within the minute, and nothing says locked', () => {
     const began = '2026-03-17T02:32:30Z'
     const page = open({ ...running, at: { ...at, ordered: began, reported: began } })
-    expect(ring(page)).toEqual({ offset: '138', isDone: false, isLate: false })
+    expect(ring(page)).toEqual({ filled: '0.50', isDone: false, isLate: false })
     expect(page.text()).not.toContain('已锁定（')
   })
 
   it('is red after a minute and names who was called', () => {
     const page = open({ ...running, called: [{ userid: 'chenhaiyan', name: '陈海燕' }] })
-    expect(ring(page)).toEqual({ offset: '0', isDone: false, isLate: true })
+    expect(ring(page)).toEqual({ filled: '1.00', isDone: false, isLate: true })
     expect(page.get('.case-clock').text()).toContain('已联系：陈海燕')
   })
 })

@@ -24,7 +24,7 @@ describe('MyNameCard', () => {
     expect(card.findAll('li').map((line) => line.text().replace(/\s+/g, ' '))).toEqual([
       expect.stringContaining('供应链与质量保障中心'),
       expect.stringContaining('质检工程师'),
-      expect.stringContaining('手机：应用不可见'),
+      expect.stringContaining('手机：不显示'),
       expect.stringContaining('别名：未填写'),
     ])
     expect(card.findAll('a').map((link) => [link.attributes('href'), link.attributes('aria-label')])).toEqual([

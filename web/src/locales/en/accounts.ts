@@ -251,12 +251,18 @@ const messages: typeof zhCn = {
     left: (count) => `${String(count)} left to do`,
     done: 'Your first day is done',
     doneHint: 'Changes of your data, a lost phone and new groups are on the home page.',
+    progress: (done, total) => `${String(done)} of ${String(total)} done`,
     steps: {
       data: 'Check my data',
       policies: 'Sign the policies',
       password: 'Set a strong password',
       guardian: 'Choose a guardian',
       admin: 'Meet my admin',
+    },
+    about: {
+      data: 'What colleagues see, about 20 seconds',
+      password: 'Confirm three sentences, about 10 seconds',
+      guardian: 'Can lock your account at once if you lose your phone',
     },
     data: 'Is this right?',
     right: 'All right',
@@ -265,6 +271,7 @@ const messages: typeof zhCn = {
     change: 'Change my data',
     alias: 'Alias',
     telephone: 'Office phone',
+    empty: 'not filled in',
     policies: (count) => `${String(count)} to sign`,
     read: 'Start reading',
     passwordHint:

@@ -40,7 +40,7 @@ export const en: Messages['core'] = {
     'settings-texts': 'Message texts',
     'settings-fields': 'Editable fields',
     'request-sheet': 'Manual change sheet',
-    policies: 'Policies to sign',
+    policies: 'Policies',
     policy: 'Read and sign',
     receipts: 'My receipts',
     receipt: 'Receipt',

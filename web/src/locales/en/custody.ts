@@ -11,6 +11,7 @@ const custody: Messages['custody'] = {
     ],
     legend: 'Confirm each statement',
     confirm: 'All three are true, confirm',
+    left: (count) => `${String(count)} to confirm`,
     missing: (count) => `${String(count)} not ticked. If one is not true, mend it first and come back`,
     done: (day) => `Confirmed ${day}`,
     doneHint: 'You will be asked again next year',
@@ -29,7 +30,7 @@ const custody: Messages['custody'] = {
     manage: 'Manage sign-ins',
     entries: 'Activity',
     none: 'No activity yet',
-    stranger: 'This was not me',
+    stranger: 'Was something not you?',
     strangerHint: 'Lock the account first, then contact your admin',
   },
 }

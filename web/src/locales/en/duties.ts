@@ -56,10 +56,9 @@ const duties: Messages['duties'] = {
   owes: (count) =>
     count === 0 ? 'Nothing is owed' : `${String(count)} ${count === 1 ? 'duty is' : 'duties are'} open`,
   intro: 'Your duties by clause of the policy. A number opens its list.',
+  progress: (done, total) => `${String(done)} of ${String(total)} duties have nothing open`,
   owed: 'Open',
   noneOwed: 'Nothing waiting',
   until: (day) => `by ${monthAndDay(day)}`,
-  go: 'Open',
-  goTo: (duty) => `Open: ${duty}`,
 }
 export default duties

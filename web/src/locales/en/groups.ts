@@ -174,7 +174,13 @@ const groups: Messages['groups'] = {
     stillDeputy: ', still the deputy',
     keptCount: (number) => `${members(number)} need no review`,
     keptBreakdown: (department, project, guest) =>
-      `Department ${String(department)}, project ${String(project)}, invited ${String(guest)}`,
+      [
+        ['from the department', department],
+        ['for the project', project],
+        ['invited', guest],
+      ]
+        .flatMap(([reason, count]) => (count === 0 ? [] : `${String(count)} ${String(reason)}`))
+        .join(', '),
     reviewFootnote: 'The reason was recorded when the member joined; activity does not matter.',
     decide: (removed, kept) =>
       removed === 0

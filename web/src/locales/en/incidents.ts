@@ -103,6 +103,12 @@ const incidents: typeof zhCn = {
     sentTo: (recipient, time) => `To: ${recipient} · ${time}`,
     unnamed: 'Without a name',
     yours: 'Your report',
+    progress: 'Progress',
+    steps: [
+      { todo: 'To be received', done: 'Received' },
+      { todo: 'To be taken on', done: 'Taken on' },
+      { todo: 'To be closed', done: 'Closed' },
+    ],
     thread: 'Messages',
     threadHidden: 'They cannot see who you are',
     me: 'Me',

@@ -6,6 +6,7 @@ const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[
 
 const followUp: Messages['info-change']['followUp'] = {
   title: 'What comes next',
+  doubt: 'If the result is wrong',
   scheduled: (day) => `Takes effect on ${monthAndDay(day)} and is written automatically`,
   effectiveOn: (day) => `Takes effect on ${monthAndDay(day)}`,
   awaitingProof: (list) =>
@@ -27,6 +28,7 @@ const followUp: Messages['info-change']['followUp'] = {
   disputeLabel: 'What is wrong',
   disputeSend: 'Send to the management department',
   disputed: 'Disputed by the applicant',
+  disputedByYou: 'You disputed the result',
   settleLabel: 'Message to the applicant',
   differs: (list) =>
     `Written, but verification failed: ${listed(list)}. The management department writes it again or changes it manually; the request closes once verified.`,

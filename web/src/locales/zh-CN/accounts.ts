@@ -249,6 +249,7 @@ export default {
     left: (count: number) => `还有 ${String(count)} 件要办`,
     done: '第一天都办完了',
     doneHint: '以后改信息、丢手机、申请建群，都在首页。',
+    progress: (done: number, total: number) => `已办 ${String(done)} 件，共 ${String(total)} 件`,
     steps: {
       data: '核对我的信息',
       policies: '签收制度',
@@ -256,6 +257,11 @@ export default {
       guardian: '选一位守护人',
       admin: '认识管理员',
     } satisfies Record<FirstDayStep, string>,
+    about: {
+      data: '同事看到的就是这些，约 20 秒',
+      password: '逐条确认三句话，约 10 秒',
+      guardian: '手机丢失时，可立即锁定你的账号',
+    },
     data: '下面的信息对吗？',
     right: '都对',
     wrong: '有误',
@@ -263,6 +269,7 @@ export default {
     change: '修改我的信息',
     alias: '别名',
     telephone: '座机',
+    empty: '未填写',
     policies: (count: number) => `有 ${String(count)} 份制度要签收`,
     read: '开始阅读',
     passwordHint: '企业微信不向应用显示密码，请逐条确认。建议 12 位以上，含大小写字母、数字和符号，不用姓名和生日。',

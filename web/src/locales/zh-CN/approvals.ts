@@ -193,7 +193,7 @@ export const approvals = {
     held: '我代理的人',
     none: '暂无代理',
     noScope: '你没有审批范围，无需设置代理。别人请你代理时会列在这里。',
-    back: '回“我的”',
+    back: '返回我的',
     states: { planned: '未开始', active: '代理中', ended: '已结束', revoked: '已取消' } satisfies Record<
       DelegationState,
       string

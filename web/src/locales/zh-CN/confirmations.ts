@@ -35,7 +35,7 @@ export default {
     allRight: (count: number) => `${String(count)} 项都正确`,
     othersRight: (count: number) => `其余 ${String(count)} 项都正确`,
     seenByOthers: '同事看到的和这里一样。',
-    leftOut: (list: readonly string[]) => `没有你的同意，企业微信不向应用提供${names(list)}，这次不核对。`,
+    leftOut: (list: readonly string[]) => `${names(list)}要你授权后才能看到，这次可以不核对。`,
     hiddenTitle: '联系方式',
     hiddenValue: (field: HiddenField, value: string) => (field === 'mobile' ? `尾号 ${value}` : value),
     hiddenNotStored: '只给你看，不保存号码和邮箱，只记录你核对过哪几项。',

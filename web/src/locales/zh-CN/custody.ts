@@ -9,6 +9,7 @@ const custody = {
     ],
     legend: '逐项确认',
     confirm: '三项都属实，确认',
+    left: (count: number) => `还差 ${String(count)} 项`,
     missing: (count: number) => `还有 ${String(count)} 项没有勾选。不属实的先处理好，再来确认`,
     done: (day: string) => `${day} 已确认`,
     doneHint: '明年会再请你确认',
@@ -27,7 +28,7 @@ const custody = {
     manage: '管理登录',
     entries: '动态',
     none: '还没有动态',
-    stranger: '不是你做的',
+    stranger: '有不是你做的？',
     strangerHint: '先锁定账号，再联系管理员',
   },
 }

@@ -39,7 +39,7 @@ const codes: Record<DutyCode, string> = {
 }
 
 const counts: Record<DutyCount, (count: number) => string> = {
-  waiting: (count) => `待办 ${String(count)}`,
+  waiting: (count) => `待办 ${String(count)} 件`,
   overdue: (count) => `逾期 ${String(count)} 人`,
   pending: (count) => `未完成 ${String(count)} 人`,
   changed: (count) => `信息已变 ${String(count)} 人`,
@@ -59,11 +59,10 @@ export default {
   codes,
   counts,
   clause,
-  owes: (count: number) => (count === 0 ? '没有欠的' : `还欠 ${String(count)} 件`),
-  intro: '按制度条款列出你的职责。点数字看名单。',
+  owes: (count: number) => (count === 0 ? '目前没有待办' : `还欠 ${String(count)} 件`),
+  intro: '按制度条款列出你的职责，点数字看名单',
+  progress: (done: number, total: number) => `${String(done)} 件无待办，共 ${String(total)} 件`,
   owed: '还欠',
   noneOwed: '无待办',
   until: (day: string) => `${monthAndDay(day)}前`,
-  go: '去办',
-  goTo: (duty: string) => `去办：${duty}`,
 }

@@ -176,8 +176,14 @@ const groups = {
     stillDeputy: '，仍是副群主',
     keptCount: (count: number) => `其余 ${String(count)} 人无需核对`,
     keptBreakdown: (department: number, project: number, guest: number) =>
-      `本部门 ${String(department)}、项目 ${String(project)}、特邀 ${String(guest)}`,
-    reviewFootnote: '入群理由在加入时记录，与发言多少无关。',
+      [
+        ['本部门', department],
+        ['项目', project],
+        ['特邀', guest],
+      ]
+        .flatMap(([reason, count]) => (count === 0 ? [] : `${String(reason)} ${String(count)} 人`))
+        .join('、'),
+    reviewFootnote: '按入群时登记的理由核对，与发言多少无关。',
     decide: (removed: number, kept: number) =>
       removed === 0
         ? `保留 ${String(kept)} 人`

@@ -4,6 +4,7 @@ import type {
   IncidentRecipient,
   IncidentState,
 } from '@desk/shared/incidents/incident-states'
+import type { VerificationStepLabels } from '../verification-steps.ts'
 
 const join = (names: readonly string[]) => names.join('、')
 
@@ -11,9 +12,9 @@ export const incidents = {
   kinds: {
     login: '异常登录',
     password: '密码泄露',
-    sharing: '转借共用',
-    wrong_file: '误发文件',
-    rumour: '谣言低俗',
+    sharing: '账号共用',
+    wrong_file: '发错文件',
+    rumour: '不当言论',
     leak: '泄密',
     other: '其他',
   } satisfies Record<IncidentKind, string>,
@@ -111,6 +112,12 @@ export const incidents = {
     sentTo: (recipient: string, time: string) => `交给${recipient} · ${time}`,
     unnamed: '匿名',
     yours: '你的上报',
+    progress: '进展',
+    steps: [
+      { todo: '待收到', done: '已收到' },
+      { todo: '待受理', done: '已受理' },
+      { todo: '待办结', done: '已办结' },
+    ] as VerificationStepLabels,
     thread: '往来消息',
     threadHidden: '对方看不到你是谁',
     me: '我',

@@ -6,6 +6,7 @@ const listed = (list: readonly InfoField[]) => names(list.map((field) => fields[
 /** What comes after the decision, and what people write beside a request. */
 const followUp = {
   title: '接下来',
+  doubt: '对结果有疑问',
   scheduled: (day: string) => `${monthAndDay(day)}生效，到那天自动写入`,
   effectiveOn: (day: string) => `生效日期 ${monthAndDay(day)}`,
   awaitingProof: (list: readonly InfoField[]) =>
@@ -23,6 +24,7 @@ const followUp = {
   disputeLabel: '哪里有误',
   disputeSend: '提交给管理部门',
   disputed: '申请人反映有误',
+  disputedByYou: '你反映有误',
   settleLabel: '写给申请人的一句话',
   differs: (list: readonly InfoField[]) =>
     `已写入，核对不一致：${listed(list)}。管理部门会重新写入或手动修改，核对一致后自动办结。`,

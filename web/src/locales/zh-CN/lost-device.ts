@@ -94,7 +94,7 @@ export const lost = {
   noneLeft: '今天已上报两次。紧急时请直接拨打值班电话。',
   guardians: '守护人',
   guardiansHint: '选择两位同事，手机丢失时可替你锁定账号',
-  board: '处理中的手机丢失',
+  board: '手机丢失处理',
   phases: {
     urgent_review: '未锁定，待决定',
     locking: '正在发送锁定指令',
@@ -253,7 +253,7 @@ export const lost = {
     Record<LostEventType, string>
   >,
   closed: closedCases,
-  boardEmpty: '暂无处理中的手机丢失',
+  boardEmpty: '没有正在处理的手机丢失',
   boardHint: '有人上报时会列在这里，并发消息通知你。',
   since: (time: string) => time,
   back: '回首页',

@@ -9,11 +9,14 @@ const me = {
   seenByOthers: '同事看到的我',
   change: '改',
   changeField: (field: string) => `改${field}`,
-  hidden: (field: string) => `${field}：应用不可见，可直接修改`,
+  hidden: (field: string) => `${field}：不显示，可直接修改`,
   empty: (field: string) => `${field}：未填写`,
   sessions: '登录管理',
   noGuardians: '未设置',
   viewAndExport: '查看、导出',
+  security: '账号安全与数据',
+  aboutSessions: '已登录的设备',
+  aboutActivity: '账号做过什么',
   groups: '我的群聊',
   display: '显示',
   care: '关怀模式',
@@ -30,7 +33,7 @@ const me = {
 }
 
 const sessions = {
-  back: '回“我的”',
+  back: '返回我的',
   intro: '以下设备已登录你的企微自助，如有不认识的，请结束登录。',
   device,
   current: '本机',

@@ -10,6 +10,7 @@ import FieldError from '../fields/FieldError.vue'
 import IconTile from './IconTile.vue'
 import GroupNamePreview from './GroupNamePreview.vue'
 import NoteBox from '../feedback/NoteBox.vue'
+import ProgressRing from './ProgressRing.vue'
 import VerificationSteps from './VerificationSteps.vue'
 import VerificationProgress from './VerificationProgress.vue'
 import StatusTag from './StatusTag.vue'
@@ -113,6 +114,31 @@ describe('marks for screen readers', () => {
     const done = { proof: { reached: 2, state: 'done' }, steps, label: '进度' }
     expect(mountUi(VerificationSteps, { props: done }).find('[aria-current], .now').exists()).toBe(false)
     expect(mountUi(VerificationProgress, { props: done }).find('.now').exists()).toBe(false)
+  })
+
+  it('ProgressRing is one image with a label, filled by its share', () => {
+    const ring = (done: number, total: number) =>
+      mountUi(ProgressRing, { props: { done, total, label: `已办 ${String(done)} 件，共 ${String(total)} 件` } })
+    const half = ring(2, 4)
+    expect(half.attributes()).toMatchObject({ role: 'img', 'aria-label': '已办 2 件，共 4 件' })
+    expect(half.text()).toBe('2/4')
+    const { 'stroke-dasharray': whole, 'stroke-dashoffset': left } = half.get('.ring-arc').attributes()
+    expect(Number(left) / Number(whole)).toBeCloseTo(0.5, 2)
+    expect(ring(4, 4).get('.ring-arc').attributes('stroke-dashoffset')).toBe('0.0')
+  })
+
+  it('ProgressRing without progress or without a total has no arc', () => {
+    for (const total of [5, 0])
+      expect(
+        mountUi(ProgressRing, { props: { done: 0, total, label: '还没有' } })
+          .find('.ring-arc')
+          .exists(),
+      ).toBe(false)
+  })
+
+  it('ProgressRing with other content leaves the words to it', () => {
+    const clock = mountUi(ProgressRing, { props: { done: 0.5, total: 1 }, slots: { default: '00:14' } })
+    expect([clock.attributes('role'), clock.text()]).toEqual([undefined, '00:14'])
   })
 
   it('VerificationProgress is one image with a label', () => {

@@ -54,7 +54,7 @@ const infoChange: RequestTypeMessages = {
     awaiting_proof: { label: '待手动修改', sentence: '等管理部门手动修改' },
     guide_member: { label: '待本人修改', sentence: '等本人在企业微信中修改' },
     differs: { label: '核对不一致', sentence: '已写入，核对不一致，管理部门正在处理' },
-    disputed: { label: '核查中', sentence: '申请人反映有误，管理部门正在核查' },
+    disputed: { label: '核查中', sentence: '已反映有误，管理部门正在核查' },
   } satisfies Record<InfoPhase, { label: string; sentence: string }>,
 }
 

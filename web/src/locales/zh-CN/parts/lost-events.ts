@@ -4,7 +4,7 @@ import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 export const lostEvents = {
   lost_reported: '上报',
   lost_joined: '再次上报',
-  lost_asked: '请求决定',
+  lost_asked: '通知处理人',
   lost_contested: '账号使用者表示“手机在我手上”',
   lost_upheld: '决定锁定',
   lost_dismissed: '驳回，未锁定',

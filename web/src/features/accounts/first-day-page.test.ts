@@ -1,0 +1,47 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import type { FirstDayView } from '@desk/shared/accounts/account-schemas'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { describe, expect, it } from 'vitest'
+import zhCn from '../../locales/zh-CN/accounts.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { samplePages } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import FirstDayPage from './pages/FirstDayPage.vue'
+
+const messages = zhCn.day
+const sample: FirstDayView = samplePages['first-day'].data
+
+async function open(day: FirstDayView) {
+  const fetch = async () => Promise.resolve(Response.json(day))
+  const page = mountUi(FirstDayPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  return page
+}
+const opened = (page: Awaited<ReturnType<typeof open>>) => page.get('.day-now h2').text()
+
+describe('FirstDayPage', () => {
+  it('shows how much is done, the first open part, and every other part as a link with what it is for', async () => {
+    const page = await open(sample)
+    expect(page.get('.ring').attributes('aria-label')).toBe(messages.progress(2, 5))
+    expect(opened(page)).toBe(messages.steps.data)
+    expect(page.findAll('li a').map((link) => [link.attributes('href'), link.find('.sub').text()])).toEqual([
+      [pagePaths.policy('pol_0sample1'), messages.policies(1)],
+      [pagePaths.guardians, messages.about.guardian],
+    ])
+  })
+
+  it('opens the part of the address, and not one that is done', async () => {
+    const open2 = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step === 'admin' })) }
+    const page = await open(open2)
+    const { $router } = page.vm
+    await $router.push(`${pagePaths.firstDay}?part=password`)
+    await flushPromises()
+    expect(opened(page)).toBe(messages.steps.password)
+    await $router.push(`${pagePaths.firstDay}?part=admin`)
+    await flushPromises()
+    expect(opened(page)).toBe(messages.steps.data)
+  })
+})
