@@ -115,8 +115,16 @@ export const closingEventTypes = [
   'in_effect',
   'completed',
   'reminded',
+  'return_denied',
+  // Afterwards: the person's computers, and the mailbox. The note says what became of them.
+  'devices_removed',
+  'mailbox_closed',
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
+
+/** What became of the computers: their number, or `unavailable`. */
+export const accessOutcomes = ['closed', 'left', 'opened', 'unavailable'] as const
+export type AccessOutcome = (typeof accessOutcomes)[number]
 
 const closingEvent = z.object({
   at: instant,
@@ -169,6 +177,8 @@ export const closingView = z.object({
   deletedAt: moment,
   /** When HR confirmed that the same person returns. */
   returnConfirmedAt: moment,
+  /** When HR answered that another person returns. */
+  returnDeniedAt: moment,
   events: z.array(closingEvent),
   allowed: z.array(z.enum(closingActions)),
   today: calendarDay,

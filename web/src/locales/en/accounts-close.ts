@@ -80,7 +80,10 @@ export default {
   },
   transfer: {
     phases: { preparing: 'Handing over', ready: 'Ready' },
-    items: { role: 'Admin roles of the old department, which end' },
+    items: {
+      role: 'Admin roles of the old department, which end',
+      leader: 'Department leader until the transfer: name another one in the console',
+    },
     automatic: 'Ends with the transfer',
     mineHint: (name) => `${name} moves to another department. You are asked to take over:`,
     from: (day) => `In effect from ${monthAndDay(day)}`,
@@ -168,15 +171,33 @@ export default {
     reEnabled: 'Enabling',
     samePerson: 'Coming back: is it the same person?',
     samePersonHint:
-      'Same person: the old userid is used again, and old receipts are theirs. Another person: use another userid.',
+      'Same person: the old userid is used again, and old receipts are theirs. Another person: needs another userid, and sees nothing of the former one.',
     confirm_return: 'Same person',
+    deny_return: 'Another person',
     returnRecorded: 'Recorded: the same person',
+    returnDenied: 'Recorded: another person, who needs an account of their own',
     disabledAt: (at) => `Disabled, verified in WeCom on ${moment(at)}`,
     deletedAt: (at) => `Deleted, verified in WeCom on ${moment(at)}`,
     by_hand:
       'The app may not change contacts. Disable, enable or delete the member in the WeCom console; this completes once the change is seen',
     trouble: (code) => `Not effective in WeCom yet, retrying (${code})`,
     blocked: 'The time has passed, but items are not handed over: the account is not disabled',
+    afterwards:
+      'Afterwards trusted computers are removed and the mailbox is closed, where the company has them and the app may. The record says what became of them.',
+    customers:
+      'Customers and customer groups are not served here. Hand them over in the console: as of a member in service before the account is disabled, as of a departed member after it was deleted.',
+    devices: (note) =>
+      note === 'unavailable'
+        ? 'not handled: the company has no device management, or the app may not use it'
+        : note === '0'
+          ? 'there are none'
+          : `${note} removed, and none found again`,
+    mailboxes: {
+      closed: 'WeCom accepted the closing',
+      left: 'not closed: there is none, or the app may not',
+      opened: 'WeCom accepted the opening',
+      unavailable: 'not opened: there is none, or the app may not',
+    },
     count: (count) => `${count} items`,
     moment,
     day: monthAndDay,
@@ -209,6 +230,9 @@ export default {
       deletionConfirmed: 'Deletion confirmed',
       deleted: 'Account deleted',
       returned: 'Returned',
+      notReturned: 'Another person',
+      devices: 'Trusted computers',
+      mailbox: 'Mailbox',
     },
     by: (name, at) => `${name}, ${moment(at)}`,
     kept: (reason, day) => `${reason}, may be deleted from ${monthAndDay(day)}`,
@@ -234,6 +258,7 @@ export default {
     api_key: 'API keys: to be taken over by the management department',
     sessions: 'Signed-in devices: are signed out',
     policies: 'Policies to sign: are cancelled',
+    leader: 'Department leader: name another one in the console',
   },
   states: {
     open: 'Nobody named',
@@ -275,6 +300,9 @@ export default {
     in_effect: 'In effect, verified in WeCom',
     completed: 'Everything handed over',
     reminded: 'Reminded',
+    return_denied: 'Another person',
+    devices_removed: 'Trusted computers',
+    mailbox_closed: 'Mailbox',
   },
   errors: {
     'closing.oneself': 'You cannot close your own account',
