@@ -122,9 +122,8 @@ export const closingEventTypes = [
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
 
-/** What became of the computers: their number, or `unavailable`. */
-export const accessOutcomes = ['closed', 'left', 'opened', 'unavailable'] as const
-export type AccessOutcome = (typeof accessOutcomes)[number]
+/** What became of the mailbox; of the computers, their number, `left` or `unavailable`. */
+export type AccessOutcome = 'closed' | 'left' | 'opened' | 'unavailable'
 
 const closingEvent = z.object({
   at: instant,

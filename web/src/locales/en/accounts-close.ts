@@ -1,9 +1,6 @@
 import type { Messages } from '../messages.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
-import { localTime } from '../time.ts'
-
-/** Formats a day with its time. */
-const moment = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
+import { closingRecord, moment } from './parts/closing-record.ts'
+import { monthAndDay } from './parts/phrases.ts'
 
 export default {
   list: {
@@ -186,12 +183,12 @@ export default {
       'Afterwards trusted computers are removed and the mailbox is closed, where the company has them and the app may. The record says what became of them.',
     customers:
       'Customers and customer groups are not served here. Hand them over in the console: as of a member in service before the account is disabled, as of a departed member after it was deleted.',
-    devices: (note) =>
-      note === 'unavailable'
-        ? 'not handled: the company has no device management, or the app may not use it'
-        : note === '0'
-          ? 'there are none'
-          : `${note} removed, and none found again`,
+    devices: {
+      left: 'not all removed: see the console',
+      unavailable: 'not handled: the company has no device management, or the app may not use it',
+      '0': 'there are none',
+    },
+    devicesRemoved: (count) => `${count} removed, and none found again`,
     mailboxes: {
       closed: 'WeCom accepted the closing',
       left: 'not closed: there is none, or the app may not',
@@ -202,46 +199,7 @@ export default {
     moment,
     day: monthAndDay,
   },
-  record: {
-    title: (name) => `Record of ${name}`,
-    open: 'Record, to print',
-    print: 'Print',
-    back: 'Back',
-    facts: 'What was done',
-    items: 'Handed over',
-    history: 'All events',
-    none: '–',
-    labels: {
-      id: 'Number',
-      member: 'Member',
-      department: 'Department',
-      kind: 'How',
-      day: 'Last day',
-      effective: 'In effect from',
-      openedBy: 'Started by',
-      cleaned: 'Sensitive data removed',
-      confirmed: 'Confirmed by a second person',
-      forced: 'Forced',
-      reason: 'Reason',
-      change: 'Change',
-      disabled: 'Account disabled',
-      deletionAsked: 'Deletion asked for',
-      deletionReason: 'What is kept',
-      deletionConfirmed: 'Deletion confirmed',
-      deleted: 'Account deleted',
-      returned: 'Returned',
-      notReturned: 'Another person',
-      devices: 'Trusted computers',
-      mailbox: 'Mailbox',
-    },
-    by: (name, at) => `${name}, ${moment(at)}`,
-    kept: (reason, day) => `${reason}, may be deleted from ${monthAndDay(day)}`,
-    notCleaned: 'Not stated by the member',
-    notDisabled: 'Not disabled yet',
-    readBack: (at) => `${moment(at)}, verified in WeCom`,
-    columns: { item: 'Item', state: 'Result', heir: 'Taken over by', at: 'Answered', reason: 'Reason' },
-    audited: (id) => `The audit holds every record under the number ${id}, to be exported and verified offline`,
-  },
+  record: closingRecord,
   items: {
     group_owner: 'Group owner',
     group_deputy: 'Deputy of a group',

@@ -1,11 +1,8 @@
 import type { ClosingKind, ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
 import type { AccessOutcome, ClosingEventType, ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { closingRecord, moment } from './parts/closing-record.ts'
+import { monthAndDay } from './parts/phrases.ts'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
-import { localTime } from '../time.ts'
-
-/** Formats a day with its time. */
-const moment = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
 
 export default {
   list: {
@@ -185,12 +182,12 @@ export default {
     blocked: '已过停用时间，仍有事项未交接，账号尚未停用',
     afterwards: '停用后会移除可信设备、停用企业邮箱（需已开通且应用有权限），结果记入办理记录。',
     customers: '客户和客户群不在本应用范围：停用前在管理后台用“在职继承”转交，删除账号后用“离职继承”。',
-    devices: (note: string) =>
-      note === 'unavailable'
-        ? '未处理：未开通设备管理，或应用没有权限'
-        : note === '0'
-          ? '没有可信设备'
-          : `已移除 ${note} 台，再次读取已没有`,
+    devices: {
+      left: '未能全部移除，请到管理后台核对',
+      unavailable: '未处理：未开通设备管理，或应用没有权限',
+      '0': '没有可信设备',
+    } as Record<string, string>,
+    devicesRemoved: (count: string) => `已移除 ${count} 台，再次读取已没有`,
     mailboxes: {
       closed: '企业微信已受理停用',
       left: '未停用：没有企业邮箱，或应用没有权限',
@@ -201,46 +198,7 @@ export default {
     moment,
     day: monthAndDay,
   },
-  record: {
-    title: (name: string) => `${name}的办理记录`,
-    open: '办理记录（可打印）',
-    print: '打印',
-    back: '返回办理',
-    facts: '办理经过',
-    items: '交接事项',
-    history: '全部记录',
-    none: '—',
-    labels: {
-      id: '编号',
-      member: '成员',
-      department: '部门',
-      kind: '办理方式',
-      day: '最后一天',
-      effective: '生效日期',
-      openedBy: '办理人',
-      cleaned: '清理敏感信息',
-      confirmed: '第二人确认',
-      forced: '强制停用',
-      reason: '原因',
-      change: '变更',
-      disabled: '停用账号',
-      deletionAsked: '申请删除',
-      deletionReason: '资料保留',
-      deletionConfirmed: '确认删除',
-      deleted: '删除账号',
-      returned: '重新入职',
-      notReturned: '不是同一人',
-      devices: '可信设备',
-      mailbox: '企业邮箱',
-    },
-    by: (name: string, at: string) => `${name}，${moment(at)}`,
-    kept: (reason: string, day: string) => `${reason}，${monthAndDay(day)}起可以删除`,
-    notCleaned: '本人未确认',
-    notDisabled: '尚未停用',
-    readBack: (at: string) => `${moment(at)}，企业微信确认`,
-    columns: { item: '事项', state: '结果', heir: '接手人', at: '答复时间', reason: '原因' },
-    audited: (id: string) => `审计日志中以编号 ${id} 保存了全部记录，可按编号导出并离线核对`,
-  },
+  record: closingRecord,
   items: {
     group_owner: '群主',
     group_deputy: '副群主',

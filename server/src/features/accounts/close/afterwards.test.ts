@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members } from '../../../db/schema/index.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { createTestClient } from '../../../testing/http.ts'
@@ -76,6 +77,15 @@ describe('after an account was disabled', () => {
     Object.assign(kit.deps.wecom.protection, { devices: null, hasMailboxes: false })
     const { told } = await closed(kit)
     expect((await told()).toSorted()).toEqual(['devices_removed unavailable', 'mailbox_closed left'])
+  })
+
+  test('a call that fails for good is said too, and the account stays disabled', async ({ kit }) => {
+    Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
+    const refuse = () => Promise.reject(new WecomRefusedError(40058, 'security/trustdevice'))
+    Object.assign(kit.deps.wecom, { listTrustedDevices: refuse, closeMailbox: refuse })
+    const { now, told } = await closed(kit)
+    expect((await told()).toSorted()).toEqual(['devices_removed left', 'mailbox_closed left'])
+    expect((await now()).phase).toBe('disabled')
   })
 
   test('the mailbox is opened when the account is enabled again', async ({ kit }) => {

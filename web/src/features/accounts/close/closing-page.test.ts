@@ -33,7 +33,7 @@ describe('the page of a closing', () => {
         { ...event, type: 'mailbox_closed', note: 'left' },
       ],
     }).text()
-    expect(text).toContain(one.devices('2'))
+    expect(text).toContain(one.devicesRemoved('2'))
     expect(text).toContain(one.mailboxes.left)
     expect(text).not.toContain(one.mailboxes.closed)
   })

@@ -23,7 +23,7 @@ export function accessText(
   { type, note }: Pick<ClosingEvent, 'type' | 'note'>,
   { one }: Messages['accounts-close'],
 ): string | null {
-  if (type === 'devices_removed') return one.devices(note)
+  if (type === 'devices_removed') return one.devices[note] ?? one.devicesRemoved(note)
   return type === 'mailbox_closed' ? one.mailboxes[note as AccessOutcome] : null
 }
 

@@ -2,9 +2,8 @@ import type { AccessOutcome, ClosingEventType } from '@desk/shared/accounts/clos
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
 import { isAccountSuspended } from '../../../../directory/suspension-queries.ts'
-import { JobDeferredError } from '../../../../outbox/job-deferred-error.ts'
 import { enqueue } from '../../../../outbox/outbox-queries.ts'
-import type { JobHandler } from '../../../../outbox/run-job.ts'
+import { type JobHandler, noWrites } from '../../../../outbox/run-job.ts'
 import type { ClosingEffectDeps, ClosingStepDeps } from '../closing-deps.ts'
 import { type ClosingRow, requireClosing } from '../closing-queries.ts'
 import { ACCESS_TOPIC } from '../closing-topics.ts'
@@ -15,7 +14,6 @@ const parts = { devices: 'devices_removed', mailbox: 'mailbox_closed' } as const
   ClosingEventType
 >
 type Part = keyof typeof parts
-const LOOK_AGAIN_MS = 60_000
 
 /** Plans what follows the account: computers and mailbox after it was disabled, the mailbox after it was enabled again. */
 export async function followAccount(deps: ClosingStepDeps, tx: Tx, { id, phase, version }: ClosingRow): Promise<void> {
@@ -42,25 +40,26 @@ export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
     const { closingId, part } = payload as { closingId: ClosingId; part: Part }
     const row = await requireClosing(deps.db, closingId)
     const note = await (part === 'devices' ? removeDevices(deps, row) : moveMailbox(deps, row))
-    return (tx) => recordClosing(deps, tx, row, parts[part], { note })
+    return note === null ? noWrites : (tx) => recordClosing(deps, tx, row, parts[part], { note })
   },
   async onGiveUp(tx, { payload }) {
     const { closingId, part } = payload as { closingId: ClosingId; part: Part }
-    const note: AccessOutcome = part === 'devices' ? 'unavailable' : 'left'
-    await recordClosing(deps, tx, await requireClosing(tx, closingId), parts[part], { note })
+    const row = await requireClosing(tx, closingId)
+    const isLeft = part === 'devices' || (await isAccountSuspended(tx, row.subjectId))
+    const note: AccessOutcome = isLeft ? 'left' : 'unavailable'
+    await recordClosing(deps, tx, row, parts[part], { note })
   },
 })
 
-/** Returns how many were removed. The person may have been enabled again meanwhile. */
-async function removeDevices({ wecom, clock, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<string> {
-  if (!(await isAccountSuspended(db, subjectId))) return '0'
+/** Returns how many were removed; null when the account was enabled again meanwhile, and nothing was looked at. */
+async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<string | null> {
+  if (!(await isAccountSuspended(db, subjectId))) return null
   const devices = await wecom.listTrustedDevices(subjectId)
   if (devices === null) return 'unavailable' satisfies AccessOutcome
   if (devices.length === 0) return '0'
   await wecom.deleteTrustedDevices(devices)
   const left = await wecom.listTrustedDevices(subjectId)
-  if (left === null || left.length > 0)
-    throw new JobDeferredError('not_verified', new Date(clock.now().getTime() + LOOK_AGAIN_MS))
+  if (left === null || left.length > 0) throw new Error('WeCom still lists the computers')
   return String(devices.length)
 }
 
