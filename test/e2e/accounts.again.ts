@@ -25,7 +25,12 @@ const inConsole = (simulator: SimulatorClient, deed: string, userid: string) =>
 async function fillJoiner(page: Page, mobile: string, startsOn: string): Promise<void> {
   await page.getByLabel('姓名', { exact: true }).fill(LEAVER.name)
   await page.getByLabel('手机', { exact: true }).fill(mobile)
-  await page.getByLabel('部门', { exact: true }).fill('来料检验组')
+  const department = page.getByRole('searchbox', { name: '部门' })
+  // The one of the last entry stays chosen.
+  if (await department.isVisible()) {
+    await department.fill('来料检验组')
+    await page.getByRole('list', { name: '部门' }).getByRole('button').first().click()
+  }
   await page.getByLabel('报到日', { exact: true }).fill(startsOn)
 }
 

@@ -147,6 +147,26 @@ export function openTests(): void {
     expect(done.items.map(({ userid }) => userid)).toContain('joiner1')
   })
 
+  test('at the desk the joiners are one table, on the phone a list by day, and a search narrows both', async ({
+    openAs,
+    page,
+  }) => {
+    await page.setViewportSize(DESK)
+    await openAs(hr, '/joiners')
+    await waitForHydration(page)
+    const table = page.getByRole('table', { name: '待入职' })
+    const row = table.getByRole('row', { name: /^新同事戊二/ })
+    await expect(row).toContainText('来料检验组')
+    await expect(row).toContainText('已发邀请')
+    await expect(page.locator('.joiner-days')).toBeHidden()
+    await page.getByRole('searchbox', { name: '搜姓名、部门、手机号' }).fill('新同事戊二')
+    await page.keyboard.press('Enter')
+    await expect(table.getByRole('row')).toHaveCount(2)
+    await page.setViewportSize(PHONE)
+    await expect(page.locator('.joiner-table')).toBeHidden()
+    await expect(page.locator('.joiner-days').getByRole('link', { name: /新同事戊二/ })).toBeVisible()
+  })
+
   test('HR registers one joiner on the phone in six taps', async ({ openAs, page, simulator }) => {
     await page.setViewportSize(PHONE)
     await openAs(hr, '/joiners')

@@ -1,5 +1,6 @@
 import type { BatchView, OpeningSummary, OpeningView } from '@desk/shared/accounts/account-schemas'
 import { emptyJoiner, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { until } from '../lib/wait-until.ts'
 import { createMember, memberCreateSchema } from '../wecom-simulator/member-create.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
 import { departmentId, OPS, staffOf } from './desk-company.ts'
@@ -8,6 +9,8 @@ import { retryUntilAnswered } from './retry-until-answered.ts'
 /** The member of HR, whose role the run inserts. */
 export const HR = staffOf(0, 0)
 const ROWS = 3
+/** Longer than an instance takes to restart on a busy machine, and too short for a job that waits for hours. */
+const LEFT_MS = 60_000
 
 let turn = 0
 const nextUrl = ({ urls }: CrashEnvironment) => urls[(turn += 1) % urls.length]!
@@ -117,15 +120,24 @@ export async function findOpenViolations(
     if (created.length !== calls) violations.push(`${item.userid} was created ${String(created.length)} times`)
     violations.push(...(await findFalseClaims(environment, item, created[0]?.at ?? 0)))
   }
-  const [row] = await environment.database.query<{ waiting: number; doubled: number }>(
-    `select (select count(*)::int from outbox where done_at is null and dead_at is null
-          and topic in ('account.create', 'account.invite')) as waiting,
-       (select count(*)::int from (select userid from notices where object_id like '${scenario.id}%'
-          and event = 'account.review' group by userid having count(*) > 1) as twice) as doubled`,
+  const [row] = await environment.database.query<{ doubled: number }>(
+    `select count(*)::int as doubled from (select userid from notices where object_id like '${scenario.id}%'
+       and event = 'account.review' group by userid having count(*) > 1) as twice`,
   )
-  if (row!.waiting > 0) violations.push(`${String(row!.waiting)} jobs are left`)
   if (row!.doubled > 0) violations.push('a reviewer was notified twice')
+  // The round of each minute plans the invitations of its own accord, so that a job of now is not one that was left.
+  await until('the last job', async () => ((await countJobs(environment)) === 0 ? true : null), LEFT_MS).catch(() =>
+    violations.push('a job is left'),
+  )
   return violations
+}
+
+async function countJobs({ database }: CrashEnvironment): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    `select count(*)::int as count from outbox where done_at is null and dead_at is null
+       and topic in ('account.create', 'account.invite')`,
+  )
+  return row!.count
 }
 
 /** A creation is recorded once, and never before WeCom made the account. */

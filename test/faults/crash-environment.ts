@@ -105,7 +105,11 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
   return {
     database,
     platform,
+    /** The address that people open. */
+    gatewayUrl: simulator.gatewayUrl,
     client: createDeskClient(simulator.gatewayUrl),
+    /** The processes of now; a killed one is replaced. */
+    pids: () => instances.flatMap(({ program }) => program?.pid ?? []),
     urls: instances.map(({ port }) => `http://127.0.0.1:${String(port)}`),
     kills,
     nowMs: () => clock.nowMs(),

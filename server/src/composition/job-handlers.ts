@@ -1,7 +1,8 @@
 import { disableHandler, enableHandler } from '../features/accounts/partners/change-account.ts'
 import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partner-jobs.ts'
 import { accountHandler } from '../features/accounts/close/account-handler.ts'
-import { CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
+import { ACCESS_TOPIC, CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
+import { accessHandler } from '../features/accounts/close/jobs/access-handler.ts'
 import { OFFER_CARDS, offerCardActions, offerHandlers } from '../features/accounts/close/jobs/offer-handlers.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { custodyHandlers } from '../features/custody/custody-notices.ts'
@@ -65,6 +66,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...callbackHandlers(deps),
   ...syncHandlers(deps),
   [CLOSE_TOPIC]: accountHandler(deps),
+  [ACCESS_TOPIC]: accessHandler(deps),
   ...offerHandlers(deps),
 })
 

@@ -58,5 +58,6 @@ export const outboxTopics = [
   'custody.tell',
   'accounts.offer.tell',
   'accounts.offer.over',
+  'accounts.close.access',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

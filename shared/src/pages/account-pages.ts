@@ -25,7 +25,7 @@ export const accountPages = {
     'desk',
     'people',
   ).shows<ConsoleDeedPage>(),
-  joiners: page('/joiners', 'hr', 'accounts/pages/JoinersPage', 'accounts').shows<JoinerBoard>(),
+  joiners: page('/joiners', 'hr', 'accounts/pages/JoinersPage', 'desk', 'accounts').shows<JoinerBoard>(),
   'joiner-new': page('/joiners/new', 'hr', 'accounts/pages/JoinerNewPage', 'accounts').shows<JoinerForm>(),
   'joiner-import': page(
     '/joiners/import',

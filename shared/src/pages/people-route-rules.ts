@@ -36,6 +36,7 @@ export const peopleRules = {
   'POST /api/closings/:id/deletion/confirm': 'member',
   'POST /api/closings/:id/re-enabling': 'member',
   'POST /api/closings/:id/return': 'member',
+  'POST /api/closings/:id/return/denial': 'member',
   'GET /api/custody': 'member',
   'POST /api/custody': 'member',
   'GET /api/feedback': 'member',

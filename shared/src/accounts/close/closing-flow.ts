@@ -47,6 +47,7 @@ const closingCommands = [
   'gone',
   're_enable',
   'confirm_return',
+  'deny_return',
   'depart',
   'arrive',
 ] as const
@@ -73,7 +74,7 @@ const moves: Readonly<Record<ClosingPhase, Partial<Record<ClosingCommand, Closin
   },
   deleting: { verify: 'deleted', gone: 'deleted' },
   enabling: { verify: 're_enabled', gone: 'deleted' },
-  deleted: { confirm_return: null },
+  deleted: { confirm_return: null, deny_return: null },
   cancelled: {},
   re_enabled: {},
   moving: { ...afterTheDay, arrive: 'moved', gone: 'deleted' },
@@ -112,6 +113,7 @@ const automaticKinds = [
   'api_key',
   'sessions',
   'policies',
+  'leader',
 ] as const
 export const handoverKinds = [...handedOverKinds, ...automaticKinds] as const
 export type HandoverKind = (typeof handoverKinds)[number]

@@ -27,6 +27,7 @@ export const closingActions = [
   'delete',
   're_enable',
   'confirm_return',
+  'deny_return',
 ] as const satisfies readonly ClosingCommand[]
 export type ClosingAction = (typeof closingActions)[number]
 
@@ -69,6 +70,7 @@ const rules: Readonly<Record<ClosingAction, (actor: Holder, facts: ClosingFacts)
   delete: (actor, facts) => manages(actor, facts) && isOps(actor) && isOther(actor, facts.deletionAskedBy),
   re_enable: (actor, facts) => manages(actor, facts) && isHr(actor),
   confirm_return: (actor, facts) => manages(actor, facts) && isHr(actor),
+  deny_return: (actor, facts) => manages(actor, facts) && isHr(actor),
 }
 
 /** The account of a transfer stays: only the handing over is decided here, and the change by its own approvers. */

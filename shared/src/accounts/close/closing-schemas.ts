@@ -115,8 +115,15 @@ export const closingEventTypes = [
   'in_effect',
   'completed',
   'reminded',
+  'return_denied',
+  // Afterwards: the person's computers, and the mailbox. The note says what became of them.
+  'devices_removed',
+  'mailbox_closed',
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
+
+/** What became of the mailbox; of the computers, their number, `left` or `unavailable`. */
+export type AccessOutcome = 'closed' | 'left' | 'opened' | 'unavailable'
 
 const closingEvent = z.object({
   at: instant,
@@ -169,6 +176,8 @@ export const closingView = z.object({
   deletedAt: moment,
   /** When HR confirmed that the same person returns. */
   returnConfirmedAt: moment,
+  /** When HR answered that another person returns. */
+  returnDeniedAt: moment,
   events: z.array(closingEvent),
   allowed: z.array(z.enum(closingActions)),
   today: calendarDay,

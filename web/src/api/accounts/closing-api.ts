@@ -37,5 +37,6 @@ export function useClosingApi() {
     remove: (target: VersionedId) => unwrap(closing.deletion.confirm.$post(versioned(target))),
     reEnable: (target: VersionedId) => unwrap(closing['re-enabling'].$post(versioned(target))),
     confirmReturn: (target: VersionedId) => unwrap(closing.return.$post(versioned(target))),
+    denyReturn: (target: VersionedId) => unwrap(closing.return.denial.$post(versioned(target))),
   }
 }

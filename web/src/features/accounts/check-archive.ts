@@ -1,4 +1,4 @@
-import { Unzip, UnzipInflate } from 'fflate'
+import { Unzip, UnzipInflate, unzipSync } from 'fflate'
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024
 const MAX_INFLATED_BYTES = 50 * 1024 * 1024
@@ -6,6 +6,18 @@ const MAX_INFLATED_BYTES = 50 * 1024 * 1024
 const PIECE = 64 * 1024
 
 export type ArchiveFault = 'too_large' | 'inflated' | 'unreadable'
+
+/** Returns the size that the directory of the archive states. The reader follows it, and it may list what a file hides. */
+function statedBytes(bytes: Uint8Array): number {
+  let stated = 0
+  unzipSync(bytes, {
+    filter: ({ originalSize }) => {
+      stated += originalSize
+      return false
+    },
+  })
+  return stated
+}
 
 /**
  * Inflates the archive and counts, since the sizes that it states may be wrong. Null: it is small enough to be read.
@@ -24,6 +36,7 @@ export function archiveFault(bytes: Uint8Array): ArchiveFault | null {
   })
   unzip.register(UnzipInflate)
   try {
+    if (statedBytes(bytes) > MAX_INFLATED_BYTES) return 'inflated'
     for (let from = 0; from < bytes.length; from += PIECE) {
       unzip.push(bytes.subarray(from, from + PIECE), from + PIECE >= bytes.length)
       if (inflated > MAX_INFLATED_BYTES) return 'inflated'

@@ -58,4 +58,17 @@ describe('archiveFault', () => {
     if (directory > 0) new DataView(lying.buffer).setUint32(lying.length - 22 - 46 - 5 + 24, 10, true)
     expect(archiveFault(lying)).toBe('inflated')
   })
+
+  it('a bomb that is hidden in a stored file, and listed by the directory alone, is refused', () => {
+    const bomb = zipSync({ 'a.xml': new Uint8Array(51 * 1024 * 1024) })
+    const outer = zipSync({ x: [bomb, { level: 0 }] })
+    const [HEADER, END] = [31, 22]
+    const startOf = (bytes: Uint8Array) => new DataView(bytes.buffer).getUint32(bytes.length - END + 16, true)
+    const directory = bomb.slice(startOf(bomb), bomb.length - END)
+    new DataView(directory.buffer).setUint32(42, HEADER, true)
+    const end = bomb.slice(-END)
+    new DataView(end.buffer).setUint32(16, startOf(outer), true)
+    const hidden = Uint8Array.from([...outer.slice(0, startOf(outer)), ...directory, ...end])
+    expect(archiveFault(hidden)).toBe('inflated')
+  })
 })

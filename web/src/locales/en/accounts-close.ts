@@ -1,9 +1,6 @@
 import type { Messages } from '../messages.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
-import { localTime } from '../time.ts'
-
-/** Formats a day with its time. */
-const moment = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
+import { closingRecord, moment } from './parts/closing-record.ts'
+import { monthAndDay } from './parts/phrases.ts'
 
 export default {
   list: {
@@ -80,7 +77,10 @@ export default {
   },
   transfer: {
     phases: { preparing: 'Handing over', ready: 'Ready' },
-    items: { role: 'Admin roles of the old department, which end' },
+    items: {
+      role: 'Admin roles of the old department, which end',
+      leader: 'Department leader until the transfer: name another one in the console',
+    },
     automatic: 'Ends with the transfer',
     mineHint: (name) => `${name} moves to another department. You are asked to take over:`,
     from: (day) => `In effect from ${monthAndDay(day)}`,
@@ -168,56 +168,38 @@ export default {
     reEnabled: 'Enabling',
     samePerson: 'Coming back: is it the same person?',
     samePersonHint:
-      'Same person: the old userid is used again, and old receipts are theirs. Another person: use another userid.',
+      'Same person: the old userid is used again, and old receipts are theirs. Another person: needs another userid, and sees nothing of the former one.',
     confirm_return: 'Same person',
+    deny_return: 'Another person',
     returnRecorded: 'Recorded: the same person',
+    returnDenied: 'Recorded: another person, who needs an account of their own',
     disabledAt: (at) => `Disabled, verified in WeCom on ${moment(at)}`,
     deletedAt: (at) => `Deleted, verified in WeCom on ${moment(at)}`,
     by_hand:
       'The app may not change contacts. Disable, enable or delete the member in the WeCom console; this completes once the change is seen',
     trouble: (code) => `Not effective in WeCom yet, retrying (${code})`,
     blocked: 'The time has passed, but items are not handed over: the account is not disabled',
+    afterwards:
+      'Afterwards trusted computers are removed and the mailbox is closed, where the company has them and the app may. The record says what became of them.',
+    customers:
+      'Customers and customer groups are not served here. Hand them over in the console: as of a member in service before the account is disabled, as of a departed member after it was deleted.',
+    devices: {
+      left: 'not all removed: see the console',
+      unavailable: 'not handled: the company has no device management, or the app may not use it',
+      '0': 'there are none',
+    },
+    devicesRemoved: (count) => `${count} removed, and none found again`,
+    mailboxes: {
+      closed: 'WeCom accepted the closing',
+      left: 'not closed: there is none, or the app may not',
+      opened: 'WeCom accepted the opening',
+      unavailable: 'not opened: there is none, or the app may not',
+    },
     count: (count) => `${count} items`,
     moment,
     day: monthAndDay,
   },
-  record: {
-    title: (name) => `Record of ${name}`,
-    open: 'Record, to print',
-    print: 'Print',
-    back: 'Back',
-    facts: 'What was done',
-    items: 'Handed over',
-    history: 'All events',
-    none: '–',
-    labels: {
-      id: 'Number',
-      member: 'Member',
-      department: 'Department',
-      kind: 'How',
-      day: 'Last day',
-      effective: 'In effect from',
-      openedBy: 'Started by',
-      cleaned: 'Sensitive data removed',
-      confirmed: 'Confirmed by a second person',
-      forced: 'Forced',
-      reason: 'Reason',
-      change: 'Change',
-      disabled: 'Account disabled',
-      deletionAsked: 'Deletion asked for',
-      deletionReason: 'What is kept',
-      deletionConfirmed: 'Deletion confirmed',
-      deleted: 'Account deleted',
-      returned: 'Returned',
-    },
-    by: (name, at) => `${name}, ${moment(at)}`,
-    kept: (reason, day) => `${reason}, may be deleted from ${monthAndDay(day)}`,
-    notCleaned: 'Not stated by the member',
-    notDisabled: 'Not disabled yet',
-    readBack: (at) => `${moment(at)}, verified in WeCom`,
-    columns: { item: 'Item', state: 'Result', heir: 'Taken over by', at: 'Answered', reason: 'Reason' },
-    audited: (id) => `The audit holds every record under the number ${id}, to be exported and verified offline`,
-  },
+  record: closingRecord,
   items: {
     group_owner: 'Group owner',
     group_deputy: 'Deputy of a group',
@@ -234,6 +216,7 @@ export default {
     api_key: 'API keys: to be taken over by the management department',
     sessions: 'Signed-in devices: are signed out',
     policies: 'Policies to sign: are cancelled',
+    leader: 'Department leader: name another one in the console',
   },
   states: {
     open: 'Nobody named',
@@ -275,6 +258,9 @@ export default {
     in_effect: 'In effect, verified in WeCom',
     completed: 'Everything handed over',
     reminded: 'Reminded',
+    return_denied: 'Another person',
+    devices_removed: 'Trusted computers',
+    mailbox_closed: 'Mailbox',
   },
   errors: {
     'closing.oneself': 'You cannot close your own account',

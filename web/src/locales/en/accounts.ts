@@ -20,7 +20,7 @@ const messages: typeof zhCn = {
   hints: {
     userid: 'Derived from the name when left empty',
     mobile: 'Used to sign in to WeCom; only its ends are shown after saving',
-    department: 'The name of the department; with its parent where two have the same, e.g. Supply/Purchasing',
+    department: 'Type the name of the department',
     sponsor: 'Their name. They are reminded before the contract ends',
   },
   faults: {
@@ -89,6 +89,7 @@ const messages: typeof zhCn = {
   },
   otherFailure: (code) => `WeCom did not accept it (${code})`,
   board: {
+    columns: { state: 'Status', progress: 'Progress', by: 'Entered by' },
     counts: { week: 'In 7 days', faulty: 'To act on', late: 'Started, not done', done: 'Done this month' },
     all: 'All joiners',
     search: 'Name, department or mobile',
@@ -114,6 +115,8 @@ const messages: typeof zhCn = {
     intro:
       'After a review by the management department, the account is created on the day before the first day. The invitation is sent at 8:00 on the first day.',
     noReviewer: 'Nobody else can review yet. Grant the role to another member of the management department first.',
+    departmentChange: 'Choose another',
+    noDepartment: 'No department found',
     submit: 'Submit for review',
     submitted: 'Submitted for review',
     faults: (count) => `${String(count)} to correct`,

@@ -56,6 +56,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'confirmations.over': 'Update cards of data confirmation',
   'feedback.tell': 'Send a message about feedback',
   'feedback.over': 'Update a card about feedback',
+  'accounts.close.access': 'Remove trusted computers, close or open the mailbox',
   'accounts.offer.tell': 'Send an offer to an heir',
   'accounts.offer.over': 'Update the card of an offer',
   'feedback.askers': 'Notify who gave feedback',

@@ -1,11 +1,8 @@
 import type { ClosingKind, ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
-import type { ClosingEventType, ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import type { AccessOutcome, ClosingEventType, ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
+import { closingRecord, moment } from './parts/closing-record.ts'
+import { monthAndDay } from './parts/phrases.ts'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
-import { localTime } from '../time.ts'
-
-/** Formats a day with its time. */
-const moment = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
 
 export default {
   list: {
@@ -83,7 +80,10 @@ export default {
   /** Where the words of a closing do not fit a transfer. */
   transfer: {
     phases: { preparing: '交接中', ready: '等待生效' } as Partial<Record<ClosingPhase, string>>,
-    items: { role: '原部门的管理角色，调岗时收回' } as Partial<Record<HandoverKind, string>>,
+    items: {
+      role: '原部门的管理角色，调岗时收回',
+      leader: '部门负责人，调岗后空缺，请到管理后台另设',
+    } as Partial<Record<HandoverKind, string>>,
     automatic: '调岗时自动处理',
     mineHint: (name: string) => `${name}即将调岗，以下事项请你接手`,
     from: (day: string) => `${monthAndDay(day)}起生效`,
@@ -169,55 +169,36 @@ export default {
     reEnableHint: '账号恢复启用。原有角色、群主不会恢复，需重新授权',
     reEnabled: '正在恢复',
     samePerson: '重新入职：是同一个人吗？',
-    samePersonHint: '是同一人：沿用原帐号，原来的签收凭证仍归本人。不是同一人：请换一个帐号，否则新人会看到空白记录。',
+    samePersonHint:
+      '是同一人：沿用原账号，以前的签收和申请仍归本人。不是同一人：须用另一个账号，看不到前任的任何内容。',
     confirm_return: '是同一人',
+    deny_return: '不是同一人',
     returnRecorded: '已记录：是同一人',
+    returnDenied: '已记录：不是同一人，请为新人另建账号',
     disabledAt: (at: string) => `${moment(at)} 企业微信确认已停用`,
     deletedAt: (at: string) => `${moment(at)} 企业微信确认已删除`,
     by_hand: '应用没有通讯录权限。请到管理后台“通讯录”停用、恢复或删除该成员，核对到变化后自动完成',
     trouble: (code: string) => `企业微信尚未生效，正在重试（${code}）`,
     blocked: '已过停用时间，仍有事项未交接，账号尚未停用',
+    afterwards: '停用后会移除可信设备、停用企业邮箱（需已开通且应用有权限），结果记入办理记录。',
+    customers: '客户和客户群不在本应用范围：停用前在管理后台用“在职继承”转交，删除账号后用“离职继承”。',
+    devices: {
+      left: '未能全部移除，请到管理后台核对',
+      unavailable: '未处理：未开通设备管理，或应用没有权限',
+      '0': '没有可信设备',
+    } as Record<string, string>,
+    devicesRemoved: (count: string) => `已移除 ${count} 台，再次读取已没有`,
+    mailboxes: {
+      closed: '企业微信已受理停用',
+      left: '未停用：没有企业邮箱，或应用没有权限',
+      opened: '企业微信已受理恢复',
+      unavailable: '未恢复：没有企业邮箱，或应用没有权限',
+    } satisfies Record<AccessOutcome, string>,
     count: (count: number) => `${count} 项`,
     moment,
     day: monthAndDay,
   },
-  record: {
-    title: (name: string) => `${name}的办理记录`,
-    open: '办理记录（可打印）',
-    print: '打印',
-    back: '返回办理',
-    facts: '办理经过',
-    items: '交接事项',
-    history: '全部记录',
-    none: '—',
-    labels: {
-      id: '编号',
-      member: '成员',
-      department: '部门',
-      kind: '办理方式',
-      day: '最后一天',
-      effective: '生效日期',
-      openedBy: '办理人',
-      cleaned: '清理敏感信息',
-      confirmed: '第二人确认',
-      forced: '强制停用',
-      reason: '原因',
-      change: '变更',
-      disabled: '停用账号',
-      deletionAsked: '申请删除',
-      deletionReason: '资料保留',
-      deletionConfirmed: '确认删除',
-      deleted: '删除账号',
-      returned: '重新入职',
-    },
-    by: (name: string, at: string) => `${name}，${moment(at)}`,
-    kept: (reason: string, day: string) => `${reason}，${monthAndDay(day)}起可以删除`,
-    notCleaned: '本人未确认',
-    notDisabled: '尚未停用',
-    readBack: (at: string) => `${moment(at)}，企业微信确认`,
-    columns: { item: '事项', state: '结果', heir: '接手人', at: '答复时间', reason: '原因' },
-    audited: (id: string) => `审计日志中以编号 ${id} 保存了全部记录，可按编号导出并离线核对`,
-  },
+  record: closingRecord,
   items: {
     group_owner: '群主',
     group_deputy: '副群主',
@@ -234,6 +215,7 @@ export default {
     api_key: '接口密钥，停用后请管理部门接手',
     sessions: '登录的设备，停用时退出',
     policies: '待签的制度，停用时取消',
+    leader: '部门负责人，请到管理后台另设',
   } satisfies Record<HandoverKind, string>,
   states: {
     open: '待指定',
@@ -275,6 +257,9 @@ export default {
     in_effect: '企业微信确认已生效',
     completed: '全部交接',
     reminded: '提醒交接',
+    return_denied: '确认不是同一人',
+    devices_removed: '可信设备',
+    mailbox_closed: '企业邮箱',
   } satisfies Record<ClosingEventType, string>,
   errors: {
     'closing.oneself': '不能办理自己的离职',

@@ -24,7 +24,7 @@ export default {
   hints: {
     userid: '不填则按姓名拼音生成',
     mobile: '用来登录企业微信，保存后只显示首尾',
-    department: '填部门名称；重名时写上级部门，例 供应链/采购组',
+    department: '输入部门名称',
     sponsor: '填姓名，到期前会提醒对接人',
   },
   faults: {
@@ -91,6 +91,7 @@ export default {
   } as Record<string, string>,
   otherFailure: (code: string) => `企业微信没有接受（${code}）`,
   board: {
+    columns: { state: '状态', progress: '进度', by: '登记人' },
     counts: { week: '7 天内报到', faulty: '要处理', late: '已到，没办完', done: '本月办完' },
     all: '待入职',
     search: '搜姓名、部门、手机号',
@@ -115,6 +116,8 @@ export default {
     more: '账号与邮箱',
     intro: '账号由管理部门审核后，在报到前一天建好；报到当天 8:00 发邀请。',
     noReviewer: '还没有其他人能审核，请先授予另一位管理部门角色。',
+    departmentChange: '重选',
+    noDepartment: '没有找到部门',
     submit: '提交审核',
     submitted: '已提交，等管理部门审核',
     faults: (count: number) => `还有 ${String(count)} 处要改`,

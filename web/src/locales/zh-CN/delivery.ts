@@ -55,6 +55,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'confirmations.over': '更新信息核对的卡片',
   'feedback.tell': '发送反馈消息',
   'feedback.over': '更新反馈卡片',
+  'accounts.close.access': '离职后移除可信设备，停用或恢复企业邮箱',
   'accounts.offer.tell': '发送接手卡片',
   'accounts.offer.over': '更新接手卡片',
   'feedback.askers': '通知反馈的人',

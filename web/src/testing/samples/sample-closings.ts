@@ -24,7 +24,7 @@ const item = {
   isMine: false,
 } as const
 
-const sampleClosing: ClosingView = {
+export const sampleClosing: ClosingView = {
   ...summary,
   version: 3,
   isMine: false,
@@ -39,12 +39,14 @@ const sampleClosing: ClosingView = {
     { ...item, id: 'hov_0sample1', state: 'accepted', heir, answeredAt: '2026-03-17T01:00:00Z' },
     { ...item, id: 'hov_0sample2', kind: 'partner_sponsor', title: '段志远', state: 'open', heir: null },
     { ...item, id: 'hov_0sample3', kind: 'ward', title: '', count: 2, state: 'automatic', heir: null },
+    { ...item, id: 'hov_0sample4', kind: 'leader', title: '采购组', state: 'automatic', heir: null },
   ],
   disabledAt: null,
   trouble: null,
   deletion: null,
   deletedAt: null,
   returnConfirmedAt: null,
+  returnDeniedAt: null,
   events: [
     { at: '2026-03-16T01:00:00Z', type: 'opened', actor: hr, note: '' },
     { at: '2026-03-16T01:05:00Z', type: 'assigned', actor: hr, note: '王芳' },

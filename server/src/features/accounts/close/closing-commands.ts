@@ -4,6 +4,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type ClosingId, type GroupId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
+import type { Tx } from '../../../db/database.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
@@ -15,7 +16,7 @@ import { changeClosing, type ClosingContext } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
-import { findOpenClosingOf, type ItemRow, patchItems } from './closing-queries.ts'
+import { type ClosingRow, findOpenClosingOf, type ItemRow, listEvents, patchItems } from './closing-queries.ts'
 import { CLOSE_TOPIC } from './closing-topics.ts'
 import { closeOffer, closeOffersOf, listOffered, sendOffer } from './handover-offers.ts'
 import { filterGroupMembers } from './held-queries.ts'
@@ -189,6 +190,20 @@ export const reEnable = (deps: ClosingDeps, caller: MemberActor, command: Comman
  */
 export const confirmSamePerson = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'confirm_return' }, async ({ tx, row, actor, now }) => {
+    await refuseAnswered(tx, row)
     await confirmReturn(tx, row.subjectId, actor.userid, now)
     await moveClosing(deps, tx, row, { returnConfirmedAt: now }, 'return_confirmed', { actor })
   })
+
+/** Records that whoever joins under this name is another person: the userid stays with the one who left. */
+export const denySamePerson = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
+  changeClosing(deps, caller, { ...command, action: 'deny_return' }, async ({ tx, row, actor }) => {
+    await refuseAnswered(tx, row)
+    await moveClosing(deps, tx, row, {}, 'return_denied', { actor })
+  })
+
+/** The question is answered once; the form of a joiner asks about the next one. */
+async function refuseAnswered(tx: Tx, { id, phase, returnConfirmedAt }: ClosingRow): Promise<void> {
+  const isDenied = (await listEvents(tx, id)).some(({ type }) => type === 'return_denied')
+  if (returnConfirmedAt !== null || isDenied) throw new ClosingRefusedError('command_refused', { phase })
+}

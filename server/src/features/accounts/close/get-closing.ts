@@ -113,6 +113,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
           },
     deletedAt: row.deletedAt?.toISOString() ?? null,
     returnConfirmedAt: row.returnConfirmedAt?.toISOString() ?? null,
+    returnDeniedAt: events.find(({ type }) => type === 'return_denied')?.at.toISOString() ?? null,
     events: events.map(({ at, type, actorId, note }) => ({
       at: at.toISOString(),
       type,

@@ -68,6 +68,17 @@ export async function listHandedOver(
   ]
 }
 
+/** Lists the departments that a member leads in WeCom; with `only`, whether that one is among them. */
+export async function listLed(db: Database, userid: string, only?: number | null): Promise<Held[]> {
+  const led = await db
+    .select({ id: departments.id, name: departments.name })
+    .from(members)
+    .innerJoin(departments, sql`${departments.id} = any(${members.leaderOf})`)
+    .where(and(of(members.userid, userid), only === undefined ? undefined : sql`${departments.id} = ${only}`))
+    .orderBy(asc(departments.id))
+  return led.map(({ id, name }) => one('leader', String(id), name))
+}
+
 /** Counts the requests that wait for a member. */
 export const countApprovals = (db: Database, userid: string): Promise<number> =>
   db.$count(requestCandidates, and(of(requestCandidates.userid, userid), isNull(requestCandidates.closedAt)))
@@ -120,6 +131,7 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
   ]
   return [
     ...(await listHandedOver(db, userid)),
+    ...(await listLed(db, userid)),
     ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
   ]
 }

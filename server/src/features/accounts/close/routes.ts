@@ -27,6 +27,7 @@ import {
   confirmClosing,
   confirmDeletion,
   confirmSamePerson,
+  denySamePerson,
   forceClosing,
   moveLastDay,
   reEnable,
@@ -115,4 +116,12 @@ export const closingRoutes = (deps: ClosingDeps) =>
     )
     .post('/:id/return', describeJson('Confirm that the same person returns', closingView), param, version, async (c) =>
       c.json(await confirmSamePerson(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/return/denial',
+      describeJson('Answer that it is another person', closingView),
+      param,
+      version,
+      async (c) =>
+        c.json(await denySamePerson(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )

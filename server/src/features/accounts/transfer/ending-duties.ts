@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import type { ClosingStepDeps } from '../close/closing-deps.ts'
 import { endRoles } from '../close/end-rights.ts'
-import { countApprovals, type Held, listHandedOver, listLiveGrants } from '../close/held-queries.ts'
+import { countApprovals, type Held, listHandedOver, listLed, listLiveGrants } from '../close/held-queries.ts'
 
 const WORKER = 'system:accounts.transfer'
 
@@ -39,6 +39,8 @@ export async function findEnding(tx: Tx, userid: string, move: Move): Promise<He
   ]
   return [
     ...(await listHandedOver(tx, userid, (path) => endsWithMove(move, path))),
+    // The write replaces this membership, and with it the flag that makes them its leader.
+    ...(await listLed(tx, userid, move.from.at(-1) ?? null)),
     ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
   ]
 }

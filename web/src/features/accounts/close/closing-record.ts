@@ -1,5 +1,6 @@
 import type { ClosingEventType, ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { Messages } from '../../../locales/messages.ts'
+import { accessText } from './closing-timeline.ts'
 
 type RecordTexts = Messages['accounts-close']
 type Label = keyof RecordTexts['record']['labels']
@@ -12,6 +13,10 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
   const by = (type: ClosingEventType) => {
     const event = last(type)
     return event?.actor ? record.by(event.actor.name, event.at) : null
+  }
+  const access = (type: ClosingEventType) => {
+    const event = last(type)
+    return event ? accessText(event, texts) : null
   }
   const isTransfer = kind === 'transfer'
   const isAsked = kind === 'leave' || kind === 'stop'
@@ -38,6 +43,9 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
     deletionConfirmed: by('deletion_confirmed'),
     deleted: closing.deletedAt && record.readBack(closing.deletedAt),
     returned: closing.returnConfirmedAt && by('return_confirmed'),
+    notReturned: by('return_denied'),
+    devices: access('devices_removed'),
+    mailbox: access('mailbox_closed'),
   }
   return (Object.keys(record.labels) as Label[]).flatMap((key) => {
     const text = facts[key]

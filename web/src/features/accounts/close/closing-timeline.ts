@@ -1,6 +1,8 @@
-import type { ClosingEventType, ClosingView } from '@desk/shared/accounts/close/closing-schemas'
+import type { AccessOutcome, ClosingEventType, ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { Messages } from '../../../locales/messages.ts'
 import type { TimelineRow } from '../../../ui/lists/TimelineList.vue'
+
+type ClosingEvent = ClosingView['events'][number]
 
 const bad: readonly ClosingEventType[] = [
   'declined',
@@ -16,6 +18,20 @@ const good: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted', 're_e
 /** Events whose note is a code of WeCom or of this app. */
 const coded: readonly ClosingEventType[] = ['by_hand', 'reopened']
 
+/** Returns what became of the computers or of the mailbox. */
+export function accessText(
+  { type, note }: Pick<ClosingEvent, 'type' | 'note'>,
+  { one }: Messages['accounts-close'],
+): string | null {
+  if (type === 'devices_removed') return one.devices[note] ?? one.devicesRemoved(note)
+  return type === 'mailbox_closed' ? one.mailboxes[note as AccessOutcome] : null
+}
+
+function noteText(event: Pick<ClosingEvent, 'type' | 'note'>, texts: Messages['accounts-close']): string {
+  if (coded.includes(event.type)) return ''
+  return event.type === 'moved' ? texts.one.day(event.note) : (accessText(event, texts) ?? event.note)
+}
+
 /** Returns the events of a closing as rows of a timeline, the newest first. */
 export const closingTimeline = ({ events }: ClosingView, texts: Messages['accounts-close']): TimelineRow[] =>
   events
@@ -24,10 +40,7 @@ export const closingTimeline = ({ events }: ClosingView, texts: Messages['accoun
       title: texts.events[type],
       time: texts.one.moment(at),
       instant: at,
-      hint:
-        [actor?.name, coded.includes(type) ? '' : type === 'moved' ? texts.one.day(note) : note]
-          .filter((part) => part !== undefined && part !== '')
-          .join(' · ') || null,
+      hint: [actor?.name, noteText({ type, note }, texts)].filter((part) => part).join(' · ') || null,
       tone: bad.includes(type) ? ('bad' as const) : good.includes(type) ? ('good' as const) : ('past' as const),
       person: actor ?? undefined,
     }))

@@ -1,0 +1,147 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { members } from '../../../db/schema/index.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { createTestClient } from '../../../testing/http.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { openTransfer } from '../transfer/open-transfer.ts'
+import { askDeletion, confirmDeletion, confirmSamePerson, denySamePerson, reEnable } from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
+
+const PCS = [
+  { code: 'pc-1', type: 1 },
+  { code: 'pc-2', type: 3 },
+] as const
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string }).code,
+  )
+
+async function closed(kit: Kit) {
+  const company = await closingCompany(kit)
+  const view = await handOver(kit, company, await openFor(kit, company), company.mate)
+  goTo(kit, LAST_DAY, '17:00')
+  await runClosings(kit)
+  const before = {
+    devices: kit.deps.wecom.protection.devices?.length ?? null,
+    mailbox: kit.deps.wecom.protection.mailboxes.get('guoji'),
+  }
+  goTo(kit, LAST_DAY, '18:00')
+  await runClosings(kit)
+  await drainOutbox(kit.deps)
+  const now = () => getClosing(kit.deps, company.hr, view.id)
+  const at = async () => ({ id: view.id, version: (await now()).version })
+  const told = async () =>
+    (await now()).events.flatMap(({ type, note }) =>
+      type === 'devices_removed' || type === 'mailbox_closed' ? [`${type} ${note}`] : [],
+    )
+  return { ...company, id: view.id, before, now, at, told }
+}
+
+/** An account that was deleted by two people. */
+async function deleted(kit: Kit) {
+  const company = await closed(kit)
+  const { hr, ops, at } = company
+  await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 0, reason: '无须保留' })
+  await confirmDeletion(kit.deps, ops, await at())
+  await runClosings(kit)
+  return company
+}
+
+describe('after an account was disabled', () => {
+  test('the computers are not trusted any more and the mailbox is closed, which the record says', async ({ kit }) => {
+    Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
+    const { before, told } = await closed(kit)
+    expect(before).toEqual({ devices: 2, mailbox: undefined })
+    const { devices, mailboxes } = kit.deps.wecom.protection
+    expect([devices, mailboxes.get('guoji')]).toEqual([[], false])
+    expect((await told()).toSorted()).toEqual(['devices_removed 2', 'mailbox_closed closed'])
+  })
+
+  test('computers that WeCom still lists are not said to be removed', async ({ kit }) => {
+    Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
+    const remove = kit.deps.wecom.deleteTrustedDevices
+    kit.deps.wecom.deleteTrustedDevices = async () => {}
+    const { told } = await closed(kit)
+    expect(await told()).toEqual(['mailbox_closed closed'])
+    kit.deps.wecom.deleteTrustedDevices = remove
+    kit.deps.clock.advanceSeconds(120)
+    await drainOutbox(kit.deps)
+    expect(await told()).toContain('devices_removed 2')
+  })
+
+  test('what the company does not have, or the app may not do, is said', async ({ kit }) => {
+    Object.assign(kit.deps.wecom.protection, { devices: null, hasMailboxes: false })
+    const { told } = await closed(kit)
+    expect((await told()).toSorted()).toEqual(['devices_removed unavailable', 'mailbox_closed left'])
+  })
+
+  test('a call that fails for good is said too, and the account stays disabled', async ({ kit }) => {
+    Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
+    const refuse = () => Promise.reject(new WecomRefusedError(40058, 'security/trustdevice'))
+    Object.assign(kit.deps.wecom, { listTrustedDevices: refuse, closeMailbox: refuse })
+    const { now, told } = await closed(kit)
+    expect((await told()).toSorted()).toEqual(['devices_removed left', 'mailbox_closed left'])
+    expect((await now()).phase).toBe('disabled')
+  })
+
+  test('the mailbox is opened when the account is enabled again', async ({ kit }) => {
+    Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
+    const { hr, at, told } = await closed(kit)
+    await reEnable(kit.deps, hr, await at())
+    await runClosings(kit)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.protection.mailboxes.get('guoji')).toBe(true)
+    expect((await told()).at(-1)).toBe('mailbox_closed opened')
+  })
+})
+
+describe('after an account was deleted', () => {
+  test('HR answers once whether the person returns: another one leaves the earlier employment alone', async ({
+    kit,
+  }) => {
+    const { hr, ops, at, now } = await deleted(kit)
+    expect((await now()).allowed).toEqual(['confirm_return', 'deny_return'])
+    expect(await codeOf(denySamePerson(kit.deps, ops, await at()))).toBe('auth.forbidden')
+    await denySamePerson(kit.deps, hr, await at())
+    expect(await now()).toMatchObject({ returnConfirmedAt: null, returnDeniedAt: expect.any(String) })
+    expect(await codeOf(confirmSamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
+    expect(await codeOf(denySamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
+  })
+
+  test('the same person is not another one afterwards', async ({ kit }) => {
+    const { hr, id, at, now } = await deleted(kit)
+    await confirmSamePerson(kit.deps, hr, await at())
+    const { requestAs } = createTestClient(kit.deps)
+    const { version } = await at()
+    expect((await requestAs(hr, 'POST', `/api/closings/${id}/return/denial`, { version })).status).toBe(409)
+    expect((await now()).returnDeniedAt).toBeNull()
+  })
+})
+
+describe('who leads a department in WeCom', () => {
+  const lead = ({ deps }: Kit, leaderOf: number[]) =>
+    deps.db.update(members).set({ leaderOf }).where(eq(members.userid, 'guoji'))
+  const leading = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
+    items.flatMap(({ kind, title, state }) => (kind === 'leader' ? [`${title} ${state}`] : []))
+
+  test('and leaves: each of their departments is named', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    await lead(kit, [company.department, company.other])
+    expect(leading(await openFor(kit, company))).toEqual(['来料检验组 automatic', '采购部 automatic'])
+  })
+
+  test('and is transferred: only the department that they leave is named', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    await lead(kit, [company.department, 1])
+    const view = await openTransfer(kit.deps, company.hr, {
+      subjectId: 'guoji',
+      effectiveOn: LAST_DAY,
+      departmentId: company.other,
+    })
+    expect(leading(view)).toEqual(['来料检验组 automatic'])
+  })
+})

@@ -1,0 +1,70 @@
+import type { AccessOutcome, ClosingEventType } from '@desk/shared/accounts/close/closing-schemas'
+import type { ClosingId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../../db/database.ts'
+import { isAccountSuspended } from '../../../../directory/suspension-queries.ts'
+import { enqueue } from '../../../../outbox/outbox-queries.ts'
+import { type JobHandler, noWrites } from '../../../../outbox/run-job.ts'
+import type { ClosingEffectDeps, ClosingStepDeps } from '../closing-deps.ts'
+import { type ClosingRow, requireClosing } from '../closing-queries.ts'
+import { ACCESS_TOPIC } from '../closing-topics.ts'
+import { recordClosing } from '../record-closing.ts'
+
+const parts = { devices: 'devices_removed', mailbox: 'mailbox_closed' } as const satisfies Record<
+  string,
+  ClosingEventType
+>
+type Part = keyof typeof parts
+
+/** Plans what follows the account: computers and mailbox after it was disabled, the mailbox after it was enabled again. */
+export async function followAccount(deps: ClosingStepDeps, tx: Tx, { id, phase, version }: ClosingRow): Promise<void> {
+  const runAt = deps.clock.now()
+  const names: readonly Part[] = phase === 'disabled' ? ['devices', 'mailbox'] : ['mailbox']
+  await enqueue(
+    tx,
+    names.map((part) => ({
+      topic: ACCESS_TOPIC,
+      payload: { closingId: id, part },
+      dedupeKey: `${ACCESS_TOPIC}:${id}:${part}:${String(version)}`,
+      groupKey: `${ACCESS_TOPIC}:${id}:${part}`,
+      runAt,
+    })),
+  )
+}
+
+/**
+ * Ends the trust of the person's computers, which a second read confirms, and lets the mailbox follow the account. WeCom
+ * shows no state of a mailbox, so that only its answer is recorded. Not every company has these functions.
+ */
+export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
+  async handle({ payload }) {
+    const { closingId, part } = payload as { closingId: ClosingId; part: Part }
+    const row = await requireClosing(deps.db, closingId)
+    const note = await (part === 'devices' ? removeDevices(deps, row) : moveMailbox(deps, row))
+    return note === null ? noWrites : (tx) => recordClosing(deps, tx, row, parts[part], { note })
+  },
+  async onGiveUp(tx, { payload }) {
+    const { closingId, part } = payload as { closingId: ClosingId; part: Part }
+    const row = await requireClosing(tx, closingId)
+    const isLeft = part === 'devices' || (await isAccountSuspended(tx, row.subjectId))
+    const note: AccessOutcome = isLeft ? 'left' : 'unavailable'
+    await recordClosing(deps, tx, row, parts[part], { note })
+  },
+})
+
+/** Returns how many were removed; null when the account was enabled again meanwhile, and nothing was looked at. */
+async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<string | null> {
+  if (!(await isAccountSuspended(db, subjectId))) return null
+  const devices = await wecom.listTrustedDevices(subjectId)
+  if (devices === null) return 'unavailable' satisfies AccessOutcome
+  if (devices.length === 0) return '0'
+  await wecom.deleteTrustedDevices(devices)
+  const left = await wecom.listTrustedDevices(subjectId)
+  if (left === null || left.length > 0) throw new Error('WeCom still lists the computers')
+  return String(devices.length)
+}
+
+async function moveMailbox({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<AccessOutcome> {
+  const isClosed = await isAccountSuspended(db, subjectId)
+  if (isClosed) return (await wecom.closeMailbox(subjectId)) ? 'closed' : 'left'
+  return (await wecom.openMailbox(subjectId)) ? 'opened' : 'unavailable'
+}

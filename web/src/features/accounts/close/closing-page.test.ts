@@ -1,0 +1,52 @@
+import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
+import { afterEach, describe, expect, it } from 'vitest'
+import messages from '../../../locales/zh-CN/accounts-close.ts'
+import { mountUi } from '../../../testing/mount-ui.ts'
+import { sampleClosing } from '../../../testing/samples/sample-closings.ts'
+import { sampleInitialState } from '../../../testing/samples/sample-pages.ts'
+import ClosingPage from './pages/ClosingPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const at = '2026-03-31T10:05:00Z'
+const mountPage = (changes: Partial<ClosingView> = {}) =>
+  mountUi(ClosingPage, {
+    parts: { initialState: sampleInitialState({ name: 'closing', data: { ...sampleClosing, ...changes } }) },
+  })
+const { one } = messages
+
+describe('the page of a closing', () => {
+  it('names the department that stays without a leader, and what only the console hands over', () => {
+    const text = mountPage().text()
+    expect(text).toContain('采购组')
+    expect(text).toContain(messages.items.leader)
+    expect(text).toContain(one.customers)
+  })
+
+  it('says of computers and mailbox what became of them, and does not claim what was not done', () => {
+    const event = { at, actor: null }
+    const text = mountPage({
+      events: [
+        { ...event, type: 'devices_removed', note: '2' },
+        { ...event, type: 'mailbox_closed', note: 'left' },
+      ],
+    }).text()
+    expect(text).toContain(one.devicesRemoved('2'))
+    expect(text).toContain(one.mailboxes.left)
+    expect(text).not.toContain(one.mailboxes.closed)
+  })
+
+  it('asks after a deletion whether the person returns, with both answers, until one was given', () => {
+    const deleted = { phase: 'deleted', deletedAt: at, allowed: ['confirm_return', 'deny_return'] } as const
+    const asked = (changes: Partial<ClosingView> = {}) =>
+      mountPage({ ...deleted, allowed: [...deleted.allowed], ...changes })
+        .findAll('button')
+        .map((button) => button.text())
+        .filter((text) => text === one.confirm_return || text === one.deny_return)
+    expect(asked()).toEqual([one.confirm_return, one.deny_return])
+    expect(asked({ returnDeniedAt: at })).toEqual([])
+    expect(asked({ returnConfirmedAt: at })).toEqual([])
+  })
+})

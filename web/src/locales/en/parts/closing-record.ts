@@ -1,0 +1,48 @@
+import type { closingRecord as source } from '../../zh-CN/parts/closing-record.ts'
+import { localTime } from '../../time.ts'
+import { dayOnly, monthAndDay } from './phrases.ts'
+
+/** Formats a day with its time. */
+export const moment = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
+
+/** The printed record of a closing. */
+export const closingRecord: typeof source = {
+  title: (name) => `Record of ${name}`,
+  open: 'Record, to print',
+  print: 'Print',
+  back: 'Back',
+  facts: 'What was done',
+  items: 'Handed over',
+  history: 'All events',
+  none: '–',
+  labels: {
+    id: 'Number',
+    member: 'Member',
+    department: 'Department',
+    kind: 'How',
+    day: 'Last day',
+    effective: 'In effect from',
+    openedBy: 'Started by',
+    cleaned: 'Sensitive data removed',
+    confirmed: 'Confirmed by a second person',
+    forced: 'Forced',
+    reason: 'Reason',
+    change: 'Change',
+    disabled: 'Account disabled',
+    deletionAsked: 'Deletion asked for',
+    deletionReason: 'What is kept',
+    deletionConfirmed: 'Deletion confirmed',
+    deleted: 'Account deleted',
+    returned: 'Returned',
+    notReturned: 'Another person',
+    devices: 'Trusted computers',
+    mailbox: 'Mailbox',
+  },
+  by: (name, at) => `${name}, ${moment(at)}`,
+  kept: (reason, day) => `${reason}, may be deleted from ${monthAndDay(day)}`,
+  notCleaned: 'Not stated by the member',
+  notDisabled: 'Not disabled yet',
+  readBack: (at) => `${moment(at)}, verified in WeCom`,
+  columns: { item: 'Item', state: 'Result', heir: 'Taken over by', at: 'Answered', reason: 'Reason' },
+  audited: (id) => `The audit holds every record under the number ${id}, to be exported and verified offline`,
+}
