@@ -93,7 +93,7 @@ describe.each(VERSIONS)('evidence of release %s, after the upgrade', (version) =
     expect(exported, said).toBe(0)
     expect(await command('audit-cli', 'verify-file', file)).toEqual([
       0,
-      expect.stringMatching(/^VERIFIED: .* 3 signatures/),
+      expect.stringMatching(/^CONSISTENT: .* 3 signatures/),
     ])
     expect(await command('audit-cli', 'verify')).toEqual([0, expect.stringContaining('The evidence log is intact.')])
     const client = new pg.Client({ connectionString: env['DATABASE_URL'] })

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readZip } from '@desk/shared/evidence/bundle/read-zip'
+import { textOf } from '@desk/shared/evidence/bytes'
 import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
 import { afterAll, describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
@@ -9,6 +11,7 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 const folder = mkdtempSync(join(tmpdir(), 'desk-verifiers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const { intact, refused } = tamperings()
+const key = textOf(readZip(intact).get('log.vkey')!)!
 const zip = join(folder, 'evidence.zip')
 
 /** The built verifiers. They run in an empty folder: neither needs a database or an installation. */
@@ -33,7 +36,8 @@ function run([program, ...args]: readonly string[], known: { anchor?: string; ke
 describe.each(verifiers)('%s', (_name, command) => {
   it('an intact bundle is verified', () => {
     writeFileSync(zip, intact)
-    expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('VERIFIED: 4 records') })
+    expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('CONSISTENT: 4 records') })
+    expect(run(command, { key })).toMatchObject({ status: 0, said: expect.stringContaining('VERIFIED: 4 records') })
   })
 
   it.each(refused)('$name is refused and named', ({ zip: bytes, fault, known }) => {

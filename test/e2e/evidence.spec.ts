@@ -170,7 +170,7 @@ for (const [width, size] of [
     browser,
     stack,
   }) => {
-    const { intact, tampered, changedName } = withTampered(bundle)
+    const { intact, tampered, changedName, vkey } = withTampered(bundle)
     const page = await openAsOutsider(browser, stack.gatewayUrl, '/verify', size.width)
     await waitForHydration(page)
     await page.waitForLoadState('networkidle')
@@ -179,6 +179,9 @@ for (const [width, size] of [
     page.on('request', (request) => requests.push(request.url()))
     const chooser = page.getByLabel('选择文件，或拖到这里')
     await chooser.setInputFiles(intact)
+    await expect(page.getByRole('heading', { name: '文件前后一致，来源未核对' })).toBeVisible()
+    await page.getByLabel('日志公钥').fill(vkey)
+    await page.getByRole('button', { name: '重新核对 evidence.zip' }).click()
     await expect(page.getByRole('heading', { name: '核对通过' })).toBeVisible()
     await expect(page.getByText('已签 1，待签 1')).toBeVisible()
     await chooser.setInputFiles(tampered)

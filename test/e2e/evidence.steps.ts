@@ -26,16 +26,17 @@ export async function openPath(page: Page, gatewayUrl: string, path: string): Pr
   await page.goto(`${gatewayUrl}/__device__/open?ua=browser&to=${encodeURIComponent(before)}${hash}`)
 }
 
-/** A bundle as it was downloaded, and the same with one byte of a text changed. */
+/** A bundle as it was downloaded, the same with one byte of a text changed, and the key that it brings. */
 export function withTampered(zip: Uint8Array) {
   const files = unzipSync(zip)
   const changedName = Object.keys(files).find((name) => name.startsWith('texts/')) ?? ''
   const changed = Uint8Array.from(files[changedName] ?? [])
   changed[changed.length - 2] = (changed.at(-2) ?? 0) ^ 1
+  const vkey = new TextDecoder().decode(files['log.vkey'])
   const file = (buffer: Uint8Array) => ({
     name: 'evidence.zip',
     mimeType: 'application/zip',
     buffer: Buffer.from(buffer),
   })
-  return { intact: file(zip), tampered: file(zipSync({ ...files, [changedName]: changed })), changedName }
+  return { intact: file(zip), tampered: file(zipSync({ ...files, [changedName]: changed })), changedName, vkey }
 }

@@ -36,6 +36,10 @@ describe('audit -- verify-file', () => {
     expect(await verify(zip, { anchor, key })).toMatch(/^0 VERIFIED: 4 records, 2 signatures/)
   })
 
+  it('a bundle that brings its own key is called consistent, not verified', async () => {
+    expect(await verify(zip)).toMatch(/^0 CONSISTENT: 4 records/)
+  })
+
   it.each(tamperings().refused)('$name is refused and named', async ({ zip: changed, fault, known }) => {
     expect(await verify(changed, known)).toMatch(new RegExp(`^1 REFUSED: ${fault} in `))
   })

@@ -16,7 +16,9 @@ export function encrypt({ key, nonce, associatedData = '' }: CipherParameters, t
 export function decrypt({ key, nonce, associatedData = '' }: CipherParameters, sealed: string): string | null {
   const bytes = Buffer.from(sealed, 'base64url')
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(associatedData))
+    const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES }).setAAD(
+      Buffer.from(associatedData),
+    )
     decipher.setAuthTag(bytes.subarray(0, TAG_BYTES))
     return Buffer.concat([decipher.update(bytes.subarray(TAG_BYTES)), decipher.final()]).toString('utf8')
   } catch {

@@ -1,4 +1,4 @@
-import { getPublicKey, hashes, sign, verify } from '@noble/ed25519'
+import { getPublicKey, hashes, Point, sign, verify } from '@noble/ed25519'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { fromBase64, fromHex, isEqual, toBase64, toHex, utf8 } from './bytes.ts'
@@ -87,10 +87,29 @@ export function openNote(
   return isSigned ? { isValid: true, text } : { isValid: false, fault: 'unsigned' }
 }
 
-/** Verifies strictly by RFC 8032, so that no verifier accepts what another refuses. */
+/** Whether these bytes are a point of the group of prime order, encoded as RFC 8032 says. */
+const isPlainPoint = (bytes: Uint8Array): boolean => Point.fromBytes(bytes, false).isTorsionFree()
+
+/** Keys by whether they are. A log has one key and thousands of notes. */
+const plainKeys = new WeakMap<Uint8Array, boolean>()
+
+function isPlainKey(key: Uint8Array): boolean {
+  const isPlain = plainKeys.get(key) ?? isPlainPoint(key)
+  plainKeys.set(key, isPlain)
+  return isPlain
+}
+
+/**
+ * Verifies strictly by RFC 8032. Libraries differ in whether they multiply by the cofactor; where key and signature have no
+ * part of small order, all of them agree.
+ */
 const isStrictSignature: VerifySignature = (signature, message, key) => {
   try {
-    return verify(signature, message, key, { zip215: false })
+    return (
+      verify(signature, message, key, { zip215: false }) &&
+      isPlainPoint(signature.subarray(0, KEY_BYTES)) &&
+      isPlainKey(key)
+    )
   } catch {
     return false
   }

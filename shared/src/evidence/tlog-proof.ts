@@ -1,4 +1,4 @@
-import { fromBase64, isEqual, toBase64 } from './bytes.ts'
+import { fromBase64, isEqual, textOf, toBase64 } from './bytes.ts'
 import { type CheckpointFault, openCheckpoint } from './checkpoint.ts'
 import { type Hash, HASH_BYTES, leafHash, rootOfInclusion } from './merkle.ts'
 import type { VerifierKey } from './signed-note.ts'
@@ -37,13 +37,16 @@ export type OpenedProof =
   { isValid: true; index: number; size: number; leaf: string } | { isValid: false; fault: ProofFault }
 
 /** Verifies a proof of `leaf`; without one, of the entry that `extra` holds. */
-export function openTlogProof(text: string, key: VerifierKey, leaf?: Uint8Array): OpenedProof {
-  const proof = parseTlogProof(text)
+export function openTlogProof(file: string, key: VerifierKey, leaf?: Uint8Array): OpenedProof {
+  const proof = parseTlogProof(file)
   const bytes = leaf ?? proof?.extra
   if (!proof || !bytes) return { isValid: false, fault: 'malformed' }
   const checkpoint = openCheckpoint(proof.checkpoint, key)
   if (!checkpoint.isValid) return checkpoint
   const root = rootOfInclusion(leafHash(bytes), proof.index, checkpoint.size, proof.hashes)
   if (!root || !isEqual(root, checkpoint.root)) return { isValid: false, fault: 'not_included' }
-  return { isValid: true, index: proof.index, size: checkpoint.size, leaf: new TextDecoder().decode(bytes) }
+  const text = textOf(bytes)
+  return text === null
+    ? { isValid: false, fault: 'malformed' }
+    : { isValid: true, index: proof.index, size: checkpoint.size, leaf: text }
 }

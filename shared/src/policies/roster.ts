@@ -4,6 +4,14 @@ import { DAY_MS } from '../kernel/durations.ts'
 export const rosterStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt', 'excluded'] as const
 export type RosterState = (typeof rosterStates)[number]
 
+/**
+ * States of a committed roster. `signed` means this very version, and `pending` and `overdue` that this version was not signed,
+ * so that a verifier that knows only the signatures can compare. `signed_earlier`: an earlier version counts; `lapsed`: this
+ * version was signed, and has to be signed again.
+ */
+export const committedStates = [...rosterStates, 'signed_earlier', 'lapsed'] as const
+export type CommittedState = (typeof committedStates)[number]
+
 /** States of the people who have to sign. */
 export const requiredStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
 

@@ -1,11 +1,11 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
-import { isEqual } from '../bytes.ts'
+import { fromBase64, isEqual } from '../bytes.ts'
 import { type Checkpoint, openCheckpoint } from '../checkpoint.ts'
 import { isConsistent } from '../merkle.ts'
 import type { VerifierKey } from '../signed-note.ts'
 import { type LoggedRecord, proofHashes, RECORDS } from './check-records.ts'
 import { BundleError } from './faults.ts'
-import { type BundleFiles, type JsonObject, readObjects } from './read-files.ts'
+import { type BundleFiles, type JsonObject, parseInstant, readObjects } from './read-files.ts'
 
 export const ANCHORS = 'anchors.jsonl'
 
@@ -13,14 +13,17 @@ export const ANCHORS = 'anchors.jsonl'
 export const anchorText = ({ consistency: _newer, ...anchor }: JsonObject): string => canonicalJson(anchor)
 
 /** A checkpoint that was sent outside the company. `at`: epoch milliseconds, not part of what is signed. */
-export type Anchor = Checkpoint & { at: number | null; hasTimestamp: boolean; text: string }
+export type Anchor = Checkpoint & { at: number; hasTimestamp: boolean; text: string }
 
 /** Checks that every anchor is signed, and that the log of the checkpoint begins with that of the anchor. */
 export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: VerifierKey): Anchor[] {
-  return [...readObjects(files, ANCHORS, { fault: 'anchor_malformed' })].map(({ value, line }) => {
-    const { checkpoint: note, consistency, at, timestamp } = value
+  return [...readObjects(files, ANCHORS, 'anchor_malformed')].map(({ value, line }) => {
+    const { checkpoint: note, consistency, timestamp } = value
     const proof = proofHashes(consistency)
-    if (typeof note !== 'string' || !proof) throw new BundleError('anchor_malformed', ANCHORS, { line })
+    const at = parseInstant(value['at'])
+    const isStamp = typeof timestamp === 'string' && fromBase64(timestamp) !== null
+    if (typeof note !== 'string' || !proof || at === null || (timestamp !== undefined && !isStamp))
+      throw new BundleError('anchor_malformed', ANCHORS, { line })
     const anchor = openCheckpoint(note, key)
     if (!anchor.isValid) {
       const code = anchor.fault === 'malformed' ? 'anchor_malformed' : 'anchor_wrong_signature'
@@ -28,30 +31,36 @@ export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: Ve
     }
     if (!isConsistent(anchor, checkpoint, proof)) throw new BundleError('anchor_not_in_log', ANCHORS, { line })
     const { origin, size, root } = anchor
-    const time = typeof at === 'string' ? Date.parse(at) : NaN
-    return {
-      origin,
-      size,
-      root,
-      at: Number.isNaN(time) ? null : time,
-      hasTimestamp: typeof timestamp === 'string',
-      text: anchorText(value),
-    }
+    return { origin, size, root, at, hasTimestamp: isStamp, text: anchorText(value) }
   })
 }
 
 /** By how much an entry may be older than an anchor that does not contain it: more than any transaction takes. */
 const MAX_LATE_MS = 24 * 3_600_000
 
-/** Checks that no record pretends to be from before an anchor that does not contain it. */
+/**
+ * Checks that no record pretends to be from before an anchor that does not contain it, and no anchor from before a record that
+ * it contains. Records and anchors are many: each is looked at once.
+ */
 export function checkDates(records: readonly LoggedRecord[], anchors: readonly Anchor[]): void {
-  for (const { value, index, line } of records) {
-    const at = typeof value['at'] === 'string' ? Date.parse(value['at']) : NaN
-    const isBackDated = anchors.some(
-      (anchor) => anchor.size <= index && anchor.at !== null && at < anchor.at - MAX_LATE_MS,
-    )
-    if (isBackDated) throw new BundleError('record_back_dated', RECORDS, { line })
+  const bySize = anchors.toSorted((one, other) => one.size - other.size)
+  let passed = 0
+  let lastPassed = -Infinity
+  let latest = -Infinity
+  const pass = (index: number) => {
+    for (let anchor = bySize[passed]; anchor && anchor.size <= index; anchor = bySize[++passed]) {
+      if (anchor.at < latest - MAX_LATE_MS)
+        throw new BundleError('anchor_back_dated', ANCHORS, { line: lineOf(anchor) })
+      lastPassed = Math.max(lastPassed, anchor.at)
+    }
   }
+  const lineOf = (anchor: Anchor) => anchors.indexOf(anchor) + 1
+  for (const { at, index, line } of records) {
+    pass(index)
+    if (at < lastPassed - MAX_LATE_MS) throw new BundleError('record_back_dated', RECORDS, { line })
+    latest = Math.max(latest, at)
+  }
+  pass(Infinity)
 }
 
 /** Returns the checkpoint in a text that was copied: chats and editors change the ends of lines and what is around it. */
@@ -71,11 +80,11 @@ function otherLogOf(copied: string, origin: string): string | null {
   return lines.find((line) => withoutNumber(line) === withoutNumber(origin)) ?? null
 }
 
-/** Compares a checkpoint that the reader kept with those of the bundle. */
+/** Compares a checkpoint that the reader kept with those of the bundle. Returns when it was sent, as the bundle says; null: it does not. */
 export function checkKeptAnchor(
   kept: { text: string; file: string },
   { checkpoint, anchors, key }: { checkpoint: Checkpoint; anchors: readonly Anchor[]; key: VerifierKey },
-): void {
+): string | null {
   const other = otherLogOf(kept.text, key.name)
   if (other !== null) throw new BundleError('kept_anchor_other_log', kept.file, { about: other })
   const opened = openCheckpoint(extractNote(kept.text, key.name), key)
@@ -84,7 +93,9 @@ export function checkKeptAnchor(
     throw new BundleError(code, kept.file, { about: opened.fault })
   }
   if (opened.size > checkpoint.size) throw new BundleError('kept_anchor_newer', kept.file)
-  const same = [checkpoint, ...anchors].find(({ size }) => size === opened.size)
+  const sent = anchors.find(({ size }) => size === opened.size)
+  const same = sent ?? (checkpoint.size === opened.size ? checkpoint : null)
   if (!same) throw new BundleError('kept_anchor_unlisted', kept.file)
   if (!isEqual(same.root, opened.root)) throw new BundleError('kept_anchor_differs', kept.file)
+  return sent ? new Date(sent.at).toISOString() : null
 }

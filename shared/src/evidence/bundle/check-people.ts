@@ -1,10 +1,18 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { canonicalJson } from '../../audit/canonical-json.ts'
 import { fromHex, textOf, utf8 } from '../bytes.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
 import type { Roster } from './check-rosters.ts'
 import { BundleError } from './faults.ts'
-import { type BundleFiles, isObject, parseJson, readLines, readObjects, sha256Hex } from './read-files.ts'
+import {
+  type BundleFiles,
+  isObject,
+  parseCanonical,
+  parseJson,
+  readLines,
+  readObjects,
+  sha256Hex,
+} from './read-files.ts'
+import { documentReader, textFile } from './check-texts.ts'
 
 export const PEOPLE = 'people.jsonl'
 export const SIGNATURES = 'signatures.jsonl'
@@ -13,72 +21,83 @@ export const SIGNATURES = 'signatures.jsonl'
 export const personCommit = ({ salt, userid, name }: { salt: string; userid: string; name: string }): string =>
   sha256Hex(utf8(salt + userid + name))
 
-/** A signature's record as it was hashed: `signatureText` of its fields. */
-export type SignatureRecord = { id: string; person: string; docHash: string; sealed: string }
+/** Of a signature's record, who signed: a pseudonym, and what its key opens. */
+export type SignatureRecord = { id: string; person: string; sealed: string }
 
-/** Checks that the record of each signature has the hash that the log contains. Returns them by the signature's id. */
+/** By `signatureText`. */
+const SIGNATURE_FIELDS = 16
+
+/**
+ * Checks that the record of each signature has the hash that the log contains, and names a document that is there, all of its
+ * clauses and no others. Returns them by the signature's id.
+ */
 export function checkSignatureRecords(
   files: BundleFiles,
   records: readonly LoggedRecord[],
 ): Map<string, SignatureRecord> {
   const signatures = new Map<string, SignatureRecord>()
-  if (!files.has(SIGNATURES)) return signatures
+  const documentOf = documentReader(files)
   const signed = records.filter(({ value }) => value['type'] === 'policy.signed')
   let lines = 0
   for (const { text, line } of readLines(files, SIGNATURES)) {
     const record = signed[lines++]?.value
-    const fields = parseJson(text)
+    const fields = parseCanonical(text)
     const differs = new BundleError('signature_record_differs', SIGNATURES, { line })
-    if (!Array.isArray(fields) || !record || record['hash'] !== sha256Hex(utf8(text))) throw differs
-    const [id, , policy, version, , person, , , , , , , docHash, , , sealed] = fields.map(String)
-    if (id === undefined || person === undefined || docHash === undefined || sealed === undefined) throw differs
-    const named = [record['object'], record['policyId'], record['versionId'], record['person']]
-    if (canonicalJson(named) !== canonicalJson([id, policy, version, person])) throw differs
+    if (!Array.isArray(fields) || fields.length !== SIGNATURE_FIELDS || !record) throw differs
+    if (record['hash'] !== sha256Hex(utf8(text))) throw differs
+    const [id, , policy, version, , person, , , , , clauses, , docHash, , , sealed] = fields as unknown[]
+    if (typeof id !== 'string' || typeof person !== 'string' || typeof sealed !== 'string') throw differs
+    const { object, policyId, versionId } = record
+    if (id !== object || policy !== policyId || version !== versionId || person !== record['person']) throw differs
     if (record['docHash'] !== undefined && record['docHash'] !== docHash) throw differs
-    signatures.set(id, { id, person, docHash, sealed })
+    const document = documentOf(docHash, `${SIGNATURES}:${line}`)
+    if (document.policyId !== policyId)
+      throw new BundleError('text_of_other_policy', textFile(String(docHash)), { about: `${SIGNATURES}:${line}` })
+    if (!isObject(clauses) || !isSameSet(Object.values(clauses), document.clauses)) throw differs
+    signatures.set(id, { id, person, sealed })
   }
   const missing = signed[lines]
   if (missing) throw new BundleError('signature_record_differs', RECORDS, { line: missing.line })
   return signatures
 }
 
+const isSameSet = (values: readonly unknown[], expected: ReadonlySet<unknown>): boolean =>
+  new Set(values).size === expected.size && values.every((value) => expected.has(value))
+
 /** Checks that each name is the one that a roster commits to, or that is sealed in a signature. Returns the names' number. */
 export async function checkPeople(
   files: BundleFiles,
-  {
-    rosters,
-    records,
-    signatures,
-  }: { rosters: readonly Roster[]; records: readonly LoggedRecord[]; signatures: ReadonlyMap<string, SignatureRecord> },
+  { rosters, signatures }: { rosters: readonly Roster[]; signatures: ReadonlyMap<string, SignatureRecord> },
 ): Promise<number> {
-  const signers = new Set(records.map(({ value }) => value['person']))
+  const signers = new Set([...signatures.values()].map(({ person }) => person))
   const seen = new Set<string>()
-  for (const { value, line } of readObjects(files, PEOPLE, { fault: 'file_malformed' })) {
+  for (const { value, line } of readObjects(files, PEOPLE, 'file_malformed')) {
     const { person, salt, userid, name, keys } = value
-    if (typeof person !== 'string' || typeof userid !== 'string' || typeof name !== 'string')
-      throw new BundleError('file_malformed', PEOPLE, { line })
+    const isPerson = typeof person === 'string' && typeof userid === 'string' && typeof name === 'string'
+    if (!isPerson || !isSalt(salt)) throw new BundleError('file_malformed', PEOPLE, { line })
     const differs = new BundleError('person_differs', PEOPLE, { line, about: person })
     if (seen.has(person)) throw differs
     seen.add(person)
     const onRosters = rosters.map(({ people }) => people.get(person)).filter((one) => one !== undefined)
-    const committed = onRosters.filter((one) => one['commit'] !== undefined)
     if (onRosters.length === 0 && !signers.has(person))
       throw new BundleError('person_unknown', PEOPLE, { line, about: person })
-    for (const one of committed)
-      if (typeof salt !== 'string' || one['commit'] !== personCommit({ salt, userid, name })) throw differs
-    let proven = committed.length
+    for (const { commit } of onRosters) if (commit !== personCommit({ salt, userid, name })) throw differs
+    let proven = onRosters.length
     for (const [id, key] of Object.entries(isObject(keys) ? keys : {})) {
       const signature = signatures.get(id)
       const sealed = signature?.person === person ? await openSealed(signature, key) : null
       if (sealed === null || String(sealed['userid']).toLowerCase() !== userid.toLowerCase()) throw differs
       // A name that changed between a signature and the roster is the roster's.
-      if (committed.length === 0 && sealed['name'] !== name) throw differs
+      if (onRosters.length === 0 && sealed['name'] !== name) throw differs
       proven += 1
     }
-    if (signatures.size > 0 && proven === 0) throw differs
+    if (proven === 0) throw differs
   }
   return seen.size
 }
+
+/** Of a fixed length, so that nothing of it can pass for a part of the userid. */
+const isSalt = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16

@@ -4,13 +4,21 @@ import { fromBase64, isEqual, toHex, utf8 } from '../bytes.ts'
 import type { Checkpoint } from '../checkpoint.ts'
 import { type Hash, HASH_BYTES, leafHash, rootOfInclusion } from '../merkle.ts'
 import { BundleError } from './faults.ts'
-import { type BundleFiles, isObject, type JsonObject, readLines, readObjects, sha256Hex } from './read-files.ts'
+import {
+  type BundleFiles,
+  isObject,
+  type JsonObject,
+  parseInstant,
+  readLines,
+  readObjects,
+  sha256Hex,
+} from './read-files.ts'
 
 export const RECORDS = 'records.jsonl'
 export const PROOFS = 'proofs.jsonl'
 
-/** An entry of the log with its proven place. */
-export type LoggedRecord = { value: JsonObject; index: number; line: number }
+/** An entry of the log with its proven place. `at`: epoch milliseconds. */
+export type LoggedRecord = { value: JsonObject; index: number; at: number; line: number }
 
 /** Decodes the hashes of a proof; null when one is malformed. */
 export function proofHashes(value: unknown): Hash[] | null {
@@ -19,25 +27,27 @@ export function proofHashes(value: unknown): Hash[] | null {
   return hashes.every((hash) => hash?.length === HASH_BYTES) ? (hashes as Hash[]) : null
 }
 
-/** Checks that every record is in the log at the index that its proof names. */
+/** Checks that every record is in the log at the index that its proof names, each behind the one before it. */
 export function checkRecords(files: BundleFiles, checkpoint: Checkpoint): LoggedRecord[] {
   const lines = countLines(files, RECORDS)
   const proven = countLines(files, PROOFS)
   if (lines > proven) throw new BundleError('record_without_proof', RECORDS, { line: proven + 1 })
   if (proven > lines) throw new BundleError('proof_without_record', PROOFS, { line: lines + 1 })
-  const proofs = readObjects(files, PROOFS, { fault: 'proof_malformed' })
-  const indexes = new Set<number>()
+  const proofs = readObjects(files, PROOFS, 'proof_malformed')
   const records: LoggedRecord[] = []
-  for (const { text, value, line } of readObjects(files, RECORDS, { fault: 'record_malformed', isCanonical: true })) {
+  for (const { text, value, line } of readObjects(files, RECORDS, 'record_malformed')) {
     const next = proofs.next()
     const { index, hashes } = next.done ? {} : next.value.value
     const proof = proofHashes(hashes)
+    const at = parseInstant(value['at'])
+    if (at === null) throw new BundleError('record_malformed', RECORDS, { line })
     if (typeof index !== 'number' || !proof) throw new BundleError('proof_malformed', PROOFS, { line })
     const root = rootOfInclusion(leafHash(utf8(text)), index, checkpoint.size, proof)
     if (!root || !isEqual(root, checkpoint.root)) throw new BundleError('record_not_in_log', RECORDS, { line })
-    if (indexes.has(index)) throw new BundleError('record_twice', RECORDS, { line })
-    indexes.add(index)
-    records.push({ value, index, line })
+    const before = records.at(-1)?.index ?? -1
+    if (index <= before)
+      throw new BundleError(index === before ? 'record_twice' : 'record_out_of_order', RECORDS, { line })
+    records.push({ value, index, at, line })
   }
   return records
 }

@@ -1,9 +1,10 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
-import { toBase64, toHex, utf8 } from '../bytes.ts'
+import { committedStates } from '../../policies/roster.ts'
+import { toBase64, utf8 } from '../bytes.ts'
 import { leafHash, rootOf } from '../merkle.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
 import { BundleError } from './faults.ts'
-import { type BundleFiles, isObject, type JsonObject, readObjects } from './read-files.ts'
+import { type BundleFiles, isHash, isObject, type JsonObject, readObjects } from './read-files.ts'
 
 /** Everyone whom a version bound on a day, as the log commits to it. */
 export type Roster = {
@@ -14,6 +15,8 @@ export type Roster = {
   /** Lines by pseudonym. */
   people: ReadonlyMap<string, JsonObject>
 }
+
+const isState = (state: string) => committedStates.some((known) => known === state)
 
 const isRosterFile = (file: string) => /^roster(?:-.+)?\.jsonl$/.test(file)
 
@@ -39,14 +42,17 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
 }
 
 function checkRoster(files: BundleFiles, file: string, record: LoggedRecord, records: readonly LoggedRecord[]): Roster {
-  const lines = [...readObjects(files, file, { fault: 'roster_line_malformed', isCanonical: true })]
+  const lines = [...readObjects(files, file, 'roster_line_malformed')]
   const people = new Map<string, JsonObject>()
   const counts = new Map<string, number>()
+  let before = ''
   for (const { value, line } of lines) {
     const person = textField(value, 'person')
     const state = textField(value, 'state')
-    if (person === '' || state === '') throw new BundleError('roster_line_malformed', file, { line })
     if (people.has(person)) throw new BundleError('roster_person_twice', file, { line, about: person })
+    if (person <= before || !isState(state) || !isHash(value['commit']))
+      throw new BundleError('roster_line_malformed', file, { line })
+    before = person
     people.set(person, value)
     counts.set(state, (counts.get(state) ?? 0) + 1)
   }
@@ -58,7 +64,7 @@ function checkRoster(files: BundleFiles, file: string, record: LoggedRecord, rec
     if ((counts.get(state) ?? 0) !== (declared[state] ?? 0))
       throw new BundleError('roster_counts_differ', file, { about: state })
   const hash = rootOf(lines.map(({ text }) => leafHash(utf8(text))))
-  if (root !== toBase64(hash) && root !== toHex(hash)) throw new BundleError('roster_root_differs', file)
+  if (root !== toBase64(hash)) throw new BundleError('roster_root_differs', file)
   const policyId = textField(record.value, 'policyId')
   const versionId = textField(record.value, 'versionId')
   checkSignatures({ file, policyId, versionId, people, lines }, record, records)
@@ -92,7 +98,8 @@ function checkSignatures(
     const about = { line, about: person }
     const hasSigned = (version: string) => (signed.get(signatureKey(version, person)) ?? Infinity) < rosterIndex
     const { state } = value
-    if (state === 'signed' && !hasSigned(versionId)) throw new BundleError('signature_missing', file, about)
+    if ((state === 'signed' || state === 'lapsed') && !hasSigned(versionId))
+      throw new BundleError('signature_missing', file, about)
     if (state === 'signed_earlier' && !hasSigned(textField(value, 'versionId')))
       throw new BundleError('signature_missing', file, about)
     if ((state === 'pending' || state === 'overdue') && hasSigned(versionId))

@@ -1,24 +1,42 @@
 import type { BundleFault } from './faults.ts'
-import type { BundleResult } from './verify-bundle.ts'
+import type { BundleResult, VerifiedBundle } from './verify-bundle.ts'
+
+/**
+ * Returns a text of a file as a terminal may print it. Its owner wrote it: a line of their own, or codes that move the cursor
+ * or turn the direction, could show what was not verified.
+ */
+export const printable = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`)
 
 /** Returns what a fault is about: its code, file, line and detail. */
 export const faultLine = ({ code, file, line, about }: BundleFault): string =>
-  `REFUSED: ${code} in ${file}${line === null ? '' : `, line ${String(line)}`}${about === null ? '' : `: ${about}`}`
+  printable(
+    `REFUSED: ${code} in ${file}${line === null ? '' : `, line ${String(line)}`}${about === null ? '' : `: ${about}`}`,
+  )
 
 /** Returns the lines that a command prints. */
 export function describeResult(result: BundleResult): string[] {
   if (!result.isValid) return [faultLine(result.fault)]
   const { origin, size, vkey, records, signatures, people, texts, rosters, anchors, timestamps } = result
   return [
-    `VERIFIED: ${String(records)} records, ${String(signatures)} signatures, ${String(people)} names, ${String(texts)} texts`,
+    `${result.isKeyCompared || result.isAnchorCompared ? 'VERIFIED' : 'CONSISTENT'}: ${String(records)} records, ${String(signatures)} signatures, ${String(people)} names, ${String(texts)} texts`,
     `Log ${origin}, ${String(size)} entries, key ${vkey}`,
     ...rosters.map(({ policyId, versionId, day, counts }) => {
       const parts = Object.entries(counts).map(([state, count]) => `${String(count)} ${state}`)
       return `Roster of ${policyId} ${versionId} on ${day}: ${parts.join(', ')}`
     }),
     `${String(anchors)} daily checkpoints, ${String(timestamps)} with a time stamp (not verified here: docs/evidence.md)`,
-    result.isAnchorCompared
-      ? 'The checkpoint that you kept is the beginning of this log.'
-      : 'No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor and --key.',
-  ]
+    comparedWith(result),
+  ].map(printable)
+}
+
+function comparedWith({ isKeyCompared, isAnchorCompared, keptAt }: VerifiedBundle): string {
+  if (isAnchorCompared) {
+    const sent =
+      keptAt === null ? '' : ` The file says that it was sent at ${keptAt}: compare the time of your message.`
+    return `The checkpoint that you kept is the beginning of this log.${sent}`
+  }
+  return isKeyCompared
+    ? 'No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor.'
+    : 'Nothing of yours was compared: anybody could have made this file, with a key of their own. Use --key and --anchor.'
 }

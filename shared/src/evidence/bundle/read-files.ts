@@ -44,41 +44,68 @@ export function* readLines(files: BundleFiles, file: string): Generator<{ text: 
   }
 }
 
-/** Yields lines that are JSON objects. With `isCanonical` each is exactly the canonical JSON of its value (RFC 8785). */
+/** Whether every parser reads the same in it: numbers are whole and below 2^53, texts have no half of a surrogate pair. */
+function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, inner]) => isExact(name) && isExact(inner))
+}
+
+/**
+ * Parses canonical JSON (RFC 8785), the only text of its value: no name occurs twice, so that no reader sees another value.
+ * Undefined for anything else, also for what is nested too deeply.
+ */
+export function parseCanonical(text: string): unknown {
+  const value = parseJson(text)
+  try {
+    return isExact(value) && canonicalJson(value) === text ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Yields lines that are JSON objects, each exactly the canonical JSON of its value. */
 export function* readObjects(
   files: BundleFiles,
   file: string,
-  { fault, isCanonical = false }: { fault: BundleFaultCode; isCanonical?: boolean },
+  fault: BundleFaultCode,
 ): Generator<{ text: string; value: JsonObject; line: number }> {
   for (const { text, line } of readLines(files, file)) {
-    const value = parseJson(text)
-    if (!isObject(value) || (isCanonical && canonicalJson(value) !== text)) throw new BundleError(fault, file, { line })
+    const value = parseCanonical(text)
+    if (!isObject(value)) throw new BundleError(fault, file, { line })
     yield { text, value, line }
   }
 }
+
+/** Parses an instant as leaves have it, `2026-03-17T01:00:00.000Z`; null for any other text. */
+export function parseInstant(text: unknown): number | null {
+  if (typeof text !== 'string') return null
+  const at = Date.parse(text)
+  return !Number.isNaN(at) && new Date(at).toISOString() === text ? at : null
+}
+
+export const isHash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 
 export const MANIFEST = 'manifest.json'
 
 export type Manifest = { origin: string; treeSize: number; hashes: ReadonlyMap<string, string>; value: JsonObject }
 
-/** Reads the manifest: `files` maps each other file to its SHA-256, or lists them with name and SHA-256. */
+/** Returns the text of a manifest, which is the only one of its value. */
+export const manifestTextOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+/** Reads the manifest: `files` maps each other file to its SHA-256. */
 export function readManifest(files: BundleFiles): Manifest {
-  const value = parseJson(readText(files, MANIFEST))
+  const text = readText(files, MANIFEST)
+  const value = parseJson(text)
   const malformed = new BundleError('file_malformed', MANIFEST)
-  if (!isObject(value)) throw malformed
+  if (!isObject(value) || manifestTextOf(value) !== text) throw malformed
   const { origin, treeSize, files: listed } = value
-  if (typeof origin !== 'string' || !Number.isSafeInteger(treeSize)) throw malformed
-  const entries: [unknown, unknown][] = Array.isArray(listed)
-    ? listed.map((entry: unknown) =>
-        isObject(entry) ? [entry['name'] ?? entry['path'], entry['sha256']] : [null, null],
-      )
-    : isObject(listed)
-      ? Object.entries(listed).map(([name, entry]) => [name, isObject(entry) ? entry['sha256'] : entry])
-      : [[null, null]]
+  if (typeof origin !== 'string' || !Number.isSafeInteger(treeSize) || !isObject(listed)) throw malformed
   const hashes = new Map<string, string>()
-  for (const [name, hash] of entries) {
-    if (typeof name !== 'string' || typeof hash !== 'string' || hashes.has(name)) throw malformed
-    hashes.set(name, hash.toLowerCase())
+  for (const [name, hash] of Object.entries(listed)) {
+    if (!isHash(hash)) throw malformed
+    hashes.set(name, hash)
   }
   return { origin, treeSize: treeSize as number, hashes, value }
 }

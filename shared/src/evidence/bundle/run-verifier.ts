@@ -1,5 +1,5 @@
 import { textOf } from '../bytes.ts'
-import { describeResult, faultLine } from './describe-result.ts'
+import { describeResult, faultLine, printable } from './describe-result.ts'
 import { BundleError } from './faults.ts'
 import { isZip, readZip } from './read-zip.ts'
 import { type Known, verifyBundle } from './verify-bundle.ts'
@@ -27,5 +27,8 @@ function verifyProof(text: string, { vkey }: Known): { isValid: boolean; lines: 
   const opened = openTlogProof(text, key)
   if (!opened.isValid) return { isValid: false, lines: [`REFUSED: ${opened.fault}`] }
   const { index, size, leaf } = opened
-  return { isValid: true, lines: [`VERIFIED: entry ${String(index)} of ${String(size)} in ${key.name}`, leaf] }
+  return {
+    isValid: true,
+    lines: [`VERIFIED: entry ${String(index)} of ${String(size)} in ${key.name}`, printable(leaf)],
+  }
 }

@@ -9,7 +9,7 @@ import { hashOfLines, PROOFS, RECORDS } from './check-records.ts'
 import { textFile } from './check-texts.ts'
 import { MANIFEST, sha256Hex } from './read-files.ts'
 import { CHECKPOINT, VKEY } from './verify-bundle.ts'
-import { exportFields, manifestText, proofText, provenAnchorText } from './write-bundle.ts'
+import { type BundleAnchor, exportFields, manifestText, proofText, provenAnchorText } from './write-bundle.ts'
 
 const ORIGIN = 'desk.example.com/audit'
 const seed = Uint8Array.from({ length: 32 }, (_, at) => at)
@@ -18,18 +18,45 @@ const clause = canonicalJson(['1', '1', '总则', '本规范适用于全体员�
 const document = canonicalJson(['pol_1', '1.0', 'zh-CN', '使用规范', '我已阅读并同意', [sha256Hex(utf8(clause))]])
 const docHash = sha256Hex(utf8(document))
 
-const people = [
-  { person: 'psn_1', userid: 'zhangsan', name: '张三', salt: 'a1', state: 'signed' },
-  { person: 'psn_2', userid: 'lisi', name: '李四', salt: 'b2', state: 'signed' },
-  { person: 'psn_3', userid: 'wangwu', name: '王五', salt: 'c3', state: 'pending' },
-  { person: 'psn_4', userid: 'zhaoliu', name: '赵六', salt: 'd4', state: 'exempt' },
+type Line = Record<string, unknown>
+
+/** Who is on the roster. `sealed`: of their signature, with the key that opens it. */
+type Person = Record<'person' | 'userid' | 'name' | 'salt' | 'state', string> & { key?: string; sealed?: string }
+const people: Person[] = [
+  {
+    ...{ person: 'psn_1', userid: 'zhangsan', name: '张三', salt: 'a1'.repeat(16), state: 'signed' },
+    key: '11'.repeat(32),
+    sealed: '5QYe7nBKohJRKExaZFnkd-tRTzkqrVLMJI0D6tPfoGt-todmhF_oL4zh0yufd9jUMkkyg5s',
+  },
+  {
+    ...{ person: 'psn_2', userid: 'lisi', name: '李四', salt: 'b2'.repeat(16), state: 'signed' },
+    key: '12'.repeat(32),
+    sealed: 'xTAGeVoOkj9EQnrjS1kXL--PQ-RmK_17EdQaslvhiVthKlEuLVSo5nsRcIuZEGJAcQ',
+  },
+  { person: 'psn_3', userid: 'wangwu', name: '王五', salt: 'c3'.repeat(16), state: 'pending' },
+  { person: 'psn_4', userid: 'zhaoliu', name: '赵六', salt: 'd4'.repeat(16), state: 'exempt' },
 ]
+const signers = people.filter(({ state }) => state === 'signed')
+
+const sampleSignature = ({ person, sealed }: Person, at: number): unknown[] => [
+  ...[`sig_${at + 1}`, `R${at + 1}`, 'pol_1', 'pov_1', 1, person, 0, `${day}T0${at + 1}:00:00.000Z`, 'zh-CN', 'full'],
+  ...[{ '1': sha256Hex(utf8(clause)) }, { '1': 4000 }, docHash, '我已阅读并同意', 1, sealed],
+]
+
+const samplePerson = ({ person, salt, userid, name, key }: Person, at: number): Line => ({
+  ...{ person, salt, userid, name },
+  ...(key === undefined ? {} : { keys: { [`sig_${at + 1}`]: key } }),
+})
 
 /** Seams at which a test changes what the log's owner would write. */
 export type Changes = {
-  signatures?: (signatures: Record<string, unknown>[]) => Record<string, unknown>[]
-  rosterLines?: (lines: Record<string, unknown>[]) => Record<string, unknown>[]
+  /** Contents of signatures; their records follow them. */
+  contents?: (signatures: unknown[][]) => unknown[][]
+  signatures?: (records: Line[]) => Line[]
+  rosterLines?: (lines: Line[]) => Line[]
   counts?: Record<string, number>
+  people?: (lines: Line[]) => unknown[]
+  anchor?: { at?: unknown; size?: number }
   seed?: Uint8Array
 }
 
@@ -37,27 +64,39 @@ export type Changes = {
 export function sampleBundle(changes: Changes = {}) {
   const signer = { name: ORIGIN, seed: changes.seed ?? seed }
   const entries = Array.from({ length: 300 }, (_, seq) => canonicalJson({ seq, type: 'member.synced' }))
-  const signatures = people
-    .filter(({ state }) => state === 'signed')
-    .map(({ person }, at) => ({
+  const contents = signers.map(sampleSignature)
+  const signatureTexts = (changes.contents?.(contents) ?? contents).map(canonicalJson)
+  const signatures = signatureTexts.map((text, at) => {
+    const { person } = signers[at] ?? {}
+    return {
+      seq: entries.length + at,
       at: `${day}T0${at + 1}:00:00.000Z`,
+      actor: person,
+      object: `sig_${at + 1}`,
       docHash,
+      hash: sha256Hex(utf8(text)),
       person,
       policyId: 'pol_1',
       type: 'policy.signed',
       versionId: 'pov_1',
-    }))
+    }
+  })
   const records = (changes.signatures?.(signatures) ?? signatures).map(canonicalJson)
-  const anchorSize = 200
+  const { size: anchorSize = 200, ...anchorFields } = changes.anchor ?? {}
   const lines = people.map(({ person, state, userid, name, salt }) => ({
     person,
     state,
+    since: null,
+    reason: state === 'exempt' ? 'exemption' : null,
     commit: personCommit({ salt, userid, name }),
   }))
   const rosterLines = (changes.rosterLines?.(lines) ?? lines).map(canonicalJson)
   const roster = {
     type: 'roster',
+    seq: entries.length + records.length,
     at: `${day}T03:00:00.000Z`,
+    actor: 'auditor',
+    object: 'ros_1',
     policyId: 'pol_1',
     versionId: 'pov_1',
     day,
@@ -65,13 +104,12 @@ export function sampleBundle(changes: Changes = {}) {
     root: toBase64(rootOf(rosterLines.map((line) => leafHash(utf8(line))))),
     counts: changes.counts ?? { signed: 2, pending: 1, overdue: 0, exempt: 1 },
   }
+  const peopleLines = people.map(samplePerson)
   const head = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: { policy: 'pol_1', day } }
   const files = new Map([
     ['roster.jsonl', rosterLines.map((line) => `${line}\n`).join('')],
-    [
-      'people.jsonl',
-      people.map(({ person, salt, userid, name }) => `${canonicalJson({ person, salt, userid, name })}\n`).join(''),
-    ],
+    ['signatures.jsonl', signatureTexts.map((text) => `${text}\n`).join('')],
+    ['people.jsonl', (changes.people?.(peopleLines) ?? peopleLines).map((line) => `${canonicalJson(line)}\n`).join('')],
     [textFile(docHash), document],
     [textFile(sha256Hex(utf8(clause))), clause],
     ['report.html', '<!doctype html><title>使用规范</title>'],
@@ -79,16 +117,22 @@ export function sampleBundle(changes: Changes = {}) {
   ])
   const logged = [...records, canonicalJson(roster)]
   const entryLeaves = entries.map((text) => leafHash(utf8(text)))
-  const anchorRoot = rootOf(entryLeaves.slice(0, anchorSize))
+  const anchorRoot = rootOf([...entries, ...records].slice(0, anchorSize).map((text) => leafHash(utf8(text))))
   const anchorNote = signCheckpoint({ origin: ORIGIN, size: anchorSize, root: anchorRoot }, signer.seed)
-  const anchor = { at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote }
+  const anchor = { at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote, ...anchorFields } as BundleAnchor
   const content = {
     records: logged.length,
     recordsHash: hashOfLines(logged),
     anchors: [anchor],
     files: hashesOf(files),
   }
-  logged.push(canonicalJson(exportFields(head, content)))
+  const exported = {
+    seq: entries.length + logged.length,
+    actor: head.by,
+    object: 'ros_2',
+    ...exportFields(head, content),
+  }
+  logged.push(canonicalJson(exported))
   const leaves = [...entryLeaves, ...logged.map((text) => leafHash(utf8(text)))]
   const treeSize = leaves.length
   const noteOf = (count: number) =>

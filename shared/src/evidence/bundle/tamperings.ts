@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate'
 import { textOf, utf8 } from '../bytes.ts'
 import type { BundleFaultCode } from './faults.ts'
-import { sha256Hex } from './read-files.ts'
+import { manifestTextOf, sha256Hex } from './read-files.ts'
 import { sampleBundle } from './sample-bundle.ts'
 
 type Files = ReadonlyMap<string, Uint8Array>
@@ -22,7 +22,7 @@ export function tampered(changes: Readonly<Record<string, Change | undefined>>, 
   const manifest = JSON.parse(textIn(files, 'manifest.json')) as object
   const others = [...files].filter(([name]) => name !== 'manifest.json')
   const hashes = Object.fromEntries(others.map(([name, bytes]) => [name, sha256Hex(bytes)]))
-  return files.set('manifest.json', utf8(JSON.stringify({ ...manifest, files: hashes })))
+  return files.set('manifest.json', utf8(manifestTextOf({ ...manifest, files: hashes })))
 }
 
 export const dropLine =
@@ -89,10 +89,14 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   const both = (edit: Change) => ({ 'records.jsonl': edit, 'proofs.jsonl': edit })
   change('a dropped record with its proof', 'signature_missing', both(dropLine(0)))
   change('a dropped record of the export', 'export_missing', both(dropLine(3)))
+  change('dropped contents of signatures', 'file_missing', { 'signatures.jsonl': () => null })
+  change('another name', 'person_differs', { 'people.jsonl': replaceIn('张三', '张四') })
+  change('a name given twice', 'file_malformed', { 'people.jsonl': replaceIn('"name":', '"name":"张四","name":') })
+  add('a checkpoint without its date', 'anchor_malformed', zipOf(sampleBundle({ anchor: { at: 'once' } }).bundle))
   change('an added record', 'record_without_proof', { 'records.jsonl': appendTo('{"type":"policy.signed"}') })
   change('a dropped roster line', 'roster_size_differs', { 'roster.jsonl': dropLine(2) })
   change('an added roster line', 'roster_size_differs', {
-    'roster.jsonl': appendTo('{"person":"psn_5","state":"pending"}'),
+    'roster.jsonl': appendTo(`{"commit":"${'0'.repeat(64)}","person":"psn_5","state":"pending"}`),
   })
   change('changed counts', 'record_not_in_log', { 'records.jsonl': replaceIn('"signed":2', '"signed":3') })
   add('wrong counts, signed', 'roster_counts_differ', zipOf(sampleBundle({ counts: { signed: 3 } }).bundle))

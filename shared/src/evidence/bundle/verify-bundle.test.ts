@@ -81,12 +81,14 @@ describe('verifyBundle', () => {
     [
       'swapped records and proofs',
       { 'records.jsonl': swapLines, 'proofs.jsonl': swapLines },
-      'records_dropped_or_added records.jsonl',
+      'record_out_of_order records.jsonl',
     ],
     ['a dropped roster line', { 'roster.jsonl': dropLine(2) }, 'roster_size_differs roster.jsonl'],
     [
       'an added roster line',
-      { 'roster.jsonl': (text: string) => `${text}{"person":"psn_5","state":"pending"}\n` },
+      {
+        'roster.jsonl': (text: string) => `${text}{"commit":"${'0'.repeat(64)}","person":"psn_5","state":"pending"}\n`,
+      },
       'roster_size_differs roster.jsonl',
     ],
     [
@@ -99,7 +101,8 @@ describe('verifyBundle', () => {
       { 'roster.jsonl': replaceIn('"pending"', '"exempt"') },
       'roster_counts_differ roster.jsonl',
     ],
-    ['swapped roster lines', { 'roster.jsonl': swapLines }, 'roster_root_differs roster.jsonl'],
+    ['swapped roster lines', { 'roster.jsonl': swapLines }, 'roster_line_malformed roster.jsonl'],
+    ['a changed date on the roster', { 'roster.jsonl': replaceIn('null', '"x"') }, 'roster_root_differs roster.jsonl'],
     ['changed counts', { 'records.jsonl': replaceIn('"signed":2', '"signed":3') }, 'record_not_in_log records.jsonl'],
     ['no file of a roster', { 'roster.jsonl': () => null }, 'roster_missing roster-pov_1.jsonl'],
     ['an added roster', { 'roster-pov_2.jsonl': () => '' }, 'roster_not_logged roster-pov_2.jsonl'],
@@ -109,7 +112,7 @@ describe('verifyBundle', () => {
       'checkpoint_wrong_signature checkpoint.txt',
     ],
     ['another name', { 'people.jsonl': replaceIn('张三', '张四') }, 'person_differs people.jsonl'],
-    ['another salt', { 'people.jsonl': replaceIn('"a1"', '"a2"') }, 'person_differs people.jsonl'],
+    ['another salt', { 'people.jsonl': replaceIn('a1a1', 'a2a2') }, 'person_differs people.jsonl'],
     ['a changed report', { 'report.html': replaceIn('使用', '管理') }, 'export_differs report.html'],
     ['an added file', { 'notes.txt': () => '' }, 'export_differs notes.txt'],
     [

@@ -28,8 +28,11 @@ export type VerifiedBundle = {
   rosters: Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'>[]
   anchors: number
   timestamps: number
-  /** Whether a checkpoint that the reader kept was compared. */
+  /** Whether a checkpoint that the reader kept was compared, and the key with theirs. With neither, anybody can have made the file. */
   isAnchorCompared: boolean
+  isKeyCompared: boolean
+  /** When the file says that the kept checkpoint was sent; null: it does not. */
+  keptAt: string | null
 }
 export type BundleResult = VerifiedBundle | { isValid: false; fault: BundleFault }
 
@@ -62,10 +65,10 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
   checkDates(records, anchors)
   const rosters = checkRosters(files, records)
   const signatures = checkSignatureRecords(files, records)
-  const people = await checkPeople(files, { rosters, records, signatures })
-  const texts = checkTexts(files, records, signatures)
+  const people = await checkPeople(files, { rosters, signatures })
+  const texts = checkTexts(files)
   checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
-  if (known.anchor) checkKeptAnchor(known.anchor, { checkpoint, anchors, key })
+  const keptAt = known.anchor ? checkKeptAnchor(known.anchor, { checkpoint, anchors, key }) : null
   const { at, by } = manifest.value
   return {
     isValid: true,
@@ -82,5 +85,7 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
     anchors: anchors.length,
     timestamps: anchors.filter(({ hasTimestamp }) => hasTimestamp).length,
     isAnchorCompared: known.anchor !== undefined,
+    isKeyCompared: known.vkey !== undefined,
+    keptAt,
   }
 }

@@ -3,6 +3,7 @@ import { toBase64 } from '../bytes.ts'
 import type { Hash } from '../merkle.ts'
 import { anchorText } from './check-anchors.ts'
 import { EXPORTED, hashOfLines } from './check-records.ts'
+import { manifestTextOf } from './read-files.ts'
 
 /** What every bundle says about itself, in its manifest and in the log. `at`: ISO 8601 in UTC. */
 export type BundleHead = { at: string; by: string; scope: Readonly<Record<string, unknown>> }
@@ -39,4 +40,4 @@ export const provenAnchorText = (anchor: BundleAnchor, consistency: readonly Has
 export const manifestText = (
   head: BundleHead,
   rest: { origin: string; treeSize: number; files: Readonly<Record<string, string>> },
-): string => `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`
+): string => manifestTextOf({ ...head, ...rest })

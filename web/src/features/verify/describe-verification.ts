@@ -4,9 +4,18 @@ import type { Verification } from './verify-files.ts'
 type Words = Messages['verify']
 export type Line = { label: string; text: string; isCode?: boolean }
 
+/** `alone`: a bundle without a fault, of which nothing was compared with what the reader has from elsewhere. */
+export type Outcome = 'good' | 'alone' | 'bad'
+
+export function outcomeOf(result: Verification): Outcome {
+  if (result.kind === 'proof') return 'good'
+  if (result.kind !== 'bundle') return 'bad'
+  return result.bundle.isKeyCompared || result.bundle.isAnchorCompared ? 'good' : 'alone'
+}
+
 export function resultTitle(result: Verification, { titles }: Words): string {
   if (result.kind === 'bundle-fault' || result.kind === 'proof-fault') return titles.fault
-  return titles[result.kind]
+  return outcomeOf(result) === 'alone' ? titles.alone : titles[result.kind]
 }
 
 /** Returns what the verification found, a line each. */
@@ -40,7 +49,7 @@ export function resultLines(result: Verification, messages: Words): Line[] {
   }
 }
 
-function bundleLines({ bundle, isKeyCompared }: Extract<Verification, { kind: 'bundle' }>, messages: Words): Line[] {
+function bundleLines({ bundle }: Extract<Verification, { kind: 'bundle' }>, messages: Words): Line[] {
   const { labels } = messages
   const made = [
     ...(bundle.exportedAt === null ? [] : [messages.time(bundle.exportedAt)]),
@@ -51,8 +60,11 @@ function bundleLines({ bundle, isKeyCompared }: Extract<Verification, { kind: 'b
     ...bundle.rosters.map(({ day, counts }) => ({ label: labels.roster, text: messages.roster(day, counts) })),
     { label: labels.checkpoint, text: messages.checkpoint(bundle.origin, bundle.size) },
     { label: labels.anchors, text: messages.anchors(bundle.anchors, bundle.timestamps) },
-    { label: labels.kept, text: bundle.isAnchorCompared ? messages.keptCompared : messages.keptNotCompared },
-    { label: labels.key, text: isKeyCompared ? messages.keyCompared : messages.keyNotCompared },
+    {
+      label: labels.kept,
+      text: bundle.isAnchorCompared ? messages.keptCompared(bundle.keptAt) : messages.keptNotCompared,
+    },
+    { label: labels.key, text: bundle.isKeyCompared ? messages.keyCompared : messages.keyNotCompared },
     { label: labels.vkey, text: bundle.vkey, isCode: true },
     ...(made.length > 0 ? [{ label: labels.made, text: made.join(messages.between) }] : []),
   ]

@@ -20,7 +20,7 @@ type VerifiedProof = {
 }
 
 export type Verification =
-  | { kind: 'bundle'; name: string; bundle: VerifiedBundle; isKeyCompared: boolean }
+  | { kind: 'bundle'; name: string; bundle: VerifiedBundle }
   | { kind: 'bundle-fault'; name: string; fault: BundleFault }
   | { kind: 'proof'; name: string; proof: VerifiedProof }
   | { kind: 'proof-fault'; name: string; fault: ProofFault | 'key_missing' | 'key_malformed' }
@@ -43,7 +43,7 @@ async function verifyZip({ name, bytes }: ChosenFile, { vkey, anchor }: KnownEls
       ...(anchor && { anchor: { text: anchorText ?? '', file: anchor.name } }),
     })
     return result.isValid
-      ? { kind: 'bundle', name, bundle: result, isKeyCompared: vkey.trim() !== '' }
+      ? { kind: 'bundle', name, bundle: result }
       : { kind: 'bundle-fault', name, fault: result.fault }
   } catch (error) {
     if (error instanceof BundleError) return { kind: 'bundle-fault', name, fault: error.fault }

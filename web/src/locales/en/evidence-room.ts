@@ -121,9 +121,9 @@ const messages: Messages['evidence-room'] = {
     recordChanged: 'The record differs from the log',
     recordWaits: 'Not in the log yet',
     recordWaitsHint: 'Can be verified in about a minute',
-    anchor: 'A checkpoint outside covers it',
+    anchor: 'In a daily checkpoint',
     anchorAt: (when) => `checkpoint of ${when}`,
-    anchorWaits: 'No checkpoint outside yet',
+    anchorWaits: 'Not in a daily checkpoint yet',
     anchorWaitsHint: 'Once a day',
   },
   exports: {

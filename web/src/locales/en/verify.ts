@@ -1,9 +1,9 @@
-import type { RosterState } from '@desk/shared/policies/roster'
+import type { CommittedState } from '@desk/shared/policies/roster'
 import type { Messages } from '../messages.ts'
 import { localTime } from '../time.ts'
 import { wholeDay } from './parts/phrases.ts'
 
-const states: Record<RosterState, string> = {
+const states: Record<CommittedState, string> = {
   signed: 'signed',
   pending: 'pending',
   overdue: 'overdue',
@@ -11,6 +11,8 @@ const states: Record<RosterState, string> = {
   undelivered: 'not reached',
   exempt: 'exempt',
   excluded: 'not counted',
+  signed_earlier: 'signed an earlier version that still counts',
+  lapsed: 'signed, and have to sign again',
 }
 
 function time(instant: string): string {
@@ -22,7 +24,7 @@ function time(instant: string): string {
 const countsText = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${String(count)} ${states[state as RosterState] ?? state}`)
+    .map(([state, count]) => `${String(count)} ${states[state as CommittedState] ?? state}`)
     .join(', ')
 
 const verify: Messages['verify'] = {
@@ -47,13 +49,16 @@ const verify: Messages['verify'] = {
     'This page comes from the company that you verify. For higher demands use verify.mjs of the release on your own computer, or write a verifier from docs/evidence.md.',
   titles: {
     bundle: 'Verified',
+    alone: 'Consistent in itself, origin not verified',
     proof: 'Verified: the entry is in the log',
     fault: 'Verification failed',
     unknown: 'Unknown kind of file',
   },
   unknown: 'Choose evidence (.zip) or the proof of a receipt (.txt) that was exported from WeCom Desk',
+  alone:
+    'Nothing was compared with a key or checkpoint that you kept. Anybody can make such a file with a key of their own: enter yours below, then verify again.',
   notProven:
-    'Verified means that the file agrees with the log and that nothing was left out. Whether the whole log was replaced shows only against a key and a checkpoint that you kept.',
+    'Proven: everything in the file is in the log that this key signed, and nothing was changed, removed or added since the export; up to a checkpoint that you compared, the log was not rewritten. Not proven: that the people themselves tapped, and that rosters and signatures were complete when they were exported.',
   labels: {
     fault: 'First fault',
     place: 'Where',
@@ -66,7 +71,7 @@ const verify: Messages['verify'] = {
     contains: 'Contents',
     roster: 'Roster',
     checkpoint: 'Checkpoint',
-    anchors: 'Outside copies',
+    anchors: 'Earlier checkpoints',
     kept: 'Checkpoint you kept',
     key: 'Key',
     vkey: 'Key in the file',
@@ -82,9 +87,12 @@ const verify: Messages['verify'] = {
   checkpoint: (origin, size) => `${origin}, ${String(size)} entries`,
   anchors: (anchors, timestamps) =>
     anchors === 0
-      ? 'The file contains no earlier checkpoints'
-      : `${String(anchors)} earlier checkpoints, all of them in the log${timestamps === 0 ? '' : `; ${String(timestamps)} with a time stamp, to be verified separately`}`,
-  keptCompared: 'The same as the checkpoint that you kept',
+      ? 'The file contains none'
+      : `${String(anchors)}, all of them in the log${timestamps === 0 ? '' : `; ${String(timestamps)} with a time stamp, which this page does not verify`}`,
+  keptCompared: (at) =>
+    at === null
+      ? 'The same as the checkpoint that you kept'
+      : `The same as the checkpoint that you kept. The file says that it was sent on ${time(at)}: compare when you got your message`,
   keptNotCompared: 'Not compared',
   keyCompared: 'The same as the key that you entered',
   keyNotCompared: 'Not compared: the key of the file was used',
@@ -103,6 +111,7 @@ const verify: Messages['verify'] = {
     checkpoint_wrong_signature: 'The signature of the checkpoint is wrong',
     record_malformed: 'A record is malformed',
     record_twice: 'A record occurs twice',
+    record_out_of_order: 'The records are not in the order of the log',
     record_without_proof: 'A record has no proof',
     proof_without_record: 'A proof has no record',
     proof_malformed: 'A proof is malformed',
@@ -113,6 +122,7 @@ const verify: Messages['verify'] = {
     export_differs: 'The export differs from what the log registered',
     anchor_malformed: 'An earlier checkpoint is malformed',
     anchor_wrong_signature: 'The signature of an earlier checkpoint is wrong',
+    anchor_back_dated: 'An earlier checkpoint claims to be older than a record that it contains: it was back-dated',
     anchor_not_in_log: 'The log does not contain an earlier checkpoint: it was rewritten',
     anchors_dropped_or_added: 'Earlier checkpoints were dropped or added',
     roster_missing: 'A roster that the log registered is missing',

@@ -152,9 +152,9 @@ const messages = {
     recordChanged: '记录与存证不一致',
     recordWaits: '正在存证',
     recordWaitsHint: '约 1 分钟后可核对',
-    anchor: '已有外部备份',
+    anchor: '已在每日检查点中',
     anchorAt: (when: string) => `${when} 的检查点`,
-    anchorWaits: '尚无外部备份',
+    anchorWaits: '尚未进入每日检查点',
     anchorWaitsHint: '每天一次',
   },
   exports: {

@@ -1,11 +1,11 @@
 import type { BundleFaultCode } from '@desk/shared/evidence/bundle/faults'
 import type { VerifiedBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import type { ProofFault } from '@desk/shared/evidence/tlog-proof'
-import type { RosterState } from '@desk/shared/policies/roster'
+import type { CommittedState } from '@desk/shared/policies/roster'
 import { localTime } from '../time.ts'
 import { wholeDay } from './parts/phrases.ts'
 
-const states: Record<RosterState, string> = {
+const states: Record<CommittedState, string> = {
   signed: '已签',
   pending: '待签',
   overdue: '逾期',
@@ -13,6 +13,8 @@ const states: Record<RosterState, string> = {
   undelivered: '未送达',
   exempt: '豁免',
   excluded: '不计入',
+  signed_earlier: '已签旧版，仍有效',
+  lapsed: '曾签，须重签',
 }
 
 const faults: Record<BundleFaultCode, string> = {
@@ -30,6 +32,7 @@ const faults: Record<BundleFaultCode, string> = {
   checkpoint_wrong_signature: '检查点的签名不正确',
   record_malformed: '记录格式有误',
   record_twice: '同一条记录出现两次',
+  record_out_of_order: '记录没有按日志的顺序排列',
   record_without_proof: '记录没有对应的证明',
   proof_without_record: '证明没有对应的记录',
   proof_malformed: '证明格式有误',
@@ -40,6 +43,7 @@ const faults: Record<BundleFaultCode, string> = {
   export_differs: '导出信息与日志中登记的不同',
   anchor_malformed: '历史检查点格式有误',
   anchor_wrong_signature: '历史检查点的签名不正确',
+  anchor_back_dated: '历史检查点的时间早于它包含的记录，时间被提前',
   anchor_not_in_log: '历史检查点与现在的日志对不上，日志被改写过',
   anchors_dropped_or_added: '历史检查点有删减或添加',
   roster_missing: '缺少日志中登记的名单',
@@ -85,7 +89,7 @@ function time(instant: string): string {
 const countsText = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${states[state as RosterState] ?? state} ${String(count)}`)
+    .map(([state, count]) => `${states[state as CommittedState] ?? state} ${String(count)}`)
     .join('，')
 
 const verify = {
@@ -109,12 +113,15 @@ const verify = {
     '这个页面由被核对的公司提供。要求更高时，请用发行包里的 verify.mjs 在自己的电脑上核对，或按 docs/evidence.md 自行编写核对程序。',
   titles: {
     bundle: '核对通过',
+    alone: '文件前后一致，来源未核对',
     proof: '核对通过：记录在日志中',
     fault: '核对不通过',
     unknown: '不能识别这个文件',
   },
   unknown: '请选择从企微自助导出的签收证据（.zip）或凭证证明（.txt）',
-  notProven: '核对通过说明文件与日志一致、没有删减。日志是否被整个替换，要与你另外保存的公钥和检查点比较。',
+  alone: '没有与你另外保存的公钥或检查点比较。任何人都可以用自己的公钥做出这样的文件，请在下面填写后重新核对。',
+  notProven:
+    '能确认的：文件里的内容都在这把公钥签过的日志中，导出后没有改动、删减或添加；比较过检查点的，那以前的日志也没有改写。不能确认的：是否本人操作、导出时名单和签收记录是否齐全。',
   labels: {
     fault: '第一处错误',
     place: '位置',
@@ -127,7 +134,7 @@ const verify = {
     contains: '内容',
     roster: '名单',
     checkpoint: '检查点',
-    anchors: '外部备份',
+    anchors: '历史检查点',
     kept: '保存的检查点',
     key: '公钥',
     vkey: '文件中的公钥',
@@ -143,9 +150,10 @@ const verify = {
   checkpoint: (origin: string, size: number) => `${origin}，共 ${String(size)} 条`,
   anchors: (anchors: number, timestamps: number) =>
     anchors === 0
-      ? '文件中没有历史检查点'
-      : `${String(anchors)} 个历史检查点都在日志中${timestamps === 0 ? '' : `，其中 ${String(timestamps)} 个附有可信时间戳，请另行核对`}`,
-  keptCompared: '与你保存的检查点一致',
+      ? '文件中没有'
+      : `${String(anchors)} 个都在日志中${timestamps === 0 ? '' : `，其中 ${String(timestamps)} 个附有时间戳，本页没有核对`}`,
+  keptCompared: (at: string | null) =>
+    at === null ? '与你保存的检查点一致' : `与你保存的检查点一致。文件称它发送于 ${time(at)}，请与你收到消息的时间比较`,
   keptNotCompared: '没有比较',
   keyCompared: '与你填写的公钥相同',
   keyNotCompared: '没有比较，用的是文件中的公钥',

@@ -9,7 +9,7 @@ import { readSetting } from '../../../kernel/settings-queries.ts'
 import { restoreMarker } from '../../../outbox/restore-marker.ts'
 import { verifyChain } from '../chain/verify-chain.ts'
 import { textOfNote } from './log-head.ts'
-import { currentLog, endOfLog, insertLog, type LogRow } from './log-queries.ts'
+import { currentLog, endOfLog, insertLog, listLogs, type LogRow } from './log-queries.ts'
 import { lastEntrySeq, trySealerLock } from './seal-queries.ts'
 import { createTreeReader, LogDamagedError } from './tree-reader.ts'
 
@@ -71,8 +71,9 @@ type Beginning = { log: LogRow | null; kept: Checkpoint | null; because: Because
 async function beginLog(deps: OpenDeps, tx: Tx, { log, kept, because }: Beginning): Promise<LogRow> {
   const { auditLogKey, clock } = deps
   const base = auditLogKey.origin ?? (log === null ? auditLogKey.defaultOrigin : baseOf(log.origin))
-  const used = [log?.origin, kept?.origin].filter((origin) => origin !== undefined && baseOf(origin) === base)
-  const number = Math.max(0, ...used.map((origin) => numberOf(origin ?? ''))) + 1
+  // Of all logs: a name that was given back is taken again. What another log signed by it would contradict this one.
+  const known = [...(await listLogs(tx)), ...(kept ? [kept] : [])].map((one) => one.origin)
+  const number = Math.max(0, ...known.filter((origin) => baseOf(origin) === base).map(numberOf)) + 1
   const origin = number === 1 ? base : `${base}/${String(number)}`
   const at = clock.now()
   const chain = log === null ? await verifyChain(tx, await auditLogKey.earlierAnchors()) : null

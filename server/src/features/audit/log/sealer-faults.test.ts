@@ -159,7 +159,7 @@ describe('a log whose tables were changed', () => {
     expect(await listCheckpoints(kit.deps.db, 1, -1, 10)).toEqual(before)
   })
 
-  test('another key, and another name, begin another log', async ({ kit }) => {
+  test('another key, another name, and a name that is taken back begin another log', async ({ kit }) => {
     await write(kit, 1)
     await createSealer(kit.deps)()
     const otherKey = { ...kit.deps.auditLogKey, seed: new Uint8Array(32).fill(2) }
@@ -170,6 +170,9 @@ describe('a log whose tables were changed', () => {
       'desk.test/audit/2',
       'evidence.example.com/log',
     ])
+    // By the name alone, what the first log signed and what this one signs would contradict each other.
+    await createSealer({ ...kit.deps, auditLogKey: { ...otherKey, origin: 'desk.test/audit' } })()
+    expect((await listLogs(kit.deps.db)).at(-1)).toMatchObject({ origin: 'desk.test/audit/3' })
     expect(await verifyAudit({ ...kit.deps, auditLogKey: otherKey })).toMatchObject({ isIntact: true })
   })
 })

@@ -1,18 +1,10 @@
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import { personCommit } from '@desk/shared/evidence/bundle/check-people'
-import { rosterStates } from '@desk/shared/policies/roster'
+import { type CommittedState, committedStates } from '@desk/shared/policies/roster'
 import { keyedHash } from '../../../kernel/hash.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterRow } from '../roster/roster-queries.ts'
 import type { SignatureOfPolicy, Signer } from './roster-line-queries.ts'
-
-/**
- * States of a committed roster. `signed` means this very version, and `pending` and `overdue` that this version was not signed,
- * so that a verifier that knows only the signatures can compare. `signed_earlier`: an earlier version counts; `lapsed`: this
- * version was signed, and has to be signed again.
- */
-const committedStates = [...rosterStates, 'signed_earlier', 'lapsed'] as const
-type CommittedState = (typeof committedStates)[number]
 
 /** The salt of a person's commitment, from their key: it ends with it. */
 export const saltOf = ({ key }: Pick<Signer, 'key'>): string => keyedHash(key, 'roster').slice(0, 32)

@@ -80,8 +80,8 @@ export function bundleReport({ origin, vkey, madeAt, by, timeZone, rosters, docu
 <h1>${rosters.map(({ policy }) => policy.titleZh).join('、') || '签收证据'}</h1>
 <p class="meta">${localTime(timeZone, madeAt)} 由 ${by} 导出，时间都是${timeZoneText(timeZone)}。</p>
 <div class="unverified"><p><strong>怎样查验</strong></p>
-<p>本页只供阅读，证据是压缩包里的其他文件。请用不来自本文件的工具查验整个压缩包：应用的 /verify 页面（打开后断网也能用）、发行版的 verify.mjs，或按 docs/evidence.md 自己写。查验时请带上您此前收到的检查点消息，并核对下面的公钥。</p>
-<p lang="en">This page is for reading; the proof is in the other files. Verify the whole ZIP with a tool that did not come with it: the page /verify, the release's verify.mjs, or one of your own by docs/evidence.md; compare a checkpoint that you kept.</p>
+<p>本页只供阅读，证据是压缩包里的其他文件。请用不来自本文件的工具查验整个压缩包：应用的 /verify 页面（打开后断网也能用）、发行版的 verify.mjs，或按 docs/evidence.md 自己写。查验时请带上你以前收到的检查点消息，并与别处得到的公钥比较，下面的公钥由本文件自己带来。</p>
+<p lang="en">This page is for reading; the proof is in the other files. Verify the whole ZIP with a tool that did not come with it: the page /verify, the release's verify.mjs, or one of your own by docs/evidence.md; compare a checkpoint that you kept, and the key with one from elsewhere: the one below came with this file.</p>
 <p>日志 <code>${origin}</code><br>公钥 <code>${vkey}</code></p></div>
 ${rosters.map((roster) => rosterHtml(roster, timeZone))}
 <h2>全文</h2>
@@ -97,13 +97,13 @@ records.jsonl    日志里的记录，每行一条，逐字节原样
 proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）
 checkpoint.txt   日志的签名检查点（C2SP tlog-checkpoint）
 anchors.jsonl    每天发给审计人员的检查点，与 checkpoint.txt 的一致性证明，有的带可信时间戳（RFC 3161）
-log.vkey         日志的公钥：请和别处得到的核对，例如系统管理员或以前的文件
-roster*.jsonl    名单，每行一人（代号）；总数和根写在日志里，少一人多一人都查得出
+log.vkey         日志的公钥：请和别处得到的比较，例如管理部门或以前的文件
+roster*.jsonl    名单，每行一人（代号）；总数和根写在日志里，写入后少一人多一人都查得出
 people.jsonl     代号对应的人；按要求删除的人没有姓名，签收仍可证明
 signatures.jsonl 每份签收的内容，指纹写在日志里
 texts/           制度全文，文件名就是内容的 SHA-256
 report.html      给人读的页面，不是证明
-manifest.json    所有文件的 SHA-256
+manifest.json    其他文件的 SHA-256
 
 查验：node verify.mjs 本文件.zip --anchor 保存的检查点.txt，或打开应用的 /verify 页面。
 
