@@ -75,6 +75,8 @@ export const errorCodes = [
   'policy.export_too_long',
   'policy.nothing_to_sign',
   'policy.exemption_pending',
+  'policy.own_exception',
+  'policy.own_waiver',
   'group.not_found',
   'group.command_refused',
   'group.changed_meanwhile',

@@ -85,9 +85,10 @@ export function keyboardTests(): void {
     const dialog = page.getByRole('dialog', { name: '催办预览' })
     await expect(dialog).toContainText(/\d+ 人会收到/)
     await press(page, dialog.getByRole('button', { name: /^催办 \d+ 人$/ }))
-    await expect(dialog).toContainText(/已发送 \d+ 人/)
+    const result = page.getByRole('dialog', { name: '催办结果' })
+    await expect(result).toContainText(/已发送 \d+ 人/)
     await page.keyboard.press('Escape')
-    await expect(dialog).toHaveCount(0)
+    await expect(result).toHaveCount(0)
     await expect(opener).toBeFocused()
   })
 

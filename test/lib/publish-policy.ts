@@ -62,6 +62,8 @@ export async function publishVersion(
   { kind, today, ...version }: Publication,
 ): Promise<PolicyEditView> {
   const { id, edition } = await approveVersion(publishers, version)
+  // Authors may not decide that nobody signs again.
+  const publisher = kind === 'major' ? publishers.author : publishers.lead
   const reason = kind === 'no_resign' ? '错字' : ''
-  return postOrThrow(publishers.author, `${policiesPath}/${id}/publish`, { edition, kind, effectiveOn: today, reason })
+  return postOrThrow(publisher, `${policiesPath}/${id}/publish`, { edition, kind, effectiveOn: today, reason })
 }

@@ -75,10 +75,16 @@ const auditEntryView = z.object({
   details: z.record(z.string(), z.unknown()),
   /**
    * Whom or what it is about, with the page that shows it. `department` names that of the details; `of` is the object when
-   * the subject is a person.
+   * the subject is a person; `kind` is the type of a request.
    */
   subject: z.nullable(
-    z.object({ name: z.string(), path: z.string(), department: z.nullable(z.string()), of: z.nullable(z.string()) }),
+    z.object({
+      name: z.string(),
+      path: z.string(),
+      department: z.nullable(z.string()),
+      of: z.nullable(z.string()),
+      kind: z.optional(z.string()),
+    }),
   ),
 })
 export type AuditEntryView = z.infer<typeof auditEntryView>

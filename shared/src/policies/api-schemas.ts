@@ -101,6 +101,7 @@ export const policyChangeV1 = z.discriminatedUnion('action', [
   change('policy.exemption_ended', { userid }),
   change('policy.due_date_set', { userid, dueOn: z.iso.date() }),
   change('policy.asked_anew', { userid }),
+  change('policy.retired', {}),
   change('policy.urged', { department: z.int(), people: z.int() }),
 ])
 

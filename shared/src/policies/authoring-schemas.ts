@@ -26,8 +26,11 @@ const versionView = z.object({
    */
   returned: z.nullable(z.object({ by: memberRef, reason: z.string() })),
   approvedBy: z.nullable(memberRef),
+  approvedAt: z.nullable(instant),
   /** What the approver wrote; empty: nothing. */
   approvalComment: z.string(),
+  publishedBy: z.nullable(memberRef),
+  /** When it took effect. */
   publishedAt: z.nullable(instant),
   effectiveOn: z.nullable(calendarDay),
 })
@@ -97,6 +100,17 @@ export const publishForecast = z.object({
 })
 export type PublishForecast = z.infer<typeof publishForecast>
 
+const { zh, en, audience, daysToSign, joinerDays, reaffirmMonths, remindEveryDays, signing, isBeforeUse } =
+  policyDraft.shape
+/** What is approved beside the clauses. */
+const draftTerms = z.object({
+  ...{ zh, en, audience, daysToSign, joinerDays, reaffirmMonths, remindEveryDays, signing, isBeforeUse },
+})
+export type DraftTerms = z.infer<typeof draftTerms>
+
+/** Names of the departments in an audience. */
+const namedDepartments = z.array(z.object({ id: z.int(), name: z.string() }))
+
 export const policyEditView = z.object({
   id: idSchema('policy'),
   ...policyTitle,
@@ -112,6 +126,8 @@ export const policyEditView = z.object({
       ...draftClauses,
     }),
   ),
+  /** The terms of the version in force, with which those of the draft are compared; null: there is none. */
+  inForce: z.nullable(z.object({ terms: draftTerms, departments: namedDepartments, people: z.array(memberRef) })),
   history: z.array(versionView),
   /** The request to retire the policy, and who confirmed it; null: not requested. */
   retirement: z.nullable(
@@ -132,14 +148,15 @@ export const policyEditView = z.object({
       'approve',
       'send_back',
       'publish',
+      // To publish a version that nobody signs again.
+      'waive',
       'start',
       'retire',
       'confirm_retirement',
       'decline_retirement',
     ]),
   ),
-  /** Names of the departments in the audience. */
-  departments: z.array(z.object({ id: z.int(), name: z.string() })),
+  departments: namedDepartments,
   /** The people named in the audience. */
   people: z.array(memberRef),
   /** Ids of all clauses ever published, which new clauses must not reuse. */

@@ -147,8 +147,8 @@ export const peopleFilters = z.strictObject({
   joinedAfter: z.optional(calendarDay),
   /** Overdue for more than this number of days. */
   overdueDays: z.optional(z.string().check(z.regex(/^[1-9]\d{0,2}$/))),
-  /** Lists only people whose signatures are not valid now: of an older version, or made before a new signature was requested. */
-  olderOnly: z.optional(z.literal('1')),
+  /** `1`: only people who have to sign only what changed since their signature; `0`: only those who have to sign all. */
+  olderOnly: z.optional(z.enum(['0', '1'])),
 })
 export type PeopleFilters = z.infer<typeof peopleFilters>
 

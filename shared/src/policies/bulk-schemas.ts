@@ -43,7 +43,7 @@ export const selectionBody = z.strictObject({ ...selection, act: z.enum(['remind
 export type SelectionBody = z.infer<typeof selectionBody>
 
 /** Why a selected person is left out. */
-export const skipReasons = ['reminded_today', 'questioned', 'signed', 'exempt', 'excluded'] as const
+export const skipReasons = ['reminded_today', 'questioned', 'signed', 'exempt', 'excluded', 'self'] as const
 
 const named = { count: z.int(), names: z.array(z.string()) }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { instant } from '../kernel/instant.ts'
 import { pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentId, wholeNumber } from '../kernel/whole-number.ts'
@@ -19,6 +20,9 @@ const grantView = z.object({
   startsOn: z.nullable(z.string()),
   endsOn: z.nullable(z.string()),
   isDeputy: z.boolean(),
+  /** Who granted or confirmed it; null: WeCom's leader, or a role from the configuration. */
+  grantedBy: z.nullable(memberRef),
+  grantedAt: instant,
   /** `proposed`: WeCom names the member as leader, and ops have not confirmed it. */
   state: z.enum(['live', 'coming', 'proposed', 'lead_lost']),
 })

@@ -93,7 +93,7 @@ const cases: readonly (readonly [string, Component, LoadedPage | null, Record<st
     'publishing',
     PublishForm,
     null,
-    { forecast: null, isFirst: false, today: '2026-03-17', isBusy: false, isReasonMissing: false },
+    { forecast: null, isFirst: false, mayWaive: true, today: '2026-03-17', isBusy: false, isReasonMissing: false },
   ],
   ['one person', PersonSheet, null, { policyId: 'p', person, mayChange: true, mayForget: true }],
   ['a day', CalendarDaySheet, null, { day: sampleCalendar.days[0], isBusy: false, error: null }],

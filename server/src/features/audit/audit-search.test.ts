@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
@@ -41,4 +42,13 @@ test('a search by name and several actions returns only matching entries, and is
   expect(items.map(({ action }) => action)).toEqual(['roles.end'])
   const [read] = (await listAudit(kit.deps, lead, { action: 'audit.read' })).items.slice(-1)
   expect(read?.action).toBe('audit.read')
+})
+
+test('a signature names the policy, the version and the receipt, with a link to it', async ({ kit }) => {
+  const company = await policyCompany(kit)
+  const signer = await kit.given.member({ userid: 'limin', name: '李敏', department: company.north })
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  const { code } = await readAndSign(kit, signer, id)
+  const [signed] = (await listAudit(kit.deps, company.lead, { action: 'policy.signed' })).items
+  expect(signed?.subject).toMatchObject({ name: `《使用规范》1.0 · ${code}`, path: `/receipts/${code}` })
 })

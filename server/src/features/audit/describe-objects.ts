@@ -35,10 +35,12 @@ export async function describeObjects(
     const request = requests.get(object)
     if (request) {
       const path = request.kind === 'lost_device' ? pagePaths.lostCase(object) : pagePaths.request(object)
-      return { name: request.no, path }
+      return { name: request.no, path, kind: request.kind }
     }
     const receipt = receipts.get(object)
-    return receipt === undefined ? null : { name: receipt, path: pagePaths.receipt(receipt) }
+    if (receipt === undefined) return null
+    const { code, title: signedTitle, label } = receipt
+    return { name: `《${signedTitle}》${label ?? ''} · ${code}`, path: pagePaths.receipt(code) }
   }
   return ({ object, details }) => {
     const person = people(text(details['userid']) ?? object)

@@ -2,14 +2,17 @@ import type { SealedRow } from '@desk/shared/audit/hash-input'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
 // Not named `markup`, since prettier would change the whitespace of the file.
 import { html as markup, raw } from 'hono/html'
+import { localTime, timeZoneText } from '../../kernel/local-time.ts'
 import type { LogHead } from './log/log-head.ts'
 
 export type Evidence = {
-  madeAt: string
+  madeAt: Date
+  timeZone: string
   filter: Readonly<Record<string, string>>
   /** Number of matching rows; the file can contain fewer. */
   matched: number
-  rows: readonly SealedRow[]
+  /** With the name of each actor. */
+  rows: readonly (SealedRow & { name: string })[]
   head: LogHead
 }
 
@@ -37,7 +40,12 @@ ${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)
  * Renders an exported file of records. It has no script and claims only to be a copy: a verdict inside the file could be
  * changed with it, so the check stays in the app.
  */
-function recordsPage(title: { zh: string; en: string }, madeAt: string, head: LogHead, body: Html): string {
+function recordsPage(
+  title: { zh: string; en: string },
+  { madeAt, timeZone, head }: Pick<Evidence, 'madeAt' | 'timeZone' | 'head'>,
+  body: Html,
+): string {
+  const inZone = (at: string) => localTime(timeZone, new Date(at))
   const heading = both(`${title.zh}（未独立核对）`, `${title.en} (not independently verified)`)
   return markup`<!doctype html>
 <html lang="zh-CN">
@@ -54,28 +62,35 @@ function recordsPage(title: { zh: string; en: string }, madeAt: string, head: Lo
     '本文件是导出时的副本，是否被改过，从文件本身看不出来。需要核对时，请在应用的凭证页或审计页上查验，或由系统管理员运行 npm run audit -- verify。',
     'This file is a copy made at export; nothing in it shows whether it was changed later. To check it, use the receipt page or the audit page of the app, or have the operator run npm run audit -- verify.',
   )}</p>
-<p>${both('导出时间', 'Made at')}: ${madeAt}</p>
-<p>${headText(head)}</p>
+<p>${both('导出时间', 'Made at')}: ${localTime(timeZone, madeAt)} ${timeZoneText(timeZone)}</p>
+<p>${headText(head, inZone)}</p>
 ${body}
 </body>
 </html>
 `.toString()
 }
 
-const headText = (head: LogHead): Html =>
+const headText = (head: LogHead, inZone: (at: string) => string): Html =>
   head === null
     ? both('导出时存证日志还没有签过名', 'The evidence log had signed nothing yet')
-    : markup`${both('导出时存证日志的检查点', 'Checkpoint of the evidence log at export')}: ${head.origin}, ${both(`${head.size} 条`, `${head.size} entries`)}, ${head.signedAt}<br><code>${head.root}</code>`
+    : markup`${both('导出时存证日志的检查点', 'Checkpoint of the evidence log at export')}: ${head.origin}, ${both(`${head.size} 条`, `${head.size} entries`)}, ${inZone(head.signedAt)}<br><code>${head.root}</code>`
 
-export function evidenceHtml({ madeAt, filter, matched, rows, head }: Evidence): string {
+export function evidenceHtml({ filter, matched, rows, ...made }: Evidence): string {
   const terms = Object.entries(filter).map(([name, value]) => `${name} = ${value}`)
   const table = tableOf(
     ['序号 #', '时间 Time', '谁 Who', '做了什么 Action', '对象 Object', '详情 Details'],
-    rows.map((row) => [String(row.seq), row.at, row.actor, row.action, row.object, canonicalJson(row.details)]),
+    rows.map((row) => [
+      String(row.seq),
+      localTime(made.timeZone, new Date(row.at)),
+      row.name === row.actor ? row.actor : `${row.name}（${row.actor}）`,
+      row.action,
+      row.object,
+      canonicalJson(row.details),
+    ]),
   )
   const filterLine = terms.length > 0 ? markup`<p>${both('筛选', 'Filter')}: ${terms.join(', ')}</p>\n` : ''
   const body = markup`${filterLine}<p>${countText(matched, rows.length)}</p>\n${table}`
-  return recordsPage({ zh: '审计记录', en: 'Audit records' }, madeAt, head, body)
+  return recordsPage({ zh: '审计记录', en: 'Audit records' }, made, body)
 }
 
 const countText = (matched: number, included: number): Html =>

@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, roleGrants } from '../../db/schema/index.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { localTime } from '../../kernel/local-time.ts'
 import { logHead } from './log/log-head.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
@@ -104,11 +105,15 @@ describe('the HTML export', () => {
     expect(html).toContain('审计记录（未独立核对）')
     expect(html).toContain('not independently verified')
     expect(html).toContain(
-      `desk.test/audit, ${head.size} 条 <span lang="en">${head.size} entries</span>, ${head.signedAt}<br><code>${head.root}`,
+      `desk.test/audit, ${head.size} 条 <span lang="en">${head.size} entries</span>, ${localTime('Asia/Shanghai', new Date(head.signedAt))}<br><code>${head.root}`,
     )
     // Three rows of the fixture, the beginning of the log, and the export itself.
     expect(html).toContain('共 5 条')
     expect(html.match(/<tr><td>/g)).toHaveLength(5)
+    // People are named, and times are those of the company.
+    expect(html).toContain('<td>2026-03-17 10:00:00</td><td>欧阳审（audra）</td><td>policy.signed</td>')
+    expect(html).toContain('2026-03-17 10:00:00 北京时间（UTC+8）')
+    expect(html).not.toMatch(/\d{2}T\d{2}:/)
   })
 
   test('the HTML export contains no verdict, script or external resource', async ({ kit }) => {

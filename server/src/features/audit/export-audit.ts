@@ -56,7 +56,10 @@ export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): 
 }
 
 /** Renders the rows as one HTML file, with their number and the head of the chain. */
-export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filter: AuditFilter): Promise<string> {
+export async function auditHtml(
+  { db, clock, site }: Pick<Deps, 'db' | 'clock' | 'site'>,
+  filter: AuditFilter,
+): Promise<string> {
   const rows = []
   const upTo = await lastEntrySeq(db)
   for await (const some of entriesOf(db, filter, upTo)) {
@@ -64,11 +67,14 @@ export async function auditHtml({ db, clock }: Pick<Deps, 'db' | 'clock'>, filte
     if (rows.length >= HTML_ROWS_MAX) break
   }
   const isAll = rows.length < HTML_ROWS_MAX
+  const shown = rows.slice(0, HTML_ROWS_MAX)
+  const names = await memberNames(db, [...new Set(shown.map(({ actor }) => actor))])
   return evidenceHtml({
-    madeAt: clock.now().toISOString(),
+    madeAt: clock.now(),
+    timeZone: site.timeZone,
     filter: filterDetails(filter),
     matched: isAll ? rows.length : await countEntries(db, await resolveFilter(db, filter), upTo),
-    rows: rows.slice(0, HTML_ROWS_MAX).map((row) => ({ ...row, at: row.at.toISOString() })),
+    rows: shown.map((row) => ({ ...row, at: row.at.toISOString(), name: names(row.actor).name })),
     head: await logHead(db),
   })
 }

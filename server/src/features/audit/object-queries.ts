@@ -5,11 +5,13 @@ import { chatGroups, policies, policySignatures, policyVersions, requests } from
 
 const among = (column: SQL | typeof requests.id, ids: readonly string[]) => sql`${column} = any(${textArray(ids)})`
 
+const title = sql<string>`${policyVersions.content} -> 'zh' ->> 'title'`
+
 /** Maps policies to the Chinese title of their version in force. */
 export async function listPolicyTitles(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await db
-    .select({ id: policies.id, title: sql<string>`${policyVersions.content} -> 'zh' ->> 'title'` })
+    .select({ id: policies.id, title })
     .from(policies)
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
     .where(among(sql`${policies.id}`, ids))
@@ -38,12 +40,15 @@ export async function listRequests(
   return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
 
-/** Maps signatures to their receipt codes. */
-export async function listReceipts(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+type Receipt = { code: string; title: string; label: string | null }
+
+/** Maps signatures to their receipt codes, and the Chinese title and label of what was signed. */
+export async function listReceipts(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Receipt>> {
   if (ids.length === 0) return new Map()
   const rows = await db
-    .select({ id: policySignatures.id, code: policySignatures.code })
+    .select({ id: policySignatures.id, code: policySignatures.code, title, label: policyVersions.label })
     .from(policySignatures)
+    .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
     .where(among(sql`${policySignatures.id}`, ids))
-  return new Map(rows.map(({ id, code }) => [id, code]))
+  return new Map(rows.map(({ id, ...receipt }) => [id, receipt]))
 }

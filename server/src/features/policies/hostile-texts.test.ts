@@ -87,9 +87,15 @@ function policyFileWith(text: string): string {
 
 const auditFileWith = (text: string): string =>
   evidenceHtml({
-    madeAt: text,
+    madeAt: new Date('2026-03-17T02:00:00Z'),
+    timeZone: 'Asia/Shanghai',
     filter: { action: text },
     matched: 2,
-    rows: [{ seq: 1, at: text, actor: text, action: text, object: text, details: { [text]: text } }],
-    head: { origin: text, size: 1, root: text, signedAt: text },
+    rows: [
+      {
+        ...{ seq: 1, at: '2026-03-17T02:00:00Z', actor: text, name: `${text} ${text}`, action: text, object: text },
+        details: { [text]: text },
+      },
+    ],
+    head: { origin: text, size: 1, root: text, signedAt: '2026-03-17T02:00:00Z' },
   })

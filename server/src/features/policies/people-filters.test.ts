@@ -95,7 +95,7 @@ describe('listPeople with filters', () => {
 
   test('olderOnly lists people who have to sign only what changed since their signature', async ({ kit }) => {
     const company = await givenList(kit)
-    const { root, author, lead, id, names } = company
+    const { root, author, lead, id, names, page } = company
     await kit.given.member({ userid: 'never', department: root })
     await readAndSign(kit, author, id)
     await readAndSign(kit, lead, id)
@@ -103,6 +103,11 @@ describe('listPeople with filters', () => {
     expect(await names({ olderOnly: '1' })).toEqual([])
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '大改。'), clause('2')]))
     expect(await names({ olderOnly: '1' })).toEqual(['author', 'lead'])
+    expect(await names({ olderOnly: '0', state: 'pending' })).toEqual(['never'])
+    // Whoever has only the change to sign is counted once.
+    const everyone = await page({})
+    expect([everyone.total, (await page({ state: 'pending' })).total]).toEqual([3, 3])
+    expect(everyone.items).toHaveLength(3)
     await readAndSign(kit, author, id)
     expect(await names({ olderOnly: '1' })).toEqual(['lead'])
     kit.deps.clock.advanceSeconds(60)

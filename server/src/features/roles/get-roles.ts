@@ -9,6 +9,7 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { searchDepartments } from '../../directory/department-search-queries.ts'
 import { findUserids } from '../../directory/find-userids.ts'
+import { memberNames } from '../../directory/member-names.ts'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
@@ -73,6 +74,10 @@ async function grantViewer(db: Database, day: string, rows: readonly queries.Gra
     db,
     rows.flatMap(({ path, departmentId }) => path ?? (departmentId === null ? [] : [departmentId])),
   )
+  const people = await memberNames(
+    db,
+    rows.flatMap(({ confirmedBy }) => confirmedBy ?? []),
+  )
   return (row: queries.GrantRow): GrantView => ({
     id: row.id as GrantView['id'],
     role: row.role,
@@ -83,6 +88,8 @@ async function grantViewer(db: Database, day: string, rows: readonly queries.Gra
     startsOn: row.startsOn,
     endsOn: row.endsOn,
     isDeputy: row.isDeputy,
+    grantedBy: row.confirmedBy === null ? null : people(row.confirmedBy),
+    grantedAt: (row.confirmedAt ?? row.grantedAt).toISOString(),
     state: stateOf(row, day),
   })
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { auditActions as en } from '../../locales/en/parts/audit-actions.ts'
-import { auditActions as zh, auditDetails } from '../../locales/zh-CN/parts/audit-actions.ts'
+import { auditActions as zh } from '../../locales/zh-CN/parts/audit-actions.ts'
+import { auditDetails } from '../../locales/zh-CN/parts/audit-details.ts'
 import { describeDetails, labelFor } from './audit-details.ts'
 
 it('labelFor returns the label of an audit action, and an unknown code unchanged', () => {

@@ -23,6 +23,7 @@ export function parsePeopleQuery(query: Record<string, unknown>): PeopleFilterQu
       overdueDays,
       olderOnly: query['olderOnly'] === '1',
     }),
+    ...(query['olderOnly'] === '0' ? { olderOnly: '0' as const } : {}),
   }
 }
 
@@ -30,7 +31,7 @@ export const toForm = ({ partner, joinedAfter = '', overdueDays = '', olderOnly 
   partner: partner !== undefined,
   joinedAfter,
   overdueDays,
-  olderOnly: olderOnly !== undefined,
+  olderOnly: olderOnly === '1',
 })
 
 /** Returns the filters that are set. */

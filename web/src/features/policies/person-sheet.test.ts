@@ -4,6 +4,7 @@ import type { PersonHistory, PersonRow } from '@desk/shared/policies/board-schem
 import { afterEach, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePeople } from '../../testing/samples/sample-board.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { samplePerson } from '../../testing/samples/sample-records.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import PersonSheet from './components/people/PersonSheet.vue'
@@ -13,10 +14,10 @@ afterEach(() => {
 })
 
 /** Mounts the sheet of a person and returns its text by line. */
-async function mountSheet(history: PersonHistory, person: PersonRow = samplePeople.page.items[0]!) {
+async function mountSheet(history: PersonHistory, person: PersonRow = samplePeople.page.items[0]!, mayChange = false) {
   const fetch = () => Promise.resolve(Response.json(history))
   mountUi(PersonSheet, {
-    props: { policyId: 'pol_0sample1', person, mayChange: false, mayForget: false },
+    props: { policyId: 'pol_0sample1', person, mayChange, mayForget: false },
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
@@ -73,4 +74,17 @@ it('PersonSheet shows when an unsigned person first opened the policy, and nothi
   // For a signed version the time is shown beside the signature, if it is known.
   const { text } = await mountSheet({ ...samplePerson, signatures: [] }, { ...signed!, openedAt: null })
   expect(text).not.toContain('打开')
+})
+
+it('PersonSheet offers compliance officers neither an exemption nor another due date of their own', async () => {
+  const { me } = sampleInitialState({ name: 'policy-people', data: samplePeople })
+  const [person] = samplePeople.page.items
+  const offered = async (userid: string) => {
+    const { sheet } = await mountSheet(samplePerson, { ...person!, userid }, true)
+    const options = [...sheet.querySelectorAll('option')].map(({ value }) => value)
+    document.body.innerHTML = ''
+    return options
+  }
+  expect(await offered('zhaolixia')).toEqual(['exempt', 'due', 'again'])
+  expect(await offered(me!.userid.toUpperCase())).toEqual(['again'])
 })

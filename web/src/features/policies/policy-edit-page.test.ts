@@ -57,6 +57,25 @@ it('PolicyEditPage shows the approver the whole draft: both languages, the conse
     expect(page.text()).toContain(text)
 })
 
+it('PolicyEditPage shows the approver which terms changed, and what they are in force', async () => {
+  const { page } = await openPage({ ...view, allowed: ['approve', 'send_back'] })
+  const terms = page.findAll('section[aria-labelledby=terms] dl > div').map((row) => row.text().replaceAll(/\s+/g, ' '))
+  expect(terms).toContain('签收范围外部合作人员，王强 已改原为 制造中心')
+  expect(terms).toContain('签收期限（天）7 已改原为 5')
+  expect(terms).toContain('先签后用否 已改原为 是')
+  expect(terms).toContain('新员工签收期限（天）3')
+})
+
+it('only a person who wrote no part of a version may publish it as one that nobody signs again', async () => {
+  const choices = async (allowed: PolicyEditView['allowed']) => {
+    const { page } = await openPage({ ...samplePolicyEdit, allowed })
+    const disabled = page.findAll('input[name=kind]').map((input) => input.attributes('disabled') !== undefined)
+    return [disabled, page.text().includes(messages.kindHints.waiver)]
+  }
+  expect(await choices(['publish', 'send_back'])).toEqual([[false, true, true], true])
+  expect(await choices(['publish', 'waive', 'send_back'])).toEqual([[false, false, false], false])
+})
+
 it('PolicyEditPage of a version in review names its approvers, or states that there is none', async () => {
   const waiting = {
     ...view,

@@ -14,3 +14,9 @@ it('signedShare stays below 100 while a signature is missing', () => {
   expect(signedShare({ ...none, signed: 912, pending: 88 })).toBe('91.2')
   expect(signedShare({ ...none, exempt: 5 })).toBeNull()
 })
+
+it('signedShare is rounded as a spreadsheet does', () => {
+  expect(signedShare({ ...none, signed: 8, pending: 1 })).toBe('88.9')
+  expect(signedShare({ ...none, signed: 1, pending: 5 })).toBe('16.7')
+  expect(signedShare({ ...none, signed: 1, pending: 1999 })).toBe('0.1')
+})

@@ -12,6 +12,9 @@ export const receiptAppearance = {
 /** States of members who have nothing to sign. */
 export const statesWithoutDuty: ReadonlySet<RosterState> = new Set(['signed', 'exempt', 'excluded'])
 
+/** States of members who have to sign and whom the notice reached. */
+export const statesWithNotice: ReadonlySet<RosterState> = new Set(['pending', 'overdue', 'questioned'])
+
 /** Icon and tone of the tag, and colour number in charts. */
 export const stateAppearance = {
   signed: { icon: 'check', tone: 'success', chart: 1 },

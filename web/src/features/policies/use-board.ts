@@ -51,7 +51,10 @@ export function useBoard() {
     const query = new URLSearchParams({ ...filters, ...department }).toString()
     return pagePaths.policyPeople(id) + (query === '' ? '' : `?${query}`)
   }
-  const peopleOf = (state: RosterState, isChangeOnly = false) =>
-    peopleIn(undefined, { state, ...(isChangeOnly ? { olderOnly: '1' } : {}) })
+  /** Links to exactly the people whom a number counts: those with only the change to sign are pending, and have their own. */
+  function peopleOf(state: RosterState, isChangeOnly = false): string {
+    const isSplit = state === 'pending' && (data.value?.counts.changeOnly ?? 0) > 0
+    return peopleIn(undefined, { state, ...(isSplit ? { olderOnly: isChangeOnly ? '1' : '0' } : {}) })
+  }
   return { id, data, problem, isLoading, reload, showAll, boardOf, onDay, peopleIn, peopleOf, department }
 }

@@ -35,7 +35,9 @@ export function usePeopleFilters(id: string) {
     return [
       ...(q === undefined ? [] : [{ label: messages.filters.named(q), without: linkWithout('q') }]),
       ...(partner ? [{ label: messages.filters.isPartner, without: linkWithout('partner') }] : []),
-      ...(olderOnly ? [{ label: messages.filters.hasOlder, without: linkWithout('olderOnly') }] : []),
+      ...(olderOnly === undefined
+        ? []
+        : [{ label: messages.filters.older[olderOnly], without: linkWithout('olderOnly') }]),
       ...(joinedAfter === undefined
         ? []
         : [{ label: messages.filters.joined(monthAndDay(joinedAfter)), without: linkWithout('joinedAfter') }]),

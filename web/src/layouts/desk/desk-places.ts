@@ -125,7 +125,7 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
       to: mayOpen(me, page) ? pathTo(page, isOpen ? id : undefined) : null,
       isCurrent: page === current,
     }))
-    const [first, ...others] = places
+    const [first] = places
     const visible = places.filter(({ to }) => to !== null)
     if (!first || (!isOpen && (first.to === null || !isFor(me)))) return []
     return [
@@ -135,7 +135,7 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
         icon,
         isOpen,
         links: visible,
-        pages: isOpen && others.length > 0 ? visible : [],
+        pages: isOpen && visible.length > 1 ? visible : [],
       },
     ]
   })

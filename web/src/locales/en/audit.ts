@@ -1,8 +1,10 @@
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
+import { moment } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
-import { auditActions, auditDetails } from './parts/audit-actions.ts'
+import { auditActions } from './parts/audit-actions.ts'
+import { auditDetails } from './parts/audit-details.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
@@ -10,6 +12,7 @@ const kept = { database: 'in the database', beside_key: 'beside the key', file: 
 const audit: Omit<Messages['audit'], 'codes'> = {
   back: 'Home',
   intro: 'Actions are recorded and never changed; every day the checksum is sent to the auditors.',
+  root: 'Checksum of the last seal',
   chain: 'Evidence log',
   protectedUpTo: (size, at) => `First ${String(size)} entries, anchored ${at}`,
   noAnchor: 'Not anchored yet',
@@ -66,6 +69,42 @@ const audit: Omit<Messages['audit'], 'codes'> = {
     outbox: 'Message delivery',
     policies: 'Policies',
     proposals: 'Proposed admins',
+    'directory.feed': 'The other writer of the directory',
+    'groups.rules': 'Naming rules of groups',
+    'incidents.contact': 'Independent contact of incidents',
+    'info_change.fields': 'Information that may be changed',
+    'lost_device.duty': 'On-call contacts',
+    'notices.quiet_hours': 'Quiet hours',
+    'outbox.paused': 'Paused delivery',
+    'partners.mark': 'Mark of partners',
+    'policies.gate': 'Sign before signing in',
+    'roles.leaders_need_confirmation': 'Leaders decide after confirmation only',
+    'roles.separate_duties': 'Auditors hold no operating role',
+  },
+  objectKinds: {
+    acb: 'List of joiners',
+    aco: 'Joiner',
+    alk: 'Link for auditors',
+    att: 'Attachment of a request',
+    cfc: 'Confirmation of data',
+    cfn: 'Confirmation of data',
+    cls: 'Offboarding',
+    dlg: 'Delegation',
+    dpr: 'Report of a departure',
+    exm: 'Exemption',
+    faq: 'Common question',
+    fbk: 'Feedback',
+    grr: 'Report of a group',
+    grt: 'Role',
+    hov: 'Handover',
+    inc: 'Incident',
+    key: 'API key',
+    pfl: 'File of a policy',
+    pov: 'Version of a policy',
+    psn: 'Signer',
+    que: 'Question',
+    ros: 'Roster',
+    ses: 'Session',
   },
   in: (department) => ` (${department})`,
   roleNames,
@@ -77,7 +116,8 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   invalid: 'Letters, digits and . : _ - @ only',
   rows: 'Audit rows',
   seq: 'No.',
-  at: 'Time',
+  at: 'Time (Beijing)',
+  moment,
   details: 'Details',
   none: 'No rows match',
   noneHint: 'Widen the dates, or clear the name and the action.',

@@ -1,5 +1,6 @@
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
+import { exact } from './parts/phrases.ts'
 
 const desk: Messages['desk'] = {
   nav: 'Main navigation',
@@ -60,7 +61,7 @@ const desk: Messages['desk'] = {
     selected: (count) => `${String(count)} selected`,
     clearSelection: 'Clear selection',
     bulk: (count) => `Actions for the ${String(count)} selected`,
-    printed: (who, when) => `Printed by ${who} on ${when}`,
+    printed: (who, at) => `Printed by ${who} on ${exact(at)}`,
   },
 }
 

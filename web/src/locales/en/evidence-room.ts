@@ -1,14 +1,7 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
-import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
-import { monthAndDay, wholeDay } from './parts/phrases.ts'
-
-function exact(instant: string): string {
-  const at = localTime(instant)
-  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
-  return `${wholeDay(day)}, ${at.seconds}`
-}
+import { exact, monthAndDay } from './parts/phrases.ts'
 
 const clauseCount = (count: number) => `${String(count)} ${count === 1 ? 'clause' : 'clauses'}`
 

@@ -17,7 +17,7 @@ const overview: Messages['overview'] = {
     oldest: (day) => `The oldest is from ${day}`,
     overdue: (count) => `${people(count)} overdue`,
     undelivered: (count) => `${people(count)} not reached`,
-    joiners: (count) => `${people(count)} to sign by their own due date, mostly joiners`,
+    joiners: (count) => `${people(count)} to sign by their own due date (joiners, or a changed date)`,
     exemption: (name, day) => `The exemption of ${name} ends on ${day}`,
     partner: (name, day) => `The contract of ${name} ends on ${day}`,
     bad: (count) => `${String(count)} self-check${count === 1 ? '' : 's'} failed`,

@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { clauseNo, dayOnly, monthAndDay } from './parts/phrases.ts'
+import { clauseNo, dayOnly, moment, monthAndDay } from './parts/phrases.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const clauses = (count: number) => `${String(count)} clause${count === 1 ? '' : 's'}`
@@ -20,6 +20,7 @@ export const readingTime = (seconds: number) =>
 const policy: Messages['policies'] = {
   states,
   day: dayOnly,
+  moment,
   monthAndDay,
   list: {
     intro: 'Company policies to read and sign.',

@@ -1,9 +1,10 @@
 import type { Messages } from '../messages.ts'
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { dayOnly, moment, monthAndDay } from './parts/phrases.ts'
 
 const records: Messages['records'] = {
+  moment,
   search: 'Name, pinyin or receipt code',
   find: 'Look up',
   hint: 'Enter a name, its pinyin initials or a receipt code: you see which version was signed, when, and the receipt. Searches are audited.',

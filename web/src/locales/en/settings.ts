@@ -63,7 +63,16 @@ const settings: Messages['settings'] = {
   },
   roles: {
     roleNames,
-    grantColumns: { name: 'Name', role: 'Role', department: 'Department', state: 'State', days: 'Term' },
+    grantColumns: {
+      name: 'Name',
+      role: 'Role',
+      department: 'Department',
+      state: 'State',
+      days: 'Term',
+      granted: 'Granted by',
+    },
+    granted: (name, day) => (name === null ? `Automatic, ${day}` : `${name}, ${day}`),
+    unlimited: 'No end',
     searchGrants: 'Name, role or department',
     proposals: (count) => `${String(count)} to confirm`,
     proposalsHint:
@@ -135,6 +144,7 @@ const settings: Messages['settings'] = {
     name: 'Name',
     namePlaceholder: 'For example: HR system',
     scope: 'Permissions',
+    scopeMissing: 'Choose at least one permission',
     addresses: 'Source addresses',
     addressesHint: 'One address or range per line, such as 10.2.8.0/24. Empty: callable from any address.',
     log: 'Calls',

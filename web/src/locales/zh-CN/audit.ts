@@ -1,9 +1,10 @@
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
-import { names } from './parts/phrases.ts'
+import { moment, names } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
-import { auditActions, auditDetails } from './parts/audit-actions.ts'
+import { auditActions } from './parts/audit-actions.ts'
+import { auditDetails } from './parts/audit-details.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
@@ -12,6 +13,7 @@ const audit = {
   back: '回首页',
   intro: '操作记录只增不改，每天将校验值发送给审计人员保存。',
   chain: '存证日志',
+  root: '最近一次存证的校验值',
   protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条，${at} 已存证`,
   noAnchor: '尚未存证',
   tail: (rows: number) => (rows === 0 ? '此后无新记录' : `此后 ${String(rows)} 条，待下次存证`),
@@ -67,6 +69,43 @@ const audit = {
     outbox: '消息发送',
     policies: '制度',
     proposals: '待确认的管理员',
+    'directory.feed': '通讯录的另一写入方',
+    'groups.rules': '群命名规则',
+    'incidents.contact': '上报的独立联系人',
+    'info_change.fields': '可修改的信息',
+    'lost_device.duty': '值班电话',
+    'notices.quiet_hours': '静默时段',
+    'outbox.paused': '暂停发送',
+    'partners.mark': '外部合作人员的标记',
+    'policies.gate': '登录前签收',
+    'roles.leaders_need_confirmation': '部门负责人经确认后才能审批',
+    'roles.separate_duties': '审计不能兼任运维或合规',
+  },
+  /** Objects that have no page of their own, by the prefix of their id. */
+  objectKinds: {
+    acb: '入职名单',
+    aco: '入职',
+    alk: '外部查证链接',
+    att: '申请附件',
+    cfc: '信息核对',
+    cfn: '信息核对',
+    cls: '离职办理',
+    dlg: '代理审批',
+    dpr: '离职报告',
+    exm: '豁免',
+    faq: '常见问题',
+    fbk: '反馈',
+    grr: '违规反映',
+    grt: '角色',
+    hov: '交接',
+    inc: '上报',
+    key: '接口密钥',
+    pfl: '制度附件',
+    pov: '制度版本',
+    psn: '签收人',
+    que: '疑问',
+    ros: '应签名单',
+    ses: '登录',
   },
   in: (department: string) => `（${department}）`,
   roleNames,
@@ -78,7 +117,8 @@ const audit = {
   invalid: '只能用字母、数字和 . : _ - @',
   rows: '审计记录',
   seq: '序号',
-  at: '时间',
+  at: '时间（北京时间）',
+  moment,
   details: '详情',
   none: '没有符合条件的记录',
   noneHint: '放宽日期，或清除姓名和操作后再查找。',

@@ -1,15 +1,7 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/identity/parse-user-agent'
-import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
-import { monthAndDay, wholeDay } from './parts/phrases.ts'
-
-/** An instant to the second, in the business time zone. */
-function exact(instant: string): string {
-  const at = localTime(instant)
-  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
-  return `${wholeDay(day)} ${at.seconds}`
-}
+import { exact, monthAndDay } from './parts/phrases.ts'
 
 type Signed = { name: string; at: string; title: string; label: string; basis: 'full' | 'delta' }
 type Unsigned = { when: string; name: string; title: string; label: string; due: string; isOverdue: boolean }

@@ -15,7 +15,7 @@ export default {
     oldest: (day: string) => `最早一条 ${day}`,
     overdue: (count: number) => `${String(count)} 人逾期未签`,
     undelivered: (count: number) => `${String(count)} 人未送达`,
-    joiners: (count: number) => `${String(count)} 人按个人期限待签，多为新成员`,
+    joiners: (count: number) => `${String(count)} 人按个人期限待签（新成员或改过期限）`,
     exemption: (name: string, day: string) => `${name} 的豁免 ${day} 到期`,
     partner: (name: string, day: string) => `${name} 的合同 ${day} 到期`,
     bad: (count: number) => `自检 ${String(count)} 项未通过`,

@@ -1,5 +1,5 @@
 import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { dayOnly, moment, monthAndDay } from './parts/phrases.ts'
 
 export const people = (count: number) => `${String(count)} 人`
 export const readingTime = (seconds: number) =>
@@ -21,6 +21,7 @@ type ValidityTexts = Record<Exclude<ReceiptValidityState, 'current'>, (day: stri
 const policy = {
   states,
   day: dayOnly,
+  moment,
   monthAndDay,
   list: {
     intro: '需要你阅读和签收的公司制度。',

@@ -1,7 +1,7 @@
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { dayOnly, moment, monthAndDay } from './parts/phrases.ts'
 
 const kinds = {
   asked: '待签通知',
@@ -23,7 +23,7 @@ const records = {
   find: '查证',
   hint: '输入姓名、拼音首字母或凭证码，直接看到签了哪一版、何时签、凭证码。查询会记入审计。',
   none: (q: string) => `没有找到“${q}”`,
-  noneHint: '可以输入姓名、拼音、拼音首字母或完整的凭证号。',
+  noneHint: '可以输入姓名、拼音、拼音首字母或完整的凭证码。',
   more: '还有其他同名成员，请输入更完整的姓名',
   left: '已离职或停用',
   notBound: '不在签收范围',
@@ -41,6 +41,7 @@ const records = {
   only: '只看',
   filters: { messages: '消息', decisions: '决定' },
   kinds,
+  moment,
   version: (label: string) => `${label} 版`,
   delivery: { waiting: '等待发送', sent: '企业微信已收下', undelivered: '没送到', dropped: '没有发送' },
   by: (name: string) => `${name}决定`,

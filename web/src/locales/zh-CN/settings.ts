@@ -23,7 +23,9 @@ const fieldErrors: Readonly<Record<string, string>> = {
 
 const roles = {
   roleNames,
-  grantColumns: { name: '姓名', role: '角色', department: '部门', state: '状态', days: '期限' },
+  grantColumns: { name: '姓名', role: '角色', department: '部门', state: '状态', days: '期限', granted: '谁授予' },
+  granted: (name: string | null, day: string) => (name === null ? `自动，${day}` : `${name}，${day}`),
+  unlimited: '长期',
   searchGrants: '姓名、角色或部门',
   proposals: (count: number) => `待确认 ${String(count)} 条`,
   proposalsHint: '企业微信中的部门负责人，尚未确认，或确认后已不是负责人。',
@@ -99,6 +101,7 @@ const keys = {
   name: '名称',
   namePlaceholder: '例如：人事系统',
   scope: '权限',
+  scopeMissing: '请至少选择一项权限',
   addresses: '来源地址',
   addressesHint: '每行一个地址或网段，例如 10.2.8.0/24。不填则任何地址都可以调用。',
   log: '调用记录',

@@ -12,12 +12,14 @@ const grant = (overrides: Partial<GrantView>): GrantView => ({
   startsOn: null,
   endsOn: null,
   isDeputy: false,
+  grantedBy: { userid: 'tangzhenhua', name: '唐振华' },
+  grantedAt: '2026-03-02T01:30:00Z',
   state: 'live',
   ...overrides,
 })
 
 const ayigul = { userid: 'ayiguli', name: '阿依古丽·买买提' }
-const proposed = grant({ id: 'grt_0sample2', state: 'proposed', member: ayigul })
+const proposed = grant({ id: 'grt_0sample2', state: 'proposed', member: ayigul, grantedBy: null })
 const chen = { userid: 'chenhaiyan', name: '陈海燕' }
 const ofCompany = { departmentId: null, department: [], member: chen }
 

@@ -2,7 +2,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/kernel/ids'
-import type { DraftPreview, PolicyEditView, PolicyList, VersionView } from '@desk/shared/policies/authoring-schemas'
+import type {
+  DraftPreview,
+  DraftTerms,
+  PolicyEditView,
+  PolicyList,
+  VersionView,
+} from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { authorizeRole } from '../../../access/authorize.ts'
@@ -70,7 +76,12 @@ export async function getPolicyEdit(
   const names = await memberNames(
     deps.db,
     [
-      ...versions.flatMap(({ authorId, approvedBy, returnedBy }) => [authorId, approvedBy, returnedBy]),
+      ...versions.flatMap(({ authorId, approvedBy, publishedBy, returnedBy }) => [
+        authorId,
+        approvedBy,
+        publishedBy,
+        returnedBy,
+      ]),
       policy.retireAskedBy,
       policy.retiredBy,
     ].flatMap((userid) => userid ?? []),
@@ -85,15 +96,14 @@ export async function getPolicyEdit(
     author: names(version.authorId),
     returned: version.returnedBy === null ? null : { by: names(version.returnedBy), reason: version.returnReason },
     approvedBy: version.approvedBy === null ? null : names(version.approvedBy),
+    approvedAt: version.approvedAt?.toISOString() ?? null,
     approvalComment: version.approvalComment,
+    publishedBy: version.publishedBy === null ? null : names(version.publishedBy),
     publishedAt: version.publishedAt?.toISOString() ?? null,
     effectiveOn: version.effectiveOn,
   })
   const current = versions.find((version) => version.id === policy.currentVersionId)
   const draft = newest.id === current?.id ? null : newest
-  const { audience } = newest.content
-  const departments = await departmentNames(deps.db, audience.departments)
-  const people = await memberNames(deps.db, audience.people)
   return {
     id,
     ...titleOfVersion(newest.content),
@@ -105,15 +115,26 @@ export async function getPolicyEdit(
       contentHash: contentHashOf(draft.content),
       ...(await compareDraft(deps, draft.content, policy.currentVersionId)),
     },
+    inForce: current ? { terms: termsOf(current.content), ...(await namedAudience(deps, current.content)) } : null,
     history: versions.map(toView).reverse(),
     retirement: retirementOf(policy, names),
     reviewers: await namedReviewers(deps, policy, draft),
     allowed: allowedTo(actor, policy, newest, draft),
-    departments: [...departments].map(([departmentId, name]) => ({ id: departmentId, name })),
-    people: audience.people.map(people),
+    ...(await namedAudience(deps, newest.content)),
     clauseIds: await listClauseIds(deps.db, id),
   }
 }
+
+async function namedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: PolicyDraft) {
+  const departments = await departmentNames(db, audience.departments)
+  const people = await memberNames(db, audience.people)
+  return {
+    departments: [...departments].map(([id, name]) => ({ id, name })),
+    people: audience.people.map(people),
+  }
+}
+
+const termsOf = ({ clauses: _clauses, files: _files, ...terms }: PolicyDraft): DraftTerms => terms
 
 async function namedReviewers(
   deps: RosterDeps,
@@ -184,7 +205,7 @@ function allowedTo(
     case 'in_review':
       return [...(mayApprove ? (['approve'] as const) : []), 'send_back']
     case 'approved':
-      return ['publish', 'send_back']
+      return ['publish', ...(isAuthorOf(draft, actor.userid) ? [] : (['waive'] as const)), 'send_back']
     case 'scheduled':
       return ['send_back']
     case 'published':

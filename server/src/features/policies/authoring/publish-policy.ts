@@ -14,7 +14,7 @@ import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandlers } from '../../../outbox/run-job.ts'
 import { snapshotBoards } from '../roster/jobs/snapshot-board.ts'
-import { type AuthorDeps, lockPolicy, requireState } from './edit-policy.ts'
+import { type AuthorDeps, isAuthorOf, lockPolicy, requireState } from './edit-policy.ts'
 import { closeCards } from './notify-of-version.ts'
 import { recordAudienceExtension } from '../roster/policy-entries-queries.ts'
 import {
@@ -26,14 +26,17 @@ import {
   saveVersion,
   type VersionRow,
 } from '../document/policy-queries.ts'
-import { PolicyChangedError } from '../document/policy-errors.ts'
+import { OwnWaiverError, PolicyChangedError } from '../document/policy-errors.ts'
 import { contentHashOf, languagesOf, publishText } from '../document/version-text.ts'
 
 export type PublishDeps = AuthorDeps & Pick<Deps, 'emit'>
 
 const EFFECTIVE_DATE_TOPIC = 'policy.take_effect'
 
-/** Publishes an approved version, now or on a later day. Returns at once, however many people it binds. */
+/**
+ * Publishes an approved version, now or on a later day. Returns at once, however many people it binds. Its authors may
+ * only publish it as one that everyone signs.
+ */
 export async function publishPolicy(
   deps: PublishDeps,
   actor: MemberActor,
@@ -46,6 +49,7 @@ export async function publishPolicy(
     const state = requireState(newest, 'publish')
     requireApprovedContent(newest)
     const effectiveKind = policy.currentVersionId === null ? 'major' : kind
+    if (effectiveKind !== 'major' && isAuthorOf(newest, actor.userid)) throw new OwnWaiverError()
     const published = { state, kind: effectiveKind, reason, effectiveOn, publishedBy: actor.userid }
     await saveVersion(tx, newest.id, published)
     await advancePolicy(tx, id, edition)

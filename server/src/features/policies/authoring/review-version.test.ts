@@ -1,3 +1,4 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import { describe, expect } from 'vitest'
 import {
   approveDraft,
@@ -59,6 +60,30 @@ describe('the second person of a version', () => {
     await expect(publishPolicy(kit.deps, author, { id, edition, ...now })).rejects.toMatchObject({
       code: 'policy.changed_meanwhile',
     })
+  })
+
+  test('none of the authors decides that nobody signs again; a person who wrote no part of it does', async ({
+    kit,
+  }) => {
+    const { author, lead, ...company } = await policyCompany(kit)
+    const writer = await kit.given.member({ department: company.root, roles: ['compliance'] })
+    const id = await createPublishedPolicy(kit, { author, lead }, draft)
+    const seenBy = (actor: MemberActor) => getPolicyEdit(kit.deps, actor, { id })
+    await startDraft(kit.deps, author, { id, edition: (await seenBy(lead)).edition })
+    await saveDraft(kit.deps, writer, { id, edition: (await seenBy(lead)).edition, content: changed })
+    await submitDraft(kit.deps, author, { id, edition: (await seenBy(lead)).edition })
+    await approveDraft(kit, lead, id)
+    const { edition } = await seenBy(lead)
+    for (const one of [author, writer]) {
+      expect((await seenBy(one)).allowed).toEqual(['publish', 'send_back'])
+      for (const kind of ['minor', 'no_resign'] as const)
+        await expect(publishPolicy(kit.deps, one, { id, edition, ...now, kind, reason: '错字' })).rejects.toMatchObject(
+          { code: 'policy.own_waiver' },
+        )
+    }
+    expect((await seenBy(lead)).allowed).toEqual(['publish', 'waive', 'send_back'])
+    await publishPolicy(kit.deps, lead, { id, edition, ...now, kind: 'minor' })
+    expect((await seenBy(lead)).current).toMatchObject({ label: '1.1', kind: 'minor' })
   })
 })
 

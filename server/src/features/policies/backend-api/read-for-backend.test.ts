@@ -29,6 +29,9 @@ const internal = ['created', 'template_brought', 'draft_started', 'draft_saved',
     'record_read',
     'records_searched',
     'roster_committed',
+    'draft_discarded',
+    'retire_requested',
+    'retire_declined',
   ])
   .map((act) => `policy.${act}`)
 

@@ -3,7 +3,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
-import type { RosterState } from '@desk/shared/policies/roster'
+import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
@@ -55,6 +55,8 @@ export function countersOf(state: RosterState | undefined, policy: ActivePolicy,
 
 /** Counters with people who have to sign only what changed. Those with a personal due date that is over are not counted apart. */
 const withOlder: readonly CounterState[] = ['pending_change', 'open_change', 'overdue']
+/** Counters with people who have to sign all. */
+const withAll: readonly CounterState[] = ['pending', 'open', 'overdue']
 
 /** Returns the counters that contain people who match, and others. */
 function countersToSearch(
@@ -64,7 +66,8 @@ function countersToSearch(
   now: Date,
 ): readonly CounterState[] {
   const states = countersOf(state ?? (overdueDays === undefined ? undefined : 'overdue'), policy, now)
-  return olderOnly === undefined ? states : states.filter((counter) => withOlder.includes(counter))
+  if (olderOnly === undefined) return states
+  return states.filter((counter) => (olderOnly === '1' ? withOlder : withAll).includes(counter))
 }
 
 /** Lists people by state and filters, sorted by department. Only the last page may be shorter than `DESK_PAGE_SIZE`. */
@@ -97,7 +100,8 @@ async function totalOf(
   if (Object.values(filters).some((value) => value !== undefined)) return null
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
   const counts = toCounts(totals, policy, deps.clock.now())
-  return state === undefined ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[state]
+  // Those with only the change to sign are among the pending.
+  return state === undefined ? rosterStates.reduce((sum, one) => sum + counts[one], 0) : counts[state]
 }
 
 /** Returns a page of the people list with its heading. */

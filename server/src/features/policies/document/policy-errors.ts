@@ -33,11 +33,23 @@ export const VersionCommandRefusedError = defineError(
 
 export const OwnVersionError = defineError('policy.self_approval', 409, 'Authors may not approve their own version')
 
+/** Whether earlier signatures stay valid is not part of what was approved, so that its authors may not decide it. */
+export const OwnWaiverError = defineError(
+  'policy.own_waiver',
+  409,
+  'Authors may not decide that nobody signs their version again',
+)
+
+export const OwnExceptionError = defineError(
+  'policy.own_exception',
+  409,
+  'Compliance officers may not exempt themselves or extend their own due date',
+)
+
 export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, 'Another person changed the policy')
 
 export const RemindedRecentlyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
 
-/** A member with an open question about a policy cannot sign it. */
 /** Signed, exempt, or not in the audience. */
 export const NothingToSignError = defineError('policy.nothing_to_sign', 409, 'The person has nothing to sign')
 
@@ -46,6 +58,7 @@ export const ExemptionPendingError = defineError('policy.exemption_pending', 409
   details: { requestId },
 }))
 
+/** A member with an open question about a policy cannot sign it. */
 export const QuestionOpenError = defineError('policy.question_open', 409, 'A question about the policy is open')
 
 export const ExportTooLongError = defineError('policy.export_too_long', 409, (limit: number) => ({

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { fillMessage } from '@desk/shared/notices/message-templates'
 import { type SelectionBody, type SelectionPreview, skipReasons } from '@desk/shared/policies/bulk-schemas'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
@@ -8,7 +8,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import { authorizeScope, withActingRoles } from '../roster/count-scope.ts'
-import type { SelectionGroup } from '../roster/selection-queries.ts'
+import { listSelected, type Selected, type SelectionGroup } from '../roster/selection-queries.ts'
 import { countGroups } from './count-groups.ts'
 
 type PreviewDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>
@@ -19,7 +19,7 @@ type PreviewDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>
  */
 const skippedBy: Record<SelectionBody['act'], readonly SelectionGroup[]> = {
   remind: ['reminded_today', 'questioned', 'signed', 'exempt', 'excluded'],
-  exempt: ['signed', 'exempt', 'excluded'],
+  exempt: ['signed', 'exempt', 'excluded', 'self'],
 }
 
 const none = { count: 0, names: [] }
@@ -35,7 +35,9 @@ export async function previewSelection(
 ): Promise<SelectionPreview> {
   const scope = await authorizeScope(deps, withActingRoles(actor), department)
   const policy = await requireActivePolicy(deps.db, id)
-  const counted = await countGroups(deps, policy, { scope, ...chosen })
+  const selected = { scope, ...chosen }
+  const counted =
+    act === 'exempt' ? await countOthers(deps, actor, policy, selected) : await countGroups(deps, policy, selected)
   const skips = skippedBy[act]
   const reached = counted.groups.filter(({ group }) => !skips.includes(group))
   const { undelivered = none } = Object.fromEntries(reached.map(({ group, ...named }) => [group, named]))
@@ -53,6 +55,16 @@ export async function previewSelection(
     undelivered,
     ...(act === 'remind' ? await messageOf(deps, policy) : { card: null, sendAt: null }),
   }
+}
+
+/** Counts selected people, the actor apart from all others: nobody decides about their own exemption. */
+async function countOthers(deps: PreviewDeps, { userid }: MemberActor, policy: ActivePolicy, selected: Selected) {
+  const { userids, except = [] } = selected
+  const isChosen = userids?.some((one) => sameUserid(one, userid)) ?? true
+  const [own] = isChosen ? await listSelected(deps, policy, { ...selected, userids: [userid] }, 1) : []
+  if (!own || skippedBy.exempt.some((state) => state === own.state)) return countGroups(deps, policy, selected)
+  const { groups, isMore } = await countGroups(deps, policy, { ...selected, except: [...except, userid] })
+  return { groups: [...groups, { group: 'self' as const, count: 1, names: [own.name] }], isMore }
 }
 
 async function messageOf(deps: PreviewDeps, { titleZh: title, label }: ActivePolicy) {

@@ -1,5 +1,7 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import type { SelectionPreview } from '@desk/shared/policies/bulk-schemas'
 import { describe, expect } from 'vitest'
+import { memberNames } from '../../../directory/member-names.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import {
@@ -13,7 +15,7 @@ import {
 } from '../../../testing/fixtures/policy.ts'
 import { listPeople } from '../board/list-people.ts'
 import { askQuestion } from '../questions/ask-question.ts'
-import { exemptPerson } from '../roster/change-person.ts'
+import { exemptPerson, setDueDate } from '../roster/change-person.ts'
 import { exemptPeople } from '../roster/exempt-people.ts'
 import { getReminderResult } from './get-reminder-result.ts'
 import { previewSelection } from './preview-selection.ts'
@@ -137,6 +139,33 @@ describe('a reminder or an exemption of selected people', () => {
     expect(result.skipped.map(({ why }) => why)).toEqual(['signed', 'exempt'])
     expect(await countsOf(kit, author, id, north)).toEqual({ signed: 1, exempt: 4 })
     expect((await exemptPeople(kit.deps, author, body)).exempted).toEqual([])
+  })
+
+  test('compliance officers exempt neither themselves nor extend their own due date; others decide', async ({
+    kit,
+  }) => {
+    const { id, author: officer, lead } = await scene(kit)
+    const nameOf = async ({ userid }: MemberActor) => (await memberNames(kit.deps.db, [userid]))(userid).name
+    const own = { id, userid: officer.userid.toUpperCase(), reason: '忙' }
+    const refused = { code: 'policy.own_exception' }
+    await expect(exemptPerson(kit.deps, officer, { ...own, until: null })).rejects.toMatchObject(refused)
+    await expect(setDueDate(kit.deps, officer, { ...own, dueOn: '2026-12-31' })).rejects.toMatchObject(refused)
+    const selected = { id, userids: ['m3', officer.userid] }
+    const preview = await previewSelection(kit.deps, officer, { ...selected, act: 'exempt' })
+    expect(preview).toMatchObject({ selected: 2, reached: { count: 1, names: ['李敏'] } })
+    expect(skippedOf(preview)).toEqual({ self: [await nameOf(officer)] })
+    const everyone = await previewSelection(kit.deps, officer, { id, act: 'exempt' })
+    const byLead = await previewSelection(kit.deps, lead, { id, act: 'exempt' })
+    expect([everyone, byLead].map(({ skipped }) => skipped.find(({ why }) => why === 'self')?.names)).toEqual([
+      [await nameOf(officer)],
+      [await nameOf(lead)],
+    ])
+    expect(everyone.reached.count).toBe(byLead.reached.count)
+    const body = { ...selected, reason: '外派', until: '2026-05-31' }
+    const { exempted, skipped } = await exemptPeople(kit.deps, officer, { ...body, atMost: preview.reached.count })
+    expect(exempted.map(({ name }) => name)).toEqual(['李敏'])
+    expect(skipped.map(({ userid, why }) => [userid, why])).toEqual([[officer.userid, 'self']])
+    expect((await exemptPeople(kit.deps, lead, body)).exempted.map(({ userid }) => userid)).toEqual([officer.userid])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ExemptionBody } from '@desk/shared/policies/board-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
@@ -11,7 +11,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
+import { OwnExceptionError, PolicyNotFoundError } from '../document/policy-errors.ts'
 import { endExemptions, insertExemption, upsertException } from './person-queries.ts'
 import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterRow } from './roster-queries.ts'
@@ -44,7 +44,12 @@ export const requireNotPast = (deps: PersonDeps, path: string, day: CalendarDay 
   if (day !== null && day < today(deps)) throw new InvalidInputError('In the past', [{ path, code: 'day.past' }])
 }
 
-/** Exempts a person from signing until a day, or until the exemption is ended. Replaces an earlier exemption. */
+/** Whoever decides about exemptions and due dates requests their own, so that another person decides. @throws OwnExceptionError */
+function requireOther(actor: MemberActor, row: RosterRow): void {
+  if (sameUserid(actor.userid, row.userid)) throw new OwnExceptionError()
+}
+
+/** Exempts another person from signing until a day, or until the exemption is ended. Replaces an earlier exemption. */
 export async function exemptPerson(
   deps: PersonDeps,
   actor: MemberActor,
@@ -57,6 +62,7 @@ export async function exemptPerson(
     actor,
     { id, userid, reason, action: 'policy.exempted', details },
     async (tx, policy, row) => {
+      requireOther(actor, row)
       const at = deps.clock.now()
       await endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at })
       const exemption = { id: deps.ids.next('exemption'), policyId: policy.id, userid: row.userid, reason, until }
@@ -78,7 +84,7 @@ export const endExemption = (
       endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at: deps.clock.now() }),
   )
 
-/** Sets a personal due date for what the person has to sign now. */
+/** Sets a personal due date for what another person has to sign now. */
 export async function setDueDate(
   deps: PersonDeps,
   actor: MemberActor,
@@ -86,16 +92,22 @@ export async function setDueDate(
 ): Promise<void> {
   requireNotPast(deps, 'dueOn', dueOn)
   const details = { dueOn }
-  await changePerson(deps, actor, { id, userid, reason, action: 'policy.due_date_set', details }, (tx, policy, row) =>
-    upsertException(tx, {
-      policyId: policy.id,
-      userid: row.userid.toLowerCase(),
-      dueAt: endOfDay(dueOn, deps.site.timeZone),
-      dueVersionNo: policy.no,
-      reason,
-      by: actor.userid,
-      at: deps.clock.now(),
-    }),
+  await changePerson(
+    deps,
+    actor,
+    { id, userid, reason, action: 'policy.due_date_set', details },
+    async (tx, policy, row) => {
+      requireOther(actor, row)
+      await upsertException(tx, {
+        policyId: policy.id,
+        userid: row.userid.toLowerCase(),
+        dueAt: endOfDay(dueOn, deps.site.timeZone),
+        dueVersionNo: policy.no,
+        reason,
+        by: actor.userid,
+        at: deps.clock.now(),
+      })
+    },
   )
 }
 

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { EXEMPT_MAX } from '@desk/shared/policies/bulk-limits'
 import type { BulkExemptionBody, BulkExemptionResult } from '@desk/shared/policies/bulk-schemas'
 import { actorWithRole } from '../../../access/current-actor.ts'
@@ -16,7 +16,7 @@ import { listSelected } from './selection-queries.ts'
 
 /**
  * Exempts the selected people who have to sign, until a day. Those who signed, are exempt already or do not count are left
- * out, so that a repeated call changes nothing.
+ * out, so that a repeated call changes nothing; so is the actor, whose exemption another person decides.
  */
 export async function exemptPeople(
   deps: PersonDeps,
@@ -37,6 +37,10 @@ export async function exemptPeople(
     for (const { userid, name, state } of rows) {
       if (state === 'signed' || state === 'exempt' || state === 'excluded') {
         result.skipped.push({ userid, name, why: state })
+        continue
+      }
+      if (sameUserid(userid, by)) {
+        result.skipped.push({ userid, name, why: 'self' })
         continue
       }
       await insertExemption(tx, { id: deps.ids.next('exemption'), policyId: id, userid, reason, until, by, at })

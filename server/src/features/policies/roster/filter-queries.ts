@@ -52,8 +52,10 @@ export function toConditions(
     where.push(hasState('overdue', now), sql`due_at < ${toTimestamp(limit)}`)
   }
   // As the counters with `_change` count them: people who have to sign, and only what changed.
-  if (olderOnly !== undefined)
-    where.push(sql`counter in ('open', 'pending', 'overdue') and signed_no is not null and signed_at > counts_from`)
+  if (olderOnly !== undefined) {
+    const isOlder = sql`coalesce(signed_no is not null and signed_at > counts_from, false)`
+    where.push(sql`counter in ('open', 'pending', 'overdue') and ${isOlder} = ${olderOnly === '1'}`)
+  }
   return { only, where }
 }
 

@@ -96,7 +96,11 @@ export const board: Board = {
   exportDayHint:
     'With names and the states of that day, from the signatures, exemptions and employment of that day; departments are those of today.',
   share: (percent) => (percent === null ? '—' : `${percent} %`),
-  due: (label, day, isOver) => (isOver ? `Version ${label}, was due on ${day}` : `Version ${label}, due on ${day}`),
+  due: (label, day, daysLeft) => {
+    if (daysLeft === null) return `Version ${label}, was due on ${day}`
+    if (daysLeft === 0) return `Version ${label}, due today`
+    return `Version ${label}, due on ${day}, ${String(daysLeft)} ${daysLeft === 1 ? 'day' : 'days'} left`
+  },
   versions: 'Other versions',
   versionNow: (label, since) => `Version ${label}, since ${wholeDay(since)}, in force`,
   versionThen: (label, since, day) => `Version ${label}, since ${wholeDay(since)}, as of ${wholeDay(day)}`,

@@ -9,6 +9,7 @@ export const bulkActs: Messages['policy-admin']['bulk'] = {
   remind: 'Remind…',
   exempt: 'Exempt…',
   preview: { remind: 'Preview of the reminder', exempt: 'Preview of the exemption' },
+  result: { remind: 'Reminders sent', exempt: 'Exemptions' },
   reached: {
     remind: (count) => `${people(count)} will get it`,
     exempt: (count) => `${people(count)} will be exempt`,
@@ -21,6 +22,7 @@ export const bulkActs: Messages['policy-admin']['bulk'] = {
     signed: 'Signed',
     exempt: 'Exempt',
     excluded: 'Not counted',
+    self: 'You: request your own',
   },
   people: (list, count) => {
     if (list.length === 0) return people(count)

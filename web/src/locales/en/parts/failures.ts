@@ -80,6 +80,10 @@ export const errors: Messages['core']['errors'] = {
   'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
   'policy.nothing_to_sign': 'This policy does not have to be signed now',
   'policy.exemption_pending': 'A request to be exempt is being decided',
+  'policy.own_waiver':
+    'Its authors cannot decide that nobody signs again; ask another compliance officer or operations lead to publish it',
+  'policy.own_exception':
+    'Another person decides about your own exemption and due date; request it on the policy’s page',
   'incident.off': 'Reporting is off',
   'incident.readers_changed': 'Other people handle reports now: check who sees it',
   'incident.no_handler': 'Nobody is left to handle this',

@@ -56,6 +56,19 @@ export const day = (instant: string, now: string): string => {
   return at.year === today.year ? `${date} ${at.minutes}` : `${date}\u00a0${String(at.year)}`
 }
 
+/** Formats an instant to the second with its year, as on paper and in proof. */
+export const exact = (instant: string): string => {
+  const at = localTime(instant)
+  return `${dateOf(at.month, at.day)}\u00a0${String(at.year)}, ${at.seconds}`
+}
+
+/** Formats an instant to the second, as in a record; the year only when it is another one. */
+export const moment = (instant: string, now: string): string => {
+  const [at, today] = [localTime(instant), localTime(now)]
+  const date = dateOf(at.month, at.day)
+  return `${at.year === today.year ? date : `${date}\u00a0${String(at.year)}`}\u00a0${at.seconds}`
+}
+
 export const fields: Record<RequestItem, string> = {
   name: 'Name',
   alias: 'Alias',

@@ -32,7 +32,10 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     comment: 'Comment (required to send back)',
     commentMissing: 'Say why it is sent back; the author will read it',
     back: 'Send back',
-    approvedBy: (name, comment) => (comment === '' ? `Approved by ${name}` : `Approved by ${name}: ${comment}`),
+    approvedBy: (name, when, comment) =>
+      `Approved by ${name}${when === null ? '' : ` on ${when}`}${comment === '' ? '' : `: ${comment}`}`,
+    publishedBy: (name, when) =>
+      `Published by ${name}${when === null ? ', not yet in effect' : `, in effect since ${when}`}`,
   },
   forecast: {
     title: (count) => (count === 1 ? '1 person has to sign' : `${String(count)} people have to sign`),
@@ -56,7 +59,7 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     askTitle: 'Ask to retire this policy',
     askHint: 'Nobody has to sign it any more; texts and signatures stay. Another person who may approve confirms it.',
     reason: 'Reason (shown to the approver)',
-    asked: (name, reason) => `${name} asks to retire it: ${reason}`,
+    asked: (name, when, reason) => `${name} asked on ${when} to retire it: ${reason}`,
     wait: (reviewers) =>
       reviewers.length === 0 ? 'Nobody else may confirm it' : `Waiting for ${names(reviewers)} to confirm`,
     confirm: 'Retire it',
@@ -64,7 +67,7 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     decline: 'Keep it',
     withdraw: 'Withdraw the request',
     declineReason: 'Reason (shown to the person who asked)',
-    done: (asker, approver, day) => `Retired on ${day}: asked by ${asker}, confirmed by ${approver}`,
+    done: (approver, when) => `Confirmed by ${approver} on ${when}: retired`,
     retired: 'Retired',
   },
   texts: {

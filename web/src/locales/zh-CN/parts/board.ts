@@ -92,8 +92,11 @@ export const board = {
   exportDay: (day: string) => `导出 ${monthAndDay(day)}的名单`,
   exportDayHint: '含姓名和当日状态，按当日的签收、豁免和在职情况还原；部门为现在的部门。',
   share: (percent: string | null) => (percent === null ? '—' : `${percent} %`),
-  due: (label: string, day: string, isOver: boolean) =>
-    isOver ? `${label} 版，${day}已到期` : `${label} 版，${day}到期`,
+  /** Null: the due instant is over. */
+  due: (label: string, day: string, daysLeft: number | null) => {
+    if (daysLeft === null) return `${label} 版，${day}已到期`
+    return `${label} 版，${day}到期，${daysLeft === 0 ? '就在今天' : `还有 ${String(daysLeft)} 天`}`
+  },
   versions: '其他版本',
   versionNow: (label: string, since: string) => `${label} 版，${wholeDay(since)}起，现行`,
   versionThen: (label: string, since: string, day: string) =>

@@ -7,6 +7,7 @@ export const bulkActs = {
   remind: '催办…',
   exempt: '豁免…',
   preview: { remind: '催办预览', exempt: '豁免预览' },
+  result: { remind: '催办结果', exempt: '豁免结果' },
   reached: {
     remind: (count: number) => `${String(count)} 人会收到`,
     exempt: (count: number) => `${String(count)} 人会豁免`,
@@ -19,6 +20,7 @@ export const bulkActs = {
     signed: '已签',
     exempt: '已豁免',
     excluded: '不计入',
+    self: '本人，请申请',
   },
   people: (list: readonly string[], count: number) => {
     if (list.length === 0) return `${String(count)} 人`

@@ -79,6 +79,8 @@ export const errors = {
   'policy.export_too_long': '数据太多，请导出 CSV 或分部门导出',
   'policy.nothing_to_sign': '这份制度现在不需要签收',
   'policy.exemption_pending': '已有一份豁免申请在审批中',
+  'policy.own_waiver': '起草人不能自己决定不重签，请另一位合规人员或运维主管发布',
+  'policy.own_exception': '本人的豁免和期限须由他人决定，请在制度页申请豁免',
   'incident.off': '暂未开通上报',
   'incident.readers_changed': '处理人刚有变动，请重新确认谁会看到',
   'incident.no_handler': '没有可处理此事的人',

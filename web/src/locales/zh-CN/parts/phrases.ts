@@ -46,6 +46,19 @@ export const day = (instant: string, now: string): string => {
   return at.year === today.year ? `${date} ${at.minutes}` : inYear(at.year, date)
 }
 
+/** Formats an instant to the second with its year, as on paper and in proof. */
+export const exact = (instant: string): string => {
+  const at = localTime(instant)
+  return `${inYear(at.year, dateOf(at.month, at.day))} ${at.seconds}`
+}
+
+/** Formats an instant to the second, as in a record; the year only when it is another one. */
+export const moment = (instant: string, now: string): string => {
+  const [at, today] = [localTime(instant), localTime(now)]
+  const date = dateOf(at.month, at.day)
+  return `${at.year === today.year ? date : inYear(at.year, date)}\u00a0${at.seconds}`
+}
+
 export const fields: Record<RequestItem, string> = {
   name: '姓名',
   alias: '别名',

@@ -27,7 +27,10 @@ export const policyAuthoring = {
     comment: '意见（退回时必填）',
     commentMissing: '请写明退回原因，起草人会看到',
     back: '退回',
-    approvedBy: (name: string, comment: string) => (comment === '' ? `${name}已批准` : `${name}已批准：${comment}`),
+    approvedBy: (name: string, when: string | null, comment: string) =>
+      `${name}${when === null ? '' : ` ${when} `}已批准${comment === '' ? '' : `：${comment}`}`,
+    publishedBy: (name: string, when: string | null) =>
+      `${name}${when === null ? '已发布，待生效' : `发布，${when} 生效`}`,
   },
   forecast: {
     title: (count: number) => `${people(count)}要签，各签多少`,
@@ -51,7 +54,7 @@ export const policyAuthoring = {
     askTitle: '申请停用这项制度',
     askHint: '停用后无人需要签收，文本和签收记录保留。须由另一位有权审核的人批准。',
     reason: '停用原因（审核人会看到）',
-    asked: (name: string, reason: string) => `${name}申请停用：${reason}`,
+    asked: (name: string, when: string, reason: string) => `${name} ${when} 申请停用：${reason}`,
     wait: (reviewers: readonly string[]) =>
       reviewers.length === 0 ? '没有其他人可以批准停用' : `待${names(reviewers)}批准停用`,
     confirm: '批准停用',
@@ -59,7 +62,7 @@ export const policyAuthoring = {
     decline: '不停用',
     withdraw: '撤回停用申请',
     declineReason: '原因（申请人会看到）',
-    done: (asker: string, approver: string, day: string) => `${day}已停用：${asker}申请，${approver}批准`,
+    done: (approver: string, when: string) => `${approver} ${when} 批准，已停用`,
     retired: '已停用',
   },
   texts: {
