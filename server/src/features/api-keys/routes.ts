@@ -14,7 +14,7 @@ import { adoptApiKey } from './adopt-api-key.ts'
 import { listDepartments } from './api-key-queries.ts'
 import { listApiKeyCalls } from './list-api-key-calls.ts'
 import { listApiKeys } from './list-api-keys.ts'
-import { createApiKey } from './create-api-key.ts'
+import { createApiKey, expiryProblems } from './create-api-key.ts'
 import type { RequireApiKey } from './guard-routes.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 
@@ -41,8 +41,11 @@ export const apiKeyRoutes = (deps: KeyDeps) =>
     .get('/', describeJson('List API keys, newest first', apiKeysView), validate('query', pageQuery), async (c) =>
       c.json(await listApiKeys(deps, c.req.valid('query')), 200),
     )
-    .post('/', describeJson('Create an API key', createdApiKey, 201), validate('json', apiKeyBody), async (c) =>
-      c.json(await createApiKey(deps, c.var.actor, c.req.valid('json')), 201),
+    .post(
+      '/',
+      describeJson('Create an API key', createdApiKey, 201),
+      validate('json', apiKeyBody, (body) => expiryProblems(deps, Object(body))),
+      async (c) => c.json(await createApiKey(deps, c.var.actor, c.req.valid('json')), 201),
     )
     .post('/:id/revoke', describeJson('Revoke an API key', apiKeysView), validate('param', keyParam), async (c) => {
       await revokeApiKey(deps, c.var.actor, c.req.valid('param').id)
