@@ -4,8 +4,8 @@ const english: Readonly<Record<string, string>> = {
   本公司的企微自助: 'Your company’s WeCom Desk',
   '供公司自己的后台程序只读调用：只有 GET 和 HEAD，其他方法返回 405（method.not_allowed）。密钥由管理员在「设置 → 接口密钥」生成，按权限和来源地址限定，每次调用都记入审计；每个密钥每分钟最多 60 次。':
     'For the company’s own programs, to read only: GET and HEAD; other methods get 405 (method.not_allowed). Ops create keys in Settings → API keys, restricted by scope and address; every call is recorded in the audit log. A key allows 60 calls a minute.',
-  '分页：把上一页的 next 原样放进 after，直到 next 为 null；事件的 next 不会为 null，与传入的 after 相同时停。一页最多 500 条，部门 200 条，limit 可以改小。人员按 userid、部门按 id 排列，所以读取期间名单变化时，一直在名单里的人不漏也不重；期间新加入的可能读不到，下次从头读即可。':
-    'Paging: pass next as after, until next is null. The next of events is never null: stop when it equals the after you passed. A page has up to 500 rows, or 200 departments; limit makes it smaller. People are sorted by userid, departments by id, so that whoever is there throughout is neither skipped nor repeated while others change; who joins meanwhile may appear only in the next run.',
+  '分页：把上一页的 next 原样放进 after，直到 next 为 null；事件的 next 不会为 null，与传入的 after 相同时停。一页最多 500 条（/departments 200 条），limit 可以改小。人员按 userid、部门按 id 排列，所以读取期间名单变化时，一直在名单里的人不漏也不重；期间新加入的可能读不到，下次从头读即可。':
+    'Paging: pass next as after, until next is null. The next of events is never null: stop when it equals the after you passed. A page has up to 500 rows (200 of /departments); limit makes it smaller. People are sorted by userid, departments by id, so that whoever is there throughout is neither skipped nor repeated while others change; who joins meanwhile may appear only in the next run.',
   '时间为 UTC（RFC 3339），日期为公司所在时区的日历日。v1 只增加字段和参数，不改名、不删除；请忽略不认识的字段。':
     'Times are UTC (RFC 3339); dates are calendar days in the company’s time zone. v1 adds fields and parameters, and neither renames nor removes any: ignore fields that you do not know.',
   读取部门: 'Read departments',
