@@ -25,15 +25,18 @@ export function apiJourney(): void {
 
     const page = await openAs('chenhaiyan', '/settings/api-keys', { ua: 'windows' })
     await page.getByLabel('名称').fill('审计平台')
-    await page.getByLabel('有效期至').fill('2026-06-30')
     await page.getByLabel('来源地址').fill('10.2.8')
-    await page.getByRole('switch', { name: '读取签收进度' }).click()
     await page.getByRole('button', { name: '生成密钥' }).click()
-    await expect(page.getByText('不是 IP 地址或网段')).toBeVisible()
+    for (const fault of ['请选择日期，最长一年', '不是 IP 地址或网段', '请至少选择一项权限'])
+      await expect(page.getByRole('alert').filter({ hasText: fault })).toBeVisible()
+    await page.getByLabel('有效期至').fill('2026-06-30')
     await page.getByLabel('来源地址').fill('10.2.8.0/24')
+    await page.getByRole('switch', { name: '读取签收进度' }).click()
     await page.getByRole('button', { name: '生成密钥' }).click()
     const key = await page.getByRole('textbox', { name: '审计平台' }).inputValue()
     await expect(page.getByText('10.2.8.0/24', { exact: true })).toBeVisible()
+    await expect(page.locator('[name=name]')).toHaveValue('')
+    await expect(page.getByRole('switch', { name: '读取签收进度' })).not.toBeChecked()
 
     // A proxy names the address of its caller.
     const call = async (address: string, path: string) =>
@@ -45,7 +48,13 @@ export function apiJourney(): void {
     const { items } = (await people.json()) as PeopleV1
     expect(items.length).toBeGreaterThan(20)
     expect(items.every(({ name }) => name === null)).toBe(true)
-    expect((await call(OUTSIDE, `policies/${id}/people`)).status).toBe(403)
+    const refused = await call(OUTSIDE, `policies/${id}/people`)
+    expect([refused.status, await refused.json()]).toMatchObject([
+      403,
+      { error: { details: { action: 'address', address: OUTSIDE } } },
+    ])
+    await page.reload()
+    await expect(page.getByRole('cell', { name: '来自 10.9.9.x' })).toContainText('地址不符，已拒绝')
     expect((await call(INSIDE, 'receipts/0000-0000')).status).toBe(403)
 
     await page.reload()

@@ -1,5 +1,7 @@
 // Not named `markup`, since prettier would change the whitespace of the page.
 import { html as markup, raw } from 'hono/html'
+import { v1Errors, v1FieldCodes } from '../http/describe-v1.ts'
+import { syncRecipe } from './api-v1-recipe.ts'
 
 type JsonSchema = {
   type?: string | string[]
@@ -14,7 +16,8 @@ type JsonSchema = {
   oneOf?: readonly JsonSchema[]
   additionalProperties?: unknown
 }
-type ApiResponse = { $ref?: string; description?: string; content?: Readonly<Record<string, { schema: JsonSchema }>> }
+type ApiContent = Readonly<Record<string, { schema: JsonSchema; example?: unknown }>>
+type ApiResponse = { $ref?: string; description?: string; content?: ApiContent }
 type Operation = {
   operationId: string
   summary: string
@@ -30,7 +33,6 @@ export type ApiDocument = {
   servers: readonly { url: string }[]
   tags: readonly { name: string; description: string }[]
   paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  components: { responses: Readonly<Record<string, { description: string }>> }
 }
 
 const style = `
@@ -58,7 +60,7 @@ pre { background: var(--ground); border-radius: 8px; padding: 12px; white-space:
 
 type Html = ReturnType<typeof markup>
 
-/** Renders the OpenAPI document as a page in Chinese with the English names of the API. It needs no script. */
+/** Renders the OpenAPI document as a page in Chinese. It needs no script. */
 export function apiPage(document: ApiDocument, nonce: string): Html {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -74,22 +76,26 @@ export function apiPage(document: ApiDocument, nonce: string): Html {
 </head>
 <body>
 <main>
-<h1>接口说明 <span lang="en">API v1</span></h1>
+<h1>接口说明 API v1</h1>
 ${document.info.description.split('\n\n').map((paragraph) => markup`<p>${paragraph}</p>\n`)}
 <pre>curl -H 'Authorization: Bearer desk_…' ${server?.url ?? ''}/api/v1/policies</pre>
-<p>程序读取：<a href="/api/v1/openapi.json">openapi.json</a>（OpenAPI ${document.openapi}，版本 ${document.info.version}），可用来生成客户端。</p>
+<p>程序读取：<a href="/api/v1/openapi.json">openapi.json</a>（OpenAPI ${document.openapi}，版本 ${document.info.version}，英文），可用来生成客户端。</p>
 <nav aria-label="接口">
-${operations.map(({ path, method, operation }) => markup`<a href="#${operation.operationId}"><code>${method} ${path}</code> <span lang="en">${operation.summary}</span></a>\n`)}</nav>
-<h2 id="scopes">权限 <span lang="en">Scopes</span></h2>
+${operations.map(({ path, method, operation }) => markup`<a href="#${operation.operationId}"><code>${method} ${path}</code> ${operation.summary}</a>\n`)}</nav>
+<h2 id="sync">保持同步</h2>
+<p>第一次读全部，之后只读变化。名单要与服务器完全一致时，每天再从头读一次：成员换部门、转出制度范围、改名不算变化。</p>
+<pre>${syncRecipe}</pre>
+<h2 id="scopes">权限</h2>
 ${tableOf(['权限', '能做什么'], [...document.tags.map(({ name, description }) => [name, description]), namesScope])}
-<h2 id="errors">出错时 <span lang="en">Errors</span></h2>
+<h2 id="errors">出错时</h2>
 ${tableOf(
-  ['名称', '说明'],
-  Object.entries(document.components.responses).map(([name, { description }]) => [name, description]),
+  ['code', '状态', '说明'],
+  Object.entries(v1Errors).flatMap(([status, codes]) => codes.map(([code, meaning]) => [code, status, meaning])),
 )}
-<p>每个密钥每分钟最多 60 次；超过时返回 429，<code>Retry-After</code> 是多少秒后再试。</p>
+<h3>422 时 details.fields 中的 code</h3>
+${tableOf(['code', '说明'], v1FieldCodes)}
 <pre>{ "error": { "code": "input.invalid", "requestId": "evt_…", "details": { "fields": [{ "path": "after", "code": "invalid_format" }] } } }</pre>
-<h2>接口 <span lang="en">Operations</span></h2>
+<h2>接口</h2>
 ${operations.map(operationHtml)}
 </main>
 </body>
@@ -110,15 +116,16 @@ ${rows.map(([name = '', ...cells]) => markup`<tr><td><code>${name}</code></td>${
 
 function operationHtml({ path, method, operation }: { path: string; method: string; operation: Operation }): Html {
   const { operationId, summary, description, tags, parameters = [], responses } = operation
-  const schema = responses['200']?.content?.['application/json']?.schema
+  const { schema, example } = responses['200']?.content?.['application/json'] ?? {}
   const statuses = Object.keys(responses).join('、')
   return markup`<section aria-labelledby="${operationId}">
 <h3 id="${operationId}"><code>${method} ${path}</code></h3>
-<p><span lang="en">${summary}</span></p>
-<p>${description}</p>
-<p class="meta">权限 <code>${tags.join('、')}</code> · 返回 ${statuses}</p>
+<p><strong>${summary}</strong></p>
+${description.split('\n').map((line) => markup`<p>${line}</p>\n`)}<p class="meta">权限 <code>${tags.join('、')}</code> · 返回 ${statuses}</p>
 ${parameters.length > 0 && markup`<h3>参数</h3>\n${tableOf(['名称', '位置', '格式', '说明'], parameters.map(parameterRow))}\n`}<h3>返回 200</h3>
 ${tableOf(['字段', '格式', '说明'], schema ? fieldRows(schema) : [])}
+<h3>例子</h3>
+<pre>${JSON.stringify(example, null, 2)}</pre>
 </section>
 `
 }
@@ -145,12 +152,21 @@ function fieldRows(schema: JsonSchema, prefix = ''): string[][] {
     const path = `${prefix}${name}${isList ? '[]' : ''}`
     const nested = fieldRows(inner.items ?? inner, `${path}.`)
     const known = rows.get(path)
-    const type = typeText(field)
-    const types = known?.[1]?.split(' | ').includes(type) === false ? `${known[1]} | ${type}` : type
-    rows.set(path, [path, types, field.description ?? inner.description ?? ''])
+    const types = withMore(known?.[1], typeText(field), ' | ')
+    rows.set(path, [path, types, withMore(known?.[2], noteOf(field), '；')])
     for (const row of nested) rows.set(row[0] ?? '', row)
   }
   return [...rows.values()]
+}
+
+/** Appends a text that is not there yet. */
+const withMore = (known = '', text: string, separator: string): string =>
+  known.split(separator).includes(text) ? known : [known, text].filter((part) => part !== '').join(separator)
+
+/** Returns the description of a field, with the value of which it states the meaning. */
+function noteOf(field: JsonSchema): string {
+  const note = field.description ?? notNull(field).description ?? ''
+  return field.const === undefined ? note : `${String(field.const)} ${note}`
 }
 
 const fieldsOf = (schema: JsonSchema): [string, JsonSchema][] => [

@@ -7,6 +7,7 @@ import { policyV1Routes, receiptV1Routes } from '../features/policies/backend-ap
 import type { AppEnv } from '../http/app-env.ts'
 import { v1Components } from '../http/describe-v1.ts'
 import type { Deps } from '../kernel/deps.ts'
+import { toEnglish } from './api-v1-english.ts'
 import { type ApiDocument, apiPage } from './api-v1-page.ts'
 
 type ApiDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
@@ -21,7 +22,7 @@ export function apiV1Routes(deps: ApiDeps) {
   let made: Promise<ApiDocument> | undefined
   const document = () => (made ??= describeApi(routes as unknown as Hono, deps.site.publicUrl))
   return routes
-    .get('/api/v1/openapi.json', async (c) => c.json(await document(), 200))
+    .get('/api/v1/openapi.json', async (c) => c.json(toEnglish(await document()), 200))
     .get('/api/v1/docs', async (c) => c.html(apiPage(await document(), c.var.nonce), 200))
 }
 
@@ -33,8 +34,8 @@ const tags = [
 ]
 
 const description = [
-  '供公司自己的后台程序只读调用。密钥由管理员在「设置 → 接口密钥」生成，按权限和来源地址限定，每次调用都记入审计。',
-  '分页：把上一页的 next 原样放进 after，直到 next 为 null。人员按 userid、部门按 id 排列，所以读取期间名单变化时，一直在名单里的人不漏也不重；期间新加入的可能读不到，下次从头读即可。',
+  '供公司自己的后台程序只读调用：只有 GET 和 HEAD，其他方法返回 405（method.not_allowed）。密钥由管理员在「设置 → 接口密钥」生成，按权限和来源地址限定，每次调用都记入审计；每个密钥每分钟最多 60 次。',
+  '分页：把上一页的 next 原样放进 after，直到 next 为 null；事件的 next 不会为 null，与传入的 after 相同时停。一页最多 500 条（/departments 200 条），limit 可以改小。人员按 userid、部门按 id 排列，所以读取期间名单变化时，一直在名单里的人不漏也不重；期间新加入的可能读不到，下次从头读即可。',
   '时间为 UTC（RFC 3339），日期为公司所在时区的日历日。v1 只增加字段和参数，不改名、不删除；请忽略不认识的字段。',
 ].join('\n\n')
 
@@ -43,7 +44,7 @@ async function describeApi(routes: Hono, publicUrl: string): Promise<ApiDocument
     defaultValidationErrorResponse: false,
     documentation: {
       info: {
-        title: '企微自助 (WeCom Desk) API v1',
+        title: '企微自助 API v1',
         version,
         description,
         license: { name: 'MIT', identifier: 'MIT' } as { name: string },

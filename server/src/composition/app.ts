@@ -1,6 +1,6 @@
 import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
-import { openAPIRouteHandler } from 'hono-openapi'
+import { generateSpecs } from 'hono-openapi'
 import {
   renderSignInRefusal,
   secondFactorRoutes,
@@ -83,7 +83,7 @@ import { errorResponse, logFailure, setRetryAfter, toAppError } from '../http/er
 import { limitBody, strictJson } from '../http/request-body.ts'
 import { accessGateCookie } from '../http/access-gate-cookie.ts'
 import { isNavigation } from '../http/classify-request.ts'
-import { requireOwnOrigin, rejectNulPath } from '../http/request-origin.ts'
+import { refuseV1Writes, rejectNulPath, requireOwnOrigin } from '../http/request-origin.ts'
 import {
   assignRequestId,
   nonces,
@@ -95,6 +95,7 @@ import {
 import { enforceRouteRules } from '../http/route-rules.ts'
 import { measureRequests } from '../http/measure-requests.ts'
 import { v1Components } from '../http/describe-v1.ts'
+import { toEnglish } from './api-v1-english.ts'
 import { apiV1Routes } from './api-v1-routes.ts'
 import { accountRegistries } from './account-registries.ts'
 import { dutySources } from './duty-sources.ts'
@@ -172,7 +173,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   app.use(measureRequests(options.telemetry ?? noTelemetry))
   app.use(assignRequestId(deps), nonces(deps), sandboxFiles, omitOpenerPolicyInWecom)
   app.use(securityHeaders(publicUrl), noStore, compressResponse)
-  app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, limitBody, requireOwnOrigin(publicUrl))
+  app.use(clientNetwork(options.trustedHops, deps.proxy), rejectNulPath, refuseV1Writes)
+  app.use(limitBody, requireOwnOrigin(publicUrl))
   app.use(strictJson, rejectWhenDiskFull(deps.storage), limitDatabaseWait(options.databaseWaitMs))
   app.use(session(deps))
   const redirectToSignIn = signInRedirect(deps, sessionOptions)
@@ -247,10 +249,9 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/', secondFactorRoutes(gateDeps))
     .route('/', caseHelpRoutes(gateDeps))
     .route('/', pageRoutes(pageDeps))
-  return routed.get(
-    '/api/openapi.json',
-    openAPIRouteHandler(routed, { documentation, defaultValidationErrorResponse: false }),
-  )
+  let specs: ReturnType<typeof generateSpecs> | undefined
+  const describe = () => (specs ??= generateSpecs(routed, { documentation, defaultValidationErrorResponse: false }))
+  return routed.get('/api/openapi.json', async (c) => c.json(toEnglish<object>(await describe()), 200))
 }
 export type AppType = ReturnType<typeof createApp>
 

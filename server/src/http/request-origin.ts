@@ -1,6 +1,6 @@
 import type { HonoRequest } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { NotFoundError, ForeignOriginError } from '../kernel/app-error.ts'
+import { ForeignOriginError, MethodNotAllowedError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
 import { changesState, isCallback } from './classify-request.ts'
 
@@ -8,6 +8,13 @@ import { changesState, isCallback } from './classify-request.ts'
 export const rejectNulPath = createMiddleware<AppEnv>((c, next) => {
   if (c.req.path.includes('\0')) throw new NotFoundError()
   return next()
+})
+
+/** Refuses a method that API v1 lacks, before its origin is checked: a program sends none, and is to learn what is wrong. */
+export const refuseV1Writes = createMiddleware<AppEnv>((c, next) => {
+  if (!/^\/api\/v1(\/|$)/.test(c.req.path) || ['GET', 'HEAD'].includes(c.req.method)) return next()
+  c.header('Allow', 'GET, HEAD')
+  throw new MethodNotAllowedError()
 })
 
 /**

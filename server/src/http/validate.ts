@@ -7,8 +7,19 @@ import { InvalidInputError } from '../kernel/app-error.ts'
 /** Rules of this app return dotted codes as zod's message; zod's own issues have their code. */
 const isOwnCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
 
+/** An unknown field is named by its own path. */
 const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
-  issues.map(({ path, code, message }) => ({ path: path.join('.'), code: isOwnCode(message) ? message : code }))
+  issues.flatMap((issue) => {
+    const { path, code, message } = issue
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
+    return paths.map((one) => ({ path: one.join('.'), code: isOwnCode(message) ? message : code }))
+  })
+
+/** Keeps the first problem of each field. */
+function firstOfEach(errors: readonly FieldError[]): FieldError[] {
+  const seen = new Set<string>()
+  return errors.filter(({ path }) => !seen.has(path) && seen.add(path))
+}
 
 /** Written out, since the inferred type names packages that the client's types must not need. */
 type Validated<Target extends keyof ValidationTargets, Schema extends z.ZodMiniType> = MiddlewareHandler<
@@ -17,12 +28,17 @@ type Validated<Target extends keyof ValidationTargets, Schema extends z.ZodMiniT
   { in: { [K in Target]: z.input<Schema> }; out: { [K in Target]: z.output<Schema> } }
 >
 
-/** Validates outside data. Throws on failure, so that handlers and the client's type only handle success. */
+/**
+ * Validates outside data. Throws on failure, so that handlers and the client's type only handle success. `check` finds
+ * problems that a schema cannot, such as a day in the past, so that all are reported together.
+ */
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodMiniType>(
   target: Target,
   schema: Schema,
+  check: (data: unknown) => readonly FieldError[] = () => [],
 ): Validated<Target, Schema> =>
   validator(target, schema, (result) => {
-    if (result.success) return
-    throw new InvalidInputError(`Invalid ${target}`, fieldErrors(result.error as z.core.$ZodIssue[]))
+    const issues = result.success ? [] : (result.error as z.core.$ZodIssue[])
+    const errors = firstOfEach([...check(result.data), ...fieldErrors(issues)])
+    if (errors.length > 0) throw new InvalidInputError(`Invalid ${target}`, errors)
   }) as MiddlewareHandler as Validated<Target, Schema>

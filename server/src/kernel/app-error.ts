@@ -54,9 +54,10 @@ export function defineRefusals<Prefix extends string>(
 
 export const AuthRequiredError = defineError('auth.required', 401, 'No session')
 
-export const ForbiddenError = defineError('auth.forbidden', 403, (action: string) => ({
+/** `address`: where an API key was used, if that is why it was refused. */
+export const ForbiddenError = defineError('auth.forbidden', 403, (action: string, address?: string) => ({
   message: `Actor may not ${action}`,
-  details: { action },
+  details: { action, ...(address !== undefined && { address }) },
 }))
 
 /** The session is valid, but the action requires a recent WeCom authentication. */
@@ -90,6 +91,9 @@ export const TooManyError = defineError('input.too_many', 429, (message: string,
 export const LimitReachedError = defineError('input.limit_reached', 429, 'This person reached the limit of the route')
 
 export const NotFoundError = defineError('not_found', 404, 'No such page or route')
+
+/** A method other than the ones in `Allow`, which the response has. */
+export const MethodNotAllowedError = defineError('method.not_allowed', 405, 'API v1 is only read')
 
 /** Also thrown for a request that exists but is not visible to the caller, so that ids cannot be probed. */
 export const RequestNotFoundError = defineError('request.not_found', 404, 'No such request, or not visible')

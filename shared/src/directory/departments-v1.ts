@@ -11,5 +11,5 @@ export const departmentsV1 = z.object({
       order: z.int(),
     }),
   ),
-  next: z.nullable(z.string()).check(z.describe('下一页的游标；没有下一页时为 null')),
+  next: z.nullable(z.string()).check(z.describe('下一页的游标，原样放进 after；为 null 时已读完')),
 })

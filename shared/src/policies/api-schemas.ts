@@ -8,7 +8,7 @@ import { stateCounts } from './board-schemas.ts'
 
 const instant = z.iso.datetime()
 const stateMeanings =
-  'signed 已签，pending 待签，overdue 逾期，questioned 有疑问，undelivered 未送达，exempt 豁免，excluded 不计入'
+  'signed 已签，pending 待签，overdue 逾期，questioned 有疑问未答复，undelivered 企业微信没有送达任何通知，exempt 已豁免，excluded 不计入：账号未激活、已禁用、已离职，或合作期已过'
 const nextPage = z.nullable(z.string()).check(z.describe('下一页的游标，原样放进 after；为 null 时已读完'))
 
 export const policiesV1 = z.object({
@@ -37,13 +37,16 @@ export const policyDepartmentsV1 = z.object({
   items: z.array(
     z.object({
       departmentId: z.int().check(z.describe('0 是全公司；每个数字都含下级部门')),
-      counts: stateCounts.check(z.describe(`每种状态的人数：${stateMeanings}`)),
+      counts: stateCounts.check(
+        z.describe(`每种状态的人数：${stateMeanings}。changeOnly 是 pending 中签过旧版、只差变化部分的人，不另计`),
+      ),
     }),
   ),
   next: nextPage,
 })
 
 export const policyPeopleV1 = z.object({
+  at: instant.check(z.describe('服务器开始读这一页的时间。下次的 changedSince 用第一页的 at 再往前一分钟')),
   asOf: z
     .nullable(z.iso.date())
     .check(z.describe('名单是这一天结束时的；为 null 时是现在的。当天之后的签收、入职和离职不算在内')),
@@ -55,6 +58,7 @@ export const policyPeopleV1 = z.object({
       state: z.enum(rosterStates).check(z.describe(stateMeanings)),
       version: z.nullable(z.string()).check(z.describe('最近签收的版本号')),
       signedAt: z.nullable(instant),
+      versionId: z.nullable(z.string()).check(z.describe('最近签收的版本，用于读取全文')),
       receipt: z.nullable(z.string()).check(z.describe('最近签收的凭证号')),
       openedAt: z.nullable(instant).check(z.describe('首次打开该版本的时间；没有记录时为 null')),
       dueAt: instant.check(z.describe('该成员的签收期限')),
@@ -63,13 +67,22 @@ export const policyPeopleV1 = z.object({
   next: nextPage,
 })
 
-const change = <Action extends string, Details extends z.core.$ZodLooseShape>(action: Action, details: Details) =>
+const change = <Action extends string, Details extends z.core.$ZodLooseShape>(
+  action: Action,
+  meaning: string,
+  details: Details,
+) =>
   z.object({
     seq: z.int(),
     at: instant,
-    action: z.literal(action),
-    object: z.string(),
+    action: z.literal(action).check(z.describe(meaning)),
+    object: z
+      .string()
+      .check(
+        z.describe('制度的 id；policy.signed 是签收记录的 id，policy.signer_forgotten 是签收人的化名，两者都不必解读'),
+      ),
     userid: z.nullable(z.string()).check(z.describe('签收人；其他事件，以及签收人的密钥已销毁时，为 null')),
+    receipt: z.nullable(z.string()).check(z.describe('签收的凭证号，用于读取凭证；其他事件为 null')),
     details: z.object(details),
   })
 const userid = z.string()
@@ -80,34 +93,38 @@ const question = z.string()
  * views or exports. Events that are not listed are omitted.
  */
 export const policyChangeV1 = z.discriminatedUnion('action', [
-  change('policy.published', { no: z.int(), kind: z.enum(versionKinds), effectiveOn: z.iso.date() }),
-  change('policy.in_force', {
+  change('policy.published', '发布了版本，从 effectiveOn 起生效', {
+    no: z.int(),
+    kind: z.enum(versionKinds),
+    effectiveOn: z.iso.date(),
+  }),
+  change('policy.in_force', '版本生效；之后从头读一次人员', {
     version: z.string(),
     label: z.string(),
     kind: z.enum(versionKinds),
     docHashes: z.record(z.string(), z.string()),
   }),
-  change('policy.signed', {
+  change('policy.signed', '成员签收', {
     hash: z.string(),
     policy: z.string(),
     version: z.string(),
     basis: z.enum(['full', 'delta']),
   }),
-  change('policy.signer_forgotten', {}),
-  change('policy.questioned', { question, clause: z.optional(z.string()) }),
-  change('policy.answered', { question }),
-  change('policy.question_closed', { question }),
-  change('policy.exempted', { userid, until: z.nullable(z.iso.date()) }),
-  change('policy.exemption_ended', { userid }),
-  change('policy.due_date_set', { userid, dueOn: z.iso.date() }),
-  change('policy.asked_anew', { userid }),
-  change('policy.retired', {}),
-  change('policy.urged', { department: z.int(), people: z.int() }),
+  change('policy.signer_forgotten', '签收人的密钥已销毁，此前的签收不再对应到人', {}),
+  change('policy.questioned', '成员提出疑问', { question, clause: z.optional(z.string()) }),
+  change('policy.answered', '疑问已答复', { question }),
+  change('policy.question_closed', '疑问已关闭', { question }),
+  change('policy.exempted', '成员获豁免；until 是最后一天，null 为长期', { userid, until: z.nullable(z.iso.date()) }),
+  change('policy.exemption_ended', '豁免提前结束', { userid }),
+  change('policy.due_date_set', '成员有了个人期限', { userid, dueOn: z.iso.date() }),
+  change('policy.asked_anew', '要求成员重新签收', { userid }),
+  change('policy.retired', '制度停用，不再要求签收；已有的签收和凭证不变', {}),
+  change('policy.urged', '催办了 people 人；department 为 0 时不限部门', { department: z.int(), people: z.int() }),
 ])
 
 export const policyChangeActions = policyChangeV1.def.options.flatMap((option) => option.shape.action.def.values)
 
 export const policyChangesV1 = z.object({
   items: z.array(policyChangeV1),
-  next: z.string().check(z.describe('下一次的游标；与传入的 after 相同时，暂时没有新事件')),
+  next: z.string().check(z.describe('下一次的游标，不会为 null：与传入的 after 相同时已读完，过一会儿再读')),
 })

@@ -17,6 +17,8 @@ const MAX_RANGES = 20
 /** Maximum validity of a key in days. */
 export const MAX_KEY_DAYS = 366
 
+const refusalReason = z.enum(['address', 'scope'])
+
 const apiKeyView = z.object({
   id: idSchema('apiKey'),
   name: z.string(),
@@ -28,7 +30,10 @@ const apiKeyView = z.object({
   createdBy: memberRef,
   createdAt: z.string(),
   expiresAt: z.string(),
+  /** The last call that was answered. */
   lastUsedAt: z.nullable(z.string()),
+  /** The last call, if it was refused. */
+  lastRefusal: z.nullable(z.object({ at: z.string(), network: z.string(), reason: refusalReason })),
   /** `stopped`: the responsible member has lost the role. The key works again after another member takes it over. */
   state: z.enum(['live', 'stopped', 'expired', 'revoked']),
 })
@@ -39,7 +44,13 @@ export type ApiKeysView = z.infer<typeof apiKeysView>
 
 export const apiKeyBody = z.strictObject({
   name: lineOfText(40).check(z.refine((name) => lengthOf(name) > 0, { error: 'text.required' })),
-  scopes: z.array(z.enum(apiScopes)).check(z.minLength(1), z.maxLength(apiScopes.length)),
+  scopes: z.array(z.enum(apiScopes)).check(
+    z.minLength(1, { error: 'key.no_scope' }),
+    z.maxLength(apiScopes.length),
+    z.refine((scopes) => scopes.some((scope) => scope !== 'members.names') || scopes.length === 0, {
+      error: 'key.names_alone',
+    }),
+  ),
   addresses: z.optional(z.array(addressRange).check(z.maxLength(MAX_RANGES))),
   /** Last day of validity. */
   expiresOn: calendarDay,
@@ -58,7 +69,7 @@ const apiKeyCall = z.object({
   /** Truncated address of the caller; null for calls before it was recorded. */
   network: z.nullable(z.string()),
   /** Null when the call was allowed. */
-  refusedFor: z.nullable(z.enum(['address', 'scope'])),
+  refusedFor: z.nullable(refusalReason),
 })
 export type ApiKeyCall = z.infer<typeof apiKeyCall>
 

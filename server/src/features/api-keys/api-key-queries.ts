@@ -5,6 +5,8 @@ import { apiKeys, auditEntries, departments } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
+type LastCall = { at: string; action: string; details: Record<string, string> }
+export type ListedKey = ApiKeyRow & { isAnswered: boolean; lastCall: LastCall | null }
 
 /**
  * A key works while the member responsible for it is active and holds an ops role. Columns are written as text, since
@@ -52,17 +54,21 @@ export const insertKey = async (tx: Tx, row: typeof apiKeys.$inferInsert): Promi
   await tx.insert(apiKeys).values(row)
 }
 
+const lastCall = sql<LastCall | null>`(
+  select jsonb_build_object('at', at, 'action', action, 'details', details) from audit_entries
+  where actor = 'key:' || api_keys.id order by seq desc limit 1)`
+
 /** Lists keys, newest first. `afterId`: the last key of the previous page. */
 export function listKeys(
   db: Database,
   { afterId, limit, day }: { afterId: string | null; limit: number; day: CalendarDay },
-): Promise<(ApiKeyRow & { isAnswered: boolean })[]> {
+): Promise<ListedKey[]> {
   const after =
     afterId === null
       ? undefined
       : sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (select k.created_at, k.id from api_keys k where k.id = ${afterId})`
   return db
-    .select({ ...getTableColumns(apiKeys), isAnswered: hasResponsibleMember(day) })
+    .select({ ...getTableColumns(apiKeys), isAnswered: hasResponsibleMember(day), lastCall })
     .from(apiKeys)
     .where(after)
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))

@@ -1,8 +1,8 @@
-import type { ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
-import type { ApiKeyRow } from './api-key-queries.ts'
+import type { ListedKey } from './api-key-queries.ts'
 
-export function toApiKeyView(row: ApiKeyRow & { isAnswered: boolean }, createdBy: MemberRef, now: Date): ApiKeyView {
+export function toApiKeyView(row: ListedKey, createdBy: MemberRef, now: Date): ApiKeyView {
   return {
     id: row.id as ApiKeyView['id'],
     name: row.name,
@@ -13,11 +13,22 @@ export function toApiKeyView(row: ApiKeyRow & { isAnswered: boolean }, createdBy
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    lastRefusal: lastRefusalOf(row),
     state: stateOf(row, now),
   }
 }
 
-function stateOf(row: ApiKeyRow & { isAnswered: boolean }, now: Date): ApiKeyView['state'] {
+/** Returns the reason of a refused call, from its audit entry; null if it was answered. */
+export const refusalOf = (action: string, details: Readonly<Record<string, unknown>>): ApiKeyCall['refusedFor'] =>
+  action === 'api_keys.refused' ? (details['reason'] as ApiKeyCall['refusedFor']) : null
+
+function lastRefusalOf({ lastCall }: ListedKey): ApiKeyView['lastRefusal'] {
+  const reason = lastCall && refusalOf(lastCall.action, lastCall.details)
+  if (!lastCall || !reason) return null
+  return { at: new Date(lastCall.at).toISOString(), network: lastCall.details['network'] ?? '', reason }
+}
+
+function stateOf(row: ListedKey, now: Date): ApiKeyView['state'] {
   if (row.revokedAt !== null) return 'revoked'
   if (row.expiresAt <= now) return 'expired'
   return row.isAnswered ? 'live' : 'stopped'

@@ -241,12 +241,50 @@ describe('API keys', () => {
     expect(actions).toEqual([`api_keys.make ${view.id}`, `api_keys.revoke ${view.id}`])
   })
 
+  test('every wrong field of a new key is reported, once each', async ({ kit }) => {
+    const { make } = await setUp(kit)
+    const body = { name: '', scopes: [], addresses: ['10.2.8.0/99', '10.2.8.14'], expiresOn: '2026-03-01' }
+    const { error } = (await (await make(body)).json()) as { error: { details: { fields: object[] } } }
+    expect(error.details.fields).toEqual([
+      { path: 'expiresOn', code: 'key.expired_already' },
+      { path: 'name', code: 'text.required' },
+      { path: 'scopes', code: 'key.no_scope' },
+      { path: 'addresses.0', code: 'key.bad_address' },
+    ])
+  })
+
+  test('a key whose last call was refused shows when and from where, until it is answered again', async ({ kit }) => {
+    const { make, app, requestAs, ops } = await setUp(kit)
+    const { key, view } = (await (await make({ addresses: ['10.2.8.0/24'] })).json()) as CreatedApiKey
+    expect(view.lastRefusal).toBeNull()
+    await make()
+    const callFrom = async (remoteAddress: string) =>
+      app.request(
+        '/api/v1/departments',
+        { headers: { authorization: `Bearer ${key}` } },
+        { incoming: { socket: { remoteAddress } } },
+      )
+    const refusals = async () => {
+      const { items } = (await (await requestAs(ops, 'GET', keysPath)).json()) as ApiKeysView
+      return items.map(({ lastRefusal }) => lastRefusal)
+    }
+    await callFrom('10.2.9.14')
+    const at = kit.deps.clock.now().toISOString()
+    expect(await refusals()).toContainEqual({ at, network: '10.2.9.x', reason: 'address' })
+    expect(await refusals()).toContain(null)
+    await callFrom('10.2.8.14')
+    expect(await refusals()).toEqual([null, null])
+  })
+
   test.for([
     [{ expiresOn: '2026-03-16' }, 'key.expired_already'],
     [{ expiresOn: '2027-04-01' }, 'key.lives_too_long'],
     [{ name: '  ' }, 'text.required'],
     [{ name: '后\u202e台' }, 'text.unseen_signs'],
-    [{ scopes: [] }, 'too_small'],
+    [{ scopes: [] }, 'key.no_scope'],
+    [{ scopes: ['members.names'] }, 'key.names_alone'],
+    [{ expiresOn: '' }, 'key.no_last_day'],
+    [{ expiresOn: '2026-02-30' }, 'day.unknown'],
     [{ scopes: ['everything'] }, 'invalid_value'],
     [{ addresses: ['10.2.8'] }, 'key.bad_address'],
     [{ addresses: ['10.2.8.0/33'] }, 'key.bad_address'],

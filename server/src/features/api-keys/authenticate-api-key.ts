@@ -32,7 +32,7 @@ export const actorOfKey = (id: string): string => `key:${id}`
 export function authenticateApiKey(deps: ReadDeps) {
   const calls = rateWindow(deps.clock, { limit: CALLS_PER_MINUTE, windowMs: MINUTE_MS })
   return async (authorization: string | undefined, { scope, route, address, network }: ApiCall): Promise<ApiScopes> => {
-    const [, key] = /^Bearer (desk_[A-Za-z0-9]{32})$/.exec(authorization ?? '') ?? []
+    const [, key] = /^bearer +(desk_[A-Za-z0-9]{32})$/i.exec(authorization ?? '') ?? []
     const now = deps.clock.now()
     const found = key === undefined ? null : await findActiveKey(deps.db, sha256(key), { now, day: today(deps) })
     if (!found) throw new AuthRequiredError()
@@ -43,7 +43,7 @@ export function authenticateApiKey(deps: ReadDeps) {
     const refusal = refusalOf(found, scope, address)
     if (refusal) {
       await record('api_keys.refused', { reason: refusal })
-      throw new ForbiddenError(refusal === 'scope' ? scope : refusal)
+      throw refusal === 'scope' ? new ForbiddenError(scope) : new ForbiddenError('address', address)
     }
     const unusedSince = new Date(now.getTime() - MINUTE_MS)
     if (!found.lastUsedAt || found.lastUsedAt < unusedSince) await touchKey(deps.db, found.id, now, unusedSince)

@@ -1,4 +1,6 @@
+import { calendarDay } from '@desk/shared/kernel/calendar-day'
 import { DAY_MS } from '@desk/shared/kernel/durations'
+import type { FieldError } from '@desk/shared/errors'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type ApiKeyBody, type CreatedApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
@@ -23,9 +25,8 @@ export async function createApiKey(
   body: ApiKeyBody,
 ): Promise<CreatedApiKey> {
   const now = deps.clock.now()
-  const expiresAt = endOfDay(body.expiresOn, deps.site.timeZone)
-  if (expiresAt <= now) throw invalidEnd('key.expired_already')
-  if (expiresAt.getTime() > now.getTime() + MAX_KEY_DAYS * DAY_MS) throw invalidEnd('key.lives_too_long')
+  const problems = expiryProblems(deps, body)
+  if (problems.length > 0) throw new InvalidInputError('Bad expiresOn', problems)
   const key = KEY_PREFIX + deps.ids.token()
   const row = {
     id: deps.ids.next('apiKey'),
@@ -36,7 +37,7 @@ export async function createApiKey(
     addresses: [...new Set(body.addresses)],
     createdBy: actor.userid,
     createdAt: now,
-    expiresAt,
+    expiresAt: endOfDay(body.expiresOn, deps.site.timeZone),
     lastUsedAt: null,
     revokedAt: null,
     revokedBy: null,
@@ -48,7 +49,19 @@ export async function createApiKey(
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })
   })
   const names = await memberNames(deps.db, [actor.userid])
-  return { key, view: toApiKeyView({ ...row, isAnswered: true }, names(actor.userid), now) }
+  return { key, view: toApiKeyView({ ...row, isAnswered: true, lastCall: null }, names(actor.userid), now) }
 }
 
-const invalidEnd = (code: string) => new InvalidInputError('Bad expiresOn', [{ path: 'expiresOn', code }])
+/** Returns what is wrong with the last day of a key: it is missing, over, or too far ahead. */
+export function expiryProblems(
+  { clock, site }: Pick<Deps, 'clock' | 'site'>,
+  { expiresOn }: { expiresOn?: unknown },
+): FieldError[] {
+  const problem = (code: string) => [{ path: 'expiresOn', code }]
+  if (expiresOn === '') return problem('key.no_last_day')
+  const day = calendarDay.safeParse(expiresOn).data
+  if (day === undefined) return []
+  const [now, expiresAt] = [clock.now(), endOfDay(day, site.timeZone)]
+  if (expiresAt <= now) return problem('key.expired_already')
+  return expiresAt.getTime() > now.getTime() + MAX_KEY_DAYS * DAY_MS ? problem('key.lives_too_long') : []
+}

@@ -2,6 +2,7 @@ import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
+import { AuthRequiredError } from '../../kernel/app-error.ts'
 import type { AppEnv } from '../../http/app-env.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { authenticateApiKey } from './authenticate-api-key.ts'
@@ -12,7 +13,13 @@ export function requireApiKey(deps: ReadDeps) {
   return (scope: ApiScope) =>
     createMiddleware<AppEnv>(async (c, next) => {
       const { clientAddress: address, clientNetwork: network } = c.var
-      c.set('apiScopes', await admit(c.req.header('authorization'), { scope, route: calledRoute(c), address, network }))
+      const call = { scope, route: calledRoute(c), address, network }
+      try {
+        c.set('apiScopes', await admit(c.req.header('authorization'), call))
+      } catch (error) {
+        if (error instanceof AuthRequiredError) c.header('WWW-Authenticate', 'Bearer')
+        throw error
+      }
       await next()
     })
 }

@@ -4,6 +4,7 @@ import { entryText } from '@desk/shared/kernel/whole-number'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { listCalls } from './api-key-queries.ts'
+import { refusalOf } from './api-key-view.ts'
 import { actorOfKey } from './authenticate-api-key.ts'
 
 /** Lists the calls of a key, newest first. They are audit entries, so that they are kept as long as the audit. */
@@ -19,7 +20,7 @@ export async function listApiKeyCalls({ db }: ReadDeps, id: string, { after }: P
       route: object,
       scope: (details['scope'] as ApiKeyCall['scope'] | undefined) ?? null,
       network: (details['network'] as string | undefined) ?? null,
-      refusedFor: action === 'api_keys.refused' ? (details['reason'] as ApiKeyCall['refusedFor']) : null,
+      refusedFor: refusalOf(action, details),
     })),
     next: rows.length > PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
   }

@@ -3,7 +3,7 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import { type Restored, restoreMarker } from '../../outbox/restore-marker.ts'
 import type { LastSeenAudit } from '../../ports/last-seen-audit.ts'
 import { declareRestored } from './declare-restored.ts'
-import { newestAuditSeq } from './restore-queries.ts'
+import { newestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
 
 type DetectDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { seen: LastSeenAudit }
 

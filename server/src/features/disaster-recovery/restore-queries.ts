@@ -1,7 +1,6 @@
 import { and, asc, gt, isNull, lte, max, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import {
-  auditEntries,
   auditorLinks,
   downloadLinks,
   caseViewTokens,
@@ -13,11 +12,6 @@ import {
   wecomSecrets,
 } from '../../db/schema/index.ts'
 import type { Job } from '../../outbox/outbox-queries.ts'
-
-export async function newestAuditSeq(db: Database): Promise<number> {
-  const [row] = await db.select({ seq: max(auditEntries.seq) }).from(auditEntries)
-  return row?.seq ?? 0
-}
 
 export async function endAllSessions(tx: Tx, at: Date): Promise<number> {
   const ended = await tx

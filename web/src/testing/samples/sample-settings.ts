@@ -64,6 +64,7 @@ export const sampleKeys: ApiKeysView = {
       createdAt: '2026-03-01T02:00:00.000Z',
       expiresAt: '2026-06-30T16:00:00.000Z',
       lastUsedAt: '2026-03-17T02:20:00.000Z',
+      lastRefusal: { at: '2026-03-17T02:25:00.000Z', network: '10.2.9.x', reason: 'address' },
       state: 'live',
     },
     {
@@ -76,6 +77,7 @@ export const sampleKeys: ApiKeysView = {
       createdAt: '2025-03-01T02:00:00.000Z',
       expiresAt: '2025-09-30T16:00:00.000Z',
       lastUsedAt: null,
+      lastRefusal: null,
       state: 'revoked',
     },
   ],

@@ -9,12 +9,17 @@ import {
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { type RosterDeps, toTimestamp } from '../roster/roster-queries.ts'
 
-/** SQL condition on a row of the roster: something about the person was recorded, or their due date passed, since then. */
+/**
+ * SQL condition on a row of the roster: something about the person was recorded, or a date passed by which their state
+ * changed, since then. A due date changes nothing for those who signed, are excluded, exempt, undelivered or have a question.
+ */
 export function changedSince({ clock, site }: RosterDeps, { id, versionId }: ActivePolicy, since: Date): SQL {
   const [start, now] = [toTimestamp(since), toTimestamp(clock.now())]
   const isTheirs = (userid: unknown) => sql`lower(${userid}) = lower(r.userid)`
   const ended = sql`(${policyExemptions.until} + 1)::timestamp at time zone ${site.timeZone}`
-  return sql`(signed_at >= ${start} or left_at >= ${start} or counts_from >= ${start} or (due_at >= ${start} and due_at <= ${now})
+  return sql`(signed_at >= ${start} or left_at >= ${start} or counts_from >= ${start}
+    or (counter in ('open', 'overdue') and due_at >= ${start} and due_at <= ${now})
+    or (contract_end >= ${start} and contract_end <= ${now})
     or exists (select 1 from ${policyFirstViews} where ${policyFirstViews.userid} = lower(r.userid)
       and ${policyFirstViews.versionId} = ${versionId} and ${policyFirstViews.openedAt} >= ${start})
     or exists (select 1 from ${policyUnreached} where ${policyUnreached.userid} = lower(r.userid)

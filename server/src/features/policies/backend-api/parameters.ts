@@ -1,12 +1,18 @@
 import { calendarDay } from '@desk/shared/kernel/calendar-day'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { inThisCentury } from '@desk/shared/kernel/instant'
-import { departmentText, entryText } from '@desk/shared/kernel/whole-number'
+import { departmentText, entryText, limitText } from '@desk/shared/kernel/whole-number'
 import { rosterStates } from '@desk/shared/policies/roster'
 import * as z from 'zod/mini'
 import { validate } from '../../../http/validate.ts'
 
-const after = '上一页的 next；不传时从头读'
+/** Rows of a page, more than `PAGE_SIZE`, since programs read these pages. */
+export const MAX_ROWS = 500
+const limit = z.optional(limitText(MAX_ROWS))
+const after = '上一页的 next，原样传回；不传时从头读'
+
+/** Of routes without parameters, so that a wrong one is refused as everywhere. */
+export const noQuery = validate('query', z.strictObject({}))
 
 export const policyParam = validate('param', z.object({ id: idSchema('policy') }))
 export const versionParam = validate('param', z.object({ id: idSchema('policy'), version: idSchema('policyVersion') }))
@@ -15,8 +21,9 @@ export const receiptParam = validate('param', z.object({ code: requestNoSchema }
 export const changesQuery = validate(
   'query',
   z.strictObject({
-    after: z.optional(entryText.check(z.describe(after))),
+    after: z.optional(entryText.check(z.describe('上次的 next，原样传回；不传时从头读'))),
     policy: z.optional(idSchema('policy').check(z.describe('只要这一项制度的事件'))),
+    limit,
   }),
 )
 
@@ -24,8 +31,11 @@ export const departmentsQuery = validate(
   'query',
   z.strictObject({
     after: z.optional(departmentText.check(z.describe(after))),
+    limit,
     asOf: z.optional(
-      calendarDay.check(z.describe('过去的某一天：返回那天结束时存下的数字；没有存时 404，今天和以后 422')),
+      calendarDay.check(
+        z.describe('过去的某一天：返回那天结束时存下的数字；没有存时 404（policy.day_not_stored），今天和以后 422'),
+      ),
     ),
   }),
 )
@@ -34,11 +44,12 @@ const peopleQuerySchema = z.strictObject({
   asOf: z.optional(
     calendarDay.check(
       z.describe(
-        '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404，今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的；后来改过的个人期限不再还原',
+        '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404（policy.day_not_stored），今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的；后来改过的个人期限不再还原',
       ),
     ),
   ),
   after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/), z.describe(after))),
+  limit,
   department: z.optional(departmentText.check(z.describe('只要这个部门及其下级的成员'))),
   state: z.optional(z.enum(rosterStates).check(z.describe('只要这种状态的成员'))),
   changedSince: z.optional(
@@ -46,7 +57,9 @@ const peopleQuerySchema = z.strictObject({
       .datetime({ offset: true })
       .check(
         inThisCentury,
-        z.describe('只要此后签收、首次打开、提问、豁免、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes'),
+        z.describe(
+          '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422',
+        ),
       ),
   ),
 })

@@ -53,7 +53,7 @@ describe('readChanges', () => {
         [...known, 'policy.future'].map((action) => ({ ...row, action, details: { ...publicDetails, ...secret } })),
       )
     await createSealer(kit.deps)()
-    const { items } = await readChanges(kit.deps, 0)
+    const { items } = await readChanges(kit.deps, { after: 0 })
     expect(items.map(({ action }) => action).sort()).toEqual([...policyChangeActions].sort())
     expect(JSON.stringify(items)).not.toMatch(/ill|limin/)
   })

@@ -15,11 +15,11 @@ import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { listSnapshotsOfDay } from '../roster/snapshot-queries.ts'
 import { rosterOfDay } from './roster-of-day.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { newestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
+import { MAX_ROWS } from './parameters.ts'
 import { listSealedEntries } from '../signing/evidence-queries.ts'
-import { listUseridsOfSigners } from '../signing/signature-queries.ts'
-
-/** More than `PAGE_SIZE`, since programs read these pages. */
-const MAX_ROWS = 500
+import { listSignaturesWithSigners } from '../signing/signature-queries.ts'
 
 export async function readPolicies(deps: RosterDeps): Promise<z.infer<typeof policiesV1>> {
   const items = []
@@ -46,22 +46,22 @@ export async function readPolicies(deps: RosterDeps): Promise<z.infer<typeof pol
 }
 
 type Departments = z.infer<typeof policyDepartmentsV1>
-type DepartmentsQuery = { after: number; asOf: CalendarDay | undefined }
+type DepartmentsQuery = { after: number; limit?: number; asOf?: CalendarDay | undefined }
 
 /** Returns a page of counts by department, each with those below it; department 0 is the company. */
 export async function readDepartments(
   deps: RosterDeps,
   id: PolicyId,
-  { after, asOf }: DepartmentsQuery,
+  { after, limit = MAX_ROWS, asOf }: DepartmentsQuery,
 ): Promise<Departments> {
   const policy = await requireActivePolicy(deps.db, id)
   if (asOf !== undefined) {
     await rosterOfDay(deps, policy, asOf)
-    return readPastDepartments(deps, id, { after, asOf })
+    return readPastDepartments(deps, id, { after, limit, asOf })
   }
   await refreshBeforeRead(deps)
-  const ids = await listCountedDepartments(deps.db, id, after, MAX_ROWS + 1)
-  const shown = ids.slice(0, MAX_ROWS)
+  const ids = await listCountedDepartments(deps.db, id, after, limit + 1)
+  const shown = ids.slice(0, limit)
   const totals = await readTotals(deps.db, id, shown)
   const now = deps.clock.now()
   return {
@@ -70,44 +70,47 @@ export async function readDepartments(
       departmentId,
       counts: toCounts(totals.get(departmentId) ?? {}, policy, now),
     })),
-    next: ids.length > MAX_ROWS ? String(shown.at(-1)) : null,
+    next: ids.length > limit ? String(shown.at(-1)) : null,
   }
 }
 
 async function readPastDepartments(
   deps: RosterDeps,
   id: PolicyId,
-  { after, asOf }: { after: number; asOf: CalendarDay },
+  { after, limit, asOf }: { after: number; limit: number; asOf: CalendarDay },
 ): Promise<Departments> {
-  const rows = await listSnapshotsOfDay(deps.db, id, { day: asOf, after, limit: MAX_ROWS + 1 })
-  const shown = rows.slice(0, MAX_ROWS)
+  const rows = await listSnapshotsOfDay(deps.db, id, { day: asOf, after, limit: limit + 1 })
+  const shown = rows.slice(0, limit)
   return {
     asOf,
     items: shown.map(({ departmentId, counts }) => ({ departmentId, counts: { ...zeroCounts, ...counts } })),
-    next: rows.length > MAX_ROWS ? String(shown.at(-1)?.departmentId) : null,
+    next: rows.length > limit ? String(shown.at(-1)?.departmentId) : null,
   }
 }
 
 /**
  * Returns events from the sealed part of the audit, before which no entry can appear later, so that a cursor skips none.
  * Details that the schema of an event does not contain are omitted. The cursor moves over events of other policies too.
+ *
+ * @throws InvalidInputError for a cursor after the newest entry: the database was restored to an earlier state
  */
 export async function readChanges(
   { db }: RosterDeps,
-  after: number,
-  policy?: PolicyId,
+  { after, limit = MAX_ROWS, policy }: { after: number; limit?: number; policy?: PolicyId | undefined },
 ): Promise<z.infer<typeof policyChangesV1>> {
-  const rows = await listSealedEntries(db, policyChangeActions, after, MAX_ROWS)
-  const signers = await listUseridsOfSigners(
+  const rows = await listSealedEntries(db, policyChangeActions, after, limit)
+  if (rows.length === 0 && after > (await newestAuditSeq(db)))
+    throw new InvalidInputError('Not a cursor of this log', [{ path: 'after', code: 'after.beyond_end' }])
+  const signatures = await listSignaturesWithSigners(
     db,
-    rows.filter(({ action }) => action === 'policy.signed').map(({ actor }) => actor),
+    rows.filter(({ action }) => action === 'policy.signed').map(({ object }) => object),
   )
   return {
     items: rows
       .filter((row) => policy === undefined || isOf(policy, row))
-      .flatMap(({ actor, ...row }) => {
-        const userid = row.action === 'policy.signed' ? (signers.get(actor) ?? null) : null
-        return policyChangeV1.safeParse({ ...row, at: row.at.toISOString(), userid }).data ?? []
+      .flatMap((row) => {
+        const { userid = null, receipt = null } = signatures.get(row.object) ?? {}
+        return policyChangeV1.safeParse({ ...row, at: row.at.toISOString(), userid, receipt }).data ?? []
       }),
     next: String(rows.at(-1)?.seq ?? after),
   }

@@ -2,7 +2,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { policyPeopleV1 } from '@desk/shared/policies/api-schemas'
 import type * as z from 'zod/mini'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
-import { labelsByNo } from '../roster/person-queries.ts'
+import { versionsByNo } from '../roster/person-queries.ts'
 import {
   afterUserid,
   allOf,
@@ -19,10 +19,8 @@ import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { rosterOfDay } from './roster-of-day.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
 import { changedSince } from './changed-since-queries.ts'
-import type { PeopleQueryV1 } from './parameters.ts'
+import { MAX_ROWS, type PeopleQueryV1 } from './parameters.ts'
 
-/** Members per batch, more than `PAGE_SIZE`, since programs read these pages. */
-const BATCH = 500
 /** Batches without a match before an empty page is returned, so that no call takes long. */
 const MAX_BATCHES = 10
 
@@ -39,20 +37,25 @@ export async function readPeople(
   { hasNames }: { hasNames: boolean },
 ): Promise<PeopleV1> {
   const { asOf = null, changedSince: since } = query
+  // Read before the people: what changes meanwhile is after it.
+  const now = deps.clock.now()
+  const at = now.toISOString()
   // What changed since an instant is known until now only.
   if (asOf !== null && since !== undefined)
     throw new InvalidInputError('Not with asOf', [{ path: 'changedSince', code: 'as_of.with_changed_since' }])
+  if (since !== undefined && new Date(since) > now)
+    throw new InvalidInputError('In the future', [{ path: 'changedSince', code: 'instant.in_future' }])
   const current = await requireActivePolicy(deps.db, id)
   const { reader, policy } = asOf === null ? { reader: deps, policy: current } : await rosterOfDay(deps, current, asOf)
-  const filters = toFilters(reader, policy, query)
+  const filters = { ...toFilters(reader, policy, query), limit: Number(query.limit ?? MAX_ROWS) }
   let after = query.after ?? ''
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
     const page = await readBatch(reader, policy, { after, ...filters })
     const items = await toItems(reader, policy, page.rows, hasNames)
-    if (items.length > 0 || page.next === null) return { asOf, items, next: page.next }
+    if (items.length > 0 || page.next === null) return { at, asOf, items, next: page.next }
     after = page.next
   }
-  return { asOf, items: [], next: after }
+  return { at, asOf, items: [], next: after }
 }
 
 /** `members`: on members, before their state is computed; `where`: on the resulting rows. */
@@ -68,17 +71,17 @@ function toFilters(deps: RosterDeps, policy: ActivePolicy, query: PeopleQueryV1)
 async function readBatch(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { after, members, where }: Filters & { after: string },
+  { after, members, where, limit }: Filters & { after: string; limit: number },
 ): Promise<{ rows: RosterRow[]; next: string | null }> {
-  const userids = await listUserids(deps.db, after, BATCH, allOf(members))
+  const userids = await listUserids(deps.db, after, limit, allOf(members))
   const last = userids.at(-1)
   if (last === undefined) return { rows: [], next: null }
   const only = allOf([afterUserid(after), upToUserid(last), ...members])
-  const rows = await listRoster(deps, policy, { only, where: allOf(where), limit: BATCH })
+  const rows = await listRoster(deps, policy, { only, where: allOf(where), limit })
   // Members who joined between the two queries may have pushed others out: the next page starts with these.
-  const isFull = rows.length === BATCH
+  const isFull = rows.length === limit
   const end = isFull ? (rows.at(-1)?.userid ?? last) : last
-  return { rows, next: isFull || userids.length === BATCH ? end : null }
+  return { rows, next: isFull || userids.length === limit ? end : null }
 }
 
 const upTo = (asOf: Date | undefined, at: Date | undefined) => (at && asOf && at > asOf ? undefined : at)
@@ -90,14 +93,16 @@ async function toItems(
   hasNames: boolean,
 ): Promise<PeopleV1['items']> {
   if (rows.length === 0) return []
-  const labels = await labelsByNo(deps.db, policy.id)
+  const versions = await versionsByNo(deps.db, policy.id)
   const firstViews = await listFirstViews(deps.db, policy, rows)
+  const versionOf = ({ signedNo }: RosterRow) => (signedNo === null ? undefined : versions.get(signedNo))
   return rows.map((row) => ({
     userid: row.userid,
     name: hasNames ? row.name : null,
     departmentId: row.departmentId,
     state: row.state,
-    version: row.signedNo === null ? null : (labels.get(row.signedNo) ?? null),
+    version: versionOf(row)?.label ?? null,
+    versionId: versionOf(row)?.id ?? null,
     signedAt: row.signedAt?.toISOString() ?? null,
     receipt: row.signedCode,
     openedAt: upTo(deps.asOf, firstViews.get(row.userid.toLowerCase()))?.toISOString() ?? null,

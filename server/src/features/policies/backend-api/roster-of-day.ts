@@ -1,15 +1,17 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { today } from '../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
+import { DayNotStoredError } from '../document/policy-errors.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
+import { COMPANY } from '../roster/count-queries.ts'
 import { policyAsOf } from '../roster/policy-as-of.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { findStoredDays } from '../roster/snapshot-queries.ts'
 
 /**
  * Returns the policy, and what reads its roster, at the end of a past day.
  * @throws InvalidInputError for today and later days
- * @throws PolicyNotFoundError if that day is not stored
+ * @throws DayNotStoredError with the first day that is
  */
 export async function rosterOfDay(
   deps: RosterDeps,
@@ -18,6 +20,9 @@ export async function rosterOfDay(
 ): Promise<{ reader: RosterDeps; policy: ActivePolicy }> {
   if (day >= today(deps)) throw new InvalidInputError('Not a past day', [{ path: 'asOf', code: 'too_big' }])
   const past = await policyAsOf(deps, policy, day)
-  if (past?.day !== day) throw new PolicyNotFoundError()
+  if (past?.day !== day) {
+    const place = { policyId: policy.id, departmentId: COMPANY }
+    throw new DayNotStoredError((await findStoredDays(deps.db, place, day)).first)
+  }
   return { reader: past.deps, policy: past.policy }
 }

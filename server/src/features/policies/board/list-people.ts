@@ -28,7 +28,7 @@ import { listFirstViews } from '../signing/first-view-queries.ts'
 import { requirePublishedPolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
-import { countReminders, labelsByNo } from '../roster/person-queries.ts'
+import { countReminders, versionsByNo } from '../roster/person-queries.ts'
 import {
   allOf,
   amongUserids,
@@ -221,7 +221,7 @@ export async function toPeople(
     deps.db,
     rows.map(({ departmentId }) => departmentId),
   )
-  const labels = await labelsByNo(deps.db, policy.id)
+  const versions = await versionsByNo(deps.db, policy.id)
   const reminders = await countReminders(
     deps.db,
     rows.map(({ userid }) => userid),
@@ -234,7 +234,7 @@ export async function toPeople(
     name: row.name,
     department: pathNames.get(row.departmentId) ?? [],
     state: row.state,
-    signedLabel: row.signedNo === null ? null : (labels.get(row.signedNo) ?? null),
+    signedLabel: row.signedNo === null ? null : (versions.get(row.signedNo)?.label ?? null),
     signedAt: row.signedAt?.toISOString() ?? null,
     basis: row.basis,
     receipt: row.signedCode,

@@ -4,12 +4,12 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { notices, policyExceptions, policyExemptions, policyVersions } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
-export async function labelsByNo(db: Database, policyId: PolicyId): Promise<ReadonlyMap<number, string>> {
+export async function versionsByNo(db: Database, policyId: PolicyId) {
   const rows = await db
-    .select({ no: policyVersions.no, label: policyVersions.label })
+    .select({ no: policyVersions.no, id: policyVersions.id, label: policyVersions.label })
     .from(policyVersions)
     .where(eq(policyVersions.policyId, policyId))
-  return new Map(rows.flatMap(({ no, label }) => (label === null ? [] : [[no, label]])))
+  return new Map(rows.flatMap(({ no, id, label }) => (label === null ? [] : [[no, { id, label }] as const])))
 }
 
 /** Counts the reminders about this version that each of these people received, by lower-case userid. */

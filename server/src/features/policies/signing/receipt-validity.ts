@@ -3,7 +3,7 @@ import { findMemberRow } from '../../../access/actor-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
-import { findNextSignature, listUseridsOfSigners, type SignatureRow } from './signature-queries.ts'
+import { findNextSignature, listSignaturesWithSigners, type SignatureRow } from './signature-queries.ts'
 
 const validity = (state: ReceiptValidityState, until: Date | null = null): ReceiptValidity => ({
   state,
@@ -21,9 +21,9 @@ export async function validityOf(deps: RosterDeps, row: SignatureRow): Promise<R
   const policy = await findPublishedPolicy(deps.db, row.policyId)
   if (!policy || policy.retiredAt !== null) return validity('retired', policy?.retiredAt)
   if (row.versionNo < policy.requiresNo) return validity('newer', policy.requiredSince)
-  const userid = (await listUseridsOfSigners(deps.db, [row.person])).get(row.person)
+  const userid = (await listSignaturesWithSigners(deps.db, [row.id])).get(row.id)?.userid ?? null
   // Whose key was destroyed is not known any more: the signature counts as it is.
-  return userid === undefined ? validity('current') : ofPerson(deps, policy, row, userid)
+  return userid === null ? validity('current') : ofPerson(deps, policy, row, userid)
 }
 
 async function ofPerson(

@@ -128,16 +128,18 @@ export async function findSignerKey(db: Database, person: SignerRow['person']): 
 }
 
 /** Maps signer pseudonyms to userids. */
-export async function listUseridsOfSigners(
+/** Maps ids of signatures to their receipt codes and signers; a signer whose key was destroyed is null. */
+export async function listSignaturesWithSigners(
   db: Database,
-  people: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (people.length === 0) return new Map()
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { receipt: string; userid: string | null }>> {
+  if (ids.length === 0) return new Map()
   const rows = await db
-    .select({ person: policySigners.person, userid: policySigners.userid })
-    .from(policySigners)
-    .where(inArray(policySigners.person, people as SignerRow['person'][]))
-  return new Map(rows.map(({ person, userid }) => [person, userid]))
+    .select({ id: policySignatures.id, receipt: policySignatures.code, userid: policySigners.userid })
+    .from(policySignatures)
+    .leftJoin(policySigners, eq(policySigners.person, policySignatures.person))
+    .where(inArray(policySignatures.id, ids as SignatureRow['id'][]))
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
 
 /** Deletes a signer and their key, so that their signatures can no longer be attributed. Returns the deleted row; null if there was none. */

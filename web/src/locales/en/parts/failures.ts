@@ -14,6 +14,7 @@ export const errors: Messages['core']['errors'] = {
   'storage.full': 'The server storage is full; nothing was saved. Your input is kept: contact IT, then submit again',
   unavailable: 'The server is recovering. Your input is kept; try again in a few seconds',
   not_found: 'Not found',
+  'method.not_allowed': 'This cannot be done here',
   'request.not_found': 'No such request, or you cannot see it',
   'request.command_refused': 'Already handled',
   'request.changed_meanwhile': 'It has changed; see the difference first',
@@ -79,6 +80,7 @@ export const errors: Messages['core']['errors'] = {
   'policy.question_open': 'Your question is not answered yet; close it to sign',
   'policy.export_too_long': 'Too many. Export CSV, or one department at a time',
   'policy.nothing_to_sign': 'This policy does not have to be signed now',
+  'policy.day_not_stored': 'The numbers of that day are not stored',
   'policy.exemption_pending': 'A request to be exempt is being decided',
   'policy.own_waiver':
     'Its authors cannot decide that nobody signs again; ask another compliance officer or operations lead to publish it',

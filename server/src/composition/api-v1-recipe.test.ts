@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect } from 'vitest'
+import { createSealer } from '../features/audit/jobs/seal-audit.ts'
+import { askQuestion, closeQuestion } from '../features/policies/questions/ask-question.ts'
+import { openPolicy, readAndSign } from '../testing/fixtures/policy.ts'
+import { givenBackend } from '../testing/fixtures/api-v1.ts'
+import { test } from '../testing/kit.ts'
+import { syncRecipe } from './api-v1-recipe.ts'
+
+type Get = (path: string, query: Record<string, string>) => Promise<unknown>
+type Copy = { people: Record<string, { state: string }>; at: string; cursor: string }
+type Sync = (get: Get, id: string, seen?: Copy) => Promise<Copy>
+
+async function loadRecipe(): Promise<Sync> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'recipe-'))
+  try {
+    const file = path.join(folder, 'sync.mjs')
+    writeFileSync(file, syncRecipe)
+    return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { sync: Sync }).sync
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+test('the recipe on the page keeps a copy of all states, and reads all people only when it has to', async ({ kit }) => {
+  const { deps } = kit
+  const { id, get, json, north } = await givenBackend(kit)
+  const asker = await kit.given.member({ userid: 'asker', department: north })
+  const sync = await loadRecipe()
+  const queries: URLSearchParams[] = []
+  const read: Get = (place, query) => {
+    const params = new URLSearchParams(query)
+    if (place.endsWith('/people')) queries.push(params)
+    return json(`${place}?${params.toString()}`)
+  }
+  let copy: Copy | undefined
+  const synced = async () => {
+    await createSealer(deps)()
+    queries.length = 0
+    copy = await sync(read, id, copy)
+    return Object.fromEntries(Object.entries(copy.people).map(([userid, { state }]) => [userid, state]))
+  }
+  const everyone = { asker: 'pending', author: 'pending', guoji: 'signed', lead: 'pending' }
+  expect(await synced()).toEqual(everyone)
+  expect(queries.map((query) => query.has('changedSince'))).toEqual([false])
+
+  deps.clock.advanceHours(1)
+  const { versionId } = await openPolicy(kit, asker, id)
+  await askQuestion(deps, asker, { id, versionId, clauseId: null, text: '平板算吗？' })
+  expect(await synced()).toEqual({ ...everyone, asker: 'questioned' })
+  expect(queries.map((query) => query.has('changedSince'))).toEqual([true])
+
+  deps.clock.advanceHours(8 * 24)
+  expect(await synced()).toEqual({ asker: 'questioned', author: 'overdue', guoji: 'signed', lead: 'overdue' })
+  const [question] = (await openPolicy(kit, asker, id)).questions
+  await closeQuestion(deps, asker, { questionId: question!.id })
+  expect(await synced()).toMatchObject({ asker: 'overdue' })
+  // Nothing with a time says that the question is closed: only the event does.
+  expect(queries.map((query) => query.has('changedSince'))).toEqual([false])
+  await readAndSign(kit, asker, id)
+  expect(await synced()).toMatchObject({ asker: 'signed' })
+  expect((await get('/policies')).status).toBe(200)
+})

@@ -1,0 +1,24 @@
+/** How a backend keeps a copy of who has signed. The page shows it, and a test runs it. */
+export const syncRecipe = `// get(path, query) 返回 /api/v1 下这个路径的 JSON；seen 是上次的返回值，第一次不传
+const REREAD = ['policy.in_force', 'policy.answered', 'policy.question_closed', 'policy.asked_anew']
+export async function sync(get, id, { people = {}, at, cursor = '0' } = {}) {
+  let isWhole = !at
+  for (let end = false; !end; ) {
+    const { items, next } = await get('/policies/changes', { policy: id, after: cursor })
+    if (items.some(({ action }) => REREAD.includes(action))) isWhole = true
+    end = next === cursor
+    cursor = next
+  }
+  // 往前一分钟：那时正在写入的，下次不会漏
+  const query = isWhole ? {} : { changedSince: new Date(Date.parse(at) - 60_000).toISOString() }
+  if (isWhole) people = {}
+  let readAt
+  for (let after = ''; after !== null; ) {
+    const page = await get(\`/policies/\${id}/people\`, { ...query, after })
+    readAt ??= page.at
+    for (const person of page.items) people[person.userid] = person
+    after = page.next
+  }
+  return { people, at: readAt, cursor }
+}
+`
