@@ -1,10 +1,17 @@
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { execFileSync } from 'node:child_process'
 import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pack, writeChecksums } from '../bootstrap/archive/pack.mjs'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { openPhone } from '../lib/phone-session.ts'
+import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { until } from '../lib/wait-until.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const EPOCH = 1_700_000_000
 const work = mkdtempSync(join(tmpdir(), 'desk-staged-'))
@@ -85,6 +92,26 @@ describe('the release archive', () => {
     expect(manifest).toMatchObject({ name: 'wecom-desk', gitHead: 'c0ffee' })
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['serve', 'migrate', 'audit', 'backup', 'simulator']))
     for (const command of Object.values(scripts)) expect(files).toContain(command.replace('node ', ''))
+  })
+
+  it('serves a member who submits a request, with the packages that it contains and no others', async () => {
+    const port = await freePort()
+    const simulator = await startSimulator({ appUrl: `http://127.0.0.1:${String(port)}` })
+    const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, isProxied: true }
+    const product = startProductProcess(productEnvironment({ ...addresses, dataDir: join(work, 'data') }), folder)
+    try {
+      await product.whenReady(`http://127.0.0.1:${String(port)}`)
+      const phone = await until('the directory', () => openPhone(simulator.gatewayUrl, 'limin').catch(() => null))
+      const { fields } = await phone.get<InfoChangeForm>('/api/info-change/form')
+      const from = fields.find(({ field }) => field === 'position')?.value ?? ''
+      const payload = { position: { from, to: '高级工程师' } }
+      const key = { 'idempotency-key': 'request-from-the-archive' }
+      const submitted = await phone.post('/api/requests', { kind: 'info_change', payload }, key)
+      expect(submitted).toMatchObject({ status: 201 })
+    } finally {
+      await product.stop()
+      await simulator.stop()
+    }
   })
 
   it('names no folder of the machine that built it, and no registry', () => {
