@@ -1,11 +1,12 @@
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { brokenLinks } from '../architecture/docs.ts'
 import { pack, writeChecksums } from '../bootstrap/archive/pack.mjs'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
@@ -66,6 +67,15 @@ describe('the release archive', () => {
         'web',
       ]),
     )
+  })
+
+  it('has a README and documents without a dead link', () => {
+    const has = (path: string) => existsSync(join(folder, path))
+    const textOf = (path: string) => readFileSync(join(folder, path), 'utf8')
+    const tree = { has, page: (path: string) => (has(path) ? textOf(path) : null) }
+    const pages = own().filter((file) => file.endsWith('.md'))
+    expect(pages).toContain('README.md')
+    expect(pages.flatMap((file) => brokenLinks({ file, text: textOf(file) }, tree))).toEqual([])
   })
 
   it('contains no sources, tests, source maps, type declarations or packages of development', () => {
