@@ -3,13 +3,12 @@ import { ApiError, type ApiErrorCode } from './api-error.ts'
 
 /** Returns the message of an error. Unknown errors, and codes of a newer server, use the message of `internal`. */
 export function messageFor(messages: Messages['core'], error: unknown): string {
-  const code = codeOf(messages, error)
-  return code === 'internal' ? withNumber(messages, messages.errors.internal, error) : messages.errors[code]
+  return withNumber(messages, messages.errors[codeOf(messages, error)], error)
 }
 
-/** Adds the number by which an operator finds the failure in the log. A gateway's failure has none. */
+/** Adds to a failure of the server the number by which an operator finds it in the log. A gateway's failure has none. */
 const withNumber = (messages: Messages['core'], text: string, error: unknown): string =>
-  error instanceof ApiError && error.requestId !== undefined
+  error instanceof ApiError && error.code === 'internal' && error.requestId !== undefined
     ? `${text} · ${messages.problem.code} ${error.requestId}`
     : text
 
@@ -17,7 +16,7 @@ const withNumber = (messages: Messages['core'], text: string, error: unknown): s
 export function toLoadError(messages: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
   const code = codeOf(messages, error)
   return {
-    text: code === 'internal' ? withNumber(messages, messages.lists.notRead, error) : messages.errors[code],
+    text: withNumber(messages, code === 'internal' ? messages.lists.notRead : messages.errors[code], error),
     isOffline: code === 'offline',
   }
 }
