@@ -1,6 +1,4 @@
-import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -13,11 +11,11 @@ import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { submitRequest } from '../lib/submit-request.ts'
 import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const EPOCH = 1_700_000_000
-const NO_DECIDER = 409
 const work = mkdtempSync(join(tmpdir(), 'desk-staged-'))
 const folder = join(work, 'wecom-desk')
 const archive = join(work, 'one.tar.gz')
@@ -148,15 +146,7 @@ describe('the release archive', () => {
     try {
       await product.whenReady(`http://127.0.0.1:${String(port)}`)
       const phone = await until('the directory', () => openPhone(simulator.gatewayUrl, 'limin').catch(() => null))
-      const { fields } = await phone.get<InfoChangeForm>('/api/info-change/form')
-      const from = fields.find(({ field }) => field === 'position')?.value ?? ''
-      const payload = { position: { from, to: '高级工程师' } }
-      const submitted = await until('the department admins of the directory', async () => {
-        const key = { 'idempotency-key': randomUUID() }
-        const { status } = await phone.post('/api/requests', { kind: 'info_change', payload }, key)
-        return status === NO_DECIDER ? null : status
-      })
-      expect(submitted).toBe(201)
+      expect(await submitRequest(phone)).toBe(201)
     } finally {
       await product.stop()
       await simulator.stop()
