@@ -5,12 +5,19 @@ import { ConfigError, readConfig, unknownSettings } from './config/env.ts'
 import { dropPrivilegesToOwner, DataDirOwnerError } from './db/data-dir-owner.ts'
 import { DataDirInUseError } from './db/lock-data-dir.ts'
 import { DataDirFullError } from './db/open-database.ts'
-import { MigrationNotAllowedError } from './db/pending-migrations.ts'
+import { DatabaseEncodingError, MigrationNotAllowedError } from './db/pending-migrations.ts'
 import { startServer } from './composition/start-server.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
 
-const forOperators = [ConfigError, DataDirInUseError, DataDirOwnerError, DataDirFullError, MigrationNotAllowedError]
+const forOperators = [
+  ConfigError,
+  DataDirInUseError,
+  DataDirOwnerError,
+  DataDirFullError,
+  DatabaseEncodingError,
+  MigrationNotAllowedError,
+]
 
 /** Returns what keeps the server from starting, and what to do. */
 function explain(error: unknown): string {

@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { brokenLinks } from '../architecture/docs.ts'
 import { pack, writeChecksums } from '../bootstrap/archive/pack.mjs'
+import { productEnvironment } from '../demo/product-environment.ts'
+import { freePort } from '../lib/free-port.mjs'
+import { openPhone } from '../lib/phone-session.ts'
+import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { submitRequest } from '../lib/submit-request.ts'
+import { until } from '../lib/wait-until.ts'
+import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const EPOCH = 1_700_000_000
 const work = mkdtempSync(join(tmpdir(), 'desk-staged-'))
@@ -58,6 +67,15 @@ describe('the release archive', () => {
     )
   })
 
+  it('has a README and documents without a dead link', () => {
+    const has = (path: string) => existsSync(join(folder, path))
+    const textOf = (path: string) => readFileSync(join(folder, path), 'utf8')
+    const tree = { has, page: (path: string) => (has(path) ? textOf(path) : null) }
+    const pages = own().filter((file) => file.endsWith('.md'))
+    expect(pages).toContain('README.md')
+    expect(pages.flatMap((file) => brokenLinks({ file, text: textOf(file) }, tree))).toEqual([])
+  })
+
   it('contains no sources, tests, source maps, type declarations or packages of development', () => {
     expect(files.filter((file) => /^(shared|test)\/|^(server|web)\/(src|scripts)\//.test(file))).toEqual([])
     expect(files.filter((file) => /\.(map|d\.[cm]?ts|vue)$|(^|\/)\.build-stamp$/.test(file))).toEqual([])
@@ -85,6 +103,54 @@ describe('the release archive', () => {
     expect(manifest).toMatchObject({ name: 'wecom-desk', gitHead: 'c0ffee' })
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['serve', 'migrate', 'audit', 'backup', 'simulator']))
     for (const command of Object.values(scripts)) expect(files).toContain(command.replace('node ', ''))
+  })
+
+  it('contains whatever its packages import, also later; by a computed name they import nothing that is not known here', async () => {
+    const unresolved: string[] = []
+    const main = join(folder, 'server/dist/main.js')
+    const built = await build({
+      root: join(folder, 'server'),
+      configFile: false,
+      logLevel: 'silent',
+      ssr: { noExternal: true },
+      build: {
+        ssr: true,
+        write: false,
+        minify: false,
+        rolldownOptions: {
+          input: main,
+          onLog: (_level, { code, message }) => void (code === 'UNRESOLVED_IMPORT' && unresolved.push(message)),
+        },
+      },
+    })
+    expect(unresolved).toEqual([])
+    const chunks = [built].flat().flatMap((one) => ('output' in one ? one.output : []))
+    const code = chunks.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')
+    expect(code).toContain('RateLimiterDrizzle')
+    const computed = code.matchAll(/\b(?:import|require)\(\s*(?:\/\*.*?\*\/\s*)?(?!["'][^"']*["']\s*\))([^\s)]+)/g)
+    expect([...new Set([...computed].map(([, name]) => name))].sort()).toEqual([
+      // Of rate-limiter-flexible: drizzle-orm, which pnpm-workspace.yaml adds to its peers.
+      '`${getPackageName(',
+      'pathToFileURL(path.join(webDir,',
+      'process.argv[1]',
+      'specifier',
+      'workerData.sharpPath',
+    ])
+  })
+
+  it('serves a member who submits a request, with the packages that it contains and no others', async () => {
+    const port = await freePort()
+    const simulator = await startSimulator({ appUrl: `http://127.0.0.1:${String(port)}` })
+    const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, isProxied: true }
+    const product = startProductProcess(productEnvironment({ ...addresses, dataDir: join(work, 'data') }), folder)
+    try {
+      await product.whenReady(`http://127.0.0.1:${String(port)}`)
+      const phone = await until('the directory', () => openPhone(simulator.gatewayUrl, 'limin').catch(() => null))
+      expect(await submitRequest(phone)).toBe(201)
+    } finally {
+      await product.stop()
+      await simulator.stop()
+    }
   })
 
   it('names no folder of the machine that built it, and no registry', () => {

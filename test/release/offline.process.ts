@@ -6,6 +6,7 @@ import { optionsOfProgram } from '../lib/child-program-protocol.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
+import { submitRequest } from '../lib/submit-request.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { createInstallation, giveToUser, privateFolder } from './installation.ts'
@@ -49,7 +50,10 @@ async function upgrade(
   const server = await installed.serve(env)
   const health = await fetch(`http://127.0.0.1:${env['PORT'] ?? ''}/healthz`)
   report.expect(`${name}: /healthz`, health.status === 200, await health.text())
-  const page = await (await openPhone(addresses.publicUrl, 'guoji')).open('/')
+  const phone = await openPhone(addresses.publicUrl, 'guoji')
+  const submitted = await submitRequest(phone)
+  report.expect(`${name}: a member submits a request`, submitted === 201, submitted)
+  const page = await phone.open('/')
   report.expect(`${name}: a member's first page`, page.includes('郭𠮷') && page.includes('/assets/'), page.length)
   const asset = /\/assets\/[\w.-]+\.js/.exec(page)?.[0] ?? '/none'
   const script = await fetch(`http://127.0.0.1:${env['PORT'] ?? ''}${asset}`)

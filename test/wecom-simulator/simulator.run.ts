@@ -4,15 +4,41 @@ import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator } from './start-simulator.ts'
 
+const USAGE = `Usage: npm run simulator [-- OPTIONS]
+--app URL            the app, by default http://127.0.0.1:8080; it may start later
+--public-url URL     the app's PUBLIC_URL behind a proxy of yours; by default that of the gateway
+--port N             of the simulated WeCom on 127.0.0.1, by default 4100
+--gateway-port N     of the gateway on 127.0.0.1, the public address without a proxy, by default 4000
+It runs until Ctrl+C, and forgets everything then.`
+
+/** Ends the program with what an operator can do. */
+function end(sentence: string): never {
+  console.error(sentence)
+  process.exit(2)
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        app: { type: 'string', default: 'http://127.0.0.1:8080' },
+        port: { type: 'string', default: '4100' },
+        'gateway-port': { type: 'string', default: '4000' },
+        'public-url': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    return end(`${(error as Error).message}\n${USAGE}`)
+  }
+}
+
 /** Starts the simulator from a terminal, for an app that is started separately. */
-const { values } = parseArgs({
-  options: {
-    app: { type: 'string', default: 'http://127.0.0.1:8080' },
-    port: { type: 'string', default: '4100' },
-    'gateway-port': { type: 'string', default: '4000' },
-    'public-url': { type: 'string' },
-  },
-})
+const values = readOptions()
+if (values.help) {
+  console.log(USAGE)
+  process.exit(0)
+}
 
 const running = await startSimulator({
   appUrl: values.app,
@@ -21,6 +47,10 @@ const running = await startSimulator({
   clock: createMovableClock(new Date()),
   // Beside the folder of this program, in the repository and in the release archive.
   pageDir: fileURLToPath(new URL('../wecom-simulator/page', import.meta.url)),
+}).catch((error: NodeJS.ErrnoException & { port?: number }) => {
+  if (error.code !== 'EADDRINUSE') throw error
+  const option = String(error.port) === values.port ? '--port' : '--gateway-port'
+  return end(`Port ${String(error.port)} is taken. Choose another one: npm run simulator -- ${option} N`)
 })
 const publicUrl = values['public-url']?.replace(/\/$/, '') ?? running.gatewayUrl
 if (publicUrl !== running.gatewayUrl) await setAddressInConsole(publicUrl)

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import path from 'node:path'
 import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import { ConfigError } from '../config/env.ts'
@@ -49,14 +50,17 @@ export async function publicAuditKey(
   return formatVkey(publicKeyOf({ name, seed: await readSeed(file) }))
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
+const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT')
 
-/** Makes a key unless there is one. */
-export async function makeAuditKey(file: string): Promise<void> {
-  if (await stat(file).catch(() => null)) return
+/** Makes a key unless there is one. Returns whether it made one. */
+export async function makeAuditKey(file: string): Promise<boolean> {
+  if (await stat(file).catch(() => null)) return false
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
   const { privateKey } = generateKeyPairSync('ed25519')
   await writeDurably(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+  return true
 }
 
 /** Reads a private key. @throws ConfigError when the file is missing, open to others, or no Ed25519 key */
@@ -68,10 +72,14 @@ export async function readSeed(file: string): Promise<Uint8Array> {
     key = createPrivateKey(await readFile(file))
   } catch (error) {
     if (error instanceof ConfigError) throw error
+    if (hasCode(error, 'EACCES')) {
+      const { username } = userInfo()
+      throw new ConfigError([`AUDIT_KEY_FILE: ${username} may not read ${file}. Run: chown ${username} ${file}`])
+    }
     if (isMissing(error)) throw new ConfigError([`AUDIT_KEY_FILE: there is no ${file}. Make the key once: ${HOW}`])
   }
   const { d } = key?.asymmetricKeyType === 'ed25519' ? key.export({ format: 'jwk' }) : {}
-  if (d === undefined) throw new ConfigError([`AUDIT_KEY_FILE: ${file} is not an Ed25519 key that this user can read`])
+  if (d === undefined) throw new ConfigError([`AUDIT_KEY_FILE: ${file} is not an Ed25519 key`])
   return new Uint8Array(Buffer.from(d, 'base64url'))
 }
 

@@ -8,7 +8,8 @@ const advice: Readonly<Record<string, string>> = {
   ECONNRESET: 'The database closed the connection. Check its log, pg_hba.conf and TLS.',
   '28P01': 'PostgreSQL refuses the password in DATABASE_URL. Correct it, with special characters as %XX.',
   '28000': 'PostgreSQL refuses the role in DATABASE_URL. Check that it may log in, and pg_hba.conf.',
-  '3D000': 'The database in DATABASE_URL does not exist: create database desk owner desk_owner.',
+  '3D000':
+    "The database in DATABASE_URL does not exist: create database desk owner desk_owner encoding 'UTF8' template template0.",
   '42501': 'The role in DATABASE_URL lacks a right. Run the migrations as the owner: docs/recipes/database-role.md.',
   '53300': 'PostgreSQL has no connection left. Raise max_connections: each server holds up to 16.',
   '53100': 'The disk of the database is full. Make room and start again; nothing is lost.',

@@ -90,8 +90,10 @@ switch (command) {
       usage: USAGE,
       arguments: [/^make-key$/, /./],
       async run(_command, file = '') {
-        await makeAuditKey(file)
-        console.log(`${file} is there. Set AUDIT_KEY_FILE=${file}, and keep a copy apart from the database's backups.`)
+        const isNew = await makeAuditKey(file)
+        console.log(
+          `${file} ${isNew ? 'was made' : 'is there already and was kept'}. Set AUDIT_KEY_FILE=${file}, and keep a copy apart from the database's backups.`,
+        )
         const { PUBLIC_URL, AUDIT_LOG_ORIGIN } = process.env
         if (PUBLIC_URL)
           console.log(

@@ -18,6 +18,9 @@ export async function checkAuditKey(
       : { continuesLog: false, sentence: `${file} is NOT the key of the evidence log ${log.vkey}` }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return { continuesLog: false, sentence: error.message }
+    return {
+      continuesLog: false,
+      sentence: `${file} cannot be compared: ${error.sentences.join(' ').replaceAll('AUDIT_KEY_FILE: ', '')}`,
+    }
   }
 }

@@ -7,7 +7,7 @@ import { holdsDatabase } from '../db/back-up-data-dir.ts'
 import { DataDirOwnerError, dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { DataDirInUseError } from '../db/lock-data-dir.ts'
 import { DataDirFullError, openDatabase } from '../db/open-database.ts'
-import { MigrationNotAllowedError } from '../db/pending-migrations.ts'
+import { DatabaseEncodingError, MigrationNotAllowedError } from '../db/pending-migrations.ts'
 
 export const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
 
@@ -53,6 +53,7 @@ const forOperators = [
   DataDirInUseError,
   DataDirOwnerError,
   DataDirFullError,
+  DatabaseEncodingError,
   MigrationNotAllowedError,
 ]
 

@@ -4,7 +4,13 @@ const USAGE = `Usage: node verify.mjs FILE.zip [--anchor FILE] [--key FILE]
 Verifies a file of evidence or a single proof, and runs nothing that it contains. Exit status 1: refused, with the first fault.
 --anchor: a checkpoint that you kept, such as a message; --key: the log's key from elsewhere (log.vkey).`
 
-process.exitCode = await verifyEvidenceFile(process.argv.slice(2), USAGE).catch((error: unknown) => {
+const args = process.argv.slice(2)
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(USAGE)
+  process.exit(0)
+}
+
+process.exitCode = await verifyEvidenceFile(args, USAGE).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error))
   return 2
 })

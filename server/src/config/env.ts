@@ -175,11 +175,13 @@ function readPart<Schema extends z.ZodType>(schema: Schema, env: Environment): z
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
+  readonly sentences: readonly string[]
   constructor(sentences: readonly string[]) {
     const lines = sentences.map((sentence) => `  ${sentence}`)
     super(
       `These settings keep the server from starting (each is explained in docs/configuration.md):\n${lines.join('\n')}`,
     )
+    this.sentences = sentences
   }
 }
 

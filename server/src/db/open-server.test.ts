@@ -6,6 +6,7 @@ import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { isDatabaseUnavailable } from './errors.ts'
 import { openServer } from './open-server.ts'
+import { DatabaseEncodingError } from './pending-migrations.ts'
 import { withTotalTimeout } from './statement-timeout.ts'
 
 type Rows<Row> = { rows: Row[] }
@@ -35,6 +36,21 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     ((await tx.execute(sql`select pg_backend_pid() as pid`)) as unknown as Rows<{ pid: number }>).rows[0]!.pid
   const terminate = (pid: number) => admin.execute(sql`select pg_terminate_backend(${pid}, 5000)`)
   const sleepInDatabase = (tx: Pick<Tx, 'execute'> = db) => tx.execute(sql`select pg_sleep(60)`)
+
+  test('a database whose encoding is not UTF8 is refused before anything is migrated', async () => {
+    const address = new URL(process.env['TEST_DATABASE_URL'] ?? '')
+    address.pathname = `/not_utf8_${String(process.pid)}`
+    const name = address.pathname.slice(1)
+    const create = `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`
+    await db.execute(sql.raw(create))
+    const other = openServer(address.href, '', () => {})
+    try {
+      await expect(other.migrate()).rejects.toThrow(DatabaseEncodingError)
+    } finally {
+      await other.close()
+      await db.execute(sql.raw(`drop database ${name}`))
+    }
+  })
 
   test('a connection that ends between two statements of a transaction rolls it back, and the next transaction works', async () => {
     const lost = await failure(

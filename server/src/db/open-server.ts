@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import type { Pool } from 'pg'
 import type { OpenDatabase } from './database.ts'
-import { listPendingMigrations, MigrationNotAllowedError } from './pending-migrations.ts'
+import { DatabaseEncodingError, listPendingMigrations, MigrationNotAllowedError } from './pending-migrations.ts'
 import { waitingForEach, withTotalTimeout } from './statement-timeout.ts'
 import { connectionPool } from './connection-pool.ts'
 import * as schema from './schema/index.ts'
@@ -33,12 +33,15 @@ const INSUFFICIENT_PRIVILEGE = '42501'
 
 /**
  * Takes a lock: the migrator has none, and three of four replicas that start at once would fail.
- * @throws MigrationNotAllowedError
+ * @throws DatabaseEncodingError, MigrationNotAllowedError
  */
 async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<string[]> {
   const client = await pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const { rows } = await client.query<{ server_encoding: string }>('show server_encoding')
+    const encoding = rows[0]?.server_encoding ?? 'unknown'
+    if (encoding !== 'UTF8') throw new DatabaseEncodingError(encoding)
     // The migrator creates its schema each time, which requires a right that the server's role need not have.
     const pending = await listPendingMigrations((statement) => client.query(statement), migrationsFolder)
     if (pending.length > 0) await migrate(drizzle(client, { schema }), { migrationsFolder })

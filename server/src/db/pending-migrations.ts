@@ -27,6 +27,17 @@ async function newestRunOf(query: Query): Promise<number> {
   }
 }
 
+/** Another encoding stores bytes unchecked, or refuses a name when it is first written. */
+export class DatabaseEncodingError extends Error {
+  override readonly name = 'DatabaseEncodingError'
+  constructor(encoding: string) {
+    super(
+      `The database in DATABASE_URL has the encoding ${encoding} and needs UTF8, for names in every script. Create another one: ` +
+        "create database desk owner desk_owner encoding 'UTF8' template template0",
+    )
+  }
+}
+
 /** The role in `DATABASE_URL` may not change the schema. See docs/recipes/database-role.md. */
 export class MigrationNotAllowedError extends Error {
   override readonly name = 'MigrationNotAllowedError'

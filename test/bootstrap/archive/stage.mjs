@@ -18,9 +18,9 @@ import { makeSbom } from '../sbom.mjs'
 import { listServerPackages } from '../supply-chain.mjs'
 
 /** What is copied as it is. */
-const copied = ['CHANGELOG.md', 'LICENSE', 'README.md', 'deploy', 'docs', 'server/dist', 'server/drizzle', 'web/dist']
-/** Source maps, stamps of builds, and pictures that a developer made for themselves. */
-const notCopied = /\.map$|\.build-stamp$|docs\/screens\/all$/
+const copied = ['CHANGELOG.md', 'LICENSE', 'deploy', 'docs', 'server/dist', 'server/drizzle', 'web/dist']
+/** Source maps, stamps of builds, pictures that a developer made for themselves, and what needs the sources. */
+const notCopied = /\.map$|\.build-stamp$|docs\/screens\/all$|docs\/recipes\/new-/
 const manifests = [
   'package.json',
   'pnpm-lock.yaml',
@@ -43,6 +43,7 @@ export async function stage([folder, commit]) {
   if (status !== 0) return status
   for (const path of copied)
     cpSync(inRoot(path), join(folder, path), { recursive: true, filter: (from) => !notCopied.test(from) })
+  writeFileSync(join(folder, 'README.md'), readmeOf(readFileSync(inRoot('docs/README.md'), 'utf8')))
   const installed = await installPackages(folder)
   if (installed !== 0) return installed
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(commit), null, 2)}\n`)
@@ -133,6 +134,9 @@ async function packagesIn(folder) {
 
 /** `@img+colour@1.1.0_…` is `@img/colour`. @param {string} entry */
 const packageName = (entry) => entry.slice(0, entry.indexOf('@', 1)).replace('+', '/')
+
+/** The overview of `docs`, one folder above: the README of the repository is about the sources. @param {string} text */
+const readmeOf = (text) => text.replaceAll('](', '](docs/')
 
 /** The commands of an operator, which build nothing here. @param {string} [commit] */
 function manifestOf(commit) {

@@ -2,14 +2,21 @@ import type { Messages } from '../locales/messages.ts'
 import { ApiError, type ApiErrorCode } from './api-error.ts'
 
 /** Returns the message of an error. Unknown errors, and codes of a newer server, use the message of `internal`. */
-export const messageFor = (messages: Messages['core'], error: unknown): string =>
-  messages.errors[codeOf(messages, error)]
+export function messageFor(messages: Messages['core'], error: unknown): string {
+  return withNumber(messages, messages.errors[codeOf(messages, error)], error)
+}
+
+/** Adds to a failure of the server the number by which an operator finds it in the log. A gateway's failure has none. */
+const withNumber = (messages: Messages['core'], text: string, error: unknown): string =>
+  error instanceof ApiError && error.code === 'internal' && error.requestId !== undefined
+    ? `${text} · ${messages.problem.code} ${error.requestId}`
+    : text
 
 /** Returns the message of a failed read, which loses no input. */
 export function toLoadError(messages: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
   const code = codeOf(messages, error)
   return {
-    text: code === 'internal' ? messages.lists.notRead : messages.errors[code],
+    text: withNumber(messages, code === 'internal' ? messages.lists.notRead : messages.errors[code], error),
     isOffline: code === 'offline',
   }
 }

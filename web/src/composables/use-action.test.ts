@@ -22,6 +22,8 @@ describe('useAction', () => {
     expect(await action.run(() => Promise.reject(new ApiError('input.invalid', 'evt_1', { fields })))).toBe(false)
     expect(action.errorText.value).not.toBeNull()
     expect(action.fieldErrors.value).toEqual(fields)
+    await action.run(() => Promise.reject(new ApiError('internal', 'evt_2')))
+    expect(action.errorText.value).toContain('evt_2')
     await action.run(() => Promise.resolve())
     expect([action.errorText.value, action.fieldErrors.value]).toEqual([null, []])
   })
