@@ -66,6 +66,9 @@ const sampleCase: IncidentCase = {
   at: '2026-03-17T01:41:00Z',
   dueAt: '2026-03-17T01:45:00Z',
   isReplied: true,
+  excerpt: '同事把账号借给外协用',
+  escalation: 'leads',
+  closedAt: null,
   version: 3,
   recipient: 'management',
   text: '同事把账号借给外协用',
@@ -130,6 +133,7 @@ export const incidentPages = {
       items: [sampleCase],
       next: null,
       show: 'open',
+      recent: { items: [], count: 0 },
       counts: [
         { department: ['质量中心'], count: 7 },
         { department: ['销售部'], count: null },
