@@ -20,17 +20,19 @@ export function useFormPersistence<Input>(
   if (name === undefined) return
   const device = useDevice()
   const drafts = useDraftsStore()
-  // The path is part of the key: the input for one object must not appear at another.
-  const storageName = () => `${location.pathname}:${name}`
+  let storageName = ''
 
   onMounted(() => {
-    const saved = drafts.load('kept', storageName()) as Saved<Input> | null // Saved below, by the same form.
-    drafts.clear('kept', storageName())
+    // The path, and what is open beside a list, are part of the key: the input for one object must not appear at another.
+    const open = new URLSearchParams(location.search).get('open') ?? ''
+    storageName = `${location.pathname}${open && `/${open}`}:${name}`
+    const saved = drafts.load('kept', storageName) as Saved<Input> | null // Saved below, by the same form.
+    drafts.clear('kept', storageName)
     if (saved && device.now() - saved.at < maxAgeMs) form.restore(saved.typed)
   })
   useEventListener('pagehide', () => {
     const typed = form.read()
-    if (typed !== null) drafts.save('kept', storageName(), { at: device.now(), typed } satisfies Saved<Input>)
+    if (typed !== null) drafts.save('kept', storageName, { at: device.now(), typed } satisfies Saved<Input>)
   })
 }
 

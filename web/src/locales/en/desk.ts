@@ -35,6 +35,8 @@ const desk: Messages['desk'] = {
     exported: 'Export',
     kinds: { page: 'Page', policy: 'Policy', action: 'Action', person: 'Person', receipt: 'Receipt' },
   },
+  close: 'Close',
+  closeHint: 'Press Esc to close',
   views: {
     label: 'Saved views',
     all: 'All',
