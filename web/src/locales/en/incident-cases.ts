@@ -1,6 +1,9 @@
+import { wholeUnits } from '../time.ts'
 import type zhCn from '../zh-CN/incident-cases.ts'
+import { count, duration } from './parts/phrases.ts'
 
 const join = (names: readonly string[]) => names.join(', ')
+const age = (minutes: number) => duration(wholeUnits(minutes))
 
 const incidentCases: typeof zhCn = {
   list: {
@@ -30,6 +33,27 @@ const incidentCases: typeof zhCn = {
     few: 'fewer than 5',
     by: (time) => `by ${time}`,
     overdue: 'Overdue',
+  },
+  board: {
+    form: 'View',
+    forms: { board: 'Board', table: 'Table' },
+    intro: (number, minutes) => `${String(number)} to acknowledge, the oldest waits for ${age(minutes)}`,
+    age,
+    took: (minutes) => `closed in ${age(minutes)}`,
+    columns: { waiting: 'To acknowledge', inHand: 'In hand', replied: 'To answer', closed: 'Closed' },
+    none: {
+      waiting: 'Nothing to acknowledge',
+      inHand: 'Nothing in hand',
+      replied: 'Nothing to answer',
+      closed: 'Nothing closed lately',
+    },
+    recent: (days) => `last ${count(days, 'day')}`,
+    allClosed: 'All closed incidents',
+    escalations: {
+      handlers: 'Overdue, reminded',
+      leads: 'Ops leads were told',
+      contact: 'Contact may take over',
+    },
   },
   one: {
     facts: 'Facts',
