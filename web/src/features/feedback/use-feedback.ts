@@ -1,5 +1,5 @@
 import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
-import { computed } from 'vue'
+import { computed, onActivated, onDeactivated } from 'vue'
 import { ApiError } from '../../api/api-error.ts'
 import { useFeedbackApi } from '../../api/feedback-api.ts'
 import type { VersionedId } from '../../api/request-options.ts'
@@ -19,8 +19,11 @@ export function useChangedText() {
   }
 }
 
-/** Loads a problem and runs commands on it; each returns the updated problem. After a change by others it is loaded again. */
-export function useFeedback(id: string) {
+/**
+ * Loads a problem and runs commands on it; each returns the updated problem. After a change by others it is loaded again.
+ * `onChanged` is called when it is no longer what a list may show.
+ */
+export function useFeedback(id: string, onChanged: () => void) {
   const api = useFeedbackApi()
   const changedText = useChangedText()
   const { showToast } = useToastsStore()
@@ -33,6 +36,13 @@ export function useFeedback(id: string) {
   const { isBusy, error, errorText, run } = useAction()
   const commandError = computed(() => changedText(error.value) ?? errorText.value)
 
+  // Beside the board it is kept for what was typed.
+  let wasHidden = false
+  onDeactivated(() => (wasHidden = true))
+  onActivated(() => {
+    if (wasHidden) void reload()
+  })
+
   /** Returns true on success. */
   async function runCommand(command: (target: VersionedId) => Promise<FeedbackView>, done: string): Promise<boolean> {
     const shown = problem.value
@@ -41,7 +51,9 @@ export function useFeedback(id: string) {
       problem.value = await command({ id: shown.id, version: shown.version })
       showToast(done)
     })
-    if (changedText(error.value) !== null) await reload()
+    const isOutdated = changedText(error.value) !== null
+    if (isOutdated) await reload()
+    if (isDone || isOutdated) onChanged()
     return isDone
   }
   return { api, problem, loadProblem, reload, isBusy, commandError, run, runCommand, showToast }
