@@ -35,6 +35,8 @@ async function openBoard() {
   const click = async (id: string) => {
     await page.get(`[data-opens="${id}"]`).trigger('click')
     await flushPromises()
+    await vi.dynamicImportSettled()
+    await flushPromises()
   }
   const answer = () => page.get('textarea[name=answer]').element as HTMLTextAreaElement
   return { page, asked, click, answer }

@@ -35,8 +35,8 @@ const desk: Messages['desk'] = {
     exported: 'Export',
     kinds: { page: 'Page', policy: 'Policy', action: 'Action', person: 'Person', receipt: 'Receipt' },
   },
-  close: 'Close',
-  closeHint: 'Press Esc to close',
+  close: 'Hide',
+  closeHint: 'Press Esc to hide it',
   views: {
     label: 'Saved views',
     all: 'All',
