@@ -174,6 +174,11 @@ export const incidentCases = z.object({
   show: z.enum(['open', 'closed']),
   /** Those that were closed within the last days, with the first page of open ones. */
   recent: z.nullable(z.object({ items: z.array(caseRow), count: z.int() })),
+  /**
+   * Reports of each of the last weeks, the oldest first, and the median of minutes until somebody acknowledged them; null:
+   * nobody did. With the first page of open ones.
+   */
+  intake: z.nullable(z.array(z.object({ from: instant, count: z.int(), minutes: z.nullable(z.int()) }))),
   /** Null: fewer than five, which are not shown. */
   counts: z.array(z.object({ department: z.array(z.string()), count: z.nullable(z.int()) })),
 })

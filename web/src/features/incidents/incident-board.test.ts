@@ -119,6 +119,8 @@ async function openPage(isDesk = true) {
       .find((one) => one.text() === text)
       ?.trigger('click')
     await flushPromises()
+    await vi.dynamicImportSettled()
+    await flushPromises()
   }
   const button = (text: string) => page.findAll('button').find((one) => one.text() === text)
   return { page, asked, click, button }

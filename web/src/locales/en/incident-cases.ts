@@ -1,6 +1,6 @@
 import { wholeUnits } from '../time.ts'
 import type zhCn from '../zh-CN/incident-cases.ts'
-import { count, duration } from './parts/phrases.ts'
+import { count, dayOnly, duration } from './parts/phrases.ts'
 
 const join = (names: readonly string[]) => names.join(', ')
 const age = (minutes: number) => duration(wholeUnits(minutes))
@@ -54,6 +54,19 @@ const incidentCases: typeof zhCn = {
       leads: 'Ops leads were told',
       contact: 'Contact may take over',
     },
+  },
+  intake: {
+    title: (total, last) => `${count(total, 'incident')} in eight weeks, ${String(last)} in the last one`,
+    median: (minutes, days) =>
+      `Median time until acknowledged: ${age(minutes)}. It should take ${String(days)} working days at most`,
+    whoSees:
+      'People who are involved never see a report. Nothing about the reporter of an unnamed one is stored. The name of others is for the handler alone',
+    asTable: 'Show as a table',
+    week: 'Week from',
+    count: 'Incidents',
+    time: 'Time until acknowledged',
+    from: dayOnly,
+    taken: age,
   },
   one: {
     facts: 'Facts',

@@ -2,7 +2,7 @@ import type { EscalationStep } from '@desk/shared/incidents/incident-clock'
 import type { IncidentCommand } from '@desk/shared/incidents/incident-flow'
 import type { IncidentAction, IncidentEventType, IncidentSeverity } from '@desk/shared/incidents/incident-states'
 import { wholeUnits } from '../time.ts'
-import { duration } from './parts/phrases.ts'
+import { dayOnly, duration } from './parts/phrases.ts'
 
 const join = (names: readonly string[]) => names.join('、')
 const age = (minutes: number) => duration(wholeUnits(minutes))
@@ -50,6 +50,17 @@ export const incidentCases = {
       EscalationStep,
       string
     >,
+  },
+  intake: {
+    title: (total: number, last: number) => `近八周 ${String(total)} 件，最近一周 ${String(last)} 件`,
+    median: (minutes: number, days: number) => `从上报到受理，中位数 ${age(minutes)}，应在 ${String(days)} 个工作日内`,
+    whoSees: '被涉及的人看不到上报；匿名的没有保存上报人的信息；署名的，姓名仅受理人可查看',
+    asTable: '看成表格',
+    week: '从哪天起的一周',
+    count: '件数',
+    time: '多久受理',
+    from: dayOnly,
+    taken: age,
   },
   one: {
     facts: '基本情况',

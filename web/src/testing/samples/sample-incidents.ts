@@ -134,6 +134,10 @@ export const incidentPages = {
       next: null,
       show: 'open',
       recent: { items: [], count: 0 },
+      intake: [
+        { from: '2026-03-03T02:00:00Z', count: 2, minutes: 540 },
+        { from: '2026-03-10T02:00:00Z', count: 5, minutes: null },
+      ],
       counts: [
         { department: ['质量中心'], count: 7 },
         { department: ['销售部'], count: null },

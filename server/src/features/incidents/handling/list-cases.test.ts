@@ -28,6 +28,33 @@ describe('the board of incidents', () => {
     expect(steps).toEqual(['handlers', 'leads', 'contact'])
   })
 
+  test('the weeks count what the viewer handles, with the median time until it was acknowledged', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const { clock } = kit.deps
+    await report(kit, people.reporter)
+    clock.advanceHours(24 * 7)
+    // The second handler is involved in one of three.
+    const ids = [
+      await report(kit, people.reporter),
+      await report(kit, people.reporter),
+      await report(kit, people.reporter, { involved: ['second'] }),
+    ]
+    for (const id of ids) {
+      clock.advanceHours(2)
+      await command(kit, people.handler, id, { command: 'acknowledge' })
+    }
+    const { intake } = await boardOf(kit, people.handler)
+    expect(intake?.map(({ count, minutes }) => [count, minutes])).toEqual([
+      ...Array.from({ length: 6 }, () => [0, null]),
+      [1, null],
+      [3, 240],
+    ])
+    expect(intake?.at(-1)?.from).toBe(new Date(clock.now().getTime() - 7 * 24 * 3_600_000).toISOString())
+    expect((await boardOf(kit, people.second)).intake?.slice(-2).map(({ count }) => count)).toEqual([1, 2])
+    expect((await boardOf(kit, people.stranger).catch(() => null))?.intake).toBeUndefined()
+    expect((await listCases(kit.deps, people.handler, { show: 'closed' })).intake).toBeNull()
+  })
+
   test('closed incidents stay on the board for days, for those who handled them, and are then in the list alone', async ({
     kit,
   }) => {

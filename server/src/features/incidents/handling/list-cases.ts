@@ -19,6 +19,7 @@ import {
   lastAuthors,
   listHandled,
 } from '../model/incident-queries.ts'
+import { describeIntake } from '../model/intake-queries.ts'
 import { caseRowOf } from './view-case.ts'
 
 const COUNTED_DAYS = 90
@@ -40,7 +41,8 @@ export async function listCases(
     limit: CASES_PER_PAGE + 1,
   })
   const shown = rows.slice(0, CASES_PER_PAGE)
-  const recent = show === 'open' && place === null ? await listRecent(deps, viewer) : null
+  const isFirst = show === 'open' && place === null
+  const recent = isFirst ? await listRecent(deps, viewer) : null
   const all = [...shown, ...(recent?.rows ?? [])]
   const counts = await countByDepartment(db, viewer, daysAgo(deps, COUNTED_DAYS))
   const authors = await lastAuthors(
@@ -62,6 +64,7 @@ export async function listCases(
         : null,
     show,
     recent: recent && { items: recent.rows.map(rowOf), count: recent.count },
+    intake: isFirst ? await describeIntake(db, viewer, deps.clock.now()) : null,
     counts: counts.map(({ path, count }) => ({
       department: pathNames(path, names.departments),
       count: count < SMALL_COUNT ? null : count,
