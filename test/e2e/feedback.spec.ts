@@ -104,7 +104,7 @@ test('陈海燕 merges the third one at a desk after a preview, and answers all 
   const clause = pane.getByRole('combobox', { name: '所属条款' })
   await expect(clause).toBeVisible()
   await tap(pane.getByRole('button', { name: '答复 3 人' }))
-  expectTaps('answer beside the board, with the FAQ, text not counted', taps(), 3)
+  expectTaps('answer beside the board, text not counted', taps(), 3)
   await expect(pane.getByText(ANSWER).first()).toBeVisible()
   await expect(pane.getByText('还没有人确认')).toBeVisible()
   // It is no longer open: the list beside it says so.
