@@ -33,7 +33,10 @@ async function openBoard() {
   const page = mountUi(FeedbackBoardPage, { parts: { api } })
   await flushPromises()
   const click = async (id: string) => {
-    await page.get(`[data-opens="${id}"]`).trigger('click')
+    const one = page.get(`[data-opens="${id}"]`)
+    // As the router of the app does: what is typed belongs to the address.
+    history.replaceState(null, '', one.attributes('href'))
+    await one.trigger('click')
     await flushPromises()
     await vi.dynamicImportSettled()
     await flushPromises()
@@ -70,7 +73,7 @@ describe('FeedbackBoardPage at a desk', () => {
   })
 
   it('loads the list again after an answer, and keeps showing what was answered', async () => {
-    const { page, asked, click } = await openBoard()
+    const { page, asked, click, answer } = await openBoard()
     await click('fbk_1')
     const pane = page.get('.desk-pane')
     await page.get('textarea[name=answer]').setValue('今晚修好')
@@ -85,5 +88,9 @@ describe('FeedbackBoardPage at a desk', () => {
     expect(asked).toContain('POST /api/feedback/fbk_1/answer')
     expect(lists()).toBe(before + 1)
     expect(page.get('.desk-pane').text()).toContain(feedback.states.solved)
+    // What was sent does not come back.
+    await click('fbk_2')
+    await click('fbk_1')
+    expect(answer().value).toBe('')
   })
 })

@@ -1,5 +1,5 @@
 import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
-import { computed, onActivated, onDeactivated } from 'vue'
+import { computed } from 'vue'
 import { ApiError } from '../../api/api-error.ts'
 import { useFeedbackApi } from '../../api/feedback-api.ts'
 import type { VersionedId } from '../../api/request-options.ts'
@@ -35,13 +35,6 @@ export function useFeedback(id: string, onChanged: () => void) {
   } = useAsyncData(pages.take('feedback-problem'), (signal) => api.one(id, signal))
   const { isBusy, error, errorText, run } = useAction()
   const commandError = computed(() => changedText(error.value) ?? errorText.value)
-
-  // Beside the board it is kept for what was typed.
-  let wasHidden = false
-  onDeactivated(() => (wasHidden = true))
-  onActivated(() => {
-    if (wasHidden) void reload()
-  })
 
   /** Returns true on success. */
   async function runCommand(command: (target: VersionedId) => Promise<FeedbackView>, done: string): Promise<boolean> {

@@ -114,10 +114,10 @@ async function openPage(isDesk = true) {
   const page = mountUi(IncidentCasesPage, { parts: { api } })
   await flushPromises()
   const click = async (text: string) => {
-    await page
-      .findAll('a[data-opens]')
-      .find((one) => one.text() === text)
-      ?.trigger('click')
+    const one = page.findAll('a[data-opens]').find((link) => link.text() === text)
+    // As the router of the app does: what is typed belongs to the address.
+    history.replaceState(null, '', one?.attributes('href'))
+    await one?.trigger('click')
     await flushPromises()
     await vi.dynamicImportSettled()
     await flushPromises()

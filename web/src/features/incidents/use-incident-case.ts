@@ -1,4 +1,4 @@
-import { onActivated, onDeactivated, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import type { CommandBody, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
 import { useIncidentApi } from '../../api/incident-api.ts'
 import { useAction } from '../../composables/use-action.ts'
@@ -18,16 +18,6 @@ export function useIncidentCase(id: string) {
   const picture = shallowRef<string | null>(null)
   /** The viewer recused themselves, and sees nothing more of it. */
   const isGone = shallowRef(false)
-  let wasHidden = false
-
-  // Beside the board it is kept for what was typed. All else is read again, as each view of the reporter is recorded.
-  onDeactivated(() => {
-    data.value = reporter.value = picture.value = null
-    wasHidden = true
-  })
-  onActivated(() => {
-    if (wasHidden) void reload()
-  })
 
   /** Returns true on success. A conflict loads what is there now. */
   async function command(body: CaseCommand): Promise<boolean> {
