@@ -96,7 +96,7 @@ const allowedFeatureImports = {
   'api-keys': ['policies', 'notifications'],
   'evidence-room': ['policies'],
   // The refusal page shows the on-call members.
-  session: ['lost-device'],
+  session: ['lost-device', 'notifications'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
   downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'evidence-room'],
   delegations: engine,

@@ -52,7 +52,7 @@ export const tests = {
   forwardFeedback: feedback('李敏 opens the problem from home and forwards it under a title for everybody'),
   giveFeedback: feedback('郭𠮷 gives feedback in two taps and a text'),
   grantRole: ['server/src/features/roles/roles.test.ts', 'a role can be granted from a later day'],
-  handleIncident: incidents('a handler acknowledges it at the desk, views the reporter, asks, and closes it'),
+  handleIncident: incidents('a handler acknowledges it beside the board, views the reporter, asks, and closes it'),
   judgeAnswer: feedback('all three get a card: one confirms in the chat, and “not solved” of another reopens it'),
   leaves: ['test/e2e/accounts.close.ts', 'leaves: heirs accept, the account is disabled in the evening'],
   lockByGuardian: lostDevice('a guardian locks an account from their phone and sees the confirmation'),

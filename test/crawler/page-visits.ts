@@ -59,6 +59,11 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'groups, of a department admin', path: pagePaths.groups, userid: 'limin' },
   { name: 'incident cases, of a department admin', path: pagePaths.incidentCases, userid: 'limin' },
   {
+    name: 'incident cases, one open',
+    path: `${pagePaths.incidentCases}?open=${samples['incident'] ?? ''}`,
+    userid: 'limin',
+  },
+  {
     name: 'feedback, to be answered',
     path: pagePaths.feedbackProblem(samples['feedback'] ?? ''),
     userid: 'chenhaiyan',
@@ -66,6 +71,11 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'feedback, answered', path: pagePaths.feedbackProblem(samples['feedbackAnswered'] ?? ''), userid: 'guoji' },
   { name: 'feedback, of a handler', path: pagePaths.feedback, userid: 'limin' },
   { name: 'feedback board, of the management department', path: pagePaths.feedbackBoard, userid: 'chenhaiyan' },
+  {
+    name: 'feedback board, one open',
+    path: `${pagePaths.feedbackBoard}?open=${samples['feedback'] ?? ''}`,
+    userid: 'chenhaiyan',
+  },
   {
     name: 'confirmation board, of hr',
     path: pagePaths.confirmationBoard(samples['campaign'] ?? ''),

@@ -1,9 +1,10 @@
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
+import { press, tabTo } from '../lib/press-keys.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
@@ -16,22 +17,7 @@ const OPS = 'chenhaiyan'
 const AUDITOR = 'qinyue'
 const [AUTHOR, SECOND] = ['zhouqiming', 'maxiaoyu'] as const
 const DAY_MS = 24 * 3_600_000
-const MOST_STOPS = 120
 const few = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 3) })
-
-/** Presses Tab until the control has the focus. */
-async function tabTo(page: Page, control: Locator): Promise<void> {
-  await expect(control).toBeVisible()
-  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-    await page.keyboard.press('Tab')
-    if (await control.evaluate((element) => element === document.activeElement)) return
-  }
-  await expect(control).toBeFocused({ timeout: 1000 })
-}
-async function press(page: Page, control: Locator): Promise<void> {
-  await tabTo(page, control)
-  await page.keyboard.press('Enter')
-}
 
 /** The stories of the desk, without a mouse. */
 export function keyboardTests(): void {

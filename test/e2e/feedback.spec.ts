@@ -2,6 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { cardTexts, giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { openPhone } from '../lib/phone-session.ts'
+import { press, tabTo } from '../lib/press-keys.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
@@ -90,18 +91,24 @@ test('陈海燕 merges the third one at a desk after a preview, and answers all 
   await expect(sheet.getByText('合并后共 3 人，每个人都保留')).toBeVisible()
   await sheet.getByRole('button', { name: '合并，共 3 人' }).click()
   await expect(table.getByRole('row')).toHaveCount(2)
-  await table.getByRole('link', { name: TITLE }).click()
-  await expect(page.getByRole('heading', { level: 1, name: TITLE })).toBeVisible()
-  await page.getByRole('textbox', { name: '答复' }).fill(ANSWER)
-  await page.getByRole('button', { name: '答复 3 人' }).click()
-  await expect(page.getByText('请选择结果')).toBeVisible()
-  await page.getByRole('button', { name: '收入常见问题' }).click()
-  await expect(page.getByRole('textbox', { name: '常见问题的标题' })).toHaveValue(TITLE)
-  const clause = page.getByRole('combobox', { name: '所属条款' })
+  const { tap, taps } = countTaps()
+  await tap(table.getByRole('link', { name: TITLE }))
+  const pane = page.getByRole('region', { name: TITLE })
+  await expect(pane.getByRole('heading', { level: 2, name: TITLE })).toBeVisible()
+  await expect(table).toBeVisible()
+  await pane.getByRole('textbox', { name: '答复' }).fill(ANSWER)
+  await pane.getByRole('button', { name: '答复 3 人' }).click()
+  await expect(pane.getByText('请选择结果')).toBeVisible()
+  await tap(pane.getByRole('button', { name: '收入常见问题' }))
+  await expect(pane.getByRole('textbox', { name: '常见问题的标题' })).toHaveValue(TITLE)
+  const clause = pane.getByRole('combobox', { name: '所属条款' })
   await expect(clause).toBeVisible()
-  await page.getByRole('button', { name: '答复 3 人' }).click()
-  await expect(page.getByText(ANSWER).first()).toBeVisible()
-  await expect(page.getByText('还没有人确认')).toBeVisible()
+  await tap(pane.getByRole('button', { name: '答复 3 人' }))
+  expectTaps('answer beside the board, text not counted', taps(), 3)
+  await expect(pane.getByText(ANSWER).first()).toBeVisible()
+  await expect(pane.getByText('还没有人确认')).toBeVisible()
+  // It is no longer open: the list beside it says so.
+  await expect(table).toBeHidden()
 })
 
 test('all three get a card: one confirms in the chat, and “not solved” of another reopens it', async ({
@@ -128,6 +135,33 @@ test('all three get a card: one confirms in the chat, and “not solved” of an
   await sheet.getByRole('button', { name: '没解决，重新处理' }).click()
   await expect(page.getByText('等陈海燕处理')).toBeVisible()
   await expect.poll(() => cardTexts(simulator, 'chenhaiyan')).toContain('没解决，待再次答复')
+})
+
+test('by keyboard alone: search, open beside the list, write a note, and return to the row', async ({
+  openAs,
+  page,
+}) => {
+  await page.setViewportSize(DESK)
+  await openAs('chenhaiyan', '/feedback/board', { ua: 'windows' })
+  await waitForHydration(page)
+  await page.keyboard.press('/')
+  await page.keyboard.type('qianshou')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/q=qianshou/)
+  const row = page.getByRole('link', { name: TITLE })
+  await press(page, row)
+  const pane = page.getByRole('region', { name: TITLE })
+  await expect(pane).toBeFocused()
+  await press(page, pane.getByRole('button', { name: '加备注' }))
+  const sheet = page.getByRole('dialog')
+  await tabTo(page, sheet.getByRole('textbox'))
+  await page.keyboard.type('网关日志已取')
+  await press(page, sheet.getByRole('button', { name: '加备注' }))
+  await expect(pane.getByText('网关日志已取')).toBeVisible()
+  await pane.getByRole('button', { name: '加备注' }).focus()
+  await page.keyboard.press('Escape')
+  await expect(pane).toBeHidden()
+  await expect(row).toBeFocused()
 })
 
 test('the second answer goes to those who have not confirmed, and the problem ends as confirmed by everybody', async ({

@@ -2,6 +2,8 @@ import type { Page, Request } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { openReporting } from '../lib/open-reporting.ts'
+import { press, tabTo } from '../lib/press-keys.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 
 /** Reports with and without a name, from the phone of a member to the desk of a handler. */
 test.describe.configure({ mode: 'serial' })
@@ -10,6 +12,8 @@ test.setTimeout(180_000)
 
 const DESK = { width: 1280, height: 800 }
 const TAPS_REPORT = 3
+
+const TEXT = '同事把账号借给外协用'
 
 let casePath = ''
 let receipt = ''
@@ -30,7 +34,7 @@ test('郭𠮷 reports with their name in three taps, and reads who will see it b
   await report.tap(page.getByRole('radio', { name: /^管理部门/ }))
   await expect(page.getByText(/只有.*会看到/)).toBeVisible()
   await expect(page.getByText(/超时未处理会转给独立联系人/)).toBeVisible()
-  await page.getByRole('textbox', { name: /补充说明/ }).fill('同事把账号借给外协用')
+  await page.getByRole('textbox', { name: /补充说明/ }).fill(TEXT)
   await report.tap(page.getByRole('button', { name: '提交' }))
   await expect(page.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
   await expect(page.locator('[aria-current=step]')).toHaveText('待受理')
@@ -54,37 +58,46 @@ test('a suspicious sign-in offers to lock the account first', async ({ openAs })
   await expect(page.getByRole('slider', { name: /锁定「郭𠮷」的账号/ })).toBeVisible()
 })
 
-test('a handler acknowledges it at the desk, views the reporter, asks, and closes it with a sentence', async ({
+test('a handler acknowledges it beside the board, views the reporter, asks, and closes it with a sentence', async ({
   openAs,
   page: tab,
 }) => {
   await tab.setViewportSize(DESK)
   const page = await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
-  await rowOf(page, /账号共用/)
-    .getByRole('link')
-    .click()
-  await expect(page.getByRole('heading', { level: 1, name: '账号共用' })).toBeVisible()
-  casePath = new URL(page.url()).pathname
-  await expect(page.getByText('同事把账号借给外协用')).toBeVisible()
+  await waitForHydration(page)
+  await expect(page.getByText(/^1 件待受理，最久的已等/)).toBeVisible()
+  await expect(page.getByRole('table')).toBeHidden()
+  const column = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}`) })
   await expect(page.getByText('郭𠮷')).toHaveCount(0)
-  await page.getByRole('button', { name: '受理', exact: true }).click()
-  await page.getByRole('button', { name: '查看上报人' }).click()
-  await expect(page.getByText('郭𠮷')).toBeVisible()
-  await page.getByRole('textbox', { name: '写给上报人' }).fill('是哪个账号？')
-  await page.getByRole('button', { name: '向上报人提问' }).click()
-  await expect(page.getByText('待补充').first()).toBeVisible()
+  const { tap, taps } = countTaps()
+  await tap(column('待受理').getByRole('link', { name: TEXT }))
+  const pane = page.getByRole('region', { name: '账号共用' })
+  await expect(pane.getByRole('heading', { level: 2, name: '账号共用' })).toBeVisible()
+  casePath = `/incidents/cases/${new URL(page.url()).searchParams.get('open') ?? ''}`
+  await expect(pane.getByText(TEXT)).toBeVisible()
+  await expect(page.getByText('郭𠮷')).toHaveCount(0)
+  await tap(pane.getByRole('button', { name: '受理', exact: true }))
+  expectTaps('acknowledge an incident at the desk', taps(), 2)
+  await expect(column('处理中').getByRole('link', { name: TEXT })).toBeVisible()
+  await pane.getByRole('button', { name: '查看上报人' }).click()
+  await expect(pane.getByText('郭𠮷')).toBeVisible()
+  await pane.getByRole('textbox', { name: '写给上报人' }).fill('是哪个账号？')
+  await pane.getByRole('button', { name: '向上报人提问' }).click()
+  await expect(column('处理中').getByText('等上报人补充，暂停计时')).toBeVisible()
   await expect(page.getByText(/前办结/)).toHaveCount(0)
-  await page.getByRole('textbox', { name: /内部记录/ }).fill('先查登录记录')
-  await page.getByRole('button', { name: '写内部记录' }).click()
-  await expect(page.getByText('先查登录记录')).toBeVisible()
-  await page.getByRole('button', { name: '办结' }).click()
+  await pane.getByRole('textbox', { name: /内部记录/ }).fill('先查登录记录')
+  await pane.getByRole('button', { name: '写内部记录' }).click()
+  await expect(pane.getByText('先查登录记录')).toBeVisible()
+  await pane.getByRole('button', { name: '办结' }).click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('radio', { name: '属实', exact: true }).click()
   await sheet.getByRole('button', { name: '办结' }).click()
   await expect(sheet.getByText('请填写说明')).toBeVisible()
   await sheet.getByRole('textbox', { name: '结果说明' }).fill('属实，已收回账号')
   await sheet.getByRole('button', { name: '办结' }).click()
-  await expect(page.getByText('已办结').first()).toBeVisible()
+  await expect(column('办结').getByRole('link', { name: TEXT })).toBeVisible()
+  await expect(pane.getByText('属实，已收回账号')).toBeVisible()
+  await expect(column('待受理').getByText('没有待受理的')).toBeVisible()
 })
 
 test('郭𠮷 reads the outcome and nothing of the notes, and asks to reopen it', async ({ openAs }) => {
@@ -152,6 +165,46 @@ test('a handler answers the unnamed report, and its mailbox shows the answer to 
   await page.getByRole('textbox', { name: '补充或回复' }).fill('谢谢')
   await page.getByRole('button', { name: '发送' }).click()
   await expect(page.locator('.thread').getByText('谢谢')).toBeVisible()
+})
+
+test('by keyboard alone: into an incident, back to its card, to the next one, and what is open survives a reload', async ({
+  openAs,
+  page: tab,
+}) => {
+  await tab.setViewportSize(DESK)
+  const page = await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
+  await waitForHydration(page)
+  const sharing = page.getByRole('link', { name: TEXT })
+  // Its reporter wrote last.
+  const column = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}`) })
+  await expect(column('待答复').getByRole('link', { name: TEXT })).toBeVisible()
+  await press(page, sharing)
+  const pane = page.getByRole('region', { name: '账号共用' })
+  await expect(pane).toBeFocused()
+  await tabTo(page, pane.getByRole('textbox', { name: '写给上报人' }))
+  await page.keyboard.type('收到，再核实')
+  await press(page, pane.getByRole('button', { name: '答复上报人' }))
+  await expect(column('处理中').getByRole('link', { name: TEXT })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(pane).toBeHidden()
+  await expect(sharing).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('link', { name: '大群里发了客户图纸' })).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await expect(pane.getByText('收到，再核实')).toBeVisible()
+  await page.reload()
+  await expect(pane.getByText('收到，再核实')).toBeVisible()
+})
+
+test('on paper, the board is a table', async ({ openAs, page: tab }) => {
+  await tab.setViewportSize({ width: 1024, height: 800 })
+  const page = await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
+  await waitForHydration(page)
+  await expect(page.getByRole('region', { name: /^处理中/ })).toBeVisible()
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('table')).toBeVisible()
+  await expect(page.getByRole('region', { name: /^处理中/ })).toBeHidden()
 })
 
 test.afterAll(printTaps)

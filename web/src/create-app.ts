@@ -48,7 +48,11 @@ async function installRouter(app: VueApp, state: InitialState, path: string): Pr
     history: isBrowser ? createWebHistory() : createMemoryHistory(),
     // A page has links to paths only, so that its own route is sufficient for rendering it.
     routes: isBrowser ? routes(state) : routesOf(state.page.name, state),
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, from, saved) => {
+      // What opens beside a list does not move the list.
+      if (to.path === from.path && to.query['open'] !== from.query['open']) return false
+      return saved ?? { top: 0 }
+    },
   })
   if (isBrowser) {
     router.afterEach((to, from) => {

@@ -29,6 +29,7 @@ import { cardActionHandler } from '../features/requests/card-actions.ts'
 import { requestDigestLine } from '../features/requests/cards/card-text.ts'
 import { requestCardHandlers } from '../features/requests/cards/request-card-handlers.ts'
 import { effectiveDateHandlers } from '../features/policies/authoring/publish-policy.ts'
+import { newDeviceHandlers } from '../features/session/new-device-notices.ts'
 import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
 import { CARD_ACTION_TOPIC, dispatchCardActions } from '../features/notifications/card-action.ts'
@@ -52,6 +53,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...incidentNoticeHandlers(deps),
   ...feedbackHandlers(deps),
   ...custodyHandlers(deps),
+  ...newDeviceHandlers(deps),
   [DIGEST_TOPIC]: digestHandler(deps, {
     request: (notice) => requestDigestLine(deps, notice),
     delegation: (notice) => delegationDigestLine(deps, notice),

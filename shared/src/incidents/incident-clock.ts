@@ -3,7 +3,7 @@ import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/
 import type { IncidentSeverity } from './incident-states.ts'
 
 /** Working days until a handler has to acknowledge; a critical one has an hour, day and night. */
-const ACKNOWLEDGE_WORKING_DAYS = 3
+export const ACKNOWLEDGE_WORKING_DAYS = 3
 /** Working days from the acknowledgement until there has to be an outcome. */
 const OUTCOME_WORKING_DAYS = 15
 const CRITICAL_OUTCOME_WORKING_DAYS = 3

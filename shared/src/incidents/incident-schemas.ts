@@ -4,6 +4,7 @@ import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
 import { DESK_PAGE_SIZE, pageOf, pageQuery } from '../kernel/page.ts'
 import { linesOfText } from '../kernel/plain-text.ts'
 import { departmentId } from '../kernel/whole-number.ts'
+import { escalationSteps } from './incident-clock.ts'
 import { receiptSchema } from './incident-receipt.ts'
 import {
   INCIDENT_TEXT_MAX,
@@ -155,6 +156,11 @@ export const caseRow = z.object({
   dueAt: z.nullable(instant),
   /** The reporter wrote last. */
   isReplied: z.boolean(),
+  /** How the report begins. */
+  excerpt: z.string(),
+  /** What was done last because the date was missed; null: nothing. */
+  escalation: z.nullable(z.enum(escalationSteps)),
+  closedAt: z.nullable(instant),
 })
 export type IncidentCaseRow = z.infer<typeof caseRow>
 
@@ -166,6 +172,13 @@ export const CASES_PER_PAGE = DESK_PAGE_SIZE
 export const incidentCases = z.object({
   ...pageOf(caseRow).shape,
   show: z.enum(['open', 'closed']),
+  /** Those that were closed within the last days, with the first page of open ones. */
+  recent: z.nullable(z.object({ items: z.array(caseRow), count: z.int() })),
+  /**
+   * Reports of each of the last weeks, the oldest first, and the median of minutes until somebody acknowledged them; null:
+   * nobody did. With the first page of open ones.
+   */
+  intake: z.nullable(z.array(z.object({ from: instant, count: z.int(), minutes: z.nullable(z.int()) }))),
   /** Null: fewer than five, which are not shown. */
   counts: z.array(z.object({ department: z.array(z.string()), count: z.nullable(z.int()) })),
 })

@@ -81,3 +81,8 @@ export const SMALL_COUNT = 5
 export const INCIDENT_TEXT_MAX = 2000
 export const MESSAGES_PER_INCIDENT = 300
 export const INVOLVED_MAX = 20
+/** Days for which the board of open incidents still shows a closed one, and how many at most. */
+export const RECENT_DAYS = 7
+export const RECENT_MAX = 20
+/** Characters of a report that lists show. */
+export const EXCERPT_MAX = 80

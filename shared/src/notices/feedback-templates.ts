@@ -44,4 +44,9 @@ export const feedbackTexts = {
     title: '{year} 年账号保管确认',
     subtitle: '密码、转借、公用电脑，三项约 20 秒',
   },
+  'session.new_device': {
+    placeholders: { time: '3月17日 10:32' },
+    title: '账号在新设备上登录了',
+    subtitle: '{time}。不是你本人的话，点开退出该设备',
+  },
 } as const satisfies Record<string, TextDefinition>

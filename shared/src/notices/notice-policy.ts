@@ -159,6 +159,7 @@ export const noticeEvents = {
   'feedback.late': { class: 'digest', isExplicitAct: false },
   'feedback.answered': { class: 'information', isExplicitAct: false },
   'custody.asked': { class: 'action', isExplicitAct: false },
+  'session.new_device': { class: 'information', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

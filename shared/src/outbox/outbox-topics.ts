@@ -56,6 +56,7 @@ export const outboxTopics = [
   'feedback.over',
   'feedback.askers',
   'custody.tell',
+  'session.tell',
   'accounts.offer.tell',
   'accounts.offer.over',
   'accounts.close.access',

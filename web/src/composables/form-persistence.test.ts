@@ -146,4 +146,28 @@ describe('input is restored after a round trip to WeCom', () => {
     await open()
     expect(valuesOf()).toEqual(typed)
   })
+  it('the input for one object does not appear at another one that is open beside the same list', async () => {
+    const device = fakeDevice()
+    const openAt = (search: string) => {
+      history.replaceState(null, '', `/incidents/cases${search}`)
+      return mountUi(ConfirmSheet, { props: { title: '收回', action: '收回', reasonLabel: '原因' }, parts: { device } })
+    }
+    const first = openAt('?open=inc_1')
+    fill(fieldsOf()[0]!, 1)
+    await flushPromises()
+    // What is typed belongs to the object at which it was opened, wherever the page is when it is left.
+    history.replaceState(null, '', '/incidents/cases?open=inc_2')
+    dispatchEvent(new Event('pagehide'))
+    first.unmount()
+    document.body.innerHTML = ''
+    const other = openAt('?open=inc_2')
+    await flushPromises()
+    expect(valuesOf().flat()).not.toContain('写着的 1')
+    other.unmount()
+    document.body.innerHTML = ''
+    openAt('?open=inc_1')
+    await flushPromises()
+    expect(valuesOf().flat()).toContain('写着的 1')
+    history.replaceState(null, '', '/')
+  })
 })

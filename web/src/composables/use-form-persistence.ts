@@ -1,41 +1,58 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { useEventListener } from '@vueuse/core'
-import { nextTick, onMounted, type Ref } from 'vue'
+import { nextTick, onBeforeUnmount, onMounted, type Ref } from 'vue'
 import { useDevice } from '../platform/device.ts'
 import { useDraftsStore } from '../stores/drafts.ts'
 
 /** Long enough to scan a QR code with a phone; older input is discarded. */
 const maxAgeMs = 10 * MINUTE_MS
 
+/** Input about objects that gave way to another one beside their list; in this document only. */
+const setAside = new Map<string, unknown>()
+
 type Saved<Input> = { at: number; typed: Input }
 
 /**
  * Keeps the input of a form over a round trip to WeCom, which a dangerous action may require: saved in this tab, for this
- * member, for ten minutes, and restored once. `read` returns null when there is nothing to keep.
+ * member, for ten minutes, and restored once. `read` returns null when there is nothing to keep. `outlives`: whether the
+ * input is also kept when the form is left for another object, and not sent.
  */
 export function useFormPersistence<Input>(
   name: string | undefined,
-  form: { read(): Input | null; restore(input: Input): void },
+  form: { read(): Input | null; restore(input: Input): void; outlives?: (() => boolean) | undefined },
 ) {
   if (name === undefined) return
   const device = useDevice()
   const drafts = useDraftsStore()
-  // The path is part of the key: the input for one object must not appear at another.
-  const storageName = () => `${location.pathname}:${name}`
+  let storageName = ''
 
   onMounted(() => {
-    const saved = drafts.load('kept', storageName()) as Saved<Input> | null // Saved below, by the same form.
-    drafts.clear('kept', storageName())
-    if (saved && device.now() - saved.at < maxAgeMs) form.restore(saved.typed)
+    // The path, and what is open beside a list, are part of the key: the input for one object must not appear at another.
+    const open = new URLSearchParams(location.search).get('open') ?? ''
+    storageName = `${location.pathname}${open && `/${open}`}:${name}`
+    const saved = drafts.load('kept', storageName) as Saved<Input> | null // Saved below, by the same form.
+    drafts.clear('kept', storageName)
+    const aside = setAside.get(storageName) as Input | undefined // Set below, by the same form.
+    setAside.delete(storageName)
+    if (aside !== undefined) form.restore(aside)
+    else if (saved && device.now() - saved.at < maxAgeMs) form.restore(saved.typed)
+  })
+  onBeforeUnmount(() => {
+    const typed = form.outlives?.() ? form.read() : null
+    if (typed !== null) setAside.set(storageName, typed)
   })
   useEventListener('pagehide', () => {
     const typed = form.read()
-    if (typed !== null) drafts.save('kept', storageName(), { at: device.now(), typed } satisfies Saved<Input>)
+    if (typed !== null) drafts.save('kept', storageName, { at: device.now(), typed } satisfies Saved<Input>)
   })
 }
 
 /** As `useFormPersistence`, for a form that consists of `fields`: saved once one of them differs from its first value. */
-export function usePersistedFields(name: string, fields: Readonly<Record<string, Ref<unknown>>>): void {
+export function usePersistedFields(
+  name: string,
+  fields: Readonly<Record<string, Ref<unknown>>>,
+  outlives?: () => boolean,
+): void {
   const read = () => Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
   function restore(input: Readonly<Record<string, unknown>>): void {
     for (const [field, ref] of Object.entries(fields)) if (field in input) ref.value = input[field]
@@ -43,6 +60,7 @@ export function usePersistedFields(name: string, fields: Readonly<Record<string,
   let initial = ''
   onMounted(() => (initial = JSON.stringify(read())))
   useFormPersistence(name, {
+    outlives,
     read: () => (JSON.stringify(read()) === initial ? null : read()),
     restore(input) {
       restore(input)

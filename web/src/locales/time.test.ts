@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { localTime, minutesBetween, partOfDay } from './time.ts'
+import { localTime, minutesBetween, partOfDay, wholeUnits } from './time.ts'
 
 describe('local time', () => {
   it('localTime uses the business time zone and shows midnight as 00', () => {
@@ -13,6 +13,10 @@ describe('local time', () => {
     ['2026-03-17T10:00:00Z', 'evening'],
   ])('partOfDay(%s) is %s', (instant, part) => {
     expect(partOfDay(instant)).toBe(part)
+  })
+
+  it('wholeUnits keeps whole hours of a day, and whole days after it', () => {
+    expect([0, 59, 60, 119, 1439, 1440, 4000].map(wholeUnits)).toEqual([0, 59, 60, 60, 1380, 1440, 2880])
   })
 
   it('minutesBetween is not negative when two clocks disagree', () => {

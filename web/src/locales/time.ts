@@ -49,5 +49,11 @@ export function partOfDay(instant: string): PartOfDay {
 export const minutesBetween = (since: string, now: string): number =>
   Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 60_000))
 
+/** Drops what is less than the largest unit, hours or days: an age is read at a glance. */
+export const wholeUnits = (minutes: number): number => {
+  const unit = minutes < 60 ? 1 : minutes < 24 * 60 ? 60 : 24 * 60
+  return minutes - (minutes % unit)
+}
+
 export const isSameDay = (a: LocalTime, b: LocalTime): boolean =>
   a.year === b.year && a.month === b.month && a.day === b.day

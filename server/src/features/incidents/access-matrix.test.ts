@@ -148,6 +148,11 @@ describe('who sees an incident', () => {
       for (const show of ['open', 'closed'] as const)
         if ((await listHandled(kit.deps.db, viewer, { show, after: null, limit: 10 })).some((row) => row.id === id))
           listed.push(actor.userid)
+      // So does the board, which also shows what was closed lately; for who can handle none it does not exist.
+      const board = await requestAs(actor, 'GET', '/api/incidents/cases')
+      const shown = board.status === 200 ? await board.text() : ''
+      if (shown.includes(id) !== expected.includes(actor.userid) || (board.status !== 200 && board.status !== 404))
+        wrong.push(`${actor.userid}: board`)
       // Whoever is counted on the home page sees it; nobody else has a count.
       const { count, first } = await countIncidentTasks(kit.deps, now)
       if (count > 0 && (first !== id || !expected.includes(actor.userid))) wrong.push(`${actor.userid}: counted`)

@@ -7,17 +7,20 @@ import type { SessionRow } from './session-queries.ts'
 /** A kind of device is new for so long after its first sign-in. */
 const NEW_DAYS = 7
 
-/**
- * Returns the session as its owner sees it. `known`: all sessions of the owner that are kept. A device is new when the account
- * was used before, and never from one of this kind.
- */
+type SignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>
+
+/** Whether the account was used before, and never from a device of this kind. `known`: all sessions that are kept. */
+export function isOfNewKind({ userAgent, createdAt }: SignIn, known: readonly SignIn[]): boolean {
+  const earlier = known.filter((one) => one.createdAt < createdAt)
+  return earlier.length > 0 && !earlier.some((one) => nameOfDevice(one.userAgent) === nameOfDevice(userAgent))
+}
+
+/** Returns the session as its owner sees it. `known`: all sessions of the owner that are kept. */
 export function describeSession(
   row: SessionRow,
   { hash, known, now }: { hash: string; known: readonly SessionRow[]; now: Date },
 ): SessionView {
   const { ref, tokenHash, userAgent, clientNetwork, createdAt, lastSeenAt, otherAgent, otherSeenAt } = row
-  const earlier = known.filter((one) => one.createdAt < createdAt)
-  const isOfNewKind = !earlier.some((one) => nameOfDevice(one.userAgent) === nameOfDevice(userAgent))
   return {
     ref,
     device: deviceOf(userAgent),
@@ -25,7 +28,7 @@ export function describeSession(
     firstSeenAt: createdAt.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     isCurrent: tokenHash === hash,
-    isNew: earlier.length > 0 && isOfNewKind && now.getTime() - createdAt.getTime() < NEW_DAYS * DAY_MS,
+    isNew: isOfNewKind(row, known) && now.getTime() - createdAt.getTime() < NEW_DAYS * DAY_MS,
     elsewhere:
       otherAgent === null || otherSeenAt === null
         ? null

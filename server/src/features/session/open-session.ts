@@ -2,9 +2,11 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
+import { isOfNewKind } from './describe-session.ts'
+import { tellNewDevice } from './new-device-notices.ts'
 import type { SessionDeps } from './session-deps.ts'
-import { ABSOLUTE_MS } from './session-limits.ts'
-import { endSessionsOfBrowser, insertSession } from './session-queries.ts'
+import { ABSOLUTE_MS, USER_AGENT_MAX } from './session-limits.ts'
+import { endSessionsOfBrowser, insertSession, listAllSessions } from './session-queries.ts'
 
 export type Browser = {
   /** Hash of the browser secret. */
@@ -15,10 +17,7 @@ export type Browser = {
   clientNetwork: string
 }
 
-/** Stored length of a User-Agent, in characters. */
-export const USER_AGENT_MAX = 300
-
-type OpenDeps = Pick<SessionDeps, 'db' | 'clock' | 'ids' | 'emit'>
+type OpenDeps = Pick<SessionDeps, 'db' | 'clock' | 'ids' | 'emit' | 'site' | 'afterRestore'>
 
 /** Opens a session under a new token. The session that the browser presented is ended, never reused. */
 export async function openSession(deps: OpenDeps, member: WecomMember, browser: Browser) {
@@ -28,7 +27,7 @@ export async function openSession(deps: OpenDeps, member: WecomMember, browser: 
     // Locks the member's row: two sign-ins of one browser are serialized, and the later one ends the earlier session.
     const userid = await upsertMember(deps, tx, member, at)
     await endSessionsOfBrowser(tx, { browserHash: browser.hash, presentedHash: browser.presentedSessionHash }, at)
-    await insertSession(tx, {
+    const session = {
       tokenHash: sha256(token),
       ref: deps.ids.next('session'),
       userid,
@@ -40,7 +39,10 @@ export async function openSession(deps: OpenDeps, member: WecomMember, browser: 
       expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
       userAgent: browser.userAgent.slice(0, USER_AGENT_MAX),
       clientNetwork: browser.clientNetwork,
-    })
+    }
+    const known = await listAllSessions(tx, userid)
+    await insertSession(tx, session)
+    if (isOfNewKind(session, known)) await tellNewDevice(deps, tx, session)
     const details = { clientNetwork: browser.clientNetwork }
     await recordAudit(tx, { at, actor: userid, action: 'session.started', object: userid, details })
     return userid

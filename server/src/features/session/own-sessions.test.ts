@@ -2,8 +2,12 @@ import type { SessionList } from '@desk/shared/identity/session-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries, sessions } from '../../db/schema/index.ts'
 import { initialStateOf, browser, desktopAgent, wecomAgent } from '../../testing/browser.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { givenSignIn } from '../../testing/sign-in.ts'
+
+/** From the morning at which the clock of a test starts to the same evening. */
+const NIGHT_HOURS = 13
 
 /** A member on a phone and on a desktop. */
 async function givenTwoDevices(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
@@ -54,6 +58,40 @@ describe('the session list', () => {
       await device.callback(await device.state(), code)
     }
     expect(await isNew()).toEqual([false, false])
+  })
+
+  test('a sign-in on a device of a new kind is told once, outside quiet hours, and neither the first nor a known one is', async ({
+    kit,
+  }) => {
+    kit.deps.clock.advanceHours(NIGHT_HOURS)
+    const { app, issueCode } = await givenTwoDevices(kit)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.sent).toEqual([])
+    kit.deps.clock.advanceHours(12)
+    await drainOutbox(kit.deps)
+    const cards = () => kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title, card.subtitle, card.url])
+    const told = [
+      'limin',
+      '账号在新设备上登录了',
+      expect.stringContaining('3月17日 23:00') as string,
+      expect.stringMatching(/\/me\/sessions$/) as string,
+    ]
+    expect(cards()).toEqual([told])
+    const second = browser(app, desktopAgent)
+    issueCode('c3')
+    await second.callback(await second.state(), 'c3')
+    await drainOutbox(kit.deps)
+    expect(cards()).toEqual([told])
+  })
+
+  test('a sign-in on a new device is not told after its member ended it', async ({ kit }) => {
+    kit.deps.clock.advanceHours(NIGHT_HOURS)
+    const { phone, list } = await givenTwoDevices(kit)
+    const [, there] = (await list(phone)) as SessionList['items']
+    expect((await phone.post(`/api/sessions/${there?.ref}/end`)).status).toBe(200)
+    kit.deps.clock.advanceHours(12)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.sent).toEqual([])
   })
 
   test('the session list shows only the member’s own sessions', async ({ kit }) => {

@@ -2,7 +2,7 @@ import type { OwnActor } from '@desk/shared/identity/actor'
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { USER_AGENT_MAX } from './open-session.ts'
+import { USER_AGENT_MAX } from './session-limits.ts'
 import { type ActiveSession, markOtherDevice } from './session-queries.ts'
 
 /**

@@ -6,7 +6,7 @@ import type { OauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { SignInStates } from '../../access/sign-in-states.ts'
 
-export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'site' | 'emit'>
+export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'site' | 'emit' | 'afterRestore'>
 
 /** Options that the composition root provides. */
 export type SessionOptions = {

@@ -14,3 +14,6 @@ export const ROLE_IDLE_MS = 30 * MINUTE_MS
 export const ROLE_ABSOLUTE_MS = 12 * HOUR_MS
 /** Maximum age of the last sign-in for an action that requires step-up; see `needsStepUp`. */
 export const STEP_UP_MS = 5 * MINUTE_MS
+
+/** Stored length of a User-Agent, in characters. */
+export const USER_AGENT_MAX = 300

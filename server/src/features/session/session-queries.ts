@@ -96,6 +96,15 @@ export const listAllSessions = (db: Database, userid: string): Promise<SessionRo
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
     .limit(KNOWN_MAX)
 
+/** Finds a session of this member that was not ended. */
+export async function findOpenSession(db: Database, userid: string, ref: string): Promise<SessionRow | null> {
+  const [row] = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userid, userid), eq(sql`${sessions.ref}`, ref), isNull(sessions.endedAt)))
+  return row ?? null
+}
+
 /** Stores a use of each session. Of concurrent uses, one writes. */
 export async function touchSessions(
   db: Database,

@@ -19,8 +19,11 @@ export function useChangedText() {
   }
 }
 
-/** Loads a problem and runs commands on it; each returns the updated problem. After a change by others it is loaded again. */
-export function useFeedback(id: string) {
+/**
+ * Loads a problem and runs commands on it; each returns the updated problem. After a change by others it is loaded again.
+ * `onChanged` is called when it is no longer what a list may show.
+ */
+export function useFeedback(id: string, onChanged: () => void) {
   const api = useFeedbackApi()
   const changedText = useChangedText()
   const { showToast } = useToastsStore()
@@ -41,7 +44,9 @@ export function useFeedback(id: string) {
       problem.value = await command({ id: shown.id, version: shown.version })
       showToast(done)
     })
-    if (changedText(error.value) !== null) await reload()
+    const isOutdated = changedText(error.value) !== null
+    if (isOutdated) await reload()
+    if (isDone || isOutdated) onChanged()
     return isDone
   }
   return { api, problem, loadProblem, reload, isBusy, commandError, run, runCommand, showToast }

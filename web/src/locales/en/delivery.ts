@@ -61,6 +61,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'accounts.offer.over': 'Update the card of an offer',
   'feedback.askers': 'Notify who gave feedback',
   'custody.tell': 'Send an account confirmation',
+  'session.tell': 'Send a notice of a new device',
   'lost_device.guardian_over': 'Update cards about guardians',
 }
 

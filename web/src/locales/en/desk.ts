@@ -36,6 +36,8 @@ const desk: Messages['desk'] = {
     exported: 'Export',
     kinds: { page: 'Page', policy: 'Policy', action: 'Action', person: 'Person', receipt: 'Receipt' },
   },
+  close: 'Hide',
+  closeHint: 'Press Esc to hide it',
   views: {
     label: 'Saved views',
     all: 'All',

@@ -1,6 +1,9 @@
+import { wholeUnits } from '../time.ts'
 import type zhCn from '../zh-CN/incident-cases.ts'
+import { count, dayOnly, duration } from './parts/phrases.ts'
 
 const join = (names: readonly string[]) => names.join(', ')
+const age = (minutes: number) => duration(wholeUnits(minutes))
 
 const incidentCases: typeof zhCn = {
   list: {
@@ -30,6 +33,40 @@ const incidentCases: typeof zhCn = {
     few: 'fewer than 5',
     by: (time) => `by ${time}`,
     overdue: 'Overdue',
+  },
+  board: {
+    form: 'View',
+    forms: { board: 'Board', table: 'Table' },
+    intro: (number, minutes) => `${String(number)} to acknowledge, the oldest waits for ${age(minutes)}`,
+    age,
+    took: (minutes) => `closed in ${age(minutes)}`,
+    columns: { waiting: 'To acknowledge', inHand: 'In hand', replied: 'To answer', closed: 'Closed' },
+    none: {
+      waiting: 'Nothing to acknowledge',
+      inHand: 'Nothing in hand',
+      replied: 'Nothing to answer',
+      closed: 'Nothing closed lately',
+    },
+    recent: (days) => `last ${count(days, 'day')}`,
+    allClosed: 'All closed incidents',
+    escalations: {
+      handlers: 'Overdue, reminded',
+      leads: 'Ops leads were told',
+      contact: 'Contact may take over',
+    },
+  },
+  intake: {
+    title: (total, last) => `${count(total, 'incident')} in eight weeks, ${String(last)} in the last one`,
+    median: (minutes, days) =>
+      `Median time until acknowledged: ${age(minutes)}. It should take ${String(days)} working days at most`,
+    whoSees:
+      'People who are involved never see a report. Nothing about the reporter of an unnamed one is stored. The name of others is for the handler alone',
+    asTable: 'Show as a table',
+    week: 'Week from',
+    count: 'Incidents',
+    time: 'Time until acknowledged',
+    from: dayOnly,
+    taken: age,
   },
   one: {
     facts: 'Facts',

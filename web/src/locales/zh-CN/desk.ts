@@ -35,6 +35,8 @@ export default {
     exported: '导出',
     kinds: { page: '页面', policy: '制度', action: '操作', person: '成员', receipt: '凭证' },
   },
+  close: '收起',
+  closeHint: '按 Esc 收起',
   views: {
     label: '保存的视图',
     all: '全部',

@@ -1,7 +1,11 @@
+import type { EscalationStep } from '@desk/shared/incidents/incident-clock'
 import type { IncidentCommand } from '@desk/shared/incidents/incident-flow'
 import type { IncidentAction, IncidentEventType, IncidentSeverity } from '@desk/shared/incidents/incident-states'
+import { wholeUnits } from '../time.ts'
+import { dayOnly, duration } from './parts/phrases.ts'
 
 const join = (names: readonly string[]) => names.join('、')
+const age = (minutes: number) => duration(wholeUnits(minutes))
 
 export const incidentCases = {
   list: {
@@ -31,6 +35,32 @@ export const incidentCases = {
     few: '少于 5',
     by: (time: string) => `${time} 前`,
     overdue: '已超时',
+  },
+  board: {
+    form: '显示方式',
+    forms: { board: '看板', table: '列表' },
+    intro: (count: number, minutes: number) => `${String(count)} 件待受理，最久的已等 ${age(minutes)}`,
+    age,
+    took: (minutes: number) => `${age(minutes)}办结`,
+    columns: { waiting: '待受理', inHand: '处理中', replied: '待答复', closed: '办结' },
+    none: { waiting: '没有待受理的', inHand: '没有处理中的', replied: '没有待答复的', closed: '近期没有办结的' },
+    recent: (days: number) => `近 ${String(days)} 天`,
+    allClosed: '全部已办结的',
+    escalations: { handlers: '已超时，已提醒', leads: '已告知主管', contact: '独立联系人可接手' } satisfies Record<
+      EscalationStep,
+      string
+    >,
+  },
+  intake: {
+    title: (total: number, last: number) => `近八周 ${String(total)} 件，最近一周 ${String(last)} 件`,
+    median: (minutes: number, days: number) => `从上报到受理，中位数 ${age(minutes)}，应在 ${String(days)} 个工作日内`,
+    whoSees: '被涉及的人看不到上报；匿名的没有保存上报人的信息；署名的，姓名仅受理人可查看',
+    asTable: '看成表格',
+    week: '从哪天起的一周',
+    count: '件数',
+    time: '多久受理',
+    from: dayOnly,
+    taken: age,
   },
   one: {
     facts: '基本情况',

@@ -66,6 +66,9 @@ const sampleCase: IncidentCase = {
   at: '2026-03-17T01:41:00Z',
   dueAt: '2026-03-17T01:45:00Z',
   isReplied: true,
+  excerpt: '同事把账号借给外协用',
+  escalation: 'leads',
+  closedAt: null,
   version: 3,
   recipient: 'management',
   text: '同事把账号借给外协用',
@@ -130,6 +133,11 @@ export const incidentPages = {
       items: [sampleCase],
       next: null,
       show: 'open',
+      recent: { items: [], count: 0 },
+      intake: [
+        { from: '2026-03-03T02:00:00Z', count: 2, minutes: 540 },
+        { from: '2026-03-10T02:00:00Z', count: 5, minutes: null },
+      ],
       counts: [
         { department: ['质量中心'], count: 7 },
         { department: ['销售部'], count: null },

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import { type CaseQuery, CASES_PER_PAGE, type IncidentCases } from '@desk/shared/incidents/incident-schemas'
-import { SMALL_COUNT } from '@desk/shared/incidents/incident-states'
+import { RECENT_DAYS, RECENT_MAX, SMALL_COUNT } from '@desk/shared/incidents/incident-states'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'
@@ -11,7 +12,14 @@ import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import { handlesAny, viewerOf } from '../model/handling-people.ts'
-import { countByDepartment, lastAuthors, listHandled } from '../model/incident-queries.ts'
+import {
+  countByDepartment,
+  countClosed,
+  type IncidentRow,
+  lastAuthors,
+  listHandled,
+} from '../model/incident-queries.ts'
+import { describeIntake } from '../model/intake-queries.ts'
 import { caseRowOf } from './view-case.ts'
 
 const COUNTED_DAYS = 90
@@ -33,27 +41,43 @@ export async function listCases(
     limit: CASES_PER_PAGE + 1,
   })
   const shown = rows.slice(0, CASES_PER_PAGE)
-  const counts = await countByDepartment(db, viewer, new Date(deps.clock.now().getTime() - COUNTED_DAYS * DAY_MS))
+  const isFirst = show === 'open' && place === null
+  const recent = isFirst ? await listRecent(deps, viewer) : null
+  const all = [...shown, ...(recent?.rows ?? [])]
+  const counts = await countByDepartment(db, viewer, daysAgo(deps, COUNTED_DAYS))
   const authors = await lastAuthors(
     db,
-    shown.map(({ id }) => id),
+    all.map(({ id }) => id),
   )
   const names = await loadDisplayNames(
     db,
-    shown.flatMap(({ handlerId }) => handlerId ?? []),
-    [...shown.flatMap(({ departmentPath }) => departmentPath), ...counts.flatMap(({ path }) => path)],
+    all.flatMap(({ handlerId }) => handlerId ?? []),
+    [...all.flatMap(({ departmentPath }) => departmentPath), ...counts.flatMap(({ path }) => path)],
   )
+  const rowOf = (row: IncidentRow) => caseRowOf(row, names, authors.get(row.id))
   const last = shown.at(-1)
   return {
-    items: shown.map((row) => caseRowOf(row, names, authors.get(row.id))),
+    items: shown.map(rowOf),
     next:
       rows.length > CASES_PER_PAGE && last
         ? encodeCursor([(show === 'open' ? last.dueAt : (last.closedAt ?? last.dueAt)).toISOString(), last.id])
         : null,
     show,
+    recent: recent && { items: recent.rows.map(rowOf), count: recent.count },
+    intake: isFirst ? await describeIntake(db, viewer, deps.clock.now()) : null,
     counts: counts.map(({ path, count }) => ({
       department: pathNames(path, names.departments),
       count: count < SMALL_COUNT ? null : count,
     })),
   }
+}
+
+const daysAgo = ({ clock }: ReadDeps, days: number) => new Date(clock.now().getTime() - days * DAY_MS)
+
+async function listRecent(deps: ReadDeps, viewer: IncidentViewer): Promise<{ rows: IncidentRow[]; count: number }> {
+  const since = daysAgo(deps, RECENT_DAYS)
+  const closed = await listHandled(deps.db, viewer, { show: 'closed', after: null, limit: RECENT_MAX })
+  const rows = closed.filter(({ closedAt }) => closedAt !== null && closedAt >= since)
+  const count = rows.length < RECENT_MAX ? rows.length : await countClosed(deps.db, viewer, since)
+  return { rows, count }
 }

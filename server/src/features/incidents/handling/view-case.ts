@@ -1,8 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { IncidentCase, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
 import { incidentCommandsFor, isHandler, isInvolved } from '@desk/shared/incidents/incident-flow'
+import { escalationSteps } from '@desk/shared/incidents/incident-clock'
 import type { IncidentCaseRow } from '@desk/shared/incidents/incident-schemas'
+import { EXCERPT_MAX } from '@desk/shared/incidents/incident-states'
 import type { Id, IncidentId } from '@desk/shared/kernel/ids'
+import { oneLine } from '@desk/shared/kernel/plain-text'
 import { membersWithDepartment } from '../../lost-device/cases/member-views.ts'
 import { findOpenCaseOf } from '../../lost-device/cases/open-case-of-queries.ts'
 import { pathNames } from '../../../directory/department-names.ts'
@@ -34,6 +37,9 @@ export const caseRowOf = (
   at: row.at.toISOString(),
   dueAt: dueOf(row),
   isReplied: lastAuthor === null,
+  excerpt: [...oneLine(row.text)].slice(0, EXCERPT_MAX).join(''),
+  escalation: escalationSteps[row.escalation - 1] ?? null,
+  closedAt: row.closedAt?.toISOString() ?? null,
 })
 
 /** Returns an incident as its handlers see it, without its reporter. */

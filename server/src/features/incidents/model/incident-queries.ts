@@ -222,6 +222,10 @@ export function listHandled(
 export const countHandled = (db: Database, viewer: IncidentViewer): Promise<number> =>
   db.$count(incidents, and(isHandledBy(viewer), ne(incidents.state, 'closed')))
 
+/** Counts the incidents that the viewer handled and that were closed since. */
+export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): Promise<number> =>
+  db.$count(incidents, and(isHandledBy(viewer), eq(incidents.state, 'closed'), gte(incidents.closedAt, since)))
+
 /** Counts incidents of the last days that the viewer handles, by department. */
 export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {
   return db

@@ -132,6 +132,7 @@ export const messageTextNames: typeof inChinese = {
   'feedback.declined': 'Feedback declined, to who gave it',
   'feedback.over': 'Feedback handled, updates the card',
   'custody.asked': 'Yearly account confirmation',
+  'session.new_device': 'Sign-in on a new device, to its member',
   'api_key.stopped': 'An API key stopped, to the management department',
   ...accountNames,
   'account.review': 'Joiners to review, to the management department',

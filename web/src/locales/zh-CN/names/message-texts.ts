@@ -133,6 +133,7 @@ export const messageTextNames = {
   'feedback.declined': '反馈不改，发给反馈的人',
   'feedback.over': '反馈已处理，更新卡片',
   'custody.asked': '账号保管确认，每年一次',
+  'session.new_device': '在新设备上登录，发给本人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
   ...accountNames,
   'account.review': '入职待审核，发给管理部门',

@@ -1,0 +1,81 @@
+import { RECENT_DAYS } from '@desk/shared/incidents/incident-states'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { incidents } from '../../../db/schema/index.ts'
+import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { listCases } from './list-cases.ts'
+
+const boardOf = (kit: Kit, actor: Parameters<typeof listCases>[1]) => listCases(kit.deps, actor, {})
+
+describe('the board of incidents', () => {
+  test('a row shows how the report begins in one line, and neither its end nor its reporter', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    await report(kit, people.reporter, { text: `账号借给外协\n${'用'.repeat(100)}完` })
+    const { items } = await boardOf(kit, people.handler)
+    expect(items).toMatchObject([{ excerpt: `账号借给外协 ${'用'.repeat(73)}`, escalation: null, closedAt: null }])
+    expect(JSON.stringify(items)).not.toMatch(/reporter|完/)
+  })
+
+  test('a row names the last step that was taken because nobody acted', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    const steps = []
+    for (const escalation of [1, 2, 3]) {
+      await kit.deps.db.update(incidents).set({ escalation }).where(eq(incidents.id, id))
+      steps.push((await boardOf(kit, people.handler)).items[0]?.escalation)
+    }
+    expect(steps).toEqual(['handlers', 'leads', 'contact'])
+  })
+
+  test('the weeks count what the viewer handles, with the median time until it was acknowledged', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const { clock } = kit.deps
+    await report(kit, people.reporter)
+    clock.advanceHours(24 * 7)
+    // The second handler is involved in one of three.
+    const ids = [
+      await report(kit, people.reporter),
+      await report(kit, people.reporter),
+      await report(kit, people.reporter, { involved: ['second'] }),
+    ]
+    for (const id of ids) {
+      clock.advanceHours(2)
+      await command(kit, people.handler, id, { command: 'acknowledge' })
+    }
+    const { intake } = await boardOf(kit, people.handler)
+    expect(intake?.map(({ count, minutes }) => [count, minutes])).toEqual([
+      ...Array.from({ length: 6 }, () => [0, null]),
+      [1, null],
+      [3, 240],
+    ])
+    expect(intake?.at(-1)?.from).toBe(new Date(clock.now().getTime() - 7 * 24 * 3_600_000).toISOString())
+    expect((await boardOf(kit, people.second)).intake?.slice(-2).map(({ count }) => count)).toEqual([1, 2])
+    expect((await boardOf(kit, people.stranger).catch(() => null))?.intake).toBeUndefined()
+    expect((await listCases(kit.deps, people.handler, { show: 'closed' })).intake).toBeNull()
+  })
+
+  test('closed incidents stay on the board for days, for those who handled them, and are then in the list alone', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const open = await report(kit, people.reporter)
+    const about = await report(kit, people.reporter, { involved: ['second'] })
+    const closed = [await report(kit, people.reporter), about]
+    for (const id of closed) {
+      await command(kit, people.handler, id, { command: 'acknowledge' })
+      await command(kit, people.handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+    }
+    const own = await boardOf(kit, people.handler)
+    expect(own.items.map(({ id }) => id)).toEqual([open])
+    expect(own.recent?.count).toBe(2)
+    expect(own.recent?.items.map(({ id }) => id).sort()).toEqual(closed.toSorted())
+    expect(own.recent?.items[0]?.closedAt).toBe(kit.deps.clock.now().toISOString())
+    // The second one is about the other handler.
+    expect((await boardOf(kit, people.second)).recent).toMatchObject({ count: 1, items: [{ id: closed[0] }] })
+    expect((await listCases(kit.deps, people.handler, { show: 'closed' })).recent).toBeNull()
+    kit.deps.clock.advanceHours(24 * RECENT_DAYS + 1)
+    expect((await boardOf(kit, people.handler)).recent).toEqual({ items: [], count: 0 })
+    expect((await listCases(kit.deps, people.handler, { show: 'closed' })).items).toHaveLength(2)
+  })
+})

@@ -1,0 +1,96 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { describe, expect, it, vi } from 'vitest'
+import feedback from '../../locales/zh-CN/feedback.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { samplePages } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import FeedbackBoardPage from './pages/FeedbackBoardPage.vue'
+
+const board = samplePages['feedback-board'].data
+const view = samplePages['feedback-problem'].data
+const [item] = board.items
+const items = ['1', '2'].map((id) => ({ ...item!, id: `fbk_${id}`, title: `问题 ${id}` }))
+
+/** Opens the board at a desk; each problem waits for an answer. */
+async function openBoard() {
+  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
+  const asked: string[] = []
+  const fetch = vi.fn(async (url: RequestInfo | URL, init?: RequestInit) => {
+    const { pathname } = new URL(String(url))
+    asked.push(`${init?.method ?? 'GET'} ${pathname}`)
+    const id = pathname.split('/')[3]
+    if (id === 'board') return Promise.resolve(Response.json({ ...board, items }))
+    if (id === 'faqs') return Promise.resolve(Response.json(samplePages['feedback-faq'].data))
+    const isAnswered = pathname.endsWith('/answer')
+    const allowed = isAnswered ? [] : ['answer', 'take', 'note']
+    const state = isAnswered ? 'solved' : 'answering'
+    return Promise.resolve(
+      Response.json({ ...view, id, title: `问题 ${id ?? ''}`, answer: null, own: null, state, allowed }),
+    )
+  })
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(FeedbackBoardPage, { parts: { api } })
+  await flushPromises()
+  const click = async (id: string) => {
+    const one = page.get(`[data-opens="${id}"]`)
+    // As the router of the app does: what is typed belongs to the address.
+    history.replaceState(null, '', one.attributes('href'))
+    await one.trigger('click')
+    await flushPromises()
+    await vi.dynamicImportSettled()
+    await flushPromises()
+  }
+  const answer = () => page.get('textarea[name=answer]').element as HTMLTextAreaElement
+  return { page, asked, click, answer }
+}
+
+describe('FeedbackBoardPage at a desk', () => {
+  it('opens a problem beside the list, with the clauses at which an answer can be published', async () => {
+    const { page, click } = await openBoard()
+    await click('fbk_1')
+    const pane = page.get('.desk-pane')
+    expect(pane.get('h2').text()).toBe('问题 fbk_1')
+    expect(page.findAll('h1')).toHaveLength(1)
+    await pane
+      .findAll('button')
+      .find((one) => one.text() === feedback.detail.outcomes.known)
+      ?.trigger('click')
+    expect(pane.findAll('select[name=clause] option').map((one) => one.text())).toEqual([
+      feedback.detail.noClause,
+      '3.2② 密码',
+    ])
+  })
+
+  it('keeps what was typed while another problem is open', async () => {
+    const { page, click, answer } = await openBoard()
+    await click('fbk_1')
+    await page.get('textarea[name=answer]').setValue('今晚修好')
+    await click('fbk_2')
+    expect(answer().value).toBe('')
+    await click('fbk_1')
+    expect(answer().value).toBe('今晚修好')
+  })
+
+  it('loads the list again after an answer, and keeps showing what was answered', async () => {
+    const { page, asked, click, answer } = await openBoard()
+    await click('fbk_1')
+    const pane = page.get('.desk-pane')
+    await page.get('textarea[name=answer]').setValue('今晚修好')
+    await pane
+      .findAll('button')
+      .find((one) => one.text() === feedback.detail.outcomes.solved)
+      ?.trigger('click')
+    const lists = () => asked.filter((call) => call === 'GET /api/feedback/board').length
+    const before = lists()
+    await pane.get('form').trigger('submit')
+    await flushPromises()
+    expect(asked).toContain('POST /api/feedback/fbk_1/answer')
+    expect(lists()).toBe(before + 1)
+    expect(page.get('.desk-pane').text()).toContain(feedback.states.solved)
+    // What was sent does not come back.
+    await click('fbk_2')
+    await click('fbk_1')
+    expect(answer().value).toBe('')
+  })
+})

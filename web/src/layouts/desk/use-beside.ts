@@ -1,0 +1,52 @@
+import { type Component, computed, nextTick, onMounted, onScopeDispose, shallowRef, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+
+const DESK = '(min-width: 1024px)'
+
+/**
+ * Opens an object of a list beside it at a desk, as `open` in the address; on a phone, and before hydration, its link leads
+ * to its own page. `load`: the component that shows it, which a phone does not need.
+ */
+export function useBeside(pathOf: (id: string) => string, load: () => Promise<{ default: Component }>) {
+  const [route, router] = [useRoute(), useRouter()]
+  const isWide = shallowRef(false)
+  let media: MediaQueryList | undefined
+  const measure = () => (isWide.value = media?.matches ?? false)
+  onMounted(() => {
+    media = matchMedia(DESK)
+    media.addEventListener('change', measure)
+    measure()
+  })
+  onScopeDispose(() => media?.removeEventListener('change', measure))
+
+  const query = computed(() =>
+    Object.fromEntries(Object.entries(route.query).flatMap(([key, value]) => (value ? [[key, String(value)]] : []))),
+  )
+  const open = computed(() => (isWide.value ? (query.value['open'] ?? null) : null))
+  const pane = shallowRef<Component | null>(null)
+  watch(open, async (id) => {
+    if (id === null) return
+    try {
+      pane.value ??= (await load()).default
+    } catch {
+      // A newer build has other files: its own page has them.
+      location.assign(pathOf(id))
+    }
+  })
+  const link = (id: string) => ({
+    to: isWide.value ? `${route.path}?${String(new URLSearchParams({ ...query.value, open: id }))}` : pathOf(id),
+    // The router compares paths only, and would mark every link as the current one.
+    'aria-current': id === open.value ? ('true' as const) : undefined,
+    'data-opens': id,
+  })
+
+  /** Closes it, and returns the focus to its link. */
+  async function close(): Promise<void> {
+    const { open: id, ...rest } = query.value
+    await router.replace({ query: rest })
+    await nextTick()
+    const links = [...document.querySelectorAll<HTMLElement>('[data-opens]')]
+    links.find(({ dataset }) => dataset['opens'] === id)?.focus()
+  }
+  return { open, pane, link, close }
+}
