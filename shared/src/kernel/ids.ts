@@ -51,6 +51,12 @@ export type HandoverId = Id<'handover'>
 export type CampaignId = Id<'campaign'>
 export type PolicyVersionId = Id<'policyVersion'>
 
+const kindByPrefix = new Map<string, IdKind>(Object.entries(prefixes).map(([kind, prefix]) => [prefix, kind as IdKind]))
+
+/** Returns what an id names; null for another text. */
+export const kindOfId = (id: string): IdKind | null =>
+  kindByPrefix.get(/^([a-z]{3})_[0-9a-z]+$/.exec(id)?.[1] ?? '') ?? null
+
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`
 }

@@ -1,24 +1,24 @@
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
+import { auditActionNames } from '@desk/shared/audit-entries/action-names'
+import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
-import { names } from './parts/phrases.ts'
+import { exact, names } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
-import { auditActions, auditDetails } from './parts/audit-actions.ts'
-import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
 
 const audit = {
   back: '回首页',
-  intro: '操作记录只增不改，每天将校验值发送给审计人员保存。',
+  intro: '操作记录只增不改，写入后约 1 分钟进入签名的存证日志，每天把日志的检查点发给审计人员保存。时间都是北京时间。',
   chain: '存证日志',
-  protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条，${at} 已存证`,
-  noAnchor: '尚未存证',
-  tail: (rows: number) => (rows === 0 ? '此后无新记录' : `此后 ${String(rows)} 条，待下次存证`),
-  tailTooOld: '超过一天未存证，请在自检中查看原因。',
+  protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条在 ${at} 发给审计人员的检查点内`,
+  noAnchor: '还没有发出过检查点',
+  tail: (rows: number) => (rows === 0 ? '此后无新记录' : `此后 ${String(rows)} 条，等下一次检查点`),
+  tailTooOld: '超过一天没有发出检查点，请在自检中查看原因。',
   verify: '验证',
   verifying: '正在验证',
-  intact: (rows: number) => `验证通过，共 ${String(rows)} 条。`,
+  intact: (rows: number, at: string) => `验证通过，共 ${String(rows)} 条。由服务器于 ${at} 核对。`,
   broken: (broken: LogBreak): string => {
     switch (broken.kind) {
       case 'row_changed':
@@ -56,21 +56,6 @@ const audit = {
   code: '操作代码',
   objectId: '对象编号',
   open: '展开',
-  of: (name: string, of: string) => `${name}，${of}`,
-  objects: {
-    audit: '审计记录',
-    console: '管理后台',
-    database: '数据库',
-    directory: '通讯录',
-    lost_devices: '丢失设备',
-    ops_lead: '运维主管',
-    outbox: '消息发送',
-    policies: '制度',
-    proposals: '待确认的管理员',
-  },
-  in: (department: string) => `（${department}）`,
-  roleNames,
-  system: '自动',
   from: '开始日期',
   to: '结束日期',
   apply: '查看',
@@ -85,16 +70,22 @@ const audit = {
   export: '导出',
   exportHint: '按当前筛选导出，导出会记入审计。链接 1 分钟内有效，只能打开一次。',
   csv: '表格（CSV）',
-  html: '网页（未独立核对）',
+  html: '网页',
+  proof: '这一条的存证证明',
+  proofHint: '在 /verify 可以断网核对，需要日志公钥。',
+  checkFile: '核对文件',
+  checkFileHint: '选择从这里导出的表格、网页或凭证，看是否与导出时一致。文件不会上传，只比较 SHA-256；查询会记入审计。',
+  chooseFile: '选择文件',
+  fileFound: ({ file, who, when, seq }: { file: string; who: string; when: string; seq: number }) =>
+    `一致：${file} 就是 ${who} 在 ${when} 导出的文件，见审计记录第 ${String(seq)} 条。`,
+  fileUnknown: (file: string) => `${file} 没有登记过：导出后改动或另存过，或者不是从这里导出的，不能作为证据。`,
   ready: '已准备好，请点下方链接下载',
   download: '下载',
   fileHint,
 }
 
-// Events of lost-device cases are audited like other changes of requests.
-const lost = Object.entries(lostEvents).map(([type, label]) => [`request.${type}`, label] as const)
-
 export default {
   ...audit,
-  codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, words: auditWords, details: auditDetails },
+  entry: chineseEntryWords(roleNames, exact),
+  codes: { actions: auditActionNames, words: auditWords },
 }

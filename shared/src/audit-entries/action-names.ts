@@ -1,5 +1,9 @@
-/** Labels of audit actions. An action without a label is shown by its code. */
-export const auditActions = {
+import type { LostEventType } from '../lost-device/lost-device.ts'
+import { lostEventNames } from '../lost-device/lost-event-names.ts'
+import type { RequestEventType } from '../requests/request-schemas.ts'
+
+/** Every audit action with its Chinese name, for pages and exported files. What has no name cannot be recorded. */
+const ownActions = {
   'account.submitted': '提交入职',
   'account.confirmed': '确认入职',
   'account.excluded': '排除入职',
@@ -63,6 +67,8 @@ export const auditActions = {
   'audit.exported': '导出审计记录',
   'audit.read': '查看审计记录',
   'audit.verified': '验证存证日志',
+  'attachment.opened': '打开附件',
+  'attachment.uploaded': '上传附件',
   'calendar.change': '修改日历',
   'confirmation.created': '发起信息核对',
   'confirmation.started': '信息核对开始',
@@ -73,6 +79,9 @@ export const auditActions = {
   'database.restored': '数据库从备份恢复',
   'database.compared': '恢复后与企业微信核对',
   'directory.sync_requested': '发起通讯录同步',
+  'delegations.make': '设置代理审批',
+  'delegations.revoke': '撤销代理审批',
+  'file.registered': '登记导出文件的指纹',
   'evidence_room.exported': '导出签收证据',
   'evidence_room.read': '查证签收',
   'evidence_room.searched': '查证搜索',
@@ -158,8 +167,12 @@ export const auditActions = {
   'policy.submitted': '提交审核',
   'policy.approved': '批准版本',
   'policy.sent_back': '退回版本',
+  'policy.draft_discarded': '放弃草稿',
   'policy.published': '发布版本',
   'policy.in_force': '版本生效',
+  'policy.retire_requested': '申请废止制度',
+  'policy.retire_declined': '退回废止申请',
+  'policy.retired': '废止制度',
   'policy.signed': '签收',
   'policy.questioned': '提出疑问',
   'policy.answered': '回复疑问',
@@ -195,12 +208,15 @@ export const auditActions = {
   'departure.adopted': '已离职报告纳入流程',
   'departure.answered': '核实仍在职',
   'people.read': '查看成员资料',
+  'info_change.field_set': '修改可改的资料',
   'settings.partner_mark': '修改外部合作人员的标记',
   'settings.directory_feed': '修改通讯录的另一写入方',
   'request.set_back': '信息被改回原值',
   'guardians.change': '修改守护人',
   'lost_device.answered_again': '重复上报，返回同一申请',
   'roles.confirm': '确认部门管理员',
+  'roles.claim_offered': '发出运维主管认领',
+  'roles.claimed': '认领运维主管',
   'roles.end': '收回角色',
   'roles.first_holders': '按配置授予首批角色',
   'roles.follow_leaders': '跟随部门负责人',
@@ -214,6 +230,23 @@ export const auditActions = {
   'request.submitted': '提交申请',
   'request.decided': '审批',
   'request.withdrawn': '撤回申请',
+  'request.commented': '评论申请',
+  'request.returned': '退回申请修改',
+  'request.resubmitted': '修改后重新提交',
+  'request.undone': '撤销审批决定',
+  'request.asked_next': '转到下一位审批人',
+  'request.reassigned': '改派审批人',
+  'request.transferred': '转交审批',
+  'request.urged': '催办申请',
+  'request.escalated': '超时上报审批',
+  'request.scheduled': '定时生效',
+  'request.manual_asked': '转为手动修改',
+  'request.member_guided': '提示本人自行修改',
+  'request.proof_looked': '再次核对企业微信',
+  'request.disputed': '对结果提出异议',
+  'request.dispute_upheld': '异议成立',
+  'request.dispute_answered': '答复异议',
+  'request.closed': '关闭申请',
   'request.applicant_left': '申请人离职，申请结束',
   'request.write_started': '开始写入企业微信',
   'request.written': '写入企业微信',
@@ -225,53 +258,15 @@ export const auditActions = {
   'request.write_resumed': '继续写入',
   'request.done_by_hand': '已手动修改',
   'request.notice_undelivered': '通知未送达',
-}
-export type AuditActionLabels = Record<keyof typeof auditActions, string>
+} satisfies Record<`request.${RequestEventType}`, string> & Record<string, string>
 
-/** Labels of the keys of audit details. */
-export const auditDetails = {
-  count: '数量',
-  format: '格式',
-  actor: '操作人',
-  who: '谁',
-  actions: '操作',
-  text: '查询',
-  until: '到哪天',
-  dueOn: '期限',
-  request: '申请',
-  people: '人数',
-  action: '操作',
-  object: '对象',
-  from: '从',
-  to: '到',
-  role: '角色',
-  userid: '账号',
-  departmentId: '部门',
-  fields: '字段',
-  agreed: '同意',
-  refused: '不同意',
-  cause: '原因',
-  retryAt: '再试时间',
-  attempt: '第几次',
-  reason: '理由',
-  scopes: '范围',
-  expiresOn: '到期',
-  startsOn: '开始',
-  endsOn: '结束',
-  rows: '行数',
-  block: '块',
-  hash: '摘要',
-  name: '名称',
-  topic: '种类',
-  before: '之前',
-  after: '之后',
-  setting: '设置',
-  blocks: '块数',
-  isIntact: '完好',
-  note: '备注',
-  state: '状态',
-  policy: '制度',
-  version: '版本',
-  members: '人数',
-}
-export type AuditDetailLabels = Record<keyof typeof auditDetails, string>
+/** Events of lost-device cases are audited like other changes of requests. */
+type LostAction = `request.${LostEventType}`
+const lostActions = Object.fromEntries(
+  Object.entries(lostEventNames).map(([type, name]) => [`request.${type}`, name]),
+) as Record<LostAction, string>
+
+export type OwnAuditAction = keyof typeof ownActions
+export type AuditAction = OwnAuditAction | LostAction
+
+export const auditActionNames: Readonly<Record<AuditAction, string>> = { ...ownActions, ...lostActions }
