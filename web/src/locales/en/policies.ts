@@ -187,7 +187,7 @@ const policy: Messages['policies'] = {
     again: 'Verify again',
     save: 'Download the receipt',
     saveReady: 'Ready; the link is valid for 1 minute and opens once',
-    saveOpen: 'Save the receipt (not independently verified)',
+    saveOpen: 'Save the receipt',
     none: 'No receipts yet',
     noneHint: 'Receipts of signed policies are listed here.',
     back: 'My receipts',

@@ -3,7 +3,7 @@ import { html as markup, raw } from 'hono/html'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
 import { localTime, timeZoneText } from '../../../../kernel/local-time.ts'
 import { type Html, reportStyle, tableOf } from '../report-page.ts'
-import { stateNames } from '../roster-texts.ts'
+import { languageNames, stateNames } from '../roster-texts.ts'
 import type { SignatureOfPerson } from './bundle-queries.ts'
 import type { BundleDocument } from './bundle-files.ts'
 
@@ -59,7 +59,7 @@ ${excluded > 0 && markup`<p class="meta">另有 ${String(excluded)} 人不计入
 }
 
 const documentHtml = ({ title, label, language, hash, clauses }: BundleDocument): Html =>
-  markup`<details><summary>${title} ${label} 版（${language}），${String(clauses.length)} 条</summary>
+  markup`<details><summary>${title} ${label} 版（${languageNames[language] ?? language}），${String(clauses.length)} 条</summary>
 <p>全文指纹 SHA-256 <code>${hash}</code></p>
 ${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}</details>
 `
@@ -80,7 +80,7 @@ export function bundleReport({ origin, vkey, madeAt, by, timeZone, rosters, docu
 <h1>${rosters.map(({ policy }) => policy.titleZh).join('、') || '签收证据'}</h1>
 <p class="meta">${localTime(timeZone, madeAt)} 由 ${by} 导出，时间都是${timeZoneText(timeZone)}。</p>
 <div class="unverified"><p><strong>怎样查验</strong></p>
-<p>本页只供阅读，证据是压缩包里的其他文件。请用不来自本文件的工具查验整个压缩包：应用的 /verify 页面（打开后断网也能用）、发行版的 verify.mjs，或按 docs/evidence.md 自己写。查验时请带上您此前收到的检查点消息，并核对下面的公钥。</p>
+<p>本页只供阅读，证据是压缩包里的其他文件。请用不来自本文件的工具查验整个压缩包：应用的 /verify 页面（打开后断网也能用）、发行版的 verify.mjs，或按 docs/evidence.md 自己写。查验时请带上此前收到的检查点消息，并核对下面的公钥。</p>
 <p lang="en">This page is for reading; the proof is in the other files. Verify the whole ZIP with a tool that did not come with it: the page /verify, the release's verify.mjs, or one of your own by docs/evidence.md; compare a checkpoint that you kept.</p>
 <p>日志 <code>${origin}</code><br>公钥 <code>${vkey}</code></p></div>
 ${rosters.map((roster) => rosterHtml(roster, timeZone))}
