@@ -1,3 +1,4 @@
+import { exact } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 
@@ -60,7 +61,7 @@ const desk: Messages['desk'] = {
     selected: (count) => `${String(count)} selected`,
     clearSelection: 'Clear selection',
     bulk: (count) => `Actions for the ${String(count)} selected`,
-    printed: (who, when) => `Printed by ${who} on ${when}`,
+    printed: (who, at) => `Printed by ${who} on ${exact(at)} (Beijing time)`,
   },
 }
 

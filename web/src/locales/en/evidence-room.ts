@@ -1,14 +1,7 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
-import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
-import { monthAndDay, wholeDay } from './parts/phrases.ts'
-
-function exact(instant: string): string {
-  const at = localTime(instant)
-  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
-  return `${wholeDay(day)}, ${at.seconds}`
-}
+import { exact, monthAndDay } from './parts/phrases.ts'
 
 const clauseCount = (count: number) => `${String(count)} ${count === 1 ? 'clause' : 'clauses'}`
 
@@ -84,8 +77,10 @@ const messages: Messages['evidence-room'] = {
   text: (text) =>
     [
       `Version ${text.label}, ${clauseCount(text.clauses)}`,
+      `written by ${text.authors.join(', ')}`,
       ...(text.approvedBy && text.approvedAt ? [`approved by ${text.approvedBy} on ${exact(text.approvedAt)}`] : []),
-      `published on ${exact(text.publishedAt)}`,
+      ...(text.publishedBy ? [`published by ${text.publishedBy}`] : []),
+      `in force since ${exact(text.publishedAt)}`,
       text.isCurrent ? 'still in force' : 'replaced or retired since',
     ].join('; '),
   former: (label, { changed, added, removed }) =>
@@ -101,8 +96,16 @@ const messages: Messages['evidence-room'] = {
   message: (kind, when, delivery) => `${kind}, ${when}${delivery === '' ? '' : `, ${delivery}`}`,
   noMessages: 'No message is stored (messages are kept for a limited time)',
   opened: (when, label) => `Version ${label} opened on ${when}`,
-  read: (read, clauses, seconds) =>
-    `${String(read)} of ${clauseCount(clauses)} read, ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} min ` : ''}${String(seconds % 60)} s on screen`,
+  read: ({ read, clauses, seconds, basis }) => {
+    const others = clauses - read
+    const rest =
+      others <= 0
+        ? ''
+        : basis === 'delta'
+          ? ` (the other ${String(others)} were signed before)`
+          : ` (the other ${String(others)} were not required of them)`
+    return `Read the ${String(read)} required of ${clauseCount(clauses)}${rest}, ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} min ` : ''}${String(seconds % 60)} s on screen`
+  },
   device: (used, network) => `${device(used)}, network ${network}`,
   notOpened: 'Never opened',
   signature: ({ signedAt, label, consent, typedName }) =>
@@ -112,7 +115,12 @@ const messages: Messages['evidence-room'] = {
   noDecisions: 'No exemption, other due date or request to sign again',
   counts: ({ bound, signed, unsigned, exempt }) =>
     `Whole company: ${String(bound)} required = ${String(signed)} signed + ${String(unsigned)} pending + ${String(exempt)} exempt`,
-  audited: 'This view was audited. The checks above were made by the company’s server for this view.',
+  related: 'Related pages',
+  board: 'Progress on that day',
+  record: 'Signing record of this person',
+  audit: 'Audit entries about this person',
+  audited:
+    'This view was audited. All times are Beijing time. It shows what the server recorded and when, not who was in front of the screen. The checks above were made by the company’s server for this view.',
   checks: {
     text: 'The text is as it was signed',
     textChanged: 'The text differs from what was signed',

@@ -1,3 +1,4 @@
+import { exact } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 /** The frame of the desk: its navigation and its tables. */
 export default {
@@ -57,6 +58,6 @@ export default {
     selected: (count: number) => `已选 ${String(count)} 条`,
     clearSelection: '取消选择',
     bulk: (count: number) => `对选中的 ${String(count)} 条`,
-    printed: (who: string, when: string) => `${who} 打印于 ${when}`,
+    printed: (who: string, at: string) => `${who} 打印于 ${exact(at)}（北京时间）`,
   },
 }

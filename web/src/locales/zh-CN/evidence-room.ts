@@ -1,15 +1,7 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/identity/parse-user-agent'
-import { localTime } from '../time.ts'
 import { device } from './parts/devices.ts'
-import { monthAndDay, wholeDay } from './parts/phrases.ts'
-
-/** An instant to the second, in the business time zone. */
-function exact(instant: string): string {
-  const at = localTime(instant)
-  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
-  return `${wholeDay(day)} ${at.seconds}`
-}
+import { exact, names, monthAndDay } from './parts/phrases.ts'
 
 type Signed = { name: string; at: string; title: string; label: string; basis: 'full' | 'delta' }
 type Unsigned = { when: string; name: string; title: string; label: string; due: string; isOverdue: boolean }
@@ -100,12 +92,16 @@ const messages = {
     publishedAt: string
     approvedBy: string | null
     approvedAt: string | null
+    authors: readonly string[]
+    publishedBy: string | null
     isCurrent: boolean
   }) =>
     [
       `${text.label} 版，${String(text.clauses)} 条`,
+      `${names(text.authors)} 起草`,
       ...(text.approvedBy && text.approvedAt ? [`${text.approvedBy} ${exact(text.approvedAt)} 批准`] : []),
-      `${exact(text.publishedAt)} 发布`,
+      ...(text.publishedBy ? [`${text.publishedBy} 发布`] : []),
+      `${exact(text.publishedAt)} 起生效`,
       text.isCurrent ? '现在仍有效' : '现已被取代或废止',
     ].join('，'),
   former: (label: string | null, { changed, added, removed }: { changed: number; added: number; removed: number }) =>
@@ -122,8 +118,26 @@ const messages = {
     `${kind}，${when}${delivery === '' ? '' : `，${delivery}`}`,
   noMessages: '没有保存的消息（消息只保留一段时间）',
   opened: (when: string, label: string) => `${when} 打开 ${label} 版`,
-  read: (read: number, clauses: number, seconds: number) =>
-    `${String(clauses)} 条中读了 ${String(read)} 条，停留 ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} 分 ` : ''}${String(seconds % 60)} 秒`,
+  read: ({
+    read,
+    clauses,
+    seconds,
+    basis,
+  }: {
+    read: number
+    clauses: number
+    seconds: number
+    basis: 'full' | 'delta'
+  }) => {
+    const others = clauses - read
+    const rest =
+      others <= 0
+        ? ''
+        : basis === 'delta'
+          ? `（其余 ${String(others)} 条此前已签）`
+          : `（其余 ${String(others)} 条不要求本人阅读）`
+    return `全文 ${String(clauses)} 条，读完要求阅读的 ${String(read)} 条${rest}，停留 ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} 分 ` : ''}${String(seconds % 60)} 秒`
+  },
   device: (used: Device, network: string) => `${device(used)}，网络 ${network}`,
   notOpened: '没有打开过',
   signature: ({
@@ -143,7 +157,12 @@ const messages = {
   noDecisions: '没有豁免、改期限或要求重新签收',
   counts: ({ bound, signed, unsigned, exempt }: { bound: number; signed: number; unsigned: number; exempt: number }) =>
     `全公司 ${String(bound)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`,
-  audited: '本次查看已记入审计。以上核对由公司的服务器在查看时完成。',
+  related: '相关页面',
+  board: '那天的签收进度',
+  record: '此人的签收经过',
+  audit: '审计里与此人有关的记录',
+  audited:
+    '本次查看已记入审计。时间都是北京时间。证明的是服务器记录了什么、何时记录，不能证明屏幕前是谁。以上核对由公司的服务器在查看时完成。',
   checks: {
     text: '全文与签收时一致',
     textChanged: '全文与签收时不一致',
