@@ -19,7 +19,9 @@ export async function textOf(
   const former = published.findLast(({ no }) => no < version.no) ?? null
   const language = languagesOf(version.content).includes(requested) ? requested : 'zh-CN'
   const now = await listClauses(db, version.id, language)
-  const authors = version.writers.length > 0 ? version.writers : [version.authorId]
+  const writers = version.writers.length > 0 ? version.writers : [version.authorId]
+  // A template has no author.
+  const authors = writers.filter((userid) => !userid.startsWith('system:'))
   const { approvedBy, publishedBy } = version
   const names = await memberNames(
     db,

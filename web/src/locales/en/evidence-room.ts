@@ -13,6 +13,8 @@ const messages: Messages['evidence-room'] = {
   hint: 'Enter a name, its pinyin initials or a receipt code: you see whether the person signed, which version, and whether the evidence is intact. Every view is audited.',
   nobody: (q) => `Nothing found for “${q}”`,
   nobodyHint: 'Type a name, its pinyin or initials, or the whole code of a receipt.',
+  noDay: 'Nothing is stored for that day',
+  noDayHint: 'The days that can be looked up are those of the board. Choose another day.',
   nobodyInScope:
     'This link finds only people whom its policies concern. Type a name, its pinyin or initials, or the whole code of a receipt.',
   people: (count) => `${String(count)} people found: choose one`,
@@ -77,7 +79,7 @@ const messages: Messages['evidence-room'] = {
   text: (text) =>
     [
       `Version ${text.label}, ${clauseCount(text.clauses)}`,
-      `written by ${text.authors.join(', ')}`,
+      ...(text.authors.length > 0 ? [`written by ${text.authors.join(', ')}`] : []),
       ...(text.approvedBy && text.approvedAt ? [`approved by ${text.approvedBy} on ${exact(text.approvedAt)}`] : []),
       ...(text.publishedBy ? [`published by ${text.publishedBy}`] : []),
       `in force since ${exact(text.publishedAt)}`,

@@ -14,6 +14,8 @@ const messages = {
   hint: '输入姓名、拼音首字母或凭证码，直接得到是否签收、签的哪一版、证据是否完好。每次查看都会记入审计。',
   nobody: (q: string) => `没有找到“${q}”`,
   nobodyHint: '可以输入姓名、拼音、拼音首字母或完整的凭证码。',
+  noDay: '这一天没有可查的签收数据',
+  noDayHint: '能查的日子与签收进度页保存的相同，请换一天。',
   nobodyInScope: '只能查到这个链接所含制度涉及的成员。可以输入姓名、拼音、拼音首字母或完整的凭证码。',
   people: (count: number) => `找到 ${String(count)} 人，请选择`,
   more: '还有其他同名成员，请输入更完整的姓名',
@@ -98,7 +100,7 @@ const messages = {
   }) =>
     [
       `${text.label} 版，${String(text.clauses)} 条`,
-      `${names(text.authors)} 起草`,
+      ...(text.authors.length > 0 ? [`${names(text.authors)} 起草`] : []),
       ...(text.approvedBy && text.approvedAt ? [`${text.approvedBy} ${exact(text.approvedAt)} 批准`] : []),
       ...(text.publishedBy ? [`${text.publishedBy} 发布`] : []),
       `${exact(text.publishedAt)} 起生效`,
