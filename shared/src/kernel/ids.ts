@@ -51,11 +51,12 @@ export type HandoverId = Id<'handover'>
 export type CampaignId = Id<'campaign'>
 export type PolicyVersionId = Id<'policyVersion'>
 
-const kindByPrefix = new Map<string, IdKind>(Object.entries(prefixes).map(([kind, prefix]) => [prefix, kind as IdKind]))
-
 /** Returns what an id names; null for another text. */
-export const kindOfId = (id: string): IdKind | null =>
-  kindByPrefix.get(/^([a-z]{3})_[0-9a-z]+$/.exec(id)?.[1] ?? '') ?? null
+export function kindOfId(id: string): IdKind | null {
+  const [, prefix] = /^([a-z]{3})_[0-9a-z]+$/.exec(id) ?? []
+  const [kind] = Object.entries(prefixes).find(([, known]) => known === prefix) ?? []
+  return (kind as IdKind | undefined) ?? null
+}
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`
