@@ -6,7 +6,7 @@ import { auditWords } from './parts/audit-words.ts'
 import { auditActions } from './parts/audit-actions.ts'
 import { auditDetails } from './parts/audit-details.ts'
 import { auditKinds, auditObjects } from './parts/audit-objects.ts'
-import { exact } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const

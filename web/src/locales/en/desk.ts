@@ -1,4 +1,4 @@
-import { exact } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 

@@ -1,7 +1,8 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { device } from './parts/devices.ts'
-import { exact, monthAndDay } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
+import { monthAndDay } from './parts/phrases.ts'
 
 const clauseCount = (count: number) => `${String(count)} ${count === 1 ? 'clause' : 'clauses'}`
 

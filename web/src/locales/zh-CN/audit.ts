@@ -3,7 +3,8 @@ import { roleNames } from './parts/role-names.ts'
 import { auditActionNames } from '@desk/shared/audit-entries/action-names'
 import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
-import { exact, names } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
+import { names } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
 
 const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const

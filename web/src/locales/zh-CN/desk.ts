@@ -1,4 +1,4 @@
-import { exact } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
 import { roleNames } from './parts/role-names.ts'
 /** The frame of the desk: its navigation and its tables. */
 export default {

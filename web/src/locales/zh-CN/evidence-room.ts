@@ -1,7 +1,8 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/identity/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { exact, names, monthAndDay } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
+import { names, monthAndDay } from './parts/phrases.ts'
 
 type Signed = { name: string; at: string; title: string; label: string; basis: 'full' | 'delta' }
 type Unsigned = { when: string; name: string; title: string; label: string; due: string; isOverdue: boolean }

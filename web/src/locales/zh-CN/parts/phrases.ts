@@ -33,13 +33,6 @@ export const monthAndDay = (day: string): string => {
 /** Formats a calendar day with its year. */
 export const wholeDay = (day: string): string => inYear(Number(day.slice(0, 4)), monthAndDay(day))
 
-/** Formats an instant to the second, in the business time zone: for what is proof. */
-export const exact = (instant: string): string => {
-  const at = localTime(instant)
-  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
-  return `${wholeDay(day)} ${at.seconds}`
-}
-
 /** Formats the calendar day of an instant. */
 export const dayOnly = (instant: string): string => {
   const at = localTime(instant)
