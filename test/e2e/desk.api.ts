@@ -83,9 +83,9 @@ export function apiJourney(): void {
     ])
     expect(file.suggestedFilename()).toMatch(/^[^\s].* \d+\.\d+ 2026-03-17\.xlsx$/)
     const [people, totals] = await readXlsxFile(readFileSync(await file.path()))
-    expect(people?.data[0]).toContain('未独立核对')
+    expect(people?.data[0]).toContain('副本，导出时已登记 SHA-256；核对：审计记录 → 核对文件')
     expect(people?.data.flat()).toContain('陈海燕')
-    expect(people?.data.slice(7).every((row) => row[2] === '待签')).toBe(true)
+    expect(people?.data.slice(10).every((row) => row[3] === '待签')).toBe(true)
     expect(String(totals?.data[0]?.[0])).toMatch(/^\d+ 应签 = \d+ 已签 \+ \d+ 待签 \+ \d+ 豁免$/)
   })
 }

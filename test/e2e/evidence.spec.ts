@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { unzipSync } from 'fflate'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { signThroughApi } from '../lib/sign-policy.ts'
@@ -160,6 +161,52 @@ test('the auditor downloads the evidence of the policy, and sees when it is whol
   await page.getByRole('link', { name: '下载', exact: true }).click()
   bundle = await readFile(await (await downloading).path())
   await expect(page.getByText('文件已全部生成，请等浏览器保存完')).toBeVisible()
+})
+
+test('an exported file is compared with the log in one step, and a changed one is not taken for it', async ({
+  openAs,
+  page,
+}) => {
+  await page.setViewportSize(DESK)
+  await openAs('qinyue', '/audit', { ua: 'windows' })
+  await waitForHydration(page)
+  // Rows name people and objects. Ids stand in the opened row only.
+  const table = page.getByRole('table', { name: '审计记录' })
+  await expect(table).toContainText('《企业微信使用规范》')
+  const cells = (await table.locator('tbody tr > :nth-child(-n+5)').allInnerTexts()).join('\n')
+  expect(cells).not.toMatch(/\b[a-z]{3}_[0-9a-z]{6,}|\b[a-z]+\.[a-z]+_?[a-z]*\b/)
+  await page.getByRole('button', { name: '网页', exact: true }).click()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: '下载', exact: true }).click()
+  const buffer = await readFile(await (await downloading).path())
+  const check = page.getByRole('region', { name: '核对文件' })
+  const choose = (bytes: Buffer) =>
+    check.getByLabel('选择文件').setInputFiles({ name: 'audit.html', mimeType: 'text/html', buffer: bytes })
+  await choose(buffer)
+  await expect(check).toContainText(/一致：audit\.html 就是 秦悦 在 .* 导出的文件，见审计记录第 \d+ 条/)
+  await choose(Buffer.concat([buffer, Buffer.from(' ')]))
+  await expect(check).toContainText('audit.html 没有登记过')
+})
+
+test('any entry of the audit is proven alone', async ({ openAs, page, browser, stack }) => {
+  await page.setViewportSize(DESK)
+  await openAs('qinyue', '/audit', { ua: 'windows' })
+  await waitForHydration(page)
+  const row = page.getByRole('row', { name: /发布版本/ }).first()
+  await row.getByText('展开').click()
+  await row.getByRole('button', { name: '这一条的存证证明' }).click()
+  const downloading = page.waitForEvent('download')
+  await row.getByRole('link', { name: '下载', exact: true }).click()
+  const proof = await readFile(await (await downloading).path())
+  const verify = await openAsOutsider(browser, stack.gatewayUrl, '/verify')
+  await waitForHydration(verify)
+  const vkey = new TextDecoder().decode(unzipSync(bundle)['log.vkey'])
+  await verify.getByLabel('日志公钥').fill(vkey.trim())
+  await verify
+    .getByLabel('选择文件，或拖到这里')
+    .setInputFiles({ name: 'entry.txt', mimeType: 'text/plain', buffer: proof })
+  await expect(verify.getByRole('heading', { name: '核对通过：记录在日志中' })).toBeVisible()
+  await expect(verify.getByText('policy.published')).toBeVisible()
 })
 
 for (const [width, size] of [

@@ -178,7 +178,7 @@ test('the evidence is reached in two taps by the signer and by an auditor', asyn
 
   const auditor = await openAs('qinyue', `/policies/${id}/board`)
   const proof = countTaps()
-  await proof.tap(auditor.getByRole('button', { name: '网页版签收记录（未独立核对）' }))
+  await proof.tap(auditor.getByRole('button', { name: '网页版签收记录' }))
   const link = auditor.getByRole('link', { name: '下载' })
   await expect(link).toBeVisible()
   const file = await fetch(stack.gatewayUrl + String(await link.getAttribute('href')))

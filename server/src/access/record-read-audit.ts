@@ -1,3 +1,4 @@
+import type { AuditAction } from '@desk/shared/audit-entries/action-names'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Deps } from '../kernel/deps.ts'
 import { recordAudit } from '../kernel/audit/record-audit.ts'
@@ -6,7 +7,7 @@ import { recordAudit } from '../kernel/audit/record-audit.ts'
 export async function recordReadAudit(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Pick<MemberActor, 'userid'>,
-  action: string,
+  action: AuditAction,
   object: string,
   details: Record<string, unknown> = {},
 ): Promise<void> {

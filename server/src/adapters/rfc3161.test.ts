@@ -62,7 +62,7 @@ describe('rfc3161', () => {
 
   test('an anchor gets a time stamp once, which openssl verifies', async ({ kit }) => {
     const { db, clock } = kit.deps
-    const row = { at: clock.now(), actor: 'limin', action: 'test', object: 'x', details: {} }
+    const row = { at: clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
     await db.transaction((tx) => recordAudit(tx, row))
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)

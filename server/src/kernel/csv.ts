@@ -1,3 +1,5 @@
+import { REGISTERED, REGISTERED_EN } from './audit/registered-file.ts'
+
 /** Excel reads a file as UTF-8 only when it begins with a byte order mark. */
 const BOM = '\ufeff'
 
@@ -14,7 +16,7 @@ export const csvEnd = (columns: readonly string[], rows: number): string =>
   csvLine(columns.map((_, at) => (at === 0 ? endOfRows(rows) : '')))
 
 const endOfRows = (rows: number): string =>
-  `共 ${String(rows)} 行，未独立核对 / ${String(rows)} rows, not independently verified`
+  `共 ${String(rows)} 行，${REGISTERED} / ${String(rows)} rows, ${REGISTERED_EN}`
 
 /** Returns the text, with an apostrophe before a formula. */
 const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)

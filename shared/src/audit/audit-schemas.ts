@@ -62,7 +62,12 @@ export const auditQuery = z.strictObject({
 })
 export type AuditQuery = z.infer<typeof auditQuery>
 
-export const auditExportBody = z.strictObject({ ...auditFilter.shape, format: z.enum(['csv', 'html']) })
+export const auditExportBody = z.strictObject({
+  ...auditFilter.shape,
+  /** `proof`: of the entry `seq` alone, as a file that others verify. */
+  format: z.enum(['csv', 'html', 'proof']),
+  seq: z.optional(z.int().check(z.minimum(1))),
+})
 export type AuditExportBody = z.infer<typeof auditExportBody>
 
 const auditEntryView = z.object({
@@ -73,17 +78,13 @@ const auditEntryView = z.object({
   action: z.string(),
   object: z.string(),
   details: z.record(z.string(), z.unknown()),
-  /**
-   * Whom or what it is about, with the page that shows it. `department` names that of the details; `of` is the object when
-   * the subject is a person; `kind` is the type of a request.
-   */
+  /** Whom and what it is about by name, the department of the details, and the page that shows it. */
   subject: z.nullable(
     z.object({
-      name: z.string(),
-      path: z.string(),
+      person: z.nullable(z.string()),
+      thing: z.nullable(z.string()),
       department: z.nullable(z.string()),
-      of: z.nullable(z.string()),
-      kind: z.optional(z.string()),
+      path: z.nullable(z.string()),
     }),
   ),
 })
@@ -92,6 +93,8 @@ export type AuditEntryView = z.infer<typeof auditEntryView>
 export const auditPage = z.object({
   items: z.array(auditEntryView),
   next: z.nullable(z.string()),
+  /** Names of the members whom details name, by userid in lower case. */
+  names: z.record(z.string(), z.string()),
   chain: z.object({ anchor, tail }),
 })
 export type AuditPage = z.infer<typeof auditPage>

@@ -38,6 +38,9 @@ const textInForce = z.object({
   label: z.string(),
   language,
   publishedAt: instant,
+  /** Who wrote it, approved it and published it. */
+  authors: z.array(z.string()),
+  publishedBy: z.nullable(z.string()),
   approvedBy: z.nullable(z.string()),
   approvedAt: z.nullable(instant),
   /** Whether it is still in force now. */
@@ -106,6 +109,8 @@ export const roomView = z.object({
     policies: z.nullable(z.int()),
     mayShare: z.boolean(),
   }),
+  /** Null: the directory does not name it. */
+  company: z.nullable(z.string()),
   q: z.string(),
   hits: z.array(roomHit),
   isMore: z.boolean(),

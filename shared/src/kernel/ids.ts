@@ -51,6 +51,13 @@ export type HandoverId = Id<'handover'>
 export type CampaignId = Id<'campaign'>
 export type PolicyVersionId = Id<'policyVersion'>
 
+/** Returns what an id names; null for another text. */
+export function kindOfId(id: string): IdKind | null {
+  const [, prefix] = /^([a-z]{3})_[0-9a-z]+$/.exec(id) ?? []
+  const [kind] = Object.entries(prefixes).find(([, known]) => known === prefix) ?? []
+  return (kind as IdKind | undefined) ?? null
+}
+
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`
 }

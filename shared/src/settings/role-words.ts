@@ -11,6 +11,11 @@ const roleWords = {
   incident_handler: ['上报处理人', 'incident handler'],
 } as const satisfies Record<GrantRole, readonly string[]>
 
+/** Chinese names of the roles. */
+export const roleNames: Readonly<Record<GrantRole, string>> = {
+  ...Object.fromEntries(grantRoles.map((role) => [role, roleWords[role][0]])),
+} as Record<GrantRole, string>
+
 /** Returns the roles of which a text is part of the name. */
 export function findRoles(text: string): GrantRole[] {
   const sought = text.trim().toLowerCase()

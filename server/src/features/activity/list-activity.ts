@@ -4,7 +4,7 @@ import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { cutPage, decodeCursor } from '../../kernel/list-cursor.ts'
-import { describeObjects } from '../audit/describe-objects.ts'
+import { describeEntries } from '../audit/describe-entries.ts'
 import { listSignersOf } from '../audit/entry-queries.ts'
 import { describeSession } from '../session/describe-session.ts'
 import { IDLE_MS } from '../session/session-limits.ts'
@@ -27,13 +27,11 @@ export async function listActivity(
   const page = { before: before && Number(before[0]), limit: PAGE_SIZE + 1 }
   const rows = await listActs(db, userid, [userid, ...signers], page)
   const { shown, next } = cutPage(rows, PAGE_SIZE, ({ seq }) => [String(seq)])
-  const subjectOf = await describeObjects(db, shown)
+  const { items } = await describeEntries(db, shown)
   return {
-    items: shown.map((row) => ({
-      seq: row.seq,
-      at: row.at.toISOString(),
-      action: row.action,
-      subject: subjectOf(row)?.name ?? null,
+    items: items.map(({ seq, at, action, subject }) => ({
+      ...{ seq, at, action },
+      subject: subject?.person ?? subject?.thing ?? null,
     })),
     next,
     devices: before === null ? await listDevices({ db, clock }, userid, hash) : null,

@@ -38,7 +38,7 @@ export function authenticateApiKey(deps: ReadDeps) {
     if (!found) throw new AuthRequiredError()
     if (calls.isFull(found.id)) throw new TooManyError('Too many calls with this key', calls.secondsUntilFree(found.id))
     calls.add(found.id)
-    const record = (action: string, details: object) =>
+    const record = (action: 'api_keys.read' | 'api_keys.refused', details: object) =>
       recordReadAudit(deps, { userid: actorOfKey(found.id) }, action, route, { scope, network, ...details })
     const refusal = refusalOf(found, scope, address)
     if (refusal) {

@@ -30,7 +30,7 @@ test('a name finds what a person did and what was done to them, also by pinyin',
     expect(items.map(({ action }) => action)).toEqual(['roles.end', 'roles.grant'])
     expect(items[0]).toMatchObject({
       actor: { name: '陈海燕' },
-      subject: { name: '李敏', path: '/signing-records/limin', department: '来料检验组' },
+      subject: { person: '李敏', path: '/signing-records/limin', department: '来料检验组' },
     })
   }
   expect((await listAudit(kit.deps, lead, { who: 'nobody' })).items).toEqual([])

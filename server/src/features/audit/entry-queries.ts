@@ -61,6 +61,9 @@ export const listOldest = async (
   return toReadable(db, rows)
 }
 
+export const hasEntry = async (db: Database, seq: number): Promise<boolean> =>
+  (await db.$count(auditEntries, eq(auditEntries.seq, seq))) > 0
+
 export const countEntries = (db: Database, filter: ResolvedFilter, upTo: number): Promise<number> =>
   db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
 

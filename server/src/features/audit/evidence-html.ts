@@ -1,18 +1,26 @@
-import type { SealedRow } from '@desk/shared/audit/hash-input'
-import { canonicalJson } from '@desk/shared/audit/canonical-json'
+import type { AuditEntryView, AuditPage } from '@desk/shared/audit/audit-schemas'
+import {
+  actorText,
+  describeDetails,
+  type EntryWords,
+  labelFor,
+  subjectText,
+} from '@desk/shared/audit-entries/entry-text'
 // Not named `markup`, since prettier would change the whitespace of the file.
 import { html as markup, raw } from 'hono/html'
-import { localTime, timeZoneText } from '../../kernel/local-time.ts'
+import { registeredHtml } from '../../kernel/audit/registered-file.ts'
 import type { LogHead } from './log/log-head.ts'
 
 export type Evidence = {
-  madeAt: Date
+  madeAt: string
+  /** Name of the time zone of all times. */
   timeZone: string
+  words: EntryWords
   filter: Readonly<Record<string, string>>
   /** Number of matching rows; the file can contain fewer. */
   matched: number
-  /** With the name of each actor. */
-  rows: readonly (SealedRow & { name: string })[]
+  rows: readonly AuditEntryView[]
+  names: AuditPage['names']
   head: LogHead
 }
 
@@ -20,83 +28,69 @@ const style = `
 body { margin: 1.5rem auto; max-width: 80rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #15211f; }
 .unverified { padding: .75rem 1rem; border-radius: 8px; background: #e9edec; }
 .clause { white-space: pre-wrap; }
-table { border-collapse: collapse; width: 100%; font-size: .875rem; }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .5rem; border-bottom: 1px solid #e0e5e4; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+td:nth-child(-n+2) { white-space: nowrap; }
 code { overflow-wrap: anywhere; }
+@media print {
+  thead { display: table-header-group; }
+  tr { break-inside: avoid; }
+}
 `
 
 type Html = ReturnType<typeof markup>
 
-/** Returns a text in both languages with the English part marked as such. */
-const both = (zh: string, en: string): Html => markup`${zh} <span lang="en">${en}</span>`
-
 const tableOf = (headings: readonly string[], rows: readonly (readonly string[])[]): Html => markup`<table>
-<thead><tr>${headings.map((heading) => markup`<th>${heading}</th>`)}</tr></thead>
+<thead><tr>${headings.map((heading) => markup`<th scope="col">${heading}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>
 </table>`
 
 /**
- * Renders an exported file of records. It has no script and claims only to be a copy: a verdict inside the file could be
- * changed with it, so the check stays in the app.
+ * Renders the entries as a file. It has no script and claims only to be a copy: a verdict inside the file could be changed with
+ * it, so the check stays in the app.
  */
-function recordsPage(
-  title: { zh: string; en: string },
-  { madeAt, timeZone, head }: Pick<Evidence, 'madeAt' | 'timeZone' | 'head'>,
-  body: Html,
-): string {
-  const inZone = (at: string) => localTime(timeZone, new Date(at))
-  const heading = both(`${title.zh}（未独立核对）`, `${title.en} (not independently verified)`)
+export function evidenceHtml({ madeAt, timeZone, words, filter, matched, rows, names, head }: Evidence): string {
+  const table = tableOf(
+    ['序号', '时间', '谁', '做了什么', '对象', '详情'],
+    rows.map((row) => [
+      String(row.seq),
+      words.exact(row.at),
+      actorText(row, words),
+      labelFor(words.actions, row.action),
+      subjectText(row, words),
+      describeDetails(row.details, names, words),
+    ]),
+  )
+  const filterText = Object.keys(filter).length > 0 ? describeDetails(filter, names, words) : '无'
   return markup`<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title.zh}（未独立核对）</title>
+<title>审计记录（副本）</title>
 <style>${raw(style)}</style>
 </head>
 <body>
-<h1>${heading}</h1>
-<p class="unverified">${both(
-    '本文件是导出时的副本，是否被改过，从文件本身看不出来。需要核对时，请在应用的凭证页或审计页上查验，或由系统管理员运行 npm run audit -- verify。',
-    'This file is a copy made at export; nothing in it shows whether it was changed later. To check it, use the receipt page or the audit page of the app, or have the operator run npm run audit -- verify.',
-  )}</p>
-<p>${both('导出时间', 'Made at')}: ${localTime(timeZone, madeAt)} ${timeZoneText(timeZone)}</p>
-<p>${headText(head, inZone)}</p>
-${body}
+<h1>审计记录（副本）</h1>
+<div class="unverified">${registeredHtml}</div>
+<p>导出时间：${words.exact(madeAt)}，时间都是${timeZone}</p>
+<p>${headText(head, words)}</p>
+<p>筛选：${filterText}</p>
+<p>${countText(matched, rows.length)}</p>
+${table}
 </body>
 </html>
 `.toString()
 }
 
-const headText = (head: LogHead, inZone: (at: string) => string): Html =>
+const headText = (head: LogHead, words: EntryWords): Html =>
   head === null
-    ? both('导出时存证日志还没有签过名', 'The evidence log had signed nothing yet')
-    : markup`${both('导出时存证日志的检查点', 'Checkpoint of the evidence log at export')}: ${head.origin}, ${both(`${head.size} 条`, `${head.size} entries`)}, ${inZone(head.signedAt)}<br><code>${head.root}</code>`
+    ? markup`导出时存证日志还没有签过名`
+    : markup`导出时存证日志的检查点：${head.origin}，${String(head.size)} 条，${words.exact(head.signedAt)}<br><code>${head.root}</code>`
 
-export function evidenceHtml({ filter, matched, rows, ...made }: Evidence): string {
-  const terms = Object.entries(filter).map(([name, value]) => `${name} = ${value}`)
-  const table = tableOf(
-    ['序号 #', '时间 Time', '谁 Who', '做了什么 Action', '对象 Object', '详情 Details'],
-    rows.map((row) => [
-      String(row.seq),
-      localTime(made.timeZone, new Date(row.at)),
-      row.name === row.actor ? row.actor : `${row.name}（${row.actor}）`,
-      row.action,
-      row.object,
-      canonicalJson(row.details),
-    ]),
-  )
-  const filterLine = terms.length > 0 ? markup`<p>${both('筛选', 'Filter')}: ${terms.join(', ')}</p>\n` : ''
-  const body = markup`${filterLine}<p>${countText(matched, rows.length)}</p>\n${table}`
-  return recordsPage({ zh: '审计记录', en: 'Audit records' }, made, body)
-}
-
-const countText = (matched: number, included: number): Html =>
+const countText = (matched: number, included: number): string =>
   included === matched
-    ? both(`共 ${matched} 条`, `${matched} rows`)
-    : both(
-        `符合筛选的共 ${matched} 条，本文件只含最早的 ${included} 条，其余请缩小范围另行导出`,
-        `${matched} rows match; this file holds the earliest ${included} of them. Export a shorter span for the rest`,
-      )
+    ? `共 ${String(matched)} 条`
+    : `符合筛选的共 ${String(matched)} 条，本文件只含最早的 ${String(included)} 条，其余请缩小范围另行导出`

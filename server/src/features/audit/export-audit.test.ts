@@ -1,5 +1,8 @@
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { AuditPage, OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { openTlogProof } from '@desk/shared/evidence/tlog-proof'
+import { parseVkey } from '@desk/shared/evidence/signed-note'
+import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, roleGrants } from '../../db/schema/index.ts'
@@ -7,6 +10,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { localTime } from '../../kernel/local-time.ts'
 import { logHead } from './log/log-head.ts'
+import { listLogs } from './log/log-queries.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
 async function auditFixture(kit: Kit) {
@@ -56,9 +60,9 @@ describe('download links of audit exports', () => {
     expect(first.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-17.csv"')
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await first.arrayBuffer())
     expect(text.split('\r\n').slice(0, 3)).toEqual([
-      '\ufeff"seq","at","actor","name","action","object","details"',
-      '"1","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","p1","{}"',
-      `"2","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","'=cmd()","{}"`,
+      '\ufeff"seq","at","actor","name","action","object","details","action_name","about"',
+      '"1","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","p1","{}","签收","p1"',
+      `"2","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","'=cmd()","{}","签收","'=cmd()"`,
     ])
     expect(text).toContain('"audit.exported"')
     expect((await all.requestAs(null, 'GET', path)).status).toBe(410)
@@ -92,21 +96,64 @@ describe('download links of audit exports', () => {
   })
 })
 
+describe('the hash of an exported file', () => {
+  test.for(['csv', 'html'] as const)(
+    'a downloaded %s is registered in the audit by its SHA-256',
+    async (format, { kit }) => {
+      const all = await auditFixture(kit)
+      const { path } = await createExportLink(all, { format })
+      const bytes = new Uint8Array(await (await all.requestAs(null, 'GET', path)).arrayBuffer())
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const find = async (object: string) => {
+        const response = await all.requestAs(all.auditor, 'GET', `/api/audit?action=file.registered&object=${object}`)
+        return ((await response.json()) as AuditPage).items
+      }
+      expect(await find(sha256)).toMatchObject([
+        { actor: { name: '欧阳审' }, object: sha256, subject: { thing: `audit-2026-03-17.${format}` } },
+      ])
+      const changed = createHash('sha256').update(bytes.with(9, 0)).digest('hex')
+      expect(await find(changed)).toEqual([])
+    },
+  )
+})
+
+describe('the proof of one entry', () => {
+  const proofOf = async (all: Awaited<ReturnType<typeof auditFixture>>, seq?: number) =>
+    all.requestAs(all.auditor, 'POST', '/api/audit/export', { format: 'proof', ...(seq !== undefined && { seq }) })
+
+  test('of an entry that is not sealed yet, verifies with the key of the log and has its leaf', async ({ kit }) => {
+    const all = await auditFixture(kit)
+    const row = { at: kit.deps.clock.now(), actor: 'audra', action: 'policy.exempted', object: 'pol_1', details: {} }
+    const [{ seq } = { seq: 0 }] = await kit.deps.db.insert(auditEntries).values(row).returning()
+    const { path } = (await (await proofOf(all, seq)).json()) as OneTimeLink
+    const text = await (await all.requestAs(null, 'GET', path)).text()
+    const log = (await listLogs(kit.deps.db)).at(-1)!
+    const opened = openTlogProof(text, parseVkey(log.vkey)!)
+    expect(opened.isValid && (JSON.parse(opened.leaf) as object)).toMatchObject({ seq, type: 'policy.exempted' })
+    expect(openTlogProof(text.replace(/^index .*/m, 'index 0'), parseVkey(log.vkey)!)).toMatchObject({ isValid: false })
+  })
+
+  test('of an entry that does not exist is not found', async ({ kit }) => {
+    const all = await auditFixture(kit)
+    expect((await proofOf(all, 99_999)).status).toBe(404)
+    expect((await proofOf(all)).status).toBe(404)
+  })
+})
+
 describe('the HTML export', () => {
   async function fileOf(all: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
     const { path } = await createExportLink(all, { format: 'html', ...query })
     return (await all.requestAs(null, 'GET', path)).text()
   }
 
-  test('the HTML export states that it is unverified, and the checkpoint of the log', async ({ kit }) => {
+  test('the HTML export states that it is a copy, how to check it, and the checkpoint of the log', async ({ kit }) => {
     const all = await auditFixture(kit)
     const html = await fileOf(all)
     const head = (await logHead(kit.deps.db))!
-    expect(html).toContain('审计记录（未独立核对）')
-    expect(html).toContain('not independently verified')
-    expect(html).toContain(
-      `desk.test/audit, ${head.size} 条 <span lang="en">${head.size} entries</span>, ${localTime('Asia/Shanghai', new Date(head.signedAt))}<br><code>${head.root}`,
-    )
+    expect(html).toContain('审计记录（副本）')
+    expect(html).toContain('在“核对文件”里选择这份文件')
+    const signedAt = localTime('Asia/Shanghai', new Date(head.signedAt))
+    expect(html).toContain(`desk.test/audit，${head.size} 条，${signedAt}<br><code>${head.root}`)
     // Three rows of the fixture, the beginning of the log, and the export itself.
     expect(html).toContain('共 5 条')
     expect(html.match(/<tr><td>/g)).toHaveLength(5)
@@ -114,6 +161,13 @@ describe('the HTML export', () => {
     expect(html).toContain('<td>2026-03-17 10:00:00</td><td>欧阳审（audra）</td><td>policy.signed</td>')
     expect(html).toContain('2026-03-17 10:00:00 北京时间（UTC+8）')
     expect(html).not.toMatch(/\d{2}T\d{2}:/)
+  })
+
+  test('the HTML export has names, words and local times instead of accounts, codes and UTC', async ({ kit }) => {
+    const html = await fileOf(await auditFixture(kit))
+    expect(html).toContain('<td>2026-03-17 10:00:00</td><td>欧阳审</td><td>签收</td>')
+    expect(html).toContain('<td>欧阳审</td><td>导出审计记录</td><td>审计记录</td><td>格式 html</td>')
+    expect(html).not.toMatch(/audit\.exported|policy\.signed|\d{4}-\d\d-\d\dT/)
   })
 
   test('the HTML export contains no verdict, script or external resource', async ({ kit }) => {

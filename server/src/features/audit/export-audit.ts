@@ -1,12 +1,18 @@
 import type { AuditExportBody, AuditFilter, OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { labelFor, subjectText } from '@desk/shared/audit-entries/entry-text'
+import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
+import { roleNames } from '@desk/shared/settings/role-words'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { csvEnd, csvHead, csvLine } from '../../kernel/csv.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
-import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { countEntries, listOldest } from './entry-queries.ts'
+import { NotFoundError } from '../../kernel/app-error.ts'
+import { localTime, timeZoneText } from '../../kernel/local-time.ts'
+import type { EntryRow } from './chain/chain-queries.ts'
+import { describeEntries } from './describe-entries.ts'
+import { countEntries, hasEntry, listOldest } from './entry-queries.ts'
 import { evidenceHtml } from './evidence-html.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { auditedFilter, filterDetails } from './list-audit.ts'
@@ -18,63 +24,82 @@ const BATCH_SIZE = 500
 /** Maximum of rows in an HTML export, which browsers open quickly. Longer spans are exported in parts. */
 const HTML_ROWS_MAX = 10_000
 
-export const auditExports = { csv: 'audit.csv', html: 'audit.html' } as const
+export const auditExports = { csv: 'audit.csv', html: 'audit.html', proof: 'audit.proof' } as const
 
-/** Creates a one-time link to the rows that match the filter at download. The export itself is recorded. */
+/**
+ * Creates a one-time link to the rows that match the filter at download, or to the proof of one. The export itself is recorded.
+ * @throws NotFoundError for the proof of an entry that does not exist
+ */
 export async function exportAudit(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
-  { format, ...filter }: AuditExportBody,
+  { format, seq, ...filter }: AuditExportBody,
 ): Promise<OneTimeLink> {
-  const query = filterDetails(filter)
+  if (format === 'proof' && !(seq !== undefined && (await hasEntry(deps.db, seq)))) throw new NotFoundError()
+  const query = format === 'proof' ? { seq: String(seq) } : filterDetails(filter)
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'reviewer')
-    const details = { format, ...auditedFilter(deps, filter) }
+    const details = { format, ...(format === 'proof' ? { seq } : auditedFilter(deps, filter)) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'audit.exported', object: 'audit', details })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: auditExports[format], query })
   })
 }
 
-const columns = ['seq', 'at', 'actor', 'name', 'action', 'object', 'details'] as const
+/** Columns of the CSV file, which other programs read: append, never rename. */
+const columns = ['seq', 'at', 'actor', 'name', 'action', 'object', 'details', 'action_name', 'about'] as const
 
-export async function* auditCsv({ db }: Pick<Deps, 'db'>, filter: AuditFilter): AsyncGenerator<string> {
+export async function* auditCsv({ db, site }: FileDeps, filter: AuditFilter): AsyncGenerator<string> {
+  const words = fileWords(site)
   let count = 0
   yield csvHead(columns)
   for await (const rows of entriesOf(db, filter, await lastEntrySeq(db))) {
     count += rows.length
-    const names = await memberNames(
-      db,
-      rows.map(({ actor }) => actor),
-    )
-    const lines = rows.map(({ seq, at, actor, action, object, details }) =>
-      csvLine([String(seq), at.toISOString(), actor, names(actor).name, action, object, JSON.stringify(details)]),
-    )
+    const { items } = await describeEntries(db, rows)
+    const lines = items.map((item, index) => {
+      const { seq, at, action, object, details } = item
+      const codes = [
+        String(seq),
+        at,
+        rows[index]?.actor ?? '',
+        item.actor.name,
+        action,
+        object,
+        JSON.stringify(details),
+      ]
+      return csvLine([...codes, labelFor(words.actions, action), subjectText(item, words)])
+    })
     yield lines.join('')
   }
   yield csvEnd(columns, count)
 }
 
+type FileDeps = Pick<Deps, 'db' | 'site'>
+
+const fileWords = ({ timeZone }: Deps['site']) =>
+  chineseEntryWords(roleNames, (instant) => localTime(timeZone, new Date(instant)))
+
 /** Renders the rows as one HTML file, with their number and the head of the chain. */
 export async function auditHtml(
-  { db, clock, site }: Pick<Deps, 'db' | 'clock' | 'site'>,
+  { db, clock, site }: FileDeps & Pick<Deps, 'clock'>,
   filter: AuditFilter,
 ): Promise<string> {
-  const rows = []
+  const rows: EntryRow[] = []
   const upTo = await lastEntrySeq(db)
   for await (const some of entriesOf(db, filter, upTo)) {
     rows.push(...some)
     if (rows.length >= HTML_ROWS_MAX) break
   }
   const isAll = rows.length < HTML_ROWS_MAX
-  const shown = rows.slice(0, HTML_ROWS_MAX)
-  const names = await memberNames(db, [...new Set(shown.map(({ actor }) => actor))])
+  const { items, names } = await describeEntries(db, rows.slice(0, HTML_ROWS_MAX))
   return evidenceHtml({
-    madeAt: clock.now(),
-    timeZone: site.timeZone,
+    madeAt: clock.now().toISOString(),
+    timeZone: timeZoneText(site.timeZone),
+    words: fileWords(site),
     filter: filterDetails(filter),
     matched: isAll ? rows.length : await countEntries(db, await resolveFilter(db, filter), upTo),
-    rows: shown.map((row) => ({ ...row, at: row.at.toISOString(), name: names(row.actor).name })),
+    rows: items,
+    names,
     head: await logHead(db),
   })
 }

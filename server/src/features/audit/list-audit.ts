@@ -4,12 +4,10 @@ import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { memberNames } from '../../directory/member-names.ts'
 import { describeTail } from './describe-tail.ts'
 import { typed } from '../../kernel/audit/erasable-text.ts'
-import { describeObjects } from './describe-objects.ts'
+import { describeEntries } from './describe-entries.ts'
 import { resolveFilter } from './resolve-filter.ts'
-import { listUseridsOfSigners } from './entry-queries.ts'
 import { listNewest } from './newest-queries.ts'
 
 /** Lists audit entries, newest first. Reading is recorded once per filter, not once per page. */
@@ -23,21 +21,8 @@ export async function listAudit(
   const page = { before: after === undefined ? null : Number(after), limit: DESK_PAGE_SIZE + 1 }
   const rows = await listNewest(deps.db, await resolveFilter(deps.db, filter), page)
   const shown = rows.slice(0, DESK_PAGE_SIZE)
-  const actors = shown.map((row) => row.actor)
-  // A signer is named as long as their key exists.
-  const signers = await listUseridsOfSigners(deps.db, actors)
-  const names = await memberNames(
-    deps.db,
-    actors.map((actor) => signers.get(actor) ?? actor),
-  )
-  const subjectOf = await describeObjects(deps.db, shown)
   return {
-    items: shown.map((row) => ({
-      ...row,
-      at: row.at.toISOString(),
-      actor: names(signers.get(row.actor) ?? row.actor),
-      subject: subjectOf(row),
-    })),
+    ...(await describeEntries(deps.db, shown)),
     next: rows.length > DESK_PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
     chain: await describeTail(deps),
   }

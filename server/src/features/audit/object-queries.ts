@@ -1,54 +1,50 @@
-import { eq, sql, type SQL } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
-import { chatGroups, policies, policySignatures, policyVersions, requests } from '../../db/schema/index.ts'
+import { rowsOf } from '../../db/rows-of.ts'
+import {
+  apiKeys,
+  auditorLinks,
+  chatGroups,
+  confirmationCampaigns,
+  delegations,
+  members,
+  policies,
+  policySignatures,
+  policyVersions,
+  requests,
+} from '../../db/schema/index.ts'
 
-const among = (column: SQL | typeof requests.id, ids: readonly string[]) => sql`${column} = any(${textArray(ids)})`
+/** The name of an object; `kind` is that of a request. */
+export type ObjectName = { id: string; name: string; kind: string | null }
 
-const title = sql<string>`${policyVersions.content} -> 'zh' ->> 'title'`
-
-/** Maps policies to the Chinese title of their version in force. */
-export async function listPolicyTitles(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** Maps these objects to their names, in one statement. What has no name, and what is not of these tables, is omitted. */
+export async function listObjectNames(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, ObjectName>> {
   if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: policies.id, title })
-    .from(policies)
-    .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
-    .where(among(sql`${policies.id}`, ids))
-  return new Map(rows.map(({ id, title }) => [id, title]))
-}
-
-export async function listGroupNames(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: chatGroups.id, name: chatGroups.name })
-    .from(chatGroups)
-    .where(among(sql`${chatGroups.id}`, ids))
-  return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
-/** Maps requests to their kind and number. */
-export async function listRequests(
-  db: Database,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, { kind: string; no: string }>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: requests.id, kind: requests.kind, no: requests.no })
-    .from(requests)
-    .where(among(requests.id, ids))
-  return new Map(rows.map(({ id, ...row }) => [id, row]))
-}
-
-type Receipt = { code: string; title: string; label: string | null }
-
-/** Maps signatures to their receipt codes, and the Chinese title and label of what was signed. */
-export async function listReceipts(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Receipt>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: policySignatures.id, code: policySignatures.code, title, label: policyVersions.label })
-    .from(policySignatures)
-    .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
-    .where(among(sql`${policySignatures.id}`, ids))
-  return new Map(rows.map(({ id, ...receipt }) => [id, receipt]))
+  const among = textArray([...new Set(ids)])
+  const named = (table: PgTable, id: PgColumn, name: SQL | PgColumn, kind: SQL | PgColumn = sql`null::text`): SQL =>
+    sql`select ${id} as id, ${name} as name, ${kind} as kind from ${table} where ${id} = any(${among})`
+  const nameOf = (userid: PgColumn) =>
+    sql`coalesce((select ${members.name} from ${members} where lower(${members.userid}) = lower(${userid})), ${userid})`
+  const { principal, delegate } = delegations
+  const rows = await rowsOf<ObjectName>(
+    db,
+    sql.join(
+      [
+        named(requests, requests.id, requests.no, requests.kind),
+        named(policySignatures, policySignatures.id, policySignatures.code),
+        named(chatGroups, chatGroups.id, chatGroups.name),
+        named(confirmationCampaigns, confirmationCampaigns.id, confirmationCampaigns.title),
+        named(apiKeys, apiKeys.id, apiKeys.name),
+        named(auditorLinks, auditorLinks.id, auditorLinks.name),
+        named(delegations, delegations.id, sql`${nameOf(principal)} || ' → ' || ${nameOf(delegate)}`),
+        sql`select ${policies.id} as id, ${policyVersions.content} -> 'zh' ->> 'title' as name, null::text as kind
+          from ${policies} join ${policyVersions} on ${eq(policyVersions.id, policies.currentVersionId)}
+          where ${policies.id} = any(${among})`,
+      ],
+      sql` union all `,
+    ),
+  )
+  return new Map(rows.map((row) => [row.id, row]))
 }

@@ -20,7 +20,13 @@ async function sealedChain(kit: Kit) {
 async function writeRows({ deps }: Kit, count: number) {
   for (let row = 0; row < count; row += 1)
     await deps.db.transaction((tx) =>
-      recordAudit(tx, { at: deps.clock.now(), actor: 'limin', action: 'test', object: `o${row}`, details: { row } }),
+      recordAudit(tx, {
+        at: deps.clock.now(),
+        actor: 'limin',
+        action: 'audit.read',
+        object: `o${row}`,
+        details: { row },
+      }),
     )
 }
 

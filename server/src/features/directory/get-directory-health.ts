@@ -5,7 +5,8 @@ import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { activeRefusals, type WecomRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import * as queries from './health-queries.ts'
-import { lastFinished, type Run } from './sync-run-queries.ts'
+import { lastFinished } from '../../directory/last-run-queries.ts'
+import type { Run } from './sync-run-queries.ts'
 
 type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'> }
 

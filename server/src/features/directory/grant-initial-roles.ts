@@ -6,7 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { addGrants, endUnknownGrants, everGranted, filterCurrentMembers } from './directory-queries.ts'
-import { lastFinished } from './sync-run-queries.ts'
+import { lastFinished } from '../../directory/last-run-queries.ts'
 
 type GrantDeps = Pick<Deps, 'db' | 'ids' | 'clock' | 'log' | 'site'>
 

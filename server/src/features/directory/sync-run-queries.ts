@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { directoryRuns, members } from '../../db/schema/index.ts'
 import { LEFT } from '../../directory/member-drift.ts'
@@ -91,17 +91,6 @@ export async function abandonRun(db: Database, claim: Claim, at: Date, why: stri
 /** Releases the run, so that the next attempt resumes where this one stopped. */
 export async function releaseRun(db: Database, claim: Claim, why: string): Promise<void> {
   await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(isClaimed(claim))
-}
-
-/** Returns the last complete run. */
-export async function lastFinished(db: Database): Promise<Run | null> {
-  const [run] = await db
-    .select()
-    .from(directoryRuns)
-    .where(isNotNull(directoryRuns.finishedAt))
-    .orderBy(desc(directoryRuns.finishedAt))
-    .limit(1)
-  return run ?? null
 }
 
 /** Lists members whom no sync has returned since `since` and who are not marked as left. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
 import { describe, expect } from 'vitest'
@@ -28,9 +29,19 @@ async function* lines(end: 'whole' | 'breaks' | 'endless') {
   if (end === 'breaks') throw new Error('the connection broke')
 }
 
-async function serve({ deps }: Kit, token: string, parts: AsyncIterable<string>) {
+async function serve(
+  { deps }: Kit,
+  token: string,
+  parts: AsyncIterable<string>,
+  onWhole: ((sha256: string) => Promise<void>) | null = null,
+) {
   const app = new Hono().get('/', async (c) => {
-    const delivery = await deliverFile(deps, token, () => Promise.resolve({ parts }))
+    const delivery = await deliverFile(
+      deps,
+      token,
+      () => Promise.resolve({ parts }),
+      () => onWhole,
+    )
     return delivery === null ? c.text('gone', 410) : c.body(delivery.body)
   })
   const server = await listen(app.fetch, { HOST: '127.0.0.1', PORT: 0 })
@@ -53,6 +64,37 @@ describe('deliverFile', () => {
     const response = await fetch(url)
     await expect(response.text()).rejects.toThrow()
     await expect.poll(() => isOpen(kit, token)).toBe(true)
+    close()
+  })
+
+  test('the hash of the whole file is recorded before its last part is sent', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    const recorded: string[] = []
+    const { url, close } = await serve(kit, token, lines('whole'), (sha256) =>
+      Promise.resolve(void recorded.push(sha256)),
+    )
+    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer())
+    expect(recorded).toEqual([createHash('sha256').update(bytes).digest('hex')])
+    close()
+  })
+
+  test('a file whose hash cannot be recorded is not delivered whole, and the link opens once more', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    const { url, close } = await serve(kit, token, lines('whole'), () => Promise.reject(new Error('the disk is full')))
+    const response = await fetch(url)
+    await expect(response.text()).rejects.toThrow()
+    await expect.poll(() => isOpen(kit, token)).toBe(true)
+    close()
+  })
+
+  test('an incomplete file is not recorded', async ({ kit }) => {
+    const token = await claimedLink(kit)
+    const recorded: string[] = []
+    const { url, close } = await serve(kit, token, lines('breaks'), (sha256) =>
+      Promise.resolve(void recorded.push(sha256)),
+    )
+    await expect((await fetch(url)).text()).rejects.toThrow()
+    expect(recorded).toEqual([])
     close()
   })
 

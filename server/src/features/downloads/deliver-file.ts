@@ -1,10 +1,13 @@
 import { ReadableStream as NodeStream } from 'node:stream/web'
+import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ANSWER_MS, waitingForEach } from '../../db/statement-timeout.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { reopenDownload } from '../../kernel/download-links-queries.ts'
 
 export type Deliverable = { parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> }
+/** Called with the SHA-256 of the file before its last part is sent: whoever has the whole file, of them it was called. */
+type OnWhole = (sha256: string) => Promise<void>
 type DeliverDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 
 /**
@@ -15,6 +18,7 @@ export async function deliverFile<F extends Deliverable>(
   deps: DeliverDeps,
   token: string,
   make: () => Promise<F | null>,
+  onWhole: (file: F) => OnWhole | null = () => null,
 ): Promise<{ file: F; body: ReadableStream<Uint8Array> } | null> {
   const inTime = <T>(work: () => Promise<T>) => waitingForEach(ANSWER_MS, work)
   try {
@@ -22,7 +26,7 @@ export async function deliverFile<F extends Deliverable>(
     if (!file) return null
     const parts = partsOf(file)
     const next = () => inTime(() => parts.next())
-    const body = NodeStream.from(encodedParts(deps, token, next, await next()))
+    const body = NodeStream.from(encodedParts(deps, token, { next, first: await next(), onWhole: onWhole(file) }))
     return { file, body: body as unknown as ReadableStream<Uint8Array> }
   } catch (error) {
     await reopen(deps, token)
@@ -32,12 +36,21 @@ export async function deliverFile<F extends Deliverable>(
 
 type ReadNext = () => Promise<IteratorResult<string | Uint8Array>>
 
-async function* encodedParts(deps: DeliverDeps, token: string, next: ReadNext, first: Awaited<ReturnType<ReadNext>>) {
+type Parts = { next: ReadNext; first: Awaited<ReturnType<ReadNext>>; onWhole: OnWhole | null }
+
+async function* encodedParts(deps: DeliverDeps, token: string, { next, first, onWhole }: Parts) {
   const encoder = new TextEncoder()
+  const hash = createHash('sha256')
   let isComplete = false
+  let held: Uint8Array | null = null
   try {
-    for (let part = first; !part.done; part = await next())
-      yield typeof part.value === 'string' ? encoder.encode(part.value) : part.value
+    for (let part = first; !part.done; part = await next()) {
+      if (held) yield held
+      held = typeof part.value === 'string' ? encoder.encode(part.value) : part.value
+      hash.update(held)
+    }
+    if (onWhole) await waitingForEach(ANSWER_MS, () => onWhole(hash.digest('hex')))
+    if (held) yield held
     isComplete = true
   } catch (err) {
     deps.log.error({ err }, 'download aborted')

@@ -16,11 +16,14 @@ import {
   writeProgress,
 } from '../../kernel/download-links-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
+import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
+import { typed } from '../../kernel/audit/erasable-text.ts'
 import { fileNameOf } from '../../kernel/file-name.ts'
 import { joinerTemplate, templateFile } from '../accounts/entry/joiner-template.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
+import { proofFile, sealThrough } from '../audit/prove.ts'
 import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../comments/get-comments.ts'
 import { mayReadReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
 import { policyFileBytes, policyFileDownload } from '../policies/authoring/policy-files.ts'
@@ -59,7 +62,8 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     if (c.req.method === 'HEAD' || isSpeculative(c.req)) return c.text('', 200)
     // Claimed before the file is created, so that concurrent requests create it once.
     if (!(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
-    const delivery = await deliverFile(deps, token, () => fileOf(deps, download, progressWriter(deps, token)))
+    const make = () => fileOf(deps, download, progressWriter(deps, token))
+    const delivery = await deliverFile(deps, token, make, (file) => registerer(deps, download, file))
     if (!delivery) return c.text(GONE, 410)
     const { file, body } = delivery
     c.header('content-type', file.type)
@@ -82,6 +86,18 @@ const isOtherMember = (c: Context<AppEnv>, { userid }: Download) => {
   const actor = c.get('actor') as { userid: string } | undefined
   return actor !== undefined && !sameUserid(actor.userid, userid)
 }
+
+/** Files of records whose SHA-256 the log has, so that a copy can be compared. Bundles and proofs verify by themselves. */
+const registered: readonly string[] = [
+  ...[auditExports.csv, auditExports.html, receiptExport],
+  ...[rosterExports, feedbackExports].flatMap((exports) => Object.values(exports)),
+]
+
+/** Returns what records in the audit which file a person received. */
+const registerer = (deps: DownloadDeps, { userid, what }: Download, { name }: File) =>
+  registered.includes(what)
+    ? (sha256: string) => recordReadAudit(deps, { userid }, 'file.registered', sha256, { file: typed(deps, name) })
+    : null
 
 const PROGRESS_MS = 1_000
 
@@ -119,6 +135,8 @@ async function fileOf(
     case auditExports.html:
       if (!isReviewer) return null
       return { name: `audit-${day}.html`, type: html, parts: [await auditHtml(deps, auditFilter.parse(query))] }
+    case auditExports.proof:
+      return isReviewer ? entryProof(deps, Number(query['seq'])) : null
     case joinerTemplate:
       if (!holdsRole(roles, 'hr')) return null
       return { name: '待入职.xlsx', type: XLSX, parts: templateFile(deps) }
@@ -154,6 +172,15 @@ async function fileOf(
     default:
       return null
   }
+}
+
+/** Creates the proof of one entry of the audit, which is sealed for it if it was not yet. */
+async function entryProof(deps: DownloadDeps, seq: number): Promise<File | null> {
+  await sealThrough(deps, seq)
+  const text = await proofFile(deps.db, seq)
+  return text === null
+    ? null
+    : { name: `audit-${String(seq)}.tlog-proof.txt`, type: 'text/plain; charset=utf-8', parts: [text] }
 }
 
 const CSV = 'text/csv; charset=utf-8'

@@ -19,13 +19,23 @@ export async function textOf(
   const former = published.findLast(({ no }) => no < version.no) ?? null
   const language = languagesOf(version.content).includes(requested) ? requested : 'zh-CN'
   const now = await listClauses(db, version.id, language)
-  const names = await memberNames(db, version.approvedBy === null ? [] : [version.approvedBy])
+  const writers = version.writers.length > 0 ? version.writers : [version.authorId]
+  // A template has no author.
+  const authors = writers.filter((userid) => !userid.startsWith('system:'))
+  const { approvedBy, publishedBy } = version
+  const names = await memberNames(
+    db,
+    [...authors, approvedBy, publishedBy].filter((userid) => userid !== null),
+  )
+  const nameOf = (userid: string | null) => (userid === null ? null : names(userid).name)
   return {
     no: version.no,
     label: version.label ?? '',
     language,
     publishedAt: version.publishedAt.toISOString(),
-    approvedBy: version.approvedBy === null ? null : names(version.approvedBy).name,
+    authors: authors.map((userid) => names(userid).name),
+    publishedBy: nameOf(publishedBy),
+    approvedBy: nameOf(approvedBy),
     approvedAt: version.approvedAt?.toISOString() ?? null,
     isCurrent: (await findPolicy(db, policy.id))?.currentVersionId === version.id && policy.retiredAt === null,
     former: former && { no: former.no, label: former.label ?? '' },

@@ -2,10 +2,12 @@ import type { RoomQuery, RoomView } from '@desk/shared/evidence-room/room-schema
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
+import { departmentNames } from '../../directory/department-names.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { typed } from '../../kernel/audit/erasable-text.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
+import { ROOT_DEPARTMENT } from '../policies/roster/mark-counts-stale-queries.ts'
 import { findPeopleOfRoom } from './find-people.ts'
 import { getAnswer } from './get-answer.ts'
 import { listMoments } from './policy-moment.ts'
@@ -46,7 +48,8 @@ export async function getRoom(
       day: answer.day,
     })
   const at = deps.clock.now().toISOString()
-  return { reader: await readerOf(deps, access), q: q ?? '', hits, isMore, answer, at }
+  const company = (await departmentNames(deps.db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT) ?? null
+  return { reader: await readerOf(deps, access), company, q: q ?? '', hits, isMore, answer, at }
 }
 
 /** Records in the audit what a visitor saw, before it is sent, and counts it on their link. */

@@ -75,8 +75,8 @@ export async function setContact(
     const actor = await actorWithRole(deps, tx, caller, 'ops_lead')
     const isWritten = await writeSetting(tx, contactSetting, { value, by: actor.userid, at, ifVersion: version })
     if (!isWritten) throw new SettingsChangedError()
-    const entry = { actor: actor.userid, action: 'settings.change', object: contactSetting.key }
-    await recordAudit(tx, { at, ...entry, details: { userid: found.userid } })
+    const entry = { at, actor: actor.userid, object: contactSetting.key, details: { userid: found.userid } }
+    await recordAudit(tx, { ...entry, action: 'settings.change' })
   })
   return getIncidentSetting(deps, caller)
 }

@@ -158,7 +158,7 @@ const commandRoutes = (deps: CaseEffectDeps) =>
     )
     .post(
       '/:id/export',
-      describeJson("Create a one-time link to the case's audit rows (not independently verified)", oneTimeLink),
+      describeJson("Create a one-time link to the case's audit rows", oneTimeLink),
       param,
       async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )

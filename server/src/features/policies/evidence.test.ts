@@ -151,13 +151,13 @@ describe('evidence', () => {
 })
 
 describe('policyFile and receiptFile', () => {
-  test('the file states that it is not independently verified, contains no active content and no verdict', async ({
+  test('the file states that it is a copy and how to check it, contains no active content and no verdict', async ({
     kit,
   }) => {
     const { id, receipt } = await givenSignature(kit)
     for (const file of [await policyFile(kit.deps, id), (await receiptFile(kit.deps, receipt.code)) ?? '']) {
-      expect(file).toContain('签收记录（未独立核对）')
-      expect(file).toContain('not independently verified')
+      expect(file).toContain('签收记录（副本）')
+      expect(file).toContain('在“核对文件”里选择这份文件')
       expect(file).not.toMatch(/<script|<link|<img|<iframe|javascript:| on\w+=|一致|intact|校验/)
     }
   })
@@ -172,6 +172,10 @@ describe('policyFile and receiptFile', () => {
     expect(file).toContain('待签 1 人里：逾期 0、有疑问 0、未送达 0；不计入 0')
     expect(file).toContain('本文件含 1 份签收')
     expect(file).toContain('未签 2 人')
+    expect(file).toContain('豁免 1 人：谁决定，为什么')
+    expect(file).toMatch(/<td>2026-03-17 10:\d\d:00<\/td><td>未定<\/td><td>产假<\/td>/)
+    expect(file).toContain('名单来源：企业微信通讯录')
+    expect(file).toContain('签收范围：全体成员')
     expect(file).toContain(
       `${String(head.size)} 条，${localTime('Asia/Shanghai', new Date(head.signedAt))} 签名<br><code>${head.root}`,
     )
@@ -227,7 +231,7 @@ describe('exportRoster', () => {
     const query = { policy: id, department: '0' }
     const csv = await csvOf(kit, lead, query)
     expect(csv).toContain(`"'=cmd|calc"`)
-    expect(csv).toContain('共 3 行，未独立核对')
+    expect(csv).toContain('共 3 行，副本，导出时已登记 SHA-256')
     expect(csv.split('\r\n')).toHaveLength(6)
     await exportRoster(kit.deps, lead, { id, format: 'csv' })
     const actions = (await kit.deps.db.select().from(auditEntries)).map(({ action }) => action)

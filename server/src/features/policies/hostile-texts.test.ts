@@ -1,3 +1,4 @@
+import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import { describe, expect, it } from 'vitest'
 import { toPlainText, toRichText } from './document/markdown.ts'
 import { hostileTexts } from '../../testing/hostile/hostile-texts.ts'
@@ -78,7 +79,16 @@ function policyFileWith(text: string): string {
       },
     ],
     roster: {
-      ...{ label: text, scope: text, publishedAt: at, dueAt: at, counts, staleDepartments: 1 },
+      ...{
+        label: text,
+        scope: text,
+        population: [text],
+        exemptions: [{ name: text, by: text, at, until: text, reason: text }],
+        publishedAt: at,
+        dueAt: at,
+        counts,
+        staleDepartments: 1,
+      },
       notSigned: [{ ...unsigned, ...dates, receipt: null, reminders: 1, isPartner: false }],
     },
     head: { origin: text, size: 1, root: text, signedAt: at.toISOString() },
@@ -87,15 +97,17 @@ function policyFileWith(text: string): string {
 
 const auditFileWith = (text: string): string =>
   evidenceHtml({
-    madeAt: new Date('2026-03-17T02:00:00Z'),
-    timeZone: 'Asia/Shanghai',
+    madeAt: text,
+    timeZone: text,
+    words: chineseEntryWords({}, () => text),
+    names: { [text]: text },
     filter: { action: text },
     matched: 2,
     rows: [
       {
-        ...{ seq: 1, at: '2026-03-17T02:00:00Z', actor: text, name: `${text} ${text}`, action: text, object: text },
-        details: { [text]: text },
+        ...{ seq: 1, at: text, actor: { userid: text, name: text }, action: text, object: text },
+        ...{ details: { [text]: text }, subject: { person: text, thing: text, department: text, path: text } },
       },
     ],
-    head: { origin: text, size: 1, root: text, signedAt: '2026-03-17T02:00:00Z' },
+    head: { origin: text, size: 1, root: text, signedAt: text },
   })

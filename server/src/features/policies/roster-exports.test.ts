@@ -31,14 +31,18 @@ describe('the exported roster', () => {
     expect(sheets.map(({ sheet }) => sheet)).toEqual(['名单', '合计'])
     // Local time: the test's clock starts at 10:00 in Beijing.
     const now = new Date('2026-03-17T10:01:00Z')
-    expect(people!.data.slice(0, 7).map(filled)).toEqual([
-      [expect.stringMatching(/1\.0 版$/), '未独立核对'],
+    expect(people!.data.slice(0, 10).map(filled)).toEqual([
+      [expect.stringMatching(/1\.0 版$/), '副本，导出时已登记 SHA-256；核对：审计记录 → 核对文件'],
       ['范围', '全公司'],
+      ['公司', expect.any(String)],
+      ['名单来源', '企业微信通讯录', '没有加入企业微信的人不在名单里，请与人事名册核对人数'],
+      ['签收范围', '全体成员'],
       ['筛选', '无'],
       ['导出时间', now, '北京时间（UTC+8）'],
       ['导出人', expect.stringMatching(/^张/)],
       [],
       [
+        '序号',
         '姓名',
         '部门',
         '状态',
@@ -53,13 +57,14 @@ describe('the exported roster', () => {
         '账号',
       ],
     ])
-    const rows = people!.data.slice(7)
-    expect(rows.map((row) => [row[2], row[11]])).toEqual([
+    const rows = people!.data.slice(10)
+    expect(rows.map((row) => [row[3], row[12]])).toEqual([
       ['待签', author.userid],
       ['已签', 'guoji'],
       ['豁免', 'lead'],
     ])
     expect(rows[1]).toEqual([
+      2,
       '=郭洁',
       '北',
       '已签',
@@ -75,6 +80,21 @@ describe('the exported roster', () => {
     ])
     expect(totals!.data[0]).toEqual(expect.arrayContaining(['3 应签 = 1 已签 + 1 待签 + 1 豁免']))
     expect(totals!.data).toContainEqual(['合计', 3, 1, 1, 0, 0, 0, 1, 0, 0.5])
+    expect(totals!.data.flat()).toContain('名单写完时的签收进度：3 应签 = 1 已签 + 1 待签 + 1 豁免。')
+  })
+
+  test('has totals by department that add up to those of the list, people of the scope itself included', async ({
+    kit,
+  }) => {
+    const { download } = await setUp(kit)
+    const sheets = await readXlsxFile(Buffer.from(await (await download({ format: 'xlsx' })).arrayBuffer()))
+    const [people, totals] = sheets.map(({ data }) => data)
+    const head = totals!.findIndex((row) => row[0] === '部门')
+    const [sum, ...parts] = totals!.slice(head + 1).map((row) => row.slice(1, 9).map(Number))
+    expect(parts.length).toBeGreaterThan(1)
+    expect(sum).toEqual(sum!.map((_, column) => parts.reduce((total, part) => total + (part[column] ?? 0), 0)))
+    expect(sum![0]! + sum![7]!).toBe(people!.length - 10)
+    expect(totals!.flat()).toContain('名单共 3 行 = 3 应签 + 0 不计入。本页由名单逐行统计。')
   })
 
   test('contains only the filtered people, and names the filter', async ({ kit }) => {
@@ -82,9 +102,9 @@ describe('the exported roster', () => {
     const [people, totals] = await readXlsxFile(
       Buffer.from(await (await download({ format: 'xlsx', state: 'pending' })).arrayBuffer()),
     )
-    expect(people!.data[2]).toEqual(expect.arrayContaining(['筛选', '待签']))
-    expect(people!.data.slice(7).map((row) => row[11])).toEqual(['author'])
-    expect(JSON.stringify(totals!.data)).toContain('名单共 1 行。合计不受筛选影响。')
+    expect(people!.data[5]).toEqual(expect.arrayContaining(['筛选', '待签']))
+    expect(people!.data.slice(10).map((row) => row[12])).toEqual(['author'])
+    expect(JSON.stringify(totals!.data)).toContain('名单有筛选，不是全部的人。')
   })
 
   test.for(['csv', 'xlsx', 'html'] as const)('as %s is named after the policy', async (format, { kit }) => {
@@ -95,7 +115,7 @@ describe('the exported roster', () => {
     expect(ascii).toMatch(/^[\x20-\x7e]+$/)
     const name = decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')
     expect(name).toMatch(new RegExp(`^[^\\x00-\\x7f]+.* 1\\.0 2026-03-17\\.${format}$`))
-    expect(await response.text()).toContain(format === 'xlsx' ? 'PK' : '未独立核对')
+    expect(await response.text()).toContain(format === 'xlsx' ? 'PK' : '核对文件')
   })
 
   test('as a report has local times and the finding first, names people, and has no verdict', async ({ kit }) => {

@@ -1,3 +1,4 @@
+import type { AuditAction } from '@desk/shared/audit-entries/action-names'
 import { insertAll } from '../../db/json-parameters.ts'
 import type { Tx } from '../../db/database.ts'
 import { auditEntries } from '../../db/schema/index.ts'
@@ -7,7 +8,7 @@ export type AuditEntry = {
   at: Date
   /** A userid, or `system:<job>`. */
   actor: string
-  action: string
+  action: AuditAction
   /** Id of the object of the action. */
   object: string
   /** Must not contain names, phone numbers or secrets: these rows cannot be erased. Free text is passed as `ErasableText`. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { auditActions as en } from '../../locales/en/parts/audit-actions.ts'
 import { auditWords as enWords } from '../../locales/en/parts/audit-words.ts'
-import { auditActions as zh } from '../../locales/zh-CN/parts/audit-actions.ts'
+import { auditActionNames as zh } from '@desk/shared/audit-entries/action-names'
 import { auditWords as zhWords } from '../../locales/zh-CN/parts/audit-words.ts'
 import { actionsFor, emptyForm, toFilter, parseForm, isValidSearch, toQuery } from './audit-filter.ts'
 

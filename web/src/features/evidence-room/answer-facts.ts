@@ -78,7 +78,7 @@ function messagesText(events: readonly Event[], records: Messages['records'], me
 function readingText({ events, signature }: RoomAnswer, messages: Words): string {
   const opened = events.toReversed().filter(isKind(['opened']))
   const lines = opened.map(({ at, label }) => messages.opened(messages.exact(at), label ?? ''))
-  if (signature) lines.push(messages.read(signature.read, signature.clauses, signature.seconds))
+  if (signature) lines.push(messages.read(signature))
   if (signature?.client) lines.push(messages.device(deviceOf(signature.client), signature.network))
   return lines.length === 0 ? messages.notOpened : lines.join('\n')
 }

@@ -102,7 +102,8 @@ const groups: readonly Group[] = [
   },
 ]
 
-const mayOpen = (me: Me, page: RoutedPage): boolean => {
+/** Whether the member may open a page, by its rule. */
+export const mayOpen = (me: Me, page: RoutedPage): boolean => {
   const { rule } = pageTable[page]
   // Nobody has the navigation beside a room that a link opened.
   if (rule === 'room') return holdsRole(me, 'policy_reviewer')

@@ -1,26 +1,30 @@
+import type { AuditAction } from '@desk/shared/audit-entries/action-names'
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
-import { moment } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
 import { auditActions } from './parts/audit-actions.ts'
 import { auditDetails } from './parts/audit-details.ts'
+import { auditKinds, auditObjects } from './parts/audit-objects.ts'
+import { exact } from './parts/exact.ts'
 import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
 
-const audit: Omit<Messages['audit'], 'codes'> = {
+const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   back: 'Home',
-  intro: 'Actions are recorded and never changed; every day the checksum is sent to the auditors.',
-  root: 'Checksum of the last seal',
+  intro:
+    'Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. All times are Beijing time.',
   chain: 'Evidence log',
-  protectedUpTo: (size, at) => `First ${String(size)} entries, anchored ${at}`,
-  noAnchor: 'Not anchored yet',
-  tail: (rows) => (rows === 0 ? 'No rows since' : `${String(rows)} rows since, waiting for the next anchor`),
-  tailTooOld: 'No anchor for more than a day. See the self-check for the cause.',
+  root: 'Checksum of the last seal',
+  protectedUpTo: (size, at) =>
+    `The first ${String(size)} entries are in the checkpoint that was sent to the auditors on ${at}`,
+  noAnchor: 'No checkpoint was sent yet',
+  tail: (rows) => (rows === 0 ? 'No entries since' : `${String(rows)} entries since, waiting for the next checkpoint`),
+  tailTooOld: 'No checkpoint was sent for more than a day. See the self-check for the cause.',
   verify: 'Verify',
   verifying: 'Verifying',
-  intact: (rows) => `Verified: ${String(rows)} entries.`,
+  intact: (rows, at) => `Verified: ${String(rows)} entries. Checked by the server on ${at}.`,
   broken: (broken) => {
     switch (broken.kind) {
       case 'row_changed':
@@ -58,57 +62,6 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   code: 'Action code',
   objectId: 'Object id',
   open: 'Open',
-  of: (name, of) => `${name}, ${of}`,
-  objects: {
-    audit: 'Audit log',
-    console: 'Admin console',
-    database: 'Database',
-    directory: 'Directory',
-    lost_devices: 'Lost devices',
-    ops_lead: 'Ops lead',
-    outbox: 'Message delivery',
-    policies: 'Policies',
-    proposals: 'Proposed admins',
-    'directory.feed': 'The other writer of the directory',
-    'groups.rules': 'Naming rules of groups',
-    'incidents.contact': 'Independent contact of incidents',
-    'info_change.fields': 'Information that may be changed',
-    'lost_device.duty': 'On-call contacts',
-    'notices.quiet_hours': 'Quiet hours',
-    'outbox.paused': 'Paused delivery',
-    'partners.mark': 'Mark of partners',
-    'policies.gate': 'Sign before signing in',
-    'roles.leaders_need_confirmation': 'Leaders decide after confirmation only',
-    'roles.separate_duties': 'Auditors hold no operating role',
-  },
-  objectKinds: {
-    acb: 'List of joiners',
-    aco: 'Joiner',
-    alk: 'Link for auditors',
-    att: 'Attachment of a request',
-    cfc: 'Confirmation of data',
-    cfn: 'Confirmation of data',
-    cls: 'Offboarding',
-    dlg: 'Delegation',
-    dpr: 'Report of a departure',
-    exm: 'Exemption',
-    faq: 'Common question',
-    fbk: 'Feedback',
-    grr: 'Report of a group',
-    grt: 'Role',
-    hov: 'Handover',
-    inc: 'Incident',
-    key: 'API key',
-    pfl: 'File of a policy',
-    pov: 'Version of a policy',
-    psn: 'Signer',
-    que: 'Question',
-    ros: 'Roster',
-    ses: 'Session',
-  },
-  in: (department) => ` (${department})`,
-  roleNames,
-  system: 'Automatic',
   from: 'From',
   to: 'To',
   apply: 'Show',
@@ -116,8 +69,7 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   invalid: 'Letters, digits and . : _ - @ only',
   rows: 'Audit rows',
   seq: 'No.',
-  at: 'Time (Beijing)',
-  moment,
+  at: 'Time',
   details: 'Details',
   none: 'No rows match',
   noneHint: 'Widen the dates, or clear the name and the action.',
@@ -125,7 +77,17 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   exportHint:
     'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',
   csv: 'Table (CSV)',
-  html: 'Web page (not independently verified)',
+  html: 'Web page',
+  proof: 'Proof of this entry',
+  proofHint: 'Verify it offline at /verify; you need the key of the log.',
+  checkFile: 'Check a file',
+  checkFileHint:
+    'Choose a table, page or receipt that was exported here, to see whether it is as it was exported. The file is not uploaded, only its SHA-256 is compared. The search is audited.',
+  chooseFile: 'Choose a file',
+  fileFound: ({ file, who, when, seq }) =>
+    `Unchanged: ${file} is the file that ${who} exported on ${when}, see entry ${String(seq)} of the audit log.`,
+  fileUnknown: (file) =>
+    `${file} is not registered: it was changed or saved again after the export, or was not exported here. It is no evidence.`,
   ready: 'Ready. Use the link below',
   download: 'Download',
   fileHint,
@@ -133,8 +95,17 @@ const audit: Omit<Messages['audit'], 'codes'> = {
 
 // Events of lost-device cases are audited like other changes of requests.
 const lost = Object.entries(lostEvents).map(([type, label]) => [`request.${type}`, label] as const)
+const actions = { ...auditActions, ...Object.fromEntries(lost) } as Readonly<Record<AuditAction, string>>
 
-export default {
-  ...audit,
-  codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, words: auditWords, details: auditDetails },
+const entry: Messages['audit']['entry'] = {
+  ...{ actions, details: auditDetails, kinds: auditKinds, objects: auditObjects },
+  roles: roleNames,
+  ...{ automatic: 'Automatic', yes: 'yes', no: 'no', messageText: 'Text of a message', file: 'Exported file' },
+  exact,
+  in: (department) => ` (${department})`,
+  of: (name, of) => `${name}, ${of}`,
+  kindOf: (kind, name) => (name.startsWith('《') ? name : `${kind} ${name}`),
+  message: (no) => `Message ${no}`,
 }
+
+export default { ...audit, entry, codes: { actions, words: auditWords } }

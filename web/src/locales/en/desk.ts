@@ -1,6 +1,6 @@
+import { exact } from './parts/exact.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
-import { exact } from './parts/phrases.ts'
 
 const desk: Messages['desk'] = {
   nav: 'Main navigation',
@@ -63,7 +63,7 @@ const desk: Messages['desk'] = {
     selected: (count) => `${String(count)} selected`,
     clearSelection: 'Clear selection',
     bulk: (count) => `Actions for the ${String(count)} selected`,
-    printed: (who, at) => `Printed by ${who} on ${exact(at)}`,
+    printed: (who, at) => `Printed by ${who} on ${exact(at)} (Beijing time)`,
   },
 }
 

@@ -1,7 +1,8 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { device } from './parts/devices.ts'
-import { exact, monthAndDay } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
+import { monthAndDay } from './parts/phrases.ts'
 
 const clauseCount = (count: number) => `${String(count)} ${count === 1 ? 'clause' : 'clauses'}`
 
@@ -13,6 +14,8 @@ const messages: Messages['evidence-room'] = {
   hint: 'Enter a name, its pinyin initials or a receipt code: you see whether the person signed, which version, and whether the evidence is intact. Every view is audited.',
   nobody: (q) => `Nothing found for “${q}”`,
   nobodyHint: 'Type a name, its pinyin or initials, or the whole code of a receipt.',
+  noDay: 'Nothing is stored for that day',
+  noDayHint: 'The days that can be looked up are those of the board. Choose another day.',
   nobodyInScope:
     'This link finds only people whom its policies concern. Type a name, its pinyin or initials, or the whole code of a receipt.',
   people: (count) => `${String(count)} people found: choose one`,
@@ -77,8 +80,10 @@ const messages: Messages['evidence-room'] = {
   text: (text) =>
     [
       `Version ${text.label}, ${clauseCount(text.clauses)}`,
+      ...(text.authors.length > 0 ? [`written by ${text.authors.join(', ')}`] : []),
       ...(text.approvedBy && text.approvedAt ? [`approved by ${text.approvedBy} on ${exact(text.approvedAt)}`] : []),
-      `published on ${exact(text.publishedAt)}`,
+      ...(text.publishedBy ? [`published by ${text.publishedBy}`] : []),
+      `in force since ${exact(text.publishedAt)}`,
       text.isCurrent ? 'still in force' : 'replaced or retired since',
     ].join('; '),
   former: (label, { changed, added, removed }) =>
@@ -94,8 +99,16 @@ const messages: Messages['evidence-room'] = {
   message: (kind, when, delivery) => `${kind}, ${when}${delivery === '' ? '' : `, ${delivery}`}`,
   noMessages: 'No message is stored (messages are kept for a limited time)',
   opened: (when, label) => `Version ${label} opened on ${when}`,
-  read: (read, clauses, seconds) =>
-    `${String(read)} of ${clauseCount(clauses)} read, ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} min ` : ''}${String(seconds % 60)} s on screen`,
+  read: ({ read, clauses, seconds, basis }) => {
+    const others = clauses - read
+    const rest =
+      others <= 0
+        ? ''
+        : basis === 'delta'
+          ? ` (the other ${String(others)} were signed before)`
+          : ` (the other ${String(others)} were not required of them)`
+    return `Read the ${String(read)} required of ${clauseCount(clauses)}${rest}, ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} min ` : ''}${String(seconds % 60)} s on screen`
+  },
   device: (used, network) => `${device(used)}, network ${network}`,
   notOpened: 'Never opened',
   signature: ({ signedAt, label, consent, typedName }) =>
@@ -105,7 +118,12 @@ const messages: Messages['evidence-room'] = {
   noDecisions: 'No exemption, other due date or request to sign again',
   counts: ({ bound, signed, unsigned, exempt }) =>
     `Whole company: ${String(bound)} required = ${String(signed)} signed + ${String(unsigned)} pending + ${String(exempt)} exempt`,
-  audited: 'This view was audited. The checks above were made by the company’s server for this view.',
+  related: 'Related pages',
+  board: 'Progress on that day',
+  record: 'Signing record of this person',
+  audit: 'Audit entries about this person',
+  audited:
+    'This view was audited. All times are Beijing time. It shows what the server recorded and when, not who was in front of the screen. The checks above were made by the company’s server for this view.',
   checks: {
     text: 'The text is as it was signed',
     textChanged: 'The text differs from what was signed',

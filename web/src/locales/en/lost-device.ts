@@ -248,7 +248,7 @@ export const lost: Messages['lost-device']['lost'] = {
     note: 'Added',
     reporter: 'Reported by',
   },
-  export: 'Export its audit records (not independently verified)',
+  export: 'Export its audit records',
   exportReady: 'Ready; the link opens once:',
   download: 'Download',
   offline: (time) => `Offline; state of ${time}`,

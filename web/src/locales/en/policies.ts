@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts'
-import { clauseNo, dayOnly, moment, monthAndDay } from './parts/phrases.ts'
+import { moment } from './parts/exact.ts'
+import { clauseNo, dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const clauses = (count: number) => `${String(count)} clause${count === 1 ? '' : 's'}`
@@ -188,7 +189,7 @@ const policy: Messages['policies'] = {
     again: 'Verify again',
     save: 'Download the receipt',
     saveReady: 'Ready; the link is valid for 1 minute and opens once',
-    saveOpen: 'Save the receipt (not independently verified)',
+    saveOpen: 'Save the receipt',
     none: 'No receipts yet',
     noneHint: 'Receipts of signed policies are listed here.',
     back: 'My receipts',

@@ -1,7 +1,8 @@
 import type { Messages } from '../messages.ts'
 import { deviceOf } from '@desk/shared/identity/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { dayOnly, moment, monthAndDay } from './parts/phrases.ts'
+import { moment } from './parts/exact.ts'
+import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const records: Messages['records'] = {
   moment,

@@ -1,26 +1,26 @@
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
+import { auditActionNames } from '@desk/shared/audit-entries/action-names'
+import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
-import { moment, names } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
+import { names } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
-import { auditActions } from './parts/audit-actions.ts'
-import { auditDetails } from './parts/audit-details.ts'
-import { lostEvents } from './parts/lost-events.ts'
 
 const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
 
 const audit = {
   back: '回首页',
-  intro: '操作记录只增不改，每天将校验值发送给审计人员保存。',
+  intro: '操作记录只增不改，写入后约 1 分钟进入签名的存证日志，每天把日志的检查点发给审计人员保存。时间都是北京时间。',
   chain: '存证日志',
   root: '最近一次存证的校验值',
-  protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条，${at} 已存证`,
-  noAnchor: '尚未存证',
-  tail: (rows: number) => (rows === 0 ? '此后无新记录' : `此后 ${String(rows)} 条，待下次存证`),
-  tailTooOld: '超过一天未存证，请在自检中查看原因。',
+  protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条在 ${at} 发给审计人员的检查点内`,
+  noAnchor: '还没有发出过检查点',
+  tail: (rows: number) => (rows === 0 ? '此后无新记录' : `此后 ${String(rows)} 条，等下一次检查点`),
+  tailTooOld: '超过一天没有发出检查点，请在自检中查看原因。',
   verify: '验证',
   verifying: '正在验证',
-  intact: (rows: number) => `验证通过，共 ${String(rows)} 条。`,
+  intact: (rows: number, at: string) => `验证通过，共 ${String(rows)} 条。由服务器于 ${at} 核对。`,
   broken: (broken: LogBreak): string => {
     switch (broken.kind) {
       case 'row_changed':
@@ -58,58 +58,6 @@ const audit = {
   code: '操作代码',
   objectId: '对象编号',
   open: '展开',
-  of: (name: string, of: string) => `${name}，${of}`,
-  objects: {
-    audit: '审计记录',
-    console: '管理后台',
-    database: '数据库',
-    directory: '通讯录',
-    lost_devices: '丢失设备',
-    ops_lead: '运维主管',
-    outbox: '消息发送',
-    policies: '制度',
-    proposals: '待确认的管理员',
-    'directory.feed': '通讯录的另一写入方',
-    'groups.rules': '群命名规则',
-    'incidents.contact': '上报的独立联系人',
-    'info_change.fields': '可修改的信息',
-    'lost_device.duty': '值班电话',
-    'notices.quiet_hours': '静默时段',
-    'outbox.paused': '暂停发送',
-    'partners.mark': '外部合作人员的标记',
-    'policies.gate': '登录前签收',
-    'roles.leaders_need_confirmation': '部门负责人经确认后才能审批',
-    'roles.separate_duties': '审计不能兼任运维或合规',
-  },
-  /** Objects that have no page of their own, by the prefix of their id. */
-  objectKinds: {
-    acb: '入职名单',
-    aco: '入职',
-    alk: '外部查证链接',
-    att: '申请附件',
-    cfc: '信息核对',
-    cfn: '信息核对',
-    cls: '离职办理',
-    dlg: '代理审批',
-    dpr: '离职报告',
-    exm: '豁免',
-    faq: '常见问题',
-    fbk: '反馈',
-    grr: '违规反映',
-    grt: '角色',
-    hov: '交接',
-    inc: '上报',
-    key: '接口密钥',
-    pfl: '制度附件',
-    pov: '制度版本',
-    psn: '签收人',
-    que: '疑问',
-    ros: '应签名单',
-    ses: '登录',
-  },
-  in: (department: string) => `（${department}）`,
-  roleNames,
-  system: '自动',
   from: '开始日期',
   to: '结束日期',
   apply: '查看',
@@ -117,24 +65,29 @@ const audit = {
   invalid: '只能用字母、数字和 . : _ - @',
   rows: '审计记录',
   seq: '序号',
-  at: '时间（北京时间）',
-  moment,
+  at: '时间',
   details: '详情',
   none: '没有符合条件的记录',
   noneHint: '放宽日期，或清除姓名和操作后再查找。',
   export: '导出',
   exportHint: '按当前筛选导出，导出会记入审计。链接 1 分钟内有效，只能打开一次。',
   csv: '表格（CSV）',
-  html: '网页（未独立核对）',
+  html: '网页',
+  proof: '这一条的存证证明',
+  proofHint: '在 /verify 可以断网核对，需要日志公钥。',
+  checkFile: '核对文件',
+  checkFileHint: '选择从这里导出的表格、网页或凭证，看是否与导出时一致。文件不会上传，只比较 SHA-256；查询会记入审计。',
+  chooseFile: '选择文件',
+  fileFound: ({ file, who, when, seq }: { file: string; who: string; when: string; seq: number }) =>
+    `一致：${file} 就是 ${who} 在 ${when} 导出的文件，见审计记录第 ${String(seq)} 条。`,
+  fileUnknown: (file: string) => `${file} 没有登记过：导出后改动或另存过，或者不是从这里导出的，不能作为证据。`,
   ready: '已准备好，请点下方链接下载',
   download: '下载',
   fileHint,
 }
 
-// Events of lost-device cases are audited like other changes of requests.
-const lost = Object.entries(lostEvents).map(([type, label]) => [`request.${type}`, label] as const)
-
 export default {
   ...audit,
-  codes: { actions: { ...auditActions, ...Object.fromEntries(lost) }, words: auditWords, details: auditDetails },
+  entry: chineseEntryWords(roleNames, exact),
+  codes: { actions: auditActionNames, words: auditWords },
 }

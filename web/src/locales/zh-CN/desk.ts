@@ -1,5 +1,5 @@
+import { exact } from './parts/exact.ts'
 import { roleNames } from './parts/role-names.ts'
-import { exact } from './parts/phrases.ts'
 /** The frame of the desk: its navigation and its tables. */
 export default {
   nav: '主导航',
@@ -60,6 +60,6 @@ export default {
     selected: (count: number) => `已选 ${String(count)} 条`,
     clearSelection: '取消选择',
     bulk: (count: number) => `对选中的 ${String(count)} 条`,
-    printed: (who: string, at: string) => `${who} 打印于 ${exact(at)}`,
+    printed: (who: string, at: string) => `${who} 打印于 ${exact(at)}（北京时间）`,
   },
 }

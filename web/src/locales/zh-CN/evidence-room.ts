@@ -1,7 +1,8 @@
 import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/identity/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { exact, monthAndDay } from './parts/phrases.ts'
+import { exact } from './parts/exact.ts'
+import { names, monthAndDay } from './parts/phrases.ts'
 
 type Signed = { name: string; at: string; title: string; label: string; basis: 'full' | 'delta' }
 type Unsigned = { when: string; name: string; title: string; label: string; due: string; isOverdue: boolean }
@@ -14,6 +15,8 @@ const messages = {
   hint: '输入姓名、拼音首字母或凭证码，直接得到是否签收、签的哪一版、证据是否完好。每次查看都会记入审计。',
   nobody: (q: string) => `没有找到“${q}”`,
   nobodyHint: '可以输入姓名、拼音、拼音首字母或完整的凭证码。',
+  noDay: '这一天没有可查的签收数据',
+  noDayHint: '能查的日子与签收进度页保存的相同，请换一天。',
   nobodyInScope: '只能查到这个链接所含制度涉及的成员。可以输入姓名、拼音、拼音首字母或完整的凭证码。',
   people: (count: number) => `找到 ${String(count)} 人，请选择`,
   more: '还有其他同名成员，请输入更完整的姓名',
@@ -92,12 +95,16 @@ const messages = {
     publishedAt: string
     approvedBy: string | null
     approvedAt: string | null
+    authors: readonly string[]
+    publishedBy: string | null
     isCurrent: boolean
   }) =>
     [
       `${text.label} 版，${String(text.clauses)} 条`,
+      ...(text.authors.length > 0 ? [`${names(text.authors)} 起草`] : []),
       ...(text.approvedBy && text.approvedAt ? [`${text.approvedBy} ${exact(text.approvedAt)} 批准`] : []),
-      `${exact(text.publishedAt)} 发布`,
+      ...(text.publishedBy ? [`${text.publishedBy} 发布`] : []),
+      `${exact(text.publishedAt)} 起生效`,
       text.isCurrent ? '现在仍有效' : '现已被取代或废止',
     ].join('，'),
   former: (label: string | null, { changed, added, removed }: { changed: number; added: number; removed: number }) =>
@@ -114,8 +121,26 @@ const messages = {
     `${kind}，${when}${delivery === '' ? '' : `，${delivery}`}`,
   noMessages: '没有保存的消息（消息只保留一段时间）',
   opened: (when: string, label: string) => `${when} 打开 ${label} 版`,
-  read: (read: number, clauses: number, seconds: number) =>
-    `${String(clauses)} 条中读了 ${String(read)} 条，停留 ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} 分 ` : ''}${String(seconds % 60)} 秒`,
+  read: ({
+    read,
+    clauses,
+    seconds,
+    basis,
+  }: {
+    read: number
+    clauses: number
+    seconds: number
+    basis: 'full' | 'delta'
+  }) => {
+    const others = clauses - read
+    const rest =
+      others <= 0
+        ? ''
+        : basis === 'delta'
+          ? `（其余 ${String(others)} 条此前已签）`
+          : `（其余 ${String(others)} 条不要求本人阅读）`
+    return `全文 ${String(clauses)} 条，读完要求阅读的 ${String(read)} 条${rest}，停留 ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} 分 ` : ''}${String(seconds % 60)} 秒`
+  },
   device: (used: Device, network: string) => `${device(used)}，网络 ${network}`,
   notOpened: '没有打开过',
   signature: ({
@@ -135,7 +160,12 @@ const messages = {
   noDecisions: '没有豁免、改期限或要求重新签收',
   counts: ({ bound, signed, unsigned, exempt }: { bound: number; signed: number; unsigned: number; exempt: number }) =>
     `全公司 ${String(bound)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`,
-  audited: '本次查看已记入审计。以上核对由公司的服务器在查看时完成。',
+  related: '相关页面',
+  board: '那天的签收进度',
+  record: '此人的签收经过',
+  audit: '审计里与此人有关的记录',
+  audited:
+    '本次查看已记入审计。时间都是北京时间。证明的是服务器记录了什么、何时记录，不能证明屏幕前是谁。以上核对由公司的服务器在查看时完成。',
   checks: {
     text: '全文与签收时一致',
     textChanged: '全文与签收时不一致',

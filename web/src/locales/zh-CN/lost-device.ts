@@ -3,7 +3,7 @@ import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/s
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import { help } from './parts/case-help.ts'
 import { lostCauses as causes } from './parts/lost-causes.ts'
-import { lostEvents } from './parts/lost-events.ts'
+import { lostEventNames as lostEvents } from '@desk/shared/lost-device/lost-event-names'
 import { onCallMessages, secondFactorMessages } from './parts/on-call.ts'
 import type { VerificationStepLabel } from '../verification-steps.ts'
 
@@ -242,7 +242,7 @@ export const lost = {
   next: (names: string) => `下一步：${names}`,
   called: (names: string) => `已联系：${names}`,
   facts: { department: '部门', why: '丢失原因', lastSeen: '最后使用', note: '补充', reporter: '上报人' },
-  export: '导出审计记录（未独立核对）',
+  export: '导出审计记录',
   exportReady: '已准备好，链接只能使用一次：',
   download: '下载',
   offline: (time: string) => `网络已断开，显示 ${time} 的情况`,

@@ -1,5 +1,6 @@
 import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
-import { dayOnly, moment, monthAndDay } from './parts/phrases.ts'
+import { moment } from './parts/exact.ts'
+import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 export const people = (count: number) => `${String(count)} 人`
 export const readingTime = (seconds: number) =>
@@ -186,7 +187,7 @@ const policy = {
     again: '再次核对',
     save: '下载凭证',
     saveReady: '已准备好，1 分钟内有效，只能打开一次',
-    saveOpen: '保存凭证（未独立核对）',
+    saveOpen: '保存凭证',
     none: '暂无凭证',
     noneHint: '签收后的凭证会列在这里。',
     back: '我的凭证',

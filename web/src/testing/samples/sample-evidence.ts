@@ -13,7 +13,7 @@ export const sampleAudit: AuditPage = {
       action: 'request.decided',
       object: 'req_0sample1',
       details: { agreed: 1, refused: 1 },
-      subject: { name: 'K7Q2-91FD', path: '/requests/req_0sample1', department: null, of: null },
+      subject: { person: null, thing: 'K7Q2-91FD', department: null, path: '/requests/req_0sample1' },
     },
     {
       seq: 811,
@@ -31,10 +31,11 @@ export const sampleAudit: AuditPage = {
       action: 'session.started',
       object: 'limin',
       details: { clientNetwork: '10.2.3' },
-      subject: { name: '李敏', path: '/signing-records/limin', department: null, of: null },
+      subject: { person: '李敏', thing: null, department: null, path: '/signing-records/limin' },
     },
   ],
   next: '809',
+  names: {},
   chain: {
     anchor: { size: 810, at: '2026-03-17T01:00:03.001Z', root: 'aXhFhe7pYfosL1b3A2TB50jV3Mz0hC3LtQ3hyv7dDWs=' },
     tail: { rows: 2, oldestAt: '2026-03-17T01:00:03.001Z', isTooOld: false },

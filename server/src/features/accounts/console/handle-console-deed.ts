@@ -24,7 +24,7 @@ export async function acknowledgeConsoleDeed(
   await deps.db.transaction(async (tx) => {
     await requireOpen(deps, tx, actor, id)
     await saveHandling(tx, id, { handledAt: at, handledBy: actor.userid, outcome: 'acknowledged', note })
-    const entry = { at, actor: actor.userid, action: 'console.acknowledged', object: String(id) }
+    const entry = { at, actor: actor.userid, action: 'console.acknowledged' as const, object: String(id) }
     await recordAudit(tx, { ...entry, details: { note: typed(deps, note) } })
   })
 }

@@ -6,7 +6,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { listDepartmentPaths } from '../model/facts-queries.ts'
@@ -48,7 +48,7 @@ async function nearestAdmin(deps: Deps, { departmentId, userid }: OpeningRow): P
   return nearest ? (await memberNames(deps.db, [nearest.userid]))(nearest.userid) : null
 }
 
-type Answer = { action: string; changes: Partial<OpeningRow>; details?: Record<string, unknown> }
+type Answer = { action: AuditEntry['action']; changes: Partial<OpeningRow>; details?: Record<string, unknown> }
 
 async function answer(
   deps: Deps,

@@ -29,8 +29,8 @@ export async function setPartnerMark(
     await actorWithRole(deps, tx, actor, 'ops')
     if (!isWritten) throw new SettingsChangedError()
     const details = { attribute: typed(deps, value.attribute), value: typed(deps, value.value) }
-    const entry = { at, actor: actor.userid, action: 'settings.partner_mark', object: partnerMarkSetting.key }
-    await recordAudit(tx, { ...entry, details })
+    const entry = { at, actor: actor.userid, object: partnerMarkSetting.key, details }
+    await recordAudit(tx, { ...entry, action: 'settings.partner_mark' })
   })
   return getPartnerMark(deps, actor)
 }

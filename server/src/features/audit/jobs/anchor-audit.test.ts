@@ -7,7 +7,7 @@ import { createSealer } from './seal-audit.ts'
 import { listAnchors } from '../log/checkpoint-queries.ts'
 
 async function writtenAndSealed({ deps }: Kit) {
-  const row = { at: deps.clock.now(), actor: 'limin', action: 'test', object: 'x', details: {} }
+  const row = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
   await deps.db.transaction((tx) => recordAudit(tx, row))
   await createSealer(deps)()
 }

@@ -9,7 +9,7 @@ import { verifyAudit } from '../verify-audit.ts'
 
 const write = ({ deps }: Kit, object: string) =>
   deps.db.transaction((tx) =>
-    recordAudit(tx, { at: deps.clock.now(), actor: 'limin', action: 'test', object, details: {} }),
+    recordAudit(tx, { at: deps.clock.now(), actor: 'limin', action: 'audit.read', object, details: {} }),
   )
 
 describe('createSealer', () => {
@@ -41,7 +41,7 @@ describe('createSealer', () => {
   test('the sealer accepts the gap of a number that was rolled back', async ({ kit }) => {
     await write(kit, 'a')
     const rolledBack = kit.deps.db.transaction(async (tx) => {
-      await recordAudit(tx, { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} })
+      await recordAudit(tx, { at: kit.deps.clock.now(), actor: 'x', action: 'audit.read', object: 'x', details: {} })
       throw new Error('rolled back')
     })
     await expect(rolledBack).rejects.toThrow('rolled back')
@@ -58,7 +58,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     const [hasWritten, written] = signal()
     const [mayCommit, commit] = signal()
     const slow = db.transaction(async (tx) => {
-      await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'test', object: 'first', details: {} })
+      await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'audit.read', object: 'first', details: {} })
       written()
       await mayCommit
     })
@@ -86,7 +86,13 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
         await db
           .transaction(async (tx) => {
             const details = { round }
-            await recordAudit(tx, { at: clock.now(), actor: `writer${name}`, action: 'test', object: 'x', details })
+            await recordAudit(tx, {
+              at: clock.now(),
+              actor: `writer${name}`,
+              action: 'audit.read',
+              object: 'x',
+              details,
+            })
             if (round % 10 === 9) throw new Error('rolled back')
           })
           .catch(() => {})

@@ -18,7 +18,7 @@ const write = ({ deps }: Kit, count: number) =>
     recordAudit(
       tx,
       ...Array.from({ length: count }, (_, row) => ({
-        ...{ at: deps.clock.now(), actor: 'limin', action: 'test', object: 'x', details: { row } },
+        ...{ at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: { row } },
       })),
     ),
   )

@@ -1,5 +1,5 @@
 import { type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
-import { lastFinished } from '../sync-run-queries.ts'
+import { lastFinished } from '../../../directory/last-run-queries.ts'
 import { type SyncDeps, syncDirectory } from './sync-directory.ts'
 
 /** Share of the interval within which a sync by another instance counts as this run's. */

@@ -7,6 +7,7 @@ import { markMissingAsLeft } from './mark-missing-as-left.ts'
 import { listLeaderships } from '../directory-queries.ts'
 import { syncLeaderGrants } from '../sync-leader-grants.ts'
 import { syncDepartments } from '../sync-departments.ts'
+import { lastFinished } from '../../../directory/last-run-queries.ts'
 import * as runs from '../sync-run-queries.ts'
 
 export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
@@ -91,7 +92,7 @@ async function syncDepartment(deps: SyncDeps, run: runs.Run, claim: runs.Claim, 
 }
 
 const isFirstRun = async ({ db }: SyncDeps, run: runs.Run): Promise<boolean> =>
-  run.id === 1 || (await runs.lastFinished(db)) === null
+  run.id === 1 || (await lastFinished(db)) === null
 
 async function listMembers({ wecom, log }: SyncDeps, departmentId: number): Promise<readonly WecomMember[]> {
   try {

@@ -1,6 +1,6 @@
 import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import type { Tx } from '../../../db/database.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { assignHandlers, findHandlers } from '../assign-handlers.ts'
 import { dueAfter, note } from '../model/feedback-context.ts'
@@ -72,5 +72,5 @@ async function escalate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promis
   await audit(deps, tx, saved, 'feedback.escalated')
 }
 
-const audit = (deps: FeedbackDeps, tx: Tx, { id }: ProblemRow, action: string) =>
+const audit = (deps: FeedbackDeps, tx: Tx, { id }: ProblemRow, action: AuditEntry['action']) =>
   recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object: id, details: {} })

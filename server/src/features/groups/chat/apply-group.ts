@@ -2,7 +2,7 @@ import { archivedName } from '@desk/shared/groups/naming'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
@@ -190,8 +190,13 @@ function ownerAfter(group: GroupRow, found: WecomGroup): string | null {
   return group.nextOwnerId === null && group.vacantSince !== null ? null : found.ownerId
 }
 
-const audit = (deps: Pick<Deps, 'clock'>, tx: Tx, object: GroupId, action: string, details: Record<string, unknown>) =>
-  recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object, details })
+const audit = (
+  deps: Pick<Deps, 'clock'>,
+  tx: Tx,
+  object: GroupId,
+  action: AuditEntry['action'],
+  details: Record<string, unknown>,
+) => recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object, details })
 
 function groupIdOf(payload: unknown): GroupId {
   const { groupId } = payload as { groupId?: unknown }

@@ -6,7 +6,7 @@ import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
@@ -160,5 +160,10 @@ async function enqueueEndedContracts(deps: Pick<Deps, 'clock' | 'db'>, day: stri
   return userids.length
 }
 
-const audit = (deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow, action: string, details: Record<string, unknown>) =>
-  recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object: group.id, details })
+const audit = (
+  deps: Pick<Deps, 'clock'>,
+  tx: Tx,
+  group: GroupRow,
+  action: AuditEntry['action'],
+  details: Record<string, unknown>,
+) => recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object: group.id, details })

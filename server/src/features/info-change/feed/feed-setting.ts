@@ -34,8 +34,8 @@ export async function setFeed(
     const at = deps.clock.now()
     await changeSetting(tx, feedSetting, { value: { name }, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops')
-    const entry = { at, actor: actor.userid, action: 'settings.directory_feed', object: feedSetting.key }
-    await recordAudit(tx, { ...entry, details: { name: typed(deps, name) } })
+    const entry = { at, actor: actor.userid, object: feedSetting.key, details: { name: typed(deps, name) } }
+    await recordAudit(tx, { ...entry, action: 'settings.directory_feed' })
   })
   return getFeed(deps, actor)
 }

@@ -111,9 +111,9 @@ async function recordUncheckedAdmission(
 ): Promise<void> {
   log.warn({ userid, why }, 'passed the second factor without the check of pending policies')
   const at = clock.now()
-  const row = { at, actor: 'system:gate', action: UNCHECKED_ADMISSION, object: userid, details: { why } }
+  const row = { at, actor: 'system:gate', object: userid, details: { why } }
   try {
-    await db.transaction((tx) => recordAudit(tx, row))
+    await db.transaction((tx) => recordAudit(tx, { ...row, action: UNCHECKED_ADMISSION }))
     const admissions = await countUncheckedAdmissions(db, at)
     if (admissions >= UNCHECKED_ADMISSION_ALARM)
       log.error({ admissions }, 'the access gate admits people without a check')

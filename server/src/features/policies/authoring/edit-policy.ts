@@ -6,7 +6,7 @@ import { nextVersionState, type VersionCommand } from '@desk/shared/policies/pol
 import type { Tx } from '../../../db/database.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { withStoredFiles } from './policy-files.ts'
 import { PolicyChangedError, PolicyNotFoundError, VersionCommandRefusedError } from '../document/policy-errors.ts'
 import {
@@ -171,7 +171,7 @@ async function audit(
   tx: Tx,
   actor: MemberActor,
   object: PolicyId,
-  action: string,
+  action: AuditEntry['action'],
   details: Record<string, unknown>,
 ): Promise<void> {
   await recordAudit(tx, { at: clock.now(), actor: actor.userid, action, object, details })

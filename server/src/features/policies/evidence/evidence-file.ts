@@ -2,16 +2,25 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { secondsRead } from '@desk/shared/policies/reading-time'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
+import type { PersonRow } from '@desk/shared/policies/board-schemas'
+import { today } from '../../../access/grant-conditions.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { memberNames } from '../../../directory/member-names.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
-import { type EvidenceRoster, type EvidenceSignature, policyEvidenceHtml } from './evidence-html.ts'
+import {
+  type EvidenceRoster,
+  type EvidenceSignature,
+  policyEvidenceHtml,
+  type ReportedExemption,
+} from './evidence-html.ts'
 import { findAuditSeqs } from '../signing/evidence-queries.ts'
+import { listOpenExemptions } from '../roster/person-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
@@ -22,6 +31,7 @@ import {
   type VersionRow,
 } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { populationOf } from './population.ts'
 import { listNotSigned } from './roster-rows.ts'
 import { decryptSigner } from '../signing/encrypted-signer.ts'
 import {
@@ -134,15 +144,42 @@ async function rosterOf(
   const policy = await findPublishedPolicy(db, policyId)
   if (!policy) return null
   const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
+  const notSigned = await listNotSigned(deps, { policy, scope, limit: EVIDENCE_PEOPLE })
   return {
     label: policy.label,
     scope: scope === COMPANY ? null : (names.get(scope) ?? String(scope)),
+    population: (await populationOf(deps, policy)).map((cells) => cells.join('：')),
     publishedAt: policy.requiredSince,
     dueAt: new Date(commonDueAt(policy)),
     counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, clock.now()),
-    notSigned: await listNotSigned(deps, { policy, scope, limit: EVIDENCE_PEOPLE }),
+    notSigned,
+    exemptions: await exemptionsOf(deps, policyId, notSigned),
     staleDepartments,
   }
+}
+
+/** Returns the exemption that holds for each exempt person. */
+async function exemptionsOf(
+  deps: RosterDeps,
+  policyId: PolicyId,
+  people: readonly PersonRow[],
+): Promise<ReportedExemption[]> {
+  const exempt = people.filter(({ state }) => state === 'exempt')
+  const day = today(deps)
+  const open = await listOpenExemptions(
+    deps.db,
+    policyId,
+    exempt.map(({ userid }) => userid),
+  )
+  const rows = open.filter(({ until }) => until === null || until >= day)
+  const names = await memberNames(
+    deps.db,
+    rows.map(({ by }) => by),
+  )
+  return exempt.flatMap(({ userid, name }) => {
+    const row = rows.find((one) => sameUserid(one.userid, userid))
+    return row ? [{ name, by: names(row.by).name, at: row.at, until: row.until, reason: row.reason }] : []
+  })
 }
 
 type Content = {

@@ -5,7 +5,7 @@ import { html as markup } from 'hono/html'
 import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
 import type { LogHead } from '../../audit/log/log-head.ts'
 import { type Html, reportPage, tableOf } from './report-page.ts'
-import { basisNames, equationOf, equationText, stateNames } from './roster-texts.ts'
+import { basisNames, equationOf, equationText, languageNames, stateNames } from './roster-texts.ts'
 
 type EvidenceDocument = {
   label: string
@@ -35,14 +35,20 @@ export type EvidenceSignature = {
   seq: number | null
 }
 
+export type ReportedExemption = { name: string; by: string; at: Date; until: string | null; reason: string }
+
 /** The roster of the version in force when the file was made. */
 export type EvidenceRoster = {
   label: string
   /** Name of the department; null for the company. */
   scope: string | null
+  /** Where the people come from, and by which rule. */
+  population: readonly string[]
   publishedAt: Date
   dueAt: Date
   counts: StateCounts
+  /** Who decided on the exemptions of this list, and why. */
+  exemptions: readonly ReportedExemption[]
   /** People without a valid signature; the longest lists are cut. */
   notSigned: readonly PersonRow[]
   /** Number of departments whose counts are stale. */
@@ -67,7 +73,7 @@ type Clock = (at: Date) => string
 const percent = (share: number | null) => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
 
 /** The finding: how many signed, and the equation, so that a missing signature is noticed. */
-function completeness({ label, scope, counts, notSigned, staleDepartments }: EvidenceRoster): Html {
+function completeness({ label, scope, population, counts, notSigned, staleDepartments }: EvidenceRoster): Html {
   const equation = equationOf(counts)
   const { required, signed, unsigned, exempt, share } = equation
   const parts = (['overdue', 'questioned', 'undelivered'] as const)
@@ -77,6 +83,7 @@ function completeness({ label, scope, counts, notSigned, staleDepartments }: Evi
   return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${percent(share)}</h2>
 <p class="equation">${equationText(equation)}</p>
 <p>范围：${scope ?? '全公司'}，${label} 版，导出时的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
+<p>${population.join('。')}。</p>
 <p>名单按成员现在的部门，签收按签收时的部门；已离职成员、旧版和前几轮的签收也在下表中，同一人签过几次时以最后一次为准，是否还要再签以未签名单为准。</p>
 ${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }
@@ -116,6 +123,12 @@ const notSignedTable = (people: readonly PersonRow[], clock: Clock): Html =>
     ]),
   )
 
+const exemptionTable = (exemptions: readonly ReportedExemption[], clock: Clock): Html =>
+  tableOf(
+    ['姓名', '决定人', '决定时间', '到期', '理由'],
+    exemptions.map(({ name, by, at, until, reason }) => [name, by, clock(at), until ?? '未定', reason]),
+  )
+
 const recordTable = (signatures: readonly EvidenceSignature[]): Html =>
   tableOf(
     ['凭证', '账号', '确认的话', '来自', '记录指纹', '审计序号'],
@@ -130,7 +143,7 @@ const recordTable = (signatures: readonly EvidenceSignature[]): Html =>
   )
 
 const documentHtml = ({ title, label, language, hash, clauses, files }: EvidenceDocument): Html =>
-  markup`<details><summary>${title} ${label} 版（${language}），${String(clauses.length)} 条</summary>
+  markup`<details><summary>${title} ${label} 版（${languageNames[language] ?? language}），${String(clauses.length)} 条</summary>
 <p>全文指纹 SHA-256 <code>${hash}</code></p>
 ${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}
 ${files.map(({ name, sha256 }) => markup`<p>附件：${name}，SHA-256 <code>${sha256}</code></p>\n`)}</details>
@@ -149,7 +162,7 @@ export function policyEvidenceHtml(evidence: PolicyEvidence): string {
     },
     markup`${roster && completeness(roster)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
 ${signedTable(signatures, clock)}
-${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, clock)}\n`}<h2 id="records">签收记录的技术内容</h2>
+${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, clock)}\n`}${roster && roster.exemptions.length > 0 && markup`<h2 id="exemptions">豁免 ${String(roster.exemptions.length)} 人：谁决定，为什么</h2>\n${exemptionTable(roster.exemptions, clock)}\n`}<h2 id="records">签收记录的技术内容</h2>
 ${chainText(head, clock)}
 <details><summary>${String(signatures.length)} 条：指纹、来源和审计序号</summary>
 ${recordTable(signatures)}

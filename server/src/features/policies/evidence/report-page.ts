@@ -1,5 +1,6 @@
 // Not named `markup`, since prettier would change the whitespace of the file.
 import { html as markup, raw } from 'hono/html'
+import { registeredHtml } from '../../../kernel/audit/registered-file.ts'
 
 export type Html = ReturnType<typeof markup>
 
@@ -47,16 +48,15 @@ export const reportPage = ({ title, subtitle }: { title: string; subtitle: strin
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} 签收记录（未独立核对）</title>
+<title>${title} 签收记录（副本）</title>
 <style>${raw(reportStyle)}</style>
 </head>
 <body>
-<p class="meta">企微自助 · 签收记录（未独立核对）</p>
+<p class="meta">企微自助 · 签收记录（副本）</p>
 <h1>${title}</h1>
 <p class="meta">${subtitle}</p>
-<div class="unverified"><p><strong>这份文件自己不能证明自己</strong></p>
-<p>它是导出时的副本，是否被改过，从文件本身看不出来。能离线核对的是同一份制度的签收证据（ZIP），由审计或合规人员在“查证一个人”中导出；本页的内容请在应用的凭证页或审计页上查验。</p>
-<p lang="en">This copy is not independently verified: nothing in it shows whether it was changed later. What verifies outside the app is the evidence of the policy (a ZIP), exported from the evidence room.</p></div>
+<div class="unverified">${registeredHtml}
+<p>要连同名单一起断网核对，请由审计或合规人员在“查证一个人”中导出同一份制度的签收证据（ZIP）。</p></div>
 ${body}
 </body>
 </html>

@@ -12,10 +12,9 @@ export const stateNames: Record<RosterState, string> = {
   excluded: '不计入',
 }
 
-export const basisNames = { full: '全文', delta: '变化的条款' } as const
+export const languageNames: Readonly<Record<string, string>> = { 'zh-CN': '中文', en: '英文' }
 
-/** The note in every exported file. */
-export const NOT_VERIFIED = '未独立核对'
+export const basisNames = { full: '全文', delta: '变化的条款' } as const
 
 export type Equation = { required: number; signed: number; unsigned: number; exempt: number; share: number | null }
 

@@ -4,22 +4,23 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import { timeZoneText } from '../../../kernel/local-time.ts'
 import type { Cell } from '../../../kernel/xlsx/cells.ts'
 import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
-import { listChildDepartments, listChildDepartmentsAsOf } from '../board/board-queries.ts'
+import { REGISTERED } from '../../../kernel/audit/registered-file.ts'
+import { pathOfScope } from '../board/board-parts.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
-import { COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
-import { toCounts, toStoredCounts } from '../roster/counts.ts'
+import { COMPANY, readTotals } from '../roster/count-queries.ts'
+import { toCounts, toStoredCounts, zeroCounts } from '../roster/counts.ts'
+import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
+import { populationOf } from './population.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findSnapshot } from '../roster/snapshot-queries.ts'
 import { peopleOf, type RosterSelection } from './roster-rows.ts'
-import { basisNames, equationOf, equationText, filterText, NOT_VERIFIED, stateNames } from './roster-texts.ts'
+import { basisNames, equationOf, equationText, filterText, stateNames } from './roster-texts.ts'
 
 /** Above this a sheet is too large to open; CSV has no limit. */
 export const MAX_XLSX_ROWS = 100_000
-/** Departments on the sheet of totals, lowest signed share first. */
-const MAX_DEPARTMENTS = 1_000
-
 const headings = [
+  { name: '序号', width: 8 },
   { name: '姓名', width: 14 },
   { name: '部门', width: 32 },
   { name: '状态', width: 10 },
@@ -36,7 +37,8 @@ const headings = [
 
 const timeOf = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
-const rowOf = (person: PersonRow): Cell[] => [
+const rowOf = (person: PersonRow, no: number): Cell[] => [
+  no,
   person.name,
   person.department.join(' / '),
   stateNames[person.state],
@@ -66,31 +68,60 @@ const PAST_DAY = '名单按记录还原；部门、账号停用按现在的，�
 
 type Made = { madeAt: Date; exporter: string }
 
+/** What the list has: the totals are counted from its rows, so that both sheets agree. */
+type Counts = StateCounts
+type Written = { rows: number; counts: Counts; departments: Map<string, Counts> }
+
 async function* sheetsOf(deps: RosterDeps, selection: RosterSelection, made: Made): AsyncGenerator<Sheet> {
-  const written = { rows: 0 }
+  const written: Written = { rows: 0, counts: { ...zeroCounts }, departments: new Map() }
   const title = await titleRows(deps, selection, made)
-  yield { name: '名单', title, headings, rows: batchesOf(selection, written) }
+  yield { name: '名单', title, headings, rows: batchesOf(selection, written, await childNames(deps, selection)) }
   yield { name: '合计', ...(await totalsOf(deps, selection, written)) }
 }
 
-async function* batchesOf(selection: RosterSelection, written: { rows: number }): AsyncGenerator<Cell[][]> {
+async function* batchesOf(
+  selection: RosterSelection,
+  written: Written,
+  childOf: (person: PersonRow) => string,
+): AsyncGenerator<Cell[][]> {
   for await (const people of peopleOf(selection)) {
+    const first = written.rows + 1
     written.rows += people.length
     if (written.rows > MAX_XLSX_ROWS) throw new ExportTooLongError(MAX_XLSX_ROWS)
-    yield people.map(rowOf)
+    for (const person of people) {
+      written.counts[person.state] += 1
+      const child = childOf(person)
+      const counts = written.departments.get(child) ?? { ...zeroCounts }
+      counts[person.state] += 1
+      written.departments.set(child, counts)
+    }
+    yield people.map((person, at) => rowOf(person, first + at))
+  }
+}
+
+/** Returns what names the department below the scope to which a person belongs, or the scope itself. */
+async function childNames(deps: RosterDeps, { scope }: RosterSelection): Promise<(person: PersonRow) => string> {
+  const path = (await pathOfScope(deps, scope)).filter((id) => id !== ROOT_DEPARTMENT)
+  const own = scope === COMPANY ? ROOT_DEPARTMENT : scope
+  const name = (await departmentNames(deps.db, [own])).get(own) ?? String(own)
+  return ({ department }) => {
+    const child = department[path.length]
+    return child === undefined || (path.length === 0 && child === name) ? `${name}（直属）` : child
   }
 }
 
 async function titleRows(
-  { db, site }: RosterDeps,
+  deps: RosterDeps,
   { policy, scope, day, state, filters }: RosterSelection,
   { madeAt, exporter }: Made,
 ): Promise<Cell[][]> {
+  const { db, site } = deps
   const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
   return [
-    [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, { bold: NOT_VERIFIED }],
+    [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, null, REGISTERED],
     ['范围', scope === COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
     ...(day === null ? [] : [['截至', `${day} 24:00`, PAST_DAY]]),
+    ...(await populationOf(deps, policy)),
     ['筛选', filterText(state, filters) ?? '无'],
     ['导出时间', madeAt, timeZoneText(site.timeZone)],
     ['导出人', exporter],
@@ -108,46 +139,39 @@ const totalHeadings = [
 async function totalsOf(
   deps: RosterDeps,
   selection: RosterSelection,
-  written: { rows: number },
+  { rows, counts, departments }: Written,
 ): Promise<Omit<Sheet, 'name'>> {
   const isFiltered = filterText(selection.state, selection.filters) !== null
-  const { counts, departments, behind } = await (selection.day === null ? countsOfNow : countsOfDay)(deps, selection)
+  const { required } = equationOf(counts)
   const title = [
     [{ bold: equationText(equationOf(counts)) }],
     ['等式里的待签含逾期、有疑问和未送达；签收率 = 已签 ÷（应签 − 豁免）；不计入的人不在应签之内。'],
-    [`名单共 ${String(written.rows)} 行。${isFiltered ? '合计不受筛选影响。' : ''}`],
-    ...(behind > 0 ? [[`还有 ${String(behind)} 个部门在重新统计。`]] : []),
+    [`名单共 ${String(rows)} 行 = ${String(required)} 应签 + ${String(counts.excluded)} 不计入。本页由名单逐行统计。`],
+    [isFiltered ? '名单有筛选，不是全部的人。' : await boardText(deps, selection)],
     [],
   ]
-  const rows = [totalRow('合计', counts), ...departments.map((one) => totalRow(one.name, one.counts))]
-  return { title, headings: totalHeadings, rows: [rows] }
+  const lowestFirst = [...departments].toSorted(
+    ([one, a], [other, b]) => shareOf(a) - shareOf(b) || (one < other ? -1 : 1),
+  )
+  const lines = [totalRow('合计', counts), ...lowestFirst.map(([name, own]) => totalRow(name, own))]
+  return { title, headings: totalHeadings, rows: [lines] }
 }
 
-type Totals = { counts: StateCounts; departments: { name: string; counts: StateCounts }[]; behind: number }
+const shareOf = (counts: Counts): number => equationOf(counts).share ?? 2
 
-async function countsOfNow(deps: RosterDeps, { policy, scope }: RosterSelection): Promise<Totals> {
-  const { db, clock } = deps
+/** Returns what the board says, from its own counts, so that the list can be compared with it. */
+async function boardText(deps: RosterDeps, { policy, scope, day }: RosterSelection): Promise<string> {
+  if (day !== null) {
+    const stored = toStoredCounts((await findSnapshot(deps.db, policy.id, scope, day))?.counts ?? {})
+    return `当天结束时存下的签收进度：${equationText(equationOf(stored))}。`
+  }
   const behind = await refreshBeforeRead(deps)
-  const countsOf = (counters: Counters) => toCounts(counters, policy, clock.now())
-  const children = await listChildDepartments(db, policy.id, scope, MAX_DEPARTMENTS)
-  return {
-    counts: countsOf((await readTotals(db, policy.id, [scope])).get(scope) ?? {}),
-    departments: children.map(({ name, totals }) => ({ name, counts: countsOf(totals) })),
-    behind,
-  }
+  const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
+  const equation = equationText(equationOf(toCounts(totals, policy, deps.clock.now())))
+  return `名单写完时的签收进度：${equation}。${behind > 0 ? `还有 ${String(behind)} 个部门在重新统计。` : ''}`
 }
 
-async function countsOfDay({ db }: RosterDeps, { policy, scope, day }: RosterSelection): Promise<Totals> {
-  const shown = { scope, day: day ?? '', limit: MAX_DEPARTMENTS }
-  const children = await listChildDepartmentsAsOf(db, policy.id, shown)
-  return {
-    counts: toStoredCounts((await findSnapshot(db, policy.id, scope, shown.day))?.counts ?? {}),
-    departments: children.map(({ name, totals }) => ({ name, counts: toStoredCounts(totals) })),
-    behind: 0,
-  }
-}
-
-function totalRow(name: string, counts: StateCounts): Cell[] {
+function totalRow(name: string, counts: Counts): Cell[] {
   const { required, share } = equationOf(counts)
   return [name, required, ...rosterStates.map((state) => counts[state]), share === null ? null : { share }]
 }

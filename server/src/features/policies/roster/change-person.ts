@@ -9,7 +9,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { OwnExceptionError, PolicyNotFoundError } from '../document/policy-errors.ts'
 import { endExemptions, insertExemption, upsertException } from './person-queries.ts'
@@ -23,7 +23,7 @@ type PersonChange = { id: PolicyId; userid: string; reason: string }
 async function changePerson(
   deps: PersonDeps,
   actor: MemberActor,
-  { id, userid, reason, action, details }: PersonChange & { action: string; details: Record<string, unknown> },
+  { id, userid, reason, action, details }: PersonChange & Pick<AuditEntry, 'action' | 'details'>,
   write: (tx: Tx, policy: ActivePolicy, row: RosterRow) => Promise<unknown>,
 ): Promise<void> {
   const policy = await findActivePolicy(deps.db, id)

@@ -1,6 +1,7 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
 import { notices, policyExceptions, policyExemptions, policyVersions } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
@@ -72,6 +73,20 @@ export const listExemptions = (db: Database, policyId: PolicyId, userid: string)
     .from(policyExemptions)
     .where(
       and(eq(policyExemptions.policyId, policyId), eq(sql`lower(${policyExemptions.userid})`, userid.toLowerCase())),
+    )
+    .orderBy(desc(policyExemptions.at))
+
+/** Lists the exemptions of these people that were not ended, newest first. */
+export const listOpenExemptions = (db: Database, policyId: PolicyId, userids: readonly string[]) =>
+  db
+    .select()
+    .from(policyExemptions)
+    .where(
+      and(
+        eq(policyExemptions.policyId, policyId),
+        sql`lower(${policyExemptions.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`,
+        isNull(policyExemptions.endedAt),
+      ),
     )
     .orderBy(desc(policyExemptions.at))
 

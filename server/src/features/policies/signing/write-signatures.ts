@@ -6,7 +6,7 @@ import { isUniqueViolation } from '../../../db/errors.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
-import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { encryptSigner } from './encrypted-signer.ts'
 import {
   findConflictingSignature,
@@ -121,7 +121,16 @@ export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string =>
   sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
 
 /** Names the signer by their pseudonym, because audit entries cannot be erased. */
-const auditEntryOf = ({ id, person, signedAt, hash, policyId, versionId, basis, docHash }: SignatureRow) => ({
+const auditEntryOf = ({
+  id,
+  person,
+  signedAt,
+  hash,
+  policyId,
+  versionId,
+  basis,
+  docHash,
+}: SignatureRow): AuditEntry => ({
   at: signedAt,
   actor: person,
   action: 'policy.signed',

@@ -123,7 +123,7 @@ export const board: Board = {
   exportThese: (count) => (count === null ? 'Export the people shown by the filter' : `Export these ${people(count)}`),
   csv: 'CSV, for programs',
   xlsx: 'Excel, with totals',
-  html: 'Signature records as a page (not independently verified)',
+  html: 'Signature records as a page',
   ready: 'Ready; the link is valid for 1 minute and opens once',
   download: 'Download',
   fileHint,

@@ -28,7 +28,7 @@ export const duration = (minutes: number): string => {
 }
 
 /** A non-breaking space keeps a date on one line. */
-const dateOf = (month: number, day: number): string => `${String(day)}\u00a0${months[month - 1] ?? ''}`
+export const dateOf = (month: number, day: number): string => `${String(day)}\u00a0${months[month - 1] ?? ''}`
 
 /** Formats a month; `year` is null for the present one. */
 export const monthName = (year: number | null, month: number): string =>
@@ -54,19 +54,6 @@ export const day = (instant: string, now: string): string => {
   if (isSameDay(at, today)) return `today ${at.minutes}`
   const date = dateOf(at.month, at.day)
   return at.year === today.year ? `${date} ${at.minutes}` : `${date}\u00a0${String(at.year)}`
-}
-
-/** Formats an instant to the second with its year, as on paper and in proof. */
-export const exact = (instant: string): string => {
-  const at = localTime(instant)
-  return `${dateOf(at.month, at.day)}\u00a0${String(at.year)}, ${at.seconds}`
-}
-
-/** Formats an instant to the second, as in a record; the year only when it is another one. */
-export const moment = (instant: string, now: string): string => {
-  const [at, today] = [localTime(instant), localTime(now)]
-  const date = dateOf(at.month, at.day)
-  return `${at.year === today.year ? date : `${date}\u00a0${String(at.year)}`}\u00a0${at.seconds}`
 }
 
 export const fields: Record<RequestItem, string> = {

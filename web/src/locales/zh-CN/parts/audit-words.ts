@@ -1,10 +1,10 @@
-import type { auditActions } from './audit-actions.ts'
+import type { AuditAction } from '@desk/shared/audit-entries/action-names'
 
 /**
  * Words by which an action is found besides its label: what people say, and the verbs of its opposite spelling. Kept beside
  * the actions; an action without words is found by its label.
  */
-export const auditWords: Partial<Record<keyof typeof auditActions, string>> = {
+export const auditWords: Partial<Record<AuditAction, string>> = {
   'api_keys.make': '创建 新建 接口',
   'api_keys.revoke': '收回 撤销 停用 删除密钥',
   'audit.exported': '下载 导出日志',

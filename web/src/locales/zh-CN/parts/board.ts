@@ -120,7 +120,7 @@ export const board = {
   exportThese: (count: number | null) => (count === null ? '导出筛选出的人' : `导出这 ${people(count)}`),
   csv: 'CSV，供程序读取',
   xlsx: 'Excel，含合计',
-  html: '网页版签收记录（未独立核对）',
+  html: '网页版签收记录',
   ready: '已准备好，1 分钟内有效，只能打开一次',
   download: '下载',
   fileHint,

@@ -20,9 +20,9 @@ export const duration = (minutes: number): string => {
 }
 
 /** Non-breaking spaces keep a date on one line. */
-const dateOf = (month: number, day: number): string => `${String(month)}\u00a0月\u00a0${String(day)}\u00a0日`
+export const dateOf = (month: number, day: number): string => `${String(month)}\u00a0月\u00a0${String(day)}\u00a0日`
 
-const inYear = (year: number, date: string): string => `${String(year)}\u00a0年\u00a0${date}`
+export const inYear = (year: number, date: string): string => `${String(year)}\u00a0年\u00a0${date}`
 
 /** Formats a calendar day such as `2026-03-23` without its year. */
 export const monthAndDay = (day: string): string => {
@@ -44,19 +44,6 @@ export const day = (instant: string, now: string): string => {
   if (isSameDay(at, today)) return `今天 ${at.minutes}`
   const date = dateOf(at.month, at.day)
   return at.year === today.year ? `${date} ${at.minutes}` : inYear(at.year, date)
-}
-
-/** Formats an instant to the second with its year, as on paper and in proof. */
-export const exact = (instant: string): string => {
-  const at = localTime(instant)
-  return `${inYear(at.year, dateOf(at.month, at.day))} ${at.seconds}`
-}
-
-/** Formats an instant to the second, as in a record; the year only when it is another one. */
-export const moment = (instant: string, now: string): string => {
-  const [at, today] = [localTime(instant), localTime(now)]
-  const date = dateOf(at.month, at.day)
-  return `${at.year === today.year ? date : inYear(at.year, date)}\u00a0${at.seconds}`
 }
 
 export const fields: Record<RequestItem, string> = {

@@ -51,8 +51,8 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
     const found = await insertDeeds(tx, toRows(operations ?? [], deps.clock.now()))
     if (found.length === 0) return
     const details = { count: found.length, ids: found.map(({ id }) => id) }
-    const entry = { at: deps.clock.now(), actor: actorName(watcher), action: 'console.noticed', object: 'console' }
-    await recordAudit(tx, { ...entry, details })
+    const entry = { at: deps.clock.now(), actor: actorName(watcher), object: 'console', details }
+    await recordAudit(tx, { ...entry, action: 'console.noticed' })
     await notify(deps, tx, found)
   })
 }

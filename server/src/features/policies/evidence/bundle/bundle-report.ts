@@ -3,7 +3,7 @@ import { html as markup, raw } from 'hono/html'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
 import { localTime, timeZoneText } from '../../../../kernel/local-time.ts'
 import { type Html, reportStyle, tableOf } from '../report-page.ts'
-import { stateNames } from '../roster-texts.ts'
+import { languageNames, stateNames } from '../roster-texts.ts'
 import type { SignatureOfPerson } from './bundle-queries.ts'
 import type { BundleDocument } from './bundle-files.ts'
 
@@ -59,7 +59,7 @@ ${excluded > 0 && markup`<p class="meta">另有 ${String(excluded)} 人不计入
 }
 
 const documentHtml = ({ title, label, language, hash, clauses }: BundleDocument): Html =>
-  markup`<details><summary>${title} ${label} 版（${language}），${String(clauses.length)} 条</summary>
+  markup`<details><summary>${title} ${label} 版（${languageNames[language] ?? language}），${String(clauses.length)} 条</summary>
 <p>全文指纹 SHA-256 <code>${hash}</code></p>
 ${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}</details>
 `

@@ -15,6 +15,7 @@ import {
   provenAnchorText,
 } from '@desk/shared/evidence/bundle/write-bundle'
 import { waitingForEach } from '../../../../db/statement-timeout.ts'
+import { memberNames } from '../../../../directory/member-names.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../../kernel/app-error.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
@@ -194,7 +195,9 @@ async function* contentFiles(
   const { files, documents } = await textFiles(db, seen.versionIds)
   for (const [name, text] of files) yield [name, [text]]
   const { origin, vkey } = log
-  const report = { origin, vkey, madeAt: clock.now(), by, timeZone: site.timeZone, documents }
+  const { name } = (await memberNames(db, [by]))(by)
+  const exporter = name === by ? by : `${name}（${by}）`
+  const report = { origin, vkey, madeAt: clock.now(), by: exporter, timeZone: site.timeZone, documents }
   yield ['report.html', [bundleReport({ ...report, rosters: await readReportRows(db, rosters) })]]
 }
 

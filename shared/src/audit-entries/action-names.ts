@@ -1,7 +1,9 @@
-import type { RequestEventType } from '@desk/shared/requests/request-schemas'
+import type { LostEventType } from '../lost-device/lost-device.ts'
+import { lostEventNames } from '../lost-device/lost-event-names.ts'
+import type { RequestEventType } from '../requests/request-schemas.ts'
 
-/** Labels of audit actions. An action of a newer server is shown by its code. */
-export const auditActions = {
+/** Every audit action with its Chinese name, for pages and exported files. What has no name cannot be recorded. */
+const ownActions = {
   'account.submitted': '提交入职',
   'account.confirmed': '确认入职',
   'account.excluded': '排除入职',
@@ -68,6 +70,8 @@ export const auditActions = {
   'audit.exported': '导出审计记录',
   'audit.read': '查看审计记录',
   'audit.verified': '验证存证日志',
+  'attachment.opened': '打开附件',
+  'attachment.uploaded': '上传附件',
   'calendar.change': '修改日历',
   'confirmation.created': '发起信息核对',
   'confirmation.started': '信息核对开始',
@@ -78,6 +82,9 @@ export const auditActions = {
   'database.restored': '数据库从备份恢复',
   'database.compared': '恢复后与企业微信核对',
   'directory.sync_requested': '发起通讯录同步',
+  'delegations.make': '设置代理审批',
+  'delegations.revoke': '撤销代理审批',
+  'file.registered': '登记导出文件的指纹',
   'evidence_room.exported': '导出签收证据',
   'evidence_room.read': '查证签收',
   'evidence_room.searched': '查证搜索',
@@ -163,9 +170,9 @@ export const auditActions = {
   'policy.submitted': '提交审核',
   'policy.approved': '批准版本',
   'policy.sent_back': '退回版本',
+  'policy.draft_discarded': '放弃草稿',
   'policy.published': '发布版本',
   'policy.in_force': '版本生效',
-  'policy.draft_discarded': '放弃草稿',
   'policy.retire_requested': '申请停用制度',
   'policy.retire_declined': '停用申请未通过或撤回',
   'policy.retired': '停用制度',
@@ -204,6 +211,7 @@ export const auditActions = {
   'departure.adopted': '已离职报告纳入流程',
   'departure.answered': '核实仍在职',
   'people.read': '查看成员资料',
+  'info_change.field_set': '修改可改的资料',
   'settings.partner_mark': '修改外部合作人员的标记',
   'settings.directory_feed': '修改通讯录的另一写入方',
   'request.set_back': '信息被改回原值',
@@ -239,11 +247,6 @@ export const auditActions = {
   'request.dispute_answered': '核查后无需改动',
   'request.closed': '申请办结',
   'request.commented': '在申请中留言',
-  'attachment.uploaded': '上传申请附件',
-  'attachment.opened': '打开申请附件',
-  'delegations.make': '设置代理审批',
-  'delegations.revoke': '结束代理审批',
-  'info_change.field_set': '修改可变更的信息',
   'request.submitted': '提交申请',
   'request.decided': '审批',
   'request.withdrawn': '撤回申请',
@@ -258,5 +261,15 @@ export const auditActions = {
   'request.write_resumed': '继续写入',
   'request.done_by_hand': '已手动修改',
   'request.notice_undelivered': '通知未送达',
-} satisfies Record<`request.${RequestEventType}`, string> & Readonly<Record<string, string>>
-export type AuditActionLabels = Record<keyof typeof auditActions, string>
+} satisfies Record<`request.${RequestEventType}`, string> & Record<string, string>
+
+/** Events of lost-device cases are audited like other changes of requests. */
+type LostAction = `request.${LostEventType}`
+const lostActions = Object.fromEntries(
+  Object.entries(lostEventNames).map(([type, name]) => [`request.${type}`, name]),
+) as Record<LostAction, string>
+
+export type OwnAuditAction = keyof typeof ownActions
+export type AuditAction = OwnAuditAction | LostAction
+
+export const auditActionNames: Readonly<Record<AuditAction, string>> = { ...ownActions, ...lostActions }

@@ -1,7 +1,7 @@
-import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { LostEventType } from './lost-device.ts'
 
-/** Labels of the event types, for the timeline of a case and the audit log. */
-export const lostEvents = {
+/** Chinese names of the event types, for the timeline of a case, the audit log and its files. */
+export const lostEventNames = {
   lost_reported: '上报',
   lost_joined: '再次上报',
   lost_asked: '通知处理人',

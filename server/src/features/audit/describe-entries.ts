@@ -1,0 +1,82 @@
+import type { AuditEntryView } from '@desk/shared/audit/audit-schemas'
+import { useridsIn } from '@desk/shared/audit-entries/entry-text'
+import { kindOfId } from '@desk/shared/kernel/ids'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { departmentNames } from '../../directory/department-names.ts'
+import { memberNames } from '../../directory/member-names.ts'
+import type { Database } from '../../db/database.ts'
+import type { EntryRow } from './chain/chain-queries.ts'
+import { listUseridsOfSigners } from './entry-queries.ts'
+import { listObjectNames, type ObjectName } from './object-queries.ts'
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** The person whom an entry is about: the one that its details name, else its object may be an account. */
+const personOf = ({ details, object }: EntryRow): string =>
+  text(details['userid']) ?? text(details['subject']) ?? object
+
+/** Backend keys and links act by their id. */
+const actorId = (actor: string): string => actor.replace(/^(?:key|link):/, '')
+
+/** Describes entries for people: who acted, and whom or what it is about, by name and with a page where there is one. */
+export async function describeEntries(
+  db: Database,
+  rows: readonly EntryRow[],
+): Promise<{ items: AuditEntryView[]; names: Record<string, string> }> {
+  // A signer is named as long as their key exists.
+  const signers = await listUseridsOfSigners(
+    db,
+    rows.flatMap(({ actor, object }) => [actor, object]),
+  )
+  const mentioned = rows.flatMap(({ details }) => useridsIn(details))
+  const people = await memberNames(db, [
+    ...rows.flatMap((row) => [signers.get(row.actor) ?? row.actor, signers.get(row.object) ?? personOf(row)]),
+    ...mentioned,
+  ])
+  const departments = await departmentNames(
+    db,
+    rows.flatMap(({ details }) => (typeof details['departmentId'] === 'number' ? [details['departmentId']] : [])),
+  )
+  const objects = await listObjectNames(
+    db,
+    rows.flatMap(({ actor, object }) => [actorId(actor), object]).filter((id) => kindOfId(id) !== null),
+  )
+  const actorOf = ({ actor }: EntryRow) => {
+    const named = objects.get(actorId(actor))
+    return named ? { userid: actor, name: named.name } : people(signers.get(actor) ?? actor)
+  }
+  const subjectOf = (row: EntryRow): AuditEntryView['subject'] => {
+    const member = people(signers.get(row.object) ?? personOf(row))
+    const person = member.name === member.userid ? null : member
+    const file = row.action === 'file.registered' ? text(row.details['file']) : null
+    const thing = file === null ? (objects.get(row.object) ?? null) : { id: row.object, name: file, kind: null }
+    const id = row.details['departmentId']
+    const department = typeof id === 'number' ? (departments.get(id) ?? null) : null
+    if (!person && !thing && department === null) return null
+    const path = person ? pagePaths.signingRecord(person.userid) : thing && pathOf(thing)
+    return { person: person?.name ?? null, thing: thing && titleOf(thing), department, path }
+  }
+  const named = mentioned.map(people).filter(({ userid, name }) => name !== userid)
+  return {
+    items: rows.map((row) => ({ ...row, at: row.at.toISOString(), actor: actorOf(row), subject: subjectOf(row) })),
+    names: Object.fromEntries(named.map(({ userid, name }) => [userid.toLowerCase(), name])),
+  }
+}
+
+const titleOf = ({ id, name }: ObjectName): string => (kindOfId(id) === 'policy' ? `《${name}》` : name)
+
+/** Returns the page that shows an object; null: it has none of its own. */
+function pathOf({ id, name, kind }: ObjectName): string | null {
+  switch (kindOfId(id)) {
+    case 'policy':
+      return pagePaths.policyBoard(id)
+    case 'group':
+      return pagePaths.group(id)
+    case 'request':
+      return kind === 'lost_device' ? pagePaths.lostCase(id) : pagePaths.request(id)
+    case 'signature':
+      return pagePaths.receipt(name)
+    default:
+      return null
+  }
+}

@@ -1,0 +1,38 @@
+import { roleNames } from '@desk/shared/settings/role-words'
+import { departmentNames } from '../../../directory/department-names.ts'
+import { lastFinished } from '../../../directory/last-run-queries.ts'
+import { memberNames } from '../../../directory/member-names.ts'
+import { localTime } from '../../../kernel/local-time.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+
+/** What the list cannot show: people whom the directory does not have. */
+const LIMIT = '没有加入企业微信的人不在名单里，请与人事名册核对人数'
+
+/** Returns where the people of a file come from, and by which rule. */
+export async function populationOf(
+  { db, site }: Pick<RosterDeps, 'db' | 'site'>,
+  { audience }: Pick<ActivePolicy, 'audience'>,
+): Promise<string[][]> {
+  const company = (await departmentNames(db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT)
+  const read = await lastFinished(db)
+  const synced = read?.finishedAt ? `，${localTime(site.timeZone, read.finishedAt)} 全量同步` : ''
+  return [
+    ...(company === undefined ? [] : [['公司', company]]),
+    ['名单来源', `企业微信通讯录${synced}`, LIMIT],
+    ['签收范围', await audienceText(db, audience)],
+  ]
+}
+
+async function audienceText(db: RosterDeps['db'], audience: ActivePolicy['audience']): Promise<string> {
+  if (audience.everyone) return '全体成员'
+  const departments = await departmentNames(db, audience.departments)
+  const names = await memberNames(db, audience.people)
+  return [
+    ...audience.departments.map((id) => departments.get(id) ?? String(id)),
+    ...audience.roles.map((role) => roleNames[role]),
+    ...(audience.partners ? ['外部合作人员'] : []),
+    ...audience.people.map((userid) => names(userid).name),
+  ].join('、')
+}

@@ -1,0 +1,16 @@
+import { localTime } from '../../time.ts'
+import { dateOf, wholeDay } from './phrases.ts'
+
+/** Formats an instant to the second, in the business time zone: for what is proof. */
+export const exact = (instant: string): string => {
+  const at = localTime(instant)
+  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
+  return `${wholeDay(day)}, ${at.seconds}`
+}
+
+/** Formats an instant to the second, as in a record; the year only when it is another one. */
+export const moment = (instant: string, now: string): string => {
+  const [at, today] = [localTime(instant), localTime(now)]
+  const date = dateOf(at.month, at.day)
+  return `${at.year === today.year ? date : `${date}\u00a0${String(at.year)}`}\u00a0${at.seconds}`
+}
