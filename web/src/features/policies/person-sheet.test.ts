@@ -88,3 +88,11 @@ it('PersonSheet offers compliance officers neither an exemption nor another due 
   expect(await offered('zhaolixia')).toEqual(['exempt', 'due', 'again'])
   expect(await offered(me!.userid.toUpperCase())).toEqual(['again'])
 })
+
+it('PersonSheet exempts a person only with a reason and a last day', async () => {
+  const { sheet } = await mountSheet(samplePerson, samplePeople.page.items[1]!, true)
+  sheet.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }))
+  await flushPromises()
+  const texts = [...sheet.querySelectorAll('[role=alert]')].map(({ textContent }) => textContent?.trim())
+  expect(texts.filter((text) => text === '请填写')).toHaveLength(2)
+})

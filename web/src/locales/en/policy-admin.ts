@@ -70,7 +70,6 @@ export default {
     forgetSave: 'Destroy the key',
     reason: 'Reason',
     reasonHint: 'Recorded in the audit log; not shown to the person',
-    until: 'End date (empty: no end)',
     dueOn: 'New due date',
     saved: 'Done; the numbers are updated',
     cancel: 'Cancel',

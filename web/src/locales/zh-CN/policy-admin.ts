@@ -68,7 +68,6 @@ export const policyAdmin = {
     forgetSave: '销毁密钥',
     reason: '理由',
     reasonHint: '记入审计，本人不可见',
-    until: '截止日期（不填则长期）',
     dueOn: '新期限',
     saved: '已完成，数字已更新',
     cancel: '取消',
