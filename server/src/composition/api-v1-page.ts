@@ -153,7 +153,7 @@ function fieldRows(schema: JsonSchema, prefix = ''): string[][] {
     const nested = fieldRows(inner.items ?? inner, `${path}.`)
     const known = rows.get(path)
     const types = withMore(known?.[1], typeText(field), ' | ')
-    rows.set(path, [path, types, withMore(known?.[2], noteOf(field), '；')])
+    rows.set(path, [path, types, withMore(known?.[2], noteOf(field), '；\n')])
     for (const row of nested) rows.set(row[0] ?? '', row)
   }
   return [...rows.values()]

@@ -88,7 +88,7 @@ const cases: readonly (readonly [string, Component, LoadedPage | null, Record<st
   ['calendar', CalendarPage, samplePages['settings-calendar'], {}],
   ['groups', GroupSettingsPage, samplePages['settings-groups'], {}],
   ['a role', GrantForm, null, { mayGrant: ['dept_admin', 'ops'], isBusy: false, error: null, fields: new Map() }],
-  ['a key', ApiKeyForm, null, { isBusy: false, error: null, fields: new Map() }],
+  ['a key', ApiKeyForm, null, { isBusy: false, error: null, fields: new Map(), create: () => Promise.resolve(false) }],
   [
     'publishing',
     PublishForm,
