@@ -11,7 +11,8 @@ const kept = { database: 'in the database', beside_key: 'beside the key', file: 
 
 const audit: Omit<Messages['audit'], 'codes'> = {
   back: 'Home',
-  intro: 'Actions are recorded and never changed; every day the checksum is sent to the auditors.',
+  intro:
+    'Actions are recorded and never changed; every day the checksum is sent to the auditors. Times are those of Beijing.',
   root: 'Checksum of the last seal',
   chain: 'Evidence log',
   protectedUpTo: (size, at) => `First ${String(size)} entries, anchored ${at}`,
@@ -116,7 +117,7 @@ const audit: Omit<Messages['audit'], 'codes'> = {
   invalid: 'Letters, digits and . : _ - @ only',
   rows: 'Audit rows',
   seq: 'No.',
-  at: 'Time (Beijing)',
+  at: 'Time',
   moment,
   details: 'Details',
   none: 'No rows match',

@@ -11,7 +11,7 @@ const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存'
 
 const audit = {
   back: '回首页',
-  intro: '操作记录只增不改，每天将校验值发送给审计人员保存。',
+  intro: '操作记录只增不改，每天将校验值发送给审计人员保存。时间为北京时间。',
   chain: '存证日志',
   root: '最近一次存证的校验值',
   protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条，${at} 已存证`,
@@ -117,7 +117,7 @@ const audit = {
   invalid: '只能用字母、数字和 . : _ - @',
   rows: '审计记录',
   seq: '序号',
-  at: '时间（北京时间）',
+  at: '时间',
   moment,
   details: '详情',
   none: '没有符合条件的记录',
