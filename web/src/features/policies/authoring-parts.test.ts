@@ -72,7 +72,7 @@ describe('RetirementCard', () => {
     }
     const reviewers = [{ userid: 'tang', name: '唐振华' }]
     const card = mountCard({ allowed: [], retirement, reviewers })
-    expect(card.text()).toContain(messages.asked('王强', '3\u00a0月\u00a016\u00a0日\u00a010:00:00', '并入新制度'))
+    expect(card.text()).toContain(messages.asked('王强', '3\u00a0月\u00a016\u00a0日 10:00:00', '并入新制度'))
     expect(card.text()).toContain(messages.wait(['唐振华']))
   })
 })

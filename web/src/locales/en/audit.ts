@@ -17,9 +17,8 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     'Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. All times are Beijing time.',
   chain: 'Evidence log',
   root: 'Checksum of the last seal',
-  protectedUpTo: (size, at) =>
-    `The first ${String(size)} entries are in the checkpoint that was sent to the auditors on ${at}`,
-  noAnchor: 'No checkpoint was sent yet',
+  protectedUpTo: (size, at) => `The first ${String(size)} entries are in the daily checkpoint of ${at}`,
+  noAnchor: 'No daily checkpoint yet',
   tail: (rows) => (rows === 0 ? 'No entries since' : `${String(rows)} entries since, waiting for the next checkpoint`),
   tailTooOld: 'No checkpoint was sent for more than a day. See the self-check for the cause.',
   verify: 'Verify',

@@ -11,8 +11,8 @@ export type Column<Key extends string> = {
   isExtra?: boolean
 }
 
-/** The width of a due date (3 月 24 日到期) or of two names, in Latin letters. A Chinese character is as wide as two. */
-const SHORT = 14
+/** The width of a date or of two names, in Latin letters. A Chinese character is as wide as two. */
+const SHORT = 12
 
 /** Tells whether a text, such as a name, a time or a code, stays on one line of a table. */
 export const isShort = (text: string): boolean => text.length + (text.match(/[\u2e80-\uffff]/g)?.length ?? 0) <= SHORT

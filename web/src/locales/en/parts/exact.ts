@@ -12,5 +12,5 @@ export const exact = (instant: string): string => {
 export const moment = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   const date = dateOf(at.month, at.day)
-  return `${at.year === today.year ? date : `${date}\u00a0${String(at.year)}`}\u00a0${at.seconds}`
+  return `${at.year === today.year ? date : `${date}\u00a0${String(at.year)}`} ${at.seconds}`
 }
