@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Source: proc(5), fields 14 and 15 in clock ticks, of which Linux has 100 a second. */
+/** Source: proc(5), fields 14 to 17 in clock ticks, of which Linux has 100 a second. */
 const MS_PER_TICK = 10
 
 const statOf = (pid: number | string): string[] => {
@@ -8,15 +8,17 @@ const statOf = (pid: number | string): string[] => {
   return after.split(' ')
 }
 
-/** Returns the user and system time of a process so far, in milliseconds; 0 for a process that has ended. Linux only. */
-export function processCpuMs(pid: number | string): number {
+const ticksOf = (pid: number | string, fields: readonly number[]): number => {
   try {
     const stat = statOf(pid)
-    return (Number(stat[11]) + Number(stat[12])) * MS_PER_TICK
+    return fields.reduce((sum, field) => sum + Number(stat[field]), 0) * MS_PER_TICK
   } catch {
     return 0
   }
 }
+
+/** Returns the user and system time of a process so far, in milliseconds; 0 for a process that has ended. Linux only. */
+export const processCpuMs = (pid: number | string): number => ticksOf(pid, [11, 12])
 
 const isChildOf = (pid: string, parent: number): boolean => {
   try {
@@ -26,8 +28,11 @@ const isChildOf = (pid: string, parent: number): boolean => {
   }
 }
 
-/** Returns the user and system time of a process and its children: PostgreSQL has one child for each connection. */
+/**
+ * Returns the user and system time of a process and its children, also of those that ended: PostgreSQL has one child for each
+ * connection, and more for what it does in the background.
+ */
 export function processTreeCpuMs(parent: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChildOf(name, parent))
-  return [parent, ...children].reduce<number>((sum, pid) => sum + processCpuMs(pid), 0)
+  return children.reduce((sum, pid) => sum + processCpuMs(pid), ticksOf(parent, [11, 12, 13, 14]))
 }

@@ -9,6 +9,7 @@ import { launchChromium } from '../lib/launch-chromium.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { submitManualChange, dispute, followUpScenes } from './follow-up-screenshots.ts'
 import { makeContactSheets } from './contact-sheets.ts'
+import { captureJourneys } from './journeys.ts'
 import { captureEveryPage, pageLooks } from './every-page.ts'
 import { policyScenes } from './policy-screenshots.ts'
 import {
@@ -134,6 +135,15 @@ async function withStack(use: (stack: Omit<Stack, 'stop'>) => Promise<void>): Pr
   }
 }
 
+const takeJourneys = (browser: Browser): Promise<void> =>
+  withStack(({ gatewayUrl, simulatorUrl }) =>
+    captureJourneys(
+      browser,
+      { gatewayUrl, simulator: createSimulatorClient(simulatorUrl) },
+      pathInRepository('docs/screens/journeys.svg'),
+    ),
+  )
+
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const browser = await launchChromium()
@@ -146,6 +156,7 @@ try {
     ),
   )
   if (only.length === 0) {
+    await takeJourneys(browser)
     await withStack((stack) => takeStories(browser, stack))
     for (const name of committed)
       copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))

@@ -4,7 +4,7 @@ import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
 /** Longer than the undo window of a minute. */
-const AFTER_UNDO_MS = 61_000
+export const AFTER_UNDO_MS = 61_000
 
 /** A page as a member sees it. Its content may depend on earlier steps. */
 export type Scene = { name: string; userid: string; path: string }
