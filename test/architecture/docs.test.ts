@@ -79,7 +79,7 @@ describe('the README', () => {
     })
     const chinese = partsOf(readText('README.md'))
     expect(partsOf(readText('README.en.md'))).toEqual(chinese)
-    expect([chinese.pictures.length, chinese.commands.slice(-2)]).toEqual([4, ['npm start', 'npm test']])
+    expect([chinese.pictures.length, chinese.commands.slice(-2)]).toEqual([5, ['npm start', 'npm test']])
   })
 })
 

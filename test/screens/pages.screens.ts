@@ -43,7 +43,7 @@ const option = (name: string): string[] => {
   const index = process.argv.indexOf(name)
   return index < 0 ? [] : (process.argv[index + 1] ?? '').split(',')
 }
-/** `--only lost,home` captures only pages whose names start with `lost` or `home`, in their samples' state. */
+/** `--only lost,home` captures only pages whose names start with `lost` or `home`, in their samples' state; `journeys` the animation. */
 const only = option('--only')
 const isWanted = (name: string) => only.length === 0 || only.some((start) => name.startsWith(start))
 /** `--looks light,desk` captures only these looks. */
@@ -155,8 +155,8 @@ try {
       { folder, looks: wantedLooks, isWanted },
     ),
   )
+  if (isWanted('journeys')) await takeJourneys(browser)
   if (only.length === 0) {
-    await takeJourneys(browser)
     await withStack((stack) => takeStories(browser, stack))
     for (const name of committed)
       copyFileSync(join(folder, `${name}.png`), pathInRepository(`docs/screens/${name}.png`))

@@ -82,6 +82,8 @@ const english: Readonly<Record<string, string>> = {
   '发布了版本，从 effectiveOn 起生效': 'A version was published, in force from effectiveOn',
   '版本生效；之后从头读一次人员': 'A version came into force; read all people again',
   成员签收: 'A person signed',
+  '制度停用，不再要求签收；已有的签收和凭证不变':
+    'The policy was retired: nobody has to sign it any more; signatures and receipts stay',
   '签收人的密钥已销毁，此前的签收不再对应到人':
     'The key of a signer was destroyed: their signatures no longer name a person',
   成员提出疑问: 'A person asked a question',

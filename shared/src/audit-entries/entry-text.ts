@@ -1,4 +1,4 @@
-import { kindOfId } from '../kernel/ids.ts'
+import { kindOfId } from '../kernel/kind-of-id.ts'
 import type { IdKind } from '../kernel/ids.ts'
 import type { AuditEntryView } from '../audit/audit-schemas.ts'
 

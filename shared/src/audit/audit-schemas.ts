@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { instantInput } from '../kernel/instant.ts'
-import { entryText } from '../kernel/whole-number.ts'
+import { entryText, wholeNumber } from '../kernel/whole-number.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
@@ -66,7 +66,7 @@ export const auditExportBody = z.strictObject({
   ...auditFilter.shape,
   /** `proof`: of the entry `seq` alone, as a file that others verify. */
   format: z.enum(['csv', 'html', 'proof']),
-  seq: z.optional(z.int().check(z.minimum(1))),
+  seq: z.optional(wholeNumber(1)),
 })
 export type AuditExportBody = z.infer<typeof auditExportBody>
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** Prefix of each type of id. Prefixes are stored: never change one. */
-const prefixes = {
+export const prefixes = {
   request: 'req',
   event: 'evt',
   grant: 'grt',
@@ -50,13 +50,6 @@ export type ClosingId = Id<'closing'>
 export type HandoverId = Id<'handover'>
 export type CampaignId = Id<'campaign'>
 export type PolicyVersionId = Id<'policyVersion'>
-
-/** Returns what an id names; null for another text. */
-export function kindOfId(id: string): IdKind | null {
-  const [, prefix] = /^([a-z]{3})_[0-9a-z]+$/.exec(id) ?? []
-  const [kind] = Object.entries(prefixes).find(([, known]) => known === prefix) ?? []
-  return (kind as IdKind | undefined) ?? null
-}
 
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`

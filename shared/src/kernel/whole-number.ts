@@ -23,13 +23,5 @@ export const departmentText = z
   .string()
   .check(z.regex(/^\d{1,10}$/), z.refine(isColumnNumber, { error: 'number.too_large' }))
 
-/** The number of rows in a page, in a URL. */
-export const limitText = (most: number) =>
-  z.string().check(
-    z.regex(/^[1-9]\d{0,3}$/),
-    z.refine((digits) => Number(digits) <= most, { error: 'number.too_large' }),
-    z.describe(`一页最多几条，1 到 ${most}，不传时 ${most}`),
-  )
-
 /** The number of a `bigint` sequence in a URL. */
 export const entryText = z.string().check(z.regex(/^\d{1,15}$/))

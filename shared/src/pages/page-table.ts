@@ -132,6 +132,7 @@ export const pageTable = {
     '/feedback/:id',
     'member',
     'feedback/pages/FeedbackProblemPage',
+    'desk',
     'feedback',
   ).shows<FeedbackView>(),
   'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),

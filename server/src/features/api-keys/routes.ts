@@ -1,6 +1,7 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
-import { departmentText, limitText } from '@desk/shared/kernel/whole-number'
+import { limitText } from '@desk/shared/kernel/limit-text'
+import { departmentText } from '@desk/shared/kernel/whole-number'
 import { departmentsV1 } from '@desk/shared/directory/departments-v1'
 import { apiKeyBody, apiKeyCalls, apiKeysView, createdApiKey } from '@desk/shared/settings/api-key-schemas'
 import { Hono } from 'hono'

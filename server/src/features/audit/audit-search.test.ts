@@ -50,5 +50,5 @@ test('a signature names the policy, the version and the receipt, with a link to 
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
   const { code } = await readAndSign(kit, signer, id)
   const [signed] = (await listAudit(kit.deps, company.lead, { action: 'policy.signed' })).items
-  expect(signed?.subject).toMatchObject({ name: `《使用规范》1.0 · ${code}`, path: `/receipts/${code}` })
+  expect(signed?.subject).toMatchObject({ thing: `《使用规范》1.0 · ${code}`, path: `/receipts/${code}` })
 })

@@ -1,6 +1,6 @@
 import type { AuditEntryView } from '@desk/shared/audit/audit-schemas'
 import { useridsIn } from '@desk/shared/audit-entries/entry-text'
-import { kindOfId } from '@desk/shared/kernel/ids'
+import { kindOfId } from '@desk/shared/kernel/kind-of-id'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames } from '../../directory/department-names.ts'
 import { memberNames } from '../../directory/member-names.ts'
@@ -49,7 +49,7 @@ export async function describeEntries(
     const member = people(signers.get(row.object) ?? personOf(row))
     const person = member.name === member.userid ? null : member
     const file = row.action === 'file.registered' ? text(row.details['file']) : null
-    const thing = file === null ? (objects.get(row.object) ?? null) : { id: row.object, name: file, kind: null }
+    const thing = file === null ? (objects.get(row.object) ?? null) : { id: row.object, name: file, detail: null }
     const id = row.details['departmentId']
     const department = typeof id === 'number' ? (departments.get(id) ?? null) : null
     if (!person && !thing && department === null) return null
@@ -63,19 +63,28 @@ export async function describeEntries(
   }
 }
 
-const titleOf = ({ id, name }: ObjectName): string => (kindOfId(id) === 'policy' ? `《${name}》` : name)
+function titleOf({ id, name, detail }: ObjectName): string {
+  switch (kindOfId(id)) {
+    case 'policy':
+      return `《${name}》`
+    case 'signature':
+      return `${name} · ${String(detail)}`
+    default:
+      return name
+  }
+}
 
 /** Returns the page that shows an object; null: it has none of its own. */
-function pathOf({ id, name, kind }: ObjectName): string | null {
+function pathOf({ id, detail }: ObjectName): string | null {
   switch (kindOfId(id)) {
     case 'policy':
       return pagePaths.policyBoard(id)
     case 'group':
       return pagePaths.group(id)
     case 'request':
-      return kind === 'lost_device' ? pagePaths.lostCase(id) : pagePaths.request(id)
+      return detail === 'lost_device' ? pagePaths.lostCase(id) : pagePaths.request(id)
     case 'signature':
-      return pagePaths.receipt(name)
+      return pagePaths.receipt(String(detail))
     default:
       return null
   }

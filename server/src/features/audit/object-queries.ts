@@ -16,15 +16,15 @@ import {
   requests,
 } from '../../db/schema/index.ts'
 
-/** The name of an object; `kind` is that of a request. */
-export type ObjectName = { id: string; name: string; kind: string | null }
+/** The name of an object. `detail`: the kind of a request, the receipt code of a signature. */
+export type ObjectName = { id: string; name: string; detail: string | null }
 
 /** Maps these objects to their names, in one statement. What has no name, and what is not of these tables, is omitted. */
 export async function listObjectNames(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, ObjectName>> {
   if (ids.length === 0) return new Map()
   const among = textArray([...new Set(ids)])
-  const named = (table: PgTable, id: PgColumn, name: SQL | PgColumn, kind: SQL | PgColumn = sql`null::text`): SQL =>
-    sql`select ${id} as id, ${name} as name, ${kind} as kind from ${table} where ${id} = any(${among})`
+  const named = (table: PgTable, id: PgColumn, name: SQL | PgColumn, detail: SQL | PgColumn = sql`null::text`): SQL =>
+    sql`select ${id} as id, ${name} as name, ${detail} as detail from ${table} where ${id} = any(${among})`
   const nameOf = (userid: PgColumn) =>
     sql`coalesce((select ${members.name} from ${members} where lower(${members.userid}) = lower(${userid})), ${userid})`
   const { principal, delegate } = delegations
@@ -33,15 +33,19 @@ export async function listObjectNames(db: Database, ids: readonly string[]): Pro
     sql.join(
       [
         named(requests, requests.id, requests.no, requests.kind),
-        named(policySignatures, policySignatures.id, policySignatures.code),
         named(chatGroups, chatGroups.id, chatGroups.name),
         named(confirmationCampaigns, confirmationCampaigns.id, confirmationCampaigns.title),
         named(apiKeys, apiKeys.id, apiKeys.name),
         named(auditorLinks, auditorLinks.id, auditorLinks.name),
         named(delegations, delegations.id, sql`${nameOf(principal)} || ' → ' || ${nameOf(delegate)}`),
-        sql`select ${policies.id} as id, ${policyVersions.content} -> 'zh' ->> 'title' as name, null::text as kind
+        sql`select ${policies.id} as id, ${policyVersions.content} -> 'zh' ->> 'title' as name, null::text as detail
           from ${policies} join ${policyVersions} on ${eq(policyVersions.id, policies.currentVersionId)}
           where ${policies.id} = any(${among})`,
+        sql`select ${policySignatures.id} as id,
+            concat('《', ${policyVersions.content} -> 'zh' ->> 'title', '》', ${policyVersions.label}) as name,
+            ${policySignatures.code} as detail
+          from ${policySignatures} join ${policyVersions} on ${eq(policyVersions.id, policySignatures.versionId)}
+          where ${policySignatures.id} = any(${among})`,
       ],
       sql` union all `,
     ),

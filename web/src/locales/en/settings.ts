@@ -144,7 +144,6 @@ const settings: Messages['settings'] = {
     name: 'Name',
     namePlaceholder: 'For example: HR system',
     scope: 'Permissions',
-    scopeMissing: 'Choose at least one permission',
     addresses: 'Source addresses',
     addressesHint: 'One address or range per line, such as 10.2.8.0/24. Empty: callable from any address.',
     log: 'Calls',

@@ -104,7 +104,6 @@ const keys = {
   name: '名称',
   namePlaceholder: '例如：人事系统',
   scope: '权限',
-  scopeMissing: '请至少选择一项权限',
   addresses: '来源地址',
   addressesHint: '每行一个地址或网段，例如 10.2.8.0/24。不填则任何地址都可以调用。',
   log: '调用记录',

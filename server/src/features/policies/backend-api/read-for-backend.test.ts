@@ -15,7 +15,6 @@ const known = Object.keys(auditActionNames)
 
 /** Policy actions that the backend does not receive: changes of drafts, views and exports, the gate, daily proofs. */
 const internal = ['created', 'template_brought', 'draft_started', 'draft_saved', 'submitted', 'approved', 'sent_back']
-  .concat(['draft_discarded', 'retire_requested', 'retire_declined', 'retired'])
   .concat([
     'exported',
     'receipt_exported',
