@@ -28,6 +28,8 @@ export async function listObjectNames(db: Database, ids: readonly string[]): Pro
   const nameOf = (userid: PgColumn) =>
     sql`coalesce((select ${members.name} from ${members} where lower(${members.userid}) = lower(${userid})), ${userid})`
   const { principal, delegate } = delegations
+  const signedText = sql`(select concat('《', ${policyVersions.content} -> 'zh' ->> 'title', '》', ${policyVersions.label})
+    from ${policyVersions} where ${eq(policyVersions.id, policySignatures.versionId)})`
   const rows = await rowsOf<ObjectName>(
     db,
     sql.join(
@@ -41,11 +43,7 @@ export async function listObjectNames(db: Database, ids: readonly string[]): Pro
         sql`select ${policies.id} as id, ${policyVersions.content} -> 'zh' ->> 'title' as name, null::text as detail
           from ${policies} join ${policyVersions} on ${eq(policyVersions.id, policies.currentVersionId)}
           where ${policies.id} = any(${among})`,
-        sql`select ${policySignatures.id} as id,
-            concat('《', ${policyVersions.content} -> 'zh' ->> 'title', '》', ${policyVersions.label}) as name,
-            ${policySignatures.code} as detail
-          from ${policySignatures} join ${policyVersions} on ${eq(policyVersions.id, policySignatures.versionId)}
-          where ${policySignatures.id} = any(${among})`,
+        named(policySignatures, policySignatures.id, signedText, policySignatures.code),
       ],
       sql` union all `,
     ),
