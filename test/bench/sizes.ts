@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 
 /** The budget of the first screen and of each other page, in Brotli bytes. */
-export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 62_100 } as const
+export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 62_300 } as const
 
 /** Budgets of pages with a plot, a large table or the editor, which are opened at a desk first. */
 const deskBudgets: Partial<Record<string, number>> = {

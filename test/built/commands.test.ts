@@ -54,7 +54,7 @@ describe('the commands of the README', () => {
         'the printed address',
         async () => {
           if (!demo.isRunning()) throw new Error(demo.output())
-          return /Open\s+(http:\S+)/.exec(demo.output())?.[1] ?? null
+          return /打开 (http:\S+)/.exec(demo.output())?.[1] ?? null
         },
         START_MS,
       )

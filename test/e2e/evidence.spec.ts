@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
+import type { BoardView } from '@desk/shared/policies/board-schemas'
+import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/wait-until.ts'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { signThroughApi } from '../lib/sign-policy.ts'
@@ -37,6 +40,12 @@ test('a policy is signed by one of two people, and again after a change', async 
   const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
   await publish(stack.gatewayUrl, id, 'major', withBody(['1.1'], '改过的条款。'), today)
   ;({ code } = await signThroughApi(stack.gatewayUrl, signer, id, read))
+  // A past day is answered once it is stored, which a job of each minute does.
+  const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
+  await until('the stored day', async () => {
+    const { storedDays } = await ops.get<BoardView>(`/api/policies/${id}/board`)
+    return storedDays.before === firstDay ? true : null
+  })
 })
 
 const search = (page: Page) => page.getByRole('searchbox', { name: '姓名、拼音或凭证码' })
@@ -190,9 +199,9 @@ test('an exported file is compared with the log in one step, and a changed one i
 
 test('any entry of the audit is proven alone', async ({ openAs, page, browser, stack }) => {
   await page.setViewportSize(DESK)
-  await openAs('qinyue', '/audit', { ua: 'windows' })
+  await openAs('qinyue', '/audit?actions=policy.published', { ua: 'windows' })
   await waitForHydration(page)
-  const row = page.getByRole('row', { name: /发布版本/ }).first()
+  const row = page.getByRole('row').filter({ hasText: '发布版本' }).first()
   await row.getByText('展开').click()
   await row.getByRole('button', { name: '这一条的存证证明' }).click()
   const downloading = page.waitForEvent('download')

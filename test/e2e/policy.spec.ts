@@ -148,6 +148,7 @@ test('an exemption removes a member from the roster, and a reminder shows the nu
   await page.getByRole('button', { name: '王芳：签收记录' }).first().click()
   await expect(page.getByText('首次打开：今天')).toBeVisible()
   await page.getByLabel('理由').fill('产假')
+  await page.getByLabel('豁免到哪天').fill('2026-09-30')
   await page.getByRole('dialog').getByRole('button', { name: '豁免', exact: true }).click()
   await expect(page.getByText('已完成，数字已更新')).toBeVisible()
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ exempt: 1, pending: asked - 2 })

@@ -142,6 +142,7 @@ export function stepUpTests(): void {
     await simulator.advanceClock(6 * MINUTE_MS)
     await page.getByRole('textbox', { name: '名称' }).fill('人事后台')
     await page.getByLabel('有效期至').fill('2026-06-30')
+    await page.getByRole('switch', { name: /^读取部门/ }).click()
     const make = page.getByRole('button', { name: '生成密钥' })
     const spent = await spentBy(simulator, async () => {
       await make.click()

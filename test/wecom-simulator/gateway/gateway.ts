@@ -15,7 +15,10 @@ export type Gateway = { server: Server; devices: Devices }
 const isMachinePath = (path: string): boolean =>
   path === '/healthz' || path === '/readyz' || path.startsWith('/wecom/') || path.startsWith('/WW_verify_')
 
-const isHtml = (contentType: string | undefined): boolean => (contentType ?? '').startsWith('text/html')
+/** Returns whether a response is a page, and not a file that is saved as it is. */
+const isPage = (headers: IncomingMessage['headers']): boolean =>
+  (headers['content-type'] ?? '').startsWith('text/html') &&
+  !(headers['content-disposition'] ?? '').startsWith('attachment')
 
 /**
  * Creates the WebView of a phone: a reverse proxy at the app's public address. The app receives WeCom's User-Agent,
@@ -68,7 +71,7 @@ const forward = ({ req, res, url, persona, devices, options }: Exchange): void =
     (response) => {
       if (jar) storeCookies(jar, response.headers['set-cookie'] ?? [], at())
       // Only pages on the phone get the bridge; a probe or curl gets the app's bytes.
-      const edited = persona !== undefined && isHtml(response.headers['content-type']) && req.method !== 'HEAD'
+      const edited = persona !== undefined && isPage(response.headers) && req.method !== 'HEAD'
       const gatewayUrl = `http://${publicHost}`
       res.writeHead(response.statusCode ?? 502, deviceResponseHeaders(response.headers, { app, gatewayUrl, edited }))
       if (!edited) return void pipeline(response, res, () => {})

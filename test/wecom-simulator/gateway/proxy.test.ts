@@ -154,6 +154,11 @@ describe('responses to the browser', () => {
     expect((await send('/', personaHeaders)).body.toString()).toMatch(/^<!doctype html><script src=.*<p>no$/)
   })
 
+  it('a page that is saved as a file keeps its bytes', async () => {
+    handler = sendHtml({ 'content-disposition': 'attachment; filename="audit.html"' })
+    expect((await send('/file', personaHeaders)).body.toString()).toBe(html)
+  })
+
   it('other responses are forwarded unchanged and compressed', async () => {
     const packed = gzipSync('console.log(1)')
     handler = (_req, res) =>
