@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts'
-import { closingRecord, moment } from './parts/closing-record.ts'
+import { closingRecord } from './parts/closing-record.ts'
+import { dayAndTime } from './parts/exact.ts'
 import { monthAndDay } from './parts/phrases.ts'
 
 export default {
@@ -109,7 +110,7 @@ export default {
     gone: 'There is no such closing, or you may not see it',
     daysLeft: (days) => (days === 0 ? 'Leaves today' : `Leaves in ${days} days`),
     lastDay: (day) => `Last day ${monthAndDay(day)}`,
-    plan: (at) => `Disabled on ${moment(at)}, then verified`,
+    plan: (at) => `Disabled on ${dayAndTime(at)}, then verified`,
     planEmergency: 'Disabled as soon as a second person confirms',
     openedBy: (name) => `Started by ${name}`,
     progress: (settled, total) => `${settled} handed over, ${total - settled} to go`,
@@ -126,7 +127,7 @@ export default {
     cleanTitle: 'Remove sensitive data before you leave',
     cleanHint: 'Delete company files and chats from your own devices. Your statement is recorded',
     cleanDone: 'Sensitive data removed',
-    cleanedAt: (at) => `Stated by the member on ${moment(at)}`,
+    cleanedAt: (at) => `Stated by the member on ${dayAndTime(at)}`,
     notCleaned: 'Not stated yet',
     cleaned: 'Recorded',
     assignAll: 'Name who takes over',
@@ -173,8 +174,8 @@ export default {
     deny_return: 'Another person',
     returnRecorded: 'Recorded: the same person',
     returnDenied: 'Recorded: another person, who needs an account of their own',
-    disabledAt: (at) => `Disabled, verified in WeCom on ${moment(at)}`,
-    deletedAt: (at) => `Deleted, verified in WeCom on ${moment(at)}`,
+    disabledAt: (at) => `Disabled, verified in WeCom on ${dayAndTime(at)}`,
+    deletedAt: (at) => `Deleted, verified in WeCom on ${dayAndTime(at)}`,
     by_hand:
       'The app may not change contacts. Disable, enable or delete the member in the WeCom console; this completes once the change is seen',
     trouble: (code) => `Not effective in WeCom yet, retrying (${code})`,
@@ -196,7 +197,7 @@ export default {
       unavailable: 'not opened: there is none, or the app may not',
     },
     count: (count) => `${count} items`,
-    moment,
+    moment: dayAndTime,
     day: monthAndDay,
   },
   record: closingRecord,

@@ -1,6 +1,7 @@
 import type { ClosingKind, ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
 import type { AccessOutcome, ClosingEventType, ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
-import { closingRecord, moment } from './parts/closing-record.ts'
+import { closingRecord } from './parts/closing-record.ts'
+import { dayAndTime } from './parts/exact.ts'
 import { monthAndDay } from './parts/phrases.ts'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 
@@ -112,7 +113,7 @@ export default {
     gone: '没有这项办理，或你没有查看权限',
     daysLeft: (days: number) => (days === 0 ? '今天离开' : `${days} 天后离开`),
     lastDay: (day: string) => `最后一天 ${monthAndDay(day)}`,
-    plan: (at: string) => `${moment(at)} 停用账号，停用后核对`,
+    plan: (at: string) => `${dayAndTime(at)} 停用账号，停用后核对`,
     planEmergency: '另一人确认后立即停用',
     openedBy: (name: string) => `${name}办理`,
     progress: (settled: number, total: number) => `已交接 ${settled} 项，还差 ${total - settled} 项`,
@@ -129,7 +130,7 @@ export default {
     cleanTitle: '离职前请清理敏感信息',
     cleanHint: '请删除个人设备上的公司文件和聊天记录。确认后记入办理记录',
     cleanDone: '已清理敏感信息',
-    cleanedAt: (at: string) => `本人 ${moment(at)} 确认`,
+    cleanedAt: (at: string) => `本人 ${dayAndTime(at)} 确认`,
     notCleaned: '本人尚未确认',
     cleaned: '已记录',
     assignAll: '指定接手人',
@@ -175,8 +176,8 @@ export default {
     deny_return: '不是同一人',
     returnRecorded: '已记录：是同一人',
     returnDenied: '已记录：不是同一人，请为新人另建账号',
-    disabledAt: (at: string) => `${moment(at)} 企业微信确认已停用`,
-    deletedAt: (at: string) => `${moment(at)} 企业微信确认已删除`,
+    disabledAt: (at: string) => `${dayAndTime(at)} 企业微信确认已停用`,
+    deletedAt: (at: string) => `${dayAndTime(at)} 企业微信确认已删除`,
     by_hand: '应用没有通讯录权限。请到管理后台“通讯录”停用、恢复或删除该成员，核对到变化后自动完成',
     trouble: (code: string) => `企业微信尚未生效，正在重试（${code}）`,
     blocked: '已过停用时间，仍有事项未交接，账号尚未停用',
@@ -195,7 +196,7 @@ export default {
       unavailable: '未恢复：没有企业邮箱，或应用没有权限',
     } satisfies Record<AccessOutcome, string>,
     count: (count: number) => `${count} 项`,
-    moment,
+    moment: dayAndTime,
     day: monthAndDay,
   },
   record: closingRecord,

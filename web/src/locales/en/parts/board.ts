@@ -1,14 +1,11 @@
 import { fileHint } from './clause-hints.ts'
 import type { Messages } from '../../messages.ts'
-import { localTime } from '../../time.ts'
-import { dayOnly, monthAndDay, wholeDay } from './phrases.ts'
+import { dayAndTime } from './exact.ts'
+import { monthAndDay, wholeDay } from './phrases.ts'
 
 type Board = Messages['policy-admin']['board']
 
 const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
-
-/** The day and time of an instant. */
-const moment = (instant: string) => `${dayOnly(instant)}, ${localTime(instant).minutes}`
 
 const plot: Board['plot'] = {
   reachedOn: (day) => `At this rate, 95 % on ${monthAndDay(day)}`,
@@ -25,14 +22,14 @@ const plot: Board['plot'] = {
   caveat:
     'The dashed line continues the mean of the last 3 working days, on working days only; the light area is the slowest to the fastest of them. A forecast, never evidence.',
   points: 'Signatures, point by point',
-  point: (instant, signed) => `${moment(instant)}: ${people(signed)} signed`,
+  point: (instant, signed) => `${dayAndTime(instant)}: ${people(signed)} signed`,
   openDay: 'View this day',
   free: 'Off',
   publishedSign: 'P',
   remindedSign: 'R',
-  published: (instant, label) => `${moment(instant)}: version ${label} published`,
+  published: (instant, label) => `${dayAndTime(instant)}: version ${label} published`,
   reminded: (instant, count, gained) =>
-    `${moment(instant)}: ${people(count)} reminded${gained === null ? '' : `, ${String(gained)} more signed within 24 hours`}`,
+    `${dayAndTime(instant)}: ${people(count)} reminded${gained === null ? '' : `, ${String(gained)} more signed within 24 hours`}`,
   due: (day) => `Due on ${day}`,
   atDue: (count, percent) => `about ${people(count)}, ${percent}`,
   target: (count) => `95 % (${people(count)})`,

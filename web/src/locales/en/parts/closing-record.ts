@@ -1,9 +1,6 @@
 import type { closingRecord as source } from '../../zh-CN/parts/closing-record.ts'
-import { localTime } from '../../time.ts'
-import { dayOnly, monthAndDay } from './phrases.ts'
-
-/** Formats a day with its time. */
-export const moment = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
+import { dayAndTime } from './exact.ts'
+import { monthAndDay } from './phrases.ts'
 
 /** The printed record of a closing. */
 export const closingRecord: typeof source = {
@@ -38,11 +35,11 @@ export const closingRecord: typeof source = {
     devices: 'Trusted computers',
     mailbox: 'Mailbox',
   },
-  by: (name, at) => `${name}, ${moment(at)}`,
+  by: (name, at) => `${name}, ${dayAndTime(at)}`,
   kept: (reason, day) => `${reason}, may be deleted from ${monthAndDay(day)}`,
   notCleaned: 'Not stated by the member',
   notDisabled: 'Not disabled yet',
-  readBack: (at) => `${moment(at)}, verified in WeCom`,
+  readBack: (at) => `${dayAndTime(at)}, verified in WeCom`,
   columns: { item: 'Item', state: 'Result', heir: 'Taken over by', at: 'Answered', reason: 'Reason' },
   audited: (id) => `The audit holds every record under the number ${id}, to be exported and verified offline`,
 }

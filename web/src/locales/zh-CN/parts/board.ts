@@ -1,10 +1,7 @@
 import { fileHint } from './clause-hints.ts'
-import { localTime } from '../../time.ts'
 import { people } from '../policies.ts'
-import { dayOnly, monthAndDay, wholeDay } from './phrases.ts'
-
-/** The day and time of an instant; the end of a day is the last minute of that day. */
-const moment = (instant: string) => `${dayOnly(instant)} ${localTime(instant).minutes}`
+import { dayAndTime } from './exact.ts'
+import { monthAndDay, wholeDay } from './phrases.ts'
 
 /** The plot of signatures. Its headings say the finding. */
 const plot = {
@@ -21,14 +18,14 @@ const plot = {
   none: '还没有每天的数据：发布次日开始统计，只到第 3 级部门',
   caveat: '虚线按近 3 个工作日的平均速度直线推算，只算工作日；浅色区是其中最慢到最快。只是预测，不作为证据。',
   points: '逐点查看签收人数',
-  point: (instant: string, signed: number) => `${moment(instant)}，已签 ${people(signed)}`,
+  point: (instant: string, signed: number) => `${dayAndTime(instant)}，已签 ${people(signed)}`,
   openDay: '查看这一天',
   free: '休息日',
   publishedSign: '发',
   remindedSign: '催',
-  published: (instant: string, label: string) => `${moment(instant)} 发布 ${label} 版`,
+  published: (instant: string, label: string) => `${dayAndTime(instant)} 发布 ${label} 版`,
   reminded: (instant: string, count: number, gained: number | null) =>
-    `${moment(instant)} 催办 ${people(count)}${gained === null ? '' : `，此后 24 小时多签 ${people(gained)}`}`,
+    `${dayAndTime(instant)} 催办 ${people(count)}${gained === null ? '' : `，此后 24 小时多签 ${people(gained)}`}`,
   due: (day: string) => `${day}到期`,
   atDue: (count: number, percent: string) => `那天约 ${people(count)}，${percent}`,
   target: (count: number) => `95 %（${people(count)}）`,

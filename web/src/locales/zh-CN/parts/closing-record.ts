@@ -1,8 +1,5 @@
-import { localTime } from '../../time.ts'
-import { dayOnly, monthAndDay } from './phrases.ts'
-
-/** Formats a day with its time. */
-export const moment = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
+import { dayAndTime } from './exact.ts'
+import { monthAndDay } from './phrases.ts'
 
 /** The printed record of a closing. */
 export const closingRecord = {
@@ -37,11 +34,11 @@ export const closingRecord = {
     devices: '可信设备',
     mailbox: '企业邮箱',
   },
-  by: (name: string, at: string) => `${name}，${moment(at)}`,
+  by: (name: string, at: string) => `${name}，${dayAndTime(at)}`,
   kept: (reason: string, day: string) => `${reason}，${monthAndDay(day)}起可以删除`,
   notCleaned: '本人未确认',
   notDisabled: '尚未停用',
-  readBack: (at: string) => `${moment(at)}，企业微信确认`,
+  readBack: (at: string) => `${dayAndTime(at)}，企业微信确认`,
   columns: { item: '事项', state: '结果', heir: '接手人', at: '答复时间', reason: '原因' },
   audited: (id: string) => `审计日志中以编号 ${id} 保存了全部记录，可按编号导出并离线核对`,
 }

@@ -1,5 +1,5 @@
 import { localTime } from '../../time.ts'
-import { dateOf, inYear, wholeDay } from './phrases.ts'
+import { dateOf, dayOnly, inYear, wholeDay } from './phrases.ts'
 
 /** Formats an instant to the second, in the business time zone: for what is proof. */
 export const exact = (instant: string): string => {
@@ -14,3 +14,6 @@ export const moment = (instant: string, now: string): string => {
   const date = dateOf(at.month, at.day)
   return `${at.year === today.year ? date : inYear(at.year, date)} ${at.seconds}`
 }
+
+/** Formats the day and time of an instant; the end of a day is the last minute of that day. */
+export const dayAndTime = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
