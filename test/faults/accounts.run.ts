@@ -1,4 +1,4 @@
-import { accountFailPointNames, type FailPointName } from '@desk/server/ports/fail-points'
+import { accountFailPointNames, closingFailPointNames, type FailPointName } from '@desk/server/ports/fail-points'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import {
   confirmJoiners,
@@ -11,7 +11,7 @@ import {
   submitJoiners,
 } from './accounts-scenario.ts'
 import { type CrashEnvironment, createCrashEnvironment } from './crash-environment.ts'
-import { closeAccount, closingPoints } from './closings-scenario.ts'
+import { closeAccount } from './closings-scenario.ts'
 import { deskCompany } from './desk-company.ts'
 import { type KillShard, killRuns } from './kill-runs.ts'
 import type { ShardResult } from './kill-shard.ts'
@@ -114,7 +114,7 @@ async function runAccounts(databaseServer: string, name: string, { indexes, onRu
 process.exit(
   await killRuns({
     name: 'accounts',
-    points: [...points, ...closingPoints],
+    points: [...points, ...closingFailPointNames],
     minRunsForCoverage: 300,
     defaultRuns: 300,
     run: runAccounts,

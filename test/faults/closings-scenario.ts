@@ -1,5 +1,5 @@
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
-import type { FailPointName } from '@desk/server/ports/fail-points'
+import { closingFailPointNames } from '@desk/server/ports/fail-points'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { HR } from './accounts-scenario.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
@@ -11,13 +11,6 @@ const LEAVER = staffOf(0, 1)
 const CONFIRMER = adminOf(0, 'b')
 const TOPIC = 'accounts.close.prove'
 const POLL_MS = 50
-
-export const closingPoints: readonly FailPointName[] = [
-  'closing.committed',
-  'closing.intent_stored',
-  'closing.called',
-  'closing.read_back',
-]
 
 const onUpdate = { endpoint: 'user/update', times: 1 } as const
 const faults: readonly (FaultPlan | null)[] = [
@@ -147,7 +140,7 @@ export async function closeAccount(environment: CrashEnvironment, index: number)
        values ('grt_confirmer', '${CONFIRMER}', 'hr', 'setting', now()) on conflict do nothing`,
   )
   const fault = faults[index % faults.length] ?? null
-  const point = closingPoints[(Math.floor(index / faults.length) + index) % closingPoints.length]!
+  const point = closingFailPointNames[(Math.floor(index / faults.length) + index) % closingFailPointNames.length]!
   const seqBefore = environment.platform.state.seq
   const id = await openEmergency(environment, index)
   if (fault) environment.addFault(fault)

@@ -15,10 +15,6 @@ export const failPointNames = [
   'dispute.committed',
   'settle.committed',
   'delegation.committed',
-  'closing.committed',
-  'closing.intent_stored',
-  'closing.called',
-  'closing.read_back',
   'look.read',
   'look.committed',
   'reroute.committed',
@@ -70,6 +66,13 @@ export const accountFailPointNames = [
   'account.sent',
   'account.invited',
 ] as const
+/** Points of accounts that end. */
+export const closingFailPointNames = [
+  'closing.committed',
+  'closing.intent_stored',
+  'closing.called',
+  'closing.read_back',
+] as const
 /** Points of data confirmation. */
 export const confirmationFailPointNames = ['confirmation.page_asked'] as const
 /** Points of the sealer of the evidence log. */
@@ -87,6 +90,7 @@ export type FailPointName = (
   | typeof groupFailPointNames
   | typeof partnerFailPointNames
   | typeof accountFailPointNames
+  | typeof closingFailPointNames
   | typeof confirmationFailPointNames
   | typeof sealFailPointNames
 )[number]
