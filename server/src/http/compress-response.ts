@@ -22,20 +22,18 @@ const accepts = (header: string, coding: string) =>
 /** Compresses HTML and JSON of this app with brotli, else gzip. */
 export const compressResponse: MiddlewareHandler = async (c, next) => {
   await next()
-  const type = c.res.headers.get('content-type') ?? ''
-  if (!/^(text\/html|application\/json)/.test(type) || c.res.headers.has('content-encoding')) return
-  c.res.headers.append('vary', 'accept-encoding')
+  const { status, headers } = c.res
+  const type = headers.get('content-type') ?? ''
+  if (!/^(text\/html|application\/json)/.test(type) || headers.has('content-encoding')) return
+  headers.append('vary', 'accept-encoding')
   const header = c.req.header('accept-encoding') ?? ''
   const coding = accepts(header, 'br') ? 'br' : accepts(header, 'gzip') ? 'gzip' : null
   if (coding === null || c.req.method === 'HEAD') return
-  const body = new Uint8Array(await c.res.clone().arrayBuffer())
-  if (body.byteLength < MIN_BYTES) return
-  const packed = coding === 'br' ? await brotli(body) : await promisify(gzip)(body)
-  const headers = new Headers(c.res.headers)
-  headers.set('content-encoding', coding)
-  headers.set('content-length', String(packed.byteLength))
-  const { status } = c.res
+  // Read and replaced, because a response that is cloned to be looked at costs as much as a short one does.
+  const body = new Uint8Array(await c.res.arrayBuffer())
+  const packed = body.byteLength < MIN_BYTES ? null : coding === 'br' ? await brotli(body) : await promisify(gzip)(body)
+  if (packed) headers.set('content-encoding', coding)
   // Hono merges headers into a replaced response, so the old one is removed first.
   c.res = undefined
-  c.res = new Response(new Uint8Array(packed), { status, headers })
+  c.res = new Response(packed ? new Uint8Array(packed) : body, { status, headers })
 }
