@@ -18,6 +18,8 @@ COPY --from=build /opt/wecom-desk /opt/wecom-desk
 WORKDIR /opt/wecom-desk
 USER 10001:10001
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/var/lib/wecom-desk
+# As in deploy/wecom-desk.service.
+ENV NODE_OPTIONS=--max-semi-space-size=64
 VOLUME /var/lib/wecom-desk
 EXPOSE 8080
 # Alive, not ready: a server that waits for its database need not be restarted.

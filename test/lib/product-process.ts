@@ -7,11 +7,14 @@ import { until } from './wait-until.ts'
 /** Timeout for a server that first creates its database, on a machine that is ten times as slow. */
 const READY_MS = 600_000
 
+/** As in deploy/wecom-desk.service. */
+const NODE_OPTIONS = '--max-semi-space-size=64'
+
 /** Starts the built server in its own process, as in production. `lines` contains its output. */
 export function startProductProcess(env: Record<string, string>, root = pathInRepository('.')) {
   const lines: string[] = []
   const child = spawn(process.execPath, [join(root, 'server/dist/main.js')], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   for (const stream of [child.stdout, child.stderr])
