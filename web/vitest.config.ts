@@ -11,6 +11,7 @@ export default defineProject({
     setupFiles: ['src/testing/clear-timers.ts'],
     // Test files clean up the document, so that they share the modules of a worker: loading them again takes three times as long.
     isolate: false,
+    unstubGlobals: true,
     // Transformed by the plugin above, as in the builds.
     server: { deps: { inline: ['vant'] } },
     // Long enough for a busy machine.

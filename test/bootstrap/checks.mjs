@@ -76,8 +76,11 @@ export function verify() {
   ])
 }
 
-/** Tests of tables to which a patch adds lines: of the rules, of texts in both languages, and of every page's first response. */
-const testsOfTables = ['--project', 'shared', '--project', 'web', 'shared/src', 'web/src/locales', 'entry-server']
+/** Tests of tables to which a patch adds lines (rules, texts in both languages, every page's first response), and of its form. */
+const testsOfTables = [
+  ...['--project', 'shared', '--project', 'web', 'shared/src', 'web/src/locales'],
+  ...['entry-server', 'hydration', 'foreign-words', 'web/src/features/equipment'],
+]
 
 /**
  * Runs the checks that a patch can break in a tree that passed all of them: lint and format only of the changed files, and
