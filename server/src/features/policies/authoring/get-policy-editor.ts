@@ -49,7 +49,7 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
     // Only drafts that were discarded.
     if (!version) continue
     const totals = policy ? await readTotals(deps.db, id, [COMPANY]) : new Map()
-    const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
+    const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps)
     items.push({
       id,
       ...titleOfVersion(version.content),

@@ -1,12 +1,12 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../../kernel/deps.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { type ActivePolicy, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { COMPANY, type Counters, type CounterState } from '../count-queries.ts'
 import { toCounts } from '../counts.ts'
 import { listPaths } from '../department-path-queries.ts'
-import { lastInstantOf, withVersion } from '../policy-as-of.ts'
+import { withVersion } from '../policy-as-of.ts'
 import { countMembers, LAST_DEPARTMENT, membersIn, rangeOfMembers } from '../recount-queries.ts'
 import type { RosterDeps } from '../roster-queries.ts'
 import { insertSnapshots, listTopDepartments, listVersionsToStore, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
@@ -34,10 +34,10 @@ async function storeDay(
   { day, asOf }: { day: CalendarDay; asOf: Date },
 ): Promise<void> {
   // One snapshot of the database, so that a person who moves meanwhile is counted once.
-  const totals = await deps.db.transaction(
-    (db) => countSubtrees({ ...deps, db, asOf, clock: { now: () => asOf } }, policy),
-    { isolationLevel: 'repeatable read' },
-  )
+  const then = { ...deps, asOf, clock: { now: () => asOf } }
+  const totals = await deps.db.transaction((db) => countSubtrees({ ...then, db }, policy), {
+    isolationLevel: 'repeatable read',
+  })
   const shown = new Set([COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))])
   const takenAt = deps.clock.now()
   await insertSnapshots(
@@ -49,7 +49,7 @@ async function storeDay(
         day,
         departmentId,
         versionId: policy.versionId,
-        counts: toCounts(counters, policy, asOf),
+        counts: toCounts(counters, policy, then),
         takenAt,
       })),
   )
