@@ -6,7 +6,8 @@ import { requiredSinceNo, clausesToRead } from './clauses.ts'
 import { nextLabel, nextVersionState, requiredNo, versionCommands, versionStates } from './policy-flow.ts'
 import { heldDuties, othersDuty } from './duties.ts'
 import { ANY_CLAUSE, clausesRead, isPlausible, minimumMs, secondsRead, unreadClauses } from './reading-time.ts'
-import { dueAtOf, rosterStateOf } from './roster.ts'
+import { dueAtOf } from './due-date.ts'
+import { rosterStateOf } from './roster.ts'
 
 const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, requiredSinceNo: since })
 

@@ -1,6 +1,3 @@
-import { dayIn } from '../kernel/calendar-day.ts'
-import { lastInstantOf, shiftDay } from '../kernel/working-calendar.ts'
-
 /** Acknowledgement status of a person, in the order of the board, whose colors are `--chart-1` to `--chart-7`. */
 export const rosterStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt', 'excluded'] as const
 export type RosterState = (typeof rosterStates)[number]
@@ -44,33 +41,6 @@ export function rosterStateOf(facts: RosterFacts, now: number): RosterState {
   if (facts.isQuestioned) return 'questioned'
   if (facts.isUndelivered) return 'undelivered'
   return facts.dueAt <= now ? 'overdue' : 'pending'
-}
-
-/**
- * Returns when a person is due, in epoch milliseconds: the last instant of the day that is `days` after the one on which the
- * version took effect. People who joined, returned, became bound or have to sign again later get `joinerDays` from that day
- * on. After an exemption they get `joinerDays` from the day of its end, if that is later. A personal due date takes
- * precedence, unless it is within the exemption.
- */
-export function dueAtOf(
-  {
-    timeZone,
-    publishedAt,
-    days,
-    joinerDays,
-  }: { timeZone: string; publishedAt: number; days: number; joinerDays: number },
-  {
-    requiredFrom,
-    exemptUntil,
-    ownDueAt,
-  }: { requiredFrom: number; exemptUntil: number | null; ownDueAt: number | null },
-): number {
-  const endOf = (at: number, after: number) =>
-    lastInstantOf(timeZone, shiftDay(dayIn(timeZone, new Date(at)), after)).getTime()
-  // Earlier releases stored the instant after the day.
-  if (ownDueAt !== null && ownDueAt > (exemptUntil ?? -Infinity)) return endOf(ownDueAt - 1, 0)
-  const due = requiredFrom > publishedAt ? endOf(requiredFrom, joinerDays) : endOf(publishedAt, days)
-  return exemptUntil === null ? due : Math.max(due, endOf(exemptUntil, joinerDays))
 }
 
 /** Maximum number of reminders to a person before the department admin is notified. */

@@ -1,5 +1,6 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
-import { dueAtOf, rosterStates } from '@desk/shared/policies/roster'
+import { dueAtOf } from '@desk/shared/policies/due-date'
+import { rosterStates } from '@desk/shared/policies/roster'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { Counters } from './count-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
