@@ -1,11 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import { ConfigError } from '../config/env.ts'
 import type { AuditLogKey, KeptCheckpoint } from '../ports/audit-log-key.ts'
 import { earlierAnchors } from './data-dir-files.ts'
+import { writeDurably } from './write-durably.ts'
 
 type KeyConfig = {
   DATABASE_URL?: string | undefined
@@ -100,16 +101,4 @@ function keptCheckpoint(file: string): KeptCheckpoint {
     },
     write: (note) => writeDurably(file, note),
   }
-}
-
-/** Writes a file whole: after a power cut it is the old one or the new one. */
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(`${file}.new`, 'w', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(`${file}.new`, file)
 }

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../kernel/parse-json.ts'
 import type { Anchor } from '../ports/anchor-file.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
+import { writeDurably } from './write-durably.ts'
 
 const anchorLine = z.object({ blockNo: z.number().int(), hash: z.string(), rows: z.number().int(), at: z.string() })
 
@@ -22,8 +23,8 @@ function emptyIfMissing(error: unknown): string {
 const seen = z.object({ auditSeq: z.number().int(), at: z.string() })
 
 /**
- * Stores the newest audit row seen beside the database. An unreadable file counts as missing: only the automatic
- * detection of a restore depends on it.
+ * Stores the newest audit row seen beside the database, which servers of one database may share. An unreadable file counts
+ * as missing: only the automatic detection of a restore depends on it.
  */
 export function lastSeenFile(dataDir: string): LastSeenAudit {
   const file = path.join(dataDir, 'last-seen.json')
@@ -34,8 +35,7 @@ export function lastSeenFile(dataDir: string): LastSeenAudit {
     },
     async write(now) {
       await mkdir(dataDir, { recursive: true, mode: 0o700 })
-      await writeFile(`${file}.new`, JSON.stringify(now), { mode: 0o600 })
-      await rename(`${file}.new`, file)
+      await writeDurably(file, JSON.stringify(now))
     },
   }
 }

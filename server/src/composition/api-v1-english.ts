@@ -54,7 +54,8 @@ const english: Readonly<Record<string, string>> = {
   '从根部门到本部门的 id': 'Ids from the root to this department',
   现行版本的中文标题: 'The Chinese title of the version in force',
   现行版本的版本号: 'The label of the version in force',
-  '一般签收期限，个人期限见人员': 'The common due date; people has those of each person',
+  '一般签收期限，公司时区该日的最后一刻；个人期限见人员':
+    'The common due date, the last instant of a day in the company’s time zone; people has those of each person',
   '每种语言全文的 SHA-256': 'SHA-256 of the text in each language',
   '数字是这一天结束时的；为 null 时是现在的': 'The day at whose end these were the numbers; null: now',
   '0 是全公司；每个数字都含下级部门': '0 is the company; every number includes the departments below',
@@ -72,7 +73,8 @@ const english: Readonly<Record<string, string>> = {
   '最近签收的版本，用于读取全文': 'The version signed last, to read its texts',
   最近签收的凭证号: 'The receipt of the last signature',
   '首次打开该版本的时间；没有记录时为 null': 'When the version was opened first; null if not recorded',
-  该成员的签收期限: 'The due date of this person',
+  '该成员的签收期限，公司时区该日的最后一刻':
+    'The due date of this person, the last instant of a day in the company’s time zone',
 
   '制度的 id；policy.signed 是签收记录的 id，policy.signer_forgotten 是签收人的化名，两者都不必解读':
     'The id of the policy; that of the signature in policy.signed, and the pseudonym of the signer in policy.signer_forgotten, neither of which you need',

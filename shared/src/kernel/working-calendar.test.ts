@@ -5,6 +5,7 @@ import { dayIn } from './calendar-day.ts'
 import {
   addWorkingMs,
   dayFacts,
+  endOfDay,
   instantOf,
   isWeekend,
   isWorkingDay,
@@ -148,6 +149,18 @@ describe('properties of every calendar and instant', () => {
         },
       ),
     )
+  })
+
+  it.each([
+    ['2026-03-17', 'Asia/Shanghai', '2026-03-17T16:00:00.000Z'],
+    ['2026-03-17', 'UTC', '2026-03-18T00:00:00.000Z'],
+    ['2026-03-17', 'Asia/Kathmandu', '2026-03-17T18:15:00.000Z'],
+    // Clocks go forward on this day: it has 23 hours.
+    ['2026-03-29', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
+    // Clocks go forward at its end: the next day begins at one.
+    ['2026-09-05', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+  ])('the day %s in %s ends at %s', (day, timeZone, end) => {
+    expect(endOfDay(timeZone, day).toISOString()).toBe(end)
   })
 
   it('only Saturdays and Sundays are weekends', () => {

@@ -18,7 +18,7 @@ export const policiesV1 = z.object({
       title: z.string().check(z.describe('现行版本的中文标题')),
       label: z.string().check(z.describe('现行版本的版本号')),
       versionId: z.string(),
-      dueAt: instant.check(z.describe('一般签收期限，个人期限见人员')),
+      dueAt: instant.check(z.describe('一般签收期限，公司时区该日的最后一刻；个人期限见人员')),
       versions: z.array(
         z.object({
           id: z.string(),
@@ -61,7 +61,7 @@ export const policyPeopleV1 = z.object({
       versionId: z.nullable(z.string()).check(z.describe('最近签收的版本，用于读取全文')),
       receipt: z.nullable(z.string()).check(z.describe('最近签收的凭证号')),
       openedAt: z.nullable(instant).check(z.describe('首次打开该版本的时间；没有记录时为 null')),
-      dueAt: instant.check(z.describe('该成员的签收期限')),
+      dueAt: instant.check(z.describe('该成员的签收期限，公司时区该日的最后一刻')),
     }),
   ),
   next: nextPage,

@@ -6,6 +6,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef } from '../directory/member-ref.ts'
 import { plainLines, policyDraft } from './policy-draft.ts'
+import { comparedFile } from './policy-files.ts'
 import { versionKinds, versionStates } from './policy-flow.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { diffPiece, richText } from './rich-text.ts'
@@ -124,6 +125,7 @@ export const policyEditView = z.object({
       /** SHA-256 of the content, which an approval contains. */
       contentHash: z.string(),
       ...draftClauses,
+      files: z.array(comparedFile),
     }),
   ),
   /** The terms of the version in force, with which those of the draft are compared; null: there is none. */

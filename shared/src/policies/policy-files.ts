@@ -15,3 +15,11 @@ export const policyFile = z.object({
   sha256: z.string(),
 })
 export type PolicyFile = z.infer<typeof policyFile>
+
+/** A file of a version, compared with another version; `changed`: other bytes or another name than `before`. */
+export const comparedFile = z.object({
+  ...policyFile.shape,
+  change: z.enum(['same', 'changed', 'new', 'removed']),
+  before: z.nullable(policyFile),
+})
+export type ComparedFile = z.infer<typeof comparedFile>

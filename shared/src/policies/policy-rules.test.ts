@@ -6,7 +6,8 @@ import { requiredSinceNo, clausesToRead } from './clauses.ts'
 import { nextLabel, nextVersionState, requiredNo, versionCommands, versionStates } from './policy-flow.ts'
 import { heldDuties, othersDuty } from './duties.ts'
 import { ANY_CLAUSE, clausesRead, isPlausible, minimumMs, secondsRead, unreadClauses } from './reading-time.ts'
-import { dueAtOf, rosterStateOf } from './roster.ts'
+import { dueAtOf } from './due-date.ts'
+import { rosterStateOf } from './roster.ts'
 
 const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, requiredSinceNo: since })
 
@@ -163,21 +164,37 @@ describe('roster rules', () => {
     expect(rosterStateOf({ ...facts, ...overrides }, 500)).toBe(state)
   })
 
+  const published = Date.parse('2026-03-17T02:32:00.000Z')
+  const policy = { timeZone: 'Asia/Shanghai', publishedAt: published, days: 7, joinerDays: 3 }
+  const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
+  const later = (days: number) => published + days * DAY_MS
+  const dueOf = (person: Parameters<typeof dueAtOf>[1]) => new Date(dueAtOf(policy, person)).toISOString()
+
+  it.each([
+    ['Asia/Shanghai', '2026-03-24T15:59:59.999Z'],
+    ['America/New_York', '2026-03-24T03:59:59.999Z'],
+    ['Asia/Kathmandu', '2026-03-24T18:14:59.999Z'],
+  ])('the last day ends at midnight in %s', (timeZone, due) => {
+    expect(new Date(dueAtOf({ ...policy, timeZone }, usual)).toISOString()).toBe(due)
+  })
+
+  it('a personal due date that an earlier release stored as the midnight after it is due on the same day', () => {
+    const stored = { ...usual, ownDueAt: Date.parse('2026-04-10T16:00:00.000Z') }
+    expect(dueOf(stored)).toBe('2026-04-10T15:59:59.999Z')
+    expect(dueOf({ ...usual, ownDueAt: Date.parse(dueOf(stored)) })).toBe(dueOf(stored))
+  })
+
   it('new members have a separate signing period, and a personal due date takes precedence', () => {
-    const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
-    const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
-    expect(dueAtOf(policy, usual)).toBe(7 * DAY_MS)
-    expect(dueAtOf(policy, { ...usual, requiredFrom: 10 * DAY_MS })).toBe(13 * DAY_MS)
-    expect(dueAtOf(policy, { ...usual, requiredFrom: 10 * DAY_MS, ownDueAt: 99 })).toBe(99)
+    expect(dueOf(usual)).toBe('2026-03-24T15:59:59.999Z')
+    expect(dueOf({ ...usual, requiredFrom: later(10) })).toBe('2026-03-30T15:59:59.999Z')
+    expect(dueOf({ ...usual, requiredFrom: later(10), ownDueAt: later(1) })).toBe('2026-03-18T15:59:59.999Z')
   })
 
   it('after an exemption a person has the signing period of new members, and never an earlier date than the common one', () => {
-    const policy = { publishedAt: 0, days: 7, joinerDays: 3 }
-    const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
-    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * DAY_MS })).toBe(33 * DAY_MS)
-    expect(dueAtOf(policy, { ...usual, exemptUntil: DAY_MS })).toBe(7 * DAY_MS)
-    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * DAY_MS, ownDueAt: 40 * DAY_MS })).toBe(40 * DAY_MS)
-    expect(dueAtOf(policy, { ...usual, exemptUntil: 30 * DAY_MS, ownDueAt: 20 * DAY_MS })).toBe(33 * DAY_MS)
+    expect(dueOf({ ...usual, exemptUntil: later(30) })).toBe('2026-04-19T15:59:59.999Z')
+    expect(dueOf({ ...usual, exemptUntil: later(1) })).toBe('2026-03-24T15:59:59.999Z')
+    expect(dueOf({ ...usual, exemptUntil: later(30), ownDueAt: later(40) })).toBe('2026-04-26T15:59:59.999Z')
+    expect(dueOf({ ...usual, exemptUntil: later(30), ownDueAt: later(20) })).toBe('2026-04-19T15:59:59.999Z')
   })
 })
 

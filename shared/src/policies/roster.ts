@@ -1,5 +1,3 @@
-import { DAY_MS } from '../kernel/durations.ts'
-
 /** Acknowledgement status of a person, in the order of the board, whose colors are `--chart-1` to `--chart-7`. */
 export const rosterStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt', 'excluded'] as const
 export type RosterState = (typeof rosterStates)[number]
@@ -43,24 +41,6 @@ export function rosterStateOf(facts: RosterFacts, now: number): RosterState {
   if (facts.isQuestioned) return 'questioned'
   if (facts.isUndelivered) return 'undelivered'
   return facts.dueAt <= now ? 'overdue' : 'pending'
-}
-
-/**
- * Returns the due date in epoch milliseconds: `days` after the version took effect. People who joined, returned, became bound
- * or have to sign again later get `joinerDays` from then on. After an exemption they get `joinerDays` from its end, if that
- * is later. A personal due date takes precedence, unless it is within the exemption.
- */
-export function dueAtOf(
-  { publishedAt, days, joinerDays }: { publishedAt: number; days: number; joinerDays: number },
-  {
-    requiredFrom,
-    exemptUntil,
-    ownDueAt,
-  }: { requiredFrom: number; exemptUntil: number | null; ownDueAt: number | null },
-): number {
-  if (ownDueAt !== null && ownDueAt > (exemptUntil ?? -Infinity)) return ownDueAt
-  const due = requiredFrom > publishedAt ? requiredFrom + joinerDays * DAY_MS : publishedAt + days * DAY_MS
-  return exemptUntil === null ? due : Math.max(due, exemptUntil + joinerDays * DAY_MS)
 }
 
 /** Maximum number of reminders to a person before the department admin is notified. */

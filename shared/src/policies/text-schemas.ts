@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
 import { comparedClause } from './authoring-schemas.ts'
+import { comparedFile } from './policy-files.ts'
 import { policyLanguages, versionKinds, versionStates } from './policy-flow.ts'
 import { policyTitle } from './policy-title-schema.ts'
 
@@ -33,6 +34,7 @@ export const policyTextView = z.object({
   languages: z.array(language),
   consent: z.string(),
   clauses: z.array(comparedClause),
+  files: z.array(comparedFile),
 })
 export type PolicyTextView = z.infer<typeof policyTextView>
 

@@ -1,12 +1,12 @@
 import { calendarDay } from '@desk/shared/kernel/calendar-day'
 import { DAY_MS } from '@desk/shared/kernel/durations'
+import { endOfDay } from '@desk/shared/kernel/working-calendar'
 import type { FieldError } from '@desk/shared/errors'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type ApiKeyBody, type CreatedApiKey, MAX_KEY_DAYS } from '@desk/shared/settings/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { endOfDay } from '../../kernel/end-of-day.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -37,7 +37,7 @@ export async function createApiKey(
     addresses: [...new Set(body.addresses)],
     createdBy: actor.userid,
     createdAt: now,
-    expiresAt: endOfDay(body.expiresOn, deps.site.timeZone),
+    expiresAt: endOfDay(deps.site.timeZone, body.expiresOn),
     lastUsedAt: null,
     revokedAt: null,
     revokedBy: null,
@@ -61,7 +61,7 @@ export function expiryProblems(
   if (expiresOn === '') return problem('key.no_last_day')
   const day = calendarDay.safeParse(expiresOn).data
   if (day === undefined) return []
-  const [now, expiresAt] = [clock.now(), endOfDay(day, site.timeZone)]
+  const [now, expiresAt] = [clock.now(), endOfDay(site.timeZone, day)]
   if (expiresAt <= now) return problem('key.expired_already')
   return expiresAt.getTime() > now.getTime() + MAX_KEY_DAYS * DAY_MS ? problem('key.lives_too_long') : []
 }

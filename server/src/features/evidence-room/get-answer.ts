@@ -1,6 +1,7 @@
 import type { RoomAnswer } from '@desk/shared/evidence-room/room-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
@@ -12,7 +13,6 @@ import { COMPANY, readTotals } from '../policies/roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../policies/roster/counts.ts'
 import { listPathNames } from '../policies/roster/department-path-queries.ts'
 import { ROOT_DEPARTMENT } from '../policies/roster/mark-counts-stale-queries.ts'
-import { lastInstantOf } from '../policies/roster/policy-as-of.ts'
 import { refreshBeforeRead } from '../policies/roster/refresh-counters.ts'
 import { findSnapshot } from '../policies/roster/snapshot-queries.ts'
 import { signatureOf } from './answer-signature.ts'
@@ -100,5 +100,5 @@ async function countsOf(deps: ReadDeps, { policy, day, isToday }: PolicyMoment):
   if (!isToday) return toStoredCounts((await findSnapshot(deps.db, policy.id, COMPANY, day))?.counts ?? {})
   await refreshBeforeRead(deps)
   const totals = await readTotals(deps.db, policy.id, [COMPANY])
-  return toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
+  return toCounts(totals.get(COMPANY) ?? {}, policy, deps)
 }

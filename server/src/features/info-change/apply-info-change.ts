@@ -1,9 +1,8 @@
 import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { instantOf } from '@desk/shared/kernel/working-calendar'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { endOfDay } from '../../kernel/end-of-day.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../outbox/run-job.ts'
@@ -95,7 +94,7 @@ async function deferUntilEffectiveDay(deps: RequestDeps, request: RequestRow, ch
     })
     deps.failPoints.hit('apply.scheduled')
   }
-  throw new JobDeferredError('scheduled', endOfDay(shiftDay(effectiveOn, -1), timeZone))
+  throw new JobDeferredError('scheduled', instantOf(timeZone, effectiveOn, 0))
 }
 
 /** Returns the cause that makes the change impossible by now; null: none. */

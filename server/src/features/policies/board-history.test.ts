@@ -1,3 +1,4 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import { BOARD_DEPARTMENTS, type BoardQuery } from '@desk/shared/policies/board-schemas'
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
@@ -12,6 +13,8 @@ import {
   createPublishedPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
+import { confirmRetirement, requestRetirement } from './authoring/retire-policy.ts'
 import { getBoard } from './board/get-board.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
@@ -125,12 +128,48 @@ test('the day before a scheduled version is stored with the old version, and a m
   await snapshotBoards(kit.deps)
   expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3, changeOnly: 1 })
   expect(await getBoard(kit.deps, company.lead, { id, day: '2026-03-18' })).toMatchObject({
-    policy: { label: '1.0.1', dueAt: '2026-03-24T02:00:00.000Z' },
+    policy: { label: '1.0.1', dueAt: '2026-03-24T15:59:59.999Z' },
     counts: { signed: 1, pending: 2 },
   })
   expect((await getBoard(kit.deps, company.lead, { id })).burnUp?.days).toEqual([
     { day: '2026-03-19', signed: 0, asked: 3 },
   ])
+})
+
+test('the day before a publication or a retirement right after midnight is stored as it ended, with the version of that day', async ({
+  kit,
+}) => {
+  const people = await policyCompany(kit)
+  const { author, lead } = people
+  const person = await kit.given.member({ department: people.north })
+  const ids: PolicyId[] = []
+  for (let n = 0; n < 3; n += 1) ids.push(await createPublishedPolicy(kit, people, draftOf(clauses)))
+  const [asked, told, retired] = ids as [PolicyId, PolicyId, PolicyId]
+  for (const id of ids) await readAndSign(kit, person, id)
+  const step = async () => ({ id: retired, edition: (await getPolicyEdit(kit.deps, author, { id: retired })).edition })
+  await requestRetirement(kit.deps, author, { ...(await step()), reason: '已并入' })
+  // It is 10:03: to shortly after midnight.
+  kit.deps.clock.advanceHours(14)
+  kit.deps.clock.advanceSeconds(30)
+  const changed = [clause('1', '改。'), clause('2')]
+  const onlyOps = { everyone: false, departments: [], roles: ['ops' as const], partners: false, people: [] }
+  await publishNextVersion(kit, people, asked, 'major', draftOf(changed), '2026-03-18')
+  await publishNextVersion(kit, people, told, 'minor', draftOf(changed, { audience: onlyOps }), '2026-03-18')
+  await confirmRetirement(kit.deps, lead, await step())
+  await snapshotBoards(kit.deps)
+  for (const id of ids)
+    expect(await getBoard(kit.deps, lead, { id, day: '2026-03-17' })).toMatchObject({
+      policy: { label: '1.0' },
+      counts: { signed: 1, pending: 2 },
+    })
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  const labels = async (id: PolicyId) => (await getBoard(kit.deps, lead, { id, day: '2026-03-18' })).policy.label
+  expect([await labels(asked), await labels(told)]).toEqual(['2.0', '1.1'])
+  expect((await getBoard(kit.deps, lead, { id: retired, day: '2026-03-18' })).asOf).toBe('2026-03-17')
+  // The plot of the replaced version ends with its own counts.
+  const { burnUp } = await getBoard(kit.deps, lead, { id: asked, day: '2026-03-17' })
+  expect(burnUp?.points.at(-1)?.signed).toBe(1)
 })
 
 test('the board of each version links to the last day of the other versions; with one version there are no links', async ({

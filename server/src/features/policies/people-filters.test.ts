@@ -82,8 +82,9 @@ describe('listPeople with filters', () => {
     const { author, lead, id, north, names } = await givenList(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await setDueDate(kit.deps, author, { id, userid: 'zhao', reason: '出差', dueOn: '2026-03-25' })
-    kit.deps.clock.advanceHours(9 * DAY)
-    // Due exactly seven days after publication: overdue for two days and not longer.
+    kit.deps.clock.advanceHours(9 * DAY + 13)
+    kit.deps.clock.advanceSeconds(3599)
+    // Due at the end of the seventh day after publication: overdue for two days and not longer.
     expect(await names({ overdueDays: '2' })).toEqual([])
     kit.deps.clock.advanceSeconds(1)
     expect(await names({ overdueDays: '2' })).toEqual(['author', 'lead'])

@@ -91,7 +91,7 @@ describe('personal due dates', () => {
     await exemptPerson(kit.deps, company.author, { id, userid, reason: '产假', until: '2026-06-30' })
     kit.deps.clock.advanceHours(106 * DAY)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(3 * DAY)
+    kit.deps.clock.advanceHours(4 * DAY)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 })

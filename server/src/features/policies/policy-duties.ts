@@ -46,7 +46,7 @@ async function conveying(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[
   for (const policy of await listActivePolicies(deps.db)) {
     const totals = await readTotals(deps.db, policy.id, actor.adminOf)
     for (const department of actor.adminOf) {
-      const counts = toCounts(totals.get(department) ?? {}, policy, deps.clock.now())
+      const counts = toCounts(totals.get(department) ?? {}, policy, deps)
       const listOf = (state: RosterState) =>
         `${pagePaths.policyPeople(policy.id)}?department=${String(department)}&state=${state}`
       if (counts.signed + counts.pending + counts.overdue === 0) continue
@@ -61,7 +61,7 @@ async function conveying(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[
           { what: 'pending', count: counts.pending, to: listOf('pending') },
         ],
         done: [{ what: 'signed', count: counts.signed, to: listOf('signed') }],
-        dueOn: dayIn(deps.site.timeZone, new Date(commonDueAt(policy))),
+        dueOn: dayIn(deps.site.timeZone, commonDueAt(deps, policy)),
         to: `${pagePaths.policyBoard(policy.id)}?department=${String(department)}`,
       })
     }

@@ -73,7 +73,7 @@ describe('the exported roster', () => {
       now,
       receipt.code,
       null,
-      new Date('2026-03-24T10:00:00Z'),
+      new Date('2026-03-24T23:59:59Z'),
       0,
       null,
       'guoji',

@@ -108,8 +108,8 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     expect(await counts()).toEqual([{ pending: 2, overdue: 1 }, { pending: 1 }, { pending: 1, overdue: 1 }])
     const { items } = await listPeople(kit.deps, company.lead, { id, state: 'pending' })
     expect(items.map(({ userid, dueAt }) => [userid, dueAt])).toEqual([
-      ['qian', '2026-03-29T03:00:00.000Z'],
-      ['zhao', '2026-03-29T03:00:00.000Z'],
+      ['qian', '2026-03-29T15:59:59.999Z'],
+      ['zhao', '2026-03-29T15:59:59.999Z'],
     ])
     expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([[], []])
     kit.deps.clock.advanceHours(DAY)

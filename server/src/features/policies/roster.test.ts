@@ -106,7 +106,7 @@ describe('counts of the roster', () => {
     })
     await sync(kit, 'new')
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 
@@ -145,7 +145,7 @@ describe('counts of the roster', () => {
     await sync(kit, 'zhao', { departments: [south, north], mainDepartment: south })
     await rebuildCounters(kit.deps)
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3 })
-    kit.deps.clock.advanceHours(2 * DAY_HOURS)
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 3 })
   })
 
@@ -158,7 +158,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ exempt: 1 })
     kit.deps.clock.advanceHours(DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 
@@ -207,7 +207,7 @@ describe('counts of the roster', () => {
       expect(counts[state]).toBe(items.filter((person) => person.state === state).length)
     await endExemption(kit.deps, company.author, { id, userid: exempt })
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 2, overdue: 3 })
-    kit.deps.clock.advanceHours(3 * DAY_HOURS)
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 1, overdue: 4 })
   })
 })

@@ -44,6 +44,9 @@ describe('PolicyTextPage', () => {
       expect(page.findAll('h1')).toHaveLength(1)
       expect(page.find('nav[aria-label=主导航]').exists()).toBe(roles.length > 0)
       for (const { title } of samplePolicyText.clauses) expect(page.text()).toContain(title)
+      const [changed, removed] = page.findAll('.compared-files > li').map((file) => file.text())
+      expect(changed).toMatch(new RegExp(`设备登记表.pdf.*有改动.*${'b'.repeat(64)}.*原为.*${'a'.repeat(64)}`))
+      expect(removed).toMatch(/旧附表.pdf.*删除/)
     },
   )
 })

@@ -219,5 +219,9 @@ export default {
     remove: 'Remove',
     removeFile: (name) => `Remove ${name}`,
     size: (bytes) => `${String(Math.max(1, Math.round(bytes / 1024)))} KB`,
+    changes: (changed, same) => `${String(changed)} changed, ${String(same)} unchanged`,
+    facts: (size, sha256) => `${size}, SHA-256 ${sha256}`,
+    before: 'Was',
+    compared: 'Changed attachments',
   },
 } satisfies Messages['policy-admin']

@@ -215,6 +215,10 @@ export const policyAdmin = {
     remove: '移除',
     removeFile: (name: string) => `移除 ${name}`,
     size: (bytes: number) => `${String(Math.max(1, Math.round(bytes / 1024)))} KB`,
+    changes: (changed: number, same: number) => `变更 ${String(changed)} 个，未变 ${String(same)} 个`,
+    facts: (size: string, sha256: string) => `${size}，SHA-256 ${sha256}`,
+    before: '原为',
+    compared: '附件变化',
   },
 }
 export default policyAdmin

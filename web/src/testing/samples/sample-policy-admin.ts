@@ -1,4 +1,5 @@
 import type { PolicyEditView, PolicyList, PublishForecast, VersionView } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import type { PolicyTextView } from '@desk/shared/policies/text-schemas'
 import { liMin } from './sample-people.ts'
 import { sampleBoard } from './sample-board.ts'
@@ -56,6 +57,14 @@ const draft = version({
   effectiveOn: null,
 })
 
+const sampleFile: PolicyFile = {
+  id: 'pfl_0sample1',
+  name: '设备登记表.pdf',
+  type: 'application/pdf',
+  size: 48_200,
+  sha256: 'a'.repeat(64),
+}
+
 export const samplePolicyEdit: PolicyEditView = {
   id: 'pol_0sample1',
   title: '企业微信使用规范',
@@ -76,7 +85,7 @@ export const samplePolicyEdit: PolicyEditView = {
       remindEveryDays: 2,
       signing: 'tick',
       isBeforeUse: false,
-      files: [],
+      files: [{ ...sampleFile, sha256: 'b'.repeat(64) }],
     },
     contentHash: 'a'.repeat(64),
     clauses: [
@@ -96,6 +105,10 @@ export const samplePolicyEdit: PolicyEditView = {
       { id: '1.1', no: '1.1', title: '目的', change: 'same', text: sampleText, diff: null, why: '' },
     ],
     english: null,
+    files: [
+      { ...sampleFile, sha256: 'b'.repeat(64), change: 'changed', before: sampleFile },
+      { ...sampleFile, id: 'pfl_0sample2', name: '旧附表.pdf', change: 'removed', before: null },
+    ],
   },
   inForce: {
     terms: {
@@ -153,4 +166,5 @@ export const samplePolicyText: PolicyTextView = {
   languages: ['zh-CN'],
   consent: '我已读完以上条款，愿意遵守。',
   clauses: samplePolicyEdit.draft?.clauses ?? [],
+  files: samplePolicyEdit.draft?.files ?? [],
 }

@@ -1,12 +1,11 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { DAILY_PER_COMPANY } from '@desk/shared/groups/group-states'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { instantOf } from '@desk/shared/kernel/working-calendar'
+import { endOfDay, instantOf } from '@desk/shared/kernel/working-calendar'
 import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/grant-conditions.ts'
-import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
@@ -80,7 +79,7 @@ async function waitForQuota(deps: ReadDeps, request: RequestRow): Promise<void> 
   if (request.state === 'executing') return
   const day = today(deps)
   if ((await countCreatedSince(deps.db, instantOf(deps.site.timeZone, day, 0))) < DAILY_PER_COMPANY) return
-  throw new JobDeferredError('group_quota', endOfDay(day, deps.site.timeZone))
+  throw new JobDeferredError('group_quota', endOfDay(deps.site.timeZone, day))
 }
 
 async function createAndRead(

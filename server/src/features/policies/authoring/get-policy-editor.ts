@@ -16,6 +16,7 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { toCounts } from '../roster/counts.ts'
 import { compareClauses } from '../document/compare-clauses.ts'
+import { compareFiles } from '../document/compare-files.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { readAccessGate } from '../document/access-gate-setting.ts'
 import { isAuthorOf } from './edit-policy.ts'
@@ -36,7 +37,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { listRetirementApprovers } from './notify-of-retirement.ts'
 import { listReviewers } from './notify-of-version.ts'
 import { mayAskToRetire } from './retire-policy.ts'
-import { clausesOf, contentHashOf } from '../document/version-text.ts'
+import { clausesOf, contentHashOf, filesOf } from '../document/version-text.ts'
 
 /** Lists all policies for reviewers, with their drafts. */
 export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promise<PolicyList> {
@@ -49,7 +50,7 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
     // Only drafts that were discarded.
     if (!version) continue
     const totals = policy ? await readTotals(deps.db, id, [COMPANY]) : new Map()
-    const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps.clock.now())
+    const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps)
     items.push({
       id,
       ...titleOfVersion(version.content),
@@ -114,6 +115,7 @@ export async function getPolicyEdit(
       content: draft.content,
       contentHash: contentHashOf(draft.content),
       ...(await compareDraft(deps, draft.content, policy.currentVersionId)),
+      files: compareFiles(filesOf(draft.content), current ? filesOf(current.content) : []),
     },
     inForce: current ? { terms: termsOf(current.content), ...(await namedAudience(deps, current.content)) } : null,
     history: versions.map(toView).reverse(),

@@ -13,12 +13,14 @@ import {
   openPolicy,
   policyCompany,
   createPublishedPolicy,
+  readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { verifyAudit } from '../../audit/verify-audit.ts'
 import { purgeExpired } from '../../privacy/jobs/purge-expired.ts'
 import { policyEvidenceCheck } from '../evidence/check-evidence.ts'
-import { createPolicy, saveDraft, startDraft } from './edit-policy.ts'
+import { getPolicyText } from '../signing/get-policy-text.ts'
+import { createPolicy, discardDraft, saveDraft, startDraft } from './edit-policy.ts'
 import { getPolicyEdit } from './get-policy-editor.ts'
 
 const PDF = Buffer.from('%PDF-1.7\nhello').toString('base64')
@@ -87,6 +89,41 @@ describe('files of a policy', () => {
     expect(await tamper(`update policy_versions set content = content - 'files' where no = 2`)).toMatchObject({
       kind: 'evidence_changed',
     })
+  })
+
+  test('the review of a version and the comparison of two published ones say which files changed', async ({ kit }) => {
+    const company = await policyCompany(kit)
+    const reader = await kit.given.member({ department: company.north })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const [form, list, better] = [
+      (await upload(kit, company.author, id, PDF, '表.pdf')).body,
+      (await upload(kit, company.author, id, PDF, '清单.pdf')).body,
+      (await upload(kit, company.author, id, Buffer.from('%PDF-1.7\nbetter').toString('base64'), '表.pdf')).body,
+    ]
+    const review = async () => (await getPolicyEdit(kit.deps, company.lead, { id })).draft?.files
+    await publishNextVersion(kit, company, id, 'major', draftOf(clauses, { files: [form, list] }))
+    await readAndSign(kit, reader, id)
+    await startDraft(kit.deps, company.author, {
+      id,
+      edition: (await getPolicyEdit(kit.deps, company.lead, { id })).edition,
+    })
+    expect((await review())?.map(({ name, change }) => [name, change])).toEqual([
+      ['表.pdf', 'same'],
+      ['清单.pdf', 'same'],
+    ])
+    const { edition } = await getPolicyEdit(kit.deps, company.lead, { id })
+    await saveDraft(kit.deps, company.author, { id, edition, content: draftOf(clauses, { files: [better] }) })
+    const expected = [
+      { ...better, change: 'changed', before: form },
+      { ...list, change: 'removed', before: null },
+    ]
+    expect(await review()).toEqual(expected)
+    // Published, and compared by a member who signed the one and has to sign the other.
+    await discardDraft(kit.deps, company.author, { id, edition: edition + 1 })
+    await publishNextVersion(kit, company, id, 'major', draftOf(clauses, { files: [better] }))
+    const [no, from] = (await getPolicyText(kit.deps, reader, { id })).versions.map((version) => String(version.no))
+    expect((await getPolicyText(kit.deps, reader, { id, version: no, from })).files).toEqual(expected)
+    expect((await getPolicyText(kit.deps, reader, { id })).files).toEqual([{ ...better, change: 'same', before: null }])
   })
 
   test('only reviewers can open a file of a draft', async ({ kit }) => {

@@ -13,7 +13,6 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandlers } from '../../../outbox/run-job.ts'
-import { snapshotBoards } from '../roster/jobs/snapshot-board.ts'
 import { type AuthorDeps, isAuthorOf, lockPolicy, requireState } from './edit-policy.ts'
 import { closeCards } from './notify-of-version.ts'
 import { recordAudienceExtension } from '../roster/policy-entries-queries.ts'
@@ -90,8 +89,6 @@ export const effectiveDateHandlers = (deps: PublishDeps): JobHandlers => ({
   [EFFECTIVE_DATE_TOPIC]: {
     async handle(job) {
       const { versionId } = job.payload as { versionId: `pov_${string}` }
-      // Take the snapshot first: the past day ended under the version that is replaced now.
-      await snapshotBoards(deps)
       return (tx) => activateWhenDue(deps, tx, versionId)
     },
   },

@@ -30,7 +30,7 @@ export async function readPolicies(deps: RosterDeps): Promise<z.infer<typeof pol
       title: policy.titleZh,
       label: policy.label,
       versionId: policy.versionId,
-      dueAt: new Date(commonDueAt(policy)).toISOString(),
+      dueAt: commonDueAt(deps, policy).toISOString(),
       versions: versions
         .filter(({ publishedAt }) => publishedAt !== null)
         .map(({ id, label, kind, publishedAt, docHashes }) => ({
@@ -63,12 +63,11 @@ export async function readDepartments(
   const ids = await listCountedDepartments(deps.db, id, after, limit + 1)
   const shown = ids.slice(0, limit)
   const totals = await readTotals(deps.db, id, shown)
-  const now = deps.clock.now()
   return {
     asOf: null,
     items: shown.map((departmentId) => ({
       departmentId,
-      counts: toCounts(totals.get(departmentId) ?? {}, policy, now),
+      counts: toCounts(totals.get(departmentId) ?? {}, policy, deps),
     })),
     next: ids.length > limit ? String(shown.at(-1)) : null,
   }

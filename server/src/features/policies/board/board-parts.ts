@@ -14,11 +14,11 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { listSnapshottedVersions } from '../roster/snapshot-queries.ts'
 import type { DepartmentRow } from './board-queries.ts'
 
-export const headingOf = (policy: ActivePolicy): BoardView['policy'] => ({
+export const headingOf = (deps: Pick<RosterDeps, 'site'>, policy: ActivePolicy): BoardView['policy'] => ({
   id: policy.id,
   ...titleOf(policy),
   label: policy.label,
-  dueAt: new Date(commonDueAt(policy)).toISOString(),
+  dueAt: commonDueAt(deps, policy).toISOString(),
 })
 
 export const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals: Counters) => StateCounts) => ({

@@ -1,6 +1,6 @@
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
-import { instantOf, isWorkingDay, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { endOfDay, instantOf, isWorkingDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { type BurnUp, BURN_UP_DAYS } from '@desk/shared/policies/burn-up-schemas'
 import { requiredCount } from '@desk/shared/policies/roster'
@@ -10,7 +10,6 @@ import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY } from '../roster/count-queries.ts'
 import { commonDueAt } from '../roster/counts.ts'
-import { endOfDay } from '../roster/policy-as-of.ts'
 import { listSnapshots } from '../roster/snapshot-queries.ts'
 import { listManualReminders, listPublications, listSigningTimes, MAX_STEPS } from './burn-up-queries.ts'
 
@@ -66,7 +65,7 @@ export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | nu
     asOf === null
       ? forecastSigning({ calendar, today, publishedOn, days, signed: to.signed, required: to.asked })
       : null
-  const dueAt = new Date(commonDueAt(policy))
+  const dueAt = commonDueAt(deps, policy)
   const interval = { from, to: asOf === null ? lastInstant(timeZone, { end, dueAt, today, forecast }) : end }
   return {
     from: from.toISOString(),

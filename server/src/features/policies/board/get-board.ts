@@ -29,13 +29,13 @@ export async function getBoard(
   if (day !== undefined && day < today(deps)) return getPastBoard(deps, actor, policy, { scope, day, limit })
   const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
-  const countsOf = (totals: Counters) => toCounts(totals, policy, now)
+  const countsOf = (totals: Counters) => toCounts(totals, policy, deps)
   const totals = await readTotals(deps.db, policy.id, [scope, COMPANY])
   const counts = countsOf(totals.get(scope) ?? {})
   const signedInCompany = totals.get(COMPANY)?.signed ?? 0
   const path = await pathOfScope(deps, scope)
   return {
-    policy: headingOf(policy),
+    policy: headingOf(deps, policy),
     policies: (await listActivePolicies(deps.db)).map((active) => ({ id: active.id, ...titleOf(active) })),
     versions: await listBoardVersions(deps, policy, { scope, shownId: policy.versionId }),
     department: await departmentOf(deps, actor, path),

@@ -1,11 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
+import { endOfDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../roster/counts.ts'
-import { endOfDay, withVersion } from '../roster/policy-as-of.ts'
+import { withVersion } from '../roster/policy-as-of.ts'
 import { findSnapshot, findStoredDays } from '../roster/snapshot-queries.ts'
 import { departmentOf, departmentsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
 import { listChildDepartmentsAsOf } from './board-queries.ts'
@@ -25,7 +26,7 @@ export async function getPastBoard(
   const shown = { scope, day: snapshot.day, limit }
   const asOf = endOfDay(deps.site.timeZone, snapshot.day)
   return {
-    policy: headingOf(policy),
+    policy: headingOf(deps, policy),
     policies: [],
     versions: await listBoardVersions(deps, current, { scope, shownId: snapshot.versionId }),
     department: await departmentOf(deps, actor, path),
@@ -43,18 +44,19 @@ export async function getPastBoard(
 }
 
 /** Returns the end of the plot: now, or when a version that requires new signatures replaced the shown one. */
-async function endOf({ db, clock, site }: BoardDeps, current: ActivePolicy, shown: ActivePolicy, scope: number) {
+async function endOf(deps: BoardDeps, current: ActivePolicy, shown: ActivePolicy, scope: number) {
   const isOver = current.requiresNo !== shown.requiresNo
   if (!isOver) {
-    const totals = await readTotals(db, current.id, [scope, COMPANY])
+    const totals = await readTotals(deps.db, current.id, [scope, COMPANY])
     return {
-      counts: toCounts(totals.get(scope) ?? {}, current, clock.now()),
-      end: clock.now(),
+      counts: toCounts(totals.get(scope) ?? {}, current, deps),
+      end: deps.clock.now(),
       signedInCompany: totals.get(COMPANY)?.signed ?? 0,
     }
   }
-  const lastDay = dayIn(site.timeZone, current.requiredSince)
-  const last = await findSnapshot(db, current.id, scope, lastDay)
+  // On its own day the new version was counted at the end.
+  const lastDay = shiftDay(dayIn(deps.site.timeZone, current.requiredSince), -1)
+  const last = await findSnapshot(deps.db, current.id, scope, lastDay)
   return {
     counts: toStoredCounts(last?.counts ?? {}),
     end: current.requiredSince,

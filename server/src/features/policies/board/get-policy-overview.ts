@@ -36,14 +36,14 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
   ])
   const departments = found.slice(0, OVERVIEW_DEPARTMENTS)
   const totalsOf = await matrixOf(deps, active, [COMPANY, ...departments.map(({ id }) => id)])
-  const countsOf = (policy: ActivePolicy, department: number) => toCounts(totalsOf(policy, department), policy, now)
+  const countsOf = (policy: ActivePolicy, department: number) => toCounts(totalsOf(policy, department), policy, deps)
   const policies = active
     .map((policy) => ({
       id: policy.id,
       ...titleOf(policy),
       label: policy.label,
       since: policy.requiredSince.toISOString(),
-      dueAt: new Date(commonDueAt(policy)).toISOString(),
+      dueAt: commonDueAt(deps, policy).toISOString(),
       counts: countsOf(policy, COMPANY),
       withOwnDue: totalsOf(policy, COMPANY).pending ?? 0,
       cells: departments.map(({ id }) => toCell(countsOf(policy, id))),

@@ -5,7 +5,7 @@ import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleFilters, PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
 import { type RosterState, rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { commonDueAt, toCounts } from '../roster/counts.ts'
+import { isOver, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import {
   allCounters,
@@ -46,9 +46,13 @@ const FIRST_BATCH = 50
 const LAST_BATCH = 1_000
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
-export function countersOf(state: RosterState | undefined, policy: ActivePolicy, now: Date): readonly CounterState[] {
+export function countersOf(
+  deps: Pick<RosterDeps, 'clock' | 'site'>,
+  state: RosterState | undefined,
+  policy: ActivePolicy,
+): readonly CounterState[] {
   if (state === undefined) return allCounters
-  const open = commonDueAt(policy) <= now.getTime() ? 'overdue' : 'pending'
+  const open = isOver(deps, policy) ? 'overdue' : 'pending'
   const own: CounterState[] = state === 'pending' ? ['pending', 'pending_change'] : [state]
   return state === open ? [...own, 'open', 'open_change'] : own
 }
@@ -60,12 +64,12 @@ const withAll: readonly CounterState[] = ['pending', 'open', 'overdue']
 
 /** Returns the counters that contain people who match, and others. */
 function countersToSearch(
+  deps: RosterDeps,
   state: RosterState | undefined,
   { overdueDays, olderOnly }: PeopleFilters,
   policy: ActivePolicy,
-  now: Date,
 ): readonly CounterState[] {
-  const states = countersOf(state ?? (overdueDays === undefined ? undefined : 'overdue'), policy, now)
+  const states = countersOf(deps, state ?? (overdueDays === undefined ? undefined : 'overdue'), policy)
   if (olderOnly === undefined) return states
   return states.filter((counter) => (olderOnly === '1' ? withOlder : withAll).includes(counter))
 }
@@ -99,7 +103,7 @@ async function totalOf(
 ): Promise<number | null> {
   if (Object.values(filters).some((value) => value !== undefined)) return null
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
-  const counts = toCounts(totals, policy, deps.clock.now())
+  const counts = toCounts(totals, policy, deps)
   // Those with only the change to sign are among the pending.
   return state === undefined ? rosterStates.reduce((sum, one) => sum + counts[one], 0) : counts[state]
 }
@@ -144,9 +148,8 @@ async function listFrom(
   policy: ActivePolicy,
   { scope, state, filters }: RosterSelection,
 ): Promise<RosterRow[]> {
-  const now = deps.clock.now()
   const conditions = toConditions(deps, policy, { state, ...filters })
-  const states = countersToSearch(state, filters, policy, now)
+  const states = countersToSearch(deps, state, filters, policy)
   const where = allOf(conditions.where)
   const options = { where, limit: DESK_PAGE_SIZE + 1 }
   // A search reads the people that it finds, whatever the number of departments.

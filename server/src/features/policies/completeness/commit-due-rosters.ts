@@ -1,11 +1,11 @@
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { endOfDay, lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../../access/grant-conditions.ts'
 import { listLogs } from '../../audit/log/log-queries.ts'
 import { type ActivePolicy, listActivePolicies } from '../document/policy-queries.ts'
 import { commonDueAt } from '../roster/counts.ts'
-import { endOfDay, lastInstantOf, policyAsOf } from '../roster/policy-as-of.ts'
+import { policyAsOf } from '../roster/policy-as-of.ts'
 import { type CommitDeps, commitRoster, type CommitSubject } from './commit-roster.ts'
 import { type CommitmentReason, isCommitted } from './roster-line-queries.ts'
 
@@ -29,7 +29,7 @@ export async function commitDueRosters(deps: CommitDeps): Promise<void> {
 /** Returns the past days of which a roster is due, as far as the version was to be signed by then. */
 function pastDays(deps: CommitDeps, policy: ActivePolicy): [CommitmentReason, CalendarDay][] {
   const { timeZone } = deps.site
-  const dueDay = dayIn(timeZone, new Date(commonDueAt(policy) - 1))
+  const dueDay = dayIn(timeZone, commonDueAt(deps, policy))
   const monthEnd = shiftDay(`${today(deps).slice(0, 8)}01`, -1)
   const days: [CommitmentReason, CalendarDay][] = [
     ['due', dueDay],

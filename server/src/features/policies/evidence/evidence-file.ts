@@ -140,7 +140,7 @@ async function rosterOf(
   policyId: PolicyId,
   { scope, staleDepartments }: { scope: number; staleDepartments: number },
 ): Promise<EvidenceRoster | null> {
-  const { db, clock } = deps
+  const { db } = deps
   const policy = await findPublishedPolicy(db, policyId)
   if (!policy) return null
   const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
@@ -150,8 +150,8 @@ async function rosterOf(
     scope: scope === COMPANY ? null : (names.get(scope) ?? String(scope)),
     population: (await populationOf(deps, policy)).map((cells) => cells.join('：')),
     publishedAt: policy.requiredSince,
-    dueAt: new Date(commonDueAt(policy)),
-    counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, clock.now()),
+    dueAt: commonDueAt(deps, policy),
+    counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, deps),
     notSigned,
     exemptions: await exemptionsOf(deps, policyId, notSigned),
     staleDepartments,

@@ -60,7 +60,7 @@ async function requireFits(
   if (format !== 'xlsx') return
   await refreshBeforeRead(deps)
   const counters = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
-  const states = countersOf(state, policy, deps.clock.now())
+  const states = countersOf(deps, state, policy)
   const counted = Object.entries(counters).filter(([counter]) => states.includes(counter as CounterState))
   if (counted.reduce((sum, [, n]) => sum + n, 0) > MAX_XLSX_ROWS) throw new ExportTooLongError(MAX_XLSX_ROWS)
 }

@@ -167,7 +167,7 @@ async function boardText(deps: RosterDeps, { policy, scope, day }: RosterSelecti
   }
   const behind = await refreshBeforeRead(deps)
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
-  const equation = equationText(equationOf(toCounts(totals, policy, deps.clock.now())))
+  const equation = equationText(equationOf(toCounts(totals, policy, deps)))
   return `名单写完时的签收进度：${equation}。${behind > 0 ? `还有 ${String(behind)} 个部门在重新统计。` : ''}`
 }
 

@@ -36,7 +36,7 @@ async function countByState(
 ): Promise<CountedGroup[]> {
   await refreshBeforeRead(deps)
   const { scope } = selected
-  const counts = toCounts((await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}, policy, deps.clock.now())
+  const counts = toCounts((await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}, policy, deps)
   const groups = new Map<CountedGroup['group'], CountedGroup>()
   for (const state of rosterStates.filter((one) => (only === undefined || one === only) && counts[one] > 0)) {
     const group = state === 'pending' || state === 'overdue' ? 'other' : state

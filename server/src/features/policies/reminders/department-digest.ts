@@ -5,7 +5,7 @@ import { fillMessage } from '@desk/shared/notices/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { readTotals } from '../roster/count-queries.ts'
-import { toCounts } from '../roster/counts.ts'
+import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import { listDepartmentAdmins } from '../roster/admin-queries.ts'
 import type { MailDeps } from './mail-deps.ts'
@@ -16,11 +16,11 @@ type Digest = { key: string; notice: { event: NoticeEvent; object: string; useri
 
 /** Plans digests for department admins after the reminders: when a policy becomes overdue, and at every interval after that. */
 export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatchRow): Promise<Digest[]> {
-  const day = (at: number) => dayIn(deps.site.timeZone, new Date(at))
   const since = batch.scope.kind === 'daily' ? batch.scope.since : null
-  const due = (await listActivePolicies(deps.db)).filter(({ requiredSince, daysToSign, remindEveryDays }) => {
-    const dueOn = day(requiredSince.getTime() + daysToSign * DAY_MS)
-    const intervalsUntil = (on: string) => Math.floor((Date.parse(on) - Date.parse(dueOn)) / DAY_MS / remindEveryDays)
+  const due = (await listActivePolicies(deps.db)).filter((policy) => {
+    const dueOn = dayIn(deps.site.timeZone, commonDueAt(deps, policy))
+    const intervalsUntil = (on: string) =>
+      Math.floor((Date.parse(on) - Date.parse(dueOn)) / DAY_MS / policy.remindEveryDays)
     return batch.day > dueOn && (since === null || since <= dueOn || intervalsUntil(batch.day) > intervalsUntil(since))
   })
   const admins = await listDepartmentAdmins(deps)
@@ -32,7 +32,7 @@ export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatch
       admins.map(({ departmentId }) => departmentId),
     )
     for (const { userid, departmentId } of admins) {
-      const count = toCounts(totals.get(departmentId) ?? {}, policy, deps.clock.now()).overdue
+      const count = toCounts(totals.get(departmentId) ?? {}, policy, deps).overdue
       if (count === 0) continue
       const digest = overdue.get(userid) ?? { count: 0, titles: [], path: pagePaths.policyBoard(policy.id) }
       const titles = digest.titles.includes(policy.titleZh) ? digest.titles : [...digest.titles, policy.titleZh]

@@ -23,7 +23,7 @@ export const computeReachByCounters = async (
 /** Computes the reach of a manual reminder to a department or the company. The caller refreshes the counts before. */
 export async function computeReach(deps: RosterDeps, policy: ActivePolicy, scope: number): Promise<ReminderReach> {
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
-  const counts = toCounts(totals, policy, deps.clock.now())
+  const counts = toCounts(totals, policy, deps)
   const reach = await computeReachByCounters(deps, policy, counts)
   if (reach) return reach
   const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, scope)

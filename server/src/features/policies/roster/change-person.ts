@@ -1,12 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ExemptionBody } from '@desk/shared/policies/board-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { endOfDay } from '../../../kernel/end-of-day.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -101,7 +101,7 @@ export async function setDueDate(
       await upsertException(tx, {
         policyId: policy.id,
         userid: row.userid.toLowerCase(),
-        dueAt: endOfDay(dueOn, deps.site.timeZone),
+        dueAt: lastInstantOf(deps.site.timeZone, dueOn),
         dueVersionNo: policy.no,
         reason,
         by: actor.userid,

@@ -1,29 +1,43 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
-import { dueAtOf, rosterStates } from '@desk/shared/policies/roster'
+import { dueAtOf } from '@desk/shared/policies/due-date'
+import { rosterStates } from '@desk/shared/policies/roster'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { Counters } from './count-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
-/** Returns the due date, in epoch milliseconds, of everyone without a personal due date. */
-export const commonDueAt = ({ requiredSince, daysToSign, joinerDays }: ActivePolicy): number =>
-  dueAtOf(
-    { publishedAt: requiredSince.getTime(), days: daysToSign, joinerDays },
-    { requiredFrom: 0, exemptUntil: null, ownDueAt: null },
+type Terms = Pick<ActivePolicy, 'requiredSince' | 'daysToSign' | 'joinerDays'>
+
+/** Returns when everyone without a personal due date is due. */
+export const commonDueAt = ({ site }: Pick<ReadDeps, 'site'>, { requiredSince, daysToSign, joinerDays }: Terms): Date =>
+  new Date(
+    dueAtOf(
+      { timeZone: site.timeZone, publishedAt: requiredSince.getTime(), days: daysToSign, joinerDays },
+      { requiredFrom: 0, exemptUntil: null, ownDueAt: null },
+    ),
   )
 
+/** Whether everyone without a personal due date who has not signed is overdue. */
+export const isOver = (deps: Pick<ReadDeps, 'clock' | 'site'>, policy: Terms): boolean =>
+  commonDueAt(deps, policy) <= deps.clock.now()
+
 /** Converts counters to states: `open` people are pending until the common due date, and overdue from then on. */
-export function toCounts(counters: Counters, policy: ActivePolicy, now: Date): StateCounts {
+export function toCounts(
+  counters: Counters,
+  policy: ActivePolicy,
+  deps: Pick<ReadDeps, 'clock' | 'site'>,
+): StateCounts {
   const { pending = 0, overdue = 0, pending_change: pendingChange = 0, open_change: openChange = 0 } = counters
   const open = (counters.open ?? 0) + openChange
-  const isOver = commonDueAt(policy) <= now.getTime()
+  const isLate = isOver(deps, policy)
   return {
     signed: counters.signed ?? 0,
-    pending: pending + pendingChange + (isOver ? 0 : open),
-    overdue: overdue + (isOver ? open : 0),
+    pending: pending + pendingChange + (isLate ? 0 : open),
+    overdue: overdue + (isLate ? open : 0),
     questioned: counters.questioned ?? 0,
     undelivered: counters.undelivered ?? 0,
     exempt: counters.exempt ?? 0,
     excluded: counters.excluded ?? 0,
-    changeOnly: pendingChange + (isOver ? 0 : openChange),
+    changeOnly: pendingChange + (isLate ? 0 : openChange),
   }
 }
 

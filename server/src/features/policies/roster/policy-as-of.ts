@@ -1,17 +1,10 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type ActivePolicy, findVersion } from '../document/policy-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
 import { COMPANY } from './count-queries.ts'
 import { findSnapshot } from './snapshot-queries.ts'
-
-/** Returns the instant at which a day ends, and the next one begins. */
-export const endOfDay = (timeZone: string, day: CalendarDay): Date => instantOf(timeZone, shiftDay(day, 1), 0)
-
-/** Returns the last instant of a day: what is due or ends with that day is not over yet. */
-export const lastInstantOf = (timeZone: string, day: CalendarDay): Date =>
-  new Date(endOfDay(timeZone, day).getTime() - 1)
 
 /** Returns the policy with the version that was in force; itself if that version is unknown. */
 export async function withVersion(

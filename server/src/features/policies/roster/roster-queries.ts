@@ -19,6 +19,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type DayValue, isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { conditionsAsOf } from './as-of-queries.ts'
+import { commonDueAt } from './counts.ts'
 import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
@@ -70,8 +71,9 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
 
 /**
  * SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
- * rule of `rosterStateOf`. The counter `open` means unsigned with the common due date, so that no row changes on that day.
- * `only` restricts the members that are read. People who left before the version was to be signed are not included.
+ * rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so that no row changes
+ * on that day. `only` restricts the members that are read. People who left before the version was to be signed are not
+ * included.
  */
 export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
   const moment = momentOf(deps)
@@ -79,7 +81,10 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
   const day = sql`${moment.day}::date`
   const requiredSince = toTimestamp(policy.requiredSince)
   const dayEnd = (date: unknown) => sql`((${date} + 1)::timestamp at time zone ${deps.site.timeZone})`
-  const days = (count: number) => sql`make_interval(days => ${count})`
+  const lastInstant = (at: SQL, days: number) => sql`(((${at} at time zone ${deps.site.timeZone})::date
+    + ${days + 1}::int)::timestamp at time zone ${deps.site.timeZone} - interval '1 millisecond')`
+  const commonDue = toTimestamp(commonDueAt(deps, policy))
+  const dueAfterExemption = lastInstant(sql`exempt.over_at`, policy.joinerDays)
   const countsFrom = sql`greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince},
     ${partners.since})`
   const then = conditionsAsOf(deps.asOf)
@@ -87,7 +92,8 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
   // A personal due date within an exemption ends with it.
   // One set before a signature lapsed was for the round before.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity')
-    and (coalesce(not signed.is_lapsed, true) or m.own_due_at >= signed.lapse_at) then m.own_due end`
+    and (coalesce(not signed.is_lapsed, true) or m.own_due_at >= signed.lapse_at)
+    then ${lastInstant(sql`(m.own_due - interval '1 millisecond')`, 0)} end`
   const askedFrom = sql`case when signed.is_lapsed then greatest(m.base_asked_from, signed.lapse_at)
     else m.base_asked_from end`
   const isValid = sql`(version_no >= ${policy.requiresNo} and signed_at > m.base_counts_from)`
@@ -103,10 +109,9 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
     from (
       select m.*, greatest(${askedFrom}, exempt.over_at) as asked_from_last,
         case when signed.is_lapsed then signed.lapse_at else m.base_counts_from end as counts_from, signed.lapse_at,
-        coalesce(${ownDue}, greatest(case when ${askedFrom} > ${requiredSince} then ${askedFrom} + ${days(policy.joinerDays)}
-          else ${requiredSince} + ${days(policy.daysToSign)} end, exempt.over_at + ${days(policy.joinerDays)})) as due_at,
-        (${ownDue}) is null and ${askedFrom} <= ${requiredSince}
-          and coalesce(exempt.over_at + ${days(policy.joinerDays)} <= ${requiredSince} + ${days(policy.daysToSign)}, true)
+        coalesce(${ownDue}, greatest(case when ${askedFrom} > ${requiredSince}
+          then ${lastInstant(askedFrom, policy.joinerDays)} else ${commonDue} end, ${dueAfterExemption})) as due_at,
+        (${ownDue}) is null and ${askedFrom} <= ${requiredSince} and coalesce(${dueAfterExemption} <= ${commonDue}, true)
           as is_common,
         coalesce(signed.is_valid and not signed.is_lapsed, false) as is_signed,
         signed.version_no as signed_no, signed.signed_at, signed.code as signed_code, signed.basis as signed_basis,

@@ -1,9 +1,9 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import { and, asc, between, desc, eq, gt, isNotNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
-import { insertAll, textArray } from '../../../db/json-parameters.ts'
+import { and, asc, between, desc, eq, gt, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm'
+import { insertAll } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
-import { departments, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
+import { departments, policies, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
 import { COMPANY } from './count-queries.ts'
 
 /** Departments down to this level have snapshots; below it, a board shows only current counts. */
@@ -18,20 +18,32 @@ export async function insertSnapshots(
   if (rows.length > 0) await db.execute(sql`${insertAll(policySnapshots, rows)} on conflict do nothing`)
 }
 
-/** Lists which of these policies have a snapshot of the company for that day. */
-export async function listSnapshotted(db: Database, policyIds: readonly PolicyId[], day: string): Promise<PolicyId[]> {
-  const rows = await db
-    .select({ id: policySnapshots.policyId })
-    .from(policySnapshots)
-    .where(
+/** Lists the versions that were in force at `asOf`, the end of `day`, of policies without a snapshot of the company for that day. */
+export const listVersionsToStore = (
+  db: Database,
+  day: string,
+  asOf: Date,
+): Promise<{ policyId: PolicyId; versionId: PolicyVersionId }[]> =>
+  db
+    .selectDistinctOn([policyVersions.policyId], { policyId: policyVersions.policyId, versionId: policyVersions.id })
+    .from(policyVersions)
+    .innerJoin(policies, eq(policies.id, policyVersions.policyId))
+    .leftJoin(
+      policySnapshots,
       and(
-        sql`${policySnapshots.policyId} = any(${textArray(policyIds)})`,
+        eq(policySnapshots.policyId, policyVersions.policyId),
         eq(policySnapshots.departmentId, COMPANY),
         eq(policySnapshots.day, day),
       ),
     )
-  return rows.map(({ id }) => id)
-}
+    .where(
+      and(
+        lte(policyVersions.publishedAt, asOf),
+        or(isNull(policies.retiredAt), gt(policies.retiredAt, asOf)),
+        isNull(policySnapshots.policyId),
+      ),
+    )
+    .orderBy(policyVersions.policyId, desc(policyVersions.no))
 
 export async function listTopDepartments(db: Database, levels: number): Promise<number[]> {
   const rows = await db

@@ -5,6 +5,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { mayReadText } from './text-access.ts'
 import type { PolicyTextQuery, PolicyTextView } from '@desk/shared/policies/text-schemas'
 import { compareClauses } from '../document/compare-clauses.ts'
+import { compareFiles } from '../document/compare-files.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
   findActivePolicy,
@@ -14,7 +15,7 @@ import {
   type VersionRow,
 } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
-import { clausesOf, languagesOf, titleAndConsentOf } from '../document/version-text.ts'
+import { clausesOf, filesOf, languagesOf, titleAndConsentOf } from '../document/version-text.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { findSigner, listSignedVersionIds } from './signature-queries.ts'
 
@@ -55,6 +56,7 @@ export async function getPolicyText(
     languages,
     consent: titleAndConsentOf(shown.content, language).consent,
     clauses: await compareTexts(deps, { shown, before }, language),
+    files: compareFiles(filesOf(shown.content), filesOf((before ?? shown).content)),
   }
 }
 

@@ -1,45 +1,43 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../../kernel/deps.ts'
 import { today } from '../../../../access/grant-conditions.ts'
-import { type ActivePolicy, listActivePolicies } from '../../document/policy-queries.ts'
+import { type ActivePolicy, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { COMPANY, type Counters, type CounterState } from '../count-queries.ts'
 import { toCounts } from '../counts.ts'
 import { listPaths } from '../department-path-queries.ts'
-import { lastInstantOf } from '../policy-as-of.ts'
+import { withVersion } from '../policy-as-of.ts'
 import { countMembers, LAST_DEPARTMENT, membersIn, rangeOfMembers } from '../recount-queries.ts'
 import type { RosterDeps } from '../roster-queries.ts'
-import { insertSnapshots, listSnapshotted, listTopDepartments, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
+import { insertSnapshots, listTopDepartments, listVersionsToStore, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
 
 /** Members per statement. */
 const SLICE = 20_000
 
 /**
  * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave. They
- * are counted from the roster of that instant: what happens between midnight and the job, however late, is of the next day.
+ * are counted from the roster of that instant, under the version that was in force then: what happens between midnight and
+ * the job, however late, is of the next day, publications and retirements too.
  */
 export async function snapshotBoards(deps: ReadDeps): Promise<void> {
   const day = shiftDay(today(deps), -1)
-  const started = (await listActivePolicies(deps.db)).filter(
-    ({ requiredSince }) => dayIn(deps.site.timeZone, requiredSince) <= day,
-  )
-  const stored = await listSnapshotted(
-    deps.db,
-    started.map(({ id }) => id),
-    day,
-  )
-  const due = started.filter(({ id }) => !stored.includes(id))
-  for (const policy of due) await storeDay(deps, policy, day)
+  const asOf = lastInstantOf(deps.site.timeZone, day)
+  for (const { policyId, versionId } of await listVersionsToStore(deps.db, day, asOf)) {
+    const policy = await requirePublishedPolicy(deps.db, policyId)
+    await storeDay(deps, await withVersion(deps, policy, versionId), { day, asOf })
+  }
 }
 
-async function storeDay(deps: ReadDeps, policy: ActivePolicy, day: CalendarDay): Promise<void> {
-  const asOf = lastInstantOf(deps.site.timeZone, day)
+async function storeDay(
+  deps: ReadDeps,
+  policy: ActivePolicy,
+  { day, asOf }: { day: CalendarDay; asOf: Date },
+): Promise<void> {
   // One snapshot of the database, so that a person who moves meanwhile is counted once.
-  const totals = await deps.db.transaction(
-    (db) => countSubtrees({ ...deps, db, asOf, clock: { now: () => asOf } }, policy),
-    { isolationLevel: 'repeatable read' },
-  )
+  const then = { ...deps, asOf, clock: { now: () => asOf } }
+  const totals = await deps.db.transaction((db) => countSubtrees({ ...then, db }, policy), {
+    isolationLevel: 'repeatable read',
+  })
   const shown = new Set([COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))])
   const takenAt = deps.clock.now()
   await insertSnapshots(
@@ -51,7 +49,7 @@ async function storeDay(deps: ReadDeps, policy: ActivePolicy, day: CalendarDay):
         day,
         departmentId,
         versionId: policy.versionId,
-        counts: toCounts(counters, policy, asOf),
+        counts: toCounts(counters, policy, then),
         takenAt,
       })),
   )

@@ -1,0 +1,21 @@
+import type { ComparedFile, PolicyFile } from '@desk/shared/policies/policy-files'
+
+/**
+ * Compares the files of two versions by their hash and name. Those with one of both are one file that changed. Files that
+ * were removed follow.
+ */
+export function compareFiles(now: readonly PolicyFile[], before: readonly PolicyFile[]): ComparedFile[] {
+  const left = [...before]
+  const take = (isIt: (old: PolicyFile) => boolean): PolicyFile | null => {
+    const index = left.findIndex(isIt)
+    return index === -1 ? null : (left.splice(index, 1)[0] ?? null)
+  }
+  // Those that are the same are found first, so that no other file takes them for an earlier one of its own.
+  const same = now.map((file) => take(({ sha256, name }) => sha256 === file.sha256 && name === file.name))
+  const compared = now.map((file, index): ComparedFile => {
+    if (same[index]) return { ...file, change: 'same', before: null }
+    const old = take(({ sha256 }) => sha256 === file.sha256) ?? take(({ name }) => name === file.name)
+    return { ...file, change: old ? 'changed' : 'new', before: old }
+  })
+  return [...compared, ...left.map((file): ComparedFile => ({ ...file, change: 'removed', before: null }))]
+}
