@@ -5,7 +5,15 @@ import { isInAudience } from './audience.ts'
 import { requiredSinceNo, clausesToRead } from './clauses.ts'
 import { nextLabel, nextVersionState, requiredNo, versionCommands, versionStates } from './policy-flow.ts'
 import { heldDuties, othersDuty } from './duties.ts'
-import { ANY_CLAUSE, clausesRead, isPlausible, minimumMs, secondsRead, unreadClauses } from './reading-time.ts'
+import {
+  ANY_CLAUSE,
+  clausesRead,
+  expectedSeconds,
+  isPlausible,
+  minimumMs,
+  secondsRead,
+  unreadClauses,
+} from './reading-time.ts'
 import { dueAtOf } from './due-date.ts'
 import { rosterStateOf } from './roster.ts'
 
@@ -99,6 +107,13 @@ describe('reading time', () => {
         expect(minimumMs(more)).toBeLessThanOrEqual(3_000)
       }),
     )
+  })
+
+  it('three Latin letters have the expected reading time of one Chinese character', () => {
+    const chinese = expectedSeconds(['账号实名，只给本人用，不出借。'.repeat(12), '𠮷'.repeat(12)])
+    expect(chinese).toBe(40)
+    expect(expectedSeconds(['abc'.repeat(192)])).toBe(chinese)
+    expect(expectedSeconds([])).toBe(10)
   })
 
   it('unreadClauses lists the clauses that were not in view for long enough', () => {

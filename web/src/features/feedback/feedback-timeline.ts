@@ -1,18 +1,23 @@
 import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
+import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { Messages } from '../../locales/messages.ts'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 
-type Texts = { feedback: Messages['feedback']; day: (instant: string) => string }
+type Texts = { feedback: Messages['feedback']; day: (instant: string) => string; viewer: string }
 
 /** Returns the steps of a problem, oldest first, and who acts next. */
 export function timelineRows(
   { events, waitsFor, dueAt, isLate, promisedOn }: FeedbackView,
   texts: Texts,
 ): TimelineRow[] {
-  const { feedback, day } = texts
+  const { feedback, day, viewer } = texts
+  const { detail } = feedback
   const past = events.map(({ type, at, by, text }, index): TimelineRow => ({
     id: String(index),
-    title: by === null ? feedback.events[type] : `${by.name} ${feedback.events[type]}`,
+    title:
+      by === null
+        ? feedback.events[type]
+        : detail.did(sameUserid(by.userid, viewer) ? detail.you : by.name, feedback.events[type]),
     time: day(at),
     instant: at,
     hint: type === 'promised' && text !== null ? feedback.day(text) : text,
@@ -24,7 +29,7 @@ export function timelineRows(
     ...past,
     {
       id: 'next',
-      title: feedback.detail.waits(waitsFor.map(({ name }) => name)),
+      title: detail.waits(waitsFor.map(({ name }) => name)),
       time: '',
       hint: dueAt === null ? null : (promisedOn === null ? feedback.due : feedback.promised)(dueAt, isLate),
       tone: 'next',

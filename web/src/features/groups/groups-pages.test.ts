@@ -110,7 +110,7 @@ describe('GroupPage', () => {
     await flushPromises()
     expect(openChat).toHaveBeenCalledWith('chat1')
     expect(chat.text().includes(messages.chatNotOpened)).toBe(isShown)
-    expect(chat.find('input').exists()).toBe(isShown)
+    expect(chat.find('textarea').exists()).toBe(isShown)
   })
 
   it('GroupReview is a group of native radio buttons per member', async () => {

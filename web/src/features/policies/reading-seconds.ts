@@ -3,9 +3,6 @@ import type { RichText } from '@desk/shared/policies/rich-text'
 
 type WithText = { text: RichText }
 
-const charactersOf = ({ text }: WithText): number =>
-  text.reduce((sum, { pieces }) => sum + pieces.reduce((all, piece) => all + [...piece.text].length, 0), 0)
-
 /** Returns the expected reading time of these clauses in seconds. */
 export const readingSeconds = (clauses: readonly WithText[]): number =>
-  expectedSeconds(clauses.reduce((sum, clause) => sum + charactersOf(clause), 0))
+  expectedSeconds(clauses.flatMap(({ text }) => text.flatMap(({ pieces }) => pieces.map((piece) => piece.text))))

@@ -6,4 +6,10 @@ export type GrantColumn = Column<GrantKey>
 
 /** The columns of a table of grants. */
 export const grantColumns = (labels: Record<GrantKey, string>, keys: readonly GrantKey[]): GrantColumn[] =>
-  keys.map((key) => ({ key, label: labels[key], isSortable: true, isFullWidth: key === 'department' }))
+  keys.map((key) => ({
+    key,
+    label: labels[key],
+    isSortable: true,
+    isFullWidth: key === 'department',
+    isState: key === 'state',
+  }))

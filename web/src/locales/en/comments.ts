@@ -14,6 +14,7 @@ const comments: Messages['comments'] = {
   uploading: 'Uploading',
   remove: (name) => `Remove ${name}`,
   send: 'Send comment',
+  nothing: 'Write something or add a file',
   sent: 'Sent',
   open: (name) => `Open “${name}”`,
   openReady: (name) => `${name} is ready; the link opens once: `,

@@ -88,8 +88,8 @@ const confirmations: Messages['confirmations'] = {
     confirmTitle: (name) => `Did you check this information with ${name} in person?`,
     confirmHint:
       'Your name and the time are recorded. If something is wrong, do not confirm: they change it under My information.',
-    left: 'No longer here',
-    leftOne: (name) => `No longer here: ${name}`,
+    left: 'Report as left',
+    leftOne: (name) => `Report as left: ${name}`,
     leftTitle: (name) => `Does ${name} no longer work here?`,
     leftHint: 'HR is told to close the account. The account is not affected now.',
     saved: 'Saved',

@@ -17,7 +17,7 @@ const feedback: Messages['feedback'] = {
   },
   events: {
     asked: 'submitted feedback',
-    joined: 'has the same problem',
+    joined: 'met the same problem',
     merged: 'merged the same feedback',
     forwarded: 'forwarded it to the management department',
     escalated: 'Went to the management department by itself',
@@ -85,6 +85,8 @@ const feedback: Messages['feedback'] = {
     reason: 'Why it will not change',
     confirmed: (count, total) => `${String(count)} of ${people(total)} confirmed the solution`,
     nobodyConfirmed: 'Nobody has confirmed yet',
+    you: 'You',
+    did: (name, event) => `${name} ${event}`,
     waits: (names) => `Waiting for ${names.join(', ')}`,
     judge: 'Is the problem solved?',
     solved: 'Solved',

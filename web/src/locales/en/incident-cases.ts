@@ -87,6 +87,7 @@ const incidentCases: typeof zhCn = {
     reporterSide: 'Reporter',
     write: 'To the reporter',
     writeNote: 'Note, not visible to the reporter',
+    nothing: 'Write something first',
     cancel: 'Cancel',
     done: 'Done',
     recused: 'You recused yourself and no longer see this incident',

@@ -116,6 +116,7 @@ const incidents: typeof zhCn = {
     pictureSent: 'With a picture',
     write: 'Add or answer',
     send: 'Send',
+    nothing: 'Write something or add a picture',
     reopen: 'Reopen',
     reopenHint: 'If you disagree with the outcome, say why and ask to reopen it',
     sent: 'Sent',

@@ -107,7 +107,7 @@ export const lost: Messages['lost-device']['lost'] = {
   late: 'Not locked yet; the on-call contacts are being called',
   account: (name) => `Account of ${name}`,
   elapsed: (text) => `${text} so far`,
-  took: (text) => `took ${text}`,
+  took: (text) => `Took ${text}`,
   underSecond: 'under 1 s',
   steps: {
     reported: { todo: 'Report', done: 'Reported' },
@@ -239,7 +239,7 @@ export const lost: Messages['lost-device']['lost'] = {
   },
   markDone: 'Mark as done',
   done: 'Done',
-  next: (names) => `Next: ${names}`,
+  next: (names) => `Waiting for ${names}`,
   called: (names) => `Called: ${names}`,
   facts: {
     department: 'Department',

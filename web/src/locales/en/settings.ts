@@ -75,10 +75,11 @@ const settings: Messages['settings'] = {
     unlimited: 'No end',
     searchGrants: 'Name, role or department',
     proposals: (count) => `${String(count)} to confirm`,
-    proposalsHint:
-      'Department leaders in WeCom who are not confirmed yet, or who were confirmed and are no longer leaders.',
-    unconfirmedAct: 'They can approve before they are confirmed, marked as unconfirmed.',
-    unconfirmedWait: 'They cannot approve before they are confirmed.',
+    proposalsHint: (mustWait) =>
+      'Department leaders in WeCom who are not confirmed yet, or who were confirmed and are no longer leaders. ' +
+      (mustWait
+        ? 'They cannot approve before they are confirmed.'
+        : 'They can approve before they are confirmed, marked as unconfirmed.'),
     confirmAll: (count) => `Confirm these ${String(count)}`,
     company: 'Roles of the whole company',
     departments: 'Department admins',

@@ -11,6 +11,7 @@ const comments = {
   uploading: '正在上传',
   remove: (name: string) => `删除 ${name}`,
   send: '发送留言',
+  nothing: '请填写内容或添加附件',
   sent: '已发送',
   open: (name: string) => `打开“${name}”`,
   openReady: (name: string) => `${name} 已准备好，链接只能使用一次：`,

@@ -90,6 +90,8 @@ const feedback = {
     reason: '不改的原因',
     confirmed: (count: number, people: number) => `${String(people)} 人中 ${String(count)} 人确认已解决`,
     nobodyConfirmed: '还没有人确认已解决',
+    you: '你',
+    did: (name: string, event: string) => `${name}${event}`,
     waits: (names: readonly string[]) => `等${names.join('、')}处理`,
     judge: '问题解决了吗',
     solved: '已解决',

@@ -81,6 +81,7 @@ export const incidentCases = {
     reporterSide: '上报人',
     write: '写给上报人',
     writeNote: '内部记录，上报人看不到',
+    nothing: '请填写内容',
     cancel: '取消',
     done: '已完成',
     recused: '已回避，你不再能看到这条上报',

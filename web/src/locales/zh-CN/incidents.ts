@@ -125,6 +125,7 @@ export const incidents = {
     pictureSent: '附了一张图片',
     write: '补充或回复',
     send: '发送',
+    nothing: '请填写内容或加一张图片',
     reopen: '重新核实',
     reopenHint: '对结果有异议，写明原因后可要求重新核实',
     sent: '已发送',

@@ -114,7 +114,7 @@ export const lost = {
   late: '尚未锁定，正在联系值班同事',
   account: (name: string) => `${name}的账号`,
   elapsed: (text: string) => `已过 ${text}`,
-  took: (text: string) => `用时 ${text}`,
+  took: (text: string) => `用时${text}`,
   underSecond: '不到 1 秒',
   steps: {
     reported: { todo: '上报', done: '已上报' },
@@ -239,7 +239,7 @@ export const lost = {
   } satisfies Record<AftercareItem, string>,
   markDone: '标为完成',
   done: '已完成',
-  next: (names: string) => `下一步：${names}`,
+  next: (names: string) => `等${names}处理`,
   called: (names: string) => `已联系：${names}`,
   facts: { department: '部门', why: '丢失原因', lastSeen: '最后使用', note: '补充', reporter: '上报人' },
   export: '导出审计记录',

@@ -31,9 +31,8 @@ const roles = {
   unlimited: '长期',
   searchGrants: '姓名、角色或部门',
   proposals: (count: number) => `待确认 ${String(count)} 条`,
-  proposalsHint: '企业微信中的部门负责人，尚未确认，或确认后已不是负责人。',
-  unconfirmedAct: '确认前可以审批，标为“未确认”。',
-  unconfirmedWait: '确认前不能审批。',
+  proposalsHint: (mustWait: boolean) =>
+    `企业微信中的部门负责人，尚未确认，或确认后已不是负责人。${mustWait ? '确认前不能审批。' : '确认前可以审批，标为“未确认”。'}`,
   confirmAll: (count: number) => `确认这 ${String(count)} 条`,
   company: '全公司角色',
   departments: '部门管理员',

@@ -89,7 +89,7 @@ describe('CopyField', () => {
   it('CopyField selects the text when the clipboard is blocked', async () => {
     vi.stubGlobal('navigator', {})
     const field = mountUi(CopyField, { props })
-    const box = field.get<HTMLInputElement>('input').element
+    const box = field.get<HTMLTextAreaElement>('textarea').element
     const select = vi.spyOn(box, 'select')
     await field.get('button').trigger('click')
     expect(select).toHaveBeenCalled()

@@ -5,6 +5,8 @@ export type Column<Key extends string> = {
   isNumber?: boolean
   /** Takes a full line of a compact card. */
   isFullWidth?: boolean
+  /** Stands beside the heading of a compact card. */
+  isState?: boolean
   /** Its heading is a button that sorts the table. */
   isSortable?: boolean
   /** Shown only after it has been chosen. */

@@ -61,8 +61,7 @@ export async function forecastPublish(
   }
 }
 
-const readingSeconds = (clauses: readonly ClauseText[]) =>
-  expectedSeconds(clauses.reduce((sum, { body }) => sum + [...body].length, 0))
+const readingSeconds = (clauses: readonly ClauseText[]) => expectedSeconds(clauses.map(({ body }) => body))
 
 /**
  * Returns the clauses that the draft, published as a major version, would require of someone who signed `signed`: those

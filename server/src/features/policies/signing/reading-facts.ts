@@ -58,8 +58,6 @@ async function findLastSigned(
 export const validSignedNo = ({ signedNo, signedAt, countsFrom }: RosterRow): number | null =>
   signedAt !== null && signedAt > countsFrom ? signedNo : null
 
-const countCharacters = (clauses: readonly ClauseRow[]) => clauses.reduce((sum, { body }) => sum + [...body].length, 0)
-
 export function toTask(policy: ActivePolicy, row: RosterRow, { toRead, lastSigned }: ReadingFacts): PolicyTask {
   const isSigned = row.state === 'signed'
   return {
@@ -70,7 +68,7 @@ export function toTask(policy: ActivePolicy, row: RosterRow, { toRead, lastSigne
     state: row.state === 'excluded' ? 'pending' : row.state,
     toRead: isSigned ? 0 : toRead.length,
     isDelta: lastSigned !== null,
-    seconds: expectedSeconds(countCharacters(toRead)),
+    seconds: expectedSeconds(toRead.map(({ body }) => body)),
     dueAt: row.dueAt.toISOString(),
     signedAt: isSigned ? (row.signedAt?.toISOString() ?? null) : null,
     receipt: isSigned ? row.signedCode : null,

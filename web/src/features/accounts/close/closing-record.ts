@@ -21,7 +21,6 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
   const isTransfer = kind === 'transfer'
   const isAsked = kind === 'leave' || kind === 'stop'
   const facts: Partial<Record<Label, string | null>> = {
-    id: closing.id,
     member: `${closing.subject.name} (${closing.subject.userid})`,
     department: [...closing.subject.department, closing.position].filter((part) => part !== '').join(' · '),
     kind: kinds[kind],

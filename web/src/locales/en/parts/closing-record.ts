@@ -11,9 +11,7 @@ export const closingRecord: typeof source = {
   facts: 'What was done',
   items: 'Handed over',
   history: 'All events',
-  none: '–',
   labels: {
-    id: 'Number',
     member: 'Member',
     department: 'Department',
     kind: 'How',

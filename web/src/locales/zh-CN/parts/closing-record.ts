@@ -10,9 +10,7 @@ export const closingRecord = {
   facts: '办理经过',
   items: '交接事项',
   history: '全部记录',
-  none: '—',
   labels: {
-    id: '编号',
     member: '成员',
     department: '部门',
     kind: '办理方式',
