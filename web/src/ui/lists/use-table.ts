@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch } from 'vue'
 import { type Page, usePagedList } from '../../composables/use-paged-list.ts'
-import { type TableOptions, usePlainTable } from './use-plain-table.ts'
+import { type Columns, type Rows, usePlainTable } from './use-plain-table.ts'
 import { type TableSort, useTableState } from './use-table-state.ts'
 
 type Sorted<Key extends string> = {
@@ -9,9 +9,7 @@ type Sorted<Key extends string> = {
 }
 
 /** Provides a table whose search, order and columns are in the URL. */
-export function useTable<Row, Key extends string>(
-  options: TableOptions<Row, Key> & Sorted<Key>,
-) {
+export function useTable<Row, Key extends string>(options: Rows<Row> & Columns<Row, Key> & Sorted<Key>) {
   const plain = usePlainTable(options)
   const state = useTableState<Key>(() => plain.value.columns, options.defaultSort)
   return { state, table: computed(() => ({ ...plain.value, state })) }
@@ -31,7 +29,7 @@ export function usePagedTable<P extends Page<unknown>, Query extends object, Key
   /** What the rows are asked for by, mostly parts of the URL. */
   query: () => Query
   load: (query: Query & { after?: string }, signal: AbortSignal) => Promise<P>
-} & Omit<TableOptions<P['items'][number], Key>, 'rows'> &
+} & Columns<P['items'][number], Key> &
   Sorted<Key>) {
   const page = shallowRef(initial)
   const list = usePagedList<P['items'][number]>(async (cursor, signal) => {
