@@ -1,7 +1,7 @@
 import type { ShallowRef } from 'vue'
 import { ApiError } from '../api/api-error.ts'
 import type { VersionedId } from '../api/request-options.ts'
-import type { useAction } from './use-action.ts'
+import type { useFormAction } from './use-form-action.ts'
 
 type Versioned = { id: string; version: number }
 
@@ -12,7 +12,7 @@ type Versioned = { id: string; version: number }
 export const useVersionedCommand =
   <Thing extends Versioned>(
     thing: ShallowRef<Thing | null>,
-    { isBusy, error, run }: ReturnType<typeof useAction>,
+    { isBusy, error, run }: ReturnType<typeof useFormAction>,
     {
       reload,
       isOutdated,

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
 import { useApi } from '../../api/desk-api.ts'
-import { useAction } from '../../composables/use-action.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -10,7 +10,7 @@ export function useDelegations() {
   const messages = useMessages('approvals').delegation
   const { requests } = useApi()
   const { data, problem: loadProblem, reload } = usePageData('delegations', (signal) => requests.delegations(signal))
-  const { isBusy, errorText, fields: problems, run } = useAction(messages.errors, messages.errors.unknown)
+  const { isBusy, errorText, fields: problems, run } = useFormAction(messages.errors, messages.errors.unknown)
   const error = computed(() => (problems.value.size === 0 ? errorText.value : null))
 
   const update = (request: () => Promise<DelegationList>) =>

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { ApiError } from '../../api/api-error.ts'
 import { useFeedbackApi } from '../../api/feedback-api.ts'
-import { useAction } from '../../composables/use-action.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useVersionedCommand } from '../../composables/use-versioned-command.ts'
 import { useMessages } from '../../locales/use-messages.ts'
@@ -34,7 +34,7 @@ export function useFeedback(id: string, onChanged: () => void) {
     problem: loadProblem,
     reload,
   } = useAsyncData(pages.take('feedback-problem'), (signal) => api.one(id, signal))
-  const action = useAction()
+  const action = useFormAction()
   const { isBusy, error, errorText, run } = action
   const commandError = computed(() => changedText(error.value) ?? errorText.value)
   const change = useVersionedCommand(problem, action, { reload, isOutdated: (code) => code === CHANGED })

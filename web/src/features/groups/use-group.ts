@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { ApiError } from '../../api/api-error.ts'
 import { useGroupApi } from '../../api/group-api.ts'
-import { useAction } from '../../composables/use-action.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useVersionedCommand } from '../../composables/use-versioned-command.ts'
 
@@ -14,7 +14,7 @@ export function useGroup(id: string) {
     problem: loadProblem,
     reload,
   } = usePageData('group', (signal) => api.one(id, signal))
-  const action = useAction()
+  const action = useFormAction()
   const runCommand = useVersionedCommand(group, action, { reload, isOutdated: (code) => code.startsWith('group.') })
   const isGone = () => loadError.value instanceof ApiError && loadError.value.code === 'group.not_found'
   /** Details of a refused join request: who refused it and when the viewer may ask again. */

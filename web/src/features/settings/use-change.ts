@@ -1,4 +1,4 @@
-import { useAction } from '../../composables/use-action.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -6,7 +6,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 export function useChange() {
   const messages = useMessages('settings')
   const { showToast } = useToastsStore()
-  const { isBusy, errorText, fields, run: runAction } = useAction(messages.fieldErrors, messages.invalidField)
+  const { isBusy, errorText, fields, run: runAction } = useFormAction(messages.fieldErrors, messages.invalidField)
   /** Returns true on success. */
   async function run(change: () => Promise<void>, done?: string): Promise<boolean> {
     const isDone = await runAction(change, done)

@@ -1,6 +1,6 @@
 import { ApiError } from '../../../api/api-error.ts'
 import { useClosingApi } from '../../../api/accounts/closing-api.ts'
-import { useAction } from '../../../composables/use-action.ts'
+import { useFormAction } from '../../../composables/use-form-action.ts'
 import { usePageData } from '../../../composables/use-async-data.ts'
 import { useVersionedCommand } from '../../../composables/use-versioned-command.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
@@ -15,7 +15,7 @@ export function useClosing(id: string) {
     problem: loadProblem,
     reload,
   } = usePageData('closing', (signal) => api.one(id, signal))
-  const action = useAction(errors, errors.unknown)
+  const action = useFormAction(errors, errors.unknown)
   const runCommand = useVersionedCommand(closing, action, { reload, isOutdated: (code) => code.startsWith('closing.') })
   const isGone = () => loadError.value instanceof ApiError && loadError.value.code === 'closing.not_found'
   const { isBusy, text: commandError } = action

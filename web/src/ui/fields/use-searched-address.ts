@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
-import { useQueryText } from './use-query-text.ts'
+import { useQueryText } from '../../composables/use-query-text.ts'
 
 /** A search field whose text is in the address once it was sought. */
 export function useSearchedAddress() {
