@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 
+const DAY = /^(20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+
 /** A calendar day of this century, `2026-03-17`, without a time zone. Text order is time order. */
 export const calendarDay = z.string().check(
-  z.regex(/^(20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+  z.regex(DAY),
   z.refine((day) => isRealDay(day), { error: 'day.unknown' }),
 )
 export type CalendarDay = z.infer<typeof calendarDay>
@@ -12,6 +14,9 @@ const isRealDay = (day: string) => {
   const at = new Date(`${day}T00:00:00.000Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
 }
+
+/** Tells whether a text, such as one of an address, is a calendar day. */
+export const isCalendarDay = (text: string): boolean => DAY.test(text) && isRealDay(text)
 
 /** Cached per time zone: creating a format costs more than a thousand uses. */
 const formats = new Map<string, Intl.DateTimeFormat>()

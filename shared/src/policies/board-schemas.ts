@@ -90,7 +90,10 @@ export type BoardView = z.infer<typeof boardView>
 
 export const boardQuery = z.strictObject({
   department: z.optional(departmentText),
-  /** A past day, to show the counts stored at its end; a day that was not stored shows the one before. */
+  /**
+   * A past day, to show the counts stored at its end; a day that was not stored shows the one before, and where there is
+   * none the present counts, without `asOf`.
+   */
   day: z.optional(calendarDay),
   departments: z.optional(z.literal('all')),
 })

@@ -1,21 +1,29 @@
 import { defaultDocument, useEventListener } from '@vueuse/core'
-import { onMounted, onScopeDispose } from 'vue'
+import { onMounted, onScopeDispose, watch } from 'vue'
 
 const firstMs = 2_000
 const longestMs = 15_000
 
+type Polled = {
+  reload: () => Promise<unknown>
+  /** What a change is recognised by, for example a version. */
+  seen: () => unknown
+  isActive: () => boolean
+}
+
 /**
- * Polls while `isActive()` and only while the page is visible: every 2 s at first, less often while nothing changes.
- * `poll` returns whether something changed. A page that becomes visible polls at once.
+ * Reloads while `isActive()` and only while the page is visible: every 2 s at first, less often while nothing changes,
+ * and again every 2 s after an action on the page. A page that becomes visible reloads at once.
  */
-export function usePolling(poll: () => Promise<boolean>, isActive: () => boolean): { restart: () => void } {
+export function usePolling({ reload, seen, isActive }: Polled): { restart: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
   let delayMs = firstMs
   let isDisposed = false
 
   async function run(): Promise<void> {
-    const hasChanged = await poll()
-    delayMs = hasChanged ? firstMs : Math.min(delayMs * 1.5, longestMs)
+    const before = seen()
+    await reload()
+    delayMs = seen() !== before ? firstMs : Math.min(delayMs * 1.5, longestMs)
     schedule()
   }
   function schedule(): void {
@@ -31,6 +39,7 @@ export function usePolling(poll: () => Promise<boolean>, isActive: () => boolean
     clearTimeout(timer)
     if (document.visibilityState === 'visible') void run()
   })
+  watch(() => isActive() && seen(), restart)
   onMounted(schedule)
   onScopeDispose(() => {
     isDisposed = true

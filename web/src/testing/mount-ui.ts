@@ -6,7 +6,13 @@ import '../ui/marks/add-page-icons.ts'
 import { axeViolations } from './axe.ts'
 import { provideTestDependencies, type TestDependencies } from './with-setup.ts'
 
-type MountOptions = { props?: Record<string, unknown>; slots?: Record<string, unknown>; parts?: TestDependencies }
+type MountOptions = {
+  props?: Record<string, unknown>
+  slots?: Record<string, unknown>
+  parts?: TestDependencies
+  /** The address at which the component is shown. */
+  path?: string
+}
 
 /**
  * Mounts a component in the document with the dependencies that the app provides. After the test axe must find nothing
@@ -14,10 +20,12 @@ type MountOptions = { props?: Record<string, unknown>; slots?: Record<string, un
  */
 export function mountUi(
   component: Component,
-  { props = {}, slots = {}, parts = {} }: MountOptions = {},
+  { props = {}, slots = {}, parts = {}, path = '/' }: MountOptions = {},
 ): VueWrapper<ComponentPublicInstance> {
+  const history = createMemoryHistory()
+  history.replace(path)
   const router = createRouter({
-    history: createMemoryHistory(),
+    history,
     routes: [{ path: '/:rest(.*)*', component: { template: '<i />' } }],
   })
   const plugin = {

@@ -100,8 +100,11 @@ test('the counts at the end of each day are stored, except for days before the p
   await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject({
     code: 'policy.not_found',
   })
-  await expect(getBoard(kit.deps, company.lead, { id, day: '2026-03-01' })).rejects.toMatchObject({
-    code: 'policy.not_found',
+  // Before the first stored day: the present counts, which say so.
+  expect(await getBoard(kit.deps, company.lead, { id, day: '2026-03-01' })).toMatchObject({
+    asOf: null,
+    storedDays: { first: '2026-03-17' },
+    counts: { signed: 1, pending: 3 },
   })
 })
 

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
 import { useApi } from '../../api/desk-api.ts'
-import { useAction } from '../../composables/use-action.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -10,14 +10,7 @@ export function useDelegations() {
   const messages = useMessages('approvals').delegation
   const { requests } = useApi()
   const { data, problem: loadProblem, reload } = usePageData('delegations', (signal) => requests.delegations(signal))
-  const { isBusy, errorText, fieldErrors, run } = useAction()
-  const messageOf = (code: string): string =>
-    Object.hasOwn(messages.errors, code)
-      ? messages.errors[code as keyof typeof messages.errors]
-      : messages.errors.unknown
-  const problems = computed<ReadonlyMap<string, string>>(
-    () => new Map(fieldErrors.value.map(({ path, code }) => [path, messageOf(code)])),
-  )
+  const { isBusy, errorText, fields: problems, run } = useFormAction(messages.errors, messages.errors.unknown)
   const error = computed(() => (problems.value.size === 0 ? errorText.value : null))
 
   const update = (request: () => Promise<DelegationList>) =>

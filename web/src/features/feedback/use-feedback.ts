@@ -1,19 +1,20 @@
-import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
 import { computed } from 'vue'
 import { ApiError } from '../../api/api-error.ts'
 import { useFeedbackApi } from '../../api/feedback-api.ts'
-import type { VersionedId } from '../../api/request-options.ts'
-import { useAction } from '../../composables/use-action.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
+import { useVersionedCommand } from '../../composables/use-versioned-command.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 import { usePageDataStore } from '../../stores/page-data.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
+
+const CHANGED = 'feedback.changed_meanwhile'
 
 /** Returns why a command was refused, if the object is not what was on screen; null for any other error. */
 export function useChangedText() {
   const { changed } = useMessages('feedback')
   return (error: unknown): string | null => {
-    if (!(error instanceof ApiError) || error.code !== 'feedback.changed_meanwhile') return null
+    if (!(error instanceof ApiError) || error.code !== CHANGED) return null
     const reason = String(error.details['reason'])
     return reason in changed ? changed[reason as keyof typeof changed] : changed.version
   }
@@ -33,20 +34,15 @@ export function useFeedback(id: string, onChanged: () => void) {
     problem: loadProblem,
     reload,
   } = useAsyncData(pages.take('feedback-problem'), (signal) => api.one(id, signal))
-  const { isBusy, error, errorText, run } = useAction()
+  const action = useFormAction()
+  const { isBusy, error, errorText, run } = action
   const commandError = computed(() => changedText(error.value) ?? errorText.value)
+  const change = useVersionedCommand(problem, action, { reload, isOutdated: (code) => code === CHANGED })
 
   /** Returns true on success. */
-  async function runCommand(command: (target: VersionedId) => Promise<FeedbackView>, done: string): Promise<boolean> {
-    const shown = problem.value
-    if (!shown || isBusy.value) return false
-    const isDone = await run(async () => {
-      problem.value = await command({ id: shown.id, version: shown.version })
-      showToast(done)
-    })
-    const isOutdated = changedText(error.value) !== null
-    if (isOutdated) await reload()
-    if (isDone || isOutdated) onChanged()
+  async function runCommand(...command: Parameters<typeof change>): Promise<boolean> {
+    const isDone = await change(...command)
+    if (isDone || changedText(error.value) !== null) onChanged()
     return isDone
   }
   return { api, problem, loadProblem, reload, isBusy, commandError, run, runCommand, showToast }

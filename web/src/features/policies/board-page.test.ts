@@ -153,3 +153,21 @@ it('BoardPage shows a past day with its equation and its own export, links its d
   const body = fetch.mock.calls.at(-1)?.[1]?.body
   expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, day: '2026-03-15' })
 })
+
+it.each([
+  ['2026-03-01', policyAdmin.board.days.notStored('2026-03-01', '2026-03-09'), '2026-03-09'],
+  ['2026-02-30', policyAdmin.board.days.noDay('2026-02-30'), '2026-03-16'],
+])('BoardPage says why %s is not shown, and offers the nearest day that is stored', async (day, reason, nearest) => {
+  const storedDays = { first: '2026-03-09', before: '2026-03-16', after: null }
+  const fetch = vi.fn((_: RequestInfo | URL) =>
+    Promise.resolve(Response.json({ ...sampleBoard, storedDays, asOf: null })),
+  )
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(BoardPage, { parts: { api }, path: `/?day=${day}` })
+  await flushPromises()
+  const note = page.get('.note-warning')
+  expect(note.text()).toContain(reason)
+  expect(note.get('a').attributes('href')).toContain(`day=${nearest}`)
+  const asked = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  expect(asked.some((search) => search.includes(day))).toBe(day === '2026-03-01')
+})

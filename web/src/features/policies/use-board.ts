@@ -1,8 +1,10 @@
 import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
+import { isCalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { RosterState } from '@desk/shared/policies/roster'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { usePolicyApi } from '../../api/policy-api.ts'
+import { useQueryText } from '../../composables/use-query-text.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 
 /** Loads the sign-off board of a policy and builds the links of its numbers. */
@@ -11,12 +13,12 @@ export function useBoard() {
   const route = useRoute()
   const id = String(route.params['id'])
   const department = computed(() => route.query['department'] as string | undefined)
+  const askedDay = useQueryText('day')
   let showsAllDepartments = false
   const boardQuery = () => {
-    const day = route.query['day'] as string | undefined
     return {
       ...(department.value === undefined ? {} : { department: department.value }),
-      ...(day ? { day } : {}),
+      ...(isCalendarDay(askedDay.value) ? { day: askedDay.value } : {}),
       ...(showsAllDepartments ? { departments: 'all' as const } : {}),
     }
   }
@@ -25,7 +27,7 @@ export function useBoard() {
   )
   // Another department or day is another URL of the same page. The old data is cleared at once: actions apply to the
   // department that is shown.
-  watch([department, () => route.query['day']], () => {
+  watch([department, askedDay], () => {
     data.value = null
     showsAllDepartments = false
     void reload()
@@ -56,5 +58,5 @@ export function useBoard() {
     const isSplit = state === 'pending' && (data.value?.counts.changeOnly ?? 0) > 0
     return peopleIn(undefined, { state, ...(isSplit ? { olderOnly: isChangeOnly ? '1' : '0' } : {}) })
   }
-  return { id, data, problem, isLoading, reload, showAll, boardOf, onDay, peopleIn, peopleOf, department }
+  return { id, askedDay, data, problem, isLoading, reload, showAll, boardOf, onDay, peopleIn, peopleOf, department }
 }

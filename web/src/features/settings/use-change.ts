@@ -1,5 +1,4 @@
-import { computed } from 'vue'
-import { useAction } from '../../composables/use-action.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -7,15 +6,10 @@ import { useMessages } from '../../locales/use-messages.ts'
 export function useChange() {
   const messages = useMessages('settings')
   const { showToast } = useToastsStore()
-  const { isBusy, errorText, fieldErrors, run: runAction } = useAction()
-  const fields = computed<ReadonlyMap<string, string>>(
-    () =>
-      new Map(fieldErrors.value.map(({ path, code }) => [path, messages.fieldErrors[code] ?? messages.invalidField])),
-  )
-
+  const { isBusy, errorText, fields, run: runAction } = useFormAction(messages.fieldErrors, messages.invalidField)
   /** Returns true on success. */
-  async function run(change: () => Promise<void>): Promise<boolean> {
-    const isDone = await runAction(change)
+  async function run(change: () => Promise<void>, done?: string): Promise<boolean> {
+    const isDone = await runAction(change, done)
     if (errorText.value !== null) showToast(errorText.value)
     return isDone
   }

@@ -1,13 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { renderToString } from 'vue/server-renderer'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { roles } from '@desk/shared/identity/actor'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { createDeskApp } from '../../create-app.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { samplePaths } from '../../testing/samples/sample-paths.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { noopBridge } from '../../wecom/bridge.ts'
-import { deskGroups } from './desk-places.ts'
+import { messagesIn } from '../../locales/load-messages.ts'
+import { deskAreas, deskGroups } from './desk-places.ts'
 import DeskLayout from './DeskLayout.vue'
 
 afterEach(() => {
@@ -71,17 +73,17 @@ describe('deskGroups', () => {
     expect(namesFor(['ops'])).toEqual([
       'overview',
       'home',
+      'requests',
       'policies',
       'approvals',
-      'requests',
       'hr',
       'joiners',
       'leavers',
-      'people',
       'confirmations',
+      'people',
       'chats',
-      'feedback',
       'lost',
+      'feedback',
       'audit',
       'records',
       'settings',
@@ -89,15 +91,15 @@ describe('deskGroups', () => {
     expect(namesFor(['auditor'])).toEqual([
       'overview',
       'home',
-      'policies',
       'requests',
+      'policies',
       'chats',
       'lost',
       'audit',
       'records',
     ])
     expect(namesFor(['hr'])).toContain('records')
-    expect(namesFor([], true)).toEqual(['home', 'approvals', 'requests', 'chats', 'feedback'])
+    expect(namesFor([], true)).toEqual(['home', 'requests', 'approvals', 'chats', 'feedback'])
   })
 
   it('the open group lists its pages; pages of one object keep the id of the current page', () => {
@@ -120,5 +122,42 @@ describe('deskGroups', () => {
     const open = deskGroups(head, 'policy-board', 'pol_1').find(({ isOpen }) => isOpen)
     expect(open?.to).toBeNull()
     expect(open?.pages.map(({ name }) => name)).toEqual(['policy-board', 'policy-people'])
+  })
+})
+
+describe('deskAreas', () => {
+  const areasFor = (roles: typeof sampleMe.roles, page: Parameters<typeof deskGroups>[1], isDecider = true) =>
+    deskAreas(
+      deskGroups({ ...sampleMe, roles, isDecider }, page, undefined),
+      messagesIn('zh-CN', 'core'),
+      messagesIn('zh-CN', 'desk'),
+    )
+
+  it.each([...roles, null])('a holder of %s sees at most eight areas, and only the current one is open', (role) => {
+    for (const page of ['home', 'joiners', 'incident-cases', 'settings'] as const) {
+      const areas = areasFor(role ? [role] : [], page)
+      expect(areas.length).toBeLessThanOrEqual(8)
+      expect(areas.filter(({ isOpen }) => isOpen)).toHaveLength(1)
+      expect(areas.filter(({ entries, isOpen }) => entries.length > 0 && !isOpen)).toEqual([])
+    }
+  })
+
+  it('an open area lists the pages of the current group and its other groups', () => {
+    const open = areasFor(['ops_lead'], 'joiners').find(({ isOpen }) => isOpen)
+    expect(open?.label).toBe('人员与账号')
+    expect(open?.entries.map(({ label, to, isCurrent }) => [label, to, isCurrent])).toEqual([
+      ['人事', '/hr', false],
+      ['待入职', '/joiners', true],
+      ['登记入职', '/joiners/new', false],
+      ['批量入职', '/joiners/import', false],
+      ['离职', '/leavers', false],
+      ['信息核对', '/settings/confirmations', false],
+      ['人员与权限', '/settings/roles', false],
+    ])
+  })
+
+  it('an area of which the member sees one group is that group', () => {
+    expect(areasFor(['auditor'], 'home', false).map(({ label }) => label)).toContain('丢失设备')
+    expect(areasFor([], 'home').map(({ label }) => label)).toEqual(['首页', '审批', '群聊', '反馈问题'])
   })
 })

@@ -5,9 +5,13 @@ import type { Messages } from '../../locales/messages.ts'
 import type { IconName, IconShape } from '../../ui/marks/icon-paths.ts'
 import { deskIcons } from './desk-icons.ts'
 
+/** An area without a name in the texts is named after the first group that the member sees. */
+type AreaName = keyof Messages['desk']['areas'] | 'start' | 'audit'
 type GroupName = keyof Messages['desk']['groups']
 type Group = {
   name: GroupName
+  /** Groups of one area fold into one entry of the navigation. */
+  area?: AreaName
   icon: IconName | IconShape
   /** The first is the page that the group opens. */
   pages: readonly [RoutedPage, ...RoutedPage[]]
@@ -17,7 +21,7 @@ type Group = {
 /** `to` is null while the member may not open it, and on pages that need another object. */
 type Place<Name> = { name: Name; to: string | null; isCurrent: boolean }
 export type DeskGroup = Place<GroupName> &
-  Pick<Group, 'icon'> & {
+  Pick<Group, 'area' | 'icon'> & {
     isOpen: boolean
     /** Shown below the group while it is open. */
     pages: Place<RoutedPage>[]
@@ -25,12 +29,22 @@ export type DeskGroup = Place<GroupName> &
     links: Place<RoutedPage>[]
   }
 
+type Entry = { label: string; to: string | null; isCurrent: boolean }
+/** One entry of the navigation: a group, or several of them. */
+export type DeskArea = Entry & {
+  icon: Group['icon']
+  isOpen: boolean
+  /** Shown below the area while it is open: the pages of the open group, and its other groups. */
+  entries: Entry[]
+}
+
 /** Department admins search from their board. */
 const seesRecords = (me: Me) => holdsRole(me, 'policy_reviewer') || holdsRole(me, 'hr')
 
 const groups: readonly Group[] = [
-  { name: 'overview', icon: 'todo', pages: ['overview'] },
-  { name: 'home', icon: 'home', pages: ['home'] },
+  { name: 'overview', area: 'start', icon: 'todo', pages: ['overview'] },
+  { name: 'home', area: 'start', icon: 'home', pages: ['home'] },
+  { name: 'requests', area: 'start', icon: 'request', pages: ['requests'] },
   {
     name: 'policies',
     icon: 'policy',
@@ -42,51 +56,63 @@ const groups: readonly Group[] = [
     pages: ['approvals', 'request'],
     isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
   },
-  { name: 'requests', icon: 'request', pages: ['requests'] },
   {
     name: 'hr',
+    area: 'people',
     icon: 'person',
     pages: ['hr-home', 'people', 'person', 'settings-partners', 'partner', 'console-deeds'],
     isFor: (me) => holdsRole(me, 'hr'),
   },
   {
     name: 'joiners',
+    area: 'people',
     icon: 'person',
     pages: ['joiners', 'joiner-new', 'joiner-import', 'joiner-batch', 'joiner'],
   },
   {
     name: 'leavers',
+    area: 'people',
     icon: 'handover',
     pages: ['closings', 'closing-form', 'closing', 'closing-record'],
     isFor: (me) => holdsRole(me, 'hr') || holdsRole(me, 'ops'),
   },
-  { name: 'people', icon: 'lock', pages: ['settings-roles', 'settings-directory'] },
   {
     name: 'confirmations',
+    area: 'people',
     icon: 'my-info',
     pages: ['settings-confirmations', 'confirmation-board'],
   },
+  { name: 'people', area: 'people', icon: 'lock', pages: ['settings-roles', 'settings-directory'] },
   { name: 'chats', icon: 'my-groups', pages: ['groups', 'group-registry', 'group', 'settings-groups'] },
   {
-    name: 'feedback',
-    icon: 'question',
-    pages: ['feedback-board', 'feedback-problem', 'feedback-faq'],
-    isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
+    name: 'incidents',
+    area: 'reports',
+    icon: 'warning',
+    pages: ['incident-cases', 'incident-case', 'settings-incidents'],
+    isFor: (me) => me.roles.includes('incident_handler') || holdsRole(me, 'ops_lead'),
   },
   {
     name: 'lost',
+    area: 'reports',
     icon: 'phone-lost',
     pages: ['lost-board', 'lost-case', 'lost-archive', 'settings-on-call'],
     isFor: (me) => holdsRole(me, 'reviewer'),
   },
   {
-    name: 'incidents',
-    icon: 'warning',
-    pages: ['incident-cases', 'incident-case', 'settings-incidents'],
-    isFor: (me) => me.roles.includes('incident_handler') || holdsRole(me, 'ops_lead'),
+    name: 'feedback',
+    area: 'reports',
+    icon: 'question',
+    pages: ['feedback-board', 'feedback-problem', 'feedback-faq'],
+    isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
   },
-  { name: 'audit', icon: 'shield', pages: ['evidence-room', 'audit', 'evidence-links'] },
-  { name: 'records', icon: 'receipt', pages: ['signing-records', 'signing-record'], isFor: seesRecords },
+  { name: 'audit', area: 'audit', icon: 'shield', pages: ['evidence-room', 'audit', 'evidence-links'] },
+  {
+    name: 'records',
+    area: 'audit',
+    icon: 'receipt',
+    pages: ['signing-records', 'signing-record'],
+    isFor: seesRecords,
+  },
   {
     name: 'settings',
     icon: deskIcons.settings,
@@ -119,7 +145,7 @@ const pathTo = (page: RoutedPage, id: string | undefined): string | null => {
 
 /** Returns the groups of the navigation that the member may open, and that of the page shown. */
 export const deskGroups = (me: Me, current: PageName, id: string | undefined): DeskGroup[] =>
-  groups.flatMap(({ name, icon, pages, isFor = () => true }) => {
+  groups.flatMap(({ name, area, icon, pages, isFor = () => true }) => {
     const isOpen = pages.some((page) => page === current)
     const places = pages.map((page) => ({
       name: page,
@@ -133,6 +159,7 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
       {
         ...first,
         name,
+        ...(area && { area }),
         icon,
         isOpen,
         links: visible,
@@ -140,3 +167,34 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
       },
     ]
   })
+
+/** Returns the entries of the navigation: one for the groups of an area, of which there may be only one. */
+export function deskAreas(
+  all: readonly DeskGroup[],
+  { titles }: Messages['core'],
+  { areas, groups: names }: Messages['desk'],
+): DeskArea[] {
+  const named: Partial<Record<AreaName, string>> = areas
+  const areaOf = ({ area, name }: DeskGroup) => area ?? name
+  return [...new Set(all.map(areaOf))].flatMap((area) => {
+    const members = all.filter((group) => areaOf(group) === area)
+    const [first, ...others] = members
+    if (!first) return []
+    const isShared = others.length > 0
+    const open = members.find(({ isOpen }) => isOpen)
+    const label = (isShared && first.area && named[first.area]) || names[first.name]
+    const entries = members.flatMap(({ name, to, isCurrent, pages }): Entry[] => {
+      if (pages.length > 0) return pages.map((page) => ({ ...page, label: titles[page.name] }))
+      // The area itself leads there.
+      return names[name] === label ? [] : [{ label: names[name], to, isCurrent }]
+    })
+    return [
+      {
+        ...first,
+        label,
+        isOpen: open !== undefined,
+        entries: open && (isShared || open.pages.length > 0) ? entries : [],
+      },
+    ]
+  })
+}

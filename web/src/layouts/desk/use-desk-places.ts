@@ -2,9 +2,10 @@ import { computed } from 'vue'
 import { useRoute } from 'vue-router'
 import type { PageName } from '@desk/shared/pages/page-table'
 import { useSessionStore } from '../../stores/session.ts'
-import { deskGroups } from './desk-places.ts'
+import { useMessages } from '../../locales/use-messages.ts'
+import { deskAreas, deskGroups } from './desk-places.ts'
 
-/** The navigation of the desk, and the group and the title of the page shown. */
+/** The navigation of the desk, with the area and the group of the page shown. */
 export function useDeskPlaces() {
   const route = useRoute()
   const { me } = useSessionStore()
@@ -12,5 +13,13 @@ export function useDeskPlaces() {
     const { id } = route.params
     return deskGroups(me, route.name as PageName, typeof id === 'string' ? id : undefined) // Every route is named after its page.
   })
-  return { groups, openGroup: computed(() => groups.value.find(({ isOpen }) => isOpen)) }
+  const [core, desk] = [useMessages('core'), useMessages('desk')]
+  const areas = computed(() => deskAreas(groups.value, core, desk))
+  const isOpen = (one: { isOpen: boolean }) => one.isOpen
+  return {
+    groups,
+    areas,
+    openGroup: computed(() => groups.value.find(isOpen)),
+    openArea: computed(() => areas.value.find(isOpen)),
+  }
 }

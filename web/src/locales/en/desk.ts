@@ -24,6 +24,7 @@ const desk: Messages['desk'] = {
     records: 'Signing records',
     settings: 'Settings',
   },
+  areas: { people: 'People and accounts', reports: 'Reports and problems' },
   roles: roleNames,
   me: (name) => `${name}: account and display`,
   goTo: {

@@ -23,6 +23,7 @@ export default {
     records: '查证签收',
     settings: '设置',
   },
+  areas: { people: '人员与账号', reports: '上报与问题' },
   roles: roleNames,
   me: (name: string) => `${name}，我的与显示设置`,
   goTo: {

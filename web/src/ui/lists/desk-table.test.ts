@@ -13,7 +13,7 @@ import SavedViews from './SavedViews.vue'
 import TableHeading from './TableHeading.vue'
 import TableSearch from './TableSearch.vue'
 import TableSelect from './TableSelect.vue'
-import { type Column, EMPTY_CELL } from './table-columns.ts'
+import { EMPTY_CELL, tableColumns } from './table-columns.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -25,17 +25,20 @@ const rows: Row[] = [
   { id: '1', name: '李敏', count: 10 },
   { id: '2', name: '郭𠮷', count: 9 },
 ]
-const columns: Column<Key>[] = [
-  { key: 'name', label: '姓名', isSortable: true },
-  { key: 'count', label: '件数', isNumber: true, isSortable: true },
-  { key: 'id', label: '编号', isExtra: true },
-]
+const columns = tableColumns(
+  { name: '姓名', count: '件数', id: '编号' },
+  {
+    name: ({ name }: Row) => name,
+    count: { text: ({ count }: Row) => String(count), sortValue: ({ count }: Row) => count, isNumber: true },
+    id: { text: ({ id }: Row) => id, isSortable: false, isExtra: true },
+  },
+  true,
+)
 const props = {
   caption: '审批人',
   columns: columns.slice(0, 2),
   rows,
   rowKey: ({ id }: Row) => id,
-  text: (row: Row, key: Key) => String(row[key]),
 }
 
 /** The table with its state in the URL and a selection, as a page has it. */
@@ -48,16 +51,13 @@ const Page = defineComponent({
       Object.entries(state.query.value)
         .filter(([key]) => key === 'role')
         .map(([key, value]) => ({ key, label: '角色', value }))
-    const sortValue = (row: Row, key: Key) => row[key]
     return () =>
       h(DeskTable<Row, Key>, {
         ...props,
         columns,
         state,
         selection,
-        sortValue,
         total: given.total,
-        isLocal: true,
         searchLabel: '姓名、拼音',
         filters: filters(),
       })
@@ -79,8 +79,9 @@ describe('DeskTable', () => {
   })
 
   it('an empty cell is marked, so that phones hide it', () => {
-    const text = (row: Row, key: Key) => (key === 'count' && row.count === 9 ? EMPTY_CELL : String(row[key]))
-    const table = mountUi(DeskTable, { props: { ...props, text } })
+    const text = ({ count }: Row) => (count === 9 ? EMPTY_CELL : String(count))
+    const emptyCount = props.columns.map((column) => (column.key === 'count' ? { ...column, text } : column))
+    const table = mountUi(DeskTable, { props: { ...props, columns: emptyCount } })
     expect(table.findAll('td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
   })
 
@@ -158,7 +159,10 @@ describe('DeskTable', () => {
 describe('parts of the table', () => {
   it('TableHeading without sorting is plain text', () => {
     const heading = mountUi(
-      { render: () => h('table', h('tr', h(TableHeading, { column: { key: 'a', label: '件数' }, sort: null }))) },
+      {
+        render: () =>
+          h('table', h('tr', h(TableHeading, { column: { key: 'a', label: '件数', text: () => '' }, sort: null }))),
+      },
       {},
     )
     expect(heading.find('button').exists()).toBe(false)

@@ -5,6 +5,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import EmptyState from '../feedback/EmptyState.vue'
 import EmptyRows from '../feedback/EmptyRows.vue'
 import ErrorNote from '../feedback/ErrorNote.vue'
+import ListEnd from './ListEnd.vue'
 import ListRow from './ListRow.vue'
 import LoadError from '../feedback/LoadError.vue'
 import LoadState from '../feedback/LoadState.vue'
@@ -66,9 +67,9 @@ describe('list components', () => {
     expect(list.emitted('more')).toHaveLength(1)
   })
 
-  it('the focus stays at the end of the list when the button of PagedRows disappears', async () => {
-    const props = { count: 3, problem: null, updatedLabel: undefined, isLoading: false, isFinished: false }
-    const list = mountUi(PagedRows, { props })
+  it('the focus stays at the end of the list when the button of ListEnd disappears', async () => {
+    const props = { count: 3, hasProblem: false, isLoading: false, isFinished: false }
+    const list = mountUi(ListEnd, { props })
     list.get('button').element.focus()
     await list.setProps({ isFinished: true } as never)
     await nextTick()

@@ -1,6 +1,10 @@
-export type Column<Key extends string> = {
-  key: Key
-  label: string
+/** What a column shows of a row. */
+type Cell<Row> = {
+  text: (row: Row) => string
+  /** The row is ordered by it instead of the text. */
+  sortValue?: (row: Row) => string | number
+  /** The page that the text links to. */
+  to?: (row: Row) => string | null | undefined
   /** Right-aligned figures of equal width. */
   isNumber?: boolean
   /** Takes a full line of a compact card. */
@@ -12,6 +16,21 @@ export type Column<Key extends string> = {
   /** Shown only after it has been chosen. */
   isExtra?: boolean
 }
+export type Column<Row, Key extends string = string> = Cell<Row> & { key: Key; label: string }
+
+/** The columns of a table in their order; one that is only a text is given by its function. */
+export type Cells<Row, Key extends string> = Readonly<Record<Key, Cell<Row> | Cell<Row>['text']>>
+
+export const tableColumns = <Row, Key extends string>(
+  labels: Readonly<Record<NoInfer<Key>, string>>,
+  cells: Cells<Row, Key>,
+  isSortable = false,
+): readonly Column<Row, Key>[] =>
+  // The keys of a literal are those of its type.
+  (Object.keys(cells) as Key[]).map((key) => {
+    const cell: Cell<Row> | Cell<Row>['text'] = cells[key]
+    return { key, label: labels[key], isSortable, ...(typeof cell === 'function' ? { text: cell } : cell) }
+  })
 
 /** The width of a date or of two names, in Latin letters. A Chinese character is as wide as two. */
 const SHORT = 12

@@ -6,19 +6,18 @@ import {
   type SortingFn,
   useVueTable,
 } from '@tanstack/vue-table'
-import { computed } from 'vue'
+import { computed, type Ref } from 'vue'
 import type { TableState } from './use-table-state.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import type { Column } from './table-columns.ts'
 
 type Table<Row, Key extends string> = {
-  columns: readonly Column<Key>[]
+  columns: readonly Column<Row, Key>[]
   rows: readonly Row[]
   rowKey: (row: Row) => string
-  text: (row: Row, key: Key) => string
   state?: TableState<Key> | undefined
-  isLocal?: boolean | undefined
-  sortValue?: ((row: Row, key: Key) => string | number) | undefined
+  isServerSorted?: boolean | undefined
+  list?: { isFinished: Readonly<Ref<boolean>> } | undefined
 }
 
 /** Returns the visible columns and the ordered rows of a table. The server orders rows that are loaded page by page. */
@@ -28,14 +27,15 @@ export function useDeskTable<Row extends RowData, Key extends string>(props: Tab
     const [left, right] = [a.getValue<string | number>(id), b.getValue<string | number>(id)]
     return typeof left === 'number' && typeof right === 'number' ? left - right : compare(String(left), String(right))
   }
+  const isComplete = computed(() => props.list?.isFinished.value ?? true)
   const table = useVueTable<Row>({
     get data() {
       return props.rows as Row[]
     },
     get columns() {
-      return props.columns.map<ColumnDef<Row>>(({ key }) => ({
+      return props.columns.map<ColumnDef<Row>>(({ key, text, sortValue }) => ({
         id: key,
-        accessorFn: (row) => (props.sortValue ?? props.text)(row, key),
+        accessorFn: sortValue ?? text,
         sortingFn: byValue,
       }))
     },
@@ -50,13 +50,14 @@ export function useDeskTable<Row extends RowData, Key extends string>(props: Tab
       },
     },
     get manualSorting() {
-      return !props.isLocal
+      return (props.isServerSorted ?? false) || !isComplete.value
     },
     getRowId: (row) => props.rowKey(row),
     getCoreRowModel: getCoreRowModel(),
     getSortedRowModel: getSortedRowModel(),
   })
   return {
+    isComplete,
     shown: computed(() => {
       const visible = new Set(table.getVisibleLeafColumns().map(({ id }) => id))
       return props.columns.filter(({ key }) => visible.has(key))

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
+import { useQueryText } from '../../composables/use-query-text.ts'
 import type { Column } from './table-columns.ts'
 
 export type TableSort<Key extends string = string> = { key: Key; isDescending: boolean }
@@ -25,9 +26,7 @@ export type TableState<Key extends string = string> = {
   show: (query: Record<string, string>) => Promise<void>
 }
 
-const only = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-const parseSort = <Key extends string>(text: string, columns: readonly Column<Key>[]): TableSort<Key> | null => {
+const parseSort = <Key extends string>(text: string, columns: readonly Column<never, Key>[]): TableSort<Key> | null => {
   const isDescending = text.startsWith('-')
   const key = isDescending ? text.slice(1) : text
   const column = columns.find((each) => each.key === key && each.isSortable)
@@ -36,7 +35,7 @@ const parseSort = <Key extends string>(text: string, columns: readonly Column<Ke
 
 /** The state of a table in the URL: `q`, `sort` (with `-` descending), `columns`, and the filters of the page. */
 export function useTableState<Key extends string>(
-  columns: () => readonly Column<Key>[],
+  columns: () => readonly Column<never, Key>[],
   /** The order without a choice. */
   defaultSort: TableSort<Key> | null = null,
 ): TableState<Key> {
@@ -45,8 +44,10 @@ export function useTableState<Key extends string>(
     const query = Object.fromEntries(Object.entries({ ...route.query, ...patch }).filter(([, value]) => value !== ''))
     await router.replace({ query })
   }
-  const sort = computed(() => parseSort(only(route.query['sort']), columns()) ?? defaultSort)
-  const chosen = computed(() => only(route.query['columns']).split(',').filter(Boolean))
+  const order = useQueryText('sort')
+  const names = useQueryText('columns')
+  const sort = computed(() => parseSort(order.value, columns()) ?? defaultSort)
+  const chosen = computed(() => names.value.split(',').filter(Boolean))
   const shown = computed(() =>
     columns()
       .filter(({ key, isExtra }, index) =>
@@ -55,13 +56,15 @@ export function useTableState<Key extends string>(
       .map(({ key }) => key),
   )
   return {
-    search: computed(() => only(route.query['q'])),
+    search: useQueryText('q'),
     sort,
     columns: shown,
     hasOwnColumns: computed(() => chosen.value.length > 0),
     query: computed(() =>
       Object.fromEntries(
-        Object.entries(route.query).flatMap(([key, value]) => (only(value) ? [[key, only(value)]] : [])),
+        Object.entries(route.query).filter(
+          (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+        ),
       ),
     ),
     setSearch: (text) => change({ q: text.trim() }),

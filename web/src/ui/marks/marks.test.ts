@@ -5,6 +5,7 @@ import ChangedValue from './ChangedValue.vue'
 import DelegationBanner from '../feedback/DelegationBanner.vue'
 import DepartmentPath from './DepartmentPath.vue'
 import DeskCard from '../frame/DeskCard.vue'
+import TitledCard from '../frame/TitledCard.vue'
 import DeskIcon from './DeskIcon.vue'
 import FieldError from '../fields/FieldError.vue'
 import IconTile from './IconTile.vue'
@@ -156,6 +157,16 @@ describe('marks for screen readers', () => {
     const list = mountUi(TimelineList, { props: { rows: [row] } })
     expect(list.get('ol > li').text()).toContain('提交')
     expect(list.get('time').attributes('datetime')).toBe('2026-03-17T02:34:12Z')
+  })
+
+  it('TitledCard is a region named by its heading', () => {
+    const card = mountUi(TitledCard, {
+      props: { id: 'mine', title: '交给我的', hint: '2 件' },
+      slots: { default: '表' },
+    })
+    expect(card.element.localName).toBe('section')
+    expect(card.get(`#${card.attributes('aria-labelledby') ?? ''}`).text()).toBe('交给我的')
+    expect(card.text()).toContain('2 件')
   })
 
   it('DeskCard renders the given element', () => {

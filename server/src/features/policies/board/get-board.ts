@@ -26,7 +26,9 @@ export async function getBoard(
   const scope = await authorizeScope(deps, actor, department)
   const policy = await requirePublishedPolicy(deps.db, id)
   const limit = departments === 'all' ? null : BOARD_DEPARTMENTS
-  if (day !== undefined && day < today(deps)) return getPastBoard(deps, actor, policy, { scope, day, limit })
+  const isPast = day !== undefined && day < today(deps)
+  const past = isPast ? await getPastBoard(deps, actor, policy, { scope, day, limit }) : null
+  if (past) return past
   const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
   const countsOf = (totals: Counters) => toCounts(totals, policy, deps)

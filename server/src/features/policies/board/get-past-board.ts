@@ -2,7 +2,6 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { endOfDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../roster/counts.ts'
@@ -12,15 +11,15 @@ import { departmentOf, departmentsOf, headingOf, listBoardVersions, pathOfScope 
 import { listChildDepartmentsAsOf } from './board-queries.ts'
 import { type BoardDeps, burnUpOf } from './burn-up.ts'
 
-/** Returns the board as stored at the end of a past day, without actions. */
+/** Returns the board as stored at the end of a past day, without actions; null where no day was stored until then. */
 export async function getPastBoard(
   deps: BoardDeps,
   actor: MemberActor,
   current: ActivePolicy,
   { scope, day, limit }: { scope: number; day: CalendarDay; limit: number | null },
-): Promise<BoardView> {
+): Promise<BoardView | null> {
   const snapshot = await findSnapshot(deps.db, current.id, scope, day)
-  if (!snapshot) throw new PolicyNotFoundError()
+  if (!snapshot) return null
   const policy = await withVersion(deps, current, snapshot.versionId)
   const path = await pathOfScope(deps, scope)
   const shown = { scope, day: snapshot.day, limit }

@@ -1,4 +1,3 @@
-import { watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { useApi } from '../../../api/desk-api.ts'
 import { usePageDataStore } from '../../../stores/page-data.ts'
@@ -14,15 +13,10 @@ export function useRequest() {
   const loaded = useAsyncData(handedOver?.id === id ? handedOver : null, (signal) => api.request(id, signal))
   const { data: request, reload } = loaded
 
-  const revision = () => `${String(request.value?.version)} ${String(request.value?.timeline.length)}`
-  async function poll(): Promise<boolean> {
-    const before = revision()
-    await reload()
-    return revision() !== before
-  }
-  const isPolled = () => mayChangeRemotely(request.value)
-  const { restart } = usePolling(poll, isPolled)
-  // An action on this page, such as a decision, starts the polling again.
-  watch(() => isPolled() && request.value?.version, restart)
+  const { restart } = usePolling({
+    reload,
+    seen: () => `${String(request.value?.version)} ${String(request.value?.timeline.length)}`,
+    isActive: () => mayChangeRemotely(request.value),
+  })
   return { ...loaded, restart }
 }

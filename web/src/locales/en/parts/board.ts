@@ -68,6 +68,12 @@ const days: Board['days'] = {
   now: 'Back to now',
   asOf: (day) =>
     `As it was at the end of ${wholeDay(day)}; later changes do not affect it. View and export only, no reminders.`,
+  notStored: (asked, first) =>
+    first === null
+      ? `No day is stored yet, so there is no data for ${wholeDay(asked)}. These are the current numbers.`
+      : `There is no data for ${wholeDay(asked)}; the first stored day is ${wholeDay(first)}. These are the current numbers.`,
+  noDay: (asked) => `“${asked}” is not a valid date. These are the current numbers.`,
+  nearest: (day) => `View ${wholeDay(day)}`,
 }
 
 /** The board of a policy. */

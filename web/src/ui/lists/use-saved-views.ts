@@ -1,6 +1,6 @@
 import { onMounted, readonly, shallowRef, type Ref } from 'vue'
-import { useDevice } from '../platform/device.ts'
-import { useSessionStore } from '../stores/session.ts'
+import { useDevice } from '../../platform/device.ts'
+import { useSessionStore } from '../../stores/session.ts'
 
 /** A named state of a table, as the parameters of its URL. */
 export type SavedView = { name: string; query: Record<string, string> }

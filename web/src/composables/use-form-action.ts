@@ -1,0 +1,25 @@
+import { computed } from 'vue'
+import { useToastsStore } from '../stores/toasts.ts'
+import { useAction } from './use-action.ts'
+
+/**
+ * Runs one action at a time, with a toast after it, and with the messages of refused fields by their codes; a field with
+ * another code is said to be `invalid`. Not in `useAction`, which phones load for pages without fields.
+ */
+export function useFormAction(fieldTexts: Readonly<Record<string, string>> = {}, invalid = '') {
+  const action = useAction()
+  const { showToast } = useToastsStore()
+  const fields = computed<ReadonlyMap<string, string>>(
+    () => new Map(action.fieldErrors.value.map(({ path, code }) => [path, fieldTexts[code] ?? invalid])),
+  )
+  /** The message of the failure as a whole: that of the first field, if it is one. */
+  const text = computed(() => [...fields.value.values()][0] ?? action.errorText.value)
+
+  /** Returns true on success, and then shows the toast. */
+  async function run(act: () => Promise<unknown>, done?: string): Promise<boolean> {
+    const isDone = await action.run(act)
+    if (isDone && done !== undefined) showToast(done)
+    return isDone
+  }
+  return { ...action, fields, text, run }
+}

@@ -1,0 +1,46 @@
+import { computed, shallowRef, watch } from 'vue'
+import { type Page, usePagedList } from '../../composables/use-paged-list.ts'
+import { type Columns, type Rows, usePlainTable } from './use-plain-table.ts'
+import { type TableSort, useTableState } from './use-table-state.ts'
+
+type Sorted<Key extends string> = {
+  /** The order without a choice. */
+  defaultSort?: TableSort<NoInfer<Key>>
+}
+
+/** Provides a table whose search, order and columns are in the URL. */
+export function useTable<Row, Key extends string>(options: Rows<Row> & Columns<Row, Key> & Sorted<Key>) {
+  const plain = usePlainTable(options)
+  const state = useTableState<Key>(() => plain.value.columns, options.defaultSort)
+  return { state, table: computed(() => ({ ...plain.value, state })) }
+}
+
+/**
+ * Provides a table that is loaded page by page, and again when its query changes. `page` is what was loaded last, for
+ * what it says beside its rows.
+ */
+export function usePagedTable<P extends Page<unknown>, Query extends object, Key extends string>({
+  initial,
+  query,
+  load,
+  ...options
+}: {
+  initial: P | null
+  /** What the rows are asked for by, mostly parts of the URL. */
+  query: () => Query
+  load: (query: Query & { after?: string }, signal: AbortSignal) => Promise<P>
+} & Columns<P['items'][number], Key> &
+  Sorted<Key>) {
+  const page = shallowRef(initial)
+  const list = usePagedList<P['items'][number]>(async (cursor, signal) => {
+    const loaded = await load({ ...query(), ...cursor }, signal)
+    page.value = loaded
+    return loaded
+  }, initial)
+  watch(
+    () => JSON.stringify(query()),
+    () => void list.reload(),
+  )
+  const { state, table } = useTable({ ...options, rows: () => list.items.value })
+  return { ...list, page, state, table: computed(() => ({ ...table.value, list })) }
+}
