@@ -4,7 +4,7 @@ import type { PageName } from '@desk/shared/pages/page-table'
 import { useSessionStore } from '../../stores/session.ts'
 import { deskGroups } from './desk-places.ts'
 
-/** The navigation of the desk, and the group and the title of the page shown. */
+/** Returns the navigation of the desk, and the group and the title of the page shown. */
 export function useDeskPlaces() {
   const route = useRoute()
   const { me } = useSessionStore()
