@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { importViolations, importRules, unresolvedImports, featureImportViolations } from './import-rules.ts'
+import { importViolations, importRules, pathsIn, unresolvedImports, featureImportViolations } from './import-rules.ts'
 import { findCycle, folderGraph, mutualFolders } from './cycles.ts'
 import { moduleGraph } from './module-graph.ts'
-import { readText, sourceFiles, workspace } from './repository.ts'
+import { pathExists, readText, sourceFiles, workspace } from './repository.ts'
 import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
 import {
   urlsIn,
@@ -110,6 +110,11 @@ const graph = moduleGraph(files, workspace())
 describe('the architecture of this repository', () => {
   it.each(importRules)('$from may not import $forbidden: $reason', (rule) => {
     expect(importViolations(graph, rule)).toEqual([])
+  })
+
+  it.each(importRules)('every file and folder that $from and $forbidden name exists', ({ from, except, forbidden }) => {
+    const named = [from, except, forbidden].flatMap((pattern) => (pattern ? pathsIn(pattern) : []))
+    expect(named.filter((path) => !pathExists(path))).toEqual([])
   })
 
   it('features do not import each other', () => {

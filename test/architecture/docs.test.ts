@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { untestedAttacks, unknownCommands, brokenLinks, type Page, missingPaths, type Tree } from './docs.ts'
-import { pathExists, docFiles, readText } from './repository.ts'
+import { pathExists, filesEndingIn, readText } from './repository.ts'
 
 const tree: Tree = { has: pathExists, page: (path) => (pathExists(path) ? readText(path) : null) }
 const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> }
@@ -8,38 +8,38 @@ const scriptNames = Object.keys(scripts)
 
 /** Returns the files that exist after the patch was applied. */
 const addedBy = (patch: string) => [...readText(patch).matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, path = '']) => path)
-const createdElsewhere = [...docFiles('docs/recipes', '.patch').flatMap(addedBy), 'docs/screens/all']
+const createdElsewhere = [...filesEndingIn('docs/recipes', '.patch').flatMap(addedBy), 'docs/screens/all']
 
 const read = (file: string): Page => ({ file, text: readText(file) })
 
 describe('the documentation', () => {
-  it.each(docFiles())('%s names only commands that exist', (file) => {
+  it.each(filesEndingIn())('%s names only commands that exist', (file) => {
     expect(unknownCommands(read(file), scriptNames, pathExists)).toEqual([])
   })
 
-  it.each(docFiles())('%s names only paths that exist', (file) => {
+  it.each(filesEndingIn())('%s names only paths that exist', (file) => {
     expect(missingPaths(read(file), pathExists, createdElsewhere)).toEqual([])
   })
 
-  it.each(docFiles())('%s contains only links with an existing target', (file) => {
+  it.each(filesEndingIn())('%s contains only links with an existing target', (file) => {
     expect(brokenLinks(read(file), tree)).toEqual([])
   })
 
   it('names the same version of pnpm as package.json', () => {
     const { config } = JSON.parse(readText('package.json')) as { config: { pnpm: string } }
-    const named = docFiles().flatMap((file) => readText(file).match(/\bpnpm@[\d.]+/g) ?? [])
+    const named = filesEndingIn().flatMap((file) => readText(file).match(/\bpnpm@[\d.]+/g) ?? [])
     expect([...new Set(named)]).toEqual([`pnpm@${config.pnpm}`])
   })
 
   it('describes every command', () => {
-    const all = docFiles()
+    const all = filesEndingIn()
       .map((file) => readText(file))
       .join('\n')
     expect(scriptNames.filter((name) => !new RegExp(`npm (run )?${name}\\b`).test(all))).toEqual([])
   })
 
   it('names in docs/security.md only attacks that have a test', () => {
-    const tests = docFiles('test/attacks', '.ts')
+    const tests = filesEndingIn('test/attacks', '.ts')
       .map((file) => readText(file))
       .join('\n')
     expect(untestedAttacks(read('docs/security.md'), tests)).toEqual([])
@@ -56,7 +56,7 @@ describe('the guide in Chinese', () => {
   })
 
   it('installs only files that exist', () => {
-    const installed = docFiles('docs/guide').flatMap((file) =>
+    const installed = filesEndingIn('docs/guide').flatMap((file) =>
       [...readText(file).matchAll(/\b((?:deploy|docs|server|test)\/[\w./-]+)/g)].map(([, path = '']) => path),
     )
     expect(installed.length).toBeGreaterThan(5)

@@ -30,13 +30,13 @@ export const importRules: readonly ImportRule[] = [
     reason: 'the server does not depend on the web or on tests',
   },
   {
-    from: /^server\/src\/(features|domain-events|access|directory|kernel|db|http|ports)\//,
+    from: /^server\/src\/(features|domain-events|access|directory|outbox|jobs|kernel|db|http|ports)\//,
     except: TESTS,
     forbidden: /^server\/src\/(adapters|config)\//,
     reason: 'inner layers use ports',
   },
   {
-    from: /^server\/src\/(domain-events|access|directory|outbox|kernel|db|http|ports|adapters|config)\//,
+    from: /^server\/src\/(domain-events|access|directory|outbox|jobs|kernel|db|http|ports|adapters|config)\//,
     except: TESTS,
     forbidden: /^server\/src\/features\//,
     reason: 'features are the top layer',
@@ -88,13 +88,13 @@ export const importRules: readonly ImportRule[] = [
     reason: 'no module imports the composition root',
   },
   {
-    from: /^web\/src\/(api|ui|wecom|words|composables)\//,
+    from: /^web\/src\/(api|ui|wecom|locales|platform|composables)\//,
     except: TESTS,
-    forbidden: /^web\/src\/(features|pages|router)\//,
+    forbidden: /^web\/src\/(features|router)\//,
     reason: 'shared web modules do not depend on features',
   },
   {
-    from: /^web\/src\/(ui|words)\//,
+    from: /^web\/src\/(ui|locales)\//,
     except: TESTS,
     forbidden: /^web\/src\/(api|wecom)\//,
     reason: 'components in ui do not fetch data',
@@ -133,6 +133,12 @@ export const importRules: readonly ImportRule[] = [
     reason: 'the simulator does not share code with the product',
   },
 ]
+
+/** Lists the files and folders that begin a pattern, and those that it lists after this beginning. */
+export const pathsIn = ({ source }: RegExp): string[] =>
+  [...source.replaceAll('\\', '').matchAll(/\^((?:[\w-]+\/)+)(?:\((?:\?!)?([\w./|$-]+)\))?/g)].flatMap(
+    ([, folder = '', listed = '']) => listed.split('|').map((name) => folder + name.replace('$', '')),
+  )
 
 const FEATURE = /^(server|web)\/src\/features\/([^/]+)\//
 

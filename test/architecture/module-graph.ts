@@ -62,7 +62,7 @@ function specifiersIn(file: string, text: string): string[] {
   return specifiers
 }
 
-/** Whether the call is `import.meta.glob('…')`, without a query such as `?raw`, which imports no module. */
+/** Returns whether the call is `import.meta.glob('…')`, without a query such as `?raw`, which imports no module. */
 const isGlob = ({ expression, arguments: [, options] }: ts.CallExpression): boolean =>
   ts.isPropertyAccessExpression(expression) &&
   ts.isMetaProperty(expression.expression) &&

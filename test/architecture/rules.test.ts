@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importViolations, importRules, unresolvedImports, featureImportViolations } from './import-rules.ts'
+import { importViolations, importRules, pathsIn, unresolvedImports, featureImportViolations } from './import-rules.ts'
 import { findCycle } from './cycles.ts'
 import { moduleGraph, type Workspace } from './module-graph.ts'
 import { classesStyledInMissingParts, duplicateClassStyles, undefinedCustomProperties } from './style-rules.ts'
@@ -58,6 +58,15 @@ describe('import rules', () => {
       ? { [from]: `<script setup lang="ts">import { x } from '${specifier}'</script><template />` }
       : { [from]: `import { x } from '${specifier}'` }
     expect(importViolations(graphOf(text), row.rule)).toHaveLength(1)
+  })
+
+  it('name their folders in a way that pathsIn reads', () => {
+    expect(pathsIn(/^web\/src\/(api|ui)\/|^web\/src\/(?!stores\/|create-app\.ts$)|\.test\.ts$/)).toEqual([
+      'web/src/api',
+      'web/src/ui',
+      'web/src/stores/',
+      'web/src/create-app.ts',
+    ])
   })
 
   it('each have a sample in this test', () => {

@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,6 @@ import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/wait-until.ts'
 import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { sendSlowly } from './raw-http.ts'
 import { signInVisitor, type Visitor, writeHeaders } from '../lib/browser-session.ts'
@@ -42,7 +42,7 @@ export async function startAttackEnvironment(databaseServer: string) {
     rmSync(dataDir, { recursive: true, force: true })
   }
   await server.whenReady(appUrl)
-  await whenDirectoryIsRead(database)
+  await waitForDirectoryRuns(database)
   const slow = slowRequests(port, publicUrl)
   const visitors = new Map<string, Promise<Visitor>>()
   return {
@@ -76,13 +76,6 @@ function slowRequests(port: number, publicUrl: string) {
   const heads = [...Array.from({ length: SLOW_BODIES }, () => body), 'GET / HTTP/1.1\nX-Slow: ']
   return Promise.all(heads.map((head) => sendSlowly(port, head)))
 }
-
-/** Waits until the directory was read once, because approvers are not known before. */
-const whenDirectoryIsRead = (database: TestDatabase) =>
-  until('the directory', async () => {
-    const runs = await database.query('select 1 from directory_runs where finished_at is not null')
-    return runs.length > 0 ? runs : null
-  })
 
 /** Tables that an attack must not change. Sessions, sign-in states and scheduled jobs change anyway. */
 const protectedTables = [

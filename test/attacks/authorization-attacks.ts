@@ -13,7 +13,7 @@ const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/146.0
 
 const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code
 
-/** Permitted actions that are repeated too often, done by the wrong member, or applied to objects of others. */
+/** Tests permitted actions that are repeated too often, done by the wrong member, or applied to objects of others. */
 export function authorizationAttacks(environment: () => AttackEnvironment): void {
   const agree = ({ id, version, seenHash }: RequestView): BatchItem => ({
     id,

@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { largeHistory } from '@desk/server/testing/database/large-company'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,6 @@ import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createSessions } from '../lib/create-sessions.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
@@ -49,12 +49,7 @@ export async function createApiEnvironment(databaseServer: string, requests: num
     return started
   }
   let product = await start()
-  const waitForDirectoryRuns = (expected: number) =>
-    until('the directory', async () => {
-      const runs = await database.query('select 1 from directory_runs where finished_at is not null')
-      return runs.length >= expected || null
-    })
-  await waitForDirectoryRuns(1)
+  await waitForDirectoryRuns(database, 1)
   await product.stop()
   const began = performance.now()
   for (const statement of largeHistory(requests)) await database.query(statement)
@@ -66,7 +61,7 @@ export async function createApiEnvironment(databaseServer: string, requests: num
   )
   product = await start()
   // The directory is read once after each start. The measurement begins after that.
-  await waitForDirectoryRuns(2)
+  await waitForDirectoryRuns(database, 2)
   return {
     port,
     publicUrl,

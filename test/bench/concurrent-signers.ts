@@ -2,6 +2,7 @@ import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { percentile } from '../lib/measurement.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
 import { baselineStatements } from './policy-rows.ts'
 import type { PolicyEnvironment } from './policy-environment.ts'
@@ -108,7 +109,7 @@ export async function measureSigning(
   return {
     perSecond: (count / signingMs) * 1000,
     cpuMs: cpuMs / count,
-    p95: times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0,
+    p95: percentile(times, 95),
   }
 }
 

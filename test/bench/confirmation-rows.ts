@@ -1,14 +1,17 @@
 /** The campaign of the measured company: everybody is asked, four of five confirmed. */
 export const CAMPAIGN = 'cfc_0measured01'
 
+/** The day of the product: a campaign that asked today asks nobody until tomorrow, and a bench is shorter. */
+const ASKED_TODAY = `(now() at time zone 'Asia/Shanghai')::date`
+
 const hash = `encode(sha256(convert_to(concat_ws(chr(31), 'confirmation-v1', '${CAMPAIGN}', lower(userid), 'name', name), 'UTF8')), 'hex')`
 
-/** Returns the statements that insert a campaign, its answers, and the counters that the product would count. */
+/** Statements that insert a campaign, its answers, and the counters that the product would count. */
 export const confirmationStatements: readonly string[] = [
   `insert into confirmation_campaigns (id, title, audience, fields, starts_on, ends_on, created_by, created_at,
      idempotency_key, started_at, asked_on)
    select '${CAMPAIGN}', '信息核对', '{"everyone":true,"departments":[],"roles":[],"partners":false,"people":[]}', array['name'],
-     current_date - 1, current_date + 30, 'chenhaiyan', now(), 'measured', now() - interval '1 day', current_date + 30`,
+     current_date - 1, current_date + 30, 'chenhaiyan', now(), 'measured', now() - interval '1 day', ${ASKED_TODAY}`,
   `insert into confirmations (id, campaign_id, userid, answer, method, by, at, department_id, hash, field_hashes, wrong_fields)
    select 'cfn_' || userid, '${CAMPAIGN}', lower(userid), 'ok', 'card', userid, now(), main_department_id, ${hash}, '{}', '{}'
    from members where userid ~ '^m[0-9]{7}$' and right(userid, 1) not in ('0', '5')`,

@@ -79,7 +79,7 @@ async function compare({ small, large }: Pair, view: DeskView): Promise<Figure[]
   ]
 }
 
-/** A view that fails, as when the answer takes too long, misses its goal and does not end the run. */
+// A view that fails, as when the answer takes too long, misses its goal and does not end the run.
 const tryToCompare = (pair: Pair, view: DeskView): Promise<Figure[]> =>
   compare(pair, view).catch((error: unknown) => {
     console.error(error)

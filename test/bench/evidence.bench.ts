@@ -1,4 +1,4 @@
-import { openServer } from '@desk/server/db/open-server'
+import { openPostgres } from '@desk/server/db/open-postgres'
 import { measureLog } from '@desk/server/testing/database/large-log'
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -12,7 +12,7 @@ const PROOFS = 200
 
 const postgres = await startPostgres({ durable: true })
 const database = await createTestDatabase(postgres.url, 'evidence')
-const opened = openServer(database.url, pathInRepository('server/drizzle'), () => {})
+const opened = openPostgres(database.url, pathInRepository('server/drizzle'), () => {})
 await opened.migrate()
 const { sealed, sealSeconds, proofMs } = await measureLog(opened.db, { entries: ENTRIES, proofs: PROOFS })
 await opened.close()

@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,6 @@ import { type LoadResult, type LoadRequest, sendAtRate } from '../lib/open-loop.
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/wait-until.ts'
 import { signInVisitor, type Visitor } from '../lib/browser-session.ts'
 import { createSessions } from '../lib/create-sessions.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
@@ -20,6 +20,7 @@ const DEPARTMENTS = 40
 const FROM = { reports: 100, slow: 400, known: 500, knownAgain: 1_500, submit: 2_500 } as const
 /** Each of them submits once in a run of the default length. */
 const SUBMITTERS = 1_400
+const LOCK_TIMEOUT_MS = 60_000
 /** The name under which requests for `/healthz` are counted. */
 export const BASELINE = 'baseline'
 
@@ -49,10 +50,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
   }
   const server = startProductProcess(productEnvironment(addresses))
   await server.whenReady(publicUrl)
-  await until('the directory', async () => {
-    const rows = await database.query(`select 1 from directory_runs where finished_at is not null`)
-    return rows.length > 0 ? rows : null
-  })
+  await waitForDirectoryRuns(database)
   for (const [at, userid] of [member(0), member(1)].entries())
     await database.query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_bench0${String(at)}', '${userid}', 'ops', 'setting', now())`,
@@ -62,19 +60,22 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
   const readers = await Promise.all([80, 81, 82, 83].map((index) => signInVisitor(addresses, member(index))))
   let keys = 0
 
-  const report = (visitor: Visitor, subjectId: string): Promise<Response> => {
+  async function report(visitor: Visitor, subjectId: string): Promise<void> {
     keys += 1
     const lastSeenAt = new Date(Date.now() - 600_000).toISOString()
     const body = { subjectId, label: '某人', why: 'lost', lastSeenAt, note: '' }
-    return visitor.post('/api/lost-device/reports', body, { 'idempotency-key': `bench-key-${String(keys)}` })
+    const key = { 'idempotency-key': `bench-key-${String(keys)}` }
+    const response = await visitor.post('/api/lost-device/reports', body, key)
+    const text = await response.text()
+    if (response.status !== 201) throw new Error(`reporting got ${String(response.status)}: ${text}`)
   }
   const signedIn = await createSessions(
     database,
     publicUrl,
     Array.from({ length: SUBMITTERS }, (_, at) => member(FROM.submit + at)),
   )
-  /** Of ten requests, eight read, one submits for a member without an open request, and one is the baseline. */
   let submitted = 0
+  // Of ten requests, eight read, one submits for a member without an open request, and one is the baseline.
   function* mixedLoad(isFinished: () => boolean): Generator<LoadRequest> {
     for (let at = 0; !isFinished(); at += 1) {
       const reader = readers[at % readers.length]!
@@ -107,7 +108,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
 
   return {
     /** Reads and submits at that rate until the returned function is called, which returns the times. */
-    load(rate: number): () => Promise<LoadResult> {
+    startLoad(rate: number): () => Promise<LoadResult> {
       let isFinished = false
       const load = sendAtRate(
         port,
@@ -123,19 +124,19 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     async reportAndWait(at: number): Promise<number> {
       const subject = member(FROM.reports + at)
       const began = performance.now()
-      const response = await report(ops, subject)
-      if (response.status !== 201) throw new Error(`reporting got ${String(response.status)}: ${await response.text()}`)
-      for (;;) {
-        const isSent = state.effects.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
-        if (isSent) return performance.now() - began
+      await report(ops, subject)
+      const isSent = () => state.effects.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
+      while (!isSent()) {
+        if (performance.now() - began > LOCK_TIMEOUT_MS) throw new Error(`${subject} was not locked`)
         await delay(2)
       }
+      return performance.now() - began
     },
     async reportAll(count: number): Promise<void> {
       for (let at = 0; at < count; at += 1) await report(ops, member(FROM.slow + at))
     },
     /** Reads and submits for that many seconds. */
-    shoot(rate: number, seconds: number): Promise<LoadResult> {
+    loadFor(rate: number, seconds: number): Promise<LoadResult> {
       let remaining = rate * seconds
       return sendAtRate(
         port,
@@ -151,10 +152,8 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     async probe(at: number, kind: 'known' | 'unknown' | 'knownAgain'): Promise<number> {
       const subject = kind === 'unknown' ? `unknown${String(at).padStart(6, '0')}` : member(FROM[kind] + at)
       const began = performance.now()
-      const response = await report(prober, subject)
-      await response.arrayBuffer()
+      await report(prober, subject)
       const ms = performance.now() - began
-      if (response.status !== 201) throw new Error(`probing got ${String(response.status)}`)
       await database.query(
         `update lost_cases set reported_at = reported_at - interval '2 days' where reported_at > now() - interval '1 day'`,
       )

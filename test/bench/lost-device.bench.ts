@@ -25,7 +25,7 @@ const countFailed = (loads: readonly LoadResult[]) =>
 
 /** Measures the time from the report to the lock call, while other members read and submit. */
 async function measureReportToLock(environment: LostDeviceEnvironment): Promise<{ times: number[]; load: LoadResult }> {
-  const stop = environment.load(RATE)
+  const stop = environment.startLoad(RATE)
   const times: number[] = []
   for (let at = 0; at < REPORTS; at += 1) times.push(await environment.reportAndWait(at))
   return { times, load: await stop() }
@@ -35,11 +35,11 @@ async function measureReportToLock(environment: LostDeviceEnvironment): Promise<
 async function measureOtherEndpoints(
   environment: LostDeviceEnvironment,
 ): Promise<Record<'first' | 'second' | 'slow', LoadResult>> {
-  const first = await environment.shoot(RATE, SECONDS)
-  const second = await environment.shoot(RATE, SECONDS)
+  const first = await environment.loadFor(RATE, SECONDS)
+  const second = await environment.loadFor(RATE, SECONDS)
   environment.slowDown(SLOW_MS)
   await environment.reportAll(4)
-  const slow = await environment.shoot(RATE, SECONDS)
+  const slow = await environment.loadFor(RATE, SECONDS)
   environment.slowDown(0)
   return { first, second, slow }
 }

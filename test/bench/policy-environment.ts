@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -114,10 +115,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
   const product = startProductProcess({ ...productEnvironment(addresses), NODE_ENV: 'production' })
   const base = `http://127.0.0.1:${String(port)}`
   await product.whenReady(base)
-  await until('the directory', async () => {
-    const [run] = await database.query('select 1 from directory_runs where finished_at is not null')
-    return run ?? null
-  })
+  await waitForDirectoryRuns(database)
   const author: PhoneSession = await openPhone(simulator.gatewayUrl, 'chenhaiyan')
   const lead: PhoneSession = await openPhone(simulator.gatewayUrl, 'tangzhenhua')
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
@@ -195,7 +193,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
     filledSeconds,
     countedSeconds: (performance.now() - countBegan) / 1000,
     diskMb: disk?.mb ?? 0,
-    /** Number of messages that WeCom dropped because of the limits per member and per app. */
+    /** Returns the number of messages that WeCom dropped because of the limits per member and per app. */
     dropped: () => Object.values(simulator.simulator.state.dropped).reduce((sum, count) => sum + count, 0),
     /** Waits until the messages about the last version are sent, except those postponed to tomorrow by the daily limit. */
     async whenNotified() {

@@ -1,7 +1,7 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { ReminderReach } from '@desk/shared/policies/board-schemas'
 import { numberOption } from '../faults/run-options.ts'
-import { type Figure, report } from '../lib/measurement.ts'
+import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { processCpuMs, processTreeCpuMs } from '../lib/process-cpu.ts'
 import { residentMb } from '../lib/process-memory.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -32,13 +32,13 @@ const round = (value: number) => Math.round(value * 10) / 10
 /** Measures the 95th percentile of opening the board of these policies, in milliseconds. */
 async function boardP95(environment: PolicyEnvironment, ids: readonly string[] = environment.ids): Promise<number> {
   const times: number[] = []
-  for (let look = -WARM_UP; look < READS; look += 1) {
-    const id = ids[Math.abs(look) % ids.length]!
+  for (let read = -WARM_UP; read < READS; read += 1) {
+    const id = ids[Math.abs(read) % ids.length]!
     const began = performance.now()
     await environment.author.get(`/api/policies/${id}/board`)
-    if (look >= 0) times.push(performance.now() - began)
+    if (read >= 0) times.push(performance.now() - began)
   }
-  return times.sort((a, b) => a - b)[Math.floor(READS * 0.95)] ?? 0
+  return percentile(times, 95)
 }
 
 /** Exports the board; returns the maximum memory of the server in MB, and the number of lines. */
@@ -46,15 +46,15 @@ async function exportAll(environment: PolicyEnvironment): Promise<{ mostMb: numb
   const { path } = await postOrThrow<OneTimeLink>(environment.author, `/api/policies/${environment.ids[0]!}/export`, {
     format: 'csv',
   })
-  let [mostMb, lines] = [residentMb(environment.pid) ?? 0, 0]
+  let [mostMb, lines] = [residentMb(environment.pid) ?? Number.NaN, 0]
   const began = performance.now()
   const response = await fetch(environment.base + path)
   const decoder = new TextDecoder()
   for await (const part of response.body ?? []) {
     lines += decoder.decode(part as Uint8Array, { stream: true }).split('\n').length - 1
-    mostMb = Math.max(mostMb, residentMb(environment.pid) ?? 0)
+    mostMb = Math.max(mostMb, residentMb(environment.pid) ?? Number.NaN)
   }
-  return { mostMb: mostMb, lines, seconds: (performance.now() - began) / 1000 }
+  return { mostMb, lines, seconds: (performance.now() - began) / 1000 }
 }
 
 const postgres = await startPostgres({ durable: true })
@@ -72,7 +72,7 @@ const environment = await createPolicyEnvironment(postgres.url, {
   signatures: SIGNATURES,
 })
 const board = await boardP95(environment)
-const coldMb = residentMb(environment.pid) ?? 0
+const coldMb = residentMb(environment.pid) ?? Number.NaN
 const first = await exportAll(environment)
 // The first export also grows the memory of a new process, so the second one is compared with it.
 const exported = await exportAll(environment)

@@ -10,7 +10,7 @@ const READING_MS = 6_000
 /** A PNG file, which the server converts and stores like an image from a phone. */
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-/** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting the own data. */
+/** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting one’s own data. */
 export function soakActions({ signedIn, policyId, signers, workers }: SoakEnvironment): OtherRequests {
   const unread = [...signers]
   const signable: { userid: string; body: SignBody; freeAt: number }[] = []

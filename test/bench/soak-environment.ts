@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -11,7 +12,6 @@ import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-polic
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { type Sessions, createSessions } from '../lib/create-sessions.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
@@ -68,9 +68,7 @@ export async function createSoakEnvironment(databaseServer: string) {
     METRICS_PORT: String(metricsPort),
   })
   await product.whenReady(base)
-  await until('the directory', async () =>
-    (await database.query('select 1 from directory_runs where finished_at is not null')).length > 0 ? true : null,
-  )
+  await waitForDirectoryRuns(database)
   for (const [at, [index, role]] of [[AUTHOR, 'ops'] as const, [LEAD, 'ops_lead'] as const].entries())
     await database.query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_soak${String(at)}', '${member(index)}', '${role}', 'setting', now())`,

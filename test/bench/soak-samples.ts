@@ -19,12 +19,12 @@ export type Sample = {
   baseline: readonly number[]
 }
 
-/** Returns the number of open files and sockets; 0 without `/proc`. */
+/** Returns the number of open files and sockets; NaN without `/proc`. */
 function handlesOf(pid: number): number {
   try {
     return readdirSync(`/proc/${String(pid)}/fd`).length
   } catch {
-    return 0
+    return Number.NaN
   }
 }
 
@@ -54,11 +54,11 @@ export function createSampler({ pid, metricsPort, database }: SoakEnvironment) {
       )
       samples.push({
         atSeconds: Math.round((performance.now() - began) / 1000),
-        rssMb: residentMb(pid) ?? 0,
+        rssMb: residentMb(pid) ?? Number.NaN,
         heapMb: metricValue(metrics, 'nodejs_heap_size_used_bytes') / 2 ** 20,
         handles: handlesOf(pid),
-        connections: row?.connections ?? 0,
-        due: row?.due ?? 0,
+        connections: row?.connections ?? Number.NaN,
+        due: row?.due ?? Number.NaN,
         lagMs: metricValue(metrics, 'nodejs_eventloop_lag_p99_seconds') * 1000,
         times: sampleTimes,
         baseline: baselineTimes,

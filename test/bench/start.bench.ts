@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -40,6 +40,13 @@ const isReady = () =>
     () => false,
   )
 
+async function waitUntilReady(server: ChildProcess): Promise<void> {
+  while (!(await isReady())) {
+    if (server.exitCode !== null || server.signalCode !== null) throw new Error('the server ended before it was ready')
+    await delay(POLL_MS)
+  }
+}
+
 /** Measures a Node process that ends at once: the baseline, which also shows how busy the machine is. */
 async function bareNodeMs(): Promise<number> {
   const startedAt = performance.now()
@@ -48,7 +55,7 @@ async function bareNodeMs(): Promise<number> {
 }
 
 /** Measures the time and CPU until the server is ready, and its memory after the first work is done. */
-async function startOnce(databaseUrl: string | undefined, settleMs: number) {
+async function startOnce(databaseUrl: string | undefined) {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
     env: environmentOf(databaseUrl),
@@ -56,14 +63,11 @@ async function startOnce(databaseUrl: string | undefined, settleMs: number) {
   })
   const ended = once(child, 'exit')
   const pid = child.pid ?? 0
-  while (!(await isReady())) {
-    if (child.exitCode !== null) throw new Error('the server ended before it was ready')
-    await delay(POLL_MS)
-  }
+  await waitUntilReady(child)
   const readyMs = performance.now() - startedAt
   const cpuMs = processCpuMs(pid)
-  await delay(settleMs)
-  const rssMb = residentMb(pid) ?? 0
+  await delay(SETTLE_MS)
+  const rssMb = residentMb(pid) ?? Number.NaN
   child.kill('SIGTERM')
   await ended
   return { readyMs, cpuMs, rssMb }
@@ -76,7 +80,7 @@ async function refusalMs(): Promise<number> {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(first, 'exit')
-  while (!(await isReady())) await delay(POLL_MS)
+  await waitUntilReady(first)
   const times: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const startedAt = performance.now()
@@ -95,9 +99,9 @@ async function refusalMs(): Promise<number> {
 
 /** Measures starts. The first one creates the database, so it has its own figure. */
 async function measure(name: string, databaseUrl: string | undefined, goal: { readyMs: number; rssMb: number }) {
-  const first = await startOnce(databaseUrl, SETTLE_MS)
+  const first = await startOnce(databaseUrl)
   const warm: Awaited<ReturnType<typeof startOnce>>[] = []
-  for (let round = 0; round < ROUNDS; round += 1) warm.push(await startOnce(databaseUrl, SETTLE_MS))
+  for (let round = 0; round < ROUNDS; round += 1) warm.push(await startOnce(databaseUrl))
   const figures: Figure[] = [
     { what: `${name}, first start to ready`, value: Math.round(first.readyMs), unit: 'ms' },
     {

@@ -11,7 +11,7 @@ const CHUNK = 1000
 
 const peak = (samples: readonly number[]) => samples.reduce((most, one) => Math.max(most, one), 0)
 const isFinished = (run: RunRow) => run.seconds !== null
-const secondsOf = (run: RunRow) => run.seconds ?? 0
+const secondsOf = (run: RunRow) => run.seconds ?? Number.NaN
 const round = (number: number, digits = 1) => Number(number.toFixed(digits))
 
 /** Inserts the same rows into the same table with the driver alone, a thousand per transaction. */

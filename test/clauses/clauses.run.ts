@@ -3,7 +3,7 @@ import { routeRules } from '@desk/shared/pages/route-rules'
 import { servedWords } from './clause-table.ts'
 import { unservedWords } from './unserved-words.ts'
 
-/** Number of columns that a text takes on a terminal: two for each Chinese character. */
+/** Returns the number of columns that a text takes on a terminal: two for each Chinese character. */
 const columnsOf = (text: string): number => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 2 : 1), 0)
 
 function print(rows: readonly (readonly string[])[]): void {

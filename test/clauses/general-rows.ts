@@ -206,7 +206,7 @@ export const generalRows: readonly ServedWords[] = [
     words: '以读回的结果为准',
     page: 'request',
     rule: 'POST /api/requests/:id/look',
-    test: tests.partnerNotClaimed,
+    test: tests.claimIsVerified,
     evidence: ['request.read_back_equal', 'request.read_back_differs'],
   },
   {

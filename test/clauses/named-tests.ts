@@ -19,6 +19,10 @@ const ownSessions = inFile('server/src/features/session/own-sessions.test.ts')
 
 /** The tests that show what the rows of the table state. */
 export const tests = {
+  claimIsVerified: [
+    'server/src/features/info-change/follow-up.test.ts',
+    'without permission to write, a claim that it is done only triggers a verification',
+  ],
   answerThree: feedback('陈海燕 merges the third one at a desk after a preview, and answers all three at once'),
   answerViolation: groups('ops answers the report in two taps, and the reporter is notified'),
   approveGroup: groups('李敏 approves in the chat, and the group is created with its welcome message'),
@@ -70,10 +74,7 @@ export const tests = {
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],
   ownSubtree: policy('the board shows the signatures of the other members'),
   partnerEnds: around('the sponsor is asked in a card, lets it end'),
-  partnerNotClaimed: partners(
-    'nothing is said to be disabled while WeCom accepts the call and shows the account as active',
-  ),
-  pasteJoiners: joiners('thirty pasted rows show seven faults at once and call nobody'),
+  pasteJoiners: joiners('thirty pasted rows show seven faults at once and create no account'),
   publishToAll: policy('the template is published by two people to all members including partners'),
   question: policy('a question does not count as a signature; after the answer the member can sign'),
   readAndSign: policy('郭𠮷 reads and signs in two taps, and the receipt can be verified on its page'),

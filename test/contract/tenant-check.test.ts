@@ -1,5 +1,5 @@
 import { checkTenant, type TenantReport } from '@desk/server/adapters/wecom/tenant-check/check-tenant'
-import { reportLines } from '@desk/server/adapters/wecom/tenant-check/print-report'
+import { reportLines } from '@desk/server/adapters/wecom/tenant-check/report-lines'
 import { probes } from '@desk/server/adapters/wecom/tenant-check/probes'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'

@@ -221,7 +221,7 @@ describe('the workbench tile', () => {
 })
 
 describe('findMemberships', () => {
-  /** 郭𠮷 is in two departments and leads the second. The app sees only the first one, or the whole company. */
+  // 郭𠮷 is in two departments and leads the second. The app sees only the first one, or the whole company.
   function setUpDepartments(hidden: number | null) {
     const context = setUp()
     const { state } = context.simulator

@@ -12,7 +12,7 @@ export const FIRST_DAY = 'hanmeimei'
 /** Creates entries that wait, one that was returned, one of a partner, and a member on their first day. */
 export async function makeAccountSamples(
   gatewayUrl: string,
-  simulator: Pick<SimulatorClient, 'url' | 'clock'>,
+  simulator: Pick<SimulatorClient, 'activateMember' | 'clock'>,
 ): Promise<Record<'joinerBatch' | 'joiner', string>> {
   const hr = await openPhone(gatewayUrl, 'xiaolan')
   const entry = (no: number, name: string) => ({
@@ -49,11 +49,7 @@ export async function makeAccountSamples(
       return reached.includes(item?.state ?? '') ? true : null
     })
   await waitForState('created', 'invited')
-  await fetch(`${simulator.url}/__sim__/console/member/activate`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ userid: FIRST_DAY }),
-  })
+  await simulator.activateMember(FIRST_DAY)
   await waitForState('activated')
   return { joinerBatch, joiner: items[0]?.id ?? '' }
 }

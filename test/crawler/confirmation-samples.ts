@@ -1,5 +1,6 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CampaignList } from '@desk/shared/confirmations/confirmation-schemas'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
@@ -13,7 +14,7 @@ export async function makeConfirmationSamples(gatewayUrl: string, nowMs: number)
     audience: { everyone: true, departments: [], roles: [], partners: false, people: [] },
     fields: ['name', 'department', 'position', 'telephone'],
     startsOn: today,
-    endsOn: new Date(Date.parse(today) + 14 * 86_400_000).toISOString().slice(0, 10),
+    endsOn: shiftDay(today, 14),
   }
   const path = '/api/settings/confirmations'
   await postOrThrow(hr, path, body, { 'idempotency-key': 'sample-campaign' })

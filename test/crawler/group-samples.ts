@@ -2,6 +2,7 @@ import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
@@ -21,17 +22,16 @@ const groupPayload = (topic: string, members: string[]): GroupPayload => ({
 async function submitGroup(gatewayUrl: string, userid: string, payload: GroupPayload): Promise<RequestView> {
   const phone = await openPhone(gatewayUrl, userid)
   const key = { 'idempotency-key': `sample-group-${userid}-${payload.members.join('-')}` }
-  const { status, body } = await phone.post<RequestView>('/api/requests', { kind: 'group_create', payload }, key)
-  if (status >= 300) throw new Error(`requesting a group got ${String(status)}: ${JSON.stringify(body)}`)
-  return body
+  return postOrThrow(phone, '/api/requests', { kind: 'group_create', payload }, key)
 }
 
 /** Creates a join request, and reports to the owner and to ops. */
 async function createGroupTasks(gatewayUrl: string, group: string): Promise<void> {
   const nonMember = await openPhone(gatewayUrl, 'gaofeng')
-  await nonMember.post(`/api/groups/${group}/wish`, {})
+  await postOrThrow(nonMember, `/api/groups/${group}/wish`, {})
   const member = await openPhone(gatewayUrl, 'sunhao')
-  for (const to of ['owner', 'ops']) await member.post(`/api/groups/${group}/violations`, { to, what: 'off_topic' })
+  for (const to of ['owner', 'ops'])
+    await postOrThrow(member, `/api/groups/${group}/violations`, { to, what: 'off_topic' })
 }
 
 /**
@@ -46,14 +46,14 @@ export async function makeGroupSamples(
   const owner = await openPhone(gatewayUrl, 'guoji')
   const first = await submitGroup(gatewayUrl, 'guoji', groupPayload('来料异常', ['sunhao', 'zhaolixia', 'maxiaoyu']))
   const decision = { version: first.version, seenHash: first.seenHash, fields: { group: { verdict: 'agree' } } }
-  await approver.post(`/api/requests/${first.id}/decision`, decision)
+  await postOrThrow(approver, `/api/requests/${first.id}/decision`, decision)
   await simulator.advanceClock(AFTER_UNDO_WINDOW_MS)
   const group = await until('a group', async () => {
     const view = await owner.get<RequestView>(`/api/requests/${first.id}`)
     return view.group?.made?.id ?? null
   })
   const { version } = await owner.get<GroupView>(`/api/groups/${group}`)
-  await owner.post(`/api/groups/${group}/charter`, { version })
+  await postOrThrow(owner, `/api/groups/${group}/charter`, { version })
   await simulator.editMember({ userid: 'zhaolixia', department: [8], main_department: 8 })
   await until('a review', async () => {
     const { drifted } = await owner.get<GroupView>(`/api/groups/${group}`)
@@ -62,15 +62,19 @@ export async function makeGroupSamples(
   await createGroupTasks(gatewayUrl, group)
   const declarant = await openPhone(gatewayUrl, 'gaofeng')
   const manualGroup = { name: '采购日常', purpose: '供应商日常沟通', deputyId: null, members: ['xujiaqi'] }
-  const { body: declared } = await declarant.post<GroupView>('/api/groups', manualGroup)
-  const { body: other } = await declarant.post<GroupView>('/api/groups', { ...manualGroup, name: '采购拼单' })
+  const declared = await postOrThrow<GroupView>(declarant, '/api/groups', manualGroup)
+  const other = await postOrThrow<GroupView>(declarant, '/api/groups', { ...manualGroup, name: '采购拼单' })
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   const declineReason = { code: 'join_existing', text: '用“采购日常”就够了' }
-  await ops.post(`/api/groups/${other.id}/acceptance`, { version: other.version, accept: false, reason: declineReason })
+  await postOrThrow(ops, `/api/groups/${other.id}/acceptance`, {
+    version: other.version,
+    accept: false,
+    reason: declineReason,
+  })
   const open = await submitGroup(gatewayUrl, 'guoji', groupPayload('供应商月会', ['sunhao', 'wangfang', 'duanzhiyuan']))
   const returned = await submitGroup(gatewayUrl, 'guoji', groupPayload('周会', ['sunhao', 'maxiaoyu']))
   const reason = { code: 'unclear_name', text: '' }
-  await approver.post(`/api/requests/${returned.id}/return`, {
+  await postOrThrow(approver, `/api/requests/${returned.id}/return`, {
     version: returned.version,
     seenHash: returned.seenHash,
     reason,

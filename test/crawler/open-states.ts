@@ -7,7 +7,7 @@ const OPEN_MS = 30_000
 /** Maximum number of sheets per page. Buttons whose names differ only in digits open the same sheet. */
 const MAX_SHEETS = 4
 
-/** Opens every sheet that a button announces, checks it and closes it with Escape. */
+/** Opens the first four sheets that buttons announce, checks each and closes it with Escape. */
 export async function sheetFaults(page: Page, check: Check): Promise<string[]> {
   const buttons = page.locator('button[aria-haspopup="dialog"]:visible:not(.button-soft-disabled)')
   const names = await buttons.evaluateAll((all) => all.map(({ textContent }) => (textContent ?? '').trim()))

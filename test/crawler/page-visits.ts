@@ -38,7 +38,7 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   policyEdit: [samples['policy'] ?? ''],
 })
 
-/** Further visits of pages that look different to these members. */
+/** Lists further visits of pages that look different to these members. */
 const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'home, something waits', path: pagePaths.home, userid: 'limin' },
   { name: 'home, ops', path: pagePaths.home, userid: 'chenhaiyan' },

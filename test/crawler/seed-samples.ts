@@ -41,16 +41,14 @@ async function makeLostCases(
     const phone = await openPhone(gatewayUrl, userid)
     const body = { subjectId, label, why: 'lost', lastSeenAt: new Date(lastSeenMs).toISOString(), note: '' }
     const key = { 'idempotency-key': `sample-lost-${subjectId}` }
-    const response = await phone.post<{ id: string }>('/api/lost-device/reports', body, key)
-    if (response.status !== 201) throw new Error(`reporting got ${String(response.status)}`)
-    return response.body.id
+    return (await postOrThrow<{ id: string }>(phone, '/api/lost-device/reports', body, key)).id
   }
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   const rows = [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 8, to: 20 }]
-  await ops.post('/api/settings/on-call', { rows, creator: 'shenguowei', version: 0 })
+  await postOrThrow(ops, '/api/settings/on-call', { rows, creator: 'shenguowei', version: 0 })
   const owner = await openPhone(gatewayUrl, 'guoji')
-  await owner.post('/api/guardians', { userid: 'sunhao' })
-  await (await openPhone(gatewayUrl, 'sunhao')).post('/api/guardians', { userid: 'guoji' })
+  await postOrThrow(owner, '/api/guardians', { userid: 'sunhao' })
+  await postOrThrow(await openPhone(gatewayUrl, 'sunhao'), '/api/guardians', { userid: 'guoji' })
   const review = await report('wangfang', 'maxiaoyu', '马晓宇')
   const locked = await report('chenhaiyan', 'dengchao', '邓超')
   const reopened = await report('chenhaiyan', 'caimeiling', '蔡美玲')
@@ -82,7 +80,7 @@ async function makeIncident(gatewayUrl: string, reporter: PhoneSession): Promise
 /** Creates requests in several states, lost-device cases, policies and groups; returns their ids. */
 export async function makeSamples(
   gatewayUrl: string,
-  simulator: Pick<SimulatorClient, 'advanceClock' | 'editMember' | 'url' | 'clock'>,
+  simulator: Pick<SimulatorClient, 'advanceClock' | 'activateMember' | 'editMember' | 'url' | 'clock'>,
 ): Promise<Record<string, string>> {
   const applicant = await openPhone(gatewayUrl, 'guoji')
   const approver = await openPhone(gatewayUrl, 'limin')
@@ -94,9 +92,7 @@ export async function makeSamples(
     seenHash: requestView.seenHash,
     fields: { position: { verdict: 'agree' } },
   }
-  const response = await approver.post(`/api/requests/${first.id}/decision`, decision)
-  if (response.status >= 300)
-    throw new Error(`deciding got ${String(response.status)}: ${JSON.stringify(response.body)}`)
+  await postOrThrow(approver, `/api/requests/${first.id}/decision`, decision)
   await simulator.advanceClock(AFTER_UNDO_WINDOW_MS)
   await until('the execution of the change', async () => {
     const { state } = await applicant.get<RequestView>(`/api/requests/${first.id}`)
@@ -104,18 +100,22 @@ export async function makeSamples(
   })
 
   const second = await submit(applicant, 'crawl-withdrawn', { from: '高级质检工程师', to: '首席质检工程师' })
-  await applicant.post(`/api/requests/${second.id}/withdrawal`, { version: second.version })
+  await postOrThrow(applicant, `/api/requests/${second.id}/withdrawal`, { version: second.version })
   const third = await submit(applicant, 'crawl-open', { from: '高级质检工程师', to: '资深质检工程师' })
   const fourth = await submitDraft(applicant, 'crawl-returned', {
     telephone: { from: '0755-8601-2046', to: '0755-8601-2099' },
   })
   const { version, seenHash } = fourth
-  await approver.post(`/api/requests/${fourth.id}/return`, {
+  await postOrThrow(approver, `/api/requests/${fourth.id}/return`, {
     version,
     seenHash,
     reason: { code: 'incomplete', text: '' },
   })
-  await approver.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-24' })
+  await postOrThrow(approver, '/api/delegations', {
+    delegate: 'zhouqiming',
+    startsOn: '2026-03-23',
+    endsOn: '2026-03-24',
+  })
   const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
@@ -140,7 +140,7 @@ export async function makeSamples(
   }
 }
 
-/** HR enters the end of an account. Returns its id. */
+/** Enters the end of an account as HR. Returns its id. */
 async function makeClosing(gatewayUrl: string): Promise<string> {
   const hr = await openPhone(gatewayUrl, 'xiaolan')
   const leaver = { kind: 'leave', subjectId: 'gaofeng', lastDay: '2026-12-31' }

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
 
-/** Records errors, failed requests, CSP violations and requests to foreign hosts; returns the function that takes them. */
+/**
+ * Records errors, failed requests, CSP violations and requests to foreign hosts; returns a function that returns them and
+ * forgets them.
+ */
 export async function watchPage(page: Page, ...origins: readonly string[]): Promise<() => string[]> {
   const faults: string[] = []
   page.on('console', (message) => {

@@ -17,7 +17,6 @@ export type StackOptions = {
   keepsData?: boolean
   /** Default: PGlite in `dataDir`. */
   databaseUrl?: string
-  logLevel?: 'silent'
   /** Start of the clock. Default: a working Tuesday morning. */
   startsAt?: Date
 }

@@ -75,6 +75,7 @@ describe('npm run move', () => {
     expect(await again.ended, again.lines.join('\n')).toBe(0)
     clearInterval(watch)
     console.log(`maximum memory: ${String(mostMb)} MB`)
+    expect(mostMb).toBeGreaterThan(0)
     expect(mostMb).toBeLessThan(MAX_MB)
     expect(await countOf('callbacks')).toBe(ROWS)
     expect(again.lines.filter((line) => /^callbacks /.test(line)).join()).toMatch(/ 120000 +120000$/)

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { lockDataDir } from '@desk/server/db/lock-data-dir'
 import { listTables } from '@desk/server/db/copy/list-tables'
 import { openEmbedded } from '@desk/server/db/open-embedded'
-import { MIGRATION_LOCK, openServer } from '@desk/server/db/open-server'
+import { MIGRATION_LOCK, openPostgres } from '@desk/server/db/open-postgres'
 import { copyMigrationsUpTo, readJournal } from '@desk/server/testing/database/earlier-migrations'
 import { changedFieldsOf, type Fixture, insertFixtures } from '@desk/server/testing/database/upgrade-fixtures'
 import pg from 'pg'
@@ -58,7 +58,7 @@ describe('a server that is killed during a migration', () => {
     cleanups.push(() => postgres.stop())
     const database = await createTestDatabase(postgres.url, `desk_migration_${String(process.pid)}`)
     cleanups.push(() => database.drop())
-    const earlier = openServer(
+    const earlier = openPostgres(
       database.url,
       copyMigrationsUpTo(migrations, EARLIER_MIGRATIONS, folderFor('folder')),
       () => {},
@@ -97,7 +97,7 @@ describe('a server that is killed during a migration', () => {
         ? true
         : null
     })
-    const inspection = openServer(database.url, migrations, () => {})
+    const inspection = openPostgres(database.url, migrations, () => {})
     cleanups.push(() => inspection.close())
     expect(await listTables(inspection.db)).toEqual(tables)
     await lockHolder.query('commit')

@@ -113,7 +113,7 @@ async function startInstallation() {
     database,
     publicUrl,
     send,
-    /** Everything that was written so far, line by line. */
+    /** Returns everything that was written so far, line by line. */
     async written() {
       const dump = await dumpText(database.url)
       const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()

@@ -3,7 +3,7 @@ import { test } from './fixtures.ts'
 import { widths } from './info-change.steps.ts'
 
 /** Accounts from the first to the last day. Each part has its own members, because a closed account stays closed. */
-test.use({ company: 'of leavers' })
+test.use({ company: 'accounts-close' })
 test.setTimeout(180_000)
 
 test.describe('on the phone', () => {

@@ -1,6 +1,5 @@
 import type { BatchView, OpeningView } from '@desk/shared/accounts/account-schemas'
 import type { Page } from '@playwright/test'
-import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
@@ -10,23 +9,16 @@ import { ask, countTaps, expectTaps } from './info-change.steps.ts'
 
 const PHONE = { width: 375, height: 812 }
 const SLOW = { timeout: 90_000 }
-const [hr, ops] = ['xiaolan', 'chenhaiyan'] as const
+const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const TAPS = { answered: 6 }
-/** Whose first day is done in the journey before. */
+/** Their first day ends in `accounts.open.ts`. */
 const LEAVER = { userid: 'joiner1', name: '新同事甲一' }
-
-const inConsole = (simulator: SimulatorClient, deed: string, userid: string) =>
-  fetch(`${simulator.url}/__sim__/console/member/${deed}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ userid }),
-  })
 
 async function fillJoiner(page: Page, mobile: string, startsOn: string): Promise<void> {
   await page.getByLabel('姓名', { exact: true }).fill(LEAVER.name)
   await page.getByLabel('手机', { exact: true }).fill(mobile)
   const department = page.getByRole('searchbox', { name: '部门' })
-  // The one of the last entry stays chosen.
+  // The department of the previous entry stays chosen.
   if (await department.isVisible()) {
     await department.fill('来料检验组')
     await page.getByRole('list', { name: '部门' }).getByRole('button').first().click()
@@ -34,7 +26,7 @@ async function fillJoiner(page: Page, mobile: string, startsOn: string): Promise
   await page.getByLabel('报到日', { exact: true }).fill(startsOn)
 }
 
-/** A joiner with the name of somebody who left: both answers to whether they are the same person. */
+/** Tests a joiner with the name of somebody who left: both answers to whether they are the same person. */
 export function againTests(): void {
   let requestId = ''
   let newUserid = ''
@@ -47,9 +39,9 @@ export function againTests(): void {
     simulator,
   }) => {
     requestId = (await ask(stack.gatewayUrl, LEAVER.userid, { position: { from: '检验员', to: '高级检验员' } })).id
-    await inConsole(simulator, 'delete', LEAVER.userid)
+    await simulator.deleteMember(LEAVER.userid)
     await page.setViewportSize(PHONE)
-    await openAs(hr, '/joiners/new')
+    await openAs(HR, '/joiners/new')
     await waitForHydration(page)
     const question = page.getByRole('group', { name: '是同一个人吗？' })
     await expect(async () => {
@@ -77,9 +69,9 @@ export function againTests(): void {
     expectTaps('a re-hire, asked and answered, text not counted', taps(), TAPS.answered)
   })
 
-  test('the same person keeps the account of before', async ({ openAs, page, simulator }) => {
+  test('a returning person keeps their former account', async ({ openAs, page, simulator }) => {
     await page.setViewportSize(PHONE)
-    await openAs(hr, '/joiners/new')
+    await openAs(HR, '/joiners/new')
     await waitForHydration(page)
     await fillJoiner(page, '13920000002', await dayAfter(simulator, 0))
     await page.getByRole('button', { name: '提交审核' }).click()
@@ -90,9 +82,9 @@ export function againTests(): void {
     openings.push(new URL(page.url()).pathname.split('/').at(-1) ?? '')
   })
 
-  test('the one finds the requests of before, the other sees none of them', async ({ stack, simulator }) => {
-    const reviewer = await openPhone(stack.gatewayUrl, ops)
-    const created = async (id: string) => {
+  test('the returning person sees their earlier requests, the namesake sees none', async ({ stack, simulator }) => {
+    const reviewer = await openPhone(stack.gatewayUrl, OPS)
+    const confirmAndWait = async (id: string) => {
       const { batch } = await reviewer.get<OpeningView>(`/api/joiners/${id}`)
       const { planHash } = await reviewer.get<BatchView>(`/api/joiners/batches/${batch}`)
       const decision = { decision: 'confirm', planHash, excluded: [] }
@@ -101,9 +93,9 @@ export function againTests(): void {
         expect(['created', 'invited']).toContain((await reviewer.get<OpeningView>(`/api/joiners/${id}`)).state)
       }).toPass(SLOW)
     }
-    for (const id of openings) await created(id)
+    for (const id of openings) await confirmAndWait(id)
     const requestsOf = async (userid: string) => {
-      await inConsole(simulator, 'activate', userid)
+      await simulator.activateMember(userid)
       const phone = await openPhone(stack.gatewayUrl, userid)
       return JSON.stringify(await phone.get('/api/requests'))
     }
@@ -119,22 +111,17 @@ export function againTests(): void {
     stack,
     simulator,
   }) => {
-    const phone = await openPhone(stack.gatewayUrl, hr)
+    const phone = await openPhone(stack.gatewayUrl, HR)
     const { items } = await phone.get<{ items: { id: string; userid: string }[] }>('/api/joiners?q=joiner2')
     const joiner = items.find(({ userid }) => userid === 'joiner2')
     await page.setViewportSize(PHONE)
-    await openAs(hr, `/joiners/${joiner?.id ?? ''}`)
+    await openAs(HR, `/joiners/${joiner?.id ?? ''}`)
     await waitForHydration(page)
     await page.getByRole('button', { name: '获取加入二维码' }).click()
     await expect(page.getByText(/谁拿到都能申请加入/)).toBeVisible()
     const address = (await page.getByRole('link', { name: '打开二维码' }).getAttribute('href')) ?? ''
     expect((await fetch(address)).headers.get('content-type')).toBe('image/svg+xml')
-    const joined = await fetch(`${simulator.url}/__sim__/console/member/join`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: '新同事乙', mobile: '13911000002' }),
-    })
-    expect(await joined.json()).toEqual({ userid: 'joiner2' })
+    expect(await simulator.joinByCode({ name: '新同事乙', mobile: '13911000002' })).toEqual({ userid: 'joiner2' })
     await expect(async () => {
       expect((await phone.get<OpeningView>(`/api/joiners/${joiner?.id ?? ''}`)).state).toBe('activated')
     }).toPass(SLOW)

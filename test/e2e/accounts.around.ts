@@ -99,11 +99,7 @@ export function aroundTests(): void {
     await simulator.setProtection({ consoleOperator: 'chenhaiyan' })
     await simulator.clock.advance({ minutes: 3 })
     const member = { userid: 'oleg', name: 'Oleg Karimov', mobile: '19900009999', department: [14] }
-    await fetch(`${simulator.url}/__sim__/console/member/create`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(member),
-    })
+    await simulator.createMember(member)
     await simulator.clock.advance({ minutes: 3 })
     await until('a card for HR', async () => {
       const chat = JSON.stringify(await simulator.chat('xiaolan'))

@@ -17,7 +17,7 @@ const OPS = 'chenhaiyan'
 const HOUR_MS = 3_600_000
 const OPEN_TAPS = 6
 
-/** The evening of the day on which the clock stands, in Shanghai. */
+/** Returns the evening of the day on which the clock stands, in Shanghai. */
 const msUntilEvening = (now: number): number => {
   const local = new Date(now + 8 * HOUR_MS)
   return (18 * 60 - local.getUTCHours() * 60 - local.getUTCMinutes()) * 60_000 - local.getUTCSeconds() * 1000
@@ -29,7 +29,7 @@ async function choose(page: Page, { name }: Person, tap: (target: ReturnType<Pag
   await tap(page.getByRole('option', { name: new RegExp(name) }).first())
 }
 
-/** The closing of one account, from HR's first tap to the refused sign-in. */
+/** Tests the closing of one account, from HR's first tap to the refused sign-in. */
 export function closeTests({ leaver, heir, partner }: Cast): void {
   test(`${leaver.name} leaves: heirs accept, the account is disabled in the evening, and the sign-in is refused`, async ({
     openAs,
@@ -38,7 +38,7 @@ export function closeTests({ leaver, heir, partner }: Cast): void {
   }) => {
     const ops = await openPhone(stack.gatewayUrl, OPS)
     const contract = { userid: partner.userid, company: '外协厂', sponsor: leaver.userid, endsOn: '2026-12-31' }
-    await ops.post('/api/settings/partners', contract)
+    await postOrThrow(ops, '/api/settings/partners', contract)
     const now = await simulator.clock.now()
     if (msUntilEvening(now) <= 0) await simulator.advanceClock(msUntilEvening(now) + 16 * HOUR_MS)
     const today = dayOf(await simulator.clock.now())
@@ -103,7 +103,7 @@ export function closeTests({ leaver, heir, partner }: Cast): void {
 type Move = { person: Person; admin: string; department: string; position: string }
 const TRANSFER_TAPS = 6
 
-/** A transfer, from HR's first tap to the new department in WeCom. The account stays enabled. */
+/** Tests a transfer, from HR's first tap to the new department in WeCom. The account stays enabled. */
 export function transferTests({ person, admin, department, position }: Move): void {
   test(`${person.name} is transferred on the next day: approved, read back, and the account stays enabled`, async ({
     openAs,

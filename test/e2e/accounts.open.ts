@@ -10,16 +10,16 @@ import { countTaps, expectTaps } from './info-change.steps.ts'
 const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
 const SLOW = { timeout: 60_000 }
-const [hr, ops] = ['xiaolan', 'chenhaiyan'] as const
+const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const TAPS = { one: 6, thirty: 10 }
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** HR on a Monday: thirty joiners from a sheet to the end of a first day. */
+/** Tests HR on a Monday: thirty joiners from a sheet to the end of a first day. */
 export function openTests(): void {
   let batch = ''
   let startsOn = ''
 
-  test('thirty pasted rows show seven faults at once and call nobody; HR corrects them in place', async ({
+  test('thirty pasted rows show seven faults at once and create no account; HR corrects them in place', async ({
     openAs,
     page,
     stack,
@@ -28,7 +28,7 @@ export function openTests(): void {
     await waitForDirectory(stack.gatewayUrl)
     startsOn = await dayAfter(simulator, 2)
     await page.setViewportSize(DESK)
-    await openAs(hr, '/joiners/import')
+    await openAs(HR, '/joiners/import')
     await waitForHydration(page)
     const { tap, taps } = countTaps()
     await page.getByRole('textbox', { name: '粘贴表格' }).fill(toPaste(thirtyLines(startsOn)))
@@ -54,7 +54,7 @@ export function openTests(): void {
   })
 
   test('a made-up plan and an own entry are refused', async ({ stack }) => {
-    const reviewer = await openPhone(stack.gatewayUrl, ops)
+    const reviewer = await openPhone(stack.gatewayUrl, OPS)
     const path = `/api/joiners/batches/${batch}/decision`
     const forged = { decision: 'confirm', planHash: 'f'.repeat(64), excluded: [] }
     expect(await reviewer.post(path, forged)).toMatchObject({
@@ -78,7 +78,7 @@ export function openTests(): void {
 
   test('the management department leaves one out and confirms the other twenty-nine', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
-    await openAs(ops, `/joiners/batches/${batch}`)
+    await openAs(OPS, `/joiners/batches/${batch}`)
     await waitForHydration(page)
     await page.getByRole('button', { name: '排除 新同事丙一' }).click()
     const dialog = page.getByRole('dialog')
@@ -106,7 +106,7 @@ export function openTests(): void {
       const { invited } = await openedAccounts(simulator)
       expect(invited.toSorted()).toEqual(before.created.toSorted())
     }).toPass({ timeout: 150_000 })
-    const phone = await openPhone(stack.gatewayUrl, hr)
+    const phone = await openPhone(stack.gatewayUrl, HR)
     const board = await phone.get<JoinerBoard>('/api/joiners')
     expect(board.items.filter(({ state }) => state === 'invited')).toHaveLength(29)
   })
@@ -117,11 +117,7 @@ export function openTests(): void {
     simulator,
     stack,
   }) => {
-    await fetch(`${simulator.url}/__sim__/console/member/activate`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ userid: 'joiner1' }),
-    })
+    await simulator.activateMember('joiner1')
     await expect(async () => {
       const chat = await simulator.chat('joiner1')
       expect(JSON.stringify(chat)).toContain('欢迎加入')
@@ -137,12 +133,12 @@ export function openTests(): void {
       await page.getByText(sentence).click()
     await page.getByRole('button', { name: '确认', exact: true }).click()
     await page.getByRole('link', { name: '去选守护人' }).click()
-    const guardians = await openPhone(stack.gatewayUrl, 'joiner1')
-    expect((await guardians.post('/api/guardians', { userid: 'limin' })).status).toBe(200)
+    const joinerPhone = await openPhone(stack.gatewayUrl, 'joiner1')
+    expect((await joinerPhone.post('/api/guardians', { userid: 'limin' })).status).toBe(200)
     await openAs('joiner1', '/first-day')
     await page.getByRole('button', { name: '已认识' }).click()
     await expect(page.getByText('第一天都办完了')).toBeVisible()
-    const phone = await openPhone(stack.gatewayUrl, hr)
+    const phone = await openPhone(stack.gatewayUrl, HR)
     const done = await phone.get<JoinerBoard>('/api/joiners?view=done')
     expect(done.items.map(({ userid }) => userid)).toContain('joiner1')
   })
@@ -152,7 +148,7 @@ export function openTests(): void {
     page,
   }) => {
     await page.setViewportSize(DESK)
-    await openAs(hr, '/joiners')
+    await openAs(HR, '/joiners')
     await waitForHydration(page)
     const table = page.getByRole('table', { name: '待入职' })
     const row = table.getByRole('row', { name: /^新同事戊二/ })
@@ -169,7 +165,7 @@ export function openTests(): void {
 
   test('HR registers one joiner on the phone in six taps', async ({ openAs, page, simulator }) => {
     await page.setViewportSize(PHONE)
-    await openAs(hr, '/joiners')
+    await openAs(HR, '/joiners')
     await waitForHydration(page)
     const { tap, taps } = countTaps()
     await tap(page.getByRole('link', { name: '登记一位' }))
@@ -191,7 +187,7 @@ export function openTests(): void {
     simulator,
   }) => {
     await page.setViewportSize(DESK)
-    await openAs(hr, '/joiners/import')
+    await openAs(HR, '/joiners/import')
     await waitForHydration(page)
     const pick = (name: string, buffer: Buffer) =>
       page.locator('input[type=file]').setInputFiles({ name, mimeType: XLSX, buffer })

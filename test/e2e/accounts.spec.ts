@@ -5,7 +5,7 @@ import { test } from './fixtures.ts'
 
 /** Joiners, movers and leavers. */
 test.describe.configure({ mode: 'serial' })
-test.use({ company: 'of accounts' })
+test.use({ company: 'accounts' })
 test.setTimeout(300_000)
 
 openTests()

@@ -21,7 +21,7 @@ export type Line = Partial<Record<(typeof HEADINGS)[number], string>>
 export const dayAfter = async (simulator: SimulatorClient, days: number): Promise<string> =>
   shiftDay(dayIn(ZONE, new Date(await simulator.clock.now())), days)
 
-/** Thirty joiners, of whom seven have one fault each. */
+/** Creates thirty joiners, of whom seven have one fault each. */
 export function thirtyLines(startsOn: string): Line[] {
   const lines: Line[] = Array.from({ length: 30 }, (_, nth) => ({
     姓名: `新同事${'甲乙丙丁戊己庚辛壬癸'.charAt(nth % 10)}${'一二三'.charAt(Math.floor(nth / 10))}`,

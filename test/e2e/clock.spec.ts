@@ -1,6 +1,7 @@
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { expect, test } from './fixtures.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
@@ -25,14 +26,14 @@ test('a request that is decided in the evening is notified in the morning, on th
     const userid = deciders[0]?.userid ?? ''
     const payload = { telephone: { from: '', to: '0755-8601-5001' } }
     const key = { 'idempotency-key': 'evening-00000001' }
-    const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
+    const { id } = await postOrThrow<RequestView>(applicant, '/api/requests', { kind: 'info_change', payload }, key)
     await simulator.waitForEffect((entry) => entry.effect === 'message' && entry.to.includes(userid), seen)
-    return { phone: await openPhone(stack.gatewayUrl, userid), id: body.id }
+    return { phone: await openPhone(stack.gatewayUrl, userid), id }
   })
   await test.step('it is decided and written, and no message is sent at night', async () => {
     const { version, seenHash } = await decider.phone.get<RequestView>(`/api/requests/${decider.id}`)
     const body: DecisionBody = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
-    await decider.phone.post(`/api/requests/${decider.id}/decision`, body)
+    await postOrThrow(decider.phone, `/api/requests/${decider.id}/decision`, body)
     // The undo window.
     await simulator.clock.advance({ minutes: 2 })
     await simulator.waitForEffect((entry) => entry.effect === 'member.update' && entry.userid === APPLICANT, seen)

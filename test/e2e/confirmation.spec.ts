@@ -11,7 +11,7 @@ import { simulatedPhone } from './simulated-phone.ts'
 
 /** A campaign from its first day to the confirmation in person. 来料检验组 has 李敏 as admin. */
 test.describe.configure({ mode: 'serial' })
-test.use({ company: 'of confirmation' })
+test.use({ company: 'confirmation' })
 test.setTimeout(180_000)
 
 const DESK = { width: 1280, height: 800 }

@@ -38,7 +38,7 @@ function print(rows: readonly Row[]): void {
 }
 
 // The samples publish policies, report devices and lock accounts.
-test.use({ company: 'of the crawl' })
+test.use({ company: 'crawl' })
 
 test('every page passes the checks of contrast, targets, keyboard and overflow in each theme and mode', async ({
   browser,

@@ -1,10 +1,10 @@
 import { authoringTests } from './desk.authoring.ts'
-import { expect, test } from './fixtures.ts'
+import { test } from './fixtures.ts'
 import { printTaps } from './info-change.steps.ts'
 
 test.describe.configure({ mode: 'serial' })
 test.use({
-  company: 'of the desk: authoring',
+  company: 'desk-authoring',
   viewport: { width: 1280, height: 800 },
   isMobile: false,
   hasTouch: false,
@@ -14,7 +14,4 @@ test.setTimeout(300_000)
 
 authoringTests()
 
-test('the taps are within their targets', () => {
-  printTaps()
-  expect(test.info().errors).toEqual([])
-})
+test.afterAll(printTaps)

@@ -1,10 +1,10 @@
 import { boardTests } from './desk.board.ts'
-import { expect, test } from './fixtures.ts'
+import { test } from './fixtures.ts'
 import { printTaps } from './info-change.steps.ts'
 
 test.describe.configure({ mode: 'serial' })
 test.use({
-  company: 'of the desk: board',
+  company: 'desk-board',
   viewport: { width: 1280, height: 800 },
   isMobile: false,
   hasTouch: false,
@@ -14,7 +14,4 @@ test.setTimeout(300_000)
 
 boardTests()
 
-test('the taps are within their targets', () => {
-  printTaps()
-  expect(test.info().errors).toEqual([])
-})
+test.afterAll(printTaps)

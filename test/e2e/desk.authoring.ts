@@ -7,7 +7,7 @@ import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './info-change.steps.ts'
 import { publish, templateId } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
@@ -17,7 +17,7 @@ const TAPS_TO_PUBLISH = 6
 
 const four = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 4) })
 
-/** A version from draft to publication by two compliance officers, at a desktop width. */
+/** Tests a version from draft to publication by two compliance officers, at a desktop width. */
 export function authoringTests(): void {
   let id = ''
   const editPath = () => `/settings/policies/${id}`
@@ -129,7 +129,6 @@ export function authoringTests(): void {
     await page.getByRole('dialog').getByRole('button', { name: '批准停用' }).click()
     await expect(page.locator('.desk-title').getByText('已停用')).toBeVisible()
     expect((await reader.get<MyPolicies>('/api/policies')).items).toEqual([])
-    printTaps()
   })
 }
 

@@ -1,4 +1,5 @@
 import type { BoardView, PeoplePage } from '@desk/shared/policies/board-schemas'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { readFileSync } from 'node:fs'
 import { waitForDirectory } from '../lib/directory-read.ts'
@@ -11,12 +12,11 @@ import { publish, templateId } from './policy.steps.ts'
 
 const PUBLISHED_ON = '2026-03-17'
 const OPS = 'chenhaiyan'
-const DAY_MS = 24 * 3_600_000
-/** A few clauses, which are read in seconds. */
-const few = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 3) })
+/** Keeps three clauses, which are read in seconds. */
+const firstClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 3) })
 const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ')
 
-/** 21 people sign on the day of publication, and two on each of the next three working days. */
+/** Tests the board: 21 people sign on the day of publication, and two on each of the next three working days. */
 export function boardTests(): void {
   let id = ''
 
@@ -24,7 +24,7 @@ export function boardTests(): void {
     const { gatewayUrl, simulator } = stack
     await waitForDirectory(gatewayUrl)
     id = await templateId(gatewayUrl)
-    await publish(gatewayUrl, id, 'major', few, PUBLISHED_ON)
+    await publish(gatewayUrl, id, 'major', firstClauses, PUBLISHED_ON)
     const fromOps = async <Body>(path: string) =>
       (await openPhone(gatewayUrl, OPS)).get<Body>(`/api/policies/${id}/${path}`)
     const members: string[] = []

@@ -19,7 +19,7 @@ const [AUTHOR, SECOND] = ['zhouqiming', 'maxiaoyu'] as const
 const DAY_MS = 24 * 3_600_000
 const few = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 3) })
 
-/** The stories of the desk, without a mouse. */
+/** Tests the stories of the desk, without a mouse. */
 export function keyboardTests(): void {
   let id = ''
   const openDesk = async (

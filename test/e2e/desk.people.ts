@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000
 const [signer, asking, applicant] = ['limin', 'sunhao', 'chenhaiyan'] as const
 const named = [signer, asking, applicant]
 
-/** A month of a compliance officer with the people of a policy, and an auditor's questions. */
+/** Tests a month of a compliance officer with the people of a policy, and an auditor's questions. */
 export function peopleTests(): void {
   let id = ''
   let code = ''

@@ -7,7 +7,7 @@ import { expect, test } from './fixtures.ts'
 
 /** What each role owes by clause; each number leads to its list. */
 test.describe.configure({ mode: 'serial' })
-test.use({ company: 'of duties' })
+test.use({ company: 'duties' })
 test.setTimeout(120_000)
 
 const DESK = { width: 1280, height: 800 }

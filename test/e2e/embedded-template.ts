@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
-/** Names the variable that hands the folder to the workers. */
+/** Environment variable that tells the workers the folder. */
 const VARIABLE = 'E2E_EMBEDDED_TEMPLATE'
 
 /** Creates and migrates an embedded database once, which takes 6 s of processor time; every worker starts with a copy. */

@@ -8,7 +8,7 @@ import { waitForDirectory } from '../lib/directory-read.ts'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { forPeople, openAsOutsider, openPath, withTampered } from './evidence.steps.ts'
+import { forPeople, openAsOutsider, openPath, intactAndTampered } from './evidence.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { publish, templateId, withBody } from './policy.steps.ts'
@@ -19,7 +19,7 @@ const ACTS = 3
 const SEAL_TIME = 60_000
 
 test.describe.configure({ mode: 'serial' })
-test.use({ company: 'of the auditor' })
+test.use({ company: 'evidence' })
 test.setTimeout(300_000)
 
 /** The auditor asks about 李敏, who signs twice, and 孙浩, who never does. */
@@ -226,7 +226,7 @@ for (const [width, size] of [
     browser,
     stack,
   }) => {
-    const { intact, tampered, changedName, vkey } = withTampered(bundle)
+    const { intact, tampered, changedName, vkey } = intactAndTampered(bundle)
     const page = await openAsOutsider(browser, stack.gatewayUrl, '/verify', size.width)
     await waitForHydration(page)
     await page.waitForLoadState('networkidle')
@@ -247,7 +247,4 @@ for (const [width, size] of [
     expect(requests).toEqual([])
   })
 
-test('the taps are within their targets', () => {
-  printTaps()
-  expect(test.info().errors).toEqual([])
-})
+test.afterAll(printTaps)

@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { unzipSync, zipSync } from 'fflate'
 
-/** A policy of three clauses for a few people. */
+/** Makes a draft a policy of three clauses for a few people. */
 export const forPeople =
   (people: readonly string[]) =>
   (draft: PolicyDraft): PolicyDraft => ({
@@ -26,8 +26,8 @@ export async function openPath(page: Page, gatewayUrl: string, path: string): Pr
   await page.goto(`${gatewayUrl}/__device__/open?ua=browser&to=${encodeURIComponent(before)}${hash}`)
 }
 
-/** A bundle as it was downloaded, the same with one byte of a text changed, and the key that it brings. */
-export function withTampered(zip: Uint8Array) {
+/** Returns a bundle as it was downloaded, the same with one byte of a text changed, and the key that it brings. */
+export function intactAndTampered(zip: Uint8Array) {
   const files = unzipSync(zip)
   const changedName = Object.keys(files).find((name) => name.startsWith('texts/')) ?? ''
   const changed = Uint8Array.from(files[changedName] ?? [])

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { cardTexts, giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
+import { chatText, giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { press, tabTo } from '../lib/press-keys.ts'
@@ -8,7 +8,7 @@ import { simulatedPhone } from './simulated-phone.ts'
 
 /** One problem from the first tap to the confirmation of everybody who had it. */
 test.describe.configure({ mode: 'serial' })
-test.use({ company: 'of feedback' })
+test.use({ company: 'feedback' })
 test.setTimeout(180_000)
 
 const TITLE = '夜班打不开签收卡片，一直转圈'
@@ -118,7 +118,7 @@ test('all three get a card: one confirms in the chat, and “not solved” of an
   stack,
 }) => {
   for (const userid of ['guoji', 'sunhao', 'wangfang'])
-    await expect.poll(() => cardTexts(simulator, userid)).toContain('你反馈的问题有答复了')
+    await expect.poll(() => chatText(simulator, userid)).toContain('你反馈的问题有答复了')
   const phone = simulatedPhone(page)
   await page.goto(stack.simulatorUrl)
   await phone.become('郭𠮷')
@@ -134,7 +134,7 @@ test('all three get a card: one confirms in the chat, and “not solved” of an
   await sheet.getByRole('textbox').fill('换了手机还是一直转圈')
   await sheet.getByRole('button', { name: '没解决，重新处理' }).click()
   await expect(page.getByText('等陈海燕处理')).toBeVisible()
-  await expect.poll(() => cardTexts(simulator, 'chenhaiyan')).toContain('没解决，待再次答复')
+  await expect.poll(() => chatText(simulator, 'chenhaiyan')).toContain('没解决，待再次答复')
 })
 
 test('by keyboard alone: search, open beside the list, write a note, and return to the row', async ({
@@ -262,6 +262,4 @@ test('郭𠮷 confirms once a year how the account is kept, with nothing ticked 
   await expect(page.getByText('本机', { exact: true }).first()).toBeVisible()
 })
 
-test.afterAll(() => {
-  printTaps()
-})
+test.afterAll(printTaps)

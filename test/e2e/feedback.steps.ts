@@ -1,6 +1,8 @@
 import type { FeedbackView, OwnFeedback } from '@desk/shared/feedback/feedback-schemas'
+import { createHash } from 'node:crypto'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 
 const seenBy = async (gatewayUrl: string, userid: string, id: string) =>
@@ -21,15 +23,14 @@ export const problemAs = (
 /** Gives feedback through the API; returns its id. */
 export async function giveFeedback(gatewayUrl: string, userid: string, text: string): Promise<string> {
   const phone = await openPhone(gatewayUrl, userid)
-  const key = { 'idempotency-key': `feedback-${userid}-${String(text.length)}` }
-  const { status, body } = await phone.post<FeedbackView>('/api/feedback', { text }, key)
-  if (status !== 201) throw new Error(`giving feedback got ${String(status)}: ${JSON.stringify(body)}`)
-  return body.id
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  const key = { 'idempotency-key': `feedback-${userid}-${hash}` }
+  return (await postOrThrow<FeedbackView>(phone, '/api/feedback', { text }, key)).id
 }
 
 export const ownFeedback = async (gatewayUrl: string, userid: string): Promise<OwnFeedback> =>
   (await openPhone(gatewayUrl, userid)).get<OwnFeedback>('/api/feedback')
 
-/** Returns the texts of all cards of a member. */
-export const cardTexts = async (simulator: SimulatorClient, userid: string): Promise<string> =>
+/** Returns a member's chat as JSON, to search in it. */
+export const chatText = async (simulator: SimulatorClient, userid: string): Promise<string> =>
   JSON.stringify(await simulator.chat(userid))

@@ -34,7 +34,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   databaseServer: [undefined, { option: true, scope: 'worker' }],
   strokes: ['some', { option: true, scope: 'worker' }],
   seed: [undefined, { option: true, scope: 'worker' }],
-  company: ['of all', { option: true, scope: 'worker' }],
+  company: ['shared', { option: true, scope: 'worker' }],
   stack: [
     async ({ databaseServer }, use, { workerIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))

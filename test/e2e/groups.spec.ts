@@ -7,7 +7,7 @@ type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: o
 
 /** The life of one group from the request to its archive. */
 test.describe.configure({ mode: 'serial' })
-test.use({ company: 'of groups' })
+test.use({ company: 'groups' })
 test.setTimeout(180_000)
 
 const TAPS_ASK = 4

@@ -7,7 +7,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 
 /** Reports with and without a name, from the phone of a member to the desk of a handler. */
 test.describe.configure({ mode: 'serial' })
-test.use({ company: 'of incidents' })
+test.use({ company: 'incidents' })
 test.setTimeout(180_000)
 
 const DESK = { width: 1280, height: 800 }

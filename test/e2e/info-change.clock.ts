@@ -16,23 +16,23 @@ export function clockTests(people: { applicant: string }): void {
     await simulator.clock.toWorkday()
     const { position } = await simulator.member(applicant)
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `值班${position}` } })
-    const urge = async (count: number) => {
+    const remind = async (count: number) => {
       const page = await openAs(applicant, `/requests/${request.id}`)
       await page.getByRole('button', { name: '更多' }).click()
       await page.getByRole('button', { name: /^催办/ }).click()
       await expect(page.getByText(`催办了 ${String(count)} 次`)).toBeVisible()
       return page
     }
-    let page = await urge(1)
+    let page = await remind(1)
     await simulator.clock.advance({ hours: 1 })
     await page.reload()
     await page.getByRole('button', { name: '更多' }).click()
     await expect(page.getByRole('button', { name: /^催办.*后可再催/ })).toBeDisabled()
     await simulator.clock.advance({ hours: 5 })
-    await urge(2)
+    await remind(2)
     await simulator.clock.toWorkday()
     await simulator.clock.advance({ hours: 3 })
-    await urge(3)
+    await remind(3)
     page = await openAs('zhouqiming', '/approvals')
     await page.getByRole('link', { name: new RegExp(`值班${position}`) }).click()
     await expect(page.getByText(/催办了 3 次/)).toBeVisible()

@@ -2,7 +2,7 @@ import { infoField, infoRow } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** Submission and decision of a request. */
+/** Tests submission and decision of a request. */
 export function decidingTests(people: { applicant: string; telephone: string }): void {
   const { applicant, telephone } = people
 
@@ -10,16 +10,16 @@ export function decidingTests(people: { applicant: string; telephone: string }):
     openAs,
     stack,
   }) => {
-    const hand = countTaps()
+    const counter = countTaps()
     const page = await openAs(applicant)
-    await hand.tap(page.getByRole('link', { name: '改我的信息' }))
-    await hand.tap(infoRow(page, '座机'))
+    await counter.tap(page.getByRole('link', { name: '改我的信息' }))
+    await counter.tap(infoRow(page, '座机'))
     // The row that was tapped has become the field, with the cursor in it.
     await expect(infoField(page, '座机')).toBeFocused()
     await infoField(page, '座机').fill(telephone)
-    await hand.tap(page.getByRole('button', { name: '提交 1 项变更' }))
+    await counter.tap(page.getByRole('button', { name: '提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
-    expectTaps('change one own field', hand.taps(), 4)
+    expectTaps('change one own field', counter.taps(), 4)
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })
   })
@@ -34,14 +34,14 @@ export function decidingTests(people: { applicant: string; telephone: string }):
       position: { from: position, to: `见习${position}` },
       telephone: { from: '', to: telephone },
     })
-    const hand = countTaps()
+    const counter = countTaps()
     let page = await openAs('limin', `/requests/${request.id}`)
     const group = page.getByRole('group', { name: /岗位/ })
-    await hand.tap(group.getByRole('button', { name: '不同意' }))
-    await hand.tap(page.getByRole('button', { name: /和实际不符/ }))
-    await hand.tap(page.getByRole('button', { name: '同意 1 项，不同意 1 项' }))
+    await counter.tap(group.getByRole('button', { name: '不同意' }))
+    await counter.tap(page.getByRole('button', { name: /和实际不符/ }))
+    await counter.tap(page.getByRole('button', { name: '同意 1 项，不同意 1 项' }))
     await expect(page.getByText(/秒内可撤销/)).toBeVisible()
-    expectTaps('agree to one field, refuse the other', hand.taps(), 3)
+    expectTaps('agree to one field, refuse the other', counter.taps(), 3)
     await simulator.advanceClock(61_000)
     await expect.poll(async () => (await simulator.member(applicant)).telephone).toBe(telephone)
     page = await openAs(applicant, `/requests/${request.id}`)

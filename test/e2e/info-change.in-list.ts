@@ -17,7 +17,7 @@ async function swipe(page: Page, row: Locator, by: number): Promise<void> {
   await session.detach()
 }
 
-/** One request decided in its row: by a button, by a key, and on a touch screen by a swipe. */
+/** Tests one request decided in its row: by a button, by a key, and on a touch screen by a swipe. */
 export function inListTests(people: { applicant: string; name: string; position: string }): void {
   const { applicant, name, position } = people
   const agree = { name: `同意${name}的岗位变更` }

@@ -2,7 +2,7 @@ import { infoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
 
-/** Returned, resubmitted and withdrawn requests. */
+/** Tests returned, resubmitted and withdrawn requests. */
 export function returningTests(people: { applicant: string; name: string; position: string }): void {
   const { applicant, name, position } = people
 
@@ -35,7 +35,7 @@ export function returningTests(people: { applicant: string; name: string; positi
     await expect(page.getByRole('button', { name: '删除 晋升通知.pdf' })).toBeVisible()
     await writer.tap(page.getByRole('button', { name: '重新提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
-    expectTaps('mend and submit again', writer.taps(), 3)
+    expectTaps('correct and submit again', writer.taps(), 3)
 
     page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByText(`${name}修改后重新提交`)).toBeVisible()

@@ -10,7 +10,7 @@ export const widths = {
   desk: { viewport: { width: 1024, height: 768 }, isMobile: false, hasTouch: false },
 }
 
-/** Counts taps that change the screen; a typed field counts as one. */
+/** Counts taps and pressed keys that change the screen; a typed field counts as one. */
 export function countTaps() {
   let taps = 0
   return {
@@ -18,6 +18,10 @@ export function countTaps() {
     async tap(target: Locator): Promise<void> {
       taps += 1
       await target.click()
+    },
+    async press(target: Locator, key: string): Promise<void> {
+      taps += 1
+      await target.press(key)
     },
     async type(field: Locator, text: string): Promise<void> {
       taps += 1

@@ -1,4 +1,5 @@
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, widths } from './info-change.steps.ts'
@@ -273,7 +274,7 @@ function otherTests(cast: Cast): void {
       lastSeenAt: new Date((await simulator.clock.now()) - 600_000).toISOString(),
       note: '',
     }
-    await ops.post('/api/lost-device/reports', body, { 'idempotency-key': `second-factor-${factor.userid}` })
+    await postOrThrow(ops, '/api/lost-device/reports', body, { 'idempotency-key': `second-factor-${factor.userid}` })
     await simulator.resetSecondFactor(factor.userid)
     const stop = await simulator.openSecondFactor(factor.userid)
     await page.goto(stop.url ?? 'about:blank')

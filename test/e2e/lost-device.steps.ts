@@ -1,13 +1,14 @@
 import type { Page } from '@playwright/test'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { expect } from './fixtures.ts'
 
 /** Makes two members guardians: one requests it, the other one accepts. */
 export async function makeGuardian(gatewayUrl: string, ward: string, guardian: string): Promise<void> {
-  await (await openPhone(gatewayUrl, ward)).post('/api/guardians', { userid: guardian })
+  await postOrThrow(await openPhone(gatewayUrl, ward), '/api/guardians', { userid: guardian })
   const answer = { userid: ward, answer: 'accept' }
-  await (await openPhone(gatewayUrl, guardian)).post('/api/guardians/answer', answer)
+  await postOrThrow(await openPhone(gatewayUrl, guardian), '/api/guardians/answer', answer)
 }
 
 /** Drags the knob of the slider to the right end. */
@@ -33,7 +34,7 @@ export async function disablesOf(simulator: SimulatorClient, userid: string): Pr
   return ledger.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
 }
 
-/** Two people unlock the account: one confirms the identity, the other one unlocks. */
+/** Unlocks the account by two people: one confirms the identity, the other one unlocks. */
 export async function recover(
   open: (userid: string) => Promise<Page>,
   by: { admin: string; ops: string },
@@ -86,7 +87,10 @@ type ForcedDevice = Window & {
   __wecomDevice?: { force: (name: string, answer: object) => void; verified: { agent: object | null } }
 }
 
-/** WeCom's own member picker answers with this person, as somebody chose them there. It opens for a registered page only. */
+/**
+ * Lets WeCom's own member picker answer with this person, as somebody chose them there. It opens for a registered page
+ * only.
+ */
 export async function answerPicker(page: Page, { userid, name }: { userid: string; name: string }): Promise<void> {
   await page.waitForFunction(() => Boolean((window as ForcedDevice).__wecomDevice?.verified.agent))
   const result = JSON.stringify({ selectAll: false, userList: [{ id: userid, name, avatar: '' }] })

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
-/** The first reading by a member without duties: folds, the jump to the next unread clause, and a reload. */
+/** Tests the first reading by a member without duties: folds, the jump to the next unread clause, and a reload. */
 export async function checkReading(page: Page): Promise<void> {
   const jump = page.getByRole('button', { name: /^还差 \d+ 条/ })
   await expect(jump).toBeVisible()

@@ -24,7 +24,7 @@ const TAPS_TO_PUBLISH = 4
 const twenty = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 20) })
 test.describe.configure({ mode: 'serial' })
 // The numbers below are those of the first version of the template.
-test.use({ company: 'of policies' })
+test.use({ company: 'policy' })
 test.setTimeout(180_000)
 
 let id = ''
@@ -159,7 +159,7 @@ test('an exemption removes a member from the roster, and a reminder shows the nu
   // The recipients are shown before sending, which takes one more tap.
   await tap(page.getByRole('button', { name: `发送给 ${String(asked - 2)} 人` }))
   await expect(page.getByText('今天都催过了')).toBeVisible()
-  expectTaps('who has not signed: look and urge them', taps(), TAPS + 1)
+  expectTaps('who has not signed: see and remind them', taps(), TAPS + 1)
   // After a reminder on the same day, the page counts the remaining members itself.
   await until('everybody, on the way', async () => {
     const { reached } = await ops.get<ReminderReach>(`/api/policies/${id}/reach`)
@@ -175,7 +175,7 @@ test('the evidence is reached in two taps by the signer and by an auditor', asyn
   await own.tap(page.getByRole('link', { name: '我的凭证' }))
   await own.tap(page.getByRole('link', { name: /2\.0/ }))
   await expect(page.getByRole('heading', { name: '有效' })).toBeVisible()
-  expectTaps('check or show my proof', own.taps(), TAPS)
+  expectTaps('verify or show my receipt', own.taps(), TAPS)
 
   const auditor = await openAs('qinyue', `/policies/${id}/board`)
   const proof = countTaps()

@@ -6,7 +6,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { approveVersion, publishVersion, getTemplateId as templateOf } from '../lib/publish-policy.ts'
 import { expect } from './fixtures.ts'
 
-/** The template policy of every new installation. */
+/** Returns the template policy of every new installation. */
 export const templateId = async (gatewayUrl: string): Promise<string> =>
   templateOf(await openPhone(gatewayUrl, 'chenhaiyan'))
 

@@ -4,7 +4,7 @@ import { holdPhoneOf, hop, walkToCallback } from './sign-in.steps.ts'
 
 const wecomAgent = { 'user-agent': 'Mozilla/5.0 (Linux; Android 15; wv) Mobile Safari/537.36 wxwork/4.1.36' }
 
-/** A phone without a gateway, so that headers reach the app unchanged and its cookies are visible. */
+/** Returns a phone without a gateway, so that headers reach the app unchanged and its cookies are visible. */
 export async function barePhone(request: APIRequestContext, stack: Omit<Stack, 'stop'>, userid: string) {
   await holdPhoneOf(request, stack.gatewayUrl, userid)
   return {

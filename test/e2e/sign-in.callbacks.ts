@@ -23,7 +23,7 @@ const nobodyLooks: Record<string, string>[] = [
   { 'sec-fetch-dest': 'iframe' },
 ]
 
-/** Repeated, concurrent, changed and automated requests for the callback of a sign-in. */
+/** Tests repeated, concurrent, changed and automated requests for the callback of a sign-in. */
 export function callbackTests(): void {
   test('a callback with a used code creates no session in another browser', async ({
     openAs,

@@ -21,7 +21,7 @@ async function deviceOf(
   return page
 }
 
-/** The list of own sessions, and the events that end sessions. */
+/** Tests the list of own sessions, and the events that end sessions. */
 export function ownSessionTests(): void {
   test('own sessions are listed and can be ended one by one or all at once', async ({
     openAs,
@@ -97,7 +97,8 @@ export function ownSessionTests(): void {
     await simulator.deleteMember('wangfang2')
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
     const headers = { origin: stack.gatewayUrl, 'x-requested-with': 'desk' }
-    await ops.request.post(`${stack.gatewayUrl}/api/settings/directory/sync`, { headers, data: {} })
+    const sync = await ops.request.post(`${stack.gatewayUrl}/api/settings/directory/sync`, { headers, data: {} })
+    expect(sync.ok()).toBe(true)
     await expect.poll(() => statusOfApi(page, stack.gatewayUrl)).toBe(401)
     await simulator.setSwitches({ callbacks: 'delivered' })
     await ops.context().close()
@@ -120,7 +121,8 @@ export function ownSessionTests(): void {
     await openAs('zhouqiming', '/settings/outbox')
     await waitForHydration(page)
     const id = company.find(({ role, member }) => role === 'ops' && member.userid === 'zhouqiming')?.id
-    await lead.request.post(`${stack.gatewayUrl}/api/settings/roles/${id}/end`, { headers, data: {} })
+    const end = await lead.request.post(`${stack.gatewayUrl}/api/settings/roles/${id}/end`, { headers, data: {} })
+    expect(end.ok()).toBe(true)
     const answer = page.waitForResponse((response) => response.url().endsWith('/api/settings/outbox'))
     await page.getByRole('button', { name: '刷新' }).click()
     expect((await answer).status()).toBe(404)
@@ -129,7 +131,7 @@ export function ownSessionTests(): void {
   })
 }
 
-/** The identity confirmation for sensitive actions and for pages that stay open for long. */
+/** Tests the identity confirmation for sensitive actions and for pages that stay open for long. */
 export function stepUpTests(): void {
   test('a step-up on the phone needs no input, keeps the typed text, and requires one more tap where the response is shown once', async ({
     openAs,
@@ -200,11 +202,11 @@ export function stepUpTests(): void {
 
 const loginHost = 'https://login.work.weixin.qq.com'
 
-/** A script that replaces WeCom's login panel and the phone that scans it. */
+/** Returns a script that replaces WeCom's login panel and the phone that scans it. */
 const panelThat = (script: string) =>
   `<!doctype html><html lang="zh"><title>登录</title><script>${script}</script></html>`
 
-/** The login panel in a desktop browser outside WeCom. */
+/** Tests the login panel in a desktop browser outside WeCom. */
 export function panelTests(): void {
   test('the login panel signs in and returns to the requested page', async ({ openAs, page, request, stack }) => {
     const seen: URL[] = []

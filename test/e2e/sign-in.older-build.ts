@@ -2,7 +2,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
-/** A document that stays open while the server is updated several times. */
+/** Tests a document that stays open while the server is updated several times. */
 export function olderBuildTests(): void {
   test('a page whose code was deleted is loaded as a document from the server', async ({ openAs }) => {
     const page = await openAs('guoji')

@@ -16,7 +16,7 @@ import {
   whoIsIn,
 } from './sign-in.steps.ts'
 
-test.use({ company: 'of sign-ins' })
+test.use({ company: 'sign-in' })
 
 test.describe('signing in', () => {
   test('a sign-in shows the name without any input and removes the code from the address', async ({

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from '@playwright/test'
 
-/** The page of the simulator with its phone; counts every tap. */
+/** Returns the page of the simulator with its phone; counts every tap. */
 export function simulatedPhone(page: Page) {
   let taps = 0
   const app: FrameLocator = page.frameLocator('iframe[title="应用页面"]')

@@ -6,7 +6,7 @@ import { expect, test } from './whole-day.fixtures.ts'
 import { agree, clockTo, lastSeq, requestContent, titlesTo, told } from './whole-day.steps.ts'
 import { story } from './whole-day.state.ts'
 
-/** From half past six: a locked member returns, and the quiet hours begin. */
+/** Tests the hours from half past six: a locked member returns, and the quiet hours begin. */
 export function eveningTests(): void {
   test('two people unlock the account of 李敏, and she gets the missed messages', async ({
     openAs,

@@ -20,7 +20,7 @@ import {
 import { openInfoField } from '../lib/info-form.ts'
 import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.state.ts'
 
-/** Ten o’clock: the initial state, three requests, and a lost phone. */
+/** Tests the morning from ten o’clock: the initial state, three requests, and a lost phone. */
 export function morningTests(): void {
   test('the initial state has a delegation, two policies, a group and a guardian', async ({ stack, simulator }) => {
     const { gatewayUrl } = stack

@@ -1,6 +1,7 @@
 import type { Route } from '@playwright/test'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { until } from '../lib/wait-until.ts'
@@ -19,7 +20,9 @@ const boardOnce = (gatewayUrl: string, policy: string, isRight: (counts: StateCo
     return isRight(counts) ? counts : null
   })
 
-/** From eleven to four: a batch decision during a publication, a change of departments, and a leaver. */
+/**
+ * Tests the hours from eleven to four: a batch decision during a publication, a change of departments, and a leaver.
+ */
 export function noonTests(): void {
   test('马晓宇 approves all three requests while a version that must be signed first is published', async ({
     openAs,
@@ -122,10 +125,10 @@ export function noonTests(): void {
       const page = await openAs('guoji', '/me/guardians')
       await expect(page.getByText('已离职或停用，请更换')).toBeVisible()
       const phone = await openPhone(gatewayUrl, 'guoji')
-      await phone.post('/api/guardians/dismiss', { userid: 'zhaolixia' })
-      await phone.post('/api/guardians', { userid: 'maxiaoyu' })
+      await postOrThrow(phone, '/api/guardians/dismiss', { userid: 'zhaolixia' })
+      await postOrThrow(phone, '/api/guardians', { userid: 'maxiaoyu' })
       const answer = { userid: 'guoji', answer: 'accept' }
-      await (await openPhone(gatewayUrl, 'maxiaoyu')).post('/api/guardians/answer', answer)
+      await postOrThrow(await openPhone(gatewayUrl, 'maxiaoyu'), '/api/guardians/answer', answer)
       await page.reload()
       await expect(page.getByText('已接受')).toBeVisible()
       await expect(page.getByText('已离职或停用，请更换')).toHaveCount(0)

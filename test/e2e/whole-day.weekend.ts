@@ -20,7 +20,7 @@ async function verify({ database, dataDir }: Cluster): Promise<string> {
   return (await promisify(execFile)(process.execPath, program, { env })).stdout
 }
 
-/** A working Saturday, a free Sunday, and the final checks on Monday. */
+/** Tests a working Saturday, a free Sunday, and the final checks on Monday. */
 export function weekendTests(): void {
   test('on the working Saturday, postponed messages are sent and scheduled changes are written', async ({
     openAs,

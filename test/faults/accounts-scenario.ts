@@ -66,7 +66,7 @@ export async function confirmJoiners(environment: CrashEnvironment, scenario: Op
   })
 }
 
-/** An account that the console made before: of the same person, or of another one. */
+/** Creates an account that the console made before: of the same person, or of another one. */
 export function createInConsole(environment: CrashEnvironment, row: JoinerRow, isSame: boolean): void {
   const { userid, position } = row
   const person = isSame ? { name: row.name, mobile: row.mobile } : { name: '别人', mobile: `138${row.mobile.slice(3)}` }
@@ -140,7 +140,7 @@ async function countJobs({ database }: CrashEnvironment): Promise<number> {
   return row!.count
 }
 
-/** A creation is recorded once, and never before WeCom made the account. */
+// A creation is recorded once, and never before WeCom made the account.
 async function findFalseClaims(environment: CrashEnvironment, item: OpeningSummary, madeAt: number): Promise<string[]> {
   const claims = await environment.database.query<{ at: string }>(
     `select at from audit_entries where action = 'account.created' and object = '${item.id}'`,

@@ -1,3 +1,4 @@
+import { countDirectoryRuns, waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,7 +48,6 @@ export async function createCallbackEnvironment(databaseServer: string, size: nu
       await delay(POLL_MS)
     }
   }
-  const countDirectoryRuns = () => count('directory_runs where finished_at is not null')
 
   return {
     simulator,
@@ -58,14 +58,14 @@ export async function createCallbackEnvironment(databaseServer: string, size: nu
     async start() {
       for (const port of ports) await startInstance(port)
       // Each instance reads the directory once at its start.
-      await until(async () => (await countDirectoryRuns()) >= ports.length)
+      await waitForDirectoryRuns(database, ports.length)
     },
     /** Restarts an instance, which reads the whole directory at its start. */
     async reconcile() {
-      const before = await countDirectoryRuns()
+      const before = await countDirectoryRuns(database)
       await instances.pop()?.stop()
       await startInstance(ports[1])
-      await until(async () => (await countDirectoryRuns()) > before)
+      await waitForDirectoryRuns(database, before + 1)
     },
     async stop() {
       await Promise.all(instances.map((instance) => instance.stop()))

@@ -60,8 +60,10 @@ async function createCampaign(no: number): Promise<void> {
 /** Ends the campaigns that are open, so that the next one asks alone. */
 async function endCampaigns(): Promise<void> {
   const { body } = await environment.client.get<CampaignList>(url, OPS, path)
-  for (const { id, state } of body.items)
-    if (state !== 'ended') await environment.client.post(url, OPS, `${path}/${id}/end`, {})
+  for (const { id } of body.items.filter(({ state }) => state !== 'ended')) {
+    const { status } = await environment.client.post(url, OPS, `${path}/${id}/end`, {})
+    if (status >= 300) throw new Error(`ending a campaign got ${String(status)}`)
+  }
 }
 
 const began = performance.now()

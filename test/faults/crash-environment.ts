@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -108,7 +109,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     /** The address that people open. */
     gatewayUrl: simulator.gatewayUrl,
     client: createDeskClient(simulator.gatewayUrl),
-    /** The processes of now; a killed one is replaced. */
+    /** Returns the processes of now; a killed one is replaced. */
     pids: () => instances.flatMap(({ program }) => program?.pid ?? []),
     urls: instances.map(({ port }) => `http://127.0.0.1:${String(port)}`),
     kills,
@@ -118,8 +119,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     whenRestarted,
     async start() {
       for (const instance of instances) await startInstance(instance)
-      const read = async () => database.query(`select 1 from directory_runs where finished_at is not null`)
-      while ((await read()).length === 0) await delay(POLL_MS)
+      await waitForDirectoryRuns(database)
       await signInAll(database, clock.nowMs())
     },
     /** Kills the next instance that reaches the point; then, if `next` returns another one, the one that reaches that. */

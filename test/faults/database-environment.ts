@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,6 @@ import { freePort } from '../lib/free-port.mjs'
 import { preparePostgres } from '../lib/postgres.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { deskCompany } from './desk-company.ts'
 import { signInAll } from './desk-client.ts'
@@ -26,10 +26,7 @@ export async function createDatabaseEnvironment(staff: readonly number[]) {
   const env = productEnvironment({ ...addresses, isProxied: false })
   let product = startProductProcess(env)
   await product.whenReady(url)
-  await until('the first read of the directory', async () => {
-    const read = await database.query('select 1 from directory_runs where finished_at is not null')
-    return read.length > 0 ? true : null
-  })
+  await waitForDirectoryRuns(database)
   await signInAll(database, Date.now())
   return {
     postgres,

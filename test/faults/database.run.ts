@@ -71,7 +71,7 @@ async function recoveryTime(url: string): Promise<number> {
   return performance.now() - begunAt
 }
 
-/** A retry without a key gets 409 if the first attempt succeeded. */
+// A retry without a key gets 409 if the first attempt succeeded.
 const isExpected = ({ status, isRetry }: LoadResponse) => (status >= 200 && status < 300) || (status === 409 && isRetry)
 const isAcceptable = (response: LoadResponse): boolean =>
   response.ms <= MAX_RESPONSE_MS && (isExpected(response) || (response.status === 503 && response.retryAfter !== null))

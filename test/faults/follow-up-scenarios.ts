@@ -43,7 +43,7 @@ const scheduled: Scenario = {
   },
 }
 
-/** A manual change in the WeCom console is verified on request or by the next scheduled verification. */
+/** Makes a manual change in the WeCom console, which is verified on request or by the next scheduled verification. */
 const manualChange = (name: string, points: readonly FailPointName[], isRequested: boolean): Scenario => ({
   name,
   points,

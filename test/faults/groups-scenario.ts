@@ -101,7 +101,7 @@ export function moveToDepartment(environment: CrashEnvironment, userid: string, 
   )
 }
 
-/** The owner removes the members who changed departments. */
+/** Removes the members who changed departments, as the owner. */
 export async function reviewGroup(
   environment: CrashEnvironment,
   { applicant }: GroupScenario,

@@ -59,7 +59,7 @@ const itemAt = <Item>(list: readonly Item[], index: number): Item => list[index 
 /** A kill happens at most this long after an action, in milliseconds. */
 const MAX_KILL_DELAY_MS = 1000
 
-/** The first round kills at the first time the point is reached; later rounds also at a random time after the action. */
+// The first round kills at the first time the point is reached; later rounds also at a random time after the action.
 function killAt(at: FailPointName, round: number, random: () => number): Kill {
   if (!commonPoints.includes(at)) return { step: 1, at, afterMs: 0 }
   const draw = random()
@@ -67,7 +67,7 @@ function killAt(at: FailPointName, round: number, random: () => number): Kill {
   return { step: draw < 2 / 3 && !submissionPointsOnly.includes(at) ? 2 : 1, at, afterMs: 0 }
 }
 
-/** Every fourth run kills at a random time; the others kill at each point in turn, in each scenario that reaches it. */
+// Every fourth run kills at a random time; the others kill at each point in turn, in each scenario that reaches it.
 export function requestPlan(index: number, seed: number): KillPlan {
   const random = seededRandom(seed + index)
   const turn = Math.floor(index / 4)

@@ -91,7 +91,7 @@ export async function reportLostDevice(
 
 export const viewerOf = (environment: CrashEnvironment) => phoneOf(environment, 'limin')
 
-/** Two people unlock the account and close the case, so that the next scenario can use the same member. */
+/** Unlocks the account by two people and closes the case, so that the next scenario can use the same member. */
 export async function recoverDevice(environment: CrashEnvironment, { id }: LostDeviceScenario): Promise<void> {
   const [admin, ops] = [phoneOf(environment, ADMIN), phoneOf(environment, REPORTER)]
   const view = () => retryUntilAnswered(environment, 'view', () => ops.get<LostCase>(`/api/lost-device/cases/${id}`))

@@ -47,7 +47,7 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf 
       await environment.whenRestarted()
       await environment.settle()
     },
-    /** Position in the record of the simulated WeCom, from which a sending is judged. */
+    /** Returns the position in the record of the simulated WeCom, from which a sending is judged. */
     position: () => environment.platform.state.effects.at(-1)?.seq ?? 0,
     /** Lists the members who did not get exactly one message with this title since then. */
     violationsSince(seq: number, title: RegExp, userids: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,7 +63,7 @@ export async function createRaceEnvironment(databaseServer: string, company: Com
         }
         const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs: offset(), undoMs: UNDO_MS }
         instances.push(await startChildProgram('faults-server', options))
-        await until('the directory', async () => (await count('directory_runs where finished_at is not null')) > 0)
+        await waitForDirectoryRuns(database)
       }
       await pauseOutbox(true)
       await signInAll(database, clock.nowMs())

@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,10 +83,7 @@ export async function createRollingEnvironment(members: number, departments: num
     proxyLog: proxy.log,
     proxyErrors: () => readFileSync(join(base, 'nginx/error.log'), 'utf8'),
     ledger: () => simulator.simulator.state.effects,
-    whenDirectoryIsRead: () =>
-      until('the directory', async () =>
-        (await database.query('select 1 from directory_runs where finished_at is not null')).length > 0 ? true : null,
-      ),
+    whenDirectoryIsRead: () => waitForDirectoryRuns(database),
     async stop() {
       for (const server of servers) await server.stop()
       await proxy.stop()

@@ -31,7 +31,7 @@ function recordFailures(page: Page, failures: string[]): void {
   page.on('pageerror', (error) => failures.push(`script: ${error.message}`))
 }
 
-/** A member opens the app and its pages repeatedly until `isStopped`. */
+/** Opens the app and its pages as a member, repeatedly until `isStopped`. */
 export async function browseRepeatedly(browser: Browser, place: Site, userid: string, isStopped: () => boolean) {
   const context = await contextOf(browser, place, userid)
   const page = await context.newPage()
@@ -68,7 +68,9 @@ export async function browseRepeatedly(browser: Browser, place: Site, userid: st
 
 const follow = (page: Page, path: string) => page.locator(`a[href="${path}"]`).first().click()
 
-/** A member types into a form, leaves it open, later opens a page that was not loaded yet and returns to the form. */
+/**
+ * Types into a form as a member, leaves it open, later opens a page that was not loaded yet and returns to the form.
+ */
 export async function openLongLivedPage(browser: Browser, place: Site, userid: string) {
   const context = await contextOf(browser, place, userid)
   const page = await context.newPage()

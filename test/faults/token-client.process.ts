@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createWecom } from '@desk/server/adapters/wecom/create-wecom'
 import { createSecretCipher } from '@desk/server/adapters/wecom/secret-cipher'
-import { openServer } from '@desk/server/db/open-server'
+import { openPostgres } from '@desk/server/db/open-postgres'
 import { announceReady, optionsOfProgram } from '../lib/child-program-protocol.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
@@ -16,7 +16,7 @@ const { corpId, agentId, contactsSecret } = simulatorDefaults
 const options = optionsOfProgram<TokenClientOptions>()
 let clockOffsetMs = 0
 const alarms: CallResults['alarms'] = []
-const database = openServer(options.databaseUrl, pathInRepository('server/drizzle'), () => {})
+const database = openPostgres(options.databaseUrl, pathInRepository('server/drizzle'), () => {})
 await database.migrate()
 const client = createWecom({
   apiBase: options.apiBase,

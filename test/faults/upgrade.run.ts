@@ -1,3 +1,4 @@
+import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,9 +56,7 @@ const start = (port: number, root?: string) =>
     root,
   )
 const now = await start(ports.now)
-await until('the directory', async () =>
-  (await database.query('select 1 from directory_runs where finished_at is not null')).length > 0 ? true : null,
-)
+await waitForDirectoryRuns(database)
 const before = await start(ports.before, release.root)
 await signInAll(database, clock.nowMs())
 

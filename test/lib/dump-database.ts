@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { copyTable, normalizeSession } from '@desk/server/db/copy/copy-table'
 import { listTables } from '@desk/server/db/copy/list-tables'
-import { openServer } from '@desk/server/db/open-server'
+import { openPostgres } from '@desk/server/db/open-postgres'
 import { pathInRepository } from './repository-paths.ts'
 
 const DEBIAN = '/usr/lib/postgresql'
@@ -26,7 +26,7 @@ async function findPgDumpFor(db: { execute(query: string): unknown }): Promise<s
 
 /** Returns what a dump contains, a row a line with its table: by `pg_dump` if it is installed, else by reading all rows. */
 export async function dumpText(url: string): Promise<{ how: 'pg_dump' | 'rows'; lines: string[] }> {
-  const { db, close } = openServer(url, pathInRepository('server/drizzle'), () => {})
+  const { db, close } = openPostgres(url, pathInRepository('server/drizzle'), () => {})
   try {
     const bin = await findPgDumpFor(db)
     const args = ['--data-only', '--inserts', url]
@@ -55,7 +55,7 @@ export async function dumpDatabase(
   into: string,
 ): Promise<{ how: 'pg_dump' | 'snapshot'; restore(): Promise<void> }> {
   const migrations = pathInRepository('server/drizzle')
-  const from = openServer(url, migrations, () => {})
+  const from = openPostgres(url, migrations, () => {})
   const bin = await findPgDumpFor(from.db)
   if (bin !== null) {
     await from.close()
@@ -70,7 +70,7 @@ export async function dumpDatabase(
       },
     }
   }
-  const to = openServer(into, migrations, () => {})
+  const to = openPostgres(into, migrations, () => {})
   await to.migrate()
   const tables = await listTables(from.db)
   await from.db.transaction(

@@ -27,7 +27,7 @@ function findRelease(version: string): string {
   if (release !== undefined) return release
   if (git('rev-parse', '--is-shallow-repository') === 'true')
     throw new Error('The earlier release is not in this shallow clone: git fetch --unshallow')
-  throw new Error(`There is no earlier release ${version} in the history of this clone.`)
+  throw new Error(`There is no earlier release${version && ` ${version}`} in the history of this clone.`)
 }
 
 /** Checks out the source of a version, by default that in EARLIER_RELEASE or else the newest, with the present packages. */
@@ -50,14 +50,23 @@ export function checkOutEarlierRelease(version = process.env['EARLIER_RELEASE'] 
 /** Checks out and builds the earlier release. */
 export function buildEarlierRelease(): EarlierRelease {
   const release = checkOutEarlierRelease()
+  try {
+    buildPackages(release.root)
+  } catch (error) {
+    release.remove()
+    throw error
+  }
+  return release
+}
+
+function buildPackages(root: string): void {
   const vite = (name: string, ...args: string[]) =>
     execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error', ...args], {
-      cwd: join(release.root, name),
+      cwd: join(root, name),
       stdio: ['ignore', 'ignore', 'inherit'],
     })
   vite('server')
   vite('web')
   vite('web', '--ssr', 'src/entry-server.ts')
   vite('test')
-  return release
 }

@@ -1,10 +1,10 @@
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 
-/** The input of a field. It is on the page once its row was tapped. */
+/** Returns the input of a field. It is on the page once its row was tapped. */
 export const infoField = (page: Page | FrameLocator | Locator, label: string): Locator =>
   page.getByRole('textbox', { name: label, exact: true })
 
-/** The row that opens a field. */
+/** Returns the row that opens a field. */
 export const infoRow = (page: Page | FrameLocator | Locator, label: string): Locator =>
   page.locator('summary').filter({ has: page.getByText(label, { exact: true }) })
 

@@ -68,8 +68,14 @@ export function createSimulatorClient(url: string) {
     clearFaults: () => call('/faults/clear', {}),
     setSwitches: (switches: Partial<Switches>) => call('/switches', switches),
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
+    /** Creates a member in WeCom's console. */
+    createMember: (member: object) => call('/console/member/create', member),
+    /** Lets a person join by the code of the company; returns their userid. */
+    joinByCode: (person: { name: string; mobile: string }) => call('/console/member/join', person),
+    /** Lets a member accept the invitation and sign in for the first time. */
+    activateMember: (userid: string) => call('/console/member/activate', { userid }),
     setProtection: (changes: object) => call('/console/protection', changes),
-    /** Another system writes the directory at 02:00 every night, with the values of now. */
+    /** Lets another system write the directory at 02:00 every night, with the values of now. */
     setSecondWriter: (on: boolean) => call('/second-writer', { on }),
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),
     openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,

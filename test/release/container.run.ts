@@ -136,7 +136,7 @@ async function checkServer(ca: string): Promise<void> {
   report.expect('it is back after a start', true)
 }
 
-/** The image alone, with the embedded database. */
+/** Tests the image alone, with the embedded database. */
 async function checkEmbedded(): Promise<void> {
   const settings = [
     '--read-only',

@@ -20,7 +20,10 @@ export function privateFolder(path: string): string {
   return path
 }
 
-/** An unpacked archive, whose programs run with their own home and nothing else of ours, by default as an unprivileged user. */
+/**
+ * Unpacks an archive, whose programs run with their own home and nothing else of ours, by default as an unprivileged
+ * user.
+ */
 export function createInstallation(folder: string, home: string, identity: { uid?: number; gid?: number } = user) {
   const started: ReturnType<typeof startProgram>[] = []
   function startProgram(command: string, args: readonly string[], env: Record<string, string>) {

@@ -29,7 +29,9 @@ const newestFile = (path: string): number =>
   )
 const rowsIn = (output: string) => Number(/Checked: (\d+) entries/.exec(output)?.[1] ?? -1)
 
-/** A release before fills the database; then this one takes over, migrates, serves a member and verifies the audit. */
+/**
+ * Fills the database by a release before; then this one takes over, migrates, serves a member and verifies the audit.
+ */
 async function upgrade(
   name: string,
   addresses: Parameters<typeof productEnvironment>[0],

@@ -1,5 +1,6 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 import type { Scene } from './screenshots.ts'
@@ -24,11 +25,19 @@ export async function submitManualChange(
   const applicant = await openPhone(gatewayUrl, 'sunhao')
   const payload = { position: { from: '检验员', to: '高级检验员' } }
   const key = { 'idempotency-key': 'screens-00000003' }
-  const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
-  const { id, version, seenHash } = body
+  const { id, version, seenHash } = await postOrThrow<RequestView>(
+    applicant,
+    '/api/requests',
+    { kind: 'info_change', payload },
+    key,
+  )
   await simulator.addFault({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 })
   const approver = await openPhone(gatewayUrl, 'limin')
-  await approver.post(`/api/requests/${id}/decision`, { version, seenHash, fields: { position: { verdict: 'agree' } } })
+  await postOrThrow(approver, `/api/requests/${id}/decision`, {
+    version,
+    seenHash,
+    fields: { position: { verdict: 'agree' } },
+  })
   await simulator.advanceClock(61_000)
   await until('the manual sheet', async () => {
     const { followUp } = await applicant.get<RequestView>(`/api/requests/${id}`)
@@ -42,5 +51,5 @@ export async function submitManualChange(
 export async function dispute(gatewayUrl: string, userid: string, id: string): Promise<void> {
   const applicant = await openPhone(gatewayUrl, userid)
   const { version } = await applicant.get<RequestView>(`/api/requests/${id}`)
-  await applicant.post(`/api/requests/${id}/dispute`, { version, text: '通讯录里还是旧岗位' })
+  await postOrThrow(applicant, `/api/requests/${id}/dispute`, { version, text: '通讯录里还是旧岗位' })
 }

@@ -1,5 +1,6 @@
 import type { DecisionBody, RequestPage, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
@@ -49,12 +50,20 @@ export async function sendBackRequest(gatewayUrl: string): Promise<string> {
   const applicant = await openPhone(gatewayUrl, 'zhaolixia')
   const payload = { position: { from: '检验员', to: '高级检验员' } }
   const key = { 'idempotency-key': 'screens-00000002' }
-  const { body } = await applicant.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
-  const { id, version, seenHash } = body
+  const { id, version, seenHash } = await postOrThrow<RequestView>(
+    applicant,
+    '/api/requests',
+    { kind: 'info_change', payload },
+    key,
+  )
   const approver = await openPhone(gatewayUrl, 'limin')
   const reason = { code: 'needs_proof', text: '请附调岗通知' }
-  await approver.post(`/api/requests/${id}/return`, { version, seenHash, reason })
-  await approver.post('/api/delegations', { delegate: 'zhouqiming', startsOn: '2026-03-23', endsOn: '2026-03-27' })
+  await postOrThrow(approver, `/api/requests/${id}/return`, { version, seenHash, reason })
+  await postOrThrow(approver, '/api/delegations', {
+    delegate: 'zhouqiming',
+    startsOn: '2026-03-23',
+    endsOn: '2026-03-27',
+  })
   return id
 }
 
@@ -66,8 +75,7 @@ export async function submitRequest(gatewayUrl: string): Promise<string> {
     telephone: { from: '0755-8601-2046', to: '0755-8601-2099' },
   }
   const key = { 'idempotency-key': 'screens-00000001' }
-  const { body } = await phone.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
-  return body.id
+  return (await postOrThrow<RequestView>(phone, '/api/requests', { kind: 'info_change', payload }, key)).id
 }
 
 /** Agrees to one change and refuses the other, as 李敏, and waits for the verification. */
@@ -80,7 +88,7 @@ export async function decideRequest(
   const { version, seenHash } = await phone.get<RequestView>(`/api/requests/${id}`)
   const refusal = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const
   const body: DecisionBody = { version, seenHash, fields: { position: { verdict: 'agree' }, telephone: refusal } }
-  await phone.post(`/api/requests/${id}/decision`, body)
+  await postOrThrow(phone, `/api/requests/${id}/decision`, body)
   await simulator.advanceClock(AFTER_UNDO_MS)
   const applicant = await openPhone(gatewayUrl, 'guoji')
   await until('the verification', async () => {

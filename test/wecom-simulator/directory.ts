@@ -37,7 +37,7 @@ export type Directory = {
 
 export type MemberStatus = 1 | 2 | 4
 
-/** 1 activated, 2 disabled, 4 not activated (doc 90196). */
+// 1 activated, 2 disabled, 4 not activated (doc 90196).
 export const statusOf = (member: SimMember): MemberStatus => (member.enable === 0 ? 2 : member.activated ? 1 : 4)
 
 export const findMember = (directory: Directory, userid: string): SimMember | undefined =>

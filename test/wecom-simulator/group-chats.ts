@@ -55,7 +55,7 @@ const spendChange = (context: SimulatorContext): void => {
 /** Cuts a name without an error (doc 90245). The documented unit is "utf8 characters"; we assume code points. */
 const cutName = (name: string): string => [...name].slice(0, NAME_MAX).join('')
 
-/** The app itself counts as a member (doc 90245). */
+/** Counts the app itself as a member (doc 90245). */
 const requireSize = (context: SimulatorContext, count: number): void => {
   if (count < 2 || count > context.state.limits.groupMembers - 1) refuse(86006)
 }

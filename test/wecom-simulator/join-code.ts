@@ -29,8 +29,8 @@ export const createJoinPage = ({ clock }: SimulatorContext): Hono<SimEnv> =>
   })
 
 /**
- * Somebody joins by the code. A number that an account was created with leads to this account, which is assumed; any other
- * gets an account with a generated userid (doc 90313).
+ * Lets somebody join by the code. A number that an account was created with leads to this account, which is assumed;
+ * any other gets an account with a generated userid (doc 90313).
  */
 export const joinByCode = (context: SimulatorContext, person: { name: string; mobile: string }): string => {
   const known = membersOf(context.state.directory).find(({ mobile }) => mobile === person.mobile)

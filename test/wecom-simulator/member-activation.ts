@@ -4,7 +4,7 @@ import type { SimulatorContext } from './simulator-context.ts'
 import { isSubscribed } from './visibility.ts'
 
 /**
- * The member signs in for the first time with their number or address (doc 90196): status 4 becomes 1. The app is told
+ * Signs the member in for the first time with their number or address (doc 90196): status 4 becomes 1. The app is told
  * by `subscribe` (doc 90240), the contacts receiver is not.
  */
 export const activateMember = (context: SimulatorContext, userid: string): void => {

@@ -7,7 +7,10 @@ const WRITE_DELAY_MS = 500
 /** Interval of writes without changes: after a crash the clock must not be behind the rows of the app. */
 const WRITE_INTERVAL_MS = 5000
 
-/** Restores the state from a file and saves it after changes. A crash loses the changes of the last half second. */
+/**
+ * Restores the state from a file and saves it after changes. A crash loses the changes of
+ * the last half second, and recorded calls and callbacks of up to five seconds.
+ */
 export const persistState = (path: string, { state, context, bus }: Simulator): { stop(): void } => {
   const saved = loadState(path)
   if (saved) {

@@ -60,7 +60,7 @@ const prefetched = [
   () => import('./locales/feature-messages.ts'),
 ]
 
-/** Without a listener, the WebView of iOS does not apply `:active` to what is touched. */
+// Without a listener, the WebView of iOS does not apply `:active` to what is touched.
 const enablePressFeedback = () => {
   addEventListener('touchstart', () => undefined, { passive: true })
 }

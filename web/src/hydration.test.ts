@@ -34,7 +34,7 @@ const appFor = (page: LoadedPage, path: string, overrides: Overrides = {}) => {
   return createDeskApp(parts, path)
 }
 
-/** The server's HTML in the document, as it is sent. */
+/** Puts the server's HTML into the document, as it is sent. */
 async function serve(page: LoadedPage, path: string, overrides?: Overrides): Promise<void> {
   const { markup } = extractInlineStyles(await renderToString(await appFor(page, path, overrides)))
   document.body.innerHTML = `<div id="app">${markup}</div>`

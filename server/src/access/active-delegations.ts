@@ -11,7 +11,7 @@ import { memberNames } from '../directory/member-names.ts'
 /** Maximum number of delegations returned. */
 const MAX_DELEGATIONS = 20
 
-/** SQL condition: the column contains this person. A placeholder gets the userid in lower case. */
+/** Returns the SQL condition: the column contains this person. A placeholder gets the userid in lower case. */
 export const isPerson = (
   column: typeof delegations.principal | typeof delegations.delegate,
   userid: string | Placeholder,

@@ -8,7 +8,7 @@ import { defineSetting } from '../kernel/settings-queries.ts'
 /** A day, or its placeholder in a prepared statement. */
 export type DayValue = CalendarDay | Placeholder
 
-/** SQL condition: the delegation is not revoked and covers `day`, first and last day included. */
+/** Returns the SQL condition: the delegation is not revoked and covers `day`, first and last day included. */
 export const isDelegationActive = (day: DayValue): SQL => sql`(
   ${delegations.revokedAt} is null
   and ${delegations.startsOn} <= ${day}::date
@@ -28,7 +28,8 @@ export const leadersNeedConfirmation = defineSetting({
 export const today = ({ clock, site }: DayDeps): CalendarDay => dayIn(site.timeZone, clock.now())
 
 /**
- * SQL condition: the grant is active on `day`. It reads the setting in the same statement, since every request runs it.
+ * Returns the SQL condition: the grant is active on `day`. It reads the setting in the same statement, since every
+ * request runs it.
  */
 export const isGrantActive = (day: DayValue): SQL => sql`(
   ${roleGrants.endedAt} is null

@@ -49,9 +49,9 @@ export function oauthCodeLimiter(
 export type OauthCodeLimiter = ReturnType<typeof oauthCodeLimiter>
 
 /**
- * Budget of calls whose code turns out invalid. Each call takes one unit, which is refilled evenly over time, or at
- * once when the code was valid. A call without a unit waits until one is refilled. A full budget covers all concurrent
- * calls.
+ * Creates a budget of calls whose code turns out invalid. Each call takes one unit, which is refilled evenly over time,
+ * or at once when the code was valid. A call without a unit waits until one is refilled. A full budget covers all
+ * concurrent calls.
  */
 function invalidCodeBudget(clock: Clock, perSecond: number) {
   let left = CONCURRENT_CALLS

@@ -4,6 +4,7 @@ import { members, roleGrants } from '../db/schema/index.ts'
 import { isNotSuspended } from '../directory/suspension-queries.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
 import { isGrantActive, today } from './grant-conditions.ts'
+import { ACTIVE } from '../directory/member-drift.ts'
 
 /** Lists members who hold one of these roles and can sign in, by userid. */
 export async function listRoleHolders(
@@ -17,7 +18,7 @@ export async function listRoleHolders(
     .where(
       and(
         inArray(roleGrants.role, [...roles]),
-        eq(members.status, 1),
+        eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
         isGrantActive(today(deps)),
       ),

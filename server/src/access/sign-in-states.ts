@@ -59,5 +59,5 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
 }
 export type SignInStates = ReturnType<typeof signInStates>
 
-/** Both have the same length, by the pattern. */
+// Both have the same length, by the pattern.
 const isSame = (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other))

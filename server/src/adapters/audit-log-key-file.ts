@@ -84,11 +84,11 @@ export async function readSeed(file: string): Promise<Uint8Array> {
   return new Uint8Array(Buffer.from(d, 'base64url'))
 }
 
-/** Where the key lies: `AUDIT_KEY_FILE`, or in the folder of an embedded database. */
+/** Returns where the key lies: `AUDIT_KEY_FILE`, or in the folder of an embedded database. */
 export const auditKeyFile = (configured: string | undefined, dataDir: string): string =>
   path.resolve(configured ?? path.join(dataDir, KEY_FILE))
 
-/** The checkpoint beside the key, for a command that has no use for the key itself. */
+/** Returns the checkpoint beside the key, for a command that has no use for the key itself. */
 export const keptBeside = (keyFile: string): KeptCheckpoint => keptCheckpoint(`${keyFile}.checkpoint`)
 
 function keptCheckpoint(file: string): KeptCheckpoint {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../adapters/system-clock.ts'
 import { checkTenant, differs } from '../adapters/wecom/tenant-check/check-tenant.ts'
-import { announcement, reportLines } from '../adapters/wecom/tenant-check/print-report.ts'
+import { announcement, reportLines } from '../adapters/wecom/tenant-check/report-lines.ts'
 import { readWecomConfig } from '../config/env.ts'
 import { runCommand } from './cli-support.ts'
 

@@ -33,7 +33,7 @@ const ACTS = 30
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 24 * HOUR_MINUTES
 
-/** The parts of a server whose state the metrics show, each of which a fault can replace. */
+/** Returns the parts of a server whose state the metrics show, each of which a fault can replace. */
 async function arrange(kit: Kit) {
   const registry = new Registry()
   const telemetry = prometheusTelemetry(registry, { version: '0.0.0', node: 'v24', database: 'pglite' })

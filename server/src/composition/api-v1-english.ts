@@ -168,7 +168,7 @@ export function toEnglish<Json>(json: Json, key = ''): Json {
   ) as Json
 }
 
-/** A line is one text, or a code or status with its meaning. */
+/** Returns one text, or a code or status with its meaning. */
 function lineInEnglish(line: string): string {
   const [, code, meaning] = /^([\w.]+)：(.+)$/.exec(line) ?? []
   return code === undefined || meaning === undefined

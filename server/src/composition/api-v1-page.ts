@@ -1,4 +1,4 @@
-// Not named `markup`, since prettier would change the whitespace of the page.
+// Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup, raw } from 'hono/html'
 import { v1Errors, v1FieldCodes } from '../http/describe-v1.ts'
 import { syncRecipe } from './api-v1-recipe.ts'

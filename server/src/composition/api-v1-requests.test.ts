@@ -14,7 +14,7 @@ async function setUp(...[kit]: Parameters<typeof givenBackend>) {
   return {
     ...backend,
     page: async (path: string) => (await backend.json(path)) as Page,
-    /** Status, code and details of a refused call. */
+    /** Returns the status, the code and details of a refused call. */
     refusal: async (path: string) => {
       const response = await backend.get(path)
       const { code, details } = ((await response.json()) as Failure).error

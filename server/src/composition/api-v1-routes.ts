@@ -12,7 +12,7 @@ import { type ApiDocument, apiPage } from './api-v1-page.ts'
 
 type ApiDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
-/** The API for the company's own backend, with its OpenAPI document and the page that explains it. */
+/** Returns the API for the company's own backend, with its OpenAPI document and the page that explains it. */
 export function apiV1Routes(deps: ApiDeps) {
   const apiKey = requireApiKey(deps)
   const routes = new Hono<AppEnv>()

@@ -216,7 +216,7 @@ describe('authorization matrix', () => {
 
 const inCharge = (others: readonly Persona[]) => others.find(({ name }) => name === 'ops_lead of other')!
 
-/** Whether the outcome depends on a request's state; that of a group, a case or a policy does not. */
+/** Returns whether the outcome depends on a request's state; that of a group, a case or a policy does not. */
 const hasRequestId = (route: RouteKey) => route.includes('/requests/:id')
 
 /** Returns the states to try. Read permissions do not depend on the state: one open and one closed state are enough. */

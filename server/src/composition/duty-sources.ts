@@ -15,7 +15,7 @@ import { policyDuties } from '../features/policies/policy-duties.ts'
 import { requestDuties } from '../features/requests/request-duties.ts'
 import type { AppDeps } from './app-deps.ts'
 
-/** Every feature that serves a clause hands in its rows here. */
+/** Each feature that serves a clause is listed here. */
 const features: readonly ((deps: AppDeps, ...actor: Parameters<DutySource>) => ReturnType<DutySource>)[] = [
   policyDuties,
   confirmationDuties,

@@ -7,7 +7,7 @@ import { createSession, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { submitInfoChange } from '../testing/request-fixtures.ts'
 
-/** A company in which one member has a running request and a policy to sign. */
+/** Creates a company in which one member has a running request and a policy to sign. */
 async function company(kit: Kit) {
   const people = await policyCompany(kit)
   const member = await kit.given.member({ department: people.north, position: '质检工程师', telephone: '0755-1000' })

@@ -74,10 +74,8 @@ async function actorOf(userid: string): Promise<MemberActor> {
   return { kind: 'member', userid, ...(await rolesOf(deps, userid)) }
 }
 
-/**
- * Bounded by open rows, or by WeCom's 30,000 departments: pages of the management department that count pending jobs,
- * recounts, synced departments or grants; and the search for a department by any part of its name.
- */
+// Bounded by open rows, or by WeCom's 30,000 departments: pages of the management department that count pending jobs,
+// recounts, synced departments or grants; and the search for a department by any part of its name.
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$|\/overview$/.test(path)
 /**
  * Read on purpose, because they are few in any company. Tens: policies and their versions. A few at a time: open questions,

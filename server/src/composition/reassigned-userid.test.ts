@@ -74,7 +74,7 @@ test('every column with a userid is retired with its owner, or has a reason not 
   expect(Object.keys(columnsWithoutOwner).filter((name) => !named.includes(name) || owned.has(name))).toEqual([])
 })
 
-/** A member leaves; sixty days later WeCom assigns the userid to another person. */
+/** Lets a member leave; sixty days later WeCom assigns the userid to another person. */
 async function reassignUserid(kit: Kit): Promise<MemberActor> {
   const { deps } = kit
   const former = deps.wecom.members.get('guoji')

@@ -54,8 +54,7 @@ const SEAL_EVERY_MS = MINUTE_MS
 /** Counters of boards are updated in the background, so that no page waits for them. */
 const COUNT_EVERY_MS = 5_000
 
-const countOnce = async (deps: AppDeps): Promise<'soon' | 'done'> =>
-  (await refreshCounters(deps)) + (await refreshConfirmationCounters(deps)) > 0 ? 'soon' : 'done'
+const soonIfAny = (changed: number): 'soon' | 'done' => (changed > 0 ? 'soon' : 'done')
 
 type JobOptions = {
   handlers: JobHandlers
@@ -70,22 +69,24 @@ type JobOptions = {
 
 /** Starts the periodic jobs. Each runs once immediately. */
 export function startJobs(
-  usual: AppDeps,
+  appDeps: AppDeps,
   { handlers, seen, restored, timeStamps, grantInitialRoles, waitForDatabase }: JobOptions,
 ): PeriodicJob {
-  const { log, clock } = usual
-  const jobDeps = suppressUntilResumed(usual, restored)
-  const deps = withDomainEvents({ ...usual, afterRestore: jobDeps.afterRestore })
+  const { log, clock } = appDeps
+  const suppression = suppressUntilResumed(appDeps, restored)
+  const deps = withDomainEvents({ ...appDeps, afterRestore: suppression.afterRestore })
   const sealAudit = createSealer(deps)
   const sealChain = async () => {
     await sealAudit()
     await anchorAudit(deps)
     if (timeStamps !== null) await stampAnchors(deps, timeStamps)
   }
-  const usually = { log, waitForDatabase }
-  const daily = { everyMs: DAY_MS, retryMs: DAILY_RETRY_MS, clock, ...usually }
-  const reconcile = { everyMs: RECONCILE_EVERY_MS, retryMs: SYNC_RETRY_MS, ...usually }
-  const look = { everyMs: MINUTE_MS, retryMs: SYNC_RETRY_MS, ...usually }
+  const common = { log, waitForDatabase }
+  // For jobs that depend on the time of day: the clock of a demo or a test can be moved.
+  const byClock = (everyMs: number) => ({ everyMs, retryMs: DAILY_RETRY_MS, clock, ...common })
+  const everyDay = byClock(DAY_MS)
+  const every = (everyMs: number) => ({ everyMs, retryMs: SYNC_RETRY_MS, ...common })
+  const everyMinute = every(MINUTE_MS)
   const reconcileOnce = createReconciler(deps, RECONCILE_EVERY_MS)
   // Also after a failed sync: members who signed in since then are known.
   const readDirectory = async () => {
@@ -106,76 +107,67 @@ export function startJobs(
   const jobs = [
     runPeriodically({
       name: 'restore.quiet',
-      run: () => jobDeps.refresh(),
-      everyMs: SYNC_RETRY_MS,
-      retryMs: SYNC_RETRY_MS,
-      ...usually,
+      run: () => suppression.refresh(),
+      ...every(SYNC_RETRY_MS),
     }),
-    runPeriodically({ name: 'restore.look', run: () => reconcilePendingJobs(deps, handlers), ...look }),
-    runPeriodically({ name: 'restore.seen', run: () => recordLastSeen({ ...deps, seen }), ...look }),
-    runPeriodically({ name: 'directory.sync', run: readDirectory, ...reconcile }),
+    runPeriodically({ name: 'restore.look', run: () => reconcilePendingJobs(deps, handlers), ...everyMinute }),
+    runPeriodically({ name: 'restore.seen', run: () => recordLastSeen({ ...deps, seen }), ...everyMinute }),
+    runPeriodically({ name: 'directory.sync', run: readDirectory, ...every(RECONCILE_EVERY_MS) }),
     runPeriodically({
       name: 'audit.chain',
       run: sealChain,
       everyMs: SEAL_EVERY_MS,
       retryMs: SEAL_EVERY_MS,
-      ...usually,
+      ...common,
     }),
-    runPeriodically({ name: 'privacy.purge', run: () => purgeExpired(deps), ...daily }),
-    runPeriodically({ name: 'requests.close', run: () => closeUndisputed(deps), ...daily, everyMs: 60 * MINUTE_MS }),
-    runPeriodically({ name: 'lost.remind', run: () => remindLocked(deps), ...daily, everyMs: 60 * MINUTE_MS }),
+    runPeriodically({ name: 'privacy.purge', run: () => purgeExpired(deps), ...everyDay }),
+    runPeriodically({ name: 'requests.close', run: () => closeUndisputed(deps), ...byClock(60 * MINUTE_MS) }),
+    runPeriodically({ name: 'lost.remind', run: () => remindLocked(deps), ...byClock(60 * MINUTE_MS) }),
     runPeriodically({
       name: 'lost.leavers',
       run: () => closeCasesOfLeavers(deps),
-      everyMs: MINUTE_MS,
-      retryMs: SYNC_RETRY_MS,
-      ...usually,
+      ...every(MINUTE_MS),
     }),
     runPeriodically({
       name: 'lost.outside',
       run: () => detectExternalChanges(deps),
-      everyMs: LOCKED_EVERY_MS,
-      retryMs: SYNC_RETRY_MS,
-      ...usually,
+      ...every(LOCKED_EVERY_MS),
     }),
-    runPeriodically({
-      name: 'accounts.close',
-      run: () => watchClosings(deps).then(() => watchTransfers(deps)),
-      everyMs: LOCKED_EVERY_MS,
-      retryMs: SYNC_RETRY_MS,
-      ...usually,
-    }),
-    runPeriodically({ name: 'accounts.remind', run: () => remindHeirs(deps), ...look, clock }),
-    runPeriodically({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...daily, everyMs: 10 * MINUTE_MS }),
+    runPeriodically({ name: 'accounts.close', run: () => watchClosings(deps), ...every(LOCKED_EVERY_MS) }),
+    runPeriodically({ name: 'accounts.transfer', run: () => watchTransfers(deps), ...every(LOCKED_EVERY_MS) }),
+    runPeriodically({ name: 'accounts.remind', run: () => remindHeirs(deps), ...everyMinute, clock }),
+    runPeriodically({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...byClock(10 * MINUTE_MS) }),
     runPeriodically({
       name: 'policies.count',
-      run: () => countOnce(deps),
-      everyMs: COUNT_EVERY_MS,
-      retryMs: SYNC_RETRY_MS,
-      ...usually,
+      run: async () => soonIfAny(await refreshCounters(deps)),
+      ...every(COUNT_EVERY_MS),
+    }),
+    runPeriodically({
+      name: 'confirmations.count',
+      run: async () => soonIfAny(await refreshConfirmationCounters(deps)),
+      ...every(COUNT_EVERY_MS),
     }),
     runPeriodically({
       name: 'feedback.escalate',
       run: () => escalateFeedback(deps),
-      ...daily,
-      everyMs: 5 * MINUTE_MS,
+      ...byClock(5 * MINUTE_MS),
     }),
-    runPeriodically({ name: 'custody.ask', run: () => askCustody(deps), ...daily, everyMs: 5 * MINUTE_MS }),
-    runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...daily, everyMs: 5 * MINUTE_MS }),
-    runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...look }),
-    runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...look }),
-    runPeriodically({ name: 'confirmations.ask', run: () => askPeople(deps), clock, ...look }),
-    runPeriodically({ name: 'confirmations.sweep', run: () => rebuildConfirmationCounters(deps), ...daily }),
-    runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...look }),
-    runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...look, clock }),
-    runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...look, clock }),
-    runPeriodically({ name: 'policies.rosters', run: () => commitDueRosters(deps), clock, ...look }),
-    runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...look }),
-    runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...daily }),
-    runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...daily }),
-    runPeriodically({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...daily, everyMs: 60 * MINUTE_MS }),
-    runPeriodically({ name: 'cards.refresh', run: () => refreshCards(deps), ...daily }),
-    runPeriodically({ name: 'console', run: checkConsole, ...daily }),
+    runPeriodically({ name: 'custody.ask', run: () => askCustody(deps), ...byClock(5 * MINUTE_MS) }),
+    runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...byClock(5 * MINUTE_MS) }),
+    runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...everyMinute }),
+    runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...everyMinute }),
+    runPeriodically({ name: 'confirmations.ask', run: () => askPeople(deps), clock, ...everyMinute }),
+    runPeriodically({ name: 'confirmations.sweep', run: () => rebuildConfirmationCounters(deps), ...everyDay }),
+    runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...everyMinute }),
+    runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...everyMinute, clock }),
+    runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...everyMinute, clock }),
+    runPeriodically({ name: 'policies.rosters', run: () => commitDueRosters(deps), clock, ...everyMinute }),
+    runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...everyMinute }),
+    runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...everyDay }),
+    runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...everyDay }),
+    runPeriodically({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...byClock(60 * MINUTE_MS) }),
+    runPeriodically({ name: 'cards.refresh', run: () => refreshCards(deps), ...everyDay }),
+    runPeriodically({ name: 'console', run: checkConsole, ...everyDay }),
   ]
   return {
     async stop() {

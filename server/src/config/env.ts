@@ -7,7 +7,7 @@ const list = z
   .transform((text) => text.split(',').map((item) => item.trim()))
   .transform((items) => items.filter((item) => item !== ''))
 const userids = list.pipe(z.array(z.string().refine((id) => useridSchema.safeParse(id).success, 'must be userids')))
-/** A whole number in a range; anything else gets this one sentence. */
+/** Returns the schema of a whole number in a range; anything else gets this one sentence. */
 function wholeNumber(from: number, to: number) {
   const error = `must be a whole number from ${String(from)} to ${String(to)}`
   return z.coerce.number({ error }).int(error).min(from, error).max(to, error)
@@ -203,7 +203,7 @@ export const unknownSettings = (env: Environment): readonly string[] =>
 
 const isKnown = (name: string) => name in envSchema.shape
 
-/** This machine, or one of a network that has no public names. */
+/** Returns whether the host is this machine, or one of a network that has no public names. */
 const isLocal = (host: string) => !host.includes('.') || /^[\d.]+$/.test(host) || host.endsWith('.localhost')
 
 function isTimeZone(name: string): boolean {
@@ -215,11 +215,11 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Whether any platform address differs from Tencent's: a simulator, or a company proxy. */
+/** Returns whether any platform address differs from Tencent's: a simulator, or a company proxy. */
 export const isCustomWecomBase = (config: Config): boolean =>
   config.WECOM_API_BASE !== TENCENT.api ||
   config.WECOM_OAUTH_BASE !== TENCENT.oauth ||
   config.WECOM_LOGIN_BASE !== TENCENT.login
 
-/** Whether desktop sign-in uses Tencent's host, the only one that the JSSDK's panel accepts. */
+/** Returns whether desktop sign-in uses Tencent's host, the only one that the JSSDK's panel accepts. */
 export const hasTencentLogin = (config: Config): boolean => config.WECOM_LOGIN_BASE === TENCENT.login

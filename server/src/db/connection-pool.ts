@@ -15,7 +15,7 @@ const BROKE = 'A connection to the database broke'
 /** Connections that are broken: every call on them fails, with a driver-specific message. */
 const broken = new WeakSet<Client>()
 
-/** Returns a client that is discarded when a statement times out: the server rolls its transaction back. */
+/** Returns a class of clients that are discarded when a statement times out: the server rolls their transaction back. */
 function timeoutClient(): typeof Client {
   return class extends preparedStatementClient() {
     // The overloads with a callback, or with a query that submits itself, are not used by code with a timeout.

@@ -18,7 +18,7 @@ import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { OpenDatabase } from './database.ts'
 import { grantServerRole } from './grant-server-role.ts'
-import { openServer } from './open-server.ts'
+import { openPostgres } from './open-postgres.ts'
 
 const recipe = readFileSync(new URL('../../../docs/recipes/database-role.md', import.meta.url), 'utf8')
 /** The roles of the recipe, renamed for this process: roles are shared by all databases of a server. */
@@ -48,7 +48,7 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
     const openAs = (username: string) => {
       const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
       Object.assign(url, { pathname: `/${name}`, username, password: 'test' })
-      return openServer(url.href, migrations, () => {})
+      return openPostgres(url.href, migrations, () => {})
     }
     asRole = openAs(role)
     asAuditor = openAs(auditor)

@@ -3,7 +3,7 @@ import { DrizzleQueryError } from 'drizzle-orm'
 /** SQLSTATE 23505, https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505'
 
-/** Whether this named constraint refused a row. Checks code and name, since messages are localised. */
+/** Returns whether this named constraint refused a row. Checks code and name, since messages are localised. */
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   const { code, constraint: refused } = refusalIn(error)
   return code === UNIQUE_VIOLATION && refused === constraint
@@ -12,16 +12,16 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
 /** 53100: the disk is full. ENOSPC: the same from PGlite's file system, without an SQLSTATE. */
 const NO_SPACE = new Set(['53100', 'ENOSPC'])
 
-/** Whether a write failed because the disk is full. */
+/** Returns whether a write failed because the disk is full. */
 export const isStorageFull = (error: unknown): boolean => NO_SPACE.has(String(refusalIn(error).code))
 
-/** Whether the database stopped and no longer responds, instead of refusing one statement. */
+/** Returns whether the database stopped and no longer responds, instead of refusing one statement. */
 export const isDatabaseLost = (error: unknown): boolean => refusalIn(error).severity === 'PANIC'
 
 /** 40P01: PostgreSQL ended this transaction to resolve a deadlock. 40001: data it read has changed since. */
 const LOST_RACE = new Set(['40P01', '40001'])
 
-/** Whether the transaction failed only because of concurrent transactions, and can be repeated. */
+/** Returns whether the transaction failed only because of concurrent transactions, and can be repeated. */
 export const isLostRace = (error: unknown): boolean => LOST_RACE.has(String(refusalIn(error).code))
 
 /** The database cannot be reached, its connection broke, or it did not respond within the timeout. */
@@ -35,7 +35,7 @@ export class DatabaseUnavailableError extends Error {
  */
 const UNAVAILABLE = /^(08|57P0[1-5]$|53300$|25006$)/
 
-/** Whether the statement is valid and may be repeated later. */
+/** Returns whether the statement is valid and may be repeated later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
   return cause instanceof DatabaseUnavailableError || UNAVAILABLE.test(String(refusalIn(cause).code))

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { MIGRATION_LOCK } from './open-server.ts'
+import { MIGRATION_LOCK } from './open-postgres.ts'
 
 /** Evidence: the role of the servers may add rows and change none. Triggers refuse it, too, but not to the owner. */
 const APPEND_ONLY_TABLES = [

@@ -9,7 +9,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 export const textArray = (values: readonly string[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
-/** The same for a placeholder, which the statement receives as JSON. */
+/** Returns the same for a placeholder, which the statement receives as JSON. */
 export const textArrayOf = (name: string): SQL =>
   sql`array(select jsonb_array_elements_text(${sql.placeholder(name)}::jsonb))`
 

@@ -7,7 +7,7 @@ import type { OpenDatabase } from './database.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import { openEmbedded } from './open-embedded.ts'
 import { freeBytesOf } from './watch-storage.ts'
-import { openServer } from './open-server.ts'
+import { openPostgres } from './open-postgres.ts'
 import { retryOnSerializationFailure } from './retry-transaction.ts'
 
 type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
@@ -27,7 +27,7 @@ export class DataDirFullError extends Error {
 /** Opens PostgreSQL when an address is given, otherwise PGlite in the data folder, locked by this process. */
 export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
   if (url !== undefined) {
-    const server = openServer(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
+    const server = openPostgres(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
     return { ...server, db: retryOnSerializationFailure(server.db) }
   }
   const lock = await lockDataDir(dataDir)

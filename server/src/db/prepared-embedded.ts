@@ -51,7 +51,7 @@ export class PreparedPGlite extends PGlite {
     })
   }
 
-  /** `parseResults` would copy the parsers of all types, which took longer than the statement. */
+  // `parseResults` would copy the parsers of all types, which took longer than the statement.
   #parsersWith(options: QueryOptions | undefined): PGlite['parsers'] {
     const own = options?.parsers
     if (!own) return this.parsers

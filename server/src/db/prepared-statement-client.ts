@@ -31,7 +31,7 @@ export function statementNames(): StatementNames {
 }
 
 /**
- * Returns a client that prepares frequent statements: parsing and planning took half of the time of short statements.
+ * Returns a class of clients that prepare frequent statements: parsing and planning took half of the time of short statements.
  * PostgreSQL decides after five uses whether a generic plan is as good (`plan_cache_mode` auto). Statements name their
  * columns, so a migration that adds one leaves them valid.
  */

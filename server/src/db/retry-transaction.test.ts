@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toAppError } from '../http/error-response.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
-import { openServer } from './open-server.ts'
+import { openPostgres } from './open-postgres.ts'
 import { retryOnSerializationFailure } from './retry-transaction.ts'
 
 describe.skipIf(testDatabase.isEmbedded)('retryOnSerializationFailure', () => {
   const url = process.env['TEST_DATABASE_URL'] ?? ''
-  const [once, twice] = [openServer(url, '', () => {}), openServer(url, '', () => {})]
+  const [once, twice] = [openPostgres(url, '', () => {}), openPostgres(url, '', () => {})]
   const db = retryOnSerializationFailure(twice.db)
   beforeAll(async () => {
     await db.execute(sql`drop table if exists races`)

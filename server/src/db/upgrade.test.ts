@@ -12,7 +12,7 @@ import { changedFieldsOf, type Fixture, insertFixtures } from '../testing/databa
 import type { OpenDatabase } from './database.ts'
 import { listTables } from './copy/list-tables.ts'
 import { openEmbedded } from './open-embedded.ts'
-import { openServer } from './open-server.ts'
+import { openPostgres } from './open-postgres.ts'
 import * as schema from './schema/index.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
@@ -47,7 +47,7 @@ async function openUpgraded(): Promise<Upgraded> {
   const pools: OpenDatabase[] = []
   return {
     at(folder) {
-      const pool = openServer(url.href, folder, () => {})
+      const pool = openPostgres(url.href, folder, () => {})
       pools.push(pool)
       return pool
     },

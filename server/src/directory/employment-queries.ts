@@ -5,11 +5,14 @@ import { accountOpenings, employments, members } from '../db/schema/index.ts'
 
 const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
-/** SQL: since when the present holder of the userid has been employed, an earlier employment of theirs included. */
+/**
+ * Returns, as SQL: since when the present holder of the userid has been employed, an earlier employment of theirs
+ * included.
+ */
 const employedSince = (userid: string) => sql`coalesce((
   select min(coalesce(started_at, '-infinity')) from employments where lower(userid) = ${userid.toLowerCase()}), '-infinity')`
 
-/** SQL condition: a row of that time belongs to the present holder of the userid, not to a former one. */
+/** Returns the SQL condition: a row of that time belongs to the present holder of the userid, not to a former one. */
 export const sinceEmployed = (at: SQLWrapper, userid: string): SQL => sql`${at} >= ${employedSince(userid)}`
 
 export const wasEmployed = async (db: Database, userid: string, at: Date): Promise<boolean> =>

@@ -6,8 +6,8 @@ import { members } from '../db/schema/index.ts'
 export type Identity = { name: string; department: string[] }
 
 /**
- * SQL: the names of the path to the main department of a row of `members`, by the rule of `pathNames`. A department that
- * the directory does not show has no name.
+ * Returns, as SQL: the names of the path to the main department of a row of `members`, by the rule of `pathNames`. A
+ * department that the directory does not show has no name.
  */
 export const pathNamesColumn = (): SQL<string[]> => sql<string[]>`(
   select coalesce(json_agg(above.name order by one.place), '[]'::json)

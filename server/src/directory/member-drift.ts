@@ -35,7 +35,7 @@ function statusDrift(from: number, to: number): Drift {
 
 const PLACE: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
 
-/** Whether the member changed departments, left, or may no longer or again sign in. */
+/** Returns whether the member changed departments, left, or may no longer or again sign in. */
 export const hasMoved = ({ drift }: Pick<MemberChange, 'drift'>): boolean => drift.some((kind) => PLACE.includes(kind))
 
 /** Lists members whose tasks, and requests about them, may need another approver. */

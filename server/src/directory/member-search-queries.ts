@@ -2,6 +2,7 @@ import { and, asc, eq, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { members } from '../db/schema/index.ts'
 import { type NameKeys, nameKeyOf } from './name-search-keys.ts'
+import { ACTIVE } from './member-drift.ts'
 
 /** Columns that a search can match. A `Position` is the last key and userid shown, after which the next page starts. */
 export const searchKeys = ['nameKey', 'initials', 'pinyin'] as const satisfies (keyof NameKeys)[]
@@ -51,7 +52,7 @@ export async function findByPrefix(
     .from(members)
     .where(
       and(
-        isActive ? eq(members.status, 1) : ne(members.status, 1),
+        isActive ? eq(members.status, ACTIVE) : ne(members.status, ACTIVE),
         beginsWith(search.key, search.prefix),
         found.length === 0 ? undefined : not(or(...found) ?? sql`false`),
         after === null ? undefined : sql`(${column}, ${members.userid}) > (${after.key}, ${after.userid})`,
@@ -67,8 +68,9 @@ const keyColumns = { nameKey: 'name_key', initials: 'initials', pinyin: 'pinyin'
 const FOUND_MAX = 2000
 
 /**
- * SQL condition on `members`: among the first active members whose name, pinyin or initials begin with the query. Each key
- * reads one range of its index: with `or`, a query that finds nobody would read all members in the order of another.
+ * Returns the SQL condition on `members`: among the first active members whose name, pinyin or initials begin with the
+ * query. Each key reads one range of its index: with `or`, a query that finds nobody would read all members in the
+ * order of another.
  */
 export function isFoundBy(q: string): SQL {
   const found = searchesFor(q).map(({ key, prefix }) => {

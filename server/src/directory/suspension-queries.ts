@@ -15,8 +15,11 @@ export const isAccountSuspended = async (db: Database, userid: string): Promise<
   (await db.$count(accountSuspensions, isOf(userid))) > 0
 
 /** Returns whether this account is suspended for another cause too, and so may not be enabled when this one ends. */
-export const isSuspendedOtherwise = async (db: Database, userid: string, cause: SuspensionCause): Promise<boolean> =>
-  (await db.$count(accountSuspensions, and(isOf(userid), ne(accountSuspensions.cause, cause)))) > 0
+export const isSuspendedForOtherCause = async (
+  db: Database,
+  userid: string,
+  cause: SuspensionCause,
+): Promise<boolean> => (await db.$count(accountSuspensions, and(isOf(userid), ne(accountSuspensions.cause, cause)))) > 0
 
 /** Returns whether the account is suspended for this cause. */
 export const isSuspendedFor = async (db: Database, userid: string, cause: SuspensionCause): Promise<boolean> =>
@@ -44,15 +47,15 @@ export async function listSuspendedAccounts(
 }
 
 /**
- * SQL condition for a column with a userid: the account is not suspended. One index lookup per row; `not exists` would
- * become an anti join that reads every open suspension for a statement about one person.
+ * Returns the SQL condition for a column with a userid: the account is not suspended. One index lookup per row; `not
+ * exists` would become an anti join that reads every open suspension for a statement about one person.
  */
 export const isNotSuspended = (userid: SQLWrapper): SQL => sql`coalesce((
   select false from account_suspensions as suspension
   where lower(suspension.userid) = lower(${userid}) and suspension.ended_at is null
   limit 1), true)`
 
-/** SQL condition for a column with a userid: the account is suspended because its owner left. */
+/** Returns the SQL condition for a column with a userid: the account is suspended because its owner left. */
 export const isClosedAccount = (userid: SQLWrapper): SQL<boolean> => sql`coalesce((
   select true from account_suspensions as suspension
   where lower(suspension.userid) = lower(${userid}) and suspension.cause = 'close' and suspension.ended_at is null

@@ -20,12 +20,13 @@ export type AppEnv = {
     sessionHash: string
     /** Hash of a token that belongs to no open session: a repeated command may have ended it. */
     presentedHash?: string
-    /** Last authentication by WeCom, and last use of a route that requires a role. Set with `sessionHash`. */
+    /** Last authentication by WeCom. Set with `sessionHash`. */
     confirmedAt: Date
+    /** Last use of a route that requires a role. Set with `sessionHash`. */
     roleUsedAt: Date
     /** Scopes of the API key, on routes for the company's backend. */
     apiScopes: ReadonlySet<ApiScope>
     /** The request comes from another kind of device than the sign-in. */
-    isElsewhere: boolean
+    isOtherDevice: boolean
   }
 }

@@ -2,13 +2,18 @@ import type { HonoRequest } from 'hono'
 
 const CALLBACK = /^\/wecom\/callback\/(app|contacts)$/
 
-/** Whether the path is a WeCom callback, which comes from no page of this app and is verified by its signature. */
+/**
+ * Returns whether the path is a WeCom callback, which comes from no page of this app and is verified by its signature.
+ */
 export const isCallback = (path: string): boolean => CALLBACK.test(path)
 
-/** Whether the method may change state. */
+/** Returns whether the method may change state. */
 export const changesState = ({ method }: HonoRequest): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
 
-/** Whether a person opens a page, as opposed to a script that requests data. Old WebViews send no Sec-Fetch headers. */
+/**
+ * Returns whether a person opens a page, as opposed to a script that requests data. Old WebViews send no Sec-Fetch
+ * headers.
+ */
 export function isNavigation(req: HonoRequest): boolean {
   if (req.method !== 'GET' || isSpeculative(req)) return false
   const destination = req.header('sec-fetch-dest')
@@ -16,7 +21,7 @@ export function isNavigation(req: HonoRequest): boolean {
   return (req.header('accept') ?? '').includes('text/html')
 }
 
-/** Whether the page is prefetched or inside a frame: no person reads it, so it may have no effect. */
+/** Returns whether the page is prefetched or inside a frame: no person reads it, so it may have no effect. */
 export function isSpeculative(req: HonoRequest): boolean {
   const purpose = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => req.header(name) ?? '').join(' ')
   if (/prefetch|prerender|preview/i.test(purpose)) return true

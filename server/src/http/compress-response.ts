@@ -7,7 +7,7 @@ const MIN_BYTES = 1400
 /** Fast enough for every response; hashed assets are compressed harder, once, at build time. */
 const BROTLI_QUALITY = 5
 
-/** With its size, the encoder allocates for this body only, which takes half of the time. */
+// With its size, the encoder allocates for this body only, which takes half of the time.
 const brotli = (body: Uint8Array) =>
   promisify(brotliCompress)(body, {
     params: {

@@ -8,6 +8,6 @@ export function hostCookie(publicUrl: string, name: string) {
   return { name: `${secure ? '__Host-' : ''}desk_${name}`, attributes }
 }
 
-/** Whether a cookie value has the format of `IdSource.token`. */
+/** Returns whether a cookie value has the format of `IdSource.token`. */
 export const isToken = (value: string | undefined): value is string =>
   value !== undefined && /^[A-Za-z0-9]{32,64}$/.test(value)

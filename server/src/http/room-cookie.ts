@@ -9,7 +9,7 @@ export function readRoomCookie(c: Context<AppEnv>, publicUrl: string): string | 
   return isToken(value) ? value : null
 }
 
-/** Kept for a day beyond the end of the link, so that its page can say that it is over. */
+// Kept for a day beyond the end of the link, so that its page can say that it is over.
 export function writeRoomCookie(c: Context<AppEnv>, publicUrl: string, token: string, lifeMs: number): void {
   const { name, attributes } = hostCookie(publicUrl, 'room')
   setCookie(c, name, token, { ...attributes, maxAge: Math.ceil(lifeMs / 1000) + 86_400 })

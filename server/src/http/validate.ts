@@ -7,7 +7,7 @@ import { InvalidInputError } from '../kernel/app-error.ts'
 /** Rules of this app return dotted codes as zod's message; zod's own issues have their code. */
 const isOwnCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
 
-/** An unknown field is named by its own path. */
+// An unknown field is named by its own path.
 const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
   issues.flatMap((issue) => {
     const { path, code, message } = issue

@@ -7,7 +7,7 @@ import { moveToDeadLetter, holdsLease, type Job, postpone, settleDone } from './
 /** Writes the result of a job; runs in the transaction that settles the job. */
 export type ResultWrites = (tx: Tx) => Promise<unknown>
 
-/** The result of a job that has nothing to write. */
+/** Returns the result of a job that has nothing to write. */
 export const noWrites: ResultWrites = async () => {}
 
 /**

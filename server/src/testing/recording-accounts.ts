@@ -9,7 +9,7 @@ type AccountState = {
   throwPlannedFailure: () => void
 }
 
-/** The accounts part of the fake WeCom: refuses as WeCom does, and records creations and invitations. */
+/** Returns the accounts part of the fake WeCom: refuses as WeCom does, and records creations and invitations. */
 export function recordingAccounts({ members, owners, throwPlannedFailure }: AccountState) {
   const created: NewMember[] = []
   const invited: (readonly string[])[] = []

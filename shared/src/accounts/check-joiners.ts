@@ -147,7 +147,7 @@ function formerOf({ name, userid }: JoinerRow, facts: JoinerFacts): readonly For
 const isHeldBy = (userid: string, former: readonly FormerMember[]): boolean =>
   former.some((one) => one.userid.toLowerCase() === userid.toLowerCase())
 
-/** Who is another person needs another userid: the former holder's receipts and requests belong to it. */
+// Who is another person needs another userid: the former holder's receipts and requests belong to it.
 const needsAnswer = ({ returnAnswer, userid }: JoinerRow, former: readonly FormerMember[]): boolean =>
   former.length > 0 && (returnAnswer !== 'other' || isHeldBy(userid, former))
 
@@ -170,7 +170,7 @@ const formerFault = (former: readonly FormerMember[], other: string | undefined)
   ...(other === undefined ? {} : { suggestions: [other] }),
 })
 
-/** Text that a spreadsheet would run when these rows are exported again. */
+// Text that a spreadsheet would run when these rows are exported again.
 const isFormula = (text: string): boolean => /^[=@]|^[+-](?![\d\s])/u.test(text)
 
 function checkTexts(row: JoinerRow, faults: JoinerFault[]): void {

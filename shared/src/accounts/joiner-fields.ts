@@ -43,6 +43,6 @@ export const emptyJoiner = (no: number): JoinerRow => ({
   endsOn: '',
 })
 
-/** A partner has a company, a sponsor or a contract end; whoever has one of them needs all. */
+// A partner has a company, a sponsor or a contract end; whoever has one of them needs all.
 export const isPartner = ({ company, sponsor, endsOn }: Pick<JoinerRow, 'company' | 'sponsor' | 'endsOn'>): boolean =>
   company !== '' || sponsor !== '' || endsOn !== ''

@@ -3,7 +3,7 @@ import { auditDetailNames } from './detail-names.ts'
 import type { EntryWords } from './entry-text.ts'
 import { auditKindNames, auditObjectNames } from './object-names.ts'
 
-/** The Chinese words for entries, of the page and of files. */
+/** Returns the Chinese words for entries, of the page and of files. */
 export const chineseEntryWords = (roles: EntryWords['roles'], exact: EntryWords['exact']): EntryWords => ({
   ...{ actions: auditActionNames, details: auditDetailNames, kinds: auditKindNames, objects: auditObjectNames, roles },
   ...{ automatic: '自动', yes: '是', no: '否', messageText: '消息文案', file: '导出的文件' },

@@ -8,7 +8,7 @@ import { memberWithDepartment } from './member-ref.ts'
 const NAME_MAX = 64
 const hanCharacter = /\p{Script=Han}/u
 
-/** Whether the query has two characters, or one Han character. A shorter query would list the company. */
+/** Returns whether the query has two characters, or one Han character. A shorter query would list the company. */
 const isLongEnough = (text: string) => lengthOf(text) >= 2 || hanCharacter.test(text)
 
 /** Query of the member search: a name, its pinyin, or the initials of its syllables. */

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 export const dutyRoles = ['ops', 'hr', 'incident_handler', 'dept_admin', 'group_owner', 'employee'] as const
 export type DutyRole = (typeof dutyRoles)[number]
 
-/** What a duty asks for. Each is handed in by the feature that serves it. */
+/** What a duty asks for. Each is provided by the feature that serves it. */
 export const dutyCodes = [
   'keep_running',
   'apply_changes',

@@ -117,7 +117,7 @@ export function rootOfInclusion(leaf: Hash, index: number, size: number, proof: 
 
 export type TreeHead = { size: number; root: Hash }
 
-/** Whether the proof shows that the older tree is the beginning of the newer one (RFC 9162, 2.1.4.2). */
+/** Returns whether the proof shows that the older tree is the beginning of the newer one (RFC 9162, 2.1.4.2). */
 export function isConsistent(older: TreeHead, newer: TreeHead, proof: readonly Hash[]): boolean {
   if (older.size > newer.size) return false
   if (older.size === newer.size) return proof.length === 0 && isEqual(older.root, newer.root)

@@ -87,7 +87,7 @@ export function openNote(
   return isSigned ? { isValid: true, text } : { isValid: false, fault: 'unsigned' }
 }
 
-/** Whether these bytes are a point of the group of prime order, encoded as RFC 8032 says. */
+/** Returns whether these bytes are a point of the group of prime order, encoded as RFC 8032 says. */
 const isPlainPoint = (bytes: Uint8Array): boolean => Point.fromBytes(bytes, false).isTorsionFree()
 
 /** Keys by whether they are. A log has one key and thousands of notes. */

@@ -77,11 +77,11 @@ export type FeedbackFacts = {
 export const isOpenFeedback = (state: FeedbackState): boolean => openFeedbackStates.some((open) => open === state)
 export const isJudged = (state: FeedbackState): boolean => judgedStates.includes(state)
 
-/** Whether the actor answers for the management department. */
+/** Returns whether the actor answers for the management department. */
 const answersFeedback = (actor: MemberActor, { delegatedAs }: Pick<FeedbackFacts, 'delegatedAs'>): boolean =>
   holdsRole(actor, 'ops') || delegatedAs === 'ops'
 
-/** Whether the actor handles the feedback: the admins of its departments, and the management department. */
+/** Returns whether the actor handles the feedback: the admins of its departments, and the management department. */
 export const handlesFeedback = (
   actor: MemberActor,
   facts: Pick<FeedbackFacts, 'departments' | 'delegatedAs'>,

@@ -93,7 +93,7 @@ const rules = {
     (group.isVacant && isPerson(actor, group.deputyId)),
   restore: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   take: (_actor, group) => group.isOffered,
-  /** For non-members; the server also checks that the group belongs to their department. */
+  /** Returns whether a non-member may join; the server also checks that the group belongs to their department. */
   join: (_actor, group) => !group.isMember,
   report: (_actor, group) => group.isMember,
   /** Completes the checklist of a manually created group. */
@@ -121,7 +121,7 @@ export const reportsFor = (actor: MemberActor, group: GroupFacts): ReportRecipie
   ...(isOps(actor) ? (['ops'] as const) : []),
 ]
 
-/** Whether the person may also see the group's request; a member or later owner may not. */
+/** Returns whether the person may also see the group's request; a member or later owner may not. */
 export const mayFollowRequest = (actor: MemberActor, group: GroupFacts, applicantId: string | null): boolean =>
   isResponsible(actor, group) || actor.roles.includes('auditor') || isPerson(actor, applicantId)
 

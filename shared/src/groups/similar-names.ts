@@ -22,7 +22,7 @@ export const gramsOf = ({ topic, pinyin }: Searchable): string[] => [
   ...shingles(lettersAndDigits(pinyin), 3).map((gram) => `~${gram}`),
 ]
 
-/** Sørensen–Dice coefficient: 1 for the same grams, 0 for none in common. */
+/** Returns the Sørensen–Dice coefficient: 1 for the same grams, 0 for none in common. */
 const dice = (a: readonly string[], b: readonly string[]): number => {
   if (a.length + b.length === 0) return 0
   const other = new Set(b)

@@ -77,7 +77,7 @@ export function resume(
 
 const endOfWait = (calendar: WorkingCalendar, pausedAt: Date) => addDays(calendar, pausedAt, WAIT_WORKING_DAYS)
 
-/** Whether the reporter was waited for long enough: a question does not stop the clock for ever. */
+/** Returns whether the reporter was waited for long enough: a question does not stop the clock for ever. */
 export const isWaitOver = (calendar: WorkingCalendar, pausedAt: Date, now: Date): boolean =>
   endOfWait(calendar, pausedAt).getTime() <= now.getTime()
 

@@ -73,7 +73,7 @@ export type IncidentFacts = {
 /** The viewer, and whether they are the independent contact now. */
 export type IncidentViewer = { actor: MemberActor; isContact: boolean }
 
-/** Whether a right still holds: it ends with the role, the department or the setting that it comes from. */
+/** Returns whether a right still holds: it ends with the role, the department or the setting that it comes from. */
 export function holdsRight({ actor, isContact }: IncidentViewer, right: HandlingRight, path: readonly number[]) {
   if (right === 'handler') return actor.roles.includes('incident_handler')
   if (right === 'hr') return actor.roles.includes('hr')
@@ -86,8 +86,8 @@ export const isInvolved = (userid: string, facts: Pick<IncidentFacts, 'involved'
   (facts.reporterId !== null && sameUserid(facts.reporterId, userid))
 
 /**
- * Whether the viewer handles the incident. No wider role does: neither operations nor audit. People whom it is about,
- * and its own reporter, never do. Delegates do not either: the reporter was told who reads it.
+ * Returns whether the viewer handles the incident. No wider role does: neither operations nor audit. People whom it is
+ * about, and its own reporter, never do. Delegates do not either: the reporter was told who reads it.
  */
 export function mayHandle(viewer: IncidentViewer, facts: IncidentFacts): boolean {
   const { userid } = viewer.actor
@@ -98,11 +98,14 @@ export function mayHandle(viewer: IncidentViewer, facts: IncidentFacts): boolean
   return isOpenToAll || isHandler(userid, facts) || actsAsContact(viewer, facts)
 }
 
-/** Whether the viewer has it as the independent contact: what its handler leaves undone is theirs, restricted or not. */
+/**
+ * Returns whether the viewer has it as the independent contact: what its handler leaves undone is theirs, restricted or
+ * not.
+ */
 const actsAsContact = (viewer: IncidentViewer, { rights, departmentPath }: IncidentFacts): boolean =>
   rights.includes('contact') && holdsRight(viewer, 'contact', departmentPath)
 
-/** Whether the person is the one who acknowledged it: only they see the reporter's name, and decide. */
+/** Returns whether the person is the one who acknowledged it: only they see the reporter's name, and decide. */
 export const isHandler = (userid: string, { handlerId }: Pick<IncidentFacts, 'handlerId'>): boolean =>
   handlerId !== null && sameUserid(handlerId, userid)
 

@@ -107,7 +107,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text).length
 export const withoutGaps = (field: InfoField, text: string): string =>
   fieldPolicies[field].isInOnePiece ? text.replace(/\s+/gu, '') : text
 
-/** One requested value: trimmed, NFC, of the right length, with allowed characters only. */
+/** Returns the schema of one requested value: trimmed, NFC, of the right length, with allowed characters only. */
 const valueOf = (field: InfoField, charactersError: string, shape: { is: RegExp; error: string } | null = null) => {
   const { max, unit } = fieldPolicies[field]
   const gapless = z.pipe(

@@ -4,7 +4,7 @@ import { lengthOf } from './text-length.ts'
 
 export { hasInvisibleCharacters }
 
-/** Whether PostgreSQL accepts the text: no NUL, and no halves of a surrogate pair. */
+/** Returns whether PostgreSQL accepts the text: no NUL, and no halves of a surrogate pair. */
 export const isStorable = (text: string): boolean => !/[\0\ud800-\udfff]/u.test(text)
 
 /**
@@ -25,8 +25,8 @@ const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g
 export const oneLine = (text: string): string => text.replace(breaks, ' ').replace(allInvisible, '')
 
 /**
- * One line of text: trimmed, NFC, at most `max` code points, nothing invisible. Fails with the dotted codes
- * `text.unseen_signs` and `text.too_long`.
+ * Returns the schema of one line of text: trimmed, NFC, at most `max` code points, nothing invisible. Fails with the
+ * dotted codes `text.unseen_signs` and `text.too_long`.
  */
 export const lineOfText = (max: number) =>
   z.pipe(
@@ -40,7 +40,10 @@ export const lineOfText = (max: number) =>
     ),
   )
 
-/** Several lines of plain text. Line breaks are the only control characters in it. Fails with the same codes. */
+/**
+ * Returns the schema of several lines of plain text. Line breaks are the only control characters in it. Fails with the
+ * same codes.
+ */
 export const linesOfText = (max: number) =>
   z.pipe(
     z.string().check(z.maxLength(max * 4)),

@@ -4,8 +4,8 @@ import * as z from 'zod/mini'
 const LARGEST = 2_147_483_647
 
 /**
- * A whole number from outside that is compared with a column: a version, an edition, a count. The default maximum is
- * one less than the column's, since a version is incremented before it is written.
+ * Returns the schema of a whole number from outside that is compared with a column: a version, an edition, a count. The
+ * default maximum is one less than the column's, since a version is incremented before it is written.
  */
 export const wholeNumber = (least: number, most = LARGEST - 1) => z.int().check(z.gte(least), z.lte(most))
 
@@ -15,7 +15,7 @@ export const departmentId = wholeNumber(1, LARGEST)
 /** A department, or 0 for the company. */
 export const departmentOrCompany = wholeNumber(0, LARGEST)
 
-/** Whether these digits fit an `integer` column. */
+/** Returns whether these digits fit an `integer` column. */
 export const isColumnNumber = (digits: string): boolean => Number(digits) <= LARGEST
 
 /** A department in a URL. */

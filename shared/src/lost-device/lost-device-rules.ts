@@ -57,7 +57,8 @@ const isChecker = (actor: MemberActor, { identityBy }: LostFacts) =>
   identityBy !== null && sameUserid(actor.userid, identityBy)
 
 /**
- * Whether another person could unlock after this person confirmed the identity; otherwise the step would lead nowhere.
+ * Returns whether another person could unlock after this person confirmed the identity; otherwise the step would lead
+ * nowhere.
  */
 export const canAnotherUnlock = (userid: string, { unlockers }: Pick<LostFacts, 'unlockers'>): boolean =>
   unlockers.some((other) => !sameUserid(other, userid))
@@ -69,14 +70,14 @@ const rules = {
   /** Decides a colleague's report. */
   decide: (actor, facts) => isResponsible(actor, facts) && isOther(actor, facts),
   contest: isSubject,
-  /** The first reporter's data only; a second reporter neither sees nor overwrites it. */
+  /** Returns the first reporter's data only; a second reporter neither sees nor overwrites it. */
   amend: (actor, facts) => sameUserid(actor.userid, facts.reporterId) || isOps(actor),
   find: (actor, facts) => isResponsible(actor, facts) || isReporter(actor, facts),
-  /** By phone or face to face; not a reporter, nor the only person who could unlock afterwards. */
+  // By phone or face to face; not a reporter, nor the only person who could unlock afterwards.
   identify: (actor, facts) =>
     (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && canAnotherUnlock(actor.userid, facts),
   doubt: (actor, facts) => (administers(actor, facts) || isOps(actor)) && !isSubject(actor, facts),
-  /** Another person than the one who confirmed the identity. */
+  /** Returns another person than the one who confirmed the identity. */
   unlock: (actor, facts) =>
     isOps(actor) && !isSubject(actor, facts) && facts.identityBy !== null && !isChecker(actor, facts),
   /** Locks again an account that was enabled outside this app, without confirmation. */
@@ -120,7 +121,7 @@ const phasesOf: Readonly<Partial<Record<LostAction, readonly LostPhase[]>>> = {
 export const allowedCaseActions = (actor: MemberActor, phase: LostPhase, facts: LostFacts): LostAction[] =>
   lostActions.filter((action) => mayActOnCase(actor, action, facts) && (phasesOf[action]?.includes(phase) ?? true))
 
-/** Whether a reporter of this kind locks immediately; a colleague's report waits for a second person. */
+/** Returns whether a reporter of this kind locks immediately; a colleague's report waits for a second person. */
 export const locksAtOnce = (kind: ReporterKind): boolean => kind !== 'colleague'
 
 /** Returns from when the seconds to a lock are counted: the report, or the command to lock again. */

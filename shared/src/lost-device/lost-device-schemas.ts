@@ -4,7 +4,7 @@ import { instantInput, instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
-import { lostPayload, lostPhases, lostReasons, REASON_MAX, reporterKinds } from './lost-device.ts'
+import { lostPayload, lostPhases, lostReasons, NOTE_MAX, reporterKinds } from './lost-device.ts'
 import { statedReasons } from './lost-device-reasons.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
 
@@ -28,19 +28,19 @@ export const lostDecision = z.strictObject({
   version,
   decision: z.enum(['lock', 'dismiss']),
   /** Reason of a rejection. */
-  note: lineOfText(REASON_MAX),
+  note: lineOfText(NOTE_MAX),
 })
 /** Null or an empty note: unchanged. */
 export const lostAmendment = z.strictObject({
   version,
   why: z.nullable(z.enum(statedReasons)),
   lastSeenAt: z.nullable(instantInput),
-  note: lineOfText(REASON_MAX),
+  note: lineOfText(NOTE_MAX),
 })
 export type LostAmendment = z.output<typeof lostAmendment>
 export const identityBody = z.strictObject({ version, channel: z.enum(['phone', 'in_person', 'video']) })
 /** Why the person is not the owner or the identity is uncertain. */
-export const lostDoubt = z.strictObject({ version, note: lineOfText(REASON_MAX) })
+export const lostDoubt = z.strictObject({ version, note: lineOfText(NOTE_MAX) })
 export const aftercareItems = ['password', 'device', 'pc'] as const
 export type AftercareItem = (typeof aftercareItems)[number]
 /** Returns the aftercare items; a device that was only replaced was in no other hands. */

@@ -125,7 +125,7 @@ export const lockPhases = [
 
 export const isLockPhase = (phase: LostPhase): boolean => (lockPhases as readonly LostPhase[]).includes(phase)
 
-/** Whether the case is over. */
+/** Returns whether the case is over. */
 export const isOverPhase = (phase: LostPhase): boolean =>
   phase === 'closed' || phase === 'dismissed' || phase === 'left'
 
@@ -137,7 +137,7 @@ export type ReporterKind = (typeof reporterKinds)[number]
 export const lostReasons = [...statedReasons, 'planned', 'unstated'] as const
 export type LostReason = (typeof lostReasons)[number]
 
-export const REASON_MAX = 120
+export const NOTE_MAX = 120
 
 /** The report as sent; amendments are stored in the case. */
 export const lostPayload = z.strictObject({
@@ -145,7 +145,7 @@ export const lostPayload = z.strictObject({
   why: z.enum(lostReasons),
   /** Null: not stated. */
   lastSeenAt: z.nullable(instantInput),
-  note: lineOfText(REASON_MAX),
+  note: lineOfText(NOTE_MAX),
 })
 export type LostPayload = z.output<typeof lostPayload>
 

@@ -24,7 +24,10 @@ const requestForms: Readonly<Record<RequestType, RequestForms>> = {
 
 export const resubmissionPath = ({ kind, id }: Target): string => requestForms[kind].edit?.(id) ?? pagePaths.request(id)
 
-/** Form of a new request with the values of a withdrawn or refused one; null: this one cannot be submitted again. */
+/**
+ * Returns the form of a new request with the values of a withdrawn or refused one; null: this one cannot be submitted
+ * again.
+ */
 export function repeatPath(request: Target & Pick<RequestSummary, 'state' | 'targetId'>): string | null {
   const { create } = requestForms[request.kind]
   return create && maySubmitAgain(request.state) ? `${create(request)}?again=${request.id}` : null

@@ -85,8 +85,6 @@ const change = <Action extends string, Details extends z.core.$ZodLooseShape>(
     receipt: z.nullable(z.string()).check(z.describe('签收的凭证号，用于读取凭证；其他事件为 null')),
     details: z.object(details),
   })
-const userid = z.string()
-const question = z.string()
 
 /**
  * The events that a backend receives, each with the listed details only: no text that people typed, no changes of drafts, no
@@ -111,13 +109,16 @@ export const policyChangeV1 = z.discriminatedUnion('action', [
     basis: z.enum(['full', 'delta']),
   }),
   change('policy.signer_forgotten', '签收人的密钥已销毁，此前的签收不再对应到人', {}),
-  change('policy.questioned', '成员提出疑问', { question, clause: z.optional(z.string()) }),
-  change('policy.answered', '疑问已答复', { question }),
-  change('policy.question_closed', '疑问已关闭', { question }),
-  change('policy.exempted', '成员获豁免；until 是最后一天，null 为长期', { userid, until: z.nullable(z.iso.date()) }),
-  change('policy.exemption_ended', '豁免提前结束', { userid }),
-  change('policy.due_date_set', '成员有了个人期限', { userid, dueOn: z.iso.date() }),
-  change('policy.asked_anew', '要求成员重新签收', { userid }),
+  change('policy.questioned', '成员提出疑问', { question: z.string(), clause: z.optional(z.string()) }),
+  change('policy.answered', '疑问已答复', { question: z.string() }),
+  change('policy.question_closed', '疑问已关闭', { question: z.string() }),
+  change('policy.exempted', '成员获豁免；until 是最后一天，null 为长期', {
+    userid: z.string(),
+    until: z.nullable(z.iso.date()),
+  }),
+  change('policy.exemption_ended', '豁免提前结束', { userid: z.string() }),
+  change('policy.due_date_set', '成员有了个人期限', { userid: z.string(), dueOn: z.iso.date() }),
+  change('policy.asked_anew', '要求成员重新签收', { userid: z.string() }),
   change('policy.retired', '制度停用，不再要求签收；已有的签收和凭证不变', {}),
   change('policy.urged', '催办了 people 人；department 为 0 时不限部门', { department: z.int(), people: z.int() }),
 ])

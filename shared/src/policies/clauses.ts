@@ -14,13 +14,16 @@ export type ClauseText = {
   why: string
 }
 
-/** The text over which a clause's hash is computed. It never changes: another text would need another kind of hash. */
+/**
+ * Returns the text over which a clause's hash is computed. It never changes: another text would need another kind of
+ * hash.
+ */
 export const clauseText = ({ clauseId, no, title, body }: Omit<ClauseText, 'why'>): string =>
   canonicalJson([clauseId, no, title, body])
 
 /**
- * The text over which the hash of a version in one language is computed: title and consent text, the clauses in their order, and
- * the files, if any.
+ * Returns the text over which the hash of a version in one language is computed: title and consent text, the clauses in
+ * their order, and the files, if any.
  */
 export const documentText = (document: {
   policyId: string

@@ -21,7 +21,10 @@ export type SignatureRecord = {
   sealed: string
 }
 
-/** The text whose SHA-256 the audit chain contains. It never changes: another text would need a new version of it. */
+/**
+ * Returns the text whose SHA-256 the audit chain contains. It never changes: another text would need a new version of
+ * it.
+ */
 export const signatureText = (record: SignatureRecord): string =>
   canonicalJson([
     record.id,

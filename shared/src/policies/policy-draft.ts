@@ -8,7 +8,7 @@ import { FILES_PER_POLICY, policyFile } from './policy-files.ts'
 const required = (max: number) =>
   lineOfText(max).check(z.refine((text) => lengthOf(text) > 0, { error: 'text.required' }))
 
-/** Text of several lines; line breaks are the only control characters. */
+/** Returns the schema of a text of several lines; line breaks are the only control characters. */
 export const plainLines = (max: number) =>
   z.pipe(
     z.string().check(z.maxLength(max * 4)),

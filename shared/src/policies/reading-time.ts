@@ -34,8 +34,8 @@ export const unreadClauses = <Clause extends Read>(clauses: readonly Clause[], m
 const SLACK_MS = 1_500
 
 /**
- * Whether the text can have been in view for these times since the page was opened: no clause longer than the text, and the
- * text no longer than the page. Pages of an earlier release send no `onScreenMs`; their times add up.
+ * Returns whether the text can have been in view for these times since the page was opened: no clause longer than the
+ * text, and the text no longer than the page. Pages of an earlier release send no `onScreenMs`; their times add up.
  */
 export function isPlausible(map: ReadMap, onScreenMs: number | undefined, elapsedMs: number): boolean {
   const totalMs = onScreenMs ?? sumOf(map)

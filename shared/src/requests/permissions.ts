@@ -26,7 +26,9 @@ type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
 const isSubject = (actor: MemberActor, { subjectId }: RequestFacts) =>
   typeof subjectId === 'string' && sameUserid(actor.userid, subjectId)
-/** Whether the actor may edit and withdraw it: the applicant, or a colleague where it outlasts the applicant. */
+/**
+ * Returns whether the actor may edit and withdraw it: the applicant, or a colleague where it outlasts the applicant.
+ */
 const isKeeper = (actor: MemberActor, request: RequestFacts) =>
   isApplicant(actor, request) ||
   (rulesOf(request).survivesApplicant === true && rulesOf(request).maySubmit(actor) && !isSubject(actor, request))
@@ -53,7 +55,7 @@ const isBarred = (actor: MemberActor, request: RequestFacts) =>
 const mayReadAll = (actor: MemberActor, request: RequestFacts) =>
   rulesOf(request).mayRead.some((role) => actor.roles.includes(role))
 
-/** Whether this approver still holds the role that made them one, or their delegator does. */
+/** Returns whether this approver still holds the role that made them one, or their delegator does. */
 const mayDecide = (actor: MemberActor, request: RequestFacts) =>
   !isBarred(actor, request) &&
   isApprover(actor, request) &&
@@ -85,8 +87,8 @@ export function can(actor: MemberActor, action: RequestAction, request: RequestF
 }
 
 /**
- * Whether only the fact that it is their own request bars this member; they get a specific error. See attack
- * A4 in docs/security.md.
+ * Returns whether only the fact that it is their own request bars this member; they get a specific error. See attack A4
+ * in docs/security.md.
  */
 export const isSelfApproval = (actor: MemberActor, request: RequestFacts): boolean =>
   isBarred(actor, request) && (isResponsible(actor, request) || isDelegateFor(actor, request))

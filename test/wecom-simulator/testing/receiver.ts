@@ -16,6 +16,8 @@ type Reply = (request: IncomingMessage, response: ServerResponse, echo: string |
 /** A callback receiver that checks and decrypts the events. */
 export type Receiver = {
   received: Received[]
+  /** Requests that it could not check, decrypt or parse. */
+  errors: unknown[]
   receivers: { app: CallbackReceiver; contacts: CallbackReceiver }
   /** Sets the response of the next requests. The default is 200 with the plain echo string. */
   respondWith(reply: Reply): void
@@ -37,9 +39,10 @@ const decrypt = (target: 'app' | 'contacts', query: URLSearchParams, encrypted: 
 
 export const startReceiver = async (): Promise<Receiver> => {
   const received: Received[] = []
+  const errors: unknown[] = []
   let reply = respondOk
   const server = createServer((request, response) => {
-    void (async () => {
+    const receive = async () => {
       const url = new URL(request.url ?? '/', 'http://x')
       const target = url.pathname.endsWith('/app') ? 'app' : 'contacts'
       const echo = url.searchParams.get('echostr')
@@ -55,13 +58,18 @@ export const startReceiver = async (): Promise<Receiver> => {
         xml,
       })
       reply(request, response, null)
-    })()
+    }
+    receive().catch((error: unknown) => {
+      errors.push(error)
+      response.writeHead(500).end()
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const { appCallback, contactsCallback } = simulatorDefaults
   return {
     received,
+    errors,
     receivers: {
       app: { url: `${base}/app`, token: appCallback.token, aesKey: appCallback.aesKey },
       contacts: { url: `${base}/contacts`, token: contactsCallback.token, aesKey: contactsCallback.aesKey },

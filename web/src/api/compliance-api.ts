@@ -3,7 +3,7 @@ import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the pages about audit and privacy. */
+/** Creates the API client of the pages about audit and privacy. */
 export function useComplianceApi() {
   const { audit, privacy, me } = useApi().client
   return {

@@ -11,7 +11,7 @@ import { useApi } from './desk-api.ts'
 import { idempotencyHeader, type IdempotentSubmit, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the pages about data confirmation. */
+/** Creates the API client of the pages about data confirmation. */
 export function useConfirmationsApi() {
   const { confirmations, settings } = useApi().client
   const campaign = confirmations[':id']

@@ -13,7 +13,7 @@ type Fetch = typeof globalThis.fetch
 /** A custom header: a foreign page cannot send it without a CORS preflight. */
 const csrfHeader = { 'X-Requested-With': 'desk' }
 
-/** The server accepts POST requests as JSON only, so that an empty body is sent as `{}`. */
+// The server accepts POST requests as JSON only, so that an empty body is sent as `{}`.
 function asJson(init: RequestInit | undefined): RequestInit | undefined {
   if (init?.method !== 'POST' || init.body) return init
   const headers = new Headers(init.headers)
@@ -72,7 +72,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
   }
   return {
     home: (signal?: AbortSignal) => unwrap(client.home.$get({}, requestInit(signal))),
-    /** `again`: an ended request of the member that the form starts from. */
+    // `again`: an ended request of the member that the form starts from.
     infoChangeForm: (query: { again?: string; for?: string }, signal?: AbortSignal) =>
       unwrap(client['info-change'].form.$get({ query }, requestInit(signal))),
     submit: (json: RequestDraft, key: string, signal?: AbortSignal) =>

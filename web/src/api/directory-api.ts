@@ -4,7 +4,7 @@ import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the directory page. */
+/** Creates the API client of the directory page. */
 export function useDirectoryApi() {
   const { settings } = useApi().client
   const { directory } = settings

@@ -5,7 +5,7 @@ import { useApi } from './desk-api.ts'
 import { type PageCursor, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the evidence room and of the links to it. */
+/** Creates the API client of the evidence room and of the links to it. */
 export function useEvidenceRoomApi() {
   const room = useApi().client['evidence-room']
   return {

@@ -11,7 +11,7 @@ import { useApi } from './desk-api.ts'
 import { idempotencyHeader, type IdempotentSubmit, requestInit, type VersionedId } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the pages about feedback. */
+/** Creates the API client of the pages about feedback. */
 export function useFeedbackApi() {
   const { feedback } = useApi().client
   const one = feedback[':id']

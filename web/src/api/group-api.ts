@@ -14,7 +14,7 @@ import {
 } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the pages about groups. */
+/** Creates the API client of the pages about groups. */
 export function useGroupApi() {
   const { groups, requests, settings } = useApi().client
   const group = groups[':id']

@@ -3,7 +3,10 @@ import type { SessionView } from '@desk/shared/identity/session-schemas'
 import { requestInit } from './request-options.ts'
 import { unwrap, unwrapEmpty } from './unwrap.ts'
 
-/** API client of the pages about the signed-in member. Each change of a session returns the list of sessions. */
+/**
+ * Creates the API client of the pages about the signed-in member. Each change of a session returns the list of
+ * sessions.
+ */
 export function createIdentityApi(api: ApiClient['api']) {
   const { sessions } = api
   return {

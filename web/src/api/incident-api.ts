@@ -7,7 +7,7 @@ import { unwrap } from './unwrap.ts'
 
 export type ReporterText = { text: string; picture?: string | undefined; reopens: boolean }
 
-/** API client of the pages about incidents. */
+/** Creates the API client of the pages about incidents. */
 export function useIncidentApi() {
   const { incidents, settings } = useApi().client
   const one = incidents[':id']
@@ -34,8 +34,8 @@ export function useIncidentApi() {
 }
 
 /**
- * API client of unnamed reports. Neither the session nor the page goes along: without cookies and referrer. The server
- * refuses a call that has a cookie.
+ * Creates the API client of unnamed reports. Neither the session nor the page goes along: without cookies and referrer.
+ * The server refuses a call that has a cookie.
  */
 export function useUnnamedApi() {
   const { api } = createApiClient('/', {

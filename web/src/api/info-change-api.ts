@@ -7,7 +7,7 @@ import type { FieldSettingsBody } from '@desk/shared/settings/field-schemas'
 import { idempotencyHeader, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of information changes, and of the drafts, comments and attachments of every request. */
+/** Creates the API client of information changes, and of the drafts, comments and attachments of every request. */
 export function createInfoApi(api: ApiClient['api']) {
   // No spread: the client is a proxy that creates its paths on access.
   const { requests, drafts, attachments, settings } = api
@@ -31,7 +31,7 @@ export function createInfoApi(api: ApiClient['api']) {
     discardDraft: (kind: RequestType) => unwrap(draft.discard.$post({ param: { kind } })),
     comments: (id: string, signal?: AbortSignal) =>
       unwrap(request.comments.$get({ param: { id } }, requestInit(signal))),
-    /** The server stores a comment once per `key`. */
+    // The server stores a comment once per `key`.
     comment: (id: string, json: CommentBody, key: string) =>
       unwrap(request.comments.$post({ param: { id }, ...idempotencyHeader({ key }), json })),
     upload: (json: UploadBody) => unwrap(attachments.$post({ json })),

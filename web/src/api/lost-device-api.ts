@@ -18,7 +18,7 @@ import { unwrap } from './unwrap.ts'
 export type Channel = 'phone' | 'in_person' | 'video'
 export type LostApi = ReturnType<typeof useLostApi>
 
-/** API client of the pages about lost devices. */
+/** Creates the API client of the pages about lost devices. */
 export function useLostApi() {
   const api = useApi().client
   const { guardians } = api

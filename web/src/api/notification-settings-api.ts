@@ -5,7 +5,9 @@ import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the pages about messages and their delivery. Each change returns the content of its page. */
+/**
+ * Creates the API client of the pages about messages and their delivery. Each change returns the content of its page.
+ */
 export function useDeliveryApi() {
   const { settings } = useApi().client
   const { outbox, calendar, texts } = settings

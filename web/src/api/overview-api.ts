@@ -2,7 +2,7 @@ import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the overview. */
+/** Creates the API client of the overview. */
 export function useOverviewApi() {
   const { overview } = useApi().client
   return { overview: (signal?: AbortSignal) => unwrap(overview.$get({}, requestInit(signal))) }

@@ -16,7 +16,7 @@ import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the pages about policies. */
+/** Creates the API client of the pages about policies. */
 export function usePolicyApi() {
   const { policies, receipts, settings } = useApi().client
   const policy = policies[':id']

@@ -2,7 +2,7 @@ import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** API client of the records of what a person signed. */
+/** Creates the API client of the records of what a person signed. */
 export function useRecordsApi() {
   const records = useApi().client['signing-records']
   return {

@@ -18,7 +18,7 @@ export type ApprovalFilter = {
   overdue?: 'yes'
 }
 
-/** API client of the pages about requests, approvals and delegations. */
+/** Creates the API client of the pages about requests, approvals and delegations. */
 export function createRequestsApi({ requests, approvals, delegations }: ApiClient['api']) {
   const request = requests[':id']
   return {

@@ -8,7 +8,7 @@ import { unwrap } from './unwrap.ts'
 type GrantIds = RolesView['proposals']['items'][number]['id'][]
 export type SettingsApi = ReturnType<typeof useSettingsApi>
 
-/** API client of the settings pages. */
+/** Creates the API client of the settings pages. */
 export function useSettingsApi() {
   const { settings, members } = useApi().client
   const { roles, check } = settings

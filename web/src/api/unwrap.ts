@@ -30,7 +30,7 @@ async function successOf<Body>(pending: Promise<TypedResponse<Body>>): Promise<T
 export const unwrap = async <Body>(pending: Promise<TypedResponse<Body>>): Promise<Body> =>
   (await successOf(pending)).json()
 
-/** As `unwrap`, for endpoints whose successful response has no body. */
+/** Does the same as `unwrap`, for endpoints whose successful response has no body. */
 export async function unwrapEmpty(pending: Promise<TypedResponse<unknown>>): Promise<void> {
   await successOf(pending)
 }

@@ -101,7 +101,7 @@ const cases: readonly (readonly [string, Component, LoadedPage | null, Record<st
 ]
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
-/** Without search fields. */
+// Without search fields.
 const fieldsOf = () =>
   [...document.querySelectorAll<Field>('input, textarea, select')].filter(
     (field) => field.getAttribute('role') !== 'combobox' && field.name !== '',

@@ -5,7 +5,7 @@ import { useFormPersistence } from './use-form-persistence.ts'
 
 type Device = ReturnType<typeof fakeDevice>
 
-/** A form with one field, mounted in a tab that keeps what is in `inTab`. */
+/** Creates a form with one field, mounted in a tab that keeps what is in `inTab`. */
 function form(inTab: Map<string, string>, { typed = '', at = 0, userid = 'guoji' } = {}) {
   const device: Device = { ...fakeDevice(new Map(), inTab), now: () => at }
   const initialState = sampleInitialState(samplePages.home)

@@ -47,7 +47,10 @@ export function useFormPersistence<Input>(
   })
 }
 
-/** As `useFormPersistence`, for a form that consists of `fields`: saved once one of them differs from its first value. */
+/**
+ * Does the same as `useFormPersistence`, for a form that consists of `fields`: saved once one of them differs from its
+ * first value.
+ */
 export function usePersistedFields(
   name: string,
   fields: Readonly<Record<string, Ref<unknown>>>,

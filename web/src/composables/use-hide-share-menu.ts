@@ -1,7 +1,10 @@
 import { onMounted } from 'vue'
 import { useBridge } from '../wecom/bridge.ts'
 
-/** For pages with personal data: after the first paint, removes share and copy-link from the menu of the WeCom client. */
+/**
+ * Removes, on pages with personal data and after the first paint, share and copy-link from the menu of the WeCom
+ * client.
+ */
 export function useHideShareMenu(): void {
   const bridge = useBridge()
   onMounted(() => {

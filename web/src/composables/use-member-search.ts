@@ -9,7 +9,7 @@ type MemberSearch = {
   chooseInWecom: (() => Promise<readonly MemberOption[] | null>) | undefined
 }
 
-/** The callbacks of `MemberPicker`: the search of the directory and, inside WeCom, its own picker. */
+/** Returns the callbacks of `MemberPicker`: the search of the directory and, inside WeCom, its own picker. */
 export function useMemberSearch(isMultiple: boolean): MemberSearch {
   const api = useSettingsApi()
   const bridge = useBridge()

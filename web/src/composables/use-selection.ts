@@ -15,7 +15,7 @@ export type Selection = {
 
 const nothing: Selected = { isAll: false, keys: new Set() }
 
-/** The selected rows of a table. `total` is the number of rows of the whole result. */
+/** Returns the selected rows of a table. `total` is the number of rows of the whole result. */
 export function useSelection(total: () => number): Selection {
   const selected = shallowRef(nothing)
   const has = (key: string) => selected.value.keys.has(key) !== selected.value.isAll

@@ -5,7 +5,7 @@ const STORAGE_KEY = 'desk_slash'
 const fields = 'input, select, textarea, [contenteditable], [role=dialog] *'
 
 /**
- * Whether `/` focuses the search of a page. Members can turn it off, as WCAG 2.1.4 requires of single-character
+ * Returns whether `/` focuses the search of a page. Members can turn it off, as WCAG 2.1.4 requires of single-character
  * shortcuts.
  */
 export function useSlashPreference() {

@@ -12,7 +12,7 @@ const jsonForScript = (value: unknown): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** The Android client of WeCom does not support the media query and reports the theme in the user agent (doc 94601). */
+// The Android client of WeCom does not support the media query and reports the theme in the user agent (doc 94601).
 const themeAttribute = (theme: InitialState['theme'], userAgent: string): string => {
   const isDark = theme === 'dark' || (theme === 'auto' && /ColorScheme\/Dark/i.test(userAgent))
   return isDark ? ' data-theme="dark"' : ''
@@ -22,10 +22,8 @@ const autoThemeScript =
   "if(!document.documentElement.dataset.theme&&matchMedia('(prefers-color-scheme: dark)').matches)" +
   "document.documentElement.dataset.theme='dark'"
 
-/**
- * The sign-in callback responds with the page itself. This script replaces the URL of the callback by the URL of the page
- * before any other script: the code leaves the history, and a reload loads the page.
- */
+// The sign-in callback responds with the page itself. This script replaces the URL of the callback by the URL of the
+// page before any other script: the code leaves the history, and a reload loads the page.
 const replaceUrlScript = (path: string) =>
   `if(location.pathname==='/auth/callback')history.replaceState(null,'',${jsonForScript(path)})`
 

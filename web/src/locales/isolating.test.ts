@@ -41,7 +41,7 @@ function textsWithName(message: MessageFunction): string[] {
   })
 }
 
-/** Whether the text contains the name without isolation characters. */
+/** Returns whether the text contains the name without isolation characters. */
 const hasBare = (text: string) => text.replaceAll(WRAPPED, '').includes(NAME)
 
 const all = languages.flatMap((language) =>

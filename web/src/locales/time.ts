@@ -45,7 +45,7 @@ export function partOfDay(instant: string): PartOfDay {
   return hour >= 12 && hour < 18 ? 'afternoon' : 'evening'
 }
 
-/** Whole minutes from `since` to `now`, never negative: two clocks may disagree. */
+/** Returns whole minutes from `since` to `now`, never negative: two clocks may disagree. */
 export const minutesBetween = (since: string, now: string): number =>
   Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 60_000))
 

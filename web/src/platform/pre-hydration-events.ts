@@ -78,7 +78,7 @@ export async function replayEvents(settled: () => Promise<void>): Promise<void> 
   }
 }
 
-/** iOS before 16 has no `requestSubmit`; the forms validate themselves. */
+// iOS before 16 has no `requestSubmit`; the forms validate themselves.
 const submit = (form: HTMLFormElement): void => {
   if ('requestSubmit' in form) form.requestSubmit()
   else (form as HTMLFormElement).dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))

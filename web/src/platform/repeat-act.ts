@@ -9,7 +9,7 @@ export type PressedAt = { userid: string; path: string; at: number }
 
 type Tab = Device['tab']
 
-/** Stored in the tab over the redirect to WeCom. Without storage the member presses it again, without a hint. */
+// Stored in the tab over the redirect to WeCom. Without storage the member presses it again, without a hint.
 const store = (tab: Tab, key: string, text: string): void => {
   try {
     tab?.setItem(key, text)
@@ -22,7 +22,7 @@ export const storePendingAct = (tab: Tab, act: PendingAct, pressed: PressedAt): 
   store(tab, ACT_KEY, JSON.stringify({ ...pressed, act }))
 }
 
-/** What was typed for the action is sent. */
+// What was typed for the action is sent.
 function forgetKeptInput(): void {
   const names = Object.keys(sessionStorage)
   for (const name of names.filter((one) => one.startsWith('desk:kept:') && one.includes(location.pathname)))

@@ -6,7 +6,7 @@ import { messageFeaturesOf } from './page-messages.ts'
 
 const features = posix.join(import.meta.dirname, '../features/')
 
-/** The source of a file and of all that it imports from this package, at once or later. */
+/** Returns the source of a file and of all that it imports from this package, at once or later. */
 function sources(file: string, seen = new Map<string, string>()): Map<string, string> {
   if (seen.has(file) || !existsSync(file)) return seen
   const source = readFileSync(file, 'utf8')

@@ -9,7 +9,7 @@ export const useDirectoryStore = defineStore('directory', () => {
   const device = useDevice()
   const found = new Map<string, { at: number; results: readonly unknown[] }>()
 
-  /** `scope` names the kind of search and its permission: different scopes have different results. */
+  // `scope` names the kind of search and its permission: different scopes have different results.
   async function find<Option>(
     scope: string,
     text: string,

@@ -12,7 +12,7 @@ import { sampleInitialState, samplePages } from './samples/sample-pages.ts'
 
 await loadAllMessages()
 
-/** For calls that a test does not expect. */
+// For calls that a test does not expect.
 export const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
 type ApiOverrides = Partial<Omit<DeskApi, 'requests' | 'info' | 'identity'>> & {
@@ -33,7 +33,7 @@ const withOverrides = <Whole extends object>(whole: Whole, overrides: object): W
     },
   })
 
-/** A device with a constant clock, the keys `key1`, `key2`, … and storage in maps that a test can read. */
+/** Returns a device with a constant clock, the keys `key1`, `key2`, … and storage in maps that a test can read. */
 export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<string, string>()): Device {
   let keys = 0
   return {

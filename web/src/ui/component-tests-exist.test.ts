@@ -15,7 +15,7 @@ const sources = new Map(
   ),
 )
 
-/** Whether a component draws with Vant, itself or through another one. */
+/** Returns whether a component draws with Vant, itself or through another one. */
 const usesVant = (part: string): boolean => {
   const text = sources.get(part) ?? ''
   const others = [...text.matchAll(/from '\.[^']*\/(\w+\.vue)'/g)].map(([, name = '']) => name)

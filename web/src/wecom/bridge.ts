@@ -22,7 +22,7 @@ export type WecomBridge = {
 
 export type ChosenMember = { userid: string; name: string }
 
-/** The check of the SDK (`ww.env.isWeCom`), without loading the SDK. */
+/** Returns the check of the SDK (`ww.env.isWeCom`), without loading the SDK. */
 export const isWeComClient = (userAgent: string): boolean => /wxwork\/[\d.]+/i.test(userAgent)
 
 /** The bridge of server rendering and tests. */

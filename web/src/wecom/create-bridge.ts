@@ -72,13 +72,13 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     const sdk = await loadSdk()
     return settled(Promise.resolve(sdk[name]()))
   }
-  /** Not `openEnterpriseChat`: a client that ignores the id of a group creates another one. */
+  // Not `openEnterpriseChat`: a client that ignores the id of a group creates another one.
   const openChat = async (chatId: string): Promise<boolean> => {
     if (!(await registerPage())) return false
     const sdk = await loadSdk()
     return settled(sdk.openExistedChatWithMsg({ chatId }))
   }
-  /** No timeout: a registered client always answers, and users may take as long as they like to choose. */
+  // No timeout: a registered client always answers, and users may take as long as they like to choose.
   const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
     if (!(await registerPage())) return null
     const { selectEnterpriseContact } = await loadSdk()
@@ -98,7 +98,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
       return null
     }
   }
-  /** Without a name and with one member, the client opens the chat with that member (doc 92525). */
+  // Without a name and with one member, the client opens the chat with that member (doc 92525).
   const openChatWith = async (userid: string): Promise<boolean> => {
     if (!(await registerPage())) return false
     const { openEnterpriseChat } = await loadSdk()

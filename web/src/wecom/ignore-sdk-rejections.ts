@@ -1,7 +1,5 @@
-/**
- * SDK 2.4.4 does not handle the promise of the configuration that `register` starts. It rejects when the page is left or
- * the client refuses the signature; the calls of the app report that error themselves.
- */
+// SDK 2.4.4 does not handle the promise of the configuration that `register` starts. It rejects when the page is left
+// or the client refuses the signature; the calls of the app report that error themselves.
 const isUnhandledBySdk = (reason: unknown): boolean => {
   if (reason instanceof Error) return reason.message.startsWith('SDK Error: ')
   const { errMsg } = (typeof reason === 'object' && reason !== null ? reason : {}) as { errMsg?: unknown }

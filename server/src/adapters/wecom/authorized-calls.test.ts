@@ -3,7 +3,7 @@ import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
 import { WecomHeldBackError } from '../../kernel/app-error.ts'
 import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
+import { type AuthorizedCalls, type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
 import { createSecretCipher } from './secret-cipher.ts'
 import { clearUnreadableSecrets } from './secret-store.ts'
@@ -66,10 +66,9 @@ const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrides: Par
 type Instance = ReturnType<typeof instance>
 
 const call: Call = { method: 'GET', api: 'user/get', query: { userid: 'limin' } }
-const read = (one: Instance, name: 'agent_token' | 'contacts_token' = 'agent_token') =>
-  one.authorized(name, call, emptyAnswer)
-const callConcurrently = (instances: readonly Instance[], name?: 'agent_token' | 'contacts_token') =>
-  Promise.allSettled(instances.flatMap((one) => Array.from({ length: CALLS }, () => read(one, name))))
+const read = ({ calls }: Instance, as: keyof AuthorizedCalls = 'asAgent') => calls[as](call, emptyAnswer)
+const callConcurrently = (instances: readonly Instance[], as?: keyof AuthorizedCalls) =>
+  Promise.allSettled(instances.flatMap((one) => Array.from({ length: CALLS }, () => read(one, as))))
 const failures = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'rejected').length
 
@@ -78,7 +77,7 @@ describe('a token shared by two instances', () => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
     expect(failures(await callConcurrently(both))).toBe(0)
-    expect(failures(await callConcurrently(both, 'contacts_token'))).toBe(0)
+    expect(failures(await callConcurrently(both, 'asContacts'))).toBe(0)
     expect([...wecom.counts.gettoken]).toEqual([
       [secretOf.agent, 1],
       [secretOf.contacts, 1],
@@ -183,7 +182,7 @@ describe('a token in the database', () => {
     await clearUnreadableSecrets({ db: kit.deps.db, clock: kit.deps.clock, cipher: createSecretCipher([first]) })
     expect(await stored(kit)).not.toContain('in-clear')
     await read(sealed(kit, wecom, first))
-    await read(sealed(kit, wecom, first), 'contacts_token')
+    await read(sealed(kit, wecom, first), 'asContacts')
     expect(wecom.gettokens()).toBe(2)
   })
 })
@@ -201,7 +200,7 @@ describe('a secret that WeCom refuses', () => {
       true,
     )
     expect(wecom.gettokens()).toBe(1)
-    expect(alarms).toMatchObject([{ whose: 'agent_token', errcode: 40001 }])
+    expect(alarms).toMatchObject([{ token: 'agent_token', errcode: 40001 }])
     expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'secret', subject: 'agent_token', errcode: 40001 },
     ])
@@ -212,7 +211,7 @@ describe('a secret that WeCom refuses', () => {
     const wecom = platform()
     wecom.known.delete(secretOf.contacts)
     const one = instance(kit, wecom)
-    await expect(read(one, 'contacts_token')).rejects.toMatchObject({ errcode: 40001 })
+    await expect(read(one, 'asContacts')).rejects.toMatchObject({ errcode: 40001 })
     await read(one)
   })
 
@@ -242,7 +241,7 @@ describe('rate limit of an API', () => {
     const calls = wecom.counts.calls
     expect(failures(await callConcurrently([one, two]))).toBe(2 * CALLS)
     expect(wecom.counts.calls).toBe(calls)
-    await one.authorized('agent_token', { method: 'GET', api: 'department/list' }, emptyAnswer)
+    await one.calls.asAgent({ method: 'GET', api: 'department/list' }, emptyAnswer)
     kit.deps.clock.advanceSeconds(60)
     await read(two)
   })
@@ -252,7 +251,7 @@ describe('transient overload of WeCom', () => {
   const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
     const pauses: number[] = []
     const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
-    const send = (overrides: Partial<Call>) => one.authorized('agent_token', { ...call, ...overrides }, emptyAnswer)
+    const send = (overrides: Partial<Call>) => one.calls.asAgent({ ...call, ...overrides }, emptyAnswer)
     return { pauses, send }
   }
 

@@ -1,4 +1,4 @@
-import { HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
@@ -42,7 +42,7 @@ const PAUSES_MS = [200, 500, 1_000]
 /** WeCom's code for a token without the right for a call (doc 90313). */
 const API_FORBIDDEN = 48002
 /** How long a refused address is shown after it was last seen. */
-const IP_SHOWN_MS = 24 * HOUR_MS
+const IP_SHOWN_MS = DAY_MS
 
 /**
  * Rate-limit window of an API, in milliseconds. It is the unit of the limit (doc 90313): a minute, unless the page of
@@ -55,10 +55,10 @@ const rateWindowMs: Readonly<Record<string, number>> = {
   // Also refused for a month after too many creations (doc 90312), which the code does not distinguish.
   'user/create': HOUR_MS,
 }
-const DEFAULT_RATE_WINDOW_MS = 60_000
+const DEFAULT_RATE_WINDOW_MS = MINUTE_MS
 
 /**
- * Creates calls with a token that is fetched, shared and renewed automatically. Temporary refusals of WeCom are stored.
+ * Creates calls with tokens that are fetched, shared and renewed automatically. Temporary refusals of WeCom are stored.
  */
 export function createAuthorizedCalls(options: CallOptions) {
   const { corpId, db, clock } = options
@@ -71,7 +71,10 @@ export function createAuthorizedCalls(options: CallOptions) {
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
   const secrets = createSecretStore({ db, clock, cipher: options.cipher, leaseOwner: randomUUID(), sleep })
   const limiter = callLimiter()
-  /** Addresses of this server that WeCom refused. A call that succeeds shows that the list was corrected. */
+  /**
+   * Addresses of this server that WeCom refused. A call that succeeds shows that the trusted IPs in the console were
+   * corrected.
+   */
   const refusedAddresses = new Map<TokenName, string>()
 
   async function throwIfHeldBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
@@ -88,7 +91,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   }
 
   /** Checks whether the API is blocked, waits for the limiter, sends the call, and records a refusal. */
-  async function plainCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
+  async function limitedCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
     const rateLimitKey: RefusalKey = { kind: 'gate', subject: call.api }
     await throwIfHeldBack(rateLimitKey, call.api)
     try {
@@ -145,14 +148,14 @@ export function createAuthorizedCalls(options: CallOptions) {
     await throwIfHeldBack(key, 'gettoken', configuration)
     try {
       const query = { corpid: corpId, corpsecret }
-      const issued = await plainCall(get('gettoken', query), wire.tokenAnswer)
+      const issued = await limitedCall(get('gettoken', query), wire.tokenAnswer)
       await deleteRefusal(db, key)
       return { value: issued.access_token, expiresIn: issued.expires_in }
     } catch (error) {
       if (!isRefusal(error, wire.badSecretCodes)) throw error
       const until = await storeRefusal(key, error.errcode, HOUR_MS, configuration)
       options.log?.error(
-        { whose: name, errcode: error.errcode, until },
+        { token: name, errcode: error.errcode, until },
         'WeCom refuses the secret: calls are held back',
       )
       throw new WecomHeldBackError(error.errcode, 'gettoken', until)
@@ -165,7 +168,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     refusedAddresses.set(name, address)
     await storeRefusal({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
     options.log?.error(
-      { whose: name, address, errcode: error.errcode },
+      { token: name, address, errcode: error.errcode },
       'WeCom does not allow this server’s IP address',
     )
   }
@@ -188,13 +191,13 @@ export function createAuthorizedCalls(options: CallOptions) {
     }
   }
 
-  return {
-    secrets,
-    /** Calls with a token; when WeCom rejects the token, fetches another and retries once. */
-    authorized: <A extends z.ZodType>(name: TokenName, call: Call, answer: A): Promise<z.output<A>> =>
+  /** Calls with a token; when WeCom rejects the token, fetches another and retries once. */
+  const authorized =
+    (name: TokenName): AuthorizedCall =>
+    (call, answer) =>
       trackingRefusedAddress(name, async () => {
         const withToken = (access_token: string) =>
-          plainCall({ ...call, query: { access_token, ...call.query } }, answer)
+          limitedCall({ ...call, query: { access_token, ...call.query } }, answer)
         const token = await secrets.get(name, () => fetchToken(name))
         try {
           return await withToken(token.value)
@@ -203,8 +206,10 @@ export function createAuthorizedCalls(options: CallOptions) {
           const fresh = await secrets.get(name, () => fetchToken(name), token)
           return withToken(fresh.value)
         }
-      }),
-  }
+      })
+
+  const calls: AuthorizedCalls = { asAgent: authorized('agent_token'), asContacts: authorized('contacts_token') }
+  return { secrets, calls }
 }
 
 export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>

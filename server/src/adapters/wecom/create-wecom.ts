@@ -31,18 +31,14 @@ export type WecomOptions = CallOptions & { agentId: number }
  */
 export function createWecom(options: WecomOptions): Wecom {
   const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)
-  const { authorized, secrets } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
-  const calls: AuthorizedCalls = {
-    asAgent: (call, answer) => authorized('agent_token', call, answer),
-    asContacts: (call, answer) => authorized('contacts_token', call, answer),
-  }
+  const { calls, secrets } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
   const keepTicket: KeepTicket = async (name, fetchTicket) => (await secrets.get(name, fetchTicket)).value
   return { ...wecomOver(calls, options.agentId, keepTicket), clockSkewMs: skewMs }
 }
 
 type KeepTicket = (name: SecretName, fetchTicket: () => Promise<IssuedSecret>) => Promise<string>
 
-/** The port over calls that already carry their token. */
+/** Implements the port over calls that already carry their token. */
 export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: KeepTicket): Omit<Wecom, 'clockSkewMs'> {
   const { asAgent, asContacts } = calls
   const awaited = (call: Call): Call => ({ ...call, isAwaited: true })

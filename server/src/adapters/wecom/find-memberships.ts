@@ -31,7 +31,7 @@ export function findMemberships({ asAgent, asContacts }: AuthorizedCalls, agentI
   }
 }
 
-/** Null when the three lists do not fit together, to avoid writing a wrong leader. */
+/** Returns null when the three lists do not fit together, to avoid writing a wrong leader. */
 function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMemberships | null {
   const { department, order, is_leader_in_dept, main_department } = member
   const isWhole = [order, is_leader_in_dept].every(({ length }) => length === department.length)

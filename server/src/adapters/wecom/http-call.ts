@@ -113,7 +113,7 @@ function read<Schema extends z.ZodType>(schema: Schema, json: unknown, api: stri
   return parsed.data
 }
 
-/** `…, from ip: 101.43.0.1, more info at …`: information that only the text contains. */
+// `…, from ip: 101.43.0.1, more info at …`: information that only the text contains.
 const addressIn = (errmsg: string): string | null => /from ip: ?([0-9A-Fa-f.:]{3,45})/.exec(errmsg)?.[1] ?? null
 
 function unreachable(cause: unknown, api: string, isTimeout: boolean): WecomUnreachableError {

@@ -80,13 +80,16 @@ export const tileAnswer = z.object({ type: z.string().default('normal') })
 /** The token lacks the right (doc 90313); which of the two codes is returned is not documented. */
 export const forbiddenCodes: readonly number[] = [48002, 60011]
 
+/** The agent id is that of another app than the token's (doc 90313). */
+export const OTHER_AGENT_CODE = 301002
+
 /**
  * The feature is not enabled for the company, or the app is not authorized for it (doc 90313). Which code each API
  * returns is not documented.
  */
 export const notAvailableCodes: readonly number[] = [
   ...forbiddenCodes,
-  301002,
+  OTHER_AGENT_CODE,
   301025,
   640_000,
   640_001,

@@ -1,6 +1,8 @@
 import { customType, timestamp } from 'drizzle-orm/pg-core'
 
-/** An instant, UTC, to the millisecond. Written from the injected clock, never by a column default. */
+/**
+ * Creates a column of an instant, UTC, to the millisecond. Written from the injected clock, never by a column default.
+ */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
 
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })

@@ -24,7 +24,7 @@ export const notices = pgTable(
     admittedAt: instant('admitted_at'),
     /** The text, from then until delivery is known; null for messages that WeCom deduplicates by task id. */
     words: jsonb('words').$type<Words>(),
-    /** Its line in a digest, where it is not about a request. */
+    /** Its line in a digest; null: it is about a request. */
     line: text('line'),
     /** The digest that contains it. */
     digestId: text('digest_id'),
@@ -42,7 +42,7 @@ export const notices = pgTable(
     index('notices_digest_idx')
       .on(sql`lower(${table.userid})`)
       .where(sql`${table.state} = 'digest' and ${table.digestId} is null`),
-    // Open requests about groups, sent or to be sent.
+    // Open tasks about groups, sent or to be sent.
     index('notices_group_asks_idx')
       .on(table.groupId)
       .where(
@@ -69,7 +69,7 @@ export const messageTexts = pgTable(
   (table) => [primaryKey({ name: 'message_texts_pkey', columns: [table.name, table.language] })],
 )
 
-/** Single days for which ops override the public table. */
+/** Single days for which ops override the calendar of public holidays. */
 export const calendarDays = pgTable('calendar_days', {
   day: text('day').primaryKey(),
   isWorking: boolean('is_working').notNull(),
@@ -78,17 +78,19 @@ export const calendarDays = pgTable('calendar_days', {
   changedAt: instant('changed_at').notNull(),
 })
 
-/** The number on a member's workbench tile, and whether it is current. */
+/** The two numbers on a member's workbench tile, and whether they are current. */
 export const workbenchTiles = pgTable(
   'workbench_tiles',
   {
     /** In lower case. */
     userid: text('userid').primaryKey(),
-    /** Incremented whenever the number may have changed. */
+    /** Incremented whenever a number may have changed. */
     wanted: integer('wanted').notNull(),
-    /** The `wanted` of the last call that succeeded. */
+    /** The `wanted` that was handled last: sent, unchanged, or refused. */
     told: integer('told').notNull(),
-    shown: integer('shown'),
+    /** Pending approvals, as the tile shows them. Null: unknown. */
+    shownApprovals: integer('shown'),
+    /** Policies to sign, as the tile shows them. Null: unknown. */
     shownToSign: integer('shown_to_sign'),
     toldAt: instant('told_at'),
   },

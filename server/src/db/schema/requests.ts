@@ -171,7 +171,7 @@ export const requestCandidates = pgTable(
   ],
 )
 
-/** People who have a request open on screen. Shown to others for a minute; not a lock. */
+/** The approver who has a request open on screen. Shown to others for a minute; not a lock. */
 export const requestClaims = pgTable('request_claims', {
   requestId: text('request_id')
     .$type<RequestId>()

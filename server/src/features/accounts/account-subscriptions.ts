@@ -2,8 +2,7 @@ import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import type { MailingDeps } from '../notifications/plan-mailing.ts'
 import { findOpeningOf } from './model/opening-queries.ts'
 import { activateOpening } from './opening/activate-joiners.ts'
-
-const ACTIVE = 1
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /** Records the first sign-in of a joiner as soon as the directory shows it. */
 export const accountSubscriptions = (deps: MailingDeps): Subscriptions => ({

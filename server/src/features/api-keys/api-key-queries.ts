@@ -8,10 +8,8 @@ export type ApiKeyRow = typeof apiKeys.$inferSelect
 type LastCall = { at: string; action: string; details: Record<string, string> }
 export type ListedKey = ApiKeyRow & { isAnswered: boolean; lastCall: LastCall | null }
 
-/**
- * A key works while the member responsible for it is active and holds an ops role. Columns are written as text, since
- * drizzle omits the table name in a select from one table.
- */
+// A key works while the member responsible for it is active and holds an ops role. Columns are written as text, since
+// drizzle omits the table name in a select from one table.
 const hasResponsibleMember = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
   select 1 from role_grants join members on lower(members.userid) = lower(role_grants.userid)
   where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')

@@ -20,7 +20,7 @@ type ApiCall = {
 }
 export type ApiScopes = ReadonlySet<ApiScope>
 
-/** The actor of a key's calls in the audit. */
+/** Returns the actor of a key's calls in the audit. */
 export const actorOfKey = (id: string): string => `key:${id}`
 
 /**

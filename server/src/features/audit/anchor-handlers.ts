@@ -39,7 +39,7 @@ export const anchorHandlers = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom
   },
 })
 
-/** The checkpoint is the end of the message, so that it can be copied into a file from its first line on. */
+// The checkpoint is the end of the message, so that it can be copied into a file from its first line on.
 function anchorText({ log, size, note, at }: AnchorRow, timeZone: string): string {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
   const isNew = log > 1 ? [`注意：存证日志已重新开始（第 ${String(log)} 份），请向管理部门询问原因。`] : []

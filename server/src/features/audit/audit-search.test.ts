@@ -5,7 +5,7 @@ import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { listAudit } from './list-audit.ts'
 
-/** 陈海燕 grants a role to 李敏 and withdraws it. */
+/** Grants a role to 李敏 as 陈海燕, and withdraws it. */
 async function scene(kit: Kit) {
   const department = await kit.given.department({ name: '来料检验组' })
   const lead = await kit.given.member({

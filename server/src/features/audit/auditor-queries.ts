@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { isGrantActive, today } from '../../access/grant-conditions.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /** Lists auditors who are active members; they receive the anchors. */
 export async function listAuditors(deps: ReadDeps): Promise<string[]> {
@@ -9,7 +10,7 @@ export async function listAuditors(deps: ReadDeps): Promise<string[]> {
     .selectDistinct({ userid: members.userid })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'auditor'), eq(members.status, 1), isGrantActive(today(deps))))
+    .where(and(eq(roleGrants.role, 'auditor'), eq(members.status, ACTIVE), isGrantActive(today(deps))))
     .orderBy(asc(members.userid))
   return rows.map(({ userid }) => userid)
 }

@@ -11,11 +11,11 @@ import { listObjectNames, type ObjectName } from './object-queries.ts'
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-/** The person whom an entry is about: the one that its details name, else its object may be an account. */
+/** Returns the person whom an entry is about: the one that its details name, else its object may be an account. */
 const personOf = ({ details, object }: EntryRow): string =>
   text(details['userid']) ?? text(details['subject']) ?? object
 
-/** Backend keys and links act by their id. */
+// Backend keys and links act by their id.
 const actorId = (actor: string): string => actor.replace(/^(?:key|link):/, '')
 
 /** Describes entries for people: who acted, and whom or what it is about, by name and with a page where there is one. */

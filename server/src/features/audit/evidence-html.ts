@@ -6,7 +6,7 @@ import {
   labelFor,
   subjectText,
 } from '@desk/shared/audit-entries/entry-text'
-// Not named `markup`, since prettier would change the whitespace of the file.
+// Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup, raw } from 'hono/html'
 import { registeredHtml } from '../../kernel/audit/registered-file.ts'
 import type { LogHead } from './log/log-head.ts'

@@ -56,7 +56,7 @@ async function listFound(db: Database, found: readonly SQL[], limit: number): Pr
   return toReadable(db, rows)
 }
 
-/** SQL query of the newest entries of each key. */
+/** Returns the SQL query of the newest entries of each key. */
 const newestOfEach = (
   keys: readonly string[],
   isOf: SQL,

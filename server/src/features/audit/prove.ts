@@ -7,7 +7,7 @@ import { currentSigned } from './log/checkpoint-queries.ts'
 import type { LogRow } from './log/log-queries.ts'
 import { type LoggedLeaf, readLeaves } from './log/read-leaves.ts'
 import { createTreeReader, LogDamagedError, type TreeReader } from './log/tree-reader.ts'
-import { openSigned } from './log/open-signed.ts'
+import { openCheckpointNatively } from './log/open-checkpoint-natively.ts'
 
 /** How often, and in how long, an entry is waited for that an open transaction delays. */
 const TRIES = 100
@@ -37,7 +37,7 @@ async function readSignedLog(db: Database): Promise<SignedLog | null> {
   const key = signed && parseVkey(signed.log.vkey)
   if (!key) return null
   const { log, head } = signed
-  if (!openSigned(head.note, key).isValid)
+  if (!openCheckpointNatively(head.note, key).isValid)
     throw new LogDamagedError('The last checkpoint of the evidence log is not signed by its key')
   return { log, size: head.size, note: head.note, tree: createTreeReader(db, log.no, head.size) }
 }

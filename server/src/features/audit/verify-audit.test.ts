@@ -141,7 +141,9 @@ describe('verifyAudit', () => {
 })
 
 describe('a log recreated from its second batch', () => {
-  /** Somebody with the database alone: they have no key, so that they delete what they cannot sign. */
+  /**
+   * Forges the log as somebody with the database alone: they have no key, so that they delete what they cannot sign.
+   */
   async function rewritten(kit: Kit) {
     await sealedChain(kit)
     await tamper(kit, [

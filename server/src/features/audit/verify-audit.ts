@@ -14,7 +14,7 @@ import { createRunningTree, type RunningTree } from './log/running-tree.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError, splitHashes } from './log/tree-reader.ts'
 import { listEntries } from './chain/chain-queries.ts'
-import { openSigned } from './log/open-signed.ts'
+import { openCheckpointNatively } from './log/open-checkpoint-natively.ts'
 
 /** Number of batches in memory at a time, with their entries. */
 const BATCHES = 64
@@ -77,7 +77,7 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
 /** Opens a checkpoint from outside as one of this log; null: it is of another log, or not signed by it. */
 function openOutside({ vkey }: LogRow, { note }: OutsideCheckpoint): Checkpoint | null {
   const key = parseVkey(vkey)
-  const opened = key && openSigned(extractNote(note, key.name), key)
+  const opened = key && openCheckpointNatively(extractNote(note, key.name), key)
   return opened?.isValid ? opened : null
 }
 
@@ -163,7 +163,7 @@ async function createCheckpointChecker({ db }: VerifyDeps, log: LogRow, outside:
   const anchoredAt = new Map((await listAnchors(db, log.no)).map(({ size, at }) => [size, at.toISOString()]))
   const last = await lastCheckpoint(db, log.no)
   const stored = last ? await listCheckpoints(db, log.no, -1, Number.MAX_SAFE_INTEGER) : []
-  const opened = (note: string) => (key ? openSigned(note, key) : null)
+  const opened = (note: string) => (key ? openCheckpointNatively(note, key) : null)
   const expected: Expected[] = stored.map(({ note, size }) => ({
     note,
     size,

@@ -67,7 +67,7 @@ export async function knownCallback(
   return row ?? null
 }
 
-/** Job of one more read after the first. */
+/** Returns the job of one more read after the first. */
 export const repeatedRead = (id: number, read: RequiredRead, at: Date) => ({
   topic: TOPIC,
   payload: { ...read, callback: id, receivedAt: at.toISOString() },

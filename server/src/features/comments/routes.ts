@@ -20,7 +20,7 @@ import { uploadAttachment } from './upload-attachment.ts'
 const requestParam = z.object({ id: idSchema('request') })
 const fileParam = z.object({ id: idSchema('request'), attachmentId: idSchema('attachment') })
 
-/** Under `/api/requests/:id`. */
+/** Adds the routes under `/api/requests/:id`. */
 export const commentRoutes = (deps: CommentDeps) =>
   new Hono<AppEnv>()
     .get(

@@ -10,7 +10,7 @@ import { noCounts, readTotals } from './counting/recount-queries.ts'
 import { refreshBeforeRead } from './counting/refresh-counters.ts'
 import { type CampaignRow, listOpenCampaigns } from './model/campaign-queries.ts'
 
-/** The duties that campaigns bring: to confirm one's own data, and to see that others do. */
+/** Returns the duties that campaigns bring: to confirm one's own data, and to see that others do. */
 export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const open = await listOpenCampaigns(deps.db)
   if (open.length === 0) return []

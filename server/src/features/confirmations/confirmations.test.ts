@@ -14,7 +14,7 @@ import { askPeople } from './jobs/ask-people.ts'
 
 const DAY_HOURS = 24
 
-/** The cards that one person received, in order. */
+/** Returns the cards that one person received, in order. */
 const cardsOf = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card)
 

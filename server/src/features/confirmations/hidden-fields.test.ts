@@ -12,7 +12,7 @@ import { getConfirmation } from './answering/get-confirmation.ts'
 const MOBILE = '13912345678'
 const MAIL = 'guoji@lanjiang.test'
 
-/** A campaign, and calls as a member's page in WeCom's client makes them. */
+/** Creates a campaign, and calls as a member's page in WeCom's client makes them. */
 async function campaign(kit: Kit) {
   const people = await confirmationCompany(kit)
   const id = await startCampaign(kit, people.hr)

@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { listOwnAttestations, yearOf } from './confirm-custody.ts'
 import { findOpenAsk } from './custody-queries.ts'
 
-/** The duty of a member to confirm once a year how they keep their account. */
+/** Returns the duty of a member to confirm once a year how they keep their account. */
 export async function custodyDuties(deps: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
   const isAsked = (await findOpenAsk(deps.db, userid, yearOf(deps))) !== null
   const { length: attested } = await listOwnAttestations(deps.db, userid)

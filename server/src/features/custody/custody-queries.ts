@@ -58,7 +58,7 @@ export async function findOpenAsk(db: Database, userid: string, year: number): P
   return row?.askedAt ?? null
 }
 
-/** SQL condition: the person, in lower case, was asked in the year of that day, and has not confirmed. */
+/** Returns the SQL condition: the person, in lower case, was asked in the year of that day, and has not confirmed. */
 export const hasOpenAsk = (me: SQL, day: DayValue): SQL => sql`exists (select 1 from ${custodyAsks} as c
   where c.userid = ${me} and c.year = extract(year from ${day}::date)::int and c.confirmed_at is null)`
 

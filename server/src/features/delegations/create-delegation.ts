@@ -12,6 +12,7 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'
 import { findOverlapping, insertDelegation } from './delegation-queries.ts'
 import { decidesAboutOthers, getDelegations } from './list-delegations.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' | 'emit'>
 
@@ -71,7 +72,7 @@ async function requireDelegate(tx: Tx, actor: MemberActor, { delegate }: Delegat
   await lockMember(tx, actor.userid)
   if (sameUserid(delegate, actor.userid)) throw invalid('delegate', 'delegation.oneself')
   const member = await findMemberRow(tx, delegate)
-  if (member?.status !== 1) throw invalid('delegate', 'delegation.unknown_member')
+  if (member?.status !== ACTIVE) throw invalid('delegate', 'delegation.unknown_member')
   return member.userid
 }
 

@@ -58,8 +58,8 @@ export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandle
 })
 
 /**
- * Whether the delegation began or ended. One revoked before its first day has done neither; one revoked later has
- * ended.
+ * Returns whether the delegation began or ended. One revoked before its first day has done neither; one revoked later
+ * has ended.
  */
 function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationRow, turn: DelegationTurn): boolean {
   const day = today(deps)

@@ -7,6 +7,7 @@ import type { Database, Tx } from '../../db/database.ts'
 import { delegations, departments, members, requestCandidates, requests, roleGrants } from '../../db/schema/index.ts'
 import { isPerson } from '../../access/active-delegations.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 export type DelegationRow = typeof delegations.$inferSelect
 
@@ -72,7 +73,11 @@ export async function listNeighbours(
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .where(
-      and(inArray(roleGrants.id, near), eq(members.status, 1), ne(sql`lower(${members.userid})`, userid.toLowerCase())),
+      and(
+        inArray(roleGrants.id, near),
+        eq(members.status, ACTIVE),
+        ne(sql`lower(${members.userid})`, userid.toLowerCase()),
+      ),
     )
     .orderBy(members.userid)
     .limit(limit)

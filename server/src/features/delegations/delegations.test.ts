@@ -127,8 +127,8 @@ describe('delegations', () => {
     await createDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
     const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
-    const himself = await actorNow(kit, 'guoji')
-    expect(await codeOf(decideRequest(kit.deps, himself, decisionOn(view, both)))).toBe('request.self_approval')
+    const guoji = await actorNow(kit, 'guoji')
+    expect(await codeOf(decideRequest(kit.deps, guoji, decisionOn(view, both)))).toBe('request.self_approval')
   })
 
   test('a delegation cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {

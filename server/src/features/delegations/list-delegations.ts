@@ -13,7 +13,7 @@ const LIMIT = 50
 /** Maximum number of suggestions. */
 const SUGGESTED = 4
 
-/** Whether the actor decides about requests of others: department admins and the management department. */
+/** Returns whether the actor decides about requests of others: department admins and the management department. */
 export const decidesAboutOthers = (actor: MemberActor): boolean => actor.adminOf.length > 0 || isOps(actor)
 
 const isOps = ({ roles }: MemberActor): boolean => roles.includes('ops') || roles.includes('ops_lead')

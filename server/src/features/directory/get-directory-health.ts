@@ -17,8 +17,8 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
   const now = deps.clock.now()
   const dayAgo = new Date(now.getTime() - DAY_MS)
   const refusals = await activeRefusals(db, now)
-  const running = await queries.openRun(db)
-  const { lastAt, ...callbacks } = await queries.callbackFacts(db, dayAgo)
+  const running = await queries.findOpenRun(db)
+  const { lastAt, ...callbacks } = await queries.countCallbacks(db, dayAgo)
   return {
     ...(await queries.countDirectory(db)),
     last: lastSyncView(await lastFinished(db)),
@@ -31,7 +31,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
       lastError: running.lastError,
     },
     isAskedFor: await queries.isSyncRequested(db),
-    drift: driftView(await queries.driftSince(db, dayAgo)),
+    drift: driftView(await queries.countChangesSince(db, dayAgo)),
     callbacks: { ...callbacks, lastAt: lastAt?.toISOString() ?? null },
     secrets: wecomSecretNames.map((name) => secretView(deps, name, refusals)),
     gates: refusals

@@ -18,7 +18,7 @@ import { storeEvent } from '../callbacks/store-event.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
 let callbackCount = 0
-/** An event as the receiver returns it, one second after the change. */
+/** Returns an event as the receiver returns it, one second after the change. */
 async function push(
   { deps }: Kit,
   event: string,

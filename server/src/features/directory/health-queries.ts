@@ -13,7 +13,7 @@ export type OpenRun = Pick<Run, 'startedAt' | 'position' | 'members' | 'lastErro
   isWorking: boolean
 }
 
-export async function openRun(db: Database): Promise<OpenRun | null> {
+export async function findOpenRun(db: Database): Promise<OpenRun | null> {
   const [row] = await db
     .select({
       startedAt: directoryRuns.startedAt,
@@ -28,7 +28,7 @@ export async function openRun(db: Database): Promise<OpenRun | null> {
   return row ?? null
 }
 
-export async function driftSince(db: Database, since: Date): Promise<{ kind: string; count: number }[]> {
+export async function countChangesSince(db: Database, since: Date): Promise<{ kind: string; count: number }[]> {
   return db
     .select({ kind: directoryChanges.kind, count: count() })
     .from(directoryChanges)
@@ -36,7 +36,7 @@ export async function driftSince(db: Database, since: Date): Promise<{ kind: str
     .groupBy(directoryChanges.kind)
 }
 
-export async function callbackFacts(db: Database, since: Date) {
+export async function countCallbacks(db: Database, since: Date) {
   const [received] = await db.select({ lastAt: max(callbacks.receivedAt) }).from(callbacks)
   return {
     lastDay: await db.$count(callbacks, gt(callbacks.receivedAt, since)),

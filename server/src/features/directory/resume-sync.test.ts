@@ -22,7 +22,7 @@ const person = (userid: string, department: number, overrides: Partial<WecomMemb
   ...overrides,
 })
 
-/** `count` departments below the root with two members each, in WeCom only. */
+/** Creates `count` departments below the root with two members each, in WeCom only. */
 function company({ deps: { wecom } }: Kit, count: number) {
   wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
   for (let id = 2; id < count + 2; id += 1) {

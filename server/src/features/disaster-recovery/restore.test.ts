@@ -23,7 +23,7 @@ import { recordLastSeen, detectRestoredDatabase } from './detect-restored-databa
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
 const createVerifyFirstHandlers = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
-/** A change that was approved and pending when the backup was taken; the approval card had been sent. */
+/** Creates a change that was approved and pending when the backup was taken; the approval card had been sent. */
 async function agreedChange(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })

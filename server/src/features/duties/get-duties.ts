@@ -15,7 +15,7 @@ export async function getDuties(sources: readonly DutySource[], actor: MemberAct
   return { rows: rows.toSorted(inOrder) }
 }
 
-/** What is owed comes first; then by role, clause and duty. */
+// What is owed comes first; then by role, clause and duty.
 const inOrder = (one: DutyRow, other: DutyRow): number =>
   Number(owedCount(other) > 0) - Number(owedCount(one) > 0) ||
   dutyRoles.indexOf(one.role) - dutyRoles.indexOf(other.role) ||

@@ -9,6 +9,7 @@ import { findSignature } from '../policies/signing/signature-queries.ts'
 import { boundPeople, type PolicyMoment } from './policy-moment.ts'
 import { isInScope, type RoomAccess } from './room-access.ts'
 import { listSignedPolicies } from './room-queries.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /** As many people as fit on a screen: a longer query finds fewer. */
 const HITS = 8
@@ -30,7 +31,10 @@ export async function findPeopleOfRoom(
   const found = people
     .map((person) => ({ ...person, policy: policyId ?? first.get(person.userid.toLowerCase()) ?? null }))
     .filter(({ policy }) => access.link === null || policy !== null)
-    .sort((one, other) => Number(other.status === 1) - Number(one.status === 1) || (one.name < other.name ? -1 : 1))
+    .sort(
+      (one, other) =>
+        Number(other.status === ACTIVE) - Number(one.status === ACTIVE) || (one.name < other.name ? -1 : 1),
+    )
   const shown = found.slice(0, HITS)
   const departmentOf = ({ departmentId }: (typeof shown)[number]) => departmentId ?? ROOT_DEPARTMENT
   const paths = await listPathNames(deps.db, shown.map(departmentOf))
@@ -39,7 +43,7 @@ export async function findPeopleOfRoom(
       userid: person.userid,
       name: person.name,
       department: paths.get(departmentOf(person)) ?? [],
-      isActive: person.status === 1,
+      isActive: person.status === ACTIVE,
       policy: person.policy,
     })),
     isMore: found.length > HITS,

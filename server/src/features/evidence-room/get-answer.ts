@@ -21,8 +21,8 @@ import { boundPeople, momentOf, type PolicyMoment } from './policy-moment.ts'
 import { isInScope, type RoomAccess } from './room-access.ts'
 import { listPublished } from './link-queries.ts'
 import { listSignedPolicies } from './room-queries.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
-type AnswerDeps = ReadDeps
 type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language: PolicyLanguage }
 
 /**
@@ -32,7 +32,7 @@ type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language
  * of the link concerns
  */
 export async function getAnswer(
-  deps: AnswerDeps,
+  deps: ReadDeps,
   access: RoomAccess,
   { userid, policyId, day, language }: Question,
 ): Promise<RoomAnswer> {
@@ -52,7 +52,7 @@ export async function getAnswer(
       name: member.name,
       department: (await listPathNames(deps.db, [department])).get(department) ?? [],
       position: member.position,
-      isActive: member.status === 1,
+      isActive: member.status === ACTIVE,
     },
     policy: { id: policyId, ...titleOf(moment?.policy ?? current) },
     policies: concerned,
@@ -68,7 +68,10 @@ export async function getAnswer(
   }
 }
 
-/** Lists the policies that the visitor may see and that ever bound the person or were signed by them, with all for a role. */
+/**
+ * Lists the policies that the visitor may see and that ever bound the person or were signed by them; every policy for a visitor
+ * with a role.
+ */
 async function concernedPolicies(deps: ReadDeps, access: RoomAccess, userid: string): Promise<RoomAnswer['policies']> {
   const policies = await listPublished(deps.db, access.policies)
   if (!access.link) return policies

@@ -7,6 +7,7 @@ import type { Database, Tx } from '../../db/database.ts'
 import { textArray } from '../../db/json-parameters.ts'
 import { auditorLinks, members, policies, policyVersions, roleGrants } from '../../db/schema/index.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 type StoredLink = typeof auditorLinks.$inferSelect
 /** `hasKeeper`: the person who created it may still do so. A link ends with their role or their account. */
@@ -21,7 +22,7 @@ const linkColumns = (db: Database, day: CalendarDay) => {
       and(
         eq(sql`lower(${roleGrants.userid})`, sql`lower(${auditorLinks.createdBy})`),
         inArray(roleGrants.role, [...roleRules.room_keeper]),
-        eq(members.status, 1),
+        eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
         isGrantActive(day),
       ),

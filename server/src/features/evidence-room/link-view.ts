@@ -2,7 +2,7 @@ import type { AuditorLinkView, LinkState, TitledPolicy } from '@desk/shared/evid
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { LinkRow } from './link-queries.ts'
 
-/** The actor of what the holder of a link does, in the audit. */
+/** Returns the actor of what the holder of a link does, in the audit. */
 export const actorOfLink = ({ id }: Pick<LinkRow, 'id'>): string => `link:${id}`
 
 function stateOfLink({ endedAt, expiresAt, openedAt, hasKeeper }: LinkRow, now: Date): LinkState {

@@ -1,11 +1,15 @@
 import type { IncidentCases } from '@desk/shared/incidents/incident-schemas'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { incidents as incidentReports } from '../../db/schema/index.ts'
+import { jobHandlers } from '../../composition/job-handlers.ts'
+import { auditEntries, incidents as incidentReports } from '../../db/schema/index.ts'
+import type { JobHandler } from '../../outbox/run-job.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { ask, cardsOf, feedbackCompany, pressCard } from '../../testing/fixtures/feedback.ts'
 import { incidentCompany } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test, type Kit } from '../../testing/kit.ts'
+import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
 import { joinFeedback } from './asking/ask-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
 import { getFeedback } from './asking/get-feedback.ts'
@@ -64,6 +68,28 @@ describe('answers', () => {
     expect(await getFeedback(kit.deps, asker, id)).toMatchObject({ confirmed: 0, own: { verdict: null } })
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('情况有变化，打开查看')
   })
+
+  test.for(['已解决', '没解决'] as const)(
+    'the button “%s” of a card that is handled again after a crash shows the stored verdict, and stores it once',
+    async (caption, { kit }) => {
+      const people = await feedbackCompany(kit)
+      const { id } = await ask(kit, people.asker, '夜班打不开签收卡片')
+      await answer(kit, people, id)
+      await drainOutbox(kit.deps)
+      const handlers = jobHandlers(kit.deps)
+      const { handle } = handlers[CARD_ACTION_TOPIC]!
+      const handledTwice: JobHandler = {
+        async handle(job, checkpoint) {
+          await handle(job, checkpoint)
+          return handle(job, checkpoint)
+        },
+      }
+      await pressCard(kit, 'asker', caption, { ...handlers, [CARD_ACTION_TOPIC]: handledTwice })
+      expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toMatch(/^已解决，|^已退回/)
+      const judged = await kit.deps.db.$count(auditEntries, eq(auditEntries.action, 'feedback.judge'))
+      expect(judged).toBe(1)
+    },
+  )
 
   test('a declined problem gives its reason to every asker, without buttons', async ({ kit }) => {
     const { asker, ops } = await feedbackCompany(kit)

@@ -5,7 +5,10 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { summarizeWaiting } from './model/handler-queries.ts'
 
-/** The duty of department admins to collect problems and of the management department to answer them, also in place of others. */
+/**
+ * Returns the duty of department admins to collect problems and of the management department to answer them, also in
+ * place of others.
+ */
 export async function feedbackDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = holdsRole(actor, 'ops')
   const { count } = await summarizeWaiting(db, actor)

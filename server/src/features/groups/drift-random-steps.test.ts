@@ -20,7 +20,7 @@ const SIZE = 12
 const STEPS = 120
 const SEED = 20_261_125
 
-/** mulberry32: a seed gives the same steps again. */
+/** Creates a generator of random numbers (mulberry32): a seed gives the same steps again. */
 function seeded(seed: number) {
   let state = seed
   return () => {

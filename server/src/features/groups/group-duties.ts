@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { listOwnGroups } from './model/list-queries.ts'
 import { listWaitingGroups } from './model/group-task-queries.ts'
 
-/** The duties of who leads groups, and of who supervises those of a department or of the company. */
+/** Returns the duties of who leads groups, and of who supervises those of a department or of the company. */
 export async function groupDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const base = { subject: null, done: [], dueOn: null, to: pagePaths.groups }
   const asLeader = { ...actor, roles: [], adminOf: [] }

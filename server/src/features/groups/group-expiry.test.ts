@@ -19,7 +19,7 @@ import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership
 const DAY_HOURS = 24
 const RENEWED = '来料异常-来料检验组-专项-至26年'
 
-/** A partner for whom this member is responsible. */
+/** Creates a partner for whom this member is responsible. */
 const partnerOf = (kit: Kit, userid: string, sponsor: string) =>
   kit.deps.db
     .insert(partners)

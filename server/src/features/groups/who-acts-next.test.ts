@@ -25,7 +25,7 @@ import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
-/** People with an open card. */
+/** Returns people with an open card. */
 async function withCard({ deps }: Kit): Promise<string[]> {
   const rows = await deps.db
     .select({ userid: notices.userid })
@@ -45,7 +45,7 @@ const createManualGroup = async (kit: Kit) => {
   return { people, group: await createDeclaredGroup(kit, people) }
 }
 
-/** The group expires in twenty days, and its leaders were notified. */
+// The group expires in twenty days, and its leaders were notified.
 const createExpiringGroup = async (kit: Kit) => {
   const setting = await inUse(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
@@ -161,7 +161,7 @@ describe('who acts next on a group is listed on home and has an open card', () =
     })
 })
 
-/** The cards of the people who had to act, as they read now. */
+/** Returns the cards of the people who had to act, as they read now. */
 const rewritten = ({ deps }: Kit) => deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`).sort()
 
 describe('a card of a completed task shows the outcome', () => {

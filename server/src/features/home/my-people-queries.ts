@@ -39,7 +39,7 @@ export type MyPeople = {
 const isPerson = (column: SQL, userid: SQL) => sql`lower(${column}) = ${userid}`
 const ms = (instant: SQL) => sql`(extract(epoch from ${instant}) * 1000)::int8`
 
-/** SQL: the columns of `MyPeople`: the nearest department admin above the member, and the guardians. */
+/** Returns, as SQL: the columns of `MyPeople`: the nearest department admin above the member, and the guardians. */
 export function peopleColumns(me: SQL, day: DayValue) {
   const decisions = sql`(
     select coalesce(jsonb_agg(jsonb_build_array(${ms(sql`one.asked_at`)}, ${ms(sql`one.decided_at`)})), '[]'::jsonb)
@@ -75,7 +75,7 @@ export function peopleColumns(me: SQL, day: DayValue) {
   }
 }
 
-/** Wrapped: in a statement without joins, drizzle omits the names of the tables in the outermost expression. */
+// Wrapped: in a statement without joins, drizzle omits the names of the tables in the outermost expression.
 export const column = <Value>(expression: SQL): SQL<Value> => sql<Value>`${expression}`
 
 const guardianNames = (me: SQL) => sql`(

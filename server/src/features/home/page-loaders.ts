@@ -6,7 +6,7 @@ import { getHome, type HomeDeps } from './get-home.ts'
 import { getOverview } from './get-overview.ts'
 import { getMyCard } from './get-my-card.ts'
 
-/** Role holders start at a computer with their own home. Links within the app still lead to their own tasks. */
+// Role holders start at a computer with their own home. Links within the app still lead to their own tasks.
 function deskHome(actor: MemberActor): string | null {
   if (holdsRole(actor, 'policy_reviewer')) return pagePaths.overview
   return actor.roles.includes('hr') ? pagePaths.hrHome : null

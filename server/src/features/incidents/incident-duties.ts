@@ -6,14 +6,14 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { handlesAny, viewerOf } from './model/handling-people.ts'
 import { countHandled, countOwn, listAwaitingReporter } from './model/incident-queries.ts'
 
-/** The duties of whoever handles incidents, and of members who reported one with their name. */
+/** Returns the duties of whoever handles incidents, and of members who reported one with their name. */
 export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const viewer = await viewerOf(db, actor)
   const handling = handlesAny(viewer) ? await handlingDuty({ db }, viewer) : []
   return [...handling, ...(await reportingDuties({ db }, actor))]
 }
 
-/** HR and department admins handle some only when they are assigned: without any there is no row. */
+// HR and department admins handle some only when they are assigned: without any there is no row.
 async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer): Promise<DutyRow[]> {
   const { actor, isContact } = viewer
   const isHandler = isContact || actor.roles.includes('incident_handler')
@@ -34,7 +34,7 @@ async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer
   ]
 }
 
-/** One row for each report whose handler asked something, and one with the number of reports. */
+/** Returns one row for each report whose handler asked something, and one with the number of reports. */
 async function reportingDuties({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
   const count = await countOwn(db, userid)
   if (count === 0) return []

@@ -5,9 +5,9 @@ import type { DayDeps } from '../../kernel/deps.ts'
 import { keyedHash } from '../../kernel/hash.ts'
 
 /**
- * The token of an unnamed report shows that a signed-in page sent it, and nothing else: on one day it is the same for
- * all members. It is valid for two days, so that a page that was open at midnight can still send. `keys`: the first
- * makes it, each is accepted.
+ * Returns the token of an unnamed report. It shows that a signed-in page sent it, and nothing else: on one day it is
+ * the same for all members. It is valid for two days, so that a page that was open at midnight can still send. `keys`:
+ * the first makes it, each is accepted.
  */
 export function memberTokens({ clock, site }: DayDeps, keys: readonly [string, ...string[]]) {
   const tokenOf = (key: string, day: string) => keyedHash(key, `incidents.member_token:${day}`)

@@ -54,7 +54,7 @@ async function nextStep(db: Database, request: RequestRow): Promise<RequestStep 
   return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
 }
 
-/** A field that the management department confirms is opened, also by the department. */
+// A field that the management department confirms is opened, also by the department.
 async function riskTest(db: Database): Promise<(request: RequestRow) => boolean> {
   const { value } = await readSetting(db, fieldSetting)
   const isRisky = (field: InfoField) => !fieldPolicies[field].isBatchable || switchOf(value, field).isConfirmedByOps

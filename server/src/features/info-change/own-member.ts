@@ -7,7 +7,10 @@ import { departmentPath } from '../requests/approvers/people-queries.ts'
 
 type Holder = Pick<MemberActor, 'adminOf' | 'roles'>
 
-/** Whether the actor submits changes of everybody: HR, and the lead of the management department, who plan transfers. */
+/**
+ * Returns whether the actor submits changes of everybody: HR, and the lead of the management department, who plan
+ * transfers.
+ */
 export const actsForEverybody = ({ roles }: Pick<MemberActor, 'roles'>): boolean =>
   roles.some((role) => role === 'hr' || role === 'ops_lead')
 

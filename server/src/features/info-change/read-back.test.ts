@@ -10,7 +10,7 @@ import { createApprovedChange, titlesTo, toPosition, types } from '../../testing
 const number = '13800138000'
 
 describe('a change read back as another value', () => {
-  /** WeCom answers with 0 and writes nothing. */
+  /** Lets WeCom answer with 0 and write nothing. */
   async function createIgnoredWrite(kit: Kit) {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}

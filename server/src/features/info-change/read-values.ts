@@ -5,6 +5,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { departmentLabel } from './current-values.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /** An approved change. `toId` is set for a department. */
 export type ApprovedChange = { field: InfoField; to: string; toId: number | null }
@@ -55,6 +56,6 @@ async function readValue(
 export const differing = (values: Values, approved: readonly ApprovedChange[]): ApprovedChange[] =>
   approved.filter(({ field, to }) => values[field] !== to)
 
-/** Whether the member has to change the field themselves: WeCom would ignore a write. */
+/** Returns whether the member has to change the field themselves: WeCom would ignore a write. */
 export const isGuided = ({ field }: ApprovedChange, { status }: Pick<WecomMember, 'status'>): boolean =>
-  fieldPolicies[field].writing === 'by_member' && status === 1
+  fieldPolicies[field].writing === 'by_member' && status === ACTIVE

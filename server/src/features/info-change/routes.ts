@@ -43,7 +43,7 @@ export const infoChangeRoutes = (deps: SubmitDeps) =>
       async (c) => c.json(await searchDepartments(deps, c.req.valid('query').q), 200),
     )
 
-/** Under `/api/requests/:id`: the follow-up of the decision. */
+/** Adds the routes under `/api/requests/:id`: the follow-up of the decision. */
 export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>) => {
   const looks = rateWindow(deps.clock, VERIFY_LIMIT)
   return new Hono<AppEnv>()

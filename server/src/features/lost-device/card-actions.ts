@@ -1,15 +1,13 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AppError } from '../../kernel/app-error.ts'
 import type { CardAction } from '../notifications/card-action.ts'
-import { isAccountSuspended } from '../../directory/suspension-queries.ts'
-import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
+import { findActiveActor } from '../../access/find-active-actor.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { findCard, saveCard } from '../notifications/card-queries.ts'
 import type { CaseDeps } from './cases/case-deps.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { enqueueCaseNotice } from './cases/enqueue-case-jobs.ts'
 import { answerCardAction } from './cases/update-cards.ts'
-import { ACTIVE } from '../../directory/member-drift.ts'
 
 const KEY = /^lost:(lock|dismiss):([0-9a-f]{64})$/
 
@@ -22,13 +20,11 @@ export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
     const action = job.payload as CardAction
     const [, decision, seenHash] = KEY.exec(action.key) ?? []
     const card = await findCard(deps.db, action.taskId)
-    const member = await findMemberRow(deps.db, action.userid)
-    const isRecipient = card && member && member.status === ACTIVE && sameUserid(card.userid, action.userid)
-    if (!isRecipient || decision === undefined || seenHash === undefined) return noWrites
     // A person whose own account is locked decides nothing.
-    if (await isAccountSuspended(deps.db, member.userid)) return noWrites
+    const actor = await findActiveActor(deps, action.userid)
+    if (!card || !actor || !sameUserid(card.userid, action.userid)) return noWrites
+    if (decision === undefined || seenHash === undefined) return noWrites
     await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
-    const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
     const command = { id: card.requestId, version: null, seenHash, decision: decision as 'lock' | 'dismiss', note: '' }
     const isRefused = await decideCase(deps, actor, command).then(
       () => false,

@@ -7,7 +7,7 @@ import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 
-/** A phone that never signed in. */
+/** Creates a phone that never signed in. */
 function anyPhone({ deps }: Kit) {
   const phone = browser(createTestApp(deps), 'test')
   return async (code: string) => {

@@ -19,7 +19,7 @@ async function minutes(kit: Kit, count: number) {
 const urgentReceivers = ({ deps }: Kit) =>
   deps.wecom.sent.filter(({ card }) => isUrgent(card.title)).map(({ userid }) => userid)
 
-/** Open cards in the chats: sent and not updated since. */
+/** Returns open cards in the chats: sent and not updated since. */
 function hanging({ deps: { wecom } }: Kit) {
   const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
   return wecom.sent.filter(({ card }, index) => isUrgent(card.title) && !used.has(`code-${String(index + 1)}`))

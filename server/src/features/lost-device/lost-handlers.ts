@@ -2,23 +2,23 @@ import type { JobHandlers } from '../../outbox/run-job.ts'
 import type { CaseEffectDeps } from './cases/case-deps.ts'
 import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
 import { expireHandler, escalationHandler } from './escalation/escalation-handler.ts'
-import { guardianHandler, guardianOverHandler } from './guardians/guardian-notices.ts'
+import { guardianHandler, overwriteGuardianCardHandler } from './guardians/guardian-notices.ts'
 import { lockHandler } from './lock/lock-handler.ts'
 import * as topics from './cases/lost-topics.ts'
-import { overHandler, noticeHandler } from './escalation/notice-handler.ts'
+import { overwriteCardHandler, noticeHandler } from './escalation/notice-handler.ts'
 import { unlockHandler } from './lock/unlock-handler.ts'
 
-/** Outbox handlers of lost-device cases, by topic. */
+/** Returns the outbox handlers of lost-device cases, by topic. */
 export const lostHandlers = (deps: CaseEffectDeps): JobHandlers => ({
   [topics.LOCK_TOPIC]: lockHandler(deps),
   [topics.UNLOCK_TOPIC]: unlockHandler(deps),
   [topics.ESCALATION_TOPIC]: escalationHandler(deps),
   [topics.EXPIRE_TOPIC]: expireHandler(deps),
   [topics.NOTICE_TOPIC]: noticeHandler(deps),
-  [topics.OVER_TOPIC]: overHandler(deps),
+  [topics.OVER_TOPIC]: overwriteCardHandler(deps),
   [topics.EXPOSURE_TOPIC]: exposureHandler(deps),
   [topics.DEVICES_TOPIC]: devicesHandler(deps),
   [topics.MAILBOX_TOPIC]: mailboxHandler(deps),
   [topics.GUARDIAN_TOPIC]: guardianHandler(deps),
-  [topics.GUARDIAN_OVER_TOPIC]: guardianOverHandler(deps),
+  [topics.GUARDIAN_OVER_TOPIC]: overwriteGuardianCardHandler(deps),
 })

@@ -27,7 +27,7 @@ async function fresh(kit: Kit, people: People, at: number): Promise<MemberActor>
   return kit.given.member({ department: people.department, userid: `subject${String(at)}` })
 }
 
-/** One lock was requested and one confirmed, and each recipient got one notice. */
+// One lock was requested and one confirmed, and each recipient got one notice.
 async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report>>['id'], userid: string) {
   const events = await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
   const count = (type: string) => events.filter((event) => event.type === type).length

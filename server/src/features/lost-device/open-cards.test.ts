@@ -28,7 +28,7 @@ const validPhases: readonly (readonly [start: string, phases: readonly LostPhase
   ['你的账号已恢复', ['aftercare']],
 ]
 
-/** Open cards in the chats: sent and not updated since. */
+/** Returns open cards in the chats: sent and not updated since. */
 function hanging({ deps: { wecom } }: Kit) {
   const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
   return wecom.sent

@@ -16,7 +16,7 @@ import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover
 type People = Awaited<ReturnType<typeof lostCompany>>
 type Id = Awaited<ReturnType<typeof report>>['id']
 
-/** Locked, then found by the admin, then confirmed; `until` is the last step. */
+/** Creates a case that is locked, then found by the admin, then confirmed; `until` is the last step. */
 async function recovering(
   kit: Kit,
   { subject, second, admin, ops }: People,

@@ -12,7 +12,7 @@ type People = Awaited<ReturnType<typeof lostCompany>>
 const setStatus = ({ deps }: Kit, { userid }: People['ops'], status: number) =>
   deps.db.update(members).set({ status }).where(eq(members.userid, userid))
 
-/** A case that a guardian reported and that was found again, without these people. */
+/** Creates a case that a guardian reported and that was found again, without these people. */
 async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
   const people = await lostCompany(kit)
   await createGuardian(kit, people.subject.userid, people.other.userid)

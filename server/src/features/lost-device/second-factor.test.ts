@@ -36,7 +36,7 @@ async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = 
   const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
   const phone = browser(app)
   let codes = 0
-  /** WeCom opens the page with a new code, and the browser follows the redirect to the same page with its state. */
+  /** Opens the page with a new code as WeCom does, and follows the redirect to the same page with its state. */
   const arrive = async () => {
     deps.wecom.protection.tfaCodes.set(`c${String((codes += 1))}`, person.userid)
     const first = await phone.open(`/auth/second-factor?code=c${String(codes)}`)

@@ -9,7 +9,7 @@ import { DISABLED } from '../../directory/member-drift.ts'
 
 const ENABLED = 1
 
-/** A locked account whose unlock two people have agreed to, with the job still to run. */
+/** Creates a locked account whose unlock two people have agreed to, with the job still to run. */
 async function unlocking(kit: Kit) {
   const people = await lostCompany(kit)
   await createGuardian(kit, people.subject.userid, people.other.userid)

@@ -158,7 +158,7 @@ export async function findRow(db: Database, id: number): Promise<OutboxFacts | n
   return row ?? null
 }
 
-/** Whether another pending job has the same deduplication key. */
+/** Returns whether another pending job has the same deduplication key. */
 export async function hasPendingDuplicate(tx: Tx, row: OutboxFacts): Promise<boolean> {
   const isDuplicate = and(
     eq(outbox.dedupeKey, row.dedupeKey),

@@ -13,7 +13,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { outboxGauges } from './outbox-gauges.ts'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
-/** An approved change that WeCom refuses permanently, and a member of ops. */
+/** Creates an approved change that WeCom refuses permanently, and a member of ops. */
 async function deadLetter(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })

@@ -60,7 +60,9 @@ async function findPage(
 const linkOf = (kind: 'number' | 'card', { requestNo = '', taskId = '' }: Params): PageLink =>
   kind === 'number' ? { no: parameter(requestNoSchema, requestNo) } : { taskId: parameter(idSchema('card'), taskId) }
 
-/** Whether the viewer may open a page. Checked here too, since a sign-in renders pages outside their own route. */
+/**
+ * Returns whether the viewer may open a page. Checked here too, since a sign-in renders pages outside their own route.
+ */
 function mayOpen(actor: MemberActor | null, rule: RouteRule): boolean {
   if (actor === null) return rule === 'watcher' || rule === 'room'
   return !isRoleRule(rule) || holdsRole(actor, rule)

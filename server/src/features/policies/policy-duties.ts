@@ -12,7 +12,7 @@ import { refreshBeforeRead } from './roster/refresh-counters.ts'
 import type { RosterDeps } from './roster/roster-queries.ts'
 import { listMyReceipts, summarizePolicies } from './signing/my-policies.ts'
 
-/** The duties that policies bring: to read and sign them, and to convey them in one's departments. */
+/** Returns the duties that policies bring: to read and sign them, and to convey them in one's departments. */
 export async function policyDuties(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
   return [...(await ownDuty(deps, actor)), ...(await conveying(deps, actor))]
 }
@@ -37,7 +37,7 @@ async function ownDuty(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]>
   ]
 }
 
-/** One row per policy and own department, whose numbers open the list of those people. */
+/** Returns one row per policy and own department, whose numbers open the list of those people. */
 async function conveying(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
   if (actor.adminOf.length === 0) return []
   await refreshBeforeRead(deps)

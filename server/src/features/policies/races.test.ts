@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
 import { isDatabaseUnavailable } from '../../db/errors.ts'
-import { openServer } from '../../db/open-server.ts'
+import { openPostgres } from '../../db/open-postgres.ts'
 import { policySignatures } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -35,7 +35,7 @@ async function secondInstance(kit: Kit): Promise<{ other: Kit; close: () => Prom
   ).rows
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
   url.pathname = `/${row?.name ?? ''}`
-  const database = openServer(url.href, migrations, () => {})
+  const database = openPostgres(url.href, migrations, () => {})
   return { other: { ...kit, deps: { ...kit.deps, db: database.db } }, close: () => database.close() }
 }
 

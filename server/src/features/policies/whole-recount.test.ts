@@ -11,7 +11,7 @@ import { refreshCounters } from './roster/refresh-counters.ts'
 const SLICE = { departments: 10, members: 3 }
 const DEPARTMENTS = 5
 
-/** Five departments of two people below the company, in all of whom a policy has not been counted. */
+/** Creates five departments of two people below the company, in all of whom a policy has not been counted. */
 async function scene(kit: Kit) {
   const company = await policyCompany(kit)
   const departments: number[] = []

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { isGrantActive, today } from '../../access/grant-conditions.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /** Maximum of contacts listed. */
 const CONTACTS_MAX = 5
@@ -12,7 +13,7 @@ export async function listContacts(deps: ReadDeps): Promise<string[]> {
     .selectDistinct({ userid: members.userid, name: members.name })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(inArray(roleGrants.role, ['ops_lead', 'ops']), eq(members.status, 1), isGrantActive(today(deps))))
+    .where(and(inArray(roleGrants.role, ['ops_lead', 'ops']), eq(members.status, ACTIVE), isGrantActive(today(deps))))
     .orderBy(asc(members.userid))
     .limit(CONTACTS_MAX)
   return rows.map(({ name }) => name)

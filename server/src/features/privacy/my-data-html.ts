@@ -1,5 +1,5 @@
 import { type MyData, type MyDataSection, myDataSections } from '@desk/shared/privacy/my-data'
-// Not named `markup`, since prettier would change the whitespace of the file.
+// Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup, raw } from 'hono/html'
 
 const headings: Record<MyDataSection, string> = {

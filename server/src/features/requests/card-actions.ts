@@ -1,21 +1,17 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../db/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import { ChangedMeanwhileError } from './request-errors.ts'
 import type { CardAction } from '../notifications/card-action.ts'
-import { isAccountSuspended } from '../../directory/suspension-queries.ts'
-import { findMemberRow, rolesOf } from '../../access/actor-queries.ts'
+import { findActiveActor } from '../../access/find-active-actor.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { approvedHash } from './cards/card-key.ts'
 import { type CardRow, findCard, saveCard } from '../notifications/card-queries.ts'
 import { approveRequest } from './commands/decide-request.ts'
 import type { RequestDeps } from './model/request-deps.ts'
-import type { ReadDeps } from '../../kernel/deps.ts'
 import type { NoticeDeps } from '../notifications/notice-deps.ts'
 import { closeCard, sendApprovalCard } from './cards/request-notices.ts'
 import { requireRequest } from './model/request-queries.ts'
-import { ACTIVE } from '../../directory/member-drift.ts'
 
 /**
  * Handles the approve button of a card by the use case of the page. Its key names what is approved; if the request has
@@ -27,7 +23,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       const action = job.payload as CardAction
       const card = await findCard(deps.db, action.taskId)
       const seenHash = approvedHash(action.key)
-      const actor = await actorOf(deps, action.userid)
+      const actor = await findActiveActor(deps, action.userid)
       if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return noWrites
       await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
       deps.failPoints.hit('press.code_kept')
@@ -42,13 +38,6 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       return (tx) => answer(deps, tx, card, refusal)
     },
   }
-}
-
-/** Returns the actor; null for a disabled or former member, and for a locked account. */
-async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
-  const member = await findMemberRow(deps.db, userid)
-  if (member?.status !== ACTIVE || (await isAccountSuspended(deps.db, member.userid))) return null
-  return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
 }
 
 async function answer(deps: NoticeDeps, tx: Tx, card: CardRow, refusal: AppError | null): Promise<void> {

@@ -19,7 +19,7 @@ const corrected = {
   kind: 'info_change',
   payload: { position: { from: '质检工程师', to: '质检组长' } },
 } as const
-/** With an undo window of one minute. */
+// With an undo window of one minute.
 const withUndo = (kit: Kit) => ({ ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } })
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(

@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Deps } from '../../kernel/deps.ts'
 import { countManual, countWaiting } from './model/inbox-queries.ts'
 
-/** The duties of whoever decides about requests, and of the management department that applies them. */
+/** Returns the duties of whoever decides about requests, and of the management department that applies them. */
 export async function requestDuties({ db, clock }: Pick<Deps, 'db' | 'clock'>, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = actor.roles.includes('ops') || actor.roles.includes('ops_lead')
   const rows: DutyRow[] = []

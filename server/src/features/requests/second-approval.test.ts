@@ -7,7 +7,7 @@ import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 
-/** A request type whose requests the management department confirms. */
+/** Creates a request type whose requests the management department confirms. */
 function withTwoSteps({ deps }: Kit): AppDeps {
   const { info_change: kind } = deps.kinds
   const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)

@@ -10,7 +10,7 @@ import { decideRequest } from './commands/decide-request.ts'
 import { rerouteRequest } from './commands/reroute-request.ts'
 import { getRequest } from './inbox/get-request.ts'
 
-/** A request that the applicant submitted about another member, who is department admin as well. */
+/** Creates a request that the applicant submitted about another member, who is department admin as well. */
 async function submitAbout(kit: Kit) {
   const company = await smallCompany(kit)
   const { department, applicant } = company

@@ -3,6 +3,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /** Id of the only row, so that only the latest code is valid. */
 const CLAIM_ID = 1
@@ -36,13 +37,13 @@ export async function useClaim(tx: Tx, codeHash: string, by: string, at: Date): 
   return used.length === 1
 }
 
-/** Whether an active member is the ops lead, who grants all other roles. */
+/** Returns whether an active member is the ops lead, who grants all other roles. */
 export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> {
   const [row] = await db
     .select({ id: roleGrants.id })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, 1)))
+    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, ACTIVE)))
     .limit(1)
   return row !== undefined
 }

@@ -15,6 +15,7 @@ import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 /** Maximum of company-wide grants listed; companies have only a few. */
 const COMPANY_LIMIT = 200
@@ -27,7 +28,7 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQ
   const { db } = deps
   const day = today(deps)
   const afterId = query.after === undefined ? null : cursorOf(query.after)
-  const found = query.q ? await find(deps, query.q) : null
+  const found = query.q ? await findMatches(deps, query.q) : null
   const company = await queries.companyGrants(db, { day, found, limit: COMPANY_LIMIT })
   const departments = await queries.departmentGrants(db, { day, found, afterId, limit: DESK_PAGE_SIZE + 1 })
   const proposals = await queries.proposals(db, { day, limit: PROPOSALS_SHOWN })
@@ -46,8 +47,8 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQ
   }
 }
 
-/** The members, departments and roles that a text may mean. */
-async function find(deps: ReadDeps, q: string): Promise<queries.Found> {
+/** Finds the members, departments and roles that a text may mean. */
+async function findMatches(deps: ReadDeps, q: string): Promise<queries.Found> {
   const { items } = await searchDepartments(deps, q)
   return {
     userids: await findUserids(deps.db, q, FOUND_MAX),
@@ -82,7 +83,7 @@ async function grantViewer(db: Database, day: string, rows: readonly queries.Gra
     id: row.id as GrantView['id'],
     role: row.role,
     member: { userid: row.userid, name: row.name ?? row.userid },
-    isActive: row.status === 1,
+    isActive: row.status === ACTIVE,
     departmentId: row.departmentId,
     department: row.departmentId === null ? [] : pathNames(row.path ?? [row.departmentId], names),
     startsOn: row.startsOn,

@@ -16,6 +16,7 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import { AlreadyGrantedError, SeparationOfDutiesError, OwnAuditorError, OpsLeadOnlyError } from './role-errors.ts'
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
@@ -80,7 +81,7 @@ function requireMayGrant(actor: MemberActor, { role, userid }: GrantBody): void 
 /** Returns the userid in WeCom's spelling. The member must be active, and the department must exist. */
 async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promise<string> {
   const member = await findMemberRow(tx, userid)
-  if (member?.status !== 1) throw invalid('userid', 'role.unknown_member')
+  if (member?.status !== ACTIVE) throw invalid('userid', 'role.unknown_member')
   if (departmentId !== undefined && !(await queries.departmentExists(tx, departmentId)))
     throw invalid('departmentId', 'role.unknown_department')
   return member.userid

@@ -4,6 +4,7 @@ import { and, asc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from 'd
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 export type Grant = typeof roleGrants.$inferSelect
 export type GrantRow = Grant & {
@@ -127,13 +128,13 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
     .where(and(isKey(key), lt(roleGrants.endsOn, day)))
 }
 
-/** Whether an active member holds the role by another grant. */
+/** Returns whether an active member holds the role by another grant. */
 export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, day: CalendarDay): Promise<boolean> {
   const [row] = await tx
     .select({ id: roleGrants.id })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, role), ne(roleGrants.id, exceptId), isGrantActive(day), eq(members.status, 1)))
+    .where(and(eq(roleGrants.role, role), ne(roleGrants.id, exceptId), isGrantActive(day), eq(members.status, ACTIVE)))
     .limit(1)
   return row !== undefined
 }

@@ -11,7 +11,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
-import { LEFT } from '../../directory/member-drift.ts'
+import { ACTIVE, LEFT } from '../../directory/member-drift.ts'
 import {
   auditEntries,
   callbacks,
@@ -77,7 +77,7 @@ export async function listUnknownHolders(db: Database, holders: FirstHolders): P
 export async function countActive(db: Database, userids: readonly string[]): Promise<number> {
   if (userids.length === 0) return 0
   const lowered = userids.map((userid) => userid.toLowerCase())
-  return db.$count(members, and(inArray(sql`lower(${members.userid})`, lowered), eq(members.status, 1)))
+  return db.$count(members, and(inArray(sql`lower(${members.userid})`, lowered), eq(members.status, ACTIVE)))
 }
 
 /** Counts active members with the ops lead role. */
@@ -86,7 +86,7 @@ export async function countLeads(db: Database, day: CalendarDay): Promise<number
     .select({ count: count() })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, 1)))
+    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, ACTIVE)))
   return row?.count ?? 0
 }
 

@@ -37,7 +37,7 @@ const withApp = (overrides: Partial<AppDescription>): Partial<CheckFacts> => ({
   app: { kind: 'answer', value: { ...app, ...overrides } },
 })
 
-/** The items with a problem, as `item level reason`. */
+/** Returns the items with a problem, as `item level reason`. */
 const findings = (overrides: Partial<CheckFacts>) =>
   evaluateChecks({ ...good, ...overrides }).flatMap(({ item, level, reason }) =>
     level === 'ok' ? [] : [`${item} ${level} ${reason}`],

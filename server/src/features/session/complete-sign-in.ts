@@ -78,7 +78,7 @@ export async function completeSignIn(
 const isBadCode = (result: Identified | 'unclaimed') =>
   result !== 'unclaimed' && result.kind === 'refused' && result.reason === 'code_used'
 
-/** Whether this is the second of two taps: it continues to the page, which authenticates the browser itself. */
+/** Returns whether this is the second of two taps: it continues to the page, which authenticates the browser itself. */
 async function isDoubleTap({ db, clock }: SessionDeps, stateHash: string): Promise<boolean> {
   const usedAt = (await findState(db, stateHash))?.usedAt?.getTime() ?? 0
   return usedAt > clock.now().getTime() - DOUBLE_TAP_MS

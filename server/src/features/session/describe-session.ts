@@ -9,7 +9,10 @@ const NEW_DAYS = 7
 
 type SignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>
 
-/** Whether the account was used before, and never from a device of this kind. `known`: all sessions that are kept. */
+/**
+ * Returns whether the account was used before, and never from a device of this kind. `known`: all sessions that are
+ * kept.
+ */
 export function isOfNewKind({ userAgent, createdAt }: SignIn, known: readonly SignIn[]): boolean {
   const earlier = known.filter((one) => one.createdAt < createdAt)
   return earlier.length > 0 && !earlier.some((one) => nameOfDevice(one.userAgent) === nameOfDevice(userAgent))

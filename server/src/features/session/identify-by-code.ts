@@ -3,6 +3,7 @@ import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
 import { WecomError, WecomRefusedError } from '../../kernel/app-error.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { SessionDeps } from './session-deps.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 
 export type Identified =
   | { kind: 'member'; member: WecomMember }
@@ -39,6 +40,6 @@ const refusalByStatus = { 2: 'disabled', 4: 'not_activated', 5: 'left' } as cons
 
 function admit(member: WecomMember | null): Identified {
   if (!member) return refused('out_of_range')
-  if (member.status === 1) return { kind: 'member', member }
+  if (member.status === ACTIVE) return { kind: 'member', member }
   return { kind: 'refused', reason: refusalByStatus[member.status], member }
 }

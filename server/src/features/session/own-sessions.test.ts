@@ -9,7 +9,7 @@ import { givenSignIn } from '../../testing/sign-in.ts'
 /** From the morning at which the clock of a test starts to the same evening. */
 const NIGHT_HOURS = 13
 
-/** A member on a phone and on a desktop. */
+/** Creates a member on a phone and on a desktop. */
 async function givenTwoDevices(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
   const { app, phone, issueCode, actor, live } = await givenSignIn(kit, overrides)
   const desk = browser(app, desktopAgent)
@@ -141,7 +141,7 @@ describe('the session list', () => {
 })
 
 describe('copied session cookies', () => {
-  /** The phone's cookie, sent by another kind of device. */
+  /** Returns the phone's cookie, sent by another kind of device. */
   async function givenCopiedCookie(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
     const world = await givenTwoDevices(kit, overrides)
     const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }

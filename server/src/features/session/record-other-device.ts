@@ -6,8 +6,8 @@ import { USER_AGENT_MAX } from './session-limits.ts'
 import { type ActiveSession, markOtherDevice } from './session-queries.ts'
 
 /**
- * Whether the session is used by a device of another kind than it was opened with, which suggests a copied cookie. Only
- * client and operating system are compared, since versions change with updates.
+ * Returns whether the session is used by a device of another kind than it was opened with, which suggests a copied
+ * cookie. Only client and operating system are compared, since versions change with updates.
  */
 export function isOtherDevice(signedInWith: string, userAgent: string): boolean {
   return nameOfDevice(signedInWith) !== nameOfDevice(userAgent)

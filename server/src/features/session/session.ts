@@ -24,9 +24,9 @@ export function session(deps: ReadDeps) {
     if (!active && tokenHash !== null) c.set('presentedHash', tokenHash)
     if (active && tokenHash !== null) {
       const userAgent = c.req.header('user-agent') ?? ''
-      const isElsewhere = isOtherDevice(active.userAgent, userAgent)
-      if (isElsewhere && active.otherSeenAt === null) await recordOtherDevice(deps, { ...active, tokenHash }, userAgent)
-      c.set('isElsewhere', isElsewhere)
+      const isOther = isOtherDevice(active.userAgent, userAgent)
+      if (isOther && active.otherSeenAt === null) await recordOtherDevice(deps, { ...active, tokenHash }, userAgent)
+      c.set('isOtherDevice', isOther)
       c.set('actor', { kind: 'member', userid: active.userid, ...rolesFromGrants(active.userid, active.grants) })
       c.set('identity', { name: active.name, department: active.department })
       c.set('sessionHash', tokenHash)

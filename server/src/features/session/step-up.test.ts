@@ -7,7 +7,7 @@ import { givenSignIn } from '../../testing/sign-in.ts'
 
 const asData = { accept: 'application/json', 'sec-fetch-dest': 'empty' }
 
-/** A member of ops, signed in by a code exchange. */
+/** Creates a member of ops, signed in by a code exchange. */
 async function givenOps(kit: Kit) {
   const arranged = await givenSignIn(kit, { roles: ['ops'] })
   const { phone, issueCode } = arranged

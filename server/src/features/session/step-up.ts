@@ -21,12 +21,12 @@ export const requireRecentAuth = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, { r
     const keys = routeKeysOf(c)
     const requiresRole = keys.some((key) => isRoleRule(routeRules[key]))
     if (!requiresRole && !keys.some(needsStepUp)) return next()
-    const { confirmedAt, roleUsedAt, sessionHash, isElsewhere } = c.var
+    const { confirmedAt, roleUsedAt, sessionHash, isOtherDevice } = c.var
     const now = clock.now()
     const isWithin = (since: Date, ms: number) => now.getTime() - since.getTime() < ms
     // A copied cookie gives access to the member's own data only; roles apply only on the device that signed in.
     const isRecent =
-      !isElsewhere &&
+      !isOtherDevice &&
       (!requiresRole || (isWithin(roleUsedAt, ROLE_IDLE_MS) && isWithin(confirmedAt, ROLE_ABSOLUTE_MS))) &&
       (!keys.some(needsStepUp) || isWithin(confirmedAt, STEP_UP_MS))
     if (!isRecent) {

@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../db/database.ts'
 import { requestCandidates, workbenchTiles } from '../../db/schema/index.ts'
 
 export type TileRow = typeof workbenchTiles.$inferSelect
+export type ShownCounts = { shownApprovals: number; shownToSign: number }
 
 const isStale = gt(workbenchTiles.wanted, workbenchTiles.told)
 
@@ -33,19 +34,19 @@ export async function countPendingApprovals(
 }
 
 /**
- * Stores the counters that the tiles show now. A tile marked stale during the update stays stale. One statement, since
- * concurrent signers must not wait for their tiles. The rows are locked in the order in which they are marked.
+ * Marks the tiles as handled; stores the counters that they show now, and when these were sent, if they were. A tile
+ * marked stale during the update stays stale. One statement, since concurrent signers must not wait for their tiles.
+ * The rows are locked in the order in which they are marked.
  */
 export async function saveShownCounts(
   tx: Tx,
   tiles: readonly TileRow[],
-  shown: Pick<TileRow, 'shown' | 'shownToSign'> | null,
-  sentAt: Date | null,
+  { shown, sentAt }: { shown?: ShownCounts; sentAt?: Date },
 ): Promise<void> {
   const sent = JSON.stringify(tiles.map(({ userid, wanted }) => ({ userid, wanted })))
   const values = {
     told: sql`sent.wanted`,
-    ...(shown && { shown: shown.shown, shownToSign: shown.shownToSign }),
+    ...shown,
     ...(sentAt && { toldAt: sentAt }),
   }
   await tx
@@ -62,5 +63,7 @@ export async function saveShownCounts(
 
 /** Marks all tiles as stale after a template change, which can clear the shown counters. */
 export async function markAllTilesStale(tx: Tx): Promise<void> {
-  await tx.update(workbenchTiles).set({ wanted: sql`${workbenchTiles.wanted} + 1`, shown: null, shownToSign: null })
+  await tx
+    .update(workbenchTiles)
+    .set({ wanted: sql`${workbenchTiles.wanted} + 1`, shownApprovals: null, shownToSign: null })
 }

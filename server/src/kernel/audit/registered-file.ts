@@ -1,4 +1,4 @@
-// Not named `markup`, since prettier would change the whitespace of the file.
+// Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup } from 'hono/html'
 
 /** What an exported table says of itself, in one line. */

@@ -40,7 +40,7 @@ const people = `
     where g.userid <> m.userid order by up.level desc, g.userid limit 1) as decider
   where m.status = 1`
 
-/** The newest few of a thousand are open; most of the others were done. */
+// The newest few of a thousand are open; most of the others were done.
 const stateOf = (count: number) => `
   case
     when n > ${count} * 0.996 then (array['open','open','open','open','open','returned','decided','executing'])[1 + n % 8]

@@ -53,10 +53,10 @@ const TOO_FEW = 1_000
 /** Maximum rows that a page may read: a list of the desk shows a hundred, and a search reads a page for each of several keys. */
 const MAX_ROWS = 2_000
 
-/** An index in a bitmap scan has no table name, and counts as growing. */
+// An index in a bitmap scan has no table name, and counts as growing.
 const isGrowing = ({ 'Relation Name': table }: PlanNode) => table === undefined || !small.has(table)
 
-/** Whether the node is ordered by its index and limited above: it reads as many rows as it returns. */
+/** Returns whether the node is ordered by its index and limited above: it reads as many rows as it returns. */
 const isCutOff = (node: PlanNode, above: readonly PlanNode[]) =>
   node.Filter === undefined && above.at(-1)?.['Node Type'] === 'Limit'
 

@@ -4,7 +4,7 @@ import { getTableName, is, sql } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
 import type { Database, OpenDatabase } from '../../db/database.ts'
 import { openEmbedded } from '../../db/open-embedded.ts'
-import { openServer } from '../../db/open-server.ts'
+import { openPostgres } from '../../db/open-postgres.ts'
 import * as schema from '../../db/schema/index.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
@@ -18,13 +18,13 @@ async function open(): Promise<OpenDatabase> {
   const url = process.env['TEST_DATABASE_URL']
   if (url === undefined) return openEmbedded(migrationsFolder)
   const name = `desk_test_${process.pid}_${process.env['VITEST_POOL_ID'] ?? '0'}`
-  const admin = openServer(url, migrationsFolder, () => {})
+  const admin = openPostgres(url, migrationsFolder, () => {})
   await admin.db.execute(sql.raw(`drop database if exists ${name} with (force)`))
   await admin.db.execute(sql.raw(`create database ${name}`))
   await admin.close()
   const own = new URL(url)
   own.pathname = `/${name}`
-  const opened = openServer(own.href, migrationsFolder, () => {})
+  const opened = openPostgres(own.href, migrationsFolder, () => {})
   return { ...opened, db: asWithOneConnection(opened.db) }
 }
 
@@ -33,10 +33,8 @@ const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>()
 /** Runs `act` as another request would, inside a test that holds a transaction open. PostgreSQL only. */
 export const onOtherConnection = <Result>(act: () => Result): Result => openTransaction.exit(act)
 
-/**
- * The embedded database has one connection: a query outside the open transaction waits for ever there. Most tests run on
- * PostgreSQL only, so that the same query is refused there too.
- */
+// The embedded database has one connection: a query outside the open transaction waits for ever there. Most tests run
+// on PostgreSQL only, so that the same query is refused there too.
 function asWithOneConnection(db: Database): Database {
   const refuse = () => {
     if (openTransaction.getStore()?.isOpen) throw new Error('a query outside the open transaction')

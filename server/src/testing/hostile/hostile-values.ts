@@ -46,7 +46,7 @@ export const forgedCursors: readonly string[] = [
 /** Malformed URL escapes: invalid ones, and bytes that are not UTF-8. */
 export const hostileEscapes: readonly string[] = ['%00', 'a%00b', '%ED%A0%80', '%', '%2F', '%E0%A4%A']
 
-/** Whether the text is valid in a header: one line of visible characters. */
+/** Returns whether the text is valid in a header: one line of visible characters. */
 export const isHeaderValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
 
 const ownCookies = ['desk_session', 'desk_browser', 'desk_gate', 'desk_watch', 'desk_lang', 'desk_theme', 'desk_mode']

@@ -130,7 +130,7 @@ function tableSlots(
   ]
 }
 
-/** Whether the description accepts the value. A value that it refuses reaches no handler. */
+/** Returns whether the description accepts the value. A value that it refuses reaches no handler. */
 export function admits(schema: JsonSchema, value: unknown): boolean {
   const variants = variantsOf(schema)
   if (variants) return variants.some((variant) => admits(variant, value))

@@ -13,7 +13,7 @@ export type RandomStepDeps = Kit['deps']
 /** Grants every role, and is never an approver. */
 export const keeper: MemberActor = { kind: 'member', userid: KEEPER, roles: ['ops_lead'], adminOf: [] }
 
-/** A refusal with a code is a valid response; any other error is a fault. */
+// A refusal with a code is a valid response; any other error is a fault.
 export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
   try {
     await what()

@@ -11,7 +11,7 @@ async function registered(kit: Kit, { author, north }: RolePeople): Promise<void
   await setPartner(kit.deps, author, partner)
 }
 
-/** Something that an admin did in the console. */
+/** Creates an entry about something that an admin did in the console. */
 async function deed(kit: Kit): Promise<number> {
   const at = kit.deps.clock.now()
   const row = { at, readAt: at, operatorId: 'boss', area: 3, deed: 14, kind: 'created' as const, ip: '', note: '' }
@@ -22,7 +22,7 @@ async function deed(kit: Kit): Promise<number> {
   return inserted?.id ?? 0
 }
 
-/** A report that a partner left. */
+/** Creates a report that a partner left. */
 async function report(kit: Kit, { lead }: RolePeople) {
   const id = kit.deps.ids.next('departureReport')
   const at = kit.deps.clock.now()

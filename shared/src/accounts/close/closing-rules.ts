@@ -40,19 +40,25 @@ const administers = ({ adminOf }: Holder, { departmentPath }: ClosingFacts) =>
   adminOf.some((department) => departmentPath.includes(department))
 const isOther = ({ userid }: Holder, other: string | null) => other !== null && !sameUserid(userid, other)
 
-/** Whoever manages the closing: HR, the management department, and the department's admin, never the leaver. */
+/**
+ * Returns whether the actor manages the closing: HR, the management department, and the department's admin, never the
+ * leaver.
+ */
 const manages = (actor: Holder, facts: ClosingFacts) =>
   !isSubject(actor, facts) && (isHr(actor) || isOps(actor) || administers(actor, facts))
 
-/** Whether this member opens closings. */
+/** Returns whether this member opens closings. */
 export const mayOpenClosing = (actor: Pick<MemberActor, 'roles'>): boolean =>
   actor.roles.some((role) => role === 'hr' || role === 'ops_lead')
 
-/** Whether everything about the closing is visible: to those who manage it, and to its subject, except an emergency. */
+/**
+ * Returns whether everything about the closing is visible: to those who manage it, and to its subject, except an
+ * emergency.
+ */
 export const mayReadWholeClosing = (actor: Holder, facts: ClosingFacts): boolean =>
   manages(actor, facts) || (isSubject(actor, facts) && facts.kind !== 'emergency')
 
-/** Whether the closing is visible: to those as well to whom an item is offered. */
+/** Returns whether the closing is visible: to those as well to whom an item is offered. */
 export const mayReadClosing = (actor: Holder, facts: ClosingFacts): boolean =>
   mayReadWholeClosing(actor, facts) || facts.heirs.some((heir) => sameUserid(heir, actor.userid))
 

@@ -9,7 +9,10 @@ import { type BundleFiles, type JsonObject, parseInstant, readObjects } from './
 
 export const ANCHORS = 'anchors.jsonl'
 
-/** The text of an anchor by which the log names it in an export: all but its proof, which is newer than the export. */
+/**
+ * Returns the text of an anchor by which the log names it in an export: all but its proof, which is newer than the
+ * export.
+ */
 export const anchorText = ({ consistency: _newer, ...anchor }: JsonObject): string => canonicalJson(anchor)
 
 /** A checkpoint that was sent outside the company. `at`: epoch milliseconds, not part of what is signed. */
@@ -70,7 +73,7 @@ export function extractNote(copied: string, origin: string): string {
   return `${text.slice(start).trimEnd()}\n`
 }
 
-/** A log that was closed has a name without the number, or with another one. */
+// A log that was closed has a name without the number, or with another one.
 const withoutNumber = (origin: string) => origin.replace(/\/\d+$/, '')
 
 /** Returns the name of another log of the same origin whose checkpoint a text contains; null: it is of this log, or of none. */

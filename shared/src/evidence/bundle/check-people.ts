@@ -96,7 +96,7 @@ export async function checkPeople(
   return seen.size
 }
 
-/** Of a fixed length, so that nothing of it can pass for a part of the userid. */
+// Of a fixed length, so that nothing of it can pass for a part of the userid.
 const isSalt = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)
 
 const NONCE_BYTES = 12

@@ -1,7 +1,7 @@
 import { BundleError } from './faults.ts'
 import { type BundleFiles, isHash, parseCanonical, readText, sha256Hex } from './read-files.ts'
 
-/** Name of a text in the bundle: the SHA-256 of the file. */
+/** Returns the name of a text in the bundle: the SHA-256 of the file. */
 export const textFile = (hash: string): string => `texts/${hash}.json`
 
 /** Checks that each text is the one whose hash it is named by. Returns their number. */

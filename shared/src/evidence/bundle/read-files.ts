@@ -44,7 +44,10 @@ export function* readLines(files: BundleFiles, file: string): Generator<{ text: 
   }
 }
 
-/** Whether every parser reads the same in it: numbers are whole and below 2^53, texts have no half of a surrogate pair. */
+/**
+ * Returns whether every parser reads the same in it: numbers are whole and below 2^53, texts have no half of a
+ * surrogate pair.
+ */
 function isExact(value: unknown): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value)
   if (typeof value === 'string') return !/\p{Surrogate}/u.test(value)

@@ -112,5 +112,5 @@ function unpack({ name, packed, method, size }: Entry): Uint8Array {
   }
 }
 
-/** Whether a file is a ZIP; else it may be the text of a single proof. */
+/** Returns whether a file is a ZIP; else it may be the text of a single proof. */
 export const isZip = (bytes: Uint8Array): boolean => textOf(bytes.subarray(0, 2)) === 'PK'

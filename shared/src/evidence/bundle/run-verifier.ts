@@ -19,7 +19,7 @@ export async function runVerifier(bytes: Uint8Array, known: Known): Promise<{ is
   }
 }
 
-/** A single proof does not contain the log's key, which has to come from elsewhere anyway. */
+// A single proof does not contain the log's key, which has to come from elsewhere anyway.
 function verifyProof(text: string, { vkey }: Known): { isValid: boolean; lines: string[] } {
   const key = vkey === undefined ? null : parseVkey(vkey.trim())
   if (!key)

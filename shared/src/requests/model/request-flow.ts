@@ -106,7 +106,7 @@ export const isUndoable = (undoUntil: Date | null, now: Date): boolean =>
 
 const ends: readonly RequestState[] = ['done', 'withdrawn', 'refused']
 
-/** Whether only a new request can change anything; a refusal can be undone within its undo window. */
+/** Returns whether only a new request can change anything; a refusal can be undone within its undo window. */
 export const isFinal = (state: RequestState): boolean => ends.includes(state)
 
 /** States after which the applicant may submit the same again, as a new request. */

@@ -11,7 +11,7 @@ import {
 } from '../request-options.ts'
 import { unwrap } from '../unwrap.ts'
 
-/** API client of the pages about joiners. */
+/** Creates the API client of the pages about joiners. */
 export function useAccountApi() {
   const { joiners, 'first-day': firstDay } = useApi().client
   const one = joiners[':id']

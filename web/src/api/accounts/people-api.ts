@@ -10,7 +10,7 @@ import { useApi } from '../desk-api.ts'
 import { requestInit } from '../request-options.ts'
 import { unwrap } from '../unwrap.ts'
 
-/** API client of the pages about people and their accounts. */
+/** Creates the API client of the pages about people and their accounts. */
 export function usePeopleApi() {
   const { client } = useApi()
   const { hr, people, departures, partners, settings } = client

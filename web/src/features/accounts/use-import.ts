@@ -13,7 +13,9 @@ const CHECK_AFTER_MS = 400
 export const tabOf = ({ faults, notices }: CheckedRow): Exclude<RowTab, 'all'> =>
   faults.length > 0 ? 'mend' : notices.length > 0 ? 'watch' : 'ok'
 
-/** The rows of an import: corrected in place, checked by the server, and submitted all or the good ones first. */
+/**
+ * Returns the rows of an import: corrected in place, checked by the server, and submitted all or the good ones first.
+ */
 export function useImport() {
   const api = useAccountApi()
   const rows = shallowRef<JoinerRow[]>([])

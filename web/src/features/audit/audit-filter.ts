@@ -60,5 +60,5 @@ export function toFilter({ who, action, object, from, to }: FilterForm, words: A
 /** An action that does not exist: a word without a meaning finds nothing. */
 const NOTHING = 'none'
 
-/** Whether the text contains only characters of object ids. */
+/** Returns whether the text contains only characters of object ids. */
 export const isValidSearch = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())

@@ -7,7 +7,10 @@ import { useBridge } from '../../wecom/bridge.ts'
 
 const single = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** The contact fields that WeCom hides from apps: asked for on WeCom's page, and shown when the member returns from there. */
+/**
+ * Returns the contact fields that WeCom hides from apps: asked for on WeCom's page, and shown when the member returns
+ * from there.
+ */
 export function useHiddenFields(id: string) {
   const api = useConfirmationsApi()
   const [route, router] = [useRoute(), useRouter()]

@@ -7,7 +7,7 @@ type Words = Messages['evidence-room']
 type Around = { messages: Words; title: string }
 export type Fact = { key: keyof Words['facts']; text: string }
 
-/** Whether the answer may say that the person signed: the record exists and is as it was signed. */
+/** Returns whether the answer may say that the person signed: the record exists and is as it was signed. */
 export const isProven = ({ signature }: RoomAnswer): boolean => signature?.isSound === true
 
 /** Returns the answer as one sentence. A signature that does not verify is never called one. */

@@ -1,7 +1,7 @@
 import { type FeedbackBoardQuery, feedbackViews } from '@desk/shared/feedback/feedback-schemas'
 import type { LocationQuery } from 'vue-router'
 
-/** The request of the board by the address of its page. Unknown values are ignored. */
+/** Returns the request of the board by the address of its page. Unknown values are ignored. */
 export function toBoardQuery({ q, view }: LocationQuery): FeedbackBoardQuery {
   const text = typeof q === 'string' ? [...q.trim()].slice(0, 60).join('') : ''
   const known = feedbackViews.find((each) => each === view)

@@ -8,7 +8,7 @@ import type { MemberOption } from '../../platform/member-option.ts'
 import { type GroupFormStart, type GroupFormValues, parseGroupFormValues } from './group-draft.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
-/** Similar groups are searched from two characters on. */
+// Similar groups are searched from two characters on.
 const isTopicLongEnough = (text: string) => [...text].length >= 2
 
 const startOf = (form: GroupForm, start: GroupFormValues | null): GroupFormValues => ({
@@ -19,7 +19,10 @@ const startOf = (form: GroupForm, start: GroupFormValues | null): GroupFormValue
   members: start?.members ?? [],
 })
 
-/** State of the group form: the values, the name composed by the server's own function, the errors and the draft. */
+/**
+ * Returns the state of the group form: the values, the name composed by the server's own function, the errors and the
+ * draft.
+ */
 export function useGroupForm(
   form: GroupForm,
   find: (topic: string, signal: AbortSignal) => Promise<readonly SimilarGroup[]>,

@@ -12,7 +12,7 @@ import UrgentCase from './components/UrgentCase.vue'
 
 const { admin, guardians } = samplePages.home.data
 
-/** The sample's clock says 02:33 (UTC). */
+// The sample's clock says 02:33 (UTC).
 const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
   id: 'req_0sample1',
   name: '赵丽霞',

@@ -8,7 +8,7 @@ import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
 type WithoutVersion<Body> = Body extends unknown ? Omit<Body, 'version'> : never
 export type CaseCommand = WithoutVersion<CommandBody>
 
-/** Data and commands of a handler's page. */
+/** Returns the data and commands of a handler's page. */
 export function useIncidentCase(id: string) {
   const api = useIncidentApi()
   const { data, problem, reload } = usePageData('incident-case', (signal) => api.oneCase(id, signal))

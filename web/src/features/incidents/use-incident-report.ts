@@ -24,7 +24,7 @@ type Options = {
   onReported: (id: string) => void
 }
 
-/** State and submission of the report form. What was typed stays until the server has it. */
+/** Returns the state and submission of the report form. What was typed stays until the server has it. */
 export function useIncidentReport({ kind, recipient, form, reload, onReported }: Options) {
   const api = useIncidentApi()
   const unnamedApi = useUnnamedApi()
@@ -142,7 +142,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       receipt.value = null
   }
 
-  /** The receipt was noted: the form is empty for another report. */
+  // The receipt was noted: the form is empty for another report.
   function forget(): void {
     forgetReceipt(device)
     receipt.value = null

@@ -17,7 +17,7 @@ const textNames = [...infoFields, 'departmentId', 'effectiveOn', 'reasonPreset',
 /** The typed values. A department is stored as its name, with its id in `departmentId`. */
 export type Values = Partial<Record<(typeof textNames)[number], string>> & { files?: readonly AttachmentView[] }
 
-/** Without the schema, which would add more of its library to the start bundle. */
+// Without the schema, which would add more of its library to the start bundle.
 const isAttachment = (value: unknown): value is AttachmentView =>
   typeof value === 'object' &&
   value !== null &&

@@ -29,7 +29,7 @@ type FieldErrors = Partial<Record<InfoField, FieldIssue>>
 /** The name of the draft of a new request. */
 const NEW_DRAFT = 'info-change'
 
-/** The values of an earlier request that the form starts from. */
+/** Returns the values of an earlier request that the form starts from. */
 const startOf = (form: InfoChangeForm): Values =>
   form.again
     ? {

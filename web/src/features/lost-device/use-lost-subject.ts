@@ -7,7 +7,7 @@ import type { Messages } from '../../locales/messages.ts'
 const SELF = 'self'
 export const COLLEAGUE = 'colleague'
 
-/** Whose account is reported: the viewer's, a ward's, or that of a searched colleague. */
+/** Returns whose account is reported: the viewer's, a ward's, or that of a searched colleague. */
 export function useLostSubject(
   form: Readonly<Ref<LostForm | null>>,
   isChange: Readonly<Ref<boolean>>,

@@ -61,7 +61,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
   const { messages, now } = context
   const { policies, lost, own, guardians, approvals, byHand, stopped, groups, versions, questions, confirmations } =
     waiting
-  /** A single task is opened directly where it has a page. */
+  // A single task is opened directly where it has a page.
   const counted = (
     kind: Kind,
     { count, oldestAt, first }: Counted,

@@ -8,10 +8,13 @@ const SUNDAY = 7
 /** A day of the calendar: how many signed on it, if that is known, and whether it has a board of its own. */
 export type BoardDate = { day: string; date: number; gained: number | null; hasBoard: boolean; isShown: boolean }
 
-/** The weekday of a day, Monday is 1. */
+/** Returns the weekday of a day, Monday is 1. */
 const weekdayOf = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay() || SUNDAY
 
-/** Four weeks from Monday to Sunday; the last one is that of today, or of the past day shown if that is earlier than all four. */
+/**
+ * Returns four weeks from Monday to Sunday; the last one is that of today, or of the past day shown if that is earlier
+ * than all four.
+ */
 export function boardWeeks({ asOf, burnUp }: Pick<BoardView, 'asOf' | 'burnUp'>, today: string): BoardDate[][] {
   const days = burnUp?.days ?? []
   const known = new Map(

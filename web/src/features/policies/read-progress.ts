@@ -7,7 +7,7 @@ export type Progress = { clauses: ReadonlyMap<string, ClauseProgress>; onScreenM
 
 export const noProgress: Progress = { clauses: new Map(), onScreenMs: 0 }
 
-/** Whether at least half of the clause is visible, or it fills half of the window. */
+/** Returns whether at least half of the clause is visible, or it fills half of the window. */
 export const isInView = ({ top, bottom }: VisibleClause, height: number): boolean => {
   const visible = Math.min(bottom, height) - Math.max(top, 0)
   return visible > 0 && visible >= Math.min(bottom - top, height) / 2

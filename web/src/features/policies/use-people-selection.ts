@@ -5,7 +5,7 @@ import { useSelection } from '../../composables/use-selection.ts'
 import type { PeopleFilterQuery } from './people-filter.ts'
 
 /**
- * The selected people of the list: the chosen ones; or everyone whom the filters match on the server, except
+ * Returns the selected people of the list: the chosen ones; or everyone whom the filters match on the server, except
  * those who were taken out.
  */
 export function usePeopleSelection(

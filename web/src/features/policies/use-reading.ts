@@ -20,7 +20,7 @@ export const continueReading = (seen: PolicyReadingView, next: PolicyReadingView
     ? { ...next, token: seen.token, openedAt: seen.openedAt }
     : next
 
-/** The server refuses longer times, which occur on pages that were left open. */
+// The server refuses longer times, which occur on pages that were left open.
 const toWholeMs = (ms: number): number => Math.min(DAY_MS, Math.round(ms))
 
 /** Measures how long the required clauses are in view; the progress survives a reload. */

@@ -8,12 +8,12 @@ import { usePolicyApi } from '../../api/policy-api.ts'
 import { useAction } from '../../composables/use-action.ts'
 import type { useReading } from './use-reading.ts'
 
-/** Whether the text on screen can no longer be signed and must be loaded again. */
+/** Returns whether the text on screen can no longer be signed and must be loaded again. */
 const isOutdated = (cause: unknown): boolean =>
   cause instanceof ApiError &&
   ['policy.newer_version', 'policy.text_differs', 'policy.open_again', 'policy.question_open'].includes(cause.code)
 
-/** Whether the stored reading progress is useless, also after a reload. */
+/** Returns whether the stored reading progress is useless, also after a reload. */
 const isProgressInvalid = (cause: unknown): boolean =>
   isOutdated(cause) || (cause instanceof ApiError && cause.code === 'policy.not_read')
 

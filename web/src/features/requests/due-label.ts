@@ -16,6 +16,6 @@ export function dueLabel(
   return row.left(messages.home.duration(minutesBetween(now, dueAt)))
 }
 
-/** Overdue according to the server, or since the page was loaded. */
+/** Returns whether it is overdue, according to the server, or since the page was loaded. */
 export const isLate = ({ dueAt, isOverdue }: Timed, now: string): boolean =>
   dueAt !== null && (isOverdue || Date.parse(dueAt) <= Date.parse(now))

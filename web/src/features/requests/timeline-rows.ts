@@ -103,7 +103,7 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
     : 'past'
 }
 
-/** Of today to the second, otherwise with the day. */
+// Of today to the second, otherwise with the day.
 const timeOf = (messages: Messages['requests'], at: string, now: string): string =>
   isSameDay(localTime(at), localTime(now)) ? localTime(at).seconds : messages.day(at, now)
 

@@ -3,7 +3,7 @@ import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 const HALF_HOUR_MS = 30 * 60_000
 const COUNT = 48
 
-/** All half hours of the last 24 hours, also those in which nothing ended. */
+/** Returns all half hours of the last 24 hours, also those in which nothing ended. */
 export function halfHours({ day, now }: Pick<OutboxHealth, 'day' | 'now'>): OutboxHealth['day']['slots'] {
   const last = Math.floor(Date.parse(now) / HALF_HOUR_MS)
   const known = new Map(day.slots.map((slot) => [Math.floor(Date.parse(slot.at) / HALF_HOUR_MS), slot]))

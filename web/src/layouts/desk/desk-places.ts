@@ -39,6 +39,7 @@ export type DeskArea = Entry & {
 }
 
 /** Department admins search from their board. */
+// Department admins search from their board.
 const seesRecords = (me: Me) => holdsRole(me, 'policy_reviewer') || holdsRole(me, 'hr')
 
 const groups: readonly Group[] = [
@@ -128,7 +129,7 @@ const groups: readonly Group[] = [
   },
 ]
 
-/** Whether the member may open a page, by its rule. */
+/** Returns whether the member may open a page, by its rule. */
 export const mayOpen = (me: Me, page: RoutedPage): boolean => {
   const { rule } = pageTable[page]
   // Nobody has the navigation beside a room that a link opened.
@@ -136,7 +137,7 @@ export const mayOpen = (me: Me, page: RoutedPage): boolean => {
   return !isRoleRule(rule) || holdsRole(me, rule)
 }
 
-/** The path of a page; pages of one object keep the id of the page that is shown. */
+/** Returns the path of a page; pages of one object keep the id of the page that is shown. */
 const pathTo = (page: RoutedPage, id: string | undefined): string | null => {
   const { path } = pageTable[page]
   if (!path.includes(':')) return path

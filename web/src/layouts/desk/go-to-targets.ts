@@ -53,7 +53,7 @@ const receiptTarget = (text: string): Target[] => {
   return [{ key: 'receipt', kind: 'receipt', label, hint: '', to: pagePaths.receipt(label) }]
 }
 
-/** The signing record of a person; until there is one, their line in the list of the first policy. */
+/** Returns the signing record of a person; until there is one, their line in the list of the first policy. */
 function personPath({ userid, name }: MemberOption, policies: readonly GoToPolicy[]): string | null {
   const record = routedPages.find((page) => (page.name as string) === 'signing-record')
   if (record) return record.path.replace(/:\w+/, userid)

@@ -5,7 +5,7 @@ import { useSessionStore } from '../../stores/session.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 import { deskAreas, deskGroups } from './desk-places.ts'
 
-/** The navigation of the desk, with the area and the group of the page shown. */
+/** Returns the navigation of the desk, with the area and the group of the page shown. */
 export function useDeskPlaces() {
   const route = useRoute()
   const { me } = useSessionStore()

@@ -92,7 +92,7 @@ const outbox = {
   pauseTitle: '暂停写入和发送',
   pauseHint: '执行中的会完成，恢复后继续，不会丢失。',
   resume: '恢复发送',
-  /** Unknown topics of a newer server are shown as they are. */
+  // Unknown topics of a newer server are shown as they are.
   topic: (topic: string) => (topics as Readonly<Record<string, string>>)[topic] ?? topic,
   columns: { topic: '事项', due: '待执行', later: '已排期', inFlight: '执行中', failing: '失败重试', oldest: '最早' },
   caption: '各事项的积压',
@@ -137,7 +137,7 @@ const calendar = {
   before: '上个月',
   after: '下个月',
   weekdays: ['一', '二', '三', '四', '五', '六', '日'],
-  /** Monday is the first, 0. */
+  // Monday is the first, 0.
   weekday: (index: number) => `周${'一二三四五六日'.charAt(index)}`,
   working: '上班',
   rest: '休息',

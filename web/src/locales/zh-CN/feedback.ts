@@ -47,7 +47,7 @@ const feedback = {
   due: (at: string, isLate: boolean) => (isLate ? `已超时，应在 ${dayOnly(at)}前` : `${dayOnly(at)}前`),
   promised: (at: string, isLate: boolean) =>
     isLate ? `原定 ${dayOnly(at)}前答复，已超时` : `定了日子，${dayOnly(at)}前答复`,
-  /** The day of a promise, in the progress. */
+  /** Returns the day of a promise, in the progress. */
   day: (on: string) => `${monthAndDay(on)}前答复`,
   changed: {
     version: '刚有变动，已为你刷新，请看过再操作',

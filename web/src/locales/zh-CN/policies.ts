@@ -45,9 +45,9 @@ const policy = {
     inView: '正在看',
     unseen: '还没看到',
     faqs: (count: number) => `常见问题 ${String(count)} 个`,
-    /** Number of a clause as the page shows it. */
+    /** Returns the number of a clause as the page shows it. */
     clauseNo: (no: string) => no,
-    /** The numbers of the first and the last clause. */
+    /** Returns the numbers of the first and the last clause. */
     span: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
     same: (span: string, count: number, day: string) =>
       count === 1 ? `${span} 没变，${day}已签` : `${span}，${String(count)} 条没变，${day}已签`,

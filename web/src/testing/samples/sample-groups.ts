@@ -118,7 +118,7 @@ const again = {
   members: [liMin],
 }
 
-/** `returned`: a returned request, for the resubmission form. */
+// `returned`: a returned request, for the resubmission form.
 export const groupPages = (returned: RequestView) =>
   ({
     'group-create': { name: 'group-create', data: sampleGroupForm },

@@ -206,7 +206,7 @@ const withoutSession: readonly PageName[] = [
   'evidence-entry',
 ]
 
-/** 10:33 on a Tuesday morning in Shanghai. */
+// 10:33 on a Tuesday morning in Shanghai.
 export const sampleInitialState = (page: LoadedPage, overrides: Partial<InitialState> = {}): InitialState => ({
   me: withoutSession.includes(page.name) ? null : sampleMe,
   page,

@@ -1,12 +1,12 @@
-/** The control of a row that the arrow keys move to: that of the same kind, or the first. */
+/** Returns the control of a row that the arrow keys move to: that of the same kind, or the first. */
 const controlIn = (row: Element | null, like: Element): HTMLElement | null =>
   row?.querySelector<HTMLElement>(like.matches('input') ? 'input[type=checkbox]' : 'th a, th button') ??
   row?.querySelector<HTMLElement>('a, button, input') ??
   null
 
 /**
- * Arrow keys in the rows of a table: up and down move to the row before or after. With Shift on a checkbox, `select` is
- * called for the row that is reached.
+ * Handles arrow keys in the rows of a table: up and down move to the row before or after. With Shift on a checkbox,
+ * `select` is called for the row that is reached.
  */
 export function moveByArrow(event: KeyboardEvent, select: (row: Element) => void): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return

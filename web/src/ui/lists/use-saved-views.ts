@@ -9,7 +9,7 @@ const MAX = 12
 const isView = (value: unknown): value is SavedView =>
   typeof value === 'object' && value !== null && 'name' in value && 'query' in value
 
-/** The named views of one table. Private: kept on this device, for this member. */
+/** Returns the named views of one table. Private: kept on this device, for this member. */
 export function useSavedViews(table: string): {
   views: Readonly<Ref<readonly SavedView[]>>
   save: (view: SavedView) => void

@@ -33,7 +33,9 @@ const parseSort = <Key extends string>(text: string, columns: readonly Column<ne
   return column ? { key: column.key, isDescending } : null
 }
 
-/** The state of a table in the URL: `q`, `sort` (with `-` descending), `columns`, and the filters of the page. */
+/**
+ * Returns the state of a table in the URL: `q`, `sort` (with `-` descending), `columns`, and the filters of the page.
+ */
 export function useTableState<Key extends string>(
   columns: () => readonly Column<never, Key>[],
   /** The order without a choice. */

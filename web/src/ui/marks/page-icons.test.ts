@@ -6,7 +6,7 @@ import './add-page-icons.ts'
 
 const entry = posix.join(import.meta.dirname, '../../entry-client.ts')
 
-/** The source of a file and of all that it imports at once: the start bundle. */
+/** Returns the source of a file and of all that it imports at once: the start bundle. */
 function sources(file: string, seen = new Map<string, string>()): Map<string, string> {
   if (seen.has(file) || !existsSync(file)) return seen
   const source = readFileSync(file, 'utf8')

@@ -6,7 +6,7 @@ import { type CheckedTenant, NoSecretError, type Observation, observeCalls } fro
 import { NothingToAskError, type Probe, type ProbeContext, probes } from './probes.ts'
 
 export type ProbeResult = Pick<Probe, 'api' | 'token' | 'reads' | 'settles'> & {
-  verdict: 'as expected' | 'differs' | 'not asked'
+  verdict: 'as expected' | 'differs' | 'not called'
   outcomes: readonly Observation['outcome'][]
 }
 
@@ -70,7 +70,7 @@ async function runProbe(
   return { api, token, reads, settles, outcomes, verdict: verdictOf(probe, outcomes) }
 }
 
-/** What WeCom answered is recorded; anything else is an error of this program. */
+// What WeCom answered is recorded; anything else is an error of this program.
 function ignoreObserved(error: unknown): void {
   const isObserved = [WecomRefusedError, WecomUnreachableError, NoSecretError, NothingToAskError].some(
     (kind) => error instanceof kind,
@@ -79,7 +79,7 @@ function ignoreObserved(error: unknown): void {
 }
 
 function verdictOf(probe: Probe, outcomes: readonly Observation['outcome'][]): ProbeResult['verdict'] {
-  if (outcomes.length === 0) return 'not asked'
+  if (outcomes.length === 0) return 'not called'
   return outcomes.every((outcome) => isExpected(probe, outcome)) ? 'as expected' : 'differs'
 }
 

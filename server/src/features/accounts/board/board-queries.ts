@@ -13,7 +13,7 @@ const WEEK = 7
 const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = accountOpenings
 const waiting = [...openStates, 'activated'] as const
 
-/** SQL conditions of the four numbers above the board; each is also a view of it. */
+/** Returns the SQL conditions of three of the numbers above the board. */
 const views = (day: CalendarDay) =>
   ({
     week: and(inArray(state, [...openStates]), gte(startsOn, day), lte(startsOn, shiftDay(day, WEEK - 1))),
@@ -25,7 +25,6 @@ const views = (day: CalendarDay) =>
       and(inArray(state, ['created', 'invited']), lt(startsOn, day)),
       and(eq(state, 'activated'), lte(startsOn, day)),
     ),
-    done: and(eq(state, 'completed'), sql`${completedAt} > now() - interval '31 days'`),
   }) satisfies Record<string, SQL | undefined>
 
 export async function countBoard(

@@ -30,7 +30,7 @@ export const joinersSection: HrSection = {
   },
 }
 
-/** `not_arrived` as on the board: no sign-in until yesterday, or a first day that is not done. */
+// `not_arrived` as on the board: no sign-in until yesterday, or a first day that is not done.
 function reasonOf({ state, startsOn }: OpeningRow, day: CalendarDay): HrReason {
   if (state === 'returned' || state === 'failed') return 'to_mend'
   const isLate = state === 'activated' ? startsOn <= day : startsOn < day

@@ -8,7 +8,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { countBoard, listWaitingBatches } from './board-queries.ts'
 import { aMonthBefore, MAX_REVIEWS } from './list-joiners.ts'
 
-/** The duty of HR to bring accounts to their first day, and of the management department to review entries. */
+/** Returns the duty of HR to bring accounts to their first day, and of the management department to review entries. */
 export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = actor.roles.includes('ops') || actor.roles.includes('ops_lead')
   return [...(actor.roles.includes('hr') ? [await opening(deps)] : []), ...(isOps ? await reviewing(deps, actor) : [])]
@@ -33,7 +33,7 @@ async function opening(deps: ReadDeps): Promise<DutyRow> {
   }
 }
 
-/** One row for each batch: its page lists the entries that wait. Nobody decides about their own. */
+/** Returns one row for each batch: its page lists the entries that wait. Nobody decides about their own. */
 async function reviewing({ db }: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
   const batches = (await listWaitingBatches(db, MAX_REVIEWS)).filter(
     ({ submitters }) => !submitters.some((one) => sameUserid(one, userid)),

@@ -3,7 +3,7 @@ import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
-import { isSuspendedOtherwise } from '../../../directory/suspension-queries.ts'
+import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -104,7 +104,7 @@ async function send(deps: ClosingEffectDeps, row: ClosingRow, checkpoint: Checkp
 /** Stores the attempt; throws when the closing moved on, or an account to be enabled is suspended for another cause. */
 async function recordAttempt(deps: ClosingEffectDeps, tx: Tx, { id, phase, subjectId }: ClosingRow): Promise<void> {
   const row = await lockClosing(tx, id)
-  const isBlocked = phase === 'enabling' && (await isSuspendedOtherwise(tx, subjectId, 'close'))
+  const isBlocked = phase === 'enabling' && (await isSuspendedForOtherCause(tx, subjectId, 'close'))
   if (row?.phase !== phase || isBlocked) throw new JobDeferredError('went_on', inMs(deps, RETRY_MS))
   await patchClosing(tx, id, { triedAt: deps.clock.now() })
 }
@@ -151,7 +151,7 @@ async function complete(
   await notifyOfClosing(deps, tx, saved, event[next as keyof typeof event], people, { again: String(saved.version) })
 }
 
-/** The account disappeared before this app disabled it: nothing is left to disable, and nothing was done here. */
+// The account disappeared before this app disabled it: nothing is left to disable, and nothing was done here.
 export async function recordGone(deps: ClosingEffectDeps, tx: Tx, { id, subjectId }: ClosingRow): Promise<void> {
   await markMembersLeft(deps, tx, [subjectId], { at: deps.clock.now(), source: `closing:${id}` })
   const row = await lockClosing(tx, id)

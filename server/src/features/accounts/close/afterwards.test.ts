@@ -41,7 +41,7 @@ async function closed(kit: Kit) {
   return { ...company, id: view.id, before, now, at, told }
 }
 
-/** An account that was deleted by two people. */
+/** Creates an account that was deleted by two people. */
 async function deleted(kit: Kit) {
   const company = await closed(kit)
   const { hr, ops, at } = company

@@ -34,7 +34,7 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => (error as { code?: string }).code,
   )
 
-/** An account that was closed on Friday evening. */
+/** Creates an account that was closed on Friday evening. */
 async function closed(kit: Kit) {
   const company = await closingCompany(kit)
   const view = await handOver(kit, company, await openFor(kit, company), company.mate)
@@ -45,7 +45,7 @@ async function closed(kit: Kit) {
   return { ...company, id: view.id, now, at }
 }
 
-/** What WeCom shows of the member by now reaches the directory. */
+// What WeCom shows of the member by now reaches the directory.
 async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2): Promise<void> {
   const member = deps.wecom.members.get(userid)
   if (!member) throw new Error('WeCom must know the member')

@@ -8,7 +8,7 @@ import type { Tx } from '../../../db/database.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
-import { isAccountSuspended, isSuspendedOtherwise } from '../../../directory/suspension-queries.ts'
+import { isAccountSuspended, isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { callOffChange } from './call-off-change.ts'
@@ -23,9 +23,9 @@ import { filterGroupMembers } from './held-queries.ts'
 import { disableAt } from './open-closing.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
 import { enqueueAccountJob, startDisabling } from './start-disabling.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 type Command = { id: ClosingId; version: number }
-const ACTIVE = 1
 const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])
 
 /** Names the heir of items, or of all without one. The heir accepts or declines. */
@@ -83,7 +83,7 @@ export const waiveItem = (
     await moveClosing(deps, tx, row, {}, 'waived', { actor, text: reason, details: { item } })
   })
 
-/** The leaver states that they removed sensitive data from their devices. */
+/** Records that the leaver states that they removed sensitive data from their devices. */
 export const attestCleaning = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'clean' }, ({ tx, row, actor, now }) =>
     moveClosing(deps, tx, row, { cleanedAt: row.cleanedAt ?? now }, 'cleaned', { actor }),
@@ -136,7 +136,10 @@ export const cancelClosing = (
     await notifyOfClosing(deps, tx, row, event, [...heirs, ...leaverOf(context)])
   })
 
-/** Whom it is about, unless they were not told of it: nothing of an emergency reaches them, nor a change that was not approved. */
+/**
+ * Returns whom it is about, unless they were not told of it: nothing of an emergency reaches them, nor a change that
+ * was not approved.
+ */
 const leaverOf = ({ row }: ClosingContext) => (row.kind === 'leave' || row.kind === 'stop' ? [row.subjectId] : [])
 
 /** Records what is kept and until when, and asks the management department to delete the account then. */
@@ -177,7 +180,7 @@ export const confirmDeletion = (deps: ClosingDeps, caller: MemberActor, command:
 /** Enables the account of a person who returns before it was deleted, unless it is suspended for another cause too. */
 export const reEnable = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 're_enable' }, async ({ tx, row, actor }) => {
-    if (await isSuspendedOtherwise(tx, row.subjectId, 'close')) throw new ClosingRefusedError('otherwise_suspended')
+    if (await isSuspendedForOtherCause(tx, row.subjectId, 'close')) throw new ClosingRefusedError('otherwise_suspended')
     const phase = advanceClosing(row.phase, 're_enable')
     if (phase === undefined || !isSuspendedPhase(phase)) throw new Error('An account is enabled by its job')
     const patch = { phase, trouble: null, triedAt: null }
@@ -202,7 +205,7 @@ export const denySamePerson = (deps: ClosingDeps, caller: MemberActor, command: 
     await moveClosing(deps, tx, row, {}, 'return_denied', { actor })
   })
 
-/** The question is answered once; the form of a joiner asks about the next one. */
+// The question is answered once; the form of a joiner asks about the next one.
 async function refuseAnswered(tx: Tx, { id, phase, returnConfirmedAt }: ClosingRow): Promise<void> {
   const isDenied = (await listEvents(tx, id)).some(({ type }) => type === 'return_denied')
   if (returnConfirmedAt !== null || isDenied) throw new ClosingRefusedError('command_refused', { phase })

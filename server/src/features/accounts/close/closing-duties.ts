@@ -9,7 +9,7 @@ import { countOffersTo, countOpenClosings } from './list-queries.ts'
 
 const base: Pick<DutyRow, 'clause' | 'done' | 'dueOn'> = { clause: '3.3b', done: [], dueOn: null }
 
-/** The duties of HR and department admins to close accounts, of heirs to answer, and of leavers to clean up. */
+/** Returns the duties of HR and department admins to close accounts, of heirs to answer, and of leavers to clean up. */
 export async function closingDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   return [
     ...(await managing({ db }, actor)),
@@ -28,7 +28,7 @@ async function managing({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promi
   return [{ ...base, ...duty, subject: null, owed: [{ what: 'in_progress', count, to }], to }]
 }
 
-/** One row for each leaver who offers something. */
+/** Returns one row for each leaver who offers something. */
 async function takingOver({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
   const offers = await countOffersTo(db, userid)
   const names = await memberNames(

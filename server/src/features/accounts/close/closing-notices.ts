@@ -39,7 +39,7 @@ export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: Closin
 export const leadsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
   (await listRoleHolders({ ...deps, db: tx }, 'ops_lead')).filter(isNot(subjectId))
 
-/** Whether nobody else would lead the management department: nobody could grant its roles any more. */
+/** Returns whether nobody else would lead the management department: nobody could grant its roles any more. */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
   const leads = await listRoleHolders({ ...deps, db: tx }, 'ops_lead')
   if (leads.every(isNot(userid))) return false

@@ -6,6 +6,7 @@ import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, or, sql } from 'drizzl
 import type { Database, Tx } from '../../../db/database.ts'
 import { accountClosings, chatGroups, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
+import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 
 export type ClosingRow = typeof accountClosings.$inferSelect
 export type ItemRow = typeof handoverItems.$inferSelect
@@ -159,9 +160,6 @@ export async function listClosingsToRemind(
     .orderBy(asc(lastDay), asc(id))
     .limit(limit)
 }
-
-const LEFT = 5
-const ACTIVE = 1
 
 /** Lists closings that a later directory sync contradicts: the account is gone, or enabled although it is closed. */
 export async function listContradicted(db: Database, limit: number): Promise<{ id: ClosingId; isGone: boolean }[]> {

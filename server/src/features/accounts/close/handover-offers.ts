@@ -28,7 +28,7 @@ export const offerHash = (offered: readonly ItemRow[]): string =>
       .join(),
   ).slice(0, 16)
 
-/** One offer is what was offered until the same moment. */
+// One offer is what was offered until the same moment.
 const objectOf = (id: ClosingId, offered: readonly ItemRow[]): string =>
   `${id}:${String(Math.max(0, ...offered.map(({ offeredAt }) => offeredAt?.getTime() ?? 0)))}`
 

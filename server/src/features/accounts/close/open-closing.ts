@@ -111,7 +111,7 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   return settlePhase(deps, tx, id)
 }
 
-/** Whoever leaves is not transferred any more. A change that is being written goes on. */
+// Whoever leaves is not transferred any more. A change that is being written goes on.
 async function supersedeTransfer(deps: ClosingDeps, tx: Tx, userid: string, actor: MemberActor): Promise<void> {
   const open = await findOpenClosingOf(tx, userid)
   const row = open?.kind === 'transfer' ? await lockClosing(tx, open.id) : null

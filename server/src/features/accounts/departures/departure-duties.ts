@@ -7,7 +7,7 @@ import { listOpenReports } from './departure-queries.ts'
 /** Reports that are shown at a time, the oldest first. */
 const SHOWN = 20
 
-/** The duty of HR to answer departments that report who left: one row for each report. */
+/** Returns the duty of HR to answer departments that report who left: one row for each report. */
 export async function departureDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   if (!actor.roles.includes('hr')) return []
   return (await listOpenReports(db, SHOWN)).map(({ report, name }) => {

@@ -25,7 +25,7 @@ export async function findLastAnswer(db: Database, userid: string): Promise<Depa
   return row ?? null
 }
 
-/** False: there is an open report already. */
+/** Returns false if there is an open report already. */
 export async function insertReport(tx: Tx, row: typeof departureReports.$inferInsert): Promise<boolean> {
   const inserted = await tx
     .insert(departureReports)

@@ -22,7 +22,7 @@ import { refuseFaulty, requestReview, valuesOf } from './submit-batch.ts'
 
 type Target = { id: OpeningId; version: number }
 
-/** The account exists, or may: ending or changing the entry would leave it behind. */
+/** Returns whether the account exists, or may: ending or changing the entry would leave it behind. */
 const mayExist = ({ attemptedAt }: OpeningRow): boolean => attemptedAt !== null
 
 /** Locks the entry as it was on screen. The whole of HR may change each other's entries. */

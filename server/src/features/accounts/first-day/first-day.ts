@@ -16,7 +16,7 @@ import { fieldsOf, type FirstDayDeps, isAllDone, stateOfFirstDay } from './first
 
 type Deps = AccountDeps & FirstDayDeps
 
-/** The own first day; a member who has none, or whose account was opened otherwise, has no such page. */
+/** Returns the own first day; a member who has none, or whose account was opened otherwise, has no such page. */
 const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor): Promise<OpeningRow> => {
   const row = await findOpeningOf(db, actor.userid, ['activated', 'completed'])
   if (!row) throw new NotFoundError()

@@ -30,7 +30,7 @@ const departures: HrSection = {
   },
 }
 
-/** What HR has to do about a partner today; null: the sponsor is asked, or nothing is due. */
+/** Returns what HR has to do about a partner today; null: the sponsor is asked, or nothing is due. */
 const reasonOf = ({ state, needsSponsor }: PartnerView): HrReason =>
   state === 'unregistered'
     ? 'unregistered'

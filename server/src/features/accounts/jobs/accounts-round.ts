@@ -24,8 +24,8 @@ const PER_ROUND = 200
 const LATE_AT_MINUTES = 9 * 60 + 30
 
 /**
- * Every minute: invites who is due, records who signed in although no event arrived, tells HR who did not, and ends first
- * days. Each part repeats safely, on any number of servers.
+ * Invites, every minute, who is due, records who signed in although no event arrived, tells HR who did not, and ends
+ * first days. Each part repeats safely, on any number of servers.
  */
 export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promise<void> {
   for (const id of await listActivated(deps.db, PER_ROUND))

@@ -6,6 +6,7 @@ import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import { accountBatches, accountOpenings, members } from '../../../db/schema/index.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 export type OpeningRow = typeof accountOpenings.$inferSelect
 export type NewOpening = typeof accountOpenings.$inferInsert
@@ -118,7 +119,7 @@ export async function listActivated(db: Database, limit: number): Promise<Openin
     .select({ id: accountOpenings.id })
     .from(accountOpenings)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${accountOpenings.userid})`))
-    .where(and(inArray(accountOpenings.state, ['created', 'invited']), eq(members.status, 1)))
+    .where(and(inArray(accountOpenings.state, ['created', 'invited']), eq(members.status, ACTIVE)))
     .limit(limit)
   return rows.map(({ id }) => id)
 }
@@ -127,7 +128,7 @@ const isWaiting = inArray(accountOpenings.state, ['created', 'invited'])
 const dueStart = (day: CalendarDay, days: number): SQL =>
   sql`${accountOpenings.startsOn} + ${days}::int <= ${day}::date`
 
-/** SQL condition: the first invitation on the first day, the second a week later. */
+/** Returns the SQL condition: the first invitation on the first day, the second a week later. */
 const isInviteDue = (day: CalendarDay): SQL | undefined =>
   and(
     sql`${accountOpenings.failure} is null`,
@@ -169,7 +170,7 @@ export const listFirstDays = (db: Database, limit: number, turn: string): Promis
     .orderBy(sql`md5(${accountOpenings.id} || ${turn})`)
     .limit(limit)
 
-/** Whether WeCom refused an account for lack of places since then: the others need not ask. */
+/** Returns whether WeCom refused an account for lack of places since then: the others need not ask. */
 export const wasRefusedFull = async (db: Database, since: Date): Promise<boolean> =>
   (await db.$count(
     accountOpenings,

@@ -16,7 +16,10 @@ export const doneSteps = (row: OpeningRow) => ({
 
 const hasSignedIn = ({ state }: OpeningRow) => state === 'activated' || state === 'completed'
 
-/** The account exists, and its member was or could have been invited; the code needs the contacts secret (doc 91714). */
+/**
+ * Returns whether the account exists, and its member was or could have been invited; the code needs the contacts secret
+ * (doc 91714).
+ */
 export const mayOpenJoinCode = ({ site }: Pick<Deps, 'site'>, { state }: Pick<OpeningRow, 'state'>): boolean =>
   site.hasContactsSecret && (state === 'created' || state === 'invited')
 

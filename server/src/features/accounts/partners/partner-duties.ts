@@ -7,7 +7,7 @@ import { countDuePartners, listUndecidedOf } from './partner-queries.ts'
 
 const base: Pick<DutyRow, 'clause' | 'done'> = { clause: '1.2', done: [] }
 
-/** The duty of HR to look after partners, and of sponsors to decide about contracts that end. */
+/** Returns the duties of HR to look after partners, and of sponsors to decide about contracts that end. */
 export async function partnerDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const day = today(deps)
   const rows: DutyRow[] = []

@@ -2,7 +2,9 @@ import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { markCountsStale } from '../../policies/roster/mark-counts-stale-queries.ts'
 
-/** What follows from a changed contract: the policies count the partner anew, and their tasks may have changed. */
+/**
+ * Returns what follows from a changed contract: the policies count the partner anew, and their tasks may have changed.
+ */
 export async function afterContractChange(
   deps: Pick<Deps, 'emit'>,
   tx: Tx,

@@ -25,7 +25,7 @@ function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): P
   return daysLeft <= PARTNER_NOTICE_DAYS[0] ? 'ending' : 'running'
 }
 
-/** The sponsor decides about the contract while it runs; HR and the management department at any time. */
+// The sponsor decides about the contract while it runs; HR and the management department at any time.
 function allowedTo(actor: MemberActor, { partner }: ListedPartner, state: PartnerState): PartnerView['allowed'] {
   const isHr = holdsRole(actor, 'hr')
   const isSponsor = partner.sponsor !== null && sameUserid(partner.sponsor, actor.userid)

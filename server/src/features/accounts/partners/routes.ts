@@ -23,7 +23,7 @@ import { type PartnerDeps, releasePartner, setPartner } from './set-partner.ts'
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
-/** The list of partners, for HR and the management department. */
+/** Returns the list of partners, for HR and the management department. */
 export const partnerListRoutes = (deps: PartnerDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List partners', partnerList), validate('query', partnerQuery), async (c) =>
@@ -52,7 +52,7 @@ export const partnerListRoutes = (deps: PartnerDeps) =>
       return c.json(await listPartners(deps, c.var.actor), 200)
     })
 
-/** One partner, for the sponsor, HR and the management department. */
+/** Returns one partner, for the sponsor, HR and the management department. */
 export const partnerRoutes = (deps: PartnerDeps) =>
   new Hono<AppEnv>()
     .get('/:userid', describeJson('Get a partner', partnerPage), useridParam, async (c) =>

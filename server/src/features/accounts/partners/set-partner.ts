@@ -6,7 +6,7 @@ import { findMemberRow, lockMember, type MemberRow } from '../../../access/actor
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import type { Tx } from '../../../db/database.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 import { endSuspension } from '../../../directory/suspension-queries.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -33,7 +33,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   const sponsor = await findMemberRow(deps.db, body.sponsor)
   if (!member || member.status === LEFT)
     throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
-  if (sponsor?.status !== 1)
+  if (sponsor?.status !== ACTIVE)
     throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
   if (sameUserid(sponsor.userid, member.userid))
     throw new InvalidInputError('Another person', [{ path: 'sponsor', code: 'partner.own_sponsor' }])

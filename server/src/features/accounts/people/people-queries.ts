@@ -4,7 +4,7 @@ import { intArray } from '../../../db/json-parameters.ts'
 import { departments, members, partners } from '../../../db/schema/index.ts'
 import { searchesFor } from '../../../directory/member-search-queries.ts'
 
-/** SQL condition: the member has a seat in one of these departments, or below. */
+/** Returns the SQL condition: the member has a seat in one of these departments, or below. */
 const isIn = (departmentIds: readonly number[]): SQL => sql`${members.departmentIds} && array(
   select seat.id from ${departments} as seat where seat.path && ${intArray([...departmentIds])})`
 
@@ -14,7 +14,10 @@ const LAST_CHARACTER = '\u{10ffff}'
 /** SQL conditions: active, or not. Each has indexes of its own for the search keys. */
 const accountStates = [sql`${members.status} = 1`, sql`${members.status} <> 1`]
 
-/** SQL condition: name, pinyin or initials begin with the query; or the userid is the query. Whatever the account's state. */
+/**
+ * Returns the SQL condition: name, pinyin or initials begin with the query; or the userid is the query. Whatever the
+ * account's state.
+ */
 const isFound = (q: string): SQL | undefined =>
   or(
     ...searchesFor(q).flatMap(({ key, prefix }) =>

@@ -11,8 +11,8 @@ const WORKER = 'system:accounts.transfer'
 export type Move = { from: readonly number[]; to: readonly number[] }
 
 /**
- * Whether what somebody holds in this department ends with the move: in the old department, above or below it, unless the new
- * one is part of it, or it is part of the new one.
+ * Returns whether what somebody holds in this department ends with the move: in the old department, above or below it,
+ * unless the new one is part of it, or it is part of the new one.
  */
 function endsWithMove({ from, to }: Move, path: readonly number[]): boolean {
   const isRelated = (one: readonly number[]) => {

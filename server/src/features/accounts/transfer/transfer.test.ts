@@ -49,7 +49,7 @@ async function transfer(kit: Kit) {
   return { ...company, view, now, change: view.change?.requestId ?? 'none' }
 }
 
-/** The department decides it, and the management department confirms the department that it agreed to. */
+/** Decides it as the department, and as the management department confirms the department that it agreed to. */
 async function decide(
   kit: Kit,
   { admin, ops, change }: Pick<Company, 'admin' | 'ops'> & { change: string },

@@ -9,7 +9,7 @@ import { textOfNote } from '../log/log-head.ts'
 import { openLog } from '../log/open-log.ts'
 import { lastEntrySeq, listEntriesBetween, openWriters, trySealerLock } from '../log/seal-queries.ts'
 import { createTreeReader, LogDamagedError } from '../log/tree-reader.ts'
-import { openSigned } from '../log/open-signed.ts'
+import { openCheckpointNatively } from '../log/open-checkpoint-natively.ts'
 
 export type SealDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'failPoints' | 'auditLogKey'>
 type Horizon = { seq: number; writers: ReadonlySet<string> }
@@ -80,7 +80,7 @@ async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
     const tree = createTreeReader(tx, log.no, size)
     const root = await tree.root()
     if (last) {
-      const signed = openSigned(last.note, publicKeyOf({ name: log.origin, seed: auditLogKey.seed }))
+      const signed = openCheckpointNatively(last.note, publicKeyOf({ name: log.origin, seed: auditLogKey.seed }))
       const isExtended = signed.isValid && isConsistent(signed, { size, root }, await tree.consistency(last.size))
       if (!isExtended)
         throw new LogDamagedError(

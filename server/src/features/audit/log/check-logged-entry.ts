@@ -8,7 +8,7 @@ import { batchOfSeq, currentLog, type LogRow } from './log-queries.ts'
 import { findLeaf, type LoggedLeaf } from './read-leaves.ts'
 import type { EntryRow } from '../chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError } from './tree-reader.ts'
-import { openSigned } from './open-signed.ts'
+import { openCheckpointNatively } from './open-checkpoint-natively.ts'
 
 /** Result of checking one entry. `anchor`: the first one that contains it; null: none yet. */
 export type LoggedEntry = { index: number; isIntact: boolean; anchor: { size: number; at: string } | null }
@@ -34,7 +34,7 @@ export async function checkLoggedEntry({ db }: Pick<Deps, 'db'>, entry: EntryRow
   }
 }
 
-/** Whether a signed checkpoint contains a leaf. */
+/** Returns whether a signed checkpoint contains a leaf. */
 async function isIncluded(
   db: Deps['db'],
   log: LogRow,
@@ -42,7 +42,7 @@ async function isIncluded(
   { size, note }: Pick<CheckpointRow, 'size' | 'note'>,
 ): Promise<boolean> {
   const key = parseVkey(log.vkey)
-  const checkpoint = key && openSigned(note, key)
+  const checkpoint = key && openCheckpointNatively(note, key)
   if (!checkpoint?.isValid || checkpoint.size !== size) return false
   try {
     const proof = await createTreeReader(db, log.no, size).inclusion(index)

@@ -56,7 +56,7 @@ function hideText(value: unknown, ids: Deps['ids']): unknown {
   return { ...others, ...Object.fromEntries(typed.map(([field, text]) => [field, hide(text as string)])) }
 }
 
-/** Whether a leaf is the one of this entry. */
+/** Returns whether a leaf is the one of this entry. */
 export const isLeafOf = (leaf: string, entry: EntryRow, chainSeq: number): boolean =>
   entry.seq <= chainSeq
     ? (JSON.parse(leaf) as { chainHash?: unknown }).chainHash === hashOfRow(entry)

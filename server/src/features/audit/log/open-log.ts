@@ -57,7 +57,7 @@ async function whyClosed(
   return kept !== null && (await isOlder(tx, log, kept)) ? 'restored' : null
 }
 
-/** Whether the log in the database lacks what was signed last. */
+/** Returns whether the log in the database lacks what was signed last. */
 async function isOlder(tx: Tx, log: LogRow, kept: Checkpoint): Promise<boolean> {
   if (kept.origin !== log.origin)
     return baseOf(kept.origin) === baseOf(log.origin) && numberOf(kept.origin) > numberOf(log.origin)

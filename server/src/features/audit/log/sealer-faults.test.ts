@@ -30,7 +30,7 @@ const dyingAt = (name: string) => ({
   },
 })
 
-/** What a restored backup leaves of the log: its tables as they were at `size` leaves. */
+/** Returns what a restored backup leaves of the log: its tables as they were at `size` leaves. */
 async function restoreTo({ deps: { db } }: Kit, size: number, seq: number): Promise<void> {
   const tables = ['audit_entries', 'audit_log_batches', 'audit_log_tiles', 'audit_checkpoints', 'audit_log_anchors']
   for (const table of tables) await db.execute(sql.raw(`alter table ${table} disable trigger user`))

@@ -68,7 +68,7 @@ export function createTreeReader(db: Database, log: number, size: number) {
     return { level: tileLevel, index: Math.floor((index * 2 ** (level % TILE_LEVELS)) / TILE_HASHES) }
   }
 
-  /** Number of hashes of a tile in this log. */
+  /** Returns the number of hashes of a tile in this log. */
   const widthOf = ({ level, index }: TileId): number =>
     Math.min(TILE_HASHES, Math.floor(size / TILE_HASHES ** level) - index * TILE_HASHES)
 

@@ -81,12 +81,13 @@ export async function answerInPerson(
   await deps.db.transaction(async (tx) => {
     const answering = await lockAnswering(deps, tx, id, userid)
     const { campaign, person } = answering
-    const now = await actorNow(deps, tx, actor)
-    if (!(await isResponsibleFor(tx, now, person.departmentId))) throw new NotFoundError()
+    const current = await actorNow(deps, tx, actor)
+    if (!(await isResponsibleFor(tx, current, person.departmentId))) throw new NotFoundError()
     const isRepeated = person.method === 'in_person' && person.answer === answer
     const isPossible = isRepeated || isOpenState(person.state)
-    const isInTime = answer === 'left' || stateOf(deps, campaign) === 'late'
-    if (!isOpen(campaign) || isSelf(actor, person.userid) || !isPossible || !isInTime) throw new NotOpenError()
+    // Confirming in person is possible only after the last day.
+    const isAllowedNow = answer === 'left' || stateOf(deps, campaign) === 'late'
+    if (!isOpen(campaign) || isSelf(actor, person.userid) || !isPossible || !isAllowedNow) throw new NotOpenError()
     requireSeen(answering, hash)
     const given = { answer, method: 'in_person' as const, by: actor.userid, wrongFields: [] }
     const entry = await writeAnswer(deps, tx, campaign, person, given)

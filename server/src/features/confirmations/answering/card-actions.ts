@@ -1,6 +1,6 @@
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { findMemberRow, mayAct, rolesOf } from '../../../access/actor-queries.ts'
+import { findActiveActor } from '../../../access/find-active-actor.ts'
 import { AppError } from '../../../kernel/app-error.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { CardAction } from '../../notifications/card-action.ts'
@@ -23,13 +23,11 @@ export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
     const action = job.payload as CardAction
     const seen = parseConfirmKey(action.key)
     const notice = await findNotice(deps.db, action.taskId)
-    const member = await findMemberRow(deps.db, action.userid)
-    if (!seen || !notice || !member || !sameUserid(notice.userid, action.userid)) return noWrites
     // A person who holds a reported phone confirms nothing.
-    if (!(await mayAct(deps.db, member.userid))) return noWrites
+    const actor = await findActiveActor(deps, action.userid)
+    if (!seen || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
     const id = (notice.objectId.split(':')[0] ?? '') as CampaignId
-    const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
     const refusal = await answerConfirmation(deps, actor, { id, answer: 'ok', hash: seen.hash, method: 'card' }).then(
       () => null,
       (error: unknown) => {
@@ -41,12 +39,12 @@ export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
       await answerPress(tx, notice.taskId, deps.clock.now())
       if (!(refusal instanceof DataChangedError)) return
       const campaign = await findCampaign(tx, id)
-      const person = campaign && (await findInCampaign({ ...deps, db: tx }, campaign, member.userid))
+      const person = campaign && (await findInCampaign({ ...deps, db: tx }, campaign, actor.userid))
       if (!person) return
       const fields = changedFields(seen.fieldHashes, fieldHashesOf(campaign, person))
       // Once per card and state of the data, however often the old button is pressed.
       const objectId = `${id}:${person.hash.slice(0, 16)}:${notice.taskId}`
-      await enqueueChanged(deps, tx, { objectId, userid: member.userid, fields })
+      await enqueueChanged(deps, tx, { objectId, userid: actor.userid, fields })
     }
   },
 })

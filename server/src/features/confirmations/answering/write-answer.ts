@@ -23,7 +23,7 @@ export type GivenAnswer = {
   hiddenFields?: readonly HiddenField[]
 }
 
-/** Whether the person's latest answer says the same about the same data, so that a repetition adds nothing. */
+/** Returns whether the person's latest answer says the same about the same data, so that a repetition adds nothing. */
 const isSameAnswer = (person: PersonRow, given: GivenAnswer, fields: readonly ConfirmationField[]): boolean =>
   person.answer === given.answer &&
   (person.hash === person.answeredHash || given.answer === 'left') &&

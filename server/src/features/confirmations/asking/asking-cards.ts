@@ -36,7 +36,7 @@ const formatDay = (day: string): string => `${String(Number(day.slice(5, 7)))} Ê
 
 const namesOf = (fields: readonly ConfirmationField[]): string => fields.map((field) => fieldNames[field]).join('„ÄÅ')
 
-/** A notice knows its campaign, and nothing else about the person: the card shows what is true when it is sent. */
+// A notice knows its campaign, and nothing else about the person: the card shows what is true when it is sent.
 const campaignOf = ({ objectId }: Pick<NoticeRow, 'objectId'>) => (objectId.split(':')[0] ?? '') as CampaignId
 
 /** Enqueues the card that asks a person. False: they were asked before. */

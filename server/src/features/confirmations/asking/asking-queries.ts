@@ -11,6 +11,7 @@ import { allOf } from '../../policies/roster/roster-queries.ts'
 import { withinScope } from '../../policies/roster/selection-queries.ts'
 import { listPersons, isToAnswer, type PersonRow } from '../model/person-queries.ts'
 import type { CampaignRow } from '../model/campaign-queries.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 const askingEvents: readonly NoticeEvent[] = ['confirm.asked', 'confirm.changed', 'confirm.urged']
 
@@ -18,13 +19,13 @@ const askingEvents: readonly NoticeEvent[] = ['confirm.asked', 'confirm.changed'
 const HASH_LENGTH = 16
 
 /**
- * The object of the notice that asks a person: once per employment, and once more for each change of data that they had
- * confirmed. Data that change before the first answer are no reason to ask twice.
+ * Returns the object of the notice that asks a person: once per employment, and once more for each change of data that
+ * they had confirmed. Data that change before the first answer are no reason to ask twice.
  */
 export const askedObject = (id: CampaignId, { state, hash, employedMs }: PersonRow): string =>
   state === 'changed' ? `${id}:${hash.slice(0, HASH_LENGTH)}` : `${id}:${String(employedMs ?? 0)}`
 
-/** SQL condition for `listPersons`: the person was not asked. Follows `askedObject`. */
+/** Returns the SQL condition for `listPersons`: the person was not asked. Follows `askedObject`. */
 const isNotAsked = (id: CampaignId): SQL => sql`not exists (
   select 1 from ${notices} where ${notices.dedupeKey} = 'confirm.asked:' || ${id}::text || ':' || case when p.state = 'changed'
     then left(p.hash, ${HASH_LENGTH}) else coalesce((extract(epoch from p.employed_since) * 1000)::bigint, 0)::text end
@@ -80,7 +81,7 @@ export const listAdmins = (deps: ReadDeps): Promise<AdminOf[]> =>
       and(
         eq(roleGrants.role, 'dept_admin'),
         isGrantActive(today(deps)),
-        eq(members.status, 1),
+        eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
       ),
     )

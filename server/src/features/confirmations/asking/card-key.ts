@@ -9,8 +9,8 @@ export const CONFIRM_CARDS = 'confirm'
 const KEY = /^confirm:ok:([0-9a-f]{64}):((?:[a-z]+=[0-9a-f]{16},?)*)$/
 
 /**
- * The key of the button: what is confirmed, and the hash of each value, so that a difference is named when the data changed
- * since. At most 1024 bytes (doc 90236).
+ * Returns the key of the button: what is confirmed, and the hash of each value, so that a difference is named when the
+ * data changed since. At most 1024 bytes (doc 90236).
  */
 export const confirmKey = (campaign: CampaignRow, person: PersonRow): string =>
   `${CONFIRM_CARDS}:ok:${person.hash}:${Object.entries(fieldHashesOf(campaign, person))

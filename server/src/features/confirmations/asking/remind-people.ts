@@ -19,15 +19,15 @@ const MOST = 500
 /** Reminds people of a department who have not answered, each once a day. The cards wait for working hours. */
 export async function remindPeople(
   deps: NoticeDeps & Pick<Deps, 'db' | 'site'>,
-  actor: MemberActor,
+  caller: MemberActor,
   { id, department }: { id: CampaignId; department?: string | undefined },
 ): Promise<RemindResult> {
   return deps.db.transaction(async (tx) => {
     const campaign = await shareCampaign(tx, id)
-    const now = await actorNow(deps, tx, actor)
-    const scope = await requireScope(tx, now, department)
+    const actor = await actorNow(deps, tx, caller)
+    const scope = await requireScope(tx, actor, department)
     if (!campaign || campaign.startedAt === null) throw new NotFoundError()
-    if (!(await isResponsibleFor(tx, now, scope))) throw new NotFoundError()
+    if (!(await isResponsibleFor(tx, actor, scope))) throw new NotFoundError()
     if (!isOpen(campaign)) throw new NotOpenError()
     const day = today(deps)
     const people = await listToRemind({ ...deps, db: tx }, campaign, { scope, day, limit: MOST + 1 })

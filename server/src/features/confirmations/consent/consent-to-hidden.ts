@@ -13,7 +13,7 @@ import type { ConsentSeals } from './consent-seals.ts'
 export type ConsentDeps = ReadDeps &
   Pick<Deps, 'wecom' | 'site'> & { consent: { seals: ConsentSeals; oauthBase: string } }
 
-/** The consent is not the caller's, too old, or was used: the member consents again. */
+// The consent is not the caller's, too old, or was used: the member consents again.
 const refusedConsent = () =>
   new InvalidInputError('The consent is not valid', [{ path: 'hidden', code: 'confirmation.consent' }])
 

@@ -64,7 +64,7 @@ export async function divideRecounts(db: Database, open: readonly CampaignId[]):
     group by open.id, gone.department_id`)
 }
 
-/** Whether all departments of the campaign are still to be counted. */
+/** Returns whether all departments of the campaign are still to be counted. */
 export const isCountedAgain = async (db: Database, campaignId: CampaignId): Promise<boolean> =>
   (await db.$count(
     confirmationRecounts,

@@ -17,7 +17,7 @@ export const stateOf = (deps: DayDeps, campaign: CampaignRow): CampaignState =>
     today(deps),
   )
 
-/** Whether answers are accepted. */
+/** Returns whether answers are accepted. */
 export const isOpen = ({ startedAt, endedAt }: CampaignRow): boolean => startedAt !== null && endedAt === null
 
 export async function findCampaign(db: Database, id: CampaignId): Promise<CampaignRow | null> {
@@ -57,7 +57,7 @@ export const listOpenCampaigns = (db: Database): Promise<CampaignRow[]> =>
     .where(and(isNull(confirmationCampaigns.endedAt), isNotNull(confirmationCampaigns.startedAt)))
     .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
 
-/** SQL condition: any campaign is open, so that home asks no further when there is none. */
+/** Returns the SQL condition: any campaign is open, so that home asks no further when there is none. */
 export const hasOpenCampaign = (): SQL =>
   sql`exists (select 1 from ${confirmationCampaigns} where ended_at is null and started_at is not null)`
 

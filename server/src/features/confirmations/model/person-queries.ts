@@ -12,7 +12,7 @@ import type { Tx } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
 import { confirmations, members, partners } from '../../../db/schema/index.ts'
 import { isNotSuspended } from '../../../directory/suspension-queries.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { ROOT_DEPARTMENT } from '../../policies/roster/mark-counts-stale-queries.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
@@ -24,12 +24,10 @@ import { hashOfShownData } from './shown-data-queries.ts'
 /** SQL: the department in which a member is counted. */
 const countedIn = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT})`
 
-const ACTIVE = 1
-
 /**
- * SQL query of the people of a campaign, each with their state: audience × member − confirmations, by the rule of
- * `confirmationStateOf`. `only` restricts the members that are read. People who left before the campaign began are not
- * included.
+ * Returns the SQL query of the people of a campaign, each with their state: audience × member − confirmations, by the
+ * rule of `confirmationStateOf`. `only` restricts the members that are read. People who left before the campaign began
+ * are not included.
  */
 export function peopleOf(deps: Omit<ReadDeps, 'db'>, campaign: CampaignRow, only: SQL = sql`true`): SQL {
   const startedAt = toTimestamp(campaign.startedAt ?? deps.clock.now())
@@ -116,6 +114,6 @@ export async function insertConfirmation(tx: Tx, row: typeof confirmations.$infe
   await tx.insert(confirmations).values(row)
 }
 
-/** SQL condition: the person is in this state, or in any. */
+/** Returns the SQL condition: the person is in this state, or in any. */
 export const hasState = (state: ConfirmationState | undefined): SQL =>
   state === undefined ? sql`true` : sql`state = ${state}`

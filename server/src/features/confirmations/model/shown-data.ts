@@ -17,8 +17,8 @@ const SEPARATOR = '\u001f'
 const FIELD_HASH_LENGTH = 16
 
 /**
- * The value of a field as it is hashed. Departments are hashed by their ids: who is moved has to confirm again, and a
- * department that is renamed concerns nobody's data.
+ * Returns the value of a field as it is hashed. Departments are hashed by their ids: who is moved has to confirm again,
+ * and a department that is renamed concerns nobody's data.
  */
 function hashedValue(row: ShownData, field: ConfirmationField): string {
   if (field !== 'department') return row[field]

@@ -6,10 +6,10 @@ import { NotFoundError } from '../../../kernel/app-error.ts'
 import { COMPANY } from '../../policies/roster/count-queries.ts'
 import { pathOfDepartment } from '../../policies/roster/department-path-queries.ts'
 
-/** HR, the management department and auditors see the whole company. */
+/** Returns whether the actor sees the whole company, as HR, the management department and auditors do. */
 export const seesCompany = (actor: MemberActor): boolean => holdsRole(actor, 'hr') || holdsRole(actor, 'auditor')
 
-/** The departments whose subtrees the reader administers, also in place of somebody who is absent. */
+/** Returns the departments whose subtrees the reader administers, also in place of somebody who is absent. */
 export const administered = (actor: MemberActor): readonly number[] => [
   ...new Set([actor, ...(actor.principals ?? [])].flatMap(({ adminOf }) => adminOf)),
 ]
@@ -30,7 +30,7 @@ export async function requireScope(db: Database, actor: MemberActor, department:
   return requested
 }
 
-/** Whether the actor answers for people of this department: HR, and its admins. Auditors only read. */
+/** Returns whether the actor answers for people of this department: HR, and its admins. Auditors only read. */
 export async function isResponsibleFor(db: Database, actor: MemberActor, departmentId: number): Promise<boolean> {
   if (holdsRole(actor, 'hr')) return true
   const own = administered(actor)
@@ -39,5 +39,5 @@ export async function isResponsibleFor(db: Database, actor: MemberActor, departm
   return own.some((root) => path.includes(root))
 }
 
-/** Nobody confirms in person for themselves. */
+// Nobody confirms in person for themselves.
 export const isSelf = (actor: MemberActor, userid: string): boolean => sameUserid(actor.userid, userid)

@@ -12,7 +12,7 @@ const listActiveGrants = async ({ deps }: Kit) =>
     ({ userid, role, departmentId }) => `${userid} ${role} ${departmentId}`,
   )
 
-/** Three departments and two members, in WeCom only. */
+/** Creates three departments and two members, in WeCom only. */
 function inWecom({ deps: { wecom } }: Kit) {
   wecom.departments.push(
     { id: 1, name: '澜江精密', parentId: 0, order: 1 },

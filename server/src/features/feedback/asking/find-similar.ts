@@ -13,8 +13,8 @@ import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } fr
 const SHOWN = 4
 
 /**
- * Whether a problem is offered as similar to a member of this department. What nobody has read yet is shown within the
- * asker's own department only.
+ * Returns whether a problem is offered as similar to a member of this department. What nobody has read yet is shown
+ * within the asker's own department only.
  */
 export function isOfferedTo({ state, departmentPath }: ProblemRow, path: readonly number[]): boolean {
   if (state === 'collected') return path.at(-1) !== undefined && departmentPath.at(-1) === path.at(-1)

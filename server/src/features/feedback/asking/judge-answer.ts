@@ -3,15 +3,16 @@ import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import type { FeedbackView, VerdictBody } from '@desk/shared/feedback/feedback-schemas'
 import { FeedbackChangedError } from '../feedback-errors.ts'
 import { assignHandlers } from '../assign-handlers.ts'
-import { countConfirmed, saveVerdict } from '../model/asker-queries.ts'
+import { countConfirmed, findAsker, saveVerdict } from '../model/asker-queries.ts'
 import { commandFeedback, dueAfter, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
 
 /**
- * Stores whether the answer solved the problem for the caller. The problem is confirmed once everybody says so; one "not
- * solved" reopens it at the management department.
+ * Stores whether the answer solved the problem for the caller. The problem is confirmed once everybody says so; one
+ * "not solved" reopens it at the management department. A repeated verdict without words adds nothing: a card's button
+ * may be handled twice.
  *
  * @throws FeedbackChangedError when there is another answer than the one that was judged
  */
@@ -20,6 +21,7 @@ export async function judgeAnswer(
   caller: MemberActor,
   { id, round, verdict, text }: VerdictBody & { id: FeedbackId },
 ): Promise<FeedbackView> {
+  if (text === '' && (await isJudged(deps, caller, { id, round, verdict }))) return getFeedback(deps, caller, id)
   await commandFeedback(deps, caller, { id, command: 'judge', version: null }, async (context) => {
     const { tx, problem, actor, now } = context
     if (round !== problem.round) throw new FeedbackChangedError('answer')
@@ -47,4 +49,14 @@ export async function judgeAnswer(
     return details
   })
   return getFeedback(deps, caller, id)
+}
+
+/** Returns whether the caller has said this about this answer. */
+async function isJudged(
+  deps: Pick<FeedbackDeps, 'db'>,
+  caller: MemberActor,
+  { id, round, verdict }: Omit<VerdictBody, 'text'> & { id: FeedbackId },
+): Promise<boolean> {
+  const own = await findAsker(deps.db, id, caller.userid)
+  return own?.verdictRound === round && own.verdict === verdict
 }

@@ -45,7 +45,7 @@ const inTransaction = (
     if (problem) await step(deps, tx, problem)
   })
 
-/** A problem may have been handled since it was listed. */
+// A problem may have been handled since it was listed.
 async function passDueDate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
   if (problem.dueAt === null || problem.dueAt > deps.clock.now()) return
   if (problem.state === 'collected') return escalate(deps, tx, problem)

@@ -152,7 +152,7 @@ export const listOwnProblems = (
     .orderBy(desc(feedbackAskers.askedAt), desc(feedbackAskers.askedAs))
     .limit(page.limit)
 
-/** SQL condition: the answer waits for the verdict of an asker, for some days. */
+/** Returns the SQL condition: the answer waits for the verdict of an asker, for some days. */
 export const awaitsVerdict = (now: SQL): SQL => sql`(${feedbackProblems.state} in ('solved', 'known')
   and ${feedbackAskers.verdictRound} < ${feedbackProblems.round}
   and ${feedbackAskers.verdict} is distinct from 'solved'

@@ -6,7 +6,7 @@ import { awaitsVerdict } from './asker-queries.ts'
 import type { FeedbackId } from './feedback-queries.ts'
 import { summarizeWaiting } from './handler-queries.ts'
 
-/** SQL condition: the person, in lower case, handles a problem, or may have an answer to judge. */
+/** Returns the SQL condition: the person, in lower case, handles a problem, or may have an answer to judge. */
 export const mayHaveFeedbackTask = (me: SQL): SQL => sql`(
   exists (select 1 from ${feedbackHandlers} as h where lower(h.userid) = ${me})
   or exists (select 1 from ${feedbackAskers} as a join ${feedbackProblems} as p on p.id = a.problem_id

@@ -1,10 +1,7 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import type { FeedbackVerdict } from '@desk/shared/feedback/feedback-flow'
 import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
-import { findMemberRow, rolesOf } from '../../../access/actor-queries.ts'
-import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
+import { findActiveActor } from '../../../access/find-active-actor.ts'
 import { AppError } from '../../../kernel/app-error.ts'
-import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { CardAction } from '../../notifications/card-action.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
@@ -14,14 +11,7 @@ import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { findProblem } from '../model/feedback-queries.ts'
 import { FEEDBACK_OVER_TOPIC } from './feedback-topics.ts'
 
-const ACTIVE = 1
 const KEY = /^feedback:(solved|unsolved):(fbk_[0-9a-z]{6,32}):(\d{1,9})$/
-
-async function actorOf(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
-  const member = await findMemberRow(deps.db, userid)
-  if (member?.status !== ACTIVE || (await isAccountSuspended(deps.db, member.userid))) return null
-  return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
-}
 
 /** What the card says after a button was pressed. Cards are in Chinese. */
 const results = {
@@ -30,14 +20,17 @@ const results = {
   refused: '情况有变化，打开查看',
 }
 
-/** Handles the buttons of an answer by the use case of the page, for the answer that the card showed. */
+/**
+ * Runs the use case of the page when a button on an answer's card is pressed. If there is another answer by now, nothing is
+ * stored, and the card says that it changed.
+ */
 export const feedbackCardActionHandler = (deps: FeedbackDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const action = job.payload as CardAction
-    const [, verdict, key, round] = KEY.exec(action.key) ?? []
-    const id = idSchema('feedback').safeParse(key).data
+    const [, verdict, feedbackId, round] = KEY.exec(action.key) ?? []
+    const id = idSchema('feedback').safeParse(feedbackId).data
     const notice = await findNotice(deps.db, action.taskId)
-    const actor = await actorOf(deps, action.userid)
+    const actor = await findActiveActor(deps, action.userid)
     if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
     const judged = { id, round: Number(round), verdict: verdict as FeedbackVerdict, text: '' }

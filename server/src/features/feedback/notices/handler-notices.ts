@@ -16,13 +16,13 @@ import { FEEDBACK_OVER_TOPIC, FEEDBACK_TOPIC } from './feedback-topics.ts'
 export type FeedbackEvent = Extract<NoticeEvent, `feedback.${string}`>
 const handlerEvents = ['feedback.asked', 'feedback.forwarded', 'feedback.reopened'] as const
 
-/** What a handler is asked for. */
+/** Returns what a handler is asked for. */
 function eventOf({ state, round }: ProblemRow): (typeof handlerEvents)[number] {
   if (state === 'collected') return 'feedback.asked'
   return round > 0 ? 'feedback.reopened' : 'feedback.forwarded'
 }
 
-/** Each time that a person is asked has its own card. */
+// Each time that a person is asked has its own card.
 const objectOf = ({ problemId, since }: HandlerRow) => `${problemId}:${since.toISOString()}`
 
 export const feedbackIdOf = (objectId: string): FeedbackId => (objectId.split(':')[0] ?? '') as FeedbackId
@@ -61,7 +61,7 @@ export async function valuesOf(db: Database, { title, people, askerId, answeredB
   }
 }
 
-/** What became of a problem, for the card of a person who is not asked any more. Cards are in Chinese. */
+/** Returns what became of a problem, for the card of a person who is not asked any more. Cards are in Chinese. */
 function closingText({ state, mergedInto }: ProblemRow): string {
   if (mergedInto !== null) return '已合并到相同的问题'
   if (state === 'incident') return '已转到上报'

@@ -136,7 +136,7 @@ async function create(
   }
 }
 
-/** WeCom does not name the unknown members, so each is looked up. */
+// WeCom does not name the unknown members, so each is looked up.
 async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: WecomGroup): Promise<string[]> {
   const unknown: string[] = []
   for (const userid of members)
@@ -146,7 +146,7 @@ async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: Wec
 
 const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
 
-/** Whether name and owner are as requested and no other person is a member. */
+/** Returns whether name and owner are as requested and no other person is a member. */
 const isAsRequested = (found: WecomGroup, groupToCreate: WecomGroup): boolean =>
   found.name === groupToCreate.name &&
   found.ownerId.toLowerCase() === groupToCreate.ownerId.toLowerCase() &&
@@ -165,7 +165,7 @@ async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: Wecom
   await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step))
 }
 
-/** The group with this id is not the one that was requested: people see what it is and create the requested one. */
+// The group with this id is not the one that was requested: people see what it is and create the requested one.
 async function recordDifference(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
   const details = { fields: ['group' as const], note: typed(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const

@@ -30,6 +30,7 @@ import {
 } from '../model/ownership-offer-queries.ts'
 import { openReview } from '../review/open-review.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
+import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 
 /** Number of members to whom ownership is offered, beside the deputy. */
 const OFFERED_TO = 3
@@ -84,9 +85,9 @@ export async function updateReasons(
   return saveGroup(tx, group, await countMembers(tx, group.id))
 }
 
-const isActive = ({ status }: PersonFacts) => status === 1
-/** A locked account does not count: a lost phone is no reason to replace the deputy. */
-const hasLeft = ({ status }: PersonFacts) => status === 5
+const isActive = ({ status }: PersonFacts) => status === ACTIVE
+// A locked account does not count: a lost phone is no reason to replace the deputy.
+const hasLeft = ({ status }: PersonFacts) => status === LEFT
 
 async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {
   // An archived group needs no decision; its leaders are checked when it is restored.
@@ -123,7 +124,7 @@ export async function removeDeputy(deps: NoticeDeps, tx: Tx, group: GroupRow): P
   return saved
 }
 
-/** The person to whom the group was offered, or who accepted, is gone: offer it to others. */
+// The person to whom the group was offered, or who accepted, is gone: offer it to others.
 async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
   if (group.vacantSince === null) return group
   const wasNext = group.nextOwnerId !== null && sameUserid(group.nextOwnerId, userid)

@@ -19,12 +19,13 @@ import {
 } from '../model/join-request-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 import { memberRow } from '../registry/register-group.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
-/** Whether the app can add the person; partners are requested by the group's owner. */
+/** Returns whether the app can add the person; partners are requested by the group's owner. */
 export const mayRequestToJoin = (group: GroupRow, { sponsorId, status }: PersonFacts): boolean =>
-  group.origin === 'api' && sponsorId === null && status === 1
+  group.origin === 'api' && sponsorId === null && status === ACTIVE
 
-/** Whether the group belongs to the person's department, so that no approval is needed. */
+/** Returns whether the group belongs to the person's department, so that no approval is needed. */
 export const mayJoinDirectly = (group: GroupRow, facts: PersonFacts): boolean => {
   const own = group.departmentPath.at(-1)
   return mayRequestToJoin(group, facts) && own !== undefined && facts.departments.includes(own)

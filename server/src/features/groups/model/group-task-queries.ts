@@ -56,8 +56,8 @@ export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Prom
 }
 
 /**
- * SQL condition: a person without roles, in lower case, may have a task. It holds for everyone whom the statement above
- * finds without a role, and costs one look-up in each index.
+ * Returns the SQL condition: a person without roles, in lower case, may have a task. It holds for everyone whom the
+ * statement above finds without a role, and costs one look-up in each index.
  */
 export const mayHaveGroupTask = (me: SQL): SQL => sql`(
   exists (select 1 from ${chatGroups} as g where lower(g.owner_id) = ${me})

@@ -68,7 +68,9 @@ export async function answerOffer(
   return answered.length > 0
 }
 
-/** Whether an heir of the owner, whose account is closed, was asked to take the group over and has not answered. */
+/**
+ * Returns whether an heir of the owner, whose account is closed, was asked to take the group over and has not answered.
+ */
 export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<boolean> =>
   (await db.$count(
     handoverItems,

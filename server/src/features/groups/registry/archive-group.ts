@@ -44,7 +44,7 @@ export async function findArchiveKeepers(
 
 const isOwner = ({ ownerId }: GroupRow, { userid }: GroupMemberRow) => sameUserid(userid, ownerId)
 
-/** 0 is the most suitable; 3 is not an active member. */
+// 0 is the most suitable; 3 is not an active member.
 function keeperRank({ userid, goneReason, removeAt }: GroupMemberRow, facts: ReadonlyMap<string, PersonFacts>): number {
   const one = facts.get(userid)
   if (one?.status !== ACTIVE) return 3

@@ -19,7 +19,7 @@ import { peopleOf, summaryOf } from './list-groups.ts'
 /** Members that a name may mean. */
 const OWNERS_MAX = 100
 
-/** A text is part of a topic or of its pinyin, or the beginning of an owner's name. */
+// A text is part of a topic or of its pinyin, or the beginning of an owner's name.
 async function searchOf(db: Database, q: string): Promise<RegistrySearch> {
   const grams = [gramsOf({ topic: q, pinyin: '' }), gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
   return { grams: grams.filter((all) => all.length > 0), owners: await findUserids(db, q, OWNERS_MAX) }

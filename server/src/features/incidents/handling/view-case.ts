@@ -15,7 +15,13 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { findGroupRow } from '../../groups/model/group-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { loadHr } from '../model/handling-people.ts'
-import { findOwnPicture, findPicture, type IncidentRow, listEvents, listMessages } from '../model/incident-queries.ts'
+import {
+  findReportPicture,
+  findPicture,
+  type IncidentRow,
+  listEvents,
+  listMessages,
+} from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
 import { dueOf, messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
 import { lockHandledCase, type OpenedCase, openCase } from './open-case.ts'
@@ -79,7 +85,7 @@ async function viewCase(
     version: row.version,
     recipient: row.recipient,
     text: row.text,
-    picture: await findOwnPicture(db, id),
+    picture: await findReportPicture(db, id),
     group: group && { id: group.id, name: group.name },
     involved: row.involved.map(people),
     readers: readers.map(people),

@@ -81,7 +81,7 @@ function rightChecker(deps: WatchDeps): HoldsRight {
 
 const live = (assignees: readonly AssigneeRow[]) => assignees.filter(({ endedAt }) => endedAt === null)
 
-/** Whether a date of the incident passed: a step of the escalation, or the end of the wait for the reporter. */
+/** Returns whether a date of the incident passed: a step of the escalation, or the end of the wait for the reporter. */
 function hasDate({ clock }: WatchDeps, calendar: WorkingCalendar, incident: IncidentRow): boolean {
   const { pausedAt } = incident
   const now = clock.now()

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, members } from '../../../db/schema/index.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Returns the path of a department from the root; null: there is none. */
 export async function findPath(db: Database, departmentId: number): Promise<readonly number[] | null> {
@@ -15,7 +16,7 @@ export async function countPeopleOf(db: Database, departmentId: number, limit: n
     .from(members)
     .where(
       and(
-        eq(members.status, 1),
+        eq(members.status, ACTIVE),
         sql`${members.mainDepartmentId} = any(array(
           select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}]::int[]))`,
       ),

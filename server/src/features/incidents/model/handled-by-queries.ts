@@ -4,8 +4,8 @@ import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 
 /**
- * SQL condition: the viewer handles the incident. The same as `mayHandle` in shared, which decides about single
- * incidents; a test compares both.
+ * Returns the SQL condition: the viewer handles the incident. The same as `mayHandle` in shared, which decides about
+ * single incidents; a test compares both.
  */
 export function isHandledBy({ actor, isContact }: IncidentViewer): SQL | undefined {
   const me = actor.userid.toLowerCase()

@@ -54,8 +54,8 @@ const levelsOf = (admins: readonly Holder[], path: readonly number[]): string[][
     .filter((level) => level.length > 0)
 
 /**
- * Whether reports are taken: two handlers, and an independent contact who is none of them. Otherwise a report could end
- * with the person it is about.
+ * Returns whether reports are taken: two handlers, and an independent contact who is none of them. Otherwise a report
+ * could end with the person it is about.
  */
 export const isOn = ({ handlers, contact }: Pick<HandlingPeople, 'handlers' | 'contact'>): boolean =>
   handlers.length >= HANDLERS_MIN &&
@@ -68,6 +68,6 @@ export async function viewerOf(db: Database, actor: MemberActor): Promise<Incide
   return { actor, isContact: contact !== null && sameUserid(contact.userid, actor.userid) }
 }
 
-/** Whether the person may handle incidents at all: for others the list of cases does not exist. */
+/** Returns whether the person may handle incidents at all: for others the list of cases does not exist. */
 export const handlesAny = ({ actor, isContact }: IncidentViewer): boolean =>
   isContact || actor.adminOf.length > 0 || actor.roles.includes('incident_handler') || actor.roles.includes('hr')

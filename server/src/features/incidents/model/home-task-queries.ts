@@ -5,7 +5,10 @@ import type { Database } from '../../../db/database.ts'
 import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 import { isHandledBy } from './handled-by-queries.ts'
 
-/** SQL condition: the person, in lower case, handles an open incident, or was asked about one that they reported. */
+/**
+ * Returns the SQL condition: the person, in lower case, handles an open incident, or was asked about one that they
+ * reported.
+ */
 export const mayHaveIncidentTask = (me: SQL): SQL => sql`(
   exists (select 1 from ${incidentAssignees} as a join ${incidents} as i on i.id = a.incident_id
     where a.userid = ${me} and a.ended_at is null and i.state <> 'closed')

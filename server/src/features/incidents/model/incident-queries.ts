@@ -18,7 +18,7 @@ export type AssigneeRow = typeof incidentAssignees.$inferSelect
 export type MessageRow = typeof incidentMessages.$inferSelect
 export type EventRow = typeof incidentEvents.$inferSelect
 
-/** Inserts a report. False when the receipt, or the reporter's key, has one already. */
+/** Inserts a report. Returns false if a report with this receipt or key exists. */
 export async function insertIncident(tx: Tx, row: NewIncident): Promise<boolean> {
   const inserted = await tx.insert(incidents).values(row).onConflictDoNothing().returning({ id: incidents.id })
   return inserted.length === 1
@@ -113,7 +113,7 @@ export async function endAssignment(
     )
 }
 
-/** Inserts a message. False when its key was stored already. */
+/** Inserts a message. Returns false if a message with this key exists. */
 export async function insertMessage(tx: Tx, row: MessageRow): Promise<boolean> {
   const inserted = await tx
     .insert(incidentMessages)
@@ -169,7 +169,7 @@ export async function findPicture(
 }
 
 /** Returns the id of the picture of the report itself. */
-export async function findOwnPicture(db: Database, incidentId: IncidentId): Promise<Id<'incidentPicture'> | null> {
+export async function findReportPicture(db: Database, incidentId: IncidentId): Promise<Id<'incidentPicture'> | null> {
   const [row] = await db
     .select({ id: incidentPictures.id })
     .from(incidentPictures)
@@ -194,6 +194,8 @@ export function listEvents(
     .orderBy(asc(incidentEvents.at), asc(incidentEvents.id))
 }
 
+const DEPARTMENTS_COUNTED = 50
+
 type Place = { at: Date; id: IncidentId }
 
 /** Lists incidents that the viewer handles: open ones by when they are due, closed ones by when they were closed. */
@@ -205,15 +207,15 @@ export function listHandled(
   const { dueAt, closedAt, id, state } = incidents
   const query = db.select().from(incidents)
   if (show === 'open') {
-    const below = after && or(gt(dueAt, after.at), and(eq(dueAt, after.at), gt(id, after.id)))
+    const afterPlace = after && or(gt(dueAt, after.at), and(eq(dueAt, after.at), gt(id, after.id)))
     return query
-      .where(and(isHandledBy(viewer), ne(state, 'closed'), below ?? undefined))
+      .where(and(isHandledBy(viewer), ne(state, 'closed'), afterPlace ?? undefined))
       .orderBy(asc(dueAt), asc(id))
       .limit(limit)
   }
-  const below = after && or(lt(closedAt, after.at), and(eq(closedAt, after.at), lt(id, after.id)))
+  const afterPlace = after && or(lt(closedAt, after.at), and(eq(closedAt, after.at), lt(id, after.id)))
   return query
-    .where(and(isHandledBy(viewer), eq(state, 'closed'), below ?? undefined))
+    .where(and(isHandledBy(viewer), eq(state, 'closed'), afterPlace ?? undefined))
     .orderBy(desc(closedAt), desc(id))
     .limit(limit)
 }
@@ -226,7 +228,7 @@ export const countHandled = (db: Database, viewer: IncidentViewer): Promise<numb
 export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): Promise<number> =>
   db.$count(incidents, and(isHandledBy(viewer), eq(incidents.state, 'closed'), gte(incidents.closedAt, since)))
 
-/** Counts incidents of the last days that the viewer handles, by department. */
+/** Counts the incidents since an instant that the viewer handles, by department; the departments with the most. */
 export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {
   return db
     .select({ path: incidents.departmentPath, count: sql<number>`count(*)::int` })
@@ -234,7 +236,7 @@ export function countByDepartment(db: Database, viewer: IncidentViewer, since: D
     .where(and(isHandledBy(viewer), gte(incidents.at, since), sql`cardinality(${incidents.departmentPath}) > 0`))
     .groupBy(incidents.departmentPath)
     .orderBy(desc(sql`count(*)`), incidents.departmentPath)
-    .limit(50)
+    .limit(DEPARTMENTS_COUNTED)
 }
 
 /** Lists open incidents from the one that was due first. */

@@ -80,7 +80,7 @@ export async function createIncident(
   return id
 }
 
-/** Whether both lists name the same people. */
+/** Returns whether both lists name the same people. */
 function isSame(shown: readonly string[], found: readonly string[]): boolean {
   const [one, other] = [shown, found].map((userids) =>
     [...new Set(userids.map((userid) => userid.toLowerCase()))].sort(),
@@ -101,8 +101,8 @@ async function leadersOfGroup(tx: Tx, groupId: GroupId): Promise<string[]> {
 }
 
 /**
- * Whether the hour's unnamed reports are so many that this one waits in quarantine. None is ever refused for it, and
- * none waits for another to be counted.
+ * Returns whether the hour's unnamed reports are so many that this one waits in quarantine. None is ever refused for
+ * it, and none waits for another to be counted.
  */
 async function isFlooded(tx: Tx, at: Date): Promise<boolean> {
   return (await countUnnamedSince(tx, new Date(at.getTime() - HOUR_MS))) >= UNNAMED_PER_HOUR

@@ -29,7 +29,7 @@ export async function listMyIncidents({ db }: ReadDeps, actor: MemberActor): Pro
   }
 }
 
-/** Whether the actor sent the report, with their name. */
+/** Returns whether the actor sent the report, with their name. */
 export const isOwn = ({ reporterId }: Pick<IncidentRow, 'reporterId'>, { userid }: MemberActor): boolean =>
   reporterId !== null && sameUserid(reporterId, userid)
 

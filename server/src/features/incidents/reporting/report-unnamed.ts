@@ -13,7 +13,7 @@ import { sanitizePicture } from './sanitize-picture.ts'
 export const hashReport = ({ readers: _readers, ...report }: Partial<UnnamedBody>): string =>
   sha256(JSON.stringify(report))
 
-/** A receipt has 80 random bits: its plain hash cannot be guessed back. */
+// A receipt has 80 random bits: its plain hash cannot be guessed back.
 export const hashReceipt = (receipt: string): string => sha256(`incidents.receipt:${receipt}`)
 
 /**

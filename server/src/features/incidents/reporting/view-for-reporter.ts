@@ -27,7 +27,7 @@ export function readersNow(
 
 const distinct = (userids: readonly string[]) => [...new Set(userids.map((userid) => userid.toLowerCase()))]
 
-/** Whether the reporter can still reopen it. */
+/** Returns whether the reporter can still reopen it. */
 export const mayReopen = ({ state, closedAt }: Pick<IncidentRow, 'state' | 'closedAt'>, now: Date): boolean =>
   state === 'closed' && closedAt !== null && now.getTime() - closedAt.getTime() < REOPEN_DAYS * DAY_MS
 
@@ -78,7 +78,10 @@ export async function viewForReporter({ db, clock }: ReadDeps, id: IncidentId): 
   }
 }
 
-/** Until when somebody has to act: acknowledge it, or give an outcome. Null: closed, or the reporter is waited for. */
+/**
+ * Returns until when somebody has to act: acknowledge it, or give an outcome. Null: closed, or the reporter is waited
+ * for.
+ */
 export const dueOf = ({ state, pausedAt, dueAt }: Pick<IncidentRow, 'state' | 'pausedAt' | 'dueAt'>): string | null =>
   state === 'closed' || pausedAt !== null ? null : dueAt.toISOString()
 

@@ -9,7 +9,7 @@ import { agree, decisionOn, submitInfoChange } from '../../../testing/request-fi
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { setFeed } from './feed-setting.ts'
 
-/** Another system writes a value, and the directory is read. */
+/** Writes a value as another system, and reads the directory. */
 async function feedWrites({ deps }: Kit, change: { position: string }): Promise<void> {
   const member = { ...deps.wecom.members.get('guoji')!, ...change }
   deps.wecom.members.set('guoji', member)

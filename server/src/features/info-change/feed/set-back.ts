@@ -35,7 +35,7 @@ const EXPLAINS_MS = 30 * MINUTE_MS
 
 const visibleFields = ['name', 'alias', 'position', 'telephone'] as const satisfies readonly InfoField[]
 
-/** The fields whose synced value is the one before the change again. */
+/** Returns the fields whose synced value is the one before the change again. */
 function setBackFields(request: AppliedChange, values: SyncedValues): InfoField[] {
   const { payload } = request
   const agreed = new Set(agreedChanges(request).map(({ field }) => field))

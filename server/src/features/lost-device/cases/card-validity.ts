@@ -3,7 +3,7 @@ import { nextCasePhase, isOverPhase, type LostPhase } from '@desk/shared/lost-de
 
 export type CaseState = { phase: LostPhase; unlockedAt: Date | null }
 
-/** Whether a message still holds in the present state of the case. */
+/** Returns whether a message still holds in the present state of the case. */
 export function isCardValid(event: NoticeEvent, row: CaseState): boolean {
   switch (event) {
     case 'device.urgent_review':

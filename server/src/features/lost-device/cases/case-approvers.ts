@@ -61,7 +61,10 @@ async function identityCheckLevels(deps: ReadDeps, row: CaseRow, levels: string[
     .filter((level) => level.length > 0)
 }
 
-/** Whether two people are needed and only one is available; a second one has to be appointed in the settings first. */
+/**
+ * Returns whether two people are needed and only one is available; a second one has to be appointed in the settings
+ * first.
+ */
 export async function lacksSecondPerson(deps: ReadDeps, row: CaseRow): Promise<boolean> {
   if (row.phase === 'recovery')
     return (await identityCheckLevels(deps, row, await approverOrder(deps, row))).length === 0

@@ -78,7 +78,7 @@ export async function findOpenCaseOf(db: Database, subjectId: string): Promise<C
   return row ? toCase(row) : null
 }
 
-/** Without a stated last-seen time, the period whose sign-ins are listed begins a week before the report. */
+// Without a stated last-seen time, the period whose sign-ins are listed begins a week before the report.
 const lastSeenOf = ({ lastSeenAt }: LostPayload, reportedAt: Date) =>
   lastSeenAt === null
     ? { lastSeenAt: new Date(reportedAt.getTime() - UNSTATED_LOOK_BACK_MS), isLastSeenStated: false }

@@ -23,7 +23,7 @@ import { membersWithDepartment } from './member-views.ts'
 const isReporter = (userid: string, facts: LostFacts) =>
   sameUserid(userid, facts.reporterId) || sameUserid(userid, facts.secondReporterId ?? '')
 
-/** Whether the actor is a reporter, the subject, or responsible for the subject. */
+/** Returns whether the actor is a reporter, the subject, or responsible for the subject. */
 export const mayViewCase = (actor: MemberActor, facts: LostFacts): boolean =>
   mayActOnCase(actor, 'read', facts) || isReporter(actor.userid, facts) || sameUserid(actor.userid, facts.subjectId)
 

@@ -53,7 +53,7 @@ export async function advanceCase(
   return moveCase(deps, tx, row, { ...patch, phase }, type, { actor, ...details })
 }
 
-/** Not visible: not found. Not permitted: forbidden. Out of date: the error contains the present case. */
+// Not visible: not found. Not permitted: forbidden. Out of date: the error contains the present case.
 async function authorizeCase(
   deps: DayDeps,
   tx: Tx,

@@ -12,7 +12,10 @@ type Query = {
   limit: number
 }
 
-/** SQL condition: about one of these people. Their cases are read first, so that the search does not read all cases by time. */
+/**
+ * Returns the SQL condition: about one of these people. Their cases are read first, so that the search does not read
+ * all cases by time.
+ */
 const isAbout = (subjects: readonly string[]) =>
   sql`${lostCases.requestId} = any(array(select one.request_id from ${lostCases} one
     where lower(one.subject_id) = any(${textArray(subjects.map((userid) => userid.toLowerCase()))})))`

@@ -9,11 +9,11 @@ const is = (column: typeof guardians.wardId | typeof guardians.guardianId, useri
 
 const isPair = (ward: string, guardian: string) => and(is(guardians.wardId, ward), is(guardians.guardianId, guardian))
 
-/** Whether the member chose this guardian and the guardian accepted. */
+/** Returns whether the member chose this guardian and the guardian accepted. */
 export const isGuardianOf = (db: Database, guardianId: string, wardId: string): Promise<boolean> =>
   isGuardianIn(db, { wardId, guardianId }, 'accepted')
 
-/** Whether the pair is in this state. */
+/** Returns whether the pair is in this state. */
 export async function isGuardianIn(
   db: Database,
   { wardId, guardianId }: Pick<GuardianRow, 'wardId' | 'guardianId'>,

@@ -3,7 +3,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
-import { isSuspendedOtherwise } from '../../../directory/suspension-queries.ts'
+import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import type { CaseDeps } from './case-deps.ts'
 import { type CaseRow, lockCase } from './case-queries.ts'
 import { adminsAndOps } from './case-approvers.ts'
@@ -29,4 +29,4 @@ export async function leaveCase(deps: CaseDeps, tx: Tx, id: RequestId): Promise<
 }
 
 const hasLeft = async (tx: Tx, { subjectId }: CaseRow): Promise<boolean> =>
-  (await findMemberRow(tx, subjectId))?.status === LEFT || (await isSuspendedOtherwise(tx, subjectId, 'lost'))
+  (await findMemberRow(tx, subjectId))?.status === LEFT || (await isSuspendedForOtherCause(tx, subjectId, 'lost'))

@@ -30,7 +30,7 @@ export const listEarlierCards = (tx: Tx, card: CardRow, event: NoticeEvent): Pro
     .innerJoin(notices, eq(notices.taskId, cards.taskId))
     .where(and(isSame(card, event), lt(cards.round, card.round), isNotNull(cards.responseCode)))
 
-/** Whether a later card of the same event reached this person. */
+/** Returns whether a later card of the same event reached this person. */
 export async function wasNotifiedAgain(db: Database, card: CardRow, event: NoticeEvent): Promise<boolean> {
   const [later] = await db
     .select({ taskId: cards.taskId })

@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database.ts'
 import { departments, members, roleGrants } from '../../../db/schema/index.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 
 /** Returns which of these people have not left, by lower-case userid, and whether each is active. */
 export async function findPresentMembers(
@@ -17,7 +17,7 @@ export async function findPresentMembers(
     .select({ key, status: members.status })
     .from(members)
     .where(and(inArray(key, keys), ne(members.status, LEFT)))
-  return new Map(rows.map((row) => [row.key, { isActive: row.status === 1 }]))
+  return new Map(rows.map((row) => [row.key, { isActive: row.status === ACTIVE }]))
 }
 
 /**
@@ -43,7 +43,9 @@ export async function findMembers(db: Database, userids: readonly string[]) {
   return rows.map(({ department, ...row }) => ({ ...row, path: pathOf.get(department ?? 0) ?? [] }))
 }
 
-/** Whether the person decides about others or leads a department, so that two reports do not lock the account. */
+/**
+ * Returns whether the person decides about others or leads a department, so that two reports do not lock the account.
+ */
 export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boolean> {
   const [row] = await deps.db
     .select({ held: count() })

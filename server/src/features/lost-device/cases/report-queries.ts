@@ -43,7 +43,7 @@ export async function countReportsSince(db: Database, userid: string, since: Dat
 
 const isJoiner = (userid: string) => and(eq(requestEvents.actorId, userid), eq(requestEvents.type, 'lost_joined'))
 
-/** Whether the person reported this case, as the first or as a later reporter. */
+/** Returns whether the person reported this case, as the first or as a later reporter. */
 export async function hasReported(db: Database, { id, reporterId }: CaseRow, userid: string): Promise<boolean> {
   if (sameUserid(reporterId, userid)) return true
   return (await db.$count(requestEvents, and(isJoiner(userid), eq(requestEvents.requestId, id)))) > 0

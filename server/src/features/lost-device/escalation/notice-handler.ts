@@ -39,7 +39,7 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
 })
 
 /** Overwrites a card that is untrue by now, or that a newer card repeats. */
-export const overHandler = (deps: SendDeps): JobHandler => ({
+export const overwriteCardHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
     const { isPressed = false } = job.payload as { isPressed?: boolean }

@@ -97,7 +97,7 @@ export async function closeInvitation(
   await enqueueCardJobs(tx, GUARDIAN_OVER_TOPIC, [notice.taskId], job)
 }
 
-export const guardianOverHandler = (deps: CaseEffectDeps): JobHandler => ({
+export const overwriteGuardianCardHandler = (deps: CaseEffectDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: Record<string, string> }
     return overwriteNotice(deps, taskId, {

@@ -17,7 +17,7 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 /** Maximum number of guardians of a member: each can lock the account alone. */
 const MAX_GUARDIANS = 2
 
-/** The guardian declined or resigned. */
+// The guardian declined or resigned.
 const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'
 
 export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActor): Promise<GuardianList> {

@@ -78,11 +78,11 @@ async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoin
   throw new JobDeferredError('not_confirmed', nextCheckAt(deps, row, CHECK_EVERY_MS))
 }
 
-/** Whether WeCom refused and would refuse the next attempt alike. */
+/** Returns whether WeCom refused and would refuse the next attempt alike. */
 export const isPermanentRefusal = (error: unknown): error is WecomRefusedError =>
   error instanceof WecomRefusedError && classifyFailure(error).action === 'give_up'
 
-/** Whether to send the command: not immediately after an accepted or a refused call. */
+/** Returns whether to send the command: not immediately after an accepted or a refused call. */
 function isDue({ phase, sentAt, triedAt }: CaseRow, now: Date): boolean {
   const last = phase === 'lock_failed' ? triedAt : sentAt
   return last === null || now.getTime() - last.getTime() >= SEND_AGAIN_MS
@@ -94,7 +94,7 @@ function nextCheckAt({ clock }: Pick<Deps, 'clock'>, { orderedAt, reportedAt }: 
   return new Date(now + (isSoon ? soonMs : CHECK_LATER_EVERY_MS))
 }
 
-/** Before the call, only the attempt is stored. */
+// Before the call, only the attempt is stored.
 async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<void> {
   const { subjectId } = row
   if (!deps.site.hasContactsSecret) {

@@ -108,7 +108,7 @@ async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bo
 }
 
 /**
- * Whether the account works again, or is about to: the report then opens a new case. While the account is being
+ * Returns whether the account works again, or is about to: the report then opens a new case. While the account is being
  * unlocked, only a reporter who may lock stops that.
  */
 const isLostAgain = ({ phase }: CaseRow, kind: ReporterKind): boolean =>

@@ -103,7 +103,7 @@ async function pass(
   return { outcome: 'passed' }
 }
 
-/** The person is admitted already: a failed audit write changes nothing for them. */
+// The person is admitted already: a failed audit write changes nothing for them.
 async function recordUncheckedAdmission(
   { db, clock, log }: Pick<Deps, 'clock' | 'db' | 'log'>,
   userid: string,
@@ -140,7 +140,7 @@ const recordRefusal = (deps: Pick<Deps, 'clock' | 'db' | 'ids'>, userid: string)
     if (row && sameUserid(row.subjectId, userid)) await recordCase(deps, tx, row, 'second_factor_refused')
   })
 
-/** Alert metric: people whom the access gate admitted without a check. */
+/** Returns an alert metric: people whom the access gate admitted without a check. */
 export const accessGateGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
   {
     name: 'desk_gate_openings_last_hour',

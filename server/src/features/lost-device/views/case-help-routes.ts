@@ -17,7 +17,7 @@ type PageDeps = ReadDeps & {
 /** Wrong codes per network. A code has 40 random bits. */
 const WRONG_CODES = { limit: 20, windowMs: 10 * MINUTE_MS }
 
-/** The page that shows, on any phone and without a session, whom to call about a case, by its code. */
+/** Returns the page that shows, on any phone and without a session, whom to call about a case, by its code. */
 export function caseHelpRoutes(deps: PageDeps) {
   const wrong = rateWindow(deps.clock, WRONG_CODES)
 

@@ -6,7 +6,7 @@ import { lostCompany, report } from '../../../testing/fixtures/lost-device.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getClosedCases } from './closed-cases.ts'
 
-/** Two closed cases and an open one. */
+/** Creates two closed cases and an open one. */
 async function scene(kit: Kit) {
   const people = await lostCompany(kit)
   const { db, clock } = kit.deps

@@ -34,13 +34,13 @@ export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor):
   }
 }
 
-/** Every member opens the home page: a member without responsibilities costs no further query. */
+// Every member opens the home page: a member without responsibilities costs no further query.
 const isNext = async (deps: ReadDeps, actor: MemberActor, row: CaseRow): Promise<boolean> =>
   mayBeNext(actor, row) && (await nextPeople(deps, row)).some((userid) => sameUserid(userid, actor.userid))
 
 const isInReview = ({ phase }: CaseRow) => phase === 'urgent_review'
 
-/** The reporter named the person; whether that account exists is shown on the case only. */
+// The reporter named the person; whether that account exists is shown on the case only.
 async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
   const isNew = (userid: string) => !row.called.some((other) => sameUserid(userid, other))
   const [, level = []] = await approverOrder(deps, row)

@@ -131,7 +131,7 @@ export const unapproved = { approvedBy: null, approvedAt: null, approvalComment:
 
 const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([...writers, userid.toLowerCase()])]
 
-/** Whether this person wrote any part of the version; `authorId` is only the last of its authors. */
+/** Returns whether this person wrote any part of the version; `authorId` is only the last of its authors. */
 export const isAuthorOf = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
   sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
 

@@ -82,7 +82,7 @@ export async function policyFileBytes(
   return stored && isAsUploaded(stored) ? stored : null
 }
 
-/** Whether the stored bytes have the hash that was signed. */
+/** Returns whether the stored bytes have the hash that was signed. */
 export const isAsUploaded = ({ bytes, sha256 }: { bytes: Uint8Array; sha256: string }): boolean =>
   sha256Of(bytes) === sha256
 

@@ -38,7 +38,7 @@ export async function requestRetirement(
   })
 }
 
-/** Whether the policy is in force, has no open draft, and its retirement was not requested yet. */
+/** Returns whether the policy is in force, has no open draft, and its retirement was not requested yet. */
 export const mayAskToRetire = (policy: PolicyRow, newest: VersionRow): boolean =>
   newest.state === 'published' && policy.retireAskedAt === null
 

@@ -10,8 +10,9 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 import { type RosterDeps, toTimestamp } from '../roster/roster-queries.ts'
 
 /**
- * SQL condition on a row of the roster: something about the person was recorded, or a date passed by which their state
- * changed, since then. A due date changes nothing for those who signed, are excluded, exempt, undelivered or have a question.
+ * Returns the SQL condition on a row of the roster: something about the person was recorded, or a date passed by which
+ * their state changed, since then. A due date changes nothing for those who signed, are excluded, exempt, undelivered
+ * or have a question.
  */
 export function changedSince({ clock, site }: RosterDeps, { id, versionId }: ActivePolicy, since: Date): SQL {
   const [start, now] = [toTimestamp(since), toTimestamp(clock.now())]

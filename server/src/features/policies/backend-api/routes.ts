@@ -105,7 +105,7 @@ const receipt = describeV1(
   { isOfOne: true },
 )
 
-/** Read-only routes for the company's own backend. */
+/** Returns read-only routes for the company's own backend. */
 export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => {
   const apiKey = requireApiKey('policies.read')
   return new Hono<AppEnv>()

@@ -14,7 +14,7 @@ const countOf = (state: string) => sql`coalesce((t.totals ->> ${sql.raw(`'${stat
 const required = sql.join([...requiredStates, 'open', 'pending_change', 'open_change'].map(countOf), sql` + `)
 const isTop = sql`cardinality(${departments.path}) = 1`
 
-/** SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
+/** Returns the SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
 export async function isChildOf(db: Database, scope: number): Promise<SQL> {
   if (scope !== COMPANY) return eq(departments.parentId, scope)
   const [only, ...others] = await db.select({ id: departments.id }).from(departments).where(isTop).limit(2)

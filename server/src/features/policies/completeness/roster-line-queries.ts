@@ -103,7 +103,7 @@ export async function insertCommitment(tx: Tx, commitment: RosterCommitment): Pr
   await tx.insert(policyRosters).values(commitment)
 }
 
-/** Whether a roster of a version, or of a day of its policy, was committed for this reason. */
+/** Returns whether a roster of a version, or of a day of its policy, was committed for this reason. */
 export async function isCommitted(
   db: Database,
   { versionId, why, day }: { versionId: PolicyVersionId; why: CommitmentReason; day?: string },

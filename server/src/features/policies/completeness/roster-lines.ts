@@ -6,7 +6,7 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterRow } from '../roster/roster-queries.ts'
 import type { SignatureOfPolicy, Signer } from './roster-line-queries.ts'
 
-/** The salt of a person's commitment, from their key: it ends with it. */
+/** Returns the salt of a person's commitment, from their key: it ends with it. */
 export const saltOf = ({ key }: Pick<Signer, 'key'>): string => keyedHash(key, 'roster').slice(0, 32)
 
 /** A person of a committed roster, with what their line hides. `signatureId`: the signature that counts for them. */
@@ -76,7 +76,7 @@ function sinceOf(row: RosterRow, state: CommittedState): Date | null {
   return state === 'excluded' ? row.leftAt : row.requiredFrom
 }
 
-/** The class of the reason, never its text. */
+/** Returns the class of the reason, never its text. */
 function reasonOf(row: RosterRow, state: CommittedState): string | null {
   if (state === 'excluded') return row.leftAt !== null ? 'left' : row.isPartner ? 'contract_ended' : 'inactive'
   return state === 'exempt' ? 'exemption' : null

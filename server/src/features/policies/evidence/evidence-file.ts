@@ -72,7 +72,9 @@ export async function exportReceipt(
   })
 }
 
-/** Whether the receipt is the actor's own, or the actor is a reviewer. Checked again when the link is opened. */
+/**
+ * Returns whether the receipt is the actor's own, or the actor is a reviewer. Checked again when the link is opened.
+ */
 export async function mayReadReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActor, code: string): Promise<boolean> {
   if (holdsRole(actor, 'policy_reviewer')) return true
   const row = await findSignature(db, code)

@@ -1,6 +1,6 @@
 import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
-// Not named `markup`, since prettier would change the whitespace of the file.
+// Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup } from 'hono/html'
 import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
 import type { LogHead } from '../../audit/log/log-head.ts'
@@ -72,7 +72,7 @@ type Clock = (at: Date) => string
 
 const percent = (share: number | null) => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
 
-/** The finding: how many signed, and the equation, so that a missing signature is noticed. */
+/** Returns the finding: how many signed, and the equation, so that a missing signature is noticed. */
 function completeness({ label, scope, population, counts, notSigned, staleDepartments }: EvidenceRoster): Html {
   const equation = equationOf(counts)
   const { required, signed, unsigned, exempt, share } = equation

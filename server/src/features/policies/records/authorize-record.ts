@@ -4,7 +4,7 @@ import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { listPaths } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
-/** Compliance and auditors see reasons, reading times and devices; HR and department admins do not. */
+// Compliance and auditors see reasons, reading times and devices; HR and department admins do not.
 export const seesFullRecord = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer')
 
 const seesEveryone = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer') || holdsRole(actor, 'hr')

@@ -10,6 +10,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { requireMaySearch, seesDepartments, seesFullRecord } from './authorize-record.ts'
 import { recordAnswers } from './record-answers.ts'
 import { recordEvents } from './record-events.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Returns a person's record: all policies, and the timeline of one. Opening it is audited. */
 export async function getRecord(
@@ -33,7 +34,7 @@ export async function getRecord(
       name: member.name,
       department: (await listPathNames(deps.db, [department])).get(department) ?? [],
       position: member.position,
-      isActive: member.status === 1,
+      isActive: member.status === ACTIVE,
     },
     policies,
     selected: selected?.id ?? null,

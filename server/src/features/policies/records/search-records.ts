@@ -12,6 +12,7 @@ import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import { requireMaySearch, seesDepartments } from './authorize-record.ts'
 import { recordAnswers } from './record-answers.ts'
 import { findUseridOfReceipt, listPeople } from './record-queries.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** As many people as fit on a screen with their policies: a longer query finds fewer. */
 const HITS = 8
@@ -34,7 +35,10 @@ export async function searchRecords(
   )
   const found = people
     .filter(({ departmentId }) => sees(departmentId))
-    .sort((one, other) => Number(other.status === 1) - Number(one.status === 1) || (one.name < other.name ? -1 : 1))
+    .sort(
+      (one, other) =>
+        Number(other.status === ACTIVE) - Number(one.status === ACTIVE) || (one.name < other.name ? -1 : 1),
+    )
   const shown = found.slice(0, HITS)
   const paths = await listPathNames(
     deps.db,
@@ -54,7 +58,7 @@ export async function searchRecords(
       userid,
       name,
       department: paths.get(departmentId ?? ROOT_DEPARTMENT) ?? [],
-      isActive: status === 1,
+      isActive: status === ACTIVE,
       policies: answersOf(userid),
     })),
     isMore: found.length > HITS,

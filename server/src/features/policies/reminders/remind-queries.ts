@@ -10,14 +10,16 @@ import { withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { allOf, isUnsigned, roster, type RosterDeps } from '../roster/roster-queries.ts'
 
-/** The object of a manual reminder's notice: at most one a day for a person, from any sender. */
+/** Returns the object of a manual reminder's notice: at most one a day for a person, from any sender. */
 export const remindedObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
 
-/** The object of a batch's notices: one a day, and one for each time that it is sent again to those not reached. */
+/**
+ * Returns the object of a batch's notices: one a day, and one for each time that it is sent again to those not reached.
+ */
 export const urgedObject = ({ policyId, retryOf }: UrgedScope, day: CalendarDay, key: string): string =>
   retryOf === undefined ? remindedObject(policyId, day) : `${remindedObject(policyId, day)}:${key}`
 
-/** Whether a manual reminder about the policy was sent to anyone that day. */
+/** Returns whether a manual reminder about the policy was sent to anyone that day. */
 export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {
   const isOfPolicy = sql`${policyReminderBatches.scope} ->> 'policyId' = ${policyId}`
   const [batch] = await db
@@ -28,7 +30,10 @@ export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: C
   return batch !== undefined
 }
 
-/** SQL condition: the member received this manual reminder. Matches the notice's key, so that few rows are read. */
+/**
+ * Returns the SQL condition: the member received this manual reminder. Matches the notice's key, so that few rows are
+ * read.
+ */
 export const wasReminded = (object: string): SQL =>
   sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
 

@@ -81,7 +81,7 @@ async function listUnreached(tx: Database, { id }: ActivePolicy, key: string): P
   return results.flatMap(({ userid, state }) => (state === 'undelivered' ? [userid] : []))
 }
 
-/** People who are tried again were reminded today, but not reached. */
+// People who are tried again were reminded today, but not reached.
 async function reachOf(
   deps: RosterDeps,
   policy: ActivePolicy,

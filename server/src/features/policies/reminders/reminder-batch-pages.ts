@@ -77,7 +77,10 @@ const toSelected = ({ departmentId, userids, filter, except }: UrgedScope): Sele
 const withNote = (card: MailedCard, scope: ReminderBatchScope): MailedCard =>
   scope.kind === 'urged' && scope.note ? { ...card, rows: [{ name: '附言', value: scope.note }] } : card
 
-/** Whether a newer version requires its own signature, whose batch replaces this one when it waits for the morning. */
+/**
+ * Returns whether a newer version requires its own signature, whose batch replaces this one when it waits for the
+ * morning.
+ */
 async function isReplaced(deps: MailDeps, { key, scope }: ReminderBatchRow, policy: ActivePolicy): Promise<boolean> {
   if (scope.kind === 'urged') return false
   const version = await findVersion(deps.db, key.slice(key.indexOf(':') + 1) as ActivePolicy['versionId'])
@@ -161,8 +164,8 @@ async function dailyPage(deps: MailDeps, batch: ReminderBatchRow, scope: DailySc
 }
 
 /**
- * Whether the person was notified since the signature is required of them; earlier notices were about an earlier
- * period.
+ * Returns whether the person was notified since the signature is required of them; earlier notices were about an
+ * earlier period.
  */
 const wasNotified = ({ userid, requiredFrom }: RosterRow, notified: ReadonlyMap<string, Date>): boolean => {
   const at = notified.get(userid)
@@ -193,8 +196,8 @@ async function toReminderCard(deps: MailDeps, policies: readonly ActivePolicy[])
 const daysBetween = (from: CalendarDay, to: CalendarDay) => (Date.parse(to) - Date.parse(from)) / DAY_MS
 
 /**
- * Whether this batch is the first to notify a person of whom the signature became required later than of others: they
- * joined, returned, became bound or have to sign again.
+ * Returns whether this batch is the first to notify a person of whom the signature became required later than of
+ * others: they joined, returned, became bound or have to sign again.
  */
 const isFirstDue = (
   { requiredSince }: ActivePolicy,
@@ -208,8 +211,8 @@ const isFirstDue = (
   requiredFrom > (scope.sinceAt === null ? requiredSince : new Date(scope.sinceAt))
 
 /**
- * Whether a reminder is due: after 1, 2 and 3 intervals. Those that became due on days off or during downtime are due
- * today.
+ * Returns whether a reminder is due: after 1, 2 and 3 intervals. Those that became due on days off or during downtime
+ * are due today.
  */
 function isReminderDue(
   deps: MailDeps,

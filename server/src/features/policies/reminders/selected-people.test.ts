@@ -21,7 +21,7 @@ import { getReminderResult } from './get-reminder-result.ts'
 import { previewSelection } from './preview-selection.ts'
 import { remindSigners } from './remind-signers.ts'
 
-/** Five people of one department: one signed, one exempt, one asks, and two have to sign. */
+/** Creates five people of one department: one signed, one exempt, one asks, and two have to sign. */
 async function scene(kit: Kit) {
   const { north, south, ...company } = await policyCompany(kit)
   const names = ['赵丽霞', '钱永强', '孙浩', '李敏', '周启明']

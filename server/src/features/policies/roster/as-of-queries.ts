@@ -35,9 +35,9 @@ const now: Conditions = {
 }
 
 /**
- * SQL conditions by which the roster ignores what happened after an instant; without one they restrict nothing. A few facts
- * have no history and are those of today: the department, an account that is disabled or not activated, and a personal due
- * date that was changed later.
+ * Returns the SQL conditions by which the roster ignores what happened after an instant; without one they restrict
+ * nothing. A few facts have no history and are those of today: the department, an account that is disabled or not
+ * activated, and a personal due date that was changed later.
  */
 export function conditionsAsOf(asOf: Date | undefined): Conditions {
   if (asOf === undefined) return now

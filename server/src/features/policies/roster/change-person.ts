@@ -44,7 +44,8 @@ export const requireNotPast = (deps: PersonDeps, path: string, day: CalendarDay 
   if (day !== null && day < today(deps)) throw new InvalidInputError('In the past', [{ path, code: 'day.past' }])
 }
 
-/** Whoever decides about exemptions and due dates requests their own, so that another person decides. @throws OwnExceptionError */
+// Whoever decides about exemptions and due dates requests their own, so that another person decides. @throws
+// OwnExceptionError
 function requireOther(actor: MemberActor, row: RosterRow): void {
   if (sameUserid(actor.userid, row.userid)) throw new OwnExceptionError()
 }

@@ -25,7 +25,7 @@ export async function authorizeScope(
   return departmentId
 }
 
-/** Whether the actor may send reminders. The auditor role alone only grants reading. */
+/** Returns whether the actor may send reminders. The auditor role alone only grants reading. */
 export const mayAct = (actor: MemberActor): boolean => holdsRole(actor, 'compliance') || actor.adminOf.length > 0
 
 /** Returns the actor without roles that only grant reading, to authorize actions. */

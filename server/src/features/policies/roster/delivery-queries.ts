@@ -59,7 +59,7 @@ function listNewest(db: Database, policyId: PolicyId, userid: string) {
     .limit(MAX_NOTICES)
 }
 
-/** Whether a daily reminder card, which lists all unsigned policies of its receiver, included this policy. */
+/** Returns whether a daily reminder card, which lists all unsigned policies of its receiver, included this policy. */
 async function wasReminded(
   db: Database,
   policyId: PolicyId,

@@ -21,14 +21,17 @@ import { hasState, type RosterDeps, type RosterPolicy, toTimestamp } from './ros
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
 
-/** SQL condition: the receipt with this code is the person's. */
+/** Returns the SQL condition: the receipt with this code is the person's. */
 const hasSigned = (code: string): SQL =>
   sql`${policySigners.person} = (select person from ${policySignatures} where code = ${code.toUpperCase()})`
 
 /** Tables of the rare states: all others have no row there. */
 const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as const
 
-/** SQL condition: has a row of this state, whether it counts or not. The state of all others need not be computed. */
+/**
+ * Returns the SQL condition: has a row of this state, whether it counts or not. The state of all others need not be
+ * computed.
+ */
 const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
   sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
 
@@ -64,7 +67,7 @@ const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT
 /** Sorts by department, then by userid. */
 export const byDepartment = sql`department_id, userid`
 
-/** SQL condition: in one of these departments, and after this person in the order `byDepartment`. */
+/** Returns the SQL condition: in one of these departments, and after this person in the order `byDepartment`. */
 export const inDepartmentsAfter = (ids: readonly number[], departmentId: number, userid: string): SQL => {
   const inThese = sql`${members.mainDepartmentId} = any(${intArray(ids)})`
   // An index finds departments by their id alone.
@@ -72,7 +75,7 @@ export const inDepartmentsAfter = (ids: readonly number[], departmentId: number,
   return sql`(${isIn} and ${afterInOrder(departmentId, userid)})`
 }
 
-/** SQL condition: after this person in the order `byDepartment`. */
+/** Returns the SQL condition: after this person in the order `byDepartment`. */
 export const afterInOrder = (departmentId: number, userid: string): SQL =>
   sql`(${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid})`
 

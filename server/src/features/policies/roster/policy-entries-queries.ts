@@ -30,8 +30,8 @@ export const boundDepartments = sql`array(select jsonb_array_elements_text(p.aud
 export const hasLimitedAudience = sql`p.current_version_id is not null and not (p.audience ->> 'everyone')::boolean`
 
 /**
- * SQL condition: policy `p` binds this person, in lower case, by a contract, a role or by name, whatever their
- * departments. Active grants are those of the day in UTC.
+ * Returns the SQL condition: policy `p` binds this person, in lower case, by a contract, a role or by name, whatever
+ * their departments. Active grants are those of the day in UTC.
  */
 export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
   (p.audience ->> 'partners')::boolean and exists (select 1 from ${partners} where ${partners.userid} = ${userid})

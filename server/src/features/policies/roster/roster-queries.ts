@@ -43,7 +43,7 @@ export type Condition = SQL
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
-/** SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined. */
+/** Returns the SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined. */
 export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
@@ -62,7 +62,7 @@ export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy[
 
 export const epochMs = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000)::float8`
 
-/** SQL: when a signature lapses and the same text has to be signed again; null: never. */
+/** Returns, as SQL: when a signature lapses and the same text has to be signed again; null: never. */
 const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmSince }: RosterPolicy): SQL =>
   reaffirmMonths === null || reaffirmSince === null
     ? sql`null::timestamptz`
@@ -70,7 +70,7 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
         + make_interval(months => ${reaffirmMonths})) at time zone ${site.timeZone})`
 
 /**
- * SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
+ * Returns the SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
  * rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so that no row changes
  * on that day. `only` restricts the members that are read. People who left before the version was to be signed are not
  * included.
@@ -255,7 +255,7 @@ export async function findAllOnRoster(
   return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
 }
 
-/** SQL condition: the row has this state, by the rule of `stateOf`. */
+/** Returns the SQL condition: the row has this state, by the rule of `stateOf`. */
 export const hasState = (state: RosterState, now: Date): SQL => {
   if (state === 'pending') return sql`(counter = 'pending' or (counter = 'open' and due_at > ${toTimestamp(now)}))`
   if (state === 'overdue') return sql`(counter = 'overdue' or (counter = 'open' and due_at <= ${toTimestamp(now)}))`

@@ -6,7 +6,7 @@ import { COMPANY } from './count-queries.ts'
 import { toConditions } from './filter-queries.ts'
 import { allOf, amongUserids, inSubtree, listRoster, roster, type RosterDeps } from './roster-queries.ts'
 
-/** SQL conditions: in the subtree of the department; none for the company. */
+/** Returns the SQL conditions: in the subtree of the department; none for the company. */
 export const withinScope = (departmentId: number): SQL[] => (departmentId === COMPANY ? [] : [inSubtree(departmentId)])
 
 /** The selected people: in this department, chosen by userid or by the filters of the list. */

@@ -13,7 +13,10 @@ import { startDraft } from '../authoring/edit-policy.ts'
 import { getPolicyEdit } from '../authoring/get-policy-editor.ts'
 import { getPolicyText } from './get-policy-text.ts'
 
-/** Three versions: `signer` signed the first and has to sign the third, `late` never signed, `partner` is not bound. */
+/**
+ * Creates three versions: `signer` signed the first and has to sign the third, `late` never signed, `partner` is not
+ * bound.
+ */
 async function threeVersions(kit: Kit) {
   const people = await policyCompany(kit)
   const { north, south } = people

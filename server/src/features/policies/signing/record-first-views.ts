@@ -9,7 +9,7 @@ const WAIT_MS = 500
 /** Several times the views of a large company in `WAIT_MS`. */
 const MAX_PENDING = 5_000
 
-/** Timer that does not keep the process running. */
+/** Creates a timer that does not keep the process running. */
 const afterWait = (run: () => void): void => void setTimeout(run, WAIT_MS).unref()
 
 /**

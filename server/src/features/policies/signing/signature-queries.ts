@@ -101,7 +101,10 @@ export async function findNextSignature(
   return row ?? null
 }
 
-/** Whether the signature is the actor's own. WeCom may reassign a userid, so the actor must have been employed when it was signed. */
+/**
+ * Returns whether the signature is the actor's own. WeCom may reassign a userid, so the actor must have been employed
+ * when it was signed.
+ */
 export const isOwnSignature = async (
   db: Database,
   actor: MemberActor,
@@ -212,7 +215,10 @@ export async function countSignatures(
   return db.$count(limited)
 }
 
-/** SQL condition: the signer belonged to this department or one below it when signing; undefined for the company. */
+/**
+ * Returns the SQL condition: the signer belonged to this department or one below it when signing; undefined for the
+ * company.
+ */
 const isSignedInDepartment = (scope: number): SQL | undefined =>
   scope === COMPANY
     ? undefined

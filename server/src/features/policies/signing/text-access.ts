@@ -10,7 +10,7 @@ export type VersionFacts = {
   isRequired: boolean
 }
 
-/** Whether the person may read the text of the version, and compare it with others that they may read. */
+/** Returns whether the person may read the text of the version, and compare it with others that they may read. */
 export const mayReadText = (
   actor: Pick<MemberActor, 'roles'>,
   { isPublished, isSigned, isRequired }: VersionFacts,

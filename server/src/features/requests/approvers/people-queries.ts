@@ -6,6 +6,7 @@ import { delegations, departments, members, roleGrants } from '../../../db/schem
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { isClosedAccount, isNotSuspended } from '../../../directory/suspension-queries.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 export type Person = typeof members.$inferSelect
 
@@ -77,7 +78,7 @@ export async function holdersFor(
     .where(
       and(
         isGrantActive(today(deps)),
-        eq(members.status, 1),
+        eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
         or(inArray(roleGrants.role, ['ops', 'ops_lead', ...managers]), and(eq(roleGrants.role, 'dept_admin'), onPath)),
       ),

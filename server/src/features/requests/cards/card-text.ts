@@ -16,7 +16,7 @@ import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-
 type TextDeps = RequestTypeDeps & Pick<Deps, 'db'>
 type TimedDeps = TextDeps & Pick<Deps, 'site'>
 
-/** The person whom a request is about: the applicant, unless a member is named. */
+/** Returns the person whom a request is about: the applicant, unless a member is named. */
 async function personOnCard(db: Database, { subjectId, applicantId }: RequestRow): Promise<Person> {
   const subject = subjectId === null ? null : await findMemberRow(db, subjectId)
   return subject ?? requirePerson(db, applicantId)
@@ -37,7 +37,7 @@ export const cardTextFor = {
     return toText(deps, { text, values, rows: message.rows })
   },
 
-  /** For a person who is no longer an approver. */
+  // For a person who is no longer an approver.
   async closed(deps: TimedDeps, request: RequestRow): Promise<CardText> {
     const applicant = await personOnCard(deps.db, request)
     const decider = request.decidedBy === null ? null : await deciderName(deps, request)
@@ -48,12 +48,12 @@ export const cardTextFor = {
 
   superseded: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.superseded'),
 
-  /** For a person who has to change something in WeCom themselves. */
+  // For a person who has to change something in WeCom themselves.
   async manualTask(deps: TextDeps, request: RequestRow): Promise<CardText> {
     return toText(deps, manualTaskOf(deps, request, await nameOf(deps, request.applicantId)))
   },
 
-  /** For a manual task that is done. */
+  // For a manual task that is done.
   settled: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.settled'),
 
   async result(deps: TextDeps, request: RequestRow): Promise<CardText> {
@@ -88,7 +88,7 @@ export function manualTaskOf({ kinds }: RequestTypeDeps, request: RequestRow, ap
   return manualTask(request, applicant)
 }
 
-/** Whether the manual task that a notice named is still the one to be done. */
+/** Returns whether the manual task that a notice named is still the one to be done. */
 export const isStillRequired = (deps: RequestTypeDeps, event: NoticeEvent | undefined, request: RequestRow): boolean =>
   waitsForManualTask(request) && manualTaskOf(deps, request, '').event === event
 
@@ -113,7 +113,7 @@ async function withRows(
   return toText(deps, { text, values: { applicant: applicant.name, what: cards.label(request) }, rows })
 }
 
-/** For a former approver while the request waits for other approvers, or for the applicant. */
+// For a former approver while the request waits for other approvers, or for the applicant.
 async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant: string) {
   const what = deps.kinds[request.kind].cards.label(request)
   if (request.returned !== null) {
@@ -133,7 +133,7 @@ const clockTime = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
     hour12: false,
   }).format(updatedAt)
 
-/** A delegate's name comes with the name of the delegator. */
+// A delegate's name comes with the name of the delegator.
 async function deciderName(deps: Pick<Deps, 'db'>, { decidedBy, decidedFor }: RequestRow): Promise<string> {
   if (decidedBy === null) return ''
   const name = await nameOf(deps, decidedBy)

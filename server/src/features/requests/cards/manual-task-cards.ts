@@ -49,7 +49,7 @@ async function closeManualTaskCards({ clock }: Pick<Deps, 'clock'>, tx: Tx, requ
 
 type TaskDeps = SendDeps & RequestTypeDeps
 
-/** Whether the task on this card is still to be done, and no newer card names it. */
+/** Returns whether the task on this card is still to be done, and no newer card names it. */
 async function isTaskOpen(deps: TaskDeps, card: CardRow, request: RequestRow): Promise<boolean> {
   const notice = await findNotice(deps.db, card.taskId)
   return isStillRequired(deps, notice?.event, request) && (await isNewestCard(deps.db, card))

@@ -62,7 +62,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
   },
 })
 
-/** A request that is not risky can be approved on the card, without opening it. */
+// A request that is not risky can be approved on the card, without opening it.
 async function buttonsFor({ db, kinds }: RequestTypeDeps & Pick<Deps, 'db'>, request: RequestRow) {
   const isRisky = await kinds[request.kind].riskTest(db)
   return { button: '去审批', ...(!isRisky(request) && { presses: [{ caption: '同意', key: approveKey(request) }] }) }
@@ -71,7 +71,7 @@ async function buttonsFor({ db, kinds }: RequestTypeDeps & Pick<Deps, 'db'>, req
 const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow) =>
   state === 'open' && approvers.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
 
-/** Whether the state that a notice reports still holds; a later state has its own notice. */
+/** Returns whether the state that a notice reports still holds; a later state has its own notice. */
 function isCardValid(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {
   switch (notice?.event) {
     case 'request.returned':

@@ -4,7 +4,7 @@ import type { Database } from '../../../db/database.ts'
 import { cards, requestCandidates, requests } from '../../../db/schema/index.ts'
 import { type CardRow, isCardOf } from '../../notifications/card-queries.ts'
 
-/** Whether this person has no later card of the same purpose about the request. */
+/** Returns whether this person has no later card of the same purpose about the request. */
 export async function isNewestCard(db: Database, { requestId, userid, purpose, round }: CardRow): Promise<boolean> {
   return (await db.$count(cards, and(isCardOf(requestId, userid, purpose), gt(cards.round, round)))) === 0
 }

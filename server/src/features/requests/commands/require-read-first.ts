@@ -1,4 +1,4 @@
-import type { Database } from '../../../db/database.ts'
+import type { Tx } from '../../../db/database.ts'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { ReadFirstDeps } from '../model/request-deps.ts'
 import { ReadFirstError } from '../request-errors.ts'
@@ -8,9 +8,9 @@ import { ReadFirstError } from '../request-errors.ts'
  */
 export async function requireReadFirst(
   deps: ReadFirstDeps,
-  db: Database,
+  tx: Tx,
   { kind, userid }: { kind: RequestType; userid: string },
 ): Promise<void> {
-  const first = requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(db, userid) : null
+  const first = requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(tx, userid) : null
   if (first) throw new ReadFirstError(first)
 }

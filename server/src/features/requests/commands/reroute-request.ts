@@ -69,8 +69,8 @@ const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<App
   sameUserid(one.userid, other.userid) && sameUserid(one.onBehalfOf ?? '', other.onBehalfOf ?? '')
 
 /**
- * Whether the present approvers differ from those that the rules name. Reads without a lock, so that it delays no
- * writer.
+ * Returns whether the present approvers differ from those that the rules name. Reads without a lock, so that it delays
+ * no writer.
  */
 export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
   const { people, path: present } = await loadConcerned(deps.db, request)
@@ -142,8 +142,8 @@ async function loadConcerned(
 }
 
 /**
- * Whether the applicant or the subject left before the request took effect: nobody can edit or withdraw it any more, or
- * it has no object. A request that outlasts its applicant goes on.
+ * Returns whether the applicant or the subject left before the request took effect: nobody can edit or withdraw it any
+ * more, or it has no object. A request that outlasts its applicant goes on.
  */
 const hasApplicantLeft = ({ kind, state }: RequestRow, people: readonly Person[]): boolean =>
   (requestTypes[kind] as RequestTypeDefinition).survivesApplicant !== true &&

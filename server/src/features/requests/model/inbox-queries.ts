@@ -98,7 +98,7 @@ const countStatement = preparedOnce((db) =>
 
 const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
-/** Condition: waits for this person's decision, by a role that they still hold. */
+/** Returns the SQL condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
   const holders = holdersOf(actor)
   return and(
@@ -131,7 +131,7 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Waitin
   return withCursor(rows, ({ id, createdAt }) => listedAt.get(id) ?? createdAt)
 }
 
-/** Condition: a manual task of the management department; applicants do not take their own. */
+/** Returns the SQL condition: a manual task of the management department; applicants do not take their own. */
 function hasManualTask(actor: MemberActor): SQL | undefined {
   if (!isOps(actor)) return sql`false`
   return and(

@@ -12,7 +12,10 @@ export type OwnWaiting = { count: number; oldestMs: number | null; first: Reques
 
 const isOwn = (userid: SQL) => and(sql`${requests.applicantId} = ${userid}`, isEngineRequestType())
 
-/** SQL: a person's own requests that are returned or need a change in WeCom: their count, and the longest waiting. */
+/**
+ * Returns, as SQL: a person's own requests that are returned or need a change in WeCom: their count, and the longest
+ * waiting.
+ */
 export function ownWaiting(userid: SQL): SQL {
   const isNext = or(
     eq(requests.state, 'returned'),
@@ -27,6 +30,6 @@ export function ownWaiting(userid: SQL): SQL {
     ) as own)`
 }
 
-/** SQL condition: a request of this person is running. */
+/** Returns the SQL condition: a request of this person is running. */
 export const hasRunning = (userid: SQL): SQL =>
   sql`exists (select 1 from ${requests} where ${and(isOwn(userid), inArray(requests.state, [...runningStates]))})`

@@ -19,7 +19,7 @@ type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestContent
 export type RequestRow = EngineRow & Pick<RequestFacts, 'approverIds'> & { approvers: readonly ApproverRow[] }
 export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
 
-/** Condition: a request type of the engine. */
+/** Returns the SQL condition: a request type of the engine. */
 export const isEngineRequestType = (): SQL => inArray(requests.kind, requestKindNames)
 const isEngineRow = <Row extends StoredRow>(row: Row): row is Row & EngineRow =>
   requestKindNames.some((kind) => kind === row.kind)
@@ -38,7 +38,7 @@ const isPerson = (
 const readKinds = ({ roles }: MemberActor) =>
   requestKindNames.filter((kind) => requestTypes[kind].mayRead.some((role) => roles.includes(role)))
 
-/** The SQL form of `can(actor, 'request.read', …)`; a test holds them together. */
+/** Returns the SQL form of `can(actor, 'request.read', …)`; a test holds them together. */
 function visibleTo(actor: MemberActor): SQL | undefined {
   const kinds = readKinds(actor)
   if (kinds.length === requestKindNames.length) return undefined
@@ -61,7 +61,7 @@ export const administers = (departments: readonly number[]): SQL =>
 
 export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
-/** Condition: approver for an absent delegator who still holds the role. */
+/** Returns the SQL condition: approver for an absent delegator who still holds the role. */
 function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {
   if (principals.length === 0) return sql`false`
   const isApprover = sql`exists (
@@ -131,7 +131,7 @@ async function findOne(db: Database, where: SQL | undefined): Promise<RequestRow
   return row ?? null
 }
 
-/** SQL condition: the request is about this member, in their stored spelling. */
+/** Returns the SQL condition: the request is about this member, in their stored spelling. */
 const isAbout = (userid: string) =>
   or(and(eq(requests.applicantId, userid), isNull(requests.subjectId)), isPerson(requests.subjectId, userid))
 

@@ -35,7 +35,10 @@ const isSameReason = (stored: RequestView['reason'], { text, attachments }: Comm
   stored.attachments.length === attachments.length &&
   stored.attachments.every(({ id }) => attachments.includes(id))
 
-/** As `writeReason`, for a request that is submitted again: an unchanged reason stays the comment that it is. */
+/**
+ * Does the same as `writeReason`, for a request that is submitted again: an unchanged reason stays the comment that it
+ * is.
+ */
 export async function rewriteReason(
   deps: RecordDeps,
   tx: Tx,

@@ -114,7 +114,7 @@ function summaryOf(
   }
 }
 
-/** Whether this person is still an approver. */
+/** Returns whether this person is still an approver. */
 const isOpenApprover = (row: RequestRow, person: string) =>
   openApprovers(row).some(({ userid }) => sameUserid(userid, person))
 

@@ -11,6 +11,7 @@ import {
   countStaleTiles,
   listStaleTiles,
   saveShownCounts,
+  type ShownCounts,
   type TileRow,
 } from '../tile-queries.ts'
 import { APPROVALS_COUNTER, POLICIES_COUNTER, tileState } from './prepare-tile.ts'
@@ -28,8 +29,12 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
         const now = deps.clock.now()
         const stale = await listStaleTiles(deps.db, new Date(now.getTime() - TILE_PACE_MS), BATCH_SIZE)
         const { value } = await readSetting(deps.db, tileState)
-        if (value.state === 'refused') await checkpoint((tx) => saveShownCounts(tx, stale, null, null))
-        else for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, checkpoint, group)
+        if (value.state === 'refused') {
+          // There is no tile to update. When the template is accepted later, all tiles are marked as stale.
+          await checkpoint((tx) => saveShownCounts(tx, stale, {}))
+        } else {
+          for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, checkpoint, group)
+        }
         return async (tx) => {
           if ((await countStaleTiles(tx)) > 0) await enqueue(tx, [tileJob(deps.clock.now())])
         }
@@ -38,8 +43,7 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
   }
 }
 
-type Counts = { shown: number; shownToSign: number }
-type Group = { counts: Counts; tiles: TileRow[] }
+type Group = { counts: ShownCounts; tiles: TileRow[] }
 
 async function groupByCounts(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group[]> {
   if (tiles.length === 0) return []
@@ -47,7 +51,7 @@ async function groupByCounts(deps: TileDeps, tiles: readonly TileRow[]): Promise
   const [waiting, toSign] = [await countPendingApprovals(deps.db, userids), await countPoliciesToSign(deps, userids)]
   const groups = new Map<string, Group>()
   for (const tile of tiles) {
-    const counts = { shown: waiting.get(tile.userid) ?? 0, shownToSign: toSign.get(tile.userid) ?? 0 }
+    const counts = { shownApprovals: waiting.get(tile.userid) ?? 0, shownToSign: toSign.get(tile.userid) ?? 0 }
     const key = JSON.stringify(counts)
     groups.set(key, { counts, tiles: [...(groups.get(key)?.tiles ?? []), tile] })
   }
@@ -55,9 +59,10 @@ async function groupByCounts(deps: TileDeps, tiles: readonly TileRow[]): Promise
 }
 
 async function sendCounts(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
-  const isCurrent = (tile: TileRow) => tile.shown === counts.shown && tile.shownToSign === counts.shownToSign
+  const isCurrent = (tile: TileRow) =>
+    tile.shownApprovals === counts.shownApprovals && tile.shownToSign === counts.shownToSign
   const current = tiles.filter(isCurrent)
-  if (current.length > 0) await checkpoint((tx) => saveShownCounts(tx, current, counts, null))
+  if (current.length > 0) await checkpoint((tx) => saveShownCounts(tx, current, { shown: counts }))
   await sendBatch(deps, checkpoint, { tiles: tiles.filter((tile) => !isCurrent(tile)), counts })
 }
 
@@ -70,18 +75,18 @@ async function sendBatch(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts
   try {
     await deps.wecom.setTileCounts(
       tiles.map(({ userid }) => userid),
-      { [APPROVALS_COUNTER]: counts.shown, [POLICIES_COUNTER]: counts.shownToSign },
+      { [APPROVALS_COUNTER]: counts.shownApprovals, [POLICIES_COUNTER]: counts.shownToSign },
     )
   } catch (error) {
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
     if (tiles.length === 1) {
       deps.log.info({ errcode: error.errcode }, 'tile refused')
-      return checkpoint((tx) => saveShownCounts(tx, tiles, null, deps.clock.now()))
+      return checkpoint((tx) => saveShownCounts(tx, tiles, { sentAt: deps.clock.now() }))
     }
     const middle = tiles.length >> 1
     await sendBatch(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
     return sendBatch(deps, checkpoint, { tiles: tiles.slice(middle), counts })
   }
   deps.failPoints.hit('tile.called')
-  await checkpoint((tx) => saveShownCounts(tx, tiles, counts, deps.clock.now()))
+  await checkpoint((tx) => saveShownCounts(tx, tiles, { shown: counts, sentAt: deps.clock.now() }))
 }

@@ -4,7 +4,7 @@ import type { RequestItem, RequestType } from '@desk/shared/requests/types/index
 /** The items of the types that are decided item by item; a list does without the definitions, which check input. */
 const itemsOf: Readonly<Partial<Record<RequestType, readonly RequestItem[]>>> = { info_change: infoFields }
 
-/** Whether single items can be refused. Other requests are decided as a whole. */
+/** Returns whether single items can be refused. Other requests are decided as a whole. */
 export const isDecidedByItem = (kind: RequestType): boolean => itemsOf[kind] !== undefined
 
 export const itemsDecidedSingly: readonly RequestItem[] = Object.values(itemsOf).flat()

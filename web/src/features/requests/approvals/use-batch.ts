@@ -20,7 +20,7 @@ export type BatchResult = {
   failures: readonly Failure[]
 }
 
-/** After a lost response the batch is sent again: a decision that the viewer made the first time is not a failure. */
+// After a lost response the batch is sent again: a decision that the viewer made the first time is not a failure.
 const isDecidedByMe = (action: Decision['do'], view: RequestView | null, me: string): boolean => {
   const by = action === 'agree' ? view?.decidedBy : view?.returned?.by
   return by ? sameUserid(by.userid, me) : false

@@ -7,7 +7,7 @@ import { mayDecideInList } from './may-decide-in-list.ts'
 import { useBatch } from './use-batch.ts'
 import { rowKey, useSelection } from './use-selection.ts'
 
-/** The requests that wait for the viewer: decided one by one in their rows, or several at once. */
+/** Returns the requests that wait for the viewer: decided one by one in their rows, or several at once. */
 export function useInbox(filter: () => ApprovalFilter) {
   const list = useApprovals(filter)
   const batch = useBatch()

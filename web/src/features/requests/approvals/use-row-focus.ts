@@ -1,6 +1,6 @@
 import { nextTick, type Ref } from 'vue'
 
-/** A decided row is removed with the focused button, so the focus moves to the row that takes its place. */
+/** Moves the focus to the row that takes the place of a decided one, which is removed with the focused button. */
 export function useRowFocus(root: Readonly<Ref<HTMLElement | null>>) {
   const rows = () => [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
   return async (decide: () => Promise<void>): Promise<void> => {

@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { onMounted, onScopeDispose, onUpdated, type Ref } from 'vue'
 
-/** The lower edge of the visible area: rows behind the sticky bottom bar do not count as visible. */
+/** Returns the lower edge of the visible area: rows behind the sticky bottom bar do not count as visible. */
 const visibleBottom = (): number =>
   document.querySelector('.bar, .bottom-stack')?.getBoundingClientRect().top ?? window.innerHeight
 

@@ -66,7 +66,7 @@ export function useAttachments(onChange: (stored: readonly AttachmentView[]) => 
     items.value.forEach(release)
     items.value = files.map(restored)
   }
-  /** The server has purged files that waited too long for the submission, and does not say which. */
+  // The server has purged files that waited too long for the submission, and does not say which.
   function markGone(): void {
     items.value = items.value.map(({ stored: _gone, ...item }) => ({
       ...item,

@@ -27,7 +27,7 @@ export const duration = (minutes: number): string => {
   return `${count(Math.floor(hours / 24), 'day')}${hours % 24 ? ` ${String(hours % 24)} h` : ''}`
 }
 
-/** A non-breaking space keeps a date on one line. */
+// A non-breaking space keeps a date on one line.
 export const dateOf = (month: number, day: number): string => `${String(day)}\u00a0${months[month - 1] ?? ''}`
 
 /** Formats a month; `year` is null for the present one. */

@@ -95,7 +95,7 @@ export const board = {
   exportDay: (day: string) => `导出 ${monthAndDay(day)}的名单`,
   exportDayHint: '含姓名和当日状态，按当日的签收、豁免和在职情况还原；部门为现在的部门。',
   share: (percent: string | null) => (percent === null ? '—' : `${percent} %`),
-  /** Null: the due instant is over. */
+  // Null: the due instant is over.
   due: (label: string, day: string, daysLeft: number | null) => {
     if (daysLeft === null) return `${label} 版，${day}已到期`
     return `${label} 版，${day}到期，${daysLeft === 0 ? '就在今天' : `还有 ${String(daysLeft)} 天`}`

@@ -18,5 +18,5 @@ const systems: Record<Device['system'], string> = {
   other: '未知设备',
 }
 
-/** A device in words, as far as its User-Agent says. */
+/** Returns a device in words, as far as its User-Agent says. */
 export const device = ({ client, system }: Device): string => `${clients[client]} · ${systems[system]}`

@@ -50,7 +50,7 @@ export const home = {
     left: (minutes: number, seconds: number) => `还剩 ${String(minutes)} 分 ${String(seconds)} 秒`,
     over: '超时',
     open: (name: string) => `决定是否锁定${name}的账号`,
-    /** Empty when nobody is left to call. */
+    /** Returns an empty text when nobody is left to call. */
     next: (deputies: readonly string[], onCall: string | null) => {
       const steps = [
         ...(deputies.length > 0 ? [`满 2 分钟通知${deputies.join('、')}`] : []),
@@ -74,7 +74,7 @@ export const home = {
   },
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
-  /** Of what waits longest. */
+  // Of what waits longest.
   oldest: (minutes: number) => (minutes < 1 ? '刚刚收到' : `最早一件已等 ${duration(minutes)}`),
   duration,
   count: (count: number) => `${String(count)} 件`,

@@ -19,7 +19,7 @@ export const duration = (minutes: number): string => {
   return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
 }
 
-/** Non-breaking spaces keep a date on one line. */
+// Non-breaking spaces keep a date on one line.
 export const dateOf = (month: number, day: number): string => `${String(month)}\u00a0月\u00a0${String(day)}\u00a0日`
 
 export const inYear = (year: number, date: string): string => `${String(year)}\u00a0年\u00a0${date}`

@@ -1,6 +1,6 @@
 import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { findMemberRow, mayAct, rolesOf } from '../../../../access/actor-queries.ts'
+import { findActiveActor } from '../../../../access/find-active-actor.ts'
 import { memberNames } from '../../../../directory/member-names.ts'
 import { AppError } from '../../../../kernel/app-error.ts'
 import { type JobHandler, type JobHandlers, noWrites } from '../../../../outbox/run-job.ts'
@@ -76,15 +76,13 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     const [, answer, key, hash] = KEY.exec(action.key) ?? []
     const id = idSchema('closing').safeParse(key).data
     const notice = await findNotice(deps.db, action.taskId)
-    const member = await findMemberRow(deps.db, action.userid)
-    if (!id || !notice || !member || !sameUserid(notice.userid, action.userid)) return noWrites
     // A person who holds a reported phone takes nothing over.
-    if (!(await mayAct(deps.db, member.userid))) return noWrites
+    const actor = await findActiveActor(deps, action.userid)
+    if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
     deps.failPoints.hit('press.code_kept')
-    const offered = listOffered(await listItems(deps.db, [id]), member.userid)
+    const offered = listOffered(await listItems(deps.db, [id]), actor.userid)
     const isCurrent = offered.length > 0 && offerHash(offered) === hash
-    const actor = { kind: 'member' as const, userid: member.userid, ...(await rolesOf(deps, member.userid)) }
     const items = offered.map((item) => item.id)
     const isAnswered =
       isCurrent &&

@@ -69,7 +69,7 @@ async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   })
 }
 
-/** A group was taken over outside the closing: by the offer of the group itself, or in WeCom. */
+// A group was taken over outside the closing: by the offer of the group itself, or in WeCom.
 async function settleTaken(
   deps: ClosingEffectDeps,
   tx: Tx,
@@ -86,7 +86,7 @@ async function settleTaken(
   await settlePhase(deps, tx, closingId)
 }
 
-/** The heir left, or leaves too: the items need another one. */
+// The heir left, or leaves too: the items need another one.
 async function reopenItems(
   deps: ClosingEffectDeps,
   tx: Tx,
@@ -109,7 +109,8 @@ async function reopenItems(
   await settlePhase(deps, tx, closingId)
 }
 
-/** Somebody enabled a closed account in the console: it is disabled again, and HR and the management department are told. */
+// Somebody enabled a closed account in the console: it is disabled again, and HR and the management department are
+// told.
 async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
   const row = await lockClosing(tx, id)
   const phase = row ? advanceClosing(row.phase, 'reopen') : undefined

@@ -62,7 +62,7 @@ function startOf(readUntil: string | null, to: Date): Date {
   return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS))
 }
 
-/** The log has no ids: a row is known by its content, and by its number among equal rows. */
+// The log has no ids: a row is known by its content, and by its number among equal rows.
 function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsoleDeed[] {
   const seen = new Map<string, number>()
   return operations.flatMap(({ at, operator, area, deed, details, ip }) => {
@@ -76,7 +76,7 @@ function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsole
   })
 }
 
-/** One card for each admin and kind, so that an import is not a hundred cards. */
+// One card for each admin and kind, so that an import is not a hundred cards.
 async function notify(deps: WatchDeps, tx: Tx, found: readonly ConsoleDeedRow[]): Promise<void> {
   const txDeps = { ...deps, db: tx }
   const [ops, hr] = [await listRoleHolders(txDeps, 'ops', 'ops_lead'), await listRoleHolders(txDeps, 'hr')]

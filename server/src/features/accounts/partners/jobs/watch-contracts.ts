@@ -31,7 +31,7 @@ export async function watchContracts(deps: PartnerDeps & MailingDeps): Promise<v
   for (const row of due) await notifyOne(deps, row, day, hr)
 }
 
-/** HR; without one, the management department. */
+/** Returns HR; without one, the management department. */
 async function hrOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]> {
   const hr = await listRoleHolders(deps, 'hr')
   return hr.length > 0 ? hr : listRoleHolders(deps, 'ops', 'ops_lead')
@@ -53,7 +53,7 @@ async function endOne(deps: PartnerDeps, userid: string, day: string): Promise<v
   })
 }
 
-/** The latest notice that is due: 30, 7 or 1 days before the end. */
+/** Returns the latest notice that is due: 30, 7 or 1 days before the end. */
 const stageOf = (daysLeft: number): number | null =>
   PARTNER_NOTICE_DAYS.filter((days) => daysLeft <= days).reduce<number | null>(
     (least, days) => (least === null || days < least ? days : least),

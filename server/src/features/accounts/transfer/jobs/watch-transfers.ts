@@ -36,7 +36,7 @@ async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   await complete(deps, tx, row.phase === 'moving' ? row : await startMoving(deps, tx, row, payload))
 }
 
-/** The change is in effect: read back by its request. */
+// The change is in effect: read back by its request.
 async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, payload: unknown): Promise<ClosingRow> {
   const phase = advanceClosing(row.phase, 'depart')
   if (phase === undefined) throw new Error('The phase does not allow the transfer')

@@ -1,4 +1,4 @@
-// Not named `markup`, since prettier would change the whitespace of the file.
+// Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup, raw } from 'hono/html'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
 import { localTime, timeZoneText } from '../../../../kernel/local-time.ts'
@@ -35,7 +35,7 @@ export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts'> 
   omitted: number
 }
 
-/** `57 人应签 = 30 已签 + 26 待签 + 1 豁免`, of the states that occur. */
+/** Returns `57 人应签 = 30 已签 + 26 待签 + 1 豁免`, of the states that occur. */
 function equation(counts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(counts).filter(([state, count]) => state !== 'excluded' && count > 0)
   const total = parts.reduce((sum, [, count]) => sum + count, 0)

@@ -29,7 +29,7 @@ import { exportBundle as streamBundle } from './export-bundle.ts'
 
 const draft = draftOf([clause('1'), clause('2')])
 
-/** A policy that one person signed, one is exempt from, and others have not signed. */
+/** Creates a policy that one person signed, one is exempt from, and others have not signed. */
 async function givenPolicy(kit: Kit) {
   const company = await policyCompany(kit)
   const { north } = company

@@ -12,15 +12,16 @@ export const MIGRATION_LOCK = 7_216_345
 
 /** Connections per instance. Source: PostgreSQL's default of 100, shared by a few instances. */
 const POOL_SIZE = 16
-/** A database without a response to a ping within this time is unavailable to people as well. */
+/** A database without a response to a ping within this time is unavailable to users too. */
 const PING_MS = 1_500
 
-export function openServer(url: string, migrationsFolder: string, onBroken: (error: Error) => void): OpenDatabase {
+/** Opens a database of PostgreSQL. `onBroken` is called when an idle connection breaks. */
+export function openPostgres(url: string, migrationsFolder: string, onBroken: (error: Error) => void): OpenDatabase {
   const pool = connectionPool({ connectionString: url, max: POOL_SIZE }, onBroken)
   return {
     db: drizzle(pool, { schema }),
     isEmbedded: false,
-    // Migrating a large table takes any time, and so does waiting for another instance that migrates.
+    // Migrating a large table may take any length of time, and so may waiting for another instance that migrates.
     migrate: () => waitingForEach(Infinity, () => migrateAlone(pool, migrationsFolder)),
     async ping() {
       await withTotalTimeout(PING_MS, () => pool.query('select 1'))

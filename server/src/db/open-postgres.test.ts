@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { isDatabaseUnavailable } from './errors.ts'
-import { openServer } from './open-server.ts'
+import { openPostgres } from './open-postgres.ts'
 import { DatabaseEncodingError } from './pending-migrations.ts'
 import { withTotalTimeout } from './statement-timeout.ts'
 
@@ -23,7 +23,7 @@ const failure = (pending: Promise<unknown>) =>
 
 describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   const broken: Error[] = []
-  const opened = openServer(process.env['TEST_DATABASE_URL'] ?? '', '', (error) => broken.push(error))
+  const opened = openPostgres(process.env['TEST_DATABASE_URL'] ?? '', '', (error) => broken.push(error))
   const { db } = opened
   const admin = testDatabase.db
   beforeAll(() => db.execute(sql`create table if not exists patience (n int)`))
@@ -43,7 +43,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     const name = address.pathname.slice(1)
     const create = `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`
     await db.execute(sql.raw(create))
-    const other = openServer(address.href, '', () => {})
+    const other = openPostgres(address.href, '', () => {})
     try {
       await expect(other.migrate()).rejects.toThrow(DatabaseEncodingError)
     } finally {

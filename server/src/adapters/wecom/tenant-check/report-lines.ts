@@ -6,7 +6,7 @@ import { probes } from './probes.ts'
 
 const SECRETS = { app: 'WECOM_AGENT_SECRET', contacts: 'WECOM_CONTACTS_SECRET' } as const
 
-/** The sentences that are shown before anything is called. */
+/** Returns the sentences that are shown before anything is called. */
 export function announcement({ apiBase, contactsSecret }: CheckedTenant): readonly string[] {
   const asked = probes.filter(({ token }) => token === 'app' || contactsSecret !== undefined)
   return [
@@ -31,9 +31,9 @@ export function reportLines({ results }: TenantReport): readonly string[] {
 }
 
 function resultLines({ verdict, api, token, reads, outcomes }: ProbeResult): readonly string[] {
-  const mark = { 'as expected': 'ok     ', differs: 'DIFFERS', 'not asked': '-      ' }[verdict]
+  const mark = { 'as expected': 'ok     ', differs: 'DIFFERS', 'not called': '-      ' }[verdict]
   const [first] = outcomes
-  const outcome = first ? `${brief(first)}${hintOf(first)}` : 'not asked'
+  const outcome = first ? `${brief(first)}${hintOf(first)}` : 'not called'
   return [
     `${mark} ${api} (${token}, ${reads}): ${outcome}`,
     ...outcomes.flatMap((each) => (each.kind === 'answered' ? each.differences.map(differenceLine) : [])),
@@ -67,7 +67,7 @@ function differenceLine({ path, kind, expected, found, count }: Difference): str
   }
 }
 
-/** What to do about a refusal that an operator can end. */
+/** Returns what to do about a refusal that an operator can end. */
 function hintOf(outcome: Observation['outcome']): string {
   if (outcome.kind === 'unreachable') return '. Check WECOM_API_BASE, DNS and the firewall.'
   if (outcome.kind !== 'refused') return ''
@@ -77,7 +77,7 @@ function hintOf(outcome: Observation['outcome']): string {
   if (wire.badSecretCodes.includes(errcode))
     return '. Company id and secret do not fit together, the secret was reset, or the app is stopped. It was not tried again.'
   if (wire.rateCodes.includes(errcode)) return '. Called too often; wait an hour.'
-  if (errcode === 301002) return '. WECOM_AGENT_ID is not the app of this secret.'
+  if (errcode === wire.OTHER_AGENT_CODE) return '. WECOM_AGENT_ID is not the app of this secret.'
   if (wire.forbiddenCodes.includes(errcode))
     return '. The secret has no right for this call, or the feature is off for this app.'
   return ''

@@ -1,0 +1,10 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { ReadDeps } from '../kernel/deps.ts'
+import { findMemberRow, mayAct, rolesOf } from './actor-queries.ts'
+
+/** Finds the member who pressed a button of a card, with the roles that they have now; null for one who may not act. */
+export async function findActiveActor(deps: ReadDeps, userid: string): Promise<MemberActor | null> {
+  const member = await findMemberRow(deps.db, userid)
+  if (!member || !(await mayAct(deps.db, member.userid))) return null
+  return { kind: 'member', userid: member.userid, ...(await rolesOf(deps, member.userid)) }
+}
