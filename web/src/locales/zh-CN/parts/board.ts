@@ -67,10 +67,10 @@ const days = {
   asOf: (day: string) => `${wholeDay(day)}结束时的样子，此后的变动不影响。只能查看和导出，不能催办。`,
   notStored: (asked: string, first: string | null) =>
     first === null
-      ? `还没有保存过任何一天，没有${wholeDay(asked)}的数据。以下是当前数据。`
-      : `没有${wholeDay(asked)}的数据，最早保存的是${wholeDay(first)}。以下是当前数据。`,
+      ? `还没有保存过任何一天，没有 ${wholeDay(asked)}的数据。以下是当前数据。`
+      : `没有 ${wholeDay(asked)}的数据，最早保存的是 ${wholeDay(first)}。以下是当前数据。`,
   noDay: (asked: string) => `“${asked}”不是有效的日期。以下是当前数据。`,
-  nearest: (day: string) => `查看${wholeDay(day)}`,
+  nearest: (day: string) => `查看 ${wholeDay(day)}`,
 }
 
 /** The board of a policy. */
