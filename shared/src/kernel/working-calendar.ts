@@ -1,4 +1,4 @@
-import { MINUTE_MS } from './durations.ts'
+import { HOUR_MS, MINUTE_MS } from './durations.ts'
 import { type CalendarDay, dayIn } from './calendar-day.ts'
 
 /**
@@ -54,20 +54,20 @@ export const isWeekend = (day: CalendarDay): boolean => [0, 6].includes(new Date
 export const shiftDay = (day: CalendarDay, days: number): CalendarDay =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MINUTES * MINUTE_MS).toISOString().slice(0, 10)
 
-/**
- * Returns the instant at which clocks in `timeZone` show `minutes` after midnight of `day`; if they skip that time, the one
- * at which they go on.
- */
+/** Returns the instant at which clocks in `timeZone` show `minutes` after midnight of `day`. */
 export function instantOf(timeZone: string, day: CalendarDay, minutes: number): Date {
   const asIfUtc = Date.parse(`${day}T00:00:00Z`) + minutes * MINUTE_MS
   // Computed twice, since the offset at the result counts, not the one at the guess.
   const guess = asIfUtc - offsetMs(timeZone, new Date(asIfUtc))
-  const at = asIfUtc - offsetMs(timeZone, new Date(guess))
-  return new Date(at + offsetMs(timeZone, new Date(at)) === asIfUtc ? at : Math.max(at, guess))
+  return new Date(asIfUtc - offsetMs(timeZone, new Date(guess)))
 }
 
 /** Returns the instant at which a day ends, and the next one begins. */
-export const endOfDay = (timeZone: string, day: CalendarDay): Date => instantOf(timeZone, shiftDay(day, 1), 0)
+export function endOfDay(timeZone: string, day: CalendarDay): Date {
+  const at = instantOf(timeZone, shiftDay(day, 1), 0)
+  // Where clocks skip midnight, the next day begins an hour later.
+  return dayIn(timeZone, at) > day ? at : new Date(at.getTime() + HOUR_MS)
+}
 
 /** Returns the last instant of a day, from which on what is due on that day is overdue. */
 export const lastInstantOf = (timeZone: string, day: CalendarDay): Date =>
