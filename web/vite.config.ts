@@ -49,7 +49,13 @@ export default defineConfig(({ isSsrBuild }) => ({
         assetsInlineLimit: 0,
         rolldownOptions: {
           input: 'src/entry-client.ts',
-          output: { codeSplitting: { groups: [{ name: 'start', test: start.isAtStart }] } },
+          output: {
+            codeSplitting: { groups: [{ name: 'start', test: start.isAtStart }] },
+            // Every page loads the list of all names, which compress badly: seven letters of a hash, the fewest that Rolldown accepts, tell builds apart.
+            entryFileNames: 'assets/[name]-[hash:7].js',
+            chunkFileNames: 'assets/[name]-[hash:7].js',
+            assetFileNames: 'assets/[name]-[hash:7][extname]',
+          },
         },
       },
 }))

@@ -12,6 +12,7 @@ const deskBudgets: Partial<Record<string, number>> = {
   'policy-people': 75_000,
   'policy-edit': 75_000,
   'feedback-board': 75_000,
+  audit: 75_000,
   'settings-api-keys': 75_000,
 }
 

@@ -1,4 +1,4 @@
-import type { policyPeopleV1 } from '@desk/shared/policies/api-schemas'
+import type { policyPeopleV1 } from '@desk/shared/policies/backend-api/api-schemas'
 import { readFileSync } from 'node:fs'
 import readXlsxFile from 'read-excel-file/node'
 import type * as z from 'zod/mini'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** Departments for the company's own backend, as in `policies/api-schemas.ts`. */
+/** Departments for the company's own backend, as in `policies/backend-api/api-schemas.ts`. */
 export const departmentsV1 = z.object({
   items: z.array(
     z.object({

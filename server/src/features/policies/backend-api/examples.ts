@@ -1,10 +1,10 @@
-import type { policyVersionV1, receiptV1 } from '@desk/shared/policies/api-evidence-schemas'
+import type { policyVersionV1, receiptV1 } from '@desk/shared/policies/backend-api/api-evidence-schemas'
 import type {
   policiesV1,
   policyChangesV1,
   policyDepartmentsV1,
   policyPeopleV1,
-} from '@desk/shared/policies/api-schemas'
+} from '@desk/shared/policies/backend-api/api-schemas'
 import type * as z from 'zod/mini'
 
 // One answer of each operation, for the document: about one policy and one person.

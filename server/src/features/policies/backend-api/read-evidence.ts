@@ -1,5 +1,5 @@
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
-import type { policyVersionV1, receiptV1 } from '@desk/shared/policies/api-evidence-schemas'
+import type { policyVersionV1, receiptV1 } from '@desk/shared/policies/backend-api/api-evidence-schemas'
 import type * as z from 'zod/mini'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'

@@ -1,5 +1,5 @@
 import { auditActionNames } from '@desk/shared/audit-entries/action-names'
-import { policyChangeActions } from '@desk/shared/policies/api-schemas'
+import { policyChangeActions } from '@desk/shared/policies/backend-api/api-schemas'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../../db/schema/index.ts'

@@ -6,7 +6,7 @@ import {
   policyChangeV1,
   type policyChangesV1,
   type policyDepartmentsV1,
-} from '@desk/shared/policies/api-schemas'
+} from '@desk/shared/policies/backend-api/api-schemas'
 import type * as z from 'zod/mini'
 import { requireActivePolicy, listActivePolicies, listVersions } from '../document/policy-queries.ts'
 import { listCountedDepartments, readTotals } from '../roster/count-queries.ts'

@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { policyPeopleV1 } from '@desk/shared/policies/api-schemas'
+import type { policyPeopleV1 } from '@desk/shared/policies/backend-api/api-schemas'
 import type * as z from 'zod/mini'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import { versionsByNo } from '../roster/person-queries.ts'

@@ -1,5 +1,10 @@
-import { policyVersionV1, receiptV1 } from '@desk/shared/policies/api-evidence-schemas'
-import { policiesV1, policyChangesV1, policyDepartmentsV1, policyPeopleV1 } from '@desk/shared/policies/api-schemas'
+import { policyVersionV1, receiptV1 } from '@desk/shared/policies/backend-api/api-evidence-schemas'
+import {
+  policiesV1,
+  policyChangesV1,
+  policyDepartmentsV1,
+  policyPeopleV1,
+} from '@desk/shared/policies/backend-api/api-schemas'
 import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { policyLanguages, versionKinds } from './policy-flow.ts'
-import { receiptValidities } from './receipt-validity.ts'
+import { policyLanguages, versionKinds } from '../policy-flow.ts'
+import { receiptValidities } from '../receipt-validity.ts'
 
 // Texts and receipts for the company's own backend, as in `api-schemas.ts`.
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { versionKinds } from './policy-flow.ts'
-import { rosterStates } from './roster.ts'
-import { stateCounts } from './board-schemas.ts'
+import { versionKinds } from '../policy-flow.ts'
+import { rosterStates } from '../roster.ts'
+import { stateCounts } from '../board-schemas.ts'
 
 // Schemas for the company's own backend. They do not change; incompatible changes go to `v2`. Their descriptions are in
 // Chinese, as on the page that explains the API.
