@@ -32,8 +32,8 @@ export const tableColumns = <Row, Key extends string>(
     return { key, label: labels[key], isSortable, ...(typeof cell === 'function' ? { text: cell } : cell) }
   })
 
-/** The width of a date or of two names, in Latin letters. A Chinese character is as wide as two. */
-const SHORT = 12
+/** The width of a due date (3 月 24 日到期) or of two names, in Latin letters. A Chinese character is as wide as two. */
+const SHORT = 14
 
 /** Tells whether a text, such as a name, a time or a code, stays on one line of a table. */
 export const isShort = (text: string): boolean => text.length + (text.match(/[\u2e80-\uffff]/g)?.length ?? 0) <= SHORT
