@@ -123,7 +123,7 @@ export function textAttacks(environment: () => AttackEnvironment): void {
 
   it('K2 K5: a formula in a name is quoted in the CSV file, which has a plain file name', async () => {
     const one = await environment().newVisitor('luowenjing')
-    expect((await one.post('/api/me/data/export', { format: 'json' })).status).toBe(200)
+    expect((await one.post('/api/me/data/export', { format: 'json' })).status).toBe(201)
     const file = await exportAudit(await environment().as('qinyue'), 'csv')
     expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"$/)
     const csv = await file.text()
