@@ -26,8 +26,9 @@ export const limitsSchema = z.strictObject({
   groupChangesPerHour: count,
   /** Members of a group including the app: set in the console, at most 2000 (doc 90245). */
   groupMembers: count,
-  /** Person-times a minute in groups. Above the two limits for a member, messages are dropped without an error (doc 90248). */
+  /** Deliveries a minute in all groups of the company; above it the error is 45009 (doc 90248). */
   groupPersonTimesPerMinute: count,
+  /** Group messages to one member; above these they are dropped without an error (doc 90248). */
   groupMessagesPerMinute: count,
   groupMessagesPerDay: count,
   /** Accounts of the company (else 45024); null: no limit. */

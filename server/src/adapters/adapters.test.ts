@@ -58,6 +58,11 @@ describe('pinoLog', () => {
     expect(JSON.parse(line ?? '')).toMatchObject({ event: 'a\r\nb\u001b[31m', msg: 'two\nlines' })
   })
 
+  it('pinoLog writes no secret and no personal data of a field', () => {
+    const [line] = linesOf((log) => log.info({ token: 'abc', about: { name: '郭𠮷' } }, 'read'))
+    expect(JSON.parse(line ?? '')).toMatchObject({ token: '[redacted]', about: { name: '[redacted]' } })
+  })
+
   it.each([...hostileTexts, ...hostileLines])(
     'pinoLog escapes line breaks and terminal control characters in hostile text: %j',
     (text) => {

@@ -30,7 +30,7 @@ export function pinoLog(destination?: DestinationStream): Log {
   const options = {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: redactedFields.flatMap((field) => [field, `*.${field}`]), censor: '[redactedFields]' },
+    redact: { paths: redactedFields.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
     serializers: { err: describeError },
     hooks: { streamWrite: escapeControls },
   }

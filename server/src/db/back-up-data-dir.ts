@@ -27,8 +27,11 @@ function copy(dataDir: string, target: string): void {
 export async function backUpDataDir(dataDir: string, target: string): Promise<number | null> {
   try {
     const lock = await lockDataDir(dataDir)
-    copy(dataDir, target)
-    await lock.release()
+    try {
+      copy(dataDir, target)
+    } finally {
+      await lock.release()
+    }
     return null
   } catch (error) {
     if (!(error instanceof DataDirInUseError)) throw error
@@ -40,17 +43,20 @@ export async function backUpDataDir(dataDir: string, target: string): Promise<nu
     detached: true,
   })
   await once(guard, 'spawn')
-  const began = performance.now()
-  process.kill(pid, 'SIGSTOP')
+  const exited = once(guard, 'exit')
   try {
-    copy(dataDir, target)
+    const began = performance.now()
+    process.kill(pid, 'SIGSTOP')
+    try {
+      copy(dataDir, target)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    return performance.now() - began
   } finally {
-    process.kill(pid, 'SIGCONT')
+    guard.stdin.end()
+    await exited
   }
-  const stoppedMs = performance.now() - began
-  guard.stdin.end()
-  await once(guard, 'exit')
-  return stoppedMs
 }
 
 export const holdsDatabase = (dataDir: string) => existsSync(path.join(dataDir, 'pglite', 'PG_VERSION'))

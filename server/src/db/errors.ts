@@ -35,7 +35,7 @@ export class DatabaseUnavailableError extends Error {
  */
 const UNAVAILABLE = /^(08|57P0[1-5]$|53300$|25006$)/
 
-/** Returns whether the statement is valid and may be repeated later. */
+/** Returns whether the database was unavailable, so that the statement can be repeated later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
   return cause instanceof DatabaseUnavailableError || UNAVAILABLE.test(String(refusalIn(cause).code))

@@ -22,7 +22,9 @@ export function preparedByKey<Statement>() {
   return (db: Database, key: string, build: () => Statement): Statement => {
     const { session } = db._
     const own = statements.get(session) ?? new Map<string, Statement>()
-    const statement = own.get(key) ?? build()
+    const built = own.get(key)
+    if (built !== undefined) return built
+    const statement = build()
     if (own.size >= MOST_KEYS) own.clear()
     statements.set(session, own.set(key, statement))
     return statement

@@ -49,7 +49,7 @@ export function usePolicyApi() {
       const query = department === undefined ? {} : { department: String(department) }
       return unwrap(policy.reach.$get({ param: { id }, query }, requestInit(signal)))
     },
-    urge: (id: string, json: ReminderBody, key: string = crypto.randomUUID()) =>
+    remind: (id: string, json: ReminderBody, key: string = crypto.randomUUID()) =>
       unwrap(policy.urge.$post({ param: { id }, json, header: { 'idempotency-key': key } })),
     previewSelection: (id: string, json: SelectionBody) => unwrap(policy.selection.$post({ param: { id }, json })),
     reminderResult: (id: string, batch: string) => unwrap(policy.reminders[':batch'].$get({ param: { id, batch } })),
@@ -66,7 +66,7 @@ export function usePolicyApi() {
     answer: (id: string, text: string) => unwrap(question.answer.$post({ param: { question: id }, json: { text } })),
     exportRoster: (id: string, json: RosterExportBody) => unwrap(policy.export.$post({ param: { id }, json })),
     all: (signal?: AbortSignal) => unwrap(settings.policies.$get({}, requestInit(signal))),
-    setGate: (json: AccessGateBody) => unwrap(settings.policies.gate.$post({ json })),
+    setAccessGate: (json: AccessGateBody) => unwrap(settings.policies.gate.$post({ json })),
     edit: (id: string, signal?: AbortSignal) => unwrap(authored.$get({ param: { id } }, requestInit(signal))),
     create: (json: PolicyDraft) => unwrap(settings.policies.$post({ json })),
     save: (id: string, json: DraftSaveBody) => unwrap(authored.draft.$post({ param: { id }, json })),
@@ -76,7 +76,7 @@ export function usePolicyApi() {
       unwrap(authored.preview.$post({ param: { id }, json: { content } }, requestInit(signal))),
     approve: (id: string, json: ApproveBody) => unwrap(authored.approve.$post({ param: { id }, json })),
     discard: (id: string, edition: number) => unwrap(authored.discard.$post({ param: { id }, json: { edition } })),
-    askRetirement: (id: string, json: SendBackBody) => unwrap(retirement.$post({ param: { id }, json })),
+    requestRetirement: (id: string, json: SendBackBody) => unwrap(retirement.$post({ param: { id }, json })),
     confirmRetirement: (id: string, edition: number) =>
       unwrap(retirement.confirm.$post({ param: { id }, json: { edition } })),
     declineRetirement: (id: string, json: SendBackBody) => unwrap(retirement.decline.$post({ param: { id }, json })),
@@ -86,7 +86,7 @@ export function usePolicyApi() {
     publish: (id: string, json: PublishBody) => unwrap(authored.publish.$post({ param: { id }, json })),
     /** Destroys the key that decrypts the name of a signer. */
     forget: (userid: string) => unwrap(partners[':userid'].forget.$post({ param: { userid } })),
-    keepFile: (id: string, json: UploadBody) => unwrap(authored.files.$post({ param: { id }, json })),
+    uploadFile: (id: string, json: UploadBody) => unwrap(authored.files.$post({ param: { id }, json })),
     openFile: (id: string, file: string) => unwrap(policy.files[':file'].link.$post({ param: { id, file } })),
   }
 }

@@ -48,6 +48,17 @@ describe('usePagedList', () => {
     expect(list.isLoading.value).toBe(false)
   })
 
+  it('the rows of the last visit, whose first page failed, are replaced by the next try', async () => {
+    const { asked, load } = manualLoader()
+    const list = withSetup(() => usePagedList(load, null, { items: ['a'], next: 'c2' }))
+    asked[0]?.fail()
+    await settle()
+    void list.loadMore()
+    asked[1]?.give({ items: ['a'], next: 'c2' })
+    await settle()
+    expect(list.items.value).toEqual(['a'])
+  })
+
   it('reload keeps the items until the new page arrives, and after a failure', async () => {
     const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['old'], next: null }))

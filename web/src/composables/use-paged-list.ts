@@ -59,7 +59,8 @@ export function usePagedList<Item>(
   }
   async function loadMore(): Promise<void> {
     if (isLoading.value || isFinished.value) return
-    await fetchPages(next, items.value)
+    // Nothing but what was shown the last time: its first page did not arrive.
+    await (next === null ? reload(items.value.length) : fetchPages(next, items.value))
   }
   async function reload(count = 0): Promise<void> {
     current.abort()

@@ -200,7 +200,7 @@ describe('a secret that WeCom refuses', () => {
       true,
     )
     expect(wecom.gettokens()).toBe(1)
-    expect(alarms).toMatchObject([{ token: 'agent_token', errcode: 40001 }])
+    expect(alarms).toMatchObject([{ tokenName: 'agent_token', errcode: 40001 }])
     expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'secret', subject: 'agent_token', errcode: 40001 },
     ])

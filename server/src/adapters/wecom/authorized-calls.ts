@@ -155,7 +155,7 @@ export function createAuthorizedCalls(options: CallOptions) {
       if (!isRefusal(error, wire.badSecretCodes)) throw error
       const until = await storeRefusal(key, error.errcode, HOUR_MS, configuration)
       options.log?.error(
-        { token: name, errcode: error.errcode, until },
+        { tokenName: name, errcode: error.errcode, until },
         'WeCom refuses the secret: calls are held back',
       )
       throw new WecomHeldBackError(error.errcode, 'gettoken', until)
@@ -168,7 +168,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     refusedAddresses.set(name, address)
     await storeRefusal({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)
     options.log?.error(
-      { token: name, address, errcode: error.errcode },
+      { tokenName: name, address, errcode: error.errcode },
       'WeCom does not allow this server’s IP address',
     )
   }

@@ -34,7 +34,7 @@ export type SuspensionCause = (typeof suspensionCauses)[number]
 
 /**
  * Suspensions of accounts, each for one cause. The account cannot be used in this app while one is open, and is enabled
- * in WeCom only when none is. The cause's own feature orders and ends it, and has the WeCom call and its verification.
+ * in WeCom only when none is. The feature of the cause starts and ends it, calls WeCom and verifies the result.
  */
 export const accountSuspensions = pgTable(
   'account_suspensions',

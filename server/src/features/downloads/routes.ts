@@ -122,7 +122,7 @@ async function fileOf(
 ): Promise<File | null> {
   const roles = await rolesOf(deps, userid)
   const isReviewer = holdsRole(roles, 'reviewer')
-  const day = deps.clock.now().toISOString().slice(0, 10)
+  const day = today(deps)
   const html = 'text/html; charset=utf-8'
   switch (what) {
     case auditExports.csv:

@@ -5,9 +5,9 @@ import type { DayDeps } from '../../kernel/deps.ts'
 import { keyedHash } from '../../kernel/hash.ts'
 
 /**
- * Returns the token of an unnamed report. It shows that a signed-in page sent it, and nothing else: on one day it is
- * the same for all members. It is valid for two days, so that a page that was open at midnight can still send. `keys`:
- * the first makes it, each is accepted.
+ * Creates and checks the tokens of unnamed reports. A token shows that a signed-in page sent the report, and nothing
+ * else: on one day it is the same for all members. It is accepted on its day and on the next, so that a page that was
+ * open at midnight can still send. `keys`: the first makes tokens, each is accepted.
  */
 export function memberTokens({ clock, site }: DayDeps, keys: readonly [string, ...string[]]) {
   const tokenOf = (key: string, day: string) => keyedHash(key, `incidents.member_token:${day}`)

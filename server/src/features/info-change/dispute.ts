@@ -61,7 +61,7 @@ export async function settleDispute(
   return getRequest(deps, actor, id)
 }
 
-/** Writes again what was read back as something else; by the management department. */
+/** Writes the approved value again after the read-back differed. Only the management department may. */
 export async function rewriteInfoChange(
   deps: RequestDeps,
   actor: MemberActor,

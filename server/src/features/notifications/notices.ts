@@ -64,7 +64,7 @@ export async function enqueueRequestNotice(
   return true
 }
 
-/** Ends a message about a request that does not arrive. */
+/** Marks a request notice that was not delivered, and its card. */
 export async function endUnsentNotice(tx: Tx, taskId: string, state: 'dropped' | 'undelivered'): Promise<void> {
   await saveCard(tx, taskId, { delivered: 'no' })
   await saveNotice(tx, taskId, { state })

@@ -83,7 +83,8 @@ export function usePolicyEditor() {
     sendBack: (reason: string) => change((edition) => api.sendBack(id, { edition, reason }), manage.draft.draft),
     publish: (publication: Publication) =>
       change((edition) => api.publish(id, { edition, ...publication }), edit.published),
-    askRetirement: (reason: string) => change((edition) => api.askRetirement(id, { edition, reason }), retirement.ask),
+    askRetirement: (reason: string) =>
+      change((edition) => api.requestRetirement(id, { edition, reason }), retirement.ask),
     confirmRetirement: () => change((edition) => api.confirmRetirement(id, edition), retirement.retired),
     declineRetirement: (reason: string) =>
       change((edition) => api.declineRetirement(id, { edition, reason }), retirement.decline),

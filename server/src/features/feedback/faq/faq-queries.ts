@@ -78,7 +78,7 @@ const MAX_SOURCES = 30
 /** The latest questions among which sources are looked for. */
 const MAX_READ = 300
 
-/** Lists answered questions about policies that are not part of the FAQ, the latest first. */
+/** Lists answered questions about policies that never had an entry in the FAQ, the latest first. */
 export async function listAnsweredQuestions(
   db: Database,
 ): Promise<{ id: Id<'question'>; policyId: PolicyId; clauseId: string | null; question: string; answer: string }[]> {

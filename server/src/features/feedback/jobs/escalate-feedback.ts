@@ -19,8 +19,8 @@ const BATCH = 100
 const WORKER = 'system:feedback.escalate'
 
 /**
- * Runs what depends on time: a problem that its department did not forward in time, or that has nobody there any more, goes
- * up by itself; the ops leads learn of an overdue answer; and in the place of whoever is absent others are asked.
+ * Escalates problems that their department did not forward in time or for which it has nobody, reports overdue answers to
+ * the ops leads, and reassigns problems whose handlers are absent.
  */
 export async function escalateFeedback(deps: FeedbackDeps): Promise<number> {
   const due = await listDue(deps.db, deps.clock.now(), BATCH)

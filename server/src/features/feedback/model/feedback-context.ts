@@ -28,7 +28,7 @@ const WORKING_DAY_MS = 8 * HOUR_MS
 export const dueAfter = async (deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, at: Date, days: number): Promise<Date> =>
   addWorkingMs(await loadCalendar({ ...deps, db: tx }), at, days * WORKING_DAY_MS)
 
-/** Returns what decides about the permissions of the actor. */
+/** Returns the facts on which the actor's permissions depend. */
 export async function factsFor(db: Database, actor: MemberActor, problem: ProblemRow): Promise<FeedbackFacts> {
   const { principals = [] } = actor
   const own = principals.length === 0 ? [] : await listHandlers(db, problem.id)

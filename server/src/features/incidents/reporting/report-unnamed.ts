@@ -9,7 +9,7 @@ import { countPeopleOf, findPath } from '../model/department-size-queries.ts'
 import { createIncident } from './create-incident.ts'
 import { sanitizePicture } from './sanitize-picture.ts'
 
-/** Returns the hash by which a report that is sent twice is known; not of who would have read it then. */
+/** Returns the hash that recognises a repeated report. The readers that were shown are not part of it. */
 export const hashReport = ({ readers: _readers, ...report }: Partial<UnnamedBody>): string =>
   sha256(JSON.stringify(report))
 
