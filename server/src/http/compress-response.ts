@@ -33,6 +33,7 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   const body = new Uint8Array(await c.res.arrayBuffer())
   const packed = body.byteLength < MIN_BYTES ? null : coding === 'br' ? await brotli(body) : await promisify(gzip)(body)
   if (packed) headers.set('content-encoding', coding)
+  headers.delete('content-length')
   // Hono merges headers into a replaced response, so the old one is removed first.
   c.res = undefined
   c.res = new Response(packed ? new Uint8Array(packed) : body, { status, headers })

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
@@ -130,6 +131,24 @@ describe('questions after a change of the audience or the version', () => {
     expect(await openQuestions()).toEqual([])
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).not.toContain(person.userid)
+  })
+
+  test('answers on the same day move no due date, one after two midnights moves it by two days', async ({ kit }) => {
+    const { north, ...company } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const dueAfterAnswer = async (hours: number) => {
+      const { versionId } = await openPolicy(kit, person, id)
+      await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '平板算吗？' })
+      const { questions } = await openPolicy(kit, person, id)
+      const open = questions.find(({ isOpen }) => isOpen)
+      kit.deps.clock.advanceHours(hours)
+      await answerQuestion(kit.deps, company.lead, { questionId: open!.id, text: '算。' })
+      return (await openPolicy(kit, person, id)).task.dueAt
+    }
+    const { dueAt } = (await openPolicy(kit, person, id)).task
+    expect([await dueAfterAnswer(0.1), await dueAfterAnswer(0.1)]).toEqual([dueAt, dueAt])
+    expect(Date.parse(await dueAfterAnswer(2 * DAY)) - Date.parse(dueAt)).toBe(2 * DAY * HOUR_MS)
   })
 
   test('the answer of an older question extends the due date of a new version only by the time since that version', async ({

@@ -34,7 +34,7 @@ export function usePagedTable<P extends Page<unknown>, Query extends object, Key
   const page = shallowRef(initial)
   const list = usePagedList<P['items'][number]>(async (cursor, signal) => {
     const loaded = await load({ ...query(), ...cursor }, signal)
-    page.value = loaded
+    if (!signal.aborted) page.value = loaded
     return loaded
   }, initial)
   watch(

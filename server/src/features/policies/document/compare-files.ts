@@ -10,11 +10,12 @@ export function compareFiles(now: readonly PolicyFile[], before: readonly Policy
     const index = left.findIndex(isIt)
     return index === -1 ? null : (left.splice(index, 1)[0] ?? null)
   }
-  // Those that are the same are found first, so that no other file takes them for an earlier one of its own.
+  // Those that are the same are found first, then those that were renamed, so that no other file takes them for its own.
   const same = now.map((file) => take(({ sha256, name }) => sha256 === file.sha256 && name === file.name))
+  const renamed = now.map((file, index) => (same[index] ? null : take(({ sha256 }) => sha256 === file.sha256)))
   const compared = now.map((file, index): ComparedFile => {
     if (same[index]) return { ...file, change: 'same', before: null }
-    const old = take(({ sha256 }) => sha256 === file.sha256) ?? take(({ name }) => name === file.name)
+    const old = renamed[index] ?? take(({ name }) => name === file.name)
     return { ...file, change: old ? 'changed' : 'new', before: old }
   })
   return [...compared, ...left.map((file): ComparedFile => ({ ...file, change: 'removed', before: null }))]

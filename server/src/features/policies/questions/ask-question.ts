@@ -1,5 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
+import { lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
@@ -59,11 +62,12 @@ export async function askQuestion(
 type AnsweredQuestion = { question: QuestionRow; policy: ActivePolicy; row: RosterRow | null; by: string; at: Date }
 
 /**
- * Closes an answered question, and extends the author's due date by the time that the answer took. The time of another
- * open question is added when that is answered. Closing one's own question gives no time, so that asking cannot move a due date.
+ * Closes an answered question, and extends the author's due date by the midnights that the answer took: an answer on the
+ * same day gives no time, so that asking cannot move a due date, nor does closing one's own question. The days of another open
+ * question are added when that is answered.
  */
 async function closeAnswered(
-  deps: Pick<Deps, 'clock'>,
+  deps: Pick<Deps, 'clock' | 'site'>,
   tx: Tx,
   { question, policy, row, by, at }: AnsweredQuestion,
 ): Promise<void> {
@@ -73,12 +77,14 @@ async function closeAnswered(
   if (!row) return
   const nextOpenAt = await findOldestOpenAt(tx, policy.id, question.userid)
   const from = Math.max(question.askedAt.getTime(), policy.requiredSince.getTime())
-  const elapsed = Math.min(at.getTime(), nextOpenAt?.getTime() ?? Infinity) - from
-  if (elapsed <= 0) return
+  const dayOf = (instant: number) => dayIn(deps.site.timeZone, new Date(instant))
+  const until = Math.min(at.getTime(), nextOpenAt?.getTime() ?? Infinity)
+  const days = (Date.parse(dayOf(until)) - Date.parse(dayOf(from))) / DAY_MS
+  if (days <= 0) return
   await upsertException(tx, {
     policyId: policy.id,
     userid: question.userid.toLowerCase(),
-    dueAt: new Date(Math.max(row.dueAt.getTime(), from) + elapsed),
+    dueAt: lastInstantOf(deps.site.timeZone, shiftDay(dayOf(Math.max(row.dueAt.getTime(), from)), days)),
     dueVersionNo: policy.no,
     reason: '',
     by,
