@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from './durations.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './durations.ts'
 import { type CalendarDay, dayIn } from './calendar-day.ts'
 
 /**
@@ -53,6 +53,9 @@ export const isWeekend = (day: CalendarDay): boolean => [0, 6].includes(new Date
 
 export const shiftDay = (day: CalendarDay, days: number): CalendarDay =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MINUTES * MINUTE_MS).toISOString().slice(0, 10)
+
+/** Returns how many days `to` is after `from`; negative: before. */
+export const daysBetween = (from: CalendarDay, to: CalendarDay): number => (Date.parse(to) - Date.parse(from)) / DAY_MS
 
 /** Returns the instant at which clocks in `timeZone` show `minutes` after midnight of `day`. */
 export function instantOf(timeZone: string, day: CalendarDay, minutes: number): Date {

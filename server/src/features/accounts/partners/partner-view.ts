@@ -3,7 +3,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { DAY_MS } from '@desk/shared/kernel/durations'
+import { daysBetween } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
@@ -12,9 +12,6 @@ import type { ListedPartner } from './partner-queries.ts'
 const DISABLED = 2
 /** WeCom's root department (doc 90208). */
 const COMPANY = 1
-
-export const daysBetween = (from: CalendarDay, to: CalendarDay): number =>
-  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS)
 
 function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): PartnerState {
   if (daysLeft === null) return 'unregistered'

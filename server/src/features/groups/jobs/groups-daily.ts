@@ -1,7 +1,7 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { EXPIRY_NOTICE_DAYS, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { daysBetween, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -77,7 +77,7 @@ async function sendExpiryNotices(deps: GroupDeps, day: string, each: Each): Prom
 async function sendExpiryNotice(deps: GroupStepDeps, tx: Tx, group: GroupRow, days: number): Promise<void> {
   if (group.expiresOn === null || (group.lastExpiryNoticeDays !== null && group.lastExpiryNoticeDays <= days)) return
   await saveGroup(tx, group, { lastExpiryNoticeDays: days })
-  const left = Math.max(0, Math.round((Date.parse(group.expiresOn) - Date.parse(today(deps))) / DAY_MS))
+  const left = Math.max(0, daysBetween(today(deps), group.expiresOn))
   await notifyAll(deps, tx, group, await recipientsOf(deps, tx, group), {
     event: 'group.expiring',
     text: 'group.expiring',

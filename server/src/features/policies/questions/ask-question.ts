@@ -1,8 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
-import { lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { daysBetween, lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
@@ -79,7 +78,7 @@ async function closeAnswered(
   const from = Math.max(question.askedAt.getTime(), policy.requiredSince.getTime())
   const dayOf = (instant: number) => dayIn(deps.site.timeZone, new Date(instant))
   const until = Math.min(at.getTime(), nextOpenAt?.getTime() ?? Infinity)
-  const days = (Date.parse(dayOf(until)) - Date.parse(dayOf(from))) / DAY_MS
+  const days = daysBetween(dayOf(from), dayOf(until))
   if (days <= 0) return
   await upsertException(tx, {
     policyId: policy.id,

@@ -1,4 +1,4 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
+import { daysBetween } from '@desk/shared/kernel/working-calendar'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { fillMessage } from '@desk/shared/notices/message-templates'
@@ -19,8 +19,7 @@ export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatch
   const since = batch.scope.kind === 'daily' ? batch.scope.since : null
   const due = (await listActivePolicies(deps.db)).filter((policy) => {
     const dueOn = dayIn(deps.site.timeZone, commonDueAt(deps, policy))
-    const intervalsUntil = (on: string) =>
-      Math.floor((Date.parse(on) - Date.parse(dueOn)) / DAY_MS / policy.remindEveryDays)
+    const intervalsUntil = (on: string) => Math.floor(daysBetween(dueOn, on) / policy.remindEveryDays)
     return batch.day > dueOn && (since === null || since <= dueOn || intervalsUntil(batch.day) > intervalsUntil(since))
   })
   const admins = await listDepartmentAdmins(deps)

@@ -1,4 +1,4 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
+import { daysBetween } from '@desk/shared/kernel/working-calendar'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-templates'
@@ -192,8 +192,6 @@ async function toReminderCard(deps: MailDeps, policies: readonly ActivePolicy[])
     .map(({ titleZh, label }, index) => ({ name: String(index + 1), value: `${titleZh} ${label}` }))
   return { ...text, rows, path: first && policies.length === 1 ? pagePaths.policy(first.id) : pagePaths.policies }
 }
-
-const daysBetween = (from: CalendarDay, to: CalendarDay) => (Date.parse(to) - Date.parse(from)) / DAY_MS
 
 /**
  * Returns whether this batch is the first to notify a person of whom the signature became required later than of

@@ -1,5 +1,6 @@
 import { PARTNER_NOTICE_DAYS } from '@desk/shared/accounts/partner-schemas'
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
+import { daysBetween } from '@desk/shared/kernel/working-calendar'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { findMemberRow, lockMember } from '../../../../access/actor-queries.ts'
 import { today } from '../../../../access/grant-conditions.ts'
@@ -11,7 +12,6 @@ import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import { partnerText } from '../change-account.ts'
 import { closeAccount } from '../end-contract.ts'
 import { type ListedPartner, listEndedContracts, listToNotify, lockPartner } from '../partner-queries.ts'
-import { daysBetween } from '../partner-view.ts'
 import type { PartnerDeps } from '../set-partner.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'partner.contracts' }
