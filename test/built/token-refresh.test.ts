@@ -35,7 +35,7 @@ describe('the WeCom tokens of two instances', () => {
     const { runCalls, findShownRefusal } = await start({ agentSecret: 'not-the-secret-of-this-app' })
     // One for the wrong secret and one for the right one.
     expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 2 })
-    const alarms = [{ token: 'agent_token', errcode: 40001 }]
+    const alarms = [{ tokenName: 'agent_token', errcode: 40001 }]
     expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 0, alarms })
     expect(await findShownRefusal()).toEqual({ row: true, metric: true, page: true })
   })

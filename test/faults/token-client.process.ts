@@ -10,7 +10,7 @@ import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 export type TokenClientOptions = { databaseUrl: string; apiBase: string; agentSecret: string }
 export type TokenClientReady = { url: string }
 /** The result of concurrent calls; `alarms` are the error lines of the log since the start. */
-export type CallResults = { failed: number; alarms: { whose?: string; errcode?: number }[] }
+export type CallResults = { failed: number; alarms: { tokenName?: string; errcode?: number }[] }
 
 const { corpId, agentId, contactsSecret } = simulatorDefaults
 const options = optionsOfProgram<TokenClientOptions>()

@@ -37,7 +37,7 @@ await environment.stop()
 const refused = await createTokenEnvironment(postgres.url, { agentSecret: 'not-the-secret-of-this-app' })
 const first = await refused.runCalls(CALLS)
 const second = await refused.runCalls(CALLS)
-const alarms = second.alarms.filter(({ whose, errcode }) => whose === 'agent_token' && errcode === 40001)
+const alarms = second.alarms.filter(({ tokenName, errcode }) => tokenName === 'agent_token' && errcode === 40001)
 const before = refused.gettokens()
 const shownIn = await refused.findShownRefusal()
 const gettokensAtStart = refused.gettokens() - before

@@ -1,9 +1,10 @@
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { describe, expect, it } from 'vitest'
-import { messagesIn } from '../../locales/load-messages.ts'
+import { loadMessages, messagesIn } from '../../locales/load-messages.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { pendingRows, taskCount } from './pending-rows.ts'
 
+await loadMessages('zh-CN', ['core'])
 const { waiting } = samplePages.home.data
 const [policy] = waiting.policies
 
