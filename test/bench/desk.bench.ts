@@ -23,6 +23,10 @@ const PAGE_POLICIES = 20
 const RATIO = 1.2
 /** The job looks every minute. */
 const COMMITTING_MS = 180_000
+/** A million entries at the rate of the evidence bench, twice over. */
+const SEALING_MS = 1_200_000
+/** The server itself writes some while it waits. */
+const UNSEALED_MAX = 100
 
 const round = (value: number) => Math.round(value * 100) / 100
 
@@ -38,12 +42,27 @@ async function createCompany(databaseServer: string, { members, policies, fill }
   })
   const began = performance.now()
   for (const statement of fill(company, members)) await company.database.query(statement)
+  await whenSealed(company)
   const seconds = company.filledSeconds + (performance.now() - began) / 1000
   console.log(
     `A company of ${String(members)} with ${String(policies)} policies is filled in ${String(round(seconds))} s.`,
   )
   return company
 }
+
+/** Waits until the log has every entry, as in a company whose entries came one by one. */
+const whenSealed = ({ database }: PolicyEnvironment) =>
+  until(
+    'the end of sealing',
+    async () => {
+      const [row] = await database.query<{ n: number }>(
+        `select count(*)::int as n from audit_entries
+         where seq > coalesce((select max(last_seq) from audit_log_batches), 0)`,
+      )
+      return (row?.n ?? 0) < UNSEALED_MAX ? true : null
+    },
+    SEALING_MS,
+  )
 
 async function timeOf(company: PolicyEnvironment, { open }: DeskView): Promise<number> {
   // One person may ask for fewer files than are measured.

@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
-import { keyedHash, sha256 } from '../kernel/hash.ts'
+import { isSameSecret, keyedHash, sha256 } from '../kernel/hash.ts'
 
 /** Lifetime of a state: the lifetime of WeCom's code (doc 91022). */
 export const STATE_MS = 5 * 60_000
@@ -46,7 +45,7 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
     read(text: string, browser: string | null): SignInState {
       const [, content, time, whose, whom, signature] = TEXT.exec(text) ?? []
       if (!content || !time || !signature) return { kind: 'old', forceReauth: false }
-      const key = keys.find((one) => isSame(seal(one, content), signature))
+      const key = keys.find((one) => isSameSecret(seal(one, content), signature))
       if (key === undefined) return { kind: 'old', forceReauth: false }
       const forceReauth = whom !== ANY_MEMBER
       if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
@@ -58,6 +57,3 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
   }
 }
 export type SignInStates = ReturnType<typeof signInStates>
-
-// Both have the same length, by the pattern.
-const isSame = (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other))

@@ -79,8 +79,12 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
 export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)
   const verifyFirst = {
-    ...jobHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => true, asksFirst: true } })),
-    ...lostHandlers(withDomainEvents({ ...deps, afterRestore: { isQuiet: () => false, asksFirst: true } })),
+    ...jobHandlers(
+      withDomainEvents({ ...deps, afterRestore: { suppressesNotifications: () => true, asksFirst: true } }),
+    ),
+    ...lostHandlers(
+      withDomainEvents({ ...deps, afterRestore: { suppressesNotifications: () => false, asksFirst: true } }),
+    ),
   }
   const isOld = ({ id }: { id: number }) => id <= lastJob
   const choose = (handler: JobHandler, topic: string): JobHandler => {

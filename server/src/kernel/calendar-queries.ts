@@ -1,6 +1,6 @@
 import { defaultQuietHours, minutesOfTime, quietHours } from '@desk/shared/calendar/calendar-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import { addWorkingDays, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { and, eq, gte, lte } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { calendarDays } from '../db/schema/index.ts'
@@ -41,3 +41,11 @@ export async function putCalendarDay(tx: Tx, row: CalendarDayRow): Promise<void>
 export async function dropCalendarDay(tx: Tx, day: CalendarDay): Promise<void> {
   await tx.delete(calendarDays).where(eq(calendarDays.day, day))
 }
+
+/** Returns the instant this many working days after `at`. */
+export const workingDaysAfter = async (
+  deps: Pick<Deps, 'holidays' | 'site'>,
+  tx: Tx,
+  at: Date,
+  days: number,
+): Promise<Date> => addWorkingDays(await loadCalendar({ ...deps, db: tx }), at, days)

@@ -52,7 +52,7 @@ export type ReadDeps = DayDeps & Pick<Deps, 'db'>
 
 export type AfterRestore = {
   /** Whether notifications are suppressed, since they may have been sent before the restore. */
-  isQuiet(): boolean
+  suppressesNotifications(): boolean
   /** Whether WeCom is queried before a first try too. */
   asksFirst: boolean
 }

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../kernel/durations.ts'
-import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/working-calendar.ts'
+import { addWorkingDays, addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/working-calendar.ts'
 import type { IncidentSeverity } from './incident-states.ts'
 
 /** Working days until a handler has to acknowledge; a critical one has an hour, day and night. */
@@ -9,8 +9,6 @@ const OUTCOME_WORKING_DAYS = 15
 const CRITICAL_OUTCOME_WORKING_DAYS = 3
 /** Working days that the clock waits for an answer of the reporter at most. */
 export const WAIT_WORKING_DAYS = 10
-
-const WORKING_DAY_MS = 8 * HOUR_MS
 
 /**
  * What happens when a date is missed, one step a working day, of a critical incident one an hour: all who handle it are
@@ -33,11 +31,12 @@ export type IncidentClock = {
 type NewDate = Pick<IncidentClock, 'dueAt' | 'escalation' | 'remindedAt' | 'pausedAt'>
 
 const startAt = (dueAt: Date): NewDate => ({ dueAt, escalation: 0, remindedAt: null, pausedAt: null })
-const addDays = (calendar: WorkingCalendar, at: Date, days: number) => addWorkingMs(calendar, at, days * WORKING_DAY_MS)
 
 /** Starts the clock of an incident that waits for a handler. */
 export const startAcknowledging = (calendar: WorkingCalendar, at: Date, severity: IncidentSeverity): NewDate =>
-  startAt(severity === 'critical' ? new Date(at.getTime() + HOUR_MS) : addDays(calendar, at, ACKNOWLEDGE_WORKING_DAYS))
+  startAt(
+    severity === 'critical' ? new Date(at.getTime() + HOUR_MS) : addWorkingDays(calendar, at, ACKNOWLEDGE_WORKING_DAYS),
+  )
 
 /** Returns the working days until there has to be an outcome. */
 export const outcomeDays = (severity: IncidentSeverity): number =>
@@ -45,7 +44,7 @@ export const outcomeDays = (severity: IncidentSeverity): number =>
 
 /** Starts the clock of an incident that a handler has in hand. */
 export const startHandling = (calendar: WorkingCalendar, at: Date, severity: IncidentSeverity): NewDate =>
-  startAt(addDays(calendar, at, outcomeDays(severity)))
+  startAt(addWorkingDays(calendar, at, outcomeDays(severity)))
 
 /** Returns the date after a change of the severity: no change to and fro gives more time than the report has. */
 export function withSeverity(
@@ -54,7 +53,7 @@ export function withSeverity(
   severity: IncidentSeverity,
 ): Partial<NewDate> {
   const isCritical = severity === 'critical'
-  const own = addDays(calendar, isCritical ? now : reportedAt, outcomeDays(severity))
+  const own = addWorkingDays(calendar, isCritical ? now : reportedAt, outcomeDays(severity))
   const isEarlier = own.getTime() < dueAt.getTime()
   return isEarlier === isCritical ? { dueAt: own, escalation: 0, remindedAt: null } : {}
 }
@@ -75,7 +74,7 @@ export function resume(
   }
 }
 
-const endOfWait = (calendar: WorkingCalendar, pausedAt: Date) => addDays(calendar, pausedAt, WAIT_WORKING_DAYS)
+const endOfWait = (calendar: WorkingCalendar, pausedAt: Date) => addWorkingDays(calendar, pausedAt, WAIT_WORKING_DAYS)
 
 /** Returns whether the reporter was waited for long enough: a question does not stop the clock for ever. */
 export const isWaitOver = (calendar: WorkingCalendar, pausedAt: Date, now: Date): boolean =>
@@ -91,6 +90,6 @@ export function dueStep(calendar: WorkingCalendar, clock: IncidentClock, now: Da
       ? dueAt
       : severity === 'critical'
         ? new Date(remindedAt.getTime() + HOUR_MS)
-        : addDays(calendar, remindedAt, 1)
+        : addWorkingDays(calendar, remindedAt, 1)
   return at.getTime() <= now.getTime() ? step : null
 }

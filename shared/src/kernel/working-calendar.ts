@@ -32,6 +32,8 @@ export const workingSpans: readonly Span[] = [
   { from: 13 * 60, to: 18 * 60 },
 ]
 
+const WORKING_DAY_MS = workingSpans.reduce((sum, { from, to }) => sum + (to - from) * MINUTE_MS, 0)
+
 /** The rule that decides whether a day is a working day, for the settings page. */
 export type DayReason = 'override' | 'table' | 'week'
 
@@ -142,6 +144,10 @@ export function addWorkingMs(calendar: WorkingCalendar, at: Date, ms: number): D
     now = end
   }
 }
+
+/** Returns the instant after this many days of working time since `at`. */
+export const addWorkingDays = (calendar: WorkingCalendar, at: Date, days: number): Date =>
+  addWorkingMs(calendar, at, days * WORKING_DAY_MS)
 
 /** Returns the working time between two instants; 0 when `to` is not after `from`. */
 export function workingMsBetween(calendar: WorkingCalendar, from: Date, to: Date): number {

@@ -184,11 +184,12 @@ export type ApproveBody = z.infer<typeof approveBody>
 
 export const draftPreviewBody = z.strictObject({ content: policyDraft })
 
-export const sendBackBody = z.strictObject({
+/** A version returned, or a retirement asked for or declined: each says why. */
+export const reasonedStepBody = z.strictObject({
   edition: wholeNumber(0),
   reason: plainLines(500).check(z.refine((text) => text.length > 0, { error: 'text.required' })),
 })
-export type SendBackBody = z.infer<typeof sendBackBody>
+export type ReasonedStepBody = z.infer<typeof reasonedStepBody>
 
 export const publishBody = z
   .strictObject({

@@ -4,7 +4,7 @@ import type {
   ApproveBody,
   DraftSaveBody,
   PublishBody,
-  SendBackBody,
+  ReasonedStepBody,
 } from '@desk/shared/policies/authoring-schemas'
 import type { BoardQuery, ExemptionBody, PeopleQuery, RosterExportBody } from '@desk/shared/policies/board-schemas'
 import type { BulkExemptionBody, ReminderBody, SelectionBody } from '@desk/shared/policies/bulk-schemas'
@@ -76,11 +76,12 @@ export function usePolicyApi() {
       unwrap(authored.preview.$post({ param: { id }, json: { content } }, requestInit(signal))),
     approve: (id: string, json: ApproveBody) => unwrap(authored.approve.$post({ param: { id }, json })),
     discard: (id: string, edition: number) => unwrap(authored.discard.$post({ param: { id }, json: { edition } })),
-    requestRetirement: (id: string, json: SendBackBody) => unwrap(retirement.$post({ param: { id }, json })),
+    requestRetirement: (id: string, json: ReasonedStepBody) => unwrap(retirement.$post({ param: { id }, json })),
     confirmRetirement: (id: string, edition: number) =>
       unwrap(retirement.confirm.$post({ param: { id }, json: { edition } })),
-    declineRetirement: (id: string, json: SendBackBody) => unwrap(retirement.decline.$post({ param: { id }, json })),
-    sendBack: (id: string, json: SendBackBody) => unwrap(authored['send-back'].$post({ param: { id }, json })),
+    declineRetirement: (id: string, json: ReasonedStepBody) =>
+      unwrap(retirement.decline.$post({ param: { id }, json })),
+    sendBack: (id: string, json: ReasonedStepBody) => unwrap(authored['send-back'].$post({ param: { id }, json })),
     forecast: (id: string, signal?: AbortSignal) =>
       unwrap(authored.forecast.$get({ param: { id } }, requestInit(signal))),
     publish: (id: string, json: PublishBody) => unwrap(authored.publish.$post({ param: { id }, json })),

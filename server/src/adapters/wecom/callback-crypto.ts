@@ -1,4 +1,5 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
+import { createDecipheriv, createHash } from 'node:crypto'
+import { isSameSecret } from '../../kernel/hash.ts'
 
 /**
  * WeCom's encryption of callbacks. SHA-1 and AES-CBC without authentication are the platform's choice (doc 90968): the
@@ -31,11 +32,8 @@ export function callbackSignature(token: string, { timestamp, nonce, encrypted }
 }
 
 /** Compares in constant time. */
-export function isSignedBy(token: string, parts: SignedParts, signature: string): boolean {
-  const expected = Buffer.from(callbackSignature(token, parts))
-  const received = Buffer.from(signature)
-  return received.length === expected.length && timingSafeEqual(received, expected)
-}
+export const isSignedBy = (token: string, parts: SignedParts, signature: string): boolean =>
+  isSameSecret(callbackSignature(token, parts), signature)
 
 /**
  * Decrypts `random(16) ‖ length(4) ‖ message ‖ receiveid`. Null for wrong padding, a length that does not fit, a

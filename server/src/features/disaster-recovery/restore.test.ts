@@ -143,7 +143,7 @@ describe('a restored database', () => {
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(recipients()).toHaveLength(before)
     await suppressed.refresh()
-    expect(suppressed.afterRestore.isQuiet()).toBe(false)
+    expect(suppressed.afterRestore.suppressesNotifications()).toBe(false)
   })
 })
 

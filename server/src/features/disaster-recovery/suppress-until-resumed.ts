@@ -11,7 +11,7 @@ type Suppression = { afterRestore: AfterRestore; refresh(): Promise<void> }
 export function suppressUntilResumed({ db }: Pick<Deps, 'db'>, restored: Restored | null): Suppression {
   let isSuppressing = restored !== null && restored.resumedAt === null
   return {
-    afterRestore: { isQuiet: () => isSuppressing, asksFirst: false },
+    afterRestore: { suppressesNotifications: () => isSuppressing, asksFirst: false },
     async refresh() {
       if (isSuppressing) isSuppressing = (await readSetting(db, restoreMarker)).value?.resumedAt === null
     },

@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { DayDeps } from '../../kernel/deps.ts'
-import { keyedHash } from '../../kernel/hash.ts'
+import { isSameSecret, keyedHash } from '../../kernel/hash.ts'
 
 /**
  * Creates and checks the tokens of unnamed reports. A token shows that a signed-in page sent the report, and nothing
@@ -16,13 +15,8 @@ export function memberTokens({ clock, site }: DayDeps, keys: readonly [string, .
     current: (): string => tokenOf(keys[0], today()),
     accepts(token: string): boolean {
       const days = [today(), shiftDay(today(), -1)]
-      return keys.some((key) => days.some((day) => isSame(token, tokenOf(key, day))))
+      return keys.some((key) => days.some((day) => isSameSecret(token, tokenOf(key, day))))
     },
   }
 }
 export type MemberTokens = ReturnType<typeof memberTokens>
-
-function isSame(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)]
-  return left.length === right.length && timingSafeEqual(left, right)
-}

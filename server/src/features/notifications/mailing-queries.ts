@@ -18,19 +18,19 @@ export async function insertNotices(
   const { event, object, userids, policyIds } = notice
   if (userids.length === 0) return []
   const plannedAt = clock.now()
-  const isQuiet = afterRestore?.isQuiet() ?? false
+  const isSuppressed = afterRestore?.suppressesNotifications() ?? false
   const rows = userids.map((userid) => ({
     taskId: ids.next('card'),
     event,
     objectId: object,
     userid,
     dedupeKey: noticeKey(event, object, userid),
-    state: isQuiet ? ('dropped' as const) : ('waiting' as const),
+    state: isSuppressed ? ('dropped' as const) : ('waiting' as const),
     plannedAt,
     policyIds: policyIds && [...policyIds],
   }))
   const inserted = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
-  return isQuiet ? [] : inserted.map(({ userid }) => userid)
+  return isSuppressed ? [] : inserted.map(({ userid }) => userid)
 }
 
 /** Lists, in lower case, which of these people have received `limit` messages since `dayStart`. */

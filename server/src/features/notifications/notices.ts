@@ -32,7 +32,7 @@ export async function enqueueNotice(deps: NoticeDeps, tx: Tx, notice: NewNotice)
   const now = deps.clock.now()
   const { event, objectId, userid, topic, about, runAt = now, ...job } = notice
   const taskId = deps.ids.next('card')
-  const isSuppressed = deps.afterRestore?.isQuiet() ?? false
+  const isSuppressed = deps.afterRestore?.suppressesNotifications() ?? false
   const dedupeKey = noticeKey(event, objectId, userid)
   const state = isSuppressed ? 'dropped' : 'waiting'
   const row = { taskId, event, objectId, userid, dedupeKey, state, plannedAt: now, ...about } as const

@@ -50,7 +50,7 @@ export const largeDesk = (company: Company): string[] =>
     'vacuum analyze',
   ].map((statement) => (statement.startsWith('insert') ? unchecked(statement) : statement))
 
-/** Creates ten entries per member, in one block. Each hundredth entry is about a person, few are of a rare action. */
+/** Creates ten entries per member. Each hundredth entry is about a person, few are of a rare action. */
 const auditRows = ({ members, prefix }: Company): string[] => [
   `insert into audit_entries (at, actor, action, object, details)
    select now() - (${String(members * 10)} - n) * interval '2 seconds',
@@ -60,11 +60,6 @@ const auditRows = ({ members, prefix }: Company): string[] => [
      'obj_' || n, case when n % 100 >= 90 then jsonb_build_object('userid', who.userid) else '{}' end
    from generate_series(1, ${String(members * 10)}) n
    cross join lateral (select '${prefix}' || lpad((1 + n / 10 % ${String(members)})::text, 7, '0') as userid) who`,
-  `insert into audit_blocks (no, first_seq, last_seq, seqs, row_hashes, rows_hash, prev_hash, hash, sealed_at)
-   select coalesce((select max(no) from audit_blocks), 0) + 1, min(seq), max(seq), '{}', '{}', '', '', '', now()
-   from audit_entries where seq > coalesce((select max(last_seq) from audit_blocks), 0) having count(*) > 0`,
-  `insert into audit_anchors (block_no, hash, rows, at)
-   select max(no), '', (select count(*) from audit_entries), now() from audit_blocks having count(*) > 0`,
 ]
 
 const deliveryRows: string[] = [

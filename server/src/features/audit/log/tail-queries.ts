@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, lte, min, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lte } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { auditEntries, auditLogBatches } from '../../../db/schema/index.ts'
+import { batchOfSeq, currentLog, endOfLog, type LogEnd } from './log-queries.ts'
 
 /** Returns the number of the audit entry at this index of a log; 0: the log is shorter. */
 export async function seqOfIndex(db: Database, log: number, at: number): Promise<number> {
@@ -14,11 +15,26 @@ export async function seqOfIndex(db: Database, log: number, at: number): Promise
   return row?.seqs[at - row.firstIndex] ?? 0
 }
 
-/** Counts the rows after `seq`, which no anchor covers yet. */
+/**
+ * Counts the entries after `seq`, which no anchor covers yet. The log knows how many are sealed, so that only those that are not
+ * sealed yet are counted one by one: on the day of a publication the tail has an entry of everybody.
+ */
 export async function tailAfter(db: Database, seq: number): Promise<{ rows: number; oldestAt: Date | null }> {
-  const [tail] = await db
-    .select({ rows: sql<number>`count(*)::int`, oldestAt: min(auditEntries.at) })
+  const log = await currentLog(db)
+  const end = log ? await endOfLog(db, log.no) : { size: 0, lastSeq: 0 }
+  const sealed = log ? end.size - (await sizeUpTo(db, log.no, { seq, end })) : 0
+  const [oldest] = await db
+    .select({ at: auditEntries.at })
     .from(auditEntries)
     .where(gt(auditEntries.seq, seq))
-  return { rows: tail?.rows ?? 0, oldestAt: tail?.oldestAt ?? null }
+    .orderBy(asc(auditEntries.seq))
+    .limit(1)
+  const unsealed = await db.$count(auditEntries, gt(auditEntries.seq, Math.max(seq, end.lastSeq)))
+  return { rows: sealed + unsealed, oldestAt: oldest?.at ?? null }
+}
+
+/** Returns how many leaves of a log are of entries up to `seq`. */
+async function sizeUpTo(db: Database, log: number, { seq, end }: { seq: number; end: LogEnd }): Promise<number> {
+  const batch = await batchOfSeq(db, log, seq + 1)
+  return batch ? batch.firstIndex + batch.seqs.filter((one) => one <= seq).length : end.size
 }

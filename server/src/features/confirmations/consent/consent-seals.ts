@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Clock } from '../../../ports/clock.ts'
-import { keyedHash } from '../../../kernel/hash.ts'
+import { isSameSecret, keyedHash } from '../../../kernel/hash.ts'
 
 /** As long as a member looks at a page. WeCom's code lives five minutes (doc 91022). */
 const LIFETIME_MS = 30 * MINUTE_MS
@@ -21,8 +20,7 @@ export function consentSeals({ clock }: { clock: Clock }, keys: readonly [string
     accepts(seal: string, ...parts: readonly string[]): boolean {
       const [, until = '', hash = ''] = /^([a-z0-9]+)x([0-9a-f]{64})$/.exec(seal) ?? []
       return (
-        parseInt(until, 36) > clock.now().getTime() &&
-        keys.some((key) => timingSafeEqual(Buffer.from(hash), Buffer.from(hashOf(key, until, parts))))
+        parseInt(until, 36) > clock.now().getTime() && keys.some((key) => isSameSecret(hash, hashOf(key, until, parts)))
       )
     },
   }

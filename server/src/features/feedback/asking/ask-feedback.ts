@@ -8,11 +8,12 @@ import { actorNow } from '../../../access/current-actor.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { KeyReusedError, NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import { requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
 import { FeedbackChangedError } from '../feedback-errors.ts'
 import { assignHandlers, findHandlers } from '../assign-handlers.ts'
 import { findAsker, findByKey, insertAsker } from '../model/asker-queries.ts'
-import { dueAfter, note } from '../model/feedback-context.ts'
+import { note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, savePeople } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
@@ -44,7 +45,7 @@ export async function askFeedback(
       departmentPath: [...path],
       departments: [...path],
       askedAt: now,
-      dueAt: await dueAfter(deps, tx, now, TRIAGE_WORKING_DAYS),
+      dueAt: await workingDaysAfter(deps, tx, now, TRIAGE_WORKING_DAYS),
       isLateReported: false,
       people: 1,
       forwardedBy: null,
@@ -61,7 +62,12 @@ export async function askFeedback(
     }
     const { isUnmanned } = await findHandlers(deps, tx, problem)
     const start: ProblemRow = isUnmanned
-      ? { ...problem, state: 'forwarded', forwardedAt: now, dueAt: await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS) }
+      ? {
+          ...problem,
+          state: 'forwarded',
+          forwardedAt: now,
+          dueAt: await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS),
+        }
       : problem
     await insertProblem(tx, start, gramsOf({ topic: title, pinyin }))
     const asker = { askedAs: start.id, userid: person.userid, problemId: start.id, text, askedAt: now, idempotencyKey }

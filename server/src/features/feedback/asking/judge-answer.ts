@@ -1,10 +1,11 @@
+import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import type { FeedbackView, VerdictBody } from '@desk/shared/feedback/feedback-schemas'
 import { FeedbackChangedError } from '../feedback-errors.ts'
 import { assignHandlers } from '../assign-handlers.ts'
 import { countConfirmed, findAsker, saveVerdict } from '../model/asker-queries.ts'
-import { commandFeedback, dueAfter, note } from '../model/feedback-context.ts'
+import { commandFeedback, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
@@ -36,7 +37,7 @@ export async function judgeAnswer(
       await deps.emit(tx, 'workload.changed', { userids: [actor.userid], at: now })
       return details
     }
-    const dueAt = await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS)
+    const dueAt = await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS)
     const saved = await saveProblem(tx, problem, {
       state: 'forwarded',
       takerId: problem.answeredBy,

@@ -6,10 +6,11 @@ import { gramsOf } from '@desk/shared/groups/similar-names'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { getFeedback } from '../asking/get-feedback.ts'
 import { publishAnswer } from '../faq/publish-faq.ts'
-import { commandFeedback, dueAfter, note } from '../model/feedback-context.ts'
+import { commandFeedback, note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, putGrams, saveProblem } from '../model/feedback-queries.ts'
 import { notifyAskers } from '../notices/answer-notices.ts'
@@ -29,7 +30,7 @@ export async function forwardFeedback(
   const { pinyin } = await nameKeysOf(title)
   await commandFeedback(deps, caller, { id, command: 'forward', version }, async (context) => {
     const { tx, problem, actor, now } = context
-    const dueAt = await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS)
+    const dueAt = await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS)
     const saved = await saveProblem(tx, problem, {
       state: 'forwarded',
       title,
@@ -55,7 +56,7 @@ export async function takeFeedback(
   await commandFeedback(deps, caller, { id, command: 'take', version }, async (context) => {
     const { tx, problem, actor, now } = context
     const isFirst = problem.state === 'collected'
-    const dueAt = isFirst ? await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS) : problem.dueAt
+    const dueAt = isFirst ? await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS) : problem.dueAt
     const saved = await saveProblem(tx, problem, { state: 'answering', takerId: actor.userid, dueAt })
     await note(context, 'taken')
     await assignHandlers(deps, tx, saved, actor.userid)

@@ -1,9 +1,10 @@
 import { ANSWER_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import type { Tx } from '../../../db/database.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { assignHandlers, findHandlers } from '../assign-handlers.ts'
-import { dueAfter, note } from '../model/feedback-context.ts'
+import { note } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import {
   type FeedbackId,
@@ -65,7 +66,7 @@ async function updateHandlers(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): 
 /** Passes a problem on to the management department. */
 async function escalate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
   const now = deps.clock.now()
-  const dueAt = await dueAfter(deps, tx, now, ANSWER_WORKING_DAYS)
+  const dueAt = await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS)
   const saved = await saveProblem(tx, problem, { state: 'forwarded', forwardedAt: now, dueAt })
   await note({ tx, problem: saved, actor: null, now }, 'escalated')
   await assignHandlers(deps, tx, saved, null)

@@ -7,26 +7,16 @@ import {
   maySeeFeedback,
   mayDoWithFeedback,
 } from '@desk/shared/feedback/feedback-flow'
-import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
 import { actorNow } from '../../../access/current-actor.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { loadCalendar } from '../../../kernel/calendar-queries.ts'
-import type { Deps } from '../../../kernel/deps.ts'
 import { FeedbackChangedError } from '../feedback-errors.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { findAsker } from './asker-queries.ts'
 import type { FeedbackDeps } from './feedback-deps.ts'
 import { addEvent, type FeedbackId, findProblem, lockProblem, type ProblemRow } from './feedback-queries.ts'
 import { listHandlers } from './handler-queries.ts'
-
-const WORKING_DAY_MS = 8 * HOUR_MS
-
-/** Returns the instant this many working days after `at`. */
-export const dueAfter = async (deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, at: Date, days: number): Promise<Date> =>
-  addWorkingMs(await loadCalendar({ ...deps, db: tx }), at, days * WORKING_DAY_MS)
 
 /** Returns the facts on which the actor's permissions depend. */
 export async function factsFor(db: Database, actor: MemberActor, problem: ProblemRow): Promise<FeedbackFacts> {

@@ -7,11 +7,10 @@ import {
 } from '@desk/shared/groups/group-states'
 import { templateOf } from '@desk/shared/groups/group-rules'
 import { normalizeTopic } from '@desk/shared/groups/naming'
-import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { addWorkingMs, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
-import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
@@ -35,8 +34,6 @@ import {
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
-
-const WORKING_DAY_MS = 8 * HOUR_MS
 
 type CreatedGroup = {
   /** The group that WeCom shows; null: manually created, which no application can read. */
@@ -164,11 +161,6 @@ export const requestSignature = (
 /** Returns by when the owner has to sign before the charter is escalated. */
 export const charterDue = (deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, now: Date): Promise<Date> =>
   workingDaysAfter(deps, tx, now, CHARTER_WORKING_DAYS)
-
-/** Returns the time that is this many working days of eight hours after `now`. */
-export async function workingDaysAfter(deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, now: Date, days: number) {
-  return addWorkingMs(await loadCalendar({ ...deps, db: tx }), now, days * WORKING_DAY_MS)
-}
 
 /**
  * Returns the member's row. The reason is the group's own department if the member works there, else the department

@@ -5,7 +5,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
-import { workingDaysAfter } from '../registry/register-group.ts'
+import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 
 /** Opens one review for all members whose reason has ceased. `syncGroupCards` notifies the people in charge. */
 export async function openReview(

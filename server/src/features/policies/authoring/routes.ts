@@ -9,7 +9,7 @@ import {
   policyList,
   publishBody,
   publishForecast,
-  sendBackBody,
+  reasonedStepBody,
 } from '@desk/shared/policies/authoring-schemas'
 import { idSchema, useridSchema } from '@desk/shared/kernel/ids'
 import { policyFile } from '@desk/shared/policies/policy-files'
@@ -118,7 +118,7 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
       '/:id/retirement',
       describeJson('Ask a second person to retire the policy', policyEditView),
       param,
-      validate('json', sendBackBody),
+      validate('json', reasonedStepBody),
       async (c) => {
         const step = { ...c.req.valid('param'), ...c.req.valid('json') }
         await requestRetirement(deps, c.var.actor, step)
@@ -134,7 +134,7 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
       '/:id/retirement/decline',
       describeJson('Keep the policy in force', policyEditView),
       param,
-      validate('json', sendBackBody),
+      validate('json', reasonedStepBody),
       async (c) => {
         const step = { ...c.req.valid('param'), ...c.req.valid('json') }
         await declineRetirement(deps, c.var.actor, step)
@@ -145,7 +145,7 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
       '/:id/send-back',
       describeJson('Return the version to its authors', policyEditView),
       param,
-      validate('json', sendBackBody),
+      validate('json', reasonedStepBody),
       async (c) => {
         const step = { ...c.req.valid('param'), ...c.req.valid('json') }
         await sendBackVersion(deps, c.var.actor, step)

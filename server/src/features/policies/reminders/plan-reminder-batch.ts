@@ -20,7 +20,7 @@ export async function planReminderBatch(
   const now = deps.clock.now()
   const calendar = await loadCalendar({ ...deps, db: tx })
   const runAt = nextTimeOutsideQuietHours(calendar, now)
-  const isQuiet = deps.afterRestore?.isQuiet() ?? false
+  const isSuppressed = deps.afterRestore?.suppressesNotifications() ?? false
   const isNew = await insertReminderBatch(tx, {
     key,
     scope,
@@ -30,9 +30,9 @@ export async function planReminderBatch(
     afterUserid: '',
     notified: 0,
     // After a restore, batches of the lost time were sent already and are not sent again.
-    ...(isQuiet ? { finishedAt: now } : {}),
+    ...(isSuppressed ? { finishedAt: now } : {}),
   })
-  if (!isNew || isQuiet) return false
+  if (!isNew || isSuppressed) return false
   await enqueue(tx, [
     {
       topic: REMINDER_BATCH_TOPIC,
