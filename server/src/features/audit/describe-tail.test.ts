@@ -1,0 +1,57 @@
+import { describe, expect } from 'vitest'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { describeTail } from './describe-tail.ts'
+import { anchorAudit } from './jobs/anchor-audit.ts'
+import { createSealer } from './jobs/seal-audit.ts'
+
+async function writeEntries({ deps }: Kit, count: number) {
+  for (let nth = 0; nth < count; nth += 1) {
+    const entry = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'audit', details: {} }
+    await deps.db.transaction((tx) => recordAudit(tx, entry))
+  }
+}
+
+const rowsOfTail = async ({ deps }: Kit) => (await describeTail(deps)).tail.rows
+
+describe('describeTail', () => {
+  test('counts every entry before the first anchor, sealed or not', async ({ kit }) => {
+    expect(await rowsOfTail(kit)).toBe(0)
+    await writeEntries(kit, 3)
+    expect(await rowsOfTail(kit)).toBe(3)
+    // Sealing also records that the log began.
+    await createSealer(kit.deps)()
+    expect(await rowsOfTail(kit)).toBe(4)
+    await writeEntries(kit, 2)
+    expect(await rowsOfTail(kit)).toBe(6)
+  })
+
+  test('counts only what was written after the last anchor, and says how old it is', async ({ kit }) => {
+    const sealRows = createSealer(kit.deps)
+    await writeEntries(kit, 3)
+    await sealRows()
+    await anchorAudit(kit.deps)
+    // The anchor itself is recorded, after the checkpoint that was sent.
+    expect(await rowsOfTail(kit)).toBe(1)
+    kit.deps.clock.advanceHours(1)
+    await writeEntries(kit, 2)
+    await sealRows()
+    expect(await rowsOfTail(kit)).toBe(3)
+    await writeEntries(kit, 1)
+    expect(await rowsOfTail(kit)).toBe(4)
+    kit.deps.clock.advanceHours(24)
+    expect((await describeTail(kit.deps)).tail).toMatchObject({ rows: 4, isTooOld: true })
+  })
+
+  test('counts the same entries when another log, which repeats the earlier ones, has no anchor yet', async ({
+    kit,
+  }) => {
+    await writeEntries(kit, 3)
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    const renamed = { ...kit.deps, auditLogKey: { ...kit.deps.auditLogKey, origin: 'other.test/audit' } }
+    await createSealer(renamed)()
+    // The anchor's entry, and the one that says that another log began.
+    expect(await rowsOfTail(kit)).toBe(2)
+  })
+})
