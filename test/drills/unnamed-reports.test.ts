@@ -113,6 +113,12 @@ async function startInstallation() {
     database,
     publicUrl,
     send,
+    /** Returns a refusal with what the server logged about that request. */
+    causeOf(text: string): string {
+      const requestId = /"requestId":"(\w+)"/.exec(text)?.[1]
+      const logged = requestId === undefined ? [] : product.lines.filter((line) => line.includes(requestId))
+      return [text, ...logged].join('\n')
+    },
     /** Returns everything that was written so far, line by line. */
     async written() {
       const dump = await dumpText(database.url)
@@ -203,7 +209,7 @@ describe('an installation behind nginx', () => {
               headers: { ...signedIn(person), ...key },
               body: content,
             })
-        expect([status, status === 201 ? '' : text]).toEqual([201, ''])
+        expect([status, status === 201 ? '' : installation.causeOf(text)]).toEqual([201, ''])
         // Whoever gave their name also looks at another page: the access log writes, and the search finds it.
         if (!isUnnamed(at)) await send(person.address, { path: '/api/me', headers: signedIn(person) })
       })
