@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
 
 type Stop = { index: number | null; name: string; isVisible: boolean }
+/** Where each Tab has led, and the numbers of the elements that the page still has. */
+type Walk = { walked: (Stop | null)[]; expected: number[] }
+type WalkedWindow = typeof globalThis & { walkSoFar: () => Walk }
 
 /** Numbers the elements that Tab should reach, in document order; returns their number and the number of date fields. */
 function numberStops(): { stops: number; dates: number } {
@@ -24,60 +27,84 @@ function numberStops(): { stops: number; dates: number } {
   return { stops, dates }
 }
 
-function currentStop(): Stop | null {
-  const element = document.activeElement
-  // A chart is an SVG element.
-  if (!(element instanceof HTMLElement || element instanceof SVGElement) || element === document.body) return null
-  const rings = [element, element.nextElementSibling]
-    .filter((candidate) => candidate !== null)
-    .map((candidate) => getComputedStyle(candidate))
-  const box = element.getBoundingClientRect()
-  return {
-    index: element.dataset['walk'] === undefined ? null : Number(element.dataset['walk']),
-    name: `${element.localName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 20)}`,
-    isVisible:
-      rings.some((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) &&
-      box.bottom > 0 &&
-      box.top < innerHeight,
+/**
+ * Records, at each Tab, where the one before has led: by then the page has scrolled there. Recorded inside the page, because a call
+ * after each press takes longer than all other checks.
+ */
+function recordStops(): void {
+  const currentStop = (): Stop | null => {
+    const element = document.activeElement
+    // A chart is an SVG element.
+    if (!(element instanceof HTMLElement || element instanceof SVGElement) || element === document.body) return null
+    const rings = [element, element.nextElementSibling]
+      .filter((candidate) => candidate !== null)
+      .map((candidate) => getComputedStyle(candidate))
+    const box = element.getBoundingClientRect()
+    return {
+      index: element.dataset['walk'] === undefined ? null : Number(element.dataset['walk']),
+      name: `${element.localName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 20)}`,
+      isVisible:
+        rings.some((style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) &&
+        box.bottom > 0 &&
+        box.top < innerHeight,
+    }
   }
+  const walked: (Stop | null)[] = []
+  addEventListener('keydown', () => walked.push(currentStop()), { capture: true })
+  const walkSoFar = (): Walk => ({
+    walked: [...walked, currentStop()],
+    // Elements that disappeared meanwhile, such as the button that loads the last rows, are not expected.
+    expected: [...document.querySelectorAll<HTMLElement>('[data-walk]')].map(({ dataset }) => Number(dataset['walk'])),
+  })
+  Object.assign(globalThis, { walkSoFar })
+}
+
+/** Returns the numbered elements that the focus reached, in order, until it left the page or began again. */
+function reachedIn(walked: Walk['walked']): { reached: Stop[]; isRoundOver: boolean } {
+  const reached: Stop[] = []
+  for (const stop of walked) {
+    if (!stop) {
+      if (reached.length > 0) return { reached, isRoundOver: true }
+      continue
+    }
+    if (stop.index === null || stop.index === reached.at(-1)?.index) continue
+    if (reached.some(({ index }) => index === stop.index)) return { reached, isRoundOver: true }
+    reached.push(stop)
+  }
+  return { reached, isRoundOver: false }
 }
 
 /** A date field has four stops: day, month, year and a button. */
 const STOPS_OF_A_DATE = 4
 /** Controls that appear meanwhile: tasks that are loaded after the page, rows when the end of a list comes into view. */
 const LATE_STOPS = 200
+/** Presses between two looks at how far the focus came. */
+const PRESSES = 20
 
 /** Presses Tab through a new page: every element must be reached in order, with a visible focus ring. */
 export async function keyboardFaults(page: Page): Promise<string[]> {
   const { stops, dates } = await page.evaluate(numberStops)
-  const faults: string[] = []
-  const reached: number[] = []
-  for (let press = 0; press < stops + dates * STOPS_OF_A_DATE + LATE_STOPS; press += 1) {
-    // Held down: a release per stop would be one more call.
-    await page.keyboard.down('Tab')
-    const stop = await page.evaluate(currentStop)
-    if (!stop) {
-      if (reached.length > 0) break
-      continue
-    }
-    if (stop.index === null || stop.index === reached.at(-1)) continue
-    // All were reached, or a held key went on from the last to the first.
-    if (reached.length === stops || reached.includes(stop.index)) break
-    reached.push(stop.index)
-    // The page may still be scrolling to it.
-    const isVisible = stop.isVisible || (await page.evaluate(currentStop))?.isVisible === true
-    if (!isVisible) faults.push(`focus not visible: ${stop.name}`)
+  await page.evaluate(recordStops)
+  const pressesMax = stops + dates * STOPS_OF_A_DATE + LATE_STOPS
+  let found: { reached: Stop[]; expected: number[] } = { reached: [], expected: [] }
+  for (let pressed = 0; pressed < pressesMax; pressed += PRESSES) {
+    // Held down, and not awaited one by one: each call would be one more.
+    await Promise.all(Array.from({ length: PRESSES }, () => page.keyboard.down('Tab')))
+    const { walked, expected } = await page.evaluate(() => (globalThis as WalkedWindow).walkSoFar())
+    const { reached, isRoundOver } = reachedIn(walked)
+    found = { reached, expected }
+    if (isRoundOver || expected.every((one) => reached.some(({ index }) => index === one))) break
   }
   await page.keyboard.up('Tab')
-  // Elements that disappeared meanwhile, such as the button that loads the last rows, are not expected.
-  const remaining = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[data-walk]')].map((element) => Number(element.dataset['walk'])),
-  )
-  const [expectedOrder, reachedOrder] = [remaining, reached.filter((index) => remaining.includes(index))].map((list) =>
-    list.join(' '),
-  )
-  if (reachedOrder !== expectedOrder) faults.push(`Tab reached ${String(reachedOrder)} of ${String(expectedOrder)}`)
-  return faults
+  const { reached, expected } = found
+  const [expectedOrder, reachedOrder] = [
+    expected,
+    reached.flatMap(({ index }) => (index !== null && expected.includes(index) ? [index] : [])),
+  ].map((list) => list.join(' '))
+  return [
+    ...reached.filter(({ isVisible }) => !isVisible).map(({ name }) => `focus not visible: ${name}`),
+    ...(reachedOrder === expectedOrder ? [] : [`Tab reached ${String(reachedOrder)} of ${String(expectedOrder)}`]),
+  ]
 }
 
 /** Ends the wait for a page that does not open. */
