@@ -12,7 +12,7 @@ import { custodyNotice } from '../custody-notices.ts'
 
 /** 10:20: not on the hour, and after the other reminders of the morning. */
 const FROM_MINUTES = 10 * 60 + 20
-/** Members asked per transaction. */
+/** Members read at once. */
 const BATCH = 200
 /** At the end of a year at least this many days share the rest, so that nobody is flooded by a late start. */
 const LEAST_DAYS = 20

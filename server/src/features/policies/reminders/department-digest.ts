@@ -8,6 +8,7 @@ import { readTotals } from '../roster/count-queries.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import { listDepartmentAdmins } from '../roster/admin-queries.ts'
+import { pathsOf } from '../../directory/department-queries.ts'
 import type { MailDeps } from './mail-deps.ts'
 import type { MailedCard } from '../../notifications/mailing-queries.ts'
 import type { ReminderBatchRow } from './reminder-batch-queries.ts'
@@ -22,7 +23,7 @@ export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatch
     const intervalsUntil = (on: string) => Math.floor(daysBetween(dueOn, on) / policy.remindEveryDays)
     return batch.day > dueOn && (since === null || since <= dueOn || intervalsUntil(batch.day) > intervalsUntil(since))
   })
-  const admins = await listDepartmentAdmins(deps)
+  const admins = await listTopmost(deps)
   const overdue = new Map<string, { count: number; titles: string[]; path: string }>()
   for (const policy of due) {
     const totals = await readTotals(
@@ -44,4 +45,20 @@ export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatch
     notice: { event: 'policy.digest', object: batch.day, userids: [userid] },
     card: { ...fillMessage(text, { count: String(count), title: titles.join('、') }), rows: [], path },
   }))
+}
+
+/** Lists department admins without the departments inside another one of theirs, whose people count there already. */
+async function listTopmost(deps: MailDeps): ReturnType<typeof listDepartmentAdmins> {
+  const admins = await listDepartmentAdmins(deps)
+  const paths = await pathsOf(
+    deps.db,
+    admins.map(({ departmentId }) => departmentId),
+  )
+  const departmentsOf = new Map<string, number[]>()
+  for (const { userid, departmentId } of admins)
+    departmentsOf.set(userid, [...(departmentsOf.get(userid) ?? []), departmentId])
+  return admins.filter(({ userid, departmentId }) => {
+    const above = (paths.get(departmentId) ?? []).filter((id) => id !== departmentId)
+    return !departmentsOf.get(userid)?.some((other) => above.includes(other))
+  })
 }
