@@ -17,7 +17,7 @@ export default defineConfig<object, Options>({
   // what else differs there, the server's own tests find.
   projects: [
     { name: 'pglite', testIgnore: 'whole-day.spec.ts' },
-    // Two instances share a PostgreSQL: the given one, or a new one.
+    // Two instances share a PostgreSQL server: the given one, or a new one.
     { name: 'whole-day', testMatch: 'whole-day.spec.ts', use: { databaseServer } },
     ...(databaseServer
       ? [

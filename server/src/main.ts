@@ -10,7 +10,7 @@ import { startServer } from './composition/start-server.ts'
 
 const builtIn = path.dirname(fileURLToPath(import.meta.url))
 
-const forOperators = [
+const operatorErrors = [
   ConfigError,
   DataDirInUseError,
   DataDirOwnerError,
@@ -21,7 +21,7 @@ const forOperators = [
 
 /** Returns what keeps the server from starting, and what to do. */
 function explain(error: unknown): string {
-  if (forOperators.some((kind) => error instanceof kind)) return (error as Error).message
+  if (operatorErrors.some((kind) => error instanceof kind)) return (error as Error).message
   if (!(error instanceof Error)) return 'The server could not start'
   const advice = explainFailure(error, process.env['METRICS_PORT'])
   return `The server could not start.\n${advice ?? error.stack ?? error.message}`

@@ -19,7 +19,7 @@ const DEPARTMENTS = 300
 export type OpenRequest = { id: string; version: number; seenHash: string; applicant: string; approver: string }
 
 /**
- * Starts the product in a separate process on a PostgreSQL with default settings. It reads the company from the simulator;
+ * Starts the product in a separate process on PostgreSQL with default settings. It reads the company from the simulator;
  * `requests` requests are inserted into the database.
  */
 export async function createApiEnvironment(databaseServer: string, requests: number) {

@@ -9,7 +9,7 @@ import type { PolicyEnvironment } from './policy-environment.ts'
 
 /** Concurrent requests of phones. */
 const CONCURRENCY = 100
-/** The driver is no faster with more on two processors; a PostgreSQL with default settings accepts at most 100. */
+/** The driver is no faster with more on two processors; PostgreSQL with default settings accepts at most 100. */
 const DRIVER_CONNECTIONS = 32
 /** Members who read at the same time: about as many as in a few seconds in a large company. */
 const BATCH = 5_000

@@ -15,7 +15,7 @@ const MEMBERS = 50_000
 /** The last member of `largeDirectory`, who gets the ops role. */
 const OPS = `u${String(MEMBERS).padStart(7, '0')}`
 
-/** Starts the product on a PostgreSQL with default settings; members and groups are inserted into the database. */
+/** Starts the product on PostgreSQL with default settings; members and groups are inserted into the database. */
 export async function createGroupsEnvironment(databaseServer: string, groupsOf: (members: number) => string[]) {
   const database = await createTestDatabase(databaseServer, `desk_groups_bench_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-groups-'))

@@ -92,7 +92,7 @@ function fillStatements({ members, signatures, signsEvery = 1, isCounted = false
   ]
 }
 
-/** Starts the product in a separate process on a PostgreSQL with default settings, with a company of that size. */
+/** Starts the product in a separate process on PostgreSQL with default settings, with a company of that size. */
 export async function createPolicyEnvironment(databaseServer: string, sizes: PolicySizes) {
   const database = await createTestDatabase(
     databaseServer,

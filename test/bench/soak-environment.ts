@@ -42,7 +42,7 @@ function sessionOf(base: string, signedIn: Sessions, userid: string): PhoneSessi
   }
 }
 
-/** Starts the product as in production on a PostgreSQL with default settings, with a company, a policy and metrics. */
+/** Starts the product as in production on PostgreSQL with default settings, with a company, a policy and metrics. */
 export async function createSoakEnvironment(databaseServer: string) {
   const database = await createTestDatabase(databaseServer, `desk_soak_${String(process.pid)}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-soak-'))

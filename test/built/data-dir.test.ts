@@ -50,7 +50,7 @@ describe('the data directory of the embedded database', () => {
     const program = runProgram(command, { DATA_DIR: join(work, 'nowhere') }, { args })
     expect(await program.ended).toBe(2)
     expect(program.lines).toEqual([
-      `There is no embedded database in ${join(work, 'nowhere')}. Set its folder: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
+      `There is no embedded database in ${join(work, 'nowhere')}. Set its folder: DATA_DIR=…, or DATABASE_URL=… for PostgreSQL.`,
     ])
     expect(existsSync(join(work, 'nowhere'))).toBe(false)
   })

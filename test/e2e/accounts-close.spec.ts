@@ -1,6 +1,6 @@
 import { closeTests, transferTests } from './accounts.close.ts'
 import { test } from './fixtures.ts'
-import { widths } from './info-change.steps.ts'
+import { widths } from './count-taps.ts'
 
 /** Accounts from the first to the last day. Each part has its own members, because a closed account stays closed. */
 test.use({ company: 'accounts-close' })

@@ -5,7 +5,8 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { dayAfter } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
-import { ask, countTaps, expectTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+import { ask } from './info-change.steps.ts'
 
 const PHONE = { width: 375, height: 812 }
 const SLOW = { timeout: 90_000 }

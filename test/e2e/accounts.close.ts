@@ -6,7 +6,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps } from './info-change.steps.ts'
+import { countTaps } from './count-taps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 type Person = { userid: string; name: string }

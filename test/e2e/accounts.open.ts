@@ -5,7 +5,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { dayAfter, openedAccounts, thirtyLines, toPaste, toXlsx } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
 
 const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }

@@ -6,7 +6,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
-import { expectTaps, printTaps } from './info-change.steps.ts'
+import { expectTaps, printTaps } from './count-taps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 /** A campaign from its first day to the confirmation in person. 来料检验组 has 李敏 as admin. */

@@ -7,7 +7,7 @@ import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
 import { publish, templateId } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'

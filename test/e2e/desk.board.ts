@@ -7,7 +7,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
 import { publish, templateId } from './policy.steps.ts'
 
 const PUBLISHED_ON = '2026-03-17'

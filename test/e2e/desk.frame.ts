@@ -2,7 +2,7 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
 import { publish, templateId } from './policy.steps.ts'
 
 const DESK = { width: 1280, height: 800 }

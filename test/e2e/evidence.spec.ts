@@ -10,7 +10,7 @@ import { signThroughApi } from '../lib/sign-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { forPeople, openAsOutsider, openPath, intactAndTampered } from './evidence.steps.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { publish, templateId, withBody } from './policy.steps.ts'
 
 const DESK = { width: 1280, height: 900 }

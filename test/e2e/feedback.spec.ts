@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { chatText, giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
-import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { press, tabTo } from '../lib/press-keys.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
@@ -23,7 +23,7 @@ test('郭𠮷 gives feedback in two taps and a text', async ({ page, stack }) =>
   await page.goto(stack.simulatorUrl)
   await phone.become('郭𠮷')
   await phone.show('工作台')
-  await phone.openedApp().click()
+  await phone.appTile().click()
   const { app } = phone
   await phone.tap(app.getByRole('link', { name: '反馈问题' }))
   await app.getByRole('textbox', { name: '遇到了什么问题' }).fill(TITLE)

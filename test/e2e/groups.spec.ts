@@ -1,16 +1,15 @@
 import { expect, test } from './fixtures.ts'
-import { decided, groupIdOf, groupOnPhone, settledGroup } from './groups.steps.ts'
-import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { groupIdOf, groupOnPhone, waitForDecision, waitForGroup } from './groups.steps.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: object) => void } }
 
-/** The life of one group from the request to its archive. */
+// The tests continue each other: one group from its request to its archive.
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'groups' })
 test.setTimeout(180_000)
 
-const TAPS_ASK = 4
 const NAME = '来料异常-来料检验组-专项-至26年6月'
 const RENEWED = '来料异常-来料检验组-专项-至26年9月'
 
@@ -22,7 +21,7 @@ test('郭𠮷 requests a group in four taps with WeCom’s member picker', async
   await page.goto(stack.simulatorUrl)
   await phone.become('郭𠮷')
   await phone.show('工作台')
-  await phone.openedApp().click()
+  await phone.appTile().click()
   const { app } = phone
   await phone.tap(app.getByRole('link', { name: '申请建群' }))
   await phone.tap(app.getByText('专项', { exact: true }))
@@ -30,24 +29,17 @@ test('郭𠮷 requests a group in four taps with WeCom’s member picker', async
   await app.getByRole('textbox', { name: '建群原因' }).fill('来料连续三批不合格，当天拉齐质检和采购')
   await expect(app.getByText(NAME).first()).toBeAttached()
   await phone.tap(app.getByRole('button', { name: /从企业微信/ }))
-  for (const name of ['赵丽霞', '孙浩', '马晓宇'])
-    await page
-      .locator('#sheet')
-      .getByRole('button', { name: new RegExp(name) })
-      .click()
-  await page
-    .locator('#sheet')
-    .getByRole('button', { name: /选好了/ })
-    .click()
+  const picker = page.locator('#sheet')
+  for (const name of [/赵丽霞/, /孙浩/, /马晓宇/, /选好了/]) await picker.getByRole('button', { name }).click()
   await expect(app.getByRole('button', { name: '提交，建 4 人群' })).toBeVisible()
   await phone.tap(app.getByRole('button', { name: '提交，建 4 人群' }))
   await expect(app.getByRole('heading', { level: 1, name: /^等李敏/ })).toBeVisible()
   requestId = await app.locator('body').evaluate(() => location.pathname.split('/').at(-1) ?? '')
-  expectTaps('ask for a group, text not counted', phone.taps(), TAPS_ASK)
+  expectTaps('ask for a group, text not counted', phone.taps(), 4)
 })
 
-test('郭𠮷 withdraws the request and submits it again in two taps', async ({ openAs }) => {
-  const page = await openAs('guoji', `/requests/${requestId}`)
+test('郭𠮷 withdraws the request and submits it again in two taps', async ({ page, openAs }) => {
+  await openAs('guoji', `/requests/${requestId}`)
   await page.getByRole('button', { name: '更多' }).click()
   await page.getByRole('button', { name: /^撤回申请/ }).click()
   await expect(page.getByText('已撤回，没有建群').first()).toBeVisible()
@@ -74,7 +66,7 @@ test('李敏 approves in the chat, and the group is created with its welcome mes
   await expect(phone.screen.getByText(NAME).last()).toBeVisible()
   await phone.tap(phone.screen.getByRole('button', { name: '同意', exact: true }).last())
   expectTaps('approve a group from the message', phone.taps(), 1)
-  await decided(stack.gatewayUrl, 'guoji', requestId)
+  await waitForDecision(stack.gatewayUrl, 'guoji', requestId)
   await simulator.clock.advance({ minutes: 2 })
   const made = await groupOnPhone(simulator, 'zhaolixia', ({ name, messages }) => name === NAME && messages.length > 0)
   expect(made.owner).toBe('guoji')
@@ -91,20 +83,20 @@ test('郭𠮷 opens the chat from the group’s page in one tap, and reads how t
   stack,
   openAs,
 }) => {
-  const own = await openAs('guoji', `/groups/${groupId}`)
-  await own.evaluate(() => {
+  await openAs('guoji', `/groups/${groupId}`)
+  await page.evaluate(() => {
     const refusal = { err_msg: 'openExistedChatWithMsg:fail_invalid_chatid' }
     ;(window as ForcedDevice).__wecomDevice?.force('openExistedChatWithMsg', refusal)
   })
-  await own.getByRole('button', { name: '打开群聊' }).click()
-  await expect(own.getByText('企业微信未能打开群聊')).toBeVisible()
-  await expect(own.getByRole('textbox', { name: '群名' })).toHaveValue(NAME)
+  await page.getByRole('button', { name: '打开群聊' }).click()
+  await expect(page.getByText('企业微信未能打开群聊')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: '群名' })).toHaveValue(NAME)
 
   const phone = simulatedPhone(page)
   await page.goto(stack.simulatorUrl)
   await phone.become('郭𠮷')
   await phone.show('工作台')
-  await phone.openedApp().click()
+  await phone.appTile().click()
   await phone.app.getByRole('link', { name: '我的群聊' }).click()
   await phone.app.getByRole('link', { name: new RegExp(NAME) }).click()
   await phone.tap(phone.app.getByRole('button', { name: '打开群聊' }))
@@ -112,19 +104,20 @@ test('郭𠮷 opens the chat from the group’s page in one tap, and reads how t
   expectTaps('open the chat from its page', phone.taps(), 1)
 })
 
-test('郭𠮷 signs the three duties', async ({ openAs, stack }) => {
-  const page = await openAs('guoji', `/groups/${groupId}`)
+test('郭𠮷 signs the three duties', async ({ page, openAs, stack }) => {
+  await openAs('guoji', `/groups/${groupId}`)
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible()
   await page.getByRole('button', { name: '签署三条职责' }).click()
   await expect(page.getByText(/郭𠮷 .*签署/)).toBeVisible()
-  await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ state }) => state === 'active')
+  await waitForGroup(stack.gatewayUrl, 'guoji', groupId, ({ state }) => state === 'active')
 })
 
 test('a member who requests a similar group is shown the existing one and joins at once', async ({
+  page,
   openAs,
   simulator,
 }) => {
-  const page = await openAs('limin', '/requests/new/group')
+  await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
   await expect(page.getByText('可能已有类似的群')).toBeVisible()
   await page.getByRole('button', { name: /直接加入/ }).click()
@@ -132,22 +125,26 @@ test('a member who requests a similar group is shown the existing one and joins 
 })
 
 test('a member of another department requests to join, and the owner accepts from home', async ({
+  page,
   openAs,
   simulator,
 }) => {
-  const page = await openAs('gaofeng', '/requests/new/group')
+  await openAs('gaofeng', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来料异常处理')
   await page.getByRole('button', { name: /申请进群/ }).click()
   await expect(page.getByText('已发给群主，同意后自动进群').first()).toBeVisible()
-  const owner = await openAs('guoji', '/')
-  await expect(owner.getByText('待处理的群')).toBeVisible()
-  await owner.getByRole('region', { name: '待我处理' }).getByRole('link', { name: '去处理' }).click()
-  await owner.getByRole('button', { name: '同意：高峰', exact: true }).click()
+  await openAs('guoji', '/')
+  await expect(page.getByText('待处理的群')).toBeVisible()
+  await page.getByRole('region', { name: '待我处理' }).getByRole('link', { name: '去处理' }).click()
+  await page.getByRole('button', { name: '同意：高峰', exact: true }).click()
   await groupOnPhone(simulator, 'gaofeng', ({ name }) => name === NAME)
 })
 
-test('the typed text is restored when the member returns, until they discard it', async ({ openAs }) => {
-  const page = await openAs('limin', '/requests/new/group')
+test('the form of a new group restores the typed text when the member returns, until they discard it', async ({
+  page,
+  openAs,
+}) => {
+  await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('年会筹备')
   await page.getByRole('textbox', { name: '建群原因' }).fill('分工')
   await expect(page.getByText(/草稿已保存/)).toBeVisible()
@@ -159,20 +156,21 @@ test('the typed text is restored when the member returns, until they discard it'
   await expect(page.getByRole('textbox', { name: '事项' })).toHaveValue('')
 })
 
-test('a name with an invisible character is refused with its position', async ({ openAs }) => {
-  const page = await openAs('limin', '/requests/new/group')
+test('a name with an invisible character is refused with its position', async ({ page, openAs }) => {
+  await openAs('limin', '/requests/new/group')
   await page.getByRole('textbox', { name: '事项' }).fill('来\u200b料')
   await expect(page.getByText('第 2 个字符不可见（U+200B），请删除')).toBeVisible()
 })
 
 test('a member who changed departments is preselected in the review, removed, and the removal is verified', async ({
+  page,
   openAs,
   simulator,
   stack,
 }) => {
   await simulator.editMember({ userid: 'sunhao', department: [8], mainDepartment: 8 })
-  await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ drifted }) => drifted.length === 1)
-  const page = await openAs('guoji', `/groups/${groupId}`)
+  await waitForGroup(stack.gatewayUrl, 'guoji', groupId, ({ drifted }) => drifted.length === 1)
+  await openAs('guoji', `/groups/${groupId}`)
   await expect(page.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
   const { tap, taps } = countTaps()
   await expect(page.getByRole('radio', { name: '移出' })).toBeChecked()
@@ -182,11 +180,11 @@ test('a member who changed departments is preselected in the review, removed, an
   await simulator.clock.advance({ minutes: 2 })
   const now = await groupOnPhone(simulator, 'guoji', ({ userlist }) => !userlist.includes('sunhao'))
   expect(now.userlist).toContain('maxiaoyu')
-  await settledGroup(stack.gatewayUrl, 'guoji', groupId, ({ isApplying, goneCount }) => !isApplying && goneCount === 0)
+  await waitForGroup(stack.gatewayUrl, 'guoji', groupId, ({ isApplying, goneCount }) => !isApplying && goneCount === 0)
 })
 
-test('a violation is reported in two taps, and the reporter is not named', async ({ openAs, simulator }) => {
-  const page = await openAs('maxiaoyu', `/groups/${groupId}`)
+test('a violation is reported in two taps, and the reporter is not named', async ({ page, openAs, simulator }) => {
+  await openAs('maxiaoyu', `/groups/${groupId}`)
   const { tap, taps } = countTaps()
   await tap(page.getByRole('button', { name: '反映违规' }))
   await tap(page.getByRole('region', { name: '向管理部门反映' }).getByRole('button', { name: '传播未核实的消息' }))
@@ -198,8 +196,8 @@ test('a violation is reported in two taps, and the reporter is not named', async
   expect(JSON.stringify(entry)).not.toContain('maxiaoyu')
 })
 
-test('ops answers the report in two taps, and the reporter is notified', async ({ openAs, simulator }) => {
-  const page = await openAs('chenhaiyan', `/groups/${groupId}`)
+test('ops answers the report in two taps, and the reporter is notified', async ({ page, openAs, simulator }) => {
+  await openAs('chenhaiyan', `/groups/${groupId}`)
   const { tap, taps } = countTaps()
   await tap(page.getByRole('button', { name: '答复：传播未核实的消息' }))
   await tap(page.getByRole('button', { name: '已提醒' }))
@@ -209,18 +207,23 @@ test('ops answers the report in two taps, and the reporter is notified', async (
     (one) => one.effect === 'message' && one.title === '你反映的违规：已提醒' && one.to.includes('maxiaoyu'),
   )
   // The report may be about the owner, who does not see it.
-  const owner = await openAs('guoji', `/groups/${groupId}`)
-  await expect(owner.getByRole('heading', { name: NAME })).toBeVisible()
-  await expect(owner.getByText('传播未核实的消息')).toHaveCount(0)
+  await openAs('guoji', `/groups/${groupId}`)
+  await expect(page.getByRole('heading', { name: NAME })).toBeVisible()
+  await expect(page.getByText('传播未核实的消息')).toHaveCount(0)
 })
 
-test('after the owner leaves, the group belongs to the member who accepts it', async ({ openAs, simulator, stack }) => {
+test('after the owner leaves, the group belongs to the member who accepts it', async ({
+  page,
+  openAs,
+  simulator,
+  stack,
+}) => {
   await simulator.deleteMember('guoji')
-  await settledGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ offeredTo }) => offeredTo.length > 0)
-  const page = await openAs('zhaolixia', `/groups/${groupId}`)
+  await waitForGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ offeredTo }) => offeredTo.length > 0)
+  await openAs('zhaolixia', `/groups/${groupId}`)
   await page.getByRole('button', { name: '同意担任群主' }).click()
   await groupOnPhone(simulator, 'zhaolixia', ({ owner, name }) => name === NAME && owner === 'zhaolixia')
-  await settledGroup(
+  await waitForGroup(
     stack.gatewayUrl,
     'zhaolixia',
     groupId,
@@ -237,11 +240,12 @@ test('after the owner leaves, the group belongs to the member who accepts it', a
 })
 
 test('the group is renewed with a reason and a new date in its name, then archived and restored', async ({
+  page,
   openAs,
   simulator,
   stack,
 }) => {
-  const page = await openAs('zhaolixia', `/groups/${groupId}`)
+  await openAs('zhaolixia', `/groups/${groupId}`)
   await page.getByRole('button', { name: '更多' }).click()
   await page.getByRole('dialog').getByRole('button', { name: /^续期/ }).click()
   await page.getByRole('textbox', { name: '理由' }).fill('还有两批要跟')
@@ -256,19 +260,19 @@ test('the group is renewed with a reason and a new date in its name, then archiv
     .click()
   const archived = await groupOnPhone(simulator, 'zhaolixia', ({ name }) => name === `已归档-${RENEWED}`)
   expect(archived.userlist).toHaveLength(2)
-  await settledGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ isApplying }) => !isApplying)
+  await waitForGroup(stack.gatewayUrl, 'zhaolixia', groupId, ({ isApplying }) => !isApplying)
   await page.reload()
   await page.getByRole('button', { name: '恢复群' }).click()
   const back = await groupOnPhone(simulator, 'maxiaoyu', ({ name }) => name === RENEWED)
   expect(back.userlist).toContain('limin')
-  printTaps()
 })
 
 test('a group that was created manually is declared, and the manual steps in it are a checklist', async ({
+  page,
   openAs,
   stack,
 }) => {
-  const page = await openAs('gaofeng', '/groups/declare')
+  await openAs('gaofeng', '/groups/declare')
   await page.getByRole('textbox', { name: '群名' }).fill('采购日常')
   await page.getByRole('textbox', { name: '建群原因' }).fill('供应商日常沟通')
   await page.getByRole('combobox').fill('徐佳琪')
@@ -279,13 +283,15 @@ test('a group that was created manually is declared, and the manual steps in it 
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   await openAs('chenhaiyan', `/groups/${id}`)
   await page.getByRole('button', { name: '确认为部门的群' }).click()
-  await settledGroup(stack.gatewayUrl, 'gaofeng', id, ({ state }) => state === 'charter')
+  await waitForGroup(stack.gatewayUrl, 'gaofeng', id, ({ state }) => state === 'charter')
   await openAs('gaofeng', `/groups/${id}`)
   await page.getByRole('button', { name: '签署三条职责' }).click()
-  await settledGroup(
+  await waitForGroup(
     stack.gatewayUrl,
     'gaofeng',
     id,
     ({ state, origin }) => state === 'active' && origin === 'declared',
   )
 })
+
+test.afterAll(printTaps)

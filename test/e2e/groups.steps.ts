@@ -8,11 +8,11 @@ import { until } from '../lib/wait-until.ts'
 export const groupOnPhone = (
   simulator: SimulatorClient,
   userid: string,
-  isRight: (group: PhoneGroup) => boolean,
+  matches: (group: PhoneGroup) => boolean,
 ): Promise<PhoneGroup> =>
   until(`a group on the phone of ${userid}`, async () => {
     const groups = await simulator.groups(userid)
-    return groups.find(isRight) ?? null
+    return groups.find(matches) ?? null
   })
 
 /** Returns the group from the API, for data that this member's screens do not show. */
@@ -20,21 +20,21 @@ async function groupSeenBy(gatewayUrl: string, userid: string, id: string): Prom
   return (await openPhone(gatewayUrl, userid)).get<GroupView>(`/api/groups/${id}`)
 }
 
-/** Advances the clock after all jobs of this group have ended. */
-export async function settledGroup(
+/** Waits until the group satisfies the condition. */
+export async function waitForGroup(
   gatewayUrl: string,
   userid: string,
   id: string,
-  isRight: (group: GroupView) => boolean,
+  matches: (group: GroupView) => boolean,
 ): Promise<GroupView> {
-  return until('a group as it should be', async () => {
+  return until('a group that satisfies the condition', async () => {
     const group = await groupSeenBy(gatewayUrl, userid, id)
-    return isRight(group) ? group : null
+    return matches(group) ? group : null
   })
 }
 
 /** Waits until the card action has arrived. */
-export async function decided(gatewayUrl: string, userid: string, requestId: string): Promise<void> {
+export async function waitForDecision(gatewayUrl: string, userid: string, requestId: string): Promise<void> {
   const phone = await openPhone(gatewayUrl, userid)
   await until('the decision', async () => {
     const { state } = await phone.get<RequestView>(`/api/requests/${requestId}`)

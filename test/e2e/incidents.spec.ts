@@ -1,6 +1,6 @@
 import type { Page, Request } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { openReporting } from '../lib/open-reporting.ts'
 import { press, tabTo } from '../lib/press-keys.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'

@@ -1,7 +1,8 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+import { ask, withdraw } from './info-change.steps.ts'
 
 /** 方建国 is the approver of 装配车间, which has no admin, and of 制造中心. */
 const workshop = [

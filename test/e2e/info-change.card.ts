@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts'
-import { ask, expectTaps, withdraw } from './info-change.steps.ts'
+import { expectTaps } from './count-taps.ts'
+import { ask, withdraw } from './info-change.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 /** Decisions in the chat without opening a page. */

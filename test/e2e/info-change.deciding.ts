@@ -1,6 +1,7 @@
 import { infoField, infoRow } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
-import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+import { ask, withdraw } from './info-change.steps.ts'
 
 /** Tests submission and decision of a request. */
 export function decidingTests(people: { applicant: string; telephone: string }): void {

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts'
-import { approveAll, ask, countTaps, expectTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+import { approveAll, ask } from './info-change.steps.ts'
 
 const WRITE = 'user/update'
 

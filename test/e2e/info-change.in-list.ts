@@ -1,7 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
-import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+import { ask, withdraw } from './info-change.steps.ts'
 
 /** Swipes the row by this many pixels; negative: to the left. */
 async function swipe(page: Page, row: Locator, by: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts'
-import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+import { ask, withdraw } from './info-change.steps.ts'
 
 /** Reminders, transfers, delegations and undo. */
 export function reminderTests(people: { applicant: string; position: string }): void {

@@ -1,6 +1,7 @@
 import { infoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
-import { ask, countTaps, expectTaps, withdraw } from './info-change.steps.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+import { ask, withdraw } from './info-change.steps.ts'
 
 /** Tests returned, resubmitted and withdrawn requests. */
 export function returningTests(people: { applicant: string; name: string; position: string }): void {

@@ -9,7 +9,7 @@ import { inListTests } from './info-change.in-list.ts'
 import { preHydrationTests } from './info-change.before-hydration.ts'
 import { followUpTests } from './info-change.follow-up.ts'
 import { returningTests } from './info-change.returning.ts'
-import { expectTaps, printTaps, widths } from './info-change.steps.ts'
+import { expectTaps, printTaps, widths } from './count-taps.ts'
 import { commentTests } from './info-change.comments.ts'
 import { reminderTests } from './info-change.reminders.ts'
 import { simulatedPhone } from './simulated-phone.ts'
@@ -34,7 +34,7 @@ test.describe('in the simulated phone', () => {
     await test.step('the app opens from the workbench and shows the member’s name', async () => {
       await phone.become('郭𠮷')
       await phone.show('工作台')
-      await phone.tap(phone.openedApp())
+      await phone.tap(phone.appTile())
       await expect(phone.app.getByRole('heading', { name: /^郭𠮷，/ })).toBeVisible()
     })
 

@@ -2,7 +2,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, widths } from './info-change.steps.ts'
+import { countTaps, widths } from './count-taps.ts'
 import {
   alive,
   answerPicker,

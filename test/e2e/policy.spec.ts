@@ -8,7 +8,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { infoRow, openInfoField } from '../lib/info-form.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps, printTaps } from './info-change.steps.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { accessGateTests } from './policy.access-gate.ts'
@@ -190,7 +190,6 @@ test('the evidence is reached in two taps by the signer and by an auditor', asyn
   await expect(offline.locator('#roster')).toContainText('1 人已签')
   await expect(offline.getByText(/郭𠮷/).first()).toBeVisible()
   expectTaps('answer an auditor who asks to prove it', proof.taps() + 1, TAPS)
-  printTaps()
 })
 
 test('a member who leaves is removed from the board with the date', async ({ openAs, stack, simulator }) => {
@@ -295,3 +294,5 @@ test('after the key of a signer’s name is destroyed, the receipt is valid with
 })
 
 accessGateTests(() => id)
+
+test.afterAll(printTaps)

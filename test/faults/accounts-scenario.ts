@@ -3,6 +3,7 @@ import { emptyJoiner, type JoinerRow } from '@desk/shared/accounts/joiner-fields
 import { until } from '../lib/wait-until.ts'
 import { createMember, memberCreateSchema } from '../wecom-simulator/member-create.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
+import { crashClientOf } from './crash-client.ts'
 import { departmentId, OPS, staffOf } from './desk-company.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
 
@@ -11,20 +12,6 @@ export const HR = staffOf(0, 0)
 const ROWS = 3
 /** Longer than an instance takes to restart on a busy machine, and too short for a job that waits for hours. */
 const LEFT_MS = 60_000
-
-let turn = 0
-const nextUrl = ({ urls }: CrashEnvironment) => urls[(turn += 1) % urls.length]!
-
-async function read<Body>(environment: CrashEnvironment, userid: string, path: string): Promise<Body> {
-  return retryUntilAnswered(environment, path, async () => {
-    const { status, body } = await environment.client.get<Body>(nextUrl(environment), userid, path)
-    if (status !== 200) throw new Error(`${path} got ${String(status)} ${JSON.stringify(body)}`)
-    return body
-  })
-}
-
-const send = <Body>(environment: CrashEnvironment, userid: string, path: string, body: unknown, key?: string) =>
-  environment.client.post<Body>(nextUrl(environment), userid, path, body, key === undefined ? {} : { key })
 
 export type OpenScenario = { id: string; rows: JoinerRow[]; seqBefore: number }
 
@@ -45,7 +32,7 @@ export async function submitJoiners(environment: CrashEnvironment, index: number
   const seqBefore = environment.platform.state.seq
   const id = await retryUntilAnswered(environment, 'submit', async () => {
     const key = `accounts-run-${String(index)}`
-    const response = await send<{ id: string }>(environment, HR, '/api/joiners/batches', { rows }, key)
+    const response = await crashClientOf(environment).send<{ id: string }>(HR, '/api/joiners/batches', { rows }, key)
     if (response.status === 200 || response.status === 201) return response.body.id
     throw new Error(`${String(response.status)} ${JSON.stringify(response.body)}`)
   })
@@ -53,7 +40,7 @@ export async function submitJoiners(environment: CrashEnvironment, index: number
 }
 
 const batchOf = (environment: CrashEnvironment, { id }: OpenScenario): Promise<BatchView> =>
-  read<BatchView>(environment, OPS, `/api/joiners/batches/${id}`)
+  crashClientOf(environment).read<BatchView>(OPS, `/api/joiners/batches/${id}`)
 
 export async function confirmJoiners(environment: CrashEnvironment, scenario: OpenScenario): Promise<void> {
   await retryUntilAnswered(environment, 'confirm', async () => {
@@ -61,7 +48,7 @@ export async function confirmJoiners(environment: CrashEnvironment, scenario: Op
     // Confirmed by a call whose response was lost.
     if (planHash === null) return true
     const path = `/api/joiners/batches/${scenario.id}/decision`
-    const { status } = await send(environment, OPS, path, { decision: 'confirm', planHash, excluded: [] })
+    const { status } = await crashClientOf(environment).send(OPS, path, { decision: 'confirm', planHash, excluded: [] })
     return status === 200 ? true : null
   })
 }
@@ -76,9 +63,9 @@ export function createInConsole(environment: CrashEnvironment, row: JoinerRow, i
 
 async function command(environment: CrashEnvironment, { id }: OpeningSummary, name: string): Promise<void> {
   await retryUntilAnswered(environment, name, async () => {
-    const { version, allowed } = await read<OpeningView>(environment, HR, `/api/joiners/${id}`)
+    const { version, allowed } = await crashClientOf(environment).read<OpeningView>(HR, `/api/joiners/${id}`)
     if (!(allowed as string[]).includes(name === 'invitation' ? 'invite' : name)) return true
-    const { status } = await send(environment, HR, `/api/joiners/${id}/${name}`, { version })
+    const { status } = await crashClientOf(environment).send(HR, `/api/joiners/${id}/${name}`, { version })
     // Asked before by a call whose response was lost.
     return status === 200 || status === 409 ? true : null
   })

@@ -3,6 +3,7 @@ import { closingFailPointNames } from '@desk/server/ports/fail-points'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { HR } from './accounts-scenario.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
+import { crashClientOf } from './crash-client.ts'
 import { adminOf, staffOf } from './desk-company.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
 
@@ -26,16 +27,8 @@ const faults: readonly (FaultPlan | null)[] = [
   { ...onUpdate, kind: 'timeout', ms: 6_000 },
 ]
 
-let turn = 0
-const nextUrl = ({ urls }: CrashEnvironment) => urls[(turn += 1) % urls.length]!
-
 const view = (environment: CrashEnvironment, id: string): Promise<ClosingView> =>
-  retryUntilAnswered(environment, 'closing', async () => {
-    const path = `/api/closings/${id}`
-    const { status, body } = await environment.client.get<ClosingView>(nextUrl(environment), HR, path)
-    if (status !== 200) throw new Error(`${path} got ${String(status)}`)
-    return body
-  })
+  crashClientOf(environment).read<ClosingView>(HR, `/api/closings/${id}`)
 
 const isEnabled = (environment: CrashEnvironment): boolean =>
   environment.platform.state.directory.members[LEAVER]?.enable !== 0
@@ -43,12 +36,7 @@ const isEnabled = (environment: CrashEnvironment): boolean =>
 async function openEmergency(environment: CrashEnvironment, index: number): Promise<string> {
   return retryUntilAnswered(environment, 'open', async () => {
     const body = { kind: 'emergency', subjectId: LEAVER, reason: `第${String(index)}次` }
-    const { status, body: answer } = await environment.client.post<{ id: string }>(
-      nextUrl(environment),
-      HR,
-      '/api/closings',
-      body,
-    )
+    const { status, body: answer } = await crashClientOf(environment).send<{ id: string }>(HR, '/api/closings', body)
     if (status === 200) return answer.id
     // Opened by a call whose response was lost.
     const [open] = await environment.database.query<{ id: string }>(
@@ -69,8 +57,7 @@ async function command(
   await retryUntilAnswered(environment, name, async () => {
     const { version, phase } = await view(environment, id)
     if (phase !== before) return true
-    const url = nextUrl(environment)
-    const { status } = await environment.client.post(url, by, `/api/closings/${id}/${path}`, { version })
+    const { status } = await crashClientOf(environment).send(by, `/api/closings/${id}/${path}`, { version })
     return status === 200 ? true : null
   })
 }

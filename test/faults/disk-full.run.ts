@@ -29,58 +29,61 @@ function mountDisk() {
 async function checkPglite(): Promise<void> {
   const disk = mountDisk()
   const environment = await createDiskFullEnvironment(disk)
-  const [member, auditor, ops] = [
-    await environment.signIn('guoji'),
-    await environment.signIn('qinyue'),
-    await environment.signIn('chenhaiyan'),
-  ]
-  await submitUntilAccepted(member)
-  disk.fill(LOW_MB * MEGABYTE)
-  const low = await submitAndWithdraw(member)
-  check('PGlite, low: a new request is refused with storage.full', low.status === 503 && low.code === 'storage.full')
-  check('PGlite, low: readiness says storage', hasText(await environment.readiness(), '"storage":false'))
-  check('PGlite, low: pages are read', (await member.open('/requests')).status === 200)
-  const selfCheck = await (await ops.post('/api/settings/check/run', {})).json()
-  check('PGlite, low: the self-check says so', hasText(selfCheck, '"reason":"full"'))
-  const acknowledged = await countOwnRequests(member)
+  try {
+    const [member, auditor, ops] = [
+      await environment.signIn('guoji'),
+      await environment.signIn('qinyue'),
+      await environment.signIn('chenhaiyan'),
+    ]
+    await submitUntilAccepted(member)
+    disk.fill(LOW_MB * MEGABYTE)
+    const low = await submitAndWithdraw(member)
+    check('PGlite, low: a new request is refused with storage.full', low.status === 503 && low.code === 'storage.full')
+    check('PGlite, low: readiness says storage', hasText(await environment.readiness(), '"storage":false'))
+    check('PGlite, low: pages are read', (await member.open('/requests')).status === 200)
+    const selfCheck = await (await ops.post('/api/settings/check/run', {})).json()
+    check('PGlite, low: the self-check says so', hasText(selfCheck, '"reason":"full"'))
+    const acknowledged = await countOwnRequests(member)
 
-  disk.fill(0)
-  const unexpected = new Map<number, number>()
-  for (let attempt = 0; attempt < ATTEMPTS && environment.product().isRunning(); attempt += 1) {
-    const status = await environment.signIn('guoji').then(
-      () => 200,
-      (error: Error) => Number(/: (\d{3}) /.exec(error.message)?.[1] ?? 0),
-    )
-    if (![0, 200, 503].includes(status)) unexpected.set(status, (unexpected.get(status) ?? 0) + 1)
+    disk.fill(0)
+    const unexpected = new Map<number, number>()
+    for (let attempt = 0; attempt < ATTEMPTS && environment.product().isRunning(); attempt += 1) {
+      const status = await environment.signIn('guoji').then(
+        () => 200,
+        (error: Error) => Number(/: (\d{3}) /.exec(error.message)?.[1] ?? 0),
+      )
+      if (![0, 200, 503].includes(status)) unexpected.set(status, (unexpected.get(status) ?? 0) + 1)
+    }
+    check('PGlite, full: sign-ins get in, or 503', unexpected.size === 0)
+    if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
+    figures.push({
+      what: 'PGlite, full: crashes of the server',
+      value: environment.product().isRunning() ? 0 : 1,
+      unit: '',
+    })
+    if (environment.product().isRunning()) await environment.product().kill()
+    else check('PGlite, full: it says why it ended', hasText(environment.product().lines, 'Make room'))
+    const again = environment.start()
+    check('PGlite, full: it does not start', (await again.ended) === 1)
+    check('PGlite, full: it says what to do', hasText(again.lines, 'Make room and start again'))
+
+    disk.empty()
+    environment.start()
+    await environment.whenReady()
+    const later = await environment.signIn('guoji')
+    figures.push({
+      what: 'PGlite: acknowledged requests lost',
+      value: Math.abs((await countOwnRequests(later)) - acknowledged),
+      unit: '',
+      goal: 0,
+    })
+    await submitUntilAccepted(later)
+    check('PGlite: the audit is intact', await isAuditIntact(await environment.signIn('qinyue')))
+    void auditor
+  } finally {
+    await environment.stop()
+    disk.remove()
   }
-  check('PGlite, full: sign-ins get in, or 503', unexpected.size === 0)
-  if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
-  figures.push({
-    what: 'PGlite, full: crashes of the server',
-    value: environment.product().isRunning() ? 0 : 1,
-    unit: '',
-  })
-  if (environment.product().isRunning()) await environment.product().kill()
-  else check('PGlite, full: it says why it ended', hasText(environment.product().lines, 'Make room'))
-  const again = environment.start()
-  check('PGlite, full: it does not start', (await again.ended) === 1)
-  check('PGlite, full: it says what to do', hasText(again.lines, 'Make room and start again'))
-
-  disk.empty()
-  environment.start()
-  await environment.whenReady()
-  const later = await environment.signIn('guoji')
-  figures.push({
-    what: 'PGlite: acknowledged requests lost',
-    value: Math.abs((await countOwnRequests(later)) - acknowledged),
-    unit: '',
-    goal: 0,
-  })
-  await submitUntilAccepted(later)
-  check('PGlite: the audit is intact', await isAuditIntact(await environment.signIn('qinyue')))
-  void auditor
-  await environment.stop()
-  disk.remove()
 }
 
 async function checkPostgres(): Promise<void> {
@@ -88,36 +91,39 @@ async function checkPostgres(): Promise<void> {
   const postgres = await startPostgres({ durable: true })
   const database = await createDatabaseOnDisk(postgres.url, disk)
   const environment = await createDiskFullEnvironment(disk, database.url)
-  const member = await environment.signIn('guoji')
-  await submitUntilAccepted(member)
-  disk.fill(0)
-  const unexpected: number[] = []
-  let refused = 0
-  let accepted = await countOwnRequests(member)
-  for (let attempt = 0; attempt < ATTEMPTS && refused < 3; attempt += 1) {
-    const { status, code } = await submitAndWithdraw(member)
-    if (status === 201) accepted += 1
-    else if (status === 503 && code === 'storage.full') refused += 1
-    else unexpected.push(status)
+  try {
+    const member = await environment.signIn('guoji')
+    await submitUntilAccepted(member)
+    disk.fill(0)
+    const unexpected: number[] = []
+    let refused = 0
+    let accepted = await countOwnRequests(member)
+    for (let attempt = 0; attempt < ATTEMPTS && refused < 3; attempt += 1) {
+      const { status, code } = await submitAndWithdraw(member)
+      if (status === 201) accepted += 1
+      else if (status === 503 && code === 'storage.full') refused += 1
+      else unexpected.push(status)
+    }
+    check('PostgreSQL, full: refused with storage.full', refused > 0)
+    check('PostgreSQL, full: and with nothing else', unexpected.length === 0)
+    if (unexpected.length > 0) console.log('unexpected statuses', unexpected)
+    check('PostgreSQL, full: readiness says storage', hasText(await environment.readiness(), '"storage":false'))
+    check('PostgreSQL, full: pages are read', (await member.open('/requests')).status === 200)
+    disk.empty()
+    await submitUntilAccepted(member)
+    figures.push({
+      what: 'PostgreSQL: acknowledged requests lost',
+      value: Math.abs((await countOwnRequests(member)) - accepted - 1),
+      unit: '',
+      goal: 0,
+    })
+    check('PostgreSQL: the audit is intact', await isAuditIntact(await environment.signIn('qinyue')))
+  } finally {
+    await environment.stop()
+    await database.drop()
+    await postgres.stop()
+    disk.remove()
   }
-  check('PostgreSQL, full: refused with storage.full', refused > 0)
-  check('PostgreSQL, full: and with nothing else', unexpected.length === 0)
-  if (unexpected.length > 0) console.log('unexpected statuses', unexpected)
-  check('PostgreSQL, full: readiness says storage', hasText(await environment.readiness(), '"storage":false'))
-  check('PostgreSQL, full: pages are read', (await member.open('/requests')).status === 200)
-  disk.empty()
-  await submitUntilAccepted(member)
-  figures.push({
-    what: 'PostgreSQL: acknowledged requests lost',
-    value: Math.abs((await countOwnRequests(member)) - accepted - 1),
-    unit: '',
-    goal: 0,
-  })
-  check('PostgreSQL: the audit is intact', await isAuditIntact(await environment.signIn('qinyue')))
-  await environment.stop()
-  await database.drop()
-  await postgres.stop()
-  disk.remove()
 }
 
 await checkPglite()

@@ -4,21 +4,8 @@ import { memberUpdateSchema } from '../wecom-simulator/member-update.ts'
 import { updateMember } from '../wecom-simulator/member-changes.ts'
 import { adminOf, departmentId, OPS, staffOf } from './desk-company.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
+import { crashClientOf } from './crash-client.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
-
-let turn = 0
-const nextUrl = ({ urls }: CrashEnvironment) => urls[(turn += 1) % urls.length]!
-
-async function read<Body>(environment: CrashEnvironment, userid: string, path: string): Promise<Body> {
-  return retryUntilAnswered(environment, path, async () => {
-    const { status, body } = await environment.client.get<Body>(nextUrl(environment), userid, path)
-    if (status !== 200) throw new Error(`${path} got ${String(status)} ${JSON.stringify(body)}`)
-    return body
-  })
-}
-
-const send = <Body>(environment: CrashEnvironment, userid: string, path: string, body: unknown, key?: string) =>
-  environment.client.post<Body>(nextUrl(environment), userid, path, body, key === undefined ? {} : { key })
 
 export type GroupScenario = {
   id: string
@@ -50,8 +37,7 @@ export async function submitGroup(
   }
   const id = await retryUntilAnswered(environment, 'submit', async () => {
     const body = { kind: 'group_create', payload }
-    const response = await send<{ id: string }>(
-      environment,
+    const response = await crashClientOf(environment).send<{ id: string }>(
       applicant,
       '/api/requests',
       body,
@@ -70,23 +56,23 @@ export async function approveGroup(
 ): Promise<void> {
   const admin = adminOf(department, 'a')
   await retryUntilAnswered(environment, 'approve', async () => {
-    const view = await read<RequestView>(environment, admin, `/api/requests/${id}`)
+    const view = await crashClientOf(environment).read<RequestView>(admin, `/api/requests/${id}`)
     if (view.state !== 'open') return true
     const { version, seenHash } = view
     const body = { version, seenHash, fields: { group: { verdict: 'agree' } } }
     const path = `/api/requests/${id}/decision`
-    const { status } = await send(environment, admin, path, body, `group-agree-${String(index)}`)
+    const { status } = await crashClientOf(environment).send(admin, path, body, `group-agree-${String(index)}`)
     return status === 200 ? true : null
   })
 }
 
 export const getRequest = (environment: CrashEnvironment, { id, applicant }: GroupScenario): Promise<RequestView> =>
-  read<RequestView>(environment, applicant, `/api/requests/${id}`)
+  crashClientOf(environment).read<RequestView>(applicant, `/api/requests/${id}`)
 
 /** Ops confirms that the group was created manually. */
 export async function confirmManualCreation(environment: CrashEnvironment, { id }: GroupScenario): Promise<void> {
   await retryUntilAnswered(environment, 'manual creation', async () => {
-    const { status } = await send(environment, OPS, `/api/requests/${id}/group-made`, {})
+    const { status } = await crashClientOf(environment).send(OPS, `/api/requests/${id}/group-made`, {})
     return status === 200 ? true : null
   })
 }
@@ -108,11 +94,11 @@ export async function reviewGroup(
   groupId: string,
 ): Promise<void> {
   await retryUntilAnswered(environment, 'review', async () => {
-    const group = await read<GroupView>(environment, applicant, `/api/groups/${groupId}`)
+    const group = await crashClientOf(environment).read<GroupView>(applicant, `/api/groups/${groupId}`)
     const open = group.drifted.filter(({ isLeaving }) => !isLeaving)
     if (open.length === 0) return true
     const body = { version: group.version, remove: open.map(({ userid }) => userid), keep: [] }
-    const { status } = await send(environment, applicant, `/api/groups/${groupId}/review`, body)
+    const { status } = await crashClientOf(environment).send(applicant, `/api/groups/${groupId}/review`, body)
     return status === 200 ? true : null
   })
 }
@@ -121,7 +107,7 @@ export const getGroup = (
   environment: CrashEnvironment,
   { applicant }: GroupScenario,
   groupId: string,
-): Promise<GroupView> => read<GroupView>(environment, applicant, `/api/groups/${groupId}`)
+): Promise<GroupView> => crashClientOf(environment).read<GroupView>(applicant, `/api/groups/${groupId}`)
 
 /** Compares the group that the simulated WeCom created with the stored group and the request. */
 export async function findCreationViolations(

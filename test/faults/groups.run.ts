@@ -143,40 +143,45 @@ async function removeMovedMember(
 const postgres = await startPostgres()
 const company = deskCompany(Array.from({ length: DEPARTMENTS }, () => STAFF))
 const environment = await createCrashEnvironment(postgres.url, `desk_groups_${String(process.pid)}`, company)
-await environment.start()
-const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
-const began = performance.now()
-const violations: string[] = []
-for (const [done, index] of indexes.entries()) {
-  if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
-  const runViolations = await run(environment, index).catch((error: unknown) => [
-    error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error),
-  ])
-  environment.clearFaults()
-  environment.arm(null)
-  for (const violation of runViolations) {
-    violations.push(`run ${String(index)}: ${violation}`)
-    console.error(violations.at(-1))
+let status: number
+try {
+  await environment.start()
+  const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
+  const began = performance.now()
+  const violations: string[] = []
+  for (const [done, index] of indexes.entries()) {
+    if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
+    const runViolations = await run(environment, index).catch((error: unknown) => [
+      error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error),
+    ])
+    environment.clearFaults()
+    environment.arm(null)
+    for (const violation of runViolations) {
+      violations.push(`run ${String(index)}: ${violation}`)
+      console.error(violations.at(-1))
+    }
+    if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
   }
-  if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
-}
-const seconds = (performance.now() - began) / 1000
-const created = environment.platform.state.effects.filter(({ effect }) => effect === 'group.create').length
-await environment.stop()
-await postgres.stop()
+  const seconds = (performance.now() - began) / 1000
+  const created = environment.platform.state.effects.filter(({ effect }) => effect === 'group.create').length
 
-const points = [...new Set([...creationPoints, ...removalPoints])]
-// Reached by declarations and confirmations, which these runs do not contain.
-const pointsOfOtherActions: readonly FailPointName[] = ['group.confirmed', 'group.declared']
-const uncovered = groupFailPointNames.filter(
-  (point) => !points.includes(point) && !pointsOfOtherActions.includes(point),
-).length
-const figures: Figure[] = [
-  { what: 'runs', value: indexes.length, unit: '' },
-  { what: 'groups created', value: created, unit: '' },
-  ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
-  { what: 'fail points of groups that no run reaches', value: uncovered, unit: '', goal: 0 },
-  { what: 'violations', value: violations.length, unit: '', goal: 0 },
-  { what: 'seconds', value: Math.round(seconds), unit: 's' },
-]
-process.exit(report('groups', figures, {}))
+  const points = [...new Set([...creationPoints, ...removalPoints])]
+  // Reached by declarations and confirmations, which these runs do not contain.
+  const pointsOfOtherActions: readonly FailPointName[] = ['group.confirmed', 'group.declared']
+  const uncovered = groupFailPointNames.filter(
+    (point) => !points.includes(point) && !pointsOfOtherActions.includes(point),
+  ).length
+  const figures: Figure[] = [
+    { what: 'runs', value: indexes.length, unit: '' },
+    { what: 'groups created', value: created, unit: '' },
+    ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
+    { what: 'fail points of groups that no run reaches', value: uncovered, unit: '', goal: 0 },
+    { what: 'violations', value: violations.length, unit: '', goal: 0 },
+    { what: 'seconds', value: Math.round(seconds), unit: 's' },
+  ]
+  status = report('groups', figures, {})
+} finally {
+  await environment.stop()
+  await postgres.stop()
+}
+process.exit(status)

@@ -1,22 +1,17 @@
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { CrashEnvironment } from './crash-environment.ts'
+import { crashClientOf } from './crash-client.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
 
 const REPORTER = 'chenhaiyan'
 const ADMIN = 'limin'
 
 /** Creates a member's API client, whose requests go to the instances in turn. */
-function phoneOf({ client, urls }: CrashEnvironment, userid: string) {
-  let turn = 0
-  const next = () => urls[(turn += 1) % urls.length]!
+function phoneOf(environment: CrashEnvironment, userid: string) {
+  const { get, send } = crashClientOf(environment)
   return {
-    async get<Body>(path: string): Promise<Body> {
-      const { status, body } = await client.get<Body>(next(), userid, path)
-      if (status !== 200) throw new Error(`${path} got ${String(status)}`)
-      return body
-    },
-    post: <Body>(path: string, body: unknown, key?: string) =>
-      client.post<Body>(next(), userid, path, body, key === undefined ? {} : { key }),
+    get: <Body>(path: string) => get<Body>(userid, path),
+    post: <Body>(path: string, body: unknown, key?: string) => send<Body>(userid, path, body, key),
   }
 }
 type Phone = ReturnType<typeof phoneOf>

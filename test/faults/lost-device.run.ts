@@ -78,41 +78,46 @@ async function run(environment: CrashEnvironment, index: number): Promise<{ viol
 
 const postgres = await startPostgres()
 const environment = await createCrashEnvironment(postgres.url, `desk_lost_${String(process.pid)}`, demoCompany)
-await environment.start()
-const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
-const began = performance.now()
-const violations: string[] = []
-let slowest = 0
-for (const [done, index] of indexes.entries()) {
-  if (done > 0 && done % subjects.length === 0) environment.nextDay()
-  const runViolations = await run(environment, index).catch((error: unknown) => ({
-    violations: [String(error)],
-    seconds: 0,
-  }))
-  slowest = Math.max(slowest, runViolations.seconds)
-  if (runViolations.seconds > MAX_LOCK_DELAY_S)
-    console.error(`run ${String(index)}: lock sent after ${String(runViolations.seconds)} s`)
-  for (const violation of runViolations.violations) {
-    violations.push(`run ${String(index)}: ${violation}`)
-    console.error(violations.at(-1))
+let status: number
+try {
+  await environment.start()
+  const indexes = Array.from({ length: RUNS }, (_, index) => index).filter((index) => index % shards === shard - 1)
+  const began = performance.now()
+  const violations: string[] = []
+  let slowest = 0
+  for (const [done, index] of indexes.entries()) {
+    if (done > 0 && done % subjects.length === 0) environment.nextDay()
+    const runViolations = await run(environment, index).catch((error: unknown) => ({
+      violations: [String(error)],
+      seconds: 0,
+    }))
+    slowest = Math.max(slowest, runViolations.seconds)
+    if (runViolations.seconds > MAX_LOCK_DELAY_S)
+      console.error(`run ${String(index)}: lock sent after ${String(runViolations.seconds)} s`)
+    for (const violation of runViolations.violations) {
+      violations.push(`run ${String(index)}: ${violation}`)
+      console.error(violations.at(-1))
+    }
+    if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
   }
-  if ((done + 1) % 10 === 0) console.log(`${String(done + 1)} of ${String(indexes.length)} runs`)
-}
-const seconds = (performance.now() - began) / 1000
-await environment.stop()
-await postgres.stop()
+  const seconds = (performance.now() - began) / 1000
 
-const points = [...new Set([...lockPoints, ...unlockPoints, ...lostFailPointNames])]
-const figures: Figure[] = [
-  { what: 'runs', value: indexes.length, unit: '' },
-  ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
-  { what: 'violations', value: violations.length, unit: '', goal: 0 },
-  {
-    what: 'maximum time from recovery to the lock call',
-    value: Math.round(slowest * 10) / 10,
-    unit: 's',
-    goal: MAX_LOCK_DELAY_S,
-  },
-  { what: 'seconds', value: Math.round(seconds), unit: 's' },
-]
-process.exit(report('lost-device', figures, {}))
+  const points = [...new Set([...lockPoints, ...unlockPoints, ...lostFailPointNames])]
+  const figures: Figure[] = [
+    { what: 'runs', value: indexes.length, unit: '' },
+    ...points.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
+    { what: 'violations', value: violations.length, unit: '', goal: 0 },
+    {
+      what: 'maximum time from recovery to the lock call',
+      value: Math.round(slowest * 10) / 10,
+      unit: 's',
+      goal: MAX_LOCK_DELAY_S,
+    },
+    { what: 'seconds', value: Math.round(seconds), unit: 's' },
+  ]
+  status = report('lost-device', figures, {})
+} finally {
+  await environment.stop()
+  await postgres.stop()
+}
+process.exit(status)

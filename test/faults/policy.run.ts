@@ -32,99 +32,105 @@ const company = {
 }
 const postgres = await startPostgres()
 const environment = await createCrashEnvironment(postgres.url, `desk_policy_${String(process.pid)}`, company)
-await environment.start()
-await environment.settle()
-
-/** Creates an API client with a session row, because so many sign-ins would take too long. */
-const phoneOf = (userid: string): PhoneSession => ({
-  async get<Body>(path: string): Promise<Body> {
-    const { status, body } = await environment.client.get<Body>(environment.urls[0]!, userid, path)
-    if (status !== 200) throw new Error(`${path}: ${String(status)} ${JSON.stringify(body)}`)
-    return body
-  },
-  post: <Body>(path: string, body: unknown) => environment.client.post<Body>(environment.urls[0]!, userid, path, body),
-})
-const [author, lead] = [phoneOf(AUTHOR), phoneOf(LEAD)]
-/** Kills every kind of batch at every point in turn, on its first, second or third page. */
-const faults = createMailingFaults({
-  environment,
-  points: {
-    first: policyFailPointNames,
-    throughout: ['outbox.claimed', 'notice.calling', 'notice.called', 'outbox.settled'],
-  },
-  kills: KILLS,
-  hitOf: (_point, attempt) => 1 + (attempt % MAX_PAGES),
-})
-
-const began = performance.now()
-const violations: string[] = []
-const rounds = { asked: 0, reminded: 0, urged: 0 }
-const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged: /^催你签收/ }
-
-/** Starts a batch to all members on the next working day and kills the servers that send it. */
-async function runBatch(kind: keyof typeof rounds, start: () => Promise<unknown>): Promise<void> {
-  const since = faults.position()
-  environment.nextDay()
+let status: number
+try {
+  await environment.start()
   await environment.settle()
-  await start()
-  faults.arm()
-  await faults.untilSent()
-  const found = faults.violationsSince(
-    since,
-    titles[kind],
-    company.members.map(({ userid }) => userid),
-  )
-  rounds[kind] += 1
-  console.log(`${environment.today()} ${kind}: ${String(faults.kills())} kills, ${String(found.length)} violations`)
-  violations.push(...found)
-}
 
-/** Restarts a server, which plans the reminders of the day at its start. */
-async function planReminders(): Promise<void> {
-  environment.kill(0)
-  await environment.whenRestarted()
-  await until(`the reminder batch of ${environment.today()}`, async () => {
-    const [row] = await environment.database.query(
-      `select 1 from policy_rounds where key = 'daily:${environment.today()}'`,
-    )
-    return row ?? null
-  })
-}
-
-const id = await getTemplateId(author)
-/** Publishes a version that all members must sign again, with a reminder on each of the following days. */
-const publish = () =>
-  publishVersion(
-    { author, lead },
-    {
-      id,
-      kind: 'major',
-      change: (draft) => ({ ...draft, remindEveryDays: 1, daysToSign: 90, clauses: draft.clauses.slice(0, 5) }),
-      today: environment.today(),
+  /** Creates an API client with a session row, because so many sign-ins would take too long. */
+  const phoneOf = (userid: string): PhoneSession => ({
+    async get<Body>(path: string): Promise<Body> {
+      const { status, body } = await environment.client.get<Body>(environment.urls[0]!, userid, path)
+      if (status !== 200) throw new Error(`${path}: ${String(status)} ${JSON.stringify(body)}`)
+      return body
     },
-  )
-const daysSince = (day: string) => (Date.parse(environment.today()) - Date.parse(day)) / DAY_MS
-const isStopped = () => faults.isEnough() || environment.nowMs() - firstMs > MAX_DAYS * DAY_MS
-const firstMs = environment.nowMs()
-while (!isStopped()) {
-  await runBatch('asked', publish)
-  const askedOn = environment.today()
-  // At most three reminders, one a day; those due on days off are sent as one.
-  while (!isStopped() && daysSince(askedOn) < MAX_REMINDERS) await runBatch('reminded', planReminders)
-  if (!isStopped()) await runBatch('urged', () => postOrThrow<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
-}
-for (const violation of violations) console.error(violation)
-const calls = environment.platform.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length
-const seconds = Math.round((performance.now() - began) / 1000)
-await environment.stop()
-await postgres.stop()
+    post: <Body>(path: string, body: unknown) =>
+      environment.client.post<Body>(environment.urls[0]!, userid, path, body),
+  })
+  const [author, lead] = [phoneOf(AUTHOR), phoneOf(LEAD)]
+  /** Kills every kind of batch at every point in turn, on its first, second or third page. */
+  const faults = createMailingFaults({
+    environment,
+    points: {
+      first: policyFailPointNames,
+      throughout: ['outbox.claimed', 'notice.calling', 'notice.called', 'outbox.settled'],
+    },
+    kills: KILLS,
+    hitOf: (_point, attempt) => 1 + (attempt % MAX_PAGES),
+  })
 
-const figures: Figure[] = [
-  { what: 'people', value: company.members.length, unit: '' },
-  ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
-  { what: 'calls of message/send', value: calls, unit: '' },
-  ...faults.figures(),
-  { what: 'people notified twice or not at all', value: violations.length, unit: '', goal: 0 },
-  { what: 'seconds', value: seconds, unit: 's' },
-]
-process.exit(report('policy', figures, {}))
+  const began = performance.now()
+  const violations: string[] = []
+  const rounds = { asked: 0, reminded: 0, urged: 0 }
+  const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged: /^催你签收/ }
+
+  /** Starts a batch to all members on the next working day and kills the servers that send it. */
+  async function runBatch(kind: keyof typeof rounds, start: () => Promise<unknown>): Promise<void> {
+    const since = faults.position()
+    environment.nextDay()
+    await environment.settle()
+    await start()
+    faults.arm()
+    await faults.untilSent()
+    const found = faults.violationsSince(
+      since,
+      titles[kind],
+      company.members.map(({ userid }) => userid),
+    )
+    rounds[kind] += 1
+    console.log(`${environment.today()} ${kind}: ${String(faults.kills())} kills, ${String(found.length)} violations`)
+    violations.push(...found)
+  }
+
+  /** Restarts a server, which plans the reminders of the day at its start. */
+  async function planReminders(): Promise<void> {
+    environment.kill(0)
+    await environment.whenRestarted()
+    await until(`the reminder batch of ${environment.today()}`, async () => {
+      const [row] = await environment.database.query(
+        `select 1 from policy_rounds where key = 'daily:${environment.today()}'`,
+      )
+      return row ?? null
+    })
+  }
+
+  const id = await getTemplateId(author)
+  /** Publishes a version that all members must sign again, with a reminder on each of the following days. */
+  const publish = () =>
+    publishVersion(
+      { author, lead },
+      {
+        id,
+        kind: 'major',
+        change: (draft) => ({ ...draft, remindEveryDays: 1, daysToSign: 90, clauses: draft.clauses.slice(0, 5) }),
+        today: environment.today(),
+      },
+    )
+  const daysSince = (day: string) => (Date.parse(environment.today()) - Date.parse(day)) / DAY_MS
+  const isStopped = () => faults.isEnough() || environment.nowMs() - firstMs > MAX_DAYS * DAY_MS
+  const firstMs = environment.nowMs()
+  while (!isStopped()) {
+    await runBatch('asked', publish)
+    const askedOn = environment.today()
+    // At most three reminders, one a day; those due on days off are sent as one.
+    while (!isStopped() && daysSince(askedOn) < MAX_REMINDERS) await runBatch('reminded', planReminders)
+    if (!isStopped()) await runBatch('urged', () => postOrThrow<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
+  }
+  for (const violation of violations) console.error(violation)
+  const calls = environment.platform.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length
+  const seconds = Math.round((performance.now() - began) / 1000)
+
+  const figures: Figure[] = [
+    { what: 'people', value: company.members.length, unit: '' },
+    ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
+    { what: 'calls of message/send', value: calls, unit: '' },
+    ...faults.figures(),
+    { what: 'people notified twice or not at all', value: violations.length, unit: '', goal: 0 },
+    { what: 'seconds', value: seconds, unit: 's' },
+  ]
+  status = report('policy', figures, {})
+} finally {
+  await environment.stop()
+  await postgres.stop()
+}
+process.exit(status)

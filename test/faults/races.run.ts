@@ -78,40 +78,45 @@ const secondsSince = (began: number) => Math.round((performance.now() - began) /
 console.log(`${String(PAIRS)} pairs, seed ${String(SEED)}`)
 const postgres = await startPostgres()
 const environment = await createRaceEnvironment(postgres.url, company)
-const atStart = performance.now()
-await environment.start()
-const settingUp = secondsSince(atStart)
-const atRace = performance.now()
-const { races, failedRuns } = await runAll(environment)
-const racing = secondsSince(atRace)
-const atEffects = performance.now()
-await environment.executeEffects('info_change.apply')
-const executing = secondsSince(atEffects)
-const violations = [...failedRuns, ...(await findRaceViolations(environment.database, environment.state, races))]
-const unauthorized = await findDecisionsWithoutRole(environment.database)
-await environment.stop()
-await postgres.stop()
+let status: number
+try {
+  const atStart = performance.now()
+  await environment.start()
+  const settingUp = secondsSince(atStart)
+  const atRace = performance.now()
+  const { races, failedRuns } = await runAll(environment)
+  const racing = secondsSince(atRace)
+  const atEffects = performance.now()
+  await environment.executeEffects('info_change.apply')
+  const executing = secondsSince(atEffects)
+  const violations = [...failedRuns, ...(await findRaceViolations(environment.database, environment.state, races))]
+  const unauthorized = await findDecisionsWithoutRole(environment.database)
 
-for (const violation of [...violations, ...unauthorized].slice(0, MAX_PRINTED)) console.error(violation)
-const figures: Figure[] = [
-  ...raceKinds.flatMap(({ name }) => {
-    const own = races.filter(({ kind }) => kind === name)
-    const fair = own.filter(({ result }) => result.isFirstFaster !== undefined)
-    const first = fair.filter(({ result }) => result.isFirstFaster).length
-    return [
-      { what: name, value: own.length, unit: 'pairs' },
-      ...(fair.length > 0
-        ? [{ what: `${name}: won by the first`, value: first, unit: `of ${String(fair.length)}` }]
-        : []),
-    ]
-  }),
-  { what: 'races that did not run', value: PAIRS - races.length, unit: '', goal: 0 },
-  { what: 'responses with 5xx', value: serverErrors, unit: '', goal: 0 },
-  { what: 'violations', value: violations.length, unit: '', goal: 0 },
-  { what: 'decisions after the end of the role', value: unauthorized.length, unit: '', goal: 0 },
-  { what: 'preparation', value: settingUp, unit: 's' },
-  { what: 'races', value: racing, unit: 's' },
-  { what: 'effects executed in', value: executing, unit: 's' },
-  { what: 'seed', value: SEED, unit: '' },
-]
-process.exit(report('races', figures, { postgresql: '18' }))
+  for (const violation of [...violations, ...unauthorized].slice(0, MAX_PRINTED)) console.error(violation)
+  const figures: Figure[] = [
+    ...raceKinds.flatMap(({ name }) => {
+      const own = races.filter(({ kind }) => kind === name)
+      const fair = own.filter(({ result }) => result.isFirstFaster !== undefined)
+      const first = fair.filter(({ result }) => result.isFirstFaster).length
+      return [
+        { what: name, value: own.length, unit: 'pairs' },
+        ...(fair.length > 0
+          ? [{ what: `${name}: won by the first`, value: first, unit: `of ${String(fair.length)}` }]
+          : []),
+      ]
+    }),
+    { what: 'races that did not run', value: PAIRS - races.length, unit: '', goal: 0 },
+    { what: 'responses with 5xx', value: serverErrors, unit: '', goal: 0 },
+    { what: 'violations', value: violations.length, unit: '', goal: 0 },
+    { what: 'decisions after the end of the role', value: unauthorized.length, unit: '', goal: 0 },
+    { what: 'preparation', value: settingUp, unit: 's' },
+    { what: 'races', value: racing, unit: 's' },
+    { what: 'effects executed in', value: executing, unit: 's' },
+    { what: 'seed', value: SEED, unit: '' },
+  ]
+  status = report('races', figures, { postgresql: '18' })
+} finally {
+  await environment.stop()
+  await postgres.stop()
+}
+process.exit(status)

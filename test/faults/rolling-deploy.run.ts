@@ -21,109 +21,115 @@ const WARM_UP_MS = 5_000
 
 const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 const environment = await createRollingEnvironment(MEMBERS, DEPARTMENTS)
-const [first, ...later] = buildMarkedVersions(environment.base, [FIRST, ...LATER])
-for (const { installBuild, start } of environment.servers) {
-  installBuild(first!)
-  await start()
-}
-await environment.whenDirectoryIsRead()
-const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
-const signedIn = await createSessions(environment.database, environment.publicUrl, everybody)
-const workers = everybody
-  .slice(DEPARTMENTS, -3)
-  .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
-
-/** Returns the errors of nginx without refused connections, which are expected during a restart. */
-const unusualErrors = (errors: string) =>
-  errors
-    .split('\n')
-    .filter((line) => !line.includes('Connection refused'))
-    .slice(0, 20)
-    .join('\n')
-
-const browser = await launchChromium()
-const place = { publicUrl: environment.publicUrl, signedIn }
-let isStopped = false
-const day = createWorkingDay(signedIn, workers)
-const old = await openLongLivedPage(browser, place, member(MEMBERS - 1))
-const browsing = [2, 3].map((last) => browseRepeatedly(browser, place, member(MEMBERS - last), () => isStopped))
-const loading: Promise<LoadResult> = sendAtRate(
-  environment.target,
-  RATE,
-  day.requests(() => isStopped),
-)
-await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
-const began = performance.now()
-let unannouncedStops = 0
-for (let run = 1; run <= RUNS; run += 1) {
-  for (const server of environment.servers) {
-    server.installBuild(later[run % later.length]!)
-    const { reportedUnready, ended } = await server.restart()
-    if (!reportedUnready || ended !== 0) {
-      unannouncedStops += 1
-      console.log(`deployment ${String(run)}: reported unready ${String(reportedUnready)}, ended with ${String(ended)}`)
-    }
+let status: number
+try {
+  const [first, ...later] = buildMarkedVersions(environment.base, [FIRST, ...LATER])
+  for (const { installBuild, start } of environment.servers) {
+    installBuild(first!)
+    await start()
   }
-  console.log(`deployed ${String(run)} of ${String(RUNS)}`)
-}
-const seconds = (performance.now() - began) / 1000
-isStopped = true
-const load = await loading
-const people = await Promise.all(browsing)
-const { problem, build } = await old.continueWithLatestBuild()
-await browser.close()
+  await environment.whenDirectoryIsRead()
+  const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
+  const signedIn = await createSessions(environment.database, environment.publicUrl, everybody)
+  const workers = everybody
+    .slice(DEPARTMENTS, -3)
+    .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
 
-const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0)
-for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
-for (const failure of people.flatMap(({ failures }) => failures)) console.log(failure)
-if (problem !== null) console.log(`the page of build ${old.build}: ${problem}`)
-const ofProxy = environment
-  .proxyLog()
-  .split('\n')
-  .filter((line) => / 5\d\d \d+ [\d.]+$/.test(line))
-for (const line of ofProxy.slice(0, 20)) console.log(line)
-if (ofProxy.length > 0) console.log(unusualErrors(environment.proxyErrors()))
-const writes = environment
-  .ledger()
-  .flatMap((entry) =>
-    entry.effect === 'member.update' && entry.by === 'contacts'
-      ? [`${entry.userid} ${entry.field} ${String(entry.to)}`]
-      : [],
+  /** Returns the errors of nginx without refused connections, which are expected during a restart. */
+  const unusualErrors = (errors: string) =>
+    errors
+      .split('\n')
+      .filter((line) => !line.includes('Connection refused'))
+      .slice(0, 20)
+      .join('\n')
+
+  const browser = await launchChromium()
+  const place = { publicUrl: environment.publicUrl, signedIn }
+  let isStopped = false
+  const day = createWorkingDay(signedIn, workers)
+  const old = await openLongLivedPage(browser, place, member(MEMBERS - 1))
+  const browsing = [2, 3].map((last) => browseRepeatedly(browser, place, member(MEMBERS - last), () => isStopped))
+  const loading: Promise<LoadResult> = sendAtRate(
+    environment.target,
+    RATE,
+    day.requests(() => isStopped),
   )
-const times = [...load.times.values()].flat()
-const missing = people.flatMap(({ failures }) => failures).filter((failure) => failure.includes('/assets/'))
-const status = report(
-  'rolling-deploy',
-  [
-    { what: 'deployments of two servers', value: RUNS, unit: '' },
-    { what: 'builds', value: 1 + later.length, unit: '' },
-    { what: 'time', value: Math.round(seconds), unit: 's' },
-    { what: 'requests', value: times.length, unit: '' },
-    { what: 'rate', value: RATE, unit: '/s' },
-    { what: 'unexpected responses', value: sum(load.failed.values()), unit: '', goal: 0 },
-    { what: 'responses of nginx with 5xx', value: ofProxy.length, unit: '', goal: 0 },
-    { what: 'request, p99', value: Math.round(percentile(times, 99)), unit: 'ms' },
-    { what: 'pages opened by browsers', value: sum(people.map(({ opened }) => opened)), unit: '' },
-    { what: 'builds loaded by browsers', value: new Set(people.flatMap(({ builds: met }) => met)).size, unit: '' },
-    { what: 'missing chunks', value: missing.length, unit: '', goal: 0 },
-    {
-      what: 'other failures in a browser',
-      value: sum(people.map(({ failures }) => failures.length)) - missing.length,
-      unit: '',
-      goal: 0,
-    },
-    {
-      what: 'pages of an old build that could not continue',
-      value: Number(problem !== null || build === ''),
-      unit: '',
-      goal: 0,
-    },
-    { what: 'servers that stopped before /readyz failed', value: unannouncedStops, unit: '', goal: 0 },
-    { what: 'decided', value: day.counts.decided, unit: '' },
-    { what: 'written to WeCom', value: writes.length, unit: '' },
-    { what: 'written twice', value: writes.length - new Set(writes).size, unit: '', goal: 0 },
-  ],
-  { postgresql: '18', nginx: 'deploy/nginx.conf' },
-)
-await environment.stop()
+  await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
+  const began = performance.now()
+  let unannouncedStops = 0
+  for (let run = 1; run <= RUNS; run += 1) {
+    for (const server of environment.servers) {
+      server.installBuild(later[run % later.length]!)
+      const { reportedUnready, ended } = await server.restart()
+      if (!reportedUnready || ended !== 0) {
+        unannouncedStops += 1
+        console.log(
+          `deployment ${String(run)}: reported unready ${String(reportedUnready)}, ended with ${String(ended)}`,
+        )
+      }
+    }
+    console.log(`deployed ${String(run)} of ${String(RUNS)}`)
+  }
+  const seconds = (performance.now() - began) / 1000
+  isStopped = true
+  const load = await loading
+  const people = await Promise.all(browsing)
+  const { problem, build } = await old.continueWithLatestBuild()
+  await browser.close()
+
+  const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0)
+  for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
+  for (const failure of people.flatMap(({ failures }) => failures)) console.log(failure)
+  if (problem !== null) console.log(`the page of build ${old.build}: ${problem}`)
+  const ofProxy = environment
+    .proxyLog()
+    .split('\n')
+    .filter((line) => / 5\d\d \d+ [\d.]+$/.test(line))
+  for (const line of ofProxy.slice(0, 20)) console.log(line)
+  if (ofProxy.length > 0) console.log(unusualErrors(environment.proxyErrors()))
+  const writes = environment
+    .ledger()
+    .flatMap((entry) =>
+      entry.effect === 'member.update' && entry.by === 'contacts'
+        ? [`${entry.userid} ${entry.field} ${String(entry.to)}`]
+        : [],
+    )
+  const times = [...load.times.values()].flat()
+  const missing = people.flatMap(({ failures }) => failures).filter((failure) => failure.includes('/assets/'))
+  status = report(
+    'rolling-deploy',
+    [
+      { what: 'deployments of two servers', value: RUNS, unit: '' },
+      { what: 'builds', value: 1 + later.length, unit: '' },
+      { what: 'time', value: Math.round(seconds), unit: 's' },
+      { what: 'requests', value: times.length, unit: '' },
+      { what: 'rate', value: RATE, unit: '/s' },
+      { what: 'unexpected responses', value: sum(load.failed.values()), unit: '', goal: 0 },
+      { what: 'responses of nginx with 5xx', value: ofProxy.length, unit: '', goal: 0 },
+      { what: 'request, p99', value: Math.round(percentile(times, 99)), unit: 'ms' },
+      { what: 'pages opened by browsers', value: sum(people.map(({ opened }) => opened)), unit: '' },
+      { what: 'builds loaded by browsers', value: new Set(people.flatMap(({ builds: met }) => met)).size, unit: '' },
+      { what: 'missing chunks', value: missing.length, unit: '', goal: 0 },
+      {
+        what: 'other failures in a browser',
+        value: sum(people.map(({ failures }) => failures.length)) - missing.length,
+        unit: '',
+        goal: 0,
+      },
+      {
+        what: 'pages of an old build that could not continue',
+        value: Number(problem !== null || build === ''),
+        unit: '',
+        goal: 0,
+      },
+      { what: 'servers that stopped before /readyz failed', value: unannouncedStops, unit: '', goal: 0 },
+      { what: 'decided', value: day.counts.decided, unit: '' },
+      { what: 'written to WeCom', value: writes.length, unit: '' },
+      { what: 'written twice', value: writes.length - new Set(writes).size, unit: '', goal: 0 },
+    ],
+    { postgresql: '18', nginx: 'deploy/nginx.conf' },
+  )
+} finally {
+  await environment.stop()
+}
 process.exit(status)

@@ -26,30 +26,31 @@ const junkPerSecond = numberOption('rate', 20)
 const nets = numberOption('nets', 0)
 const postgres = await startPostgres()
 const environment = await startAttackEnvironment(postgres.url)
-const { state } = environment.simulator
-state.faults.push({
-  id: 'latency',
-  plan: { endpoint: 'auth/getuserinfo', kind: 'slow', ms: LATENCY_MS },
-  seen: 0,
-  hits: 0,
-})
-const { signIns, statuses, ...load } = await runInvalidCodeLoad(environment, {
-  seconds,
-  invalidPerSecond: junkPerSecond,
-  userids: [...people, ...people],
-  ...(nets > 0 ? { networks: nets } : {}),
-})
-const [states] = await environment.database.query<{ rows: number }>('select count(*)::int as rows from sign_in_states')
-await environment.stop()
-await postgres.stop()
+let status: number
+try {
+  const { state } = environment.simulator
+  state.faults.push({
+    id: 'latency',
+    plan: { endpoint: 'auth/getuserinfo', kind: 'slow', ms: LATENCY_MS },
+    seen: 0,
+    hits: 0,
+  })
+  const { signIns, statuses, ...load } = await runInvalidCodeLoad(environment, {
+    seconds,
+    invalidPerSecond: junkPerSecond,
+    userids: [...people, ...people],
+    ...(nets > 0 ? { networks: nets } : {}),
+  })
+  const [states] = await environment.database.query<{ rows: number }>(
+    'select count(*)::int as rows from sign_in_states',
+  )
 
-for (const { userid, status, ms } of signIns)
-  if (status !== 200 || ms > MAX_SIGN_IN_MS)
-    console.error(`${userid}: ${String(status)} after ${String(Math.round(ms))} ms`)
-const times = signIns.map(({ ms }) => ms)
-const junk = [...statuses.values()].reduce((sum, count) => sum + count, 0)
-process.exit(
-  report(
+  for (const { userid, status, ms } of signIns)
+    if (status !== 200 || ms > MAX_SIGN_IN_MS)
+      console.error(`${userid}: ${String(status)} after ${String(Math.round(ms))} ms`)
+  const times = signIns.map(({ ms }) => ms)
+  const junk = [...statuses.values()].reduce((sum, count) => sum + count, 0)
+  status = report(
     'sign-in',
     [
       { what: 'invalid codes', value: junk, unit: '' },
@@ -69,5 +70,9 @@ process.exit(
       { what: 'stored sign-in states', value: states?.rows ?? 0, unit: '' },
     ],
     { postgresql: '18' },
-  ),
-)
+  )
+} finally {
+  await environment.stop()
+  await postgres.stop()
+}
+process.exit(status)

@@ -13,7 +13,7 @@ const run = async (url: string, sql: string): Promise<void> => {
   }
 }
 
-/** Starts a PostgreSQL with the roles of docs/recipes/database-role.md, created by the statements there. */
+/** Starts PostgreSQL with the roles of docs/recipes/database-role.md, created by the statements there. */
 export async function startDatabase() {
   const postgres = await startPostgres({ durable: true })
   const recipe = readFileSync(pathInRepository('docs/recipes/database-role.md'), 'utf8')

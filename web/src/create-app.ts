@@ -46,7 +46,7 @@ async function installRouter(app: VueApp, state: InitialState, path: string): Pr
   const isBrowser = (import.meta.env.PROD && !import.meta.env.SSR) || typeof window !== 'undefined'
   const router = createRouter({
     history: isBrowser ? createWebHistory() : createMemoryHistory(),
-    // A page has links to paths only, so that its own route is sufficient for rendering it.
+    // A page has links to paths only, so its own route is sufficient for rendering it.
     routes: isBrowser ? routes(state) : routesOf(state.page.name, state),
     scrollBehavior: (to, from, saved) => {
       // What opens beside a list does not move the list.

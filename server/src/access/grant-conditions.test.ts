@@ -7,7 +7,7 @@ import { writeSetting } from '../kernel/settings-queries.ts'
 
 type Dates = { startsOn?: string; endsOn?: string }
 
-const grant = ({ deps }: Kit, overrides: Dates & { source?: 'leader' | 'setting'; confirmedAt?: Date } = {}) =>
+const grant = ({ deps }: Kit, overrides: Dates & { source?: 'leader' | 'setting' } = {}) =>
   deps.db.insert(roleGrants).values({
     id: deps.ids.next('grant'),
     userid: 'limin',
@@ -34,7 +34,7 @@ describe('role grants', () => {
     expect(await departmentsOf(kit)).toEqual(holds ? [3] : [])
   })
 
-  test('a grant ends with the day in the company’s time zone, not in London', async ({ kit }) => {
+  test('a grant ends with the day in the company’s time zone, not in UTC', async ({ kit }) => {
     await grant(kit, { endsOn: '2026-03-17' })
     kit.deps.clock.advanceHours(13.9)
     expect(await departmentsOf(kit)).toEqual([3])

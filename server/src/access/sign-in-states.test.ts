@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { countingIds, fixedClock } from '../testing/doubles.ts'
 import { signInStates } from './sign-in-states.ts'
 
-const KEY = 'a-secret-that-is-32-characters-long'
+const KEY = 'a-secret-that-has-32-characters-'
 const browser = 'browser0browser0browser0browser0'
 
 function createStates(keys: [string, ...string[]] = [KEY]) {
@@ -23,11 +23,11 @@ describe('signInStates', () => {
     const { clock, states } = createStates()
     const text = states.issue(browser, null)
     clock.advanceSeconds(299)
-    expect(states.read(text, browser)).toMatchObject({ kind: 'good', forceReauth: false })
+    expect(states.read(text, browser)).toMatchObject({ kind: 'valid', forceReauth: false })
     expect(states.read(text, browser.toUpperCase()).kind).toBe('foreign')
     expect(states.read(text, null).kind).toBe('foreign')
     clock.advanceSeconds(1)
-    expect(states.read(text, browser).kind).toBe('old')
+    expect(states.read(text, browser).kind).toBe('expired')
   })
 
   it('a state identifies the expected member without regard to case, and does not contain their userid', () => {
@@ -35,10 +35,10 @@ describe('signInStates', () => {
     const text = states.issue(browser, 'LiMin')
     expect(text.toLowerCase()).not.toContain('limin')
     const state = states.read(text, browser)
-    if (state.kind !== 'good') throw new Error(state.kind)
+    if (state.kind !== 'valid') throw new Error(state.kind)
     expect([state.forceReauth, state.isExpected('limin'), state.isExpected('guoji')]).toEqual([true, true, false])
     const anybody = states.read(states.issue(browser, null), browser)
-    expect(anybody.kind === 'good' && anybody.isExpected('guoji')).toBe(true)
+    expect(anybody.kind === 'valid' && anybody.isExpected('guoji')).toBe(true)
   })
 
   it('a state with any character changed is rejected', () => {
@@ -46,19 +46,19 @@ describe('signInStates', () => {
     const text = states.issue(browser, 'limin')
     const changed = Array.from(
       text,
-      (sign, at) => `${text.slice(0, at)}${sign === '0' ? '1' : '0'}${text.slice(at + 1)}`,
+      (character, index) => `${text.slice(0, index)}${character === '0' ? '1' : '0'}${text.slice(index + 1)}`,
     )
-    expect(new Set(changed.map((one) => states.read(one, browser).kind))).toEqual(new Set(['old']))
+    expect(new Set(changed.map((one) => states.read(one, browser).kind))).toEqual(new Set(['invalid']))
     for (const other of ['', 'nobodyMadeThis', `${text}0`, text.slice(1), text.repeat(2)])
-      expect(states.read(other, browser).kind).toBe('old')
+      expect(states.read(other, browser).kind).toBe('invalid')
   })
 
   it('a state is valid under the previous key too, and under no other', () => {
     const { clock, ids, states } = createStates()
     const text = states.issue(browser, 'limin')
-    const fresh = 'another-secret-that-is-32-characters-long'
+    const fresh = 'another-secret-of-32-characters-'
     const during = signInStates({ clock, ids }, [fresh, KEY]).read(text, browser)
-    expect(during.kind === 'good' && during.isExpected('limin')).toBe(true)
-    expect(signInStates({ clock, ids }, [fresh]).read(text, browser).kind).toBe('old')
+    expect(during.kind === 'valid' && during.isExpected('limin')).toBe(true)
+    expect(signInStates({ clock, ids }, [fresh]).read(text, browser).kind).toBe('invalid')
   })
 })

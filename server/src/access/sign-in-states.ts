@@ -18,10 +18,11 @@ const ANY_MEMBER = '0'.repeat(TAG_LENGTH)
 
 export type SignInState =
   /** `forceReauth`: a signed-in member authenticates again, and `isExpected` returns whether a userid is theirs. */
-  | { kind: 'good'; hash: string; expiresAt: Date; forceReauth: boolean; isExpected(userid: string): boolean }
+  | { kind: 'valid'; hash: string; expiresAt: Date; forceReauth: boolean; isExpected(userid: string): boolean }
   | { kind: 'foreign'; forceReauth: boolean }
-  /** The state is expired, or its signature is invalid. */
-  | { kind: 'old'; forceReauth: boolean }
+  | { kind: 'expired'; forceReauth: boolean }
+  /** The app did not issue it: another form, or a wrong signature. */
+  | { kind: 'invalid'; forceReauth: false }
 
 /**
  * Creates and checks OAuth states: whether a sign-in began in this browser, when, and for which member. Nothing is
@@ -44,15 +45,15 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
 
     read(text: string, browser: string | null): SignInState {
       const [, content, time, whose, whom, signature] = TEXT.exec(text) ?? []
-      if (!content || !time || !signature) return { kind: 'old', forceReauth: false }
+      if (!content || !time || !signature) return { kind: 'invalid', forceReauth: false }
       const key = keys.find((one) => isSameSecret(seal(one, content), signature))
-      if (key === undefined) return { kind: 'old', forceReauth: false }
+      if (key === undefined) return { kind: 'invalid', forceReauth: false }
       const forceReauth = whom !== ANY_MEMBER
       if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
       const expiresAt = new Date(Number.parseInt(time, 36) + STATE_MS)
-      if (expiresAt <= clock.now()) return { kind: 'old', forceReauth }
+      if (expiresAt <= clock.now()) return { kind: 'expired', forceReauth }
       const isExpected = (userid: string) => !forceReauth || whom === personTag(key, userid)
-      return { kind: 'good', hash: sha256(text), expiresAt, forceReauth, isExpected }
+      return { kind: 'valid', hash: sha256(text), expiresAt, forceReauth, isExpected }
     },
   }
 }

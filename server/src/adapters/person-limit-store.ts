@@ -6,20 +6,15 @@ import type { PersonLimits } from '../ports/person-limits.ts'
 
 /**
  * Stores per-person rate limits in the database, shared by all instances and kept across restarts. A window starts with
- * its first attempt, by the system clock: a demo may move the business clock. `spend` resolves with null, or with the
- * milliseconds until the next attempt.
+ * its first attempt, by the system clock: a demo may move the business clock.
  */
 export function personLimitStore(db: Database): PersonLimits {
-  const limiterOf = ([name, { times, minutes }]: [string, { times: number; minutes: number }]) =>
-    new RateLimiterDrizzle({
-      storeClient: db,
-      schema: personLimitCounts,
-      keyPrefix: name,
-      points: times,
-      duration: minutes * 60,
-    })
+  const options = { storeClient: db, schema: personLimitCounts }
   const limiters = Object.fromEntries(
-    Object.entries(personLimits).map((limit) => [limit[0], limiterOf(limit)]),
+    Object.entries(personLimits).map(([name, { times, minutes }]) => [
+      name,
+      new RateLimiterDrizzle({ ...options, keyPrefix: name, points: times, duration: minutes * 60 }),
+    ]),
   ) as Record<PersonLimit, RateLimiterDrizzle>
   return {
     async spend(limit, userid) {

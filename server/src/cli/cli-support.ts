@@ -9,16 +9,17 @@ import { DataDirInUseError } from '../db/lock-data-dir.ts'
 import { DataDirFullError, openDatabase } from '../db/open-database.ts'
 import { DatabaseEncodingError, MigrationNotAllowedError } from '../db/pending-migrations.ts'
 
+/** The migrations, beside the folder of the built programs. */
 export const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../drizzle')
 
 /** Suppresses the log in commands that print only their result. */
-export const quietLog = { info: () => {}, warn: () => {}, error: () => {} }
+export const silentLog = { info: () => {}, warn: () => {}, error: () => {} }
 
 class NoDatabaseError extends Error {
   override readonly name = 'NoDatabaseError'
   constructor(dir: string) {
     super(
-      `There is no embedded database in ${path.resolve(dir)}. Set its folder: DATA_DIR=…, or DATABASE_URL=… for a PostgreSQL.`,
+      `There is no embedded database in ${path.resolve(dir)}. Set its folder: DATA_DIR=…, or DATABASE_URL=… for PostgreSQL.`,
     )
   }
 }
@@ -26,7 +27,8 @@ class NoDatabaseError extends Error {
 /**
  * Runs `work` on the configured database, as the owner of its folder. An embedded database must exist, so that no
  * command creates an empty one.
- * @throws ConfigError, NoDatabaseError
+ *
+ * @throws the errors of `operatorErrors`
  */
 export async function withExistingDatabase<Result>(
   work: (database: OpenDatabase, dataDir: string) => Promise<Result>,
@@ -34,7 +36,7 @@ export async function withExistingDatabase<Result>(
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   if (DATABASE_URL === undefined) requireEmbedded(DATA_DIR)
   dropPrivilegesToOwner(DATA_DIR)
-  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
+  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: silentLog })
   try {
     return await work(database, DATA_DIR)
   } finally {
@@ -42,12 +44,13 @@ export async function withExistingDatabase<Result>(
   }
 }
 
-/** @throws NoDatabaseError */
+/** Checks that the folder holds an embedded database. @throws NoDatabaseError */
 export function requireEmbedded(dataDir: string): void {
   if (!holdsDatabase(dataDir)) throw new NoDatabaseError(dataDir)
 }
 
-const forOperators = [
+/** Errors whose message tells operators what to do. */
+const operatorErrors = [
   NoDatabaseError,
   ConfigError,
   DataDirInUseError,
@@ -59,7 +62,7 @@ const forOperators = [
 
 type Command = {
   usage: string
-  /** One pattern each. The pattern of an argument that may be left out accepts the empty text. Null: `run` reads them. */
+  /** One pattern per argument. The pattern of an argument that may be left out accepts the empty text. Null: `run` reads them. */
   arguments: readonly RegExp[] | null
   run(...args: string[]): Promise<number>
   onFailure?: string
@@ -69,10 +72,10 @@ type Command = {
 export async function runCommand({ usage, arguments: expected, run, onFailure }: Command): Promise<void> {
   const args = process.argv.slice(2)
   process.exitCode = 2
-  const isKnown =
+  const areArgumentsValid =
     expected === null ||
     (args.length <= expected.length && expected.every((pattern, at) => pattern.test(args[at] ?? '')))
-  if (!isKnown) {
+  if (!areArgumentsValid) {
     console.error(usage)
     return
   }
@@ -86,7 +89,7 @@ export async function runCommand({ usage, arguments: expected, run, onFailure }:
 
 /** Returns what failed and what to do. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error) || forOperators.some((kind) => error instanceof kind))
+  if (!(error instanceof Error) || operatorErrors.some((kind) => error instanceof kind))
     return error instanceof Error ? error.message : String(error)
   const { code, message } = deepestCause(error)
   return explainFailure(error) ?? `${typeof code === 'string' ? `${code}: ` : ''}${message}`

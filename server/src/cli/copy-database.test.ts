@@ -12,6 +12,7 @@ import { given } from '../testing/database-fixtures.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
+import { rowsOf } from '../db/rows-of.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const ODD = 'a\\b"c\'d\u2028\n\t郭𠮷,{}NULL'
@@ -31,8 +32,8 @@ describe('moveDatabase', () => {
 
   const move = (kit: Kit) => moveDatabase({ ...kit.deps, source, target: testDatabase })
   const countOf = async (db: OpenDatabase['db'], table: string) => {
-    const answer = await db.execute(sql.raw(`select count(*)::int as count from ${table}`))
-    return (answer as unknown as { rows: { count: number }[] }).rows[0]?.count
+    const [row] = await rowsOf<{ count: number }>(db, sql.raw(`select count(*)::int as count from ${table}`))
+    return row?.count
   }
 
   /** Fills the source with the kit's fixtures. */

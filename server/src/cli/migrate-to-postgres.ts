@@ -1,5 +1,5 @@
 import { systemClock } from '../adapters/system-clock.ts'
-import { migrationsFolder, quietLog, requireEmbedded, runCommand } from './cli-support.ts'
+import { migrationsFolder, silentLog, requireEmbedded, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { openDatabase } from '../db/open-database.ts'
@@ -13,7 +13,7 @@ async function move(): Promise<MoveReport> {
   if (DATABASE_URL === undefined) throw new MoveRefusedError(`DATABASE_URL is missing.\n${USAGE}`)
   requireEmbedded(DATA_DIR)
   dropPrivilegesToOwner(DATA_DIR)
-  const options = { dataDir: DATA_DIR, migrationsFolder, log: quietLog }
+  const options = { dataDir: DATA_DIR, migrationsFolder, log: silentLog }
   const source = await openDatabase(options)
   const target = await openDatabase({ ...options, url: DATABASE_URL })
   try {

@@ -1,4 +1,4 @@
-import { migrationsFolder, quietLog, runCommand } from './cli-support.ts'
+import { migrationsFolder, silentLog, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { grantServerRole } from '../db/grant-server-role.ts'
@@ -11,7 +11,7 @@ ROLE is the role in the DATABASE_URL of the servers; it gets the rights that the
 async function migrateDatabase(role?: string): Promise<number> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
   dropPrivilegesToOwner(DATA_DIR)
-  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: quietLog })
+  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: silentLog })
   try {
     for (const name of await database.migrate()) console.log(`migrated ${name}`)
     if (role !== undefined) await grantServerRole(database.db, role)

@@ -1,7 +1,5 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { rolesOf } from '../access/actor-queries.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
@@ -14,6 +12,7 @@ import { clause, createPublishedPolicy, draftOf } from '../testing/fixtures/poli
 import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
 import type { AppDeps } from './app-deps.ts'
+import { currentActorOf } from '../testing/current-actor-of.ts'
 
 const MEMBERS = 44_000
 const [READER, LEAD] = ['u0039999', 'u0039998']
@@ -39,7 +38,7 @@ const sortsPartners = /^Sort of rows/
 /** Returns what grows with the company in the statements of a view. */
 async function growing(path: string): Promise<string[]> {
   const { app } = createTestClient(deps)
-  const actor: MemberActor = { kind: 'member', userid: READER, ...(await rolesOf(deps, READER)) }
+  const actor = await currentActorOf({ deps }, READER)
   const cookie = `desk_session=${await createSession(deps, actor)}`
   let status = 0
   const statements = await recordStatements(async () => {
@@ -101,12 +100,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
        from unnest(array['ops', 'ops_lead', 'auditor', 'compliance']) role, unnest(array['${READER}', '${LEAD}']) userid
        where role <> 'ops_lead' or userid = '${LEAD}'`,
     )
-    const actorOf = async (userid: string): Promise<MemberActor> => ({
-      kind: 'member',
-      userid,
-      ...(await rolesOf(kit.deps, userid)),
-    })
-    const authors = { author: await actorOf(READER), lead: await actorOf(LEAD) }
+    const authors = { author: await currentActorOf(kit, READER), lead: await currentActorOf(kit, LEAD) }
     policyId = await createPublishedPolicy(kit, authors, draftOf([clause('1')]))
     deps = { ...kit.deps, clock: systemClock }
     for (const statement of [...largeSignatures(policyId as `pol_${string}`)]) await pool().query(statement)

@@ -1,4 +1,3 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import { registryOrders } from '@desk/shared/groups/registry-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -12,13 +11,13 @@ import { listGroupRegistry } from '../features/groups/registry/list-registry.ts'
 import { listGroups } from '../features/groups/registry/list-groups.ts'
 import { listWaitingGroups } from '../features/groups/model/group-task-queries.ts'
 import type { AppDeps } from './app-deps.ts'
-import { rolesOf } from '../access/actor-queries.ts'
 import { enqueueGroupDrift } from '../features/groups/model/enqueue-group-drift-queries.ts'
 import { createKit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
 import { largeGroups } from '../testing/database/large-groups.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
 import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+import { currentActorOf } from '../testing/current-actor-of.ts'
 
 const MEMBERS = 10_000
 const GROUPS = 8_000
@@ -32,11 +31,6 @@ const MAX = 9
 let deps: AppDeps
 let filled: ReadonlySet<string>
 const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
-const actorOf = async (userid: string): Promise<MemberActor> => ({
-  kind: 'member',
-  userid,
-  ...(await rolesOf(deps, userid)),
-})
 
 async function findFaults(act: () => Promise<unknown>, maxStatements = MAX): Promise<string[]> {
   const statements = await recordStatements(act)
@@ -66,7 +60,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
   test('the registry reads only the rows it shows, for every role', async () => {
     const found: string[] = []
     for (const userid of ['u0000008', 'u0000001', 'u0005000', OPS]) {
-      const actor = await actorOf(userid)
+      const actor = await currentActorOf({ deps }, userid)
       const first = await listGroups(deps, actor, {})
       found.push(...(await findFaults(() => listGroups(deps, actor, {}))))
       if (first.below?.next) {
@@ -78,7 +72,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
   })
 
   test('the table of all groups reads only the rows it shows, in each order and when searched', async () => {
-    const actor = await actorOf(OPS)
+    const actor = await currentActorOf({ deps }, OPS)
     const found: string[] = []
     for (const sort of registryOrders) {
       const { next } = await listGroupRegistry(deps, actor, { sort })
@@ -92,24 +86,24 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
 
   test('home finds group tasks by the indexes of one person', async () => {
     for (const userid of ['u0000008', 'u0000001', OPS]) {
-      const actor = await actorOf(userid)
+      const actor = await currentActorOf({ deps }, userid)
       expect(await findFaults(() => listWaitingGroups(deps, actor), 1)).toEqual([])
     }
   })
 
   test('a group and its review read that group alone', async () => {
-    const actor = await actorOf(OPS)
+    const actor = await currentActorOf({ deps }, OPS)
     expect(await findFaults(() => getGroup(deps, actor, id(100)))).toEqual([])
   })
 
   test('deputies are searched in that group alone', async () => {
-    const actor = await actorOf(OPS)
+    const actor = await currentActorOf({ deps }, OPS)
     expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
     expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
   })
 
   test('a member search reads a bounded number of rows', async () => {
-    const actor = await actorOf('u0000008')
+    const actor = await currentActorOf({ deps }, 'u0000008')
     expect(await findFaults(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 

@@ -1,4 +1,3 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Pool } from 'pg'
@@ -21,7 +20,6 @@ import { remindApprovers } from '../features/requests/commands/remind-approvers.
 import { withdrawRequest } from '../features/requests/commands/withdraw-request.ts'
 import { addComment } from '../features/comments/add-comment.ts'
 import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
-import { rolesOf } from '../access/actor-queries.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
@@ -31,6 +29,7 @@ import { largeGroups } from '../testing/database/large-groups.ts'
 import { filledTables, growthOf, recordStatements, type Statement } from '../testing/database/query-plan.ts'
 import { agree } from '../testing/request-fixtures.ts'
 import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+import { currentActorOf } from '../testing/current-actor-of.ts'
 
 const MEMBERS = 44_000
 const REQUESTS = 60_000
@@ -68,10 +67,6 @@ async function findFaults(name: string, maxStatements: number, act: () => Promis
   for (const statement of statements)
     growing.push(...(await offencesOf(statement)).map((what) => `${name}: ${what} in ${statement.text}`))
   return statements.length > maxStatements ? [...growing, `${name}: ${String(statements.length)} statements`] : growing
-}
-
-async function actorOf(userid: string): Promise<MemberActor> {
-  return { kind: 'member', userid, ...(await rolesOf(deps, userid)) }
 }
 
 // Bounded by open rows, or by WeCom's 30,000 departments: pages of the management department that count pending jobs,
@@ -160,7 +155,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const accept = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
     const found: string[] = []
     for (const userid of [one.applicant, one.decider, OPS]) {
-      const cookie = `desk_session=${await createSession(deps, await actorOf(userid))}`
+      const cookie = `desk_session=${await createSession(deps, await currentActorOf({ deps }, userid))}`
       const headers = { ...accept, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
       found.push(
@@ -177,7 +172,11 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const order = ({ id, version, seenHash }: Open) => ({ id, version, seenHash })
     const [a, b, c, d, e, f] = open as [Open, Open, Open, Open, Open, Open]
     const reason = { code: 'needs_proof', text: '' } as const
-    const [mine, decider, urging] = [await actorOf(f.applicant), await actorOf(a.decider), await actorOf(e.applicant)]
+    const [mine, decider, urging] = [
+      await currentActorOf({ deps }, f.applicant),
+      await currentActorOf({ deps }, a.decider),
+      await currentActorOf({ deps }, e.applicant),
+    ]
     const payload = { telephone: { from: '', to: '0755-2000' } }
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
     const run = async (name: string, maxStatements: number, act: () => Promise<unknown>) =>
@@ -187,12 +186,12 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
     await run('decide', 25, () => decideRequest(deps, decider, { ...order(a), fields: { position: agree } }))
     await run('undo', 30, () => undoDecision(deps, decider, { id: a.id, version: a.version + 1 }))
-    const returning = await actorOf(b.decider)
+    const returning = await currentActorOf({ deps }, b.decider)
     await run('return', 28, () => returnRequest(deps, returning, { ...order(b), reason }))
-    const batching = await actorOf(c.decider)
+    const batching = await currentActorOf({ deps }, c.decider)
     const items = [{ ...order(c), decision: { do: 'agree' } as const }]
     await run('batch of one', 21, () => decideBatch(deps, batching, { items }))
-    const handing = await actorOf(d.decider)
+    const handing = await currentActorOf({ deps }, d.decider)
     const to = OPS
     await run('transfer', 31, () => transferRequest(deps, handing, { ...order(d), to, note: '' }))
     await run('urge', 22, () => remindApprovers(deps, urging, { id: e.id }))

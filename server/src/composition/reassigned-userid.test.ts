@@ -5,12 +5,12 @@ import { is } from 'drizzle-orm'
 import { expect } from 'vitest'
 import * as schema from '../db/schema/index.ts'
 import { ownerColumns } from '../directory/retire-userids.ts'
-import { rolesOf } from '../access/actor-queries.ts'
 import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
 import { usedAccount, type UsedAccount } from '../testing/fixtures/used-account.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
+import { currentActorOf } from '../testing/current-actor-of.ts'
 
 /** Columns with a userid that is not an owner's, each with the reason. */
 const columnsWithoutOwner: Record<string, string> = {
@@ -87,7 +87,7 @@ async function reassignUserid(kit: Kit): Promise<MemberActor> {
   deps.wecom.members.set('guoji', other)
   await deps.db.transaction((tx) => syncMembers(deps, tx, [other], { at: deps.clock.now(), source: 'test' }))
   await drainOutbox(deps)
-  return { kind: 'member', userid: 'guoji', ...(await rolesOf(deps, 'guoji')) }
+  return currentActorOf({ deps }, 'guoji')
 }
 
 /** These name the owner of a receipt to any member who has its code. */

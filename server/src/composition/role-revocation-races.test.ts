@@ -9,6 +9,7 @@ import { clause, draftOf, policyCompany, createPublishedPolicy } from '../testin
 import type { RoleCall } from '../testing/roles/role-call.ts'
 import { alsoByRole, roleCommands, roleCalls, stage } from '../testing/roles/role-calls.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
+import { rowsOf } from '../db/rows-of.ts'
 
 const me = ({ by }: RoleCall) => by.userid.toLowerCase()
 const endRoles = (call: RoleCall) =>
@@ -24,11 +25,11 @@ async function contents(tx: Tx): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {}
   for (const name of tables.map((table) => getTableName(table)).filter((one) => one !== 'sessions')) {
     const all = sql`select md5(coalesce(string_agg(one::text, ' ' order by one::text), '')) as sum from ${sql.identifier(name)} as one`
-    found[name] = rowsOf(await tx.execute(all))[0]?.['sum']
+    const [row] = await rowsOf<{ sum: string }>(tx, all)
+    found[name] = row?.sum
   }
   return found
 }
-const rowsOf = (result: unknown) => (result as { rows: Record<string, unknown>[] }).rows
 
 const sendCall = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
   Promise.resolve(
@@ -40,7 +41,7 @@ async function waitUntilBlocked({ deps }: Kit, response: Promise<Response>): Pro
   let isAnswered = false
   void response.finally(() => (isAnswered = true))
   const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while (!isAnswered && rowsOf(await deps.db.execute(waiting)).length === 0);
+  while (!isAnswered && (await rowsOf(deps.db, waiting)).length === 0);
 }
 
 /** Calls the route while a transaction holds `lock` and `meanwhile` runs; returns the response after the commit. */
@@ -85,8 +86,11 @@ async function remindDuring(kit: Kit, lock: (userid: string) => SQL) {
   const id = await createPublishedPolicy(kit, people, draftOf([clause('1')]))
   const call = { by, path: `/api/policies/${id}/urge`, body: {} }
   const { status } = await callDuring(kit, call, { lock: lock(by.userid) })
-  const rows = await kit.deps.db.execute(sql`select details from audit_entries where action = 'policy.urged'`)
-  return { status, north: people.north, urged: rowsOf(rows).map(({ details }) => details) }
+  const rows = await rowsOf<{ details: unknown }>(
+    kit.deps.db,
+    sql`select details from audit_entries where action = 'policy.urged'`,
+  )
+  return { status, north: people.north, urged: rows.map(({ details }) => details) }
 }
 
 const commands = [...roleCommands, ...alsoByRole]

@@ -19,6 +19,7 @@ import { testDatabase } from '../testing/database/test-database.ts'
 import type { OpenDatabase } from './database.ts'
 import { grantServerRole } from './grant-server-role.ts'
 import { openPostgres } from './open-postgres.ts'
+import { rowsOf } from './rows-of.ts'
 
 const recipe = readFileSync(new URL('../../../docs/recipes/database-role.md', import.meta.url), 'utf8')
 /** The roles of the recipe, renamed for this process: roles are shared by all databases of a server. */
@@ -41,9 +42,10 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
     await run(`create role ${role} login password 'test'`)
     await grantServerRole(testDatabase.db, role)
     for (const statement of forAuditor) await run(statement)
-    const [{ name } = { name: '' }] = (
-      (await testDatabase.db.execute(sql`select current_database() as name`)) as unknown as { rows: { name: string }[] }
-    ).rows
+    const [{ name } = { name: '' }] = await rowsOf<{ name: string }>(
+      testDatabase.db,
+      sql`select current_database() as name`,
+    )
     const migrations = new URL('../../drizzle', import.meta.url).pathname
     const openAs = (username: string) => {
       const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')

@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { departments } from '../db/schema/index.ts'
+import { ROOT_DEPARTMENT } from './root-department.ts'
 
 /** Returns department names by id. The root is the company itself: readers omit it. */
 export async function departmentNames(db: Database, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
@@ -12,9 +13,6 @@ export async function departmentNames(db: Database, ids: readonly number[]): Pro
     .where(inArray(departments.id, uniqueIds))
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
-
-/** WeCom's root department is the company itself, and always has this id (doc 90208). */
-const ROOT_DEPARTMENT = 1
 
 /** Returns the names of a path without the company; the company's own name for a member without a department. */
 export function pathNames(path: readonly number[], names: ReadonlyMap<number, string>): string[] {

@@ -8,7 +8,7 @@ const isOf = (userid: string) => and(eq(useridKey, userid.toLowerCase()), isOpen
 
 /**
  * Returns whether this account is suspended, for any cause, verified in WeCom or not. Until every cause has ended, it
- * cannot sign in or act, is no approver and receives no messages in this app. WeCom may disable the account later than
+ * cannot sign in or act, approves nothing and receives no messages in this app. WeCom may disable the account later than
  * that.
  */
 export const isAccountSuspended = async (db: Database, userid: string): Promise<boolean> =>

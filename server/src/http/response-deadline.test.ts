@@ -5,6 +5,7 @@ import { createTestClient } from '../testing/http.ts'
 import { test } from '../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
+import { rowsOf } from '../db/rows-of.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }
@@ -57,8 +58,7 @@ describe('an unavailable database', () => {
         expect(await codeOf(apiResponse)).toBe('unavailable')
         expect(await shown.text()).toContain('"name":"error"')
       })
-      const count = async () =>
-        ((await kit.deps.db.execute(sql`select id from requests`)) as unknown as { rows: unknown[] }).rows.length
+      const count = async () => (await rowsOf(kit.deps.db, sql`select id from requests`)).length
       expect(await count()).toBe(0)
       const [first, again] = [await submit(), await submit()]
       expect([first.status, again.status, await count()]).toEqual([201, 200, 1])

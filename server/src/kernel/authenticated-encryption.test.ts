@@ -9,6 +9,7 @@ describe('authenticated encryption', () => {
     const sealed = encrypt(parameters, '张三')
     expect(decrypt(parameters, sealed)).toBe('张三')
     expect(decrypt({ ...parameters, key: Buffer.alloc(32, 3) }, sealed)).toBeNull()
+    expect(decrypt({ ...parameters, nonce: Buffer.alloc(12, 3) }, sealed)).toBeNull()
     expect(decrypt({ ...parameters, associatedData: 'x' }, sealed)).toBeNull()
   })
 

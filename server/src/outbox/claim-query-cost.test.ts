@@ -5,6 +5,7 @@ import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { renewTables } from '../testing/database/test-database.ts'
 import { claimJob } from './outbox-queries.ts'
+import { rowsOf } from '../db/rows-of.ts'
 
 const BACKLOG = 3000
 const CLAIMS = 20
@@ -13,11 +14,12 @@ const MAX_PER_CLAIM = 60
 
 async function entriesRead({ deps }: Kit): Promise<number> {
   await deps.db.execute(sql`select pg_stat_force_next_flush()`)
-  const result = await deps.db.execute(
+  const [read] = await rowsOf<{ count: number }>(
+    deps.db,
     sql`select coalesce(sum(idx_tup_read), 0)::int + coalesce((select seq_tup_read from pg_stat_user_tables where relname = 'outbox'), 0)::int as count
         from pg_stat_user_indexes where relname = 'outbox'`,
   )
-  return (result as unknown as { rows: { count: number }[] }).rows[0]?.count ?? 0
+  return read?.count ?? 0
 }
 
 type Rows = { runAt?: Date; doneAt?: Date }

@@ -24,7 +24,7 @@ type AppOverrides = Partial<
 
 export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
   return createApp(deps, {
-    sessionSecret: 'test-secret-that-is-32-characters-long',
+    sessionSecret: 'test-secret-that-has-32-letters-',
     previousSessionSecret: null,
     oauthBase: 'http://oauth.test',
     loginBase: 'http://login.test',

@@ -2,7 +2,7 @@ import { type CalendarDay, calendarDay } from '../kernel/calendar-day.ts'
 import { oneLine } from '../kernel/plain-text.ts'
 import type { JoinerRow } from './joiner-fields.ts'
 
-/** Returns full-width digits and signs, which Chinese keyboards and sheets produce, as ASCII. */
+/** Returns full-width digits and punctuation, which Chinese keyboards and sheets produce, as ASCII. */
 const halfWidth = (text: string): string =>
   text.replace(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
 

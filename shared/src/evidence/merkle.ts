@@ -59,8 +59,8 @@ export function rootOf(leaves: readonly Hash[]): Hash {
 
 function levelAbove(level: readonly Hash[]): Hash[] {
   const above: Hash[] = []
-  for (const [at, hash] of level.entries()) {
-    const left = at % 2 === 1 ? above.pop() : undefined
+  for (const [index, hash] of level.entries()) {
+    const left = index % 2 === 1 ? above.pop() : undefined
     above.push(left ? nodeHash(left, hash) : hash)
   }
   return above
@@ -86,7 +86,8 @@ export function consistencyRanges(oldSize: number, size: number): Range[] {
       ? [...walk(start, middle, isOldTree), [middle, end]]
       : [...walk(middle, end, false), [start, middle]]
   }
-  if (!(oldSize >= 0 && oldSize <= size)) throw new RangeError(`A tree of ${size} leaves is not after ${oldSize}`)
+  if (!(oldSize >= 0 && oldSize <= size))
+    throw new RangeError(`A tree of ${size} leaves has no earlier state of ${oldSize} leaves`)
   return oldSize === 0 || oldSize === size ? [] : walk(0, size, true)
 }
 
@@ -94,25 +95,35 @@ export function consistencyRanges(oldSize: number, size: number): Range[] {
 export const proofOf = (leaves: readonly Hash[], ranges: readonly Range[]): Hash[] =>
   ranges.map(([start, end]) => rootOf(leaves.slice(start, end)))
 
-/** Returns the root that an inclusion proof leads to; null when it does not have the length of this leaf's proof. */
+/** Positions in one level of a tree: of the node on the path, and of the last node. */
+type Position = { node: number; last: number }
+
+const parentOf = ({ node, last }: Position): Position => ({ node: Math.floor(node / 2), last: Math.floor(last / 2) })
+
+/** Returns on which side the next hash of a proof is, and the position whose hash both make (RFC 9162, 2.1.3.2). */
+function nextStep(position: Position): { isLeft: boolean; position: Position } {
+  const isLeft = position.node % 2 === 1 || position.node === position.last
+  let child = position
+  // The last node of a level without a sibling is its own parent.
+  if (isLeft) while (child.node % 2 === 0 && child.node !== 0) child = parentOf(child)
+  return { isLeft, position: parentOf(child) }
+}
+
+/**
+ * Returns the root that an inclusion proof leads to (RFC 9162, 2.1.3.2); null when the index is not in the tree or the
+ * proof has another length.
+ */
 export function rootOfInclusion(leaf: Hash, index: number, size: number, proof: readonly Hash[]): Hash | null {
   if (!(Number.isSafeInteger(index) && index >= 0 && index < size)) return null
   let hash = leaf
-  let node = index
-  let last = size - 1
+  let position: Position = { node: index, last: size - 1 }
   for (const sibling of proof) {
-    if (last === 0) return null
-    if (node % 2 === 1 || node === last) {
-      hash = nodeHash(sibling, hash)
-      while (node % 2 === 0 && node !== 0) {
-        node = Math.floor(node / 2)
-        last = Math.floor(last / 2)
-      }
-    } else hash = nodeHash(hash, sibling)
-    node = Math.floor(node / 2)
-    last = Math.floor(last / 2)
+    if (position.last === 0) return null
+    const step = nextStep(position)
+    hash = step.isLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling)
+    position = step.position
   }
-  return last === 0 ? hash : null
+  return position.last === 0 ? hash : null
 }
 
 export type TreeHead = { size: number; root: Hash }
@@ -122,29 +133,19 @@ export function isConsistent(older: TreeHead, newer: TreeHead, proof: readonly H
   if (older.size > newer.size) return false
   if (older.size === newer.size) return proof.length === 0 && isEqual(older.root, newer.root)
   if (older.size === 0) return proof.length === 0 && isEqual(older.root, EMPTY_ROOT)
-  let node = older.size - 1
-  let last = newer.size - 1
-  while (node % 2 === 1) {
-    node = Math.floor(node / 2)
-    last = Math.floor(last / 2)
-  }
+  let position: Position = { node: older.size - 1, last: newer.size - 1 }
+  while (position.node % 2 === 1) position = parentOf(position)
   // An older tree that is one complete subtree is its own first hash.
-  const [first, ...rest] = node === 0 ? [older.root, ...proof] : proof
+  const [first, ...rest] = position.node === 0 ? [older.root, ...proof] : proof
   if (!first) return false
   let oldHash = first
   let newHash = first
   for (const hash of rest) {
-    if (last === 0) return false
-    if (node % 2 === 1 || node === last) {
-      oldHash = nodeHash(hash, oldHash)
-      newHash = nodeHash(hash, newHash)
-      while (node % 2 === 0 && node !== 0) {
-        node = Math.floor(node / 2)
-        last = Math.floor(last / 2)
-      }
-    } else newHash = nodeHash(newHash, hash)
-    node = Math.floor(node / 2)
-    last = Math.floor(last / 2)
+    if (position.last === 0) return false
+    const step = nextStep(position)
+    if (step.isLeft) oldHash = nodeHash(hash, oldHash)
+    newHash = step.isLeft ? nodeHash(hash, newHash) : nodeHash(newHash, hash)
+    position = step.position
   }
-  return last === 0 && isEqual(oldHash, older.root) && isEqual(newHash, newer.root)
+  return position.last === 0 && isEqual(oldHash, older.root) && isEqual(newHash, newer.root)
 }

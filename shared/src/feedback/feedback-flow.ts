@@ -16,7 +16,7 @@ export const feedbackStates = [
 export type FeedbackState = (typeof feedbackStates)[number]
 
 /** States in which somebody still has to act. */
-const openFeedbackStates = ['collected', 'forwarded', 'answering'] as const satisfies readonly FeedbackState[]
+export const openFeedbackStates = ['collected', 'forwarded', 'answering'] as const satisfies readonly FeedbackState[]
 /** States with an answer that the askers judge. */
 const judgedStates: readonly FeedbackState[] = ['solved', 'known', 'confirmed']
 
@@ -57,6 +57,9 @@ export type FeedbackEventType = (typeof feedbackEventTypes)[number]
 /** Entries that only those who handle the feedback see. */
 export const isInternalEvent = (type: FeedbackEventType): boolean =>
   type === 'noted' || type === 'merged' || type === 'joined'
+/** Entries of an asker that the other askers see, without name and words. */
+export const isByAsker = (type: FeedbackEventType): boolean =>
+  type === 'asked' || type === 'confirmed' || type === 'reopened'
 
 /** Working days for the department's part, and for the answer of the management department. */
 export const TRIAGE_WORKING_DAYS = 2
@@ -93,27 +96,40 @@ export const handlesFeedback = (
 export const maySeeFeedback = (actor: MemberActor, facts: FeedbackFacts): boolean =>
   facts.isAsker || facts.hasForwarded || handlesFeedback(actor, facts)
 
-/** Returns whether the state admits the command of this actor. */
-export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): boolean {
-  const { state, isAsker } = facts
+/** Returns whether the actor may perform the command in at least one state. */
+export function mayPerformFeedback(
+  actor: MemberActor,
+  command: FeedbackCommand,
+  facts: Pick<FeedbackFacts, 'isAsker' | 'departments' | 'delegatedAs'>,
+): boolean {
   switch (command) {
     case 'judge':
-      return isAsker && isJudged(state)
-    case 'forward':
-      return state === 'collected' && handlesFeedback(actor, facts)
-    case 'merge':
-      return state === 'collected'
-        ? handlesFeedback(actor, facts)
-        : isOpenFeedback(state) && answersFeedback(actor, facts)
+      return facts.isAsker
     case 'take':
-      return (state === 'collected' || state === 'forwarded' || state === 'answering') && answersFeedback(actor, facts)
     case 'promise':
     case 'answer':
-      return isOpenFeedback(state) && answersFeedback(actor, facts)
+      return answersFeedback(actor, facts)
+    case 'forward':
+    case 'merge':
     case 'note':
-      return isOpenFeedback(state) && handlesFeedback(actor, facts)
     case 'to_incident':
-      return isOpenFeedback(state) && handlesFeedback(actor, facts)
+      return handlesFeedback(actor, facts)
+  }
+}
+
+/** Returns whether the actor may perform the command in the present state. */
+export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): boolean {
+  const { state } = facts
+  if (!mayPerformFeedback(actor, command, facts)) return false
+  switch (command) {
+    case 'judge':
+      return isJudged(state)
+    case 'forward':
+      return state === 'collected'
+    case 'merge':
+      return state === 'collected' || (isOpenFeedback(state) && answersFeedback(actor, facts))
+    default:
+      return isOpenFeedback(state)
   }
 }
 

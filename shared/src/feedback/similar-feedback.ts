@@ -9,8 +9,8 @@ export const ALIKE_FEEDBACK = 0.5
  */
 export function coverage(one: Searchable, other: Searchable): number {
   const [grams, otherGrams] = [gramsOf(one), gramsOf(other)]
-  const share = (sign: string): number => {
-    const [a, b] = [grams, otherGrams].map((all) => all.filter((gram) => gram.startsWith(sign)))
+  const share = (prefix: string): number => {
+    const [a, b] = [grams, otherGrams].map((all) => all.filter((gram) => gram.startsWith(prefix)))
     const known = new Set(b)
     const least = Math.min(a?.length ?? 0, b?.length ?? 0)
     return least === 0 ? 0 : (a ?? []).filter((gram) => known.has(gram)).length / least

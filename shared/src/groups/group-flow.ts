@@ -1,3 +1,4 @@
+import { holdsRole } from '../identity/role-rules.ts'
 import type { MemberActor } from '../identity/actor.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
 import type { GroupState, ReportRecipient } from './group-states.ts'
@@ -69,7 +70,7 @@ export type GroupFacts = {
 }
 
 const isPerson = (actor: MemberActor, userid: string | null) => userid !== null && sameUserid(actor.userid, userid)
-const isOps = (actor: MemberActor) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+const isOps = (actor: MemberActor) => holdsRole(actor, 'ops')
 const administers = (actor: MemberActor, group: GroupFacts) =>
   actor.adminOf.some((department) => group.departmentPath.includes(department))
 const leads = (actor: MemberActor, group: GroupFacts) =>

@@ -50,20 +50,20 @@ describe('composeName', () => {
   })
 
   it.each([
-    ['L2 zero-width', '来\u200b料', { code: 'unseen_sign', at: 2, sign: 'U+200B' }],
-    ['L2 word joiner', '来料\u2060', { code: 'unseen_sign', at: 3, sign: 'U+2060' }],
-    ['L2 byte order mark', '\ufeff来料', { code: 'unseen_sign', at: 1, sign: 'U+FEFF' }],
-    ['L2 bidi override', '来料\u202e', { code: 'unseen_sign', at: 3, sign: 'U+202E' }],
-    ['L2 bidi isolate', '来\u2066料', { code: 'unseen_sign', at: 2, sign: 'U+2066' }],
-    ['L2 control', '来\u0007料', { code: 'unseen_sign', at: 2, sign: 'U+0007' }],
-    ['L2 tag', '来\u{e0041}料', { code: 'unseen_sign', at: 2, sign: 'U+E0041' }],
-    ['L2 Hangul filler', '来\u3164料', { code: 'unseen_sign', at: 2, sign: 'U+3164' }],
-    ['L2 Hangul choseong filler', '\u115f料', { code: 'unseen_sign', at: 1, sign: 'U+115F' }],
-    ['L2 Braille blank', '来\u2800', { code: 'unseen_sign', at: 2, sign: 'U+2800' }],
-    ['L3 Cyrillic а in a Latin word', 'Fin\u0430nce', { code: 'strange_script', at: 4, sign: 'U+0430' }],
-    ['L6 NUL', '来\u0000料', { code: 'unseen_sign', at: 2, sign: 'U+0000' }],
-    ['L6 half a pair', '来\ud800', { code: 'unseen_sign', at: 2, sign: 'U+D800' }],
-    ['line break', '来\n料', { code: 'unseen_sign', at: 2, sign: 'U+000A' }],
+    ['L2 zero-width', '来\u200b料', { code: 'unseen_sign', at: 2, character: 'U+200B' }],
+    ['L2 word joiner', '来料\u2060', { code: 'unseen_sign', at: 3, character: 'U+2060' }],
+    ['L2 byte order mark', '\ufeff来料', { code: 'unseen_sign', at: 1, character: 'U+FEFF' }],
+    ['L2 bidi override', '来料\u202e', { code: 'unseen_sign', at: 3, character: 'U+202E' }],
+    ['L2 bidi isolate', '来\u2066料', { code: 'unseen_sign', at: 2, character: 'U+2066' }],
+    ['L2 control', '来\u0007料', { code: 'unseen_sign', at: 2, character: 'U+0007' }],
+    ['L2 tag', '来\u{e0041}料', { code: 'unseen_sign', at: 2, character: 'U+E0041' }],
+    ['L2 Hangul filler', '来\u3164料', { code: 'unseen_sign', at: 2, character: 'U+3164' }],
+    ['L2 Hangul choseong filler', '\u115f料', { code: 'unseen_sign', at: 1, character: 'U+115F' }],
+    ['L2 Braille blank', '来\u2800', { code: 'unseen_sign', at: 2, character: 'U+2800' }],
+    ['L3 Cyrillic а in a Latin word', 'Fin\u0430nce', { code: 'strange_script', at: 4, character: 'U+0430' }],
+    ['L6 NUL', '来\u0000料', { code: 'unseen_sign', at: 2, character: 'U+0000' }],
+    ['L6 half a pair', '来\ud800', { code: 'unseen_sign', at: 2, character: 'U+D800' }],
+    ['line break', '来\n料', { code: 'unseen_sign', at: 2, character: 'U+000A' }],
   ])('a topic with %s is refused with its position', (_name, topic, expected) => {
     expect(problem(topic)).toEqual(expected)
   })
@@ -94,7 +94,7 @@ describe('composeName', () => {
   it.each([
     ['', { code: 'topic_empty' }],
     ['  ', { code: 'topic_empty' }],
-    ['来料-异常', { code: 'separator_inside', at: 3, sign: '-' }],
+    ['来料-异常', { code: 'separator_inside', at: 3, character: '-' }],
     ['公司全 员通知', { code: 'banned_word', word: '全员' }],
     ['ｖｉｐ客户', { code: 'banned_word', word: 'VIP' }],
   ])('the topic %j breaks exactly one rule', (topic, expected) => {

@@ -29,9 +29,9 @@ export type NameInput = { department: string; topic: string; kind: string; until
 /** Why a name is not allowed; the web holds the texts. `at` counts code points from 1. */
 export type NameProblem =
   | { code: 'topic_empty' }
-  | { code: 'unseen_sign'; at: number; sign: string }
-  | { code: 'strange_script'; at: number; sign: string }
-  | { code: 'separator_inside'; at: number; sign: string }
+  | { code: 'unseen_sign'; at: number; character: string }
+  | { code: 'strange_script'; at: number; character: string }
+  | { code: 'separator_inside'; at: number; character: string }
   | { code: 'banned_word'; word: string }
   | { code: 'kind_unknown' }
   | { code: 'too_long'; over: number }
@@ -71,22 +71,26 @@ const invisibleRanges: readonly (readonly [from: number, to: number])[] = [
   [0xe0000, 0xe01ef],
 ]
 
-const isInvisible = (sign: string): boolean => {
-  const code = sign.codePointAt(0) ?? 0
+const isInvisible = (character: string): boolean => {
+  const code = character.codePointAt(0) ?? 0
   return invisibleRanges.some(([from, to]) => code >= from && code <= to)
 }
 
 /** Scripts of a Chinese company's names. Other scripts have letters that look like these. */
 const usualScripts = /^[\p{Script=Han}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]$/u
 
-const findCharacter = (text: string, isBad: (sign: string) => boolean): { at: number; sign: string } | null => {
+const findCharacter = (
+  text: string,
+  isBad: (character: string) => boolean,
+): { at: number; character: string } | null => {
   const characters = [...text]
   const index = characters.findIndex(isBad)
-  return index < 0 ? null : { at: index + 1, sign: codeOf(characters[index] ?? '') }
+  return index < 0 ? null : { at: index + 1, character: codeOf(characters[index] ?? '') }
 }
 
 /** Returns the code point as `U+200B`, so that invisible characters can be named. */
-const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+const codeOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /** Returns the text as stored: composed, trimmed, with single blanks. */
 export const normalizeTopic = (text: string): string =>
@@ -129,17 +133,17 @@ function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePar
   if (hidden) return { code: 'unseen_sign', ...hidden }
   const topic = normalizeTopic(input.topic)
   if (topic === '') return { code: 'topic_empty' }
-  const foreign = findCharacter(topic, (sign) => !usualScripts.test(sign))
+  const foreign = findCharacter(topic, (character) => !usualScripts.test(character))
   if (foreign) return { code: 'strange_script', ...foreign }
-  const inside = findCharacter(topic, (sign) => sign === rules.separator)
-  if (inside) return { code: 'separator_inside', at: inside.at, sign: rules.separator }
+  const inside = findCharacter(topic, (character) => character === rules.separator)
+  if (inside) return { code: 'separator_inside', at: inside.at, character: rules.separator }
   const word = bannedIn(rules, topic)
   if (word !== null) return { code: 'banned_word', word }
   if (!rules.kinds.includes(input.kind)) return { code: 'kind_unknown' }
   // A department's name comes from WeCom; it is neither truncated nor accepted with invisible characters.
   const invisiblePart = parts.find(({ text }) => findCharacter(text, isInvisible) !== null)
   if (invisiblePart)
-    return { code: 'unseen_sign', ...(findCharacter(invisiblePart.text, isInvisible) ?? { at: 1, sign: '' }) }
+    return { code: 'unseen_sign', ...(findCharacter(invisiblePart.text, isInvisible) ?? { at: 1, character: '' }) }
   const over = lengthOf(name) - NAME_MAX
   return over > 0 ? { code: 'too_long', over } : null
 }

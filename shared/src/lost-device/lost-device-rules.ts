@@ -45,7 +45,7 @@ export type LostFacts = {
 const isSubject = (actor: MemberActor, { subjectId }: LostFacts) => sameUserid(actor.userid, subjectId)
 const isReporter = (actor: MemberActor, { reporterId, secondReporterId }: LostFacts) =>
   sameUserid(actor.userid, reporterId) || (secondReporterId !== null && sameUserid(actor.userid, secondReporterId))
-const isOps = (actor: MemberActor) => actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+const isOps = (actor: MemberActor) => holdsRole(actor, 'ops')
 const isOnCall = (actor: MemberActor, { onCall }: LostFacts) =>
   onCall.some((userid) => sameUserid(userid, actor.userid))
 const administers = (actor: MemberActor, { departmentPath }: LostFacts) =>

@@ -1,3 +1,5 @@
+import { sum } from '../kernel/sum.ts'
+
 /**
  * Milliseconds for which each clause was in view, by clause id. Several clauses are in view together: `ANY_CLAUSE` has the
  * time for which at least one was. Older signatures have no such entry, because their clauses were timed one at a time.
@@ -7,10 +9,8 @@ export type ReadMap = Readonly<Record<string, number>>
 /** Not a valid clause id. */
 export const ANY_CLAUSE = '*'
 
-const sumOf = (map: ReadMap): number => Object.values(map).reduce((sum, ms) => sum + ms, 0)
-
 /** Returns the total in seconds that all pages and files show. */
-export const secondsRead = (map: ReadMap): number => Math.round((map[ANY_CLAUSE] ?? sumOf(map)) / 1000)
+export const secondsRead = (map: ReadMap): number => Math.round((map[ANY_CLAUSE] ?? sum(Object.values(map))) / 1000)
 
 /** Returns the number of clauses that were read. */
 export const clausesRead = (map: ReadMap): number => Object.keys(map).filter((id) => id !== ANY_CLAUSE).length
@@ -38,7 +38,7 @@ const SLACK_MS = 1_500
  * text, and the text no longer than the page. Pages of an earlier release send no `onScreenMs`; their times add up.
  */
 export function isPlausible(map: ReadMap, onScreenMs: number | undefined, elapsedMs: number): boolean {
-  const totalMs = onScreenMs ?? sumOf(map)
+  const totalMs = onScreenMs ?? sum(Object.values(map))
   return totalMs <= elapsedMs + SLACK_MS && Object.values(map).every((ms) => ms <= totalMs)
 }
 

@@ -32,7 +32,7 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
     member('limin', { adminOf: [7, 2] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer', 'request.undo'],
   ],
-  ['an admin of the department who is no approver', member('zhou', { adminOf: [1] }), ['request.read']],
+  ['an admin of the department who is not an approver', member('zhou', { adminOf: [1] }), ['request.read']],
   ['an admin of another department who is an approver', member('elsewhere', { adminOf: [9] }), []],
   [
     'the management department as an approver',
@@ -44,7 +44,7 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
     member('lead', { roles: ['ops_lead'] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['the management department, no approver', member('ops2', { roles: ['ops'] }), ['request.read']],
+  ['the management department, not an approver', member('ops2', { roles: ['ops'] }), ['request.read']],
   ['an auditor', member('auditor', { roles: ['auditor'] }), ['request.read']],
   ['an HR officer', member('hr', { roles: ['hr'] }), []],
   ['an approver whose role has ended', member('former'), []],
@@ -54,7 +54,7 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
   ['an approver who is the delegate of another person', member('deputy', { principals: [others] }), []],
-  ['a delegate of an admin who is no approver', member('deputy2', { principals: [principal] }), []],
+  ['a delegate of an admin who is not an approver', member('deputy2', { principals: [principal] }), []],
   ['another member', member('qinyue'), []],
 ]
 const actions: RequestAction[] = ['request.read', ...humanCommands.map((command) => `request.${command}` as const)]

@@ -189,7 +189,7 @@ export const requestView = z.object({
   timeline: z.array(timelineEntry),
   /** Commands that the viewer may issue now. Buttons are made from these alone. */
   allowed: z.array(z.enum(humanCommands)),
-  /** Number of other requests that wait for the viewer's decision; null if the viewer is no approver. */
+  /** Number of other requests that wait for the viewer's decision; null if the viewer is not an approver. */
   waitingForMe: z.nullable(z.int()),
   /** The longest waiting of those. */
   nextForMe: z.nullable(idSchema('request')),

@@ -6,7 +6,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { type AuthorizedCalls, type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
 import { createSecretCipher } from './secret-cipher.ts'
-import { clearUnreadableSecrets } from './secret-store.ts'
+import { clearUnreadableTokens } from './token-store.ts'
 import { emptyAnswer } from './wire.ts'
 
 const CALLS = 200
@@ -179,7 +179,7 @@ describe('a token in the database', () => {
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
-    await clearUnreadableSecrets({ db: kit.deps.db, clock: kit.deps.clock, cipher: createSecretCipher([first]) })
+    await clearUnreadableTokens({ db: kit.deps.db, clock: kit.deps.clock, cipher: createSecretCipher([first]) })
     expect(await stored(kit)).not.toContain('in-clear')
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first), 'asContacts')

@@ -12,10 +12,10 @@ import { noTelemetry, type Telemetry } from '../../ports/telemetry.ts'
 import { callLimiter } from './call-limiter.ts'
 import { type Call, callWecom, type CallTimeouts, type Fetch, get } from './http-call.ts'
 import type { SecretCipher } from './secret-cipher.ts'
-import { createSecretStore, type IssuedSecret, type SecretName } from './secret-store.ts'
+import { createTokenStore, type IssuedToken, type TokenName } from './token-store.ts'
 import * as wire from './wire.ts'
 
-type TokenName = Extract<SecretName, 'agent_token' | 'contacts_token'>
+type AccessTokenName = Extract<TokenName, 'agent_token' | 'contacts_token'>
 
 type AuthorizedCall = <A extends z.ZodType>(call: Call, answer: A) => Promise<z.output<A>>
 /** Calls with the app's token, and with the contacts token. */
@@ -69,13 +69,13 @@ export function createAuthorizedCalls(options: CallOptions) {
     ...(options.timeouts && { timeouts: options.timeouts }),
   }
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
-  const secrets = createSecretStore({ db, clock, cipher: options.cipher, leaseOwner: randomUUID(), sleep })
+  const tokens = createTokenStore({ db, clock, cipher: options.cipher, leaseOwner: randomUUID(), sleep })
   const limiter = callLimiter()
   /**
    * Addresses of this server that WeCom refused. A call that succeeds shows that the trusted IPs in the console were
    * corrected.
    */
-  const refusedAddresses = new Map<TokenName, string>()
+  const refusedAddresses = new Map<AccessTokenName, string>()
 
   async function throwIfHeldBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
     const refusal = await activeRefusal(db, key, clock.now())
@@ -140,7 +140,7 @@ export function createAuthorizedCalls(options: CallOptions) {
    * Fetches a token. A refused secret is not tried again for an hour: repeated calls make WeCom ban the IP address
    * (45009).
    */
-  async function fetchToken(name: TokenName): Promise<IssuedSecret> {
+  async function fetchToken(name: AccessTokenName): Promise<IssuedToken> {
     const corpsecret = name === 'agent_token' ? options.agentSecret : options.contactsSecret
     if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
     const key: RefusalKey = { kind: 'secret', subject: name }
@@ -162,7 +162,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     }
   }
 
-  async function recordRefusedAddress(name: TokenName, error: WecomRefusedError): Promise<void> {
+  async function recordRefusedAddress(name: AccessTokenName, error: WecomRefusedError): Promise<void> {
     if (!wire.ipNotAllowedCodes.includes(error.errcode)) return
     const address = error.fromIp ?? 'unknown'
     refusedAddresses.set(name, address)
@@ -173,14 +173,14 @@ export function createAuthorizedCalls(options: CallOptions) {
     )
   }
 
-  async function clearRefusedAddress(name: TokenName): Promise<void> {
+  async function clearRefusedAddress(name: AccessTokenName): Promise<void> {
     const address = refusedAddresses.get(name)
     if (address === undefined) return
     refusedAddresses.delete(name)
     await deleteRefusal(db, { kind: 'ip', subject: `${name} ${address}` })
   }
 
-  async function trackingRefusedAddress<Answer>(name: TokenName, call: () => Promise<Answer>): Promise<Answer> {
+  async function trackingRefusedAddress<Answer>(name: AccessTokenName, call: () => Promise<Answer>): Promise<Answer> {
     try {
       const answer = await call()
       await clearRefusedAddress(name)
@@ -193,23 +193,23 @@ export function createAuthorizedCalls(options: CallOptions) {
 
   /** Calls with a token; when WeCom rejects the token, fetches another and retries once. */
   const authorized =
-    (name: TokenName): AuthorizedCall =>
+    (name: AccessTokenName): AuthorizedCall =>
     (call, answer) =>
       trackingRefusedAddress(name, async () => {
         const withToken = (access_token: string) =>
           limitedCall({ ...call, query: { access_token, ...call.query } }, answer)
-        const token = await secrets.get(name, () => fetchToken(name))
+        const token = await tokens.get(name, () => fetchToken(name))
         try {
           return await withToken(token.value)
         } catch (error) {
           if (!isRefusal(error, wire.staleTokenCodes)) throw error
-          const fresh = await secrets.get(name, () => fetchToken(name), token)
+          const fresh = await tokens.get(name, () => fetchToken(name), token)
           return withToken(fresh.value)
         }
       })
 
   const calls: AuthorizedCalls = { asAgent: authorized('agent_token'), asContacts: authorized('contacts_token') }
-  return { secrets, calls }
+  return { tokens, calls }
 }
 
 export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>

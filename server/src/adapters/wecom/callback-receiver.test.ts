@@ -65,7 +65,7 @@ describe('deduplication keys of events', () => {
   })
 })
 
-describe('callbacks that are no event', () => {
+describe('callbacks that are not events', () => {
   const xxe = '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><Event>&x;</Event></xml>'
   it.each([
     ['XXE', xxe],

@@ -20,7 +20,7 @@ import { groupChats } from './group-chats.ts'
 import { openAccounts } from './open-accounts.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
 import { protectAccount } from './protect-account.ts'
-import type { IssuedSecret, SecretName } from './secret-store.ts'
+import type { IssuedToken, TokenName } from './token-store.ts'
 import * as wire from './wire.ts'
 
 export type WecomOptions = CallOptions & { agentId: number }
@@ -31,12 +31,12 @@ export type WecomOptions = CallOptions & { agentId: number }
  */
 export function createWecom(options: WecomOptions): Wecom {
   const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)
-  const { calls, secrets } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
-  const keepTicket: KeepTicket = async (name, fetchTicket) => (await secrets.get(name, fetchTicket)).value
+  const { calls, tokens } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
+  const keepTicket: KeepTicket = async (name, fetchTicket) => (await tokens.get(name, fetchTicket)).value
   return { ...wecomOver(calls, options.agentId, keepTicket), clockSkewMs: skewMs }
 }
 
-type KeepTicket = (name: SecretName, fetchTicket: () => Promise<IssuedSecret>) => Promise<string>
+type KeepTicket = (name: TokenName, fetchTicket: () => Promise<IssuedToken>) => Promise<string>
 
 /** Implements the port over calls that already carry their token. */
 export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: KeepTicket): Omit<Wecom, 'clockSkewMs'> {
@@ -171,7 +171,7 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
 const ticketCalls = {
   corp: { name: 'corp_ticket', api: 'get_jsapi_ticket', query: {} },
   agent: { name: 'agent_ticket', api: 'ticket/get', query: { type: 'agent_config' } },
-} as const satisfies Record<JsapiTicketKind, { name: SecretName; api: string; query: Record<string, string> }>
+} as const satisfies Record<JsapiTicketKind, { name: TokenName; api: string; query: Record<string, string> }>
 
 const cardMessage = (card: NoticeCard) => ({ msgtype: 'template_card', template_card: templateCard(card) })
 

@@ -31,7 +31,7 @@ export const feedbackProblems = pgTable(
     isLateReported: boolean('is_late_reported').notNull(),
     /** Different people who have it. */
     people: integer('people').notNull(),
-    /** Null: it went up by itself. */
+    /** Null: it was escalated automatically. */
     forwardedBy: text('forwarded_by'),
     forwardedAt: instant('forwarded_at'),
     takerId: text('taker_id'),

@@ -15,7 +15,7 @@ import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqu
 import { bytes, instant } from './columns.ts'
 import { chatGroups } from './groups.ts'
 
-/** Reported incidents. They are no requests: other people read them, and other rules hold. */
+/** Reported incidents. They are not requests: other people read them, and other rules hold. */
 export const incidents = pgTable(
   'incidents',
   {

@@ -7,7 +7,7 @@ import { listCalls } from './api-key-queries.ts'
 import { refusalOf } from './api-key-view.ts'
 import { actorOfKey } from './authenticate-api-key.ts'
 
-/** Lists the calls of a key, newest first. They are audit entries, so that they are kept as long as the audit. */
+/** Lists the calls of a key, newest first. They are audit entries, kept as long as the audit. */
 export async function listApiKeyCalls({ db }: ReadDeps, id: string, { after }: PageQuery): Promise<ApiKeyCalls> {
   const before = after === undefined ? null : entryText.safeParse(after).data
   if (before === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])

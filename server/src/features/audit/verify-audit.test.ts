@@ -142,7 +142,7 @@ describe('verifyAudit', () => {
 
 describe('a log recreated from its second batch', () => {
   /**
-   * Forges the log as somebody with the database alone: they have no key, so that they delete what they cannot sign.
+   * Forges the log as somebody with the database alone: they have no key, so they delete what they cannot sign.
    */
   async function rewritten(kit: Kit) {
     await sealedChain(kit)

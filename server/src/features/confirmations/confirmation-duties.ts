@@ -4,7 +4,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames } from '../../directory/department-names.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { COMPANY } from '../policies/roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../policies/roster/count-queries.ts'
 import { listOwnConfirmations } from './answering/own-confirmations.ts'
 import { noCounts, readTotals } from './counting/recount-queries.ts'
 import { refreshBeforeRead } from './counting/refresh-counters.ts'
@@ -22,7 +22,7 @@ export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Pr
   const rows: DutyRow[] = []
   const scopes = [
     ...actor.adminOf.map((id) => ({ id, code: 'confirm_people', role: 'dept_admin', clause: '2.2c' }) as const),
-    ...(isHr ? [{ id: COMPANY, code: 'confirm_company', role: 'hr', clause: '3.1b' } as const] : []),
+    ...(isHr ? [{ id: WHOLE_COMPANY, code: 'confirm_company', role: 'hr', clause: '3.1b' } as const] : []),
   ]
   for (const { id, ...duty } of scopes) {
     const totals = await readTotals(
@@ -41,7 +41,7 @@ export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Pr
       rows.push({
         key: `${duty.code}:${campaign.id}:${String(id)}`,
         ...duty,
-        subject: id === COMPANY ? campaign.title : `${names.get(id) ?? String(id)} · ${campaign.title}`,
+        subject: id === WHOLE_COMPANY ? campaign.title : `${names.get(id) ?? String(id)} · ${campaign.title}`,
         owed: [counted('pending'), counted('changed')],
         done: [counted('confirmed')],
         dueOn: campaign.endsOn,

@@ -1,6 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries } from '../../db/schema/index.ts'
-import { rolesOf } from '../../access/actor-queries.ts'
+import { auditEntries, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
@@ -12,27 +12,27 @@ import { listApprovals } from '../requests/inbox/list-requests.ts'
 import { getDelegations } from './list-delegations.ts'
 import { createDelegation } from './create-delegation.ts'
 import { revokeDelegation } from './revoke-delegation.ts'
+import { errorCodeOf } from '../../testing/error-code-of.ts'
+import { currentActorOf } from '../../testing/current-actor-of.ts'
 
 const both = { position: agree, telephone: agree }
 const today = '2026-03-17'
 const span = { startsOn: today, endsOn: '2026-03-18', note: '' }
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: string }).code,
-  )
-
-/** Returns the actor that the next request of this person would have. */
-async function actorNow({ deps }: Kit, userid: string) {
-  return { kind: 'member' as const, userid, ...(await rolesOf(deps, userid)) }
-}
 
 async function createDelegatedCompany(kit: Kit) {
   const company = await smallCompany(kit)
   await kit.given.member({ userid: 'chenli', name: '陈立', department: company.company })
   await createDelegation(kit.deps, company.admin, { ...span, delegate: 'chenli' })
   return company
+}
+
+/** Creates a company in which the admin has an approver above and one beside them. */
+async function companyOfApprovers(kit: Kit) {
+  const people = await smallCompany(kit)
+  const { company, department } = people
+  await kit.given.member({ userid: 'boss', name: '周启明', department: company, adminOf: [company] })
+  await kit.given.member({ userid: 'deputy', name: '赵丽霞', department, adminOf: [department] })
+  return people
 }
 
 describe('delegations', () => {
@@ -43,7 +43,7 @@ describe('delegations', () => {
       { userid: 'chenli', because: 'delegate', onBehalfOf: { userid: 'limin', name: '李敏' } },
     ])
     await drainOutbox(kit.deps)
-    const delegate = await actorNow(kit, 'chenli')
+    const delegate = await currentActorOf(kit, 'chenli')
     expect((await getRequest(kit.deps, delegate, view.id)).allowed).toContain('decide')
     const decided = await decideRequest(kit.deps, delegate, decisionOn(view, both))
     expect(decided).toMatchObject({ decidedBy: { userid: 'chenli' }, decidedFor: { userid: 'limin' } })
@@ -54,26 +54,26 @@ describe('delegations', () => {
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('陈立代李敏已同意')
   })
 
-  test('an active delegation is shown to both sides on home and above the approvals; neighbouring approvers are suggested', async ({
-    kit,
-  }) => {
-    const { admin, company, department } = await smallCompany(kit)
-    await kit.given.member({ userid: 'boss', name: '周启明', department: company, adminOf: [company] })
-    await kit.given.member({ userid: 'deputy', name: '赵丽霞', department, adminOf: [department] })
-    const proposed = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
-    expect(await proposed()).toEqual(['boss', 'deputy'])
+  test('neighbouring approvers are suggested, the last delegate first', async ({ kit }) => {
+    const { admin } = await companyOfApprovers(kit)
+    const suggested = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
+    expect(await suggested()).toEqual(['boss', 'deputy'])
     await createDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
-    expect(await proposed()).toEqual(['deputy', 'boss'])
+    expect(await suggested()).toEqual(['deputy', 'boss'])
+  })
 
+  test('an active delegation is shown to both sides on home and above the approvals', async ({ kit }) => {
+    const { admin } = await companyOfApprovers(kit)
+    await createDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
     const stranger = await kit.given.member({ userid: 'stranger' })
     const namesOnHome = async (userid: string) => {
-      const { given, held } = (await getHome(kit.deps, await actorNow(kit, userid), 'zh-CN')).delegations
+      const { given, held } = (await getHome(kit.deps, await currentActorOf(kit, userid), 'zh-CN')).delegations
       return [given.map(({ name }) => name), held.map(({ name }) => name)]
     }
     expect(await namesOnHome('limin')).toEqual([['赵丽霞'], []])
     expect(await namesOnHome('deputy')).toEqual([[], ['李敏']])
     expect(await namesOnHome(stranger.userid)).toEqual([[], []])
-    const approvals = await listApprovals(kit.deps, await actorNow(kit, 'deputy'), { list: 'waiting' })
+    const approvals = await listApprovals(kit.deps, await currentActorOf(kit, 'deputy'), { list: 'waiting' })
     expect(approvals.delegations.held).toEqual([{ userid: 'limin', name: '李敏', endsOn: span.endsOn }])
     kit.deps.clock.advanceHours(48)
     expect(await namesOnHome('limin')).toEqual([[], []])
@@ -92,12 +92,12 @@ describe('delegations', () => {
     expect(await deciders()).toEqual(['limin'])
     kit.deps.clock.advanceHours(15)
     expect(await deciders()).toEqual(['chenli'])
-    const [delegation] = (await getDelegations(kit.deps, await actorNow(kit, 'chenli'))).held
+    const [delegation] = (await getDelegations(kit.deps, await currentActorOf(kit, 'chenli'))).held
     expect(delegation).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
     if (!delegation) throw new Error('the delegate holds one')
-    await revokeDelegation(kit.deps, await actorNow(kit, 'chenli'), delegation.id)
+    await revokeDelegation(kit.deps, await currentActorOf(kit, 'chenli'), delegation.id)
     expect(await deciders()).toEqual(['limin'])
-    expect(await codeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
+    expect(await errorCodeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
   })
 
   test('a delegate whose account is disabled and enabled again gets the requests back', async ({ kit }) => {
@@ -106,7 +106,7 @@ describe('delegations', () => {
     await syncDirectory(kit.deps)
     await submitInfoChange(kit, applicant)
     const waitingFor = async (userid: string) =>
-      (await listApprovals(kit.deps, await actorNow(kit, userid), { list: 'waiting' })).items.length
+      (await listApprovals(kit.deps, await currentActorOf(kit, userid), { list: 'waiting' })).items.length
     const setStatus = async (status: 1 | 2) => {
       const member = kit.deps.wecom.members.get('chenli')
       if (!member) throw new Error('the delegate is a member')
@@ -127,38 +127,55 @@ describe('delegations', () => {
     await createDelegation(kit.deps, admin, { ...span, delegate: applicant.userid })
     const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
-    const guoji = await actorNow(kit, 'guoji')
-    expect(await codeOf(decideRequest(kit.deps, guoji, decisionOn(view, both)))).toBe('request.self_approval')
+    const guoji = await currentActorOf(kit, 'guoji')
+    expect(await errorCodeOf(decideRequest(kit.deps, guoji, decisionOn(view, both)))).toBe('request.self_approval')
   })
 
-  test('a delegation cannot be delegated further, and ends with the delegator’s role', async ({ kit }) => {
+  test('a delegation cannot be delegated further', async ({ kit }) => {
     const { applicant, admin, company } = await createDelegatedCompany(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await kit.given.member({ userid: 'third' })
     // A delegate without a role has nothing to delegate.
     expect(
-      await codeOf(createDelegation(kit.deps, await actorNow(kit, 'chenli'), { ...span, delegate: 'third' })),
+      await errorCodeOf(
+        createDelegation(kit.deps, await currentActorOf(kit, 'chenli'), { ...span, delegate: 'third' }),
+      ),
     ).toBe('delegation.nothing_to_hand_over')
     await createDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
     expect((await submitInfoChange(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
-    expect((await rolesOf(kit.deps, 'chenli')).principals).toEqual([
+    expect((await currentActorOf(kit, 'chenli')).principals).toEqual([
       { userid: 'limin', roles: [], adminOf: admin.adminOf },
     ])
+  })
+
+  test('a delegation has no effect once the delegator’s role ended', async ({ kit }) => {
+    const { admin } = await createDelegatedCompany(kit)
+    expect((await currentActorOf(kit, 'chenli')).principals).toMatchObject([{ userid: admin.userid }])
+    await kit.deps.db
+      .update(roleGrants)
+      .set({ endedAt: kit.deps.clock.now() })
+      .where(eq(roleGrants.userid, admin.userid))
+    expect((await currentActorOf(kit, 'chenli')).principals).toBeUndefined()
+  })
+
+  test('a delegation has no effect after its last day', async ({ kit }) => {
+    await createDelegatedCompany(kit)
+    expect((await currentActorOf(kit, 'chenli')).principals).toHaveLength(1)
     kit.deps.clock.advanceHours(48)
-    expect((await rolesOf(kit.deps, 'chenli')).principals).toBeUndefined()
+    expect((await currentActorOf(kit, 'chenli')).principals).toBeUndefined()
   })
 
   test('a delegation requires an active member, valid days, and no overlap', async ({ kit }) => {
     const { admin } = await createDelegatedCompany(kit)
     await kit.given.member({ userid: 'gone', status: 5 })
-    const make = (overrides: object) =>
-      codeOf(createDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
+    const tryToCreate = (overrides: object) =>
+      errorCodeOf(createDelegation(kit.deps, admin, { ...span, delegate: 'chenli', ...overrides }))
     const later = { startsOn: '2026-04-01', endsOn: '2026-04-02' }
-    expect(await make({ ...later, delegate: 'gone' })).toBe('input.invalid')
-    expect(await make({ ...later, delegate: 'LiMin' })).toBe('input.invalid')
-    expect(await make({ startsOn: '2026-03-16' })).toBe('input.invalid')
-    expect(await make({ ...later, endsOn: '2026-07-30' })).toBe('input.invalid')
-    expect(await make({})).toBe('delegation.overlaps')
-    expect(await make(later)).toBe('done')
+    expect(await tryToCreate({ ...later, delegate: 'gone' })).toBe('input.invalid')
+    expect(await tryToCreate({ ...later, delegate: 'LiMin' })).toBe('input.invalid')
+    expect(await tryToCreate({ startsOn: '2026-03-16' })).toBe('input.invalid')
+    expect(await tryToCreate({ ...later, endsOn: '2026-07-30' })).toBe('input.invalid')
+    expect(await tryToCreate({})).toBe('delegation.overlaps')
+    expect(await tryToCreate(later)).toBe('done')
   })
 })

@@ -1,3 +1,4 @@
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -16,7 +17,7 @@ const SUGGESTED = 4
 /** Returns whether the actor decides about requests of others: department admins and the management department. */
 export const decidesAboutOthers = (actor: MemberActor): boolean => actor.adminOf.length > 0 || isOps(actor)
 
-const isOps = ({ roles }: MemberActor): boolean => roles.includes('ops') || roles.includes('ops_lead')
+const isOps = (actor: MemberActor): boolean => holdsRole(actor, 'ops')
 
 /** Lists the delegations that the actor gave and holds, with suggestions. */
 export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promise<DelegationList> {

@@ -18,6 +18,7 @@ import {
 import type { Database } from '../../db/database.ts'
 import { departmentNames } from '../../directory/department-names.ts'
 import { pathsOf } from './department-queries.ts'
+import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 /** Searches per member and minute. The limit prevents copying the directory. */
 const MINUTE_LIMIT = 30
@@ -60,15 +61,12 @@ export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
   }
 }
 
-/** Id of WeCom's root department, which is the company itself (doc 90208). */
-const ROOT_ID = 1
-
 /** Returns a lookup of department labels: the names from below the root down to the department itself. */
 async function departmentLabels(db: Database, ids: readonly number[]) {
   const paths = await pathsOf(db, ids)
   const names = await departmentNames(db, [...paths.values()].flat())
   return (id: number | null): string[] => {
     const path = id === null ? [] : (paths.get(id) ?? [])
-    return path.filter((part) => part !== ROOT_ID).map((part) => names.get(part) ?? String(part))
+    return path.filter((part) => part !== ROOT_DEPARTMENT).map((part) => names.get(part) ?? String(part))
   }
 }

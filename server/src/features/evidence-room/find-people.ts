@@ -4,12 +4,12 @@ import { findUserids } from '../../directory/find-userids.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { findUseridOfReceipt, listPeople } from '../policies/records/record-queries.ts'
 import { listPathNames } from '../policies/roster/department-path-queries.ts'
-import { ROOT_DEPARTMENT } from '../policies/roster/mark-counts-stale-queries.ts'
 import { findSignature } from '../policies/signing/signature-queries.ts'
 import { boundPeople, type PolicyMoment } from './policy-moment.ts'
 import { isInScope, type RoomAccess } from './room-access.ts'
 import { listSignedPolicies } from './room-queries.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
+import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 /** As many people as fit on a screen: a longer query finds fewer. */
 const HITS = 8

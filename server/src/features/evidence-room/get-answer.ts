@@ -9,10 +9,9 @@ import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
 import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
 import { titleOf } from '../policies/document/policy-title.ts'
 import { recordEvents } from '../policies/records/record-events.ts'
-import { COMPANY, readTotals } from '../policies/roster/count-queries.ts'
+import { WHOLE_COMPANY, readTotals } from '../policies/roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../policies/roster/counts.ts'
 import { listPathNames } from '../policies/roster/department-path-queries.ts'
-import { ROOT_DEPARTMENT } from '../policies/roster/mark-counts-stale-queries.ts'
 import { refreshBeforeRead } from '../policies/roster/refresh-counters.ts'
 import { findSnapshot } from '../policies/roster/snapshot-queries.ts'
 import { signatureOf } from './answer-signature.ts'
@@ -22,6 +21,7 @@ import { isInScope, type RoomAccess } from './room-access.ts'
 import { listPublished } from './link-queries.ts'
 import { listSignedPolicies } from './room-queries.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
+import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language: PolicyLanguage }
 
@@ -100,8 +100,8 @@ async function eventsUntil(deps: ReadDeps, id: PolicyId, userid: string, asOf: D
 }
 
 async function countsOf(deps: ReadDeps, { policy, day, isToday }: PolicyMoment): Promise<RoomAnswer['counts']> {
-  if (!isToday) return toStoredCounts((await findSnapshot(deps.db, policy.id, COMPANY, day))?.counts ?? {})
+  if (!isToday) return toStoredCounts((await findSnapshot(deps.db, policy.id, WHOLE_COMPANY, day))?.counts ?? {})
   await refreshBeforeRead(deps)
-  const totals = await readTotals(deps.db, policy.id, [COMPANY])
-  return toCounts(totals.get(COMPANY) ?? {}, policy, deps)
+  const totals = await readTotals(deps.db, policy.id, [WHOLE_COMPANY])
+  return toCounts(totals.get(WHOLE_COMPANY) ?? {}, policy, deps)
 }

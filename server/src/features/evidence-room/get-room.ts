@@ -7,12 +7,12 @@ import { memberNames } from '../../directory/member-names.ts'
 import { typed } from '../../kernel/audit/erasable-text.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
-import { ROOT_DEPARTMENT } from '../policies/roster/mark-counts-stale-queries.ts'
 import { findPeopleOfRoom } from './find-people.ts'
 import { getAnswer } from './get-answer.ts'
 import { listMoments } from './policy-moment.ts'
 import { countView } from './link-queries.ts'
 import { requireRoomAccess, type RoomAccess, type RoomVisitor } from './room-access.ts'
+import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 type RoomDeps = ReadDeps & Pick<Deps, 'ids'>
 

@@ -2,26 +2,18 @@ import { describe, expect } from 'vitest'
 import { delegations, roleGrants } from '../../db/schema/index.ts'
 import { eq } from 'drizzle-orm'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { ask, cardsOf, feedbackCompany } from '../../testing/fixtures/feedback.ts'
-import { test, type Kit } from '../../testing/kit.ts'
+import { ask, cardsOf, feedbackCompany, solve } from '../../testing/fixtures/feedback.ts'
+import { test } from '../../testing/kit.ts'
 import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
 import { getFeedback } from './asking/get-feedback.ts'
 import { listOwnFeedback } from './asking/list-own.ts'
-import { addNote, answerFeedback, forwardFeedback } from './handling/handle-feedback.ts'
+import { addNote, forwardFeedback, takeFeedback } from './handling/handle-feedback.ts'
 import { listFeedbackBoard } from './handling/list-board.ts'
 import { mergeFeedback, previewMerge } from './handling/merge-feedback.ts'
 import { escalateFeedback } from './jobs/escalate-feedback.ts'
-import type { FeedbackId } from './model/feedback-queries.ts'
 
 const DAY = 24
-const solved = { outcome: 'solved' as const, text: '今晚起不再断。', faq: null }
-
-/** Forwards and answers a problem. */
-async function answer({ deps }: Kit, people: Awaited<ReturnType<typeof feedbackCompany>>, id: FeedbackId) {
-  const view = await getFeedback(deps, people.ops, id)
-  return answerFeedback(deps, people.ops, { id, version: view.version, ...solved })
-}
 
 describe('asking', () => {
   test('feedback goes to the department admin, who forwards it, and the management department is asked next', async ({
@@ -95,7 +87,7 @@ describe('asking', () => {
 })
 
 describe('escalation', () => {
-  test('feedback that its department does not forward within two working days goes up by itself, once', async ({
+  test('feedback that its department does not forward within two working days is escalated automatically, once', async ({
     kit,
   }) => {
     const { asker, ops } = await feedbackCompany(kit)
@@ -122,7 +114,7 @@ describe('escalation', () => {
     expect(digest?.card.rows).toEqual([{ name: '1', value: '超时未答复：打印机连不上' }])
   })
 
-  test('feedback of a department without an admin goes up at once', async ({ kit }) => {
+  test('feedback of a department without an admin is escalated at once', async ({ kit }) => {
     const { company } = await feedbackCompany(kit)
     const lonely = await kit.given.member({ department: await kit.given.department({ parent: company }) })
     expect(await ask(kit, lonely, '打印机连不上')).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
@@ -166,6 +158,22 @@ describe('escalation', () => {
   })
 })
 
+test('a command that the role never admits is forbidden, one of another state is refused as changed', async ({
+  kit,
+}) => {
+  const { asker, admin, ops } = await feedbackCompany(kit)
+  const { id, version } = await ask(kit, asker, '打印机连不上')
+  for (const actor of [asker, admin])
+    await expect(takeFeedback(kit.deps, actor, { id, version })).rejects.toMatchObject({ code: 'auth.forbidden' })
+  const forward = { id, version, title: '打印机连不上' }
+  const forwarded = await forwardFeedback(kit.deps, admin, forward)
+  for (const actor of [admin, ops])
+    await expect(forwardFeedback(kit.deps, actor, { ...forward, version: forwarded.version })).rejects.toMatchObject({
+      code: 'feedback.changed_meanwhile',
+      details: { reason: 'state' },
+    })
+})
+
 describe('merging', () => {
   test('three problems merged into one keep every asker, and one answer becomes three cards', async ({ kit }) => {
     const people = await feedbackCompany(kit)
@@ -181,12 +189,31 @@ describe('merging', () => {
     expect(preview).toMatchObject({ people: 3, answeredAtOnce: 0, target: { people: 1 } })
     const merged = await mergeFeedback(kit.deps, ops, { id: one.id, sources, askers: preview.people })
     expect(merged).toMatchObject({ people: 3, state: 'collected' })
-    // Whoever asked a merged problem finds the one that it became a part of, with their own words.
+    // Whoever asked a merged problem finds the one that it was merged into, with their own words.
     expect(await getFeedback(kit.deps, third, three.id)).toMatchObject({ id: one.id, own: { text: '晚上签收不了' } })
     expect((await listOwnFeedback(kit.deps, second, {})).items).toMatchObject([{ id: one.id, people: 3 }])
-    await answer(kit, people, one.id)
+    await solve(kit, people, one.id)
     await drainOutbox(kit.deps)
     for (const { userid } of [asker, second, third]) expect(cardsOf(kit, userid)).toEqual(['你反馈的问题有答复了'])
+  })
+
+  test('a problem merged twice shows the last one to every asker', async ({ kit }) => {
+    const { asker, second, third, ops } = await feedbackCompany(kit)
+    const one = await ask(kit, asker, '夜班打不开签收卡片')
+    const two = await ask(kit, second, '卡片点开转圈')
+    const three = await ask(kit, third, '晚上签收不了')
+    await mergeFeedback(kit.deps, ops, { id: two.id, sources: [one.id], askers: 2 })
+    await mergeFeedback(kit.deps, ops, { id: three.id, sources: [two.id], askers: 3 })
+    const shown = [
+      await getFeedback(kit.deps, asker, one.id),
+      await getFeedback(kit.deps, second, two.id),
+      await getFeedback(kit.deps, third, three.id),
+    ]
+    expect(shown.map(({ id, own }) => [id, own?.text])).toEqual([
+      [three.id, '夜班打不开签收卡片'],
+      [three.id, '卡片点开转圈'],
+      [three.id, '晚上签收不了'],
+    ])
   })
 
   test('a merge is refused when it concerns other people than its preview showed', async ({ kit }) => {
@@ -204,7 +231,7 @@ describe('merging', () => {
     const people = await feedbackCompany(kit)
     const { asker, second, admin } = people
     const one = await ask(kit, asker, '夜班打不开签收卡片')
-    await answer(kit, people, one.id)
+    await solve(kit, people, one.id)
     await drainOutbox(kit.deps)
     const two = await ask(kit, second, '卡片点开转圈')
     const merge = { id: one.id, sources: [two.id] }

@@ -44,9 +44,9 @@ describe('a promised day', () => {
       422,
     )
     const byAdmin = promiseAnswer(kit.deps, admin, { id, version, on: '2026-03-20' })
-    await expect(byAdmin).rejects.toMatchObject({ details: { reason: 'state' } })
+    await expect(byAdmin).rejects.toMatchObject({ code: 'auth.forbidden' })
     const byAsker = promiseAnswer(kit.deps, asker, { id, version, on: '2026-03-20' })
-    await expect(byAsker).rejects.toMatchObject({ details: { reason: 'state' } })
+    await expect(byAsker).rejects.toMatchObject({ code: 'auth.forbidden' })
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected', promisedOn: null })
   })
 

@@ -2,7 +2,6 @@ import { type MemberActor, roles } from '@desk/shared/identity/actor'
 import { describe, expect } from 'vitest'
 import { routeRules } from '@desk/shared/pages/route-rules'
 import { eq } from 'drizzle-orm'
-import { rolesOf } from '../../access/actor-queries.ts'
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import {
   command,
@@ -20,6 +19,7 @@ import { countIncidentTasks } from './handling/count-tasks.ts'
 import { watchIncidents } from './jobs/watch-incidents.ts'
 import { listHandled } from './model/incident-queries.ts'
 import { viewerOf } from './model/handling-people.ts'
+import { currentActorOf } from '../../testing/current-actor-of.ts'
 
 /** States of one incident, each with the people who may see it as handlers. */
 const cases = {
@@ -143,7 +143,7 @@ describe('who sees an incident', () => {
       if (statuses[0] === 200) seen.push(actor.userid)
       else if (statuses.some((status) => status !== 404)) wrong.push(`${actor.userid}: ${statuses.join()}`)
       // The list, whose condition is in SQL, says the same.
-      const now = { ...actor, ...(await rolesOf(kit.deps, actor.userid)) }
+      const now = await currentActorOf(kit, actor.userid)
       const viewer = await viewerOf(kit.deps.db, now)
       for (const show of ['open', 'closed'] as const)
         if ((await listHandled(kit.deps.db, viewer, { show, after: null, limit: 10 })).some((row) => row.id === id))

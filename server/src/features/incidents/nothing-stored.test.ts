@@ -10,6 +10,7 @@ import { createSession, createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { sha256 } from '../../kernel/hash.ts'
+import { rowsOf } from '../../db/rows-of.ts'
 
 const REPORTS = 1000
 
@@ -18,8 +19,8 @@ async function dump({ deps }: Kit): Promise<string[]> {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
   const rows: string[] = []
   for (const name of tables.map((table) => getTableName(table))) {
-    const result = await deps.db.execute(sql`select to_jsonb(one)::text as line from ${sql.identifier(name)} as one`)
-    for (const { line } of (result as unknown as { rows: { line: string }[] }).rows) rows.push(`${name} ${line}`)
+    const all = sql`select to_jsonb(one)::text as line from ${sql.identifier(name)} as one`
+    for (const { line } of await rowsOf<{ line: string }>(deps.db, all)) rows.push(`${name} ${line}`)
   }
   return rows
 }

@@ -10,6 +10,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { memberTokens } from './member-token.ts'
 import { getCase } from './handling/view-case.ts'
+import { rowsOf } from '../../db/rows-of.ts'
 
 const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code
 const rows = ({ deps }: Kit) => deps.db.select().from(incidents)
@@ -145,7 +146,7 @@ describe('unnamed reports', () => {
     expect([(await to(small)).status, (await to()).status, (await to(north)).status]).toEqual([422, 422, 201])
     const [row] = await rows(kit)
     expect(row).toMatchObject({ departmentPath: [1, north] })
-    const assigned = await kit.deps.db.execute(sql`select userid, via from incident_assignees`)
-    expect((assigned as { rows: unknown[] }).rows).toEqual([{ userid: 'admin', via: 'department' }])
+    const assigned = await rowsOf(kit.deps.db, sql`select userid, via from incident_assignees`)
+    expect(assigned).toEqual([{ userid: 'admin', via: 'department' }])
   })
 })

@@ -47,7 +47,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     expect((await deps.db.select().from(requests).where(eq(requests.id, id)))[0]?.state).toBe('open')
     const open = await deps.db.select().from(requestCandidates).where(eq(requestCandidates.requestId, id))
     expect(open.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)).toEqual([parent.userid])
-    // The card on that phone is not updated, so that it does not show the new approver.
+    // The card on that phone is not updated, so it does not show the new approver.
     expect(deps.wecom.replaced).toEqual([])
   })
 

@@ -21,6 +21,7 @@ import {
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { refreshCounters } from './roster/refresh-counters.ts'
 import { remindSigners } from './reminders/remind-signers.ts'
+import { rowsOf } from '../../db/rows-of.ts'
 
 const SIGNERS = 200
 /** On a busy machine some calls fail because the database is unavailable, like a 503; they are retried. */
@@ -30,9 +31,7 @@ const clauses = [clause('1'), clause('2')]
 
 /** Opens the same database through another pool, like a second instance. */
 async function secondInstance(kit: Kit): Promise<{ other: Kit; close: () => Promise<void> }> {
-  const [row] = (
-    (await kit.deps.db.execute(sql`select current_database() as name`)) as unknown as { rows: { name: string }[] }
-  ).rows
+  const [row] = await rowsOf<{ name: string }>(kit.deps.db, sql`select current_database() as name`)
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
   url.pathname = `/${row?.name ?? ''}`
   const database = openPostgres(url.href, migrations, () => {})

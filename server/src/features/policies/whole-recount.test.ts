@@ -4,7 +4,7 @@ import { policyCounters, policyRecounts } from '../../db/schema/index.ts'
 import { clause, countsOf, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { exemptPerson } from './roster/change-person.ts'
-import { COMPANY, readTotals } from './roster/count-queries.ts'
+import { WHOLE_COMPANY, readTotals } from './roster/count-queries.ts'
 import { markAllCountsStale } from './roster/mark-counts-stale-queries.ts'
 import { refreshCounters } from './roster/refresh-counters.ts'
 
@@ -71,13 +71,13 @@ test('what changes in counted departments, and a second recount of all, are coun
   await refreshCounters(kit.deps, SLICE)
   expect((await progressOf(kit)).filter((progress) => progress !== null)[0]).not.toBe(after)
   await finish(kit)
-  const totals = await readTotals(kit.deps.db, id, [departments[0]!, COMPANY])
+  const totals = await readTotals(kit.deps.db, id, [departments[0]!, WHOLE_COMPANY])
   expect(totals.get(departments[0]!)).toMatchObject({ open: 1, exempt: 1 })
   const [sum] = await kit.deps.db
     .select({ own: sql<number>`sum(${policyCounters.own})::int` })
     .from(policyCounters)
     .where(eq(policyCounters.policyId, id))
-  expect(Object.values(totals.get(COMPANY) ?? {}).reduce((all, n) => all + n, 0)).toBe(sum?.own)
+  expect(Object.values(totals.get(WHOLE_COMPANY) ?? {}).reduce((all, n) => all + n, 0)).toBe(sum?.own)
 })
 
 test('one call counts a limited number of departments, and a department that is stale for every policy counts once for each', async ({

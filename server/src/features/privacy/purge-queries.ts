@@ -1,3 +1,4 @@
+import { sum } from '@desk/shared/kernel/sum'
 import type { PurgedClass } from '@desk/shared/privacy/retention'
 import { and, eq, inArray, isNotNull, isNull, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
@@ -35,7 +36,7 @@ import { LEFT } from '../../directory/member-drift.ts'
 export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<number>> = {
   async log(tx, cutOff) {
     const expired = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
-    return sum(
+    return sum([
       await remove(tx, sessions, expired),
       await remove(tx, callbacks, lt(callbacks.receivedAt, cutOff)),
       await remove(tx, auditTexts, lt(auditTexts.at, cutOff)),
@@ -43,7 +44,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, consoleDeeds, lt(consoleDeeds.at, cutOff)),
       await remove(tx, departureReports, lt(departureReports.handledAt, cutOff)),
       await remove(tx, directoryRuns, or(lt(directoryRuns.finishedAt, cutOff), lt(directoryRuns.abandonedAt, cutOff))),
-    )
+    ])
   },
   /** Clears contact data. The name stays, since requests and evidence refer to it. */
   async contact(tx, cutOff) {
@@ -69,15 +70,15 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .select({ userid: sql`lower(${members.userid})` })
       .from(members)
       .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
-    return sum(
+    return sum([
       await remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left)),
       await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
-    )
+    ])
   },
   /** Messages, pictures and assignees are deleted with the incident. Its log stays: it holds codes and handlers only. */
   incident: (tx, cutOff) => remove(tx, incidents, and(eq(incidents.state, 'closed'), lt(incidents.closedAt, cutOff))),
   async transient(tx, cutOff) {
-    return sum(
+    return sum([
       await removeUnusedFiles(tx, cutOff),
       await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
@@ -97,7 +98,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
           or(ne(notices.event, 'confirm.asked'), notExists(openCampaign(tx))),
         ),
       ),
-    )
+    ])
   },
 }
 
@@ -143,8 +144,6 @@ function affectedRows(result: unknown): number {
   const { rowCount, affectedRows } = result as { rowCount?: number | null; affectedRows?: number }
   return rowCount ?? affectedRows ?? 0
 }
-
-const sum = (...counts: number[]) => counts.reduce((total, count) => total + count, 0)
 
 export async function insertPurgeRun(tx: Tx, run: typeof purgeRuns.$inferInsert): Promise<void> {
   await tx.insert(purgeRuns).values(run)

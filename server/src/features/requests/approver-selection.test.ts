@@ -11,14 +11,10 @@ import { getRequest } from './inbox/get-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
 import { remindApprovers } from './commands/remind-approvers.ts'
+import { errorCodeOf } from '../../testing/error-code-of.ts'
 
 const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: string }).code,
-  )
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
@@ -53,9 +49,9 @@ describe('remindApprovers', () => {
 
   test('a reminder is allowed to the applicant only, and while the request is open', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
-    expect(await codeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
+    expect(await errorCodeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
     await decideRequest(kit.deps, admin, decisionOn(view, both))
-    expect(await codeOf(remindApprovers(kit.deps, applicant, { id: view.id }))).toBe('request.command_refused')
+    expect(await errorCodeOf(remindApprovers(kit.deps, applicant, { id: view.id }))).toBe('request.command_refused')
   })
 })
 
@@ -71,7 +67,7 @@ describe('transferRequest', () => {
     expect(handed.timeline.at(-1)).toMatchObject({ type: 'transferred', details: { note: '我在出差' } })
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('已交给陈立，不用再看')
-    expect(await codeOf(decideRequest(kit.deps, admin, decisionOn(handed, both)))).toBe('auth.forbidden')
+    expect(await errorCodeOf(decideRequest(kit.deps, admin, decisionOn(handed, both)))).toBe('auth.forbidden')
     expect((await getRequest(kit.deps, boss, view.id)).deciders).toMatchObject([{ userid: 'boss' }])
     expect((await decideRequest(kit.deps, boss, decisionOn(handed, both))).state).toBe('decided')
   })
@@ -80,7 +76,7 @@ describe('transferRequest', () => {
     const { admin, department, view } = await open(kit)
     await kit.given.member({ userid: 'stranger', department })
     const to = (userid: string) =>
-      codeOf(transferRequest(kit.deps, admin, { id: view.id, version: view.version, to: userid, note: '' }))
+      errorCodeOf(transferRequest(kit.deps, admin, { id: view.id, version: view.version, to: userid, note: '' }))
     expect(await Promise.all([to('guoji'), to('stranger'), to('limin')])).toEqual(
       Array<string>(3).fill('request.not_eligible'),
     )
@@ -134,7 +130,7 @@ describe('rerouteRequest', () => {
     const there = await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
     await kit.deps.db.update(members).set({ mainDepartmentId: elsewhere }).where(eq(members.userid, 'guoji'))
     expect((await getRequest(kit.deps, applicant, view.id)).deciders).toMatchObject([{ userid: 'there' }])
-    expect(await codeOf(getRequest(kit.deps, admin, view.id))).toBe('request.not_found')
+    expect(await errorCodeOf(getRequest(kit.deps, admin, view.id))).toBe('request.not_found')
     expect((await getRequest(kit.deps, there, view.id)).allowed).toContain('decide')
   })
 })

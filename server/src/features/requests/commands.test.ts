@@ -12,6 +12,7 @@ import { resubmitRequest } from './commands/resubmit-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
+import { errorCodeOf } from '../../testing/error-code-of.ts'
 
 const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }
@@ -21,11 +22,6 @@ const corrected = {
 } as const
 // With an undo window of one minute.
 const withUndo = (kit: Kit) => ({ ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } })
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: string }).code,
-  )
 const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
 
@@ -70,19 +66,19 @@ describe('returnRequest', () => {
     expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
   })
 
-  test('a return refuses a stale view, and callers who are no approver', async ({ kit }) => {
+  test('a return refuses a stale view, and callers who are not approvers', async ({ kit }) => {
     const { applicant, admin, department, view } = await open(kit)
     const colleague = await kit.given.member({ department })
     const command = { ...decisionOn(view, {}), reason: needsProof }
-    expect(await codeOf(returnRequest(kit.deps, colleague, command))).toBe('request.not_found')
-    expect(await codeOf(returnRequest(kit.deps, applicant, command))).toBe('auth.forbidden')
-    expect(await codeOf(returnRequest(kit.deps, admin, { ...command, seenHash: 'f'.repeat(64) }))).toBe(
+    expect(await errorCodeOf(returnRequest(kit.deps, colleague, command))).toBe('request.not_found')
+    expect(await errorCodeOf(returnRequest(kit.deps, applicant, command))).toBe('auth.forbidden')
+    expect(await errorCodeOf(returnRequest(kit.deps, admin, { ...command, seenHash: 'f'.repeat(64) }))).toBe(
       'request.changed_meanwhile',
     )
     const draft = { id: view.id, version: view.version, draft: corrected }
-    expect(await codeOf(resubmitRequest(kit.deps, applicant, draft))).toBe('request.command_refused')
+    expect(await errorCodeOf(resubmitRequest(kit.deps, applicant, draft))).toBe('request.command_refused')
     await returnRequest(kit.deps, admin, command)
-    expect(await codeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')
+    expect(await errorCodeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')
   })
 })
 
@@ -151,9 +147,9 @@ describe('undoDecision', () => {
     const { applicant, admin, view } = await open(kit)
     const deps = withUndo(kit)
     const { version } = await decideRequest(deps, admin, decisionOn(view, both))
-    expect(await codeOf(undoDecision(deps, applicant, { id: view.id, version }))).toBe('auth.forbidden')
+    expect(await errorCodeOf(undoDecision(deps, applicant, { id: view.id, version }))).toBe('auth.forbidden')
     kit.deps.clock.advanceSeconds(60)
-    expect(await codeOf(undoDecision(deps, admin, { id: view.id, version }))).toBe('request.undo_over')
+    expect(await errorCodeOf(undoDecision(deps, admin, { id: view.id, version }))).toBe('request.undo_over')
   })
 })
 
@@ -247,7 +243,7 @@ test('a command repeated with its key is not executed again; with another body i
   const first = await decideRequest(kit.deps, admin, command)
   expect((await decideRequest(kit.deps, admin, command)).version).toBe(first.version)
   expect(
-    await codeOf(decideRequest(kit.deps, admin, { ...command, fields: { position: refuse, telephone: refuse } })),
+    await errorCodeOf(decideRequest(kit.deps, admin, { ...command, fields: { position: refuse, telephone: refuse } })),
   ).toBe('idempotency.key_reused')
   expect(types(first)).toEqual(['submitted', 'decided'])
 })

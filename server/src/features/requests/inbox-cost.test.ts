@@ -5,6 +5,7 @@ import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.t
 import { renewTables } from '../../testing/database/test-database.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
+import { rowsOf } from '../../db/rows-of.ts'
 
 const OTHERS = 5000
 /** Maximum rows and index entries read for one page of each list; the company's would be a hundred times as many. */
@@ -12,12 +13,14 @@ const MAX_READ = 150
 
 async function countRowsRead({ deps }: Kit): Promise<number> {
   await deps.db.execute(sql`select pg_stat_force_next_flush()`)
-  const result = await deps.db.execute(sql`
-    select (
+  const [read] = await rowsOf<{ count: number }>(
+    deps.db,
+    sql`select (
       (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname like 'request%') +
       (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname like 'request%')
-    )::int as count`)
-  return (result as unknown as { rows: { count: number }[] }).rows[0]?.count ?? 0
+    )::int as count`,
+  )
+  return read?.count ?? 0
 }
 
 /** Inserts requests of other people with other approvers, as in a large company. */

@@ -1,3 +1,4 @@
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -6,7 +7,7 @@ import { countManual, countWaiting } from './model/inbox-queries.ts'
 
 /** Returns the duties of whoever decides about requests, and of the management department that applies them. */
 export async function requestDuties({ db, clock }: Pick<Deps, 'db' | 'clock'>, actor: MemberActor): Promise<DutyRow[]> {
-  const isOps = actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+  const isOps = holdsRole(actor, 'ops')
   const rows: DutyRow[] = []
   const base = { subject: null, done: [], dueOn: null }
   if (actor.adminOf.length > 0 || isOps) {

@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { rolesOf } from '../../access/actor-queries.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { requests, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -9,6 +8,7 @@ import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing
 import { decideRequest } from './commands/decide-request.ts'
 import { rerouteRequest } from './commands/reroute-request.ts'
 import { getRequest } from './inbox/get-request.ts'
+import { currentActorOf } from '../../testing/current-actor-of.ts'
 
 /** Creates a request that the applicant submitted about another member, who is department admin as well. */
 async function submitAbout(kit: Kit) {
@@ -35,7 +35,7 @@ describe('a request about another person', () => {
   test('its subject reads it without any role', async ({ kit }) => {
     const { subject, view } = await submitAbout(kit)
     await kit.deps.db.delete(roleGrants).where(eq(roleGrants.userid, subject.userid))
-    const actor = { ...subject, ...(await rolesOf(kit.deps, subject.userid)) }
+    const actor = await currentActorOf(kit, subject.userid)
     expect((await getRequest(kit.deps, actor, view.id)).id).toBe(view.id)
   })
 

@@ -6,7 +6,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { offerOpsClaim } from './claim-ops-lead.ts'
 
-const secret = 'test-secret-that-is-32-characters-long'
+const secret = 'test-secret-that-has-32-letters-'
 
 async function arrange(kit: Kit) {
   await kit.given.department({ id: 1 })

@@ -4,6 +4,7 @@ import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/sh
 import { UNCHECKED_ADMISSION_ALARM } from '../../kernel/unchecked-admission-queries.ts'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, ProbeResult } from './check-facts.ts'
+import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 /** Limits of the clock skew to WeCom: signatures of pages and callbacks contain times. WeCom's time has second precision. */
 const SKEW_WARN_MS = MINUTE_MS
@@ -13,8 +14,6 @@ const CALENDAR_NOTICE_MS = 30 * DAY_MS
 const MEGABYTE = 2 ** 20
 /** Free space below which ops is warned, before new data is refused. */
 const STORAGE_NOTICE_BYTES = 512 * MEGABYTE
-/** Id of the root department. Group chats need company-wide visibility (wecom.md 5.6). */
-const ROOT_DEPARTMENT = 1
 /** Codes of gettoken for a secret of another app (doc 90313). */
 const wrongSecretCodes: readonly number[] = [40001, 40013, 40091, 42001, 40014]
 const IP_NOT_LISTED = 60020

@@ -34,7 +34,7 @@ export type SignInParts = {
   claim: ReturnType<typeof createStateClaimer>
 }
 
-type ValidState = Extract<SignInState, { kind: 'good' }>
+type ValidState = Extract<SignInState, { kind: 'valid' }>
 type Refuse = (reason: SignInRefusal) => SignInOutcome
 
 /**
@@ -60,7 +60,7 @@ export async function completeSignIn(
   const state = states.read(input.state, browser.secret)
   const refuse = refusals(hasActiveSession, { to, forceReauth: state.forceReauth })
   const { hash } = browser
-  if (state.kind === 'old') return refuse('state_old')
+  if (state.kind === 'expired' || state.kind === 'invalid') return refuse('state_old')
   if (state.kind === 'foreign' || hash === null) return refuse('state_foreign')
   // A member who refuses on WeCom's page returns with the state but without a code.
   if (code === undefined || !isCode(code)) return refuse('code_used')

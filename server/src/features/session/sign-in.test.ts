@@ -227,8 +227,8 @@ describe('used states', () => {
 })
 
 describe('a rotation of the session secret', () => {
-  const old = 'test-secret-that-is-32-characters-long'
-  const fresh = 'another-secret-that-is-32-characters-long'
+  const old = 'test-secret-that-has-32-letters-'
+  const fresh = 'another-secret-of-32-characters-'
 
   test.for([
     ['still accepted', old, 200],

@@ -1,3 +1,4 @@
+import { holdsRole } from '../../identity/role-rules.ts'
 import type { MemberActor } from '../../identity/actor.ts'
 import { sameUserid } from '../../kernel/same-userid.ts'
 import { advanceClosing, type ClosingCommand, type ClosingKind, type ClosingPhase } from './closing-flow.ts'
@@ -34,7 +35,7 @@ export type ClosingAction = (typeof closingActions)[number]
 type Holder = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
 const isSubject = ({ userid }: Holder, { subjectId }: ClosingFacts) => sameUserid(userid, subjectId)
 const isHr = ({ roles }: Holder) => roles.includes('hr')
-const isOps = ({ roles }: Holder) => roles.includes('ops') || roles.includes('ops_lead')
+const isOps = (holder: Holder) => holdsRole(holder, 'ops')
 const isLead = ({ roles }: Holder) => roles.includes('ops_lead')
 const administers = ({ adminOf }: Holder, { departmentPath }: ClosingFacts) =>
   adminOf.some((department) => departmentPath.includes(department))

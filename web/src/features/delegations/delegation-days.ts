@@ -2,7 +2,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 
 const FRIDAY = 5
 
-// Calendar days have no time zone, so that they are calculated in UTC.
+// Calendar days have no time zone, so they are calculated in UTC.
 const shift = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 

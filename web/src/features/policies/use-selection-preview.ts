@@ -15,7 +15,7 @@ export function useSelectionPreview(
   props: Readonly<{ policyId: string; selection: PeopleSelection }>,
   act: 'remind' | 'exempt',
 ) {
-  const core = useMessages('core')
+  const coreMessages = useMessages('core')
   const messages = useMessages('policy-admin').bulk
   const api = usePolicyApi()
   const {
@@ -27,7 +27,7 @@ export function useSelectionPreview(
   const problem = computed(() => {
     const cause = error.value ?? previewError.value
     if (hasGrown(cause)) return messages.grew
-    return cause === undefined ? null : messageFor(core, cause)
+    return cause === undefined ? null : messageFor(coreMessages, cause)
   })
   async function confirm(
     perform: (selection: PeopleSelection & { atMost: number }) => Promise<unknown>,

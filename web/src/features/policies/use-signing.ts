@@ -13,7 +13,7 @@ const isOutdated = (cause: unknown): boolean =>
   cause instanceof ApiError &&
   ['policy.newer_version', 'policy.text_differs', 'policy.open_again', 'policy.question_open'].includes(cause.code)
 
-/** Returns whether the stored reading progress is useless, also after a reload. */
+/** Returns whether the server refuses the stored reading progress, which then has to be deleted. */
 const isProgressInvalid = (cause: unknown): boolean =>
   isOutdated(cause) || (cause instanceof ApiError && cause.code === 'policy.not_read')
 

@@ -96,7 +96,7 @@ const approvals: Messages['approvals'] = {
     action: 'Undo',
     actionMany: (number) => `Undo ${String(number)}`,
     done: 'Undone; waiting for your approval again',
-    some: (number) => `${String(number)} could not be undone any more`,
+    tooLate: (number) => `${String(number)} could not be undone any more`,
   },
   back: {
     button: 'Return',

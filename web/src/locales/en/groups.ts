@@ -11,11 +11,11 @@ const problemText = (problem: NameProblem): string => {
     case 'topic_empty':
       return 'Enter a topic'
     case 'unseen_sign':
-      return `Character ${String(problem.at)} is invisible (${problem.sign}); delete it`
+      return `Character ${String(problem.at)} is invisible (${problem.character}); delete it`
     case 'strange_script':
-      return `Character ${String(problem.at)} (${problem.sign}) is easily confused; use Chinese characters, Latin letters or digits`
+      return `Character ${String(problem.at)} (${problem.character}) is easily confused; use Chinese characters, Latin letters or digits`
     case 'separator_inside':
-      return `Character ${String(problem.at)} is “${problem.sign}”, the separator of the name`
+      return `Character ${String(problem.at)} is “${problem.character}”, the separator of the name`
     case 'banned_word':
       return `Group names must not contain “${problem.word}”`
     case 'kind_unknown':

@@ -105,7 +105,7 @@ export const approvals = {
     action: '撤销',
     actionMany: (count: number) => `撤销 ${String(count)} 件`,
     done: '已撤销，重新待你审批',
-    some: (count: number) => `${String(count)} 件已无法撤销`,
+    tooLate: (count: number) => `${String(count)} 件已无法撤销`,
   },
   back: {
     button: '退回',

@@ -7,9 +7,9 @@ import type {
   OpeningView,
 } from '@desk/shared/accounts/account-schemas'
 import { emptyJoiner } from '@desk/shared/accounts/joiner-fields'
+import { liMin } from './sample-people.ts'
 
 const xiaoLan = { userid: 'xiaolan', name: '肖岚' }
-const liMin = { userid: 'limin', name: '李敏' }
 
 const opening = (overrides: Partial<OpeningSummary> = {}): OpeningSummary => ({
   id: 'aco_0sample1',

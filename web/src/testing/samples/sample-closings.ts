@@ -57,7 +57,10 @@ export const sampleClosing: ClosingView = {
 }
 
 const list: ClosingList = {
-  items: [summary, { ...summary, id: 'cls_0sample2', kind: 'emergency', phase: 'confirming', lastDay: null, total: 0 }],
+  items: [
+    summary,
+    { ...summary, id: 'cls_0sample2', kind: 'emergency', phase: 'confirming', lastDay: null, settled: 0, total: 0 },
+  ],
   next: null,
 }
 

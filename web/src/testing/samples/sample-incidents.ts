@@ -1,8 +1,8 @@
 import type { IncidentCase } from '@desk/shared/incidents/incident-case-schemas'
 import type { ReportedIncident } from '@desk/shared/incidents/incident-schemas'
 import type { LoadedPage } from '@desk/shared/pages/page-table'
+import { liMin } from './sample-people.ts'
 
-const liMin = { userid: 'limin', name: '李敏' }
 const baiXue = { userid: 'baixue', name: '白雪' }
 
 const sampleIncidentForm = {

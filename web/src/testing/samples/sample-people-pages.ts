@@ -2,10 +2,10 @@ import type { ConsoleDeedPage } from '@desk/shared/accounts/console-schemas'
 import type { HrHome } from '@desk/shared/accounts/hr-home-schemas'
 import type { PartnerList, PartnerView } from '@desk/shared/accounts/partner-schemas'
 import type { PeoplePage, PersonPage } from '@desk/shared/accounts/people-schemas'
+import { guoJi, liMin } from './sample-people.ts'
 
 const TODAY = '2026-03-17'
 const wang = { userid: 'wangqiang', name: '王强' }
-const liMin = { userid: 'limin', name: '李敏' }
 const department = ['供应链', '来料检验组']
 
 const samplePartner: PartnerView = {
@@ -66,7 +66,7 @@ const sampleHrHome: HrHome = {
       rows: [
         {
           key: 'dpr_0sample1',
-          person: { userid: 'guoji', name: '郭𠮷' },
+          person: { userid: guoJi.userid, name: guoJi.name },
           reason: 'reported',
           day: '2026-03-13',
           isDue: true,

@@ -1,11 +1,12 @@
 import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
 import type { CheckView } from '@desk/shared/settings/self-check-schemas'
 import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
+import { liMin } from './sample-people.ts'
 
 const grant = (overrides: Partial<GrantView>): GrantView => ({
   id: 'grt_0sample1',
   role: 'dept_admin',
-  member: { userid: 'limin', name: '李敏' },
+  member: liMin,
   isActive: true,
   departmentId: 11,
   department: ['供应链与质量保障中心', '来料检验组'],

@@ -3,7 +3,7 @@ import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-er
 import { wecomOver } from '../create-wecom.ts'
 import * as wire from '../wire.ts'
 import { type CheckedTenant, NoSecretError, type Observation, observeCalls } from './observed-calls.ts'
-import { NothingToAskError, type Probe, type ProbeContext, probes } from './probes.ts'
+import { MissingSampleError, type Probe, type ProbeContext, probes } from './probes.ts'
 
 export type ProbeResult = Pick<Probe, 'api' | 'token' | 'reads' | 'settles'> & {
   verdict: 'as expected' | 'differs' | 'not called'
@@ -72,7 +72,7 @@ async function runProbe(
 
 // What WeCom answered is recorded; anything else is an error of this program.
 function ignoreObserved(error: unknown): void {
-  const isObserved = [WecomRefusedError, WecomUnreachableError, NoSecretError, NothingToAskError].some(
+  const isObserved = [WecomRefusedError, WecomUnreachableError, NoSecretError, MissingSampleError].some(
     (kind) => error instanceof kind,
   )
   if (!isObserved) throw error
@@ -89,7 +89,7 @@ function isExpected(
 ): boolean {
   switch (outcome.kind) {
     case 'answered':
-      // Fields that the client does not read are listed, but are no difference.
+      // Fields that the client does not read are listed, but are not a difference.
       return isAnswered && outcome.differences.every(({ kind }) => kind === 'extra')
     case 'refused':
       return codes.includes(outcome.errcode)

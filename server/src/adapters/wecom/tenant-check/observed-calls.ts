@@ -27,8 +27,8 @@ export type CheckedTenant = {
 }
 
 /**
- * Calls with both tokens, kept in memory, that record how each response differs from the schema of the client. A call
- * is never repeated: a wrong secret that is tried often makes WeCom ban the IP address.
+ * Creates calls with both tokens, kept in memory, that record how each response differs from the schema of the client. A
+ * call is never repeated: a wrong secret that is tried often makes WeCom ban the IP address.
  */
 export function observeCalls(tenant: CheckedTenant) {
   const platform: Platform = { baseUrl: tenant.apiBase, fetch: tenant.fetch ?? fetch }
@@ -41,13 +41,13 @@ export function observeCalls(tenant: CheckedTenant) {
       const response = await callWecom(platform, { ...call, query: { ...query, ...call.query } }, z.unknown())
       record({ kind: 'answered', differences: compareShape(withEnvelope(answer), response) })
       const read = answer.safeParse(response)
-      if (!read.success) throw new UnreadableResponse('bad_answer', call.api)
+      if (!read.success) throw new UnreadableResponseError('bad_answer', call.api)
       return read.data
     } catch (error) {
       if (error instanceof WecomRefusedError) {
         record({ kind: 'refused', errcode: error.errcode })
         if (wire.ipNotAllowedCodes.includes(error.errcode)) refusedAddress = error.fromIp
-      } else if (error instanceof WecomUnreachableError && !(error instanceof UnreadableResponse))
+      } else if (error instanceof WecomUnreachableError && !(error instanceof UnreadableResponseError))
         record({ kind: 'unreachable', reason: error.reason })
       throw error
     }
@@ -77,11 +77,11 @@ export function observeCalls(tenant: CheckedTenant) {
 
 type Query = Record<string, string>
 
-/** The contacts secret is not configured, so that nothing was asked with it. */
+/** The contacts secret is not configured, so nothing was called with it. */
 export class NoSecretError extends Error {}
 
 /** Answered, and recorded as such, but not in a form that the client can read. */
-class UnreadableResponse extends WecomUnreachableError {}
+class UnreadableResponseError extends WecomUnreachableError {}
 
 const withEnvelope = (answer: z.ZodType): z.ZodType =>
   answer instanceof z.ZodObject

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import { HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import type { Wecom } from '../../../ports/wecom.ts'
 import type { AuthorizedCalls } from '../authorized-calls.ts'
 import { unknownGroupCodes } from '../group-chats.ts'
@@ -15,7 +15,7 @@ export type ProbeContext = { wecom: Omit<Wecom, 'clockSkewMs'>; calls: Authorize
 export type Probe = {
   api: string
   token: TokenHolder
-  /** What the call reads. */
+  /** What the call reads, as a phrase for the report: "one member". */
   reads: string
   /** Whether the client expects an answer. */
   isAnswered: boolean
@@ -27,10 +27,10 @@ export type Probe = {
 }
 
 /** No earlier call found what this one needs. */
-export class NothingToAskError extends Error {}
+export class MissingSampleError extends Error {}
 
 function existing<Sample>(sample: Sample | undefined): Sample {
-  if (sample === undefined) throw new NothingToAskError()
+  if (sample === undefined) throw new MissingSampleError()
   return sample
 }
 
@@ -44,6 +44,9 @@ const NO_EMAIL = 'desk-tenant-check@nobody.invalid'
 const invalidCodeCodes: readonly number[] = [40029, 42003, 42022]
 /** Codes of 二次验证 that is not set up for this member or company (doc 90313). */
 const secondFactorCodes: readonly number[] = [...invalidCodeCodes, ...wire.notAvailableCodes, 40208, 40209, 40210]
+
+/** The end of the period must be in the past (doc 100178). */
+const SETTLE_MS = 5 * SECOND_MS
 
 /** The calls, in this order; each only reads. They go through the client, so that its own schemas are compared. */
 export const probes: readonly Probe[] = [
@@ -192,7 +195,7 @@ export const probes: readonly Probe[] = [
     reads: 'what admins did in the console in the last hour',
     ...answered(wire.notAvailableCodes),
     run: async ({ wecom, now }) =>
-      wecom.listAdminOperations({ from: new Date(now.getTime() - HOUR_MS), to: new Date(now.getTime() - MINUTE_MS) }),
+      wecom.listAdminOperations({ from: new Date(now.getTime() - HOUR_MS), to: new Date(now.getTime() - SETTLE_MS) }),
   },
   {
     api: 'security/trustdevice/get_by_user',

@@ -45,10 +45,10 @@ export async function countBoard(
 const isDoneSince = (monthAgo: Date) =>
   and(eq(state, 'completed'), sql`${completedAt} > ${monthAgo.toISOString()}::timestamptz`)
 
-/** SQL condition: HR corrects the entry. */
+/** SQL condition: HR corrects the opening. */
 const isToMend = inArray(state, ['returned', 'failed'])
 
-/** Lists the next entries in progress: those to be corrected first, then by their first day. */
+/** Lists the next openings in progress: those to be corrected first, then by their first day. */
 export const listNextEntries = (db: Database, limit: number): Promise<OpeningRow[]> =>
   db
     .select()
@@ -72,7 +72,7 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
           ? late
           : inArray(state, [...waiting])
   const digits = (q ?? '').replace(/\D/g, '')
-  const like = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const like = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
   const found =
     q === undefined || q === ''
       ? undefined
@@ -90,7 +90,7 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
     .limit(BOARD_SIZE + 1)
 }
 
-/** Lists batches with entries that wait, the oldest first. */
+/** Lists batches with openings that wait, the oldest first. */
 export function listWaitingBatches(
   db: Database,
   limit: number,
@@ -125,7 +125,7 @@ export function listWaitingBatches(
     .limit(limit)
 }
 
-/** Returns the department that this person named in their newest entry. */
+/** Returns the department that this person named in their newest opening. */
 export async function findLastDepartment(db: Database, by: string): Promise<readonly string[] | null> {
   const newestBatch = db
     .select({ id: accountBatches.id })
@@ -142,7 +142,7 @@ export async function findLastDepartment(db: Database, by: string): Promise<read
   return row?.path ?? null
 }
 
-/** Lists what happened to an entry and its batch, oldest first. */
+/** Lists what happened to an opening and its batch, oldest first. */
 export const listOpeningEvents = (
   db: Database,
   ids: readonly [OpeningId, BatchId],

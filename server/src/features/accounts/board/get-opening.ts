@@ -16,7 +16,7 @@ import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-q
 import { doneSteps, mayOpenJoinCode, toSummaries } from '../model/opening-view.ts'
 import { listOpeningEvents } from './board-queries.ts'
 
-/** Returns an entry, for HR and the management department. Numbers are masked until they are revealed. */
+/** Returns an opening, for HR and the management department. Numbers are masked until they are revealed. */
 export async function getOpening(
   deps: Pick<ReadDeps, 'db' | 'site'>,
   actor: MemberActor,
@@ -50,7 +50,7 @@ export async function getOpening(
   }
 }
 
-/** Returns the entry as a form corrects it, with masked numbers: one that stays masked is kept. */
+/** Returns the opening as a form corrects it, with masked numbers: one that stays masked is kept. */
 const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
   no: row.no,
   returnAnswer: row.returnAnswer ?? '',

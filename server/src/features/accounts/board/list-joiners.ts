@@ -15,7 +15,7 @@ import { BOARD_SIZE, countBoard, listBoard, listWaitingBatches } from './board-q
 export const MAX_REVIEWS = 20
 const DONE_DAYS = 31
 
-/** Returns since when finished entries are counted. */
+/** Returns since when finished openings are counted. */
 export const aMonthBefore = (now: Date): Date => new Date(now.getTime() - DONE_DAYS * DAY_MS)
 
 /** Returns the board of joiners, for HR and the management department. */

@@ -1,3 +1,4 @@
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -8,9 +9,9 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { countBoard, listWaitingBatches } from './board-queries.ts'
 import { aMonthBefore, MAX_REVIEWS } from './list-joiners.ts'
 
-/** Returns the duty of HR to bring accounts to their first day, and of the management department to review entries. */
+/** Returns the duty of HR to bring accounts to their first day, and of the management department to review openings. */
 export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
-  const isOps = actor.roles.includes('ops') || actor.roles.includes('ops_lead')
+  const isOps = holdsRole(actor, 'ops')
   return [...(actor.roles.includes('hr') ? [await opening(deps)] : []), ...(isOps ? await reviewing(deps, actor) : [])]
 }
 
@@ -33,7 +34,7 @@ async function opening(deps: ReadDeps): Promise<DutyRow> {
   }
 }
 
-/** Returns one row for each batch: its page lists the entries that wait. Nobody decides about their own. */
+/** Returns one row for each batch: its page lists the openings that wait. Nobody decides about their own. */
 async function reviewing({ db }: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
   const batches = (await listWaitingBatches(db, MAX_REVIEWS)).filter(
     ({ submitters }) => !submitters.some((one) => sameUserid(one, userid)),

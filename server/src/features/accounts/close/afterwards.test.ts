@@ -9,16 +9,12 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { openTransfer } from '../transfer/open-transfer.ts'
 import { askDeletion, confirmDeletion, confirmSamePerson, denySamePerson, reEnable } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
+import { errorCodeOf } from '../../../testing/error-code-of.ts'
 
 const PCS = [
   { code: 'pc-1', type: 1 },
   { code: 'pc-2', type: 3 },
 ] as const
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: string }).code,
-  )
 
 async function closed(kit: Kit) {
   const company = await closingCompany(kit)
@@ -105,11 +101,11 @@ describe('after an account was deleted', () => {
   }) => {
     const { hr, ops, at, now } = await deleted(kit)
     expect((await now()).allowed).toEqual(['confirm_return', 'deny_return'])
-    expect(await codeOf(denySamePerson(kit.deps, ops, await at()))).toBe('auth.forbidden')
+    expect(await errorCodeOf(denySamePerson(kit.deps, ops, await at()))).toBe('auth.forbidden')
     await denySamePerson(kit.deps, hr, await at())
     expect(await now()).toMatchObject({ returnConfirmedAt: null, returnDeniedAt: expect.any(String) })
-    expect(await codeOf(confirmSamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
-    expect(await codeOf(denySamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
+    expect(await errorCodeOf(confirmSamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
+    expect(await errorCodeOf(denySamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
   })
 
   test('the same person is not another one afterwards', async ({ kit }) => {

@@ -3,15 +3,7 @@ import { describe, expect } from 'vitest'
 import { closingEvents, roleGrants } from '../../../db/schema/index.ts'
 import { suspendAccount } from '../../../directory/suspension-queries.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
-import {
-  asNow,
-  closingCompany,
-  goTo,
-  handOver,
-  LAST_DAY,
-  openFor,
-  runClosings,
-} from '../../../testing/fixtures/closings.ts'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
@@ -25,14 +17,11 @@ import {
 } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { openClosing } from './open-closing.ts'
+import { errorCodeOf } from '../../../testing/error-code-of.ts'
+import { currentActorOf } from '../../../testing/current-actor-of.ts'
 
 const DISABLED = 2
 const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: string }).code,
-  )
 
 /** Creates an account that was closed on Friday evening. */
 async function closed(kit: Kit) {
@@ -62,9 +51,9 @@ describe('who may close an account', () => {
     const { hr, lead, leaver, ops } = await closingCompany(kit)
     const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
     const { id, version } = await openClosing(kit.deps, hr, body)
-    expect(await codeOf(getClosing(kit.deps, leaver, id))).toBe('closing.not_found')
-    expect(await codeOf(confirmClosing(kit.deps, hr, { id, version }))).toBe('auth.forbidden')
-    expect(await codeOf(confirmClosing(kit.deps, ops, { id, version }))).toBe('auth.forbidden')
+    expect(await errorCodeOf(getClosing(kit.deps, leaver, id))).toBe('closing.not_found')
+    expect(await errorCodeOf(confirmClosing(kit.deps, hr, { id, version }))).toBe('auth.forbidden')
+    expect(await errorCodeOf(confirmClosing(kit.deps, ops, { id, version }))).toBe('auth.forbidden')
     await runClosings(kit)
     expect(statusOf(kit, leaver.userid)).toBe(1)
     await confirmClosing(kit.deps, lead, { id, version })
@@ -78,7 +67,7 @@ describe('who may close an account', () => {
   }) => {
     const { hr, lead, leaver } = await closingCompany(kit)
     const own = { kind: 'leave', subjectId: hr.userid, lastDay: LAST_DAY } as const
-    expect(await codeOf(openClosing(kit.deps, hr, own))).toBe('input.invalid')
+    expect(await errorCodeOf(openClosing(kit.deps, hr, own))).toBe('input.invalid')
     const grant = {
       userid: leaver.userid,
       role: 'ops_lead',
@@ -87,11 +76,11 @@ describe('who may close an account', () => {
     } as const
     await kit.deps.db.insert(roleGrants).values({ id: kit.deps.ids.next('grant'), ...grant })
     const { id, version } = await openFor(kit, { hr, leaver })
-    const asLead = await asNow(kit, leaver)
+    const asLead = await currentActorOf(kit, leaver.userid)
     expect(asLead.roles).toEqual(['ops_lead'])
-    expect(await codeOf(forceClosing(kit.deps, asLead, { id, version, reason: '自己来' }))).toBe('auth.forbidden')
-    expect(await codeOf(forceClosing(kit.deps, hr, { id, version, reason: '直接停' }))).toBe('auth.forbidden')
-    expect(await codeOf(forceClosing(kit.deps, lead, { id, version, reason: '本人已走' }))).toBe('done')
+    expect(await errorCodeOf(forceClosing(kit.deps, asLead, { id, version, reason: '自己来' }))).toBe('auth.forbidden')
+    expect(await errorCodeOf(forceClosing(kit.deps, hr, { id, version, reason: '直接停' }))).toBe('auth.forbidden')
+    expect(await errorCodeOf(forceClosing(kit.deps, lead, { id, version, reason: '本人已走' }))).toBe('done')
   })
 
   test('a closing does not exist for people whom it does not concern', async ({ kit }) => {
@@ -110,7 +99,7 @@ describe('who may close an account', () => {
   test('two closings of one person are not open at once', async ({ kit }) => {
     const { hr, leaver } = await closingCompany(kit)
     await openFor(kit, { hr, leaver })
-    expect(await codeOf(openFor(kit, { hr, leaver }))).toBe('closing.already_open')
+    expect(await errorCodeOf(openFor(kit, { hr, leaver }))).toBe('closing.already_open')
   })
 })
 
@@ -157,7 +146,7 @@ describe('the account of a leaver', () => {
   test('is not enabled while it is suspended for another cause', async ({ kit }) => {
     const { hr, at } = await closed(kit)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
-    expect(await codeOf(reEnable(kit.deps, hr, await at()))).toBe('closing.otherwise_suspended')
+    expect(await errorCodeOf(reEnable(kit.deps, hr, await at()))).toBe('closing.otherwise_suspended')
   })
 
   test('is enabled again for the same person, without the former rights', async ({ kit }) => {
@@ -171,8 +160,8 @@ describe('the account of a leaver', () => {
     const { hr, ops, at, now } = await closed(kit)
     await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 30, reason: '签收证据保留五年' })
     const early = await at()
-    expect(await codeOf(confirmDeletion(kit.deps, hr, early))).toBe('auth.forbidden')
-    expect(await codeOf(confirmDeletion(kit.deps, ops, early))).toBe('closing.too_early')
+    expect(await errorCodeOf(confirmDeletion(kit.deps, hr, early))).toBe('auth.forbidden')
+    expect(await errorCodeOf(confirmDeletion(kit.deps, ops, early))).toBe('closing.too_early')
     goTo(kit, '2026-04-20', '10:00')
     await confirmDeletion(kit.deps, ops, await at())
     await runClosings(kit)

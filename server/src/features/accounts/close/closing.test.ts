@@ -3,15 +3,7 @@ import { describe, expect } from 'vitest'
 import { chatGroups, guardians, partners, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { createSession } from '../../../testing/http.ts'
-import {
-  asNow,
-  closingCompany,
-  goTo,
-  handOver,
-  LAST_DAY,
-  openFor,
-  runClosings,
-} from '../../../testing/fixtures/closings.ts'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { clause, countsOf, createPublishedPolicy, draftOf } from '../../../testing/fixtures/policy.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
@@ -24,6 +16,7 @@ import { answerHandover } from './answer-handover.ts'
 import { assignHeir, attestCleaning, forceClosing, moveLastDay, waiveItem } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { openClosing } from './open-closing.ts'
+import { currentActorOf } from '../../../testing/current-actor-of.ts'
 
 const DISABLED = 2
 const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
@@ -171,7 +164,7 @@ describe('closing an account', () => {
     const { hr, leaver, admin } = company
     const own = await submitInfoChange(kit, leaver)
     // The admin of the department leaves as well.
-    const waiting = await submitInfoChange(kit, await asNow(kit, company.third), {
+    const waiting = await submitInfoChange(kit, await currentActorOf(kit, company.third.userid), {
       position: { from: '店员', to: '组长' },
     })
     expect(waiting.deciders.map(({ userid }) => userid)).toEqual([admin.userid])

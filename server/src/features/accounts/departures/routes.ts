@@ -26,7 +26,7 @@ export const departureRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'
     )
     .post(
       '/:id/answer',
-      describeJson('Answer that a reported member is still here', handled),
+      describeJson('Answer that a reported member has not left', handled),
       reportParam,
       validate('json', departureAnswerBody),
       async (c) => {

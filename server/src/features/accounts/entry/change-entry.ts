@@ -22,10 +22,10 @@ import { refuseFaulty, requestReview, valuesOf } from './submit-batch.ts'
 
 type Target = { id: OpeningId; version: number }
 
-/** Returns whether the account exists, or may: ending or changing the entry would leave it behind. */
+/** Returns whether the account exists, or may: ending or changing the opening would leave it behind. */
 const mayExist = ({ attemptedAt }: OpeningRow): boolean => attemptedAt !== null
 
-/** Locks the entry as it was on screen. The whole of HR may change each other's entries. */
+/** Locks the opening as it was on screen. The whole of HR may change each other's openings. */
 async function lockShown(deps: AccountDeps, tx: Tx, actor: MemberActor, { id, version }: Target): Promise<OpeningRow> {
   const row = await lockOpening(tx, id)
   await actorWithRole(deps, tx, actor, 'hr')
@@ -40,7 +40,7 @@ function stateAfter(row: OpeningRow, command: OpeningCommand): OpeningRow['state
   return state
 }
 
-/** Ends an entry before its account exists. */
+/** Ends an opening before its account exists. */
 export async function withdrawOpening(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)
@@ -53,7 +53,7 @@ export async function withdrawOpening(deps: AccountDeps, actor: MemberActor, tar
   return getOpening(deps, actor, target.id)
 }
 
-/** Corrects an entry that was returned or that WeCom refused. It is confirmed again, by itself. */
+/** Corrects an opening that was returned or that WeCom refused. It is confirmed again, by itself. */
 export async function mendOpening(
   deps: AccountDeps,
   actor: MemberActor,
@@ -84,7 +84,7 @@ const keptContacts = (row: OpeningRow, typed: JoinerRow) => ({
   email: row.email !== null && typed.email === maskMail(row.email) ? row.email : typed.email,
 })
 
-/** Tries a refused entry again as it was confirmed, after its cause ended: more places, a corrected account. */
+/** Tries a refused opening again as it was confirmed, after its cause ended: more places, a corrected account. */
 export async function retryOpening(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)

@@ -30,7 +30,7 @@ type Submission = { rows: readonly JoinerRow[]; idempotencyKey: string }
 const MAX_FAULTS = 100
 
 /**
- * Submits entries for review, all or none. Repeats with the same key return the same batch. Does not call WeCom.
+ * Submits openings for review, all or none. Repeats with the same key return the same batch. Does not call WeCom.
  *
  * @throws AccountRefusedError `faulty_rows` with the faults, by line and field
  */

@@ -18,7 +18,7 @@ import { isInviteTime, planInvitations } from '../opening/invite-joiners.ts'
 import { noteDone } from '../first-day/complete-first-day.ts'
 import { type FirstDayDeps, stateOfFirstDay } from '../first-day/first-day-state.ts'
 
-/** Entries handled in one transaction of a round. */
+/** Openings handled in one transaction of a round. */
 const PER_ROUND = 200
 /** 09:30: HR hears after the morning in which people arrive began. */
 const LATE_AT_MINUTES = 9 * 60 + 30

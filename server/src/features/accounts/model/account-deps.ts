@@ -1,7 +1,7 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import type { MailingDeps } from '../../notifications/plan-mailing.ts'
 
-/** Dependencies of a command on entries. */
+/** Dependencies of a command on openings. */
 export type AccountDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'failPoints' | 'emit'>
 
 /** Dependencies of the calls that open accounts. */

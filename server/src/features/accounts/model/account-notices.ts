@@ -24,13 +24,13 @@ export async function notifyAccount(deps: MailingDeps, tx: Tx, notice: Notice): 
   await mail(deps, tx, { key: `${event}:${object}`, userids, card: { ...text, path } })
 }
 
-/** Returns who reviews entries of this person: the management department without them. */
+/** Returns who reviews openings of this person: the management department without them. */
 export async function listReviewers(deps: ReadDeps, submittedBy: string): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'ops', 'ops_lead')
   return holders.filter((userid) => userid.toLowerCase() !== submittedBy.toLowerCase())
 }
 
-/** Returns the person who submitted an entry while they are in HR, otherwise everybody in HR. */
+/** Returns the person who submitted an opening while they are in HR, otherwise everybody in HR. */
 export async function listResponsible(deps: ReadDeps, submittedBy: string): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'hr', 'ops', 'ops_lead')
   const own = holders.filter((userid) => userid.toLowerCase() === submittedBy.toLowerCase())

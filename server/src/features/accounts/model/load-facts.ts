@@ -37,7 +37,7 @@ export async function loadFacts(
   const used = await listUsedUserids(db, userids)
   const open = await findOpenValues(db, { userids, contacts }, except)
   const returning = new Set(open.userids)
-  // Who already returns by another entry is not asked about again.
+  // Who already returns by another opening is not asked about again.
   const former = left.flatMap(({ userid, name, nameKey, leftAt }) =>
     returning.has(userid.toLowerCase())
       ? []

@@ -14,7 +14,7 @@ export type BatchRow = typeof accountBatches.$inferSelect
 export type OpeningId = Id<'accountOpening'>
 export type BatchId = Id<'accountBatch'>
 
-/** Held while entries are added or corrected: two of them may not take the same number. */
+/** Held while openings are added or corrected: two of them may not take the same number. */
 const ENTRY_LOCK = 7_215_004_301
 
 export const lockEntries = (tx: Tx) => tx.execute(sql`select pg_advisory_xact_lock(${ENTRY_LOCK})`)
@@ -82,7 +82,7 @@ export async function saveOpening(
   return saved ?? row
 }
 
-/** Moves many entries at once. */
+/** Moves many openings at once. */
 export async function moveOpenings(
   tx: Tx,
   ids: readonly OpeningId[],
@@ -98,7 +98,7 @@ export async function moveOpenings(
 
 const isUserid = (userid: string) => eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase())
 
-/** Returns the newest entry of a person that is in one of these states. */
+/** Returns the newest opening of a person that is in one of these states. */
 export async function findOpeningOf(
   db: Database,
   userid: string,
@@ -113,7 +113,7 @@ export async function findOpeningOf(
   return row ?? null
 }
 
-/** Lists entries whose member is active in the directory although nobody was told. */
+/** Lists openings whose member is active in the directory although nobody was told. */
 export async function listActivated(db: Database, limit: number): Promise<OpeningId[]> {
   const rows = await db
     .select({ id: accountOpenings.id })
@@ -181,7 +181,7 @@ export const wasRefusedFull = async (db: Database, since: Date): Promise<boolean
     ),
   )) > 0
 
-/** Returns which of these userids, numbers and addresses belong to entries that are not finished. */
+/** Returns which of these userids, numbers and addresses belong to openings that are not finished. */
 export async function findOpenValues(
   db: Database,
   values: { userids: readonly string[]; contacts: readonly string[] },

@@ -5,7 +5,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { OpeningRow } from './opening-queries.ts'
 
-/** Parts of the first day that the entry itself shows as done. */
+/** Parts of the first day that the opening itself shows as done. */
 export const doneSteps = (row: OpeningRow) => ({
   data: row.dataAnswer !== null,
   policies: row.policiesSignedAt !== null,
@@ -23,7 +23,7 @@ const hasSignedIn = ({ state }: OpeningRow) => state === 'activated' || state ==
 export const mayOpenJoinCode = ({ site }: Pick<Deps, 'site'>, { state }: Pick<OpeningRow, 'state'>): boolean =>
   site.hasContactsSecret && (state === 'created' || state === 'invited')
 
-/** Returns the entries for lists, with masked numbers and addresses. */
+/** Returns the openings for lists, with masked numbers and addresses. */
 export async function toSummaries(db: Database, rows: readonly OpeningRow[]): Promise<OpeningSummary[]> {
   const people = rows.flatMap(({ submittedBy, sponsorId }) => [submittedBy, ...(sponsorId === null ? [] : [sponsorId])])
   const nameOf = await memberNames(db, people)

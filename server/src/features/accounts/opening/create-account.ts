@@ -29,7 +29,7 @@ import { differenceOf, isOurs } from './same-account.ts'
 const WORKER = 'system:account.create'
 const USERID_EXISTS = 60102
 const FULL = '45024'
-/** A refusal for lack of places holds for all entries; after this time one of them asks again. */
+/** A refusal for lack of places holds for all openings; after this time one of them asks again. */
 const FULL_FOR_MS = 10 * MINUTE_MS
 const LOOK_AGAIN_MS = 10 * MINUTE_MS
 const LOOK_SOON_MS = 10_000
@@ -40,7 +40,7 @@ const passingCodes: readonly number[] = [-1, 6000, 45009, 45033, 45035, 45036, 3
 
 /**
  * Creates one account. Reads first where an earlier try may have created it, since WeCom refuses a second call and does not
- * say whose account it found. The entry is `created` only when WeCom shows the account as it was confirmed.
+ * say whose account it found. The opening is `created` only when WeCom shows the account as it was confirmed.
  */
 export function createAccount(deps: AccountEffectDeps): JobHandler {
   return {
@@ -111,7 +111,7 @@ async function create(
   throw new JobDeferredError('not_visible', inMs(deps, LOOK_SOON_MS))
 }
 
-/** Compares the account that WeCom shows with the entry. */
+/** Compares the account that WeCom shows with the opening. */
 async function settle(deps: AccountEffectDeps, opening: OpeningRow, found: WecomMember): Promise<ResultWrites> {
   if (!(await isOurs(deps, opening, found))) return failing(deps, opening, 'other_person')
   if (differenceOf(opening, found) !== null) return failing(deps, opening, 'differs')
@@ -148,7 +148,7 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
     if (!locked || !(await move(deps, tx, locked, 'hand_over', { attemptedAt: null }))) return
     await notifyAccount(deps, tx, {
       event: 'account.by_hand',
-      // One notice for the entries that are created together.
+      // One notice for the openings that are created together.
       object: `${opening.batchId}:${opening.startsOn}`,
       userids: await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead'),
       values: { name: opening.name },
@@ -158,7 +158,7 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
   throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
 }
 
-/** Closes an entry for the console once WeCom shows the account. */
+/** Closes an opening for the console once WeCom shows the account. */
 async function settleByHand(deps: AccountEffectDeps, opening: OpeningRow): Promise<ResultWrites> {
   const found = await deps.wecom.findMember(opening.userid)
   if (!found) throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
@@ -174,14 +174,14 @@ const failing =
     if (opening) await fail(deps, tx, opening, failure)
   }
 
-/** Failures after which the entry has no account: WeCom's own codes, and what was found before the call. */
+/** Failures after which the opening has no account: WeCom's own codes, and what was found before the call. */
 const isRefusal = (failure: string): boolean =>
   failure === 'other_person' ||
   failure === 'department' ||
   (/^\d+$/.test(failure) && !passingCodes.includes(Number(failure)))
 
 async function fail(deps: AccountEffectDeps, tx: Tx, opening: OpeningRow, failure: string): Promise<void> {
-  // A refusal shows that the entry has no account. Otherwise it may have one, and only reading tells.
+  // A refusal shows that the opening has no account. Otherwise it may have one, and only reading tells.
   const mayExist = opening.attemptedAt !== null && !isRefusal(failure)
   const saved = await move(deps, tx, opening, 'fail', { failure, ...(mayExist ? {} : { attemptedAt: null }) })
   if (!saved) return

@@ -41,7 +41,7 @@ export const requestInvitation = (tx: Tx, id: OpeningId, runAt: Date): Promise<v
   ])
 
 /**
- * Invites by calls of up to 1000 members. Success does not prove delivery, so that the entry says only that an invitation
+ * Invites by calls of up to 1000 members. Success does not prove delivery, so the opening says only that an invitation
  * was sent. A repeated call is harmless: WeCom sends one message a day.
  */
 export function inviteJoiners(deps: AccountEffectDeps): JobHandler {

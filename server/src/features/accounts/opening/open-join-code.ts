@@ -9,11 +9,12 @@ import type { AccountEffectDeps } from '../model/account-deps.ts'
 import { findOpening, type OpeningId } from '../model/opening-queries.ts'
 import { mayOpenJoinCode } from '../model/opening-view.ts'
 
-const VALID_DAYS = 7
+/** How long WeCom's join code is valid (doc 91714). */
+const JOIN_CODE_DAYS = 7
 
 /**
- * Returns the company's join code, for a member whom no invitation reaches. Whoever has it can ask to join, so that each
- * access is recorded first.
+ * Returns the address of the picture of the company's join code, for a member whom no invitation reaches. Whoever has it
+ * can ask to join, so each access is recorded first.
  */
 export async function openJoinCode(
   deps: AccountEffectDeps,
@@ -28,5 +29,5 @@ export async function openJoinCode(
     await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.join_code_opened', object: id }))
   })
   const url = await deps.wecom.findJoinCode()
-  return { url, expiresAt: new Date(deps.clock.now().getTime() + VALID_DAYS * DAY_MS).toISOString() }
+  return { url, expiresAt: new Date(deps.clock.now().getTime() + JOIN_CODE_DAYS * DAY_MS).toISOString() }
 }

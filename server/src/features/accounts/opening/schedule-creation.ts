@@ -15,7 +15,7 @@ const PER_SECOND = 20
 export const groupOf = (id: OpeningId): string => `account:${id}`
 
 /**
- * Plans one creation for each entry: on the day before its first day, or now. `asks`: also while WeCom refuses others for
+ * Plans one creation for each opening: on the day before its first day, or now. `asks`: also while WeCom refuses others for
  * lack of places.
  */
 export async function scheduleCreation(

@@ -8,10 +8,9 @@ import type { Database } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
 import type { ListedPartner } from './partner-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 const DISABLED = 2
-/** WeCom's root department (doc 90208). */
-const COMPANY = 1
 
 function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): PartnerState {
   if (daysLeft === null) return 'unregistered'
@@ -47,7 +46,7 @@ export async function toPartnerViews(
 ): Promise<PartnerView[]> {
   const paths = await listPathNames(
     db,
-    rows.map(({ departmentId }) => departmentId ?? COMPANY),
+    rows.map(({ departmentId }) => departmentId ?? ROOT_DEPARTMENT),
   )
   const people = await memberNames(
     db,
@@ -60,7 +59,7 @@ export async function toPartnerViews(
     return {
       userid,
       name,
-      department: paths.get(departmentId ?? COMPANY) ?? [],
+      department: paths.get(departmentId ?? ROOT_DEPARTMENT) ?? [],
       company: partner.company,
       sponsor: partner.sponsor === null ? null : people(partner.sponsor),
       needsSponsor: !row.hasSponsor && state !== 'disabled',

@@ -14,8 +14,7 @@ import { findLastAnswer, findOpenReport } from '../departures/departure-queries.
 import { toListed } from './list-people.ts'
 import { findPersonRow } from './people-queries.ts'
 import { peopleScope } from './people-scope.ts'
-
-const COMPANY = 1
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /**
  * Returns what the directory shows of a person to HR and to the admins of their departments. Each reading is recorded.
@@ -29,7 +28,7 @@ export async function getPerson(
 ): Promise<PersonPage> {
   const row = await findPersonRow(deps.db, userid, peopleScope(actor))
   if (!row) throw new NotFoundError()
-  const main = row.mainDepartmentId ?? COMPANY
+  const main = row.mainDepartmentId ?? ROOT_DEPARTMENT
   const paths = await listPathNames(deps.db, [main, ...row.departmentIds])
   const report = await findOpenReport(deps.db, row.userid)
   const answer = await findLastAnswer(deps.db, row.userid)

@@ -9,6 +9,7 @@ import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
 import { listPeopleRows, type PersonRow } from './people-queries.ts'
 import { peopleScope } from './people-scope.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 const cursorSchema = z.tuple([storableText, storableText])
 /** A cursor has at most 200 characters: a longer key is cut, and rows that share the cut key may repeat. */
@@ -25,9 +26,6 @@ export const toListed = (row: PersonRow, path: readonly string[]): ListedPerson 
   isPartner: row.isPartner,
   isReported: row.isReported,
 })
-
-/** WeCom's root department (doc 90208). */
-const COMPANY = 1
 
 /** Lists the people whom the actor looks after, in order of their names: all for HR, their own for a department admin. */
 export async function listPeople(
@@ -47,12 +45,12 @@ export async function listPeople(
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   const paths = await listPathNames(
     deps.db,
-    shown.map(({ mainDepartmentId }) => mainDepartmentId ?? COMPANY),
+    shown.map(({ mainDepartmentId }) => mainDepartmentId ?? ROOT_DEPARTMENT),
   )
   const names = scope === null ? null : await departmentNames(deps.db, scope)
   const last = shown.at(-1)
   return {
-    items: shown.map((row) => toListed(row, paths.get(row.mainDepartmentId ?? COMPANY) ?? [])),
+    items: shown.map((row) => toListed(row, paths.get(row.mainDepartmentId ?? ROOT_DEPARTMENT) ?? [])),
     next: rows.length > shown.length && last ? encodeCursor([last.nameKey.slice(0, KEY_MAX), last.userid]) : null,
     departments: scope && names && scope.map((id) => ({ id, name: names.get(id) ?? String(id) })),
   }

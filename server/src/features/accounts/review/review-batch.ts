@@ -19,8 +19,8 @@ import { getBatch } from './get-batch.ts'
 import { isOwnBatch } from './own-batch.ts'
 
 /**
- * Confirms the entries of a batch that wait, some left out, or returns them. The plan is the one on screen, by its hash; who
- * submitted the batch, or corrected one of its entries, does not decide.
+ * Confirms the openings of a batch that wait, some left out, or returns them. The plan is the one on screen, by its hash; who
+ * submitted the batch, or corrected one of its openings, does not decide.
  */
 export async function reviewBatch(
   deps: AccountDeps,
@@ -105,7 +105,7 @@ async function returnRows(
   await tellSubmitters(deps, tx, actor, waiting, planHash(waiting) ?? '')
 }
 
-/** Tells those who submitted these entries that they were left out or returned. */
+/** Tells those who submitted these openings that they were left out or returned. */
 async function tellSubmitters(
   deps: AccountDeps,
   tx: Tx,

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { chatGroups, groupMembers, partners, requests, roleGrants } from '../../../db/schema/index.ts'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
-import { asNow, closingCompany, goTo, LAST_DAY, runClosings } from '../../../testing/fixtures/closings.ts'
+import { closingCompany, goTo, LAST_DAY, runClosings } from '../../../testing/fixtures/closings.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
@@ -14,15 +14,12 @@ import { openClosing } from '../close/open-closing.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { openTransfer } from './open-transfer.ts'
+import { errorCodeOf } from '../../../testing/error-code-of.ts'
+import { currentActorOf } from '../../../testing/current-actor-of.ts'
 
 const ACTIVE = 1
 const cardsTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(userid) ? [card.title] : []))
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: string; details?: unknown }).code,
-  )
 
 type Company = Awaited<ReturnType<typeof closingCompany>>
 
@@ -80,7 +77,7 @@ describe('a transfer', () => {
     await runClosings(kit)
     expect(cardsTo(kit, admin.userid)).toContain('郭𠮷计划调岗')
     // Whom it is about does not decide it, although they are an admin of the department.
-    const own = await asNow(kit, leaver)
+    const own = await currentActorOf(kit, leaver.userid)
     const waiting = await getRequest(kit.deps, own, view.change!.requestId!)
     expect(waiting.deciders.map(({ userid }) => userid)).toEqual([admin.userid])
   })
@@ -107,7 +104,7 @@ describe('a transfer', () => {
     })
     expect(await isAccountSuspended(kit.deps.db, 'guoji')).toBe(false)
     expect(kit.deps.wecom.locks).toEqual([])
-    expect((await asNow(kit, leaver)).adminOf).toEqual([])
+    expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([])
     const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
     expect([chat?.ownerId, kit.deps.wecom.groups.get(String(chat?.chatId))?.ownerId]).toEqual(['mate', 'mate'])
     expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'mate' }])
@@ -144,7 +141,7 @@ describe('a transfer', () => {
     await runClosings(kit)
     expect(await now()).toMatchObject({ phase: 'cancelled', change: { state: 'refused' } })
     expect(cardsTo(kit, hr.userid)).toContain('郭𠮷的调岗未获同意')
-    expect((await asNow(kit, leaver)).adminOf).toEqual([company.department])
+    expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([company.department])
   })
 
   test('that nobody decided by its day is told once as late, and ends no role', async ({ kit }) => {
@@ -154,7 +151,7 @@ describe('a transfer', () => {
     await runClosings(kit)
     expect((await now()).events.filter(({ type }) => type === 'late')).toHaveLength(1)
     expect(cardsTo(kit, hr.userid).filter((title) => title === '郭𠮷的调岗尚未生效')).toHaveLength(1)
-    expect((await asNow(kit, leaver)).adminOf).toHaveLength(1)
+    expect((await currentActorOf(kit, leaver.userid)).adminOf).toHaveLength(1)
   })
 
   test('is called off with its request, and not once the change is in effect', async ({ kit }) => {
@@ -173,7 +170,7 @@ describe('a transfer', () => {
     const emergency = { kind: 'emergency', subjectId: leaver.userid, reason: '账号被盗用' } as const
     await openClosing(kit.deps, lead, emergency)
     expect(await now()).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
-    expect(await codeOf(openTransfer(kit.deps, hr, bodyOf(view)))).toBe('closing.already_open')
+    expect(await errorCodeOf(openTransfer(kit.deps, hr, bodyOf(view)))).toBe('closing.already_open')
   })
 
   test('refuses what changes nothing, a day that is past, oneself, and everybody but HR and the lead', async ({

@@ -4,20 +4,20 @@ import { auditEntries, auditLogBatches } from '../../../db/schema/index.ts'
 import { batchOfSeq, currentLog, endOfLog, type LogEnd } from './log-queries.ts'
 
 /** Returns the number of the audit entry at this index of a log; 0: the log is shorter. */
-export async function seqOfIndex(db: Database, log: number, at: number): Promise<number> {
+export async function seqOfIndex(db: Database, log: number, index: number): Promise<number> {
   const { firstIndex, seqs } = auditLogBatches
   const [row] = await db
     .select({ firstIndex, seqs })
     .from(auditLogBatches)
-    .where(and(eq(auditLogBatches.log, log), lte(firstIndex, at)))
+    .where(and(eq(auditLogBatches.log, log), lte(firstIndex, index)))
     .orderBy(desc(firstIndex))
     .limit(1)
-  return row?.seqs[at - row.firstIndex] ?? 0
+  return row?.seqs[index - row.firstIndex] ?? 0
 }
 
 /**
- * Counts the entries after `seq`, which no anchor covers yet. The log knows how many are sealed, so that only those that are not
- * sealed yet are counted one by one: on the day of a publication the tail has an entry of everybody.
+ * Counts the entries after `seq`, which no anchor covers yet. The log knows how many entries are sealed; only the others
+ * are counted one by one. On the day of a publication the tail has one entry per member.
  */
 export async function tailAfter(db: Database, seq: number): Promise<{ rows: number; oldestAt: Date | null }> {
   const log = await currentLog(db)

@@ -20,7 +20,7 @@ const HASH_LENGTH = 16
 
 /**
  * Returns the object of the notice that asks a person: once per employment, and once more for each change of data that
- * they had confirmed. Data that change before the first answer are no reason to ask twice.
+ * they had confirmed. Data that change before the first answer do not cause a second notice.
  */
 export const askedObject = (id: CampaignId, { state, hash, employedMs }: PersonRow): string =>
   state === 'changed' ? `${id}:${hash.slice(0, HASH_LENGTH)}` : `${id}:${String(employedMs ?? 0)}`

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
 import { confirmationCounters, departments } from '../../../db/schema/index.ts'
-import { COMPANY } from '../../policies/roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { isChildOf } from '../../policies/board/board-queries.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 
@@ -51,7 +51,7 @@ export const listWithState = (
   campaignId: CampaignId,
   { departmentId, states, from, limit }: WithState,
 ): Promise<{ id: number; people: number }[]> =>
-  departmentId === COMPANY
+  departmentId === WHOLE_COMPANY
     ? rowsOf(
         db,
         // The first departments of each state by index: all of them are many.

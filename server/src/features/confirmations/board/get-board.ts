@@ -12,9 +12,8 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import type { Database } from '../../../db/database.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { COMPANY } from '../../policies/roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { pathOfDepartment } from '../../policies/roster/department-path-queries.ts'
-import { ROOT_DEPARTMENT } from '../../policies/roster/mark-counts-stale-queries.ts'
 import { headingOf } from '../campaigns/list-campaigns.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../counting/refresh-counters.ts'
@@ -22,6 +21,7 @@ import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-querie
 import { administered, isResponsibleFor, requireScope, seesCompany } from '../model/viewers.ts'
 import { listChildDepartments } from './board-queries.ts'
 import { listPeopleOf } from './list-people.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** Departments on the board. */
 const DEPARTMENTS = 100
@@ -82,7 +82,7 @@ export async function listConfirmationPeople(
 }
 
 async function departmentOf(db: Database, actor: MemberActor, scope: number): Promise<ConfirmationBoard['department']> {
-  if (scope === COMPANY) return null
+  if (scope === WHOLE_COMPANY) return null
   const path = await pathOfDepartment(db, scope)
   const names = await departmentNames(db, path)
   const named = (id: number) => ({ id, name: names.get(id) ?? String(id) })

@@ -4,7 +4,7 @@ import { authorizeRole } from '../../../access/authorize.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
-import { COMPANY } from '../../policies/roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../counting/refresh-counters.ts'
 import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-queries.ts'
@@ -23,7 +23,7 @@ export async function getCampaigns(deps: ReadDeps, actor: MemberActor): Promise<
   await refreshBeforeRead(deps)
   const rows = await listCampaigns(deps.db)
   const ids = rows.map(({ id }) => id)
-  const totals = await readTotals(deps.db, ids, COMPANY)
+  const totals = await readTotals(deps.db, ids, WHOLE_COMPANY)
   const names = await memberNames(
     deps.db,
     rows.map(({ createdBy }) => createdBy),

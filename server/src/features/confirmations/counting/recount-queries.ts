@@ -11,11 +11,11 @@ import {
   departments,
 } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { COMPANY } from '../../policies/roster/count-queries.ts'
-import { ROOT_DEPARTMENT } from '../../policies/roster/mark-counts-stale-queries.ts'
+import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import type { DepartmentRange } from '../../policies/roster/recount-queries.ts'
 import type { CampaignRow } from '../model/campaign-queries.ts'
 import { peopleOf } from '../model/person-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /**
  * Marks the counts of these departments as stale, for one campaign or all. Inserts a row beside the change without a lock,
@@ -111,7 +111,7 @@ export async function recountRange(
     above as (
       select coalesce(place.id, difference.department_id) as id, difference.*
       from difference left join ${departments} on ${departments.id} = difference.department_id
-      cross join lateral unnest(array_prepend(${COMPANY}, coalesce(${departments.path}, array[difference.department_id])))
+      cross join lateral unnest(array_prepend(${WHOLE_COMPANY}, coalesce(${departments.path}, array[difference.department_id])))
         as place(id))
     insert into ${confirmationCounters} (campaign_id, department_id, state, own, total)
     select ${campaign.id}, above.id, above.state,
@@ -131,7 +131,7 @@ export async function settleTotals(tx: Tx, campaignId: CampaignId): Promise<void
   const sums = sql`(
     select place.id as department_id, own.state, sum(own.own)::int as n
     from ${confirmationCounters} own left join ${departments} on ${departments.id} = own.department_id
-    cross join lateral unnest(array_prepend(${COMPANY}, coalesce(${departments.path}, array[own.department_id]))) as place(id)
+    cross join lateral unnest(array_prepend(${WHOLE_COMPANY}, coalesce(${departments.path}, array[own.department_id]))) as place(id)
     where own.campaign_id = ${campaignId} and own.own > 0
     group by 1, 2)`
   await tx.execute(sql`insert into ${confirmationCounters} (campaign_id, department_id, state, own, total)

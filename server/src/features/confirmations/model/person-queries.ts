@@ -14,12 +14,12 @@ import { confirmations, members, partners } from '../../../db/schema/index.ts'
 import { isNotSuspended } from '../../../directory/suspension-queries.ts'
 import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { ROOT_DEPARTMENT } from '../../policies/roster/mark-counts-stale-queries.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { inAudience, toTimestamp } from '../../policies/roster/roster-queries.ts'
 import type { CampaignRow } from './campaign-queries.ts'
 import type { FieldHashes } from './shown-data.ts'
 import { hashOfShownData } from './shown-data-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** SQL: the department in which a member is counted. */
 const countedIn = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT})`

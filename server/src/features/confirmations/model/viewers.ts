@@ -3,7 +3,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
-import { COMPANY } from '../../policies/roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { pathOfDepartment } from '../../policies/roster/department-path-queries.ts'
 
 /** Returns whether the actor sees the whole company, as HR, the management department and auditors do. */
@@ -20,7 +20,7 @@ export const administered = (actor: MemberActor): readonly number[] => [
  */
 export async function requireScope(db: Database, actor: MemberActor, department: string | undefined): Promise<number> {
   const requested = department === undefined ? undefined : Number(department)
-  if (seesCompany(actor)) return requested ?? COMPANY
+  if (seesCompany(actor)) return requested ?? WHOLE_COMPANY
   const own = administered(actor)
   const [first] = own
   if (first === undefined) throw new NotFoundError()

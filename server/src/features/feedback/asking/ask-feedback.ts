@@ -13,7 +13,7 @@ import { requirePersonWithPath } from '../../requests/approvers/people-queries.t
 import { FeedbackChangedError } from '../feedback-errors.ts'
 import { assignHandlers, findHandlers } from '../assign-handlers.ts'
 import { findAsker, findByKey, insertAsker } from '../model/asker-queries.ts'
-import { note } from '../model/feedback-context.ts'
+import { addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, savePeople } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
@@ -79,8 +79,8 @@ export async function askFeedback(
     })
     // The same key in another transaction: the next try finds what it asked.
     if (!isNew) throw new FeedbackChangedError('version')
-    await note({ tx, problem: start, actor, now }, 'asked')
-    if (isUnmanned) await note({ tx, problem: start, actor: null, now }, 'escalated')
+    await addTimelineEntry({ tx, problem: start, actor, now }, 'asked')
+    if (isUnmanned) await addTimelineEntry({ tx, problem: start, actor: null, now }, 'escalated')
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.asked', object: start.id, details: {} })
     await assignHandlers(deps, tx, start, actor.userid)
     return start.id
@@ -123,7 +123,7 @@ export async function joinFeedback(
       verdictRound: 0,
     })
     await savePeople(tx, problem, await addPeople(tx, problem, path))
-    await note({ tx, problem, actor, now }, 'joined')
+    await addTimelineEntry({ tx, problem, actor, now }, 'joined')
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.joined', object: id, details: {} })
   })
   return getFeedback(deps, caller, id)

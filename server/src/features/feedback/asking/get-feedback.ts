@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import {
   feedbackCommands,
   handlesFeedback,
+  isByAsker,
   isInternalEvent,
   isOpenFeedback,
   mayDoWithFeedback,
@@ -47,14 +48,14 @@ export async function getFeedback(
     db,
     (askers ?? []).flatMap(({ departmentId }) => departmentId ?? []),
   )
-  const isWaitedFor = handlers.some(({ userid }) => sameUserid(userid, actor.userid))
+  const isMine = handlers.some(({ userid }) => sameUserid(userid, actor.userid))
   const allowed = feedbackCommands.filter(
     (command) =>
       mayDoWithFeedback(actor, command, facts) && (command !== 'to_incident' || deps.incidents !== undefined),
   )
   const { answer, answeredBy, answeredAt, outcome, round } = problem
   return {
-    ...summaryOf(problem, people, { now: deps.clock.now(), isMine: isWaitedFor }),
+    ...summaryOf(problem, people, { now: deps.clock.now(), isMine }),
     version: problem.version,
     own: own && {
       text: own.text,
@@ -67,14 +68,16 @@ export async function getFeedback(
         : null,
     confirmed,
     waitsFor: isOpenFeedback(problem.state) ? handlers.map(({ userid }) => people(userid)) : [],
-    events: shown.map(({ type, at, userid, text }) => ({
-      type,
-      at: at.toISOString(),
-      // Who asks or judges is named to the handlers only.
-      by:
-        userid === null || (!isHandler && isOfAsker(type) && !sameUserid(userid, actor.userid)) ? null : people(userid),
-      text: !isHandler && isOfAsker(type) && (userid === null || !sameUserid(userid, actor.userid)) ? null : text,
-    })),
+    events: shown.map(({ type, at, userid, text }) => {
+      // Name and words of an asker are for the handlers and themselves.
+      const isHidden = !isHandler && isByAsker(type) && (userid === null || !sameUserid(userid, actor.userid))
+      return {
+        type,
+        at: at.toISOString(),
+        by: userid === null || isHidden ? null : people(userid),
+        text: isHidden ? null : text,
+      }
+    }),
     askers:
       askers &&
       askers.map(({ userid, departmentId, text, askedAt }) => ({
@@ -86,5 +89,3 @@ export async function getFeedback(
     allowed,
   }
 }
-
-const isOfAsker = (type: string) => type === 'asked' || type === 'confirmed' || type === 'reopened'

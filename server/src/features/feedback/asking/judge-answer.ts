@@ -5,7 +5,7 @@ import type { FeedbackView, VerdictBody } from '@desk/shared/feedback/feedback-s
 import { FeedbackChangedError } from '../feedback-errors.ts'
 import { assignHandlers } from '../assign-handlers.ts'
 import { countConfirmed, findAsker, saveVerdict } from '../model/asker-queries.ts'
-import { commandFeedback, note } from '../model/feedback-context.ts'
+import { commandFeedback, addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
@@ -32,7 +32,7 @@ export async function judgeAnswer(
       const isConfirmed = (await countConfirmed(tx, id)) >= problem.people
       if (isConfirmed && problem.state !== 'confirmed') {
         await saveProblem(tx, problem, { state: 'confirmed' })
-        await note(context, 'confirmed')
+        await addTimelineEntry(context, 'confirmed')
       }
       await deps.emit(tx, 'workload.changed', { userids: [actor.userid], at: now })
       return details
@@ -45,7 +45,7 @@ export async function judgeAnswer(
       promisedOn: null,
       isLateReported: false,
     })
-    await note(context, 'reopened', text === '' ? null : text)
+    await addTimelineEntry(context, 'reopened', text === '' ? null : text)
     await assignHandlers(deps, tx, saved, actor.userid)
     return details
   })

@@ -10,7 +10,7 @@ import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { getFeedback } from '../asking/get-feedback.ts'
 import { publishAnswer } from '../faq/publish-faq.ts'
-import { commandFeedback, note } from '../model/feedback-context.ts'
+import { commandFeedback, addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, putGrams, saveProblem } from '../model/feedback-queries.ts'
 import { notifyAskers } from '../notices/answer-notices.ts'
@@ -40,7 +40,7 @@ export async function forwardFeedback(
       dueAt,
     })
     await putGrams(tx, id, gramsOf({ topic: title, pinyin }))
-    await note(context, 'forwarded')
+    await addTimelineEntry(context, 'forwarded')
     await assignHandlers(deps, tx, saved, actor.userid)
     return { details: { isReworded: title !== problem.title } }
   })
@@ -58,7 +58,7 @@ export async function takeFeedback(
     const isFirst = problem.state === 'collected'
     const dueAt = isFirst ? await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS) : problem.dueAt
     const saved = await saveProblem(tx, problem, { state: 'answering', takerId: actor.userid, dueAt })
-    await note(context, 'taken')
+    await addTimelineEntry(context, 'taken')
     await assignHandlers(deps, tx, saved, actor.userid)
     return undefined
   })
@@ -87,7 +87,7 @@ export async function promiseAnswer(
       dueAt: instantOf(timeZone, on, END_OF_DAY),
       isLateReported: false,
     })
-    await note(context, 'promised', on)
+    await addTimelineEntry(context, 'promised', on)
     await assignHandlers(deps, tx, saved, actor.userid)
     return { details: { on } }
   })
@@ -101,7 +101,7 @@ export async function addNote(
   { id, text }: { id: FeedbackId; text: string },
 ): Promise<FeedbackView> {
   await commandFeedback(deps, caller, { id, command: 'note', version: null }, async (context) => {
-    await note(context, 'noted', text)
+    await addTimelineEntry(context, 'noted', text)
     return undefined
   })
   return getFeedback(deps, caller, id)
@@ -126,7 +126,7 @@ export async function answerFeedback(
       promisedOn: null,
     })
     if (faq) await publishAnswer(deps, tx, { ...faq, problemId: id, answer: text, by: actor.userid, at: now })
-    await note(context, 'answered', text)
+    await addTimelineEntry(context, 'answered', text)
     await assignHandlers(deps, tx, saved, actor.userid)
     await notifyAskers(tx, saved, now)
     return { details: { outcome, round: saved.round, isInFaq: faq !== null } }

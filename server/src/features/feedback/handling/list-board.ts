@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import { type FeedbackState, mayDoWithFeedback } from '@desk/shared/feedback/feedback-flow'
+import { type FeedbackState, mayDoWithFeedback, openFeedbackStates } from '@desk/shared/feedback/feedback-flow'
 import type { FeedbackBoard, FeedbackBoardQuery, FeedbackListView } from '@desk/shared/feedback/feedback-schemas'
 import { gramsOf } from '@desk/shared/groups/similar-names'
 import { idSchema } from '@desk/shared/kernel/ids'
@@ -18,8 +18,8 @@ import { summaryOf } from '../model/feedback-summary.ts'
 import { listWaitingFor, summarizeWaiting } from '../model/handler-queries.ts'
 
 export const statesOf: Record<FeedbackListView, readonly FeedbackState[]> = {
-  open: ['collected', 'forwarded', 'answering'],
-  mine: ['collected', 'forwarded', 'answering'],
+  open: openFeedbackStates,
+  mine: openFeedbackStates,
   answered: ['solved', 'known', 'confirmed'],
   declined: ['declined'],
 }

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { isJudged, mayDoWithFeedback, takesMerged } from '@desk/shared/feedback/feedback-flow'
+import { handlesFeedback, isJudged, takesMerged } from '@desk/shared/feedback/feedback-flow'
 import type { FeedbackView, MergeBody, MergePreview } from '@desk/shared/feedback/feedback-schemas'
 import { actorNow } from '../../../access/current-actor.ts'
 import type { Database } from '../../../db/database.ts'
@@ -9,12 +9,13 @@ import { getFeedback } from '../asking/get-feedback.ts'
 import { FeedbackChangedError } from '../feedback-errors.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { countPeople, moveAskers } from '../model/asker-queries.ts'
-import { authorizeFeedback, factsFor, note } from '../model/feedback-context.ts'
+import { authorizeFeedback, factsFor, addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import {
   type FeedbackId,
   listProblemsById,
   lockProblems,
+  moveEarlierMerges,
   type ProblemRow,
   saveProblem,
 } from '../model/feedback-queries.ts'
@@ -35,7 +36,7 @@ async function authorizeMerge(
   if (!target || merged.length !== new Set(sources).size || sources.includes(id)) throw new NotFoundError()
   const facts = await factsFor(db, actor, target)
   // An asker sees the target as well, and merges nothing.
-  if (!mayDoWithFeedback(actor, 'note', { ...facts, state: 'collected' })) throw new NotFoundError()
+  if (!handlesFeedback(actor, facts)) throw new NotFoundError()
   if (!takesMerged(target.state)) throw new FeedbackChangedError('merge')
   for (const source of merged) authorizeFeedback(actor, 'merge', await factsFor(db, actor, source))
   return { target, merged }
@@ -73,6 +74,7 @@ export async function mergeFeedback(
     const now = deps.clock.now()
     const ids = merged.map(({ id }) => id)
     await moveAskers(tx, ids, target.id)
+    await moveEarlierMerges(tx, ids, target.id)
     const people = await countPeople(tx, [target.id])
     if (people !== askers) throw new FeedbackChangedError('version')
     const departments = [...new Set([...target.departments, ...merged.flatMap((one) => one.departments)])]
@@ -90,10 +92,10 @@ export async function mergeFeedback(
         dueAt: null,
         promisedOn: null,
       })
-      await note({ tx, problem: gone, actor, now }, 'merged')
+      await addTimelineEntry({ tx, problem: gone, actor, now }, 'merged')
       await assignHandlers(deps, tx, gone, actor.userid)
     }
-    await note({ tx, problem: saved, actor, now }, 'merged')
+    await addTimelineEntry({ tx, problem: saved, actor, now }, 'merged')
     const details = { sources: ids, people }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.merge', object: target.id, details })
     if (isJudged(saved.state)) await notifyAskers(tx, saved, now)

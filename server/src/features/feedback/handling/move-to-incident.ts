@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { eraseStatements, listStatements } from '../model/asker-queries.ts'
-import { commandFeedback, note } from '../model/feedback-context.ts'
+import { commandFeedback, addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { eraseTexts, type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
@@ -37,7 +37,7 @@ export async function moveToIncident(
     })
     await eraseStatements(tx, id)
     await eraseTexts(tx, id)
-    await note({ ...context, problem: saved }, 'to_incident')
+    await addTimelineEntry({ ...context, problem: saved }, 'to_incident')
     await assignHandlers(deps, tx, saved, actor.userid)
     return undefined
   })

@@ -4,7 +4,7 @@ import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit
 import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { assignHandlers, findHandlers } from '../assign-handlers.ts'
-import { note } from '../model/feedback-context.ts'
+import { addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import {
   type FeedbackId,
@@ -68,7 +68,7 @@ async function escalate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promis
   const now = deps.clock.now()
   const dueAt = await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS)
   const saved = await saveProblem(tx, problem, { state: 'forwarded', forwardedAt: now, dueAt })
-  await note({ tx, problem: saved, actor: null, now }, 'escalated')
+  await addTimelineEntry({ tx, problem: saved, actor: null, now }, 'escalated')
   await assignHandlers(deps, tx, saved, null)
   await audit(deps, tx, saved, 'feedback.escalated')
 }

@@ -1,4 +1,4 @@
-import type { FeedbackState } from '@desk/shared/feedback/feedback-flow'
+import { type FeedbackState, openFeedbackStates } from '@desk/shared/feedback/feedback-flow'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { intArray } from '../../../db/json-parameters.ts'
@@ -94,10 +94,12 @@ export async function countBoard(
     open: sql`count(*)`.mapWith(Number),
     unread: sql`count(*) filter (where state = 'collected')`.mapWith(Number),
   }
-  const open: FeedbackState[] = ['collected', 'forwarded', 'answering']
   const [row] =
     departments === null
-      ? await db.select(counts).from(feedbackProblems).where(inArray(feedbackProblems.state, open))
+      ? await db
+          .select(counts)
+          .from(feedbackProblems)
+          .where(inArray(feedbackProblems.state, [...openFeedbackStates]))
       : await db.select(counts).from(
           db
             .selectDistinct({ id: feedbackPlaces.problemId, state: feedbackPlaces.state })
@@ -105,7 +107,7 @@ export async function countBoard(
             .where(
               and(
                 sql`${feedbackPlaces.departmentId} = any(${intArray(departments)})`,
-                inArray(feedbackPlaces.state, open),
+                inArray(feedbackPlaces.state, [...openFeedbackStates]),
               ),
             )
             .as('open_places'),

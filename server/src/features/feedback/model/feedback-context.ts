@@ -6,13 +6,14 @@ import {
   type FeedbackFacts,
   maySeeFeedback,
   mayDoWithFeedback,
+  mayPerformFeedback,
 } from '@desk/shared/feedback/feedback-flow'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { actorNow } from '../../../access/current-actor.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { FeedbackChangedError } from '../feedback-errors.ts'
-import { NotFoundError } from '../../../kernel/app-error.ts'
+import { ForbiddenError, NotFoundError } from '../../../kernel/app-error.ts'
 import { findAsker } from './asker-queries.ts'
 import type { FeedbackDeps } from './feedback-deps.ts'
 import { addEvent, type FeedbackId, findProblem, lockProblem, type ProblemRow } from './feedback-queries.ts'
@@ -21,11 +22,15 @@ import { listHandlers } from './handler-queries.ts'
 /** Returns the facts on which the actor's permissions depend. */
 export async function factsFor(db: Database, actor: MemberActor, problem: ProblemRow): Promise<FeedbackFacts> {
   const { principals = [] } = actor
-  const own = principals.length === 0 ? [] : await listHandlers(db, problem.id)
-  const absent = own
+  const handlers = principals.length === 0 ? [] : await listHandlers(db, problem.id)
+  const delegators = handlers
     .filter(({ userid }) => sameUserid(userid, actor.userid))
     .flatMap(({ onBehalfOf }) => principals.filter((one) => onBehalfOf !== null && sameUserid(one.userid, onBehalfOf)))
-  const delegatedAs = absent.some((one) => holdsRole(one, 'ops')) ? 'ops' : absent.length > 0 ? 'department' : null
+  const delegatedAs = delegators.some((one) => holdsRole(one, 'ops'))
+    ? 'ops'
+    : delegators.length > 0
+      ? 'department'
+      : null
   return {
     state: problem.state,
     departments: problem.departments,
@@ -35,7 +40,7 @@ export async function factsFor(db: Database, actor: MemberActor, problem: Proble
   }
 }
 
-/** Finds a problem that the actor may see; a merged one is the problem that it became a part of. */
+/** Finds a problem that the actor may see. For a merged problem returns the one that it was merged into. */
 export async function findVisible(
   db: Database,
   actor: MemberActor,
@@ -52,9 +57,14 @@ export async function findVisible(
 /** A locked problem within the transaction of a command. `actor` has the roles that they hold now. */
 export type FeedbackContext = { tx: Tx; problem: ProblemRow; facts: FeedbackFacts; actor: MemberActor; now: Date }
 
-/** Throws unless the actor sees the problem and its state admits the command. */
+/**
+ * Throws unless the actor sees the problem, may perform the command, and the state of the problem admits it.
+ *
+ * @throws ForbiddenError when no state would admit the command of this actor
+ */
 export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): void {
   if (facts.state === 'incident' || !maySeeFeedback(actor, facts)) throw new NotFoundError()
+  if (!mayPerformFeedback(actor, command, facts)) throw new ForbiddenError(`feedback.${command}`)
   if (!mayDoWithFeedback(actor, command, facts)) throw new FeedbackChangedError('state')
 }
 
@@ -84,7 +94,7 @@ export async function commandFeedback(
 }
 
 /** Adds an entry to the timeline. */
-export const note = (
+export const addTimelineEntry = (
   { tx, problem, actor, now }: Pick<FeedbackContext, 'tx' | 'problem' | 'now'> & { actor: { userid: string } | null },
   type: FeedbackEventType,
   text: string | null = null,

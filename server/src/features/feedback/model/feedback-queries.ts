@@ -1,6 +1,8 @@
+import { openFeedbackStates } from '@desk/shared/feedback/feedback-flow'
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, asc, eq, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { feedbackEvents, feedbackGrams, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
 
 export type ProblemRow = typeof feedbackProblems.$inferSelect
@@ -81,6 +83,14 @@ export async function savePeople(
   if (saved) await putPlaces(tx, saved)
 }
 
+/** Lets the problems that were merged into these follow them, so that one step leads from each to the last one. */
+export async function moveEarlierMerges(tx: Tx, from: readonly FeedbackId[], to: FeedbackId): Promise<void> {
+  await tx
+    .update(feedbackProblems)
+    .set({ mergedInto: to })
+    .where(inArray(feedbackProblems.mergedInto, [...from]))
+}
+
 export async function addEvent(tx: Tx, event: Omit<EventRow, 'no'>): Promise<void> {
   const no = sql<number>`(select coalesce(max(no), 0) + 1 from feedback_events where problem_id = ${event.problemId})`
   await tx.insert(feedbackEvents).values({ ...event, no })
@@ -89,13 +99,16 @@ export async function addEvent(tx: Tx, event: Omit<EventRow, 'no'>): Promise<voi
 export const listEvents = (db: Database, problemId: FeedbackId): Promise<EventRow[]> =>
   db.select().from(feedbackEvents).where(eq(feedbackEvents.problemId, problemId)).orderBy(asc(feedbackEvents.no))
 
-/** Removes what people wrote, when it leaves the feedback. */
+/** Removes the texts of the timeline and the search keys. */
 export async function eraseTexts(tx: Tx, problemId: FeedbackId): Promise<void> {
   await tx.update(feedbackEvents).set({ text: null }).where(eq(feedbackEvents.problemId, problemId))
-  await tx.delete(feedbackGrams).where(eq(feedbackGrams.objectId, problemId))
+  await putGrams(tx, problemId, [])
 }
 
-/** Lists problems whose step was due, and that were not reported as late, oldest first. */
+/**
+ * Lists problems whose step is overdue, oldest first: those that their department has not forwarded, and those whose late
+ * answer was not reported yet.
+ */
 export const listDue = (db: Database, now: Date, limit: number): Promise<{ id: FeedbackId }[]> =>
   db
     .select({ id: feedbackProblems.id })
@@ -120,7 +133,7 @@ export const listOpen = (
     .from(feedbackProblems)
     .where(
       and(
-        sql`${feedbackProblems.state} in ('collected', 'forwarded', 'answering')`,
+        inArray(feedbackProblems.state, [...openFeedbackStates]),
         after === null
           ? undefined
           : sql`(${feedbackProblems.askedAt}, ${feedbackProblems.id}) > (${after.at.toISOString()}::timestamptz, ${after.id})`,
@@ -129,7 +142,7 @@ export const listOpen = (
     .orderBy(asc(feedbackProblems.askedAt), asc(feedbackProblems.id))
     .limit(limit)
 
-/** Problems read per search key: one that very many share distinguishes none. */
+/** Rows read per search key: a key of more rows distinguishes nothing. */
 const PER_GRAM = 500
 const CANDIDATES = 30
 
@@ -137,11 +150,14 @@ const CANDIDATES = 30
 export async function findIdsByGrams(db: Database, grams: readonly string[]): Promise<string[]> {
   if (grams.length === 0) return []
   const searchGrams = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
-  const result = await db.execute(sql`
+  const found = await rowsOf<{ id: string }>(
+    db,
+    sql`
     select found.object_id as id from ${searchGrams} as asked(gram) cross join lateral (
       select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram
       order by object_id desc limit ${PER_GRAM}
     ) as found
-    group by found.object_id order by count(*) desc, found.object_id desc limit ${CANDIDATES}`)
-  return (result as unknown as { rows: { id: string }[] }).rows.map(({ id }) => id)
+    group by found.object_id order by count(*) desc, found.object_id desc limit ${CANDIDATES}`,
+  )
+  return found.map(({ id }) => id)
 }

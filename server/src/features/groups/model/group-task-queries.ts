@@ -1,3 +1,4 @@
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { type SQL, sql } from 'drizzle-orm'
@@ -75,7 +76,7 @@ const declaredGroups = sql`(select * from ${chatGroups} as one where one.state =
 const isCharterUnsigned = sql`(g.state = 'charter') is true`
 const hasNoOwner = sql`(g.vacant_since is not null) is true`
 
-const isInOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
+const isInOps = (actor: Pick<MemberActor, 'roles'>): boolean => holdsRole(actor, 'ops')
 
 /** Manually created, with changes that only people can apply in WeCom. */
 const hasChecklist = sql`(g.is_applying and g.chat_id is null and g.state in ('charter', 'active', 'archived'))`

@@ -46,7 +46,7 @@ export async function getIncidentForm(
   }
 }
 
-/** Returns the group that the report is about; null for one of which the reporter is no member. */
+/** Returns the group that the report is about; null for one to which the reporter does not belong. */
 async function groupOf({ db }: ReadDeps, actor: MemberActor, id: GroupId): Promise<IncidentForm['group']> {
   const group = await findGroupRow(db, id)
   if (!group || !(await factsFor(db, actor, group)).isMember) return null

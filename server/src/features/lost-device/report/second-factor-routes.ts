@@ -76,7 +76,7 @@ async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<R
     const query = new URLSearchParams({ code, seen: deps.states.issue(deps.cookies.renewSecret(c), null) })
     return c.redirect(`${PATH}?${query.toString()}`, 302)
   }
-  if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'good') return render(deps, c, 'stale')
+  if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'valid') return render(deps, c, 'stale')
   const codeOrigin = await deps.cookies.codeOriginOf(c)
   const answer = await deps.codeLimiter(codeOrigin, () => answerSecondFactor(deps, code), isStale)
   return answer === null ? render(deps, c, 'busy') : show(deps, c, answer)

@@ -1,3 +1,4 @@
+import { sum } from '@desk/shared/kernel/sum'
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { sql } from 'drizzle-orm'
@@ -32,5 +33,3 @@ export async function countForecast(deps: RosterDeps, policy: RosterPolicy): Pro
     signers: asked.map(({ no, people }) => ({ no, people })),
   }
 }
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)

@@ -17,7 +17,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { toCounts } from '../roster/counts.ts'
 import { compareClauses } from '../document/compare-clauses.ts'
 import { compareFiles } from '../document/compare-files.ts'
-import { COMPANY, readTotals } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { readAccessGate } from '../document/access-gate-setting.ts'
 import { isAuthorOf } from './edit-policy.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
@@ -49,8 +49,8 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
     const [policy, version] = [active.get(id), newest.get(id)]
     // Only drafts that were discarded.
     if (!version) continue
-    const totals = policy ? await readTotals(deps.db, id, [COMPANY]) : new Map()
-    const counts = policy && toCounts(totals.get(COMPANY) ?? {}, policy, deps)
+    const totals = policy ? await readTotals(deps.db, id, [WHOLE_COMPANY]) : new Map()
+    const counts = policy && toCounts(totals.get(WHOLE_COMPANY) ?? {}, policy, deps)
     items.push({
       id,
       ...titleOfVersion(version.content),

@@ -3,7 +3,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { DayNotStoredError } from '../document/policy-errors.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { COMPANY } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { policyAsOf } from '../roster/policy-as-of.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findStoredDays } from '../roster/snapshot-queries.ts'
@@ -21,7 +21,7 @@ export async function rosterOfDay(
   if (day >= today(deps)) throw new InvalidInputError('Not a past day', [{ path: 'asOf', code: 'too_big' }])
   const past = await policyAsOf(deps, policy, day)
   if (past?.day !== day) {
-    const place = { policyId: policy.id, departmentId: COMPANY }
+    const place = { policyId: policy.id, departmentId: WHOLE_COMPANY }
     throw new DayNotStoredError((await findStoredDays(deps.db, place, day)).first)
   }
   return { reader: past.deps, policy: past.policy }

@@ -6,13 +6,13 @@ import type { BoardView, StateCounts } from '@desk/shared/policies/board-schemas
 import { departmentNames } from '../../../directory/department-names.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
-import { COMPANY, type Counters } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, type Counters } from '../roster/count-queries.ts'
 import { commonDueAt } from '../roster/counts.ts'
 import { pathOfDepartment } from '../roster/department-path-queries.ts'
-import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { listSnapshottedVersions } from '../roster/snapshot-queries.ts'
 import type { DepartmentRow } from './board-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 export const headingOf = (deps: Pick<RosterDeps, 'site'>, policy: ActivePolicy): BoardView['policy'] => ({
   id: policy.id,
@@ -28,7 +28,7 @@ export const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals:
 
 /** Returns the department's ids from the root; none for the company. */
 export const pathOfScope = async ({ db }: Pick<RosterDeps, 'db'>, scope: number): Promise<readonly number[]> =>
-  scope === COMPANY ? [] : pathOfDepartment(db, scope)
+  scope === WHOLE_COMPANY ? [] : pathOfDepartment(db, scope)
 
 /** Returns the department and those above it that the caller may see. The root is the company itself. */
 export async function departmentOf(
@@ -46,7 +46,7 @@ export async function departmentOf(
   return {
     id,
     name: names.get(id) ?? String(id),
-    above: isReviewer ? [{ id: COMPANY, name: null }, ...above] : above,
+    above: isReviewer ? [{ id: WHOLE_COMPANY, name: null }, ...above] : above,
   }
 }
 

@@ -4,7 +4,7 @@ import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, policyCounters, policySnapshots } from '../../../db/schema/index.ts'
-import { COMPANY, type Counters } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, type Counters } from '../roster/count-queries.ts'
 import { SNAPSHOT_LEVELS } from '../roster/snapshot-queries.ts'
 
 /** A department, the counts of its subtree, and in `of` the number of departments before `limit` applies. */
@@ -16,7 +16,7 @@ const isTop = sql`cardinality(${departments.path}) = 1`
 
 /** Returns the SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
 export async function isChildOf(db: Database, scope: number): Promise<SQL> {
-  if (scope !== COMPANY) return eq(departments.parentId, scope)
+  if (scope !== WHOLE_COMPANY) return eq(departments.parentId, scope)
   const [only, ...others] = await db.select({ id: departments.id }).from(departments).where(isTop).limit(2)
   return only && others.length === 0 ? eq(departments.parentId, only.id) : isTop
 }

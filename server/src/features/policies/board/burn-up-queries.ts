@@ -5,7 +5,7 @@ import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { auditEntries, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { COMPANY } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { allOf, amongUserids, epochMs, inSubtree, roster, type RosterDeps } from '../roster/roster-queries.ts'
 
 /** More signatures are plotted by day: a plot has room for no more steps. */
@@ -38,7 +38,7 @@ export async function listSigningTimes(
   if (signers.length > MAX_STEPS) return null
   const only = allOf([
     amongUserids(signers.map(({ userid }) => userid)),
-    ...(scope === COMPANY ? [] : [inSubtree(scope)]),
+    ...(scope === WHOLE_COMPANY ? [] : [inSubtree(scope)]),
   ])
   const rows = await rowsOf<{ at: number }>(
     deps.db,

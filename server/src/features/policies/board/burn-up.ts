@@ -8,7 +8,7 @@ import { FORECAST_DAYS, forecastSigning, type SigningForecast } from '@desk/shar
 import { listCalendarDays } from '../../../kernel/calendar-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { COMPANY } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { commonDueAt } from '../roster/counts.ts'
 import { listSnapshots } from '../roster/snapshot-queries.ts'
 import { listManualReminders, listPublications, listSigningTimes, MAX_STEPS } from './burn-up-queries.ts'
@@ -158,7 +158,7 @@ async function marksOf(
     label,
     people: null,
   }))
-  const reminders = await listManualReminders(db, policy.id, { path: [COMPANY, ...path], ...interval })
+  const reminders = await listManualReminders(db, policy.id, { path: [WHOLE_COMPANY, ...path], ...interval })
   const reminded = reminders.map(({ at, people }) => ({
     at: at.toISOString(),
     kind: 'reminded' as const,

@@ -10,7 +10,7 @@ import { listChildDepartments } from './board-queries.ts'
 import { type BoardDeps, burnUpOf } from './burn-up.ts'
 import { getPastBoard } from './get-past-board.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
-import { COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
@@ -32,9 +32,9 @@ export async function getBoard(
   const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
   const countsOf = (totals: Counters) => toCounts(totals, policy, deps)
-  const totals = await readTotals(deps.db, policy.id, [scope, COMPANY])
+  const totals = await readTotals(deps.db, policy.id, [scope, WHOLE_COMPANY])
   const counts = countsOf(totals.get(scope) ?? {})
-  const signedInCompany = totals.get(COMPANY)?.signed ?? 0
+  const signedInCompany = totals.get(WHOLE_COMPANY)?.signed ?? 0
   const path = await pathOfScope(deps, scope)
   return {
     policy: headingOf(deps, policy),

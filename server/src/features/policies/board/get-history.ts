@@ -5,7 +5,6 @@ import type { PersonHistory } from '@desk/shared/policies/board-schemas'
 import { secondsRead } from '@desk/shared/policies/reading-time'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
-import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { findLastDelivery } from '../roster/delivery-queries.ts'
 import { listClauseNumbers, listDecisions, listSignedVersions } from './signing-history-queries.ts'
@@ -15,6 +14,7 @@ import { findPolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { decryptSigner } from '../signing/encrypted-signer.ts'
 import { findSigner } from '../signing/signature-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** Returns what a person signed, the decisions about them and their last message, for callers who see them on the board. */
 export async function getPersonHistory(

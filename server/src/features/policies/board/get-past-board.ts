@@ -3,7 +3,7 @@ import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { endOfDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { COMPANY, readTotals } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../roster/counts.ts'
 import { withVersion } from '../roster/policy-as-of.ts'
 import { findSnapshot, findStoredDays } from '../roster/snapshot-queries.ts'
@@ -46,11 +46,11 @@ export async function getPastBoard(
 async function endOf(deps: BoardDeps, current: ActivePolicy, shown: ActivePolicy, scope: number) {
   const isOver = current.requiresNo !== shown.requiresNo
   if (!isOver) {
-    const totals = await readTotals(deps.db, current.id, [scope, COMPANY])
+    const totals = await readTotals(deps.db, current.id, [scope, WHOLE_COMPANY])
     return {
       counts: toCounts(totals.get(scope) ?? {}, current, deps),
       end: deps.clock.now(),
-      signedInCompany: totals.get(COMPANY)?.signed ?? 0,
+      signedInCompany: totals.get(WHOLE_COMPANY)?.signed ?? 0,
     }
   }
   // On its own day the new version was counted at the end.

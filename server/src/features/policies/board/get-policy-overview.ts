@@ -8,7 +8,7 @@ import { summarizePendingVersions } from '../authoring/pending-versions.ts'
 import { type ActivePolicy, listActivePolicies } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { summarizeOpenQuestions } from '../document/question-queries.ts'
-import { COMPANY, type Counters } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, type Counters } from '../roster/count-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
@@ -22,7 +22,7 @@ const SHOWN = 5
 /** Returns the tasks over all policies, and the number of missing signatures by policy and department. */
 export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): Promise<Omit<OverviewView, 'ops'>> {
   const { db } = deps
-  await authorizeScope(deps, actor, COMPANY)
+  await authorizeScope(deps, actor, WHOLE_COMPANY)
   const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
   const day = today(deps)
@@ -35,7 +35,7 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
     listEndingPartners(db, { from: day, until: shiftDay(day, PARTNER_DAYS) }, SHOWN),
   ])
   const departments = found.slice(0, OVERVIEW_DEPARTMENTS)
-  const totalsOf = await matrixOf(deps, active, [COMPANY, ...departments.map(({ id }) => id)])
+  const totalsOf = await matrixOf(deps, active, [WHOLE_COMPANY, ...departments.map(({ id }) => id)])
   const countsOf = (policy: ActivePolicy, department: number) => toCounts(totalsOf(policy, department), policy, deps)
   const policies = active
     .map((policy) => ({
@@ -44,8 +44,8 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
       label: policy.label,
       since: policy.requiredSince.toISOString(),
       dueAt: commonDueAt(deps, policy).toISOString(),
-      counts: countsOf(policy, COMPANY),
-      withOwnDue: totalsOf(policy, COMPANY).pending ?? 0,
+      counts: countsOf(policy, WHOLE_COMPANY),
+      withOwnDue: totalsOf(policy, WHOLE_COMPANY).pending ?? 0,
       cells: departments.map(({ id }) => toCell(countsOf(policy, id))),
     }))
     .sort((a, b) => b.counts.overdue - a.counts.overdue || a.dueAt.localeCompare(b.dueAt) || a.id.localeCompare(b.id))

@@ -9,7 +9,7 @@ import { isOver, toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import {
   allCounters,
-  COMPANY,
+  WHOLE_COMPANY,
   type CounterState,
   departmentsOfPage,
   listWithState,
@@ -119,7 +119,7 @@ export async function getPeopleView(
   const policy = await requirePublishedPolicy(deps.db, id)
   const names = await departmentNames(deps.db, [scope])
   return {
-    department: scope === COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
+    department: scope === WHOLE_COMPANY ? null : { id: scope, name: names.get(scope) ?? String(scope) },
     state: state ?? null,
     page: await listPeople(deps, actor, query),
     mayRemind: policy.retiredAt === null && mayAct(actor),

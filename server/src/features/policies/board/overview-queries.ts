@@ -4,7 +4,7 @@ import { and, asc, eq, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, members, partners, policyCounters, policyExemptions } from '../../../db/schema/index.ts'
-import { COMPANY, type Counters } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, type Counters } from '../roster/count-queries.ts'
 import { isChildOf } from './board-queries.ts'
 
 type Counted = { policyId: PolicyId; departmentId: number; totals: Counters }
@@ -14,7 +14,7 @@ export const listTopDepartments = async (db: Database, limit: number): Promise<{
   db
     .select({ id: departments.id, name: departments.name })
     .from(departments)
-    .where(await isChildOf(db, COMPANY))
+    .where(await isChildOf(db, WHOLE_COMPANY))
     .orderBy(asc(departments.sortOrder), asc(departments.id))
     .limit(limit)
 

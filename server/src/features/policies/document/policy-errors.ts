@@ -39,7 +39,7 @@ export const VersionCommandRefusedError = defineError(
 
 export const OwnVersionError = defineError('policy.self_approval', 409, 'Authors may not approve their own version')
 
-/** Whether earlier signatures stay valid is not part of what was approved, so that its authors may not decide it. */
+/** Whether earlier signatures stay valid is not part of what was approved, so its authors may not decide it. */
 export const OwnWaiverError = defineError(
   'policy.own_waiver',
   409,

@@ -22,7 +22,7 @@ export async function findPolicy(db: Database, id: PolicyId, lock = false): Prom
   return row ?? null
 }
 
-/** @throws PolicyNotFoundError */
+/** Returns the policy. @throws PolicyNotFoundError */
 export async function requirePolicy(db: Database, id: PolicyId): Promise<PolicyRow> {
   const policy = await findPolicy(db, id)
   if (!policy) throw new PolicyNotFoundError()

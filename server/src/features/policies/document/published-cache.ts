@@ -4,7 +4,7 @@ import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 const MOST_KEPT = 100
 
 /**
- * Keeps what is derived from the content of published versions. The content never changes, so that nothing has to be
+ * Keeps what is derived from the content of published versions. The content never changes, so nothing has to be
  * invalidated, here or in another process.
  */
 export function publishedCache<Value>() {

@@ -12,7 +12,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
-import { COMPANY, readTotals } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import {
   type EvidenceRoster,
   type EvidenceSignature,
@@ -117,7 +117,7 @@ type FileOptions = { scope?: number; exporter?: string | null }
 export async function policyFile(
   deps: RosterDeps,
   policyId: PolicyId,
-  { scope = COMPANY, exporter = null }: FileOptions = {},
+  { scope = WHOLE_COMPANY, exporter = null }: FileOptions = {},
 ): Promise<string> {
   const staleDepartments = await refreshBeforeRead(deps)
   // One snapshot, so that counts and rows agree.
@@ -145,11 +145,11 @@ async function rosterOf(
   const { db } = deps
   const policy = await findPublishedPolicy(db, policyId)
   if (!policy) return null
-  const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
+  const names = await departmentNames(db, scope === WHOLE_COMPANY ? [] : [scope])
   const notSigned = await listNotSigned(deps, { policy, scope, limit: EVIDENCE_PEOPLE })
   return {
     label: policy.label,
-    scope: scope === COMPANY ? null : (names.get(scope) ?? String(scope)),
+    scope: scope === WHOLE_COMPANY ? null : (names.get(scope) ?? String(scope)),
     population: (await populationOf(deps, policy)).map((cells) => cells.join('：')),
     publishedAt: policy.requiredSince,
     dueAt: commonDueAt(deps, policy),

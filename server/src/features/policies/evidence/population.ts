@@ -4,8 +4,8 @@ import { lastFinished } from '../../../directory/last-run-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { localTime } from '../../../kernel/local-time.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** What the list cannot show: people whom the directory does not have. */
 const LIMIT = '没有加入企业微信的人不在名单里，请与人事名册核对人数'

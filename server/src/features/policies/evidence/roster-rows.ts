@@ -6,7 +6,7 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import { today } from '../../../access/grant-conditions.ts'
 import { toPeople } from '../board/list-people.ts'
 import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
-import { COMPANY } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { toConditions } from '../roster/filter-queries.ts'
 import { policyAsOf } from '../roster/policy-as-of.ts'
@@ -74,7 +74,7 @@ export async function listNotSigned(
   return people.slice(0, limit)
 }
 
-const inScope = (scope: number): Condition[] => (scope === COMPANY ? [] : [inSubtree(scope)])
+const inScope = (scope: number): Condition[] => (scope === WHOLE_COMPANY ? [] : [inSubtree(scope)])
 
 async function* batchesOf(
   deps: RosterDeps,

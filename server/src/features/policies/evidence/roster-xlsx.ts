@@ -7,15 +7,15 @@ import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
 import { REGISTERED } from '../../../kernel/audit/registered-file.ts'
 import { pathOfScope } from '../board/board-parts.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
-import { COMPANY, readTotals } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts, zeroCounts } from '../roster/counts.ts'
-import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import { populationOf } from './population.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findSnapshot } from '../roster/snapshot-queries.ts'
 import { peopleOf, type RosterSelection } from './roster-rows.ts'
 import { basisNames, equationOf, equationText, filterText, stateNames } from './roster-texts.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** Above this a sheet is too large to open; CSV has no limit. */
 export const MAX_XLSX_ROWS = 100_000
@@ -102,7 +102,7 @@ async function* batchesOf(
 /** Returns what names the department below the scope to which a person belongs, or the scope itself. */
 async function childNames(deps: RosterDeps, { scope }: RosterSelection): Promise<(person: PersonRow) => string> {
   const path = (await pathOfScope(deps, scope)).filter((id) => id !== ROOT_DEPARTMENT)
-  const own = scope === COMPANY ? ROOT_DEPARTMENT : scope
+  const own = scope === WHOLE_COMPANY ? ROOT_DEPARTMENT : scope
   const name = (await departmentNames(deps.db, [own])).get(own) ?? String(own)
   return ({ department }) => {
     const child = department[path.length]
@@ -116,10 +116,10 @@ async function titleRows(
   { madeAt, exporter }: Made,
 ): Promise<Cell[][]> {
   const { db, site } = deps
-  const names = await departmentNames(db, scope === COMPANY ? [] : [scope])
+  const names = await departmentNames(db, scope === WHOLE_COMPANY ? [] : [scope])
   return [
     [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, null, REGISTERED],
-    ['范围', scope === COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
+    ['范围', scope === WHOLE_COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
     ...(day === null ? [] : [['截至', `${day} 24:00`, PAST_DAY]]),
     ...(await populationOf(deps, policy)),
     ['筛选', filterText(state, filters) ?? '无'],

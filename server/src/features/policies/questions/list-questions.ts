@@ -3,11 +3,11 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { OpenQuestions } from '@desk/shared/policies/board-schemas'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import { requireActivePolicy, listClauses } from '../document/policy-queries.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import { listMessages, listOpenQuestions } from '../document/question-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 const MAX_QUESTIONS = 50
 

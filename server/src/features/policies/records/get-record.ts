@@ -5,12 +5,12 @@ import { findMemberRow } from '../../../access/actor-queries.ts'
 import { recordReadAudit } from '../../../access/record-read-audit.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
-import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { requireMaySearch, seesDepartments, seesFullRecord } from './authorize-record.ts'
 import { recordAnswers } from './record-answers.ts'
 import { recordEvents } from './record-events.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** Returns a person's record: all policies, and the timeline of one. Opening it is audited. */
 export async function getRecord(

@@ -8,11 +8,11 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { ROOT_DEPARTMENT } from '../roster/mark-counts-stale-queries.ts'
 import { requireMaySearch, seesDepartments } from './authorize-record.ts'
 import { recordAnswers } from './record-answers.ts'
 import { findUseridOfReceipt, listPeople } from './record-queries.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** As many people as fit on a screen with their policies: a longer query finds fewer. */
 const HITS = 8

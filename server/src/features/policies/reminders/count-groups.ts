@@ -10,7 +10,7 @@ import {
   countSelected,
   listSelected,
   type Selected,
-  SELECTED_NAMES,
+  NAMES_PER_GROUP,
 } from '../roster/selection-queries.ts'
 import { countReminded, hasRemindedAnyone, remindedObject, wasReminded } from './remind-queries.ts'
 
@@ -45,14 +45,14 @@ async function countByState(
     groups.set(group, {
       group,
       count: before.count + counts[state],
-      names: [...before.names, ...names].slice(0, SELECTED_NAMES),
+      names: [...before.names, ...names].slice(0, NAMES_PER_GROUP),
     })
   }
   return moveReminded(deps, policy, scope, groups)
 }
 
 const namesOf = async (deps: RosterDeps, policy: ActivePolicy, selected: Selected) =>
-  (await listSelected(deps, policy, selected, SELECTED_NAMES)).slice(0, SELECTED_NAMES).map(({ name }) => name)
+  (await listSelected(deps, policy, selected, NAMES_PER_GROUP)).slice(0, NAMES_PER_GROUP).map(({ name }) => name)
 
 /** Moves the people who were reminded today into a separate group; they are read one by one on such a day only. */
 async function moveReminded(

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { type ReminderResult, reminderStates } from '@desk/shared/policies/bulk-schemas'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { COMPANY } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { authorizeScope, withActingRoles } from '../roster/count-scope.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
@@ -20,7 +20,11 @@ export async function getReminderResult(
   const batch = await findReminderBatch(deps.db, key)
   if (batch?.scope.kind !== 'urged' || batch.scope.policyId !== id) throw new PolicyNotFoundError()
   const { departmentId } = batch.scope
-  const scope = await authorizeScope(deps, withActingRoles(actor), departmentId === COMPANY ? undefined : departmentId)
+  const scope = await authorizeScope(
+    deps,
+    withActingRoles(actor),
+    departmentId === WHOLE_COMPANY ? undefined : departmentId,
+  )
   if (scope !== departmentId) throw new PolicyNotFoundError()
   const of = { key, notice: noticeOf(batch) }
   const counted = new Map((await countResults(deps.db, of)).map(({ state, count }) => [state, count]))

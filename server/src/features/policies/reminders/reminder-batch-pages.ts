@@ -15,7 +15,7 @@ import {
   type ReminderBatchScope,
   type UrgedScope,
 } from './reminder-batch-queries.ts'
-import { type Selected, selectedBy } from '../roster/selection-queries.ts'
+import { type Selected, toSelectionConditions } from '../roster/selection-queries.ts'
 import {
   afterUserid,
   hasState,
@@ -45,7 +45,8 @@ async function policyPage(
 ): Promise<Page> {
   const policy = await findActivePolicy(deps.db, scope.policyId)
   if (!policy || (await isReplaced(deps, batch, policy))) return { groups: [], upTo: batch.afterUserid, isLast: true }
-  const chosen = scope.kind === 'urged' ? selectedBy(deps, policy, toSelected(scope)) : { only: [], where: [] }
+  const chosen =
+    scope.kind === 'urged' ? toSelectionConditions(deps, policy, toSelected(scope)) : { only: [], where: [] }
   const rows = await listRoster(deps, policy, {
     only: allOf([afterUserid(batch.afterUserid), ...chosen.only]),
     // Only people who signed are notified of a minor version: others could take it as permission not to sign.

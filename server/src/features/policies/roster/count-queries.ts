@@ -11,7 +11,7 @@ export const allCounters: readonly CounterState[] = counterStates
 export type Counters = Partial<Record<CounterState, number>>
 
 /** Scope of the whole company: the counters above every department that the app may see. */
-export const COMPANY = 0
+export const WHOLE_COMPANY = 0
 
 /** Returns the counts of these departments' subtrees. */
 export async function readTotals(
@@ -53,7 +53,7 @@ export function departmentsOfPage([first, ...others]: readonly WithPeople[]): nu
 
 /** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id, with their number. */
 export const listWithState = (db: Database, policyId: PolicyId, query: WithState): Promise<WithPeople[]> =>
-  query.departmentId === COMPANY ? listInCompany(db, policyId, query) : listInSubtree(db, policyId, query)
+  query.departmentId === WHOLE_COMPANY ? listInCompany(db, policyId, query) : listInSubtree(db, policyId, query)
 
 /** Reads the first departments of each state by index: all of them are many. */
 const listInCompany = (

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import { COMPANY } from './count-queries.ts'
+import { WHOLE_COMPANY } from './count-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { pathOfDepartment } from './department-path-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
@@ -16,7 +16,7 @@ export async function authorizeScope(
   department: number | string | undefined,
 ): Promise<number> {
   const departmentId = department === undefined ? undefined : Number(department)
-  if (holdsRole(actor, 'policy_reviewer')) return departmentId ?? COMPANY
+  if (holdsRole(actor, 'policy_reviewer')) return departmentId ?? WHOLE_COMPANY
   const [first] = actor.adminOf
   if (first === undefined) throw new PolicyNotFoundError()
   if (departmentId === undefined) return first

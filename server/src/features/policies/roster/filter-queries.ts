@@ -16,8 +16,8 @@ import {
   policySignatures,
   policySigners,
 } from '../../../db/schema/index.ts'
-import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import { hasState, type RosterDeps, type RosterPolicy, toTimestamp } from './roster-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
 

@@ -2,9 +2,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { insertAll } from '../../../db/json-parameters.ts'
 import type { Tx } from '../../../db/database.ts'
 import { policyRecounts } from '../../../db/schema/index.ts'
-
-/** WeCom's root department, in which members without a department are counted. */
-export const ROOT_DEPARTMENT = 1
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /**
  * Marks the counts of these departments as stale, for one policy or all. Inserts a row beside the change without a lock, so

@@ -3,7 +3,7 @@ import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type ActivePolicy, findVersion } from '../document/policy-queries.ts'
 import type { RosterDeps } from './roster-queries.ts'
-import { COMPANY } from './count-queries.ts'
+import { WHOLE_COMPANY } from './count-queries.ts'
 import { findSnapshot } from './snapshot-queries.ts'
 
 /** Returns the policy with the version that was in force; itself if that version is unknown. */
@@ -39,7 +39,7 @@ export async function policyAsOf(
   policy: ActivePolicy,
   day: CalendarDay,
 ): Promise<{ policy: ActivePolicy; deps: RosterDeps; day: CalendarDay } | null> {
-  const snapshot = await findSnapshot(deps.db, policy.id, COMPANY, day)
+  const snapshot = await findSnapshot(deps.db, policy.id, WHOLE_COMPANY, day)
   if (!snapshot) return null
   const asOf = lastInstantOf(deps.site.timeZone, snapshot.day)
   return {

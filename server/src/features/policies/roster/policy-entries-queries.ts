@@ -13,8 +13,8 @@ import {
 } from '../../../db/schema/index.ts'
 import { isGrantActive } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
-import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import { inAudience, type RosterDeps } from './roster-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 export type DepartmentMove = { userid: string; before: readonly number[]; now: readonly number[] }
 

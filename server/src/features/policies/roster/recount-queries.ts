@@ -5,10 +5,10 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { policyCounters, policyCounts } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { COMPANY, type Counters, type CounterState } from './count-queries.ts'
+import { WHOLE_COMPANY, type Counters, type CounterState } from './count-queries.ts'
 import { listPaths } from './department-path-queries.ts'
-import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import { type Condition, epochMs, inDepartment, roster, type RosterDeps } from './roster-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** The counter of a row of the roster. */
 const counterState = sql`case when counter in ('open', 'pending') and signed_no is not null and signed_at > counts_from
@@ -81,7 +81,7 @@ async function recount(
   const paths = await listPaths(tx, all)
   const totals = new Map<string, Total>()
   for (const id of all) {
-    const path = [COMPANY, ...(paths.get(id) ?? [id])]
+    const path = [WHOLE_COMPANY, ...(paths.get(id) ?? [id])]
     const known = knownPaths.get(id) ?? path
     const [now, then] = [counted.get(id)?.counters ?? {}, before.get(id) ?? {}]
     if (known.join() === path.join()) addUp(totals, path, difference(now, then))
@@ -105,7 +105,7 @@ async function recount(
     all.map((departmentId) => ({
       policyId: policy.id,
       departmentId,
-      path: [COMPANY, ...(paths.get(departmentId) ?? [departmentId])],
+      path: [WHOLE_COMPANY, ...(paths.get(departmentId) ?? [departmentId])],
       nextChangeAt: dateOf(counted.get(departmentId)?.next ?? null),
     })),
   )

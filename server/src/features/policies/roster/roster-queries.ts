@@ -20,8 +20,8 @@ import { type DayValue, isGrantActive, today } from '../../../access/grant-condi
 import { LEFT } from '../../../directory/member-drift.ts'
 import { conditionsAsOf } from './as-of-queries.ts'
 import { commonDueAt } from './counts.ts'
-import { ROOT_DEPARTMENT } from './mark-counts-stale-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 export type RosterPolicy = Pick<
   ActivePolicy,

@@ -2,18 +2,19 @@ import type { PeopleSelection, SelectionPreview } from '@desk/shared/policies/bu
 import { type SQL, sql } from 'drizzle-orm'
 import { rowsOf } from '../../../db/rows-of.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { COMPANY } from './count-queries.ts'
+import { WHOLE_COMPANY } from './count-queries.ts'
 import { toConditions } from './filter-queries.ts'
 import { allOf, amongUserids, inSubtree, listRoster, roster, type RosterDeps } from './roster-queries.ts'
 
 /** Returns the SQL conditions: in the subtree of the department; none for the company. */
-export const withinScope = (departmentId: number): SQL[] => (departmentId === COMPANY ? [] : [inSubtree(departmentId)])
+export const withinScope = (departmentId: number): SQL[] =>
+  departmentId === WHOLE_COMPANY ? [] : [inSubtree(departmentId)]
 
 /** The selected people: in this department, chosen by userid or by the filters of the list. */
 export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'filter' | 'except'>
 
 /** Converts a selection to SQL conditions: `only` on members, `where` on the rows of the roster. */
-export function selectedBy(
+export function toSelectionConditions(
   deps: RosterDeps,
   policy: Pick<ActivePolicy, 'id'>,
   { scope, userids, filter, except = [] }: Selected,
@@ -32,20 +33,21 @@ export function selectedBy(
 
 /** Lists the selected people by userid, one more than `limit` when there are more. */
 export function listSelected(deps: RosterDeps, policy: ActivePolicy, selected: Selected, limit: number) {
-  const { only, where } = selectedBy(deps, policy, selected)
+  const { only, where } = toSelectionConditions(deps, policy, selected)
   return listRoster(deps, policy, { only: allOf(only), where: allOf(where), limit: limit + 1 })
 }
 
 /** Selected people are counted one by one up to this number. */
 const COUNTED_MAX = 10_000
-export const SELECTED_NAMES = 12
+/** Names returned for each group. */
+export const NAMES_PER_GROUP = 12
 
 export type SelectionGroup = SelectionPreview['skipped'][number]['why'] | 'undelivered' | 'other'
 export type CountedGroup = { group: SelectionGroup; count: number; names: string[] }
 
 /**
  * Counts selected people by what a reminder or an exemption does with them. `reminded` is the SQL condition on
- * `members` that a person was reminded today; `other` are those on whom it acts.
+ * `members` that a person was reminded today. `other`: those without one of these marks.
  */
 export async function countSelected(
   deps: RosterDeps,
@@ -53,16 +55,16 @@ export async function countSelected(
   selected: Selected,
   reminded: SQL,
 ): Promise<{ groups: CountedGroup[]; isMore: boolean }> {
-  const { only, where } = selectedBy(deps, policy, selected)
+  const { only, where } = toSelectionConditions(deps, policy, selected)
   const isReminded = sql`exists (select 1 from members where members.userid = r.userid and ${reminded})`
   const rows = await rowsOf<CountedGroup>(
     deps.db,
-    sql`select "group", count(*)::int as count, (array_agg(name order by userid))[1:${sql.raw(String(SELECTED_NAMES))}] as names
+    sql`select "group", count(*)::int as count, (array_agg(name order by userid))[1:${sql.raw(String(NAMES_PER_GROUP))}] as names
     from (
       select userid, name, case when counter in ('signed', 'exempt', 'excluded', 'questioned') then counter
         when ${isReminded} then 'reminded_today' when counter = 'undelivered' then counter else 'other' end as "group"
       from (${roster(deps, policy, allOf(only))}) r where ${allOf(where)} limit ${COUNTED_MAX + 1}
-    ) one group by "group"`,
+    ) selected group by "group"`,
   )
   const total = rows.reduce((sum, { count }) => sum + count, 0)
   return { groups: rows, isMore: total > COUNTED_MAX }

@@ -4,7 +4,7 @@ import { insertAll } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, policies, policySnapshots, policyVersions } from '../../../db/schema/index.ts'
-import { COMPANY } from './count-queries.ts'
+import { WHOLE_COMPANY } from './count-queries.ts'
 
 /** Departments down to this level have snapshots; below it, a board shows only current counts. */
 export const SNAPSHOT_LEVELS = 3
@@ -32,7 +32,7 @@ export const listVersionsToStore = (
       policySnapshots,
       and(
         eq(policySnapshots.policyId, policyVersions.policyId),
-        eq(policySnapshots.departmentId, COMPANY),
+        eq(policySnapshots.departmentId, WHOLE_COMPANY),
         eq(policySnapshots.day, day),
       ),
     )

@@ -7,7 +7,7 @@ import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { sinceEmployed, wasEmployed } from '../../../directory/employment-queries.ts'
-import { COMPANY } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 
 export type SignatureRow = typeof policySignatures.$inferSelect
 export type SignerRow = typeof policySigners.$inferSelect
@@ -220,7 +220,7 @@ export async function countSignatures(
  * company.
  */
 const isSignedInDepartment = (scope: number): SQL | undefined =>
-  scope === COMPANY
+  scope === WHOLE_COMPANY
     ? undefined
     : inArray(
         policySignatures.departmentId,

@@ -1,3 +1,4 @@
+import { sum } from '@desk/shared/kernel/sum'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestType } from '@desk/shared/requests/types/index'
@@ -29,8 +30,8 @@ type WaitingPage = Page & { filter?: WaitingFilter }
 
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
-/** Pairs requests with the column that their list is sorted by. */
-const withCursor = (rows: Parameters<typeof toRequestRows>[0], at: (row: RequestRow) => Date): ListRow[] =>
+/** Pairs requests with the value by which their list is sorted. */
+const toListRows = (rows: Parameters<typeof toRequestRows>[0], at: (row: RequestRow) => Date): ListRow[] =>
   toRequestRows(rows).map((row) => ({ row, at: at(row) }))
 
 type OwnPage = Page & { states?: readonly RequestState[] | undefined }
@@ -39,7 +40,7 @@ type OwnPage = Page & { states?: readonly RequestState[] | undefined }
 export async function listOwn(db: Database, userid: string, page: OwnPage): Promise<ListRow[]> {
   const { at, id } = page.cursor ?? { at: null, id: null }
   const rows = await ownStatement(db, page).execute({ userid, at, id })
-  return withCursor(rows, ({ createdAt }) => createdAt)
+  return toListRows(rows, ({ createdAt }) => createdAt)
 }
 
 const ownStatements = preparedByKey<ReturnType<typeof prepareOwn>>()
@@ -75,11 +76,11 @@ export async function countOwn(db: Database, userid: string, states: readonly Re
 
 /** Returns how many of a person's own requests are in progress, and how many of these were returned. */
 export async function countOwnRunning(db: Database, userid: string): Promise<{ running: number; returned: number }> {
-  const [row] = await countStatement(db).execute({ userid })
+  const [row] = await ownRunningStatement(db).execute({ userid })
   return row ?? { running: 0, returned: 0 }
 }
 
-const countStatement = preparedOnce((db) =>
+const ownRunningStatement = preparedOnce((db) =>
   db
     .select({
       running: sql<number>`count(*)::int`,
@@ -96,11 +97,12 @@ const countStatement = preparedOnce((db) =>
     .prepare(UNNAMED),
 )
 
-const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
+/** Returns the actor and those whom they represent today. */
+const actorAndDelegators = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
 /** Returns the SQL condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
-  const holders = holdersOf(actor)
+  const holders = actorAndDelegators(actor)
   return and(
     eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
     isNull(requestCandidates.closedAt),
@@ -128,7 +130,7 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Waitin
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
   const listedAt = new Map(rows.map((row) => [row.id, row.listedAt]))
-  return withCursor(rows, ({ id, createdAt }) => listedAt.get(id) ?? createdAt)
+  return toListRows(rows, ({ id, createdAt }) => listedAt.get(id) ?? createdAt)
 }
 
 /** Returns the SQL condition: a manual task of the management department; applicants do not take their own. */
@@ -163,7 +165,7 @@ export async function listManual(db: Database, actor: MemberActor, page: Page): 
     )
     .orderBy(asc(requests.updatedAt), asc(requests.id))
     .limit(page.limit)
-  return withCursor(rows, ({ updatedAt }) => updatedAt)
+  return toListRows(rows, ({ updatedAt }) => updatedAt)
 }
 
 export async function countManual(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
@@ -195,7 +197,7 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
     )
     .orderBy(sql`${requests.decidedAt} desc, ${requests.id} desc`)
     .limit(page.limit)
-  return withCursor(rows, ({ decidedAt, updatedAt }) => decidedAt ?? updatedAt)
+  return toListRows(rows, ({ decidedAt, updatedAt }) => decidedAt ?? updatedAt)
 }
 
 export type WaitingCount = {
@@ -206,8 +208,8 @@ export type WaitingCount = {
 }
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
-  // Most members are no approver, and need no query.
-  if (holdersOf(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
+  // Most members are not approvers, and need no query.
+  if (actorAndDelegators(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
     return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
   const rows = await db
     .select({
@@ -221,7 +223,6 @@ export async function countWaiting(db: Database, actor: MemberActor, now: Date):
     .where(waitsFor(actor))
     .groupBy(requests.kind)
     .orderBy(requests.kind)
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
   const oldest = rows.flatMap(({ oldestAt }) => (oldestAt ? [new Date(oldestAt)] : []))
   return {
     count: sum(rows.map(({ count }) => count)),

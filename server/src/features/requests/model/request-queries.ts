@@ -1,3 +1,4 @@
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestFacts } from '@desk/shared/requests/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
@@ -59,7 +60,7 @@ export const administers = (departments: readonly number[]): SQL =>
         sql`, `,
       )}]`
 
-export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
+export const isOps = (actor: Pick<MemberActor, 'roles'>): boolean => holdsRole(actor, 'ops')
 
 /** Returns the SQL condition: approver for an absent delegator who still holds the role. */
 function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {

@@ -2,6 +2,7 @@ import type { RequestItem } from '@desk/shared/requests/types/index'
 import { and, lt, type SQL, sql } from 'drizzle-orm'
 import { departments, members, requests } from '../../../db/schema/index.ts'
 import { nameKeyOf } from '../../../directory/name-search-keys.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** Narrows the requests that wait for a person's decision. */
 export type WaitingFilter = {
@@ -11,9 +12,6 @@ export type WaitingFilter = {
   /** Only requests that were due before. */
   dueBefore?: Date | undefined
 }
-
-/** WeCom's root department, the company itself: every path contains it. */
-const ROOT_ID = 1
 
 export const matchesFilter = ({ search, items, dueBefore }: WaitingFilter): SQL | undefined =>
   and(
@@ -31,7 +29,7 @@ function contains(search: string): SQL {
     exists (select 1 from ${members} where lower(${members.userid}) = lower(${requests.applicantId}) and (
       ${members.name} ilike ${part} or ${members.pinyin} like ${beginning} or ${members.initials} like ${beginning}))
     or ${requests.departmentPath} && array(
-      select ${departments.id} from ${departments} where ${departments.id} <> ${ROOT_ID} and ${departments.name} ilike ${part})
+      select ${departments.id} from ${departments} where ${departments.id} <> ${ROOT_DEPARTMENT} and ${departments.name} ilike ${part})
     or exists (select 1 from jsonb_path_query(${requests.payload}, '$.**') value
       where jsonb_typeof(value) = 'string' and value #>> '{}' ilike ${part}))`
 }

@@ -1,11 +1,14 @@
 import { useEventListener } from '@vueuse/core'
 import { onMounted, onScopeDispose, onUpdated, type Ref } from 'vue'
 
+/** Edges that touch differ by fractions of a pixel on a zoomed page. */
+const ROUNDING_PX = 1
+
 /** Returns the lower edge of the visible area: rows behind the sticky bottom bar do not count as visible. */
 const visibleBottom = (): number =>
-  document.querySelector('.bar, .bottom-stack')?.getBoundingClientRect().top ?? window.innerHeight
+  document.querySelector('[data-bottom-bar]')?.getBoundingClientRect().top ?? window.innerHeight
 
-/** Reports the keys of rows (`data-row`) whose lower end has been visible. */
+/** Reports the keys of rows (`data-row`) whose lower edge is visible, after each scroll, resize and update. */
 export function useVisibleRows(
   root: Readonly<Ref<HTMLElement | null>>,
   onSeen: (keys: readonly string[]) => void,
@@ -17,7 +20,7 @@ export function useVisibleRows(
     const rows = [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
     const seen = rows.filter((row) => {
       const { bottom } = row.getBoundingClientRect()
-      return bottom > 0 && bottom <= limit + 1
+      return bottom > 0 && bottom <= limit + ROUNDING_PX
     })
     onSeen(seen.map((row) => row.dataset['row'] ?? ''))
   }

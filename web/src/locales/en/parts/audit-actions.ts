@@ -157,7 +157,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'feedback.to_incident': 'Moved feedback to incidents',
   'feedback.faq_published': 'Published a frequent question',
   'feedback.faq_retired': 'Removed a frequent question',
-  'feedback.escalated': 'Feedback went up by itself',
+  'feedback.escalated': 'Feedback was escalated automatically',
   'feedback.late': 'Feedback not answered in time',
   'groups.rules_set': 'Changed the group naming rules',
   'policy.created': 'Created a policy',

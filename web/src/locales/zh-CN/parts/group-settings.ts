@@ -6,11 +6,11 @@ export const problemText = (problem: NameProblem): string => {
     case 'topic_empty':
       return '请填写事项'
     case 'unseen_sign':
-      return `第 ${String(problem.at)} 个字符不可见（${problem.sign}），请删除`
+      return `第 ${String(problem.at)} 个字符不可见（${problem.character}），请删除`
     case 'strange_script':
-      return `第 ${String(problem.at)} 个字符（${problem.sign}）容易混淆，请换成汉字、字母或数字`
+      return `第 ${String(problem.at)} 个字符（${problem.character}）容易混淆，请换成汉字、字母或数字`
     case 'separator_inside':
-      return `第 ${String(problem.at)} 个字符是“${problem.sign}”，这是分隔符，不能用在这里`
+      return `第 ${String(problem.at)} 个字符是“${problem.character}”，这是分隔符，不能用在这里`
     case 'banned_word':
       return `群名不能包含“${problem.word}”`
     case 'kind_unknown':

@@ -33,7 +33,7 @@ export async function followAccount(deps: ClosingStepDeps, tx: Tx, { id, phase, 
 
 /**
  * Ends the trust of the person's computers, which a second read confirms, and lets the mailbox follow the account. WeCom
- * shows no state of a mailbox, so that only its answer is recorded. Not every company has these functions.
+ * shows no state of a mailbox, so only its answer is recorded. Not every company has these functions.
  */
 export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   async handle({ payload }) {

@@ -16,7 +16,7 @@ import { insertDeeds, type ConsoleDeedRow, type NewConsoleDeed } from '../consol
 import { consoleLogState } from '../console-log-state.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
-/** Rows may reach the log late, so that the last hours are read again; known rows are skipped. */
+/** Rows may reach the log late, so the last hours are read again; known rows are skipped. */
 const OVERLAP_MS = 2 * HOUR_MS
 /** How far back the log goes (doc 100178), less a day. */
 const LOG_MS = 179 * DAY_MS

@@ -3,7 +3,7 @@ import { lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { ReadDeps } from '../../../../kernel/deps.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { type ActivePolicy, requirePublishedPolicy } from '../../document/policy-queries.ts'
-import { COMPANY, type Counters, type CounterState } from '../count-queries.ts'
+import { WHOLE_COMPANY, type Counters, type CounterState } from '../count-queries.ts'
 import { toCounts } from '../counts.ts'
 import { listPaths } from '../department-path-queries.ts'
 import { withVersion } from '../policy-as-of.ts'
@@ -38,7 +38,7 @@ async function storeDay(
   const totals = await deps.db.transaction((db) => countSubtrees({ ...then, db }, policy), {
     isolationLevel: 'repeatable read',
   })
-  const shown = new Set([COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))])
+  const shown = new Set([WHOLE_COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))])
   const takenAt = deps.clock.now()
   await insertSnapshots(
     deps.db,
@@ -57,14 +57,15 @@ async function storeDay(
 
 /** Counts the people of every department with those below it. */
 async function countSubtrees(deps: RosterDeps, policy: ActivePolicy): Promise<ReadonlyMap<number, Counters>> {
-  const totals = new Map<number, Counters>([[COMPANY, {}]])
+  const totals = new Map<number, Counters>([[WHOLE_COMPANY, {}]])
   let after = 0
   while (after < LAST_DEPARTMENT) {
     const range = await rangeOfMembers(deps.db, after, SLICE)
     const counted = await countMembers(deps, policy, membersIn(range))
     const paths = await listPaths(deps.db, [...counted.keys()])
     for (const [id, { counters }] of counted)
-      for (const above of [COMPANY, ...(paths.get(id) ?? [id])]) totals.set(above, sumOf(totals.get(above), counters))
+      for (const above of [WHOLE_COMPANY, ...(paths.get(id) ?? [id])])
+        totals.set(above, sumOf(totals.get(above), counters))
     after = range.upTo
   }
   return totals

@@ -1,6 +1,6 @@
 import { peopleTests } from './desk.people.ts'
 import { test } from './fixtures.ts'
-import { printTaps } from './info-change.steps.ts'
+import { printTaps } from './count-taps.ts'
 
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'desk-people' })

@@ -4,13 +4,13 @@ import { wecomFetches, wecomSecrets } from '../../db/schema/index.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { SecretCipher } from './secret-cipher.ts'
 
-export type SecretName = typeof wecomSecrets.$inferSelect.name
+export type TokenName = typeof wecomSecrets.$inferSelect.name
 
 /** A token or ticket as WeCom issues it. `expiresIn` is in seconds, normally 7200. */
-export type IssuedSecret = { value: string; expiresIn: number }
+export type IssuedToken = { value: string; expiresIn: number }
 
 /** `edition` increases with each fetch, since WeCom may issue the same value again. */
-export type Secret = { value: string; edition: number }
+export type WecomToken = { value: string; edition: number }
 
 type Options = {
   db: Database
@@ -20,14 +20,14 @@ type Options = {
   sleep: (ms: number) => Promise<void>
 }
 
-/** Seconds before its expiry at which a secret is discarded, so that it does not expire during a slow call. */
+/** Seconds before its expiry at which a token is discarded, so that it does not expire during a slow call. */
 const EXPIRY_MARGIN_S = 300
 /** Lease in seconds, by the database clock; longer than the slowest fetch. */
 const LEASE_S = 15
 const POLL_MS = 50
 
 /**
- * Returns the seconds for which a secret is used. The margin takes at most half of a short lifetime, so that a nearly
+ * Returns the seconds for which a token is used. The margin takes at most half of a short lifetime, so that a nearly
  * expired secret does not cause a burst of fetches.
  */
 const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARGIN_S, Math.floor(expiresIn / 2))
@@ -36,7 +36,7 @@ const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARG
  * Clears stored values that cannot be decrypted: plain text of an earlier release, or values under a removed key. Keeps
  * the editions.
  */
-export async function clearUnreadableSecrets({
+export async function clearUnreadableTokens({
   db,
   clock,
   cipher,
@@ -54,10 +54,10 @@ export async function clearUnreadableSecrets({
  * A value that cannot be decrypted counts as missing. The lock is a lease row, so no transaction stays open during a
  * fetch.
  */
-export function createSecretStore({ db, clock, cipher, leaseOwner, sleep }: Options) {
-  const inFlight = new Map<SecretName, Promise<Secret>>()
+export function createTokenStore({ db, clock, cipher, leaseOwner, sleep }: Options) {
+  const inFlight = new Map<TokenName, Promise<WecomToken>>()
 
-  async function readValid(name: SecretName, rejected?: Secret): Promise<Secret | null> {
+  async function readValid(name: TokenName, rejected?: WecomToken): Promise<WecomToken | null> {
     const [row] = await db
       .select({ value: wecomSecrets.value, edition: wecomSecrets.edition })
       .from(wecomSecrets)
@@ -66,7 +66,7 @@ export function createSecretStore({ db, clock, cipher, leaseOwner, sleep }: Opti
     return row && value !== null ? { value, edition: row.edition } : null
   }
 
-  async function acquireLease(name: SecretName): Promise<boolean> {
+  async function acquireLease(name: TokenName): Promise<boolean> {
     const leasedUntil = sql`clock_timestamp() + make_interval(secs => ${LEASE_S})`
     const lease = await db
       .insert(wecomFetches)
@@ -80,11 +80,11 @@ export function createSecretStore({ db, clock, cipher, leaseOwner, sleep }: Opti
     return lease.length === 1
   }
 
-  async function releaseLease(name: SecretName): Promise<void> {
+  async function releaseLease(name: TokenName): Promise<void> {
     await db.delete(wecomFetches).where(and(eq(wecomFetches.name, name), eq(wecomFetches.owner, leaseOwner)))
   }
 
-  async function store(name: SecretName, { value, expiresIn }: IssuedSecret): Promise<Secret> {
+  async function store(name: TokenName, { value, expiresIn }: IssuedToken): Promise<WecomToken> {
     const row = {
       value: cipher.seal(name, value),
       expiresAt: new Date(clock.now().getTime() + usableSeconds(expiresIn) * 1000),
@@ -98,14 +98,14 @@ export function createSecretStore({ db, clock, cipher, leaseOwner, sleep }: Opti
   }
 
   async function fetchUnderLease(
-    name: SecretName,
-    fetchSecret: () => Promise<IssuedSecret>,
-    rejected?: Secret,
-  ): Promise<Secret> {
+    name: TokenName,
+    fetchToken: () => Promise<IssuedToken>,
+    rejected?: WecomToken,
+  ): Promise<WecomToken> {
     for (;;) {
       if (await acquireLease(name)) {
         try {
-          return (await readValid(name, rejected)) ?? (await store(name, await fetchSecret()))
+          return (await readValid(name, rejected)) ?? (await store(name, await fetchToken()))
         } finally {
           await releaseLease(name)
         }
@@ -118,15 +118,15 @@ export function createSecretStore({ db, clock, cipher, leaseOwner, sleep }: Opti
 
   return {
     /**
-     * Returns the stored secret, or fetches one. `rejected` is a secret that WeCom just refused: only a later edition
+     * Returns the stored token, or fetches one. `rejected` is a token that WeCom just refused: only a later edition
      * is returned.
      */
-    async get(name: SecretName, fetchSecret: () => Promise<IssuedSecret>, rejected?: Secret): Promise<Secret> {
+    async get(name: TokenName, fetchToken: () => Promise<IssuedToken>, rejected?: WecomToken): Promise<WecomToken> {
       for (;;) {
         const stored = await readValid(name, rejected)
         if (stored) return stored
         const running = inFlight.get(name)
-        const fetching = running ?? fetchUnderLease(name, fetchSecret, rejected).finally(() => inFlight.delete(name))
+        const fetching = running ?? fetchUnderLease(name, fetchToken, rejected).finally(() => inFlight.delete(name))
         if (!running) inFlight.set(name, fetching)
         const fetched = await fetching
         if (fetched.edition > (rejected?.edition ?? 0)) return fetched

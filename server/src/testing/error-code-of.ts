@@ -1,0 +1,6 @@
+/** Returns the code of the error that rejects the promise; 'done' when it is fulfilled. */
+export const errorCodeOf = (promise: Promise<unknown>): Promise<string | undefined> =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: string }).code,
+  )

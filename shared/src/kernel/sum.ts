@@ -1,0 +1,2 @@
+/** Returns the total of the numbers. */
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
