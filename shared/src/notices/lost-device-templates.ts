@@ -50,7 +50,7 @@ export const lostTexts = {
   'device.gone': {
     placeholders: { subject: '郭𠮷' },
     title: '已结束：{subject}的账号',
-    subtitle: '企业微信中已无此账号：已离职或移出可见范围',
+    subtitle: '账号已停用，或成员已离职、移出可见范围',
   },
   'device.not_locked': {
     placeholders: { reporter: '王小雨' },

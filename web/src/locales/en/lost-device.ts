@@ -100,7 +100,7 @@ export const lost: Messages['lost-device']['lost'] = {
     aftercare: 'Things left to do',
     closed: 'Closed',
     dismissed: 'Not locked',
-    left: 'The account no longer exists in WeCom; ended',
+    left: 'Account disabled or no longer in WeCom; ended',
     reopened: 'Enabled again, decision pending',
   },
   lockedByWord: 'Disabled according to two people; not verified with WeCom',
@@ -263,7 +263,7 @@ export const lost: Messages['lost-device']['lost'] = {
   back: 'Home',
   report: 'Report a lost phone',
   leftHint:
-    'The member left the company or the visible range. Unless the account was verified as disabled, ask an admin to check it in the console.',
+    'The member left the company or the visible range, or their contract ended. Unless the account was verified as disabled, ask an admin to check it in the console.',
 }
 
 const help: Messages['lost-device']['help'] = {

@@ -210,7 +210,7 @@ export default {
     ward: '守护的同事，会提醒对方另选守护人',
     guardian: '守护人，停用时解除',
     request: '未办完的申请，自动撤回',
-    lost_case: '设备丢失办理，停用时结束',
+    lost_case: '设备丢失办理，停用后继续',
     incident: '经办的上报，转给其他处理人',
     on_call: '值班安排，请管理部门另排',
     api_key: '接口密钥，停用后请管理部门接手',

@@ -107,7 +107,7 @@ export const lost = {
     aftercare: '还有事项待完成',
     closed: '已办结',
     dismissed: '已驳回，未锁定',
-    left: '企业微信中已无此账号，已结束',
+    left: '账号已停用或已不在企业微信，已结束',
     reopened: '账号被重新启用，待决定',
   } satisfies Record<LostPhase, string>,
   lockedByWord: '两人确认已停用，未经企业微信核实',
@@ -258,7 +258,7 @@ export const lost = {
   since: (time: string) => time,
   back: '回首页',
   report: '上报手机丢失',
-  leftHint: '成员已离职或移出可见范围。未核对到已停用时，请管理员到后台检查账号。',
+  leftHint: '成员已离职、合作到期或移出可见范围。未核对到已停用时，请管理员到后台检查账号。',
 }
 
 export const guardianMessages = {

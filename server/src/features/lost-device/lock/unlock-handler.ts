@@ -1,7 +1,6 @@
 import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
-import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
@@ -12,7 +11,7 @@ import { type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases
 import { completeUnlock } from './complete-lock.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { isPermanentRefusal, TRY_EVERY_MS } from './lock-handler.ts'
-import { leaveCase } from '../cases/leave-case.ts'
+import { isUnlockBlocked, leaveDisabled } from '../cases/leave-case.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 
@@ -33,7 +32,7 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
       if (!nextCasePhase(row.phase, 'confirm_unlock')) return noWrites
       // The person leaves, or the partner's contract ended: the account stays disabled, and the case is over.
-      if (await isSuspendedForOtherCause(deps.db, row.subjectId, 'lost')) return (tx) => leaveCase(deps, tx, row.id)
+      if (await isUnlockBlocked(deps.db, row)) return (tx) => leaveDisabled(deps, tx, row.id)
       const member = await deps.wecom.findMember(row.subjectId)
       if (member && member.status !== DISABLED) return (tx) => confirm(deps, tx, row, member)
       if (row.trouble !== UNLOCK_BY_HAND && row.unlockSentAt === null) {
@@ -83,7 +82,7 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !nextCasePhase(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())
-  if (await isSuspendedForOtherCause(tx, row.subjectId, 'lost')) throw new JobDeferredError('went_on', deps.clock.now())
+  if (await isUnlockBlocked(tx, row)) throw new JobDeferredError('went_on', deps.clock.now())
   await updateCaseColumns(tx, id, { unlockTriedAt: deps.clock.now() })
 }
 
