@@ -213,7 +213,7 @@ export default {
     request: 'Unfinished requests: are withdrawn',
     lost_case: 'Lost-device case: goes on',
     incident: 'Incidents they handle: go to other handlers',
-    on_call: 'On-call hours: to be replaced by the management department',
+    on_call: 'On-call hours: end, to be replaced by the management department',
     api_key: 'API keys: to be taken over by the management department',
     sessions: 'Signed-in devices: are signed out',
     policies: 'Policies to sign: are cancelled',

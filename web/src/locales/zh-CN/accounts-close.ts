@@ -212,7 +212,7 @@ export default {
     request: '未办完的申请，自动撤回',
     lost_case: '设备丢失办理，停用后继续',
     incident: '经办的上报，转给其他处理人',
-    on_call: '值班安排，请管理部门另排',
+    on_call: '值班安排，停用时移除，请管理部门另排',
     api_key: '接口密钥，停用后请管理部门接手',
     sessions: '登录的设备，停用时退出',
     policies: '待签的制度，停用时取消',
