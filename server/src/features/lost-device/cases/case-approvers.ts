@@ -115,6 +115,7 @@ export async function factsOf(deps: ReadDeps, row: CaseRow): Promise<LostFacts> 
     departmentPath: row.departmentPath,
     onCall: rows.map(({ userid }) => userid),
     unlockers: await unlockersOf(deps, row),
+    phase: row.phase,
   }
 }
 
