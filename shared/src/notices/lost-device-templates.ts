@@ -67,6 +67,11 @@ export const lostTexts = {
     title: '待解锁：{subject}的账号',
     subtitle: '{checker}已核实本人，请另一位同事解锁',
   },
+  'device.unlock_failed': {
+    placeholders: { subject: '郭𠮷' },
+    title: '尚未解锁：{subject}的账号',
+    subtitle: '请到管理后台启用该成员，核对到后自动完成',
+  },
   'device.reopened': {
     placeholders: { subject: '郭𠮷' },
     title: '紧急：{subject}的账号被重新启用',

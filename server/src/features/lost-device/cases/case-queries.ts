@@ -199,7 +199,7 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
   const rows = await joined(db)
     .where(
       and(
-        inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[]),
+        inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok', 'unlocking'] satisfies LostPhase[]),
         isNull(lostCases.endedAt),
         lte(lostCases.confirmedAt, before),
         sql`not exists (
