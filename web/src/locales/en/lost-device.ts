@@ -257,6 +257,7 @@ export const lost: Messages['lost-device']['lost'] = {
   event: (type) => events[type] ?? type,
   eventHints: { lock_ordered: 'Sessions in this app ended', lock_sent: 'WeCom accepted it' },
   closed: closedCases,
+  boardMore: (shown, total) => `${String(total)} are open; these are the ${String(shown)} most urgent`,
   boardEmpty: 'No lost devices in progress',
   boardHint: 'Reports are listed here, and you are notified.',
   since: (time) => `Reported ${time}`,

@@ -253,6 +253,7 @@ export const lost = {
     Record<LostEventType, string>
   >,
   closed: closedCases,
+  boardMore: (shown: number, total: number) => `共 ${String(total)} 件，这里是最紧急的 ${String(shown)} 件`,
   boardEmpty: '没有正在处理的手机丢失',
   boardHint: '有人上报时会列在这里，并发消息通知你。',
   since: (time: string) => time,
