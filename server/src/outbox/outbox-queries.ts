@@ -32,6 +32,17 @@ export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
 }
 
 /**
+ * Deletes the open jobs of a group that no worker runs. One that runs goes on and has to see itself that it is not needed
+ * any more; the next job of the group waits for it.
+ */
+export async function cancelWaiting(tx: Tx, groupKey: string): Promise<void> {
+  const isIdle = sql`(${outbox.leasedUntil} is null or ${outbox.leasedUntil} < clock_timestamp())`
+  await tx
+    .delete(outbox)
+    .where(and(eq(outbox.groupKey, groupKey), isNull(outbox.doneAt), isNull(outbox.deadAt), isIdle))
+}
+
+/**
  * Claims the next due job that is not leased and has no earlier job in its group; null when there is none, or while
  * paused. `now` is business time; the lease, in milliseconds, runs on the database's clock. The earliest job of a group
  * is found by a function that plans without sorting (see migration 0024). `id <=` is equivalent to `id =` here, since

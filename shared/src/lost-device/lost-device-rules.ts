@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from '../kernel/durations.ts'
 import type { MemberActor } from '../identity/actor.ts'
 import { holdsRole } from '../identity/role-rules.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
-import type { LostPhase, ReporterKind } from './lost-device.ts'
+import { isOverPhase, type LostPhase, type ReporterKind } from './lost-device.ts'
 
 /** Maximum number of reports per person and day. */
 export const REPORTS_PER_DAY = 2
@@ -40,6 +40,7 @@ export type LostFacts = {
   onCall: readonly string[]
   /** People who could unlock the account, never the subject. */
   unlockers: readonly string[]
+  phase: LostPhase
 }
 
 const isSubject = (actor: MemberActor, { subjectId }: LostFacts) => sameUserid(actor.userid, subjectId)
@@ -53,6 +54,9 @@ const administers = (actor: MemberActor, { departmentPath }: LostFacts) =>
 const isResponsible = (actor: MemberActor, facts: LostFacts) =>
   administers(actor, facts) || isOps(actor) || isOnCall(actor, facts)
 const isOther = (actor: MemberActor, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)
+/** Returns whether the subject may know who reported them: not while the phone may be in other hands. */
+export const isReporterKnown = ({ phase }: Pick<LostFacts, 'phase'>): boolean =>
+  isOverPhase(phase) || phase === 'aftercare'
 const isChecker = (actor: MemberActor, { identityBy }: LostFacts) =>
   identityBy !== null && sameUserid(actor.userid, identityBy)
 
@@ -65,8 +69,10 @@ export const canAnotherUnlock = (userid: string, { unlockers }: Pick<LostFacts, 
 
 /** Permissions by action; the phases are in `phasesOf`. A guardian never unlocks. */
 const rules = {
-  /** Sees the whole case; a colleague who reported sees only its state. */
-  read: (actor, facts) => isResponsible(actor, facts) || holdsRole(actor, 'hr') || actor.roles.includes('auditor'),
+  /** Sees the whole case; a colleague who reported sees only its state, and so does its subject, whatever their role. */
+  read: (actor, facts) =>
+    (isResponsible(actor, facts) || holdsRole(actor, 'hr') || actor.roles.includes('auditor')) &&
+    (!isSubject(actor, facts) || sameUserid(actor.userid, facts.reporterId) || isReporterKnown(facts)),
   /** Decides a colleague's report. */
   decide: (actor, facts) => isResponsible(actor, facts) && isOther(actor, facts),
   contest: isSubject,
@@ -91,7 +97,8 @@ const rules = {
     (facts.attestedBy === null || !sameUserid(actor.userid, facts.attestedBy)),
   close: (actor, facts) => isSubject(actor, facts) || isOps(actor),
   mark_false: (actor, facts) => isOps(actor) && isOther(actor, facts),
-  export: (actor) => isOps(actor) || actor.roles.includes('auditor'),
+  export: (actor, facts) =>
+    (isOps(actor) || actor.roles.includes('auditor')) && (!isSubject(actor, facts) || isOverPhase(facts.phase)),
 } as const satisfies Record<string, (actor: MemberActor, facts: LostFacts) => boolean>
 
 export type LostAction = keyof typeof rules

@@ -196,6 +196,8 @@ export const lostBoard = z.object({
       next: z.array(memberRef),
     }),
   ),
+  /** How many cases are open; the items are the most urgent of them. */
+  total: z.int(),
 })
 export type LostBoard = z.infer<typeof lostBoard>
 

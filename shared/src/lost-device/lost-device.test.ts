@@ -128,6 +128,7 @@ const facts: LostFacts = {
   departmentPath: [1, 3],
   onCall: ['duty'],
   unlockers: ['ops', 'checker'],
+  phase: 'locked',
 }
 
 describe('mayActOnCase', () => {
@@ -192,6 +193,20 @@ describe('mayActOnCase', () => {
     const subject = actor('subject', { roles: ['ops'] })
     for (const action of ['doubt', 'unlock', 'relock', 'accept', 'attest', 'mark_false'] as const)
       expect([action, mayActOnCase(subject, action, { ...facts, attestedBy: null })]).toEqual([action, false])
+  })
+
+  it.each([
+    ['urgent_review', [false, false]],
+    ['identity_ok', [false, false]],
+    ['unlocking', [false, false]],
+    ['aftercare', [true, false]],
+    ['dismissed', [true, true]],
+  ] as const)('a subject with roles may read and export their case in phase %s: %j', (phase, expectedAnswers) => {
+    const subject = actor('subject', { roles: ['ops', 'hr', 'auditor'], adminOf: [3] })
+    const may = (action: LostAction, reporterId = 'reporter') =>
+      mayActOnCase(subject, action, { ...facts, phase, reporterId, onCall: ['subject'] })
+    expect([may('read'), may('export')]).toEqual(expectedAnswers)
+    expect(may('read', 'SUBJECT')).toBe(true)
   })
 
   /** The actions of the management department in each phase, beside reading and exporting. */

@@ -30,7 +30,7 @@ export const lostEventNames = {
   lost_closed: '办结',
   lost_false: '标为误报',
   lost_reminded: '锁定满两周，提醒处理',
-  lost_left: '企业微信中已无此账号',
+  lost_left: '账号已停用或已不在企业微信',
   lock_undone: '账号被重新启用',
   lock_restored: '账号再次停用',
   undoing_accepted: '确认恢复使用',

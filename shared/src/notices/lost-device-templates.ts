@@ -50,7 +50,7 @@ export const lostTexts = {
   'device.gone': {
     placeholders: { subject: '郭𠮷' },
     title: '已结束：{subject}的账号',
-    subtitle: '企业微信中已无此账号：已离职或移出可见范围',
+    subtitle: '账号已停用，或成员已离职、移出可见范围',
   },
   'device.not_locked': {
     placeholders: { reporter: '王小雨' },
@@ -66,6 +66,11 @@ export const lostTexts = {
     placeholders: { subject: '郭𠮷', checker: '李敏' },
     title: '待解锁：{subject}的账号',
     subtitle: '{checker}已核实本人，请另一位同事解锁',
+  },
+  'device.unlock_failed': {
+    placeholders: { subject: '郭𠮷' },
+    title: '尚未解锁：{subject}的账号',
+    subtitle: '请到管理后台启用该成员，核对到后自动完成',
   },
   'device.reopened': {
     placeholders: { subject: '郭𠮷' },

@@ -52,6 +52,7 @@ export const noticeEvents = {
   'device.recovery': { class: 'action', isExplicitAct: true },
   'device.reopened': { class: 'critical', isExplicitAct: true },
   'device.unlock': { class: 'action', isExplicitAct: true },
+  'device.unlock_failed': { class: 'action', isExplicitAct: true },
   'device.unlocked': { class: 'action', isExplicitAct: true },
   // Sent by a job that itself waits for the morning: the digest has no line for it.
   'device.reminder': { class: 'action', isExplicitAct: true },

@@ -8,6 +8,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
+import { remindLocked } from './jobs/periodic-case-jobs.ts'
 import { confirmManualLock, confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
@@ -59,6 +60,68 @@ describe('manual steps', () => {
     await drainOutbox(deps)
     expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', trouble: null })
     expect(deps.wecom.locks).toEqual([])
+  })
+
+  test('a manual unlock is asked of ops once, who are not asked again while they do it', async ({ kit }) => {
+    const { deps, id, second, subject, ops, admin, lead } = await manual(kit)
+    deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
+    await confirmManualLock(deps, second, await at(kit, second, id))
+    await markDeviceFound(deps, admin, await at(kit, ops, id))
+    await confirmIdentity(deps, ops, { ...(await at(kit, ops, id)), channel: 'phone' })
+    await unlockCase(deps, second, await at(kit, ops, id))
+    const asked = (userid: string) => titlesTo(kit, userid).filter((title) => title.startsWith('尚未解锁')).length
+    for (let minute = 0; minute < 31; minute += 1) {
+      await drainOutbox(deps)
+      deps.clock.advanceSeconds(60)
+    }
+    await drainOutbox(deps)
+    expect([asked(ops.userid), asked(lead.userid) > 0, asked(subject.userid)]).toEqual([1, true, 0])
+    expect((await caseFor(kit, ops, id)).next.map(({ userid }) => userid)).toContain(ops.userid)
+  })
+
+  test('an unlock without effect is sent again every half minute, and ops learn of it after half an hour', async ({
+    kit,
+  }) => {
+    const { subject, ops, second, admin } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, second, subject.userid)
+    await drainOutbox(deps)
+    await markDeviceFound(deps, admin, await at(kit, ops, id))
+    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
+    await unlockCase(deps, ops, await at(kit, ops, id))
+    deps.wecom.protection.obeys = false
+    const sends = () => deps.wecom.locks.filter(({ isEnabled }) => isEnabled).length
+    const run = async (seconds: number) => {
+      for (let second = 0; second <= seconds; second += 2) {
+        await drainOutbox(deps)
+        deps.clock.advanceSeconds(2)
+      }
+    }
+    await run(70)
+    expect(sends()).toBe(3)
+    const asked = () => titlesTo(kit, ops.userid).filter((title) => title.startsWith('尚未解锁')).length
+    expect(asked()).toBe(0)
+    deps.clock.advanceSeconds(30 * 60)
+    await run(40)
+    expect(asked()).toBe(1)
+    deps.wecom.protection.obeys = true
+    await run(40)
+    expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
+  })
+
+  test('an account whose unlock does not succeed is in the reminder after two weeks', async ({ kit }) => {
+    const { subject, ops, second, admin } = await lostCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, second, subject.userid)
+    await drainOutbox(deps)
+    await markDeviceFound(deps, admin, await at(kit, ops, id))
+    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
+    await unlockCase(deps, ops, await at(kit, ops, id))
+    deps.wecom.protection.obeys = false
+    deps.clock.advanceHours(14 * 24)
+    await remindLocked(deps)
+    await drainOutbox(deps)
+    expect(titlesTo(kit, ops.userid)).toContain('已锁定 14 天：郭𠮷的账号')
   })
 
   test('a refused unlock is not moved to the dead letters', async ({ kit }) => {

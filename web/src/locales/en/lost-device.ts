@@ -100,7 +100,7 @@ export const lost: Messages['lost-device']['lost'] = {
     aftercare: 'Things left to do',
     closed: 'Closed',
     dismissed: 'Not locked',
-    left: 'The account no longer exists in WeCom; ended',
+    left: 'Account disabled or no longer in WeCom; ended',
     reopened: 'Enabled again, decision pending',
   },
   lockedByWord: 'Disabled according to two people; not verified with WeCom',
@@ -257,13 +257,14 @@ export const lost: Messages['lost-device']['lost'] = {
   event: (type) => events[type] ?? type,
   eventHints: { lock_ordered: 'Sessions in this app ended', lock_sent: 'WeCom accepted it' },
   closed: closedCases,
+  boardMore: (shown, total) => `${String(total)} are open; these are the ${String(shown)} most urgent`,
   boardEmpty: 'No lost devices in progress',
   boardHint: 'Reports are listed here, and you are notified.',
   since: (time) => `Reported ${time}`,
   back: 'Home',
   report: 'Report a lost phone',
   leftHint:
-    'The member left the company or the visible range. Unless the account was verified as disabled, ask an admin to check it in the console.',
+    'The member left the company or the visible range, or their contract ended. Unless the account was verified as disabled, ask an admin to check it in the console.',
 }
 
 const help: Messages['lost-device']['help'] = {

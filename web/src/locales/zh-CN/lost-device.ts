@@ -107,7 +107,7 @@ export const lost = {
     aftercare: '还有事项待完成',
     closed: '已办结',
     dismissed: '已驳回，未锁定',
-    left: '企业微信中已无此账号，已结束',
+    left: '账号已停用或已不在企业微信，已结束',
     reopened: '账号被重新启用，待决定',
   } satisfies Record<LostPhase, string>,
   lockedByWord: '两人确认已停用，未经企业微信核实',
@@ -253,12 +253,13 @@ export const lost = {
     Record<LostEventType, string>
   >,
   closed: closedCases,
+  boardMore: (shown: number, total: number) => `共 ${String(total)} 件，这里是最紧急的 ${String(shown)} 件`,
   boardEmpty: '没有正在处理的手机丢失',
   boardHint: '有人上报时会列在这里，并发消息通知你。',
   since: (time: string) => time,
   back: '回首页',
   report: '上报手机丢失',
-  leftHint: '成员已离职或移出可见范围。未核对到已停用时，请管理员到后台检查账号。',
+  leftHint: '成员已离职、合作到期或移出可见范围。未核对到已停用时，请管理员到后台检查账号。',
 }
 
 export const guardianMessages = {

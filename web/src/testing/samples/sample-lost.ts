@@ -116,6 +116,7 @@ export const sampleLostBoard: LostBoard = {
       next: [liMin],
     },
   ],
+  total: 1,
 }
 
 export const sampleGuardians: GuardianList = {

@@ -101,18 +101,23 @@ async function send(deps: ClosingEffectDeps, row: ClosingRow, checkpoint: Checkp
   deps.failPoints.hit('closing.called')
 }
 
-/** Stores the attempt; throws when the closing moved on, or an account to be enabled is suspended for another cause. */
-async function recordAttempt(deps: ClosingEffectDeps, tx: Tx, { id, phase, subjectId }: ClosingRow): Promise<void> {
+/** Locks the closing; throws when it moved on, or an account to be enabled is suspended for another cause. */
+async function lockGoing(deps: ClosingEffectDeps, tx: Tx, { id, phase, subjectId }: ClosingRow): Promise<ClosingRow> {
   const row = await lockClosing(tx, id)
   const isBlocked = phase === 'enabling' && (await isSuspendedForOtherCause(tx, subjectId, 'close'))
   if (row?.phase !== phase || isBlocked) throw new JobDeferredError('went_on', inMs(deps, RETRY_MS))
+  return row
+}
+
+async function recordAttempt(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow): Promise<void> {
+  const { id } = await lockGoing(deps, tx, seen)
   await patchClosing(tx, id, { triedAt: deps.clock.now() })
 }
 
 /** Tells the management department once what to do in the console. */
-async function requireManual(deps: ClosingEffectDeps, tx: Tx, { id, phase }: ClosingRow): Promise<void> {
-  const row = await lockClosing(tx, id)
-  if (row?.phase !== phase) return
+async function requireManual(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow): Promise<void> {
+  const row = await lockGoing(deps, tx, seen)
+  const { id, phase } = row
   await patchClosing(tx, id, { trouble: BY_HAND, triedAt: deps.clock.now() })
   if (row.trouble === BY_HAND) return
   await recordClosing(deps, tx, row, 'by_hand', { note: phase })

@@ -1,11 +1,23 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { members } from '../../../db/schema/index.ts'
+import { auditEntries, members } from '../../../db/schema/index.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { onCallSetting } from '../../../kernel/on-call-setting.ts'
+import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import {
+  asNow,
+  closingCompany,
+  goTo,
+  handOver,
+  LAST_DAY,
+  openFor,
+  runClosings,
+} from '../../../testing/fixtures/closings.ts'
+import { report } from '../../../testing/fixtures/lost-device.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { getCase } from '../../lost-device/views/get-case.ts'
 import { openTransfer } from '../transfer/open-transfer.ts'
 import { askDeletion, confirmDeletion, confirmSamePerson, denySamePerson, reEnable } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
@@ -48,6 +60,26 @@ async function deleted(kit: Kit) {
 }
 
 describe('after an account was disabled', () => {
+  test('the leaver is off the on-call roster, and does not act on cases when they are enabled again', async ({
+    kit,
+  }) => {
+    const turn = (userid: string) => ({ userid, phone: '138 0000 2046', from: 8, to: 20 })
+    const value = { rows: [turn('GuoJi'), turn('limin')], creator: 'guoji' }
+    const set = { value, by: 'ops', at: kit.deps.clock.now() }
+    await kit.deps.db.transaction((tx) => writeSetting(tx, onCallSetting, set))
+    const { hr, at, leaver } = await closed(kit)
+    await reEnable(kit.deps, hr, await at())
+    await runClosings(kit)
+    const { value: roster, version } = await readSetting(kit.deps.db, onCallSetting)
+    expect([roster.rows.map(({ userid }) => userid), roster.creator, version]).toEqual([['limin'], 'guoji', 2])
+    const { id } = await report(kit, hr, 'limin')
+    await expect(getCase(kit.deps, { actor: await asNow(kit, leaver), token: null }, id)).rejects.toMatchObject({
+      code: 'request.not_found',
+    })
+    const changes = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'settings.change'))
+    expect(changes.map(({ actor, object }) => [actor, object])).toEqual([['system:accounts.close', 'lost_device.duty']])
+  })
+
   test('the computers are not trusted any more and the mailbox is closed, which the record says', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const { before, told } = await closed(kit)

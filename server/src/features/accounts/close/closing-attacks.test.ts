@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { closingEvents, roleGrants } from '../../../db/schema/index.ts'
-import { suspendAccount } from '../../../directory/suspension-queries.ts'
+import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { createTestClient } from '../../../testing/http.ts'
@@ -147,6 +147,19 @@ describe('the account of a leaver', () => {
     const { hr, at } = await closed(kit)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
     expect(await errorCodeOf(reEnable(kit.deps, hr, await at()))).toBe('closing.otherwise_suspended')
+  })
+
+  test('nobody is asked to enable it in the console while it is suspended for another cause', async ({ kit }) => {
+    const { hr, at, now } = await closed(kit)
+    await reEnable(kit.deps, hr, await at())
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
+    await runClosings(kit)
+    expect([(await now()).phase, (await now()).trouble]).toEqual(['enabling', null])
+    expect((await now()).events.map(({ type }) => type)).not.toContain('by_hand')
+    await kit.deps.db.transaction((tx) => endSuspension(tx, 'guoji', 'lost', kit.deps.clock.now()))
+    await runClosings(kit)
+    expect((await now()).trouble).toBe('by_hand')
   })
 
   test('is enabled again for the same person, without the former rights', async ({ kit }) => {

@@ -3,6 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { saveGuardian } from '../../lost-device/cases/guardian-queries.ts'
+import { leaveRoster } from '../../lost-device/cases/on-call-roster.ts'
 import { closeInvitation, notifyGuardian } from '../../lost-device/guardians/guardian-notices.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
 import type { ClosingRow } from './closing-queries.ts'
@@ -30,12 +31,13 @@ export async function endRoles(
 }
 
 /**
- * Ends what a leaver may do for others: roles, delegations and guardianships. Wards are told to choose another guardian.
+ * Ends what a leaver may do for others: roles, on-call hours, delegations and guardianships. Wards are told to choose another guardian.
  * Requests that wait for the leaver move on with `account.locked`.
  */
 export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<void> {
   const at = deps.clock.now()
   await endRoles(deps, tx, subjectId, { grants: await listLiveGrants(tx, subjectId), by: WORKER })
+  await leaveRoster(deps, tx, subjectId, WORKER)
   const open = await listOpenDelegations(tx, subjectId, shiftDay(today(deps), 0))
   if (open.length > 0)
     await revokeDelegations(

@@ -40,6 +40,8 @@ export const disableHandler = (deps: ChangeDeps): JobHandler => ({
     if (member.status !== DISABLED && (await attempt(deps, partner, userid, checkpoint, false))) member = await read()
     deps.failPoints.hit('partner.read_back')
     if (member?.status === DISABLED) return (tx) => confirmDisabled(deps, tx, userid, member)
+    // A renewal waits for the end of this job.
+    if (!isToDisable(await findPartner(deps.db, userid))) return noWrites
     throw await readLater(deps, userid)
   },
   async isDone(job) {
@@ -82,7 +84,10 @@ async function attempt(
     await checkpoint((tx) => requireManualChange(deps, tx, userid, 'no_contacts_secret', isEnabled))
     return false
   }
-  await checkpoint((tx) => updatePartner(tx, userid, { triedAt: deps.clock.now() }))
+  await checkpoint(async (tx) => {
+    await refuseOutdated(deps, tx, userid, isEnabled)
+    await updatePartner(tx, userid, { triedAt: deps.clock.now() })
+  })
   deps.failPoints.hit('partner.intent_stored')
   try {
     await deps.wecom.setMemberEnabled(userid, isEnabled)
@@ -94,6 +99,13 @@ async function attempt(
   }
   deps.failPoints.hit('partner.called')
   return true
+}
+
+/** Throws when the account was suspended, or the contract renewed, after the job began: the next try sees it. */
+async function refuseOutdated({ clock }: ChangeDeps, tx: Tx, userid: string, isEnabled: boolean): Promise<void> {
+  const partner = await lockPartner(tx, userid)
+  const isOutdated = isEnabled ? await isAccountSuspended(tx, userid) : !isToDisable(partner)
+  if (isOutdated) throw new JobDeferredError('went_on', clock.now())
 }
 
 async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<JobDeferredError> {
@@ -110,6 +122,7 @@ async function requireManualChange(
   trouble: string,
   isEnabled: boolean,
 ): Promise<void> {
+  await refuseOutdated(deps, tx, userid, isEnabled)
   await updatePartner(tx, userid, { trouble })
   const partner = await findPartner(tx, userid)
   const event = isEnabled ? 'partner.enable_by_hand' : 'partner.disable_by_hand'

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../db/database.ts'
-import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
+import { cancelWaiting, enqueue } from '../../../outbox/outbox-queries.ts'
 
 export const DISABLE_TOPIC = 'partner.disable'
 export const ENABLE_TOPIC = 'partner.enable'
@@ -20,8 +20,11 @@ const enqueueJob = (topic: string) => (tx: Tx, userid: string, at: Date) =>
 export const enqueueDisabling = enqueueJob(DISABLE_TOPIC)
 export const enqueueEnabling = enqueueJob(ENABLE_TOPIC)
 
-/** Cancels what is still to be done to the account of a partner. A worker that does it loses its claim. */
-export const leavePartnerJobs = (tx: Tx, userid: string): Promise<void> => cancelGroup(tx, groupOf(userid))
+/**
+ * Cancels what is still to be done to the account of a partner. What is being done ends first: two calls at once could
+ * arrive in either order.
+ */
+export const leavePartnerJobs = (tx: Tx, userid: string): Promise<void> => cancelWaiting(tx, groupOf(userid))
 
 export function useridOf(payload: unknown): string {
   const { userid } = payload as { userid?: unknown }

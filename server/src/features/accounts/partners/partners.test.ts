@@ -5,10 +5,12 @@ import { partners } from '../../../db/schema/index.ts'
 import { isAccountSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { claimJob } from '../../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { watchContracts } from './jobs/watch-contracts.ts'
+import { ENABLE_TOPIC } from './partner-jobs.ts'
 import { setPartner } from './set-partner.ts'
 
 const TODAY = '2026-03-17'
@@ -153,6 +155,50 @@ describe('a partner after the end of the contract', () => {
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
+  })
+
+  test('is not enabled when the phone is reported lost after the job read the account', async ({ kit }) => {
+    const { hr } = await contract(kit, inDays(0))
+    await day(kit, 1)
+    await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
+    const { findMember } = kit.deps.wecom
+    kit.deps.wecom.findMember = async (userid) => {
+      const member = await findMember(userid)
+      await kit.deps.db.transaction((tx) => suspendAccount(tx, 'duan', 'lost', kit.deps.clock.now()))
+      return member
+    }
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.locks.filter(({ isEnabled }) => isEnabled)).toEqual([])
+    expect((await row(kit))?.isEnabling).toBe(false)
+  })
+
+  test('is enabled after a disabling that was being sent when the contract was renewed', async ({ kit }) => {
+    const { hr, get } = await contract(kit, inDays(0))
+    const { setMemberEnabled } = kit.deps.wecom
+    const overtaking: unknown[] = []
+    kit.deps.wecom.setMemberEnabled = async (userid, isEnabled) => {
+      kit.deps.wecom.setMemberEnabled = setMemberEnabled
+      await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
+      overtaking.push(await claimJob(kit.deps.db, kit.deps.clock.now(), 1, [ENABLE_TOPIC]))
+      await setMemberEnabled(userid, isEnabled)
+    }
+    await day(kit, 1)
+    expect(overtaking).toEqual([null])
+    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
+    expect((await get()).partner.state).toBe('running')
+  })
+
+  test('is not disabled when the contract is renewed after the job read the account', async ({ kit }) => {
+    const { hr, get } = await contract(kit, inDays(0))
+    const { findMember } = kit.deps.wecom
+    kit.deps.wecom.findMember = async (userid) => {
+      kit.deps.wecom.findMember = findMember
+      await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
+      return findMember(userid)
+    }
+    await day(kit, 1)
+    expect(kit.deps.wecom.locks).toEqual([])
+    expect((await get()).partner.state).toBe('running')
   })
 })
 

@@ -20,6 +20,8 @@ export function isCardValid(event: NoticeEvent, row: CaseState): boolean {
       return row.phase === 'recovery'
     case 'device.unlock':
       return row.phase === 'identity_ok'
+    case 'device.unlock_failed':
+      return row.phase === 'unlocking'
     case 'device.locked':
     case 'device.doubted':
     case 'device.reminder':

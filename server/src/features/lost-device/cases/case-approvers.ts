@@ -94,8 +94,10 @@ export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]
       return [...new Set([...((await approverOrder(deps, row))[0] ?? []), ...(await unlockersOf(deps, row))])]
     case 'aftercare':
       return [row.subjectId]
-    case 'locked':
+    // Nobody, until it has to be done manually or takes too long.
     case 'unlocking':
+      return row.called
+    case 'locked':
     case 'closed':
     case 'dismissed':
     case 'left':
@@ -115,6 +117,7 @@ export async function factsOf(deps: ReadDeps, row: CaseRow): Promise<LostFacts> 
     departmentPath: row.departmentPath,
     onCall: rows.map(({ userid }) => userid),
     unlockers: await unlockersOf(deps, row),
+    phase: row.phase,
   }
 }
 

@@ -7,8 +7,9 @@ import {
   requestStateOfCase,
 } from '@desk/shared/lost-device/lost-device'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
-import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { intArray, textArray } from '../../../db/json-parameters.ts'
 import { lostCases, members, requestEvents, requests } from '../../../db/schema/index.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { endSuspension, isNotSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
@@ -173,25 +174,56 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
   return rows.map(toCase)
 }
 
-/** Upper limit of the open cases that are listed; above what a company should ever have. */
+/** Upper limit of the open cases that are listed. */
 export const MAX_OPEN_CASES = 100
 
-/** Lists open cases, oldest first. `departments`: only subjects in or below one of these; null: all. */
-export async function listOpenCases(db: Database, departments: readonly number[] | null, limit: number) {
-  const below =
-    departments === null
-      ? undefined
-      : departments.length === 0
-        ? sql`false`
-        : sql`${requests.departmentPath} && array[${sql.join(
-            departments.map((id) => sql`${id}::int`),
-            sql`, `,
-          )}]`
+/** Phases in the order of the lists. The aftercare of others is not listed: it is a task of the subject alone. */
+const byUrgency: readonly LostPhase[] = [
+  'aftercare',
+  'urgent_review',
+  'lock_failed',
+  'reopened',
+  'locking',
+  'lock_sent',
+  'identity_ok',
+  'recovery',
+  'unlocking',
+  'locked',
+]
+const isListed = and(isNull(lostCases.endedAt), ne(lostCases.phase, 'aftercare'))
+
+const listOpen = async (db: Database, where: SQL | undefined): Promise<CaseRow[]> => {
   const rows = await joined(db)
-    .where(and(isNull(lostCases.endedAt), below))
-    .orderBy(asc(lostCases.reportedAt))
-    .limit(limit)
+    .where(where)
+    .orderBy(sql`array_position(${textArray(byUrgency)}, ${lostCases.phase})`, asc(lostCases.reportedAt))
+    .limit(MAX_OPEN_CASES)
   return rows.map(toCase)
+}
+
+/** Lists open cases, most urgent first, and this person's own aftercare. */
+export const listOpenCases = (db: Database, userid: string): Promise<CaseRow[]> =>
+  listOpen(db, or(isListed, and(isNull(lostCases.endedAt), isPerson(lostCases.subjectId, userid))))
+
+/**
+ * Lists open cases, most urgent first, and returns how many there are. `departments`: only subjects in or below one of
+ * these; null: all.
+ */
+export async function listBoardCases(
+  db: Database,
+  departments: readonly number[] | null,
+): Promise<{ open: CaseRow[]; total: number }> {
+  const where = and(
+    isListed,
+    departments === null ? undefined : sql`${requests.departmentPath} && ${intArray(departments)}`,
+  )
+  const open = await listOpen(db, where)
+  if (open.length < MAX_OPEN_CASES) return { open, total: open.length }
+  const [counted] = await db
+    .select({ total: count() })
+    .from(lostCases)
+    .innerJoin(requests, eq(requests.id, lostCases.requestId))
+    .where(where)
+  return { open, total: counted?.total ?? open.length }
 }
 
 /** Lists cases that were locked at or before `before` and of which no reminder was sent. */
@@ -199,7 +231,7 @@ export async function listLockedBefore(db: Database, before: Date, limit: number
   const rows = await joined(db)
     .where(
       and(
-        inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[]),
+        inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok', 'unlocking'] satisfies LostPhase[]),
         isNull(lostCases.endedAt),
         lte(lostCases.confirmedAt, before),
         sql`not exists (

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import {
   allowedCaseActions,
+  isReporterKnown,
   locksAtOnce,
   type LostFacts,
   mayActOnCase,
@@ -90,8 +91,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
   }
 }
 
-const knowsReporter = (row: CaseRow, userid: string) =>
-  sameUserid(row.reporterId, userid) || isOverPhase(row.phase) || row.phase === 'aftercare'
+const knowsReporter = (row: CaseRow, userid: string) => sameUserid(row.reporterId, userid) || isReporterKnown(row)
 
 function timesOf(row: CaseRow): LostCase['at'] {
   const iso = (at: Date | null) => at?.toISOString() ?? null

@@ -2,25 +2,16 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostPhase } from '@desk/shared/lost-device/lost-device'
 import { and, asc, eq, gt, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { accountSuspensions, lostCases, members } from '../../../db/schema/index.ts'
+import { lostCases, members } from '../../../db/schema/index.ts'
 import { LEFT, DISABLED } from '../../../directory/member-drift.ts'
 
-/** Lists open cases about members whom WeCom no longer shows, or whose account is closed for another cause. */
+/** Lists open cases about members whom WeCom no longer shows. */
 export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {
   const rows = await db
     .select({ id: lostCases.requestId })
     .from(lostCases)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
-    .where(
-      and(
-        isNull(lostCases.endedAt),
-        or(
-          eq(members.status, LEFT),
-          sql`exists (select 1 from ${accountSuspensions} as other
-            where lower(other.userid) = lower(${lostCases.subjectId}) and other.cause <> 'lost' and other.ended_at is null)`,
-        ),
-      ),
-    )
+    .where(and(isNull(lostCases.endedAt), eq(members.status, LEFT)))
     .orderBy(asc(lostCases.reportedAt))
     .limit(limit)
   return rows.map(({ id }) => id)

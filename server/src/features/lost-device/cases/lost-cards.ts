@@ -119,6 +119,8 @@ function captionOf(event: NoticeEvent): string {
       return '去决定'
     case 'device.unlock':
       return '去解锁'
+    case 'device.unlock_failed':
+      return '手动启用'
     case 'device.recovery':
       return '去核实'
     case 'device.unlocked':

@@ -7,7 +7,7 @@ import {
   type OnCallPhone,
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { Database } from '../../../db/database.ts'
+import type { Database, Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
@@ -98,6 +98,17 @@ export async function changeDutyRoster(
     await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: onCallSetting.key, details })
   })
   return getDutyRoster(deps, actor)
+}
+
+/** Takes a person who leaves off the roster: whoever is on it may read and decide every case. */
+export async function leaveRoster({ clock }: Pick<Deps, 'clock'>, tx: Tx, userid: string, by: string): Promise<void> {
+  const { value: before, version } = await readSetting(tx, onCallSetting)
+  const value = { ...before, rows: before.rows.filter((row) => !sameUserid(row.userid, userid)) }
+  if (value.rows.length === before.rows.length) return
+  const at = clock.now()
+  await changeSetting(tx, onCallSetting, { value, version, by, at })
+  const details = { setting: onCallSetting.key, before: linesOf(before), after: linesOf(value) }
+  await recordAudit(tx, { at, actor: by, action: 'settings.change', object: onCallSetting.key, details })
 }
 
 /**

@@ -15,7 +15,14 @@ import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, lockCase, updateCaseColumns } from '../cases/case-queries.ts'
 import { TRY_EVERY_MS } from '../lock/lock-handler.ts'
-import { approverOrder, callList, identityCheckersOf, lacksSecondPerson, nextPeople } from '../cases/case-approvers.ts'
+import {
+  approverOrder,
+  callList,
+  identityCheckersOf,
+  lacksSecondPerson,
+  nextPeople,
+  unlockersOf,
+} from '../cases/case-approvers.ts'
 import {
   caseIdOf,
   cancelEscalation,
@@ -43,12 +50,14 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
       const row = await lockCase(tx, id)
       if (!row) return
       if (row.phase === 'urgent_review') await escalateReview(deps, tx, row)
-      else if (row.phase === 'recovery' || row.phase === 'identity_ok') await escalateRecovery(deps, tx, row)
+      else if (isRecovering(row)) await escalateRecovery(deps, tx, row)
       else if (row.phase === 'reopened') await escalateCallList(deps, tx, row, 'device.reopened')
       else if (nextCasePhase(row.phase, 'confirm')) await escalateCallList(deps, tx, row, 'device.lock_failed')
     }
   },
 })
+
+const isRecovering = ({ phase }: CaseRow) => phase === 'recovery' || phase === 'identity_ok' || phase === 'unlocking'
 
 /**
  * Notifies the department admin and the person on duty immediately, the deputy after two minutes, then the next on the
@@ -105,6 +114,12 @@ function nextToCall(
 const nextCallAt = ({ clock }: Pick<Deps, 'clock'>, escalationStep: number): Date =>
   new Date(clock.now().getTime() + (escalationStep < FREQUENT_STEPS ? PAGE_EVERY_MS : CALL_LATER_EVERY_MS))
 
+const recoveryEvents = {
+  recovery: 'device.recovery',
+  identity_ok: 'device.unlock',
+  unlocking: 'device.unlock_failed',
+} as const
+
 /**
  * Calls the next people when the identity check or the unlock is not done within half an hour of working time. While a
  * second person is lacking, no one is called twice, and the job continues so that a newly appointed person is notified.
@@ -113,17 +128,11 @@ async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<v
   const txDeps = { ...deps, db: tx }
   const isStuck = await lacksSecondPerson(txDeps, row)
   if (!isStuck && row.escalationStep >= MAX_RECOVERY_STEPS) return
-  const notYetCalled = (await nextPeople(txDeps, row)).filter((userid) => !row.called.includes(userid))
+  const next = row.phase === 'unlocking' ? await unlockersOf(txDeps, row) : await nextPeople(txDeps, row)
+  const notYetCalled = next.filter((userid) => !row.called.includes(userid))
   const callees = isStuck ? notYetCalled : [...(await nextLevelOf(txDeps, row)), ...notYetCalled]
   const escalationStep = row.escalationStep + (isStuck ? 0 : 1)
-  await callPeople(
-    deps,
-    tx,
-    row,
-    callees,
-    row.phase === 'recovery' ? 'device.recovery' : 'device.unlock',
-    escalationStep,
-  )
+  await callPeople(deps, tx, row, callees, recoveryEvents[row.phase as keyof typeof recoveryEvents], escalationStep)
   await scheduleRecoveryStep(deps, tx, { id: row.id, escalationStep })
 }
 
@@ -140,6 +149,10 @@ export async function scheduleRecoveryStep(
   const calendar = await loadCalendar({ ...deps, db: tx })
   await scheduleEscalationStep(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
 }
+
+/** Calls those who can unlock: the app cannot, and they do it in the console. */
+export const callUnlockers = async (deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> =>
+  callPeople(deps, tx, row, await unlockersOf({ ...deps, db: tx }, row), 'device.unlock_failed')
 
 async function callPeople(
   deps: CaseStepDeps,

@@ -31,7 +31,7 @@ export async function remindLocked(deps: CaseDeps): Promise<void> {
     })
 }
 
-/** Closes cases of members who left or whose account is closed for another cause. */
+/** Closes cases of members who left. */
 export async function closeCasesOfLeavers(deps: CaseDeps): Promise<void> {
   for (const id of await listCasesOfLeavers(deps.db, BATCH_SIZE))
     await deps.db.transaction((tx) => leaveCase(deps, tx, id))

@@ -19,12 +19,12 @@ import { DISABLED } from '../../../directory/member-drift.ts'
 export const TRY_EVERY_MS = 5_000
 /** Interval of the status reads in the first ten minutes; later reads are less frequent. */
 const CHECK_EVERY_MS = 2_000
-const CHECK_LATER_EVERY_MS = 30_000
+export const CHECK_LATER_EVERY_MS = 30_000
 const SOON_MS = 10 * 60_000
 /**
  * After this time without confirmation the command is sent again. It sets a state, so that a repetition does no harm.
  */
-const SEND_AGAIN_MS = 30_000
+export const SEND_AGAIN_MS = 30_000
 /**
  * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
  * so that a lost response leads to no second call. "Sent" means that WeCom accepted the call, "confirmed" that WeCom

@@ -1,7 +1,6 @@
 import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
-import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
@@ -11,8 +10,9 @@ import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases/case-queries.ts'
 import { completeUnlock } from './complete-lock.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
-import { isPermanentRefusal, TRY_EVERY_MS } from './lock-handler.ts'
-import { leaveCase } from '../cases/leave-case.ts'
+import { callUnlockers } from '../escalation/escalation-handler.ts'
+import { CHECK_LATER_EVERY_MS, isPermanentRefusal, SEND_AGAIN_MS, TRY_EVERY_MS } from './lock-handler.ts'
+import { isUnlockBlocked, leaveDisabled } from '../cases/leave-case.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 
@@ -21,8 +21,8 @@ const MANUAL_CHECK_EVERY_MS = 5_000
 /** Trouble code: the account has to be unlocked in the console. */
 const UNLOCK_BY_HAND = 'unlock_by_hand'
 /**
- * Calls WeCom with `enable:1` and then waits for a status that is not disabled. Without the contacts secret, or after a
- * permanent refusal, people unlock in the console, and the status check continues.
+ * Calls WeCom with `enable:1` and then waits for a status that is not disabled; without one the command is sent again.
+ * Without the contacts secret, or after a permanent refusal, people unlock in the console, and the status check continues.
  */
 export function unlockHandler(deps: CaseEffectDeps): JobHandler {
   return {
@@ -33,18 +33,18 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
       const row = await requireCase(deps.db, caseIdOf(job.payload))
       if (!nextCasePhase(row.phase, 'confirm_unlock')) return noWrites
       // The person leaves, or the partner's contract ended: the account stays disabled, and the case is over.
-      if (await isSuspendedForOtherCause(deps.db, row.subjectId, 'lost')) return (tx) => leaveCase(deps, tx, row.id)
+      if (await isUnlockBlocked(deps.db, row)) return (tx) => leaveDisabled(deps, tx, row.id)
       const member = await deps.wecom.findMember(row.subjectId)
       if (member && member.status !== DISABLED) return (tx) => confirm(deps, tx, row, member)
-      if (row.trouble !== UNLOCK_BY_HAND && row.unlockSentAt === null) {
+      if (isDue(row, deps.clock.now())) {
         if (!(await sendUnlock(deps, row, checkpoint))) {
-          await checkpoint((tx) => updateCaseColumns(tx, row.id, { trouble: UNLOCK_BY_HAND }))
+          await checkpoint((tx) => requireManualUnlock(deps, tx, row))
           throw retryLater(deps, MANUAL_CHECK_EVERY_MS)
         }
         const after = await deps.wecom.findMember(row.subjectId)
         if (after && after.status !== DISABLED) return (tx) => confirm(deps, tx, row, after)
       }
-      throw retryLater(deps, row.trouble === UNLOCK_BY_HAND ? MANUAL_CHECK_EVERY_MS : CHECK_EVERY_MS)
+      throw retryLater(deps, checkEveryMs(row))
     },
 
     async isDone(job) {
@@ -53,8 +53,21 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
       return member !== null && member.status !== DISABLED
     },
 
-    onRetry: (tx, job, { cause }) => updateCaseColumns(tx, caseIdOf(job.payload), { trouble: cause }),
+    async onRetry(tx, job, { cause }) {
+      const row = await lockCase(tx, caseIdOf(job.payload))
+      if (row && row.trouble !== UNLOCK_BY_HAND) await updateCaseColumns(tx, row.id, { trouble: cause })
+    },
   }
+}
+
+/** Returns whether to send the command: not immediately after an accepted call, nor when people do it. */
+const isDue = ({ trouble, unlockSentAt }: CaseRow, now: Date): boolean =>
+  trouble !== UNLOCK_BY_HAND && (unlockSentAt === null || now.getTime() - unlockSentAt.getTime() >= SEND_AGAIN_MS)
+
+/** Returns the interval of the status reads: longer once people were called because it takes long. */
+function checkEveryMs({ trouble, escalationStep }: CaseRow): number {
+  const [firstMs, firstSteps] = trouble === UNLOCK_BY_HAND ? [MANUAL_CHECK_EVERY_MS, 1] : [CHECK_EVERY_MS, 0]
+  return escalationStep > firstSteps ? CHECK_LATER_EVERY_MS : firstMs
 }
 
 const retryLater = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
@@ -74,16 +87,24 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
   deps.failPoints.hit('unlock.called')
   await checkpoint(async (tx) => {
     await updateCaseColumns(tx, row.id, { unlockSentAt: deps.clock.now(), trouble: null })
-    await recordCase(deps, tx, row, 'unlock_sent')
+    if (row.unlockSentAt === null) await recordCase(deps, tx, row, 'unlock_sent')
   })
   return true
+}
+
+/** Calls those who can unlock in the console, once. */
+async function requireManualUnlock(deps: CaseStepDeps, tx: Tx, { id }: CaseRow): Promise<void> {
+  const row = await lockCase(tx, id)
+  if (!row || !nextCasePhase(row.phase, 'confirm_unlock') || row.trouble === UNLOCK_BY_HAND) return
+  await updateCaseColumns(tx, id, { trouble: UNLOCK_BY_HAND })
+  await callUnlockers(deps, tx, row)
 }
 
 /** Stores the attempt; throws when the phone was reported lost again in the meantime. */
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !nextCasePhase(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())
-  if (await isSuspendedForOtherCause(tx, row.subjectId, 'lost')) throw new JobDeferredError('went_on', deps.clock.now())
+  if (await isUnlockBlocked(tx, row)) throw new JobDeferredError('went_on', deps.clock.now())
   await updateCaseColumns(tx, id, { unlockTriedAt: deps.clock.now() })
 }
 

@@ -78,9 +78,10 @@ export const reportIdentityDoubt = (
 /** Requests the unlock, as the second of two people. */
 export const unlockCase = (deps: CaseDeps, caller: MemberActor, command: Command): Promise<LostCase> =>
   changeCase(deps, caller, { ...command, action: 'unlock' }, async (context) => {
-    const patch = { unlockBy: context.actor.userid, trouble: null }
+    const patch = { unlockBy: context.actor.userid, trouble: null, escalationStep: 0, called: [] }
     const saved = await advanceCase(context, 'unlock', 'unlock_ordered', { patch })
     await cancelEscalation(context.tx, saved.id)
+    await scheduleRecoveryStep(deps, context.tx, saved)
     await enqueueEffect(deps, context.tx, UNLOCK_TOPIC, saved)
   })
 

@@ -8,14 +8,7 @@ import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findCard } from '../../notifications/card-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import {
-  findCase,
-  findCaseByNo,
-  findOpenCaseOf,
-  listOpenCases,
-  listReportsOf,
-  MAX_OPEN_CASES,
-} from '../cases/case-queries.ts'
+import { findCase, findCaseByNo, findOpenCaseOf, listBoardCases, listReportsOf } from '../cases/case-queries.ts'
 import { mayViewCase, toCaseView, toTokenView } from '../cases/case-view.ts'
 import { currentOnCallPhones, readRoster } from '../cases/on-call-roster.ts'
 import { listGuardians } from '../cases/guardian-queries.ts'
@@ -83,7 +76,7 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
   }
 }
 
-/** Returns the open cases of the people the actor is responsible for, and who acts next. */
+/** Returns the most urgent open cases of the people the actor is responsible for, who acts next, and how many there are. */
 export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<LostBoard> {
   const { rows } = await readRoster(deps.db)
   const seesAll =
@@ -91,7 +84,7 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
     actor.roles.includes('auditor') ||
     rows.some(({ userid }) => sameUserid(userid, actor.userid))
   const departments = [actor, ...(actor.principals ?? [])].flatMap(({ adminOf }) => adminOf)
-  const open = await listOpenCases(deps.db, seesAll ? null : departments, MAX_OPEN_CASES)
+  const { open, total } = await listBoardCases(deps.db, seesAll ? null : departments)
   const people = await membersWithDepartment(
     deps.db,
     open.map(({ subjectId }) => subjectId),
@@ -112,5 +105,6 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
       contestedAt: row.contestedAt?.toISOString() ?? null,
       next: (next[index] ?? []).map(names),
     })),
+    total,
   }
 }

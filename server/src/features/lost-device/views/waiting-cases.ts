@@ -7,7 +7,7 @@ import type { HomeView, UrgentCase } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, listOpenCases, MAX_OPEN_CASES } from '../cases/case-queries.ts'
+import { type CaseRow, listOpenCases } from '../cases/case-queries.ts'
 import { approverOrder, callList, nextPeople } from '../cases/case-approvers.ts'
 
 type Lost = HomeView['waiting']['lost']
@@ -18,7 +18,7 @@ const TAKEN_SHOWN_MS = 15 * MINUTE_MS
 
 /** Returns the cases in which this member acts next, the longest waiting first, and what is urgent among them. */
 export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor): Promise<Lost> {
-  const open = await listOpenCases(deps.db, null, MAX_OPEN_CASES)
+  const open = await listOpenCases(deps.db, actor.userid)
   const mine = await Promise.all(open.map((row) => isNext(deps, actor, row)))
   const rows = open
     .filter((_, index) => mine[index])
@@ -64,7 +64,7 @@ async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
 /** Finds a colleague's report in this member's departments after which another person has just ordered the lock. */
 async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly CaseRow[]): Promise<Lost['taken']> {
   const since = deps.clock.now().getTime() - TAKEN_SHOWN_MS
-  const row = open.findLast(
+  const taken = open.filter(
     (one) =>
       one.reporterKind === 'colleague' &&
       lockPhases.some((phase) => phase === one.phase) &&
@@ -74,6 +74,7 @@ async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly Case
       !sameUserid(one.reporterId, actor.userid) &&
       holdersOf(actor).some(({ adminOf }) => adminOf.some((id) => one.departmentPath.includes(id))),
   )
+  const row = taken.toSorted((one, other) => Number(one.orderedAt) - Number(other.orderedAt)).at(-1)
   if (!row?.orderedBy || !row.orderedAt) return null
   const { name } = (await memberNames(deps.db, [row.orderedBy]))(row.orderedBy)
   return { id: row.id, name: row.label, by: name, at: row.orderedAt.toISOString() }

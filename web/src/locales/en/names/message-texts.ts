@@ -72,6 +72,7 @@ export const messageTextNames: typeof inChinese = {
   'device.recovery': 'Recovery, to the admin',
   'device.reopened': 'Enabled again, to admin, ops and on call',
   'device.unlock': 'To unlock, to ops',
+  'device.unlock_failed': 'Not unlocked, to ops',
   'device.unlocked': 'Restored, to the person',
   'device.reminder': 'Locked for two weeks',
   'device.taken': 'Handled',

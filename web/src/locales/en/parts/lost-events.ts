@@ -32,5 +32,5 @@ export const lostEvents = {
   lock_undone: 'Account enabled again',
   lock_restored: 'Account disabled again',
   undoing_accepted: 'Access restored',
-  lost_left: 'Account no longer exists in WeCom',
+  lost_left: 'Account disabled or no longer in WeCom',
 } satisfies Record<LostEventType, string>

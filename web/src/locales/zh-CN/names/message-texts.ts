@@ -73,6 +73,7 @@ export const messageTextNames = {
   'device.recovery': '申请恢复，发给部门管理员',
   'device.reopened': '被重新启用，发给管理员、运维、值班',
   'device.unlock': '待解锁，发给运维',
+  'device.unlock_failed': '解锁未成功，发给运维',
   'device.unlocked': '已恢复，发给本人',
   'device.reminder': '锁定满两周的提醒',
   'device.taken': '已有人处理',
