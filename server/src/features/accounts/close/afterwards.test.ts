@@ -5,15 +5,7 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { onCallSetting } from '../../../kernel/on-call-setting.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import {
-  asNow,
-  closingCompany,
-  goTo,
-  handOver,
-  LAST_DAY,
-  openFor,
-  runClosings,
-} from '../../../testing/fixtures/closings.ts'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { report } from '../../../testing/fixtures/lost-device.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -21,6 +13,7 @@ import { getCase } from '../../lost-device/views/get-case.ts'
 import { openTransfer } from '../transfer/open-transfer.ts'
 import { askDeletion, confirmDeletion, confirmSamePerson, denySamePerson, reEnable } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
+import { currentActorOf } from '../../../testing/current-actor-of.ts'
 import { errorCodeOf } from '../../../testing/error-code-of.ts'
 
 const PCS = [
@@ -73,7 +66,9 @@ describe('after an account was disabled', () => {
     const { value: roster, version } = await readSetting(kit.deps.db, onCallSetting)
     expect([roster.rows.map(({ userid }) => userid), roster.creator, version]).toEqual([['limin'], 'guoji', 2])
     const { id } = await report(kit, hr, 'limin')
-    await expect(getCase(kit.deps, { actor: await asNow(kit, leaver), token: null }, id)).rejects.toMatchObject({
+    await expect(
+      getCase(kit.deps, { actor: await currentActorOf(kit, leaver.userid), token: null }, id),
+    ).rejects.toMatchObject({
       code: 'request.not_found',
     })
     const changes = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'settings.change'))
