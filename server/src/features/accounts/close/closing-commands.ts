@@ -17,7 +17,6 @@ import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, type ItemRow, listEvents, patchItems } from './closing-queries.ts'
-import { CLOSE_TOPIC } from './closing-topics.ts'
 import { closeOffer, closeOffersOf, listOffered, sendOffer } from './handover-offers.ts'
 import { filterGroupMembers } from './held-queries.ts'
 import { disableAt } from './open-closing.ts'
@@ -169,12 +168,7 @@ export const confirmDeletion = (deps: ClosingDeps, caller: MemberActor, command:
     if (row.deleteNotBefore === null) throw new ClosingRefusedError('command_refused', { phase: row.phase })
     if (row.deleteNotBefore > today(deps)) throw new ClosingRefusedError('too_early', { day: row.deleteNotBefore })
     const patch = { phase: 'deleting', deletionConfirmedBy: actor.userid, trouble: null, triedAt: null } as const
-    await enqueueAccountJob(
-      deps,
-      tx,
-      CLOSE_TOPIC,
-      await moveClosing(deps, tx, row, patch, 'deletion_confirmed', { actor }),
-    )
+    await enqueueAccountJob(deps, tx, await moveClosing(deps, tx, row, patch, 'deletion_confirmed', { actor }))
   })
 
 /** Enables the account of a person who returns before it was deleted, unless it is suspended for another cause too. */
@@ -184,7 +178,7 @@ export const reEnable = (deps: ClosingDeps, caller: MemberActor, command: Comman
     const phase = advanceClosing(row.phase, 're_enable')
     if (phase === undefined || !isSuspendedPhase(phase)) throw new Error('An account is enabled by its job')
     const patch = { phase, trouble: null, triedAt: null }
-    await enqueueAccountJob(deps, tx, CLOSE_TOPIC, await moveClosing(deps, tx, row, patch, 'enabling', { actor }))
+    await enqueueAccountJob(deps, tx, await moveClosing(deps, tx, row, patch, 'enabling', { actor }))
   })
 
 /**

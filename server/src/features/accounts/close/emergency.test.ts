@@ -1,7 +1,12 @@
 import { describe, expect } from 'vitest'
+import { jobHandlers } from '../../../composition/job-handlers.ts'
 import { closingCompany, goTo, runClosings } from '../../../testing/fixtures/closings.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { startOutboxWorker } from '../../../outbox/outbox-worker.ts'
+import { noWrites } from '../../../outbox/run-job.ts'
+import { confirmClosing } from './closing-commands.ts'
 import { openClosing } from './open-closing.ts'
 
 const receiversOf = ({ deps }: Kit, title: string) =>
@@ -21,5 +26,34 @@ describe('an emergency closing', () => {
     goTo(kit, '2026-03-23', '10:00')
     await runClosings(kit)
     expect(receiversOf(kit, '请确认已清理敏感信息')).toEqual(['mate'])
+  })
+
+  test('its account is disabled while a slow job occupies the only slot and 50 more jobs are due', async ({ kit }) => {
+    const { deps } = kit
+    const { hr, lead, leaver } = await closingCompany(kit)
+    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
+    const { id, version } = await openClosing(deps, hr, body)
+    await drainOutbox(deps)
+    const runAt = deps.clock.now()
+    const due = (key: string) => ({ topic: 'slow', payload: {}, dedupeKey: key, groupKey: key, runAt })
+    await deps.db.transaction((tx) =>
+      enqueue(
+        tx,
+        Array.from({ length: 50 }, (_, index) => due(`slow:${index}`)),
+      ),
+    )
+    deps.clock.advanceSeconds(60)
+    await confirmClosing(deps, lead, { id, version })
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const slow = { handle: () => finished.then(() => noWrites) }
+    const options = { slots: 1, leaseMs: 60_000, idleMs: 20, waitForDatabase: () => Promise.resolve() }
+    const worker = startOutboxWorker(deps, { ...jobHandlers(deps), slow }, options)
+    await expect
+      .poll(() => deps.wecom.locks, { timeout: 10_000 })
+      .toEqual([{ userid: leaver.userid, isEnabled: false }])
+    const stopped = worker.stop()
+    finish()
+    await stopped
   })
 })

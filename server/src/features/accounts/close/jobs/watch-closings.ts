@@ -18,7 +18,6 @@ import {
 import { closeOffer, listOffered } from '../handover-offers.ts'
 import { moveClosing, recordClosing } from '../record-closing.ts'
 import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
-import { CLOSE_TOPIC } from '../closing-topics.ts'
 
 const BATCH = 100
 
@@ -119,5 +118,5 @@ async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   const saved = await moveClosing(deps, tx, row, patch, 'enabled_outside')
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
   await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again: String(saved.version) })
-  await enqueueAccountJob(deps, tx, CLOSE_TOPIC, saved)
+  await enqueueAccountJob(deps, tx, saved)
 }
