@@ -6,6 +6,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'account.excluded': 'Left out a joiner',
   'account.returned': 'Returned a joiner',
   'account.withdrawn': 'Withdrew a joiner',
+  'account.cancelled': 'Cancelled a joiner',
   'account.mended': 'Corrected a joiner',
   'account.retried': 'Tried to create an account again',
   'account.created': 'Created an account',
