@@ -233,7 +233,7 @@ export default {
     accepted: '同意接手',
     declined: '拒绝接手',
     waived: '无需交接',
-    reopened: '接手人变动，需重新指定',
+    reopened: '有事项需指定接手人',
     cleaned: '确认已清理敏感信息',
     moved: '改最后一天',
     ready: '全部交接',

@@ -12,7 +12,7 @@ import { isAccountSuspended, isSuspendedForOtherCause } from '../../../directory
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { callOffChange } from './call-off-change.ts'
-import { changeClosing, type ClosingContext } from './change-closing.ts'
+import { addHeld, changeClosing, type ClosingContext } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
@@ -116,6 +116,7 @@ export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: 
     if (await isLastLead(deps, tx, row.subjectId)) throw new ClosingRefusedError('last_lead')
     await recordClosing(deps, tx, row, 'confirmed', { actor })
     await startDisabling(deps, tx, row, { actor })
+    await addHeld(deps, tx, row)
   })
 
 export const cancelClosing = (

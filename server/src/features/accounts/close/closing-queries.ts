@@ -38,12 +38,15 @@ export async function insertClosing(
   return stored
 }
 
-async function insertItems(tx: Tx, items: readonly NewItem[]): Promise<void> {
-  if (items.length > 0)
-    await tx
-      .insert(handoverItems)
-      .values([...items])
-      .onConflictDoNothing()
+/** Inserts items that the closing does not have yet. Returns how many. */
+export async function insertItems(tx: Tx, items: readonly NewItem[]): Promise<number> {
+  if (items.length === 0) return 0
+  const inserted = await tx
+    .insert(handoverItems)
+    .values([...items])
+    .onConflictDoNothing()
+    .returning({ id: handoverItems.id })
+  return inserted.length
 }
 
 export async function findClosing(db: Database, id: ClosingId): Promise<ClosingRow | null> {
@@ -137,7 +140,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-/** Lists the closings that are being prepared, whose last day is near, and which were not looked at on this day. */
+/** Lists the closings that are being prepared or ready, whose last day is near, and which were not looked at on this day. */
 export async function listClosingsToRemind(
   db: Database,
   { day, until }: { day: CalendarDay; until: CalendarDay },
@@ -151,7 +154,7 @@ export async function listClosingsToRemind(
       and(
         isNull(endedAt),
         isNotDisabled,
-        eq(phase, 'preparing'),
+        inArray(phase, ['preparing', 'ready']),
         gt(lastDay, day),
         lte(lastDay, until),
         or(isNull(remindedOn), ne(remindedOn, day)),

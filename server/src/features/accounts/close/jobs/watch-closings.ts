@@ -2,7 +2,7 @@ import { advanceClosing, isSettled } from '@desk/shared/accounts/close/closing-f
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
 import { recordGone } from '../account-handler.ts'
-import { listBlocking, settlePhase } from '../change-closing.ts'
+import { addHeld, listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
 import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from '../closing-notices.ts'
 import {
@@ -49,8 +49,9 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
 }
 
 async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
-  const row = await lockClosing(tx, id)
-  if (!row || row.disableAt === null || row.disableAt > deps.clock.now() || row.endedAt !== null) return
+  const locked = await lockClosing(tx, id)
+  if (!locked || locked.disableAt === null || locked.disableAt > deps.clock.now() || locked.endedAt !== null) return
+  const row = await addHeld(deps, tx, locked)
   const isReady = advanceClosing(row.phase, 'reach') !== undefined
   // The others may have left since it was opened.
   if (isReady && !(await isLastLead(deps, tx, row.subjectId))) {
