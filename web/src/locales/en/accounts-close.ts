@@ -269,6 +269,7 @@ export default {
     'closing.heir_not_in_group': 'A group owner must be a member of the group',
     'member.unknown': 'No such member, or they cannot sign in',
     'day.past': 'The day must not be in the past',
+    'partner.own_sponsor': 'A partner cannot be their own sponsor. Choose another',
     'info.day_far': 'At most 90 days ahead',
     'info.department_gone': 'This department no longer exists. Choose another',
     'info.plain_signs': 'Without < > " \\ and similar characters',

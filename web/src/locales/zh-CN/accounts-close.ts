@@ -268,6 +268,7 @@ export default {
     'closing.heir_not_in_group': '群主须是群成员，请换一位或先邀请进群',
     'member.unknown': '找不到该成员，或对方目前无法登录',
     'day.past': '日期不能早于今天',
+    'partner.own_sponsor': '合作人员不能当自己的对接人，请换一位',
     'info.day_far': '最多提前 90 天',
     'info.department_gone': '该部门已不存在，请重选',
     'info.plain_signs': '不能包含 < > " \\ 等符号',

@@ -43,6 +43,8 @@ export const assignHeir = (
       chosen ? chosen.includes(id) && state !== 'done' : state === 'open' || state === 'declined'
     const assigned = items.filter(({ id, kind, state }) => isHandedOver(kind) && isChosen(id, state))
     if (assigned.length === 0) throw new ClosingRefusedError('command_refused', { phase: row.phase })
+    if (assigned.some(({ kind, objectId }) => kind === 'partner_sponsor' && sameUserid(objectId, member.userid)))
+      throw invalid('heir', 'partner.own_sponsor')
     const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId as GroupId] : []))
     const joined = await filterGroupMembers(tx, groups, member.userid)
     // WeCom accepts only a member of the group as its owner.
@@ -114,9 +116,9 @@ export const forceClosing = (
 export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'confirm' }, async ({ tx, row, actor }) => {
     if (await isLastLead(deps, tx, row.subjectId)) throw new ClosingRefusedError('last_lead')
+    await addHeld(deps, tx, row)
     await recordClosing(deps, tx, row, 'confirmed', { actor })
     await startDisabling(deps, tx, row, { actor })
-    await addHeld(deps, tx, row)
   })
 
 export const cancelClosing = (

@@ -3,7 +3,7 @@ import { partners } from '../../../db/schema/index.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { createGroup } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { confirmClosing } from './closing-commands.ts'
+import { assignHeir, confirmClosing } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { remindHeirs } from './jobs/remind-heirs.ts'
 import { openClosing } from './open-closing.ts'
@@ -55,4 +55,12 @@ describe('what a leaver takes on after the closing was opened', () => {
     const view = await confirmClosing(kit.deps, lead, { id, version })
     expect(openItems(view)).toContain('partner_sponsor later')
   })
+})
+
+test('a partner does not become their own sponsor by a handover', async ({ kit }) => {
+  const company = await closingCompany(kit)
+  const { id, version, items } = await openFor(kit, company)
+  const chosen = items.flatMap((item) => (item.kind === 'partner_sponsor' ? [item.id] : []))
+  const assigned = assignHeir(kit.deps, company.hr, { id, version, heir: company.partner.userid, items: chosen })
+  await expect(assigned).rejects.toMatchObject({ details: { fields: [{ path: 'heir', code: 'partner.own_sponsor' }] } })
 })
