@@ -138,6 +138,7 @@ export const noticeEvents = {
   'closing.deletion': { class: 'action', isExplicitAct: false },
   'closing.deleted': { class: 'information', isExplicitAct: false },
   'closing.gone': { class: 'action', isExplicitAct: false },
+  'closing.not_visible': { class: 'action', isExplicitAct: false },
   'closing.reminder': { class: 'action', isExplicitAct: false },
   'closing.unanswered': { class: 'action', isExplicitAct: false },
   'transfer.opened': { class: 'information', isExplicitAct: false },

@@ -24,7 +24,12 @@ export async function startDisabling(
   const now = deps.clock.now()
   const phase = advanceClosing(row.phase, row.phase === 'confirming' ? 'confirm' : 'reach')
   if (phase === undefined) throw new Error('The phase does not allow to disable the account')
-  const patch = { phase, startedAt: now, ...(actor?.kind === 'member' ? { confirmedBy: actor.userid } : {}) }
+  const patch = {
+    phase,
+    startedAt: now,
+    trouble: null,
+    ...(actor?.kind === 'member' ? { confirmedBy: actor.userid } : {}),
+  }
   const saved = await moveClosing(deps, tx, row, patch, 'disabling', actor ? { actor } : {})
   for (const item of await listItems(tx, [row.id])) await applyHandover(deps, tx, item)
   await endRights(deps, tx, saved)

@@ -1,11 +1,12 @@
 import { advanceClosing, isSettled } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
-import { recordGone } from '../account-handler.ts'
+import { recordGone, recordNotVisible } from '../account-handler.ts'
 import { addHeld, listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
 import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from '../closing-notices.ts'
 import {
+  clearNotVisible,
   listContradicted,
   listDueClosings,
   listItems,
@@ -40,10 +41,13 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   for (const taken of await listTakenGroups(db, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
   for (const id of await listDueClosings(db, clock.now(), BATCH))
     await db.transaction((tx) => closeOrBlock(deps, tx, id))
+  await clearNotVisible(db)
   for (const { id, isGone } of await listContradicted(db, BATCH)) {
     if (isGone) {
       const row = await requireClosing(db, id)
-      await db.transaction((tx) => recordGone(deps, tx, row))
+      // The directory does not tell who was deleted from who left the visible range.
+      const record = (await deps.wecom.hasAccount(row.subjectId)) === false ? recordGone : recordNotVisible
+      await db.transaction((tx) => record(deps, tx, row))
     } else await db.transaction((tx) => disableAgain(deps, tx, id))
   }
 }
