@@ -107,8 +107,8 @@ const keptByReturners: readonly PgColumn[] = [
 ]
 
 /**
- * Which rows are renamed of those not all are: a member who was only invisible for a while is back with a locked account,
- * and an entry whose account was not created before the former member left is the new member's.
+ * Which rows are renamed of those not all are: a member who was only invisible for a while is back with a locked account
+ * or one that is being closed, and an entry whose account was not created before the former member left is the new member's.
  */
 const partly = new Map<PgColumn, SQL>([
   [
@@ -116,7 +116,8 @@ const partly = new Map<PgColumn, SQL>([
     sql`and held.account_created_at <= (select left_at from members where lower(userid) = given.key)`,
   ],
   [lostCases.subjectId, sql`and held.ended_at is not null`],
-  [accountSuspensions.userid, sql`and (held.ended_at is not null or held.cause <> 'lost')`],
+  [schema.accountClosings.subjectId, sql`and held.ended_at is not null`],
+  [accountSuspensions.userid, sql`and (held.ended_at is not null or held.cause not in ('lost', 'close'))`],
 ])
 
 const USERID_MAX = 64

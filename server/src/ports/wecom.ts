@@ -101,6 +101,11 @@ export type Wecom = WecomProtection &
     /** Returns a member; null when they do not exist or are not visible to the app. */
     findMember(userid: string): Promise<WecomMember | null>
     /**
+     * Returns whether the company has the account of a member whom `findMember` does not return: it may be outside the
+     * visible range. Null: WeCom does not tell.
+     */
+    hasAccount(userid: string): Promise<boolean | null>
+    /**
      * Returns every department of the member, including those not visible to the app; null when they cannot be
      * determined.
      */

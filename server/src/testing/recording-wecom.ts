@@ -74,6 +74,10 @@ export function recordingWecom() {
     getTileType: 'keydata',
     canWriteContacts: true,
     seesAllSeats: true,
+    /** Members whom the app does not see. */
+    outOfRange: new Set<string>(),
+    /** False: the contacts' list of ids cannot be read. */
+    listsIds: true,
     clockSkewMs: 200 as number | null,
   }
   const throwPlannedFailure = () => {
@@ -99,8 +103,9 @@ export function recordingWecom() {
     },
     async findMember(userid) {
       throwPlannedFailure()
-      return members.get(userid) ?? null
+      return console.outOfRange.has(userid) ? null : (members.get(userid) ?? null)
     },
+    hasAccount: async (userid) => (console.listsIds ? members.has(userid) : console.outOfRange.has(userid) || null),
     async listDepartments() {
       throwPlannedFailure()
       return departments

@@ -133,7 +133,7 @@ export const openingView = z.object({
   batch: idSchema('accountBatch'),
   version: z.int(),
   row: z.nullable(joinerRow),
-  allowed: z.array(z.enum(['mend', 'retry', 'withdraw', 'invite', 'join_code', 'reveal', 'look'])),
+  allowed: z.array(z.enum(['mend', 'retry', 'withdraw', 'cancel', 'invite', 'join_code', 'reveal', 'look'])),
   events: z.array(z.object({ type: z.string(), at: z.string(), by: z.nullable(memberRef) })),
   steps: z.nullable(z.array(z.object({ step: z.enum(firstDaySteps), isDone: z.boolean() }))),
 })

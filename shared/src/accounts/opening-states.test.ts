@@ -11,7 +11,7 @@ it('an account that exists, or may exist, is never withdrawn, mended or created 
 })
 
 it('an ended entry accepts no command', () => {
-  const commands = ['confirm', 'mend', 'withdraw', 'retry', 'invite', 'activate', 'complete'] as const
+  const commands = ['confirm', 'mend', 'withdraw', 'cancel', 'retry', 'invite', 'activate', 'complete'] as const
   for (const state of ['excluded', 'completed', 'cancelled'] as const)
     for (const command of commands) expect(advanceOpening(state, command)).toBeNull()
   expect(withdrawableStates.every((state) => openingStates.includes(state))).toBe(true)

@@ -22,7 +22,7 @@ export const openingStates = [
   'activated',
   /** The first day is done. */
   'completed',
-  /** Withdrawn before the account existed. */
+  /** Withdrawn before the account existed, or the member left before they signed in. */
   'cancelled',
 ] as const
 export type OpeningState = (typeof openingStates)[number]
@@ -51,6 +51,9 @@ export const withdrawableStates = [
 /** Entries that HR corrects, and that are confirmed again. */
 const mendableStates = ['returned', 'failed'] as const satisfies readonly OpeningState[]
 
+/** Entries whose account exists, and whose member has not signed in: they end when the member leaves. */
+export const unusedStates = ['created', 'invited'] as const satisfies readonly OpeningState[]
+
 const commands = {
   confirm: { from: ['review'], to: 'scheduled' },
   exclude: { from: ['review'], to: 'excluded' },
@@ -62,6 +65,7 @@ const commands = {
   fail: { from: ['scheduled', 'creating', 'by_hand'], to: 'failed' },
   retry: { from: ['failed'], to: 'scheduled' },
   created: { from: ['scheduled', 'creating', 'by_hand'], to: 'created' },
+  cancel: { from: unusedStates, to: 'cancelled' },
   invite: { from: ['created', 'invited'], to: 'invited' },
   activate: { from: ['created', 'invited'], to: 'activated' },
   complete: { from: ['activated'], to: 'completed' },

@@ -74,8 +74,13 @@ export const closingTexts = {
   },
   'closing.gone': {
     placeholders: { subject: '高峰' },
-    title: '{subject}的账号已不在企业微信',
+    title: '企业微信中已查不到{subject}的账号',
     subtitle: '不是从企微自助删除的，请核实',
+  },
+  'closing.not_visible': {
+    placeholders: { subject: '高峰' },
+    title: '读取不到{subject}的账号',
+    subtitle: '可能不在应用可见范围，请到管理后台核对',
   },
   'closing.over': {
     placeholders: { what: '已接手 3 项', subject: '高峰' },

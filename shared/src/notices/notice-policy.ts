@@ -139,6 +139,7 @@ export const noticeEvents = {
   'closing.deletion': { class: 'action', isExplicitAct: false },
   'closing.deleted': { class: 'information', isExplicitAct: false },
   'closing.gone': { class: 'action', isExplicitAct: false },
+  'closing.not_visible': { class: 'action', isExplicitAct: false },
   'closing.reminder': { class: 'action', isExplicitAct: false },
   'closing.unanswered': { class: 'action', isExplicitAct: false },
   'transfer.opened': { class: 'information', isExplicitAct: false },
@@ -222,19 +223,23 @@ export function admit(event: NoticeEvent, received: Received, calendar: WorkingC
   return admitClass(rule, received, calendar, at)
 }
 
+const canClassWait = (rule: EventRule): boolean => rule.class !== 'critical' && !rule.isExplicitAct
+
+/** Returns whether quiet hours defer a message. */
+export const canWait = (event: NoticeEvent): boolean => canClassWait(noticeEvents[event])
+
 export function admitClass(rule: EventRule, received: Received, calendar: WorkingCalendar, at: Date): Admission {
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
-  const canWait = rule.class !== 'critical' && !rule.isExplicitAct
   const isNightLimitReached =
     rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
-  if (canWait || isNightLimitReached) {
+  if (canClassWait(rule) || isNightLimitReached) {
     const loud = nextTimeOutsideQuietHours(calendar, at)
     if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
   }
   if (rule.class !== 'critical') {
     const isApplicantLimitReached = (received.fromApplicant ?? 0) >= FROM_APPLICANT
-    if (isApplicantLimitReached || (canWait && received.today >= DAILY_BUDGET))
+    if (isApplicantLimitReached || (canClassWait(rule) && received.today >= DAILY_BUDGET))
       return { now: false, why: 'budget', until: digestAt() }
   }
   const limit = rule.class === 'critical' ? PER_MINUTE_CRITICAL : PER_MINUTE

@@ -60,5 +60,6 @@ export const outboxTopics = [
   'accounts.offer.tell',
   'accounts.offer.over',
   'accounts.close.access',
+  'accounts.close.urgent',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -90,6 +90,7 @@ export const peopleRules = {
   'POST /api/joiners/:id/correction': 'hr',
   'POST /api/joiners/:id/retry': 'hr',
   'POST /api/joiners/:id/withdrawal': 'hr',
+  'POST /api/joiners/:id/cancellation': 'hr',
   'POST /api/joiners/:id/invitation': 'hr',
   'POST /api/joiners/:id/look': 'hr',
   'POST /api/joiners/:id/join-code': 'hr',

@@ -16,6 +16,7 @@ import {
 import { templateCard, textContent } from './message-content.ts'
 import { type Call, get, post } from './http-call.ts'
 import { findMemberships } from './find-memberships.ts'
+import { hasAccount } from './has-account.ts'
 import { groupChats } from './group-chats.ts'
 import { openAccounts } from './open-accounts.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
@@ -88,6 +89,8 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
         toMember,
         nullFor(wire.memberNotVisibleCodes),
       ),
+
+    hasAccount: hasAccount(calls),
 
     async findOwner(kind, value) {
       const call =

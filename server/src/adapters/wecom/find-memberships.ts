@@ -45,7 +45,7 @@ function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMe
 }
 
 /** Reads the departments from the id list of the whole company; null when that list is too long for one change. */
-async function departmentsByIds(
+export async function departmentsByIds(
   asContacts: AuthorizedCalls['asContacts'],
   userid: string,
 ): Promise<ReadonlySet<number> | null> {

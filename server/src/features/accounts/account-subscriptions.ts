@@ -1,17 +1,25 @@
+import { unusedStates } from '@desk/shared/accounts/opening-states'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import type { MailingDeps } from '../notifications/plan-mailing.ts'
-import { findOpeningOf } from './model/opening-queries.ts'
+import { findOpeningOf, lockUnusedOf } from './model/opening-queries.ts'
 import { activateOpening } from './opening/activate-joiners.ts'
+import { cancelOpening } from './opening/cancel-joiners.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
-/** Records the first sign-in of a joiner as soon as the directory shows it. */
+const WORKER = 'system:account.cancel'
+
+/** Records the first sign-in of a joiner as soon as the directory shows it, and ends the entry of one who left before. */
 export const accountSubscriptions = (deps: MailingDeps): Subscriptions => ({
   async 'members.synced'(tx, { members, isFirst }) {
     if (isFirst) return
     for (const { userid, before, now } of members) {
       if (now.status !== ACTIVE || before?.status === ACTIVE) continue
-      const opening = await findOpeningOf(tx, userid, ['created', 'invited'])
+      const opening = await findOpeningOf(tx, userid, unusedStates)
       if (opening) await activateOpening(deps, tx, opening.id)
     }
+  },
+  async 'members.left'(tx, { members }) {
+    const userids = members.map(({ userid }) => userid)
+    for (const row of await lockUnusedOf(tx, userids)) await cancelOpening(deps, tx, row, WORKER)
   },
 })

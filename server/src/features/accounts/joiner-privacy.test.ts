@@ -5,6 +5,7 @@ import { accountOpenings, auditEntries } from '../../db/schema/index.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { test } from '../../testing/kit.ts'
+import { openClosing } from './close/open-closing.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 
 const RETENTION_HOURS = 91 * 24
@@ -49,6 +50,39 @@ describe('the numbers of joiners', () => {
     expect(await mobiles()).toEqual(['', '133****0002'])
     const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${first!.id}`))
     expect(view.allowed).not.toContain('reveal')
+  })
+})
+
+describe('a joiner who never signed in', () => {
+  test('leaves the lists, keeps no number and holds no number when the account is gone', async ({ kit }) => {
+    const { row, submitted, confirmed, dayBefore, one, batch, json, requestAs, hr } = await joinerCompany(kit)
+    const id = await confirmed([row(1)])
+    await dayBefore()
+    expect((await one(id)).state).toBe('created')
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
+    expect((await one(id)).state).toBe('cancelled')
+    const { items } = await json<{ items: unknown[] }>(await requestAs(hr, 'GET', '/api/joiners'))
+    expect(items).toEqual([])
+    await submitted([row(1, { name: '周宁', userid: 'zhouning', startsOn: '2026-03-20' })])
+    kit.deps.clock.advanceHours(RETENTION_HOURS)
+    await purgeExpired(kit.deps)
+    expect((await batch(id)).items.map(({ mobile }) => mobile)).toEqual([''])
+  })
+
+  test('is cancelled by HR once the account is being closed, and not before', async ({ kit }) => {
+    const { row, confirmed, dayBefore, one, json, requestAs, hr } = await joinerCompany(kit)
+    const id = await confirmed([row(1)])
+    await dayBefore()
+    const { id: joiner } = await one(id)
+    const view = () => requestAs(hr, 'GET', `/api/joiners/${joiner}`).then((answer) => json<OpeningView>(answer))
+    const cancel = async () =>
+      requestAs(hr, 'POST', `/api/joiners/${joiner}/cancellation`, { version: (await view()).version })
+    expect((await view()).allowed).not.toContain('cancel')
+    expect((await cancel()).status).toBe(409)
+    await openClosing(kit.deps, hr, { kind: 'stop', subjectId: 'qiuchen1', lastDay: '2026-03-20' })
+    expect((await view()).allowed).toContain('cancel')
+    expect(await json(await cancel())).toMatchObject({ state: 'cancelled', allowed: ['reveal'] })
   })
 })
 

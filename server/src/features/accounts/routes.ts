@@ -27,7 +27,7 @@ import { idempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { getOpening, revealContact } from './board/get-opening.ts'
 import { listJoiners } from './board/list-joiners.ts'
-import { inviteAgain, mendOpening, retryOpening, withdrawOpening } from './entry/change-entry.ts'
+import { cancelEntry, inviteAgain, mendOpening, retryOpening, withdrawOpening } from './entry/change-entry.ts'
 import { checkRows, getJoinerForm } from './entry/check-rows.ts'
 import { openTemplate } from './entry/joiner-template.ts'
 import { submitBatch } from './entry/submit-batch.ts'
@@ -100,6 +100,14 @@ const entryRoutes = (deps: AccountEffectDeps) =>
     )
     .post('/:id/withdrawal', describeJson('Withdraw a joiner', openingView), param, version, async (c) =>
       c.json(await withdrawOpening(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    )
+    .post(
+      '/:id/cancellation',
+      describeJson('Cancel a joiner whose account is closed', openingView),
+      param,
+      version,
+      async (c) =>
+        c.json(await cancelEntry(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/invitation', describeJson('Invite a joiner again', openingView), param, version, async (c) =>
       c.json(await inviteAgain(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),

@@ -1,3 +1,4 @@
+import { canWait } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { type Checkpoint, type JobHandlers, noWrites } from '../../outbox/run-job.ts'
@@ -22,8 +23,9 @@ export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: M
   [MAIL_TOPIC]: {
     async handle(job, checkpoint) {
       const { id } = job.payload as { id: string }
-      if ((await requireMailing(deps.db, id)).sentAt !== null) return noWrites
-      await requireOutsideQuietHours(deps)
+      const planned = await requireMailing(deps.db, id)
+      if (planned.sentAt !== null) return noWrites
+      if (canWait((await mailings.noticeOf(planned)).event)) await requireOutsideQuietHours(deps)
       const mailing = await freeze(deps, mailings, checkpoint, id)
       return mailing.userids.length === 0
         ? (tx) => saveMailing(tx, id, { sentAt: deps.clock.now() })

@@ -56,6 +56,11 @@ export const joinerCalls: RoleCalls = {
   'POST /api/joiners/:id/correction': command('correction', { state: 'returned' }, { row }),
   'POST /api/joiners/:id/retry': command('retry', { state: 'failed' }),
   'POST /api/joiners/:id/withdrawal': command('withdrawal', { state: 'scheduled' }),
+  'POST /api/joiners/:id/cancellation': async (kit, people) => {
+    const call = await command('cancellation', { state: 'created' })(kit, people)
+    await kit.given.member({ userid: row.userid, status: 5 })
+    return call
+  },
   'POST /api/joiners/:id/invitation': command('invitation', { state: 'created' }),
   'POST /api/joiners/:id/look': async (kit, { author, lead }) => {
     const { id } = await entry(kit, lead, { state: 'by_hand' })

@@ -116,6 +116,7 @@ export const closingEventTypes = [
   'completed',
   'reminded',
   'return_denied',
+  'not_visible',
   // Afterwards: the person's computers, and the mailbox. The note says what became of them.
   'devices_removed',
   'mailbox_closed',

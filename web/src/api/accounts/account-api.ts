@@ -31,6 +31,7 @@ export function useAccountApi() {
       unwrap(one.correction.$post({ param: { id }, json: { version, row } })),
     retry: (target: VersionedId) => unwrap(one.retry.$post(versioned(target))),
     withdraw: (target: VersionedId) => unwrap(one.withdrawal.$post(versioned(target))),
+    cancel: (target: VersionedId) => unwrap(one.cancellation.$post(versioned(target))),
     invite: (target: VersionedId) => unwrap(one.invitation.$post(versioned(target))),
     look: (id: string) => unwrap(one.look.$post({ param: { id } })),
     joinCode: (id: string) => unwrap(one['join-code'].$post({ param: { id } })),

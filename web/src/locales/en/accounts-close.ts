@@ -175,9 +175,11 @@ export default {
     returnRecorded: 'Recorded: the same person',
     returnDenied: 'Recorded: another person, who needs an account of their own',
     disabledAt: (at) => `Disabled, verified in WeCom on ${dayAndTime(at)}`,
-    deletedAt: (at) => `Deleted, verified in WeCom on ${dayAndTime(at)}`,
+    deletedAt: (at) => `No longer found in WeCom, ${dayAndTime(at)}`,
     by_hand:
       'The app may not change contacts. Disable, enable or delete the member in the WeCom console; this completes once the change is seen',
+    not_visible:
+      'The app cannot read this account, which may be outside its visible range, and cannot verify that it is disabled, enabled or deleted. Check it in the WeCom console',
     trouble: (code) => `Not effective in WeCom yet, retrying (${code})`,
     blocked: 'The time has passed, but items are not handed over: the account is not disabled',
     afterwards:
@@ -250,7 +252,8 @@ export default {
     deletion_asked: 'Deletion asked for',
     deletion_confirmed: 'Deletion confirmed',
     deleted: 'Deleted, verified in WeCom',
-    gone_outside: 'Deleted elsewhere',
+    gone_outside: 'No longer found in WeCom, not deleted by this app',
+    not_visible: 'Not readable by the app, perhaps outside its visible range',
     enabling: 'Enabling started',
     re_enabled: 'Enabled, verified in WeCom',
     return_confirmed: 'The same person returns',
@@ -266,6 +269,7 @@ export default {
   errors: {
     'closing.oneself': 'You cannot close your own account',
     'closing.heir_leaves': 'This member is leaving too',
+    'partner.own_sponsor': 'A partner cannot be their own sponsor. Choose another',
     'closing.heir_not_in_group': 'A group owner must be a member of the group',
     'member.unknown': 'No such member, or they cannot sign in',
     'day.past': 'The day must not be in the past',

@@ -51,6 +51,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'partner.enable': 'Enable the account of a renewed partner',
   'info_change.set_back': 'Check a value that was set back',
   'accounts.close.prove': 'Disable, enable or delete an account',
+  'accounts.close.urgent': 'Disable an account in an emergency',
   'confirmations.ask': 'Start a data confirmation',
   'confirmations.tell': 'Ask members to confirm their data',
   'confirmations.over': 'Update cards of data confirmation',

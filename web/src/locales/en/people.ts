@@ -193,7 +193,9 @@ export default {
         ? 'The app may not write the directory. The management department was asked to do it in the console; it closes by itself'
         : code === 'gone'
           ? 'The directory does not show this member any more. HR should check'
-          : `WeCom refused it (${code}). The management department was asked to do it in the console; it closes by itself`,
+          : code === 'not_visible'
+            ? 'WeCom accepted it, but the app cannot read this account, which may be outside its visible range. Check it in the console'
+            : `WeCom refused it (${code}). The management department was asked to do it in the console; it closes by itself`,
     toRegister: 'Register',
   },
   deeds: {

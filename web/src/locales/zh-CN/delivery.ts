@@ -50,6 +50,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'partner.enable': '启用续期合作人员的账号',
   'info_change.set_back': '核对被改回的信息',
   'accounts.close.prove': '停用、恢复或删除账号',
+  'accounts.close.urgent': '紧急停用账号',
   'confirmations.ask': '开始信息核对',
   'confirmations.tell': '请成员核对信息',
   'confirmations.over': '更新信息核对的卡片',

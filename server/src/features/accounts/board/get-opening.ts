@@ -4,12 +4,16 @@ import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
 import { advanceOpening, firstDaySteps } from '@desk/shared/accounts/opening-states'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { maskMail, maskPhone } from '@desk/shared/privacy/mask-phone'
+import { findMemberRow } from '../../../access/actor-queries.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
+import type { Database } from '../../../db/database.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { isBeingClosed } from '../close/close-flow.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-queries.ts'
@@ -40,7 +44,7 @@ export async function getOpening(
     batch: row.batchId,
     version: row.version,
     row: row.state === 'returned' || row.state === 'failed' ? toRow(row, summary.sponsor?.name ?? '') : null,
-    allowed: allowedOf(deps, row),
+    allowed: await allowedOf(deps, row),
     events: events.map((event) => ({
       type: event.action,
       at: event.at.toISOString(),
@@ -66,12 +70,19 @@ const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
   endsOn: row.endsOn ?? '',
 })
 
-function allowedOf(deps: Pick<ReadDeps, 'site'>, row: OpeningRow): OpeningView['allowed'] {
+/** Returns whether the member left, or their account is being closed. */
+export const hasLeft = async (db: Database, userid: string): Promise<boolean> =>
+  (await findMemberRow(db, userid))?.status === LEFT || (await isBeingClosed(db, userid))
+
+async function allowedOf(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow): Promise<OpeningView['allowed']> {
   const mayExist = row.attemptedAt !== null
   return [
     ...(advanceOpening(row.state, 'mend') !== null && !mayExist ? (['mend'] as const) : []),
     ...(advanceOpening(row.state, 'retry') !== null ? (['retry'] as const) : []),
     ...(advanceOpening(row.state, 'withdraw') !== null && !mayExist ? (['withdraw'] as const) : []),
+    ...(advanceOpening(row.state, 'cancel') !== null && (await hasLeft(deps.db, row.userid))
+      ? (['cancel'] as const)
+      : []),
     ...(advanceOpening(row.state, 'invite') !== null ? (['invite'] as const) : []),
     ...(mayOpenJoinCode(deps, row) ? (['join_code'] as const) : []),
     ...(row.mobile !== null || row.email !== null ? (['reveal'] as const) : []),

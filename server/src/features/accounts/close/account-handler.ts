@@ -1,4 +1,5 @@
 import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
@@ -7,7 +8,7 @@ import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
-import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
+import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { settleGroups } from './apply-handover.ts'
 import type { ClosingEffectDeps } from './closing-deps.ts'
@@ -18,6 +19,8 @@ import { moveClosing, recordClosing } from './record-closing.ts'
 
 const RETRY_MS = 5_000
 const MANUAL_CHECK_MS = 30_000
+/** A sync that shows the member again makes the job due at once. */
+const NOT_VISIBLE_MS = 30 * MINUTE_MS
 /** How long the change of owners may delay the disabling: then the account is disabled, and the item stays open. */
 const GROUPS_MS = 10 * 60_000
 /** After this time without verification the command is sent again. It sets a state, so that a repetition does no harm. */
@@ -29,28 +32,31 @@ const UNKNOWN = 60111
 /**
  * Brings the account in WeCom to what the closing's phase says: disabled, enabled again, or deleted. The phase ends when
  * a read shows it, not when a call is accepted. Without the contacts secret, or after a permanent refusal, people do it in
- * the console, and the read ends the phase.
+ * the console, and the read ends the phase. The command is sent also to an account that the app does not see.
  */
 export const accountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   retryEveryMs: RETRY_MS,
   async handle(job, checkpoint) {
     const row = await requireClosing(deps.db, closingIdOf(job.payload))
-    const target = targets[row.phase as keyof typeof targets]
-    if (target === undefined) return noWrites
+    const isReached = targets[row.phase as keyof typeof targets]
+    if (isReached === undefined) return noWrites
     if (row.phase === 'disabling') await awaitGroups(deps, row, checkpoint)
     const before = await deps.wecom.findMember(row.subjectId)
-    if (target.isReached(before)) return (tx) => complete(deps, tx, row, before)
-    if (before === null) return (tx) => recordGone(deps, tx, row)
-    await send(deps, row, checkpoint)
+    if (before && isReached(before)) return (tx) => complete(deps, tx, row, before)
+    const isKnown = await send(deps, { row, isVisible: before !== null }, checkpoint)
     const after = await deps.wecom.findMember(row.subjectId)
     deps.failPoints.hit('closing.read_back')
-    if (target.isReached(after)) return (tx) => complete(deps, tx, row, after)
+    if (after && isReached(after)) return (tx) => complete(deps, tx, row, after)
+    if (after === null) return settleUnread(deps, row, { isKnown, checkpoint })
     throw new JobDeferredError('not_verified', inMs(deps, row.trouble === BY_HAND ? MANUAL_CHECK_MS : RETRY_MS))
   },
   async isDone(job) {
     const row = await requireClosing(deps.db, closingIdOf(job.payload))
-    const target = targets[row.phase as keyof typeof targets]
-    return target === undefined ? null : target.isReached(await deps.wecom.findMember(row.subjectId))
+    const isReached = targets[row.phase as keyof typeof targets]
+    if (isReached === undefined) return null
+    const member = await deps.wecom.findMember(row.subjectId)
+    if (member) return isReached(member)
+    return row.phase === 'deleting' && (await deps.wecom.hasAccount(row.subjectId)) === false
   },
   async onRetry(tx, job, { cause }) {
     const row = await lockClosing(tx, closingIdOf(job.payload))
@@ -60,14 +66,16 @@ export const accountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
 })
 
+/** Whether a member whom WeCom shows is as the phase says. A deleted one is shown no more. */
 const targets = {
-  disabling: { isReached: (member: WecomMember | null) => member?.status === DISABLED },
-  enabling: { isReached: (member: WecomMember | null) => member !== null && member.status !== DISABLED },
-  deleting: { isReached: (member: WecomMember | null) => member === null },
+  disabling: ({ status }: WecomMember) => status === DISABLED,
+  enabling: ({ status }: WecomMember) => status !== DISABLED,
+  deleting: () => false,
 } as const
 
-/** Trouble code: people do it in the console. */
+/** Trouble codes: people do it in the console; the app cannot read the account. */
 const BY_HAND = 'by_hand'
+const NOT_VISIBLE = 'not_visible'
 
 const inMs = ({ clock }: Pick<ClosingEffectDeps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)
 
@@ -82,23 +90,60 @@ async function awaitGroups(deps: ClosingEffectDeps, row: ClosingRow, checkpoint:
   if (pending > 0 && isPatient) throw new JobDeferredError('groups', inMs(deps, RETRY_MS))
 }
 
-/** Calls WeCom; only the attempt is stored before the call. */
-async function send(deps: ClosingEffectDeps, row: ClosingRow, checkpoint: Checkpoint): Promise<void> {
+/**
+ * Calls WeCom; only the attempt is stored before the call. Returns whether WeCom knows the account; null: nothing was sent,
+ * or people do it.
+ */
+async function send(
+  deps: ClosingEffectDeps,
+  { row, isVisible }: { row: ClosingRow; isVisible: boolean },
+  checkpoint: Checkpoint,
+): Promise<boolean | null> {
   const { phase, subjectId, triedAt } = row
-  if (triedAt !== null && deps.clock.now().getTime() - triedAt.getTime() < SEND_AGAIN_MS) return
-  if (!deps.site.hasContactsSecret) return checkpoint((tx) => requireManual(deps, tx, row))
+  if (triedAt !== null && deps.clock.now().getTime() - triedAt.getTime() < SEND_AGAIN_MS) return null
+  // Accepted before; no read tells whether a repetition is needed.
+  if (!isVisible && row.trouble === NOT_VISIBLE) return null
+  if (!deps.site.hasContactsSecret) {
+    await checkpoint((tx) => requireManual(deps, tx, row))
+    return null
+  }
   await checkpoint((tx) => recordAttempt(deps, tx, row))
   deps.failPoints.hit('closing.intent_stored')
   try {
     if (phase === 'deleting') await deps.wecom.deleteMember(subjectId)
     else await deps.wecom.setMemberEnabled(subjectId, phase === 'enabling')
   } catch (error) {
-    if (error instanceof WecomRefusedError && error.errcode === UNKNOWN && phase === 'deleting') return
+    if (error instanceof WecomRefusedError && error.errcode === UNKNOWN && (phase === 'deleting' || !isVisible))
+      return false
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
     // The next attempt would fail alike: people do it in the console, and the read continues.
     await checkpoint((tx) => requireManual(deps, tx, row))
+    return null
   }
   deps.failPoints.hit('closing.called')
+  return true
+}
+
+/**
+ * Settles a phase whose account the app cannot read. It ends when the account does not exist: by the list of the company, or,
+ * where that list cannot be read, by the answer to the command or after people were asked. An account that exists outside
+ * the visible range stays in its phase, until it is visible again.
+ */
+async function settleUnread(
+  deps: ClosingEffectDeps,
+  row: ClosingRow,
+  { isKnown, checkpoint }: { isKnown: boolean | null; checkpoint: Checkpoint },
+): Promise<ResultWrites> {
+  const isDeleting = row.phase === 'deleting'
+  const exists = await deps.wecom.hasAccount(row.subjectId)
+  const isAnswered = isKnown === false || (isDeleting && isKnown === true) || row.trouble === BY_HAND
+  if (exists === false || (exists === null && isAnswered))
+    return isDeleting ? (tx) => complete(deps, tx, row, null) : (tx) => recordGone(deps, tx, row)
+  // WeCom lists it, and refuses the command as for nobody.
+  if (isKnown === false && !isDeleting) await checkpoint((tx) => requireManual(deps, tx, row))
+  else if (isKnown === true && !isDeleting) await checkpoint((tx) => recordNotVisible(deps, tx, row))
+  const isWaiting = row.trouble === NOT_VISIBLE || (isKnown === true && !isDeleting)
+  throw new JobDeferredError('not_visible', inMs(deps, isWaiting ? NOT_VISIBLE_MS : MANUAL_CHECK_MS))
 }
 
 /** Locks the closing; throws when it moved on, or an account to be enabled is suspended for another cause. */
@@ -154,6 +199,16 @@ async function complete(
   const people = [...(await hrFor(deps, tx, saved)), ...(await opsFor(deps, tx, saved))]
   const event = { disabled: 'closing.disabled', deleted: 'closing.deleted', re_enabled: 'closing.enabled' } as const
   await notifyOfClosing(deps, tx, saved, event[next as keyof typeof event], people, { again: String(saved.version) })
+}
+
+/** Records once that the app cannot read the account, which exists or may exist. The phase stays. */
+export async function recordNotVisible(deps: ClosingEffectDeps, tx: Tx, { id, phase }: ClosingRow): Promise<void> {
+  const row = await lockClosing(tx, id)
+  if (row?.phase !== phase || row.trouble === NOT_VISIBLE) return
+  await patchClosing(tx, id, { trouble: NOT_VISIBLE })
+  await recordClosing(deps, tx, row, 'not_visible')
+  const people = [...(await hrFor(deps, tx, row)), ...(await opsFor(deps, tx, row))]
+  await notifyOfClosing(deps, tx, row, 'closing.not_visible', people, { again: String(row.version) })
 }
 
 // The account disappeared before this app disabled it: nothing is left to disable, and nothing was done here.

@@ -1,4 +1,4 @@
-import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
+import { advanceClosing, isHandedOver } from '@desk/shared/accounts/close/closing-flow'
 import { type ClosingAction, mayActOnClosing, mayReadClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
@@ -6,10 +6,21 @@ import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { ForbiddenError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../access/current-actor.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
-import { factsOf, type ClosingRow, type ItemRow, listItems, lockClosing, requireClosing } from './closing-queries.ts'
+import {
+  factsOf,
+  type ClosingRow,
+  insertItems,
+  type ItemRow,
+  listItems,
+  lockClosing,
+  type NewItem,
+  requireClosing,
+} from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
+import { findHeld, type Held } from './held-queries.ts'
 import { moveClosing } from './record-closing.ts'
 
 /** A command of a person on a closing, with the version that they saw. */
@@ -60,6 +71,26 @@ export async function settlePhase(deps: ClosingDeps, tx: Tx, id: ClosingId): Pro
   const phase = advanceClosing(row.phase, isReady ? 'settle' : 'unsettle')
   if (phase === undefined) return row
   return moveClosing(deps, tx, row, { phase, blockedAt: null }, isReady ? 'ready' : 'reopened')
+}
+
+/** Returns the items of what a person holds. */
+export const toItems = ({ ids }: Pick<ClosingDeps, 'ids'>, closingId: ClosingId, held: readonly Held[]): NewItem[] =>
+  held.map(({ kind, objectId, title, count }) => ({
+    id: ids.next('handover'),
+    closingId,
+    kind,
+    objectId,
+    title,
+    count,
+    state: isHandedOver(kind) ? 'open' : 'automatic',
+  }))
+
+/** Adds what the leaver took on after the closing was opened. Returns the closing in the phase that its items say. */
+export async function addHeld(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<ClosingRow> {
+  // Signing in is nothing that somebody takes on.
+  const held = (await findHeld(tx, row.subjectId, today(deps))).filter(({ kind }) => kind !== 'sessions')
+  const added = await insertItems(tx, toItems(deps, row.id, held))
+  return added > 0 ? settlePhase(deps, tx, row.id) : row
 }
 
 const isOpen = ({ state }: ItemRow) => state === 'open' || state === 'offered' || state === 'declined'

@@ -1,3 +1,4 @@
+import type { Database } from '../../../db/database.ts'
 import type { FlowThatAdopts } from '../adopting-flow.ts'
 import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
 
@@ -5,8 +6,11 @@ import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
 export const closeFlow: FlowThatAdopts = {
   name: 'account_close',
   hasMember: hasClosingSince,
-  async isLeaving(tx, userid) {
-    const closing = await findOpenClosingOf(tx, userid)
-    return closing !== null && closing.kind !== 'transfer' && closing.phase !== 'enabling'
-  },
+  isLeaving: isBeingClosed,
+}
+
+/** Returns whether this person's account is being closed. */
+export async function isBeingClosed(db: Database, userid: string): Promise<boolean> {
+  const closing = await findOpenClosingOf(db, userid)
+  return closing !== null && closing.kind !== 'transfer' && closing.phase !== 'enabling'
 }

@@ -194,7 +194,7 @@ describe('the account of a leaver', () => {
     const view = await getClosing(kit.deps, company.hr, id)
     expect([view.phase, view.events.at(-1)?.type]).toEqual(['deleted', 'gone_outside'])
     const told = kit.deps.wecom.mailings.flatMap(({ card, userids }) =>
-      card.title.includes('账号已不在企业微信') ? userids : [],
+      card.title.includes('查不到郭𠮷的账号') ? userids : [],
     )
     expect(told).toEqual(expect.arrayContaining([company.hr.userid, company.ops.userid]))
   })

@@ -12,12 +12,11 @@ import { isAccountSuspended, isSuspendedForOtherCause } from '../../../directory
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { callOffChange } from './call-off-change.ts'
-import { changeClosing, type ClosingContext } from './change-closing.ts'
+import { addHeld, changeClosing, type ClosingContext } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, type ItemRow, listEvents, patchItems } from './closing-queries.ts'
-import { CLOSE_TOPIC } from './closing-topics.ts'
 import { closeOffer, closeOffersOf, listOffered, sendOffer } from './handover-offers.ts'
 import { filterGroupMembers } from './held-queries.ts'
 import { disableAt } from './open-closing.ts'
@@ -44,6 +43,8 @@ export const assignHeir = (
       chosen ? chosen.includes(id) && state !== 'done' : state === 'open' || state === 'declined'
     const assigned = items.filter(({ id, kind, state }) => isHandedOver(kind) && isChosen(id, state))
     if (assigned.length === 0) throw new ClosingRefusedError('command_refused', { phase: row.phase })
+    if (assigned.some(({ kind, objectId }) => kind === 'partner_sponsor' && sameUserid(objectId, member.userid)))
+      throw invalid('heir', 'partner.own_sponsor')
     const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId as GroupId] : []))
     const joined = await filterGroupMembers(tx, groups, member.userid)
     // WeCom accepts only a member of the group as its owner.
@@ -115,6 +116,7 @@ export const forceClosing = (
 export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'confirm' }, async ({ tx, row, actor }) => {
     if (await isLastLead(deps, tx, row.subjectId)) throw new ClosingRefusedError('last_lead')
+    await addHeld(deps, tx, row)
     await recordClosing(deps, tx, row, 'confirmed', { actor })
     await startDisabling(deps, tx, row, { actor })
   })
@@ -169,12 +171,7 @@ export const confirmDeletion = (deps: ClosingDeps, caller: MemberActor, command:
     if (row.deleteNotBefore === null) throw new ClosingRefusedError('command_refused', { phase: row.phase })
     if (row.deleteNotBefore > today(deps)) throw new ClosingRefusedError('too_early', { day: row.deleteNotBefore })
     const patch = { phase: 'deleting', deletionConfirmedBy: actor.userid, trouble: null, triedAt: null } as const
-    await enqueueAccountJob(
-      deps,
-      tx,
-      CLOSE_TOPIC,
-      await moveClosing(deps, tx, row, patch, 'deletion_confirmed', { actor }),
-    )
+    await enqueueAccountJob(deps, tx, await moveClosing(deps, tx, row, patch, 'deletion_confirmed', { actor }))
   })
 
 /** Enables the account of a person who returns before it was deleted, unless it is suspended for another cause too. */
@@ -184,7 +181,7 @@ export const reEnable = (deps: ClosingDeps, caller: MemberActor, command: Comman
     const phase = advanceClosing(row.phase, 're_enable')
     if (phase === undefined || !isSuspendedPhase(phase)) throw new Error('An account is enabled by its job')
     const patch = { phase, trouble: null, triedAt: null }
-    await enqueueAccountJob(deps, tx, CLOSE_TOPIC, await moveClosing(deps, tx, row, patch, 'enabling', { actor }))
+    await enqueueAccountJob(deps, tx, await moveClosing(deps, tx, row, patch, 'enabling', { actor }))
   })
 
 /**

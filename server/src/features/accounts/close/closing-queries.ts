@@ -2,7 +2,7 @@ import type { ClosingFacts } from '@desk/shared/accounts/close/closing-rules'
 import { type ClosingPhase, isClosingOver, isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { accountClosings, chatGroups, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
@@ -38,12 +38,15 @@ export async function insertClosing(
   return stored
 }
 
-async function insertItems(tx: Tx, items: readonly NewItem[]): Promise<void> {
-  if (items.length > 0)
-    await tx
-      .insert(handoverItems)
-      .values([...items])
-      .onConflictDoNothing()
+/** Inserts items that the closing does not have yet. Returns how many. */
+export async function insertItems(tx: Tx, items: readonly NewItem[]): Promise<number> {
+  if (items.length === 0) return 0
+  const inserted = await tx
+    .insert(handoverItems)
+    .values([...items])
+    .onConflictDoNothing()
+    .returning({ id: handoverItems.id })
+  return inserted.length
 }
 
 export async function findClosing(db: Database, id: ClosingId): Promise<ClosingRow | null> {
@@ -137,7 +140,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-/** Lists the closings that are being prepared, whose last day is near, and which were not looked at on this day. */
+/** Lists the closings that are being prepared or ready, whose last day is near, and which were not looked at on this day. */
 export async function listClosingsToRemind(
   db: Database,
   { day, until }: { day: CalendarDay; until: CalendarDay },
@@ -151,7 +154,7 @@ export async function listClosingsToRemind(
       and(
         isNull(endedAt),
         isNotDisabled,
-        eq(phase, 'preparing'),
+        inArray(phase, ['preparing', 'ready']),
         gt(lastDay, day),
         lte(lastDay, until),
         or(isNull(remindedOn), ne(remindedOn, day)),
@@ -161,7 +164,13 @@ export async function listClosingsToRemind(
     .limit(limit)
 }
 
-/** Lists closings that a later directory sync contradicts: the account is gone, or enabled although it is closed. */
+/** SQL condition: no job changes the account at present. */
+const isStill = notInArray(accountClosings.phase, ['disabling', 'enabling', 'deleting'])
+
+/**
+ * Lists closings that a later directory sync contradicts: the account is gone or not visible, which is noted once, or
+ * enabled although it is closed. An account that is being changed is read by its job.
+ */
 export async function listContradicted(db: Database, limit: number): Promise<{ id: ClosingId; isGone: boolean }[]> {
   return db
     .select({ id: accountClosings.id, isGone: sql<boolean>`${members.status} = ${LEFT}` })
@@ -171,7 +180,7 @@ export async function listContradicted(db: Database, limit: number): Promise<{ i
       and(
         isNull(accountClosings.endedAt),
         or(
-          eq(members.status, LEFT),
+          and(eq(members.status, LEFT), isStill, sql`${accountClosings.trouble} is distinct from 'not_visible'`),
           and(
             eq(accountClosings.phase, 'disabled'),
             eq(members.status, ACTIVE),
@@ -181,6 +190,17 @@ export async function listContradicted(db: Database, limit: number): Promise<{ i
       ),
     )
     .limit(limit)
+}
+
+/** Takes back that an account is not visible, once the directory shows it again. */
+export async function clearNotVisible(db: Database): Promise<void> {
+  const isShown = sql`exists (
+    select 1 from ${members} where lower(${members.userid}) = lower(${accountClosings.subjectId})
+      and ${members.status} <> ${LEFT})`
+  await db
+    .update(accountClosings)
+    .set({ trouble: null })
+    .where(and(isNull(accountClosings.endedAt), isStill, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
 /** Lists open items whose heir can no longer take them over: the heir left, or their own account is being closed. */

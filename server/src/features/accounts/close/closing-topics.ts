@@ -2,6 +2,8 @@ import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 
 /** Disables the account, enables it again, or deletes it, as the phase says. */
 export const CLOSE_TOPIC = 'accounts.close.prove' satisfies OutboxTopic
+/** The same for an emergency: it never waits for other jobs. */
+export const URGENT_CLOSE_TOPIC = 'accounts.close.urgent' satisfies OutboxTopic
 /** After the account: the trust of the person's computers ends, and the mailbox follows the account. */
 export const ACCESS_TOPIC = 'accounts.close.access' satisfies OutboxTopic
 /** Sends an offer to an heir, and overwrites it once it is answered. */

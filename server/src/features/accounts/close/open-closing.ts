@@ -1,4 +1,4 @@
-import { CLOSING_HOUR, isHandedOver } from '@desk/shared/accounts/close/closing-flow'
+import { CLOSING_HOUR } from '@desk/shared/accounts/close/closing-flow'
 import { mayOpenClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { ClosingView, OpenClosingBody } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
@@ -14,7 +14,7 @@ import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { callOffChange } from './call-off-change.ts'
-import { settlePhase } from './change-closing.ts'
+import { settlePhase, toItems } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from './closing-notices.ts'
@@ -94,15 +94,7 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
       openedAt: now,
       reason: body.kind === 'emergency' ? body.reason : '',
     },
-    held.map(({ kind, objectId, title, count }) => ({
-      id: deps.ids.next('handover'),
-      closingId: id,
-      kind,
-      objectId,
-      title,
-      count,
-      state: isHandedOver(kind) ? ('open' as const) : ('automatic' as const),
-    })),
+    toItems(deps, id, held),
   )
   const text = body.kind === 'emergency' ? { text: body.reason } : {}
   const details = { kind: body.kind, lastDay, items: held.length }

@@ -7,7 +7,7 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { applyHandover } from './apply-handover.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
 import { type ClosingRow, listItems } from './closing-queries.ts'
-import { CLOSE_TOPIC } from './closing-topics.ts'
+import { CLOSE_TOPIC, URGENT_CLOSE_TOPIC } from './closing-topics.ts'
 import { endRights } from './end-rights.ts'
 import { moveClosing } from './record-closing.ts'
 
@@ -24,14 +24,19 @@ export async function startDisabling(
   const now = deps.clock.now()
   const phase = advanceClosing(row.phase, row.phase === 'confirming' ? 'confirm' : 'reach')
   if (phase === undefined) throw new Error('The phase does not allow to disable the account')
-  const patch = { phase, startedAt: now, ...(actor?.kind === 'member' ? { confirmedBy: actor.userid } : {}) }
+  const patch = {
+    phase,
+    startedAt: now,
+    trouble: null,
+    ...(actor?.kind === 'member' ? { confirmedBy: actor.userid } : {}),
+  }
   const saved = await moveClosing(deps, tx, row, patch, 'disabling', actor ? { actor } : {})
   for (const item of await listItems(tx, [row.id])) await applyHandover(deps, tx, item)
   await endRights(deps, tx, saved)
   const subject = await findMemberRow(tx, row.subjectId)
   if (subject) await endSessionsOf(tx, subject.userid, 'disabled', now)
   await deps.emit(tx, 'account.locked', { userid: row.subjectId, at: now })
-  await enqueueAccountJob(deps, tx, CLOSE_TOPIC, saved)
+  await enqueueAccountJob(deps, tx, saved)
   return saved
 }
 
@@ -39,9 +44,9 @@ export async function startDisabling(
 export async function enqueueAccountJob(
   deps: ClosingStepDeps,
   tx: Tx,
-  topic: string,
-  { id, subjectId }: Pick<ClosingRow, 'id' | 'subjectId'>,
+  { id, subjectId, kind, phase }: ClosingRow,
 ): Promise<void> {
+  const topic = kind === 'emergency' && phase === 'disabling' ? URGENT_CLOSE_TOPIC : CLOSE_TOPIC
   const payload = { closingId: id, userid: subjectId.toLowerCase() }
   const groupKey = `accounts.close:${id}`
   await enqueue(tx, [{ topic, payload, dedupeKey: `${topic}:${id}`, groupKey, runAt: deps.clock.now() }])

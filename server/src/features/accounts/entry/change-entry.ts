@@ -10,12 +10,13 @@ import type { Tx } from '../../../db/database.ts'
 import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { getOpening } from '../board/get-opening.ts'
+import { getOpening, hasLeft } from '../board/get-opening.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { loadFacts } from '../model/load-facts.ts'
 import { lockEntries, lockOpening, type OpeningId, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
+import { cancelOpening } from '../opening/cancel-joiners.ts'
 import { groupOf, scheduleCreation } from '../opening/schedule-creation.ts'
 import { requestInvitation } from '../opening/invite-joiners.ts'
 import { refuseFaulty, requestReview, valuesOf } from './submit-batch.ts'
@@ -49,6 +50,16 @@ export async function withdrawOpening(deps: AccountDeps, actor: MemberActor, tar
     await cancelGroup(tx, groupOf(row.id))
     await saveOpening(tx, row, { state, failure: null }, deps.clock.now())
     await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.withdrawn', object: row.id }))
+  })
+  return getOpening(deps, actor, target.id)
+}
+
+/** Ends an opening whose account exists, after the member left or while their account is being closed. */
+export async function cancelEntry(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
+  await deps.db.transaction(async (tx) => {
+    const row = await lockShown(deps, tx, actor, target)
+    const isCancelled = (await hasLeft(tx, row.userid)) && (await cancelOpening(deps, tx, row, actor.userid))
+    if (!isCancelled) throw new AccountRefusedError('command_refused')
   })
   return getOpening(deps, actor, target.id)
 }

@@ -1,4 +1,4 @@
-import { openStates, type OpeningState } from '@desk/shared/accounts/opening-states'
+import { openStates, type OpeningState, unusedStates } from '@desk/shared/accounts/opening-states'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
@@ -113,18 +113,32 @@ export async function findOpeningOf(
   return row ?? null
 }
 
+/** Locks and returns the openings of these people whose account exists, and who have not signed in. */
+export const lockUnusedOf = (tx: Tx, userids: readonly string[]): Promise<OpeningRow[]> =>
+  tx
+    .select()
+    .from(accountOpenings)
+    .where(
+      and(
+        sql`lower(${accountOpenings.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`,
+        inArray(accountOpenings.state, [...unusedStates]),
+      ),
+    )
+    .orderBy(accountOpenings.id)
+    .for('update')
+
 /** Lists openings whose member is active in the directory although nobody was told. */
 export async function listActivated(db: Database, limit: number): Promise<OpeningId[]> {
   const rows = await db
     .select({ id: accountOpenings.id })
     .from(accountOpenings)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${accountOpenings.userid})`))
-    .where(and(inArray(accountOpenings.state, ['created', 'invited']), eq(members.status, ACTIVE)))
+    .where(and(inArray(accountOpenings.state, [...unusedStates]), eq(members.status, ACTIVE)))
     .limit(limit)
   return rows.map(({ id }) => id)
 }
 
-const isWaiting = inArray(accountOpenings.state, ['created', 'invited'])
+const isWaiting = inArray(accountOpenings.state, [...unusedStates])
 const dueStart = (day: CalendarDay, days: number): SQL =>
   sql`${accountOpenings.startsOn} + ${days}::int <= ${day}::date`
 

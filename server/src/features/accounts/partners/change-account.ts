@@ -19,6 +19,8 @@ import { findPartner, lockPartner, type PartnerRow, updatePartner } from './part
 export type ChangeDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom' | 'emit' | 'failPoints' | 'clock'>
 
 const DISABLED = 2
+/** Trouble code: WeCom accepted the call, and the app cannot read the account. */
+const NOT_VISIBLE = 'not_visible'
 /** A call that WeCom accepted, and that a read-back does not show yet. */
 const READ_AGAIN_MS = 30 * SECOND_MS
 /** People change the account in the console. */
@@ -35,13 +37,15 @@ export const disableHandler = (deps: ChangeDeps): JobHandler => ({
     if (!isToDisable(partner)) return noWrites
     const read = () => deps.wecom.findMember(userid)
     let member = await read()
-    // No longer visible: there is nothing to disable here, and nothing that could be read back.
-    if (member === null) return (tx) => updatePartner(tx, userid, { trouble: 'gone' })
-    if (member.status !== DISABLED && (await attempt(deps, partner, userid, checkpoint, false))) member = await read()
+    if (member === null && (await isGone(deps, partner, userid)))
+      return (tx) => updatePartner(tx, userid, { trouble: 'gone' })
+    const isSent = member?.status !== DISABLED && (await attempt(deps, partner, userid, checkpoint, false))
+    if (isSent) member = await read()
     deps.failPoints.hit('partner.read_back')
     if (member?.status === DISABLED) return (tx) => confirmDisabled(deps, tx, userid, member)
     // A renewal waits for the end of this job.
     if (!isToDisable(await findPartner(deps.db, userid))) return noWrites
+    if (isSent && member === null) await checkpoint((tx) => updatePartner(tx, userid, { trouble: NOT_VISIBLE }))
     throw await readLater(deps, userid)
   },
   async isDone(job) {
@@ -57,9 +61,13 @@ export const enableHandler = (deps: ChangeDeps): JobHandler => ({
     const partner = await findPartner(deps.db, userid)
     const read = () => deps.wecom.findMember(userid)
     let member = await read()
-    if (member === null) return (tx) => updatePartner(tx, userid, { isEnabling: false, trouble: 'gone' })
-    if (member.status === DISABLED && (await attempt(deps, partner, userid, checkpoint, true))) member = await read()
+    if (member === null && (await isGone(deps, partner, userid)))
+      return (tx) => updatePartner(tx, userid, { isEnabling: false, trouble: 'gone' })
+    const isToSend = member === null || member.status === DISABLED
+    const isSent = isToSend && (await attempt(deps, partner, userid, checkpoint, true))
+    if (isSent) member = await read()
     if (member !== null && member.status !== DISABLED) return (tx) => confirmEnabled(deps, tx, userid, member)
+    if (isSent && member === null) await checkpoint((tx) => updatePartner(tx, userid, { trouble: NOT_VISIBLE }))
     throw await readLater(deps, userid)
   },
   async isDone(job) {
@@ -70,6 +78,16 @@ export const enableHandler = (deps: ChangeDeps): JobHandler => ({
 
 const isToDisable = (partner: PartnerRow | null): partner is PartnerRow =>
   partner !== null && partner.endedAt !== null && partner.disabledAt === null
+
+/**
+ * Returns whether an account that the app does not see does not exist. Where WeCom does not tell, it is taken as gone once
+ * people were asked to change it in the console.
+ */
+async function isGone({ wecom }: ChangeDeps, partner: PartnerRow | null, userid: string): Promise<boolean> {
+  const exists = await wecom.hasAccount(userid)
+  const wasAsked = partner !== null && partner.trouble !== null && partner.trouble !== NOT_VISIBLE
+  return exists === false || (exists === null && wasAsked)
+}
 
 /** Calls WeCom. False: nothing was sent, since people have to do it. */
 async function attempt(

@@ -83,6 +83,29 @@ describe("a partner's contract that comes to its end", () => {
     expect((await get()).partner.state).toBe('disabled')
   })
 
+  test('an account outside the visible range is disabled by one command, and completed once it is visible again', async ({
+    kit,
+  }) => {
+    const { wecom } = kit.deps
+    await contract(kit, inDays(0))
+    wecom.console.outOfRange.add('duan')
+    await day(kit, 1)
+    await day(kit, 1)
+    expect(wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
+    expect(await row(kit)).toMatchObject({ trouble: 'not_visible', disabledAt: null })
+    wecom.console.outOfRange.delete('duan')
+    await day(kit, 1)
+    expect(await row(kit)).toMatchObject({ trouble: null, disabledAt: kit.deps.clock.now() })
+  })
+
+  test('an account that does not exist any more is named to HR as gone', async ({ kit }) => {
+    await contract(kit, inDays(0))
+    kit.deps.wecom.members.delete('duan')
+    await day(kit, 1)
+    expect(await row(kit)).toMatchObject({ trouble: 'gone' })
+    expect(kit.deps.wecom.locks).toEqual([])
+  })
+
   test('the sponsor decides to let it end: they are not asked again, and it ends', async ({ kit }) => {
     const { sponsor, requestAs, get } = await contract(kit, inDays(8))
     const body = { seenEndsOn: inDays(8), decision: 'close' }

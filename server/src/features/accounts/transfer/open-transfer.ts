@@ -11,7 +11,7 @@ import { departmentLabel } from '../../info-change/current-values.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { submitWithin } from '../../requests/commands/submit-request.ts'
 import type { SubmitDeps } from '../../requests/model/request-deps.ts'
-import { settlePhase } from '../close/change-closing.ts'
+import { settlePhase, toItems } from '../close/change-closing.ts'
 import type { ClosingDeps } from '../close/closing-deps.ts'
 import { adminsFor, notifyOfClosing } from '../close/closing-notices.ts'
 import { type ClosingRow, insertClosing } from '../close/closing-queries.ts'
@@ -58,15 +58,7 @@ async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenT
       openedAt: deps.clock.now(),
       changeId: change.id,
     },
-    ending.map(({ kind, objectId, title, count }) => ({
-      id: deps.ids.next('handover'),
-      closingId: id,
-      kind,
-      objectId,
-      title,
-      count,
-      state: isHandedOver(kind) ? ('open' as const) : ('automatic' as const),
-    })),
+    toItems(deps, id, ending),
   )
   const details = { kind: row.kind, day: body.effectiveOn, request: change.id, items: ending.length }
   await recordClosing(deps, tx, row, 'opened', { actor, details })

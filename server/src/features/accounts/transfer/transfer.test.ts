@@ -1,6 +1,15 @@
+import type { HandoverId } from '@desk/shared/kernel/ids'
 import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { chatGroups, groupMembers, partners, requests, roleGrants } from '../../../db/schema/index.ts'
+import {
+  accountClosings,
+  chatGroups,
+  groupMembers,
+  handoverItems,
+  partners,
+  requests,
+  roleGrants,
+} from '../../../db/schema/index.ts'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { closingCompany, goTo, LAST_DAY, runClosings } from '../../../testing/fixtures/closings.ts'
@@ -132,6 +141,30 @@ describe('a transfer', () => {
     await runClosings(kit)
     await runClosings(kit)
     expect(await now()).toMatchObject({ phase: 'moved', settled: 2 })
+  })
+
+  test('ends the roles of the old department while 100 earlier transfers wait for heirs', async ({ kit }) => {
+    const company = await transfer(kit)
+    const { db } = kit.deps
+    const [own] = await db.select().from(accountClosings)
+    if (!own) throw new Error('the transfer must be stored')
+    const earlier = Array.from({ length: 100 }, (_, index) => ({
+      ...own,
+      id: `moving-${index}` as typeof own.id,
+      subjectId: `moved${index}`,
+      phase: 'moving' as const,
+      disableAt: new Date(Number(own.disableAt) - 1000),
+    }))
+    await db.insert(accountClosings).values(earlier)
+    const item = { kind: 'partner_sponsor', objectId: 'someone', title: '', state: 'open' } as const
+    await db
+      .insert(handoverItems)
+      .values(earlier.map(({ id }) => ({ ...item, id: `item-${id}` as HandoverId, closingId: id })))
+    await decide(kit, company)
+    goTo(kit, LAST_DAY, '00:01')
+    for (let round = 0; round < 2; round += 1) await runClosings(kit)
+    expect((await company.now()).phase).toBe('moving')
+    expect((await asNow(kit, company.leaver)).adminOf).toEqual([])
   })
 
   test('that the department refuses changes nothing, and HR is told', async ({ kit }) => {

@@ -11,6 +11,7 @@ const bad: readonly ClosingEventType[] = [
   'by_hand',
   'enabled_outside',
   'gone_outside',
+  'not_visible',
   'change_refused',
   'late',
 ]

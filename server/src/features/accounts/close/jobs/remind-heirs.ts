@@ -1,10 +1,11 @@
+import type { ClosingPhase } from '@desk/shared/accounts/close/closing-flow'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import { isWorkingDay, shiftDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../../db/database.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { loadCalendar } from '../../../../kernel/calendar-queries.ts'
-import { listBlocking } from '../change-closing.ts'
+import { addHeld, listBlocking } from '../change-closing.ts'
 import type { ClosingDeps } from '../closing-deps.ts'
 import { hrFor, notifyOfClosing } from '../closing-notices.ts'
 import { listClosingsToRemind, listItems, lockClosing, patchClosing } from '../closing-queries.ts'
@@ -28,7 +29,7 @@ function workingDaysUntil(calendar: WorkingCalendar, from: CalendarDay, to: Cale
 
 /**
  * Asks heirs again who have not answered, five, three and one working days before the last day, then HR, and the leaver who has
- * not stated that they removed data. Looks at each closing once a day, and at none on a day off.
+ * not stated that they removed data. Adds what the leaver took on since. Looks at each closing once a day, and at none on a day off.
  */
 export async function remindHeirs(deps: ClosingDeps): Promise<void> {
   const day = today(deps)
@@ -41,16 +42,19 @@ export async function remindHeirs(deps: ClosingDeps): Promise<void> {
   }
 }
 
+const isPrepared = (phase: ClosingPhase): boolean => phase === 'preparing' || phase === 'ready'
+
 async function remind(
   deps: ClosingDeps,
   tx: Tx,
   id: ClosingId,
   { day, daysLeft }: { day: CalendarDay; daysLeft: number },
 ): Promise<void> {
-  const row = await lockClosing(tx, id)
-  if (row?.phase !== 'preparing' || row.remindedOn === day) return
+  const locked = await lockClosing(tx, id)
+  if (!locked || !isPrepared(locked.phase) || locked.remindedOn === day) return
   await patchClosing(tx, id, { remindedOn: day })
-  if (!REMINDED_AT.some((days) => days === daysLeft)) return
+  const row = locked.kind === 'transfer' ? locked : await addHeld(deps, tx, locked)
+  if (row.phase !== 'preparing' || !REMINDED_AT.some((days) => days === daysLeft)) return
   const open = listBlocking(await listItems(tx, [id]))
   const heirs = new Set(open.flatMap(({ state, heirId }) => (state === 'offered' && heirId !== null ? [heirId] : [])))
   for (const heir of heirs) await sendOffer(deps, tx, row, heir, daysLeft)

@@ -1,11 +1,12 @@
 import { advanceClosing, isSettled } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
-import { recordGone } from '../account-handler.ts'
-import { listBlocking, settlePhase } from '../change-closing.ts'
+import { recordGone, recordNotVisible } from '../account-handler.ts'
+import { addHeld, listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
 import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from '../closing-notices.ts'
 import {
+  clearNotVisible,
   listContradicted,
   listDueClosings,
   listItems,
@@ -18,7 +19,6 @@ import {
 import { closeOffer, listOffered } from '../handover-offers.ts'
 import { moveClosing, recordClosing } from '../record-closing.ts'
 import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
-import { CLOSE_TOPIC } from '../closing-topics.ts'
 
 const BATCH = 100
 
@@ -41,17 +41,21 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   for (const taken of await listTakenGroups(db, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
   for (const id of await listDueClosings(db, clock.now(), BATCH))
     await db.transaction((tx) => closeOrBlock(deps, tx, id))
+  await clearNotVisible(db)
   for (const { id, isGone } of await listContradicted(db, BATCH)) {
     if (isGone) {
       const row = await requireClosing(db, id)
-      await db.transaction((tx) => recordGone(deps, tx, row))
+      // The directory does not tell who was deleted from who left the visible range.
+      const record = (await deps.wecom.hasAccount(row.subjectId)) === false ? recordGone : recordNotVisible
+      await db.transaction((tx) => record(deps, tx, row))
     } else await db.transaction((tx) => disableAgain(deps, tx, id))
   }
 }
 
 async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
-  const row = await lockClosing(tx, id)
-  if (!row || row.disableAt === null || row.disableAt > deps.clock.now() || row.endedAt !== null) return
+  const locked = await lockClosing(tx, id)
+  if (!locked || locked.disableAt === null || locked.disableAt > deps.clock.now() || locked.endedAt !== null) return
+  const row = await addHeld(deps, tx, locked)
   const isReady = advanceClosing(row.phase, 'reach') !== undefined
   // The others may have left since it was opened.
   if (isReady && !(await isLastLead(deps, tx, row.subjectId))) {
@@ -119,5 +123,5 @@ async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   const saved = await moveClosing(deps, tx, row, patch, 'enabled_outside')
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
   await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again: String(saved.version) })
-  await enqueueAccountJob(deps, tx, CLOSE_TOPIC, saved)
+  await enqueueAccountJob(deps, tx, saved)
 }

@@ -1,0 +1,20 @@
+import type { Wecom } from '../../ports/wecom.ts'
+import { type AuthorizedCalls, isRefusal, nullFor } from './authorized-calls.ts'
+import { departmentsByIds } from './find-memberships.ts'
+import { get } from './http-call.ts'
+import * as wire from './wire.ts'
+
+/**
+ * Looks for the account in the contacts' list of ids, which has no visible range. Where that list cannot be read, the app's
+ * own read tells only about a member outside its range: 60111 stands for both (doc 90313).
+ */
+export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['hasAccount'] {
+  return async (userid) => {
+    const listed = await departmentsByIds(asContacts, userid).catch(nullFor(wire.contactsReadCodes))
+    if (listed !== null) return listed.size > 0
+    return asAgent(get('user/get', { userid }), wire.memberAnswer).then(
+      () => true,
+      (error: unknown) => isRefusal(error, wire.outOfRangeCodes) || nullFor(wire.memberNotVisibleCodes)(error),
+    )
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect } from 'vitest'
+import { jobHandlers } from '../../../composition/job-handlers.ts'
+import { closingCompany, goTo, runClosings } from '../../../testing/fixtures/closings.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { startOutboxWorker } from '../../../outbox/outbox-worker.ts'
+import { noWrites } from '../../../outbox/run-job.ts'
+import { confirmClosing } from './closing-commands.ts'
+import { openClosing } from './open-closing.ts'
+
+const receiversOf = ({ deps }: Kit, title: string) =>
+  deps.wecom.mailings.flatMap(({ card, userids }) => (card.title.includes(title) ? userids : [])).sort()
+
+describe('an emergency closing', () => {
+  test('its confirmation is requested on a Saturday at 22:00, while a card that can wait is deferred', async ({
+    kit,
+  }) => {
+    const { hr, leaver, mate } = await closingCompany(kit)
+    goTo(kit, '2026-03-21', '22:00')
+    await openClosing(kit.deps, hr, { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' })
+    await openClosing(kit.deps, hr, { kind: 'leave', subjectId: mate.userid, lastDay: '2026-03-27' })
+    await drainOutbox(kit.deps)
+    expect(receiversOf(kit, '紧急')).toEqual(['lead'])
+    expect(receiversOf(kit, '请确认已清理敏感信息')).toEqual([])
+    goTo(kit, '2026-03-23', '10:00')
+    await runClosings(kit)
+    expect(receiversOf(kit, '请确认已清理敏感信息')).toEqual(['mate'])
+  })
+
+  test('its account is disabled while a slow job occupies the only slot and 50 more jobs are due', async ({ kit }) => {
+    const { deps } = kit
+    const { hr, lead, leaver } = await closingCompany(kit)
+    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
+    const { id, version } = await openClosing(deps, hr, body)
+    await drainOutbox(deps)
+    const runAt = deps.clock.now()
+    const due = (key: string) => ({ topic: 'slow', payload: {}, dedupeKey: key, groupKey: key, runAt })
+    await deps.db.transaction((tx) =>
+      enqueue(
+        tx,
+        Array.from({ length: 50 }, (_, index) => due(`slow:${index}`)),
+      ),
+    )
+    deps.clock.advanceSeconds(60)
+    await confirmClosing(deps, lead, { id, version })
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const slow = { handle: () => finished.then(() => noWrites) }
+    const options = { slots: 1, leaseMs: 60_000, idleMs: 20, waitForDatabase: () => Promise.resolve() }
+    const worker = startOutboxWorker(deps, { ...jobHandlers(deps), slow }, options)
+    await expect
+      .poll(() => deps.wecom.locks, { timeout: 10_000 })
+      .toEqual([{ userid: leaver.userid, isEnabled: false }])
+    const stopped = worker.stop()
+    finish()
+    await stopped
+  })
+})

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { prepareAdapter } from './simulated-adapter.ts'
+
+const createAdapter = await prepareAdapter()
+
+describe('hasAccount', () => {
+  /** Takes 郭𠮷 out of the visible range. */
+  function setUpHidden(outOfRangeCode: 60011 | 60021 | 60111) {
+    const context = createAdapter()
+    const { state } = context.simulator
+    state.switches.outOfRangeCode = outOfRangeCode
+    state.app.visibleDepartments = [12]
+    return context
+  }
+
+  it.each([60011, 60021, 60111] as const)(
+    'returns true for a member outside the visible range, whom the app reads as %i, and false for a deleted one',
+    async (code) => {
+      const { wecom } = setUpHidden(code)
+      expect([await wecom.findMember('guoji'), await wecom.hasAccount('GuoJi')]).toEqual([null, true])
+      await wecom.deleteMember('guoji')
+      expect(await wecom.hasAccount('guoji')).toBe(false)
+    },
+  )
+
+  it.each([
+    [60011, true],
+    [60021, true],
+    [60111, null],
+  ] as const)('without the list of ids, a member whom the app reads as %i: %s', async (code, expected) => {
+    const { wecom, simulator } = setUpHidden(code)
+    const body = JSON.stringify({ endpoint: 'user/list_id', kind: 'errcode', errcode: 48002 })
+    const headers = { 'content-type': 'application/json' }
+    await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
+    expect(await wecom.hasAccount('guoji')).toBe(expected)
+  })
+})
