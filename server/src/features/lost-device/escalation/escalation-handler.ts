@@ -13,7 +13,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { type CaseRow, lockCase, updateCaseColumns } from '../cases/case-queries.ts'
+import { type CaseRow, lockCase } from '../cases/case-queries.ts'
 import { TRY_EVERY_MS } from '../lock/lock-handler.ts'
 import {
   approverOrder,
@@ -30,8 +30,9 @@ import {
   reportersOf,
   enqueueCaseNotice,
 } from '../cases/enqueue-case-jobs.ts'
+import { callPeople } from '../lock/call-people.ts'
 import { findSubject } from '../cases/member-views.ts'
-import { moveCase, recordCase } from '../cases/record-case.ts'
+import { moveCase } from '../cases/record-case.ts'
 
 /** Delays of the next steps of a review after the report; later steps follow every three minutes. */
 const reviewStepDelays = [DEPUTY_AFTER_MS, REVIEW_MS] as const
@@ -148,35 +149,6 @@ export async function scheduleRecoveryStep(
 ): Promise<void> {
   const calendar = await loadCalendar({ ...deps, db: tx })
   await scheduleEscalationStep(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
-}
-
-/** Calls those who can unlock: the app cannot, and they do it in the console. */
-export const callUnlockers = async (deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> =>
-  callPeople(deps, tx, row, await unlockersOf({ ...deps, db: tx }, row), 'device.unlock_failed')
-
-async function callPeople(
-  deps: CaseStepDeps,
-  tx: Tx,
-  row: CaseRow,
-  people: readonly string[],
-  event: NoticeEvent,
-  escalationStep = row.escalationStep + 1,
-): Promise<void> {
-  const newlyCalled = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
-  const called = [...row.called.filter((userid) => !newlyCalled.includes(userid)), ...newlyCalled]
-  await updateCaseColumns(tx, row.id, { escalationStep, called })
-  if (newlyCalled.length === 0) return
-  await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', {
-    asked: newlyCalled,
-  })
-  await enqueueCaseNotice(
-    deps,
-    tx,
-    row,
-    event,
-    newlyCalled,
-    `${event}:${String(row.version)}:${String(row.escalationStep)}`,
-  )
 }
 
 /** Ends a review without a lock when it is undecided after a day, and notifies both sides. */

@@ -1,0 +1,37 @@
+import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import type { Tx } from '../../../db/database.ts'
+import { unlockersOf } from '../cases/case-approvers.ts'
+import type { CaseStepDeps } from '../cases/case-deps.ts'
+import { type CaseRow, updateCaseColumns } from '../cases/case-queries.ts'
+import { enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
+import { recordCase } from '../cases/record-case.ts'
+
+/** Calls those who can unlock: the app cannot, and they do it in the console. */
+export const callUnlockers = async (deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> =>
+  callPeople(deps, tx, row, await unlockersOf({ ...deps, db: tx }, row), 'device.unlock_failed')
+
+/** Notifies these people, and stores that they were called and how far the escalation is. */
+export async function callPeople(
+  deps: CaseStepDeps,
+  tx: Tx,
+  row: CaseRow,
+  people: readonly string[],
+  event: NoticeEvent,
+  escalationStep = row.escalationStep + 1,
+): Promise<void> {
+  const newlyCalled = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
+  const called = [...row.called.filter((userid) => !newlyCalled.includes(userid)), ...newlyCalled]
+  await updateCaseColumns(tx, row.id, { escalationStep, called })
+  if (newlyCalled.length === 0) return
+  await recordCase(deps, tx, row, event === 'device.urgent_review' ? 'lost_asked' : 'lost_called', {
+    asked: newlyCalled,
+  })
+  await enqueueCaseNotice(
+    deps,
+    tx,
+    row,
+    event,
+    newlyCalled,
+    `${event}:${String(row.version)}:${String(row.escalationStep)}`,
+  )
+}
