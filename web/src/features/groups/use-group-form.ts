@@ -126,7 +126,9 @@ export function useGroupForm(
     },
     values: () => values.value,
     hasChanges: () => !isEqualTo(start),
-    onAdopted: load,
+    onAdopted: (newer = start) => {
+      load(newer)
+    },
   })
   watch(values, () => {
     if (!isEqualTo(loaded)) draft.saveSoon()
