@@ -106,6 +106,20 @@ export default defineConfig(
     }),
   },
   {
+    files: ['web/src/**/*.{ts,vue}'],
+    ignores: tests,
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        noEnums,
+        {
+          selector: "MemberExpression[property.name='randomUUID']",
+          message: 'It is missing before Chrome 92 and outside https: use useIdempotencyKey or the device.',
+        },
+      ],
+    },
+  },
+  {
     // The renderer runs in the server.
     files: ['web/src/document/**/*.ts', 'web/src/entry-server.ts'],
     rules: mayNotImport({ '^@desk/server(?!/client$)': 'The web knows the server by its typed client only.' }),

@@ -38,6 +38,8 @@ const violatingSamples: readonly [file: string, text: string, rule: string][] = 
   [useCase, "import '@desk/web/x'", '@typescript-eslint/no-restricted-imports'],
   ['shared/src/errors.ts', "import 'node:fs'", '@typescript-eslint/no-restricted-imports'],
   ['web/src/locales/time.ts', "import '@desk/server/db/database'", '@typescript-eslint/no-restricted-imports'],
+  ['web/src/api/policy-api.ts', 'export const key = () => crypto.randomUUID()', 'no-restricted-syntax'],
+  [component, '<script setup lang="ts">const { key = crypto.randomUUID() } = {}</script>', 'no-restricted-syntax'],
   [component, template('<p v-html="x" />'), 'vue/no-v-html'],
   [component, template('<p>{{ missing }}</p>'), 'vue/no-undef-properties'],
   [component, template('<NoSuchThing />'), 'vue/no-undef-components'],

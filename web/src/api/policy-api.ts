@@ -49,7 +49,7 @@ export function usePolicyApi() {
       const query = department === undefined ? {} : { department: String(department) }
       return unwrap(policy.reach.$get({ param: { id }, query }, requestInit(signal)))
     },
-    remind: (id: string, json: ReminderBody, key: string = crypto.randomUUID()) =>
+    remind: (id: string, json: ReminderBody, key: string) =>
       unwrap(policy.urge.$post({ param: { id }, json, header: { 'idempotency-key': key } })),
     previewSelection: (id: string, json: SelectionBody) => unwrap(policy.selection.$post({ param: { id }, json })),
     reminderResult: (id: string, batch: string) => unwrap(policy.reminders[':batch'].$get({ param: { id, batch } })),

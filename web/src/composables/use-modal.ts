@@ -37,6 +37,8 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
   }
 
   useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {
+    // Esc also ends the composition of a Chinese character.
+    if (event.isComposing) return
     if (event.key === 'Escape') {
       event.preventDefault()
       close()

@@ -132,4 +132,17 @@ describe('the draft of useGroupForm', () => {
     await vi.advanceTimersByTimeAsync(6_000)
     expect([stored.size, form.topic.value, savedDrafts.at(-1)]).toEqual([0, '', ['group_create', null]])
   })
+
+  it('input that is deleted again does not come back with the draft', async () => {
+    const stored = new Map<string, string>()
+    const { form } = await typeGroup(stored)
+    form.unmount()
+    const { form: restored } = mountWithStorage(stored)
+    restored.topic.value = '来料异常，含供应商'
+    await vi.advanceTimersByTimeAsync(600)
+    restored.topic.value = '来料异常'
+    await vi.advanceTimersByTimeAsync(600)
+    restored.unmount()
+    expect(mountWithStorage(stored).form.topic.value).toBe('来料异常')
+  })
 })

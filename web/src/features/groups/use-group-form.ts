@@ -100,6 +100,17 @@ export function useGroupForm(
     members: allMembers.value.map(({ userid }) => userid),
     seenSimilar: search.results.value.map(({ id }) => id),
   }))
+  /**
+   * Returns what is sent: the payload of the last attempt while the applicant enters nothing else. Similar groups and
+   * what follows from the day can differ by now, and would make it another request.
+   */
+  function payloadToSend(): GroupPayload {
+    const text = draft.lastSent()
+    if (text === null) return payload.value
+    const { name, expiresOn, seenSimilar } = JSON.parse(text) as GroupPayload
+    const sent = { ...payload.value, name, expiresOn, seenSimilar }
+    return JSON.stringify(sent) === text ? sent : payload.value
+  }
   const values = computed<GroupFormValues>(() => ({
     template: templateId.value,
     topic: topic.value,
@@ -108,8 +119,8 @@ export function useGroupForm(
     members: members.value,
   }))
   const isEqualTo = (other: GroupFormValues) => JSON.stringify(values.value) === JSON.stringify(other)
-  /** The values last loaded: only changes by the user are saved as a draft. */
-  let loaded = start
+  /** The values last loaded, until the user changes them: only changes by the user are saved as a draft. */
+  let loaded: GroupFormValues | null = start
   function load(draftValues: GroupFormValues): void {
     loaded = draftValues
     templateId.value = draftValues.template
@@ -126,10 +137,14 @@ export function useGroupForm(
     },
     values: () => values.value,
     hasChanges: () => !isEqualTo(start),
-    onAdopted: load,
+    onAdopted: (newer = start) => {
+      load(newer)
+    },
   })
   watch(values, () => {
-    if (!isEqualTo(loaded)) draft.saveSoon()
+    if (loaded && isEqualTo(loaded)) return
+    loaded = null
+    draft.saveSoon()
   })
   onMounted(() => {
     const restored = draft.restore()
@@ -162,5 +177,6 @@ export function useGroupForm(
     hasNoMembers,
     firstInvalidField,
     payload,
+    payloadToSend,
   }
 }

@@ -59,7 +59,7 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draft
     form: { name: draftName, kind: draftName === NEW_DRAFT ? 'info_change' : null, read: readValues },
     values: () => values.value,
     hasChanges: () => infoFields.some(isEdited) || reason.value !== undefined,
-    onAdopted(newer) {
+    onAdopted(newer = {}) {
       if (form.value) fill(withoutOpenFields(form.value, newer))
     },
   })

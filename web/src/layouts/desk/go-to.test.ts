@@ -41,7 +41,7 @@ describe('findTargets', () => {
 })
 
 describe('GoTo', () => {
-  it('opens with Ctrl K, has the focus, and closes with Esc', async () => {
+  it('opens with Ctrl K, has the focus, ignores Enter of a composition, and closes with Esc', async () => {
     await import('./GoTo.vue')
     mountUi(DeskSidebar)
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
@@ -52,6 +52,9 @@ describe('GoTo', () => {
     const input = document.querySelector<HTMLInputElement>('[role=combobox]')
     expect(document.activeElement).toBe(input)
     expect(input?.getAttribute('aria-activedescendant')).toBe(document.querySelector('[role=option]')?.id)
+    input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }))
+    await flushPromises()
+    expect(document.querySelector('[role=dialog]')).not.toBeNull()
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
     await flushPromises()
     expect(document.querySelector('[role=dialog]')).toBeNull()

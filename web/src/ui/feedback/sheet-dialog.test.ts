@@ -42,6 +42,12 @@ describe('SheetDialog', () => {
     expect(sheet.emitted('close')).toHaveLength(2)
   })
 
+  it('Esc that ends the composition of a character leaves SheetDialog open', async () => {
+    const sheet = await open()
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', isComposing: true }))
+    expect(sheet.emitted('close')).toBeUndefined()
+  })
+
   it('Tab keeps the focus inside SheetDialog', async () => {
     await open()
     const buttons = [...document.querySelectorAll<HTMLElement>('[role=dialog] button')]

@@ -51,6 +51,16 @@ describe('MemberPicker', () => {
     expect(chosen()).toEqual([liNa])
   })
 
+  it('Enter and Esc that end the composition of a character choose nothing and keep the text', async () => {
+    const { picker, type, chosen } = open()
+    await type('李')
+    const input = picker.get<HTMLInputElement>('[role=combobox]')
+    await input.trigger('keydown', { key: 'ArrowDown' })
+    await input.trigger('keydown', { key: 'Enter', isComposing: true })
+    await input.trigger('keydown', { key: 'Escape', isComposing: true })
+    expect([chosen(), input.element.value]).toEqual([undefined, '李'])
+  })
+
   it('a name typed quickly is searched once, and a single letter not at all', async () => {
     const { picker, search, type } = open()
     await picker.get('input').setValue('李')

@@ -5,7 +5,13 @@ import { createDraftStore, type Draft } from './draft-store.ts'
 import { readValues, type Values } from '../../info-change/field-rules.ts'
 
 const form = { name: 'info-change', read: readValues }
-const draft: Draft<Values> = { key: 'key1', values: { position: '店长' }, sent: null, savedAt: '2026-03-17T02:33:00Z' }
+const draft: Draft<Values> = {
+  key: 'key1',
+  values: { position: '店长' },
+  sent: null,
+  savedAt: '2026-03-17T02:33:00Z',
+  isPushed: true,
+}
 const guoJi = { corpId: 'ww1', userid: 'GuoJi' }
 
 describe('createDraftStore', () => {

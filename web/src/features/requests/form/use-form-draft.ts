@@ -20,8 +20,8 @@ type FormDraftOptions<Values> = {
   /** The current values of the form. */
   values: () => Values
   hasChanges: () => boolean
-  /** A newer draft of another device replaces the one on this device. */
-  onAdopted: (values: Values) => void
+  /** A newer draft of another device replaces the one on this device; without values: there is none any more. */
+  onAdopted: (values?: Values) => void
 }
 
 /** Saves the input on this device, together with the idempotency key of its later submission. */
@@ -43,12 +43,15 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Fo
           kind: form.kind,
           read: form.read,
           current: () => (isClosed ? null : store.load()),
+          save: store.save,
           adopt(draft) {
             // The user has typed since: that input is newer.
             if (isTouched || isClosed) return
-            take(draft)
-            store.save(draft)
-            onAdopted(draft.values)
+            if (draft) {
+              take(draft)
+              store.save(draft)
+            } else forget()
+            onAdopted(draft?.values)
           },
         })
 
@@ -87,14 +90,18 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Fo
     saveNow()
     return key
   }
+  /** Called when a request with the key cannot be made any more. */
+  function renewKey(): void {
+    key = device.createIdempotencyKey()
+    sent = null
+  }
   function forget(): void {
     clearTimeout(timer)
     store.clear()
     server.forget()
     savedAt.value = null
     wasRestored.value = false
-    key = device.createIdempotencyKey()
-    sent = null
+    renewKey()
   }
   function close(): void {
     forget()
@@ -109,5 +116,17 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Fo
   useEventListener('pagehide', flush)
   useEventListener(defaultDocument, 'visibilitychange', flush)
   onScopeDispose(flush)
-  return { savedAt, pushedAt: server.pushedAt, wasRestored, restore, saveSoon, flush, keyFor, forget, close }
+  return {
+    savedAt,
+    pushedAt: server.pushedAt,
+    wasRestored,
+    restore,
+    saveSoon,
+    flush,
+    lastSent: () => sent,
+    keyFor,
+    renewKey,
+    forget,
+    close,
+  }
 }

@@ -12,12 +12,14 @@ type ServerDraftOptions<Values> = {
   read: DraftForm<Values>['read']
   /** The draft on this device, or null. */
   current: () => Draft<Values> | null
-  /** Called with a draft of another device that is newer than the one here. */
-  adopt: (draft: Draft<Values>) => void
+  /** Stores the draft on this device. */
+  save: (draft: Draft<Values>) => void
+  /** Called with a draft of another device that is newer than the one here; null: it was submitted or discarded there. */
+  adopt: (draft: Draft<Values> | null) => void
 }
 
 /** Saves the draft on the server too, for the member's other devices. Network errors are not shown. */
-export function useServerDraft<Values>({ kind, read, current, adopt }: ServerDraftOptions<Values>) {
+export function useServerDraft<Values>({ kind, read, current, save, adopt }: ServerDraftOptions<Values>) {
   const api = useApi().info
   const disposal = new AbortController()
   const pushedAt = shallowRef<string | null>(null)
@@ -38,6 +40,7 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: ServerDra
     try {
       await api.saveDraft(kind, { content: { key, values, sent }, savedAt })
       pushedAt.value = savedAt
+      if (current()?.savedAt === savedAt) save({ ...draft, isPushed: true })
     } catch {
       // The draft is saved on the device; the next change tries again.
     }
@@ -74,8 +77,9 @@ export function useServerDraft<Values>({ kind, read, current, adopt }: ServerDra
       const local = current()
       if (remote && (!local || remote.savedAt > local.savedAt)) {
         pushedAt.value = remote.savedAt
-        adopt(remote)
-      } else if (local) pushSoon()
+        adopt({ ...remote, isPushed: true })
+      } else if (!remote && local?.isPushed) adopt(null)
+      else if (local) pushSoon()
     } catch {
       // The draft on this device is used.
     }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { nextTick, shallowRef } from 'vue'
 import { ApiError } from '../../../api/api-error.ts'
 import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { withSetup } from '../../../testing/with-setup.ts'
@@ -12,22 +13,29 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-type Attempt = { resolve: (request: RequestView) => void; reject: (error: unknown) => void; key: string }
+type Attempt = { resolve: (request: RequestView) => void; reject: (error: unknown) => void; key: string; to: string }
 
 function mountSubmission() {
   const attempts: Attempt[] = []
   const onDone = vi.fn()
+  const renewKey = vi.fn()
+  const to = shallowRef('乙')
+  const isComplete = shallowRef(true)
   const options = {
-    content: () => ({ position: { from: '甲', to: '乙' } }),
-    send: (_payload: unknown, { key }: { key: string }) =>
+    content: () => ({ to: to.value }),
+    send: (payload: { to: string }, { key }: { key: string }) =>
       new Promise<RequestView>((resolve, reject) => {
-        attempts.push({ resolve, reject, key })
+        attempts.push({ resolve, reject, key, to: payload.to })
       }),
-    keyFor: (content: string) => `key of ${content}`,
+    submit: () => {
+      if (isComplete.value) void submission.send()
+    },
+    draft: { keyFor: (content: string) => `key of ${content}`, renewKey },
     onDone,
     onRefused: () => false,
   }
-  return { attempts, onDone, ...withSetup(() => useSubmission(options)) }
+  const submission = withSetup(() => useSubmission(options))
+  return { attempts, onDone, renewKey, to, isComplete, ...submission }
 }
 
 describe('useSubmission', () => {
@@ -63,6 +71,49 @@ describe('useSubmission', () => {
     dispatchEvent(new Event('online'))
     expect(attempts).toHaveLength(2)
     expect(isWaitingForNetwork.value).toBe(false)
+  })
+
+  it.each(['edited', 'incomplete'])(
+    'a form that is %s while it waits for the network is not sent when the network returns',
+    async (change) => {
+      const { attempts, send, isWaitingForNetwork, to, isComplete } = mountSubmission()
+      void send()
+      attempts[0]?.reject(new ApiError('offline'))
+      await vi.advanceTimersByTimeAsync(0)
+      if (change === 'edited') to.value = '高级'
+      else isComplete.value = false
+      await nextTick()
+      dispatchEvent(new Event('online'))
+      expect([attempts.length, isWaitingForNetwork.value]).toEqual([1, false])
+    },
+  )
+
+  it('a retry of a slow submission sends what was submitted, and of a failed one checks the form again', async () => {
+    const { attempts, send, retry, to, isComplete } = mountSubmission()
+    void send()
+    to.value = '高级'
+    void retry()
+    expect(attempts.map((attempt) => attempt.to)).toEqual(['乙', '乙'])
+    attempts[1]?.reject(new ApiError('internal'))
+    await vi.advanceTimersByTimeAsync(0)
+    isComplete.value = false
+    void retry()
+    expect(attempts).toHaveLength(2)
+    isComplete.value = true
+    void retry()
+    expect(attempts.map((attempt) => attempt.to)).toEqual(['乙', '乙', '高级'])
+  })
+
+  it.each([
+    ['idempotency.key_reused', true],
+    ['internal', false],
+    ['offline', false],
+  ] as const)('the key of a submission refused with %s is renewed: %s', async (code, isRenewed) => {
+    const { attempts, send, renewKey } = mountSubmission()
+    void send()
+    attempts[0]?.reject(new ApiError(code))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(renewKey).toHaveBeenCalledTimes(isRenewed ? 1 : 0)
   })
 
   it('a submission that fails for another reason exposes the error and can be sent again', async () => {

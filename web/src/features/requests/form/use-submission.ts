@@ -1,6 +1,6 @@
 import type { IdempotentSubmit } from '../../../api/request-options.ts'
 import { useEventListener } from '@vueuse/core'
-import { onScopeDispose, shallowRef } from 'vue'
+import { onScopeDispose, shallowRef, watch } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
 import { useSlowRequest } from '../../../composables/use-slow-request.ts'
@@ -8,24 +8,27 @@ import { useSlowRequest } from '../../../composables/use-slow-request.ts'
 type SubmissionOptions<Payload> = {
   content: () => Payload
   send: (payload: Payload, attempt: IdempotentSubmit) => Promise<RequestView>
-  keyFor: (content: string) => string
+  /** Checks the form as its button does, and calls `send`. */
+  submit: () => void
+  draft: { keyFor: (content: string) => string; renewKey: () => void }
   onDone: (request: RequestView) => void
   /** Returns true when the form itself explains the error; otherwise it is shown above the button. */
   onRefused: (error: unknown) => boolean
 }
 
 /**
- * Submits a form once. A submission that fails offline is sent again when the network returns; a slow one can be retried
- * or deferred. The same content is always sent with the same idempotency key.
+ * Submits a form once. A submission that fails offline is sent again when the network returns, unless the form was edited
+ * since; a slow one can be retried or deferred. The same content is always sent with the same idempotency key.
  */
 export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
-  const { content, keyFor, onDone, onRefused } = options
+  const { content, submit, draft, onDone, onRefused } = options
   const isSending = shallowRef(false)
   const isWaitingForNetwork = shallowRef(false)
   const wasDeferred = shallowRef(false)
   const error = shallowRef<unknown>()
   const { slowness, start, stop } = useSlowRequest()
   let current = new AbortController()
+  let last: Payload
 
   function begin(): AbortSignal {
     current.abort()
@@ -42,15 +45,16 @@ export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
     stop()
   }
   function fail(cause: unknown): void {
-    if (cause instanceof ApiError && cause.code === 'offline') isWaitingForNetwork.value = true
+    const code = cause instanceof ApiError && cause.code
+    if (code === 'idempotency.key_reused') draft.renewKey()
+    if (code === 'offline') isWaitingForNetwork.value = true
     else if (!onRefused(cause)) error.value = cause
   }
-  /** Sends the form, also a second time. The response to a deferred attempt is ignored. */
-  async function send(): Promise<void> {
-    const payload = content()
+  async function run(payload: Payload): Promise<void> {
+    last = payload
     const signal = begin()
     try {
-      const request = await options.send(payload, { key: keyFor(JSON.stringify(payload)), signal })
+      const request = await options.send(payload, { key: draft.keyFor(JSON.stringify(payload)), signal })
       if (signal.aborted) return
       // `isSending` stays true until the page is left: another click would submit again with a new key.
       stop()
@@ -61,6 +65,13 @@ export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
       fail(cause)
     }
   }
+  /** Sends the form, also a second time. The response to a deferred attempt is ignored. */
+  const send = () => run(content())
+  /** Repeats an attempt that is under way; otherwise the form is checked again. */
+  function retry(): void {
+    if (isSending.value) void run(last)
+    else submit()
+  }
   /** Stops waiting for the response; the draft and its key stay. */
   function defer(): void {
     current.abort()
@@ -68,11 +79,19 @@ export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
     isWaitingForNetwork.value = false
     wasDeferred.value = true
   }
+  watch(
+    () => isWaitingForNetwork.value && JSON.stringify(content()),
+    (text) => {
+      if (text !== JSON.stringify(last)) isWaitingForNetwork.value = false
+    },
+  )
   useEventListener('online', () => {
-    if (isWaitingForNetwork.value) void send()
+    if (!isWaitingForNetwork.value) return
+    isWaitingForNetwork.value = false
+    submit()
   })
   onScopeDispose(() => {
     current.abort()
   })
-  return { isSending, isWaitingForNetwork, wasDeferred, error, slowness, send, defer }
+  return { isSending, isWaitingForNetwork, wasDeferred, error, slowness, send, retry, defer }
 }

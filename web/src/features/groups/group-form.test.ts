@@ -1,0 +1,105 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { GroupPayload } from '@desk/shared/groups/group-create'
+import { ApiError } from '../../api/api-error.ts'
+import coreMessages from '../../locales/zh-CN/core.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { groupPages } from '../../testing/samples/sample-groups.ts'
+import { sampleRequests } from '../../testing/samples/sample-requests.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import GroupForm from './components/GroupForm.vue'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const { data: form } = groupPages(sampleRequests.running)['group-create']
+const similarGroup = {
+  id: 'grp_0sample9',
+  name: '来料异常-来料检验组-专项',
+  memberCount: 12,
+  owner: { userid: 'limin', name: '李敏' },
+  join: 'now',
+  askAgainAt: null,
+}
+const start = {
+  draftName: 'again:req_1',
+  template: form.templates[0]?.id ?? '',
+  topic: '来料异常',
+  purpose: '当天拉齐',
+  deputyId: 'mate',
+  members: [{ userid: 'mate', name: '次仁卓玛', department: [] }],
+}
+
+/** The server finds a similar group and refuses to let the member join it. */
+async function mountForm(submitRequest: (payload: GroupPayload, attempt: { key: string }) => Promise<never>) {
+  vi.useFakeTimers()
+  const joins = vi.fn()
+  const fetch = vi.fn((input: RequestInfo | URL) => {
+    const url = input instanceof Request ? input.url : String(input)
+    if (url.includes('/similar')) return Promise.resolve(Response.json({ items: [similarGroup] }))
+    joins(url)
+    return Promise.reject(new TypeError('offline'))
+  })
+  const page = mountUi(GroupForm, {
+    props: { form, start, submitRequest },
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  async function searchSimilar(): Promise<void> {
+    await page.get('[name=topic]').setValue('来料异常甲')
+    await vi.advanceTimersByTimeAsync(300)
+    await flushPromises()
+  }
+  return { page, joins, searchSimilar }
+}
+
+describe('GroupForm', () => {
+  it('a retry after a failed attempt to join a similar group joins it and submits no request', async () => {
+    const submitRequest = vi.fn(() => Promise.reject(new Error('not expected')))
+    const { page, joins, searchSimilar } = await mountForm(submitRequest)
+    await searchSimilar()
+    await page.get('.similar button').trigger('click')
+    await flushPromises()
+    expect(joins).toHaveBeenCalledOnce()
+    const retry = page.findAll('button').find((button) => button.text() === coreMessages.lists.retry)
+    await retry?.trigger('click')
+    await flushPromises()
+    expect(joins).toHaveBeenCalledTimes(2)
+    expect(submitRequest).not.toHaveBeenCalled()
+  })
+
+  it('a submission after a refusal of its values is sent as it is now', async () => {
+    const submitRequest = vi.fn((_payload: GroupPayload, _attempt: { key: string }) =>
+      Promise.reject(new ApiError('input.invalid', 'r', { fields: [{ path: 'payload.name', code: 'group.name' }] })),
+    )
+    const { page, searchSimilar } = await mountForm(submitRequest)
+    await page.get('[name=topic]').setValue('来料异常甲')
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    await searchSimilar()
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    const [first, second] = submitRequest.mock.calls
+    expect(second?.[0].seenSimilar).toEqual([similarGroup.id])
+    expect(second?.[1].key).not.toBe(first?.[1].key)
+  })
+
+  it('a submission that is repeated after other similar groups were found is the same request', async () => {
+    const submitRequest = vi.fn((_payload: GroupPayload, _attempt: { key: string }) =>
+      Promise.reject(new ApiError('internal')),
+    )
+    const { page, searchSimilar } = await mountForm(submitRequest)
+    await page.get('[name=topic]').setValue('来料异常甲')
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    await searchSimilar()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(page.find('.similar').exists()).toBe(true)
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    const [first, second] = submitRequest.mock.calls
+    expect(second?.[0]).toEqual(first?.[0])
+    expect(second?.[1].key).toBe(first?.[1].key)
+  })
+})

@@ -1,0 +1,38 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, expect, it, vi } from 'vitest'
+import { ApiError } from '../../api/api-error.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import ExemptionSheet from './components/exemptions/ExemptionSheet.vue'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  document.body.innerHTML = ''
+})
+
+it('ExemptionSheet opens and sends without crypto.randomUUID, and the same request keeps its key', async () => {
+  vi.stubGlobal('crypto', { randomUUID: undefined })
+  const keys: string[] = []
+  const submit = (_draft: unknown, key: string) => {
+    keys.push(key)
+    return Promise.reject(new ApiError('offline'))
+  }
+  mountUi(ExemptionSheet, {
+    props: { task: { id: 'pol_0sample1', title: '使用规范' }, start: { reason: '借调', until: '2026-06-30' } },
+    parts: { api: fakeApi({ submit }) },
+  })
+  const form = document.querySelector('form')
+  async function send(): Promise<void> {
+    form?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+  }
+  await send()
+  await send()
+  expect(keys).toHaveLength(2)
+  expect(keys[1]).toBe(keys[0])
+  const reason = document.querySelector<HTMLInputElement>('[name=exemption-reason]')!
+  reason.value = '长期借调'
+  reason.dispatchEvent(new Event('input'))
+  await send()
+  expect(keys[2]).not.toBe(keys[0])
+})
