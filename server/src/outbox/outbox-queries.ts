@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
 import { asyncCommit } from '../db/async-commit.ts'
+import { insertAll } from '../db/json-parameters.ts'
 import { outboxPause } from './outbox-pause.ts'
 import { wakeWorker } from './wake-worker.ts'
 
@@ -22,7 +23,7 @@ export type Job = { id: number; topic: string; payload: unknown; attempts: numbe
 export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return
   const values = rows.map((row) => ({ ...row, attempts: 0, fence: 0 }))
-  await tx.insert(outbox).values(values).onConflictDoNothing()
+  await tx.execute(sql`${insertAll(outbox, values)} on conflict do nothing`)
   wakeWorker(tx)
 }
 

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { rowsOf } from '../../db/rows-of.ts'
 import { confirmations, notices } from '../../db/schema/index.ts'
 import {
   boardCounts,
@@ -7,12 +9,24 @@ import {
   startCampaign,
   syncMember,
 } from '../../testing/fixtures/confirmation.ts'
-import { testDatabase } from '../../testing/database/test-database.ts'
-import { test } from '../../testing/kit.ts'
+import { onOtherConnection, testDatabase } from '../../testing/database/test-database.ts'
+import { type Kit, test } from '../../testing/kit.ts'
 import { answerConfirmation } from './answering/answer-confirmation.ts'
 import { getConfirmation } from './answering/get-confirmation.ts'
-import { createCampaign } from './campaigns/create-campaign.ts'
+import { createCampaign, endCampaign } from './campaigns/create-campaign.ts'
+import { NotOpenError } from './confirmation-errors.ts'
 import { askPeople } from './jobs/ask-people.ts'
+import { lockCampaign } from './model/campaign-queries.ts'
+
+/** Resolves once a statement waits for a lock in this database, or the call ends without waiting. Returns whether it waits. */
+async function isBlocked({ deps }: Kit, call: Promise<unknown>): Promise<boolean> {
+  let isDone = false
+  const settle = () => void (isDone = true)
+  call.then(settle, settle)
+  const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while (!isDone) if ((await rowsOf(deps.db, waiting)).length > 0) return true
+  return false
+}
 
 describe.skipIf(testDatabase.isEmbedded)('at the same time', () => {
   test('twenty equal answers of one person are one confirmation', async ({ kit }) => {
@@ -48,5 +62,35 @@ describe.skipIf(testDatabase.isEmbedded)('at the same time', () => {
     const asked = await kit.deps.db.select().from(notices)
     expect(asked).toHaveLength(454)
     expect(new Set(asked.map(({ userid }) => userid)).size).toBe(454)
+  })
+  test('an answer does not wait for the transaction in which a page of people is asked', async ({ kit }) => {
+    const { hr, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const { hash } = await getConfirmation(kit.deps, guoji, id)
+    const { answer, isWaiting } = await kit.deps.db.transaction(async (tx) => {
+      await lockCampaign(tx, id)
+      return onOtherConnection(async () => {
+        const call = answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })
+        return { isWaiting: await isBlocked(kit, call), answer: { call } }
+      })
+    })
+    expect(isWaiting).toBe(false)
+    expect(await answer.call).toMatchObject({ state: 'confirmed' })
+  })
+
+  test('an answer waits for the transaction that ends its campaign, and is refused after it', async ({ kit }) => {
+    const { hr, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const { hash } = await getConfirmation(kit.deps, guoji, id)
+    const { answer, isWaiting } = await kit.deps.db.transaction(async (tx) => {
+      await endCampaign({ ...kit.deps, db: tx }, hr, id)
+      return onOtherConnection(async () => {
+        const call = answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })
+        return { isWaiting: await isBlocked(kit, call), answer: { call } }
+      })
+    })
+    expect(isWaiting).toBe(true)
+    await expect(answer.call).rejects.toThrow(NotOpenError)
+    expect(await kit.deps.db.select().from(confirmations)).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, ne, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
+import { insertAll } from '../../db/json-parameters.ts'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { RecordDeps } from '../../kernel/deps.ts'
 import { LEFT } from '../../directory/member-drift.ts'
@@ -75,7 +76,7 @@ export type NewGrant = { userid: string; role: GrantRole; departmentId: number |
 export async function addGrants(deps: RecordDeps, tx: Tx, grants: readonly NewGrant[]): Promise<void> {
   if (grants.length === 0) return
   const values = grants.map((grant) => ({ ...grant, id: deps.ids.next('grant'), grantedAt: deps.clock.now() }))
-  await tx.insert(roleGrants).values(values).onConflictDoNothing()
+  await tx.execute(sql`${insertAll(roleGrants, values)} on conflict do nothing`)
 }
 
 const isMembersGrant = sql`exists (select 1 from ${members} where lower(${members.userid}) = lower(${roleGrants.userid}))`

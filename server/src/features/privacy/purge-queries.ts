@@ -1,4 +1,3 @@
-import { sum } from '@desk/shared/kernel/sum'
 import type { PurgedClass } from '@desk/shared/privacy/retention'
 import { and, eq, inArray, isNotNull, isNull, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
@@ -32,11 +31,17 @@ import {
 } from '../../db/schema/index.ts'
 import { LEFT } from '../../directory/member-drift.ts'
 
-/** Deletes the data of a class that expired before the cut-off; returns the number of rows. */
-export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<number>> = {
+/** Rows of a table deleted by one statement, each of which may take a minute. */
+const BATCH = 10_000
+
+/** Returns whether a table may have further expired rows. */
+export const isUnfinished = (counts: readonly number[]): boolean => counts.some((count) => count >= BATCH)
+
+/** Deletes a batch of each table of a class that expired before the cut-off; returns the numbers of rows. */
+export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<number[]>> = {
   async log(tx, cutOff) {
     const expired = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
-    return sum([
+    return [
       await remove(tx, sessions, expired),
       await remove(tx, callbacks, lt(callbacks.receivedAt, cutOff)),
       await remove(tx, auditTexts, lt(auditTexts.at, cutOff)),
@@ -44,7 +49,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       await remove(tx, consoleDeeds, lt(consoleDeeds.at, cutOff)),
       await remove(tx, departureReports, lt(departureReports.handledAt, cutOff)),
       await remove(tx, directoryRuns, or(lt(directoryRuns.finishedAt, cutOff), lt(directoryRuns.abandonedAt, cutOff))),
-    ])
+    ]
   },
   /** Clears contact data. The name stays, since requests and evidence refer to it. */
   async contact(tx, cutOff) {
@@ -52,17 +57,15 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
     const cleared = await tx
       .update(members)
       .set({ telephone: '', position: '', alias: '' })
-      .where(and(eq(members.status, LEFT), lt(members.syncedAt, cutOff), hasContactData))
-      .returning({ userid: members.userid })
+      .where(inBatch(tx, members, and(eq(members.status, LEFT), lt(members.syncedAt, cutOff), hasContactData)))
     // Kept until the member signed in: the number is how they do.
     const isOver = inArray(accountOpenings.state, ['excluded', 'activated', 'completed', 'cancelled'])
     const hasContact = or(isNotNull(accountOpenings.mobile), isNotNull(accountOpenings.email))
     const entries = await tx
       .update(accountOpenings)
       .set({ mobile: null, email: null })
-      .where(and(isOver, lt(accountOpenings.updatedAt, cutOff), hasContact))
-      .returning({ id: accountOpenings.id })
-    return cleared.length + entries.length
+      .where(inBatch(tx, accountOpenings, and(isOver, lt(accountOpenings.updatedAt, cutOff), hasContact)))
+    return [affectedRows(cleared), affectedRows(entries)]
   },
   /** Deletes the identity of signers and their first views. The signatures stay without a name. */
   async signer(tx, cutOff) {
@@ -70,15 +73,17 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .select({ userid: sql`lower(${members.userid})` })
       .from(members)
       .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
-    return sum([
+    return [
       await remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left)),
       await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
-    ])
+    ]
   },
   /** Messages, pictures and assignees are deleted with the incident. Its log stays: it holds codes and handlers only. */
-  incident: (tx, cutOff) => remove(tx, incidents, and(eq(incidents.state, 'closed'), lt(incidents.closedAt, cutOff))),
+  async incident(tx, cutOff) {
+    return [await remove(tx, incidents, and(eq(incidents.state, 'closed'), lt(incidents.closedAt, cutOff)))]
+  },
   async transient(tx, cutOff) {
-    return sum([
+    return [
       await removeUnusedFiles(tx, cutOff),
       await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
@@ -98,7 +103,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
           or(ne(notices.event, 'confirm.asked'), notExists(openCampaign(tx))),
         ),
       ),
-    ])
+    ]
   },
 }
 
@@ -133,10 +138,20 @@ async function removeUnusedFiles(tx: Tx, cutOff: Date): Promise<number> {
 }
 
 async function remove(tx: Tx, table: PgTable, where: SQL | undefined): Promise<number> {
+  const result: unknown = await tx.delete(table).where(inBatch(tx, table, where))
+  return affectedRows(result)
+}
+
+/** Returns the SQL condition: one of the first rows of this table that meet `where`. */
+function inBatch(tx: Tx, table: PgTable, where: SQL | undefined): SQL {
   // Without a condition, all rows would be deleted.
   if (where === undefined) throw new Error('A purge needs a condition')
-  const result: unknown = await tx.delete(table).where(where)
-  return affectedRows(result)
+  const rows = tx
+    .select({ ctid: sql`ctid` })
+    .from(table)
+    .where(where)
+    .limit(BATCH)
+  return sql`ctid = any(array(${rows}))`
 }
 
 /** Returns the row count of either driver: node-postgres names it `rowCount`, PGlite `affectedRows`. */

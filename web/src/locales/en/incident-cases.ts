@@ -126,7 +126,12 @@ const incidentCases: typeof zhCn = {
     take_over: 'Take over',
   },
   unrestrict: 'Lift the restriction',
-  actions: { remind_owner: 'Remind the group owner', to_hr: 'Hand to HR', lock: 'Lock an account', other: 'Other' },
+  actions: {
+    remind_owner: 'Remind the group owner',
+    to_hr: 'Hand to HR',
+    lock: 'Ask to lock an account',
+    other: 'Other',
+  },
   severities: { normal: 'Normal', critical: 'Critical' },
   events: {
     submitted: 'Received',

@@ -156,6 +156,7 @@ export default {
     errors: {
       'member.unknown': 'No such member in the directory',
       'partner.own_sponsor': 'The sponsor has to be another member',
+      'partner.self': 'A colleague registers your own contract',
       'day.past': 'This day is past. Choose today or later',
       'day.too_far': 'Two years at most; renew it then',
       'text.required': 'Enter the company',

@@ -122,7 +122,7 @@ export const incidentCases = {
   actions: {
     remind_owner: '提醒群主',
     to_hr: '转人事',
-    lock: '锁定账号',
+    lock: '申请锁定账号',
     other: '其他措施',
   } satisfies Record<IncidentAction, string>,
   severities: { normal: '一般', critical: '紧急' } satisfies Record<IncidentSeverity, string>,

@@ -157,6 +157,7 @@ const partners = {
   errors: {
     'member.unknown': '通讯录中没有该成员',
     'partner.own_sponsor': '负责人须是另一位成员',
+    'partner.self': '自己的合作由其他同事登记',
     'day.past': '到期日已过，请选择今天或以后',
     'day.too_far': '最长两年，到期再续',
     'text.required': '请填写所属公司',

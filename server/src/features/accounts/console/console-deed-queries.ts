@@ -2,6 +2,8 @@ import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
 import type { ConsoleDeedKind } from '@desk/shared/accounts/console-schemas'
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { insertAll } from '../../../db/json-parameters.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import { consoleDeeds, directoryChanges } from '../../../db/schema/index.ts'
 
 export type ConsoleDeedRow = typeof consoleDeeds.$inferSelect
@@ -10,11 +12,18 @@ export type NewConsoleDeed = Pick<
   'at' | 'operatorId' | 'area' | 'deed' | 'kind' | 'details' | 'ip' | 'dedupeKey' | 'readAt'
 >
 
+export type InsertedDeed = Pick<ConsoleDeedRow, 'id' | 'operatorId' | 'kind'>
+
 /** Inserts the rows that are new, and returns them. */
-export async function insertDeeds(tx: Tx, rows: readonly NewConsoleDeed[]): Promise<ConsoleDeedRow[]> {
+export async function insertDeeds(tx: Tx, rows: readonly NewConsoleDeed[]): Promise<InsertedDeed[]> {
   if (rows.length === 0) return []
   const values = rows.map((row) => ({ ...row, note: '' }))
-  return tx.insert(consoleDeeds).values(values).onConflictDoNothing().returning()
+  const { id, operatorId, kind } = consoleDeeds
+  const inserted = await rowsOf<Omit<InsertedDeed, 'id'> & { id: string | number }>(
+    tx,
+    sql`${insertAll(consoleDeeds, values)} on conflict do nothing returning ${id}, ${operatorId} as "operatorId", ${kind}`,
+  )
+  return inserted.map((row) => ({ ...row, id: Number(row.id) }))
 }
 
 const isVisible = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])

@@ -51,6 +51,24 @@ describe("watching WeCom's console", () => {
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(2)
   })
 
+  test('7,000 deeds since the last time are stored by one reading', async ({ kit }) => {
+    await office(kit)
+    kit.deps.clock.advanceSeconds(60)
+    const deed = { at: kit.deps.clock.now(), operator: 'chenhaiyan', area: 3, deed: 14, ip: '183.40.88.11' }
+    for (let count = 0; count < 7_000; count += 1)
+      kit.deps.wecom.protection.adminOperations?.push({ ...deed, details: `姓名：新人${String(count)}` })
+    kit.deps.clock.advanceSeconds(60)
+    await watchConsole(kit.deps)
+    expect(await kit.deps.db.$count(consoleDeeds)).toBe(7_000)
+  })
+
+  test('details that WeCom cut within a character are stored', async ({ kit }) => {
+    await office(kit)
+    act(kit, 14, '姓名：郭\ud842')
+    await watchConsole(kit.deps)
+    expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ details: '姓名：郭\ufffd' }])
+  })
+
   test('a row that reaches the log an hour late is still found', async ({ kit }) => {
     await office(kit)
     const at = kit.deps.clock.now()

@@ -275,6 +275,15 @@ describe('the list of partners', () => {
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
   })
 
+  test('HR who are partners do not register or extend their own contract', async ({ kit }) => {
+    const { hr, ops } = await contract(kit, inDays(60))
+    const own = { userid: 'XiaoLan', company: '华精', sponsor: 'limin', endsOn: inDays(90) }
+    const refusal = { details: { fields: [{ path: 'userid', code: 'partner.self' }] } }
+    await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
+    await setPartner(kit.deps, ops, { ...own, endsOn: inDays(30) })
+    await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
+  })
+
   test('asks for a sponsor who is active and for a last day in the next two years', async ({ kit }) => {
     const { hr } = await contract(kit, inDays(60))
     const set = (change: object) =>

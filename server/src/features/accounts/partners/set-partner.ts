@@ -33,6 +33,8 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   const sponsor = await findMemberRow(deps.db, body.sponsor)
   if (!member || member.status === LEFT)
     throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
+  if (sameUserid(member.userid, actor.userid))
+    throw new InvalidInputError('Another person', [{ path: 'userid', code: 'partner.self' }])
   if (sponsor?.status !== ACTIVE)
     throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
   if (sameUserid(sponsor.userid, member.userid))

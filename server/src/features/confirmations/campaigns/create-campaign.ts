@@ -12,7 +12,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { countOfAudience } from './audience-queries.ts'
-import { insertCampaign, lockCampaign, saveCampaign } from '../model/campaign-queries.ts'
+import { insertCampaign, lockCampaignToEnd, saveCampaign } from '../model/campaign-queries.ts'
 
 type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
 
@@ -60,7 +60,7 @@ export async function createCampaign(
 /** Ends a campaign: nobody is asked any more, and no answer is accepted. Ending it twice changes nothing. */
 export async function endCampaign(deps: CampaignDeps, actor: MemberActor, id: CampaignId): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const campaign = await lockCampaign(tx, id)
+    const campaign = await lockCampaignToEnd(tx, id)
     await actorWithRole(deps, tx, actor, 'hr')
     if (!campaign) throw new NotFoundError()
     if (campaign.endedAt !== null) return

@@ -7,6 +7,7 @@ import { confirmationCampaigns } from '../../../db/schema/index.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 
 export type CampaignRow = typeof confirmationCampaigns.$inferSelect
+type LockStrength = 'update' | 'no key update' | 'key share'
 
 /** The newest campaigns on the page of all of them. */
 const SHOWN = 50
@@ -25,21 +26,19 @@ export async function findCampaign(db: Database, id: CampaignId): Promise<Campai
   return row ?? null
 }
 
-/** Locks a campaign until the transaction ends. */
-export async function lockCampaign(tx: Tx, id: CampaignId): Promise<CampaignRow | null> {
-  const [row] = await tx
-    .select()
-    .from(confirmationCampaigns)
-    .where(eq(confirmationCampaigns.id, id))
-    .for('no key update')
+const locked = async (tx: Tx, id: CampaignId, strength: LockStrength): Promise<CampaignRow | null> => {
+  const [row] = await tx.select().from(confirmationCampaigns).where(eq(confirmationCampaigns.id, id)).for(strength)
   return row ?? null
 }
 
-/** Reads a campaign so that it does not end before the transaction does. People who answer do not wait for each other. */
-export async function shareCampaign(tx: Tx, id: CampaignId): Promise<CampaignRow | null> {
-  const [row] = await tx.select().from(confirmationCampaigns).where(eq(confirmationCampaigns.id, id)).for('share')
-  return row ?? null
-}
+/** Locks a campaign until the transaction ends, so that one worker at a time continues it. Answers do not wait. */
+export const lockCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => locked(tx, id, 'no key update')
+
+/** Locks a campaign that is to end: waits for answers that are being written; later ones see the end. */
+export const lockCampaignToEnd = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => locked(tx, id, 'update')
+
+/** Reads a campaign so that it does not end before the transaction does. */
+export const shareCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => locked(tx, id, 'key share')
 
 /** Lists the newest campaigns first. */
 export const listCampaigns = (db: Database): Promise<CampaignRow[]> =>

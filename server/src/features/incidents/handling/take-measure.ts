@@ -2,11 +2,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CommandBody } from '@desk/shared/incidents/incident-case-schemas'
 import { isInvolved } from '@desk/shared/incidents/incident-flow'
 import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import { isOverPhase } from '@desk/shared/lost-device/lost-device'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findGroupRow } from '../../groups/model/group-queries.ts'
 import { leadersOf } from '../../groups/model/responsible-people.ts'
-import { reportLost } from '../../lost-device/report/report-lost.ts'
+import { requireCase } from '../../lost-device/cases/case-queries.ts'
+import { type Report, reportLost } from '../../lost-device/report/report-lost.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { loadHr } from '../model/handling-people.ts'
 import { remindGroup, tellHandlers, tellReporter } from '../model/incident-notices.ts'
@@ -18,7 +20,7 @@ type Measure = Extract<CommandBody, { command: 'act' }>
 
 /**
  * Opens the lost-device case of the measure `lock` before the measure is recorded. The account is locked by the rules
- * of lost devices, and only its own page says that it is. A repeated call finds the same case.
+ * of lost devices, and only its own page says that it is. A repeated call finds the same case while that is open.
  */
 export async function prepareMeasure(
   deps: IncidentDeps,
@@ -30,15 +32,23 @@ export async function prepareMeasure(
   requireCommand(opened, 'act', order.version)
   const subjectId = order.userid ?? ''
   const label = (await memberNames(deps.db, [subjectId]))(subjectId).name
-  const { answer } = await reportLost(deps, caller, {
+  return openLostCase(deps, caller, {
     subjectId,
     label: label.slice(0, 40),
     why: 'unstated',
     lastSeenAt: null,
     note: '',
-    idempotencyKey: `incident-${order.id}-${subjectId.toLowerCase()}`,
+    // A repeated order has the same version, a later one another.
+    idempotencyKey: `incident-${order.id}-${String(order.version)}-${subjectId.toLowerCase()}`,
   })
-  return answer.id
+}
+
+/** Opens or joins a case that is not over. */
+async function openLostCase(deps: IncidentDeps, caller: MemberActor, lost: Report): Promise<RequestId> {
+  const { id } = (await reportLost(deps, caller, lost)).answer
+  if (!isOverPhase((await requireCase(deps.db, id)).phase)) return id
+  // The case of an order that was not recorded ended before the order was repeated.
+  return openLostCase(deps, caller, { ...lost, idempotencyKey: `${lost.idempotencyKey}-${id}` })
 }
 
 /** Records a measure, and does what it says. */

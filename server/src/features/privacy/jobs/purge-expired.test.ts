@@ -1,9 +1,12 @@
 import { eq } from 'drizzle-orm'
-import { describe, expect } from 'vitest'
-import { auditEntries, callbacks, members, purgeRuns, sessions, settings } from '../../../db/schema/index.ts'
+import { describe, expect, onTestFinished, vi } from 'vitest'
+import { insertAll } from '../../../db/json-parameters.ts'
+import { auditEntries, callbacks, incidents, members, purgeRuns, sessions, settings } from '../../../db/schema/index.ts'
+import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { purgeClass } from '../purge-queries.ts'
 import { purgeExpired } from './purge-expired.ts'
 
 const daysPass = (kit: Kit, days: number) => kit.deps.clock.advanceHours(24 * days)
@@ -63,5 +66,36 @@ describe('purgeExpired', () => {
       ['走了', '', ''],
       ['张3', '0755-2', '店员'],
     ])
+  })
+  test('a class that fails does not keep incidents and other data from being deleted, and is reported', async ({
+    kit,
+  }) => {
+    const { handler, reporter } = await incidentCompany(kit)
+    const id = await report(kit, reporter)
+    await command(kit, handler, id, { command: 'acknowledge' })
+    await command(kit, handler, id, { command: 'close', result: 'confirmed', text: '已处理' })
+    daysPass(kit, 1096)
+    const failing = vi.spyOn(purgeClass, 'log').mockRejectedValue(new Error('log'))
+    onTestFinished(() => failing.mockRestore())
+    await expect(purgeExpired(kit.deps)).rejects.toThrow(AggregateError)
+    expect(await kit.deps.db.$count(incidents)).toBe(0)
+  })
+
+  test('more expired rows than one batch are all deleted, and each batch is recorded', async ({ kit }) => {
+    const at = kit.deps.clock.now()
+    const rows = Array.from({ length: 10_001 }, (_, nth) => ({
+      receiver: 'contacts' as const,
+      dedupeKey: String(nth),
+      event: 'x',
+      body: '',
+      receivedAt: at,
+    }))
+    await kit.deps.db.execute(insertAll(callbacks, rows))
+    daysPass(kit, 401)
+    await callback(kit, 'new')
+    await purgeExpired(kit.deps)
+    expect((await kit.deps.db.select().from(callbacks)).map(({ dedupeKey }) => dedupeKey)).toEqual(['new'])
+    const proofs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
+    expect(proofs.map(({ rowsRemoved }) => rowsRemoved)).toEqual([10_000, 1])
   })
 })

@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../../db/database.ts'
 import { memberNames } from '../../../../directory/member-names.ts'
+import { sanitizeText } from '../../../../directory/sanitize-text.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../../kernel/deps.ts'
 import { sha256 } from '../../../../kernel/hash.ts'
@@ -12,7 +13,7 @@ import type { AdminOperation } from '../../../../ports/wecom-protection.ts'
 import { textOf } from '../../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
-import { insertDeeds, type ConsoleDeedRow, type NewConsoleDeed } from '../console-deed-queries.ts'
+import { type InsertedDeed, insertDeeds, type NewConsoleDeed } from '../console-deed-queries.ts'
 import { consoleLogState } from '../console-log-state.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
@@ -72,22 +73,22 @@ function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsole
     const count = (seen.get(content) ?? 0) + 1
     seen.set(content, count)
     const dedupeKey = sha256(`${content}\n${String(count)}`)
-    return [{ at, operatorId: operator, area, deed, kind, details, ip, dedupeKey, readAt }]
+    return [{ at, operatorId: operator, area, deed, kind, details: sanitizeText(details), ip, dedupeKey, readAt }]
   })
 }
 
 // One card for each admin and kind, so that an import is not a hundred cards.
-async function notify(deps: WatchDeps, tx: Tx, found: readonly ConsoleDeedRow[]): Promise<void> {
+async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedDeed[]): Promise<void> {
   const txDeps = { ...deps, db: tx }
   const [ops, hr] = [await listRoleHolders(txDeps, 'ops', 'ops_lead'), await listRoleHolders(txDeps, 'hr')]
   const names = await memberNames(
     tx,
     found.map(({ operatorId }) => operatorId),
   )
-  const groups = new Map<string, [ConsoleDeedRow, ...ConsoleDeedRow[]]>()
+  const groups = new Map<string, [InsertedDeed, ...InsertedDeed[]]>()
   for (const row of found) {
     const key = `${row.kind} ${row.operatorId.toLowerCase()}`
-    groups.set(key, [...(groups.get(key) ?? []), row] as [ConsoleDeedRow, ...ConsoleDeedRow[]])
+    groups.set(key, [...(groups.get(key) ?? []), row] as [InsertedDeed, ...InsertedDeed[]])
   }
   for (const group of groups.values()) {
     const [first] = group

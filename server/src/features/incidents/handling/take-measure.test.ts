@@ -1,0 +1,49 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
+import { test } from '../../../testing/kit.ts'
+import { findCase } from '../../lost-device/cases/case-queries.ts'
+import { commandIncident } from './command-incident.ts'
+import { prepareMeasure } from './take-measure.ts'
+import { getCase } from './view-case.ts'
+
+describe('the measure that locks an account', () => {
+  test('locking again after the review of the first case expired opens another case, which the incident links', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter, { kind: 'login' })
+    const lock = async () => {
+      await command(kit, people.handler, id, { command: 'act', action: 'lock', userid: 'suspect', text: '先锁定' })
+      return (await getCase(kit.deps, people.handler, id)).lostCaseId!
+    }
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    const first = await lock()
+    expect(await lock()).toBe(first)
+    kit.deps.clock.advanceHours(25)
+    await drainOutbox(kit.deps)
+    expect(await findCase(kit.deps.db, first)).toMatchObject({ phase: 'dismissed' })
+    const second = await lock()
+    expect(second).not.toBe(first)
+    expect(await findCase(kit.deps.db, second)).toMatchObject({ phase: 'urgent_review' })
+  })
+
+  test('a lock whose case ended before it was recorded is not recorded for that case when it is repeated', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter, { kind: 'login' })
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    const { version } = await getCase(kit.deps, people.handler, id)
+    const measure = { command: 'act' as const, action: 'lock' as const, userid: 'suspect', text: '先锁定' }
+    const order = { ...measure, id, version, idempotencyKey: 'lock-0001' }
+    const first = await prepareMeasure(kit.deps, people.handler, order)
+    expect(await prepareMeasure(kit.deps, people.handler, order)).toBe(first)
+    kit.deps.clock.advanceHours(25)
+    await drainOutbox(kit.deps)
+    await commandIncident(kit.deps, people.handler, order)
+    const { lostCaseId } = await getCase(kit.deps, people.handler, id)
+    expect(lostCaseId).not.toBe(first)
+    expect(await findCase(kit.deps.db, lostCaseId!)).toMatchObject({ phase: 'urgent_review' })
+  })
+})
