@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { runningStates, type RequestState } from '@desk/shared/requests/model/request-flow'
+import { approvesRequests } from '@desk/shared/requests/permissions'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
@@ -9,7 +10,7 @@ import { preparedByKey, preparedOnce, UNNAMED } from '../../../db/prepared-once.
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
 import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
 import {
-  administers,
+  isApprovedBy,
   isEngineRequestType,
   isOps,
   requestColumns,
@@ -100,11 +101,10 @@ const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
 /** Returns the SQL condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
-  const holders = holdersOf(actor)
   return and(
     eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
     isNull(requestCandidates.closedAt),
-    holders.some(isOps) ? undefined : administers(holders.flatMap(({ adminOf }) => adminOf)),
+    isApprovedBy(holdersOf(actor)),
   )
 }
 
@@ -207,8 +207,7 @@ export type WaitingCount = {
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
   // Most members are no approver, and need no query.
-  if (holdersOf(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
-    return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
+  if (!holdersOf(actor).some(approvesRequests)) return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
   const rows = await db
     .select({
       kind: requests.kind,

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RequestFacts } from '@desk/shared/requests/permissions'
+import { managedKinds, type RequestFacts } from '@desk/shared/requests/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
 import { requestKindNames, requestTypes, type RequestContent } from '@desk/shared/requests/types/index'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
@@ -51,13 +51,20 @@ function visibleTo(actor: MemberActor): SQL | undefined {
   )
 }
 
-export const administers = (departments: readonly number[]): SQL =>
+const administers = (departments: readonly number[]): SQL =>
   departments.length === 0
     ? sql`false`
     : sql`${requests.departmentPath} && array[${sql.join(
         departments.map((id) => sql`${id}::int`),
         sql`, `,
       )}]`
+
+/** Returns the SQL condition: a request that one of these holders approves by a role that they hold. */
+export const isApprovedBy = (holders: readonly Pick<MemberActor, 'roles' | 'adminOf'>[]): SQL | undefined => {
+  const kinds = [...new Set(holders.flatMap(managedKinds))]
+  const isInDepartment = administers(holders.flatMap(({ adminOf }) => adminOf))
+  return kinds.length === 0 ? isInDepartment : or(isInDepartment, inArray(requests.kind, kinds))
+}
 
 export const isOps = ({ roles }: Pick<MemberActor, 'roles'>) => roles.includes('ops') || roles.includes('ops_lead')
 
@@ -67,8 +74,7 @@ function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {
   const isApprover = sql`exists (
     select 1 from ${requestCandidates} as c
     where c.request_id = ${requests.id} and lower(c.userid) = ${userid.toLowerCase()} and c.released_at is null)`
-  if (principals.some(isOps)) return isApprover
-  return sql`(${isApprover} and ${administers(principals.flatMap(({ adminOf }) => adminOf))})`
+  return sql`(${isApprover} and ${isApprovedBy(principals)})`
 }
 
 /** The columns of a request with its approvers. `toRequestRows` reads the result. */
