@@ -8,12 +8,15 @@ import {
   draftOf,
   openPolicy,
   policyCompany,
+  readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn } from '../../../testing/request-fixtures.ts'
 import { findActiveActor } from '../../../access/find-active-actor.ts'
 import { createDelegation } from '../../delegations/create-delegation.ts'
 import { getMe } from '../../home/get-me.ts'
+import { closeUndisputed } from '../../info-change/jobs/close-undisputed.ts'
+import { endExemption, exemptPerson } from '../roster/change-person.ts'
 import { getHome } from '../../home/get-home.ts'
 import { listApprovals } from '../../requests/inbox/list-requests.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
@@ -138,6 +141,40 @@ describe('a request to be exempt', () => {
     expect(await waiting('deputy')).toEqual([id])
     expect((await getRequest(kit.deps, await actorNow(kit, 'deputy'), id)).allowed).toContain('decide')
     expect(await waiting('officer')).toEqual([])
+  })
+
+  test('a granted request does not shorten an exemption, and exempts nobody who has signed meanwhile', async ({
+    kit,
+  }) => {
+    const { lead, author, person, id, north, ask } = await scene(kit)
+    const { view } = await ask()
+    await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长期病假', until: '2026-06-30' })
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, person, view.id)).state).toBe('done')
+    kit.deps.clock.advanceHours(58 * 24)
+    expect(await countsOf(kit, lead, id, north)).toEqual({ exempt: 1 })
+    await endExemption(kit.deps, author, { id, userid: 'zhao' })
+    const second = await ask({ until: '2026-06-30' }, undefined, 'key-of-exemption-2')
+    await readAndSign(kit, person, id)
+    await decideRequest(kit.deps, lead, decisionOn(second.view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, person, second.view.id)).state).toBe('failed')
+    expect(titlesTo(kit, 'zhao').at(-1)).toBe('无需豁免：使用规范')
+    expect(await countsOf(kit, lead, id, north)).toEqual({ signed: 1 })
+  })
+
+  test('a granted request is not closed a second time after the days in which an info change may be disputed', async ({
+    kit,
+  }) => {
+    const { lead, person, ask } = await scene(kit)
+    const { view } = await ask()
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(8 * 24)
+    expect(await closeUndisputed(kit.deps)).toBe(0)
+    const { timeline } = await getRequest(kit.deps, person, view.id)
+    expect(timeline.filter(({ type }) => type === 'closed')).toHaveLength(1)
   })
 
   test('a past day, another title and a second request are refused', async ({ kit }) => {
