@@ -1,12 +1,20 @@
 import type { Database } from '../db/database.ts'
 import { findByPrefix, searchesFor } from './member-search-queries.ts'
 
-/** Finds members by name, pinyin or initials, also those who left: up to `limit` per kind of key. */
-export async function findUserids(db: Database, q: string, limit: number): Promise<string[]> {
+/**
+ * Finds members by name, pinyin or initials, also those who left: up to `limit` per kind of key. `within` limits them to
+ * these departments and those below.
+ */
+export async function findUserids(
+  db: Database,
+  q: string,
+  limit: number,
+  within: readonly number[] | null = null,
+): Promise<string[]> {
   const userids = new Set<string>()
   for (const search of searchesFor(q))
     for (const isActive of [true, false])
-      for (const { userid } of await findByPrefix(db, { ...search, excluded: [] }, null, limit, isActive))
+      for (const { userid } of await findByPrefix(db, { ...search, excluded: [], within }, null, limit, isActive))
         userids.add(userid)
   return [...userids]
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
-import { members } from '../db/schema/index.ts'
+import { intArray } from '../db/json-parameters.ts'
+import { departments, members } from '../db/schema/index.ts'
 import { type NameKeys, nameKeyOf } from './name-search-keys.ts'
 import { ACTIVE } from './member-drift.ts'
 
@@ -29,13 +30,23 @@ const LAST_CHARACTER = '\u{10ffff}'
 const beginsWith = (key: SearchKey, prefix: string): SQL | undefined =>
   and(gte(members[key], prefix), lt(members[key], prefix + LAST_CHARACTER))
 
+const isWithin = (above: readonly number[]): SQL =>
+  sql`${members.mainDepartmentId} in (select ${departments.id} from ${departments}
+    where ${departments.path} && ${intArray(above)})`
+
 /**
  * Lists members, active or not, whose key begins with the prefix, ordered by key. The query reads one range of one index, whatever
- * the size of the company. `excluded` omits members that an earlier key has found.
+ * the size of the company. `excluded` omits members that an earlier key has found, `within` those outside these departments and
+ * the ones below.
  */
 export async function findByPrefix(
   db: Database,
-  search: { key: SearchKey; prefix: string; excluded: readonly { key: SearchKey; prefix: string }[] },
+  search: {
+    key: SearchKey
+    prefix: string
+    excluded: readonly { key: SearchKey; prefix: string }[]
+    within?: readonly number[] | null
+  },
   after: Position | null,
   limit: number,
   isActive = true,
@@ -54,6 +65,7 @@ export async function findByPrefix(
       and(
         isActive ? eq(members.status, ACTIVE) : ne(members.status, ACTIVE),
         beginsWith(search.key, search.prefix),
+        search.within ? isWithin(search.within) : undefined,
         found.length === 0 ? undefined : not(or(...found) ?? sql`false`),
         after === null ? undefined : sql`(${column}, ${members.userid}) > (${after.key}, ${after.userid})`,
       ),

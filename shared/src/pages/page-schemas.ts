@@ -12,8 +12,10 @@ import { requestSummary, requestView } from '../requests/request-schemas.ts'
 export const me = z.object({
   ...memberWithDepartment.shape,
   roles: z.array(z.enum(roles)),
-  /** Whether requests of other members can reach this member as approver. */
+  /** Whether this member, or a delegator of theirs, administers a department or belongs to the management department. */
   isDecider: z.boolean(),
+  /** Whether requests of other members can reach this member as approver. */
+  approvesRequests: z.boolean(),
   /** Part of the key of browser storage (drafts), so that members on one device do not share it. */
   corpId: z.string(),
   agentId: z.int(),

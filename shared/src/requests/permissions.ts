@@ -1,7 +1,7 @@
 import type { RequestAction } from './model/request-flow.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import type { MemberActor } from '../identity/actor.ts'
-import { type RequestType, requestTypes } from './types/index.ts'
+import { requestKindNames, type RequestType, requestTypes } from './types/index.ts'
 import type { RequestTypeDefinition } from './model/define-request-type.ts'
 
 /**
@@ -35,8 +35,14 @@ const isKeeper = (actor: MemberActor, request: RequestFacts) =>
 const isApprover = (actor: MemberActor, request: RequestFacts) =>
   request.approverIds.some((candidate) => sameUserid(candidate, actor.userid))
 const managing = ['ops', 'ops_lead'] as const
-const isManager = (holder: Holder, request: RequestFacts) =>
+const isManager = (holder: Pick<Holder, 'roles'>, request: Pick<RequestFacts, 'kind'>) =>
   (rulesOf(request).managers ?? managing).some((role) => holder.roles.includes(role))
+/** Returns the request types that a holder of these roles approves, wherever the applicant belongs. */
+export const managedKinds = (holder: Pick<Holder, 'roles'>): RequestType[] =>
+  requestKindNames.filter((kind) => isManager(holder, { kind }))
+/** Returns whether requests of other members can reach a holder of these roles as approver. */
+export const approvesRequests = (holder: Holder): boolean =>
+  holder.adminOf.length > 0 || managedKinds(holder).length > 0
 const administers = (holder: Holder, request: RequestFacts) =>
   holder.adminOf.some((department) => request.departmentPath.includes(department))
 const isResponsible = (holder: Holder, request: RequestFacts) =>

@@ -9,6 +9,7 @@ const anonymous: Me = {
   department: [],
   roles: [],
   isDecider: false,
+  approvesRequests: false,
   corpId: '',
   agentId: 0,
 }

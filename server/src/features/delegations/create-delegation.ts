@@ -4,6 +4,7 @@ import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { DELEGATION_MAX_DAYS } from '@desk/shared/requests/delegation-max-days'
 import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
 import type { Tx } from '../../db/database.ts'
+import { approvesRequests } from '@desk/shared/requests/permissions'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
@@ -11,7 +12,7 @@ import { findMemberRow, lockMember } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'
 import { findOverlapping, insertDelegation } from './delegation-queries.ts'
-import { decidesAboutOthers, getDelegations } from './list-delegations.ts'
+import { getDelegations } from './list-delegations.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
 type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' | 'emit'>
@@ -27,7 +28,7 @@ export async function createDelegation(
   actor: MemberActor,
   body: DelegationBody,
 ): Promise<DelegationList> {
-  if (!decidesAboutOthers(actor)) throw new NothingToHandOverError()
+  if (!approvesRequests(actor)) throw new NothingToHandOverError()
   const day = today(deps)
   requireDays(body, day)
   const now = deps.clock.now()

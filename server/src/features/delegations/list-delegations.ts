@@ -3,6 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import { approvesRequests } from '@desk/shared/requests/permissions'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
@@ -13,9 +14,6 @@ const SHOWN_DAYS = 365
 const LIMIT = 50
 /** Maximum number of suggestions. */
 const SUGGESTED = 4
-
-/** Returns whether the actor decides about requests of others: department admins and the management department. */
-export const decidesAboutOthers = (actor: MemberActor): boolean => actor.adminOf.length > 0 || isOps(actor)
 
 const isOps = (actor: MemberActor): boolean => holdsRole(actor, 'ops')
 
@@ -38,7 +36,7 @@ export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promis
   return {
     given: given.map(toView),
     held: held.map(toView),
-    mayDelegate: decidesAboutOthers(actor),
+    mayDelegate: approvesRequests(actor),
     suggested: suggestedOf(given, neighbours).map(people),
     today: day,
   }

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { members } from '../../db/schema/index.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { createTestClient } from '../../testing/http.ts'
@@ -46,6 +48,13 @@ test('concurrent requests of a download link create one file', async ({ kit }) =
   expect(responses.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
   // The three other requests only read the owner of the link.
   expect(readsSince()).toBe(readsOfOne + 3)
+})
+
+test('a link of a member whose account was locked since delivers nothing', async ({ kit }) => {
+  const link = await auditLinks(kit)
+  const path = await link('audit.csv')
+  await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'qinyue'))
+  expect((await createTestClient(kit.deps).app.request(path)).status).toBe(410)
 })
 
 test('a CSV file ends with its number of rows', async ({ kit }) => {

@@ -15,7 +15,7 @@ import {
   findProgress,
   writeProgress,
 } from '../../kernel/download-links-queries.ts'
-import { rolesOf } from '../../access/actor-queries.ts'
+import { findActiveActor } from '../../access/find-active-actor.ts'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
@@ -47,7 +47,7 @@ const GONE = [
 
 /**
  * Delivers files by one-time links. No session is required, since WeCom opens downloads in a browser without one. A
- * browser signed in as another member, and a member who has lost the role, are refused.
+ * browser signed in as another member, and a member who has lost the role or may no longer act, are refused.
  */
 export const downloadRoutes = (deps: DownloadDeps) =>
   new Hono<AppEnv>().get('/d/:token{[A-Za-z0-9]{16,128}}', async (c) => {
@@ -120,8 +120,10 @@ async function fileOf(
   { userid, what, query }: Download,
   onProgress: OnProgress,
 ): Promise<File | null> {
-  const roles = await rolesOf(deps, userid)
-  const isReviewer = holdsRole(roles, 'reviewer')
+  // As a page does: a link that was made on a phone that is reported lost delivers nothing.
+  const actor = await findActiveActor(deps, userid)
+  if (!actor) return null
+  const isReviewer = holdsRole(actor, 'reviewer')
   const day = today(deps)
   const html = 'text/html; charset=utf-8'
   switch (what) {
@@ -138,7 +140,7 @@ async function fileOf(
     case auditExports.proof:
       return isReviewer ? entryProof(deps, Number(query['seq'])) : null
     case joinerTemplate:
-      if (!holdsRole(roles, 'hr')) return null
+      if (!holdsRole(actor, 'hr')) return null
       return { name: '待入职.xlsx', type: XLSX, parts: templateFile(deps) }
     case myDataExports.json:
       return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
@@ -146,26 +148,25 @@ async function fileOf(
       return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
     case policyFileDownload: {
       const reference = { id: query['policy'] as PolicyId, file: query['file'] as `pfl_${string}` }
-      const opened = await policyFileBytes(deps, { kind: 'member', userid, ...roles }, reference)
+      const opened = await policyFileBytes(deps, actor, reference)
       return opened && { name: opened.name, type: opened.type, parts: [opened.bytes] }
     }
     case receiptExport: {
-      if (!(await mayReadReceipt(deps, { kind: 'member', userid, ...roles }, query['code'] ?? ''))) return null
+      if (!(await mayReadReceipt(deps, actor, query['code'] ?? ''))) return null
       const text = await receiptFile(deps, query['code'] ?? '')
       return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
     }
     case evidenceExports.bundle:
     case evidenceExports.proof:
-      return holdsRole(roles, 'policy_reviewer') ? evidenceDownload(deps, { userid, what, query }, onProgress) : null
+      return holdsRole(actor, 'policy_reviewer') ? evidenceDownload(deps, { userid, what, query }, onProgress) : null
     case rosterExports.csv:
     case rosterExports.xlsx:
     case rosterExports.html:
-      return rosterDownload(deps, { kind: 'member', userid, ...roles }, what, query)
+      return rosterDownload(deps, actor, what, query)
     case feedbackExports.csv:
     case feedbackExports.xlsx:
-      return feedbackDownload(deps, { kind: 'member', userid, ...roles }, what, query)
+      return feedbackDownload(deps, actor, what, query)
     case ATTACHMENT_DOWNLOAD: {
-      const actor = { kind: 'member' as const, userid, ...roles }
       const opened = await attachmentFile(deps, actor, query['attachment'] ?? '')
       return opened && { ...opened, parts: [opened.bytes] }
     }

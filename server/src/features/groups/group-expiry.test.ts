@@ -64,6 +64,40 @@ describe('a restored group', () => {
     expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
   })
 
+  test('a group that is restored before WeCom shows the archive removes nobody, and adds back whoever is out', async ({
+    kit,
+  }) => {
+    const { people, group, at } = await createActiveGroup(kit)
+    const archived = await archiveGroup(kit.deps, people.applicant, at)
+    await restoreGroup(kit.deps, people.applicant, archived)
+    const before = kit.deps.wecom.groupCalls.length
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.groupCalls.slice(before)).toEqual([])
+    const seen = await getGroupAsApplicant(kit, people, group)
+    expect(seen).toMatchObject({ state: 'active', memberCount: 3, isApplying: false, trouble: null })
+    const again = await archiveGroup(kit.deps, people.applicant, seen)
+    await restoreGroup(kit.deps, people.applicant, again)
+    // WeCom took the removal, and its answer was lost.
+    const { chatId, ...shown } = groupIn(kit, group)!
+    kit.deps.wecom.groups.set(chatId, { ...shown, chatId, members: ['guoji', 'mate'] })
+    await drainOutbox(kit.deps)
+    expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ memberCount: 3, isApplying: false })
+  })
+
+  test('a manually created group that is restored before its checklist is completed keeps its members', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const group = await createDeclaredGroup(kit, people)
+    const archived = await archiveGroup(kit.deps, people.applicant, group)
+    expect(archived.checklist.map(({ what }) => what)).toEqual(['remove', 'name'])
+    const back = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(back).toMatchObject({ state: 'active', checklist: [], isApplying: false, memberCount: 3 })
+  })
+
   test("a restored group still waits for its owner's signature if it was not signed", async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)

@@ -13,9 +13,17 @@ import {
   createActiveGroup,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { enqueueApplying } from './registry/change-group.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
-import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
+import {
+  archiveGroup,
+  renewGroup,
+  restoreGroup,
+  reviewGroup,
+  signCharter,
+  undoReview,
+} from './ownership/owner-commands.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const DAY_HOURS = 24
@@ -81,6 +89,46 @@ describe('reviews of members who no longer belong to a group', () => {
     await drainOutbox(kit.deps)
     expect(calls).toBe(1)
     expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ isApplying: false, memberCount: 2 })
+  })
+
+  test('a removal waits for the end of its undo window, also when an earlier job applies the group', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    kit.deps.site.undoMs = 60_000
+    await moveToDepartment(kit, 'third', people.other)
+    const review = async () => {
+      const { version } = await getGroupAsApplicant(kit, people, group)
+      return reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['third'], keep: [] })
+    }
+    await kit.deps.db.transaction((tx) => enqueueApplying(tx, { ...group, version: 1000 }, kit.deps.clock.now()))
+    await review()
+    await drainOutbox(kit.deps)
+    expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
+    const reviewed = await getGroupAsApplicant(kit, people, group)
+    expect(reviewed).toMatchObject({ isApplying: true, trouble: null })
+    const undone = await undoReview(kit.deps, people.applicant, { id: group.id, version: reviewed.version })
+    expect(undone).toMatchObject({ isReviewOpen: true, memberCount: 3, drifted: [{ isLeaving: false }] })
+    await review()
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate'])
+  })
+
+  test('an undo that finds nobody to keep is refused', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    kit.deps.site.undoMs = 60_000
+    await moveToDepartment(kit, 'third', people.other)
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    await kit.deps.db.transaction((tx) => enqueueApplying(tx, { ...group, version: 1000 }, kit.deps.clock.now()))
+    const command = { id: group.id, version, remove: ['third'], keep: [] }
+    const reviewed = await reviewGroup(kit.deps, people.applicant, command)
+    // They leave the group in WeCom themselves.
+    const { chatId, ...shown } = groupIn(kit, group)!
+    kit.deps.wecom.groups.set(chatId, { ...shown, chatId, members: ['guoji', 'mate'] })
+    await drainOutbox(kit.deps)
+    const undo = undoReview(kit.deps, people.applicant, { id: group.id, version: reviewed.version })
+    await expect(undo).rejects.toMatchObject({ code: 'group.too_late' })
   })
 
   test('a review that leaves a member out is refused', async ({ kit }) => {

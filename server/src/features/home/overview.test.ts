@@ -1,4 +1,7 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { policies } from '../../db/schema/index.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { loadPage } from '../../testing/load-page.ts'
@@ -43,6 +46,19 @@ describe('the overview', () => {
     const { policies } = await getOverview(kit.deps, people.lead)
     expect(policies.map((policy) => policy.id)).toEqual([late, inTime])
     expect(policies[0]?.cells[1]).toEqual({ required: 1, missing: 1, overdue: 1 })
+  })
+
+  test('the exemptions of retired policies do not hide those of others that end soon', async ({ kit }) => {
+    const people = await company(kit)
+    const retired = await createPublishedPolicy(kit, people, draft)
+    const id = await createPublishedPolicy(kit, people, draft)
+    const exempt = (policy: PolicyId, userid: string, until: string) =>
+      exemptPerson(kit.deps, people.lead, { id: policy, userid, reason: '产假', until })
+    for (let n = 0; n < 5; n += 1)
+      await exempt(retired, (await kit.given.member({ department: people.north })).userid, '2026-03-20')
+    await exempt(id, people.other.userid, '2026-03-21')
+    await kit.deps.db.update(policies).set({ retiredAt: kit.deps.clock.now() }).where(eq(policies.id, retired))
+    expect((await getOverview(kit.deps, people.lead)).exemptions).toMatchObject([{ policy: { id } }])
   })
 
   test('the overview lists exemptions and contracts that end soon, and none that end later', async ({ kit }) => {

@@ -2,6 +2,7 @@ import { canWait } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { type Checkpoint, type JobHandlers, noWrites } from '../../outbox/run-job.ts'
+import { DUPLICATE_WINDOW_S } from '../../ports/wecom.ts'
 import { CLOSED_MAILING_TOPIC, closedMailingHandler } from './close-mailings.ts'
 import { type MailingRow, requireMailing, saveMailing, settleNotices } from './mailing-queries.ts'
 import type { SendDeps } from './notice-deps.ts'
@@ -35,7 +36,10 @@ export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: M
   [CLOSED_MAILING_TOPIC]: closedMailingHandler(deps),
 })
 
-/** Stores the remaining receivers, so that a retry repeats the same call, which WeCom deduplicates. */
+/**
+ * Stores the remaining receivers, so that a retry repeats the same call, which WeCom deduplicates. A later retry would
+ * arrive as a second card, so that its receivers are chosen anew.
+ */
 async function freeze(
   deps: SendDeps & Pick<Deps, 'emit'>,
   mailings: Mailings,
@@ -43,7 +47,7 @@ async function freeze(
   id: string,
 ): Promise<MailingRow> {
   const mailing = await requireMailing(deps.db, id)
-  if (mailing.frozenAt !== null) return mailing
+  if (mailing.frozenAt !== null && isRepeatDropped(deps, mailing.frozenAt)) return mailing
   const userids = await mailings.listReceivers(mailing)
   const remaining = new Set(userids)
   const frozen = { ...mailing, userids, frozenAt: deps.clock.now() }
@@ -57,6 +61,10 @@ async function freeze(
   })
   return frozen
 }
+
+/** Returns whether WeCom still drops a repetition of a call that was made at `at` or later. */
+const isRepeatDropped = ({ clock }: Pick<Deps, 'clock'>, at: Date) =>
+  clock.now().getTime() - at.getTime() < DUPLICATE_WINDOW_S * 1000
 
 async function send(deps: SendDeps, mailings: Mailings, mailing: MailingRow) {
   const { id, userids, about } = mailing

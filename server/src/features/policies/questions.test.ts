@@ -68,6 +68,22 @@ describe('questions', () => {
     ])
   })
 
+  test('a compliance officer does not answer their own question, which would extend their own due date', async ({
+    kit,
+  }) => {
+    const { north, ...company } = await policyCompany(kit)
+    const officer = await kit.given.member({ department: north, roles: ['compliance'] })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const { versionId, task } = await openPolicy(kit, officer, id)
+    await askQuestion(kit.deps, officer, { id, versionId, clauseId: null, text: '平板算吗？' })
+    kit.deps.clock.advanceHours(3 * DAY)
+    const [question] = (await openPolicy(kit, officer, id)).questions
+    const own = answerQuestion(kit.deps, officer, { questionId: question!.id, text: '算。' })
+    await expect(own).rejects.toMatchObject({ code: 'policy.own_exception' })
+    await closeQuestion(kit.deps, officer, { questionId: question!.id })
+    expect((await openPolicy(kit, officer, id)).task.dueAt).toBe(task.dueAt)
+  })
+
   test('a question has to be closed before signing, and closing one’s own questions never moves the due date', async ({
     kit,
   }) => {

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
 import { isDatabaseUnavailable } from '../../db/errors.ts'
 import { openPostgres } from '../../db/open-postgres.ts'
-import { policySignatures } from '../../db/schema/index.ts'
+import { policySignatures, policyVersions } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
+  approveDraft,
   clause,
   countsOf,
   draftOf,
@@ -18,7 +19,11 @@ import {
   readAll,
   sign,
 } from '../../testing/fixtures/policy.ts'
-import { testDatabase } from '../../testing/database/test-database.ts'
+import { onOtherConnection, testDatabase } from '../../testing/database/test-database.ts'
+import { createPolicy, submitDraft } from './authoring/edit-policy.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
+import { publishPolicy } from './authoring/publish-policy.ts'
+import { findPolicy } from './document/policy-queries.ts'
 import { refreshCounters } from './roster/refresh-counters.ts'
 import { remindSigners } from './reminders/remind-signers.ts'
 import { rowsOf } from '../../db/rows-of.ts'
@@ -95,6 +100,37 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
     )
     expect(new Set(refusals)).toEqual(new Set(refusals.length === 0 ? [] : ['policy.newer_version']))
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 30, changeOnly: 30 })
+  })
+
+  test('a version that is returned while its job waits for the policy does not take effect', async ({ kit }) => {
+    const { author, lead } = await policyCompany(kit)
+    const id = await createPolicy(kit.deps, author, draftOf(clauses))
+    const edition = async () => (await getPolicyEdit(kit.deps, lead, { id })).edition
+    await submitDraft(kit.deps, author, { id, edition: await edition() })
+    await approveDraft(kit, lead, id)
+    const published = { id, edition: await edition(), kind: 'major', effectiveOn: '2026-03-18', reason: '' } as const
+    await publishPolicy(kit.deps, author, published)
+    kit.deps.clock.advanceHours(24)
+    const isWaiting = async () => {
+      const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      return ((await kit.deps.db.execute(waiting)) as unknown as { rows: unknown[] }).rows.length > 0
+    }
+    const job = await kit.deps.db.transaction(async (tx) => {
+      // What a return holds and writes.
+      await findPolicy(tx, id, true)
+      const running = await onOtherConnection(async () => {
+        const draining = drainOutbox(kit.deps)
+        while (!(await isWaiting()));
+        return { draining }
+      })
+      await tx.update(policyVersions).set({ state: 'draft', effectiveOn: null })
+      return running
+    })
+    await job.draining
+    expect(await getPolicyEdit(kit.deps, lead, { id })).toMatchObject({
+      current: null,
+      draft: { version: { state: 'draft' } },
+    })
   })
 
   test('concurrent manual reminders reach each person once', async ({ kit }) => {

@@ -7,6 +7,7 @@ import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.t
 import { getRequest } from './inbox/get-request.ts'
 import { resubmitRequest } from './commands/resubmit-request.ts'
 import { returnRequest } from './commands/return-request.ts'
+import { undoDecision } from './commands/undo-request.ts'
 
 /** Presses a button of a card as its receiver, by default `limin`. */
 async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {
@@ -35,6 +36,33 @@ test('a card action approves what the card showed, and overwrites the card by it
   // WeCom repeats what it considers not received.
   await press(kit, taskId, key)
   expect((await getRequest(kit.deps, admin, view.id)).version).toBe(now.version)
+})
+
+test('a card action that is repeated after its decision was undone decides nothing; the card sent after the undo does', async ({
+  kit,
+}) => {
+  kit.deps.site.undoMs = 60_000
+  const { admin, view, taskId, key } = await submitWithCard(kit)
+  kit.deps.clock.advanceSeconds(1)
+  const { failPoints } = kit.deps
+  kit.deps.failPoints = {
+    ...failPoints,
+    hit: (point) => {
+      if (point === 'decide.committed') throw new Error('killed')
+    },
+  }
+  await press(kit, taskId, key)
+  kit.deps.failPoints = failPoints
+  const { version, state } = await getRequest(kit.deps, admin, view.id)
+  expect(state).toBe('decided')
+  kit.deps.clock.advanceSeconds(2)
+  await undoDecision(kit.deps, admin, { id: view.id, version, key: 'key-of-undo-1' })
+  kit.deps.clock.advanceSeconds(100)
+  await drainOutbox(kit.deps)
+  expect(await getRequest(kit.deps, admin, view.id)).toMatchObject({ state: 'open', decidedBy: null })
+  const again = kit.deps.wecom.sent.findLast(({ userid }) => userid === 'limin')!.card
+  await press(kit, again.taskId, again.presses![0]!.key)
+  expect((await getRequest(kit.deps, admin, view.id)).state).toBe('decided')
 })
 
 test('a card action on a changed request decides nothing, and a new card shows the change', async ({ kit }) => {

@@ -11,7 +11,7 @@ import { approveRequest } from './commands/decide-request.ts'
 import type { RequestDeps } from './model/request-deps.ts'
 import type { NoticeDeps } from '../notifications/notice-deps.ts'
 import { closeCard, sendApprovalCard } from './cards/request-notices.ts'
-import { requireRequest } from './model/request-queries.ts'
+import { listEvents, requireRequest } from './model/request-queries.ts'
 
 /**
  * Handles the approve button of a card by the use case of the page. Its key names what is approved; if the request has
@@ -27,6 +27,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return noWrites
       await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
       deps.failPoints.hit('press.code_kept')
+      if (await hasDecidedSince(deps, card)) return (tx) => closeCard(deps, tx, card.taskId)
       const command = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
       const refusal = await approveRequest(deps, actor, command).then(
         () => null,
@@ -38,6 +39,18 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       return (tx) => answer(deps, tx, card, refusal)
     },
   }
+}
+
+/**
+ * Returns whether the receiver has decided since the card was sent: a repeated job must not repeat a decision that was
+ * undone, after which they got another card.
+ */
+async function hasDecidedSince({ db }: RequestDeps, { requestId, userid, sentAt }: CardRow): Promise<boolean> {
+  if (sentAt === null) return false
+  const events = await listEvents(db, requestId)
+  return events.some(
+    ({ type, actorId, at }) => type === 'decided' && actorId !== null && sameUserid(actorId, userid) && at >= sentAt,
+  )
 }
 
 async function answer(deps: NoticeDeps, tx: Tx, card: CardRow, refusal: AppError | null): Promise<void> {

@@ -56,6 +56,29 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, applicant, view.id)).deciders.map(({ userid }) => userid)).toEqual(['ops'])
   })
 
+  test('a decision that was undone has no effect, also when its job runs after the undo window of the next decision', async ({
+    kit,
+  }) => {
+    const { applicant, admin, company } = await smallCompany(kit)
+    await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+    const twoSteps = withTwoSteps(kit)
+    const { info_change: kind } = twoSteps.kinds
+    // As the settings can say: the management department confirms the position, and nothing else.
+    const nextStep: typeof kind.nextStep = async (_db, { step, outcome }) =>
+      step === 'department' && outcome.verdicts.position?.verdict === 'agree' ? 'ops' : null
+    const deps = { ...twoSteps, kinds: { ...twoSteps.kinds, info_change: { ...kind, nextStep } } }
+    const view = await submitInfoChange(kit, applicant)
+    const { version } = await decideRequest(deps, admin, decisionOn(view, { position: refuse, telephone: agree }))
+    kit.deps.clock.advanceSeconds(10)
+    const undone = await undoDecision(deps, admin, { id: view.id, version })
+    kit.deps.clock.advanceSeconds(10)
+    await decideRequest(deps, admin, decisionOn(undone, { position: agree, telephone: agree }))
+    kit.deps.clock.advanceSeconds(70)
+    await drainOutbox(deps)
+    expect(await getRequest(deps, admin, view.id)).toMatchObject({ state: 'open', step: 'ops' })
+    expect(kit.deps.wecom.updates).toEqual([])
+  })
+
   test('the second step can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
     const { deps, ops, view } = await verified(kit)
     const decided = await decideRequest(deps, ops, decisionOn(view, { position: refuse }))

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { requests, roleGrants } from '../../db/schema/index.ts'
@@ -9,6 +9,7 @@ import { decideRequest } from './commands/decide-request.ts'
 import { rerouteRequest } from './commands/reroute-request.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { currentActorOf } from '../../testing/current-actor-of.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
 
 /** Creates a request that the applicant submitted about another member, who is department admin as well. */
 async function submitAbout(kit: Kit) {
@@ -45,5 +46,37 @@ describe('a request about another person', () => {
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['subject'], reading))
     await drainOutbox(kit.deps)
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('withdrawn')
+  })
+})
+
+describe.skipIf(testDatabase.isEmbedded)('concurrent requests about one person', () => {
+  test('two admins who change the same field of a member at once make one request', async ({ kit }) => {
+    const { admin, department } = await smallCompany(kit)
+    const second = await kit.given.member({ department, adminOf: [department] })
+    const position = { from: '质检工程师', to: '高级质检工程师' }
+    for (let pair = 0; pair < 10; pair += 1) {
+      const { userid } = await kit.given.member({ department, position: position.from })
+      const ends = await Promise.allSettled(
+        [admin, second].map((by) => submitInfoChange(kit, by, { subjectId: userid, position })),
+      )
+      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      const refused = ends.find((end) => end.status === 'rejected')
+      expect(refused?.reason).toMatchObject({ code: 'request.field_already_open' })
+    }
+  })
+
+  test('two admins who change each other at once both make a request', async ({ kit }) => {
+    const { admin, department, company } = await smallCompany(kit)
+    await kit.given.member({ department: company, roles: ['ops'] })
+    const second = await kit.given.member({ department, adminOf: [department] })
+    const telephone = (n: number) => ({ from: '0755-1000', to: `0755-20${String(n)}` })
+    for (let pair = 0; pair < 5; pair += 1) {
+      const views = await Promise.all([
+        submitInfoChange(kit, admin, { subjectId: second.userid, telephone: telephone(10 + pair) }),
+        submitInfoChange(kit, second, { subjectId: admin.userid, telephone: telephone(10 + pair) }),
+      ])
+      const ids = views.map(({ id }) => id)
+      await kit.deps.db.update(requests).set({ state: 'withdrawn' }).where(inArray(requests.id, ids))
+    }
   })
 })

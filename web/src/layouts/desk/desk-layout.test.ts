@@ -66,11 +66,12 @@ describe('DeskFrame', () => {
 })
 
 describe('deskGroups', () => {
-  const namesFor = (roles: typeof sampleMe.roles, isDecider = false) =>
-    deskGroups({ ...sampleMe, roles, isDecider }, 'home', undefined).map(({ name }) => name)
+  const nobody = { isDecider: false, approvesRequests: false }
+  const namesFor = (roles: typeof sampleMe.roles, overrides: Partial<typeof nobody> = {}) =>
+    deskGroups({ ...sampleMe, ...nobody, roles, ...overrides }, 'home', undefined).map(({ name }) => name)
 
   it('a member sees only the groups that their roles open', () => {
-    expect(namesFor(['ops'])).toEqual([
+    expect(namesFor(['ops'], { approvesRequests: true })).toEqual([
       'overview',
       'home',
       'requests',
@@ -99,7 +100,15 @@ describe('deskGroups', () => {
       'records',
     ])
     expect(namesFor(['hr'])).toContain('records')
-    expect(namesFor([], true)).toEqual(['home', 'requests', 'approvals', 'chats', 'feedback'])
+    expect(namesFor([], { isDecider: true, approvesRequests: true })).toEqual([
+      'home',
+      'requests',
+      'approvals',
+      'chats',
+      'feedback',
+    ])
+    expect(namesFor(['compliance'], { approvesRequests: true })).toContain('approvals')
+    expect(namesFor([])).not.toContain('approvals')
   })
 
   it('the open group lists its pages; pages of one object keep the id of the current page', () => {

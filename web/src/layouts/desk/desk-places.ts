@@ -55,7 +55,7 @@ const groups: readonly Group[] = [
     name: 'approvals',
     icon: 'approve',
     pages: ['approvals', 'request'],
-    isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
+    isFor: (me) => me.approvesRequests,
   },
   {
     name: 'hr',

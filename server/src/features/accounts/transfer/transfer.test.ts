@@ -164,7 +164,7 @@ describe('a transfer', () => {
     goTo(kit, LAST_DAY, '00:01')
     for (let round = 0; round < 2; round += 1) await runClosings(kit)
     expect((await company.now()).phase).toBe('moving')
-    expect((await asNow(kit, company.leaver)).adminOf).toEqual([])
+    expect((await currentActorOf(kit, company.leaver.userid)).adminOf).toEqual([])
   })
 
   test('that the department refuses changes nothing, and HR is told', async ({ kit }) => {

@@ -74,17 +74,17 @@ async function reconcile(
   group: GroupRow,
   chatId: string,
 ): Promise<ResultWrites> {
-  const { members, returning } = await peopleOf(deps, group)
+  const people = await peopleOf(deps, group)
   const before = await deps.wecom.findGroup(chatId)
   if (!before) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
-  const change = changeOf(group, { members, returning }, before)
+  const change = changeOf(group, people, before)
   if (!change) return (tx) => storeReading(deps, tx, group, before)
   deps.failPoints.hit('group.changing')
   await deps.wecom.changeGroup(chatId, change)
   deps.failPoints.hit('group.changed')
   const after = await deps.wecom.findGroup(chatId)
   if (!after) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
-  if (changeOf(group, { members, returning }, after) === null) return (tx) => storeReading(deps, tx, group, after)
+  if (changeOf(group, people, after) === null) return (tx) => storeReading(deps, tx, group, after)
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, group.id)
     if (locked) await saveGroup(tx, locked, { trouble: 'read_back_differs', lookedAt: deps.clock.now() })
@@ -94,22 +94,31 @@ async function reconcile(
 
 const inMs = ({ clock }: Pick<Deps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)
 
-const peopleOf = async ({ db }: Pick<Deps, 'db'>, { id, state }: GroupRow): Promise<People> => ({
-  members: await listGroupMembers(db, id),
-  returning: state === 'archived' ? [] : await listArchivedMembers(db, id),
-})
+type PeopleDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
-type People = { members: readonly GroupMemberRow[]; returning: readonly GroupMemberRow[] }
+async function peopleOf(deps: PeopleDeps, { id, state }: GroupRow): Promise<People> {
+  const members = await listGroupMembers(deps.db, id)
+  return {
+    leaving: members.filter((one) => one.removeAt !== null && !isUndoable(deps, one)),
+    returning: state === 'archived' ? [] : await listArchivedMembers(deps.db, id),
+  }
+}
+
+type People = { leaving: readonly GroupMemberRow[]; returning: readonly GroupMemberRow[] }
+
+/** Returns whether the removal of this member was decided in a review that can still be undone. */
+const isUndoable = ({ clock, site }: Pick<Deps, 'clock' | 'site'>, { removeAt, isArchived }: GroupMemberRow) =>
+  !isArchived && removeAt !== null && clock.now().getTime() < removeAt.getTime() + site.undoMs
 
 const includes = (list: readonly string[], userid: string) => list.some((one) => sameUserid(one, userid))
 
 /** Returns how WeCom differs from the registry; null when it does not. */
-function changeOf(group: GroupRow, { members, returning }: People, now: WecomGroup): GroupChange | null {
+function changeOf(group: GroupRow, people: People, now: WecomGroup): GroupChange | null {
   const name = group.state === 'archived' ? archivedName(group.name) : group.name
   const owner = group.nextOwnerId ?? group.ownerId
-  const leaving = new Set(members.filter(({ removeAt }) => removeAt !== null).map(({ userid }) => userid))
+  const leaving = new Set(people.leaving.map(({ userid }) => userid))
   const remove = now.members.filter((userid) => leaving.has(userid.toLowerCase()) && !sameUserid(userid, owner))
-  const add = returning.map(({ userid }) => userid).filter((userid) => !includes(now.members, userid))
+  const add = people.returning.map(({ userid }) => userid).filter((userid) => !includes(now.members, userid))
   // WeCom accepts only a member as owner; a person who did not accept is not made owner.
   const changesOwner = group.nextOwnerId !== null && includes(now.members, owner) && !sameUserid(now.ownerId, owner)
   const change = {
@@ -126,7 +135,7 @@ async function storeReading(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: 
   const group = await lockGroup(tx, read.id)
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()
-  const { missing, removed, newcomers } = await storeMembers(tx, group, found, now)
+  const { members, missing, removed, newcomers } = await storeMembers(tx, group, found, now)
   const newOwner = ownerAfter(group, found)
   const owner = newOwner === null ? {} : await ownerPatch(deps, tx, group, newOwner)
   // The next owner has left the group: offer it to others.
@@ -139,8 +148,9 @@ async function storeReading(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: 
     ...(await countMembers(tx, group.id)),
     ...(isNextGone ? { nextOwnerId: null } : {}),
     ...owner,
-    // A later decision has its own job.
-    isApplying: group.version !== read.version,
+    // A later decision has its own job, and so has a removal that can still be undone.
+    isApplying:
+      group.version !== read.version || members.some((one) => isUndoable(deps, one) && !missing.includes(one)),
     trouble: null,
     lookedAt: now,
     // The removal of this deputy was decided by name, so that no notice is needed.
@@ -181,7 +191,7 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
       isArchived: false,
     })),
   )
-  return { missing, removed, newcomers }
+  return { members, missing, removed, newcomers }
 }
 
 /** Returns the new owner that WeCom shows, set by this app or by the previous owner in WeCom; null when unchanged. */

@@ -21,6 +21,7 @@ import { leadersOf } from '../model/responsible-people.ts'
 import {
   countMembers,
   type GroupRow,
+  listArchivedMembers,
   listDrifted,
   listGroupMembers,
   patchMembers,
@@ -93,6 +94,7 @@ export const undoReview = (deps: GroupDeps, caller: MemberActor, command: Comman
     const removed = (await listGroupMembers(tx, group.id))
       .filter(({ removeAt, isArchived }) => !isArchived && removeAt?.getTime() === reviewedAt.getTime())
       .map(({ userid }) => userid)
+    if (removed.length === 0) throw new GroupRefusedError('too_late')
     await patchMembers(tx, group.id, removed, { removeAt: null, removeBy: null })
     return saveChange(context, {
       patch: {
@@ -180,12 +182,31 @@ export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
     const end = expiresOn !== null && expiresOn <= day ? await nextEnd(tx, group, day) : { expiresOn }
     const isSigned = group.charterSignedAt !== null
     await putGrams(tx, group.id, gramsOf(group))
+    await keepPresentMembers(tx, group)
     const patch = { archivedAt: null, ...end, ...(isSigned ? {} : await resetCharter(deps, tx, 'active')) }
-    const saved = await saveChange(context, { patch, details: { expiresOn: end.expiresOn }, applyAt: now })
+    const details = { expiresOn: end.expiresOn }
+    // What was to be done manually for the archive is over; a change of owner is still waiting.
+    const effect = group.chatId === null ? { isApplying: group.nextOwnerId !== null } : {}
+    const applying = group.chatId === null ? {} : { applyAt: now }
+    const saved = await saveChange(context, { patch: { ...patch, ...effect }, details, ...applying })
     if (!isSigned) await requestSignature(deps, tx, saved)
     // They may have left while the group was archived.
     await enqueueGroupDrift(tx, [ownerId, ...(deputyId === null ? [] : [deputyId])], now)
   })
+
+/**
+ * Withdraws the removal of archived members who are still in the group. With a chat they stay marked until WeCom shows
+ * them: the removal may have been applied already.
+ */
+async function keepPresentMembers(tx: Tx, { id, chatId }: GroupRow): Promise<void> {
+  const present = (await listArchivedMembers(tx, id)).filter(({ leftAt }) => leftAt === null)
+  await patchMembers(
+    tx,
+    id,
+    present.map(({ userid }) => userid),
+    { removeAt: null, removeBy: null, ...(chatId === null ? { isArchived: false } : {}) },
+  )
+}
 
 /** Appoints another deputy: an active employee among the members. WeCom has no deputies, so it is not called. */
 export const appointDeputy = (

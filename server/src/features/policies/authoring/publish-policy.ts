@@ -67,12 +67,14 @@ export async function publishPolicy(
       details,
     })
     if (effectiveOn <= today(deps)) return takeEffect(deps, tx, { ...newest, ...published })
+    const key = `${EFFECTIVE_DATE_TOPIC}:${newest.id}:${String(edition)}`
     await enqueue(tx, [
       {
         topic: EFFECTIVE_DATE_TOPIC,
         payload: { versionId: newest.id },
-        dedupeKey: `${EFFECTIVE_DATE_TOPIC}:${newest.id}:${String(edition)}`,
-        groupKey: `policy:${id}`,
+        dedupeKey: key,
+        // A group of its own: the job of a former, later day must not hold up this one.
+        groupKey: key,
         runAt: instantOf(deps.site.timeZone, effectiveOn, 0),
       },
     ])
@@ -94,8 +96,13 @@ export const effectiveDateHandlers = (deps: PublishDeps): JobHandlers => ({
   },
 })
 
-/** Makes a scheduled version take effect on its day; does nothing when it was returned or rescheduled. */
+/**
+ * Makes a scheduled version take effect on its day; does nothing when it was returned or rescheduled. Commands on the
+ * policy lock it first, so the version is read under that lock.
+ */
 async function activateWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersionId): Promise<void> {
+  const scheduled = await findVersion(tx, versionId)
+  if (scheduled) await findPolicy(tx, scheduled.policyId, true)
   const version = await findVersion(tx, versionId)
   if (!version?.effectiveOn || version.state !== 'scheduled' || version.effectiveOn > today(deps)) return
   await takeEffect(deps, tx, version)

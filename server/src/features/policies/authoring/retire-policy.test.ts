@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import {
   clause,
+  countsOf,
   createPublishedPolicy,
   draftOf,
   openPolicy,
@@ -14,6 +15,9 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { getHome } from '../../home/get-home.ts'
 import { getBoard } from '../board/get-board.ts'
 import { askQuestion } from '../questions/ask-question.ts'
+import { exemptPerson } from '../roster/change-person.ts'
+import { listElapsed } from '../roster/recount-queries.ts'
+import { refreshCounters } from '../roster/refresh-counters.ts'
 import { remindSigners } from '../reminders/remind-signers.ts'
 import { getPolicyText } from '../signing/get-policy-text.ts'
 import { getReceipt } from '../signing/get-receipt.ts'
@@ -34,6 +38,22 @@ async function published(kit: Kit) {
 }
 
 describe('retiring a policy', () => {
+  test('the ended exemptions of a retired policy do not hold up the counts of others', async ({ kit }) => {
+    const { id, author, lead, signer, south, ask, step } = await published(kit)
+    const { userid } = await kit.given.member({ department: south })
+    const other = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('2')]))
+    await exemptPerson(kit.deps, author, { id, userid: signer.userid, reason: '产假', until: '2026-03-18' })
+    await exemptPerson(kit.deps, author, { id: other, userid, reason: '产假', until: '2026-03-19' })
+    await refreshCounters(kit.deps)
+    await ask()
+    await confirmRetirement(kit.deps, lead, await step())
+    await refreshCounters(kit.deps)
+    kit.deps.clock.advanceHours(4 * 24)
+    await refreshCounters(kit.deps, { departments: 1, members: 100 })
+    expect(await listElapsed(kit.deps.db, kit.deps.clock.now(), 10)).toEqual([])
+    expect(await countsOf(kit, lead, other, south)).toEqual({ pending: 1 })
+  })
+
   test('a retired policy requires no signature, and its texts, receipts and board stay', async ({ kit }) => {
     const { id, author, lead, signer, north, ask, step } = await published(kit)
     const { code } = await readAndSign(kit, signer, id)

@@ -7,6 +7,7 @@ import {
   draftOf,
   policyCompany,
 } from '../../../testing/fixtures/policy.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { policyVersions } from '../../../db/schema/index.ts'
 import { createPolicy, discardDraft, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
@@ -84,6 +85,29 @@ describe('the second person of a version', () => {
     expect((await seenBy(lead)).allowed).toEqual(['publish', 'waive', 'send_back'])
     await publishPolicy(kit.deps, lead, { id, edition, ...now, kind: 'minor' })
     expect((await seenBy(lead)).current).toMatchObject({ label: '1.1', kind: 'minor' })
+  })
+})
+
+describe('a scheduled version', () => {
+  const scheduled = { kind: 'major', reason: '' } as const
+
+  test('a version that is rescheduled to an earlier day takes effect on that day, and stays in force on the later one', async ({
+    kit,
+  }) => {
+    const { id, author, lead, view } = await submitted(kit)
+    const edition = async () => (await view()).edition
+    await approveDraft(kit, lead, id)
+    await publishPolicy(kit.deps, author, { id, edition: await edition(), ...scheduled, effectiveOn: '2026-04-16' })
+    await sendBackVersion(kit.deps, lead, { id, edition: await edition(), reason: '提前' })
+    await submitDraft(kit.deps, author, { id, edition: await edition() })
+    await approveDraft(kit, lead, id)
+    await publishPolicy(kit.deps, author, { id, edition: await edition(), ...scheduled, effectiveOn: '2026-03-22' })
+    kit.deps.clock.advanceHours(5 * 24)
+    await drainOutbox(kit.deps)
+    expect((await view()).current).toMatchObject({ label: '1.0' })
+    kit.deps.clock.advanceHours(26 * 24)
+    await drainOutbox(kit.deps)
+    expect((await view()).current).toMatchObject({ label: '1.0' })
   })
 })
 

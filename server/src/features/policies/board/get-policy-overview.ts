@@ -26,12 +26,13 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
   const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
   const day = today(deps)
-  const [active, found, versions, questions, exemptions, partners] = await Promise.all([
-    listActivePolicies(db),
+  const active = await listActivePolicies(db)
+  const policyIds = active.map(({ id }) => id)
+  const [found, versions, questions, exemptions, partners] = await Promise.all([
     listTopDepartments(db, OVERVIEW_DEPARTMENTS + 1),
     summarizePendingVersions(deps, actor),
     summarizeOpenQuestions(db),
-    listEndingExemptions(db, { from: day, until: shiftDay(day, EXEMPTION_DAYS) }, SHOWN),
+    listEndingExemptions(db, { from: day, until: shiftDay(day, EXEMPTION_DAYS) }, policyIds, SHOWN),
     listEndingPartners(db, { from: day, until: shiftDay(day, PARTNER_DAYS) }, SHOWN),
   ])
   const departments = found.slice(0, OVERVIEW_DEPARTMENTS)

@@ -45,8 +45,13 @@ type Days = { from: CalendarDay; until: CalendarDay }
 
 const isPerson = (userid: unknown) => sql`lower(${members.userid}) = lower(${userid})`
 
-/** Lists exemptions whose last day is within these days, the earliest first. */
-export const listEndingExemptions = (db: Database, { from, until }: Days, limit: number) =>
+/** Lists exemptions from these policies whose last day is within these days, the earliest first. */
+export const listEndingExemptions = (
+  db: Database,
+  { from, until }: Days,
+  policyIds: readonly PolicyId[],
+  limit: number,
+) =>
   db
     .select({
       policyId: policyExemptions.policyId,
@@ -58,6 +63,7 @@ export const listEndingExemptions = (db: Database, { from, until }: Days, limit:
     .where(
       and(
         isNull(policyExemptions.endedAt),
+        sql`${policyExemptions.policyId} = any(${textArray(policyIds)})`,
         isNotNull(policyExemptions.until),
         gte(policyExemptions.until, from),
         lte(policyExemptions.until, until),

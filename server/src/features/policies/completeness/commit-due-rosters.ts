@@ -20,22 +20,20 @@ export async function commitDueRosters(deps: CommitDeps): Promise<void> {
     for (const [why, day] of pastDays(deps, policy)) {
       if (endOfDay(deps.site.timeZone, day) < firstLog.at) continue
       const past = await policyAsOf(deps, policy, day)
-      if (past?.day === day && past.policy.versionId === policy.versionId)
-        await commitIfDue(deps, policy, why, { policy: past.policy, reader: past.deps, day })
+      // A month is of the version that was in force at its end, which another may have replaced since.
+      if (past?.day === day && (why === 'month' || past.policy.versionId === policy.versionId))
+        await commitIfDue(deps, past.policy, why, { policy: past.policy, reader: past.deps, day })
     }
   }
 }
 
-/** Returns the past days of which a roster is due, as far as the version was to be signed by then. */
-function pastDays(deps: CommitDeps, policy: ActivePolicy): [CommitmentReason, CalendarDay][] {
+/** Returns the past days of which a roster is due; the due day as far as the version was to be signed by then. */
+function pastDays(deps: CommitDeps, policy: ActivePolicy): (readonly [CommitmentReason, CalendarDay])[] {
   const { timeZone } = deps.site
   const dueDay = dayIn(timeZone, commonDueAt(deps, policy))
   const monthEnd = shiftDay(`${today(deps).slice(0, 8)}01`, -1)
-  const days: [CommitmentReason, CalendarDay][] = [
-    ['due', dueDay],
-    ['month', monthEnd],
-  ]
-  return days.filter(([, day]) => day < today(deps) && policy.requiredSince <= lastInstantOf(timeZone, day))
+  const isDue = dueDay < today(deps) && policy.requiredSince <= lastInstantOf(timeZone, dueDay)
+  return [...(isDue ? [['due', dueDay] as const] : []), ['month', monthEnd]]
 }
 
 async function commitIfDue(

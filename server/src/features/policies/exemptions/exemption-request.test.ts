@@ -8,9 +8,17 @@ import {
   draftOf,
   openPolicy,
   policyCompany,
+  readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn } from '../../../testing/request-fixtures.ts'
+import { findActiveActor } from '../../../access/find-active-actor.ts'
+import { createDelegation } from '../../delegations/create-delegation.ts'
+import { getMe } from '../../home/get-me.ts'
+import { closeUndisputed } from '../../info-change/jobs/close-undisputed.ts'
+import { endExemption, exemptPerson } from '../roster/change-person.ts'
+import { getHome } from '../../home/get-home.ts'
+import { listApprovals } from '../../requests/inbox/list-requests.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { submitRequest } from '../../requests/commands/submit-request.ts'
 import { getReading } from '../signing/get-reading.ts'
@@ -38,6 +46,8 @@ async function scene(kit: Kit) {
   }
   return { ...company, north, person, id, ask }
 }
+/** Returns the actor that the next request of this person would have. */
+const actorNow = async ({ deps }: Kit, userid: string) => (await findActiveActor(deps, userid))!
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card.title)
 
@@ -104,6 +114,67 @@ describe('a request to be exempt', () => {
     const bySelf = decideRequest(kit.deps, lead, decisionOn(own.view, { exemption: agree }))
     await expect(bySelf).rejects.toMatchObject({ code: 'request.self_approval' })
     await decideRequest(kit.deps, second, decisionOn(own.view, { exemption: agree }))
+  })
+
+  test('it waits in the list of a compliance officer, on their home page, and for the delegate who decides for them', async ({
+    kit,
+  }) => {
+    const { ask } = await scene(kit)
+    const officer = await kit.given.member({ userid: 'officer', roles: ['compliance'] })
+    const { id } = (await ask()).view
+    const waiting = async (userid: string) => {
+      return (await listApprovals(kit.deps, await actorNow(kit, userid), { list: 'waiting' })).items.map(
+        (item) => item.id,
+      )
+    }
+    expect(await waiting('officer')).toEqual([id])
+    expect((await getHome(kit.deps, officer, 'zh-CN')).waiting.approvals.count).toBe(1)
+    expect(getMe(kit.deps, officer, { name: '', department: [] })).toMatchObject({ approvesRequests: true })
+    const deputy = await kit.given.member({ userid: 'deputy' })
+    await createDelegation(kit.deps, officer, {
+      delegate: deputy.userid,
+      startsOn: '2026-03-17',
+      endsOn: '2026-03-18',
+      note: '',
+    })
+    await drainOutbox(kit.deps)
+    expect(await waiting('deputy')).toEqual([id])
+    expect((await getRequest(kit.deps, await actorNow(kit, 'deputy'), id)).allowed).toContain('decide')
+    expect(await waiting('officer')).toEqual([])
+  })
+
+  test('a granted request does not shorten an exemption, and exempts nobody who has signed meanwhile', async ({
+    kit,
+  }) => {
+    const { lead, author, person, id, north, ask } = await scene(kit)
+    const { view } = await ask()
+    await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长期病假', until: '2026-06-30' })
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, person, view.id)).state).toBe('done')
+    kit.deps.clock.advanceHours(58 * 24)
+    expect(await countsOf(kit, lead, id, north)).toEqual({ exempt: 1 })
+    await endExemption(kit.deps, author, { id, userid: 'zhao' })
+    const second = await ask({ until: '2026-06-30' }, undefined, 'key-of-exemption-2')
+    await readAndSign(kit, person, id)
+    await decideRequest(kit.deps, lead, decisionOn(second.view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, person, second.view.id)).state).toBe('failed')
+    expect(titlesTo(kit, 'zhao').at(-1)).toBe('无需豁免：使用规范')
+    expect(await countsOf(kit, lead, id, north)).toEqual({ signed: 1 })
+  })
+
+  test('a granted request is not closed a second time after the days in which an info change may be disputed', async ({
+    kit,
+  }) => {
+    const { lead, person, ask } = await scene(kit)
+    const { view } = await ask()
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(8 * 24)
+    expect(await closeUndisputed(kit.deps)).toBe(0)
+    const { timeline } = await getRequest(kit.deps, person, view.id)
+    expect(timeline.filter(({ type }) => type === 'closed')).toHaveLength(1)
   })
 
   test('a past day, another title and a second request are refused', async ({ kit }) => {

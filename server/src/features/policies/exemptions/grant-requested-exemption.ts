@@ -10,7 +10,7 @@ import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
 import { lockRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import { findActivePolicy } from '../document/policy-queries.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
-import { endExemptions, insertExemption } from '../roster/person-queries.ts'
+import { endExemptions, insertExemption, listOpenExemptions } from '../roster/person-queries.ts'
 import { findOnRoster } from '../roster/roster-queries.ts'
 import { payloadOf } from './exemption-request-type.ts'
 
@@ -34,13 +34,16 @@ export const grantRequestedExemption = (deps: RequestStepDeps): JobHandler => ({
   },
 })
 
-/** Returns false when the policy no longer binds the applicant. */
+/** Returns false when the policy no longer binds the applicant, or they have signed it meanwhile. */
 async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promise<boolean> {
   const { policyId, reason, until } = payloadOf(request)
   const policy = await findActivePolicy(tx, policyId)
   const row = policy && (await findOnRoster({ ...deps, db: tx }, policy, request.applicantId))
-  if (!row) return false
+  if (!row || row.state === 'signed') return false
   const { userid } = row
+  // They asked for more time, so that a longer exemption stays.
+  const open = await listOpenExemptions(tx, policyId, [userid])
+  if (open.some((one) => one.until === null || one.until >= until)) return true
   const [by, at] = [request.decidedBy ?? request.applicantId, deps.clock.now()]
   await endExemptions(tx, { policyId, userid, by, at })
   await insertExemption(tx, { id: deps.ids.next('exemption'), policyId, userid, reason, until, by, at })

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import type { Id, PolicyId } from '@desk/shared/kernel/ids'
+import { type Id, type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { daysBetween, lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -9,7 +9,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { closeMailings } from '../../notifications/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { NewerVersionError, PolicyNotFoundError } from '../document/policy-errors.ts'
+import { NewerVersionError, OwnExceptionError, PolicyNotFoundError } from '../document/policy-errors.ts'
 import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import { upsertException } from '../roster/person-queries.ts'
 import {
@@ -91,7 +91,12 @@ async function closeAnswered(
   })
 }
 
-/** Answers a question and closes it. An author whom the policy no longer binds is not notified: they could not open it. */
+/**
+ * Answers another person's question and closes it. An author whom the policy no longer binds is not notified: they could
+ * not open it.
+ *
+ * @throws OwnExceptionError for one's own question, since its answer extends the due date
+ */
 export async function answerQuestion(
   deps: QuestionDeps,
   actor: MemberActor,
@@ -102,6 +107,7 @@ export async function answerQuestion(
     const policy = question && (await findActivePolicy(tx, question.policyId))
     if (!question || !policy) throw new PolicyNotFoundError()
     await actorWithRole(deps, tx, actor, 'compliance')
+    if (sameUserid(question.userid, actor.userid)) throw new OwnExceptionError()
     const row = await findOnRoster({ ...deps, db: tx }, policy, question.userid)
     const at = deps.clock.now()
     await addMessage(tx, { questionId, by: actor.userid, text, at })

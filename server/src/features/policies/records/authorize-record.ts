@@ -14,6 +14,10 @@ export function requireMaySearch(actor: MemberActor): void {
   if (!seesEveryone(actor) && actor.adminOf.length === 0) throw new PolicyNotFoundError()
 }
 
+/** Returns the departments to which the caller's search is limited, with those below; null: it is not. */
+export const searchedDepartments = (actor: MemberActor): readonly number[] | null =>
+  seesEveryone(actor) ? null : actor.adminOf
+
 /** Returns whether the caller sees the records of the people of each of these departments. */
 export async function seesDepartments(
   { db }: Pick<RosterDeps, 'db'>,

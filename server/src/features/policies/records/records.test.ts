@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
@@ -59,6 +59,18 @@ describe('the search of signing records', () => {
     expect((await searchRecords(kit.deps, other, { q: 'lwj' })).items).toHaveLength(0)
     await expect(searchRecords(kit.deps, person, { q: 'lwj' })).rejects.toMatchObject({ status: 404 })
   })
+})
+
+test('a department admin finds their own people, however many others have that name', async ({ kit }) => {
+  const { north, south } = await scene(kit)
+  const own = await kit.given.member({ department: north, adminOf: [north] })
+  await kit.given.member({ userid: 'zzz', name: '王小雨', department: north, isSearchable: true })
+  await kit.deps.db.execute(sql`
+    insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
+      name_key, initials, pinyin)
+    select 'w' || n, m.name, '', array[${south}::int], ${south}::int, '', '', 1, now(), m.name_key, m.initials, m.pinyin
+    from members m, generate_series(1, 201) n where m.userid = 'zzz'`)
+  expect(await searchRecords(kit.deps, own, { q: '王' })).toMatchObject({ items: [{ userid: 'zzz' }], isMore: false })
 })
 
 describe('the record of a person', () => {

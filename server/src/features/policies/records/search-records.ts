@@ -8,15 +8,15 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { requireMaySearch, seesDepartments } from './authorize-record.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
+import { requireMaySearch, searchedDepartments, seesDepartments } from './authorize-record.ts'
 import { recordAnswers } from './record-answers.ts'
 import { findUseridOfReceipt, listPeople } from './record-queries.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
-import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** As many people as fit on a screen with their policies: a longer query finds fewer. */
 const HITS = 8
-/** Candidates that are read to find people in the departments of an admin. */
+/** People who are read to show those who are active first. */
 const CANDIDATES = 200
 
 /** Finds people by name, pinyin, initials or receipt code, with what they signed. The search is audited. */
@@ -27,7 +27,7 @@ export async function searchRecords(
 ): Promise<RecordHits> {
   requireMaySearch(actor)
   if (q === undefined) return { q: '', items: [], isMore: false }
-  const people = await listPeople(deps.db, await findPeople(deps, q))
+  const people = await listPeople(deps.db, await findPeople(deps, actor, q))
   const sees = await seesDepartments(
     deps,
     actor,
@@ -61,13 +61,13 @@ export async function searchRecords(
       isActive: status === ACTIVE,
       policies: answersOf(userid),
     })),
-    isMore: found.length > HITS,
+    isMore: found.length > HITS || people.length >= CANDIDATES,
   }
 }
 
-async function findPeople({ db }: RosterDeps, q: string): Promise<string[]> {
+async function findPeople({ db }: RosterDeps, actor: MemberActor, q: string): Promise<string[]> {
   const code = z.safeParse(requestNoSchema, q.toUpperCase())
-  if (!code.success) return findUserids(db, q, CANDIDATES)
+  if (!code.success) return findUserids(db, q, CANDIDATES, searchedDepartments(actor))
   const userid = await findUseridOfReceipt(db, code.data)
   return userid === null ? [] : [userid]
 }

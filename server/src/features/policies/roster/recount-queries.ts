@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, eq, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import { insertAll } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
@@ -19,13 +19,25 @@ export async function lockCounters(tx: Tx, policyId: PolicyId): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`policy_counters:${policyId}`}, 0))`)
 }
 
-/** Lists departments whose counts changed because time passed: an exemption ended, or a personal due date is over. */
+/**
+ * Lists departments whose counts changed because time passed, the earliest first: an exemption ended, or a personal due
+ * date is over.
+ */
 export const listElapsed = (db: Database, now: Date, limit: number) =>
   db
     .select({ policyId: policyCounts.policyId, departmentId: policyCounts.departmentId })
     .from(policyCounts)
     .where(lte(policyCounts.nextChangeAt, now))
+    .orderBy(asc(policyCounts.nextChangeAt))
     .limit(limit)
+
+/** Removes the changes that are still to come for these policies, which are no longer counted. */
+export async function deleteNextChanges(db: Database, policyIds: readonly PolicyId[]): Promise<void> {
+  await db
+    .update(policyCounts)
+    .set({ nextChangeAt: null })
+    .where(and(inArray(policyCounts.policyId, [...policyIds]), isNotNull(policyCounts.nextChangeAt)))
+}
 
 /** Departments by id, from one after `after` to `upTo`. */
 export type DepartmentRange = { after: number; upTo: number }

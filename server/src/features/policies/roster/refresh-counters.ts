@@ -11,6 +11,7 @@ import {
   storeProgress,
 } from './pending-recount-queries.ts'
 import {
+  deleteNextChanges,
   LAST_DEPARTMENT,
   listElapsed,
   lockCounters,
@@ -92,12 +93,24 @@ async function recountNextSlice(deps: ReadDeps, policyId: PolicyId, members: num
 }
 
 async function recountElapsed(deps: ReadDeps, limit: number): Promise<void> {
-  for (const { policyId, departmentId } of await listElapsed(deps.db, deps.clock.now(), limit))
-    for (const policy of await listActivePolicies(deps.db, [policyId]))
+  const elapsed = await listElapsed(deps.db, deps.clock.now(), limit)
+  if (elapsed.length === 0) return
+  const policyIds = [...new Set(elapsed.map(({ policyId }) => policyId))]
+  const active = new Map((await listActivePolicies(deps.db, policyIds)).map((policy) => [policy.id, policy]))
+  const retired = policyIds.filter((id) => !active.has(id))
+  if (retired.length > 0) {
+    // Their departments would be the first of every list, and leave no room for others.
+    await deleteNextChanges(deps.db, retired)
+    return recountElapsed(deps, limit)
+  }
+  for (const { policyId, departmentId } of elapsed) {
+    const policy = active.get(policyId)
+    if (policy)
       await deps.db.transaction(async (tx) => {
         await lockCounters(tx, policy.id)
         await recountDepartment(deps, tx, policy, departmentId)
       })
+  }
 }
 
 /** What is counted before counts are shown, in much less time than a response may take; a longer backlog is reported instead. */

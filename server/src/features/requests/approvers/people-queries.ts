@@ -1,7 +1,7 @@
 import type { Role } from '@desk/shared/identity/actor'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import { and, eq, inArray, or, sql } from 'drizzle-orm'
-import type { Database } from '../../../db/database.ts'
+import type { Database, Tx } from '../../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
@@ -9,6 +9,13 @@ import { isClosedAccount, isNotSuspended } from '../../../directory/suspension-q
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
 export type Person = typeof members.$inferSelect
+
+/** Locks the rows of these people in the order of their ids, so that two submissions by or about one of them are serialized. */
+export async function lockPeople(tx: Tx, userids: readonly string[]): Promise<void> {
+  const person = sql`lower(${members.userid})`
+  const keys = userids.map((userid) => userid.toLowerCase())
+  await tx.select({ userid: members.userid }).from(members).where(inArray(person, keys)).orderBy(person).for('update')
+}
 
 /** Returns a member. `lock` locks the row, so that two submissions of one person are serialized. */
 export async function requirePerson(db: Database, userid: string, lock = false): Promise<Person> {

@@ -73,6 +73,9 @@ async function decide(
   return decided
 }
 
+/** Returns the group of the jobs by which a decision takes effect. */
+export const effectGroupOf = (id: RequestId): string => `request:${id}`
+
 /** Enqueues the effect or the next step, for the end of the undo window or the chosen time, whichever is later. */
 async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow, now: Date): Promise<void> {
   const kind = deps.kinds[request.kind]
@@ -84,9 +87,9 @@ async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow,
     {
       topic,
       payload: { requestId: request.id, ...(next === null ? {} : { step: next }) },
-      // Keyed by version: the job of an undone decision finds another version and does nothing.
+      // An undo cancels the group.
       dedupeKey: `${topic}:${request.id}:${String(request.version)}`,
-      groupKey: `request:${request.id}`,
+      groupKey: effectGroupOf(request.id),
       runAt: startAt !== null && startAt > earliest ? startAt : earliest,
     },
   ])

@@ -13,8 +13,8 @@ import { executeCommand } from './execute-command.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
-import { findSubject } from '../approvers/find-subject.ts'
+import { departmentPath } from '../approvers/people-queries.ts'
+import { findSubject, lockApplicant } from '../approvers/find-subject.ts'
 import { requireReadFirst } from './require-read-first.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
@@ -33,7 +33,7 @@ export async function resubmitRequest(
     const { kind, payload } = draft
     if (kind !== request.kind)
       throw new InvalidInputError('Another request type', [{ path: 'draft.kind', code: 'kind.other' }])
-    const applicant = await requirePerson(tx, request.applicantId, true)
+    const applicant = await lockApplicant(tx, request.applicantId, draft)
     await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
     const { subjectId, person } = await findSubject(tx, draft, applicant)
     const occasion = { clock: deps.clock, site: deps.site, today: today(deps), subject: person, again: request.id }

@@ -13,8 +13,8 @@ import { today } from '../../../access/grant-conditions.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import type { SubmitDeps } from '../model/request-deps.ts'
 import { sendApprovalCards } from '../cards/request-notices.ts'
-import { departmentPath, requirePerson } from '../approvers/people-queries.ts'
-import { findSubject } from '../approvers/find-subject.ts'
+import { departmentPath, type Person } from '../approvers/people-queries.ts'
+import { findSubject, lockApplicant } from '../approvers/find-subject.ts'
 import { recordChange } from '../model/record-change.ts'
 import { scheduleNextEscalationStep, startedClockPatch } from '../model/request-clock.ts'
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
@@ -51,7 +51,7 @@ function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission
   const bodyHash = sha256(JSON.stringify(draft))
   return deps.db.transaction(async (tx): Promise<{ row: RequestRow; isNew: boolean }> => {
     // Locked before anything is read: a concurrent call must see what the first one wrote.
-    const applicant = await requirePerson(tx, actor.userid, true)
+    const applicant = await lockApplicant(tx, actor.userid, draft)
     const earlier = await findByIdempotencyKey(tx, actor.userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     if (earlier) return { row: earlier, isNew: false }
@@ -68,15 +68,15 @@ export async function submitWithin(
   actor: MemberActor,
   submission: Submission,
 ): Promise<RequestRow> {
-  const applicant = await requirePerson(tx, actor.userid, true)
   const { idempotencyKey: _key, ...draft } = submission
+  const applicant = await lockApplicant(tx, actor.userid, draft)
   return create(deps, tx, { actor, applicant }, submission, sha256(JSON.stringify(draft)))
 }
 
 async function create(
   deps: SubmitDeps,
   tx: Tx,
-  { actor, applicant }: { actor: MemberActor; applicant: Awaited<ReturnType<typeof requirePerson>> },
+  { actor, applicant }: { actor: MemberActor; applicant: Person },
   { idempotencyKey, ...draft }: Submission,
   bodyHash: string,
 ): Promise<RequestRow> {

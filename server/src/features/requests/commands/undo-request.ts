@@ -4,12 +4,14 @@ import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { UndoOverError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { sendApprovalCards } from '../cards/request-notices.ts'
 import { addApprovers } from '../approvers/approver-queries.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import { requireRequest } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
+import { effectGroupOf } from './decide-request.ts'
 import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
 import { executeCommand } from './execute-command.ts'
 
@@ -35,6 +37,8 @@ export async function undoDecision(
         ...resumedClockPatch(calendar, request, now),
       },
     })
+    // Not due before the undo window is over, so no worker holds it.
+    await cancelGroup(tx, effectGroupOf(id))
     for (const { userid, because, onBehalfOf, askedAt } of request.approvers)
       await addApprovers(tx, id, [{ userid, because, onBehalfOf }], askedAt)
     const open = await requireRequest(tx, id)

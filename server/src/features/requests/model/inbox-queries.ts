@@ -3,6 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { runningStates, type RequestState } from '@desk/shared/requests/model/request-flow'
+import { approvesRequests } from '@desk/shared/requests/permissions'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
@@ -10,7 +11,7 @@ import { preparedByKey, preparedOnce, UNNAMED } from '../../../db/prepared-once.
 import { requestCandidates, requests } from '../../../db/schema/index.ts'
 import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
 import {
-  administers,
+  isApprovedBy,
   isEngineRequestType,
   isOps,
   requestColumns,
@@ -102,11 +103,10 @@ const actorAndDelegators = (actor: MemberActor) => [actor, ...(actor.principals 
 
 /** Returns the SQL condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
-  const holders = actorAndDelegators(actor)
   return and(
     eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
     isNull(requestCandidates.closedAt),
-    holders.some(isOps) ? undefined : administers(holders.flatMap(({ adminOf }) => adminOf)),
+    isApprovedBy(actorAndDelegators(actor)),
   )
 }
 
@@ -209,8 +209,7 @@ export type WaitingCount = {
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
   // Most members are not approvers, and need no query.
-  if (actorAndDelegators(actor).every((holder) => !isOps(holder) && holder.adminOf.length === 0))
-    return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
+  if (!actorAndDelegators(actor).some(approvesRequests)) return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
   const rows = await db
     .select({
       kind: requests.kind,

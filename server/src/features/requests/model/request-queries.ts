@@ -1,6 +1,6 @@
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RequestFacts } from '@desk/shared/requests/permissions'
+import { managedKinds, type RequestFacts } from '@desk/shared/requests/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
 import { requestKindNames, requestTypes, type RequestContent } from '@desk/shared/requests/types/index'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
@@ -52,13 +52,20 @@ function visibleTo(actor: MemberActor): SQL | undefined {
   )
 }
 
-export const administers = (departments: readonly number[]): SQL =>
+const administers = (departments: readonly number[]): SQL =>
   departments.length === 0
     ? sql`false`
     : sql`${requests.departmentPath} && array[${sql.join(
         departments.map((id) => sql`${id}::int`),
         sql`, `,
       )}]`
+
+/** Returns the SQL condition: a request that one of these holders approves by a role that they hold. */
+export const isApprovedBy = (holders: readonly Pick<MemberActor, 'roles' | 'adminOf'>[]): SQL | undefined => {
+  const kinds = [...new Set(holders.flatMap(managedKinds))]
+  const isInDepartment = administers(holders.flatMap(({ adminOf }) => adminOf))
+  return kinds.length === 0 ? isInDepartment : or(isInDepartment, inArray(requests.kind, kinds))
+}
 
 export const isOps = (actor: Pick<MemberActor, 'roles'>): boolean => holdsRole(actor, 'ops')
 
@@ -68,8 +75,7 @@ function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {
   const isApprover = sql`exists (
     select 1 from ${requestCandidates} as c
     where c.request_id = ${requests.id} and lower(c.userid) = ${userid.toLowerCase()} and c.released_at is null)`
-  if (principals.some(isOps)) return isApprover
-  return sql`(${isApprover} and ${administers(principals.flatMap(({ adminOf }) => adminOf))})`
+  return sql`(${isApprover} and ${isApprovedBy(principals)})`
 }
 
 /** The columns of a request with its approvers. `toRequestRows` reads the result. */

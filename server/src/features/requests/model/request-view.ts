@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { can } from '@desk/shared/requests/permissions'
+import { approvesRequests, can } from '@desk/shared/requests/permissions'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import { noRequestTypeViews } from '@desk/shared/requests/types/views'
@@ -147,7 +147,9 @@ export async function toRequestView(
   const { now, people } = context
   const allowed = allowedCommands(actor, row, now)
   const mayDecide = allowed.includes('decide')
-  const waiting = isDecider(actor) ? (await countWaiting(db, actor, now)).count - (mayDecide ? 1 : 0) : null
+  const waiting = [actor, ...(actor.principals ?? [])].some(approvesRequests)
+    ? (await countWaiting(db, actor, now)).count - (mayDecide ? 1 : 0)
+    : null
   return {
     ...summaryOf(deps, actor, row, context),
     ...noRequestTypeViews,
@@ -169,9 +171,6 @@ export const currentView = async (
   actor: MemberActor,
   id: RequestId,
 ): Promise<RequestView> => toRequestView(deps, deps.db, actor, await requireRequest(deps.db, id))
-
-const isDecider = (actor: MemberActor) =>
-  [actor, ...(actor.principals ?? [])].some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'))
 
 /** Returns the commands that the state accepts, the rule table permits, and the clock still allows. */
 function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanCommand[] {
