@@ -110,9 +110,24 @@ export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: strin
     MAX_UNDECIDED,
   )
 
-/** Lists running contracts of which the sponsor, or HR, has to hear something. */
-export const listToNotify = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
-  listed(db, and(isNull(partners.endedAt), isDue(today)), limit)
+/** A partner whose contract is registered. */
+export type ContractedPartner = ListedPartner & { partner: { endsOn: CalendarDay } }
+
+/** Lists running contracts of which the sponsor, or HR, has to hear something; unregistered partners are counted. */
+export async function listToNotify(
+  db: Database,
+  today: CalendarDay,
+  { after, limit }: { after: PartnerPosition | null; limit: number },
+): Promise<ContractedPartner[]> {
+  const isLater = after === null ? undefined : isAfter(after)
+  const where = and(isNull(partners.endedAt), isNotNull(partners.endsOn), isDue(today), isLater)
+  const rows = await listed(db, where, limit)
+  return rows.filter((row): row is ContractedPartner => row.partner.endsOn !== null)
+}
+
+/** Counts members whom the directory marks as partners and of whom nobody registered a contract. */
+export const countUnregistered = (db: Database): Promise<number> =>
+  db.$count(partners, and(isNull(partners.endsOn), isNull(partners.disabledAt)))
 
 /** Lists partners whose last day is over and whose account was not ordered to be disabled. */
 export async function listEndedContracts(db: Database, today: CalendarDay, limit: number): Promise<string[]> {

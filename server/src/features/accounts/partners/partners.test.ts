@@ -176,7 +176,7 @@ describe('a partner without somebody responsible', () => {
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [marked], reading))
     await day(kit, 0)
-    expect(cards(kit)).toEqual(['xiaolan: 请登记外部合作人员：郭𠮷'])
+    expect(cards(kit)).toEqual(['xiaolan: 1 位外部合作人员待登记'])
     expect((await get(hr)).partner.userid).toBe('duan')
     const { requestAs } = createTestClient(kit.deps)
     const { partner } = (await (await requestAs(hr, 'GET', '/api/partners/guoji')).json()) as PartnerPage
