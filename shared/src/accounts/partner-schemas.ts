@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
 import { useridSchema } from '../kernel/ids.ts'
+import { pageOf, pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { shiftDay } from '../kernel/working-calendar.ts'
@@ -51,11 +52,16 @@ const partnerView = z.object({
 })
 export type PartnerView = z.infer<typeof partnerView>
 
-/** `due`: only those whom somebody has to look after. */
-export const partnerQuery = z.strictObject({ view: z.optional(z.enum(['due'])) })
+export const partnerQuery = z.strictObject({
+  ...pageQuery.shape,
+  /** `due`: only those whom somebody has to look after. */
+  view: z.optional(z.enum(['due'])),
+  /** Name, pinyin or initials. */
+  q: z.optional(lineOfText(40).check(z.minLength(1))),
+})
 export type PartnerQuery = z.output<typeof partnerQuery>
 
-export const partnerList = z.object({ items: z.array(partnerView), today: calendarDay })
+export const partnerList = z.object({ ...pageOf(partnerView).shape, today: calendarDay })
 export type PartnerList = z.infer<typeof partnerList>
 
 export const partnerPage = z.object({ partner: partnerView, today: calendarDay })

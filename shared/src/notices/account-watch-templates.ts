@@ -13,8 +13,8 @@ export const accountWatchTexts = {
     subtitle: '{company}，原负责人已离职或停用',
   },
   'partner.unregistered': {
-    placeholders: { name: '段志远' },
-    title: '请登记外部合作人员：{name}',
+    placeholders: { count: '3' },
+    title: '{count} 位外部合作人员待登记',
     subtitle: '通讯录标为外部合作人员，还没有负责人和到期日',
   },
   'partner.disabled': {

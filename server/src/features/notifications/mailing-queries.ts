@@ -1,6 +1,7 @@
 import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { and, count, eq, gte, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
+import { textArray } from '../../db/json-parameters.ts'
 import { notices, policyMailings } from '../../db/schema/index.ts'
 import type { MailedCard } from '../../db/schema/policy-counts.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -31,6 +32,16 @@ export async function insertNotices(
   }))
   const inserted = await tx.insert(notices).values(rows).onConflictDoNothing().returning({ userid: notices.userid })
   return isSuppressed ? [] : inserted.map(({ userid }) => userid)
+}
+
+/** Returns which of these dedupe keys belong to a notice. */
+export async function listKnownNotices(db: Database, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db
+    .select({ key: notices.dedupeKey })
+    .from(notices)
+    .where(sql`${notices.dedupeKey} = any(${textArray(keys)})`)
+  return new Set(rows.map(({ key }) => key))
 }
 
 /** Lists, in lower case, which of these people have received `limit` messages since `dayStart`. */

@@ -131,7 +131,7 @@ const sampleDeeds: ConsoleDeedPage = {
   flows: ['partner', 'info_change'],
 }
 
-const samplePartnerList: PartnerList = { items: [samplePartner], today: TODAY }
+const samplePartnerList: PartnerList = { items: [samplePartner], next: null, today: TODAY }
 
 /** The pages about people and their accounts with sample data. */
 export const samplePeoplePages = {

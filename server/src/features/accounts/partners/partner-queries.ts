@@ -3,6 +3,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, partners } from '../../../db/schema/index.ts'
+import { isFound } from '../people/people-queries.ts'
 
 /** Above what one person should ever answer for. */
 const MAX_UNDECIDED = 50
@@ -22,7 +23,20 @@ export type ListedPartner = {
 const hasSponsor = sql<boolean>`coalesce((select sponsor.status = 1 from members as sponsor
   where lower(sponsor.userid) = lower(partners.sponsor)), false)`
 
-/** Ends of contracts come first; unregistered partners before them. Looks up one member for each partner. */
+/** Disabled accounts come last; before them the earliest last day first, after unregistered partners. */
+const place = {
+  isOver: sql<boolean>`(${partners.disabledAt} is not null)`,
+  endsOn: sql`coalesce(${partners.endsOn}, '-infinity'::date)`,
+}
+
+/** A place in the list; `endsOn` is null for unregistered partners. */
+export type PartnerPosition = { isOver: boolean; endsOn: CalendarDay | null; userid: string }
+
+const isAfter = ({ isOver, endsOn, userid }: PartnerPosition): SQL =>
+  sql`(${place.isOver}, ${place.endsOn}, ${partners.userid})
+    > (${isOver}::boolean, ${endsOn ?? '-infinity'}::date, ${userid.toLowerCase()})`
+
+/** Looks up one member for each partner. */
 function listed(db: Database, where: SQL | undefined, limit: number): Promise<ListedPartner[]> {
   const person = db
     .select({
@@ -47,11 +61,9 @@ function listed(db: Database, where: SQL | undefined, limit: number): Promise<Li
     .from(partners)
     .innerJoinLateral(person, sql`true`)
     .where(where)
-    .orderBy(sql`${partners.endsOn} asc nulls first`, asc(partners.userid))
+    .orderBy(place.isOver, place.endsOn, asc(partners.userid))
     .limit(limit)
 }
-
-export const listPartnerRows = (db: Database, limit: number): Promise<ListedPartner[]> => listed(db, undefined, limit)
 
 export async function findListedPartner(db: Database, userid: string): Promise<ListedPartner | null> {
   const [row] = await listed(db, eq(partners.userid, userid.toLowerCase()), 1)
@@ -66,6 +78,22 @@ const isDue = (today: CalendarDay): SQL => {
 
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
   listed(db, isDue(today), limit)
+
+type PartnerRowsQuery = { q: string | null; dueOn: CalendarDay | null; after: PartnerPosition | null; limit: number }
+
+/** Lists partners whose name, pinyin, initials or userid is searched; `dueOn`: whom somebody has to look after. */
+export const listPartnerRows = (db: Database, { q, dueOn, after, limit }: PartnerRowsQuery): Promise<ListedPartner[]> =>
+  listed(
+    db,
+    and(
+      q === null
+        ? undefined
+        : sql`${partners.userid} in (select lower(${members.userid}) from ${members} where ${isFound(q)})`,
+      dueOn === null ? undefined : isDue(dueOn),
+      after === null ? undefined : isAfter(after),
+    ),
+    limit,
+  )
 
 export const countDuePartners = (db: Database, today: CalendarDay): Promise<number> => db.$count(partners, isDue(today))
 
@@ -82,9 +110,24 @@ export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: strin
     MAX_UNDECIDED,
   )
 
-/** Lists running contracts of which the sponsor, or HR, has to hear something. */
-export const listToNotify = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
-  listed(db, and(isNull(partners.endedAt), isDue(today)), limit)
+/** A partner whose contract is registered. */
+export type ContractedPartner = ListedPartner & { partner: { endsOn: CalendarDay } }
+
+/** Lists running contracts of which the sponsor, or HR, has to hear something; unregistered partners are counted. */
+export async function listToNotify(
+  db: Database,
+  today: CalendarDay,
+  { after, limit }: { after: PartnerPosition | null; limit: number },
+): Promise<ContractedPartner[]> {
+  const isLater = after === null ? undefined : isAfter(after)
+  const where = and(isNull(partners.endedAt), isNotNull(partners.endsOn), isDue(today), isLater)
+  const rows = await listed(db, where, limit)
+  return rows.filter((row): row is ContractedPartner => row.partner.endsOn !== null)
+}
+
+/** Counts members whom the directory marks as partners and of whom nobody registered a contract. */
+export const countUnregistered = (db: Database): Promise<number> =>
+  db.$count(partners, and(isNull(partners.endsOn), isNull(partners.disabledAt)))
 
 /** Lists partners whose last day is over and whose account was not ordered to be disabled. */
 export async function listEndedContracts(db: Database, today: CalendarDay, limit: number): Promise<string[]> {

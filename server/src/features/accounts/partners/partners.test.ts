@@ -1,4 +1,4 @@
-import type { PartnerPage } from '@desk/shared/accounts/partner-schemas'
+import type { PartnerList, PartnerPage } from '@desk/shared/accounts/partner-schemas'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { describe, expect } from 'vitest'
 import { partners } from '../../../db/schema/index.ts'
@@ -245,7 +245,7 @@ describe('a partner without somebody responsible', () => {
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [marked], reading))
     await day(kit, 0)
-    expect(cards(kit)).toEqual(['xiaolan: 请登记外部合作人员：郭𠮷'])
+    expect(cards(kit)).toEqual(['xiaolan: 1 位外部合作人员待登记'])
     expect((await get(hr)).partner.userid).toBe('duan')
     const { requestAs } = createTestClient(kit.deps)
     const { partner } = (await (await requestAs(hr, 'GET', '/api/partners/guoji')).json()) as PartnerPage
@@ -266,6 +266,30 @@ describe('the list of partners', () => {
     expect(await status(partner, '/api/partners/duan')).toBe(404)
     const own = { seenEndsOn: inDays(8), endsOn: inDays(90) }
     expect((await requestAs(partner, 'POST', '/api/partners/duan/renewal', own)).status).toBe(404)
+  })
+
+  test('shows current partners before 500 disabled ones, page by page, and a search finds any', async ({ kit }) => {
+    const { hr, requestAs } = await contract(kit, inDays(60))
+    await kit.given.member({ userid: 'marked', name: '待登记' })
+    const over = Array.from({ length: 500 }, (_, nth) => `over${String(nth).padStart(3, '0')}`)
+    for (const userid of over) await kit.given.member({ userid, name: `停用${userid}` })
+    const at = kit.deps.clock.now()
+    const row = { company: '华精', since: new Date(0), setBy: 'xiaolan' }
+    const ended = { ...row, endsOn: inDays(-9), endedAt: at, disabledAt: at }
+    await kit.deps.db.insert(partners).values(over.map((userid) => ({ ...ended, userid })))
+    await kit.deps.db.insert(partners).values({ ...row, userid: 'marked' })
+    const list = async (query: string) =>
+      (await (await requestAs(hr, 'GET', `/api/settings/partners?${query}`)).json()) as PartnerList
+    const seen: string[] = []
+    let next: string | null = null
+    do {
+      const page: PartnerList = await list(next === null ? '' : `after=${next}`)
+      seen.push(...page.items.map(({ userid }) => userid))
+      next = page.next
+    } while (next)
+    expect(seen).toEqual(['marked', 'duan', ...over])
+    expect((await list('q=over499')).items.map(({ userid }) => userid)).toEqual(['over499'])
+    expect((await list('view=due')).items.map(({ userid }) => userid)).toEqual(['marked'])
   })
 
   test('HR ends a contract at once, and the account is disabled', async ({ kit }) => {

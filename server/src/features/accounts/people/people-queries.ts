@@ -18,7 +18,7 @@ const accountStates = [sql`${members.status} = 1`, sql`${members.status} <> 1`]
  * Returns the SQL condition: name, pinyin or initials begin with the query; or the userid is the query. Whatever the
  * account's state.
  */
-const isFound = (q: string): SQL | undefined =>
+export const isFound = (q: string): SQL | undefined =>
   or(
     ...searchesFor(q).flatMap(({ key, prefix }) =>
       accountStates.map((state) =>

@@ -2,7 +2,7 @@
 export const accountNames = {
   'partner.ending': 'A contract ends soon, to the sponsor',
   'partner.no_sponsor': 'A partner without a sponsor, to HR',
-  'partner.unregistered': 'A partner to register, to HR',
+  'partner.unregistered': 'Partners to register, daily to HR',
   'partner.disabled': 'A contract ended and the account is disabled, to sponsor and HR',
   'partner.disable_by_hand': 'An account to disable manually, to the management department',
   'partner.enable_by_hand': 'An account to enable manually, to the management department',

@@ -46,6 +46,7 @@ export const auditObjects: Readonly<Record<AuditObject, string>> = {
   lost_devices: 'Lost devices',
   ops_lead: 'Ops lead',
   outbox: 'Message delivery',
+  partners: 'Partners',
   policies: 'Policies',
   proposals: 'Proposed admins',
   'directory.feed': 'Setting: other writer of the directory',

@@ -2,7 +2,7 @@
 export const accountNames = {
   'partner.ending': '合作快到期，发给负责人',
   'partner.no_sponsor': '合作人员没有负责人，发给人事',
-  'partner.unregistered': '合作人员待登记，发给人事',
+  'partner.unregistered': '合作人员待登记，每天发给人事',
   'partner.disabled': '合作到期已停用，发给负责人和人事',
   'partner.disable_by_hand': '待手动停用，发给管理部门',
   'partner.enable_by_hand': '待手动启用，发给管理部门',

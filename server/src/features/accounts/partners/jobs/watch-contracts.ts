@@ -1,34 +1,73 @@
 import { PARTNER_NOTICE_DAYS } from '@desk/shared/accounts/partner-schemas'
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
-import { daysBetween } from '@desk/shared/kernel/working-calendar'
+import { daysBetween, nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
+import { noticeKey } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { findMemberRow, lockMember } from '../../../../access/actor-queries.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import type { Tx } from '../../../../db/database.ts'
+import { loadCalendar } from '../../../../kernel/calendar-queries.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../../kernel/deps.ts'
+import { listKnownNotices } from '../../../notifications/mailing-queries.ts'
+import { textOf } from '../../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import { partnerText } from '../change-account.ts'
 import { closeAccount } from '../end-contract.ts'
-import { type ListedPartner, listEndedContracts, listToNotify, lockPartner } from '../partner-queries.ts'
+import {
+  type ContractedPartner,
+  countUnregistered,
+  listEndedContracts,
+  listToNotify,
+  lockPartner,
+} from '../partner-queries.ts'
 import type { PartnerDeps } from '../set-partner.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'partner.contracts' }
 const BATCH = 200
 
+type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
+
 /**
  * Looks at the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it goes on; after it
- * the account is disabled, whether or not anybody answered. HR is told of a partner without a contract, and of a sponsor
- * who is gone. Runs every few minutes; each message is sent once.
+ * the account is disabled, whether or not anybody answered. HR is told of a sponsor who is gone, and once a day how many
+ * partners have no contract. Runs every few minutes; each message is sent once.
  */
-export async function watchContracts(deps: PartnerDeps & MailingDeps): Promise<void> {
+export async function watchContracts(deps: WatchDeps): Promise<void> {
   const day = today(deps)
   for (const userid of await listEndedContracts(deps.db, day, BATCH)) await endOne(deps, userid, day)
-  const due = await listToNotify(deps.db, day, BATCH)
-  if (due.length === 0) return
   const hr = await hrOf(deps)
-  for (const row of due) await notifyOne(deps, row, day, hr)
+  await tellOfUnregistered(deps, day, hr)
+  for (let after: ContractedPartner | undefined, isLast = false; !isLast;) {
+    const page = await listToNotify(deps.db, day, {
+      after: after ? { isOver: false, ...after.partner } : null,
+      limit: BATCH,
+    })
+    await notifyPage(deps, page, day, hr)
+    after = page.at(-1)
+    isLast = page.length < BATCH
+  }
+}
+
+async function isQuiet(deps: WatchDeps): Promise<boolean> {
+  const now = deps.clock.now()
+  return nextTimeOutsideQuietHours(await loadCalendar(deps), now).getTime() > now.getTime()
+}
+
+/** Tells HR how many partners have no contract, by one card a day, which is not kept for the morning. */
+async function tellOfUnregistered(deps: WatchDeps, day: string, hr: readonly string[]): Promise<void> {
+  const count = await countUnregistered(deps.db)
+  if (count === 0 || (await isQuiet(deps))) return
+  const event = 'partner.unregistered'
+  await deps.db.transaction(async (tx) => {
+    const card = {
+      ...(await textOf({ db: tx }, event, { count: String(count) })),
+      path: `${pagePaths.settingsPartners}?view=due`,
+    }
+    const told = await mail(deps, tx, { key: `${event}:${day}`, userids: hr, card })
+    if (told.length > 0) await recordTold(deps, tx, 'partners', { event, count })
+  })
 }
 
 /** Returns HR; without one, the management department. */
@@ -60,57 +99,77 @@ const stageOf = (daysLeft: number): number | null =>
     null,
   )
 
-async function notifyOne(
-  deps: PartnerDeps & MailingDeps,
-  { partner, userid, hasSponsor }: ListedPartner,
+type Message = {
+  event: 'partner.no_sponsor' | 'partner.ending'
+  /** Object of the notice: a receiver gets no second one about it. */
+  object: string
+  userids: readonly string[]
+  values: Readonly<Record<string, string>>
+}
+
+/** Returns what somebody has to hear of a contract today. */
+function messagesAbout({ partner, hasSponsor }: ContractedPartner, day: string, hr: readonly string[]): Message[] {
+  const { userid, sponsor, endsOn } = partner
+  const daysLeft = daysBetween(day, endsOn)
+  const stage = partner.closeAt === null ? stageOf(daysLeft) : null
+  const asked = hasSponsor && sponsor !== null ? [sponsor] : hr
+  return [
+    ...(hasSponsor
+      ? []
+      : [{ event: 'partner.no_sponsor' as const, object: `${userid}:${sponsor ?? ''}`, userids: hr, values: {} }]),
+    ...(stage === null
+      ? []
+      : [
+          {
+            event: 'partner.ending' as const,
+            object: `${userid}:${endsOn}:${String(stage)}`,
+            userids: asked,
+            values: { days: String(daysLeft), day: endsOn },
+          },
+        ]),
+  ]
+}
+
+/** Notifies of the contracts of a page. Those of which everybody was told before cost one query together. */
+async function notifyPage(
+  deps: WatchDeps,
+  page: readonly ContractedPartner[],
   day: string,
   hr: readonly string[],
 ): Promise<void> {
-  const tell = (
-    tx: Tx,
-    event: 'partner.unregistered' | 'partner.no_sponsor' | 'partner.ending',
-    key: string,
-    message: Message,
-  ) => sendMessage(deps, tx, { event, key, userid, ...message })
+  const due = page.map((row) => ({ row, messages: messagesAbout(row, day, hr) }))
+  const keysOf = (messages: readonly Message[]) =>
+    messages.flatMap(({ event, object, userids }) => userids.map((userid) => noticeKey(event, object, userid)))
+  const known = await listKnownNotices(
+    deps.db,
+    due.flatMap(({ messages }) => keysOf(messages)),
+  )
+  for (const { row, messages } of due)
+    if (keysOf(messages).some((key) => !known.has(key))) await notifyOne(deps, row, messages)
+}
+
+async function notifyOne(
+  deps: WatchDeps,
+  { partner, userid }: ContractedPartner,
+  messages: readonly Message[],
+): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const now = await lockPartner(tx, userid)
-    if (now?.endsOn !== partner.endsOn || now.endedAt !== null) return
-    if (partner.endsOn === null)
-      return tell(tx, 'partner.unregistered', userid.toLowerCase(), { userids: hr, values: {} })
-    if (!hasSponsor) {
-      const key = `${userid.toLowerCase()}:${partner.sponsor ?? ''}`
-      await tell(tx, 'partner.no_sponsor', key, { userids: hr, values: {} })
+    // Decided, renewed or handed over meanwhile: the next run sees what is true now.
+    if (!now || now.endsOn !== partner.endsOn || now.sponsor !== partner.sponsor || now.endedAt !== null) return
+    if ((now.closeAt === null) !== (partner.closeAt === null)) return
+    for (const { event, object, userids, values } of messages) {
+      const card = { ...(await partnerText(tx, event, userid, values)), path: pagePaths.partner(userid) }
+      const told = await mail(deps, tx, { key: `${event}:${object}`, userids, card })
+      if (told.length > 0) await recordTold(deps, tx, userid, { event, ...values })
     }
-    const daysLeft = daysBetween(day, partner.endsOn)
-    const stage = stageOf(daysLeft)
-    if (stage === null || now.closeAt !== null) return
-    const userids = hasSponsor && partner.sponsor !== null ? [partner.sponsor] : hr
-    const values = { days: String(daysLeft), day: partner.endsOn }
-    await tell(tx, 'partner.ending', `${userid.toLowerCase()}:${partner.endsOn}:${String(stage)}`, { userids, values })
   })
 }
 
-type Message = { userids: readonly string[]; values: Readonly<Record<string, string>> }
-
-async function sendMessage(
-  deps: MailingDeps,
+const recordTold = (
+  { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
-  message: Message & {
-    event: 'partner.unregistered' | 'partner.no_sponsor' | 'partner.ending'
-    key: string
-    userid: string
-  },
-): Promise<void> {
-  const { event, key, userid, userids, values } = message
-  const card = { ...(await partnerText(tx, event, userid, values)), path: pagePaths.partner(userid) }
-  const told = await mail(deps, tx, { key: `${event}:${key}`, userids, card })
-  if (told.length === 0) return
-  const details = { event, ...values }
-  await recordAudit(tx, {
-    at: deps.clock.now(),
-    actor: actorName(watcher),
-    action: 'partner.told',
-    object: userid,
-    details,
-  })
-}
+  object: string,
+  details: Readonly<Record<string, unknown>>,
+): Promise<void> =>
+  recordAudit(tx, { at: clock.now(), actor: actorName(watcher), action: 'partner.told', object, details })
