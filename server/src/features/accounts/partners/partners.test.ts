@@ -1,5 +1,4 @@
-import type { PartnerList, PartnerPage } from '@desk/shared/accounts/partner-schemas'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { PartnerPage } from '@desk/shared/accounts/partner-schemas'
 import { describe, expect } from 'vitest'
 import { partners } from '../../../db/schema/index.ts'
 import { isAccountSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
@@ -12,25 +11,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { watchContracts } from './jobs/watch-contracts.ts'
 import { ENABLE_TOPIC } from './partner-jobs.ts'
 import { setPartner } from './set-partner.ts'
-
-const TODAY = '2026-03-17'
-const inDays = (days: number) => shiftDay(TODAY, days)
-
-async function contract(kit: Kit, endsOn: string) {
-  await kit.given.department({ id: 1 })
-  const people = {
-    ops: await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'] }),
-    hr: await kit.given.member({ userid: 'xiaolan', name: '肖岚', roles: ['hr'] }),
-    sponsor: await kit.given.member({ userid: 'limin', name: '李敏' }),
-    partner: await kit.given.member({ userid: 'duan', name: '段志远' }),
-    other: await kit.given.member({ userid: 'guoji', name: '郭𠮷' }),
-  }
-  await setPartner(kit.deps, people.hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn })
-  const { requestAs } = createTestClient(kit.deps)
-  const get = async (by = people.sponsor) =>
-    (await (await requestAs(by, 'GET', '/api/partners/duan')).json()) as PartnerPage
-  return { ...people, requestAs, get }
-}
+import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
 
 const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
 const day = async (kit: Kit, days: number) => {
@@ -43,7 +24,7 @@ const cards = ({ deps }: Kit) =>
 
 describe("a partner's contract that comes to its end", () => {
   test('the sponsor is asked 30, 7 and 1 days before, once each', async ({ kit }) => {
-    await contract(kit, inDays(31))
+    await partnerContract(kit, inDays(31))
     await day(kit, 0)
     expect(cards(kit)).toEqual([])
     for (const days of [1, 0, 22, 1, 1, 4, 1]) await day(kit, days)
@@ -57,7 +38,7 @@ describe("a partner's contract that comes to its end", () => {
   test('the account is disabled after the last day although nobody answered, and sponsor and HR are told after the read-back', async ({
     kit,
   }) => {
-    const { get, partner } = await contract(kit, inDays(1))
+    const { get, partner } = await partnerContract(kit, inDays(1))
     await day(kit, 1)
     expect(await isAccountSuspended(kit.deps.db, partner.userid)).toBe(false)
     await day(kit, 1)
@@ -72,7 +53,7 @@ describe("a partner's contract that comes to its end", () => {
   test('nothing is said to be disabled while WeCom accepts the call and shows the account as active', async ({
     kit,
   }) => {
-    const { get } = await contract(kit, inDays(0))
+    const { get } = await partnerContract(kit, inDays(0))
     kit.deps.wecom.protection.obeys = false
     await day(kit, 1)
     expect((await get()).partner).toMatchObject({ state: 'disabling', disabledAt: null })
@@ -87,7 +68,7 @@ describe("a partner's contract that comes to its end", () => {
     kit,
   }) => {
     const { wecom } = kit.deps
-    await contract(kit, inDays(0))
+    await partnerContract(kit, inDays(0))
     wecom.console.outOfRange.add('duan')
     await day(kit, 1)
     await day(kit, 1)
@@ -99,7 +80,7 @@ describe("a partner's contract that comes to its end", () => {
   })
 
   test('an account that does not exist any more is named to HR as gone', async ({ kit }) => {
-    await contract(kit, inDays(0))
+    await partnerContract(kit, inDays(0))
     kit.deps.wecom.members.delete('duan')
     await day(kit, 1)
     expect(await row(kit)).toMatchObject({ trouble: 'gone' })
@@ -107,7 +88,7 @@ describe("a partner's contract that comes to its end", () => {
   })
 
   test('the sponsor decides to let it end: they are not asked again, and it ends', async ({ kit }) => {
-    const { sponsor, requestAs, get } = await contract(kit, inDays(8))
+    const { sponsor, requestAs, get } = await partnerContract(kit, inDays(8))
     const body = { seenEndsOn: inDays(8), decision: 'close' }
     expect((await requestAs(sponsor, 'POST', '/api/partners/duan/decision', body)).status).toBe(200)
     expect((await get()).partner).toMatchObject({ state: 'closing', closing: { by: { userid: 'limin' } } })
@@ -120,7 +101,7 @@ describe("a partner's contract that comes to its end", () => {
   test('a renewal starts a new term that the partner signs for, and the sponsor is asked before its end again', async ({
     kit,
   }) => {
-    const { sponsor, requestAs, get } = await contract(kit, inDays(1))
+    const { sponsor, requestAs, get } = await partnerContract(kit, inDays(1))
     const renew = (body: object) => requestAs(sponsor, 'POST', '/api/partners/duan/renewal', body)
     expect((await renew({ seenEndsOn: inDays(2), endsOn: inDays(90) })).status).toBe(409)
     expect((await renew({ seenEndsOn: inDays(1), endsOn: inDays(-1) })).status).toBe(422)
@@ -134,7 +115,7 @@ describe("a partner's contract that comes to its end", () => {
   test('without the contacts secret ops are asked to disable it in the console, which the read-back completes', async ({
     kit,
   }) => {
-    const { get } = await contract(kit, inDays(0))
+    const { get } = await partnerContract(kit, inDays(0))
     const manual = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     kit.deps.clock.advanceHours(24)
     await watchContracts(manual)
@@ -149,7 +130,7 @@ describe("a partner's contract that comes to its end", () => {
   })
 
   test('a refusal that would be repeated becomes a task of ops', async ({ kit }) => {
-    await contract(kit, inDays(0))
+    await partnerContract(kit, inDays(0))
     kit.deps.clock.advanceHours(24)
     await watchContracts(kit.deps)
     kit.deps.wecom.failures.push(new WecomRefusedError(-1, 'user/get'))
@@ -162,7 +143,7 @@ describe("a partner's contract that comes to its end", () => {
 
 describe('a partner after the end of the contract', () => {
   test('is enabled again by a renewal, unless another cause is open', async ({ kit }) => {
-    const { hr, get } = await contract(kit, inDays(0))
+    const { hr, get } = await partnerContract(kit, inDays(0))
     await day(kit, 1)
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     expect((await get()).partner.state).toBe('enabling')
@@ -172,7 +153,7 @@ describe('a partner after the end of the contract', () => {
   })
 
   test('stays disabled after a renewal while the account is suspended for another cause', async ({ kit }) => {
-    const { hr } = await contract(kit, inDays(0))
+    const { hr } = await partnerContract(kit, inDays(0))
     await day(kit, 1)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'duan', 'lost', kit.deps.clock.now()))
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
@@ -181,7 +162,7 @@ describe('a partner after the end of the contract', () => {
   })
 
   test('is not enabled when the phone is reported lost after the job read the account', async ({ kit }) => {
-    const { hr } = await contract(kit, inDays(0))
+    const { hr } = await partnerContract(kit, inDays(0))
     await day(kit, 1)
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     const { findMember } = kit.deps.wecom
@@ -196,7 +177,7 @@ describe('a partner after the end of the contract', () => {
   })
 
   test('is enabled after a disabling that was being sent when the contract was renewed', async ({ kit }) => {
-    const { hr, get } = await contract(kit, inDays(0))
+    const { hr, get } = await partnerContract(kit, inDays(0))
     const { setMemberEnabled } = kit.deps.wecom
     const overtaking: unknown[] = []
     kit.deps.wecom.setMemberEnabled = async (userid, isEnabled) => {
@@ -212,7 +193,7 @@ describe('a partner after the end of the contract', () => {
   })
 
   test('is not disabled when the contract is renewed after the job read the account', async ({ kit }) => {
-    const { hr, get } = await contract(kit, inDays(0))
+    const { hr, get } = await partnerContract(kit, inDays(0))
     const { findMember } = kit.deps.wecom
     kit.deps.wecom.findMember = async (userid) => {
       kit.deps.wecom.findMember = findMember
@@ -229,7 +210,7 @@ describe('a partner without somebody responsible', () => {
   test('a sponsor who leaves needs a successor: HR is told, and answers for the contract meanwhile', async ({
     kit,
   }) => {
-    const { get, hr } = await contract(kit, inDays(60))
+    const { get, hr } = await partnerContract(kit, inDays(60))
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))
     await day(kit, 0)
@@ -240,7 +221,7 @@ describe('a partner without somebody responsible', () => {
   })
 
   test('a member whom the directory marks is a partner at once, and HR is asked for the contract', async ({ kit }) => {
-    const { get, hr } = await contract(kit, inDays(60))
+    const { get, hr } = await partnerContract(kit, inDays(60))
     const marked = { ...kit.deps.wecom.members.get('guoji')!, attributes: { 人员类型: '外部合作人员' } }
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [marked], reading))
@@ -254,69 +235,5 @@ describe('a partner without somebody responsible', () => {
     const later = { at: new Date(reading.at.getTime() + 1000), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [plain], later))
     expect((await requestAs(hr, 'GET', '/api/partners/guoji')).status).toBe(404)
-  })
-})
-
-describe('the list of partners', () => {
-  test('is not found by members without a role, nor is a partner by anybody but the sponsor', async ({ kit }) => {
-    const { other, sponsor, partner, requestAs } = await contract(kit, inDays(8))
-    const status = async (by: typeof other, path: string) => (await requestAs(by, 'GET', path)).status
-    expect(await status(sponsor, '/api/settings/partners')).toBe(404)
-    expect(await status(other, '/api/partners/duan')).toBe(404)
-    expect(await status(partner, '/api/partners/duan')).toBe(404)
-    const own = { seenEndsOn: inDays(8), endsOn: inDays(90) }
-    expect((await requestAs(partner, 'POST', '/api/partners/duan/renewal', own)).status).toBe(404)
-  })
-
-  test('shows current partners before 500 disabled ones, page by page, and a search finds any', async ({ kit }) => {
-    const { hr, requestAs } = await contract(kit, inDays(60))
-    await kit.given.member({ userid: 'marked', name: '待登记' })
-    const over = Array.from({ length: 500 }, (_, nth) => `over${String(nth).padStart(3, '0')}`)
-    for (const userid of over) await kit.given.member({ userid, name: `停用${userid}` })
-    const at = kit.deps.clock.now()
-    const row = { company: '华精', since: new Date(0), setBy: 'xiaolan' }
-    const ended = { ...row, endsOn: inDays(-9), endedAt: at, disabledAt: at }
-    await kit.deps.db.insert(partners).values(over.map((userid) => ({ ...ended, userid })))
-    await kit.deps.db.insert(partners).values({ ...row, userid: 'marked' })
-    const list = async (query: string) =>
-      (await (await requestAs(hr, 'GET', `/api/settings/partners?${query}`)).json()) as PartnerList
-    const seen: string[] = []
-    let next: string | null = null
-    do {
-      const page: PartnerList = await list(next === null ? '' : `after=${next}`)
-      seen.push(...page.items.map(({ userid }) => userid))
-      next = page.next
-    } while (next)
-    expect(seen).toEqual(['marked', 'duan', ...over])
-    expect((await list('q=over499')).items.map(({ userid }) => userid)).toEqual(['over499'])
-    expect((await list('view=due')).items.map(({ userid }) => userid)).toEqual(['marked'])
-  })
-
-  test('HR ends a contract at once, and the account is disabled', async ({ kit }) => {
-    const { hr, requestAs } = await contract(kit, inDays(60))
-    expect((await requestAs(hr, 'POST', '/api/settings/partners/duan/end', {})).status).toBe(200)
-    await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
-  })
-
-  test('HR who are partners do not register or extend their own contract', async ({ kit }) => {
-    const { hr, ops } = await contract(kit, inDays(60))
-    const own = { userid: 'XiaoLan', company: '华精', sponsor: 'limin', endsOn: inDays(90) }
-    const refusal = { details: { fields: [{ path: 'userid', code: 'partner.self' }] } }
-    await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
-    await setPartner(kit.deps, ops, { ...own, endsOn: inDays(30) })
-    await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
-  })
-
-  test('asks for a sponsor who is active and for a last day in the next two years', async ({ kit }) => {
-    const { hr } = await contract(kit, inDays(60))
-    const set = (change: object) =>
-      setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn: inDays(60), ...change })
-    const code = (change: object) =>
-      set(change).catch(({ details }: { details: { fields: { code: string }[] } }) => details.fields[0]?.code)
-    expect(await code({ sponsor: 'guoji' })).toBe('partner.own_sponsor')
-    expect(await code({ sponsor: 'nobody' })).toBe('member.unknown')
-    expect(await code({ endsOn: inDays(-1) })).toBe('day.past')
-    expect(await code({ endsOn: inDays(732) })).toBe('day.too_far')
   })
 })

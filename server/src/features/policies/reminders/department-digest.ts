@@ -8,7 +8,7 @@ import { readTotals } from '../roster/count-queries.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import { listDepartmentAdmins } from '../roster/admin-queries.ts'
-import { pathsOf } from '../../directory/department-queries.ts'
+import { listPaths } from '../roster/department-path-queries.ts'
 import type { MailDeps } from './mail-deps.ts'
 import type { MailedCard } from '../../notifications/mailing-queries.ts'
 import type { ReminderBatchRow } from './reminder-batch-queries.ts'
@@ -50,7 +50,7 @@ export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatch
 /** Lists department admins without the departments inside another one of theirs, whose people count there already. */
 async function listTopmost(deps: MailDeps): ReturnType<typeof listDepartmentAdmins> {
   const admins = await listDepartmentAdmins(deps)
-  const paths = await pathsOf(
+  const paths = await listPaths(
     deps.db,
     admins.map(({ departmentId }) => departmentId),
   )

@@ -1,0 +1,71 @@
+import type { PartnerList } from '@desk/shared/accounts/partner-schemas'
+import { describe, expect } from 'vitest'
+import { partners } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { test } from '../../../testing/kit.ts'
+import { setPartner } from './set-partner.ts'
+import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
+
+describe('the list of partners', () => {
+  test('is not found by members without a role, nor is a partner by anybody but the sponsor', async ({ kit }) => {
+    const { other, sponsor, partner, requestAs } = await partnerContract(kit, inDays(8))
+    const status = async (by: typeof other, path: string) => (await requestAs(by, 'GET', path)).status
+    expect(await status(sponsor, '/api/settings/partners')).toBe(404)
+    expect(await status(other, '/api/partners/duan')).toBe(404)
+    expect(await status(partner, '/api/partners/duan')).toBe(404)
+    const own = { seenEndsOn: inDays(8), endsOn: inDays(90) }
+    expect((await requestAs(partner, 'POST', '/api/partners/duan/renewal', own)).status).toBe(404)
+  })
+
+  test('shows current partners before 500 disabled ones, page by page, and a search finds any', async ({ kit }) => {
+    const { hr, requestAs } = await partnerContract(kit, inDays(60))
+    await kit.given.member({ userid: 'marked', name: '待登记' })
+    const over = Array.from({ length: 500 }, (_, nth) => `over${String(nth).padStart(3, '0')}`)
+    for (const userid of over) await kit.given.member({ userid, name: `停用${userid}` })
+    const at = kit.deps.clock.now()
+    const row = { company: '华精', since: new Date(0), setBy: 'xiaolan' }
+    const ended = { ...row, endsOn: inDays(-9), endedAt: at, disabledAt: at }
+    await kit.deps.db.insert(partners).values(over.map((userid) => ({ ...ended, userid })))
+    await kit.deps.db.insert(partners).values({ ...row, userid: 'marked' })
+    const list = async (query: string) =>
+      (await (await requestAs(hr, 'GET', `/api/settings/partners?${query}`)).json()) as PartnerList
+    const seen: string[] = []
+    let next: string | null = null
+    do {
+      const page: PartnerList = await list(next === null ? '' : `after=${next}`)
+      seen.push(...page.items.map(({ userid }) => userid))
+      next = page.next
+    } while (next)
+    expect(seen).toEqual(['marked', 'duan', ...over])
+    expect((await list('q=over499')).items.map(({ userid }) => userid)).toEqual(['over499'])
+    expect((await list('view=due')).items.map(({ userid }) => userid)).toEqual(['marked'])
+  })
+
+  test('HR ends a contract at once, and the account is disabled', async ({ kit }) => {
+    const { hr, requestAs } = await partnerContract(kit, inDays(60))
+    expect((await requestAs(hr, 'POST', '/api/settings/partners/duan/end', {})).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
+  })
+
+  test('HR who are partners do not register or extend their own contract', async ({ kit }) => {
+    const { hr, ops } = await partnerContract(kit, inDays(60))
+    const own = { userid: 'XiaoLan', company: '华精', sponsor: 'limin', endsOn: inDays(90) }
+    const refusal = { details: { fields: [{ path: 'userid', code: 'partner.self' }] } }
+    await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
+    await setPartner(kit.deps, ops, { ...own, endsOn: inDays(30) })
+    await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
+  })
+
+  test('asks for a sponsor who is active and for a last day in the next two years', async ({ kit }) => {
+    const { hr } = await partnerContract(kit, inDays(60))
+    const set = (change: object) =>
+      setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn: inDays(60), ...change })
+    const code = (change: object) =>
+      set(change).catch(({ details }: { details: { fields: { code: string }[] } }) => details.fields[0]?.code)
+    expect(await code({ sponsor: 'guoji' })).toBe('partner.own_sponsor')
+    expect(await code({ sponsor: 'nobody' })).toBe('member.unknown')
+    expect(await code({ endsOn: inDays(-1) })).toBe('day.past')
+    expect(await code({ endsOn: inDays(732) })).toBe('day.too_far')
+  })
+})
