@@ -104,7 +104,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 // Without search fields.
 const fieldsOf = () =>
   [...document.querySelectorAll<Field>('input, textarea, select')].filter(
-    (field) => field.getAttribute('role') !== 'combobox' && field.name !== '',
+    (field) => field.getAttribute('role') !== 'combobox' && field.type !== 'search' && field.name !== '',
   )
 const valuesOf = () => fieldsOf().map((field) => [field.name, (field as HTMLInputElement).checked ? 'on' : field.value])
 

@@ -3,6 +3,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, partners } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
 import { isFound } from '../people/people-queries.ts'
 
 /** Above what one person should ever answer for. */
@@ -70,10 +71,15 @@ export async function findListedPartner(db: Database, userid: string): Promise<L
   return row ?? null
 }
 
+/** The directory marks the member as a partner, nobody registered a contract, and the member has not left. */
+const isUnregistered = sql`(${partners.endsOn} is null and coalesce((select person.status <> ${LEFT}
+  from members as person where lower(person.userid) = partners.userid), false))`
+
 /** Partners whom somebody has to look after: unregistered, ending within the notice, without a sponsor, not disabled yet. */
 const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
-  return sql`${partners.disabledAt} is null and (${partners.endsOn} is null or ${isNear} or not ${hasSponsor})`
+  return sql`${partners.disabledAt} is null and (${isUnregistered} or ${isNear}
+    or (${partners.endsOn} is not null and not ${hasSponsor}))`
 }
 
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
@@ -125,9 +131,8 @@ export async function listToNotify(
   return rows.filter((row): row is ContractedPartner => row.partner.endsOn !== null)
 }
 
-/** Counts members whom the directory marks as partners and of whom nobody registered a contract. */
-export const countUnregistered = (db: Database): Promise<number> =>
-  db.$count(partners, and(isNull(partners.endsOn), isNull(partners.disabledAt)))
+/** Counts the partners of whom nobody registered a contract. */
+export const countUnregistered = (db: Database): Promise<number> => db.$count(partners, isUnregistered)
 
 /** Lists partners whose last day is over and whose account was not ordered to be disabled. */
 export async function listEndedContracts(db: Database, today: CalendarDay, limit: number): Promise<string[]> {
