@@ -27,7 +27,18 @@ export async function putDraft(db: Database, row: Omit<DraftRow, 'version'>): Pr
   return findDraft(db, userid, row.kind)
 }
 
-/** Deletes a draft that was submitted or discarded. */
+/** Deletes the draft that was submitted with `key`, not one of another form of the request type. */
+export async function deleteSubmittedDraft(
+  db: Database,
+  userid: string,
+  kind: RequestType,
+  key: string,
+): Promise<void> {
+  const storedKey = sql`${drafts.content}->>'key'`
+  await db.delete(drafts).where(and(isOwn(userid, kind), sql`coalesce(${storedKey}, ${key}) = ${key}`))
+}
+
+/** Deletes a draft that was discarded. */
 export async function deleteDraft(db: Database, userid: string, kind: RequestType): Promise<void> {
   await db.delete(drafts).where(isOwn(userid, kind))
 }

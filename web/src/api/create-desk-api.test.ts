@@ -19,6 +19,19 @@ describe('createDeskApi', () => {
     expect(init?.body).toBe(JSON.stringify({ kind: 'info_change', payload: { position: { from: '甲', to: '乙' } } }))
   })
 
+  it('undo and withdrawal send the same key again for the same version of a request', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
+    const { requests } = createDeskApi(fetch, () => undefined)
+    for (const version of [3, 3, 4]) {
+      await requests.undo('req_000001', version)
+      await requests.withdraw('req_000001', version)
+    }
+    const keys = fetch.mock.calls.map(([, init]) => new Headers(init?.headers).get('idempotency-key'))
+    expect(keys.slice(0, 2)).toEqual(keys.slice(2, 4))
+    expect(new Set(keys).size).toBe(4)
+    expect(keys.every((key) => /^[\w-]{8,255}$/.test(String(key)))).toBe(true)
+  })
+
   it('jssdkSignature sends the URL of the page unchanged', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     await createDeskApi(fetch, () => undefined).jssdkSignature('https://desk.test/requests?a=1&b=2')

@@ -4,7 +4,7 @@ import type { ReturnBody, TransferBody } from '@desk/shared/requests/command-bod
 import type { DelegationBody } from '@desk/shared/requests/delegation-schemas'
 import type { DecisionBody } from '@desk/shared/requests/request-schemas'
 import type { RequestDraft, RequestType } from '@desk/shared/requests/types/index'
-import { idempotencyHeader, type IdempotentSubmit, type PageCursor, requestInit } from './request-options.ts'
+import { idempotencyHeader, type IdempotentSubmit, onceFor, type PageCursor, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
 export type RequestFilter = { list?: 'running' | 'returned' | 'ended'; kind?: RequestType }
@@ -40,8 +40,9 @@ export function createRequestsApi({ requests, approvals, delegations }: ApiClien
         request.resubmission.$post({ param: { id }, json, ...idempotencyHeader(attempt) }, requestInit(attempt.signal)),
       ),
     withdraw: (id: string, version: number) =>
-      unwrap(request.withdrawal.$post({ param: { id }, header: {}, json: { version } })),
-    undo: (id: string, version: number) => unwrap(request.undo.$post({ param: { id }, header: {}, json: { version } })),
+      unwrap(request.withdrawal.$post({ param: { id }, ...onceFor(id, 'withdraw', version), json: { version } })),
+    undo: (id: string, version: number) =>
+      unwrap(request.undo.$post({ param: { id }, ...onceFor(id, 'undo', version), json: { version } })),
     remind: (id: string) => unwrap(request.urge.$post({ param: { id }, header: {}, json: {} })),
     transfer: (id: string, json: TransferBody, attempt: IdempotentSubmit) =>
       unwrap(

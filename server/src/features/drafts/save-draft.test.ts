@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { submitRequest } from '../requests/commands/submit-request.ts'
 import { purgeOldDrafts } from './save-draft.ts'
 
 const path = '/api/drafts/info_change'
@@ -45,6 +46,18 @@ describe('drafts of requests', () => {
     const { keep } = await arrangeDraft(kit)
     expect((await keep(typed('长'.repeat(6000), at(kit)))).status).toBe(422)
     expect((await keep(typed('长'.repeat(5000), at(kit)))).status).toBe(200)
+  })
+
+  test('a draft is kept when another form of its request type is submitted', async ({ kit }) => {
+    const { applicant, read, keep } = await arrangeDraft(kit)
+    const content = { key: 'key-of-this-draft', values: { position: '店长' } }
+    await keep({ content, savedAt: at(kit) })
+    await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '店长' } })
+    expect(await read()).toMatchObject({ content })
+
+    const payload = { telephone: { from: '0755-1000', to: '0755-2000' } }
+    await submitRequest(kit.deps, applicant, { kind: 'info_change', payload, idempotencyKey: content.key })
+    expect(await read()).toBeNull()
   })
 
   test('a draft is deleted when discarded, when the request is submitted, and after thirty days', async ({ kit }) => {

@@ -237,6 +237,15 @@ describe('decideBatch', () => {
   })
 })
 
+test('an undo repeated with its key returns the open request and undoes nothing else', async ({ kit }) => {
+  const { admin, view } = await open(kit)
+  const deps = withUndo(kit)
+  const { id, version } = await decideRequest(deps, admin, decisionOn(view, both))
+  const undo = { id, version, key: 'undo-of-a-tap' }
+  const first = await undoDecision(deps, admin, undo)
+  expect(await undoDecision(deps, admin, undo)).toMatchObject({ state: 'open', version: first.version })
+})
+
 test('a command repeated with its key is not executed again; with another body it is refused', async ({ kit }) => {
   const { admin, view } = await open(kit)
   const command = { ...decisionOn(view, both), key: 'key-of-a-tap' }

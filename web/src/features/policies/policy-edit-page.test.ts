@@ -5,8 +5,9 @@ import type { DraftPreview, PolicyEditView } from '@desk/shared/policies/authori
 import { mountUi } from '../../testing/mount-ui.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { sampleForecast, samplePolicyEdit } from '../../testing/samples/sample-policy-admin.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
+import FileButton from '../../ui/fields/FileButton.vue'
 import PolicyEditPage from './pages/PolicyEditPage.vue'
 
 afterEach(() => {
@@ -29,10 +30,11 @@ const view: PolicyEditView = {
 
 async function openPage(
   shown = view,
-  answer = () => Response.json(view),
+  answer: () => Response | Promise<Response> = () => Response.json(view),
   preview: DraftPreview = { clauses: draft.clauses, english },
+  device = fakeDevice(),
 ) {
-  const answers = [() => Response.json(shown)]
+  const answers: (() => Response | Promise<Response>)[] = [() => Response.json(shown)]
   const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) => {
     const url = String(input)
     if (url.endsWith('/forecast')) return Promise.resolve(Response.json(sampleForecast))
@@ -40,7 +42,7 @@ async function openPage(
     return Promise.resolve((answers.shift() ?? answer)())
   })
   const page = mountUi(PolicyEditPage, {
-    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }), device },
   })
   await flushPromises()
   const press = clickButton(page)
@@ -177,4 +179,79 @@ it('leaving the page saves the draft', async () => {
   await page.vm.$router.push('/elsewhere')
   expect(saved()).toHaveLength(1)
   expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
+})
+
+it('what is written while a draft is saved stays in the form, unsaved', async () => {
+  let answer: () => void = () => undefined
+  const pending = new Promise<void>((resolve) => (answer = resolve))
+  const savedView = { ...view, edition: view.edition + 1, draft: { ...view.draft!, contentHash: 'saved' } }
+  const { page, press, saved } = await openPage(view, async () => {
+    await pending
+    return Response.json(savedView)
+  })
+  await press(policyAdmin.editor.document)
+  await page.get('input[name=title]').setValue('新名称')
+  await page.get('form.draft-editor').trigger('submit')
+  await page.get('input[name=title]').setValue('新名称与说明')
+  answer()
+  await flushPromises()
+  expect(page.get<HTMLInputElement>('input[name=title]').element.value).toBe('新名称与说明')
+  expect(page.text()).toContain(policyAdmin.editor.unsaved)
+  await page.get('form.draft-editor').trigger('submit')
+  await flushPromises()
+  expect(saved()[1]).toContain('新名称与说明')
+  expect(page.text()).not.toContain(policyAdmin.editor.unsaved)
+})
+
+it('input kept over a reload is not restored over a draft that was saved by somebody else since', async () => {
+  const device = fakeDevice()
+  const { page, press } = await openPage(view, undefined, undefined, device)
+  await press(policyAdmin.editor.document)
+  await page.get('input[name=title]').setValue('甲的名称')
+  dispatchEvent(new Event('pagehide'))
+  page.unmount()
+  const zh = { ...view.draft!.content.zh, title: '乙的名称' }
+  const newer = {
+    ...view,
+    edition: view.edition + 1,
+    draft: { ...view.draft!, content: { ...view.draft!.content, zh } },
+  }
+  const reloaded = await openPage(newer, undefined, undefined, device)
+  await reloaded.press(policyAdmin.editor.document)
+  expect(reloaded.page.get<HTMLInputElement>('input[name=title]').element.value).toBe('乙的名称')
+  expect(reloaded.page.text()).not.toContain(policyAdmin.editor.unsaved)
+})
+
+it('a number of a draft is cleared and typed anew, and is marked while it is missing', async () => {
+  const { page, press, saved } = await openPage()
+  await press(policyAdmin.editor.document)
+  const days = page.get<HTMLInputElement>('input[name=daysToSign]')
+  await days.setValue('')
+  expect([days.element.value, days.attributes('aria-invalid')]).toEqual(['', 'true'])
+  await days.setValue(`${days.element.value}30`)
+  await page.get('form.draft-editor').trigger('submit')
+  await flushPromises()
+  expect(saved()[0]).toContain('"daysToSign":30')
+})
+
+it('a file that is uploaded while a clause is shown is in the draft', async () => {
+  let answer: () => void = () => undefined
+  const pending = new Promise<void>((resolve) => (answer = resolve))
+  const file = { id: 'pfl_000001', name: '附件.pdf', size: 9, type: 'application/pdf', sha256: 'a'.repeat(64) }
+  const answers: unknown[] = [file, view]
+  const { page, press, saved } = await openPage(view, async () => {
+    await pending
+    return Response.json(answers.shift())
+  })
+  await press(policyAdmin.editor.document)
+  page.getComponent(FileButton).vm.$emit('pick', new File(['%PDF-1.4'], '附件.pdf', { type: 'application/pdf' }))
+  await vi.waitFor(() => {
+    expect(saved()).toHaveLength(1)
+  })
+  await page.findAll('.clause-nav-item')[1]!.trigger('click')
+  answer()
+  await flushPromises()
+  await page.get('form.draft-editor').trigger('submit')
+  await flushPromises()
+  expect(saved()[1]).toContain('pfl_000001')
 })

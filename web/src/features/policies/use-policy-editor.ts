@@ -34,12 +34,13 @@ export function usePolicyEditor() {
     })
   async function save(content: PolicyDraft): Promise<boolean> {
     const isSaved = await change((edition) => api.save(id, { edition, content }), edit.saved)
-    if (isSaved) unsaved.value = null
+    // What was written meanwhile is not saved.
+    if (isSaved && unsaved.value === content) unsaved.value = null
     return isSaved
   }
   /** Saves unsaved changes first. */
   async function submit(): Promise<void> {
-    if (unsaved.value && !(await save(unsaved.value))) return
+    while (unsaved.value) if (!(await save(unsaved.value))) return
     await change((edition) => api.step(id, 'submit', edition), manage.draft.in_review)
   }
   async function discard(): Promise<void> {

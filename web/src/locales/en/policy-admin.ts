@@ -210,6 +210,7 @@ export default {
     published: 'Published',
     history: 'Versions',
     fieldError: 'Some values are invalid; check the marked fields',
+    numberMissing: 'Enter a whole number above 0',
   },
   files: {
     title: 'Attachments',

@@ -206,6 +206,7 @@ export const policyAdmin = {
     published: '已发布',
     history: '历次版本',
     fieldError: '部分内容有误，请检查标红的字段',
+    numberMissing: '请填写大于 0 的整数',
   },
   files: {
     title: '附件',

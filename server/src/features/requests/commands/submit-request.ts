@@ -6,7 +6,7 @@ import type { Tx } from '../../../db/database.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
 import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { NoDeciderError } from '../request-errors.ts'
-import { deleteDraft } from '../../../kernel/draft-queries.ts'
+import { deleteSubmittedDraft } from '../../../kernel/draft-queries.ts'
 import { authorize } from '../../../access/authorize.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
@@ -56,7 +56,7 @@ function submitOnce(deps: SubmitDeps, actor: MemberActor, submission: Submission
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     if (earlier) return { row: earlier, isNew: false }
     const row = await create(deps, tx, { actor, applicant }, submission, bodyHash)
-    await deleteDraft(tx, applicant.userid, draft.kind)
+    await deleteSubmittedDraft(tx, applicant.userid, draft.kind, idempotencyKey)
     return { row, isNew: true }
   })
 }

@@ -14,7 +14,10 @@ export function useRequest() {
   const { data: request, reload } = loaded
 
   const { restart } = usePolling({
-    reload,
+    // Not when the page becomes visible either.
+    reload: async () => {
+      if (!request.value?.allowed.includes('decide')) await reload()
+    },
     seen: () => `${String(request.value?.version)} ${String(request.value?.timeline.length)}`,
     isActive: () => mayChangeRemotely(request.value),
   })
