@@ -7,6 +7,7 @@ import { useSearch } from '../../composables/use-search.ts'
 import type { MemberOption } from '../../platform/member-option.ts'
 import { type GroupFormStart, type GroupFormValues, parseGroupFormValues } from './group-draft.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
+import { useServerDraft } from '../requests/form/use-server-draft.ts'
 
 // Similar groups are searched from two characters on.
 const isTopicLongEnough = (text: string) => [...text].length >= 2
@@ -132,9 +133,9 @@ export function useGroupForm(
   const draft = useFormDraft<GroupFormValues>({
     form: {
       name: earlier?.draftName ?? 'group-create',
-      kind: earlier ? null : 'group_create',
       read: parseGroupFormValues,
     },
+    saveOnServer: earlier ? undefined : (options) => useServerDraft('group_create', options),
     values: () => values.value,
     hasChanges: () => !isEqualTo(start),
     onAdopted: (newer = start) => {

@@ -5,6 +5,7 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { sampleForm } from '../../testing/samples/sample-form.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
+import { useServerDraft } from '../requests/form/use-server-draft.ts'
 import { useInfoChangeForm } from './use-info-change-form.ts'
 
 beforeEach(() => {
@@ -139,10 +140,16 @@ describe('useInfoChangeForm', () => {
           return Promise.resolve({ draft: null })
         },
       }
-      const form = withSetup(() => useInfoChangeForm(shallowRef<InfoChangeForm | null>(sampleForm)), {
-        device: fakeDevice(),
-        api: fakeApi({ info }),
-      })
+      const form = withSetup(
+        () =>
+          useInfoChangeForm(shallowRef<InfoChangeForm | null>(sampleForm), undefined, (options) =>
+            useServerDraft('info_change', options),
+          ),
+        {
+          device: fakeDevice(),
+          api: fakeApi({ info }),
+        },
+      )
       return { form, uploads }
     }
 

@@ -18,6 +18,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 import { submissionErrorOf, withFreshValues, type SubmissionError } from '../requests/form/submission-error.ts'
 import { isReasonPreset, reasonError, reasonSentence, type ReasonPreset } from '../requests/form/reason.ts'
 import { useAttachments } from '../requests/form/use-attachments.ts'
+import type { SaveOnServer } from '../requests/form/use-server-draft.ts'
 import { useFormDraft } from '../requests/form/use-form-draft.ts'
 
 /** Drops the values of fields that another open request changes. */
@@ -25,9 +26,6 @@ const withoutOpenFields = (form: InfoChangeForm, stored: Values): Values =>
   Object.fromEntries(Object.entries(stored).filter(([field]) => !hasOpenRequest(form, field as InfoField)))
 
 type FieldErrors = Partial<Record<InfoField, FieldIssue>>
-
-/** The name of the draft of a new request. */
-const NEW_DRAFT = 'info-change'
 
 /** Returns the values of an earlier request that the form starts from. */
 const startOf = (form: InfoChangeForm): Values =>
@@ -43,7 +41,11 @@ const startOf = (form: InfoChangeForm): Values =>
  * Holds the values, errors and draft of the form. `useSubmission` submits it. A form that starts from an earlier
  * request has a separate draft.
  */
-export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draftName = NEW_DRAFT) {
+export function useInfoChangeForm(
+  form: ShallowRef<InfoChangeForm | null>,
+  draftName = 'info-change',
+  saveOnServer?: SaveOnServer<Values>,
+) {
   const requested = () => (form.value ? withoutOpenFields(form.value, startOf(form.value)) : {})
   const messages = useMessages('requests')
   const values = shallowRef<Values>(requested())
@@ -56,7 +58,8 @@ export function useInfoChangeForm(form: ShallowRef<InfoChangeForm | null>, draft
   const payload = computed(() => (form.value ? payloadOf(form.value, values.value) : {}))
   const changedCount = computed(() => infoFields.filter((field) => payload.value[field]).length)
   const draft = useFormDraft<Values>({
-    form: { name: draftName, kind: draftName === NEW_DRAFT ? 'info_change' : null, read: readValues },
+    form: { name: draftName, read: readValues },
+    saveOnServer,
     values: () => values.value,
     hasChanges: () => infoFields.some(isEdited) || reason.value !== undefined,
     onAdopted(newer = {}) {

@@ -1,4 +1,3 @@
-import type { RequestType } from '@desk/shared/requests/types/index'
 import type { Drafts } from '../../../stores/drafts.ts'
 
 /**
@@ -16,8 +15,6 @@ export type Draft<Values> = {
 /** A form that saves drafts: their name, and the parser of stored values, which may come from another version. */
 export type DraftForm<Values> = {
   name: string
-  /** The server stores one draft per member and request type, for a new request. Null: saved on this device only. */
-  kind: RequestType | null
   read: (stored: Readonly<Record<string, unknown>>) => Values
 }
 
@@ -38,7 +35,7 @@ export function draftOf<Values>(raw: unknown, { read }: Pick<DraftForm<Values>, 
 }
 
 /** Stores the draft of one form on this device, by its name. */
-export function createDraftStore<Values>(drafts: Drafts, form: Pick<DraftForm<Values>, 'name' | 'read'>) {
+export function createDraftStore<Values>(drafts: Drafts, form: DraftForm<Values>) {
   return {
     load: (): Draft<Values> | null => draftOf(drafts.load('draft', form.name), form),
     /** Returns true when the draft is stored. */

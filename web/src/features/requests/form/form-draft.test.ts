@@ -3,6 +3,7 @@ import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
 import { fakeApi, fakeDevice, withSetup } from '../../../testing/with-setup.ts'
 import { readValues, type Values } from '../../info-change/field-rules.ts'
 import { useFormDraft } from './use-form-draft.ts'
+import { useServerDraft } from './use-server-draft.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -26,7 +27,8 @@ function openForm(stored: Map<string, string>, server: { draft: DraftView['draft
   const draft = withSetup(
     () =>
       useFormDraft<Values>({
-        form: { name: 'info-change', kind: 'info_change', read: readValues },
+        form: { name: 'info-change', read: readValues },
+        saveOnServer: (options) => useServerDraft('info_change', options),
         values: () => values.current,
         hasChanges: () => Object.keys(values.current).length > 0,
         onAdopted: (newer) => (values.current = newer ?? {}),

@@ -4,12 +4,12 @@ import { useDraftsStore } from '../../../stores/drafts.ts'
 import { useClock } from '../../../composables/use-server-clock.ts'
 import { useDevice } from '../../../platform/device.ts'
 import { createDraftStore, type Draft, type DraftForm } from './draft-store.ts'
-import { useServerDraft } from './use-server-draft.ts'
+import type { SaveOnServer, ServerDraft } from './use-server-draft.ts'
 
 /** Counted from the first unsaved change, so that continuous typing is saved as well; below the promised second. */
 const saveAfterMs = 500
 
-const onThisDeviceOnly = (): ReturnType<typeof useServerDraft> => ({
+const onThisDeviceOnly = (): ServerDraft => ({
   pushedAt: shallowRef(null),
   pushSoon: () => undefined,
   forget: () => undefined,
@@ -17,6 +17,8 @@ const onThisDeviceOnly = (): ReturnType<typeof useServerDraft> => ({
 
 type FormDraftOptions<Values> = {
   form: DraftForm<Values>
+  /** Undefined: the draft is saved on this device only. */
+  saveOnServer: SaveOnServer<Values> | undefined
   /** The current values of the form. */
   values: () => Values
   hasChanges: () => boolean
@@ -25,7 +27,7 @@ type FormDraftOptions<Values> = {
 }
 
 /** Saves the input on this device, together with the idempotency key of its later submission. */
-export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: FormDraftOptions<Values>) {
+export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, onAdopted }: FormDraftOptions<Values>) {
   const device = useDevice()
   const clock = useClock()
   const store = createDraftStore(useDraftsStore(), form)
@@ -37,23 +39,20 @@ export function useFormDraft<Values>({ form, values, hasChanges, onAdopted }: Fo
   let isClosed = false
   let isTouched = false
   const server =
-    form.kind === null
-      ? onThisDeviceOnly()
-      : useServerDraft({
-          kind: form.kind,
-          read: form.read,
-          current: () => (isClosed ? null : store.load()),
-          save: store.save,
-          adopt(draft) {
-            // The user has typed since: that input is newer.
-            if (isTouched || isClosed) return
-            if (draft) {
-              take(draft)
-              store.save(draft)
-            } else forget()
-            onAdopted(draft?.values)
-          },
-        })
+    saveOnServer?.({
+      read: form.read,
+      current: () => (isClosed ? null : store.load()),
+      save: store.save,
+      adopt(draft) {
+        // The user has typed since: that input is newer.
+        if (isTouched || isClosed) return
+        if (draft) {
+          take(draft)
+          store.save(draft)
+        } else forget()
+        onAdopted(draft?.values)
+      },
+    }) ?? onThisDeviceOnly()
 
   function take(draft: Draft<Values>): void {
     key = draft.key

@@ -1,5 +1,5 @@
 import { defaultDocument, useEventListener } from '@vueuse/core'
-import { onMounted, onScopeDispose, shallowRef } from 'vue'
+import { onMounted, onScopeDispose, shallowRef, type Ref } from 'vue'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { useApi } from '../../../api/desk-api.ts'
 import { draftOf, type Draft, type DraftForm } from './draft-store.ts'
@@ -8,7 +8,6 @@ import { draftOf, type Draft, type DraftForm } from './draft-store.ts'
 const pushAfterMs = 5_000
 
 type ServerDraftOptions<Values> = {
-  kind: RequestType
   read: DraftForm<Values>['read']
   /** The draft on this device, or null. */
   current: () => Draft<Values> | null
@@ -18,8 +17,19 @@ type ServerDraftOptions<Values> = {
   adopt: (draft: Draft<Values> | null) => void
 }
 
-/** Saves the draft on the server too, for the member's other devices. Network errors are not shown. */
-export function useServerDraft<Values>({ kind, read, current, save, adopt }: ServerDraftOptions<Values>) {
+export type ServerDraft = { pushedAt: Readonly<Ref<string | null>>; pushSoon: () => void; forget: () => void }
+
+/** Saves the drafts of a form on the server. Passed by a page, so that others do not load it. */
+export type SaveOnServer<Values> = (options: ServerDraftOptions<Values>) => ServerDraft
+
+/**
+ * Saves the draft of a new request on the server too, one per member and request type, for the member's other devices.
+ * Network errors are not shown.
+ */
+export function useServerDraft<Values>(
+  kind: RequestType,
+  { read, current, save, adopt }: ServerDraftOptions<Values>,
+): ServerDraft {
   const api = useApi().info
   const disposal = new AbortController()
   const pushedAt = shallowRef<string | null>(null)
