@@ -38,7 +38,8 @@ const goToLogin: GoToLogin = (reason, act) => {
 async function loadApi(language: Language): Promise<DeskApi> {
   const [{ createDeskApi }] = await Promise.all([
     import('./api/create-desk-api.ts'),
-    import('./locales/load-failures.ts').then(({ loadFailures }) => loadFailures(language)),
+    // A call must not wait for texts that a weak network lost: browsers do not load the same module again after a failure.
+    import('./locales/load-failures.ts').then(({ loadFailures }) => loadFailures(language)).catch(() => undefined),
   ]).catch((cause: unknown) => {
     throw new ApiError('offline', undefined, {}, { cause })
   })
