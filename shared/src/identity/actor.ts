@@ -28,3 +28,9 @@ export type OwnActor = Pick<MemberActor, 'userid'>
 export type Actor = MemberActor | SystemActor
 
 export const actorName = (actor: Actor): string => (actor.kind === 'member' ? actor.userid : `system:${actor.job}`)
+
+/** Returns the actor and the people they decide for today. */
+export const actorAndPrincipals = <A extends Pick<MemberActor, 'principals'>>(actor: A): readonly (A | Principal)[] => [
+  actor,
+  ...(actor.principals ?? []),
+]

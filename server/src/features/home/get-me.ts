@@ -1,17 +1,15 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
 import { approvesRequests } from '@desk/shared/requests/permissions'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import type { Identity } from '../../directory/identity-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
-const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
-
 export const getMe = ({ site }: Pick<Deps, 'site'>, actor: MemberActor, identity: Identity): Me => ({
   userid: actor.userid,
   ...identity,
   roles: [...actor.roles],
-  isDecider: holdersOf(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops')),
-  approvesRequests: holdersOf(actor).some(approvesRequests),
+  isDecider: actorAndPrincipals(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops')),
+  approvesRequests: actorAndPrincipals(actor).some(approvesRequests),
   corpId: site.corpId,
   agentId: site.agentId,
 })

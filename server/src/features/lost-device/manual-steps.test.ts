@@ -19,6 +19,19 @@ const at = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 
+/** Locks an account, and lets two people order its unlock, which is not sent yet. */
+async function unlocking(kit: Kit) {
+  const { deps } = kit
+  const company = await lostCompany(kit)
+  const { subject, ops, second, admin } = company
+  const { id } = await report(kit, second, subject.userid)
+  await drainOutbox(deps)
+  await markDeviceFound(deps, admin, await at(kit, ops, id))
+  await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
+  await unlockCase(deps, ops, await at(kit, ops, id))
+  return { ...company, id }
+}
+
 describe('manual steps', () => {
   async function manual(kit: Kit) {
     const people = await lostCompany(kit)
@@ -82,13 +95,8 @@ describe('manual steps', () => {
   test('an unlock without effect is sent again every half minute, and ops learn of it after half an hour', async ({
     kit,
   }) => {
-    const { subject, ops, second, admin } = await lostCompany(kit)
+    const { ops, id } = await unlocking(kit)
     const { deps } = kit
-    const { id } = await report(kit, second, subject.userid)
-    await drainOutbox(deps)
-    await markDeviceFound(deps, admin, await at(kit, ops, id))
-    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
-    await unlockCase(deps, ops, await at(kit, ops, id))
     deps.wecom.protection.obeys = false
     const sends = () => deps.wecom.locks.filter(({ isEnabled }) => isEnabled).length
     const run = async (seconds: number) => {
@@ -110,13 +118,8 @@ describe('manual steps', () => {
   })
 
   test('an account whose unlock does not succeed is in the reminder after two weeks', async ({ kit }) => {
-    const { subject, ops, second, admin } = await lostCompany(kit)
+    const { ops } = await unlocking(kit)
     const { deps } = kit
-    const { id } = await report(kit, second, subject.userid)
-    await drainOutbox(deps)
-    await markDeviceFound(deps, admin, await at(kit, ops, id))
-    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
-    await unlockCase(deps, ops, await at(kit, ops, id))
     deps.wecom.protection.obeys = false
     deps.clock.advanceHours(14 * 24)
     await remindLocked(deps)
@@ -125,13 +128,8 @@ describe('manual steps', () => {
   })
 
   test('a refused unlock is not moved to the dead letters', async ({ kit }) => {
-    const { subject, ops, second, admin } = await lostCompany(kit)
+    const { ops, id } = await unlocking(kit)
     const { deps } = kit
-    const { id } = await report(kit, second, subject.userid)
-    await drainOutbox(deps)
-    await markDeviceFound(deps, admin, await at(kit, ops, id))
-    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
-    await unlockCase(deps, ops, await at(kit, ops, id))
     const { setMemberEnabled } = deps.wecom
     deps.wecom.setMemberEnabled = async () => {
       throw new WecomRefusedError(48002, 'user/update')
@@ -218,13 +216,8 @@ test('an amendment has the time limit of a report and reads the sign-ins again',
 })
 
 test('a mailbox that does not open again is shown as still closed', async ({ kit }) => {
-  const { subject, ops, second, admin } = await lostCompany(kit)
+  const { id } = await unlocking(kit)
   const { deps } = kit
-  const { id } = await report(kit, second, subject.userid)
-  await drainOutbox(deps)
-  await markDeviceFound(deps, admin, await at(kit, ops, id))
-  await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
-  await unlockCase(deps, ops, await at(kit, ops, id))
   deps.wecom.protection.hasMailboxes = false
   await drainOutbox(deps)
   expect((await requireCase(deps.db, id)).mailbox).toEqual({ state: 'still_closed', count: 0 })

@@ -113,7 +113,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
     kit.deps.clock.advanceHours(24)
     const isWaiting = async () => {
       const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      return ((await kit.deps.db.execute(waiting)) as unknown as { rows: unknown[] }).rows.length > 0
+      return (await rowsOf(kit.deps.db, waiting)).length > 0
     }
     const job = await kit.deps.db.transaction(async (tx) => {
       // What a return holds and writes.

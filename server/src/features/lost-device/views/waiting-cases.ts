@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { lockPhases } from '@desk/shared/lost-device/lost-device'
 import { DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
@@ -72,15 +72,13 @@ async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly Case
       one.orderedBy !== null &&
       !sameUserid(one.orderedBy, actor.userid) &&
       !sameUserid(one.reporterId, actor.userid) &&
-      holdersOf(actor).some(({ adminOf }) => adminOf.some((id) => one.departmentPath.includes(id))),
+      actorAndPrincipals(actor).some(({ adminOf }) => adminOf.some((id) => one.departmentPath.includes(id))),
   )
   const row = taken.toSorted((one, other) => Number(one.orderedAt) - Number(other.orderedAt)).at(-1)
   if (!row?.orderedBy || !row.orderedAt) return null
   const { name } = (await memberNames(deps.db, [row.orderedBy]))(row.orderedBy)
   return { id: row.id, name: row.label, by: name, at: row.orderedAt.toISOString() }
 }
-
-const holdersOf = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
 
 function pendingAftercareOf({ phase, why, aftercare }: CaseRow): PendingAftercare {
   if (phase !== 'aftercare') return null
@@ -90,7 +88,7 @@ function pendingAftercareOf({ phase, why, aftercare }: CaseRow): PendingAftercar
 
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
   !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
-  holdersOf(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
+  actorAndPrincipals(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
 
 function waitsSince({ phase, identityAt, recoveryAt, reopenedAt, reportedAt }: CaseRow): Date {
   if (phase === 'reopened') return reopenedAt ?? reportedAt

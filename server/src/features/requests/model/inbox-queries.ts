@@ -1,5 +1,5 @@
 import { sum } from '@desk/shared/kernel/sum'
-import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import { runningStates, type RequestState } from '@desk/shared/requests/model/request-flow'
@@ -98,15 +98,12 @@ const ownRunningStatement = preparedOnce((db) =>
     .prepare(UNNAMED),
 )
 
-/** Returns the actor and those whom they represent today. */
-const actorAndDelegators = (actor: MemberActor) => [actor, ...(actor.principals ?? [])]
-
 /** Returns the SQL condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
   return and(
     eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
     isNull(requestCandidates.closedAt),
-    isApprovedBy(actorAndDelegators(actor)),
+    isApprovedBy(actorAndPrincipals(actor)),
   )
 }
 
@@ -209,7 +206,7 @@ export type WaitingCount = {
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
   // Most members are not approvers, and need no query.
-  if (!actorAndDelegators(actor).some(approvesRequests)) return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
+  if (!actorAndPrincipals(actor).some(approvesRequests)) return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
   const rows = await db
     .select({
       kind: requests.kind,

@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
 import { approvesRequests, can } from '@desk/shared/requests/permissions'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
@@ -147,7 +147,7 @@ export async function toRequestView(
   const { now, people } = context
   const allowed = allowedCommands(actor, row, now)
   const mayDecide = allowed.includes('decide')
-  const waiting = [actor, ...(actor.principals ?? [])].some(approvesRequests)
+  const waiting = actorAndPrincipals(actor).some(approvesRequests)
     ? (await countWaiting(db, actor, now)).count - (mayDecide ? 1 : 0)
     : null
   return {
