@@ -125,7 +125,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   partners: {
     mirror:
-      'userid company sponsor ends_on since set_by close_by close_at ended_at tried_at disabled_at is_enabling trouble',
+      'userid company sponsor ends_on since set_by close_by close_at ended_at tried_at disabled_at is_enabling trouble hr_told_at',
   },
   person_limits: { transient: 'key points expire' },
   policies: {

@@ -282,6 +282,8 @@ export const partners = pgTable(
     isEnabling: boolean('is_enabling').notNull().default(false),
     /** Why the account has to be disabled or enabled in the console. */
     trouble: text('trouble'),
+    /** When HR was told that the contract has to be registered. */
+    hrToldAt: instant('hr_told_at'),
   },
   // Expired contracts, by their last day.
   (table) => [index('partners_ends_idx').on(table.endsOn)],

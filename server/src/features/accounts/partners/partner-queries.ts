@@ -134,6 +134,16 @@ export async function listToNotify(
 /** Counts the partners of whom nobody registered a contract. */
 export const countUnregistered = (db: Database): Promise<number> => db.$count(partners, isUnregistered)
 
+/** Notes that HR hears of the unregistered partners. Returns whether there is one of whom they had not heard. */
+export async function markUnregisteredTold(tx: Tx, at: Date): Promise<boolean> {
+  const marked = await tx
+    .update(partners)
+    .set({ hrToldAt: at })
+    .where(and(isUnregistered, isNull(partners.hrToldAt)))
+    .returning({ userid: partners.userid })
+  return marked.length > 0
+}
+
 /** Lists partners whose last day is over and whose account was not ordered to be disabled. */
 export async function listEndedContracts(db: Database, today: CalendarDay, limit: number): Promise<string[]> {
   const rows = await db

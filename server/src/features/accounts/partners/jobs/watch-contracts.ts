@@ -21,6 +21,7 @@ import {
   listEndedContracts,
   listToNotify,
   lockPartner,
+  markUnregisteredTold,
 } from '../partner-queries.ts'
 import type { PartnerDeps } from '../set-partner.ts'
 
@@ -31,14 +32,14 @@ type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
 
 /**
  * Looks at the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it goes on; after it
- * the account is disabled, whether or not anybody answered. HR is told of a sponsor who is gone, and once a day how many
- * partners have no contract. Runs every few minutes; each message is sent once.
+ * the account is disabled, whether or not anybody answered. HR is told of a sponsor who is gone, and how many
+ * partners have no contract when there are new ones. Runs every few minutes; each message is sent once.
  */
 export async function watchContracts(deps: WatchDeps): Promise<void> {
   const day = today(deps)
   for (const userid of await listEndedContracts(deps.db, day, BATCH)) await endOne(deps, userid, day)
   const hr = await hrOf(deps)
-  await tellOfUnregistered(deps, day, hr)
+  await tellOfUnregistered(deps, hr)
   for (let after: ContractedPartner | undefined, isLast = false; !isLast;) {
     const page = await listToNotify(deps.db, day, {
       after: after ? { isOver: false, ...after.partner } : null,
@@ -55,17 +56,19 @@ async function isQuiet(deps: WatchDeps): Promise<boolean> {
   return nextTimeOutsideQuietHours(await loadCalendar(deps), now).getTime() > now.getTime()
 }
 
-/** Tells HR how many partners have no contract, by one card a day, which is not kept for the morning. */
-async function tellOfUnregistered(deps: WatchDeps, day: string, hr: readonly string[]): Promise<void> {
+/** Tells HR how many partners have no contract, by one card for all who came since the last, and not in quiet hours. */
+async function tellOfUnregistered(deps: WatchDeps, hr: readonly string[]): Promise<void> {
   const count = await countUnregistered(deps.db)
-  if (count === 0 || (await isQuiet(deps))) return
+  if (count === 0 || hr.length === 0 || (await isQuiet(deps))) return
   const event = 'partner.unregistered'
+  const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
+    if (!(await markUnregisteredTold(tx, now))) return
     const card = {
       ...(await textOf({ db: tx }, event, { count: String(count) })),
       path: `${pagePaths.settingsPartners}?view=due`,
     }
-    const told = await mail(deps, tx, { key: `${event}:${day}`, userids: hr, card })
+    const told = await mail(deps, tx, { key: `${event}:${now.toISOString()}`, userids: hr, card })
     if (told.length > 0) await recordTold(deps, tx, 'partners', { event, count })
   })
 }
