@@ -10,7 +10,7 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
-import { recordChange } from '../requests/model/record-change.ts'
+import { recordRetry } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { feedSetting } from './feed/feed-setting.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
@@ -47,11 +47,8 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       return (tx) => conclude(deps, tx, id, { member: after, values, approved, ...byHand })
     },
 
-    async onRetry(tx, job, failure, retryAt) {
-      const request = await requireRequest(tx, requestIdOf(job.payload))
-      const details = { attempt: job.attempts + 1, cause: failure.cause, retryAt: retryAt.toISOString() }
-      await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
-    },
+    onRetry: (tx, job, failure, retryAt) =>
+      recordRetry(deps, tx, { actor: worker, requestId: requestIdOf(job.payload), job, failure, retryAt }),
 
     onGiveUp: async (tx, job, { cause }: Failure) => stop(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 

@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import type { Tx } from '../../db/database.ts'
 import { auditEntries, members, outbox, requests, roleGrants } from '../../db/schema/index.ts'
 import { AppError } from '../../kernel/app-error.ts'
+import type { Job } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
@@ -15,6 +18,8 @@ import { endRole } from '../roles/end-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
+import { recordRetry } from './model/record-change.ts'
+import { listEvents } from './model/request-queries.ts'
 import { transferRequest } from './commands/transfer-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
@@ -129,6 +134,24 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
       expect(entries.at(-1)?.action, decided.status).toBe('delegations.revoke')
       await closeAll(kit)
     }
+  })
+
+  test('a retry of the effect is recorded while somebody writes into the timeline', async ({ kit }) => {
+    const { applicant } = await company(kit)
+    const view = await submitInfoChange(kit, applicant)
+    const actor = { kind: 'system', job: 'test' } as const
+    const retry = { actor, requestId: view.id, job: { attempts: 0 } as Job, retryAt: kit.deps.clock.now() }
+    const write = (tx: Tx) => recordRetry(kit.deps, tx, { ...retry, failure: { action: 'retry', cause: 'timeout' } })
+    await Promise.all(
+      [1, 2].map(() =>
+        kit.deps.db.transaction(async (tx) => {
+          await write(tx)
+          await setTimeout(50)
+        }),
+      ),
+    )
+    const types = (await listEvents(kit.deps.db, view.id)).map(({ type }) => type)
+    expect(types).toEqual(['submitted', 'write_retried', 'write_retried'])
   })
 
   test(

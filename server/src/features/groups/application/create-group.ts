@@ -17,7 +17,7 @@ import type { RequestTypeDeps } from '../../requests/model/request-type.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { advanceRequest } from '../../requests/commands/advance-request.ts'
 import { notifyApplicant } from '../../requests/cards/request-notices.ts'
-import { recordChange } from '../../requests/model/record-change.ts'
+import { recordRetry } from '../../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import { chatIdOf, payloadOf } from '../model/group-request.ts'
 import { admitMembers } from '../joining/admit-members.ts'
@@ -52,11 +52,8 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
       return createAndRead(deps, checkpoint, request, groupToCreate, leftOut)
     },
 
-    async onRetry(tx, job, failure, retryAt) {
-      const request = await requireRequest(tx, requestIdOf(job.payload))
-      const details = { attempt: job.attempts + 1, cause: failure.cause, retryAt: retryAt.toISOString() }
-      await recordChange(deps, tx, { actor: worker, request, type: 'write_retried', details })
-    },
+    onRetry: (tx, job, failure, retryAt) =>
+      recordRetry(deps, tx, { actor: worker, requestId: requestIdOf(job.payload), job, failure, retryAt }),
 
     onGiveUp: (tx, job, { cause }) => recordFailure(deps, tx, requestIdOf(job.payload), cause, STOPPED),
 

@@ -1,11 +1,14 @@
-import { type Actor, actorName } from '@desk/shared/identity/actor'
+import { type Actor, actorName, type SystemActor } from '@desk/shared/identity/actor'
+import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestEventType, StoredReturnReason, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { type ErasableText, withPlainText } from '../../../kernel/audit/erasable-text.ts'
-import { appendEvent, type RequestRow } from './request-queries.ts'
+import type { Failure } from '../../../outbox/classify-failure.ts'
+import type { Job } from '../../../outbox/outbox-queries.ts'
+import { appendEvent, lockRequest, type RequestRow } from './request-queries.ts'
 
 type StoredDetails = TimelineEntry['details']
 /** Details of a change. The timeline stores typed text as it is, the audit its hash. */
@@ -36,3 +39,17 @@ export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Pr
   })
   await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
 }
+
+/** Records that the job of a request failed, and when it is tried again. */
+export async function recordRetry(
+  deps: RecordDeps,
+  tx: Tx,
+  { actor, requestId, job, failure, retryAt }: Retry,
+): Promise<void> {
+  // Someone may be deciding on the request: positions in its timeline are given out under its lock.
+  const request = await lockRequest(tx, requestId)
+  const details = { attempt: job.attempts + 1, cause: failure.cause, retryAt: retryAt.toISOString() }
+  await recordChange(deps, tx, { actor, request, type: 'write_retried', details })
+}
+
+type Retry = { actor: SystemActor; requestId: RequestId; job: Job; failure: Failure; retryAt: Date }

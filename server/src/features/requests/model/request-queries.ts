@@ -224,7 +224,7 @@ export type NewEvent = {
   details: TimelineEntry['details']
 }
 
-/** Appends to the timeline. The request's row is written in the same transaction, so positions never collide. */
+/** Appends to the timeline. The caller has locked or written the request's row, so positions never collide. */
 export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
   const next = sql<number>`(select coalesce(max(seq), 0) + 1 from ${requestEvents} where request_id = ${event.requestId})`
   await tx.insert(requestEvents).values({ ...event, seq: next })
