@@ -47,6 +47,7 @@ export async function renderedPages(): Promise<RenderedPage[]> {
         theme: 'light',
         mode: 'normal',
         now: '2026-03-17T02:33:00.000Z',
+        timeZone: 'Asia/Shanghai',
       }
       const name = page.name === 'refusal' ? `refusal ${page.data.reason}` : page.name
       return { name, ...(await render({ path: '/', initialState, nonce: 'crawl', userAgent: '' })) }

@@ -12,6 +12,7 @@ import { reloadAtPath } from './router/reload-at-path.ts'
 import { componentOf, isStandalone, routes, routesOf } from './router/routes.ts'
 import { provideBridge, type WecomBridge } from './wecom/bridge.ts'
 import App from './App.vue'
+import { setBusinessZone } from './locales/time.ts'
 import { loadMessages, messagesIn } from './locales/load-messages.ts'
 import { messageFeaturesOf } from './router/page-messages.ts'
 
@@ -25,6 +26,7 @@ export type AppDependencies = {
 export async function createDeskApp(dependencies: AppDependencies, path: string): Promise<VueApp> {
   const { initialState, api, bridge, device } = dependencies
   const { name } = initialState.page
+  setBusinessZone(initialState.timeZone)
   await loadMessages(initialState.language, messageFeaturesOf(name))
   const view = isStandalone(name) ? await componentOf(name, initialState) : null
   const app = createSSRApp(App, { view: view ?? RouterView })

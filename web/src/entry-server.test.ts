@@ -93,6 +93,13 @@ describe('createRenderer', () => {
     ])
   })
 
+  it('times are shown in the time zone of the company', async () => {
+    const greeting = async (timeZone: string) =>
+      /早上好|下午好|晚上好/.exec((await render(input(samplePages.home, { timeZone }))).html)?.[0]
+    expect(await greeting('America/Los_Angeles')).toBe('晚上好')
+    expect(await greeting('Asia/Shanghai')).toBe('早上好')
+  })
+
   it('the document lists styles, content, initial state and scripts in this order', async () => {
     const { html } = await render(input(samplePages.home))
     const positions = ['<style', 'id="app"', 'id="initial-state"', '/assets/entry.js'].map((part) => html.indexOf(part))

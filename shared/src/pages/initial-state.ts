@@ -3,7 +3,10 @@ import type { LoadedPage } from './page-table.ts'
 
 export type Language = 'zh-CN' | 'en'
 
-/** Data that a page starts with. `now`: the server's time of rendering, so that relative times match after hydration. */
+/**
+ * Data that a page starts with. `now`: the server's time of rendering, so that relative times match after hydration.
+ * `timeZone`: the company's, in which days and times are shown.
+ */
 export type InitialState = {
   me: Me | null
   page: LoadedPage
@@ -11,4 +14,5 @@ export type InitialState = {
   theme: 'light' | 'dark' | 'auto'
   mode: 'normal' | 'care'
   now: string
+  timeZone: string
 }

@@ -1,16 +1,24 @@
-/** Business time zone, in which all instants are shown. China has no daylight saving. */
-export const businessZone = 'Asia/Shanghai'
+const formatIn = (timeZone: string) =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
 
-const format = new Intl.DateTimeFormat('en-GB', {
-  timeZone: businessZone,
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-})
+/** Time zone of the company, in which all instants are shown. It is the same for every page of a server. */
+export let businessZone = 'Asia/Shanghai'
+let format = formatIn(businessZone)
+
+export function setBusinessZone(timeZone: string): void {
+  if (timeZone === businessZone) return
+  businessZone = timeZone
+  format = formatIn(timeZone)
+}
 
 export type LocalTime = {
   year: number

@@ -28,14 +28,6 @@ const reasonTexts: Readonly<Record<string, string>> = {
   not_my_department: '不归本部门核实',
 } satisfies Record<keyof typeof infoChangeReasons.refusal | keyof typeof infoChangeReasons.return, string>
 
-/** Time of day, as in `10:32`; cards are read within days of it. */
-const clockTime = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-})
-
 /** Returns a day as in `3 月 20 日`; empty without a day. */
 function formatDay(day: string | undefined): string {
   const [, month, date] = (day ?? '').split('-').map(Number)
@@ -63,14 +55,14 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
     rows: oldToNew(request),
   }),
 
-  closed: (request, applicant, decider, at) => ({
+  closed: (request, applicant, decider, time) => ({
     text: decider === null ? 'info_change.withdrawn' : 'info_change.taken',
     values: {
       applicant: applicant.name,
       count: String(requestedChanges(request).length),
       decider: decider ?? '',
       verdict: verdictText(request),
-      time: clockTime.format(at),
+      time,
     },
     rows: decidedRows(request),
   }),

@@ -5,10 +5,10 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
-import type { Clock } from '../../ports/clock.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
 
-export type RenderDeps = { clock: Clock; renderPage: RenderPage }
+export type RenderDeps = Pick<Deps, 'clock' | 'site'> & { renderPage: RenderPage }
 
 /** Renders a page and its data as one response. */
 export async function renderResponse(
@@ -21,6 +21,7 @@ export async function renderResponse(
     me: shown.me,
     page: shown.page,
     now: deps.clock.now().toISOString(),
+    timeZone: deps.site.timeZone,
     ...preferencesOf(c),
   }
   const { status, html } = await deps.renderPage({ path: shown.path, initialState, nonce: c.var.nonce, userAgent })

@@ -15,7 +15,7 @@ import { followPage, loadPage, type Pages } from './load-page.ts'
 import { linkPaths } from './match-page.ts'
 import { renderResponse, type RenderDeps } from './render-response.ts'
 
-type PageDeps = RenderDeps & Pick<Deps, 'db' | 'site'> & { pages: Pages }
+type PageDeps = RenderDeps & Pick<Deps, 'db'> & { pages: Pages }
 
 /** Renders the page of `path` for the signed-in member, independent of the requested URL. */
 export async function renderPath(deps: PageDeps, c: Context<AppEnv>, path: string): Promise<Response> {

@@ -1,5 +1,6 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
+import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { businessZone } from '../../locales/time.ts'
 
 /** Values of the filter form: a person's name, what was done in words, an object's code. Days are inclusive, in the business time zone. */
 export type FilterForm = { who: string; action: string; object: string; from: string; to: string }
@@ -42,8 +43,7 @@ const isText = (name: string) => name === 'who' || name === 'action'
 export const toQuery = (form: FilterForm): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ''))
 
-/** Returns the start of a day in China, which has no daylight saving. */
-const startOf = (day: string): string => new Date(`${day}T00:00:00+08:00`).toISOString()
+const startOf = (day: string): string => instantOf(businessZone, day, 0).toISOString()
 
 /** Converts the form to the filter of the API; empty fields are left out. */
 export function toFilter({ who, action, object, from, to }: FilterForm, words: ActionWords): AuditFilter {
@@ -53,7 +53,7 @@ export function toFilter({ who, action, object, from, to }: FilterForm, words: A
     ...(action.trim() === '' ? {} : { actions: actions.length === 0 ? NOTHING : actions.join(',') }),
     ...(object.trim() === '' ? {} : { object: object.trim() }),
     ...(from === '' ? {} : { from: startOf(from) }),
-    ...(to === '' ? {} : { to: new Date(Date.parse(startOf(to)) + DAY_MS).toISOString() }),
+    ...(to === '' ? {} : { to: startOf(shiftDay(to, 1)) }),
   }
 }
 

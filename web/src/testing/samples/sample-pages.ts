@@ -214,5 +214,6 @@ export const sampleInitialState = (page: LoadedPage, overrides: Partial<InitialS
   theme: 'auto',
   mode: 'normal',
   now: '2026-03-17T02:33:00.000Z',
+  timeZone: 'Asia/Shanghai',
   ...overrides,
 })

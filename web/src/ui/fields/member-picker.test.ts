@@ -57,6 +57,7 @@ describe('MemberPicker', () => {
     const input = picker.get<HTMLInputElement>('[role=combobox]')
     await input.trigger('keydown', { key: 'ArrowDown' })
     await input.trigger('keydown', { key: 'Enter', isComposing: true })
+    await input.trigger('keydown', { key: 'Enter', keyCode: 229 })
     await input.trigger('keydown', { key: 'Escape', isComposing: true })
     expect([chosen(), input.element.value]).toEqual([undefined, '李'])
   })

@@ -3,6 +3,7 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import { localTime } from '../../../kernel/local-time.ts'
 import { type NoticeRow, requestOf } from '../../notifications/notice-queries.ts'
 import { type CardText, textOf } from '../../notifications/notice-text.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -41,7 +42,9 @@ export const cardTextFor = {
   async closed(deps: TimedDeps, request: RequestRow): Promise<CardText> {
     const applicant = await personOnCard(deps.db, request)
     const decider = request.decidedBy === null ? null : await deciderName(deps, request)
-    const message = deps.kinds[request.kind].cards.closed(request, applicant, decider, request.updatedAt)
+    // Cards are read within days of it: the time of day is enough.
+    const time = localTime(deps.site.timeZone, request.updatedAt).slice(11, 16)
+    const message = deps.kinds[request.kind].cards.closed(request, applicant, decider, time)
     if (request.state !== 'open' && request.state !== 'returned') return toText(deps, message)
     return toText(deps, { ...(await undecidedMessage(deps, request, applicant.name)), rows: message.rows })
   },

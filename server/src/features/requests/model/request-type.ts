@@ -59,8 +59,8 @@ export type RequestTypeHandler = {
     /** Returns a short label that distinguishes the requests of one person. */
     label(request: RequestRow): string
     requested(request: RequestRow, applicant: Person, department: string): CardMessage
-    /** Returns the approver's card of a closed request. `decider` is null when the applicant withdrew. */
-    closed(request: RequestRow, applicant: Person, decider: string | null, at: Date): CardMessage
+    /** Returns the approver's card of a closed request. `decider` is null when the applicant withdrew; `time` as in `10:32`. */
+    closed(request: RequestRow, applicant: Person, decider: string | null, time: string): CardMessage
     result(request: RequestRow, decider: string): CardMessage
     /** Texts of the preset reasons for returning it, by code. */
     returnReasons?: Readonly<Record<string, string>>
