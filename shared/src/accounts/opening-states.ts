@@ -22,7 +22,7 @@ export const openingStates = [
   'activated',
   /** The first day is done. */
   'completed',
-  /** Withdrawn before the account existed, or the member left before they signed in. */
+  /** Withdrawn before the account existed, or the member left before the first day was done. */
   'cancelled',
 ] as const
 export type OpeningState = (typeof openingStates)[number]
@@ -51,8 +51,11 @@ export const withdrawableStates = [
 /** Entries that HR corrects, and that are confirmed again. */
 const mendableStates = ['returned', 'failed'] as const satisfies readonly OpeningState[]
 
-/** Entries whose account exists, and whose member has not signed in: they end when the member leaves. */
+/** Entries whose account exists, and whose member has not signed in. */
 export const unusedStates = ['created', 'invited'] as const satisfies readonly OpeningState[]
+
+/** Entries whose account exists, and which are not done: they end when the member leaves. */
+export const undoneStates = [...unusedStates, 'activated'] as const satisfies readonly OpeningState[]
 
 const commands = {
   confirm: { from: ['review'], to: 'scheduled' },
@@ -65,7 +68,7 @@ const commands = {
   fail: { from: ['scheduled', 'creating', 'by_hand'], to: 'failed' },
   retry: { from: ['failed'], to: 'scheduled' },
   created: { from: ['scheduled', 'creating', 'by_hand'], to: 'created' },
-  cancel: { from: unusedStates, to: 'cancelled' },
+  cancel: { from: undoneStates, to: 'cancelled' },
   invite: { from: ['created', 'invited'], to: 'invited' },
   activate: { from: ['created', 'invited'], to: 'activated' },
   complete: { from: ['activated'], to: 'completed' },

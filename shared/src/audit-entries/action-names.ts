@@ -10,6 +10,7 @@ const ownActions = {
   'account.returned': '退回入职',
   'account.withdrawn': '撤回入职',
   'account.cancelled': '取消入职',
+  'account.left': '离职，入职办理结束',
   'account.mended': '修改入职',
   'account.retried': '重试建账号',
   'account.created': '建立账号',

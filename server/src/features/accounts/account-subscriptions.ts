@@ -1,14 +1,14 @@
 import { unusedStates } from '@desk/shared/accounts/opening-states'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import type { MailingDeps } from '../notifications/plan-mailing.ts'
-import { findOpeningOf, lockUnusedOf } from './model/opening-queries.ts'
+import { findOpeningOf, lockUndoneOf } from './model/opening-queries.ts'
 import { activateOpening } from './opening/activate-joiners.ts'
 import { cancelOpening } from './opening/cancel-joiners.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
 const WORKER = 'system:account.cancel'
 
-/** Records the first sign-in of a joiner as soon as the directory shows it, and ends the entry of one who left before. */
+/** Records the first sign-in of a joiner as soon as the directory shows it, and ends the entry of one who left before it was done. */
 export const accountSubscriptions = (deps: MailingDeps): Subscriptions => ({
   async 'members.synced'(tx, { members, isFirst }) {
     if (isFirst) return
@@ -20,6 +20,6 @@ export const accountSubscriptions = (deps: MailingDeps): Subscriptions => ({
   },
   async 'members.left'(tx, { members }) {
     const userids = members.map(({ userid }) => userid)
-    for (const row of await lockUnusedOf(tx, userids)) await cancelOpening(deps, tx, row, WORKER)
+    for (const row of await lockUndoneOf(tx, userids)) await cancelOpening(deps, tx, row, WORKER)
   },
 })

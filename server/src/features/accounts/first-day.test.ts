@@ -1,6 +1,8 @@
 import type { FirstDayView, JoinerBoard, JoinerCheck } from '@desk/shared/accounts/account-schemas'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
@@ -83,6 +85,17 @@ describe('the first days of a joiner', () => {
       'account.admin_met',
       'account.first_day_done',
     ])
+  })
+
+  test('the first day of a member who leaves before it is done ends', async ({ kit }) => {
+    const { round, one, id } = await joined(kit)
+    await signIn(kit)
+    await round()
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
+    expect(await one(id)).toMatchObject({ state: 'cancelled' })
+    const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.object, id))
+    expect(entries.map(({ action }) => action)).toContain('account.left')
   })
 
   test('a member whose account was opened otherwise has no first day', async ({ kit }) => {

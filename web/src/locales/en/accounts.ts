@@ -70,7 +70,7 @@ const messages: typeof zhCn = {
     invited: 'Invitation sent',
     activated: 'Signed in',
     completed: 'Done',
-    cancelled: 'Withdrawn',
+    cancelled: 'Cancelled',
   },
   failures: {
     '60102': 'The account exists. Choose another',
@@ -236,6 +236,7 @@ const messages: typeof zhCn = {
       'account.returned': 'Returned',
       'account.withdrawn': 'Withdrawn',
       'account.cancelled': 'Cancelled: did not start',
+      'account.left': 'Ended: the member left',
       'account.mended': 'Corrected and submitted again',
       'account.retried': 'Tried again',
       'account.created': 'Account created and verified',

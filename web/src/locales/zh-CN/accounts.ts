@@ -73,7 +73,7 @@ export default {
     invited: '已发邀请',
     activated: '已登录',
     completed: '已办完',
-    cancelled: '已撤回',
+    cancelled: '已取消',
   } satisfies Record<OpeningState, string>,
   failures: {
     '60102': '账号已被使用，请换一个',
@@ -235,6 +235,7 @@ export default {
       'account.returned': '退回',
       'account.withdrawn': '撤回',
       'account.cancelled': '未到岗，已取消',
+      'account.left': '已离职，入职办理结束',
       'account.mended': '修改后重新提交',
       'account.retried': '重试',
       'account.created': '账号已建，核对一致',

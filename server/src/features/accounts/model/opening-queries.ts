@@ -1,4 +1,4 @@
-import { openStates, type OpeningState, unusedStates } from '@desk/shared/accounts/opening-states'
+import { openStates, type OpeningState, undoneStates, unusedStates } from '@desk/shared/accounts/opening-states'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
@@ -113,15 +113,15 @@ export async function findOpeningOf(
   return row ?? null
 }
 
-/** Locks and returns the openings of these people whose account exists, and who have not signed in. */
-export const lockUnusedOf = (tx: Tx, userids: readonly string[]): Promise<OpeningRow[]> =>
+/** Locks and returns the openings of these people whose account exists, and which are not done. */
+export const lockUndoneOf = (tx: Tx, userids: readonly string[]): Promise<OpeningRow[]> =>
   tx
     .select()
     .from(accountOpenings)
     .where(
       and(
         sql`lower(${accountOpenings.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`,
-        inArray(accountOpenings.state, [...unusedStates]),
+        inArray(accountOpenings.state, [...undoneStates]),
       ),
     )
     .orderBy(accountOpenings.id)

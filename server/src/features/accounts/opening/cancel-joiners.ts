@@ -7,12 +7,13 @@ import { auditEntry } from '../model/account-audit.ts'
 import { type OpeningRow, saveOpening } from '../model/opening-queries.ts'
 import { groupOf } from './schedule-creation.ts'
 
-/** Ends a locked entry whose member left before they signed in. False: its state does not allow it. */
+/** Ends a locked entry whose member left before their first day was done. False: its state does not allow it. */
 export async function cancelOpening(deps: RecordDeps, tx: Tx, row: OpeningRow, by: string): Promise<boolean> {
   const state = advanceOpening(row.state, 'cancel')
   if (state === null) return false
   await cancelGroup(tx, groupOf(row.id))
   await saveOpening(tx, row, { state, failure: null }, deps.clock.now())
-  await recordAudit(tx, auditEntry(deps, { actor: by, action: 'account.cancelled', object: row.id }))
+  const action = row.state === 'activated' ? 'account.left' : 'account.cancelled'
+  await recordAudit(tx, auditEntry(deps, { actor: by, action, object: row.id }))
   return true
 }

@@ -7,6 +7,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'account.returned': 'Returned a joiner',
   'account.withdrawn': 'Withdrew a joiner',
   'account.cancelled': 'Cancelled a joiner',
+  'account.left': 'Ended a joiner’s entry: they left',
   'account.mended': 'Corrected a joiner',
   'account.retried': 'Tried to create an account again',
   'account.created': 'Created an account',
