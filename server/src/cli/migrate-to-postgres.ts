@@ -53,6 +53,7 @@ await runCommand({
     print(report)
     return report.target.isIntact ? 0 : 1
   },
-  // Both a refusal and a lost connection leave the target unchanged.
-  onFailure: 'Nothing was moved: the target is as it was.',
+  // Both a refusal and a lost connection leave the target unchanged, but not the pause of the source.
+  onFailure:
+    'Nothing was moved: the target is as it was. If sending is paused in the source by now, and you stay with it, resume it there: 设置 → 消息发送 → 恢复发送.',
 })
