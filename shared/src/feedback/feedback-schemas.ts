@@ -132,6 +132,8 @@ const boardItem = z.object({
 export type FeedbackBoardItem = z.infer<typeof boardItem>
 export const feedbackBoard = z.object({
   ...pageOf(boardItem).shape,
+  /** There are problems, or may be, that the search does not list. */
+  isCut: z.boolean(),
   counts: z.object({ open: z.int(), unread: z.int() }),
   /** Whether the viewer answers for the management department, or only sees their departments. */
   isAnswerer: z.boolean(),

@@ -38,7 +38,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
   chat_groups: {
     request:
-      'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
+      'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at review_undo vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
   },
   closing_events: { evidence: 'id closing_id at actor_id type note' },
   comments: { request: 'id request_id author_id text created_at idempotency_key' },

@@ -15,6 +15,15 @@ import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, unique
 import { instant, keyText } from './columns.ts'
 import { requests } from './requests.ts'
 
+/** The columns of a group before its members were reviewed. */
+type ReviewUndo = {
+  reviewCloseBy: string | null
+  reviewEscalationStep: number
+  reviewedAt: string | null
+  reviewDueOn: string
+  isApplying: boolean
+}
+
 /** The registry: every approved or declared group, in its desired state. The state in WeCom is read, never assumed. */
 export const chatGroups = pgTable(
   'chat_groups',
@@ -57,6 +66,8 @@ export const chatGroups = pgTable(
     /** Highest level that was notified of an overdue review: 0 none, 1 the department admin, 2 the management department. */
     reviewEscalationStep: integer('review_rung').notNull(),
     reviewedAt: instant('reviewed_at'),
+    /** What undoing the last review restores; null: no removal to undo. */
+    reviewUndo: jsonb('review_undo').$type<ReviewUndo>(),
     vacantSince: instant('vacant_since'),
     /** The person who accepted ownership and becomes owner once WeCom shows it. */
     nextOwnerId: text('next_owner_id'),

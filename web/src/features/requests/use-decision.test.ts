@@ -54,6 +54,32 @@ describe('useDecision', () => {
     expect(request.value?.decidedBy?.name).toBe('李敏')
   })
 
+  it('content that a reload brings is noted as a conflict is, and refusals of changed fields are dropped', async () => {
+    const { request, note, choices, choose, decide } = mountDecision(
+      conflict('request.command_refused', sampleRequests.returned),
+    )
+    choose('telephone', refuse)
+    choose('position', refuse)
+    await decide()
+    expect(note.value).toEqual({ kind: 'taken' })
+    const [position, ...others] = seen.changes
+    request.value = {
+      ...seen,
+      version: 3,
+      seenHash: 'corrected',
+      changes: [position!, ...others.map((change) => ({ ...change, to: `${change.to}2` }))],
+    }
+    expect(choices.value).toEqual({ position: refuse })
+    expect(note.value).toEqual({ kind: 'changed', before: new Map([['telephone', '0571-88001288,8601']]) })
+  })
+
+  it('a reload of the same content keeps the choices, without a note', () => {
+    const { request, note, choices, choose } = mountDecision(() => Promise.resolve(sampleRequests.running))
+    choose('telephone', refuse)
+    request.value = { ...seen }
+    expect([choices.value, note.value]).toEqual([{ telephone: refuse }, null])
+  })
+
   it('the choices are kept when the network fails, so that the decision can be repeated', async () => {
     const { choices, submission, choose, decide } = mountDecision(() => Promise.reject(new ApiError('offline')))
     choose('telephone', refuse)

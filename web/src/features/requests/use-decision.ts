@@ -1,5 +1,5 @@
 import type { IdempotentSubmit } from '../../api/request-options.ts'
-import { computed, shallowRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, type ShallowRef, watch } from 'vue'
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView, Verdict } from '@desk/shared/requests/request-schemas'
@@ -8,7 +8,7 @@ import { useApi } from '../../api/desk-api.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
 import { keepUnchangedChoices, countVerdicts, decisionBodyOf, changedFieldsOf, type Choices } from './decision.ts'
 
-/** The alert above the fields after a conflict. */
+/** The alert above the fields after a conflict, or after a reload with other content. */
 export type DecisionNote = { kind: 'changed'; before: Map<RequestItem, string | null> } | { kind: 'taken' } | null
 export type GivenReason = ReturnBody['reason']
 
@@ -34,15 +34,30 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
   function choose(field: RequestItem, verdict: Verdict): void {
     choices.value = { ...choices.value, [field]: verdict }
   }
+  /** The request that the choices are about: as it could be decided last. */
+  let chosenOf: RequestView | null = null
+  // Whatever replaces the request, a conflict or a reload: what has changed is to be reviewed again.
+  watch(
+    request,
+    (current) => {
+      if (!current?.allowed.includes('decide')) return
+      const before = chosenOf
+      chosenOf = current
+      if (!before) return
+      const changed = changedFieldsOf(before, current)
+      if (changed.length === 0 && before.seenHash === current.seenHash) return
+      choices.value = keepUnchangedChoices(choices.value, before, current)
+      note.value = { kind: 'changed', before: new Map(changed.map((one) => [one.field, one.before])) }
+    },
+    { immediate: true, flush: 'sync' },
+  )
   /** Returns true for a conflict: the current request is shown, and the note explains it. */
-  function handleConflict(cause: unknown, seen: RequestView): boolean {
+  function handleConflict(cause: unknown): boolean {
     const current = currentOf(cause)
     if (!current) return false
-    choices.value = keepUnchangedChoices(choices.value, seen, current)
-    note.value = current.allowed.includes('decide')
-      ? { kind: 'changed', before: new Map(changedFieldsOf(seen, current).map(({ field, before }) => [field, before])) }
-      : { kind: 'taken' }
     request.value = current
+    if (!current.allowed.includes('decide')) note.value = { kind: 'taken' }
+    else note.value ??= { kind: 'changed', before: new Map() }
     return true
   }
   function submit(
@@ -57,7 +72,7 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
       content: [name, seen.id, body],
       send: (attempt) => send(seen.id, attempt),
       onDone: (answer) => (request.value = answer),
-      onRefused: (cause) => handleConflict(cause, seen),
+      onRefused: handleConflict,
     })
   }
   /** Returns true when the request is decided. A conflict decides nothing and shows the current request. */

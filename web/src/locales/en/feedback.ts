@@ -153,6 +153,7 @@ const feedback: Messages['feedback'] = {
     weeksText: (weeks) => `People in the last eight weeks: ${weeks.join(', ')}`,
     none: 'No such problem',
     noneHint: 'Feedback of your colleagues appears here',
+    cut: (count) => `At most the ${String(count)} most similar are listed. Search more precisely`,
     back: 'Show open problems',
     exportTitle: 'Export',
     exportHint: 'What the state and the search show now, without the people who asked',

@@ -159,6 +159,7 @@ const feedback = {
     weeksText: (weeks: readonly number[]) => `近八周人数 ${weeks.join('、')}`,
     none: '没有这样的问题',
     noneHint: '同事提交的反馈会显示在这里',
+    cut: (count: number) => `最多显示 ${String(count)} 个最相近的，请写得更具体`,
     back: '看没完的',
     exportTitle: '导出',
     exportHint: '按当前的状态和搜索导出，不含反馈人',

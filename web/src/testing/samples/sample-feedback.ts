@@ -88,7 +88,13 @@ const faqs: FaqList = {
   },
 }
 const own: OwnFeedback = { items: [sampleFeedback], next: null, toHandle: 2 }
-const board: FeedbackBoard = { items: [boardItem], next: null, counts: { open: 5, unread: 2 }, isAnswerer: true }
+const board: FeedbackBoard = {
+  items: [boardItem],
+  next: null,
+  isCut: false,
+  counts: { open: 5, unread: 2 },
+  isAnswerer: true,
+}
 
 export const feedbackPages = {
   feedback: { name: 'feedback', data: own },

@@ -4,7 +4,7 @@ import type { FaqItem, FaqList, FaqQuery } from '@desk/shared/feedback/feedback-
 import { gramsOf } from '@desk/shared/groups/similar-names'
 import type { Database } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { findIdsByGrams } from '../model/feedback-queries.ts'
+import { findIdsByGrams, isKeyOf } from '../model/feedback-queries.ts'
 import {
   type CurrentClause,
   type FaqRow,
@@ -31,7 +31,7 @@ export async function listFaqs(
 
 async function search(db: Database, q: string): Promise<FaqRow[]> {
   const grams = [...gramsOf({ topic: q, pinyin: '' }), ...gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
-  const ids = (await findIdsByGrams(db, grams)).filter((id) => id.startsWith('faq_'))
+  const ids = await findIdsByGrams(db, grams, isKeyOf.faq)
   return (await listFaqsById(db, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 

@@ -14,7 +14,7 @@ import type { Cell } from '../../../kernel/xlsx/cells.ts'
 import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
 import { type BoardScope, describeAskers, listBoard } from '../model/board-queries.ts'
 import type { FeedbackId, ProblemRow } from '../model/feedback-queries.ts'
-import { authorizeBoard, searchBoard, statesOf } from './list-board.ts'
+import { authorizeBoard, searchProblems, statesOf } from './list-board.ts'
 
 export const feedbackExports = { csv: 'feedback.csv', xlsx: 'feedback.xlsx' } as const
 
@@ -71,15 +71,17 @@ export async function feedbackFile(
 ): Promise<AsyncGenerator<string> | AsyncGenerator<Uint8Array>> {
   const { view = 'open', q } = feedbackExportBody.parse({ format: 'csv', ...query })
   const scope = await authorizeBoard(deps, actor, view)
-  const rows = rowsOf(deps, scope, statesOf[view], q)
-  if (what === feedbackExports.csv) return csv(rows)
+  const searched = q === undefined ? null : await searchProblems(deps, scope, statesOf[view], q)
+  const rows = searched ? oneBatch(deps, searched.rows) : rowsOf(deps, scope, statesOf[view])
+  const isCut = searched?.isCut ?? false
+  if (what === feedbackExports.csv) return csv(rows, isCut)
   const madeAt = deps.clock.now()
   const { timeZone } = deps.site
   const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
   const title: Cell[][] = [
     [{ bold: `反馈的问题：${viewNames[view]}` }],
     ['范围', scope.departments === null ? '全公司' : '你管理的部门'],
-    ['搜索', q ?? '无'],
+    ['搜索', q ?? '无', ...(searched && isCut ? [`仅含最相近的 ${String(searched.rows.length)} 个，未必是全部`] : [])],
     ['导出时间', madeAt, timeZoneText(timeZone)],
     ['导出人', exporter],
     [],
@@ -91,14 +93,14 @@ async function* sheetOf(title: Cell[][], rows: AsyncGenerator<ExportRow[]>): Asy
   yield { name: '反馈', title, headings, rows: cells(rows) }
 }
 
-async function* csv(rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<string> {
+async function* csv(rows: AsyncGenerator<ExportRow[]>, isCut: boolean): AsyncGenerator<string> {
   let count = 0
   yield csvHead(columns)
   for await (const batch of rows) {
     count += batch.length
     yield batch.map((row) => csvLine(lineOf(row))).join('')
   }
-  yield csvEnd(columns, count)
+  yield csvEnd(columns, count, isCut)
 }
 
 const lineOf = (row: ExportRow): string[] => [
@@ -156,16 +158,15 @@ async function* cells(rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Cell[][
     ])
 }
 
+async function* oneBatch(deps: ExportDeps, problems: readonly ProblemRow[]): AsyncGenerator<ExportRow[]> {
+  yield described(deps, problems)
+}
+
 async function* rowsOf(
   deps: ExportDeps,
   scope: BoardScope,
   states: readonly FeedbackState[],
-  q: string | undefined,
 ): AsyncGenerator<ExportRow[]> {
-  if (q !== undefined) {
-    yield described(deps, await searchBoard(deps, scope, states, q))
-    return
-  }
   let before: { at: Date; id: FeedbackId } | null = null
   for (;;) {
     const page: ProblemRow[] = await listBoard(deps.db, scope, states, { before, limit: BATCH })

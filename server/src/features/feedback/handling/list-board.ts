@@ -12,8 +12,8 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
-import { type BoardScope, countBoard, describeAskers, listBoard } from '../model/board-queries.ts'
-import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } from '../model/feedback-queries.ts'
+import { type BoardScope, countBoard, describeAskers, listBoard, searchBoard } from '../model/board-queries.ts'
+import type { ProblemRow } from '../model/feedback-queries.ts'
 import { summaryOf } from '../model/feedback-summary.ts'
 import { listWaitingFor, summarizeWaiting } from '../model/handler-queries.ts'
 
@@ -37,12 +37,13 @@ export async function listFeedbackBoard(
   const scope = await authorizeBoard(deps, actor, view)
   const before = decodeCursor(position, after)
   const states = statesOf[view]
-  const rows = q
-    ? await searchBoard(deps, scope, states, q)
-    : await listBoard(db, scope, states, {
-        before: before && { at: new Date(before[0]), id: before[1] },
-        limit: DESK_PAGE_SIZE + 1,
-      })
+  const searched = q ? await searchProblems(deps, scope, states, q) : null
+  const rows =
+    searched?.rows ??
+    (await listBoard(db, scope, states, {
+      before: before && { at: new Date(before[0]), id: before[1] },
+      limit: DESK_PAGE_SIZE + 1,
+    }))
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   const ids = shown.map(({ id }) => id)
   const now = clock.now()
@@ -74,6 +75,7 @@ export async function listFeedbackBoard(
       }
     }),
     next: rows.length > DESK_PAGE_SIZE && last ? encodeCursor([last.askedAt.toISOString(), last.id]) : null,
+    isCut: searched?.isCut ?? false,
     counts,
     isAnswerer: scope.departments === null,
   }
@@ -96,20 +98,13 @@ export async function authorizeBoard(
   return { departments: isOps ? null : actor.adminOf, userid: actor.userid, isMine: view === 'mine' }
 }
 
-/** Returns the problems of the scope that contain the text, by spelling or sound, the most similar first. */
-export async function searchBoard(
+/** Returns the problems of the scope that contain the text, by spelling or sound, the most similar first: one page. */
+export async function searchProblems(
   { db }: Pick<ReadDeps, 'db'>,
-  { departments, userid, isMine }: BoardScope,
+  scope: BoardScope,
   states: readonly FeedbackState[],
   q: string,
-): Promise<ProblemRow[]> {
+): Promise<{ rows: ProblemRow[]; isCut: boolean }> {
   const grams = [...gramsOf({ topic: q, pinyin: '' }), ...gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
-  const ids = (await findIdsByGrams(db, grams)).filter((id): id is FeedbackId => id.startsWith('fbk_'))
-  const waiting = isMine ? await listWaitingFor(db, { userid }, ids) : null
-  const found = await listProblemsById(db, ids)
-  return found
-    .filter(({ id }) => waiting === null || waiting.has(id))
-    .filter((row) => states.includes(row.state))
-    .filter((row) => departments === null || departments.some((root) => row.departments.includes(root)))
-    .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+  return searchBoard(db, scope, states, { grams, limit: DESK_PAGE_SIZE })
 }

@@ -1,10 +1,17 @@
 import { type FeedbackState, openFeedbackStates } from '@desk/shared/feedback/feedback-flow'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
-import { intArray } from '../../../db/json-parameters.ts'
+import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
-import { feedbackAskers, feedbackHandlers, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
-import { type FeedbackId, listProblemsById, type ProblemRow } from './feedback-queries.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
+import {
+  feedbackAskers,
+  feedbackGrams,
+  feedbackHandlers,
+  feedbackPlaces,
+  feedbackProblems,
+} from '../../../db/schema/index.ts'
+import { type FeedbackId, gramsAsRows, isKeyOf, listProblemsById, type ProblemRow } from './feedback-queries.ts'
 
 type BoardPage = { before: { at: Date; id: FeedbackId } | null; limit: number }
 /** `departments`: null is the whole company. `isMine`: only what waits for the viewer. */
@@ -84,6 +91,52 @@ const listWaiting = (
     )
     .orderBy(desc(feedbackProblems.askedAt), desc(feedbackProblems.id))
     .limit(page.limit)
+
+/** Search keys read, the newest of each. */
+const PER_GRAM = 2000
+
+/**
+ * Finds the problems of a scope in these states that share most search keys, the most similar first. `isCut`: there are more,
+ * or there may be, since a key has more rows than are read.
+ */
+export async function searchBoard(
+  db: Database,
+  { departments, userid, isMine }: BoardScope,
+  states: readonly FeedbackState[],
+  { grams, limit }: { grams: readonly string[]; limit: number },
+): Promise<{ rows: ProblemRow[]; isCut: boolean }> {
+  if (grams.length === 0) return { rows: [], isCut: false }
+  const waits = sql`exists (select 1 from ${feedbackHandlers} as h where h.problem_id = p.id
+    and lower(h.userid) = ${userid.toLowerCase()} and (${isMine} or h.on_behalf_of is not null))`
+  const isUnder = departments === null ? sql`true` : sql`p.departments && ${intArray(departments)}`
+  const found = await rowsOf<{ id: FeedbackId | null; isPartial: boolean }>(
+    db,
+    sql`
+    with read as materialized (
+      select asked.gram, one.object_id as id from ${gramsAsRows(grams)} as asked(gram) cross join lateral (
+        select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram and ${isKeyOf.problems}
+        order by object_id desc limit ${PER_GRAM}
+      ) as one
+    )
+    select found.id, partial."isPartial"
+    from (select exists (select 1 from read group by gram having count(*) = ${PER_GRAM}) as "isPartial") as partial
+    left join (
+      select alike.id, alike.shared from (select id, count(*) as shared from read group by id) as alike
+      cross join lateral (
+        select 1 from ${feedbackProblems} as p where p.id = alike.id and p.state = any(${textArray(states)})
+          and (${isMine ? sql`false` : isUnder} or ${waits}) limit 1
+      ) as shown
+      order by alike.shared desc, alike.id desc limit ${limit + 1}
+    ) as found on true
+    order by found.shared desc, found.id desc`,
+  )
+  const ids = found.flatMap(({ id }) => id ?? [])
+  const rows = await listProblemsById(db, ids.slice(0, limit))
+  return {
+    rows: rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)),
+    isCut: ids.length > limit || found.some(({ isPartial }) => isPartial),
+  }
+}
 
 /** Counts the open problems of a scope, and those that nobody looked at yet. */
 export async function countBoard(

@@ -1,6 +1,6 @@
 import { openFeedbackStates } from '@desk/shared/feedback/feedback-flow'
 import type { Id } from '@desk/shared/kernel/ids'
-import { and, asc, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { feedbackEvents, feedbackGrams, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
@@ -142,22 +142,30 @@ export const listOpen = (
     .orderBy(asc(feedbackProblems.askedAt), asc(feedbackProblems.id))
     .limit(limit)
 
+/** Ids of the FAQ sort before those of problems. */
+export const isKeyOf = {
+  faq: sql`${feedbackGrams.objectId} < 'fbk'`,
+  problems: sql`${feedbackGrams.objectId} >= 'fbk'`,
+}
+
 /** Rows read per search key: a key of more rows distinguishes nothing. */
 const PER_GRAM = 500
 const CANDIDATES = 30
 
 /** Returns the ids of problems and entries of the FAQ that share most search keys. Reads a bounded number of rows. */
-export async function findIdsByGrams(db: Database, grams: readonly string[]): Promise<string[]> {
+export async function findIdsByGrams(db: Database, grams: readonly string[], only = sql`true`): Promise<string[]> {
   if (grams.length === 0) return []
-  const searchGrams = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`
   const found = await rowsOf<{ id: string }>(
     db,
     sql`
-    select found.object_id as id from ${searchGrams} as asked(gram) cross join lateral (
-      select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram
+    select found.object_id as id from ${gramsAsRows(grams)} as asked(gram) cross join lateral (
+      select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram and ${only}
       order by object_id desc limit ${PER_GRAM}
     ) as found
     group by found.object_id order by count(*) desc, found.object_id desc limit ${CANDIDATES}`,
   )
   return found.map(({ id }) => id)
 }
+
+export const gramsAsRows = (grams: readonly string[]): SQL =>
+  sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`

@@ -3,7 +3,6 @@ import type { GroupView, RenewBody, ReviewBody } from '@desk/shared/groups/group
 import { gramsOf } from '@desk/shared/groups/similar-names'
 import { endAfter, templateOf, type GroupRules } from '@desk/shared/groups/group-rules'
 import { REVIEW_EVERY_DAYS } from '@desk/shared/groups/group-states'
-import { DAY_MS } from '@desk/shared/kernel/durations'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
@@ -76,6 +75,7 @@ export const reviewGroup = (
         reviewEscalationStep: 0,
         reviewedAt: now,
         reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS),
+        reviewUndo: remove.length > 0 ? undoOf(group) : null,
         // A manually created group waits for its checklist.
         ...(remove.length > 0 ? { isApplying: true } : {}),
       },
@@ -84,29 +84,59 @@ export const reviewGroup = (
     })
   })
 
-/** Undoes the removals of a review within the undo window, before WeCom is called. Kept members stay. */
+type ReviewUndo = NonNullable<GroupRow['reviewUndo']>
+
+/** Returns what undoing a review of this group restores. */
+const undoOf = ({
+  reviewCloseBy,
+  reviewedAt,
+  reviewEscalationStep,
+  reviewDueOn,
+  isApplying,
+}: GroupRow): ReviewUndo => ({
+  reviewCloseBy: reviewCloseBy?.toISOString() ?? null,
+  reviewedAt: reviewedAt?.toISOString() ?? null,
+  reviewEscalationStep,
+  reviewDueOn,
+  isApplying,
+})
+
+/** Returns what undoing the last review restores; null when it cannot be undone any more. */
+const undoableReview = ({ clock, site }: GroupDeps, { reviewedAt, reviewUndo }: GroupRow): ReviewUndo | null =>
+  reviewedAt !== null && clock.now().getTime() < reviewedAt.getTime() + site.undoMs ? reviewUndo : null
+
+/**
+ * Undoes the removals of a review within the undo window, before WeCom is called: the review is open as before, with its
+ * deadline and escalation. Kept members stay.
+ */
 export const undoReview = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'review' }, async (context) => {
     const { tx, group, now } = context
-    const { reviewedAt } = group
-    if (reviewedAt === null || now.getTime() >= reviewedAt.getTime() + deps.site.undoMs)
-      throw new GroupRefusedError('too_late')
-    const removed = (await listGroupMembers(tx, group.id))
-      .filter(({ removeAt, isArchived }) => !isArchived && removeAt?.getTime() === reviewedAt.getTime())
+    const before = undoableReview(deps, group)
+    if (before === null) throw new GroupRefusedError('too_late')
+    const members = (await listGroupMembers(tx, group.id)).filter(({ removeAt }) => removeAt !== null)
+    const removed = members
+      .filter(({ removeAt, isArchived }) => !isArchived && removeAt?.getTime() === group.reviewedAt?.getTime())
       .map(({ userid }) => userid)
     if (removed.length === 0) throw new GroupRefusedError('too_late')
     await patchMembers(tx, group.id, removed, { removeAt: null, removeBy: null })
     return saveChange(context, {
       patch: {
         ...(await countMembers(tx, group.id)),
-        reviewedAt: null,
+        ...before,
+        reviewCloseBy: dateOf(before.reviewCloseBy),
+        reviewedAt: dateOf(before.reviewedAt),
+        // Reviewed again, it is a new task with cards of its own.
         reviewOpenedAt: now,
-        reviewCloseBy: new Date(now.getTime() + 7 * DAY_MS),
-        isApplying: false,
+        reviewUndo: null,
+        // What was decided since the review stays pending as well.
+        isApplying: before.isApplying || group.nextOwnerId !== null || members.length > removed.length,
       },
       details: { undone: removed.length },
     })
   })
+
+const dateOf = (at: string | null): Date | null => (at === null ? null : new Date(at))
 
 /** Renews the group for its original duration, which its name states. A group without an expiry date cannot be renewed. */
 export const renewGroup = (
@@ -116,9 +146,9 @@ export const renewGroup = (
 ): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'renew' }, async (context) => {
     const { tx, group, now } = context
-    // An escalated review blocks renewals: its members have to be reviewed first.
-    if (group.expiresOn === null || group.reviewEscalationStep > 0)
-      throw new GroupRefusedError('command_refused', { state: group.state })
+    // An escalated review blocks renewals until its members have been reviewed, and that cannot be undone any more.
+    const step = Math.max(group.reviewEscalationStep, undoableReview(deps, group)?.reviewEscalationStep ?? 0)
+    if (group.expiresOn === null || step > 0) throw new GroupRefusedError('command_refused', { state: group.state })
     const day = today(deps)
     const patch = await nextEnd(tx, group, group.expiresOn > day ? group.expiresOn : day)
     return saveChange(context, {

@@ -159,6 +159,17 @@ const activePolicies = preparedOnce((db) =>
   ),
 )
 
+/** Lists the policies that bind people, and those retired after an instant. */
+export const listPoliciesSince = (db: Database, since: Date): Promise<ActivePolicy[]> =>
+  readPublished(policiesSince(db), { since: since.toISOString() })
+
+const policiesSince = preparedOnce((db) =>
+  publishedPolicies(
+    db,
+    sql`(${policies.retiredAt} is null or ${policies.retiredAt} > ${sql.placeholder('since')}::timestamptz)`,
+  ),
+)
+
 const publishedPolicy = preparedOnce((db) => publishedPolicies(db, eq(policies.id, sql.placeholder('id'))))
 
 /** Prepares a statement that returns the terms of those versions only that are not `known` to this process. */

@@ -6,8 +6,7 @@ import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { textOf } from '@desk/shared/evidence/bytes'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, policies, policyRosters } from '../../../../db/schema/index.ts'
-import { drainOutbox } from '../../../../testing/drain-outbox.ts'
+import { auditEntries, policyRosters } from '../../../../db/schema/index.ts'
 import { testDatabase } from '../../../../testing/database/test-database.ts'
 import {
   clause,
@@ -155,25 +154,6 @@ describe('exportBundle', () => {
       if (policyId === id) days.push(`${why} ${day}`)
     expect(days).toEqual(['published 2026-03-17', expect.stringMatching(/^due 2026-/), 'month 2026-03-31'])
   })
-})
-
-test('the roster of a month is committed for its version, also when another replaces it on the first', async ({
-  kit,
-}) => {
-  const company = await policyCompany(kit)
-  const id = await createPublishedPolicy(kit, company, draft)
-  await createSealer(kit.deps)()
-  const [policy] = await kit.deps.db.select().from(policies)
-  await publishNextVersion(kit, company, id, 'major', draft, '2026-04-01')
-  for (let day = 0; day < 16; day += 1) {
-    await drainOutbox(kit.deps)
-    await snapshotBoards(kit.deps)
-    await commitDueRosters(kit.deps)
-    kit.deps.clock.advanceHours(24)
-  }
-  const rosters = await kit.deps.db.select().from(policyRosters)
-  const ofMonth = rosters.filter(({ why }) => why === 'month')
-  expect(ofMonth).toMatchObject([{ day: '2026-03-31', versionId: policy!.currentVersionId }])
 })
 
 describe.skipIf(testDatabase.isEmbedded)('an export during signatures', () => {

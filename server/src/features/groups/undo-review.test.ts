@@ -1,0 +1,70 @@
+import { describe, expect } from 'vitest'
+import {
+  createActiveGroup,
+  createDeclaredGroup,
+  getGroupAsApplicant,
+  groupCompany,
+  moveToDepartment,
+} from '../../testing/fixtures/groups.ts'
+import { test } from '../../testing/kit.ts'
+import { runDailyGroupJob } from './jobs/groups-daily.ts'
+import { findGroupRow } from './model/group-queries.ts'
+import { renewGroup, reviewGroup, undoReview } from './ownership/owner-commands.ts'
+import { getGroup } from './registry/get-group.ts'
+
+const HOURS_UNTIL_LATE = 20 * 24
+
+describe('undoing a review', () => {
+  test('undoing an escalated review restores its escalation, so that no renewal gets past it', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    kit.deps.site.undoMs = 60_000
+    await moveToDepartment(kit, 'third', people.other)
+    kit.deps.clock.advanceHours(HOURS_UNTIL_LATE)
+    await runDailyGroupJob(kit.deps)
+    const find = async () => (await findGroupRow(kit.deps.db, group.id))!
+    const before = await find()
+    expect(before.reviewEscalationStep).toBe(1)
+    const command = { id: group.id, remove: ['third'], keep: [] }
+    const { version } = await reviewGroup(kit.deps, people.applicant, { ...command, version: before.version })
+    const undone = await undoReview(kit.deps, people.applicant, { id: group.id, version })
+    const { reviewEscalationStep, reviewCloseBy, reviewedAt, reviewDueOn, isApplying } = before
+    const restored = { reviewEscalationStep, reviewCloseBy, reviewedAt, reviewDueOn, isApplying }
+    expect(await find()).toMatchObject({ ...restored, reviewOpenedAt: kit.deps.clock.now() })
+    const renewal = { id: group.id, version: undone.version, reason: '还要用' }
+    await expect(renewGroup(kit.deps, people.applicant, renewal)).rejects.toMatchObject({
+      code: 'group.command_refused',
+    })
+  })
+
+  test('a group is renewed after an escalated review once the review cannot be undone', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    kit.deps.site.undoMs = 60_000
+    await moveToDepartment(kit, 'third', people.other)
+    kit.deps.clock.advanceHours(HOURS_UNTIL_LATE)
+    await runDailyGroupJob(kit.deps)
+    const late = await getGroupAsApplicant(kit, people, group)
+    const command = { id: group.id, version: late.version, remove: ['third'], keep: [] }
+    const { version } = await reviewGroup(kit.deps, people.applicant, command)
+    const renew = () => renewGroup(kit.deps, people.applicant, { id: group.id, version, reason: '还要用' })
+    await expect(renew()).rejects.toMatchObject({ code: 'group.command_refused' })
+    kit.deps.clock.advanceSeconds(60)
+    expect((await renew()).expiresOn).not.toBe(late.expiresOn)
+  })
+
+  test('undoing a review leaves the removals of an earlier review to be applied', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    kit.deps.site.undoMs = 60_000
+    const { id } = await createDeclaredGroup(kit, people)
+    const view = () => getGroup(kit.deps, people.applicant, id)
+    const remove = async (userid: string) => {
+      await moveToDepartment(kit, userid, people.other)
+      const { version } = await view()
+      return reviewGroup(kit.deps, people.applicant, { id, version, remove: [userid], keep: [] })
+    }
+    await remove('third')
+    kit.deps.clock.advanceSeconds(60)
+    const { version } = await remove('mate')
+    await undoReview(kit.deps, people.applicant, { id, version })
+    expect(await view()).toMatchObject({ isApplying: true, checklist: [{ what: 'remove', text: '王小雨' }] })
+  })
+})
