@@ -26,20 +26,20 @@ export function countTaps() {
   }
 }
 
-type Counted = { journey: string; width: string; taps: number; target: number; seconds?: number | undefined }
+type Counted = { journey: string; group: string; taps: number; target: number; seconds?: number | undefined }
 const counted: Counted[] = []
 
 /** Checks the number of taps against its target and records it. */
 export function expectTaps(journey: string, taps: number, target: number, seconds?: number): void {
-  counted.push({ journey, width: test.info().titlePath.at(-2) ?? '', taps, target, seconds })
+  counted.push({ journey, group: test.info().titlePath.at(-2) ?? '', taps, target, seconds })
   expect(taps, `taps of "${journey}"`).toBeLessThanOrEqual(target)
 }
 
 /** Prints the recorded taps and targets. */
 export function printTaps(): void {
   const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd([46, 24, 6, 8, 8][at] ?? 0)).join('')
-  const rows = counted.map(({ journey, width, taps, target, seconds }) =>
-    line([journey, width, String(taps), `≤ ${String(target)}`, seconds === undefined ? '' : `${seconds.toFixed(1)} s`]),
+  const rows = counted.map(({ journey, group, taps, target, seconds }) =>
+    line([journey, group, String(taps), `≤ ${String(target)}`, seconds === undefined ? '' : `${seconds.toFixed(1)} s`]),
   )
-  console.log([line(['journey', 'width', 'taps', 'target', 'time']), ...rows].join('\n'))
+  console.log([line(['journey', 'group', 'taps', 'target', 'time']), ...rows].join('\n'))
 }

@@ -51,13 +51,13 @@ test('a policy is signed by one of two people, and again after a change', async 
 const search = (page: Page) => page.getByRole('searchbox', { name: '姓名、拼音或凭证码' })
 const answer = (page: Page) => page.getByRole('article')
 
-for (const [width, size] of [
+for (const [device, size] of [
   ['desk', DESK],
   ['phone', PHONE],
 ] as const)
-  test(`on the ${width} an auditor answers “did 李敏 sign, which text, prove it”`, async ({ openAs, page }) => {
+  test(`on the ${device} an auditor answers “did 李敏 sign, which text, prove it”`, async ({ openAs, page }) => {
     await page.setViewportSize(size)
-    await openAs('qinyue', width === 'desk' ? '/audit' : '/me', { ua: width === 'desk' ? 'windows' : 'android' })
+    await openAs('qinyue', device === 'desk' ? '/audit' : '/me', { ua: device === 'desk' ? 'windows' : 'android' })
     await waitForHydration(page)
     const start = performance.now()
     const { tap, type, taps } = countTaps()
@@ -73,7 +73,7 @@ for (const [width, size] of [
     await expect(sheet.getByRole('row', { name: /与上一版/ })).toContainText('修改 1 条')
     await expect(sheet).toContainText('改过的条款')
     await expect(sheet.getByRole('row', { name: /在总数里/ })).toContainText('2 应签 = 1 已签 + 1 待签 + 0 豁免')
-    expectTaps(`did X sign, which text, prove it: ${width}`, taps(), ACTS, (performance.now() - start) / 1000)
+    expectTaps(`did X sign, which text, prove it: ${device}`, taps(), ACTS, (performance.now() - start) / 1000)
     await expect
       .poll(
         async () => {
@@ -218,11 +218,11 @@ test('any entry of the audit is proven alone', async ({ openAs, page, browser, s
   await expect(verify.getByText('policy.published')).toBeVisible()
 })
 
-for (const [width, size] of [
+for (const [device, size] of [
   ['desk', DESK],
   ['phone', PHONE],
 ] as const)
-  test(`on the ${width} that bundle is verified on a page without a network, and a tampered one refused by name`, async ({
+  test(`on the ${device} an evidence bundle is verified without a network, and a tampered one is refused with the name of the changed file`, async ({
     browser,
     stack,
   }) => {

@@ -17,12 +17,12 @@ const workshop = [
 const ALL = 12
 const RETURNED = 2
 
-async function askAll(gatewayUrl: string, telephone: string): Promise<RequestView[]> {
+async function askAll(gatewayUrl: string, officePhone: string): Promise<RequestView[]> {
   const asked: RequestView[] = []
   for (const [userid, position] of workshop)
     asked.push(await ask(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } }))
   for (const [userid] of workshop.slice(0, ALL - workshop.length))
-    asked.push(await ask(gatewayUrl, userid, { telephone: { from: '', to: telephone } }))
+    asked.push(await ask(gatewayUrl, userid, { telephone: { from: '', to: officePhone } }))
   return asked
 }
 
@@ -35,12 +35,12 @@ async function scrollThrough(page: Page, count: number): Promise<void> {
       .evaluate((box) => box.scrollIntoView())
 }
 
-export function batchTests(telephone: string): void {
+export function batchTests(officePhone: string): void {
   test('of twelve requests two are returned with a reason and ten approved, and the approvals are undone with one tap', async ({
     openAs,
     stack,
   }) => {
-    const asked = await askAll(stack.gatewayUrl, telephone)
+    const asked = await askAll(stack.gatewayUrl, officePhone)
     const page = await openAs('fangjianguo')
     const started = performance.now()
     const counter = countTaps()

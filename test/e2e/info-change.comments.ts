@@ -5,23 +5,23 @@ import { ask, withdraw } from './info-change.steps.ts'
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** Comments on a request, and a form that is edited on two devices. */
-export function commentTests(people: { applicant: string; telephone: string }): void {
-  const { applicant, telephone } = people
+export function commentTests(people: { applicant: string; officePhone: string }): void {
+  const { applicant, officePhone } = people
 
   test('a comment with an image is written above an open keyboard and read by the approver', async ({
     openAs,
-    page: window,
+    page,
     stack,
     simulator,
   }) => {
     const { position } = await simulator.member(applicant)
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `夜班${position}` } })
-    let page = await openAs(applicant, `/requests/${request.id}`)
+    await openAs(applicant, `/requests/${request.id}`)
     await page.getByText('留言', { exact: true }).click()
     await page.getByLabel('写留言').click()
     // The part of the screen above the keyboard.
-    const { width = 375 } = window.viewportSize() ?? {}
-    await window.setViewportSize({ width, height: 380 })
+    const { width = 375 } = page.viewportSize() ?? {}
+    await page.setViewportSize({ width, height: 380 })
     await page.getByLabel('写留言').pressSequentially('调岗通知见图')
     const send = page.getByRole('button', { name: '发送留言' })
     await expect(send).toBeInViewport({ ratio: 1 })
@@ -39,9 +39,9 @@ export function commentTests(people: { applicant: string; telephone: string }): 
     await expect(page.getByRole('button', { name: '删除 通知.png' })).toBeVisible()
     await send.click()
     await expect(page.getByRole('button', { name: '打开“通知.png”' })).toBeVisible()
-    await window.setViewportSize({ width, height: 812 })
+    await page.setViewportSize({ width, height: 812 })
 
-    page = await openAs('limin', `/requests/${request.id}`)
+    await openAs('limin', `/requests/${request.id}`)
     await page.getByText('留言', { exact: true }).click()
     await expect(page.getByText('调岗通知见图')).toBeVisible()
     await page.getByRole('button', { name: '打开“通知.png”' }).click()
@@ -51,13 +51,13 @@ export function commentTests(people: { applicant: string; telephone: string }): 
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('a form that is begun on one device and submitted on another is shown as submitted on the first', async ({
+  test('a form that was submitted on another device opens that request when it is submitted again on the first', async ({
     openAs,
     browser,
     stack,
   }) => {
     const page = await openAs(applicant, '/requests/new/info-change')
-    await (await openInfoField(page, '座机')).fill(telephone)
+    await (await openInfoField(page, '座机')).fill(officePhone)
     await expect(page.getByText(/可在其他设备继续/)).toBeVisible()
 
     const context = await browser.newContext({
@@ -68,7 +68,7 @@ export function commentTests(people: { applicant: string; telephone: string }): 
     const other = await context.newPage()
     const query = new URLSearchParams({ userid: applicant, to: '/requests/new/info-change' })
     await other.goto(`${stack.gatewayUrl}/__device__/open?${query.toString()}`)
-    await expect(infoField(other, '座机')).toHaveValue(telephone)
+    await expect(infoField(other, '座机')).toHaveValue(officePhone)
     await expect(other.getByText('已恢复草稿')).toBeVisible()
     await other.getByRole('button', { name: '提交 1 项变更' }).click()
     await expect(other.getByText('等李敏审批').first()).toBeVisible()

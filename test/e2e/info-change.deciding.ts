@@ -4,8 +4,8 @@ import { countTaps, expectTaps } from './count-taps.ts'
 import { ask, withdraw } from './info-change.steps.ts'
 
 /** Tests submission and decision of a request. */
-export function decidingTests(people: { applicant: string; telephone: string }): void {
-  const { applicant, telephone } = people
+export function decidingTests(people: { applicant: string; officePhone: string }): void {
+  const { applicant, officePhone } = people
 
   test('a change is submitted from home in four taps, and its page shows state and approver', async ({
     openAs,
@@ -17,7 +17,7 @@ export function decidingTests(people: { applicant: string; telephone: string }):
     await counter.tap(infoRow(page, '座机'))
     // The row that was tapped has become the field, with the cursor in it.
     await expect(infoField(page, '座机')).toBeFocused()
-    await infoField(page, '座机').fill(telephone)
+    await infoField(page, '座机').fill(officePhone)
     await counter.tap(page.getByRole('button', { name: '提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
     expectTaps('change one own field', counter.taps(), 4)
@@ -33,7 +33,7 @@ export function decidingTests(people: { applicant: string; telephone: string }):
     const { position } = await simulator.member(applicant)
     const request = await ask(stack.gatewayUrl, applicant, {
       position: { from: position, to: `见习${position}` },
-      telephone: { from: '', to: telephone },
+      telephone: { from: '', to: officePhone },
     })
     const counter = countTaps()
     let page = await openAs('limin', `/requests/${request.id}`)
@@ -44,10 +44,10 @@ export function decidingTests(people: { applicant: string; telephone: string }):
     await expect(page.getByText(/秒内可撤销/)).toBeVisible()
     expectTaps('agree to one field, refuse the other', counter.taps(), 3)
     await simulator.advanceClock(61_000)
-    await expect.poll(async () => (await simulator.member(applicant)).telephone).toBe(telephone)
+    await expect.poll(async () => (await simulator.member(applicant)).telephone).toBe(officePhone)
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('部分生效').first()).toBeVisible()
     await expect(page.getByText('和实际不符').first()).toBeVisible()
-    expect(await simulator.member(applicant)).toMatchObject({ position, telephone })
+    expect(await simulator.member(applicant)).toMatchObject({ position, telephone: officePhone })
   })
 }

@@ -59,8 +59,8 @@ test.describe('in the simulated phone', () => {
       await phone.show('消息')
       await expect(phone.screen.getByText('待审批：郭𠮷 改 2 项')).toBeVisible()
       await phone.screen.getByRole('button', { name: '去审批' }).last().click()
-      const telephone = phone.app.getByRole('group', { name: /座机/ })
-      await telephone.getByRole('button', { name: '不同意' }).click()
+      const officePhone = phone.app.getByRole('group', { name: /座机/ })
+      await officePhone.getByRole('button', { name: '不同意' }).click()
       await phone.app.getByRole('button', { name: /和实际不符/ }).click()
       await phone.app.getByRole('button', { name: '同意 1 项，不同意 1 项' }).click()
       await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
@@ -109,15 +109,15 @@ test.describe('under misuse and failures', () => {
 
 test.describe('on the phone', () => {
   const applicant = 'maxiaoyu'
-  const telephone = '0755-8601-2082'
+  const officePhone = '0755-8601-2082'
   const from = { applicant: 'zhaolixia', name: '赵丽霞', position: '检验员' }
   test.use(widths.phone)
   returningTests(from)
   inListTests(from)
   reminderTests({ applicant, position: '检验员' })
   batchTests('0755-8601-7200')
-  decidingTests({ applicant, telephone })
-  commentTests({ applicant, telephone: `${telephone}9` })
+  decidingTests({ applicant, officePhone })
+  commentTests({ applicant, officePhone: `${officePhone}9` })
   followUpTests({ applicant, mobile: '13800138002' })
   clockTests({ applicant })
 })
@@ -126,5 +126,5 @@ test.describe('on the phone', () => {
 test.describe('at a desk', () => {
   test.use(widths.desk)
   inListTests({ applicant: 'sunhao', name: '孙浩', position: '检验员' })
-  decidingTests({ applicant: 'sunhao', telephone: '0755-8601-2081' })
+  decidingTests({ applicant: 'sunhao', officePhone: '0755-8601-2081' })
 })

@@ -1,10 +1,10 @@
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, widths } from './count-taps.ts'
 import {
-  alive,
   answerPicker,
   disablesOf,
   doAftercare,
@@ -12,7 +12,7 @@ import {
   makeGuardian,
   recover,
   printMeasurement,
-  setDuty,
+  setOnCall,
   slide,
 } from './lost-device.steps.ts'
 
@@ -193,9 +193,9 @@ function otherTests(cast: Cast): void {
     browser,
     stack,
   }) => {
-    await setDuty(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
+    await setOnCall(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
     const page = await openAs(cast.coded.userid, '/lost-device')
-    await alive(page)
+    await waitForHydration(page)
     await page.getByRole('button', { name: '点按锁定（需确认）' }).click()
     await page.getByRole('button', { name: `再点一下，锁定「${cast.coded.name}」的账号` }).click()
     await expectLocked(page)
@@ -228,9 +228,9 @@ function otherTests(cast: Cast): void {
     simulator,
   }) => {
     const { offline } = cast
-    await setDuty(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
+    await setOnCall(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
     const page = await openAs(offline.userid, '/lost-device')
-    await alive(page)
+    await waitForHydration(page)
     await page.context().setOffline(true)
     await page.getByRole('button', { name: '点按锁定（需确认）' }).click()
     await page.getByRole('button', { name: `再点一下，锁定「${offline.name}」的账号` }).click()
@@ -243,9 +243,9 @@ function otherTests(cast: Cast): void {
   })
 
   test('without a network the page shows that nothing is locked, and the phone number', async ({ openAs, stack }) => {
-    await setDuty(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
+    await setOnCall(stack.gatewayUrl, [{ userid: 'chenhaiyan', phone: '138 0000 2046', from: 0, to: 0 }])
     const page = await openAs(cast.changer)
-    await alive(page)
+    await waitForHydration(page)
     // The required files are cached while the device is online.
     await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('desk:duty:')))
     await page.context().setOffline(true)

@@ -4,7 +4,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { expect } from './fixtures.ts'
 
-/** Makes two members guardians: one requests it, the other one accepts. */
+/** Makes `guardian` the guardian of `ward`, who asks for it; the guardian accepts. */
 export async function makeGuardian(gatewayUrl: string, ward: string, guardian: string): Promise<void> {
   await postOrThrow(await openPhone(gatewayUrl, ward), '/api/guardians', { userid: guardian })
   const answer = { userid: ward, answer: 'accept' }
@@ -51,13 +51,13 @@ export async function recover(
   await ops.getByRole('button', { name: '解锁账号' }).click()
 }
 
-type DutyRow = { userid: string; phone: string; from: number; to: number }
+type OnCallRow = { userid: string; phone: string; from: number; to: number }
 
-export async function setDuty(gatewayUrl: string, rows: DutyRow[]): Promise<void> {
+export async function setOnCall(gatewayUrl: string, rows: OnCallRow[]): Promise<void> {
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   const { version } = await ops.get<{ version: number }>('/api/settings/on-call')
   const { status } = await ops.post('/api/settings/on-call', { rows, creator: null, version })
-  if (status !== 200) throw new Error(`the roster answered ${String(status)}`)
+  if (status !== 200) throw new Error(`the on-call settings answered ${String(status)}`)
 }
 
 /** Completes the checklist item by item. */
@@ -70,12 +70,6 @@ export async function doAftercare(page: Page, items = 3): Promise<void> {
     await expect(page.getByText('已完成', { exact: true })).toHaveCount(item)
   }
 }
-
-type PreHydrationWindow = Window & { __preHydration?: { isHydrated: boolean } }
-
-/** Waits until the page is hydrated. */
-export const alive = (page: Page) =>
-  page.waitForFunction(() => (window as PreHydrationWindow).__preHydration?.isHydrated === true)
 
 /** Prints a measured value with its target. */
 export function printMeasurement(journey: string, taps: number, target: number, seconds?: number): void {

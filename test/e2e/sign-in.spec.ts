@@ -45,7 +45,7 @@ test.describe('signing in', () => {
     expect(page.url()).toBe(`${stack.gatewayUrl}/requests?from=card`)
   })
 
-  test('reload, back and forward right after it show no error and spend no code', async ({
+  test('a reload, back and forward right after a sign-in show no error and spend no code', async ({
     page,
     simulator,
     stack,

@@ -5,8 +5,8 @@ import { noonTests } from './whole-day.noon.ts'
 import { weekendTests } from './whole-day.weekend.ts'
 
 /**
- * One working day of 澜江精密 with all features on two instances of the built product. Each part continues where the
- * previous one ended.
+ * A Friday of 澜江精密, the weekend and the Monday after it, on two instances of the built product: requests, delegation,
+ * policies, groups and a lost phone. Each part continues where the previous one ended.
  */
 test.describe.configure({ mode: 'serial' })
 test.setTimeout(90_000)

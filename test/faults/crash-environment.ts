@@ -36,7 +36,7 @@ const calendar: WorkingCalendar = {
   quiet: { from: 0, to: 0 },
 }
 
-type Instance = { port: number; program: ChildProgram<unknown> | null; isBack: Promise<void> }
+type Instance = { port: number; program: ChildProgram<unknown> | null; restarted: Promise<void> }
 
 /**
  * Creates two instances on one PostgreSQL and a simulated WeCom, all on one clock that skips waiting times. The instance
@@ -49,7 +49,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
   const offset = () => clock.nowMs() - Date.now()
   const instances: Instance[] = []
   for (const port of [await freePort(), await freePort()])
-    instances.push({ port, program: null, isBack: Promise.resolve() })
+    instances.push({ port, program: null, restarted: Promise.resolve() })
   const appUrl = `http://127.0.0.1:${String(instances[0]!.port)}`
   const simulator = await startSimulator({ appUrl, clock, company })
   const platform = simulator.simulator.context
@@ -77,12 +77,12 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     // The clock may have advanced during the start.
     program.send({ clockOffsetMs: offset() } satisfies ServerCommand)
     void program.ended.then((how) => {
-      if (how === 'SIGKILL' && !isStopping) instance.isBack = restart(instance)
+      if (how === 'SIGKILL' && !isStopping) instance.restarted = restart(instance)
     })
   }
   const restart = async (instance: Instance): Promise<void> => {
     kills.set(planned, (kills.get(planned) ?? 0) + 1)
-    // Only one instance is killed; the other one keeps running.
+    // The other instance is disarmed, or armed for the next kill.
     const next = following()
     if (next) planned = next.point
     commandAll({ killAt: next })
@@ -100,7 +100,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
   const whenRestarted = async (): Promise<void> => {
     // The exit event arrives shortly after the connection breaks.
     await delay(POLL_MS)
-    await Promise.all(instances.map(({ isBack }) => isBack))
+    await Promise.all(instances.map(({ restarted }) => restarted))
   }
 
   return {
@@ -140,7 +140,10 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     clearFaults: () => {
       platform.state.faults.length = 0
     },
-    /** Waits until no job is pending. Advances the clock to the next due time while no job is running. */
+    /**
+     * Waits for callbacks, restarts and the jobs that are due within two hours; escalations never, verifications of manual
+     * changes only on request. Advances the clock to the next due time while no job is running.
+     */
     async settle({ includeVerification = false }: { includeVerification?: boolean } = {}) {
       await simulator.simulator.callbacks.settle()
       const horizon = clock.nowMs() + MAX_JUMP_MS
@@ -159,7 +162,7 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     today: () => dayIn(calendar.timeZone, new Date(clock.nowMs())),
     async stop() {
       isStopping = true
-      await Promise.all(instances.map(({ isBack }) => isBack))
+      await Promise.all(instances.map(({ restarted }) => restarted))
       for (const { program } of instances) await program?.stop()
       await simulator.stop()
       await database.drop()

@@ -105,13 +105,13 @@ const transfer: Scenario = {
 }
 
 const remind: Scenario = {
-  name: 'urge',
+  name: 'remind',
   points: ['urge.committed'],
   async run(context) {
     const { people, value, environment } = context
     const view = await context.submit(await context.change())
     await environment.settle()
-    await context.urge(view)
+    await context.remind(view)
     await environment.settle()
     await context.decide(people.adminA, view)
     await environment.settle()
@@ -157,7 +157,7 @@ const delegate: Scenario = {
 /** The approver clicks the button of the card. If the callback is lost for good, they decide on the page. */
 const clickCardButton: Scenario = {
   name: 'card',
-  points: ['press.code_kept'],
+  points: ['card_action.code_kept'],
   async run(context) {
     const { people, value, environment } = context
     const view = await context.submit(await context.change())
@@ -175,7 +175,10 @@ const clickCardButton: Scenario = {
   },
 }
 
-/** Scenarios up to the decision. */
+/**
+ * Scenarios of one step whose change is written at once, and what people may do before. `follow-up-scenarios.ts` has a
+ * second step, an effective day, manual work and a dispute.
+ */
 export const decisionScenarios: readonly Scenario[] = [
   approve,
   returnAndResubmit,

@@ -73,7 +73,7 @@ const manualChange = (name: string, points: readonly FailPointName[], isRequeste
   },
 })
 const verifiedOnRequest = manualChange('by hand, and looked at', ['look.read', 'look.committed'], true)
-const verifiedBySchedule = manualChange('by hand, and found', ['prove.read'], false)
+const verifiedBySchedule = manualChange('by hand, and found', ['verify.read'], false)
 
 const dispute: Scenario = {
   name: 'dispute',
@@ -102,7 +102,7 @@ const dispute: Scenario = {
   },
 }
 
-/** Scenarios that go on after the first decision. */
+/** Scenarios with a second step, an effective day, manual work or a dispute. */
 export const followUpScenarios: readonly Scenario[] = [
   twoSteps,
   scheduled,

@@ -104,7 +104,7 @@ export function createScenarioContext(
       act({ userid, path: requestPath(id, 'undo'), body: { version } }),
     transfer: (userid: string, { id, version }: RequestView, to: string) =>
       act({ userid, path: requestPath(id, 'transfer'), body: { version, to } }),
-    urge: ({ id }: RequestView) => act({ userid: people.applicant, path: requestPath(id, 'urge'), body: {} }),
+    remind: ({ id }: RequestView) => act({ userid: people.applicant, path: requestPath(id, 'urge'), body: {} }),
     look: (userid: string, { id }: RequestView) =>
       act({ userid, path: requestPath(id, 'look'), body: {}, hasKey: false }),
     dispute: ({ id, version }: RequestView) =>

@@ -4,13 +4,19 @@ import { fairQueue } from '../kernel/fair-queue.ts'
 /** The origin of a code. `isKnown`: a member signed in with this browser before. */
 export type CodeOrigin = { net: string; browser: string; isKnown: boolean }
 
-/** Concurrent calls per kind of browser. WeCom allows 20 for the second factor (doc 99499). */
+/**
+ * Concurrent calls per kind of browser and process: 16 in all. WeCom allows 20 for the second factor (doc 99499) and
+ * answers 45033 above, which is retried.
+ */
 const CONCURRENT_CALLS = 8
-/** Invalid codes per second. WeCom blocks an API after 150,000 calls an hour (doc 90312); these make 108,000. */
+/**
+ * Invalid codes per second and process. WeCom blocks an API after 150,000 calls an hour (doc 90312); one process makes
+ * 108,000, two may reach it (ADR 13).
+ */
 const INVALID_PER_SECOND = { known: 10, new: 20 }
-/** Maximum wait: a person waits this long at an empty page without tapping again. */
+/** Maximum wait in the queue; the budget adds at most 0.8 s: a person waits this long at an empty page without tapping again. */
 const MAX_WAIT_MS = 4_000
-/** Maximum number of waiting calls. Each is an open connection. */
+/** Maximum number of waiting calls of each queue. Each is an open connection. */
 const MAX_PENDING = 1_000
 
 /**

@@ -2,6 +2,9 @@ import type { Deps } from '../kernel/deps.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import { upsertMember } from './actor-queries.ts'
 
-/** Syncs one member from WeCom's data in a separate transaction. Ends their sessions when the account is disabled. */
+/**
+ * Syncs one member from WeCom's data in its own transaction, which ends their sessions if the account is no longer
+ * active. Returns the userid in its stored spelling.
+ */
 export const refreshMember = (deps: Pick<Deps, 'db' | 'clock' | 'emit'>, member: WecomMember): Promise<string> =>
   deps.db.transaction((tx) => upsertMember(deps, tx, member, deps.clock.now()))

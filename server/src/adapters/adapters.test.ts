@@ -29,9 +29,9 @@ describe('randomIds', () => {
     expect([muchLater, after, before].sort()).toEqual([before, after, muchLater])
   })
 
-  it('randomIds creates request numbers that requestNoSchema accepts', () => {
-    const requestNumbers = createThousand(() => ids.requestNo())
-    expect(requestNumbers.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
+  it('randomIds creates readable codes that requestNoSchema accepts', () => {
+    const codes = createThousand(() => ids.readableCode())
+    expect(codes.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
   })
 
   it('randomIds creates tokens of at least 160 bits over the whole alphabet', () => {

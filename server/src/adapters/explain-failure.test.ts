@@ -21,11 +21,11 @@ describe('explainFailure', () => {
     ['57P03', 'the database system is starting up', /Start again in a moment/],
     ['ENOSPC', 'no space left on device', /disk of this machine is full/],
     ['EACCES', 'permission denied, open', /may not read or write/],
-  ])('names the deepest cause and what to do about %s', (code, message, expected) => {
+  ])('explainFailure names the deepest cause and what to do about %s', (code, message, expected) => {
     expect(explainFailure(wrapped(withCode(code, message)))).toMatch(expected)
   })
 
-  it('names the setting of a taken port', () => {
+  it('explainFailure names the setting of a taken port', () => {
     const taken = withCode('EADDRINUSE', 'listen EADDRINUSE', { port: 9464 })
     expect(explainFailure(taken, '9464')).toBe(
       'Port 9464 is taken. Choose another one: METRICS_PORT=9000 npm run serve',
@@ -33,11 +33,11 @@ describe('explainFailure', () => {
     expect(explainFailure(taken)).toBe('Port 9464 is taken. Choose another one: PORT=9000 npm run serve')
   })
 
-  it('returns null for an error that no operator can end', () => {
+  it('explainFailure returns null for an error that no operator can remove', () => {
     expect(explainFailure(new TypeError('x is not a function'))).toBeNull()
   })
 
-  it('explains a database that no one listens for, as its driver reports it', async () => {
+  it('explainFailure explains a database that no one listens for, as its driver reports it', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as { port: number }

@@ -25,7 +25,7 @@ type Failure = Error & { code?: unknown; port?: unknown }
 
 /**
  * Returns what failed and what an operator can do: the deepest cause, since the errors around it only name the
- * statement. Null when no operator can end it.
+ * statement. Null when an operator can do nothing.
  */
 export function explainFailure(error: Error, metricsPort?: string): string | null {
   const cause = deepestCause(error)

@@ -6,9 +6,9 @@ import { serve } from '@hono/node-server'
 type Fetch = Parameters<typeof serve>[0]['fetch']
 
 /**
- * Timeouts in milliseconds. A request that is not complete within `requestTimeout` gets 408; the limit leaves room for
- * 64 KB on a slow network. `keepAliveTimeout` is longer than the proxy's (nginx: 60 s), so that the proxy closes idle
- * connections first and sends no request on a closed one.
+ * Timeouts in milliseconds. A request that is not complete within `requestTimeout` gets 408: enough for 64 KB on a slow
+ * network. Uploads of up to 7 MB need a proxy that buffers the body, as nginx does. `keepAliveTimeout` is longer than the
+ * proxy's (nginx: 60 s), so that the proxy closes idle connections first and sends no request on a closed one.
  */
 const serverOptions = {
   headersTimeout: 10_000,

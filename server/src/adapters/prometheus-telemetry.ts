@@ -1,14 +1,14 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Telemetry } from '../ports/telemetry.ts'
 
-/** Seconds. People wait for the first four, WeCom and the database for the others. */
+/** Upper bounds in seconds. 5 and 10 are the timeouts of a call of WeCom: until its headers, and in all. */
 const BUCKETS = [0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 export type BuildInfo = { version: string; node: string; database: 'pglite' | 'postgresql' }
 
 /**
- * Registers the metrics of answers. The number of series is bounded: routes, methods and APIs are those of the code. The
- * histograms have no status, which would multiply their buckets; the counters do.
+ * Registers the metrics of answers. The number of series is bounded: routes, methods and APIs are those of the code, and
+ * outcomes WeCom's error codes. The histograms have no status, which would multiply their buckets; the counters do.
  */
 export function prometheusTelemetry(registry: Registry, build: BuildInfo): Telemetry {
   const registers = [registry]
@@ -33,7 +33,7 @@ export function prometheusTelemetry(registry: Registry, build: BuildInfo): Telem
   })
   const calls = new Counter({
     name: 'desk_wecom_calls_total',
-    help: 'Calls of WeCom by outcome: ok, an error code, or timeout, dropped, bad_answer',
+    help: 'Calls of WeCom by outcome: ok, an error code, or timeout, dropped, bad_answer, failed',
     labelNames: ['api', 'outcome'],
     registers,
   })

@@ -15,13 +15,13 @@ const timePrefix = (at: Date) =>
   Array.from({ length: 10 }, (_, place) => BASE32[Math.floor(at.getTime() / 32 ** (9 - place)) % 32]).join('')
 
 /**
- * Creates ids of 20 characters (time, then 50 random bits) and tokens of 190 random bits, from the system's random
- * source.
+ * Creates ids of a prefix and 20 characters (time, then 50 random bits), readable codes of 40 random bits and tokens of
+ * 190, from the system's random source.
  */
 export function randomIds(clock: Clock): IdSource {
   return {
     next: (kind) => makeId(kind, timePrefix(clock.now()) + draw(BASE32, 10)),
-    requestNo() {
+    readableCode() {
       const characters = draw(BASE32, 8).toUpperCase()
       return `${characters.slice(0, 4)}-${characters.slice(4)}`
     },

@@ -8,7 +8,7 @@ import { databaseBlobs } from '../adapters/database-blobs.ts'
 import { holidayTable } from '../adapters/holiday-table.ts'
 import { drain, listen } from '../adapters/http-server.ts'
 import { workerImages } from '../adapters/images/worker-images.ts'
-import { loadWebRenderer, minimalPages } from '../adapters/load-web-renderer.ts'
+import { loadWebRenderer } from '../adapters/load-web-renderer.ts'
 import { rfc3161 } from '../adapters/rfc3161.ts'
 import { pinoLog } from '../adapters/pino-log.ts'
 import { randomIds } from '../adapters/random-ids.ts'
@@ -63,8 +63,8 @@ import { startJobs } from './start-jobs.ts'
 export type StartOptions = {
   config: Config
   migrationsFolder: string
-  /** Folder of the built web; null serves minimal pages. */
-  webDir: string | null
+  /** Folder of the built web. */
+  webDir: string
   /** The embedded database ran out of space and no longer responds; only a restart helps. */
   onDatabaseLost?: () => void
   /** Replacements of production parts, for other compositions. */
@@ -171,7 +171,7 @@ export async function startServer({
     waitForDatabase: outage.waitForEnd,
   })
   connectWorker(database.db, worker.wake)
-  const web = webDir === null ? { renderPage: minimalPages, clientDir: null } : await loadWebRenderer(webDir)
+  const web = await loadWebRenderer(webDir)
   let isStopping = false
   const app = createApp(deps, {
     ...web,

@@ -1,4 +1,7 @@
 export type Storage = {
-  /** Space for the database. `freeBytes` is null where the disk belongs to another machine. */
+  /**
+   * Space for the database. Where that is a server, `freeBytes` is null, and `isFull` is what it reported within the last
+   * half minute.
+   */
   status(): Promise<{ isFull: boolean; freeBytes: number | null }>
 }

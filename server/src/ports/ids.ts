@@ -3,8 +3,8 @@ import type { Id, IdKind } from '@desk/shared/kernel/ids'
 /** Source of all unguessable values. Tests pass one that counts. */
 export type IdSource = {
   next<K extends IdKind>(kind: K): Id<K>
-  /** Eight characters that people read to each other; see `requestNoSchema`. */
-  requestNo(): string
+  /** Eight characters (40 random bits) that people read to each other, as `requestNoSchema`: request numbers, receipts, help codes. */
+  readableCode(): string
   /** A secret of at least 128 random bits in `[a-zA-Z0-9]`: session tokens, OAuth states. */
   token(): string
 }

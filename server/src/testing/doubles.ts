@@ -29,7 +29,7 @@ export function countingIds(): IdSource {
   }
   return {
     next: <K extends IdKind>(kind: K) => makeId(kind, count(kind).padStart(6, '0')),
-    requestNo: () => `TEST-${count('no').padStart(4, '0')}`,
+    readableCode: () => `TEST-${count('no').padStart(4, '0')}`,
     token: () => `token${count('token').padStart(27, '0')}`,
   }
 }

@@ -1,10 +1,10 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { minimalPages } from '../adapters/load-web-renderer.ts'
 import { createApp } from '../composition/app.ts'
 import { sessions } from '../db/schema/index.ts'
 import type { AppDeps } from '../composition/app-deps.ts'
 import { noPersonLimits } from '../ports/person-limits.ts'
+import type { RenderPage } from '../ports/render-page.ts'
 import { sha256 } from '../kernel/hash.ts'
 
 type AppOverrides = Partial<
@@ -21,6 +21,15 @@ type AppOverrides = Partial<
     | 'telemetry'
   >
 >
+
+/** Renders a minimal page for tests of the API. */
+const minimalPages: RenderPage = ({ initialState }) => {
+  const json = JSON.stringify(initialState).replaceAll('<', '\\u003c')
+  return Promise.resolve({
+    status: initialState.page.name === 'not-found' ? 404 : initialState.page.name === 'refusal' ? 403 : 200,
+    html: `<!doctype html><title>企微自助</title><script type="application/json" id="initial-state">${json}</script>`,
+  })
+}
 
 export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
   return createApp(deps, {

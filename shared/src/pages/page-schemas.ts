@@ -43,7 +43,7 @@ const urgentCase = z.object({
 })
 export type UrgentCase = z.infer<typeof urgentCase>
 
-/** The department admin to whom the member's requests go first. */
+/** The nearest department admin, who decides the member's requests first unless they are away. */
 const myAdmin = z.object({
   ...memberRef.shape,
   /** Office phone; empty: unknown. */

@@ -22,6 +22,7 @@ const encode = async (bytes) => {
       .toBuffer()
     if (jpeg.length <= workerData.maxBytes) return { bytes: new Uint8Array(jpeg) }
   }
+  // Not reached: the last step is below a megabyte for any content.
   return { refused: 'unreadable' }
 }
 parentPort.once('message', (bytes) => {

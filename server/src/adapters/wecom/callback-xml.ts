@@ -7,8 +7,8 @@ const parser = new XMLParser({ parseTagValue: false, processEntities: false, ign
 export type CallbackXml = { text(name: string): string }
 
 /**
- * Parses a callback. Null for XML that is not well-formed, has another root, or contains a declaration: a DTD is never
- * accepted.
+ * Parses a callback. Null for XML that is not well-formed, has another root or one without children, or contains `<!`
+ * outside CDATA: neither a DTD nor a comment is accepted.
  */
 export function parseCallbackXml(xml: string): CallbackXml | null {
   if (hasDeclarations(xml)) return null

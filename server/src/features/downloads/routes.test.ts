@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
+import { DISABLED } from '../../directory/member-drift.ts'
+import { suspendAccount } from '../../directory/suspension-queries.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { createTestClient } from '../../testing/http.ts'
@@ -50,10 +52,17 @@ test('concurrent requests of a download link create one file', async ({ kit }) =
   expect(readsSince()).toBe(readsOfOne + 3)
 })
 
-test('a link of a member whose account was locked since delivers nothing', async ({ kit }) => {
+test('a link of a member whose account was disabled since delivers nothing', async ({ kit }) => {
   const link = await auditLinks(kit)
   const path = await link('audit.csv')
-  await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'qinyue'))
+  await kit.deps.db.update(members).set({ status: DISABLED }).where(eq(members.userid, 'qinyue'))
+  expect((await createTestClient(kit.deps).app.request(path)).status).toBe(410)
+})
+
+test('a link of a member whose phone was reported lost since delivers nothing', async ({ kit }) => {
+  const link = await auditLinks(kit)
+  const path = await link('audit.csv')
+  await kit.deps.db.transaction((tx) => suspendAccount(tx, 'qinyue', 'lost', kit.deps.clock.now()))
   expect((await createTestClient(kit.deps).app.request(path)).status).toBe(410)
 })
 

@@ -18,7 +18,8 @@ export async function textOf(
   if (!isInForce || !version?.publishedAt) return null
   const former = published.findLast(({ no }) => no < version.no) ?? null
   const language = languagesOf(version.content).includes(requested) ? requested : 'zh-CN'
-  const now = await listClauses(db, version.id, language)
+  const clauses = await listClauses(db, version.id, language)
+  const clausesBefore = former === null ? clauses : await listClauses(db, former.id, language)
   const writers = version.writers.length > 0 ? version.writers : [version.authorId]
   // A template has no author.
   const authors = writers.filter((userid) => !userid.startsWith('system:'))
@@ -39,6 +40,6 @@ export async function textOf(
     approvedAt: version.approvedAt?.toISOString() ?? null,
     isCurrent: (await findPolicy(db, policy.id))?.currentVersionId === version.id && policy.retiredAt === null,
     former: former && { no: former.no, label: former.label ?? '' },
-    clauses: compareClauses(now, former === null ? now : await listClauses(db, former.id, language)),
+    clauses: compareClauses(clauses, clausesBefore),
   }
 }

@@ -9,7 +9,7 @@ const MIN_DECISIONS = 5
 
 type People = Pick<HomeView, 'admin' | 'guardians'>
 
-/** Returns the admin to whom the member's requests go first, and the guardians. */
+/** Returns the nearest department admin, who decides the member's requests first unless they are away, and the guardians. */
 export function toPeople(
   deps: DayDeps & Pick<Deps, 'holidays'>,
   { admin, guardians, overrides }: Pick<MyPeople, 'admin' | 'guardians' | 'overrides'>,

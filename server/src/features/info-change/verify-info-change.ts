@@ -31,7 +31,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const approved = agreedChanges(request)
       const member = await readMember(deps, subjectOf(request))
       const reading = { member, approved, values: await readValues(deps, member, approved) }
-      deps.failPoints.hit('prove.read')
+      deps.failPoints.hit('verify.read')
       const left = leftOpen(request, reading)
       if (left === null) return (tx) => concludeVerification(deps, tx, request, reading)
       await checkpoint((tx) => recordOpenFields(tx, request, left))

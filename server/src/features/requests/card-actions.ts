@@ -26,7 +26,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       const actor = await findActiveActor(deps, action.userid)
       if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return noWrites
       await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
-      deps.failPoints.hit('press.code_kept')
+      deps.failPoints.hit('card_action.code_kept')
       if (await hasDecidedSince(deps, card)) return (tx) => closeCard(deps, tx, card.taskId)
       const command = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
       const refusal = await approveRequest(deps, actor, command).then(

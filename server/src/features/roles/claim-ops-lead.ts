@@ -29,7 +29,7 @@ const normalizeCode = (code: string) =>
 /** Returns a new code when no active member is the ops lead, else null. It replaces every earlier code. */
 export async function offerOpsClaim(deps: ClaimDeps, secret: string): Promise<string | null> {
   if (await hasLead(deps.db, today(deps))) return null
-  const code = deps.ids.requestNo()
+  const code = deps.ids.readableCode()
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const expiresAt = new Date(at.getTime() + CLAIM_MS)

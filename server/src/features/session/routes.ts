@@ -93,7 +93,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       }
       case 'refused': {
         const { reason, retry, userid } = outcome
-        const helpCode = helpCodeOf(deps.ids.requestNo())
+        const helpCode = helpCodeOf(deps.ids.readableCode())
         if (reason === 'busy') c.header('Retry-After', BUSY_RETRY_S)
         deps.log.info({ reason, helpCode, requestId: c.var.requestId }, 'sign-in refused')
         return options.renderRefusal(c, { reason, helpCode, retryTo: loginPath(retry) }, userid)
@@ -109,7 +109,7 @@ const intentOf = (c: Context<AppEnv>): SignInIntent => ({
 })
 
 /** Returns a code such as `R4M-88`, short enough to read out, by which ops find the refusal in the log. */
-const helpCodeOf = (requestNo: string) => `${requestNo.slice(0, 3)}-${requestNo.slice(5, 7)}`
+const helpCodeOf = (code: string) => `${code.slice(0, 3)}-${code.slice(5, 7)}`
 
 /** Returns a query parameter that is present exactly once: a proxy could read another one of two. */
 function single(c: Context<AppEnv>, name: string): string | undefined {

@@ -44,6 +44,18 @@ describe('timelineRows', () => {
     expect(titles.join()).not.toMatch(/手动改|写入企业微信|项生效/)
   })
 
+  it.each(['49008', '86003', '86004', '86005', '86006', '86007', '86008', '86215'])(
+    'the row of a group creation that WeCom refused with %s states the cause in words',
+    (cause) => {
+      const [entry] = sampleRequests.running.timeline
+      const failed = { ...entry!, type: 'write_failed', details: { cause } } as const
+      const request = { ...sampleRequests.running, kind: 'group_create', timeline: [failed] } as const
+      const [row] = timelineRows(messages, { ...request, timeline: [failed] }, 'guoji', now)
+      expect(row?.hint).toMatch(/群|成员/)
+      expect(row?.hint).not.toContain(cause)
+    },
+  )
+
   it('a time of another day names the day', () => {
     const [first] = timelineRows(messages, sampleRequests.done, 'guoji', '2026-03-18T02:35:00Z')
     expect(first?.time).toBe('3\u00a0月\u00a017\u00a0日 09:41')

@@ -146,7 +146,6 @@ const approvals: Messages['approvals'] = {
       month: (year, month) => monthName(year, month),
     },
     start: 'New request',
-    since: (day) => `Submitted ${day}`,
     duty: (name, duty) => `${name} (${duty})`,
     due: (day) => `answer by ${day}`,
     overdue: 'Overdue: send a reminder, or wait for the next approver',

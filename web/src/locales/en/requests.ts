@@ -17,6 +17,7 @@ const causes: Record<string, string> = {
   '86005': 'WeCom rejected this owner; the management department checks it',
   '86006': 'Fewer than two members can join; add members and submit a new request',
   '86007': 'WeCom does not know one of the members; remove them and submit a new request',
+  '86008': 'A group of another app has this id; the management department checks it',
   '86215': 'Another group has this id; the management department checks it',
   member_disabled: 'The account is disabled and nothing was changed; submit a new request once it is restored',
   other_writer: 'Another system writes the directory. Change it there; this closes by itself',

@@ -145,7 +145,6 @@ export const approvals = {
       month: (year: number | null, month: number) => `${year === null ? '' : `${String(year)} 年 `}${String(month)} 月`,
     },
     start: '发起申请',
-    since: (day: string) => `${day} 提交`,
     duty: (name: string, duty: string) => `${name}（${duty}）`,
     due: (day: string) => `最迟 ${day} 答复`,
     overdue: '已超时，可以催办，或等下一位接手',

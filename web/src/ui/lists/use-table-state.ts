@@ -11,7 +11,7 @@ export type TableState<Key extends string = string> = {
   sort: ComputedRef<TableSort<Key> | null>
   /** The keys of the columns shown. The first column is always shown. */
   columns: ComputedRef<readonly Key[]>
-  /** Whether the columns differ from the default. */
+  /** Whether columns were chosen, even if they are those of the default. */
   hasOwnColumns: ComputedRef<boolean>
   /** The part of the URL that describes the table; equal keys of two tables are the same view. */
   query: ComputedRef<Record<string, string>>

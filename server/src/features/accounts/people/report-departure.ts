@@ -22,7 +22,12 @@ type ReportDeps = MailingDeps & Pick<Deps, 'db' | 'site'>
 /** How long ago somebody may have left, and how far ahead a last day may be, in days. */
 const DAYS = { past: 366, ahead: 92 }
 
-/** Reports that a member of the admin's departments left, or leaves, while the account is open; HR is told. */
+/**
+ * Reports that a member of the admin's departments left, or leaves, while the account is open. HR is told; without HR,
+ * ops.
+ *
+ * @throws AccountRefusedError while an earlier report is open
+ */
 export async function reportDeparture(
   deps: ReportDeps,
   actor: MemberActor,

@@ -1,7 +1,8 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { describe, expect } from 'vitest'
-import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { chatGroups } from '../../../db/schema/index.ts'
+import { ForbiddenError, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import {
   submitGroupRequest,
@@ -23,7 +24,7 @@ import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 
 type People = Awaited<ReturnType<typeof groupCompany>>
 
-async function createApprovedRequest(kit: Kit, people: People, overrides = {}) {
+async function submitAndApprove(kit: Kit, people: People, overrides = {}) {
   const view = await submitGroupRequest(kit, people.applicant, overrides)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, people.admin, decisionOn(view, { group: agree }))
@@ -31,8 +32,8 @@ async function createApprovedRequest(kit: Kit, people: People, overrides = {}) {
 }
 const creations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call === 'create').length
 
-describe('a group request that is over', () => {
-  test('a withdrawn, refused or returned request gives its form the values, and only its applicant’s', async ({
+describe('submitting a group request again', () => {
+  test('the form of a withdrawn, refused or returned group request starts with its values, for its applicant alone', async ({
     kit,
   }) => {
     const people = await groupCompany(kit)
@@ -48,9 +49,11 @@ describe('a group request that is over', () => {
     const refused = await submitGroupRequest(kit, applicant)
     await decideRequest(kit.deps, admin, decisionOn(refused, { group: refuse }))
     expect(await startOf(refused.id)).toMatchObject({ id: refused.id, asked })
+    expect(await startOf(refused.id, admin)).toBeNull()
     const returned = await submitGroupRequest(kit, applicant)
     await returnRequest(kit.deps, admin, { ...decisionOn(returned, {}), reason: { code: 'unclear_name', text: '' } })
     expect((await getGroupResubmission(kit.deps, applicant, returned.id)).asked).toMatchObject(asked)
+    await expect(getGroupResubmission(kit.deps, admin, returned.id)).rejects.toThrow(ForbiddenError)
   })
 })
 
@@ -59,7 +62,7 @@ describe('an approved group', () => {
     kit,
   }) => {
     const people = await groupCompany(kit)
-    const view = await createApprovedRequest(kit, people)
+    const view = await submitAndApprove(kit, people)
     await drainOutbox(kit.deps)
     const { name } = groupRequestPayload()
     expect(chatOf(kit, view)).toMatchObject({ name, ownerId: 'guoji', members: ['guoji', 'mate', 'third'] })
@@ -87,7 +90,7 @@ describe('an approved group', () => {
 
   test('a group whose creation response was lost is found again, and never created twice', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await createApprovedRequest(kit, people)
+    const view = await submitAndApprove(kit, people)
     const { createGroup } = kit.deps.wecom
     let lost = 0
     kit.deps.wecom.createGroup = async (group) => {
@@ -105,9 +108,33 @@ describe('an approved group', () => {
     expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([1, 1])
   })
 
+  test('a group is registered once, and its owner is notified once, when its registration is repeated', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const view = await submitAndApprove(kit, people)
+    const { speakInGroup } = kit.deps.wecom
+    // The first attempt ends after the registration.
+    kit.deps.wecom.speakInGroup = async () => {
+      throw new WecomUnreachableError('timeout', 'appchat/send')
+    }
+    await drainOutbox(kit.deps)
+    const registered = await findGroupOfRequest(kit.deps.db, view.id)
+    expect(registered).toMatchObject({ state: 'charter' })
+    kit.deps.wecom.speakInGroup = speakInGroup
+    kit.deps.clock.advanceSeconds(10)
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, people.applicant, view.id)).state).toBe('done')
+    expect((await kit.deps.db.select({ id: chatGroups.id }).from(chatGroups)).map(({ id }) => id)).toEqual([
+      registered?.id,
+    ])
+    const titles = kit.deps.wecom.sent.map(({ card }) => card.title)
+    expect(titles.filter((title) => title === '请签署群主的三条职责')).toHaveLength(1)
+  })
+
   test('a group whose id belongs to another group needs manual work; both sides are notified', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await createApprovedRequest(kit, people)
+    const view = await submitAndApprove(kit, people)
     const chatId = chatIdOf(kit.deps.site.corpId, view.id)
     kit.deps.wecom.groups.set(chatId, { chatId, name: '别人的群', ownerId: 'buyer', members: ['buyer', 'ops'] })
     await drainOutbox(kit.deps)
@@ -120,7 +147,7 @@ describe('an approved group', () => {
 
   test('a group is created without members who left, whose names are reported', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await createApprovedRequest(kit, people)
+    const view = await submitAndApprove(kit, people)
     kit.deps.wecom.members.delete('third')
     await drainOutbox(kit.deps)
     expect(chatOf(kit, view)?.members).toEqual(['guoji', 'mate'])
@@ -131,10 +158,10 @@ describe('an approved group', () => {
   })
 
   test.for([86006, 86008, 49008])(
-    'a creation that WeCom refuses with %i fails with a readable cause',
+    'a group creation that WeCom refuses with %i fails, and the timeline has the code',
     async (errcode, { kit }) => {
       const people = await groupCompany(kit)
-      const view = await createApprovedRequest(kit, people)
+      const view = await submitAndApprove(kit, people)
       kit.deps.wecom.createGroup = async () => {
         throw new WecomRefusedError(errcode, 'appchat/create')
       }
@@ -150,7 +177,7 @@ describe('an approved group', () => {
     kit,
   }) => {
     const people = await groupCompany(kit)
-    const view = await createApprovedRequest(kit, people)
+    const view = await submitAndApprove(kit, people)
     kit.deps.wecom.groupRules.isRootVisible = false
     await drainOutbox(kit.deps)
     expect(await getRequest(kit.deps, people.ops, view.id)).toMatchObject({
@@ -167,7 +194,7 @@ describe('an approved group', () => {
 
   test("a group creation waits until WeCom's rate window is over without using up an attempt", async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await createApprovedRequest(kit, people)
+    const view = await submitAndApprove(kit, people)
     const { createGroup } = kit.deps.wecom
     kit.deps.wecom.createGroup = async () => {
       throw new WecomRefusedError(45009, 'appchat/create')
@@ -184,7 +211,7 @@ describe('an approved group', () => {
 describe('group requests', () => {
   test('a group request across departments is confirmed by the management department', async ({ kit }) => {
     const people = await groupCompany(kit)
-    const view = await createApprovedRequest(kit, people, { members: ['mate', 'third', 'buyer'] })
+    const view = await submitAndApprove(kit, people, { members: ['mate', 'third', 'buyer'] })
     await drainOutbox(kit.deps)
     const secondStep = await getRequest(kit.deps, people.ops, view.id)
     expect(secondStep).toMatchObject({ state: 'open', step: 'ops', group: { isAcrossDepartments: true } })
@@ -246,8 +273,7 @@ describe('group requests', () => {
   })
 })
 
-test('a group is registered once when its registration is repeated', async ({ kit }) => {
-  const people = await groupCompany(kit)
-  const group = await createGroup(kit, people)
+test('a created group has a chat id in the form that WeCom accepts', async ({ kit }) => {
+  const group = await createGroup(kit, await groupCompany(kit))
   expect(group.chatId).toMatch(/^[0-9a-zA-Z]{1,32}$/)
 })

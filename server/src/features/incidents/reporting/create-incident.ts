@@ -53,7 +53,7 @@ export async function createIncident(
   const isInserted = await insertIncident(tx, {
     ...sender,
     id,
-    no: deps.ids.requestNo(),
+    no: deps.ids.readableCode(),
     kind: body.kind,
     state: isHeld ? 'submitted' : 'routed',
     severity: 'normal',

@@ -24,7 +24,10 @@ export async function approverOrder(deps: ReadDeps, row: CaseForApprovers): Prom
   return levels.filter((level) => level.length > 0).map((level) => level.map(({ userid }: Approver) => userid))
 }
 
-/** Returns the admins of the subject's department and the holders of the ops roles. */
+/**
+ * Returns the first approvers of a case, usually the admins of the subject's department, and the holders of the ops
+ * roles.
+ */
 export async function adminsAndOps(deps: ReadDeps, row: CaseForApprovers): Promise<string[]> {
   const [admins = []] = await approverOrder(deps, row)
   return [...admins, ...(await listRoleHolders(deps, 'ops', 'ops_lead'))]

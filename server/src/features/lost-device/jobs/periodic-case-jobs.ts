@@ -13,8 +13,8 @@ import { recordCase } from '../cases/record-case.ts'
 const BATCH_SIZE = 100
 
 /**
- * Reminds admins and ops of accounts that have been locked for two weeks: they decide whether the lock stays or the
- * person leaves. Not at night.
+ * Reminds admins and ops once of each account that has been locked for two weeks: they decide whether the lock stays or
+ * the person leaves. Not at night.
  */
 export async function remindLocked(deps: CaseDeps): Promise<void> {
   const now = deps.clock.now()

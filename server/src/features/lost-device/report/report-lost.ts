@@ -157,7 +157,7 @@ async function createCase(
   const phase = isPlanned ? 'aftercare' : locksAtOnce(kind) ? 'locking' : 'urgent_review'
   const row = await insertCase(tx, {
     id: deps.ids.next('request'),
-    no: deps.ids.requestNo(),
+    no: deps.ids.readableCode(),
     payload: { subjectId: subject?.userid ?? subjectId, why, lastSeenAt, note },
     departmentPath: path,
     idempotencyKey,

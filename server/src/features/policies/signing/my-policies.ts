@@ -45,8 +45,8 @@ async function listTasks(
 }
 
 /**
- * Lists the policies that the caller has to sign now, earliest due date first, without those of an ended partner
- * contract; `board` is the policy whose board they are shown.
+ * Lists the policies that wait for the caller's signature, earliest due date first: without those with an open question,
+ * an exemption or an ended partner contract. `board`: the newest policy, for callers who may see boards.
  */
 export async function summarizePolicies(
   deps: RosterDeps,

@@ -185,7 +185,7 @@ describe('signature rows', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(five))
     const first = await readAndSign(kit, company.lead, id)
     const codes = [first.code, 'K7Q2-0002']
-    const ids = { ...kit.deps.ids, requestNo: () => codes.shift() ?? '' }
+    const ids = { ...kit.deps.ids, readableCode: () => codes.shift() ?? '' }
     const second = await readAndSign({ ...kit, deps: { ...kit.deps, ids } }, company.author, id)
     expect(second.code).toBe('K7Q2-0002')
   })

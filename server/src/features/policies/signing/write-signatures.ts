@@ -93,7 +93,7 @@ function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): Signa
   }
   const unsigned = {
     id,
-    code: deps.ids.requestNo(),
+    code: deps.ids.readableCode(),
     policyId: policy.id,
     versionId: policy.versionId,
     versionNo: policy.no,

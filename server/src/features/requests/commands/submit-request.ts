@@ -99,7 +99,7 @@ async function create(
     tx,
     {
       id: deps.ids.next('request'),
-      no: deps.ids.requestNo(),
+      no: deps.ids.readableCode(),
       kind,
       payload,
       state,

@@ -5,6 +5,7 @@ import { mountUi } from '../../../testing/mount-ui.ts'
 import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../../testing/with-setup.ts'
 import OwnRequest from '../components/own/OwnRequest.vue'
+import RequestReminder from '../components/own/RequestReminder.vue'
 
 const comments = () => Promise.resolve({ comments: [] })
 
@@ -98,5 +99,24 @@ describe('the page of an own request', () => {
     await flushPromises()
     expect(page.text().split(reason.text)).toHaveLength(2)
     expect(page.get('.request-reason .file').attributes('aria-label')).toBe('打开“调岗通知.pdf”')
+  })
+})
+
+describe('the day of submission', () => {
+  // A second step and an undo start the waiting anew.
+  const request = {
+    ...sampleRequests.waiting,
+    step: 'ops',
+    createdAt: '2026-03-16T01:41:03Z',
+    waitingSince: '2026-03-17T02:20:00Z',
+  } as const
+
+  it.each([
+    ['the page of the request', () => mountPage(request)],
+    ['its row in the list', () => mountUi(RequestReminder, { props: { request } })],
+  ])('%s shows when it was submitted, not since when the present step waits', (_, mounted) => {
+    const text = mounted().text()
+    expect(text).toContain('3\u00a0月\u00a016\u00a0日 09:41 提交')
+    expect(text).not.toContain('10:20 提交')
   })
 })

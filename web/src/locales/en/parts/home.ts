@@ -120,6 +120,6 @@ export const lists: Messages['core']['lists'] = {
   notRead: 'Loading failed; try again later.',
   whenBack: 'Refreshes automatically once you are online.',
   backHome: 'Home',
-  waited: (minutes) => (minutes < 1 ? 'Just submitted' : `Waiting for ${duration(minutes)}`),
+  waited: (minutes) => (minutes < 1 ? 'Just came in' : `Waiting for ${duration(minutes)}`),
   submittedAt: (time) => `Submitted ${time}`,
 }

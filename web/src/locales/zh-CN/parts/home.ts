@@ -120,6 +120,6 @@ export const lists = {
   notRead: '加载失败，请稍后再试。',
   whenBack: '联网后自动刷新。',
   backHome: '回首页',
-  waited: (minutes: number) => (minutes < 1 ? '刚刚提交' : `已等 ${duration(minutes)}`),
+  waited: (minutes: number) => (minutes < 1 ? '刚刚收到' : `已等 ${duration(minutes)}`),
   submittedAt: (time: string) => `${time} 提交`,
 }

@@ -80,7 +80,7 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     const actor = await findActiveActor(deps, action.userid)
     if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
-    deps.failPoints.hit('press.code_kept')
+    deps.failPoints.hit('card_action.code_kept')
     const offered = listOffered(await listItems(deps.db, [id]), actor.userid)
     const isCurrent = offered.length > 0 && offerHash(offered) === hash
     const items = offered.map((item) => item.id)
