@@ -152,7 +152,8 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
     async setTileCounts(userids, counts) {
       const items = Object.entries(counts).map(([key, count]) => ({ key, data: String(count) }))
       const body = { agentid: agentId, userid_list: userids, data: { type: 'keydata', keydata: { items } } }
-      await asAgent(post('agent/batch_set_workbench_data', body), wire.emptyAnswer)
+      const call = post('agent/batch_set_workbench_data', body)
+      return (await asAgent(call, wire.emptyAnswer).catch(nullFor(wire.memberListCodes))) !== null
     },
 
     ...inspectApp(calls, agentId),
