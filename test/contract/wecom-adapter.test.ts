@@ -109,6 +109,16 @@ describe('the WeCom adapter with the simulator', () => {
     expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', replacement)).toBe(false)
   })
 
+  it('two cards without a button that have the same words are both delivered', async () => {
+    const { wecom, simulator } = setUp()
+    const { button: _button, ...words } = card
+    await wecom.sendCard('limin', { ...words, taskId: 'card-1' })
+    await wecom.sendCard('limin', { ...words, taskId: 'card-2' })
+    await wecom.sendCards(['limin'], { ...words, taskId: 'mailing-1' })
+    await wecom.sendCards(['limin'], { ...words, taskId: 'mailing-1' })
+    expect(simulator.state.effects.filter(({ effect }) => effect === 'message')).toHaveLength(3)
+  })
+
   it('an identical card that is sent twice is delivered once', async () => {
     const { wecom, simulator } = setUp()
     await wecom.sendCard('limin', card)

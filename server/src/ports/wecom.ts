@@ -134,11 +134,11 @@ export type Wecom = WecomProtection &
     sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
     /**
      * Sends the same card to several people, at most 1000; returns whom WeCom could not reach. An identical card within
-     * 4 h is dropped. With a task id and a button, one code replaces it for all of them.
+     * 4 h is dropped. With a button, one code replaces it for all of them.
      */
     sendCards(
       userids: readonly string[],
-      card: Omit<NoticeCard, 'taskId'> & { taskId?: string },
+      card: NoticeCard,
     ): Promise<{ undelivered: readonly string[]; responseCode: string | null }>
     jsapiTicket(kind: JsapiTicketKind): Promise<string>
     /** Reads the app's configuration from the console. */

@@ -138,7 +138,7 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
     },
 
     async sendCards(userids, card) {
-      const { undelivered, responseCode } = await send(userids, cardMessage({ taskId: '', ...card }))
+      const { undelivered, responseCode } = await send(userids, cardMessage(card))
       return { undelivered, responseCode }
     },
 

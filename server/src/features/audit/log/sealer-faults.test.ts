@@ -117,7 +117,9 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect(await endOfLog(kit.deps.db, 2)).toMatchObject({ size: 8 })
   })
 
-  test('a server that opened the log before another one closed it does not write to the closed log', async ({ kit }) => {
+  test('a server that opened the log before another one closed it does not write to the closed log', async ({
+    kit,
+  }) => {
     await write(kit, 3)
     await createSealer(kit.deps)()
     await write(kit, 3)
