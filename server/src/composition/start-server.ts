@@ -16,7 +16,7 @@ import { serveMetrics } from '../adapters/serve-metrics.ts'
 import { systemClock } from '../adapters/system-clock.ts'
 import { createWecom } from '../adapters/wecom/create-wecom.ts'
 import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
-import { clearUnreadableTokens } from '../adapters/wecom/token-store.ts'
+import { clearUnreadableTokens, tokenCipher } from '../adapters/wecom/token-store.ts'
 import { createApp } from './app.ts'
 import { receiversOf, siteOf, wecomOptions } from './config-parts.ts'
 import { version } from '../../package.json' with { type: 'json' }
@@ -155,7 +155,7 @@ export async function startServer({
     owedAtGate: createPendingPolicyCheck({ clock, site }),
     recordFirstView: firstViews.record,
   })
-  await clearUnreadableTokens({ db: database.db, clock, cipher })
+  await clearUnreadableTokens({ db: database.db, clock, cipher: tokenCipher(cipher, wecomOptions(config)) })
   const seen = lastSeenFile(config.DATA_DIR)
   const restored = await detectRestoredDatabase({ ...deps, seen })
   const settleRoles = initialRoleGranter(deps, config, overrides.print)

@@ -22,14 +22,23 @@ export const limitPerson = (limits: PersonLimits) =>
     return next()
   })
 
-/** Routes that stay available on a full disk: those that end something, and the operator's self-check. */
-const ALLOWED_WHEN_FULL = /\/(decision|withdrawal|sign-out|end|revoke|pause|check\/run)$/
+/**
+ * Routes that stay available on a full disk: those that decide, end or take back something, what a lost phone or an account in
+ * wrong hands needs at once, and the operator's self-check. They write little: the reserve is for them.
+ */
+const allowedWhenFull = [
+  /\/(decision|undo|withdrawal|cancellation|sign-out|end|end-others|revoke|pause|check\/run)$/,
+  /^\/api\/approvals\/batch$/,
+  /^\/api\/lost-device\/(reports|cases\/[^/]+\/(?!export$)[^/]+)$/,
+  /^\/api\/closings\/[^/]+\/(force|confirmation)$/,
+]
 
 /** Refuses writes while disk space is low, before the database runs out of it. @throws StorageFullError */
 export const rejectWhenDiskFull = (storage: Storage) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const { path } = c.req
-    if (!changesState(c.req) || !path.startsWith('/api/') || ALLOWED_WHEN_FULL.test(path)) return next()
+    const isAllowed = !path.startsWith('/api/') || allowedWhenFull.some((allowed) => allowed.test(path))
+    if (!changesState(c.req) || isAllowed) return next()
     if ((await storage.status()).isFull) throw new StorageFullError()
     return next()
   })

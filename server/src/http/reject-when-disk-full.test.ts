@@ -6,14 +6,14 @@ import { agree, decisionOn, smallCompany, submitInfoChange } from '../testing/re
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '', to: '0755-1' } } }
 const key = { 'idempotency-key': 'keep-room-0001' }
+const full = { status: async () => ({ isFull: true, freeBytes: 0 }) }
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
 describe('a server with a full disk', () => {
   test('a server with a full disk refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
-    const storage = { status: async () => ({ isFull: true, freeBytes: 0 }) }
-    const { requestAs } = createTestClient({ ...kit.deps, storage })
+    const { requestAs } = createTestClient({ ...kit.deps, storage: full })
     const refused = await requestAs(applicant, 'POST', '/api/requests', draft, key)
     expect([refused.status, refused.headers.get('retry-after'), await codeOf(refused)]).toEqual([
       503,
@@ -24,6 +24,39 @@ describe('a server with a full disk', () => {
     const body = decisionOn(view, { position: agree, telephone: agree })
     const { id: _id, ...decision } = body as Record<string, unknown>
     expect((await requestAs(admin, 'POST', `/api/requests/${view.id}/decision`, decision)).status).toBe(200)
+  })
+
+  test('a server with a full disk still takes a decision back, locks a reported phone and ends other sessions', async ({
+    kit,
+  }) => {
+    kit.deps.site.undoMs = 60_000
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitInfoChange(kit, applicant)
+    const { requestAs } = createTestClient({ ...kit.deps, storage: full })
+    const { id: _id, ...decision } = decisionOn(view, { position: agree, telephone: agree }) as Record<string, unknown>
+    const decided = await requestAs(admin, 'POST', `/api/requests/${view.id}/decision`, decision)
+    const { version } = (await decided.json()) as { version: number }
+    expect((await requestAs(admin, 'POST', `/api/requests/${view.id}/undo`, { version })).status).toBe(200)
+    const lastSeenAt = new Date(kit.deps.clock.now().getTime() - 60_000).toISOString()
+    const report = { subjectId: applicant.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
+    expect((await requestAs(admin, 'POST', '/api/lost-device/reports', report, key)).status).toBe(201)
+    expect((await requestAs(admin, 'POST', '/api/sessions/end-others')).status).toBe(200)
+  })
+
+  test.for([
+    ['/api/approvals/batch', true],
+    ['/api/lost-device/cases/req_000001/contest', true],
+    ['/api/lost-device/cases/req_000001/relock', true],
+    ['/api/lost-device/cases/req_000001/export', false],
+    ['/api/closings/cls_000001/force', true],
+    ['/api/closings/cls_000001/confirmation', true],
+    ['/api/closings/cls_000001/cancellation', true],
+    ['/api/closings', false],
+    ['/api/attachments', false],
+  ] as const)('on a full disk a POST to %s is accepted: %s', async ([path, isAllowed], { kit }) => {
+    const { admin } = await smallCompany(kit)
+    const { requestAs } = createTestClient({ ...kit.deps, storage: full })
+    expect((await requestAs(admin, 'POST', path, {}, key)).status === 503).toBe(!isAllowed)
   })
 
   test('a server with a full disk responds with `storage.full` when the database does, without a partial write', async ({

@@ -134,11 +134,11 @@ export type Wecom = WecomProtection &
     sendText(userids: readonly string[], text: string): Promise<{ undelivered: readonly string[] }>
     /**
      * Sends the same card to several people, at most 1000; returns whom WeCom could not reach. An identical card within
-     * 4 h is dropped. With a task id and a button, one code replaces it for all of them.
+     * 4 h is dropped. With a button, one code replaces it for all of them.
      */
     sendCards(
       userids: readonly string[],
-      card: Omit<NoticeCard, 'taskId'> & { taskId?: string },
+      card: NoticeCard,
     ): Promise<{ undelivered: readonly string[]; responseCode: string | null }>
     jsapiTicket(kind: JsapiTicketKind): Promise<string>
     /** Reads the app's configuration from the console. */
@@ -157,9 +157,10 @@ export type Wecom = WecomProtection &
     /** Shows counters instead of the icon on the app's tile, for every member. Each links to its own page. */
     setTileTemplate(counters: readonly TileCounter[]): Promise<void>
     /**
-     * Sets the same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template.
+     * Sets the same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template. False:
+     * one of them does not exist or is outside the visible range, and no tile was changed.
      */
-    setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<void>
+    setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<boolean>
   }
 
 /** A number on the app's workbench tile. */

@@ -198,7 +198,9 @@ export function recordingWecom() {
     },
     async setTileCounts(userids, counts) {
       throwPlannedFailure()
+      if (userids.some((userid) => console.outOfRange.has(userid))) return false
       tiles.push({ userids, counts })
+      return true
     },
     async createGroup(group) {
       throwPlannedFailure()

@@ -6,7 +6,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { type AuthorizedCalls, type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
 import { createSecretCipher } from './secret-cipher.ts'
-import { clearUnreadableTokens } from './token-store.ts'
+import { clearUnreadableTokens, tokenCipher } from './token-store.ts'
 import { emptyAnswer } from './wire.ts'
 
 const CALLS = 200
@@ -131,6 +131,10 @@ describe('a token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
   const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
     instance(kit, at, { cipher: createSecretCipher(secrets) })
+  const cipherOf = (secret: string) =>
+    tokenCipher(createSecretCipher([secret]), {
+      ...{ corpId: 'ww1', agentSecret: secretOf.agent, contactsSecret: secretOf.contacts },
+    })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
   test('a stored token is encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
@@ -158,9 +162,9 @@ describe('a token in the database', () => {
 
   test.for([
     ['in clear', 'token-1'],
-    ['under another secret', createSecretCipher(['other'.repeat(8)]).seal('agent_token', 'token-1')],
-    ['as the value of another row', createSecretCipher([first]).seal('contacts_token', 'token-1')],
-    ['damaged', `${createSecretCipher([first]).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
+    ['under another secret', cipherOf('other'.repeat(8)).seal('agent_token', 'token-1')],
+    ['as the value of another row', cipherOf(first).seal('contacts_token', 'token-1')],
+    ['damaged', `${cipherOf(first).seal('agent_token', 'token-1').slice(0, -4)}AAAA`],
   ] as const)(
     'a stored token counts as missing and is fetched again when it is stored %s',
     async ([, value], { kit }) => {
@@ -170,16 +174,41 @@ describe('a token in the database', () => {
       await read(sealed(kit, wecom, first))
       expect(wecom.gettokens()).toBe(1)
       const [row] = await kit.deps.db.select().from(wecomSecrets)
-      expect([row!.edition, createSecretCipher([first]).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
+      expect([row!.edition, cipherOf(first).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
     },
   )
+
+  test('the token and the tickets of an app that was exchanged for another one are not used', async ({ kit }) => {
+    const wecom = platform()
+    wecom.known.add('other-app')
+    const other = instance(kit, wecom, { agentSecret: 'other-app' })
+    const ticket = ({ tokens }: Instance, value: string) =>
+      tokens.get('agent_ticket', async () => ({ value, expiresIn: 7200 }))
+    for (const as of ['asAgent', 'asContacts'] as const) await read(instance(kit, wecom), as)
+    await ticket(instance(kit, wecom), 'ticket-1')
+    await read(other)
+    expect(wecom.counts.gettoken.get('other-app')).toBe(1)
+    expect(await ticket(other, 'ticket-2')).toMatchObject({ value: 'ticket-2' })
+    // The contacts secret is the same.
+    await read(other, 'asContacts')
+    expect(wecom.counts.gettoken.get(secretOf.contacts)).toBe(1)
+  })
+
+  test('a token that a server of release 0.10 stored meanwhile is used', async ({ kit }) => {
+    const wecom = platform()
+    await read(sealed(kit, wecom, first))
+    const value = createSecretCipher([first]).seal('agent_token', 'token-1')
+    await kit.deps.db.update(wecomSecrets).set({ value })
+    await read(sealed(kit, wecom, first))
+    expect(wecom.gettokens()).toBe(1)
+  })
 
   test('a token that an earlier release stored in plain text is deleted at start', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
-    await clearUnreadableTokens({ db: kit.deps.db, clock: kit.deps.clock, cipher: createSecretCipher([first]) })
+    await clearUnreadableTokens({ db: kit.deps.db, clock: kit.deps.clock, cipher: cipherOf(first) })
     expect(await stored(kit)).not.toContain('in-clear')
     await read(sealed(kit, wecom, first))
     await read(sealed(kit, wecom, first), 'asContacts')

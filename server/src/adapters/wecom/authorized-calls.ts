@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { sha256 } from '../../kernel/hash.ts'
 import { deleteRefusal, saveRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -12,7 +11,7 @@ import { noTelemetry, type Telemetry } from '../../ports/telemetry.ts'
 import { callLimiter } from './call-limiter.ts'
 import { type Call, callWecom, type CallTimeouts, type Fetch, get } from './http-call.ts'
 import type { SecretCipher } from './secret-cipher.ts'
-import { createTokenStore, type IssuedToken, type TokenName } from './token-store.ts'
+import { configurationOf, createTokenStore, type IssuedToken, tokenCipher, type TokenName } from './token-store.ts'
 import * as wire from './wire.ts'
 
 type AccessTokenName = Extract<TokenName, 'agent_token' | 'contacts_token'>
@@ -69,7 +68,8 @@ export function createAuthorizedCalls(options: CallOptions) {
     ...(options.timeouts && { timeouts: options.timeouts }),
   }
   const sleep = options.sleep ?? ((ms: number) => delay(ms))
-  const tokens = createTokenStore({ db, clock, cipher: options.cipher, leaseOwner: randomUUID(), sleep })
+  const cipher = tokenCipher(options.cipher, options)
+  const tokens = createTokenStore({ db, clock, cipher, leaseOwner: randomUUID(), sleep })
   const limiter = callLimiter()
   /**
    * Addresses of this server that WeCom refused. A call that succeeds shows that the trusted IPs in the console were
@@ -144,7 +144,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     const corpsecret = name === 'agent_token' ? options.agentSecret : options.contactsSecret
     if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
     const key: RefusalKey = { kind: 'secret', subject: name }
-    const configuration = sha256(`${corpId}|${corpsecret}`)
+    const configuration = configurationOf(options, name)
     await throwIfHeldBack(key, 'gettoken', configuration)
     try {
       const query = { corpid: corpId, corpsecret }

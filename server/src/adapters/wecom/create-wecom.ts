@@ -138,7 +138,7 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
     },
 
     async sendCards(userids, card) {
-      const { undelivered, responseCode } = await send(userids, cardMessage({ taskId: '', ...card }))
+      const { undelivered, responseCode } = await send(userids, cardMessage(card))
       return { undelivered, responseCode }
     },
 
@@ -152,7 +152,8 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
     async setTileCounts(userids, counts) {
       const items = Object.entries(counts).map(([key, count]) => ({ key, data: String(count) }))
       const body = { agentid: agentId, userid_list: userids, data: { type: 'keydata', keydata: { items } } }
-      await asAgent(post('agent/batch_set_workbench_data', body), wire.emptyAnswer)
+      const call = post('agent/batch_set_workbench_data', body)
+      return (await asAgent(call, wire.emptyAnswer).catch(nullFor(wire.memberListCodes))) !== null
     },
 
     ...inspectApp(calls, agentId),

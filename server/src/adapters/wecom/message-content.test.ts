@@ -47,6 +47,23 @@ describe('hostile text in templateCard and textContent', () => {
   })
 })
 
+describe('a card without a button', () => {
+  const card = {
+    source: '企微自助',
+    title: '有新留言：郭𠮷 的申请',
+    subtitle: '',
+    rows: [],
+    url: 'https://desk.example/r/1',
+  }
+  const jsonOf = (taskId: string) => JSON.stringify(templateCard({ ...card, taskId }))
+
+  it('a card without a button is the same when it is repeated, and another one when its words are repeated', () => {
+    expect(jsonOf('card-1')).toBe(jsonOf('card-1'))
+    expect(jsonOf('card-1')).not.toBe(jsonOf('card-2'))
+    expect(jsonOf('card-1')).toContain('"https://desk.example/r/1#card-1"')
+  })
+})
+
 describe('text longer than the limit', () => {
   it('text longer than the limit is cut at a code point boundary and ends with an ellipsis', () => {
     expect(fit('𠮷'.repeat(40), 36)).toBe(`${'𠮷'.repeat(35)}…`)

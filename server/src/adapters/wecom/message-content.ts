@@ -29,22 +29,23 @@ export function textContent(text: string): string {
 /** Recommended lengths of doc 90236 in code points; clients cut longer text, so it is cut here, with an ellipsis. */
 const LIMITS = { source: 20, title: 36, subtitle: 44, rowName: 5, rowValue: 30, button: 10 } as const
 
-const common = (card: NoticeCard) => ({
+const common = (card: NoticeCard, url = card.url) => ({
   source: { desc: fit(card.source, LIMITS.source), desc_color: 0 },
   main_title: { title: fit(card.title, LIMITS.title), desc: fit(card.subtitle, LIMITS.subtitle) },
   horizontal_content_list: card.rows.map(({ name, value }) => ({
     keyname: fit(name, LIMITS.rowName),
     value: fit(value, LIMITS.rowValue),
   })),
-  card_action: { type: 1, url: card.url },
+  card_action: { type: 1, url },
 })
 
 /**
  * Returns the card's JSON. With a button: button_interaction, which can be replaced later. Without: text_notice,
- * allowed without a callback.
+ * allowed without a callback. WeCom recognises the repetition of such a card by its JSON alone (doc 90236), so that its
+ * link names the card: another card with the same words is no repetition.
  */
 export function templateCard(card: NoticeCard) {
-  if (card.button === undefined) return { card_type: 'text_notice', ...common(card) }
+  if (card.button === undefined) return { card_type: 'text_notice', ...common(card, `${card.url}#${card.taskId}`) }
   const button = { text: fit(card.button, LIMITS.button), style: 1, type: 1, url: card.url }
   const presses = (card.presses ?? []).map(({ caption, key }) => ({
     text: fit(caption, LIMITS.button),

@@ -4,10 +4,10 @@ import { decrypt, encrypt } from '../../kernel/authenticated-encryption.ts'
 const NONCE_BYTES = 12
 const PREFIX = 'v1.'
 
-export type SecretCipher = {
-  seal(name: string, value: string): string
+export type SecretCipher<Name extends string = string> = {
+  seal(name: Name, value: string): string
   /** Null: not encrypted by this app, or under a secret that is no longer configured. */
-  open(name: string, stored: string): string | null
+  open(name: Name, stored: string): string | null
 }
 
 /**

@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { wecomFetches, wecomSecrets } from '../../db/schema/index.ts'
+import { sha256 } from '../../kernel/hash.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { SecretCipher } from './secret-cipher.ts'
 
@@ -12,10 +13,27 @@ export type IssuedToken = { value: string; expiresIn: number }
 /** `edition` increases with each fetch, since WeCom may issue the same value again. */
 export type WecomToken = { value: string; edition: number }
 
+type Secrets = { corpId: string; agentSecret: string; contactsSecret?: string }
+
+/** Returns a fingerprint of the company and the secret by which a token is fetched; a ticket, by the app's token. */
+export const configurationOf = ({ corpId, agentSecret, contactsSecret }: Secrets, name: TokenName): string =>
+  sha256(`${corpId}|${name === 'contacts_token' ? (contactsSecret ?? '') : agentSecret}`)
+
+/** Binds values to the configuration that they were fetched by, so that those of an app used before count as missing. */
+export function tokenCipher(cipher: SecretCipher, secrets: Secrets): SecretCipher<TokenName> {
+  const bound = (name: TokenName) => `${name} ${configurationOf(secrets, name)}`
+  return {
+    seal: (name, value) => cipher.seal(bound(name), value),
+    // Servers of releases before 0.11 bind to the name alone. During an upgrade without downtime they would otherwise fetch a
+    // token at each call, in turn with this one.
+    open: (name, stored) => cipher.open(bound(name), stored) ?? cipher.open(name, stored),
+  }
+}
+
 type Options = {
   db: Database
   clock: Clock
-  cipher: SecretCipher
+  cipher: SecretCipher<TokenName>
   leaseOwner: string
   sleep: (ms: number) => Promise<void>
 }
@@ -33,8 +51,8 @@ const POLL_MS = 50
 const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARGIN_S, Math.floor(expiresIn / 2))
 
 /**
- * Clears stored values that cannot be decrypted: plain text of an earlier release, or values under a removed key. Keeps
- * the editions.
+ * Clears stored values that cannot be decrypted: plain text of an earlier release, or values under a removed key or of another
+ * configuration. Keeps the editions.
  */
 export async function clearUnreadableTokens({
   db,

@@ -126,6 +126,9 @@ export const ipNotAllowedCodes: readonly number[] = [60020, 301042]
 /** Codes for a member that does not exist or is not visible to the app (doc 90313). */
 export const memberNotVisibleCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]
 
+/** Codes for a list of members with at least one that does not exist or is not visible to the app (doc 90313). */
+export const memberListCodes: readonly number[] = [...memberNotVisibleCodes, 40031]
+
 /** Codes for a member outside the app's visible range (doc 90313). */
 export const outOfRangeCodes: readonly number[] = [60011, 60021]
 

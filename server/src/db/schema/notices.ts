@@ -36,6 +36,8 @@ export const notices = pgTable(
     asks: text('asks').$type<MessageTextName>(),
     /** Replaces the card once, within 72 h (doc 90236), when the requested action is done. */
     responseCode: text('response_code'),
+    /** When a button of it was last pressed, which gave a fresh code. Null: the code is that of the sending. */
+    pressedAt: instant('pressed_at'),
   },
   (table) => [
     index('notices_person_idx').on(sql`lower(${table.userid})`, table.admittedAt),

@@ -196,6 +196,8 @@ export const cards = pgTable(
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),
     sentAt: instant('sent_at'),
+    /** When a button of it was last pressed, which gave a fresh code. Null: the code is that of the sending. */
+    pressedAt: instant('pressed_at'),
     /** Incremented when a card can no longer be replaced and a new one is sent. */
     round: integer('round').notNull().default(1),
   },

@@ -79,6 +79,17 @@ describe('a campaign', () => {
     expect(audited.filter(({ action }) => action === 'confirmation.answered')).toHaveLength(1)
   })
 
+  test('a tap on a card older than 72 h replaces the card by the code of the tap', async ({ kit }) => {
+    const { hr } = await confirmationCompany(kit)
+    await startCampaign(kit, hr)
+    const [card] = cardsOf(kit, 'guoji')
+    kit.deps.clock.advanceSeconds(80 * 3600)
+    await press(kit, 'guoji')
+    expect(kit.deps.wecom.replaced).toMatchObject([
+      { userid: 'guoji', responseCode: `pressed-${card!.taskId}`, card: { title: '已核对，信息正确' } },
+    ])
+  })
+
   test('a tap on a card whose values changed confirms nothing, and a new card names what changed', async ({ kit }) => {
     const { hr, guoji } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)

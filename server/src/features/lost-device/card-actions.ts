@@ -1,6 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AppError } from '../../kernel/app-error.ts'
-import type { CardAction } from '../notifications/card-action.ts'
+import { type CardAction, freshCode } from '../notifications/card-action.ts'
 import { findActiveActor } from '../../access/find-active-actor.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { findCard, saveCard } from '../notifications/card-queries.ts'
@@ -24,7 +24,7 @@ export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
     const actor = await findActiveActor(deps, action.userid)
     if (!card || !actor || !sameUserid(card.userid, action.userid)) return noWrites
     if (decision === undefined || seenHash === undefined) return noWrites
-    await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
+    await checkpoint((tx) => saveCard(tx, card.taskId, freshCode(deps, action)))
     const command = { id: card.requestId, version: null, seenHash, decision: decision as 'lock' | 'dismiss', note: '' }
     const isRefused = await decideCase(deps, actor, command).then(
       () => false,

@@ -1,9 +1,16 @@
+import type { Deps } from '../../kernel/deps.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 
 export const CARD_ACTION_TOPIC = 'card.pressed'
 
 /** A pressed button of a card, as WeCom signed it. `responseCode` replaces the card, once. */
 export type CardAction = { userid: string; taskId: string; key: string; responseCode: string }
+
+/** Returns what is stored of an action before it has an effect: the code of a press is as good as that of a new card. */
+export const freshCode = ({ clock }: Pick<Deps, 'clock'>, { responseCode }: CardAction) => ({
+  responseCode,
+  pressedAt: clock.now(),
+})
 
 /**
  * Dispatches card actions by the part of their key before the colon. An unknown key belongs to another version of this

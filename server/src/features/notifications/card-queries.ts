@@ -38,7 +38,7 @@ export async function requireCard(db: Database, taskId: string): Promise<CardRow
 export async function saveCard(
   tx: Tx,
   taskId: string,
-  patch: Partial<Pick<CardRow, 'responseCode' | 'delivered'>>,
+  patch: Partial<Pick<CardRow, 'responseCode' | 'pressedAt' | 'delivered'>>,
 ): Promise<void> {
   await tx.update(cards).set(patch).where(eq(cards.taskId, taskId))
 }

@@ -73,10 +73,11 @@ async function send(deps: SendDeps, mailings: Mailings, mailing: MailingRow) {
   const { undelivered, responseCode } = await callWecom(deps, (wecom) =>
     wecom.sendCards(userids, {
       ...text,
+      taskId: id,
       source: SOURCE,
       url: `${deps.site.publicUrl}${path}`,
       // With a button where card actions are received: its response code allows the card to be replaced once one member has acted.
-      ...(about !== null && deps.site.hasAppCallback ? { taskId: id, button: OPEN } : {}),
+      ...(about !== null && deps.site.hasAppCallback ? { button: OPEN } : {}),
     }),
   )
   const failed = new Set(undelivered.map((userid) => userid.toLowerCase()))

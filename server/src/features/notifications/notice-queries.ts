@@ -88,7 +88,7 @@ export async function noticesAboutApplicant(
 export async function saveNotice(
   tx: Tx,
   taskId: string,
-  patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode'>>,
+  patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode' | 'pressedAt'>>,
 ): Promise<void> {
   // The text is not needed for a repetition any more.
   const clearedText = patch.state === undefined ? {} : { words: null }

@@ -13,6 +13,14 @@ export type SentCardState = {
   userids: readonly string[]
   responseCode: string | null
   sentAt: Date | null
+  /** When a button of it was last pressed. */
+  pressedAt?: Date | null
+}
+
+/** Returns whether a card can be replaced: it has a code, which is not older than 72 h (doc 90236). */
+export const isReplaceable = (card: Omit<SentCardState, 'taskId' | 'userids'>, now: Date): boolean => {
+  const givenAt = card.pressedAt ?? card.sentAt
+  return card.responseCode !== null && givenAt !== null && isCodeValid(givenAt, now)
 }
 
 /**
@@ -25,17 +33,18 @@ export type SentCardState = {
  */
 export async function overwriteCard(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom' | 'failPoints'>,
-  { taskId, userids, responseCode, sentAt }: SentCardState,
+  card: SentCardState,
   content: CardContent,
 ): Promise<boolean> {
+  const { taskId, userids, responseCode, sentAt } = card
   if (responseCode === null || sentAt === null) return false
-  if (!isCodeValid(sentAt, deps.clock.now())) return true
+  if (!isReplaceable(card, deps.clock.now())) return true
   const locked = await listSuspendedAccounts(deps.db, userids)
   const receivers = userids.filter((userid) => !locked.has(userid.toLowerCase()))
   if (receivers.length === 0) return false
-  const card = toCard(deps, taskId, content)
+  const present = toCard(deps, taskId, content)
   // The result does not matter: a used code was used by an earlier try of this job, whose response was lost.
-  await callWecom(deps, (wecom) => wecom.replaceCard(receivers, responseCode, card))
+  await callWecom(deps, (wecom) => wecom.replaceCard(receivers, responseCode, present))
   return true
 }
 
@@ -43,8 +52,7 @@ export async function overwriteCard(
 export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
   if (!notice) return noWrites
-  const { userid, responseCode, admittedAt: sentAt } = notice
-  const state = { taskId, userids: [userid], responseCode, sentAt }
+  const state = { ...notice, userids: [notice.userid], sentAt: notice.admittedAt }
   const isUsed = await overwriteCard(deps, state, { ...content, button: OPEN })
   return isUsed ? (tx) => saveNotice(tx, taskId, { responseCode: null }) : noWrites
 }

@@ -38,6 +38,16 @@ test('a card action approves what the card showed, and overwrites the card by it
   expect((await getRequest(kit.deps, admin, view.id)).version).toBe(now.version)
 })
 
+test('a card action on a card older than 72 h decides, and overwrites the card by the code of the press', async ({
+  kit,
+}) => {
+  const { admin, view, taskId, key } = await submitWithCard(kit)
+  kit.deps.clock.advanceSeconds(80 * 3600)
+  await press(kit, taskId, key)
+  expect(await getRequest(kit.deps, admin, view.id)).toMatchObject({ state: 'done', decidedBy: { userid: 'limin' } })
+  expect(kit.deps.wecom.replaced).toMatchObject([{ userid: 'limin', responseCode: 'fresh-code' }])
+})
+
 test('a card action that is repeated after its decision was undone decides nothing; the card sent after the undo does', async ({
   kit,
 }) => {

@@ -2,7 +2,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../db/database.ts'
 import { AppError } from '../../kernel/app-error.ts'
 import { ChangedMeanwhileError } from './request-errors.ts'
-import type { CardAction } from '../notifications/card-action.ts'
+import { type CardAction, freshCode } from '../notifications/card-action.ts'
 import { findActiveActor } from '../../access/find-active-actor.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { approvedHash } from './cards/card-key.ts'
@@ -25,7 +25,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       const seenHash = approvedHash(action.key)
       const actor = await findActiveActor(deps, action.userid)
       if (!card || !actor || seenHash === null || !sameUserid(card.userid, action.userid)) return noWrites
-      await checkpoint((tx) => saveCard(tx, card.taskId, { responseCode: action.responseCode }))
+      await checkpoint((tx) => saveCard(tx, card.taskId, freshCode(deps, action)))
       deps.failPoints.hit('card_action.code_kept')
       if (await hasDecidedSince(deps, card)) return (tx) => closeCard(deps, tx, card.taskId)
       const command = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }

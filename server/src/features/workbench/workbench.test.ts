@@ -70,15 +70,31 @@ describe('the workbench tile', () => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'ghost', department, adminOf: [department] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    const { setTileCounts } = kit.deps.wecom
-    kit.deps.wecom.setTileCounts = async (userids, counts) => {
-      if (userids.includes('ghost')) throw new WecomRefusedError(60011, 'agent/batch_set_workbench_data')
-      return setTileCounts(userids, counts)
-    }
+    kit.deps.wecom.console.outOfRange.add('ghost')
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin', 1]])
     const rows = await kit.deps.db.select().from(workbenchTiles)
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
+  })
+
+  test('a refusal that is about no member is one call, and the next update sets every tile', async ({ kit }) => {
+    const { department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'zhouqiming', department, adminOf: [department] })
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
+    const { setTileCounts } = kit.deps.wecom
+    let calls = 0
+    kit.deps.wecom.setTileCounts = async () => {
+      calls += 1
+      throw new WecomRefusedError(60020, 'agent/batch_set_workbench_data')
+    }
+    await nextPace(kit)
+    expect(calls).toBe(1)
+    const rows = await kit.deps.db.select().from(workbenchTiles)
+    expect(rows.map(({ wanted, told }) => wanted > told)).toEqual([true, true])
+    kit.deps.wecom.setTileCounts = setTileCounts
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['limin zhouqiming', 2]])
   })
 
   test('the workbench tile is not updated while the console does not allow it, and is set once it does', async ({

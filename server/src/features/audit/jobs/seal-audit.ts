@@ -1,10 +1,11 @@
 import { isConsistent } from '@desk/shared/evidence/merkle'
 import { parseCheckpoint, signCheckpoint } from '@desk/shared/evidence/checkpoint'
 import { publicKeyOf } from '@desk/shared/evidence/signed-note'
+import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { appendLeaves } from '../log/append-leaves.ts'
 import { insertCheckpoint, lastCheckpoint } from '../log/checkpoint-queries.ts'
-import { BATCH_MAX, endOfLog, type LogRow } from '../log/log-queries.ts'
+import { BATCH_MAX, currentLog, endOfLog, type LogRow } from '../log/log-queries.ts'
 import { textOfNote } from '../log/log-head.ts'
 import { openLog } from '../log/open-log.ts'
 import { lastEntrySeq, listEntriesBetween, openWriters, trySealerLock } from '../log/seal-queries.ts'
@@ -54,10 +55,17 @@ async function sealUpTo(deps: SealDeps, log: LogRow, seq: number): Promise<numbe
   }
 }
 
-/** Appends one batch in its own transaction. 0: there is nothing to append, or another instance is sealing. */
+/**
+ * Takes the sealer's lock until the transaction ends. False: another instance holds it, or has begun another log since this
+ * one was opened. A closed log is never written again: what was signed of it before a restore would be contradicted.
+ */
+const tryLogLock = async (tx: Tx, log: LogRow): Promise<boolean> =>
+  (await trySealerLock(tx)) && (await currentLog(tx))?.no === log.no
+
+/** Appends one batch in its own transaction. 0: there is nothing to append, or another instance is at it. */
 async function sealBatch(deps: SealDeps, log: LogRow, upTo: number): Promise<number> {
   const appended = await deps.db.transaction(async (tx) => {
-    if (!(await trySealerLock(tx))) return 0
+    if (!(await tryLogLock(tx, log))) return 0
     const end = await endOfLog(tx, log.no)
     const rows = await listEntriesBetween(tx, { after: end.lastSeq, upTo }, BATCH_MAX)
     if (rows.length === 0) return 0
@@ -73,7 +81,7 @@ async function sealBatch(deps: SealDeps, log: LogRow, upTo: number): Promise<num
 async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
   const { auditLogKey, failPoints } = deps
   const note = await deps.db.transaction(async (tx) => {
-    if (!(await trySealerLock(tx))) return null
+    if (!(await tryLogLock(tx, log))) return null
     const { size } = await endOfLog(tx, log.no)
     const last = await lastCheckpoint(tx, log.no)
     if (size === 0 || last?.size === size) return last?.note ?? null

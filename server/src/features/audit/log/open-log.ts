@@ -22,12 +22,13 @@ type Because = 'first' | 'restored' | 'key_changed' | 'renamed'
 
 /**
  * Returns the log that is written. Begins another one, and says so, when the present one cannot be continued: the database is
- * older than the last checkpoint that was signed, or the log's name or key changed. Null: another instance is sealing the first.
+ * older than the last checkpoint that was signed, or the log's name or key changed. Null: another instance holds the
+ * lock, and may be beginning another log.
  */
 export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
   const kept = await readKept(deps)
   return deps.db.transaction(async (tx) => {
-    if (!(await trySealerLock(tx))) return currentLog(tx)
+    if (!(await trySealerLock(tx))) return null
     const log = await currentLog(tx)
     const because = log === null ? 'first' : await whyClosed(deps, tx, log, kept)
     return because === null ? log : beginLog(deps, tx, { log, kept, because })

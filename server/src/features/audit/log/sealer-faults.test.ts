@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { sealFailPointNames } from '../../../ports/fail-points.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { testDatabase } from '../../../testing/database/test-database.ts'
+import { onOtherConnection, testDatabase } from '../../../testing/database/test-database.ts'
 import { memoryLogKey } from '../../../testing/doubles.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { declareRestored } from '../../disaster-recovery/declare-restored.ts'
@@ -12,6 +12,8 @@ import { createSealer } from '../jobs/seal-audit.ts'
 import { verifyAudit } from '../verify-audit.ts'
 import { listCheckpoints } from './checkpoint-queries.ts'
 import { currentLog, endOfLog, listLogs } from './log-queries.ts'
+import { openLog } from './open-log.ts'
+import { trySealerLock } from './seal-queries.ts'
 
 const write = ({ deps }: Kit, count: number) =>
   deps.db.transaction((tx) =>
@@ -113,6 +115,50 @@ describe('a database that is older than the checkpoint beside the key', () => {
     await createSealer(deps)()
     expect(errors).toHaveLength(1)
     expect(await endOfLog(kit.deps.db, 2)).toMatchObject({ size: 8 })
+  })
+
+  test('a server that opened the log before another one closed it does not write to the closed log', async ({
+    kit,
+  }) => {
+    await write(kit, 3)
+    await createSealer(kit.deps)()
+    await write(kit, 3)
+    await createSealer(kit.deps)()
+    await restoreTo(kit, 4, 4)
+    await write(kit, 2)
+    let opened = 0
+    const late = {
+      ...kit.deps,
+      // A file of its own, which knows nothing of what was signed.
+      auditLogKey: memoryLogKey(),
+      db: Object.assign(Object.create(kit.deps.db) as typeof kit.deps.db, {
+        transaction: async (...args: Parameters<typeof kit.deps.db.transaction>) => {
+          const result = await kit.deps.db.transaction(...args)
+          opened += 1
+          if (opened === 1) await createSealer(kit.deps)()
+          return result
+        },
+      }),
+    }
+    expect(await createSealer(late)()).toBe(0)
+    expect(opened).toBeGreaterThan(1)
+    expect(await endOfLog(kit.deps.db, 1)).toMatchObject({ size: 4 })
+    expect((await listCheckpoints(kit.deps.db, 1, -1, 10)).map(({ size }) => size)).toEqual([4])
+    expect(late.auditLogKey.state.note).toBeNull()
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2' })
+    // It continues the new one.
+    await write(kit, 1)
+    expect(await createSealer(late)()).toBe(1)
+  })
+
+  test.skipIf(testDatabase.isEmbedded)('no log is opened while another server may be closing it', async ({ kit }) => {
+    await write(kit, 3)
+    await createSealer(kit.deps)()
+    await kit.deps.db.transaction(async (tx) => {
+      expect(await trySealerLock(tx)).toBe(true)
+      expect(await onOtherConnection(() => openLog(kit.deps))).toBeNull()
+    })
+    expect(await openLog(kit.deps)).toMatchObject({ no: 1 })
   })
 
   test('a second restore, from before the second log, begins the third', async ({ kit }) => {

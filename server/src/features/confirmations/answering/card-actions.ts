@@ -3,7 +3,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { findActiveActor } from '../../../access/find-active-actor.ts'
 import { AppError } from '../../../kernel/app-error.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
-import type { CardAction } from '../../notifications/card-action.ts'
+import { type CardAction, freshCode } from '../../notifications/card-action.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { answerPress, enqueueChanged } from '../asking/asking-cards.ts'
 import { parseConfirmKey } from '../asking/card-key.ts'
@@ -26,7 +26,7 @@ export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
     // A person who holds a reported phone confirms nothing.
     const actor = await findActiveActor(deps, action.userid)
     if (!seen || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
-    await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
+    await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))
     const id = (notice.objectId.split(':')[0] ?? '') as CampaignId
     const refusal = await answerConfirmation(deps, actor, { id, answer: 'ok', hash: seen.hash, method: 'card' }).then(
       () => null,

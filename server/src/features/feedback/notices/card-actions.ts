@@ -3,7 +3,7 @@ import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
 import { findActiveActor } from '../../../access/find-active-actor.ts'
 import { AppError } from '../../../kernel/app-error.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
-import type { CardAction } from '../../notifications/card-action.ts'
+import { type CardAction, freshCode } from '../../notifications/card-action.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { enqueueCardJobs } from '../../notifications/notices.ts'
 import { judgeAnswer } from '../asking/judge-answer.ts'
@@ -32,7 +32,7 @@ export const feedbackCardActionHandler = (deps: FeedbackDeps): JobHandler => ({
     const notice = await findNotice(deps.db, action.taskId)
     const actor = await findActiveActor(deps, action.userid)
     if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
-    await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
+    await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))
     const judged = { id, round: Number(round), verdict: verdict as FeedbackVerdict, text: '' }
     const isRefused = await judgeAnswer(deps, actor, judged).then(
       () => false,

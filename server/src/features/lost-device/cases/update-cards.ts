@@ -21,12 +21,7 @@ export async function supersedeCards(tx: Tx, card: CardRow, event: NoticeEvent, 
 
 /** Overwrites a card whose button had no effect. Pressing it brought a fresh code, however old the card is. */
 export const answerCardAction = (tx: Tx, taskId: string, runAt: Date): Promise<void> =>
-  enqueue(tx, [
-    {
-      ...cardJob(OVER_TOPIC, taskId, { runAt, payload: { isPressed: true } }),
-      dedupeKey: `${OVER_TOPIC}:pressed:${taskId}`,
-    },
-  ])
+  enqueue(tx, [{ ...cardJob(OVER_TOPIC, taskId, { runAt }), dedupeKey: `${OVER_TOPIC}:pressed:${taskId}` }])
 
 const overwrite = (tx: Tx, cards: readonly { taskId: string }[], runAt: Date): Promise<void> =>
   enqueueCardJobs(

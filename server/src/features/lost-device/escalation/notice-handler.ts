@@ -1,11 +1,10 @@
-import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { requireCard, saveCard, saveSentCard } from '../../notifications/card-queries.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice } from '../../notifications/notice-queries.ts'
 import { endUnsentNotice, taskIdOf } from '../../notifications/notices.ts'
-import { overwriteCard } from '../../notifications/overwrite-card.ts'
+import { isReplaceable, overwriteCard } from '../../notifications/overwrite-card.ts'
 import { sendCard } from '../../notifications/send-card.ts'
 import { isCardValid } from '../cases/card-validity.ts'
 import { requireCase } from '../cases/case-queries.ts'
@@ -42,16 +41,14 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
 export const overwriteCardHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))
-    const { isPressed = false } = job.payload as { isPressed?: boolean }
-    const sentAt = isPressed ? deps.clock.now() : card.sentAt
-    if (sentAt === null || card.responseCode === null || !isCodeValid(sentAt, deps.clock.now())) return noWrites
+    if (!isReplaceable(card, deps.clock.now())) return noWrites
     const row = await requireCase(deps.db, card.requestId)
     const event = (await findNotice(deps.db, card.taskId))?.event ?? 'device.urgent_review'
     const isValid = isCardValid(event, row)
     if (isValid && !(await wasNotifiedAgain(deps.db, card, event))) return noWrites
     const text = await (isValid ? supersededCardText(deps, row) : closedCardText(deps, row, event))
     const content = { ...text, path: pagePaths.lostCase(row.id), button: '查看进展' }
-    const isUsed = await overwriteCard(deps, { ...card, userids: [card.userid], sentAt }, content)
+    const isUsed = await overwriteCard(deps, { ...card, userids: [card.userid] }, content)
     return isUsed ? (tx) => saveCard(tx, card.taskId, { responseCode: null }) : noWrites
   },
 })

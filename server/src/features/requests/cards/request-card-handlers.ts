@@ -1,11 +1,11 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { isCodeValid } from '@desk/shared/notices/notice-policy'
 import type { Deps } from '../../../kernel/deps.ts'
 import { type JobHandler, type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { type CardRow, saveCard } from '../../notifications/card-queries.ts'
 import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, type NoticeRow } from '../../notifications/notice-queries.ts'
 import { enqueueRequestNotice } from '../../notifications/notices.ts'
+import { isReplaceable } from '../../notifications/overwrite-card.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { approveKey } from './card-key.ts'
@@ -44,7 +44,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
     // An approver again since, without a newer card: this one can still be used.
     if (isCurrent && (await isNewestCard(deps.db, card))) return noWrites
     // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
-    if (card.responseCode === null || !isCodeValid(card.sentAt, deps.clock.now()))
+    if (!isReplaceable(card, deps.clock.now()))
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })
         const isOpenedInVain = card.delivered === 'yes' && !isCurrent && !isDecider(card, request)

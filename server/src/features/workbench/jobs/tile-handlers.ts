@@ -1,8 +1,6 @@
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { TILE_PACE_MS, TILE_TOPIC, tileJob } from '../schedule-tiles-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
-import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countPoliciesToSign } from '../../policies/reminders/unsigned-members.ts'
@@ -19,7 +17,7 @@ import { APPROVALS_COUNTER, POLICIES_COUNTER, tileState } from './prepare-tile.t
 /** Members per batch call (doc 92535). */
 const BATCH_SIZE = 1000
 
-type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'log' | 'site'>
+type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'site'>
 
 /** Updates the counters on workbench tiles; members with equal counters share a call. */
 export function tileHandlers(deps: TileDeps): JobHandlers {
@@ -68,25 +66,19 @@ async function sendCounts(deps: TileDeps, checkpoint: Checkpoint, { tiles, count
 
 /**
  * Sends one batch. WeCom refuses the whole batch when one member is outside the visible range; then the batch is split in
- * halves until that member is found.
+ * halves until that member is found. Any other refusal leaves the tiles stale, for the next update to send.
  */
 async function sendBatch(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
   if (tiles.length === 0) return
-  try {
-    await deps.wecom.setTileCounts(
-      tiles.map(({ userid }) => userid),
-      { [APPROVALS_COUNTER]: counts.shownApprovals, [POLICIES_COUNTER]: counts.shownToSign },
-    )
-  } catch (error) {
-    if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
-    if (tiles.length === 1) {
-      deps.log.info({ errcode: error.errcode }, 'tile refused')
-      return checkpoint((tx) => saveShownCounts(tx, tiles, { sentAt: deps.clock.now() }))
-    }
+  const isShown = await deps.wecom.setTileCounts(
+    tiles.map(({ userid }) => userid),
+    { [APPROVALS_COUNTER]: counts.shownApprovals, [POLICIES_COUNTER]: counts.shownToSign },
+  )
+  if (!isShown && tiles.length > 1) {
     const middle = tiles.length >> 1
     await sendBatch(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
     return sendBatch(deps, checkpoint, { tiles: tiles.slice(middle), counts })
   }
   deps.failPoints.hit('tile.called')
-  await checkpoint((tx) => saveShownCounts(tx, tiles, { shown: counts, sentAt: deps.clock.now() }))
+  await checkpoint((tx) => saveShownCounts(tx, tiles, { ...(isShown && { shown: counts }), sentAt: deps.clock.now() }))
 }

@@ -4,7 +4,7 @@ import { findActiveActor } from '../../../../access/find-active-actor.ts'
 import { memberNames } from '../../../../directory/member-names.ts'
 import { AppError } from '../../../../kernel/app-error.ts'
 import { type JobHandler, type JobHandlers, noWrites } from '../../../../outbox/run-job.ts'
-import type { CardAction } from '../../../notifications/card-action.ts'
+import { type CardAction, freshCode } from '../../../notifications/card-action.ts'
 import type { SendDeps } from '../../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../../notifications/notice-queries.ts'
 import { type CardContent, OPEN, textOf } from '../../../notifications/notice-text.ts'
@@ -79,7 +79,7 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     // A person who holds a reported phone takes nothing over.
     const actor = await findActiveActor(deps, action.userid)
     if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
-    await checkpoint((tx) => saveNotice(tx, notice.taskId, { responseCode: action.responseCode }))
+    await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))
     deps.failPoints.hit('card_action.code_kept')
     const offered = listOffered(await listItems(deps.db, [id]), actor.userid)
     const isCurrent = offered.length > 0 && offerHash(offered) === hash
