@@ -1,7 +1,9 @@
+import type { BatchAnswer } from '@desk/shared/requests/approval-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { claimRequest } from './commands/claim-request.ts'
@@ -219,6 +221,28 @@ describe('decideBatch', () => {
     const until = new Date(deps.clock.now().getTime() + 60_000).toISOString()
     expect(items).toEqual([{ id, ok: true, code: null, undo: { version: version + 1, until }, view: null }])
     expect((await undoDecision(deps, admin, { id, version: version + 1 })).state).toBe('open')
+  })
+
+  test('decideBatch repeated with its key answers as the first time for what it decided, with the undo windows', async ({
+    kit,
+  }) => {
+    const { admin, department, view } = await open(kit)
+    const member = await kit.given.member({ userid: 'a', department })
+    const returned = await submitInfoChange(kit, member, { position: { from: '店员', to: '店长' } })
+    const item = ({ id, version, seenHash }: typeof view) => ({ id, version, seenHash })
+    const items = [
+      { ...item(view), decision: { do: 'agree' } },
+      { ...item(returned), decision: { do: 'return', reason: needsProof } },
+    ]
+    const { requestAs } = createTestClient(withUndo(kit))
+    const decide = async () => {
+      const key = { 'idempotency-key': 'key-of-a-batch' }
+      const answer = await requestAs(admin, 'POST', '/api/approvals/batch', { items }, key)
+      return ((await answer.json()) as BatchAnswer).items
+    }
+    const first = await decide()
+    expect(first).toMatchObject([{ ok: true, undo: { version: view.version + 1 } }, { ok: true }])
+    expect(await decide()).toEqual(first)
   })
 
   test('decideBatch refuses requests that must be opened', async ({ kit }) => {
