@@ -38,7 +38,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
   chat_groups: {
     request:
-      'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at review_undo vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version',
+      'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at review_undo vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version idempotency_key',
   },
   closing_events: { evidence: 'id closing_id at actor_id type note' },
   comments: { request: 'id request_id author_id text created_at idempotency_key' },
@@ -75,7 +75,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   feedback_askers: {
     request: 'asked_as userid problem_id text department_id asked_at idempotency_key verdict verdict_round',
   },
-  feedback_events: { request: 'problem_id no at userid type text' },
+  feedback_events: { request: 'problem_id no at userid type text idempotency_key' },
   feedback_faqs: {
     setting: 'id question pinyin answer policy_id clause_id problem_id question_id changed_by changed_at retired_at',
   },
@@ -130,7 +130,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   person_limits: { transient: 'key points expire' },
   policies: {
     evidence:
-      'id created_by created_at current_version_id audience edition retire_asked_by retire_asked_at retire_reason retired_by retired_at',
+      'id created_by created_at current_version_id audience edition retire_asked_by retire_asked_at retire_reason retired_by retired_at idempotency_key',
   },
   policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
   policy_counters: { technical: 'policy_id department_id state own total' },
@@ -143,7 +143,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_mailings: { transient: 'id round_key policy_ids userids card frozen_at sent_at about response_code' },
   policy_messages: { evidence: 'question_id no by text at' },
   policy_openings: { signer: 'userid version_id opened_at' },
-  policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at' },
+  policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at idempotency_key' },
   policy_recounts: { technical: 'id policy_id department_id after_department_id' },
   policy_rounds: { technical: 'key scope day started_at after_userid finished_at told' },
   policy_signatures: {

@@ -31,7 +31,8 @@ export function useFeedbackApi() {
     promise: ({ id, version }: VersionedId, on: string) =>
       unwrap(one.promise.$post({ param: { id }, json: { version, on } })),
     exportBoard: (json: FeedbackExportBody) => unwrap(feedback.board.export.$post({ json })),
-    note: (id: string, text: string) => unwrap(one.notes.$post({ param: { id }, json: { text } })),
+    note: (id: string, text: string, key: string) =>
+      unwrap(one.notes.$post({ param: { id }, json: { text }, ...idempotencyHeader({ key }) })),
     answer: ({ id, version }: VersionedId, json: Omit<AnswerBody, 'version'>) =>
       unwrap(one.answer.$post({ param: { id }, json: { version, ...json } })),
     toIncident: ({ id, version }: VersionedId) => unwrap(one.incident.$post({ param: { id }, json: { version } })),

@@ -39,7 +39,7 @@ export function useGroupApi() {
     registry: (query: GroupRegistryQuery, signal?: AbortSignal) =>
       unwrap(groups.registry.$get({ query }, requestInit(signal))),
     one: (id: string, signal?: AbortSignal) => unwrap(group.$get({ param: { id } }, requestInit(signal))),
-    declare: (json: DeclarationBody) => unwrap(groups.$post({ json })),
+    declare: (json: DeclarationBody, key: string) => unwrap(groups.$post({ json, ...idempotencyHeader({ key }) })),
     join: (id: string) => unwrap(group.join.$post({ param: { id } })),
     accept: ({ id, version }: VersionedId) =>
       unwrap(group.acceptance.$post({ param: { id }, json: { version, accept: true } })),

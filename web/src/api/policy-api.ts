@@ -13,7 +13,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { QuestionBody, SignBody } from '@desk/shared/policies/policy-schemas'
 import type { PolicyTextQuery } from '@desk/shared/policies/text-schemas'
 import { useApi } from './desk-api.ts'
-import { requestInit } from './request-options.ts'
+import { idempotencyHeader, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
 /** Creates the API client of the pages about policies. */
@@ -30,8 +30,8 @@ export function usePolicyApi() {
     reading: (id: string, query: { language?: PolicyLanguage; again?: string }, signal?: AbortSignal) =>
       unwrap(policy.$get({ param: { id }, query }, requestInit(signal))),
     sign: (id: string, json: SignBody) => unwrap(policy.signature.$post({ param: { id }, json })),
-    ask: (id: string, json: QuestionBody, language: PolicyLanguage) =>
-      unwrap(policy.questions.$post({ param: { id }, query: { language }, json })),
+    ask: (id: string, json: QuestionBody, { language, key }: { language: PolicyLanguage; key: string }) =>
+      unwrap(policy.questions.$post({ param: { id }, query: { language }, json, ...idempotencyHeader({ key }) })),
     closeQuestion: (id: string, language: PolicyLanguage) =>
       unwrap(question.close.$post({ param: { question: id }, query: { language } })),
     text: (id: string, query: PolicyTextQuery, signal?: AbortSignal) =>
@@ -50,7 +50,7 @@ export function usePolicyApi() {
       return unwrap(policy.reach.$get({ param: { id }, query }, requestInit(signal)))
     },
     remind: (id: string, json: ReminderBody, key: string) =>
-      unwrap(policy.urge.$post({ param: { id }, json, header: { 'idempotency-key': key } })),
+      unwrap(policy.urge.$post({ param: { id }, json, ...idempotencyHeader({ key }) })),
     previewSelection: (id: string, json: SelectionBody) => unwrap(policy.selection.$post({ param: { id }, json })),
     reminderResult: (id: string, batch: string) => unwrap(policy.reminders[':batch'].$get({ param: { id, batch } })),
     exemptMany: (id: string, json: BulkExemptionBody) => unwrap(policy.exemptions.bulk.$post({ param: { id }, json })),
@@ -68,7 +68,8 @@ export function usePolicyApi() {
     all: (signal?: AbortSignal) => unwrap(settings.policies.$get({}, requestInit(signal))),
     setAccessGate: (json: AccessGateBody) => unwrap(settings.policies.gate.$post({ json })),
     edit: (id: string, signal?: AbortSignal) => unwrap(authored.$get({ param: { id } }, requestInit(signal))),
-    create: (json: PolicyDraft) => unwrap(settings.policies.$post({ json })),
+    create: (json: PolicyDraft, key: string) =>
+      unwrap(settings.policies.$post({ json, ...idempotencyHeader({ key }) })),
     save: (id: string, json: DraftSaveBody) => unwrap(authored.draft.$post({ param: { id }, json })),
     step: (id: string, step: keyof typeof steps, edition: number) =>
       unwrap(steps[step].$post({ param: { id }, json: { edition } })),

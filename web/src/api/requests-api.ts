@@ -53,8 +53,8 @@ export function createRequestsApi({ requests, approvals, delegations }: ApiClien
     /** Shows the other approvers whether the request is open here; `keepalive` sends it even while the page closes. */
     claim: (id: string, isOpen: boolean) =>
       unwrap(request.claim.$post({ param: { id }, json: { isOpen } }, { init: { keepalive: true } })),
-    decideBatch: (json: BatchBody, signal?: AbortSignal) =>
-      unwrap(approvals.batch.$post({ json }, requestInit(signal))),
+    decideBatch: (json: BatchBody, attempt: IdempotentSubmit) =>
+      unwrap(approvals.batch.$post({ json, ...idempotencyHeader(attempt) }, requestInit(attempt.signal))),
     delegations: (signal?: AbortSignal) => unwrap(delegations.$get({}, requestInit(signal))),
     delegate: (json: DelegationBody) => unwrap(delegations.$post({ json })),
     endDelegation: (id: string) => unwrap(delegations[':id'].revoke.$post({ param: { id }, json: {} })),

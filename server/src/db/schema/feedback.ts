@@ -149,8 +149,13 @@ export const feedbackEvents = pgTable(
     userid: text('userid'),
     type: text('type', { enum: feedbackEventTypes }).notNull(),
     text: text('text'),
+    /** Idempotency key from the client: a note that is sent twice is stored once. */
+    idempotencyKey: text('idempotency_key'),
   },
-  (table) => [primaryKey({ name: 'feedback_events_pkey', columns: [table.problemId, table.no] })],
+  (table) => [
+    primaryKey({ name: 'feedback_events_pkey', columns: [table.problemId, table.no] }),
+    uniqueIndex('feedback_events_idempotency_key').on(table.problemId, table.idempotencyKey),
+  ],
 )
 
 /** Questions with their published answers. */

@@ -81,8 +81,11 @@ export const chatGroups = pgTable(
     /** Why a declared group was not accepted as the department's, and by which clause. */
     declined: jsonb('declined').$type<StoredDecline>(),
     version: integer('version').notNull(),
+    /** Idempotency key from the client: a group that is declared twice is registered once. */
+    idempotencyKey: text('idempotency_key'),
   },
   (table) => [
+    uniqueIndex('chat_groups_idempotency_key').on(table.ownerId, table.idempotencyKey),
     uniqueIndex('chat_groups_request_key').on(table.requestId),
     uniqueIndex('chat_groups_chat_key').on(table.chatId),
     index('chat_groups_owner_idx').on(sql`lower(${table.ownerId})`, table.id),

@@ -18,23 +18,29 @@ import {
 import { bytes, instant } from './columns.ts'
 
 /** Policies that members acknowledge. The present version's values are copied here, so that one row is sufficient. */
-export const policies = pgTable('policies', {
-  id: text('id').primaryKey().$type<`pol_${string}`>(),
-  createdBy: text('created_by').notNull(),
-  createdAt: instant('created_at').notNull(),
-  /** Null until a version took effect. */
-  currentVersionId: text('current_version_id').$type<`pov_${string}`>(),
-  audience: jsonb('audience').$type<Audience>(),
-  /** A request to retire the policy, which a second person has to confirm; null and empty: none. */
-  retireAskedBy: text('retire_asked_by'),
-  retireAskedAt: instant('retire_asked_at'),
-  retireReason: text('retire_reason').notNull().default(''),
-  retiredBy: text('retired_by'),
-  /** Nobody has to sign it any more; its texts and signatures stay. */
-  retiredAt: instant('retired_at'),
-  /** Incremented with every change of a draft or a version. */
-  edition: integer('edition').notNull(),
-})
+export const policies = pgTable(
+  'policies',
+  {
+    id: text('id').primaryKey().$type<`pol_${string}`>(),
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    /** Null until a version took effect. */
+    currentVersionId: text('current_version_id').$type<`pov_${string}`>(),
+    audience: jsonb('audience').$type<Audience>(),
+    /** A request to retire the policy, which a second person has to confirm; null and empty: none. */
+    retireAskedBy: text('retire_asked_by'),
+    retireAskedAt: instant('retire_asked_at'),
+    retireReason: text('retire_reason').notNull().default(''),
+    retiredBy: text('retired_by'),
+    /** Nobody has to sign it any more; its texts and signatures stay. */
+    retiredAt: instant('retired_at'),
+    /** Incremented with every change of a draft or a version. */
+    edition: integer('edition').notNull(),
+    /** Idempotency key from the client: a policy that is created twice is one. */
+    idempotencyKey: text('idempotency_key'),
+  },
+  (table) => [uniqueIndex('policies_idempotency_key').on(table.createdBy, table.idempotencyKey)],
+)
 
 export const policyVersions = pgTable(
   'policy_versions',
@@ -209,8 +215,11 @@ export const policyQuestions = pgTable(
     clauseId: text('clause_id'),
     isOpen: boolean('is_open').notNull(),
     askedAt: instant('asked_at').notNull(),
+    /** Idempotency key from the client: a question that is sent twice is asked once. */
+    idempotencyKey: text('idempotency_key'),
   },
   (table) => [
+    uniqueIndex('policy_questions_idempotency_key').on(table.userid, table.idempotencyKey),
     index('policy_questions_person_idx').on(sql`lower(${table.userid})`, table.policyId),
     index('policy_questions_open_idx')
       .on(table.policyId, table.askedAt)

@@ -71,6 +71,19 @@ describe('notices about a delegation', () => {
     expect(listNotices(kit)).toHaveLength(started.length + ended.length)
   })
 
+  test('who applies after a delegation was revoked is not told on its last day that it ended', async ({ kit }) => {
+    const { delegate, admin, department } = await createWaitingRequest(kit)
+    const [delegation] = (await delegate({ startsOn: today, endsOn: '2026-03-18' })).given
+    if (!delegation) throw new Error('no delegation was created')
+    await revokeDelegation(kit.deps, admin, delegation.id)
+    await drainOutbox(kit.deps)
+    const later = await kit.given.member({ userid: 'later', department })
+    await submitInfoChange(kit, later, { position: { from: '店员', to: '店长' } })
+    kit.deps.clock.advanceHours(72)
+    await drainOutbox(kit.deps)
+    expect(listNotices(kit).filter((line) => line.startsWith('later'))).toEqual([])
+  })
+
   test('a delegation that begins later is announced on its first day; revoked before, it is not announced', async ({
     kit,
   }) => {

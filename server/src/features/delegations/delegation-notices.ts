@@ -6,7 +6,7 @@ import type { Tx } from '../../db/database.ts'
 import type { DelegationTurn, Subscriptions } from '../../domain-events/domain-events.ts'
 import { today } from '../../access/grant-conditions.ts'
 import type { DayDeps, Deps } from '../../kernel/deps.ts'
-import { enqueue } from '../../outbox/outbox-queries.ts'
+import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
 import { type JobHandlers, noWrites } from '../../outbox/run-job.ts'
 import type { NoticeDeps, SendDeps } from '../notifications/notice-deps.ts'
 import type { NoticeRow } from '../notifications/notice-queries.ts'
@@ -26,14 +26,18 @@ const events = { started: 'delegation.started', ended: 'delegation.ended' } as c
 
 export const delegationSubscriptions: Subscriptions = {
   async 'delegations.changed'(tx, { id, turns }) {
+    // A delegation that is revoked does not end again on the day that was planned.
+    await cancelGroup(tx, groupOf(id))
     for (const { turn, at } of turns) await enqueueTurn(tx, id, turn, at)
   },
 }
 
+const groupOf = (id: DelegationId): string => `${TURN_TOPIC}:${id}`
+
 /** Enqueues the notices of the moment at which a delegation begins or ends. */
 async function enqueueTurn(tx: Tx, id: DelegationId, turn: DelegationTurn, runAt: Date): Promise<void> {
-  const key = `${TURN_TOPIC}:${id}:${turn}:${runAt.toISOString()}`
-  await enqueue(tx, [{ topic: TURN_TOPIC, payload: { id, turn }, dedupeKey: key, groupKey: key, runAt }])
+  const dedupeKey = `${TURN_TOPIC}:${id}:${turn}:${runAt.toISOString()}`
+  await enqueue(tx, [{ topic: TURN_TOPIC, payload: { id, turn }, dedupeKey, groupKey: groupOf(id), runAt }])
 }
 
 /**

@@ -1,8 +1,9 @@
 import { describe, expect } from 'vitest'
-import { delegations, roleGrants } from '../../db/schema/index.ts'
+import { auditEntries, delegations, roleGrants } from '../../db/schema/index.ts'
 import { eq } from 'drizzle-orm'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { ask, cardsOf, feedbackCompany, solve } from '../../testing/fixtures/feedback.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
@@ -83,6 +84,20 @@ describe('asking', () => {
     expect(JSON.stringify(seen)).not.toContain('网关')
     for (const stranger of [third, southAdmin])
       await expect(getFeedback(kit.deps, stranger, id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('notes', () => {
+  test('a note that is sent again with its key is stored once, and the key refuses another text', async ({ kit }) => {
+    const { asker, admin } = await feedbackCompany(kit)
+    const { id } = await ask(kit, asker, '夜班打不开签收卡片')
+    const { requestAs } = createTestClient(kit.deps)
+    const send = async (key: string, text: string) =>
+      (await requestAs(admin, 'POST', `/api/feedback/${id}/notes`, { text }, { 'idempotency-key': key })).status
+    expect([await send('same-key-1', '网关夜里重启'), await send('same-key-1', '网关夜里重启')]).toEqual([200, 200])
+    expect(await send('same-key-1', '别的说明')).toBe(422)
+    expect((await getFeedback(kit.deps, admin, id)).events.map(({ type }) => type)).toEqual(['asked', 'noted'])
+    expect(await kit.deps.db.$count(auditEntries, eq(auditEntries.action, 'feedback.note'))).toBe(1)
   })
 })
 

@@ -28,7 +28,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
-import { idempotencyHeader } from '../../http/idempotency-header.ts'
+import { idempotencyHeader, optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
@@ -174,8 +174,13 @@ const handlerRoutes = (deps: FeedbackDeps) =>
       '/:id/notes',
       describeJson('Add an internal note', feedbackView),
       param,
+      validate('header', optionalIdempotencyHeader),
       validate('json', noteBody),
-      async (c) => c.json(await addNote(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      async (c) => {
+        const idempotencyKey = c.req.valid('header')['idempotency-key']
+        const note = { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey }
+        return c.json(await addNote(deps, c.var.actor, note), 200)
+      },
     )
     .post(
       '/:id/answer',

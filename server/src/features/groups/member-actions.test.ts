@@ -1,3 +1,4 @@
+import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
@@ -8,6 +9,7 @@ import {
   moveToDepartment,
   createActiveGroup,
 } from '../../testing/fixtures/groups.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
 import { report } from '../../testing/fixtures/lost-device.ts'
@@ -127,6 +129,20 @@ describe('actions of members of groups', () => {
     const done = await completeChecklist(kit.deps, people.applicant, { id: declared.id, version: listed.version })
     expect(done).toMatchObject({ checklist: [], memberCount: 2, isApplying: false })
     expect(kit.deps.wecom.groupCalls).toEqual([])
+  })
+
+  test('a group that is declared again with its key is registered once', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const { requestAs } = createTestClient(kit.deps)
+    const declare = async (key: string) => {
+      const declared = { name: '产线沟通', purpose: '产线日常', deputyId: null, members: ['mate'] }
+      const answer = await requestAs(people.applicant, 'POST', '/api/groups', declared, { 'idempotency-key': key })
+      return ((await answer.json()) as GroupView).id
+    }
+    const first = await declare('same-key-1')
+    expect(await declare('same-key-1')).toBe(first)
+    expect(await declare('same-key-2')).not.toBe(first)
+    expect((await listGroups(kit.deps, people.applicant, {})).own).toHaveLength(2)
   })
 
   test('a member cannot accept a group that they declared; a rejected group has ended', async ({ kit }) => {

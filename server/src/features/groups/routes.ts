@@ -28,6 +28,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
+import { optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { GroupDeps } from './model/group-deps.ts'
@@ -93,8 +94,12 @@ export const groupRoutes = (deps: GroupDeps) => {
     .post(
       '/',
       describeJson('Declare a manually created group', groupView, 201),
+      validate('header', optionalIdempotencyHeader),
       validate('json', declarationBody),
-      async (c) => c.json(await declareGroup(deps, c.var.actor, c.req.valid('json')), 201),
+      async (c) => {
+        const idempotencyKey = c.req.valid('header')['idempotency-key']
+        return c.json(await declareGroup(deps, c.var.actor, { ...c.req.valid('json'), idempotencyKey }), 201)
+      },
     )
     .get('/:id', describeJson('Get a group', groupView), param, async (c) =>
       c.json(await getGroup(deps, c.var.actor, c.req.valid('param').id), 200),

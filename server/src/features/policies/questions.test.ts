@@ -2,6 +2,7 @@ import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
+import { testDatabase } from '../../testing/database/test-database.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
@@ -46,6 +47,18 @@ test('a published answer stands at its clause where the policy is read, until it
   expect((await openPolicy(kit, person, id)).faqs).toEqual([])
 })
 
+describe.skipIf(testDatabase.isEmbedded)('concurrent questions', () => {
+  test('a question that is sent twice at once with its key is asked once', async ({ kit }) => {
+    const { north, ...company } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const { versionId } = await openPolicy(kit, person, id)
+    const question = { id, versionId, clauseId: null, text: '平板算吗？', idempotencyKey: 'same-key-1' }
+    await Promise.all(Array.from({ length: 6 }, () => askQuestion(kit.deps, person, question)))
+    expect((await openPolicy(kit, person, id)).questions).toHaveLength(1)
+  })
+})
+
 describe('questions', () => {
   test('an open question is not a signature and extends the due date, and its answer is sent as a card', async ({
     kit,
@@ -66,6 +79,26 @@ describe('questions', () => {
       person.userid,
       '你的疑问有回复了',
     ])
+  })
+
+  test('a question that is sent again with its key is asked once, and the key refuses another text', async ({
+    kit,
+  }) => {
+    const { north, ...company } = await policyCompany(kit)
+    const person = await kit.given.member({ department: north })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    const { versionId } = await openPolicy(kit, person, id)
+    const { requestAs } = createTestClient(kit.deps)
+    const send = async (key: string, text: string) => {
+      const body = { versionId, clauseId: null, text }
+      return requestAs(person, 'POST', `/api/policies/${id}/questions`, body, { 'idempotency-key': key })
+    }
+    expect((await send('same-key-1', '平板算吗？')).status).toBe(201)
+    const again = await send('same-key-1', '平板算吗？')
+    expect([again.status, ((await again.json()) as PolicyReadingView).questions.length]).toEqual([201, 1])
+    expect((await send('same-key-1', '手表算吗？')).status).toBe(422)
+    expect((await send('same-key-2', '手表算吗？')).status).toBe(201)
+    expect((await openPolicy(kit, person, id)).questions).toHaveLength(2)
   })
 
   test('a compliance officer does not answer their own question, which would extend their own due date', async ({

@@ -117,10 +117,12 @@ export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
       describeJson('Ask a question about a policy', policyReadingView, 201),
       param,
       reading,
+      validate('header', optionalIdempotencyHeader),
       validate('json', questionBody),
       async (c) => {
         const { id } = c.req.valid('param')
-        await askQuestion(deps, c.var.actor, { id, ...c.req.valid('json') })
+        const idempotencyKey = c.req.valid('header')['idempotency-key']
+        await askQuestion(deps, c.var.actor, { id, ...c.req.valid('json'), idempotencyKey })
         const { sessionHash, actor } = c.var
         return c.json(await getReading(deps, actor, { id, sessionHash, ...c.req.valid('query') }), 201)
       },

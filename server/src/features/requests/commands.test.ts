@@ -5,7 +5,6 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { claimRequest } from './commands/claim-request.ts'
-import { decideBatch } from './commands/decide-batch.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { resubmitRequest } from './commands/resubmit-request.ts'
@@ -80,6 +79,16 @@ describe('returnRequest', () => {
     await returnRequest(kit.deps, admin, command)
     expect(await errorCodeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')
   })
+
+  test('a request returned twice before the first notice of it was sent is announced once', async ({ kit }) => {
+    const { applicant, admin, view } = await open(kit)
+    const back = ({ id, version, seenHash }: typeof view) =>
+      returnRequest(kit.deps, admin, { id, version, seenHash, reason: needsProof })
+    const { version } = await back(view)
+    await back(await resubmitRequest(kit.deps, applicant, { id: view.id, version, draft: corrected }))
+    await drainOutbox(kit.deps)
+    expect(sentTo(kit, 'guoji')).toHaveLength(1)
+  })
 })
 
 describe('undoDecision', () => {
@@ -143,6 +152,24 @@ describe('undoDecision', () => {
     expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更没有通过'])
   })
 
+  test('a refusal that was undone and repeated is announced once, after the undo window of the second', async ({
+    kit,
+  }) => {
+    const { admin, view } = await open(kit)
+    const deps = withUndo(kit)
+    const no = { position: refuse, telephone: refuse }
+    const { version } = await decideRequest(deps, admin, decisionOn(view, no))
+    kit.deps.clock.advanceSeconds(30)
+    const undone = await undoDecision(deps, admin, { id: view.id, version })
+    await decideRequest(deps, admin, decisionOn(undone, no))
+    kit.deps.clock.advanceSeconds(31)
+    await drainOutbox(deps)
+    expect(sentTo(kit, 'guoji')).toEqual([])
+    kit.deps.clock.advanceSeconds(30)
+    await drainOutbox(deps)
+    expect(sentTo(kit, 'guoji')).toHaveLength(1)
+  })
+
   test('an undo is refused after the window, and to anyone but the decider', async ({ kit }) => {
     const { applicant, admin, view } = await open(kit)
     const deps = withUndo(kit)
@@ -179,61 +206,6 @@ describe('claimRequest', () => {
     await claimRequest(kit.deps, zhou, { id: view.id, isOpen: false })
     expect((await getRequest(kit.deps, zhou, view.id)).claimedBy).toBeNull()
     expect((await decideRequest(kit.deps, admin, decisionOn(view, both))).state).toBe('decided')
-  })
-})
-
-describe('decideBatch', () => {
-  test('decideBatch decides each item separately, and only what was on screen', async ({ kit }) => {
-    const { admin, department, view } = await open(kit)
-    const more = await Promise.all(
-      ['a', 'b', 'c'].map(async (userid) =>
-        submitInfoChange(kit, await kit.given.member({ userid, department }), {
-          position: { from: '店员', to: '店长' },
-        }),
-      ),
-    )
-    const [a, b, c] = more
-    if (!a || !b || !c) throw new Error('three were submitted')
-    const item = ({ id, version, seenHash }: typeof view) => ({ id, version, seenHash })
-    const answer = await decideBatch(kit.deps, admin, {
-      items: [
-        { ...item(a), decision: { do: 'agree' } },
-        { ...item(b), decision: { do: 'return', reason: needsProof } },
-        { ...item(c), seenHash: 'f'.repeat(64), decision: { do: 'agree' } },
-      ],
-    })
-    expect(answer.items.map(({ ok, code }) => [ok, code])).toEqual([
-      [true, null],
-      [true, null],
-      [false, 'request.changed_meanwhile'],
-    ])
-    expect(answer).toMatchObject({ waitingForMe: 2, nextForMe: view.id })
-    expect(answer.items[2]?.view).toMatchObject({ state: 'open' })
-  })
-
-  test('decideBatch returns for each decided item only the end of its undo window', async ({ kit }) => {
-    const { admin, view } = await open(kit)
-    const deps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } }
-    const { id, version, seenHash } = view
-    const { items } = await decideBatch(deps, admin, { items: [{ id, version, seenHash, decision: { do: 'agree' } }] })
-    const until = new Date(deps.clock.now().getTime() + 60_000).toISOString()
-    expect(items).toEqual([{ id, ok: true, code: null, undo: { version: version + 1, until }, view: null }])
-    expect((await undoDecision(deps, admin, { id, version: version + 1 })).state).toBe('open')
-  })
-
-  test('decideBatch refuses requests that must be opened', async ({ kit }) => {
-    const { admin, view } = await open(kit)
-    const { kinds } = kit.deps
-    const risky = {
-      ...kit.deps,
-      kinds: { ...kinds, info_change: { ...kinds.info_change, riskTest: async () => () => true } },
-    }
-    const { id, version, seenHash } = view
-    const both = [{ do: 'agree' } as const, { do: 'return', reason: needsProof } as const]
-    for (const decision of both) {
-      const answer = await decideBatch(risky, admin, { items: [{ id, version, seenHash, decision }] })
-      expect(answer.items).toMatchObject([{ ok: false, code: 'request.must_be_opened' }])
-    }
   })
 })
 

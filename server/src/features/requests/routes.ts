@@ -158,6 +158,13 @@ export const approvalRoutes = (deps: RequestDeps) =>
       validate('query', approvalsQuery),
       async (c) => c.json(await listApprovals(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .post('/batch', describeJson('Decide a batch of requests', batchAnswer), validate('json', batchBody), async (c) =>
-      c.json(await decideBatch(deps, c.var.actor, c.req.valid('json')), 200),
+    .post(
+      '/batch',
+      describeJson('Decide a batch of requests', batchAnswer),
+      header,
+      validate('json', batchBody),
+      async (c) => {
+        const key = c.req.valid('header')['idempotency-key']
+        return c.json(await decideBatch(deps, c.var.actor, { ...c.req.valid('json'), key }), 200)
+      },
     )

@@ -1,4 +1,4 @@
-import { flushPromises } from '@vue/test-utils'
+import { DOMWrapper, flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -7,6 +7,7 @@ import { sampleInitialState, samplePages } from '../../testing/samples/sample-pa
 import { sampleReading } from '../../testing/samples/sample-policies.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
+import policyTexts from '../../locales/zh-CN/policies.ts'
 import { createDrafts } from '../../stores/drafts.ts'
 import { noProgress } from './read-progress.ts'
 import { createReadingStore } from './reading-progress-store.ts'
@@ -91,4 +92,30 @@ it('a request to be exempt that is submitted again opens with what it said', asy
   const sheet = document.querySelector('[role=dialog]')
   const value = (name: string) => sheet?.querySelector<HTMLInputElement>(`[name=${name}]`)?.value
   expect([value('exemption-reason'), value('exemption-until')]).toEqual(['产假', ''])
+})
+
+it('a question that is sent again after a lost response keeps its key, and another question has another', async () => {
+  const keys: (string | null)[] = []
+  const fetch = vi.fn((input: RequestInfo | URL, init?: RequestInit) => {
+    const request = new Request(input, init)
+    if (request.method === 'POST' && keys.push(request.headers.get('idempotency-key')) === 1)
+      return Promise.reject(new TypeError('no response'))
+    return Promise.resolve(Response.json(ready))
+  })
+  const page = mountUi(PolicyPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const send = async (text: string) => {
+    const form = new DOMWrapper(document.querySelector('[role=dialog] form')!)
+    await form.get('[name=question]').setValue(text)
+    await form.trigger('submit')
+    await flushPromises()
+  }
+  await clickButton(page)(policyTexts.read.ask)
+  await send('平板算吗？')
+  await send('平板算吗？')
+  await clickButton(page)(policyTexts.read.ask)
+  await send('手表算吗？')
+  expect(keys).toEqual(['key1', 'key1', 'key2'])
 })

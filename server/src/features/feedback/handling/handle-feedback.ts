@@ -5,14 +5,14 @@ import { PROMISE_DAYS } from '@desk/shared/feedback/feedback-limits'
 import { gramsOf } from '@desk/shared/groups/similar-names'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
-import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { InvalidInputError, KeyReusedError } from '../../../kernel/app-error.ts'
 import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
 import { getFeedback } from '../asking/get-feedback.ts'
 import { publishAnswer } from '../faq/publish-faq.ts'
 import { commandFeedback, addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
-import { type FeedbackId, putGrams, saveProblem } from '../model/feedback-queries.ts'
+import { addEvent, type FeedbackId, findEventByKey, putGrams, saveProblem } from '../model/feedback-queries.ts'
 import { notifyAskers } from '../notices/answer-notices.ts'
 import { assignHandlers } from '../assign-handlers.ts'
 
@@ -94,14 +94,24 @@ export async function promiseAnswer(
   return getFeedback(deps, caller, id)
 }
 
-/** Adds a note that only those who handle the problem read. */
+/**
+ * Adds a note that only those who handle the problem read. A repeated key adds nothing.
+ *
+ * @throws KeyReusedError when the key comes with another note
+ */
 export async function addNote(
   deps: FeedbackDeps,
   caller: MemberActor,
-  { id, text }: { id: FeedbackId; text: string },
+  { id, text, idempotencyKey }: { id: FeedbackId; text: string; idempotencyKey?: string | undefined },
 ): Promise<FeedbackView> {
-  await commandFeedback(deps, caller, { id, command: 'note', version: null }, async (context) => {
-    await addTimelineEntry(context, 'noted', text)
+  await commandFeedback(deps, caller, { id, command: 'note', version: null }, async ({ tx, actor, now }) => {
+    const earlier = idempotencyKey === undefined ? null : await findEventByKey(tx, id, idempotencyKey)
+    if (earlier) {
+      if (earlier.userid !== actor.userid || earlier.text !== text) throw new KeyReusedError()
+      return { isRepeated: true }
+    }
+    const { userid } = actor
+    await addEvent(tx, { problemId: id, at: now, userid, type: 'noted', text, idempotencyKey: idempotencyKey ?? null })
     return undefined
   })
   return getFeedback(deps, caller, id)

@@ -68,6 +68,9 @@ export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, 
   if (!mayDoWithFeedback(actor, command, facts)) throw new FeedbackChangedError('state')
 }
 
+/** What the audit says of a command. `isRepeated`: it was executed before, and nothing is recorded. */
+type Change = { details?: Record<string, unknown>; isRepeated?: boolean }
+
 /**
  * Runs a command on a problem: locks it, checks permission, state and the version that was on screen, and runs `change` in
  * the same transaction.
@@ -76,7 +79,7 @@ export async function commandFeedback(
   deps: FeedbackDeps,
   caller: MemberActor,
   input: { id: FeedbackId; command: FeedbackCommand; version: number | null },
-  change: (context: FeedbackContext) => Promise<{ details?: Record<string, unknown> } | undefined>,
+  change: (context: FeedbackContext) => Promise<Change | undefined>,
 ): Promise<void> {
   const { id, command, version } = input
   await deps.db.transaction(async (tx) => {
@@ -88,6 +91,7 @@ export async function commandFeedback(
     if (version !== null && version !== problem.version) throw new FeedbackChangedError('version')
     const now = deps.clock.now()
     const done = await change({ tx, problem, facts, actor, now })
+    if (done?.isRepeated) return
     const details = done?.details ?? {}
     await recordAudit(tx, { at: now, actor: actor.userid, action: `feedback.${command}`, object: id, details })
   })

@@ -91,9 +91,16 @@ export async function moveEarlierMerges(tx: Tx, from: readonly FeedbackId[], to:
     .where(inArray(feedbackProblems.mergedInto, [...from]))
 }
 
-export async function addEvent(tx: Tx, event: Omit<EventRow, 'no'>): Promise<void> {
+export async function addEvent(tx: Tx, event: Omit<typeof feedbackEvents.$inferInsert, 'no'>): Promise<void> {
   const no = sql<number>`(select coalesce(max(no), 0) + 1 from feedback_events where problem_id = ${event.problemId})`
   await tx.insert(feedbackEvents).values({ ...event, no })
+}
+
+/** Finds the entry of the timeline that was stored with this key. */
+export async function findEventByKey(db: Database, problemId: FeedbackId, key: string): Promise<EventRow | null> {
+  const isSameKey = and(eq(feedbackEvents.problemId, problemId), eq(feedbackEvents.idempotencyKey, key))
+  const [row] = await db.select().from(feedbackEvents).where(isSameKey)
+  return row ?? null
 }
 
 export const listEvents = (db: Database, problemId: FeedbackId): Promise<EventRow[]> =>

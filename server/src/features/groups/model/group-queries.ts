@@ -28,7 +28,7 @@ export const listedColumns = {
 }
 export type ListedGroup = Pick<GroupRow, keyof typeof listedColumns>
 
-/** Inserts the group with its search keys. Returns false when its request has created one already. */
+/** Inserts the group with its search keys. Returns false when its request, or its key, has created one already. */
 export async function insertGroup(tx: Tx, row: NewGroup, grams: readonly string[]): Promise<boolean> {
   const inserted = await tx.insert(chatGroups).values(row).onConflictDoNothing().returning({ id: chatGroups.id })
   if (inserted.length === 0) return false
@@ -50,6 +50,17 @@ export async function putGrams(tx: Tx, groupId: GroupId, grams: readonly string[
 /** Removes the search keys, so that the group is no longer suggested as similar. */
 export const deleteGrams = (tx: Tx, groupId: GroupId): Promise<unknown> =>
   tx.delete(groupGrams).where(eq(groupGrams.groupId, groupId))
+
+/** Returns the group that this person declared with this key. */
+export async function requireDeclared(
+  tx: Tx,
+  { ownerId, idempotencyKey }: Pick<GroupRow, 'ownerId' | 'idempotencyKey'>,
+): Promise<GroupId> {
+  const isSameKey = and(eq(chatGroups.ownerId, ownerId), eq(chatGroups.idempotencyKey, idempotencyKey ?? ''))
+  const [row] = await tx.select({ id: chatGroups.id }).from(chatGroups).where(isSameKey)
+  if (!row) throw new Error('No group has this key')
+  return row.id
+}
 
 export async function findGroupOfRequest(db: Database, requestId: RequestId): Promise<GroupRow | null> {
   const [row] = await db.select().from(chatGroups).where(eq(chatGroups.requestId, requestId))

@@ -11,7 +11,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
 import { getGroup } from './get-group.ts'
-import { insertGroup, putMembers } from '../model/group-queries.ts'
+import { insertGroup, putMembers, requireDeclared } from '../model/group-queries.ts'
 import { responsibleFor } from '../model/responsible-people.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { charterDue, memberRow } from './register-group.ts'
@@ -20,13 +20,17 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /**
  * Registers a manually created group on its owner's word; the admin of their department has to accept it. Later changes
- * become a checklist.
+ * become a checklist. A repeated call with the same key registers no other one.
  */
-export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared: DeclarationBody): Promise<GroupView> {
-  const id = deps.ids.next('group')
+export async function declareGroup(
+  deps: GroupDeps,
+  actor: MemberActor,
+  { idempotencyKey = null, ...declared }: DeclarationBody & { idempotencyKey?: string | null | undefined },
+): Promise<GroupView> {
   const { pinyin } = await nameKeysOf(declared.name)
-  await deps.db.transaction(async (tx) => {
+  const id = await deps.db.transaction(async (tx) => {
     const owner = await requirePerson(tx, actor.userid)
+    const key = { ownerId: owner.userid, idempotencyKey }
     const others = declared.members.filter((userid) => !sameUserid(userid, owner.userid))
     const facts = await factsOf(tx, [owner.userid, ...others], today(deps))
     if (others.some((userid) => !facts.has(userid.toLowerCase())))
@@ -40,9 +44,11 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
     const now = deps.clock.now()
     const path = [...(await departmentPath(tx, owner.mainDepartmentId))]
     const people = [owner.userid, ...others]
-    await insertGroup(
+    const id = deps.ids.next('group')
+    const isNew = await insertGroup(
       tx,
       {
+        ...key,
         id,
         chatId: null,
         origin: 'declared',
@@ -52,7 +58,6 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
         pinyin,
         kind: '',
         purpose: declared.purpose,
-        ownerId: owner.userid,
         deputyId: deputy?.userid ?? null,
         departmentPath: path,
         memberCount: people.length,
@@ -69,6 +74,7 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
       },
       gramsOf({ topic: declared.name, pinyin }),
     )
+    if (!isNew) return requireDeclared(tx, key)
     await putMembers(
       tx,
       people.map((userid) => memberRow(id, userid, facts.get(userid.toLowerCase()), path, now)),
@@ -84,6 +90,7 @@ export async function declareGroup(deps: GroupDeps, actor: MemberActor, declared
         userid,
         values: { name: declared.name, owner: owner.name },
       })
+    return id
   })
   deps.failPoints.hit('group.declared')
   return getGroup(deps, actor, id)

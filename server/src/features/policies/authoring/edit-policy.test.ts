@@ -1,3 +1,4 @@
+import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { describe, expect } from 'vitest'
 import { test } from '../../../testing/kit.ts'
 import {
@@ -17,6 +18,19 @@ import { getPolicyEdit } from './get-policy-editor.ts'
 const draft = draftOf([clause('1')])
 
 describe('drafts', () => {
+  test('a policy that is created again with its key is the same policy', async ({ kit }) => {
+    const { author, lead } = await policyCompany(kit)
+    const { requestAs } = createTestClient(kit.deps)
+    const create = async (by: typeof author, key: string) => {
+      const answer = await requestAs(by, 'POST', '/api/settings/policies', draft, { 'idempotency-key': key })
+      return ((await answer.json()) as PolicyEditView).id
+    }
+    const first = await create(author, 'same-key-1')
+    expect(await create(author, 'same-key-1')).toBe(first)
+    const others = [await create(author, 'same-key-2'), await create(lead, 'same-key-1')]
+    expect(new Set([first, ...others]).size).toBe(3)
+  })
+
   test('a draft cannot be approved by any of its authors, whoever saved it last', async ({ kit }) => {
     const { author, lead } = await policyCompany(kit)
     const id = await createPolicy(kit.deps, lead, draft)

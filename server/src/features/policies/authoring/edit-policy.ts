@@ -23,19 +23,29 @@ import { closeCards, notifyReviewers } from './notify-of-version.ts'
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
-/** Creates a policy with a draft of its first version. */
-export async function createPolicy(deps: AuthorDeps, actor: MemberActor, content: PolicyDraft): Promise<PolicyId> {
+/** Creates a policy with a draft of its first version. A repeated call with the same key creates no other one. */
+export async function createPolicy(
+  deps: AuthorDeps,
+  actor: MemberActor,
+  { key = null, ...content }: PolicyDraft & { key?: string | null | undefined },
+): Promise<PolicyId> {
   return deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'compliance')
     // Files can only be uploaded to an existing policy.
-    return writePolicy(deps, tx, actor.userid, { ...content, files: [] })
+    return writePolicy(deps, tx, { by: actor.userid, key }, { ...content, files: [] })
   })
 }
 
-export async function writePolicy(deps: AuthorDeps, tx: Tx, by: string, content: PolicyDraft): Promise<PolicyId> {
+export async function writePolicy(
+  deps: AuthorDeps,
+  tx: Tx,
+  { by, key = null }: { by: string; key?: string | null },
+  content: PolicyDraft,
+): Promise<PolicyId> {
   const at = deps.clock.now()
   const id = deps.ids.next('policy')
-  await insertPolicy(tx, { id, createdBy: by, createdAt: at, edition: 1 })
+  const known = await insertPolicy(tx, { id, createdBy: by, createdAt: at, edition: 1, idempotencyKey: key })
+  if (known) return known
   await insertVersion(tx, firstDraft(deps, id, 1, by, content))
   await recordAudit(tx, { at, actor: by, action: 'policy.created', object: id, details: {} })
   return id

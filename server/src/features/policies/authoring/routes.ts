@@ -19,6 +19,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { describeJson } from '../../../http/describe-json.ts'
+import { optionalIdempotencyHeader } from '../../../http/idempotency-header.ts'
 import { validate } from '../../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { MailDeps } from '../reminders/mail-deps.ts'
@@ -41,10 +42,17 @@ export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
     .get('/', describeJson('List all policies', policyList), async (c) =>
       c.json(await getPolicyList(deps, c.var.actor), 200),
     )
-    .post('/', describeJson('Create a policy', policyEditView, 201), validate('json', policyDraft), async (c) => {
-      const id = await createPolicy(deps, c.var.actor, c.req.valid('json'))
-      return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 201)
-    })
+    .post(
+      '/',
+      describeJson('Create a policy', policyEditView, 201),
+      validate('header', optionalIdempotencyHeader),
+      validate('json', policyDraft),
+      async (c) => {
+        const key = c.req.valid('header')['idempotency-key']
+        const id = await createPolicy(deps, c.var.actor, { ...c.req.valid('json'), key })
+        return c.json(await getPolicyEdit(deps, c.var.actor, { id }), 201)
+      },
+    )
     .post(
       '/gate',
       describeJson('Turn the access gate on or off', policyList),

@@ -28,7 +28,7 @@ const templatePolicy: PolicyDraft = {
 export async function seedTemplate(deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>): Promise<void> {
   if ((await listPolicies(deps.db)).length > 0) return
   await deps.db.transaction(async (tx) => {
-    const id = await writePolicy(deps, tx, BY, templatePolicy)
+    const id = await writePolicy(deps, tx, { by: BY }, templatePolicy)
     await recordAudit(tx, {
       at: deps.clock.now(),
       actor: BY,

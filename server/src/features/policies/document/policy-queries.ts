@@ -12,8 +12,19 @@ export type PolicyRow = typeof policies.$inferSelect
 export type VersionRow = typeof policyVersions.$inferSelect
 export type ClauseRow = typeof policyClauses.$inferSelect
 
-export async function insertPolicy(tx: Tx, row: typeof policies.$inferInsert): Promise<void> {
-  await tx.insert(policies).values(row)
+/** Inserts a policy. Returns the id of the one that the person created with the same key before; null: it is new. */
+export async function insertPolicy(
+  tx: Tx,
+  row: typeof policies.$inferInsert & Pick<PolicyRow, 'idempotencyKey'>,
+): Promise<PolicyId | null> {
+  const key = { target: [policies.createdBy, policies.idempotencyKey] }
+  const inserted = await tx.insert(policies).values(row).onConflictDoNothing(key).returning({ id: policies.id })
+  if (inserted.length > 0 || row.idempotencyKey === null) return null
+  const [known] = await tx
+    .select({ id: policies.id })
+    .from(policies)
+    .where(and(eq(policies.createdBy, row.createdBy), eq(policies.idempotencyKey, row.idempotencyKey)))
+  return known?.id ?? null
 }
 
 export async function findPolicy(db: Database, id: PolicyId, lock = false): Promise<PolicyRow | null> {

@@ -24,8 +24,26 @@ export async function listMessages(db: Database, questionIds: readonly QuestionR
     .orderBy(asc(policyMessages.questionId), asc(policyMessages.no))
 }
 
-export async function insertQuestion(tx: Tx, row: QuestionRow): Promise<void> {
-  await tx.insert(policyQuestions).values(row)
+/** Inserts a question. False: the person used this key before. */
+export async function insertQuestion(tx: Tx, row: QuestionRow): Promise<boolean> {
+  const key = { target: [policyQuestions.userid, policyQuestions.idempotencyKey] }
+  const inserted = await tx
+    .insert(policyQuestions)
+    .values(row)
+    .onConflictDoNothing(key)
+    .returning({ id: policyQuestions.id })
+  return inserted.length === 1
+}
+
+/** Finds the person's question with this key. */
+export async function findQuestionByKey(
+  tx: Tx,
+  { userid, idempotencyKey }: Pick<QuestionRow, 'userid' | 'idempotencyKey'>,
+): Promise<QuestionRow | null> {
+  if (idempotencyKey === null) return null
+  const isSameKey = and(eq(policyQuestions.userid, userid), eq(policyQuestions.idempotencyKey, idempotencyKey))
+  const [row] = await tx.select().from(policyQuestions).where(isSameKey)
+  return row ?? null
 }
 
 export async function addMessage(tx: Tx, message: Omit<MessageRow, 'no'>): Promise<void> {

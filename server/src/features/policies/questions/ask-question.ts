@@ -5,6 +5,7 @@ import { daysBetween, lastInstantOf, shiftDay } from '@desk/shared/kernel/workin
 import type { QuestionBody } from '@desk/shared/policies/policy-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
+import { KeyReusedError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { closeMailings } from '../../notifications/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
@@ -16,7 +17,9 @@ import {
   addMessage,
   lockQuestion,
   findOldestOpenAt,
+  findQuestionByKey,
   insertQuestion,
+  listMessages,
   type QuestionRow,
   saveQuestion,
 } from '../document/question-queries.ts'
@@ -25,11 +28,22 @@ import { notifyOfAnswer, notifyOfQuestion } from './notify-of-question.ts'
 
 type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays' | 'emit'>
 
-/** Asks the management department a question. While it is open, the policy cannot be signed and is not overdue. */
+/**
+ * Asks the management department a question. While it is open, the policy cannot be signed and is not overdue. A repeated
+ * key of the same person asks nothing.
+ *
+ * @throws KeyReusedError when the key comes with another question
+ */
 export async function askQuestion(
   deps: QuestionDeps,
   actor: MemberActor,
-  { id, versionId, clauseId, text }: QuestionBody & { id: PolicyId },
+  {
+    id,
+    versionId,
+    clauseId,
+    text,
+    idempotencyKey,
+  }: QuestionBody & { id: PolicyId; idempotencyKey?: string | undefined },
 ): Promise<void> {
   const policy = await findActivePolicy(deps.db, id)
   const row = policy && (await findOnRoster(deps, policy, actor.userid))
@@ -39,7 +53,7 @@ export async function askQuestion(
     const at = deps.clock.now()
     const question = deps.ids.next('question')
     const { userid } = row
-    await insertQuestion(tx, {
+    const asked = {
       id: question,
       policyId: policy.id,
       versionId,
@@ -47,7 +61,9 @@ export async function askQuestion(
       clauseId,
       isOpen: true,
       askedAt: at,
-    })
+      idempotencyKey: idempotencyKey ?? null,
+    }
+    if (!(await insertQuestion(tx, asked))) return requireSame(tx, asked, text)
     await addMessage(tx, { questionId: question, by: userid, text, at })
     const details = { question, ...(clauseId === null ? {} : { clause: clauseId }) }
     await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
@@ -55,6 +71,17 @@ export async function askQuestion(
     await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
     await notifyOfQuestion(deps, tx, { policy, question, authorName: row.name })
   })
+}
+
+async function requireSame(tx: Tx, asked: QuestionRow, text: string): Promise<void> {
+  const earlier = await findQuestionByKey(tx, asked)
+  const [first] = earlier ? await listMessages(tx, [earlier.id]) : []
+  const isSame =
+    earlier?.policyId === asked.policyId &&
+    earlier.versionId === asked.versionId &&
+    earlier.clauseId === asked.clauseId &&
+    first?.text === text
+  if (!isSame) throw new KeyReusedError()
 }
 
 /** `row` is null when the policy no longer binds the author. */

@@ -12,7 +12,7 @@ import { approveKey } from './card-key.ts'
 import { commentText, cardTextFor } from './card-text.ts'
 import { manualTaskCardHandlers } from './manual-task-cards.ts'
 import { isNewestCard } from './request-card-queries.ts'
-import { requestCardTopics } from './request-notices.ts'
+import { requestCardTopics, resultOf } from './request-notices.ts'
 import { loadCard, overwriteRequestCard, requestCardHandler } from './send-request-card.ts'
 
 type CardHandlerDeps = NoticeDeps & SendDeps & RequestTypeDeps
@@ -72,12 +72,14 @@ const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow
   state === 'open' && approvers.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
 
 /** Returns whether the state that a notice reports still holds; a later state has its own notice. */
-function isCardValid(notice: NoticeRow | null, { state, phase }: RequestRow): boolean {
+function isCardValid(notice: NoticeRow | null, request: RequestRow): boolean {
+  const { state, phase } = request
   switch (notice?.event) {
+    // Refused or returned again since: the later notice counts, for a refusal after its own undo window.
     case 'request.returned':
-      return state === 'returned'
+      return state === 'returned' && notice.objectId === resultOf(request)
     case 'request.refused':
-      return state === 'refused'
+      return state === 'refused' && notice.objectId === resultOf(request)
     case 'request.scheduled':
       return state === 'decided'
     case 'request.mismatch':

@@ -68,6 +68,9 @@ export const notifyApplicant = (
   event: NoticeEvent = endingOf(request),
 ): Promise<void> => notifyOfResult(deps, tx, request, request.applicantId, event)
 
+/** Returns the object of a notice about the state that a request has now. */
+export const resultOf = ({ id, version }: RequestRow): string => `${id}:${String(version)}`
+
 /** Notifies a person whom the request concerns of its new state. */
 export async function notifyOfResult(
   deps: NoticeDeps,
@@ -82,7 +85,7 @@ export async function notifyOfResult(
     userid,
     purpose: 'result',
     topic: requestCardTopics.result,
-    objectId: `${request.id}:${String(request.version)}`,
+    objectId: resultOf(request),
     ...(request.state === 'refused' && request.undoUntil !== null ? { runAt: request.undoUntil } : {}),
   })
 }

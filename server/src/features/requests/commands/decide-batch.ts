@@ -11,14 +11,17 @@ import { countWaiting, nextWaiting } from '../model/inbox-queries.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { returnFromList } from './return-request.ts'
 
-/** Decides several requests. Each item is a separate transaction: a failed one leaves the others as they are. */
+/**
+ * Decides several requests. Each item is a separate transaction: a failed one leaves the others as they are. Repeated
+ * with its key, it answers for what it decided as the first time.
+ */
 export async function decideBatch(
   deps: RequestDeps,
   actor: MemberActor,
-  { items }: BatchBody & { key?: string | undefined },
+  { items, key }: BatchBody & { key?: string | undefined },
 ): Promise<BatchAnswer> {
   const answers: BatchAnswer['items'] = []
-  for (const item of items) answers.push(await decideItem(deps, actor, item))
+  for (const item of items) answers.push(await decideItem(deps, actor, { ...item, key }))
   return {
     items: answers,
     nextForMe: await nextWaiting(deps.db, actor, null),
@@ -29,7 +32,7 @@ export async function decideBatch(
 async function decideItem(
   deps: RequestDeps,
   actor: MemberActor,
-  { decision, ...seen }: BatchItem,
+  { decision, ...seen }: BatchItem & { key: string | undefined },
 ): Promise<BatchAnswer['items'][number]> {
   try {
     const row =

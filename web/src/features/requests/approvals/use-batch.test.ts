@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
-import type { BatchAnswer } from '@desk/shared/requests/approval-schemas'
+import { describe, expect, it, vi } from 'vitest'
+import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-schemas'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import type { IdempotentSubmit } from '../../../api/request-options.ts'
 import { samplePages } from '../../../testing/samples/sample-pages.ts'
 import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
-import { resultOf } from './use-batch.ts'
+import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
+import { resultOf, useBatch } from './use-batch.ts'
 
 const rows: readonly RequestSummary[] = samplePages.approvals.data.items
 const answer = (items: BatchAnswer['items']): BatchAnswer => ({ items, nextForMe: null, waitingForMe: 0 })
@@ -19,7 +21,6 @@ describe('resultOf', () => {
         { id: ids[0], ok: true, code: null, undo: null, view: null },
         { id: ids[1], ok: false, code: 'request.command_refused', undo: null, view: taken },
       ]),
-      'guoji',
     )
     expect(result.decided).toEqual([rows[0]])
     expect(result.failures).toEqual([
@@ -27,11 +28,21 @@ describe('resultOf', () => {
       { request: rows[2], code: null, view: null },
     ])
   })
+})
 
-  it('a request that the viewer decided in an earlier attempt without a response counts as done', () => {
-    const mine = { ...sampleRequests.undoable, id: ids[0] }
-    const again = answer([{ id: ids[0], ok: false, code: 'request.command_refused', undo: null, view: mine }])
-    expect(resultOf('agree', rows.slice(0, 1), again, 'GuoJi')).toMatchObject({ decided: [rows[0]], failures: [] })
-    expect(resultOf('return', rows.slice(0, 1), again, 'GuoJi').failures).toHaveLength(1)
+describe('useBatch', () => {
+  it('a batch that is sent again after a lost response keeps its key, another batch has another', async () => {
+    const decideBatch = vi.fn((_body: BatchBody, { key }: IdempotentSubmit) =>
+      key === 'key1' && decideBatch.mock.calls.length === 1
+        ? Promise.reject(new TypeError('no response'))
+        : Promise.resolve(answer([])),
+    )
+    const batch = withSetup(useBatch, { api: fakeApi({ requests: { decideBatch } }) })
+    await batch.agree(rows)
+    expect(batch.submission.error.value).toBeInstanceOf(TypeError)
+    await batch.submission.retry()
+    await batch.agree(rows)
+    expect(decideBatch.mock.calls.map(([, { key }]) => key)).toEqual(['key1', 'key1', 'key2'])
+    batch.unmount()
   })
 })

@@ -1,9 +1,7 @@
 import { shallowRef } from 'vue'
-import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-schemas'
 import type { RequestSummary, RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
-import { useSessionStore } from '../../../stores/session.ts'
 import { useSubmit } from '../../../composables/use-submit.ts'
 import { usePendingTasksStore } from '../../../stores/pending-tasks.ts'
 import { useToastsStore } from '../../../stores/toasts.ts'
@@ -20,21 +18,14 @@ export type BatchResult = {
   failures: readonly Failure[]
 }
 
-// After a lost response the batch is sent again: a decision that the viewer made the first time is not a failure.
-const isDecidedByMe = (action: Decision['do'], view: RequestView | null, me: string): boolean => {
-  const by = action === 'agree' ? view?.decidedBy : view?.returned?.by
-  return by ? sameUserid(by.userid, me) : false
-}
-
 export function resultOf(
   action: Decision['do'],
   requests: readonly RequestSummary[],
   { items }: BatchAnswer,
-  me: string,
 ): BatchResult {
   const failures = requests.flatMap((request) => {
     const answer = items.find(({ id }) => id === request.id)
-    if (answer?.ok || isDecidedByMe(action, answer?.view ?? null, me)) return []
+    if (answer?.ok) return []
     return [{ request, code: answer?.code ?? null, view: answer?.view ?? null }]
   })
   const decided = requests.filter((request) => !failures.some((failure) => failure.request === request))
@@ -49,7 +40,6 @@ export function useBatch() {
   const api = useApi().requests
   const messages = useMessages('approvals').batch
   const toasts = useToastsStore()
-  const { me } = useSessionStore()
   const { offer } = useUndoStore()
   const pendingTasks = usePendingTasksStore()
   const submission = useSubmit()
@@ -59,9 +49,9 @@ export function useBatch() {
     const items = requests.map(({ id, version, seenHash }) => ({ id, version, seenHash, decision }))
     return submission.submit({
       content: items,
-      send: ({ signal }) => api.decideBatch({ items }, signal),
+      send: (attempt) => api.decideBatch({ items }, attempt),
       onDone(answer) {
-        const { action, decided } = (result.value = resultOf(decision.do, requests, answer, me.userid))
+        const { action, decided } = (result.value = resultOf(decision.do, requests, answer))
         pendingTasks.decided(decided.length)
         const undo = undoOffer(answer.items.flatMap((item) => (item.undo ? [{ id: item.id, ...item.undo }] : [])))
         offer(undo)
