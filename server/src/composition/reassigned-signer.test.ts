@@ -13,6 +13,7 @@ import { listOldest } from '../features/audit/entry-queries.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { requirePublishedPolicy } from '../features/policies/document/policy-queries.ts'
 import { exportBundle } from '../features/policies/evidence/bundle/export-bundle.ts'
+import { setDueDate } from '../features/policies/roster/change-person.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
 import { policyAsOf } from '../features/policies/roster/policy-as-of.ts'
 import { listRoster } from '../features/policies/roster/roster-queries.ts'
@@ -31,6 +32,7 @@ async function signAndLeave(kit: Kit) {
   const reviewer = await kit.given.member({ userid: 'reviewer', department: company.root, roles: ['compliance'] })
   const signer = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: company.north })
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await setDueDate(deps, reviewer, { id, userid: 'guoji', reason: '出差', dueOn: '2026-03-20' })
   const { code } = await readAndSign(kit, signer, id)
   const signedOn = dayIn(deps.site.timeZone, deps.clock.now())
   deps.clock.advanceHours(24)
