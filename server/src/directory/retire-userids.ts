@@ -101,6 +101,7 @@ const keptByReturners: readonly PgColumn[] = [
   schema.comments.authorId,
   schema.directoryChanges.userid,
   schema.employments.userid,
+  schema.policyFirstViews.userid,
   schema.policyQuestions.userid,
   requests.applicantId,
   requests.subjectId,
@@ -135,7 +136,8 @@ function retiredName(userid: string, at: Date): string {
  * Renames the rows of former members whose userids WeCom assigned to other people. The rows get a userid that cannot
  * sign in, so that they are no longer found as the new member's lists, roles, cases or keys; the former member's name
  * is kept. A member who returns starts afresh as well, since WeCom does not distinguish the two, unless HR confirmed the
- * return: they keep their history. Append-only rows (signatures, timelines, the audit) are distinguished by their time.
+ * return: they keep their history. Signatures stay with the pseudonym of their signer, who is renamed. Other append-only
+ * rows (timelines, the audit) are distinguished by their time.
  * Returns the new userids.
  *
  * @param returning keys of the members whose return HR confirmed
@@ -154,9 +156,11 @@ export async function retireUserids(
   const given = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given(key text, retired text, returns boolean)`
   await tx.execute(sql`
     insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
-      name_key, pinyin, initials, employed_since)
+      name_key, pinyin, initials, employed_since, left_at)
     select given.retired, former.name, '', former.department_ids, former.main_department_id, '', '', ${LEFT},
-      former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since
+      former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since,
+      -- Who returns is on the rosters of earlier days themselves.
+      case when not given.returns then former.left_at end
     from ${given} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
@@ -164,6 +168,8 @@ export async function retireUserids(
     await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${given}
       where lower(held.${name}) = given.key ${isMoved}`)
   }
+  await tx.execute(sql`update policy_signers as held set userid = given.retired, former_userid = held.userid from ${given}
+    where lower(held.userid) = given.key and not given.returns`)
   await retireOnCall(tx, given)
   return names.map(({ retired }) => retired)
 }

@@ -150,7 +150,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
     evidence:
       'id code policy_id version_id version_no person occasion signed_at language basis clause_hashes read_map doc_hash consent department_id sealed hash',
   },
-  policy_signers: { signer: 'person userid key created_at' },
+  policy_signers: { signer: 'person userid former_userid key created_at' },
   policy_rosters: { evidence: 'id policy_id version_id day why root counts lines at' },
   policy_snapshots: { evidence: 'policy_id day department_id version_id counts taken_at' },
   policy_unreached: { technical: 'userid since' },

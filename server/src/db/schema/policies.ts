@@ -107,6 +107,8 @@ export const policySigners = pgTable(
   {
     person: text('person').primaryKey().$type<`psn_${string}`>(),
     userid: text('userid').notNull(),
+    /** The userid under which they signed, once WeCom assigned it to another person. Null: it is `userid`. */
+    formerUserid: text('former_userid'),
     key: text('key').notNull(),
     createdAt: instant('created_at').notNull(),
   },

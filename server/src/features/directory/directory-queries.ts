@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, ne, not, sql } from 'drizzle-orm'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { and, eq, inArray, isNotNull, isNull, lt, ne, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { insertAll } from '../../db/json-parameters.ts'
 import { members, roleGrants } from '../../db/schema/index.ts'
@@ -45,12 +46,27 @@ export async function openAdminGrants(tx: Tx): Promise<AdminGrant[]> {
   })
 }
 
-/** Lists leaders whose grant was ended manually. The sync does not restore such a grant. */
+/** Ends department-admin grants whose last day is over, so that the members can be granted the role again. */
+export async function endOverAdminGrants(tx: Tx, day: CalendarDay, at: Date): Promise<void> {
+  const isOver = and(eq(roleGrants.role, 'dept_admin'), isNull(roleGrants.endedAt), lt(roleGrants.endsOn, day))
+  await tx.update(roleGrants).set({ endedAt: at }).where(isOver)
+}
+
+// Its last day ended it, or it is open.
+const hasLaterGrant = sql`exists (select 1 from role_grants as later
+  where lower(later.userid) = lower(${roleGrants.userid}) and later.role = ${roleGrants.role}
+    and later.department_id = ${roleGrants.departmentId} and later.granted_at >= ${roleGrants.endedAt}
+    and later.ended_by is null)`
+
+/**
+ * Lists leaders whose grant was ended manually. The sync does not restore such a grant, unless ops granted the role for some
+ * days since.
+ */
 export async function declinedLeaders(tx: Tx): Promise<Leadership[]> {
   const rows = await tx
     .selectDistinct({ userid: roleGrants.userid, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(eq(roleGrants.source, 'leader'), isNotNull(roleGrants.endedBy)))
+    .where(and(eq(roleGrants.source, 'leader'), isNotNull(roleGrants.endedBy), not(hasLaterGrant)))
   return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
 }
 

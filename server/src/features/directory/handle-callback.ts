@@ -11,7 +11,7 @@ import { listLeaderships } from './directory-queries.ts'
 import { syncLeaderGrants } from './sync-leader-grants.ts'
 import { syncDepartments } from './sync-departments.ts'
 
-type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
+type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site'>
 
 const payload = z.object({
   callback: z.number().int(),

@@ -1,12 +1,72 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
-import { test } from '../../testing/kit.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { endRole } from '../roles/end-role.ts'
+import { grantRole } from '../roles/grant-role.ts'
+import type { Leadership } from './directory-queries.ts'
 import { syncLeaderGrants } from './sync-leader-grants.ts'
+
+const TODAY: CalendarDay = '2026-03-17'
+
+async function team(kit: Kit) {
+  const { deps, given } = kit
+  const root = await given.department()
+  const department = await given.department({ parent: root })
+  const ops = await given.member({ userid: 'ops', roles: ['ops'], department: root })
+  await given.member({ userid: 'limin', name: '李敏', department })
+  const leads: Leadership[] = [{ userid: 'limin', departmentId: department }]
+  const body = { role: 'dept_admin', userid: 'limin', departmentId: department } as const
+  return {
+    leads,
+    ops,
+    /** Lets the member stand in until today. */
+    standIn: () => grantRole(deps, ops, { ...body, endsOn: TODAY }),
+    sync: (leaderships: readonly Leadership[] = leads) =>
+      deps.db.transaction((tx) => syncLeaderGrants(deps, tx, leaderships)),
+    async open() {
+      const rows = await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt))
+      return rows.filter(({ userid }) => userid === 'limin').map(({ id, source }) => ({ id, source }))
+    },
+  }
+}
 
 describe('syncLeaderGrants', () => {
   test('12,000 leaders of the first sync receive their grants', async ({ kit }) => {
     const leaders = Array.from({ length: 12_000 }, (_, nth) => ({ userid: `leader${nth}`, departmentId: nth + 2 }))
     await kit.deps.db.transaction((tx) => syncLeaderGrants(kit.deps, tx, leaders))
     expect(await kit.deps.db.$count(roleGrants)).toBe(12_000)
+  })
+
+  test('a leader whose dated grant is over is proposed, and not before', async ({ kit }) => {
+    const { standIn, sync, open } = await team(kit)
+    await standIn()
+    await sync()
+    expect(await open()).toMatchObject([{ source: 'setting' }])
+    kit.deps.clock.advanceHours(24)
+    await sync()
+    expect(await open()).toMatchObject([{ source: 'leader' }])
+  })
+
+  test('a proposal that a dated grant replaced is made again when that is over', async ({ kit }) => {
+    const { standIn, sync, open } = await team(kit)
+    await sync()
+    expect(await open()).toMatchObject([{ source: 'leader' }])
+    await standIn()
+    expect(await open()).toMatchObject([{ source: 'setting' }])
+    kit.deps.clock.advanceHours(24)
+    await sync()
+    expect(await open()).toMatchObject([{ source: 'leader' }])
+  })
+
+  test('a proposal is not made again once ops ended it or the grant that replaced it', async ({ kit }) => {
+    const { ops, standIn, sync, open } = await team(kit)
+    await sync()
+    await standIn()
+    const [granted] = await open()
+    await endRole(kit.deps, ops, granted?.id ?? '')
+    await sync()
+    expect(await open()).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
+import { today } from '../../access/grant-conditions.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
@@ -15,11 +16,12 @@ const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
  * ended is not restored. Grants made on the settings page are not changed.
  */
 export async function syncLeaderGrants(
-  deps: Pick<Deps, 'clock' | 'ids' | 'emit'>,
+  deps: Pick<Deps, 'clock' | 'ids' | 'emit' | 'site'>,
   tx: Tx,
   leaderships: readonly queries.Leadership[],
 ): Promise<void> {
   const now = deps.clock.now()
+  await queries.endOverAdminGrants(tx, today(deps), now)
   const open = await queries.openAdminGrants(tx)
   const known = new Set([...open, ...(await queries.declinedLeaders(tx))].map(keyOf))
   const leading = new Set(leaderships.map(keyOf))

@@ -6,6 +6,8 @@ import { auditedVisits, ROOM, roomScene, TODAY } from '../../testing/fixtures/ev
 import { readAndSign } from '../../testing/fixtures/policy.ts'
 import { test } from '../../testing/kit.ts'
 import { loadPage } from '../../testing/load-page.ts'
+import { getPolicyEdit } from '../policies/authoring/get-policy-editor.ts'
+import { confirmRetirement, requestRetirement } from '../policies/authoring/retire-policy.ts'
 import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
 
 describe('a link to the evidence room', () => {
@@ -88,6 +90,24 @@ describe('a link to the evidence room', () => {
       'evidence_room.read link:alk',
       'evidence_room.searched link:alk',
     ])
+  })
+
+  test('it shows a person who had not signed on a day before the policy was retired', async ({ kit }) => {
+    const { enter, view, visit, author, lead, id } = await roomScene(kit)
+    const { cookie } = await enter()
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    const step = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
+    await requestRetirement(kit.deps, author, { ...(await step()), reason: '已并入信息安全制度' })
+    await confirmRetirement(kit.deps, lead, await step())
+    kit.deps.clock.advanceHours(24)
+    const found = await view(cookie, `?q=lwj&day=${TODAY}`)
+    expect(found).toMatchObject({
+      hits: [{ userid: 'luo', policy: id }],
+      answer: { day: TODAY, state: 'pending', signature: null, policies: [{ id }] },
+    })
+    // On a later day the policy bound nobody.
+    expect((await visit(cookie, `?person=luo&policy=${id}&day=2026-03-19`)).status).toBe(404)
   })
 
   test('its end takes effect at the next view, and the page says so', async ({ kit }) => {

@@ -39,7 +39,7 @@ export async function getAnswer(
   const member = await findMemberRow(deps.db, userid)
   const current = await findPublishedPolicy(deps.db, policyId)
   if (!member || !current || !isInScope(access, policyId)) throw new PolicyNotFoundError()
-  const concerned = await concernedPolicies(deps, access, member.userid)
+  const concerned = await concernedPolicies(deps, access, { userid: member.userid, day })
   if (access.link && !concerned.some(({ id }) => id === policyId)) throw new PolicyNotFoundError()
   const moment = await momentOf(deps, current, day)
   const asOf = moment?.asOf ?? lastInstantOf(deps.site.timeZone, day)
@@ -69,10 +69,14 @@ export async function getAnswer(
 }
 
 /**
- * Lists the policies that the visitor may see and that ever bound the person or were signed by them; every policy for a visitor
- * with a role.
+ * Lists the policies that the visitor may see and that bound the person on that day or the last, or were signed by them; every
+ * policy for a visitor with a role.
  */
-async function concernedPolicies(deps: ReadDeps, access: RoomAccess, userid: string): Promise<RoomAnswer['policies']> {
+async function concernedPolicies(
+  deps: ReadDeps,
+  access: RoomAccess,
+  { userid, day }: Pick<Question, 'userid' | 'day'>,
+): Promise<RoomAnswer['policies']> {
   const policies = await listPublished(deps.db, access.policies)
   if (!access.link) return policies
   const signed = await listSignedPolicies(deps.db, [userid], access.until)
@@ -80,9 +84,12 @@ async function concernedPolicies(deps: ReadDeps, access: RoomAccess, userid: str
   const concerned = []
   for (const policy of policies) {
     const current = await findPublishedPolicy(deps.db, policy.id)
-    const moment = current && (await momentOf(deps, current, access.toDay))
-    const isBound = moment !== null && (await boundPeople(moment, [userid])).has(key)
-    if (isBound || signed.has(`${key} ${policy.id}`)) concerned.push(policy)
+    const isBound = async (at: CalendarDay) => {
+      const moment = current && (await momentOf(deps, current, at))
+      return moment !== null && (await boundPeople(moment, [userid])).has(key)
+    }
+    if (signed.has(`${key} ${policy.id}`) || (await isBound(day)) || (await isBound(access.toDay)))
+      concerned.push(policy)
   }
   return concerned
 }

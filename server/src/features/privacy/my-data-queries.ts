@@ -1,6 +1,6 @@
 import type { MyDataSection } from '@desk/shared/privacy/my-data'
 import { requestKindNames } from '@desk/shared/requests/types/index'
-import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { type PgColumn, type PgTable, union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/database.ts'
 import { sinceEmployed } from '../../directory/employment-queries.ts'
@@ -76,6 +76,13 @@ const tables = {
   audit: auditEntries,
 } as const satisfies Record<MyDataSection, PgTable>
 
+/** Who reported that the member leaves, and what HR answered, is between these two. */
+const isNotConfidential = notInArray(auditEntries.action, [
+  'departure.reported',
+  'departure.adopted',
+  'departure.answered',
+])
+
 /** Returns the condition per table for rows about the member. */
 function conditionsOf(db: Database, userid: string) {
   const is = (column: PgColumn) => eq(sql`lower(${column})`, userid.toLowerCase())
@@ -100,7 +107,7 @@ function conditionsOf(db: Database, userid: string) {
     directoryChanges: is(directoryChanges.userid),
     downloads: is(downloadLinks.userid),
     audit: and(
-      or(eq(auditEntries.actor, userid), eq(auditEntries.object, userid)),
+      or(eq(auditEntries.actor, userid), and(eq(auditEntries.object, userid), isNotConfidential)),
       sinceEmployed(auditEntries.at, userid),
     ),
   } satisfies Record<MyDataSection, SQL | undefined>

@@ -1,3 +1,4 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { describe, expect } from 'vitest'
 import { departureReports } from '../../db/schema/index.ts'
 import { ask } from '../../testing/fixtures/feedback.ts'
@@ -10,6 +11,8 @@ import {
   unnamedClient,
 } from '../../testing/fixtures/incidents.ts'
 import { test } from '../../testing/kit.ts'
+import { answerDeparture } from '../accounts/departures/answer-departure.ts'
+import { reportDeparture } from '../accounts/people/report-departure.ts'
 import { writeAsReporter } from '../incidents/reporting/write-message.ts'
 import { getMyData, getMyDataSummary } from './my-data.ts'
 
@@ -60,5 +63,21 @@ describe('reports in the personal data export', () => {
     // The handler's export has no report at all.
     const { sections: ofHandler } = await getMyData(kit.deps, 'handler')
     expect(ofHandler.incidents).toEqual([])
+  })
+
+  test('the export does not say that a department admin reported the member as leaving', async ({ kit }) => {
+    const department = await kit.given.department()
+    const admin = await kit.given.member({ userid: 'limin', name: '李敏', department, adminOf: [department] })
+    const hr = await kit.given.member({ userid: 'wangfang', roles: ['hr'], department })
+    await kit.given.member({ userid: 'guoji', department })
+    const departure = { userid: 'guoji', lastDay: '2026-03-31' as CalendarDay, note: '已谈话，未续约' }
+    await reportDeparture(kit.deps, admin, departure)
+    const [reported] = await kit.deps.db.select().from(departureReports)
+    if (!reported) throw new Error('the report must be stored')
+    await answerDeparture(kit.deps, hr, { id: reported.id, text: '还在' })
+    const { sections } = await getMyData(kit.deps, 'guoji')
+    expect(JSON.stringify(sections)).not.toMatch(/limin|wangfang|2026-03-31|未续约|还在/)
+    expect((await getMyDataSummary(kit.deps, { userid: 'guoji' })).counts.audit).toBe(sections.audit.length)
+    expect(JSON.stringify((await getMyData(kit.deps, 'limin')).sections.audit)).toContain('未续约')
   })
 })

@@ -37,7 +37,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
     const open = await queries.lockOpenGrant(tx, key)
     const actor = await actorWithRole(deps, tx, caller, 'ops')
     requireMayGrant(actor, body)
-    await requireSeparateDuties(tx, userid, body.role)
+    await requireSeparateDuties(tx, { userid, role: body.role, day })
     const holder = { userids: [userid], role: body.role }
     const { begins, ends } = periodOf(deps, body, now)
     await deps.emit(tx, 'roles.beginning', { ...holder, at: begins })
@@ -89,11 +89,14 @@ async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promi
 
 const operatingRoles: readonly GrantRole[] = ['ops', 'ops_lead', 'compliance']
 
-async function requireSeparateDuties(tx: Tx, userid: string, role: GrantRole): Promise<void> {
+async function requireSeparateDuties(
+  tx: Tx,
+  { userid, role, day }: { userid: string; role: GrantRole; day: CalendarDay },
+): Promise<void> {
   const others: readonly GrantRole[] =
     role === 'auditor' ? operatingRoles : operatingRoles.includes(role) ? ['auditor'] : []
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
-  const [conflictingRole] = await queries.openRolesOf(tx, userid, others)
+  const [conflictingRole] = await queries.openRolesOf(tx, userid, { searched: others, day })
   if (conflictingRole !== undefined) throw new SeparationOfDutiesError(conflictingRole)
 }
 

@@ -140,11 +140,15 @@ export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, 
 }
 
 /** Lists those of the roles that the member holds now or from a later day on. */
-export async function openRolesOf(tx: Tx, userid: string, searched: readonly GrantRole[]): Promise<GrantRole[]> {
+export async function openRolesOf(
+  tx: Tx,
+  userid: string,
+  { searched, day }: { searched: readonly GrantRole[]; day: CalendarDay },
+): Promise<GrantRole[]> {
   const rows = await tx
     .select({ role: roleGrants.role })
     .from(roleGrants)
-    .where(and(sameUserid(userid), inArray(roleGrants.role, [...searched]), isNull(roleGrants.endedAt)))
+    .where(and(sameUserid(userid), inArray(roleGrants.role, [...searched]), isNotOver(day)))
   return rows.map(({ role }) => role)
 }
 

@@ -183,6 +183,15 @@ describe('role grants', () => {
       expect(await codeOf(await post(lead, { role, userid: 'guoji' }))).toBe('409 role.duties_mixed')
   })
 
+  test('a role that is over does not keep its former holder from being auditor', async ({ kit }) => {
+    const { lead, post } = await company(kit)
+    await post(lead, { role: 'ops', userid: 'guoji', endsOn: '2026-03-17' })
+    await post(lead, { name: 'separateDuties', value: true, version: 0 }, '/switch')
+    expect(await codeOf(await post(lead, { role: 'auditor', userid: 'guoji' }))).toBe('409 role.duties_mixed')
+    kit.deps.clock.advanceHours(24)
+    expect((await post(lead, { role: 'auditor', userid: 'guoji' })).status).toBe(200)
+  })
+
   test.for([
     [{ role: 'hr', userid: 'ghost' }, '422 role.unknown_member'],
     [{ role: 'dept_admin', userid: 'guoji', departmentId: 99 }, '422 role.unknown_department'],

@@ -10,7 +10,7 @@ import { syncDepartments } from '../sync-departments.ts'
 import { lastFinished } from '../../../directory/last-run-queries.ts'
 import * as runs from '../sync-run-queries.ts'
 
-export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit'>
+export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site'>
 
 /** Members per transaction, which keeps statements at some hundred kilobytes. */
 const CHUNK = 1000

@@ -8,6 +8,7 @@ import {
   policySignatures,
   policyVersions,
 } from '../../../db/schema/index.ts'
+import { sinceEmployed } from '../../../directory/employment-queries.ts'
 import { withStoredTexts } from '../../../kernel/audit/audit-texts-queries.ts'
 import type { SignerRow } from '../signing/signature-queries.ts'
 
@@ -44,7 +45,10 @@ export async function listClauseNumbers(db: Database, versionIds: readonly Polic
 
 const decisions = ['policy.due_date_set', 'policy.asked_anew']
 
-/** Lists personal due dates and requests for a new signature, in no order. Only the audit keeps all of them; exemptions have their own table. */
+/**
+ * Lists personal due dates and requests for a new signature, in no order; none of an earlier holder of the userid. Only the
+ * audit keeps all of them; exemptions have their own table.
+ */
 export async function listDecisions(db: Database, policyId: PolicyId, userid: string) {
   const { at, actor, action, object, details } = auditEntries
   const rows = await db
@@ -55,6 +59,7 @@ export async function listDecisions(db: Database, policyId: PolicyId, userid: st
         inArray(action, decisions),
         eq(object, policyId),
         eq(sql`lower(${details} ->> 'userid')`, userid.toLowerCase()),
+        sinceEmployed(at, userid),
       ),
     )
   return (await withStoredTexts(db, rows)).map(({ at: when, by, details: stored }) => ({

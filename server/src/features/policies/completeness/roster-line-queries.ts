@@ -18,13 +18,20 @@ export async function tryRosterLock(tx: Tx): Promise<boolean> {
   return row?.got === true
 }
 
-export type Signer = Pick<typeof policySigners.$inferSelect, 'person' | 'userid' | 'key'>
+export type Signer = Pick<typeof policySigners.$inferSelect, 'person' | 'userid' | 'formerUserid' | 'key'>
+
+const signerColumns = {
+  person: policySigners.person,
+  userid: policySigners.userid,
+  formerUserid: policySigners.formerUserid,
+  key: policySigners.key,
+}
 
 /** Maps lower-case userids to their signers. */
 export async function listSigners(db: Database, userids: readonly string[]): Promise<ReadonlyMap<string, Signer>> {
   const keys = userids.map((userid) => userid.toLowerCase())
   const rows = await db
-    .select({ person: policySigners.person, userid: policySigners.userid, key: policySigners.key })
+    .select(signerColumns)
     .from(policySigners)
     .where(sql`lower(${policySigners.userid}) = any(${textArray(keys)})`)
   return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
@@ -36,7 +43,7 @@ export async function listSignersByPerson(
   people: readonly string[],
 ): Promise<ReadonlyMap<string, Signer>> {
   const rows = await db
-    .select({ person: policySigners.person, userid: policySigners.userid, key: policySigners.key })
+    .select(signerColumns)
     .from(policySigners)
     .where(sql`${policySigners.person} = any(${textArray(people)})`)
   return new Map(rows.map((row) => [row.person, row]))

@@ -43,7 +43,9 @@ export function committedPeople(
       missing.push(row.userid)
       continue
     }
-    const { userid, name } = row
+    const { name } = row
+    // Their signatures contain the userid of that time.
+    const userid = signer.formerUserid ?? row.userid
     const signature = row.signedCode === null ? undefined : byCode.get(row.signedCode)
     const state = stateOf(row, { hasSignedVersion: ofVersion.has(signer.person), signature, policy })
     const line = canonicalJson({

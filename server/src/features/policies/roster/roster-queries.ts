@@ -17,7 +17,6 @@ import {
 } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type DayValue, isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
 import { conditionsAsOf } from './as-of-queries.ts'
 import { commonDueAt } from './counts.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
@@ -85,9 +84,9 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
     + ${days + 1}::int)::timestamp at time zone ${deps.site.timeZone} - interval '1 millisecond')`
   const commonDue = toTimestamp(commonDueAt(deps, policy))
   const dueAfterExemption = lastInstant(sql`exempt.over_at`, policy.joinerDays)
-  const countsFrom = sql`greatest('epoch'::timestamptz, ${members.employedSince}, ${policyExceptions.reaffirmSince},
-    ${partners.since})`
   const then = conditionsAsOf(deps.asOf)
+  const countsFrom = sql`greatest('epoch'::timestamptz, ${then.employedSince}, ${policyExceptions.reaffirmSince},
+    ${partners.since})`
   const requiredFrom = sql`greatest(${countsFrom}, ${policyExceptions.requiredFrom})`
   // A personal due date within an exemption ends with it.
   // One set before a signature lapsed was for the round before.
@@ -118,24 +117,24 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         case when exempt.is_active then exempt.id end as exempt_id,
         case when exempt.is_active then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
       from (
-        select ${members.userid}, ${members.name}, ${members.status}, ${members.leftAt},
+        select ${members.userid}, ${members.name}, ${members.status}, ${then.leftAt} as left_at,
           coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT}) as department_id,
           ${partners.userid} is not null as is_partner,
           ${dayEnd(partners.endsOn)} as contract_end,
-          (${members.status} <> 1 and ${then.hadLeft}) or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
+          (${then.isInactive}) or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} and ${policyExceptions.at} >= ${requiredFrom}
             then ${policyExceptions.dueAt} end as own_due, ${policyExceptions.at} as own_due_at,
           ${countsFrom} as base_counts_from, ${requiredFrom} as base_asked_from
-        from ${members}
+        from ${members} ${then.join}
         left join ${partners} on ${partners.userid} = lower(${members.userid}) and ${then.isPartner}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
         left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid}) and ${then.isUnreached}
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
           and ${policyExceptions.userid} = lower(${members.userid}) and ${then.isException}
         where ${only} and ${then.isMember} and ${inAudience(deps, policy.audience)}
-          and not (${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${requiredSince})
+          and not (${then.leftBefore(requiredSince)})
       ) m
       left join lateral (
         select last.*, coalesce(lapse_at <= ${now}, false) as is_lapsed from (

@@ -1,0 +1,1 @@
+ALTER TABLE "policy_signers" ADD COLUMN "former_userid" text;
