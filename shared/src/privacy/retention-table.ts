@@ -35,7 +35,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   blobs: { request: 'key bytes' },
   calendar_days: { setting: 'day is_working note changed_by changed_at' },
   callbacks: { log: 'id receiver dedupe_key event body received_at handled_at' },
-  cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at round' },
+  cards: { request: 'task_id request_id userid purpose msgid response_code delivered sent_at pressed_at round' },
   chat_groups: {
     request:
       'id request_id chat_id origin state name topic pinyin kind purpose owner_id deputy_id department_path expires_on expiry_told member_count gone_count created_at greetings charter_due_at charter_rung charter_signed_at charter_signed_by review_due_on review_opened_at review_close_by review_rung reviewed_at review_undo vacant_since next_owner_id is_applying trouble missing looked_at archived_at declined version idempotency_key',
@@ -117,7 +117,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },
   notices: {
     transient:
-      'task_id event object_id userid dedupe_key state planned_at admitted_at words line digest_id policy_ids group_id asks response_code',
+      'task_id event object_id userid dedupe_key state planned_at admitted_at words line digest_id policy_ids group_id asks response_code pressed_at',
   },
   ops_claims: { transient: 'id code_hash created_at expires_at used_at used_by' },
   outbox: {

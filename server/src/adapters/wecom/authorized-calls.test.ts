@@ -3,13 +3,15 @@ import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
 import { WecomHeldBackError } from '../../kernel/app-error.ts'
 import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { type AuthorizedCalls, type CallOptions, createAuthorizedCalls } from './authorized-calls.ts'
+import { instance, type Instance, platform, secretOf } from '../../testing/token-platform.ts'
+import type { AuthorizedCalls } from './authorized-calls.ts'
 import type { Call } from './http-call.ts'
 import { createSecretCipher } from './secret-cipher.ts'
 import { clearUnreadableTokens, tokenCipher } from './token-store.ts'
 import { emptyAnswer } from './wire.ts'
 
 const CALLS = 200
+<<<<<<< ours
 const secretOf = { agent: 'agent-secret', contacts: 'contacts-secret' }
 
 /** Creates a small fake WeCom that counts calls, issues tokens, and refuses what the test sets. */
@@ -64,6 +66,8 @@ const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrides: Par
     ...overrides,
   })
 type Instance = ReturnType<typeof instance>
+=======
+>>>>>>> theirs
 
 const call: Call = { method: 'GET', api: 'user/get', query: { userid: 'limin' } }
 const read = ({ calls }: Instance, as: keyof AuthorizedCalls = 'asAgent') => calls[as](call, emptyAnswer)
