@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { confirmReturn } from '../../directory/employment-queries.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -73,11 +74,23 @@ describe('what a receipt is valid for', () => {
     await sync(kit, 'left')
     expect(await validity(second.code)).toMatchObject({ state: 'left', until: expect.stringContaining('2026-03-1') })
     kit.deps.clock.advanceHours(1)
+    await kit.deps.db.transaction((tx) => confirmReturn(tx, 'zhao', 'hr', kit.deps.clock.now()))
     await sync(kit, 'back')
     expect(await validity(second.code)).toMatchObject({ state: 'lapsed' })
     await publishNextVersion(kit, { author, lead }, id, 'major', draftOf([clause('1', '新的内容。')]))
     expect(await validity(second.code)).toMatchObject({ state: 'newer' })
     expect(await validity(first.code)).toMatchObject({ state: 'replaced' })
+  })
+
+  test('another person under the same userid changes nothing about the receipt of who left', async ({ kit }) => {
+    const { first, validity } = await scene(kit)
+    kit.deps.clock.advanceHours(1)
+    await sync(kit, 'left')
+    const left = await validity()
+    expect(left).toMatchObject({ state: 'left' })
+    kit.deps.clock.advanceHours(1)
+    await sync(kit, 'back')
+    expect(await validity(first.code)).toEqual(left)
   })
 
   test('a retired policy has no newer version, and says until when the receipt was valid', async ({ kit }) => {

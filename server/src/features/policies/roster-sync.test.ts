@@ -68,7 +68,8 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
 
     await later(30 * DAY)
     await syncMember({ departments: [south], mainDepartment: south })
-    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
+    // HR did not confirm that it is the same person: the former holder of the userid stays among those who left.
+    expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1, excluded: 1 })
     expect((await openPolicy(kit, actor, id)).task).toMatchObject({ toRead: 2, isDelta: false, state: 'pending' })
     expect(await readAndSign(kit, actor, id)).toMatchObject({ basis: 'full' })
   })

@@ -1,5 +1,6 @@
 import { rosterStates } from '@desk/shared/policies/roster'
 import { describe, expect } from 'vitest'
+import { confirmReturn } from '../../directory/employment-queries.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
@@ -77,6 +78,7 @@ describe('counts of the roster', () => {
     const { items } = await listPeople(kit.deps, company.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: '2026-03-18T02:01:00.000Z' }])
     kit.deps.clock.advanceHours(30 * DAY_HOURS)
+    await kit.deps.db.transaction((tx) => confirmReturn(tx, 'zhao', 'hr', kit.deps.clock.now()))
     await sync(kit, 'zhao', { departments: [south], mainDepartment: south })
     expect(await countsOf(kit, company.lead, id, south)).toEqual({ pending: 1 })
     expect((await openPolicy(kit, person, id)).task).toMatchObject({ toRead: 2, isDelta: false })
