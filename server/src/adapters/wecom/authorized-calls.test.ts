@@ -11,63 +11,6 @@ import { clearUnreadableTokens, tokenCipher } from './token-store.ts'
 import { emptyAnswer } from './wire.ts'
 
 const CALLS = 200
-<<<<<<< ours
-const secretOf = { agent: 'agent-secret', contacts: 'contacts-secret' }
-
-/** Creates a small fake WeCom that counts calls, issues tokens, and refuses what the test sets. */
-function platform() {
-  const counts = { gettoken: new Map<string, number>(), calls: 0 }
-  const validTokens = new Set<string>()
-  let issuedCount = 0
-  const self = {
-    counts,
-    /** Secrets that gettoken accepts. */
-    known: new Set(Object.values(secretOf)),
-    /** WeCom's code for an expired token. */
-    deadCode: 42001,
-    /** Responses to the next calls, in order. */
-    answers: [] as object[],
-    gettokens: () => [...counts.gettoken.values()].reduce((sum, count) => sum + count, 0),
-    killAll: () => validTokens.clear(),
-    /** Whether gettoken issues the last value again, even after it was revoked. */
-    again: false,
-    async fetch(request: Request): Promise<Response> {
-      const { pathname, searchParams } = new URL(request.url)
-      const secret = searchParams.get('corpsecret') ?? ''
-      await Promise.resolve()
-      if (pathname.endsWith('/gettoken')) {
-        counts.gettoken.set(secret, (counts.gettoken.get(secret) ?? 0) + 1)
-        if (!self.known.has(secret)) return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
-        if (!self.again) issuedCount += 1
-        validTokens.add(`token-${issuedCount}`)
-        return Response.json({ errcode: 0, access_token: `token-${issuedCount}`, expires_in: 7200 })
-      }
-      counts.calls += 1
-      const answer = self.answers.shift()
-      if (answer) return Response.json(answer)
-      const isLive = validTokens.has(searchParams.get('access_token') ?? '')
-      return Response.json(isLive ? { errcode: 0 } : { errcode: self.deadCode, errmsg: 'dead' })
-    },
-  }
-  return self
-}
-
-const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrides: Partial<CallOptions> = {}) =>
-  createAuthorizedCalls({
-    apiBase: 'http://wecom.test',
-    corpId: 'ww1',
-    agentSecret: secretOf.agent,
-    contactsSecret: secretOf.contacts,
-    db: deps.db,
-    clock: deps.clock,
-    cipher: createSecretCipher(['first'.repeat(8)]),
-    fetch: at.fetch,
-    sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    ...overrides,
-  })
-type Instance = ReturnType<typeof instance>
-=======
->>>>>>> theirs
 
 const call: Call = { method: 'GET', api: 'user/get', query: { userid: 'limin' } }
 const read = ({ calls }: Instance, as: keyof AuthorizedCalls = 'asAgent') => calls[as](call, emptyAnswer)
