@@ -1,6 +1,7 @@
 import type { Audience } from '@desk/shared/policies/audience'
 import { describe, expect } from 'vitest'
 import { workbenchTiles } from '../../db/schema/index.ts'
+import { confirmReturn } from '../../directory/employment-queries.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -57,6 +58,7 @@ describe('personal due dates', () => {
     await answerQuestion(kit.deps, company.author, { questionId: question!.id, text: '因为。' })
     await leave(kit, 'zhao')
     kit.deps.clock.advanceHours(60 * DAY)
+    await kit.deps.db.transaction((tx) => confirmReturn(tx, 'zhao', 'hr', kit.deps.clock.now()))
     await sync(kit, 'zhao')
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
     // A personal due date set after the return is valid.
