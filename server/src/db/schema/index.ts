@@ -49,8 +49,8 @@ export {
   wecomRefusals,
   wecomSecrets,
 } from './system.ts'
+export { partners } from './partners.ts'
 export {
-  partners,
   policies,
   policyClauses,
   policyExceptions,

@@ -82,8 +82,7 @@ const messages: typeof zhCn = {
     '45024': 'WeCom has no places left. Try again after the limit was raised',
     department: 'The department no longer exists. Choose another',
     other_person: 'In WeCom this account belongs to another person. Choose another account',
-    differs:
-      'The account was created, but its department or position differs. Correct it in the console, then try again',
+    differs: 'Created with another department or position. Correct the account in the console, then try again',
     not_visible: 'The app cannot see the account. Check that the department is in its visible range, then try again',
     not_invited: 'The invitation was not sent. Tell the person to sign in',
   },
