@@ -1,9 +1,10 @@
 import type { PurgedClass } from '@desk/shared/privacy/retention'
-import { and, eq, inArray, isNotNull, isNull, lt, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
   accountOpenings,
+  apiKeys,
   auditTexts,
   callbacks,
   confirmationCampaigns,
@@ -17,6 +18,7 @@ import {
   notices,
   opsClaims,
   outbox,
+  partners,
   caseViewTokens,
   policies,
   policyFiles,
@@ -99,24 +101,34 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
           lt(notices.plannedAt, cutOff),
           ne(notices.state, 'waiting'),
           ne(notices.state, 'digest'),
-          // By them an open campaign knows whom it asked.
-          or(ne(notices.event, 'confirm.asked'), notExists(openCampaign(tx))),
+          not(isStillNeeded(tx)),
         ),
       ),
     ]
   },
 }
 
-const openCampaign = (tx: Tx) =>
-  tx
+/**
+ * Returns the SQL condition: by this notice a job that runs again and again knows whom it told of something that is still
+ * so: whom an open campaign asked, a key that stopped, a partner without a sponsor.
+ */
+function isStillNeeded(tx: Tx): SQL {
+  const object = sql`split_part(${notices.objectId}, ':', 1)`
+  const openCampaign = tx
     .select({ id: confirmationCampaigns.id })
     .from(confirmationCampaigns)
-    .where(
-      and(
-        isNull(confirmationCampaigns.endedAt),
-        eq(confirmationCampaigns.id, sql`split_part(${notices.objectId}, ':', 1)`),
-      ),
-    )
+    .where(and(isNull(confirmationCampaigns.endedAt), eq(confirmationCampaigns.id, object)))
+  const usableKey = tx
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .where(and(isNull(apiKeys.revokedAt), eq(apiKeys.id, object)))
+  const openContract = tx
+    .select({ userid: partners.userid })
+    .from(partners)
+    .where(and(isNull(partners.endedAt), eq(partners.userid, object)))
+  return sql`case ${notices.event} when 'confirm.asked' then ${exists(openCampaign)}
+    when 'api_key.stopped' then ${exists(usableKey)} when 'partner.no_sponsor' then ${exists(openContract)} else false end`
+}
 
 /**
  * Deletes policy files that no version uses. Locks the policies first, as saving a draft does, so that a concurrent draft
