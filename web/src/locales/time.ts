@@ -14,6 +14,7 @@ const formatIn = (timeZone: string) =>
 export let businessZone = 'Asia/Shanghai'
 let format = formatIn(businessZone)
 
+/** Sets the time zone of the company, before anything is shown. */
 export function setBusinessZone(timeZone: string): void {
   if (timeZone === businessZone) return
   businessZone = timeZone

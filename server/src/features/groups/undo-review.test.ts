@@ -6,7 +6,7 @@ import {
   groupCompany,
   moveToDepartment,
 } from '../../testing/fixtures/groups.ts'
-import { test } from '../../testing/kit.ts'
+import { type Kit, test } from '../../testing/kit.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { findGroupRow } from './model/group-queries.ts'
 import { renewGroup, reviewGroup, undoReview } from './ownership/owner-commands.ts'
@@ -14,13 +14,19 @@ import { getGroup } from './registry/get-group.ts'
 
 const HOURS_UNTIL_LATE = 20 * 24
 
+/** Creates a group whose review of the member `third` is escalated; what is decided now can be undone for a minute. */
+async function createLateReview(kit: Kit) {
+  const { people, group } = await createActiveGroup(kit)
+  kit.deps.site.undoMs = 60_000
+  await moveToDepartment(kit, 'third', people.other)
+  kit.deps.clock.advanceHours(HOURS_UNTIL_LATE)
+  await runDailyGroupJob(kit.deps)
+  return { people, group }
+}
+
 describe('undoing a review', () => {
   test('undoing an escalated review restores its escalation, so that no renewal gets past it', async ({ kit }) => {
-    const { people, group } = await createActiveGroup(kit)
-    kit.deps.site.undoMs = 60_000
-    await moveToDepartment(kit, 'third', people.other)
-    kit.deps.clock.advanceHours(HOURS_UNTIL_LATE)
-    await runDailyGroupJob(kit.deps)
+    const { people, group } = await createLateReview(kit)
     const find = async () => (await findGroupRow(kit.deps.db, group.id))!
     const before = await find()
     expect(before.reviewEscalationStep).toBe(1)
@@ -37,11 +43,7 @@ describe('undoing a review', () => {
   })
 
   test('a group is renewed after an escalated review once the review cannot be undone', async ({ kit }) => {
-    const { people, group } = await createActiveGroup(kit)
-    kit.deps.site.undoMs = 60_000
-    await moveToDepartment(kit, 'third', people.other)
-    kit.deps.clock.advanceHours(HOURS_UNTIL_LATE)
-    await runDailyGroupJob(kit.deps)
+    const { people, group } = await createLateReview(kit)
     const late = await getGroupAsApplicant(kit, people, group)
     const command = { id: group.id, version: late.version, remove: ['third'], keep: [] }
     const { version } = await reviewGroup(kit.deps, people.applicant, command)
