@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { downloadLinks } from '../db/schema/index.ts'
 import type { RecordDeps } from './deps.ts'
@@ -31,11 +31,11 @@ export async function findDownload(db: Database, token: string, now: Date): Prom
   return row ?? null
 }
 
-/** Marks the link as used. Of two concurrent calls, exactly one returns true. */
+/** Marks the link as used, with a file of which nothing is counted yet. Of two concurrent calls, exactly one returns true. */
 export async function claimDownload(db: Database, token: string, now: Date): Promise<boolean> {
   const claimed = await db
     .update(downloadLinks)
-    .set({ usedAt: now })
+    .set({ usedAt: now, linesDone: 0, linesTotal: 0 })
     .where(isOpen(token, now))
     .returning({ userid: downloadLinks.userid })
   return claimed.length === 1
@@ -43,15 +43,16 @@ export async function claimDownload(db: Database, token: string, now: Date): Pro
 
 export type DownloadProgress = { done: number; total: number }
 
-/** Stores how far the file of a link is. */
+/** Stores how far the file of a link is. Writes may arrive in another order: a file that is whole stays whole. */
 export async function writeProgress(db: Database, token: string, { done, total }: DownloadProgress): Promise<void> {
+  const { tokenHash, linesDone, linesTotal } = downloadLinks
   await db
     .update(downloadLinks)
     .set({ linesDone: done, linesTotal: total })
-    .where(eq(downloadLinks.tokenHash, sha256(token)))
+    .where(and(eq(tokenHash, sha256(token)), or(eq(linesTotal, 0), lt(linesDone, linesTotal))))
 }
 
-/** Returns how far the file of a link is; null: it was not opened, or is not counted. */
+/** Returns how far the file of a link is, of a total of 0 while nothing is counted; null: the link is not in use. */
 export async function findProgress(db: Database, token: string): Promise<DownloadProgress | null> {
   const { linesDone, linesTotal, tokenHash, usedAt } = downloadLinks
   const [row] = await db

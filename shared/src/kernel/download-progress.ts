@@ -1,8 +1,16 @@
-/** Response header of `HEAD` on a download link that is in use: lines that are ready, and their number in the whole file. */
+/**
+ * Response header of `HEAD` on a download link that is in use: lines that are ready, and their number in the whole file.
+ * `0/0`: nothing is counted yet.
+ */
 export const PROGRESS_HEADER = 'x-download-progress'
 
-/** Parses the header as a share from 0 to 1; null: the file has no lines that are counted, or was not begun. */
-export function parseProgress(text: string | null): number | null {
-  const [, done, total] = /^(\d+)\/(\d+)$/.exec(text ?? '') ?? []
-  return done === undefined || Number(total) === 0 ? null : Math.min(1, Number(done) / Number(total))
+/**
+ * Returns how far a file is from the answer to `HEAD`: a share from 0 to 1, null while nothing is counted. `isOver`: it is
+ * whole, or no file will come. A server that is busy says nothing about the file: only a link that is gone (410) and not
+ * in use has none to come.
+ */
+export function downloadProgress(header: string | null, status: number): { share: number | null; isOver: boolean } {
+  const [, done, total] = /^(\d+)\/(\d+)$/.exec(header ?? '') ?? []
+  const share = done === undefined || Number(total) === 0 ? null : Math.min(1, Number(done) / Number(total))
+  return { share, isOver: share === 1 || (header === null && status === 410) }
 }

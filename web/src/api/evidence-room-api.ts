@@ -1,6 +1,6 @@
 import type { AuditorLinkBody } from '@desk/shared/evidence-room/link-schemas'
 import type { EvidenceExportBody, RoomQuery } from '@desk/shared/evidence-room/room-schemas'
-import { parseProgress, PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
+import { downloadProgress, PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
 import { useApi } from './desk-api.ts'
 import { type PageCursor, requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
@@ -10,11 +10,10 @@ export function useEvidenceRoomApi() {
   const room = useApi().client['evidence-room']
   return {
     room: (query: RoomQuery, signal?: AbortSignal) => unwrap(room.$get({ query }, requestInit(signal))),
-    /** Returns how far the file of a download link is, from 0 to 1; null: it was not begun yet. `isOver`: it never will. */
-    async downloadProgress(path: string): Promise<{ share: number | null; isOver: boolean }> {
+    /** Returns how far the file of a download link is. */
+    async downloadProgress(path: string) {
       const response = await fetch(path, { method: 'HEAD', cache: 'no-store' })
-      const share = parseProgress(response.headers.get(PROGRESS_HEADER))
-      return { share, isOver: share === 1 || (share === null && !response.ok) }
+      return downloadProgress(response.headers.get(PROGRESS_HEADER), response.status)
     },
     exportEvidence: (json: EvidenceExportBody) => unwrap(room.export.$post({ json })),
     open: (token: string) => unwrap(room.open.$post({ json: { token } })),

@@ -1,9 +1,10 @@
+import { downloadProgress, PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
 import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { DISABLED } from '../../directory/member-drift.ts'
 import { suspendAccount } from '../../directory/suspension-queries.ts'
-import { createDownloadLink } from '../../kernel/download-links-queries.ts'
+import { claimDownload, createDownloadLink, findProgress, writeProgress } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -73,4 +74,25 @@ test('a CSV file ends with its number of rows', async ({ kit }) => {
   expect(file.trimEnd().split('\r\n').at(-1)).toMatch(
     /^"共 2 行，副本，导出时已登记 SHA-256；核对：审计记录 → 核对文件 \/ 2 rows, copy,[^"]*",""/,
   )
+})
+
+test('the file of a link in use is to come while nothing of it is counted, and stays whole', async ({ kit }) => {
+  const { db, clock } = kit.deps
+  const path = await (await auditLinks(kit))('audit.csv')
+  const { app } = createTestClient(kit.deps)
+  const progress = async () => {
+    const { headers, status } = await app.request(path, { method: 'HEAD' })
+    return downloadProgress(headers.get(PROGRESS_HEADER), status)
+  }
+  expect(await progress()).toEqual({ share: null, isOver: false })
+  const token = path.slice('/d/'.length)
+  await claimDownload(db, token, clock.now())
+  expect(await progress()).toEqual({ share: null, isOver: false })
+  await writeProgress(db, token, { done: 1, total: 4 })
+  expect(await progress()).toEqual({ share: 0.25, isOver: false })
+  await writeProgress(db, token, { done: 1, total: 1 })
+  // Another connection may store an earlier count later.
+  await writeProgress(db, token, { done: 3, total: 4 })
+  expect(await findProgress(db, token)).toEqual({ done: 1, total: 1 })
+  expect((await app.request('/d/0123456789abcdefX', { method: 'HEAD' })).headers.has(PROGRESS_HEADER)).toBe(false)
 })

@@ -3,7 +3,7 @@ import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { openTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { textOf } from '@desk/shared/evidence/bytes'
-import { parseProgress, PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
+import { downloadProgress, PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
 import { expect } from 'vitest'
 import { auditedVisits, ROOM, roomScene, TODAY } from '../../testing/fixtures/evidence-room.ts'
 import { readAndSign } from '../../testing/fixtures/policy.ts'
@@ -15,7 +15,10 @@ test('evidence and the proof of a receipt are exported by one-time links, and ve
   const { person, id, auditor, requestAs, app } = await roomScene(kit)
   const { code } = await readAndSign(kit, person, id)
   let path = ''
-  const progress = async () => (await app.request(path, { method: 'HEAD' })).headers.get(PROGRESS_HEADER)
+  const progress = async () => {
+    const { headers, status } = await app.request(path, { method: 'HEAD' })
+    return downloadProgress(headers.get(PROGRESS_HEADER), status)
+  }
   const download = async (format: 'bundle' | 'proof', receipt?: string) => {
     const body = { format, policy: id, day: TODAY, ...(receipt && { receipt }) }
     const link = await requestAs(auditor, 'POST', `${ROOM}/export`, body)
@@ -26,12 +29,11 @@ test('evidence and the proof of a receipt are exported by one-time links, and ve
   expect(response.headers.get('content-disposition')).toContain(encodeURIComponent('使用规范 签收证据 2026-03-17.zip'))
   const files = readZip(new Uint8Array(await response.arrayBuffer()))
   // Written beside the file, not before its end.
-  await expect.poll(async () => parseProgress(await progress())).toBe(1)
+  await expect.poll(progress).toEqual({ share: 1, isOver: true })
   const result = await verifyBundle(files)
   expect(result).toMatchObject({ isValid: true, signatures: 1, rosters: [{ counts: { signed: 1 } }] })
   const key = parseVkey((textOf(files.get('log.vkey') ?? new Uint8Array()) ?? '').trim())
   const proof = await (await download('proof', code)).text()
-  expect(await progress()).toBeNull()
   const opened = openTlogProof(proof, key!)
   expect(opened).toMatchObject({ isValid: true })
   expect(opened.isValid && opened.leaf).toContain('policy.signed')
