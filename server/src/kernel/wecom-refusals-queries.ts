@@ -1,4 +1,4 @@
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, like } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { wecomRefusals } from '../db/schema/index.ts'
 
@@ -26,6 +26,11 @@ export async function saveRefusal(db: Database, refusal: WecomRefusal): Promise<
 
 export async function deleteRefusal(db: Database, key: RefusalKey): Promise<void> {
   await db.delete(wecomRefusals).where(isKey(key))
+}
+
+/** Deletes the refusals of a kind whose subject has the pattern of SQL `like`. */
+export async function deleteRefusals(db: Database, kind: RefusalKey['kind'], pattern: string): Promise<void> {
+  await db.delete(wecomRefusals).where(and(eq(wecomRefusals.kind, kind), like(wecomRefusals.subject, pattern)))
 }
 
 /** Lists everything that WeCom refuses now: bad secrets, addresses that are not on its list, rate-limited APIs. */

@@ -47,6 +47,7 @@ export const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrid
   createAuthorizedCalls({
     apiBase: 'http://wecom.test',
     corpId: 'ww1',
+    agentId: 1,
     agentSecret: secretOf.agent,
     contactsSecret: secretOf.contacts,
     db: deps.db,

@@ -78,10 +78,7 @@ describe('a token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
   const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
     instance(kit, at, { cipher: createSecretCipher(secrets) })
-  const cipherOf = (secret: string) =>
-    tokenCipher(createSecretCipher([secret]), {
-      ...{ corpId: 'ww1', agentSecret: secretOf.agent, contactsSecret: secretOf.contacts },
-    })
+  const cipherOf = (secret: string) => tokenCipher(createSecretCipher([secret]), { corpId: 'ww1', agentId: 1 })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
   test('a stored token is encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
@@ -128,7 +125,7 @@ describe('a token in the database', () => {
   test('the token and the tickets of an app that was exchanged for another one are not used', async ({ kit }) => {
     const wecom = platform()
     wecom.known.add('other-app')
-    const other = instance(kit, wecom, { agentSecret: 'other-app' })
+    const other = instance(kit, wecom, { agentId: 2, agentSecret: 'other-app' })
     const ticket = ({ tokens }: Instance, value: string) =>
       tokens.get('agent_ticket', async () => ({ value, expiresIn: 7200 }))
     for (const as of ['asAgent', 'asContacts'] as const) await read(instance(kit, wecom), as)
@@ -136,9 +133,23 @@ describe('a token in the database', () => {
     await read(other)
     expect(wecom.counts.gettoken.get('other-app')).toBe(1)
     expect(await ticket(other, 'ticket-2')).toMatchObject({ value: 'ticket-2' })
-    // The contacts secret is the same.
+    // The contacts token is the company's.
     await read(other, 'asContacts')
     expect(wecom.counts.gettoken.get(secretOf.contacts)).toBe(1)
+  })
+
+  test('a server with the old secret goes on with the token that another one fetched by the new secret', async ({
+    kit,
+  }) => {
+    const wecom = platform()
+    const [old, renewed] = [instance(kit, wecom), instance(kit, wecom, { agentSecret: 'new-agent-secret' })]
+    await read(old)
+    wecom.known.delete(secretOf.agent)
+    wecom.known.add('new-agent-secret')
+    kit.deps.clock.advanceSeconds(7_200)
+    await read(renewed)
+    await read(old)
+    expect(wecom.counts.gettoken.get('new-agent-secret')).toBe(1)
   })
 
   test('a token that a server of release 0.10 stored meanwhile is used', async ({ kit }) => {
@@ -268,6 +279,16 @@ describe('an IP address that is not allowed', () => {
       { kind: 'ip', subject: 'agent_token 101.43.2.7', errcode: 60020 },
     ])
     await read(one)
+    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+  })
+
+  test('a refused IP address that was fixed before a restart is deleted by the first call after it', async ({
+    kit,
+  }) => {
+    const wecom = platform()
+    wecom.answers.push(refusal)
+    await expect(read(instance(kit, wecom))).rejects.toMatchObject({ errcode: 60020 })
+    await read(instance(kit, wecom))
     expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 })

@@ -4,7 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
-import { deleteRefusal, saveRefusal, type RefusalKey, activeRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import {
+  activeRefusal,
+  deleteRefusal,
+  deleteRefusals,
+  type RefusalKey,
+  saveRefusal,
+} from '../../kernel/wecom-refusals-queries.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { noTelemetry, type Telemetry } from '../../ports/telemetry.ts'
@@ -23,6 +29,7 @@ export type AuthorizedCalls = { asAgent: AuthorizedCall; asContacts: AuthorizedC
 export type CallOptions = {
   apiBase: string
   corpId: string
+  agentId: number
   agentSecret: string
   /** Absent: nothing can be written; such calls are refused with 48002, as WeCom itself would. */
   contactsSecret?: string
@@ -42,6 +49,7 @@ const PAUSES_MS = [200, 500, 1_000]
 const API_FORBIDDEN = 48002
 /** How long a refused address is shown after it was last seen. */
 const IP_SHOWN_MS = DAY_MS
+const ANY_ADDRESS = '%'
 
 /**
  * Rate-limit window of an API, in milliseconds. It is the unit of the limit (doc 90313): a minute, unless the page of
@@ -73,9 +81,12 @@ export function createAuthorizedCalls(options: CallOptions) {
   const limiter = callLimiter()
   /**
    * Addresses of this server that WeCom refused. A call that succeeds shows that the trusted IPs in the console were
-   * corrected.
+   * corrected; the first one, also for what was refused before this process began.
    */
-  const refusedAddresses = new Map<AccessTokenName, string>()
+  const refusedAddresses = new Map<AccessTokenName, string>([
+    ['agent_token', ANY_ADDRESS],
+    ['contacts_token', ANY_ADDRESS],
+  ])
 
   async function throwIfHeldBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
     const refusal = await activeRefusal(db, key, clock.now())
@@ -177,7 +188,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     const address = refusedAddresses.get(name)
     if (address === undefined) return
     refusedAddresses.delete(name)
-    await deleteRefusal(db, { kind: 'ip', subject: `${name} ${address}` })
+    await deleteRefusals(db, 'ip', `${name} ${address}`)
   }
 
   async function trackingRefusedAddress<Answer>(name: AccessTokenName, call: () => Promise<Answer>): Promise<Answer> {

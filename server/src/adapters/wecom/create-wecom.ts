@@ -24,13 +24,11 @@ import { protectAccount } from './protect-account.ts'
 import type { IssuedToken, TokenName } from './token-store.ts'
 import * as wire from './wire.ts'
 
-export type WecomOptions = CallOptions & { agentId: number }
-
 /**
  * Implements the port over HTTP with two separate tokens: the app secret's for reads and messages, the contacts
  * secret's for writes.
  */
-export function createWecom(options: WecomOptions): Wecom {
+export function createWecom(options: CallOptions): Wecom {
   const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)
   const { calls, tokens } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
   const keepTicket: KeepTicket = async (name, fetchTicket) => (await tokens.get(name, fetchTicket)).value

@@ -13,15 +13,22 @@ export type IssuedToken = { value: string; expiresIn: number }
 /** `edition` increases with each fetch, since WeCom may issue the same value again. */
 export type WecomToken = { value: string; edition: number }
 
+type App = { corpId: string; agentId: number }
+
 type Secrets = { corpId: string; agentSecret: string; contactsSecret?: string }
 
-/** Returns a fingerprint of the company and the secret by which a token is fetched; a ticket, by the app's token. */
-export const configurationOf = ({ corpId, agentSecret, contactsSecret }: Secrets, name: TokenName): string =>
-  sha256(`${corpId}|${name === 'contacts_token' ? (contactsSecret ?? '') : agentSecret}`)
+/** Returns a fingerprint of the company and the secret by which a token is fetched. */
+export const configurationOf = (
+  { corpId, agentSecret, contactsSecret }: Secrets,
+  name: 'agent_token' | 'contacts_token',
+): string => sha256(`${corpId}|${name === 'contacts_token' ? (contactsSecret ?? '') : agentSecret}`)
 
-/** Binds values to the configuration that they were fetched by, so that those of an app used before count as missing. */
-export function tokenCipher(cipher: SecretCipher, secrets: Secrets): SecretCipher<TokenName> {
-  const bound = (name: TokenName) => `${name} ${configurationOf(secrets, name)}`
+/**
+ * Binds values to the app that they are for, so that those of an app used before count as missing. Not to its secret: while
+ * that is rotated, a server that still has the old one goes on with a token that another one fetched.
+ */
+export function tokenCipher(cipher: SecretCipher, { corpId, agentId }: App): SecretCipher<TokenName> {
+  const bound = (name: TokenName) => [name, corpId, ...(name === 'contacts_token' ? [] : [agentId])].join(' ')
   return {
     seal: (name, value) => cipher.seal(bound(name), value),
     // Servers of releases before 0.11 bind to the name alone. During an upgrade without downtime they would otherwise fetch a
@@ -52,7 +59,7 @@ const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARG
 
 /**
  * Clears stored values that cannot be decrypted: plain text of an earlier release, or values under a removed key or of another
- * configuration. Keeps the editions.
+ * app. Keeps the editions.
  */
 export async function clearUnreadableTokens({
   db,
