@@ -1,13 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { partners, roleGrants } from '../db/schema/index.ts'
+import { outbox, partners, roleGrants } from '../db/schema/index.ts'
 import { markMembersLeft } from '../directory/sync-members-queries.ts'
 import { watchContracts } from '../features/accounts/partners/jobs/watch-contracts.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
+import { WecomRefusedError } from '../kernel/app-error.ts'
 import { purgeExpired } from '../features/privacy/jobs/purge-expired.ts'
+import { browser, desktopAgent } from '../testing/browser.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
+import { givenSignIn } from '../testing/sign-in.ts'
 
 /** Runs the job now, and again after the notices of today are old enough to be purged. Returns the titles of the messages. */
 async function titlesAcrossPurge({ deps }: Kit, job: () => Promise<void>): Promise<string[]> {
@@ -44,4 +47,26 @@ describe('what a job tells once, while it lasts', () => {
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))
     expect(await titlesAcrossPurge(kit, () => watchContracts(kit.deps))).toEqual(['duan需要新的负责人'])
   })
+})
+
+test('a card that was refused is sent again also when its notice is a month old', async ({ kit }) => {
+  const { phone, app, issueCode } = await givenSignIn(kit)
+  const { wecom, clock, db } = kit.deps
+  const { sendCard } = wecom
+  wecom.sendCard = () => Promise.reject(new WecomRefusedError(40058, 'message/send'))
+  for (const device of [phone, browser(app, desktopAgent)]) {
+    issueCode('c1')
+    await device.callback(await device.state(), 'c1')
+    clock.advanceSeconds(10)
+  }
+  await drainOutbox(kit.deps)
+  wecom.sendCard = sendCard
+  clock.advanceHours(24 * 41)
+  await purgeExpired(kit.deps)
+  const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
+  const { requestAs } = createTestClient(kit.deps)
+  const [dead] = await db.select().from(outbox).where(isNotNull(outbox.deadAt))
+  expect((await requestAs(ops, 'POST', `/api/settings/outbox/${String(dead!.id)}/retry`, {})).status).toBe(200)
+  await drainOutbox(kit.deps)
+  expect(wecom.sent.map(({ card }) => card.title)).toEqual(['账号在新设备上登录了'])
 })

@@ -102,6 +102,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
           ne(notices.state, 'waiting'),
           ne(notices.state, 'digest'),
           not(isStillNeeded(tx)),
+          not(isOfDeadLetter(tx)),
         ),
       ),
     ]
@@ -128,6 +129,16 @@ function isStillNeeded(tx: Tx): SQL {
     .where(and(isNull(partners.endedAt), eq(partners.userid, object)))
   return sql`case ${notices.event} when 'confirm.asked' then ${exists(openCampaign)}
     when 'api_key.stopped' then ${exists(usableKey)} when 'partner.no_sponsor' then ${exists(openContract)} else false end`
+}
+
+/** Returns the SQL condition: the notice belongs to a dead letter, which may be sent again. */
+function isOfDeadLetter(tx: Tx): SQL {
+  const isOpenDead = and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))
+  const letter = tx
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(isOpenDead, eq(sql`${outbox.payload} ->> 'taskId'`, notices.taskId)))
+  return sql`case ${notices.state} when 'undelivered' then ${exists(letter)} else false end`
 }
 
 /**
