@@ -6,5 +6,7 @@ import { upsertMember } from './actor-queries.ts'
  * Syncs one member from WeCom's data in its own transaction, which ends their sessions if the account is no longer
  * active. Returns the userid in its stored spelling.
  */
-export const refreshMember = (deps: Pick<Deps, 'db' | 'clock' | 'emit'>, member: WecomMember): Promise<string> =>
-  deps.db.transaction((tx) => upsertMember(deps, tx, member, deps.clock.now()))
+export const refreshMember = (
+  deps: Pick<Deps, 'db' | 'emit'>,
+  { member, readAt }: { member: WecomMember; readAt: Date },
+): Promise<string> => deps.db.transaction((tx) => upsertMember(deps, tx, member, readAt))

@@ -31,7 +31,8 @@ export type Reading = {
  * clock was set back, not that the response is outdated.
  */
 const FAR_AHEAD_MS = 600_000
-const isOlder = (at: Date, known: Row) => known.syncedAt > at && known.syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
+export const isOlder = (at: Date, { syncedAt }: Pick<Row, 'syncedAt'>): boolean =>
+  syncedAt > at && syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 
 /** Removes bidi controls, which would reverse every sentence that contains the name. */
 const shown = (text: string): string => oneLine(sanitizeText(text))

@@ -11,6 +11,11 @@ export type DepartmentDrift = Pick<
 /** Lists all synced departments. WeCom allows at most 30,000 (81001), so they fit in memory. */
 export const readDepartments = (tx: Tx): Promise<DepartmentRow[]> => tx.select().from(departments)
 
+/** Serializes syncs of the departments until the transaction ends. */
+export async function lockDepartments(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('departments', 0))`)
+}
+
 /** Writes all rows by one statement with one JSON parameter, however many departments there are. */
 export async function writeDepartments(
   tx: Tx,

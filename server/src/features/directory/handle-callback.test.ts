@@ -15,6 +15,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { storeEvent } from '../callbacks/store-event.ts'
+import { syncDirectory } from './jobs/sync-directory.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
 let callbackCount = 0
@@ -151,6 +152,22 @@ describe('callback.handle', () => {
     const wecom = { ...kit.deps.wecom, listDepartments: () => ((reads += 1), listDepartments()) }
     expect(await drainOutbox({ ...kit.deps, wecom })).toHaveLength(5)
     expect(reads).toBe(1)
+    expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2]])
+    expect(await drift(kit)).toEqual(['department_added 2'])
+  })
+
+  test('a sync that read the departments before a callback did keeps what the callback stored', async ({ kit }) => {
+    await kit.given.department({ id: 1 })
+    const { wecom } = kit.deps
+    const listDepartments = async () => {
+      const older = [...(await wecom.listDepartments())]
+      wecom.departments.push({ id: 2, name: '新部门', parentId: 1, order: 1 })
+      await push(kit, 'change_contact/create_party')
+      kit.deps.clock.advanceSeconds(1)
+      await drainOutbox(kit.deps)
+      return older
+    }
+    await syncDirectory({ ...kit.deps, wecom: { ...wecom, listDepartments } })
     expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2]])
     expect(await drift(kit)).toEqual(['department_added 2'])
   })

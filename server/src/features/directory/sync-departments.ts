@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.ts'
 import type { MovedDepartment } from '../../domain-events/domain-events.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sanitizeText } from '../../directory/sanitize-text.ts'
+import { isOlder } from '../../directory/sync-members-queries.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
 import { departmentPaths } from './department-paths.ts'
@@ -12,15 +13,21 @@ type Reading = { at: Date; source: string; isFirst?: boolean }
 /** Number of ids that a log line contains at most. */
 const LOGGED_IDS = 20
 
-/** Replaces the synced departments by those of WeCom, and records what changed. */
+/**
+ * Replaces the synced departments by those of WeCom, and records what changed. Does nothing when a later reading was stored
+ * meanwhile: the older one lacks the departments that were created since.
+ */
 export async function syncDepartments(
   { log, emit }: Pick<Deps, 'log' | 'emit'>,
   tx: Tx,
   departments: readonly WecomDepartment[],
   reading: Reading,
 ): Promise<number> {
+  await queries.lockDepartments(tx)
+  const stored = await queries.readDepartments(tx)
+  if (stored.some((row) => isOlder(reading.at, row))) return 0
   const paths = departmentPaths(departments)
-  const known = new Map((await queries.readDepartments(tx)).map((row) => [row.id, row]))
+  const known = new Map(stored.map((row) => [row.id, row]))
   const rows = departments.map(({ id, name, parentId, order }) => ({
     id,
     name: sanitizeText(name),

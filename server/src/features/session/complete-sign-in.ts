@@ -100,14 +100,17 @@ async function admitIdentified(
   if (identified.kind === 'member') {
     // The active session is kept: another member's sign-in does not end it.
     if (!state.isExpected(identified.member.userid)) return refuse('other_person')
-    return { kind: 'signed_in', returnTo, ...(await openSession(deps, identified.member, browser)) }
+    const session = await openSession(deps, identified, browser)
+    // Disabled while the member signed in.
+    if (!session) return { ...refusal, reason: 'disabled', userid: identified.member.userid }
+    return { kind: 'signed_in', returnTo, ...session }
   }
-  const { reason, member } = identified
+  const { reason, reading } = identified
   // WeCom did not identify a member, so an active session is kept.
   if (reason === 'code_used' || reason === 'wecom_unavailable') return refuse(reason)
   // Updating the synced member ends their other sessions.
-  if (member) await refreshMember(deps, member)
-  return { ...refusal, reason, ...(member && { userid: member.userid }) }
+  if (reading) await refreshMember(deps, reading)
+  return { ...refusal, reason, ...(reading && { userid: reading.member.userid }) }
 }
 
 /** Returns a function that claims each state once. It also deletes expired states, at most once a minute. */

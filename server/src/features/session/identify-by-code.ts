@@ -5,10 +5,13 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
+/** What WeCom returned about a member, and when it was asked. */
+export type MemberReading = { member: WecomMember; readAt: Date }
+
 export type Identified =
-  | { kind: 'member'; member: WecomMember }
-  /** `member`: set when WeCom returns the member, so that the caller can sync them. */
-  | { kind: 'refused'; reason: SignInRefusal; member?: WecomMember }
+  | ({ kind: 'member' } & MemberReading)
+  /** `reading`: set when WeCom returns the member, so that the caller can sync them. */
+  | { kind: 'refused'; reason: SignInRefusal; reading?: MemberReading }
 
 /** Codes for an OAuth code that is used, older than five minutes, or of another app (doc 90313). */
 const BAD_CODE = new Set([40029, 42003, 42022])
@@ -22,12 +25,16 @@ const refused = (reason: SignInRefusal): Identified => ({ kind: 'refused', reaso
  * Exchanges the code for a member, and checks whether they may sign in. WeCom also identifies members outside the app's
  * visible range (doc 91023).
  */
-export async function identify({ wecom, log }: Pick<SessionDeps, 'wecom' | 'log'>, code: string): Promise<Identified> {
+export async function identify(
+  { wecom, clock, log }: Pick<SessionDeps, 'wecom' | 'clock' | 'log'>,
+  code: string,
+): Promise<Identified> {
   try {
     const identity = await wecom.identityByCode(code)
     // A member of a linked company has the form `CorpId/userid` (doc 91023), which is not a userid of this company.
     if (identity.kind === 'outsider' || !useridSchema.safeParse(identity.userid).success) return refused('outsider')
-    return admit(await wecom.findMember(identity.userid))
+    const readAt = clock.now()
+    return admit(await wecom.findMember(identity.userid), readAt)
   } catch (error) {
     if (error instanceof WecomRefusedError && BAD_CODE.has(error.errcode)) return refused('code_used')
     if (!(error instanceof WecomError)) throw error
@@ -38,8 +45,8 @@ export async function identify({ wecom, log }: Pick<SessionDeps, 'wecom' | 'log'
 
 const refusalByStatus = { 2: 'disabled', 4: 'not_activated', 5: 'left' } as const
 
-function admit(member: WecomMember | null): Identified {
+function admit(member: WecomMember | null, readAt: Date): Identified {
   if (!member) return refused('out_of_range')
-  if (member.status === ACTIVE) return { kind: 'member', member }
-  return { kind: 'refused', reason: refusalByStatus[member.status], member }
+  if (member.status === ACTIVE) return { kind: 'member', member, readAt }
+  return { kind: 'refused', reason: refusalByStatus[member.status], reading: { member, readAt } }
 }

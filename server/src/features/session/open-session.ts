@@ -1,8 +1,9 @@
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { upsertMember } from '../../access/actor-queries.ts'
-import type { WecomMember } from '../../ports/wecom.ts'
+import { findMemberRow, upsertMember } from '../../access/actor-queries.ts'
+import { ACTIVE } from '../../directory/member-drift.ts'
 import { isOfNewKind } from './describe-session.ts'
+import type { MemberReading } from './identify-by-code.ts'
 import { tellNewDevice } from './new-device-notices.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { ABSOLUTE_MS, USER_AGENT_MAX } from './session-limits.ts'
@@ -19,13 +20,17 @@ export type Browser = {
 
 type OpenDeps = Pick<SessionDeps, 'db' | 'clock' | 'ids' | 'emit' | 'site' | 'afterRestore'>
 
-/** Opens a session under a new token. The session that the browser presented is ended, never reused. */
-export async function openSession(deps: OpenDeps, member: WecomMember, browser: Browser) {
+/**
+ * Opens a session under a new token. The session that the browser presented is ended, never reused. Null: a later reading
+ * shows that the member may no longer sign in.
+ */
+export async function openSession(deps: OpenDeps, { member, readAt }: MemberReading, browser: Browser) {
   const token = deps.ids.token()
   const at = deps.clock.now()
   const userid = await deps.db.transaction(async (tx) => {
     // Locks the member's row: two sign-ins of one browser are serialized, and the later one ends the earlier session.
-    const userid = await upsertMember(deps, tx, member, at)
+    const userid = await upsertMember(deps, tx, member, readAt)
+    if ((await findMemberRow(tx, userid))?.status !== ACTIVE) return null
     await endSessionsOfBrowser(tx, { browserHash: browser.hash, presentedHash: browser.presentedSessionHash }, at)
     const session = {
       tokenHash: sha256(token),
@@ -47,5 +52,5 @@ export async function openSession(deps: OpenDeps, member: WecomMember, browser: 
     await recordAudit(tx, { at, actor: userid, action: 'session.started', object: userid, details })
     return userid
   })
-  return { token, userid }
+  return userid === null ? null : { token, userid }
 }

@@ -2,6 +2,7 @@ import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { onCallSetting } from '../../kernel/on-call-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
+import { findMemberRow, upsertMember } from '../../access/actor-queries.ts'
 import { type CodeOrigin, type OauthCodeLimiter, oauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
@@ -65,6 +66,22 @@ describe('a refused sign-in', () => {
     issueCode('c2')
     await other.callback(await other.state(), 'c2')
     expect((await phone.open('/api/me', { accept: '*/*' })).status).toBe(401)
+  })
+
+  test('an account that is disabled while its holder signs in opens no session', async ({ kit }) => {
+    const { phone, issueCode, live } = await givenSignIn(kit)
+    const { wecom, db, clock } = kit.deps
+    vi.spyOn(wecom, 'findMember').mockImplementationOnce(async (userid) => {
+      const answered = wecom.members.get(userid)!
+      // The callback of the change reads and commits while this answer is on its way.
+      clock.advanceHours(0.01)
+      await db.transaction((tx) => upsertMember(kit.deps, tx, { ...answered, status: 2 }, clock.now()))
+      return answered
+    })
+    issueCode('c1')
+    expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe('disabled')
+    expect(await live()).toEqual([])
+    expect(await findMemberRow(db, 'limin')).toMatchObject({ status: 2 })
   })
 
   test('a missing, unknown, foreign, old or duplicate state, and a missing or invalid code, are refused', async ({
