@@ -45,7 +45,7 @@ export const closingTexts = {
   'closing.by_hand': {
     placeholders: { subject: '高峰' },
     title: '请到管理后台处理{subject}的账号',
-    subtitle: '应用没有权限，核对到变化后自动完成',
+    subtitle: '核对到变化后自动完成',
   },
   'closing.disabled': {
     placeholders: { subject: '高峰' },

@@ -2,9 +2,16 @@ import type { OpeningView } from '@desk/shared/accounts/account-schemas'
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { partners } from '../../db/schema/index.ts'
+import { feedSetting } from '../../kernel/directory-feed-setting.ts'
+import { writeSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
-import { test } from '../../testing/kit.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+const nameFeed = ({ deps }: Kit) =>
+  deps.db.transaction((tx) =>
+    writeSetting(tx, feedSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
+  )
 
 describe('the creation of an account', () => {
   test('after a lost response the account is found, not created twice', async ({ kit }) => {
@@ -101,9 +108,12 @@ describe('the creation of an account', () => {
     expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version })).status).toBe(409)
   })
 
-  test('without the contacts secret ops create the account by hand, and the entry closes itself', async ({ kit }) => {
+  test.for([
+    ['without the contacts secret', (kit: Kit) => Object.assign(kit.deps.site, { hasContactsSecret: false })],
+    ['where another system writes the directory', nameFeed],
+  ] as const)('%s people create the account, and the entry closes itself', async ([, arrange], { kit }) => {
     const { row, confirmed, dayBefore, one, quality, requestAs, hr } = await joinerCompany(kit)
-    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    await arrange(kit)
     const id = await confirmed([row(1)])
     await dayBefore()
     expect(await one(id)).toMatchObject({ state: 'by_hand' })
@@ -121,6 +131,7 @@ describe('the creation of an account', () => {
     expect((await requestAs(hr, 'POST', `/api/joiners/${(await one(id)).id}/look`, {})).status).toBe(200)
     await drainOutbox(kit.deps)
     expect((await one(id)).state).toBe('created')
+    expect(createdAccounts(kit)).toEqual([])
   })
 
   test('a partner is created with the contract: company, sponsor and last day', async ({ kit }) => {

@@ -2,7 +2,6 @@ import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/reques
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
-import { readSetting } from '../../kernel/settings-queries.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../outbox/run-job.ts'
@@ -12,7 +11,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { recordRetry } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { feedSetting } from './feed/feed-setting.ts'
+import { hasDirectoryFeed } from '../../kernel/directory-feed-setting.ts'
 import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
@@ -140,8 +139,7 @@ async function writeDue(
   due: readonly ApprovedChange[],
 ): Promise<ManualReason> {
   if (due.length === 0) return { isManual: false }
-  // Another system writes the directory: what this app wrote, it would set back.
-  if ((await readSetting(deps.db, feedSetting)).value.name !== '') return { isManual: true, cause: 'other_writer' }
+  if (await hasDirectoryFeed(deps.db)) return { isManual: true, cause: 'other_writer' }
   if (!deps.site.hasContactsSecret) return { isManual: true }
   try {
     const left = await writeFields(deps.wecom, member, due)

@@ -177,7 +177,7 @@ export default {
     disabledAt: (at) => `Disabled, verified in WeCom on ${dayAndTime(at)}`,
     deletedAt: (at) => `No longer found in WeCom, ${dayAndTime(at)}`,
     by_hand:
-      'The app may not change contacts. Disable, enable or delete the member in the WeCom console; this completes once the change is seen',
+      'Disable, enable or delete the member in the WeCom console, or in the other system that writes the directory; this completes once the change is seen',
     not_visible:
       'The app cannot read this account, which may be outside its visible range, and cannot verify that it is disabled, enabled or deleted. Check it in the WeCom console',
     trouble: (code) => `Not effective in WeCom yet, retrying (${code})`,

@@ -221,7 +221,8 @@ const messages: typeof zhCn = {
     mended: 'Submitted for review',
     batch: 'The whole list',
     byHand: 'Create the member in the console',
-    byHandHint: 'Use these values, do not invite. It closes itself within ten minutes after the account exists.',
+    byHandHint:
+      'Use these values, do not invite; where another system writes the directory, create it there. It closes itself within ten minutes after the account exists.',
     look: 'Created, look now',
     returned: (reason) => `Returned: ${reason}`,
     excluded: (reason) => `Left out: ${reason}`,

@@ -221,7 +221,8 @@ export default {
     mended: '已提交，等管理部门审核',
     batch: '同一批名单',
     byHand: '在管理后台新建成员',
-    byHandHint: '按下面的内容新建，不要勾选邀请。建好后这里自动办结，最多 10 分钟。',
+    byHandHint:
+      '按下面的内容新建，不要勾选邀请；通讯录由另一来源写入的，请在那边新建。建好后这里自动办结，最多 10 分钟。',
     look: '已建好，立即核对',
     returned: (reason: string) => `退回：${reason}`,
     excluded: (reason: string) => `未通过：${reason}`,

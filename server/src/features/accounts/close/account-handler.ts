@@ -6,6 +6,7 @@ import { upsertMember } from '../../../access/actor-queries.ts'
 import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { hasDirectoryFeed } from '../../../kernel/directory-feed-setting.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
@@ -103,7 +104,9 @@ async function send(
   if (triedAt !== null && deps.clock.now().getTime() - triedAt.getTime() < SEND_AGAIN_MS) return null
   // Accepted before; no read tells whether a repetition is needed.
   if (!isVisible && row.trouble === NOT_VISIBLE) return null
-  if (!deps.site.hasContactsSecret) {
+  // Disabling cannot wait for another system; an account that it holds it would create again after a deletion.
+  const isOrder = phase === 'deleting' && (await hasDirectoryFeed(deps.db))
+  if (!deps.site.hasContactsSecret || isOrder) {
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null
   }

@@ -4,6 +4,8 @@ import { closingEvents, roleGrants } from '../../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
+import { writeSetting } from '../../../kernel/settings-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
@@ -141,6 +143,20 @@ describe('the account of a leaver', () => {
     await runClosings(kit)
     expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
     expect((await now()).events.map(({ type }) => type)).toContain('enabled_outside')
+  })
+
+  test('that another system enables every night is disabled each time, and told of once', async ({ kit }) => {
+    const { now } = await closed(kit)
+    const setting = { value: { name: '人事系统' }, by: 'ops', at: kit.deps.clock.now() }
+    await kit.deps.db.transaction((tx) => writeSetting(tx, feedSetting, setting))
+    for (let night = 0; night < 3; night += 1) {
+      await syncFrom(kit, 'guoji', 1)
+      await runClosings(kit)
+      expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
+      kit.deps.clock.advanceHours(24)
+    }
+    expect((await now()).events.filter(({ type }) => type === 'enabled_outside')).toHaveLength(3)
+    expect(kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('被重新启用'))).toHaveLength(1)
   })
 
   test('is not enabled while it is suspended for another cause', async ({ kit }) => {

@@ -11,6 +11,7 @@ import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '.
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
+import { hasDirectoryFeed } from '../../../kernel/directory-feed-setting.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
@@ -48,7 +49,7 @@ export function createAccount(deps: AccountEffectDeps): JobHandler {
       const opening = await findOpening(deps.db, idOf(job))
       if (!opening || advanceOpening(opening.state, 'attempt') === null) return noWrites
       if (opening.state === 'by_hand') return settleByHand(deps, opening)
-      if (!deps.site.hasContactsSecret) return handOver(deps, checkpoint, opening)
+      if (!deps.site.hasContactsSecret || (await hasDirectoryFeed(deps.db))) return handOver(deps, checkpoint, opening)
       if (opening.attemptedAt !== null || deps.afterRestore?.asksFirst === true) {
         const found = await deps.wecom.findMember(opening.userid)
         if (found) return settle(deps, opening, found)

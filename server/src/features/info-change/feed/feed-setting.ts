@@ -1,22 +1,12 @@
-import { type DirectoryFeed, type DirectoryFeedBody, feedName } from '@desk/shared/info-change/feed-schemas'
+import type { DirectoryFeed, DirectoryFeedBody } from '@desk/shared/info-change/feed-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import * as z from 'zod/mini'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { changeSetting, defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
-
-/**
- * The system that writes the directory besides this app, such as the HR system; empty: none. With one, changes are orders
- * to it: people make them there, and the read-back completes the request.
- */
-export const feedSetting = defineSetting({
-  key: 'directory.feed',
-  schema: z.strictObject({ name: feedName }),
-  initial: { name: '' },
-})
+import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
+import { changeSetting, readSetting } from '../../../kernel/settings-queries.ts'
 
 export async function getFeed({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<DirectoryFeed> {
   authorizeRole(actor, 'ops')

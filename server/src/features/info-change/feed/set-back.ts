@@ -15,7 +15,7 @@ import { differing, readMember, readValues } from '../read-values.ts'
 import { agreedChanges } from '../requested-changes.ts'
 import { subjectOf } from '../subject-of.ts'
 import { nextCheckAt } from '../verification-schedule.ts'
-import { feedSetting } from './feed-setting.ts'
+import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
 import {
   type AppliedChange,
   listAppliedChanges,

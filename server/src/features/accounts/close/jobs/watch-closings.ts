@@ -1,6 +1,7 @@
 import { advanceClosing, isSettled } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
+import { hasDirectoryFeed } from '../../../../kernel/directory-feed-setting.ts'
 import { recordGone, recordNotVisible } from '../account-handler.ts'
 import { addHeld, listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
@@ -122,6 +123,8 @@ async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   const patch = { phase, trouble: null, triedAt: null }
   const saved = await moveClosing(deps, tx, row, patch, 'enabled_outside')
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
-  await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again: String(saved.version) })
+  // A system that enables the account every night until it knows of the end is told of once.
+  const again = (await hasDirectoryFeed(tx)) ? 'feed' : String(saved.version)
+  await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again })
   await enqueueAccountJob(deps, tx, saved)
 }
