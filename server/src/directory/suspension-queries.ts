@@ -56,9 +56,14 @@ export const isNotSuspended = (userid: SQLWrapper): SQL => sql`coalesce((
   limit 1), true)`
 
 /** Returns the SQL condition for a column with a userid: the account is suspended because its owner left. */
-export const isClosedAccount = (userid: SQLWrapper): SQL<boolean> => sql`coalesce((
+export const isClosedAccount = (userid: SQLWrapper): SQL<boolean> => isSuspendedAs(userid, 'close')
+
+/** Returns the SQL condition for a column with a userid: a phone is reported lost, so that the account is locked for a while. */
+export const isLockedAsLost = (userid: SQLWrapper): SQL<boolean> => isSuspendedAs(userid, 'lost')
+
+const isSuspendedAs = (userid: SQLWrapper, cause: SuspensionCause) => sql<boolean>`coalesce((
   select true from account_suspensions as suspension
-  where lower(suspension.userid) = lower(${userid}) and suspension.cause = 'close' and suspension.ended_at is null
+  where lower(suspension.userid) = lower(${userid}) and suspension.cause = ${cause} and suspension.ended_at is null
   limit 1), false)`
 
 /** Suspends the account for this cause; does nothing when it is already. */

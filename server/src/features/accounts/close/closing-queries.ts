@@ -5,8 +5,8 @@ import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { accountClosings, chatGroups, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
-import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
-import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
+import { endSuspension, isLockedAsLost, suspendAccount } from '../../../directory/suspension-queries.ts'
+import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 
 export type ClosingRow = typeof accountClosings.$inferSelect
 export type ItemRow = typeof handoverItems.$inferSelect
@@ -203,7 +203,10 @@ export async function clearNotVisible(db: Database): Promise<void> {
     .where(and(isNull(accountClosings.endedAt), isStill, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
-/** Lists open items whose heir can no longer take them over: the heir left, or their own account is being closed. */
+/**
+ * Lists open items whose heir can no longer take them over: the heir left, or their own account is being closed. An account
+ * that is locked for a lost phone comes back.
+ */
 export async function listItemsOfGoneHeirs(
   db: Database,
   limit: number,
@@ -216,7 +219,8 @@ export async function listItemsOfGoneHeirs(
     .where(
       and(
         inArray(handoverItems.state, ['offered', 'accepted']),
-        sql`(coalesce(${members.status}, ${LEFT}) <> ${ACTIVE} or exists (
+        sql`(coalesce(${members.status}, ${LEFT}) not in (${ACTIVE}, ${DISABLED})
+          or (${members.status} = ${DISABLED} and not ${isLockedAsLost(handoverItems.heirId)}) or exists (
           select 1 from ${accountClosings} as own where lower(own.subject_id) = lower(${handoverItems.heirId})
             and own.ended_at is null and own.kind <> 'transfer'))`,
       ),

@@ -1,7 +1,8 @@
 import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { chatGroups, guardians, partners, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
-import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
+import { isAccountSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
+import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { createSession } from '../../../testing/http.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { clause, countsOf, createPublishedPolicy, draftOf } from '../../../testing/fixtures/policy.ts'
@@ -122,6 +123,21 @@ describe('closing an account', () => {
     const view = await getClosing(kit.deps, hr, id)
     expect(itemsOf(view)).toEqual(['group_owner open', 'partner_sponsor open', 'ward automatic'])
     expect(cardsOf(kit, '的接手人也已离开')).toEqual([['limin', 'xiaolan']])
+  })
+
+  test('an heir whose phone is lost for a while keeps what they accepted', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, mate } = company
+    const { id } = await handOver(kit, company, await openFor(kit, company), mate)
+    const { db, clock, wecom } = kit.deps
+    await db.transaction(async (tx) => {
+      await suspendAccount(tx, mate.userid, 'lost', clock.now())
+      const locked = { ...wecom.members.get(mate.userid)!, status: DISABLED } as const
+      await syncMembers(kit.deps, tx, [locked], { at: clock.now(), source: 'test' })
+    })
+    await runClosings(kit)
+    expect(itemsOf(await getClosing(kit.deps, hr, id))).toContain('group_owner accepted')
+    expect(cardsOf(kit, '的接手人也已离开')).toEqual([])
   })
 
   test('incidents that the leaver handles are named without their number, and go to other handlers', async ({

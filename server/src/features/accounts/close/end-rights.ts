@@ -53,6 +53,6 @@ export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: Cl
     await closeInvitation(deps, tx, pair, 'ended')
     const ended = { ...pair, state: isGuardian ? ('resigned' as const) : ('ended' as const), since: at }
     await saveGuardian(tx, ended)
-    if (isGuardian && pair.state === 'accepted') await notifyGuardian(deps, tx, 'guardian.resigned', ended)
+    if (isGuardian) await notifyGuardian(deps, tx, 'guardian.resigned', ended)
   }
 }

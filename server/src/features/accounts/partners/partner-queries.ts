@@ -3,7 +3,8 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, partners } from '../../../db/schema/index.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
+import { isLockedAsLost } from '../../../directory/suspension-queries.ts'
 import { isFound } from '../people/people-queries.ts'
 
 /** Above what one person should ever answer for. */
@@ -20,8 +21,9 @@ export type ListedPartner = {
   hasSponsor: boolean
 }
 
-/** One look-up per partner; `exists` may read all members instead. */
-const hasSponsor = sql<boolean>`coalesce((select sponsor.status = 1 from members as sponsor
+/** One look-up per partner; `exists` may read all members instead. A sponsor whose phone is lost comes back. */
+const hasSponsor = sql<boolean>`coalesce((select sponsor.status = ${ACTIVE}
+    or (sponsor.status = ${DISABLED} and ${isLockedAsLost(sql`sponsor.userid`)}) from members as sponsor
   where lower(sponsor.userid) = lower(partners.sponsor)), false)`
 
 /** Disabled accounts come last; before them the earliest last day first, after unregistered partners. */

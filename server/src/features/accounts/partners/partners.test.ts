@@ -1,7 +1,8 @@
 import type { PartnerPage } from '@desk/shared/accounts/partner-schemas'
 import { describe, expect } from 'vitest'
 import { partners } from '../../../db/schema/index.ts'
-import { isAccountSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
+import { endSuspension, isAccountSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { claimJob } from '../../../outbox/outbox-queries.ts'
@@ -207,6 +208,21 @@ describe('a partner after the end of the contract', () => {
 })
 
 describe('a partner without somebody responsible', () => {
+  test('a sponsor whose phone is lost for a while is no reason to look for another', async ({ kit }) => {
+    const { get, hr } = await partnerContract(kit, inDays(60))
+    const { db, clock, wecom } = kit.deps
+    const locked = { ...wecom.members.get('limin')!, status: DISABLED } as const
+    await db.transaction(async (tx) => {
+      await suspendAccount(tx, 'limin', 'lost', clock.now())
+      await syncMembers(kit.deps, tx, [locked], { at: clock.now(), source: 'test' })
+    })
+    await day(kit, 0)
+    expect([cards(kit), (await get(hr)).partner.needsSponsor]).toEqual([[], false])
+    await db.transaction((tx) => endSuspension(tx, 'limin', 'lost', clock.now()))
+    await day(kit, 1)
+    expect(cards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
+  })
+
   test('a sponsor who leaves needs a successor: HR is told, and answers for the contract meanwhile', async ({
     kit,
   }) => {
