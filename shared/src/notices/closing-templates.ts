@@ -115,7 +115,7 @@ export const closingTexts = {
   'transfer.refused': {
     placeholders: { subject: '高峰' },
     title: '{subject}的调岗未获同意',
-    subtitle: '部门和职位保持不变，打开查看原因',
+    subtitle: '未获同意的变更不会生效，打开查看原因',
   },
   'transfer.late': {
     placeholders: { subject: '高峰', day: '2026-03-31' },

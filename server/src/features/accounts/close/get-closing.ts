@@ -2,13 +2,15 @@ import { isHandedOver, isSettled } from '@desk/shared/accounts/close/closing-flo
 import { allowedClosingActions, mayReadClosing, mayReadWholeClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { ClosingSummary, ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { infoChange } from '@desk/shared/info-change/info-change'
+import type { InfoField } from '@desk/shared/info-change/info-change'
 import { type ClosingId, sameUserid } from '@desk/shared/kernel/ids'
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
+import { agreedChanges, requestedChanges } from '../../info-change/requested-changes.ts'
 import { findRequest, requireRequest } from '../../requests/model/request-queries.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { factsOf, type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
@@ -41,6 +43,9 @@ export async function getClosingRecord(deps: ReadDeps, actor: MemberActor, id: C
   return view
 }
 
+/** States in which the fields that were refused are no longer part of the change. */
+const decidedStates: readonly RequestState[] = ['decided', 'executing', 'done', 'failed']
+
 /** Returns where a transfer leads, and how far the request for it is. */
 async function changeOf(
   { db }: ReadDeps,
@@ -48,11 +53,13 @@ async function changeOf(
   { changeId }: ClosingRow,
 ): Promise<ClosingView['change']> {
   if (changeId === null) return null
-  const { state, payload } = await requireRequest(db, changeId)
-  const { department, position } = infoChange.payload.parse(payload)
+  const request = await requireRequest(db, changeId)
+  const { state } = request
+  const changes = decidedStates.includes(state) ? agreedChanges(request) : requestedChanges(request)
+  const valueOf = (name: InfoField) => changes.find(({ field }) => field === name)?.to ?? null
   const isVisible = (await findRequest(db, actor, changeId)) !== null
   const requestId = isVisible ? changeId : null
-  return { department: department?.to ?? null, position: position?.to ?? null, state, requestId }
+  return { department: valueOf('department'), position: valueOf('position'), state, requestId }
 }
 
 /** Returns the closing as this member may see it. @throws ClosingRefusedError `not_found` when they may not */

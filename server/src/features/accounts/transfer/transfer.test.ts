@@ -177,6 +177,37 @@ describe('a transfer', () => {
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([company.department])
   })
 
+  test('whose department is refused and whose position is agreed to takes nothing away, and HR is told', async ({
+    kit,
+  }) => {
+    const company = await transfer(kit)
+    const { hr, admin, leaver, mate, view, group, now, change } = company
+    await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
+    await answerHandover(kit.deps, mate, { id: view.id, accept: true })
+    const request = await getRequest(kit.deps, admin, change as Parameters<typeof getRequest>[2])
+    await decideRequest(kit.deps, admin, decisionOn(request, { department: refuse, position: agree }))
+    await runClosings(kit)
+    goTo(kit, LAST_DAY, '00:01')
+    for (let round = 0; round < 3; round += 1) await runClosings(kit)
+    // Nobody is told at night.
+    goTo(kit, LAST_DAY, '09:01')
+    await runClosings(kit)
+    expect(kit.deps.wecom.members.get('guoji')).toMatchObject({
+      mainDepartment: company.department,
+      position: '采购员',
+    })
+    expect(await now()).toMatchObject({
+      phase: 'cancelled',
+      change: { department: null, position: '采购员', state: 'done' },
+    })
+    expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([company.department])
+    const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
+    expect(chat?.ownerId).toBe(leaver.userid)
+    expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: leaver.userid }])
+    expect(cardsTo(kit, hr.userid)).toEqual(['郭𠮷的调岗未获同意'])
+    expect(cardsTo(kit, mate.userid)).toContain('已取消郭𠮷的调岗')
+  })
+
   test('that nobody decided by its day is told once as late, and ends no role', async ({ kit }) => {
     const { hr, leaver, now } = await transfer(kit)
     goTo(kit, LAST_DAY, '09:01')

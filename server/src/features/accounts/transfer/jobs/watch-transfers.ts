@@ -1,8 +1,8 @@
 import { advanceClosing, isHandedOver, isSettled } from '@desk/shared/accounts/close/closing-flow'
-import { infoChange } from '@desk/shared/info-change/info-change'
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
+import { agreedChanges, payloadOf } from '../../../info-change/requested-changes.ts'
 import { departmentPath } from '../../../requests/approvers/people-queries.ts'
 import { requireRequest } from '../../../requests/model/request-queries.ts'
 import { applyHandover, settleGroups } from '../../close/apply-handover.ts'
@@ -20,7 +20,7 @@ const LATE_AFTER_MS = 9 * HOUR_MS
 
 /**
  * Follows the requests of open transfers. Once WeCom shows the new department, what ended with the old one is taken away and
- * handed over; the transfer is over when all of it is. A refused request ends the transfer, and one that is late is told once.
+ * handed over; the transfer is over when all of it is. A refused department ends the transfer, and one that is late is told once.
  */
 export async function watchTransfers(deps: ClosingDeps): Promise<void> {
   for (const id of await listTransfersToFollow(deps.db, new Date(deps.clock.now().getTime() - LATE_AFTER_MS), BATCH))
@@ -30,18 +30,22 @@ export async function watchTransfers(deps: ClosingDeps): Promise<void> {
 async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   const row = await lockClosing(tx, id)
   if (!row || row.endedAt !== null || row.changeId === null) return
-  const { state, payload } = await requireRequest(tx, row.changeId)
+  const request = await requireRequest(tx, row.changeId)
+  const { state } = request
   if (state === 'refused' || state === 'withdrawn') return end(deps, tx, row)
   if (state !== 'done') return tellLate(deps, tx, row)
-  await complete(deps, tx, row.phase === 'moving' ? row : await startMoving(deps, tx, row, payload))
+  if (row.phase === 'moving') return complete(deps, tx, row)
+  const department = agreedChanges(request).find(({ field }) => field === 'department')
+  // Each field has its own verdict: with the position alone nobody leaves the old department.
+  if (payloadOf(request).department !== undefined && department === undefined) return end(deps, tx, row)
+  await complete(deps, tx, await startMoving(deps, tx, row, department?.toId ?? null))
 }
 
 // The change is in effect: read back by its request.
-async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, payload: unknown): Promise<ClosingRow> {
+async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, toId: number | null): Promise<ClosingRow> {
   const phase = advanceClosing(row.phase, 'depart')
   if (phase === undefined) throw new Error('The phase does not allow the transfer')
-  const { department } = infoChange.payload.parse(payload)
-  const move = department && { from: row.departmentPath, to: await departmentPath(tx, department.toId) }
+  const move = toId === null ? null : { from: row.departmentPath, to: await departmentPath(tx, toId) }
   const ended = move ? await endGrantsOfMove(deps, tx, row.subjectId, move) : 0
   const items = await listItems(tx, [row.id])
   for (const item of items) await applyHandover(deps, tx, item)
