@@ -1,11 +1,14 @@
 import type { BatchView, JoinerBoard, JoinerCheck, OpeningView } from '@desk/shared/accounts/account-schemas'
 import type { HrHome } from '@desk/shared/accounts/hr-home-schemas'
 import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { rowsOf } from '../../db/rows-of.ts'
 import { auditEntries } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
-import { test } from '../../testing/kit.ts'
+import { onOtherConnection, testDatabase } from '../../testing/database/test-database.ts'
+import { type Kit, test } from '../../testing/kit.ts'
 import { openFlow } from './opening/open-flow.ts'
 
 describe('a batch of joiners', () => {
@@ -179,3 +182,32 @@ describe('a batch of joiners', () => {
     expect(await hasMember()).toBe(false)
   })
 })
+
+describe.skipIf(testDatabase.isEmbedded)('a batch that is being confirmed', () => {
+  test('while one of its entries is withdrawn leaves that one withdrawn, and is confirmed when it is seen again', async ({
+    kit,
+  }) => {
+    const { row, submitted, batch, decide } = await joinerCompany(kit)
+    const { id } = await submitted([row(1), row(2)])
+    const withdrawn = (await batch(id)).items[1]!.id
+    const { answer } = await kit.deps.db.transaction(async (tx) => {
+      await tx.execute(
+        sql`update account_openings set state = 'cancelled', version = version + 1 where id = ${withdrawn}`,
+      )
+      return onOtherConnection(async () => {
+        const call = decide(id)
+        await waitsForLock(kit)
+        return { answer: { call } }
+      })
+    })
+    expect((await answer.call).status).toBe(409)
+    expect((await decide(id)).status).toBe(200)
+    expect((await batch(id)).items.map(({ state }) => state)).toEqual(['scheduled', 'cancelled'])
+  })
+})
+
+/** Resolves once a statement waits for a lock in this database. */
+async function waitsForLock({ deps }: Kit): Promise<void> {
+  const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await rowsOf(deps.db, waiting)).length === 0);
+}

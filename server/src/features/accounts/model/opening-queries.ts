@@ -47,6 +47,17 @@ export async function lockBatch(tx: Tx, id: BatchId): Promise<BatchRow | null> {
 export const listBatchRows = (db: Database, id: BatchId): Promise<OpeningRow[]> =>
   db.select().from(accountOpenings).where(eq(accountOpenings.batchId, id)).orderBy(asc(accountOpenings.no))
 
+/** Locks the openings of the batch that wait for a review, until the transaction ends. */
+export async function lockWaitingRows(tx: Tx, id: BatchId): Promise<OpeningRow[]> {
+  const rows = await tx
+    .select()
+    .from(accountOpenings)
+    .where(and(eq(accountOpenings.batchId, id), eq(accountOpenings.state, 'review')))
+    .orderBy(accountOpenings.id)
+    .for('update')
+  return rows.toSorted((one, other) => one.no - other.no)
+}
+
 export async function findOpening(db: Database, id: OpeningId): Promise<OpeningRow | null> {
   const [row] = await db.select().from(accountOpenings).where(eq(accountOpenings.id, id))
   return row ?? null

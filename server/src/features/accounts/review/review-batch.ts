@@ -12,7 +12,7 @@ import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { listResponsible, notifyAccount } from '../model/account-notices.ts'
 import { listDepartmentPaths } from '../model/facts-queries.ts'
-import { type BatchId, listBatchRows, lockBatch, moveOpenings, type OpeningRow } from '../model/opening-queries.ts'
+import { type BatchId, lockBatch, lockWaitingRows, moveOpenings, type OpeningRow } from '../model/opening-queries.ts'
 import { planHash } from '../model/plan-hash.ts'
 import { scheduleCreation } from '../opening/schedule-creation.ts'
 import { getBatch } from './get-batch.ts'
@@ -31,10 +31,9 @@ export async function reviewBatch(
     const batch = await lockBatch(tx, id)
     await actorWithRole(deps, tx, actor, 'ops')
     if (!batch) throw new NotFoundError()
-    const rows = await listBatchRows(tx, id)
-    const waiting = rows.filter(({ state }) => state === 'review')
+    const waiting = await lockWaitingRows(tx, id)
     if (isOwnBatch(batch, waiting, actor.userid)) throw new AccountRefusedError('own_entry')
-    const hash = planHash(rows)
+    const hash = planHash(waiting)
     if (hash === null) throw new AccountRefusedError('command_refused')
     if (hash !== body.planHash) throw new AccountRefusedError('changed_meanwhile')
     if (body.decision === 'return') await returnRows(deps, tx, actor, waiting, body.reason)
