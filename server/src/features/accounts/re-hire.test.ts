@@ -73,6 +73,52 @@ describe('a joiner who may be a former member', () => {
     expect(created?.details).toMatchObject({ userid: 'zhaolei', returnAnswer: 'same' })
   })
 
+  test.for([
+    ['another position', { position: '质检' }, 'differs', ['retry', 'reveal']],
+    ['a mistyped name', { name: '赵蕾' }, 'other_person', ['mend', 'retry', 'withdraw', 'reveal']],
+  ] as const)(
+    'the same person keeps their history when the console shows the account with %s',
+    async ([, changes, failure, allowed], { kit }) => {
+      const { row, confirmed, dayBefore, one, requestAs, hr, json, quality } = await afterDeparture(kit)
+      Object.assign(kit.deps.site, { hasContactsSecret: false })
+      const entry = row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })
+      const id = await confirmed([entry])
+      await dayBefore()
+      const at = {
+        alias: '',
+        departments: [quality],
+        mainDepartment: quality,
+        leads: [],
+        telephone: '',
+        status: 4 as const,
+      }
+      const member = { ...at, userid: 'zhaolei', name: '赵磊', position: '检验员' }
+      kit.deps.wecom.members.set('zhaolei', { ...member, ...changes })
+      kit.deps.wecom.owners.set(entry.mobile, 'zhaolei')
+      const { id: joiner } = await one(id)
+      const act = async (what: string, body: object = {}) => {
+        await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/${what}`, body))
+        await drainOutbox(kit.deps)
+        return json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+      }
+      const failed = await act('look')
+      expect(failed).toMatchObject({ state: 'failed', failure, allowed })
+      await kit.deps.db.transaction((tx) =>
+        syncMembers(kit.deps, tx, [kit.deps.wecom.members.get('zhaolei')!], reading(kit)),
+      )
+      expect(await listEmployments(kit)).toEqual([
+        ['zhaolei', true, null],
+        ['zhaolei', false, null],
+      ])
+      kit.deps.wecom.members.set('zhaolei', member)
+      await act('retry', { version: failed.version })
+      kit.deps.clock.advanceHours(1)
+      await drainOutbox(kit.deps)
+      expect((await one(id)).state).toBe('created')
+      expect((await listEmployments(kit))[0]).toEqual(['zhaolei', true, 'xiaolan'])
+    },
+  )
+
   test('another person is refused the account of the former one, and gets one of their own', async ({ kit }) => {
     const { row, submit, confirmed, dayBefore, one } = await afterDeparture(kit)
     const other = { name: '赵磊', returnAnswer: 'other' } as const

@@ -74,12 +74,18 @@ const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
 export const hasLeft = async (db: Database, userid: string): Promise<boolean> =>
   (await findMemberRow(db, userid))?.status === LEFT || (await isBeingClosed(db, userid))
 
+/**
+ * Returns whether the account of the opening exists, or may: ending or changing the opening would leave it behind. One that
+ * seems to be another person's is left to them.
+ */
+export const mayExist = ({ attemptedAt, failure }: OpeningRow): boolean =>
+  attemptedAt !== null && failure !== 'other_person'
+
 async function allowedOf(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow): Promise<OpeningView['allowed']> {
-  const mayExist = row.attemptedAt !== null
   return [
-    ...(advanceOpening(row.state, 'mend') !== null && !mayExist ? (['mend'] as const) : []),
+    ...(advanceOpening(row.state, 'mend') !== null && !mayExist(row) ? (['mend'] as const) : []),
     ...(advanceOpening(row.state, 'retry') !== null ? (['retry'] as const) : []),
-    ...(advanceOpening(row.state, 'withdraw') !== null && !mayExist ? (['withdraw'] as const) : []),
+    ...(advanceOpening(row.state, 'withdraw') !== null && !mayExist(row) ? (['withdraw'] as const) : []),
     ...(advanceOpening(row.state, 'cancel') !== null && (await hasLeft(deps.db, row.userid))
       ? (['cancel'] as const)
       : []),

@@ -10,7 +10,7 @@ import type { Tx } from '../../../db/database.ts'
 import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { getOpening, hasLeft } from '../board/get-opening.ts'
+import { getOpening, hasLeft, mayExist } from '../board/get-opening.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
@@ -22,9 +22,6 @@ import { requestInvitation } from '../opening/invite-joiners.ts'
 import { refuseFaulty, requestReview, valuesOf } from './submit-batch.ts'
 
 type Target = { id: OpeningId; version: number }
-
-/** Returns whether the account exists, or may: ending or changing the opening would leave it behind. */
-const mayExist = ({ attemptedAt }: OpeningRow): boolean => attemptedAt !== null
 
 /** Locks the opening as it was on screen. The whole of HR may change each other's openings. */
 async function lockShown(deps: AccountDeps, tx: Tx, actor: MemberActor, { id, version }: Target): Promise<OpeningRow> {
@@ -80,7 +77,7 @@ export async function mendOpening(
     refuseFaulty(checked)
     const [one] = checked
     if (!one) return
-    const changes = { ...valuesOf(one), state, failure: null, reason: null }
+    const changes = { ...valuesOf(one), state, attemptedAt: null, failure: null, reason: null }
     const saved = await saveOpening(tx, row, { ...changes, submittedBy: actor.userid }, deps.clock.now())
     await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.mended', object: row.id }))
     const object = `${row.id}:${String(saved.version)}`

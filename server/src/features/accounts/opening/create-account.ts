@@ -159,20 +159,21 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
   throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
 }
 
-/** Closes an opening for the console once WeCom shows the account. */
+/** Closes an opening for the console once WeCom shows the account. One that is not as confirmed exists all the same. */
 async function settleByHand(deps: AccountEffectDeps, opening: OpeningRow): Promise<ResultWrites> {
   const found = await deps.wecom.findMember(opening.userid)
   if (!found) throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
   if ((await isOurs(deps, opening, found)) && differenceOf(opening, found) === null)
     return (tx) => recordCreated(deps, tx, opening.id, found)
-  return failing(deps, opening, (await isOurs(deps, opening, found)) ? 'differs' : 'other_person')
+  const failure = (await isOurs(deps, opening, found)) ? 'differs' : 'other_person'
+  return failing(deps, opening, failure, deps.clock.now())
 }
 
 const failing =
-  (deps: AccountEffectDeps, { id }: OpeningRow, failure: string): ResultWrites =>
+  (deps: AccountEffectDeps, { id }: OpeningRow, failure: string, foundAt?: Date): ResultWrites =>
   async (tx) => {
     const opening = await lockOpening(tx, id)
-    if (opening) await fail(deps, tx, opening, failure)
+    if (opening) await fail(deps, tx, opening, failure, foundAt)
   }
 
 /** Failures after which the opening has no account: WeCom's own codes, and what was found before the call. */
@@ -181,10 +182,16 @@ const isRefusal = (failure: string): boolean =>
   failure === 'department' ||
   (/^\d+$/.test(failure) && !passingCodes.includes(Number(failure)))
 
-async function fail(deps: AccountEffectDeps, tx: Tx, opening: OpeningRow, failure: string): Promise<void> {
+async function fail(
+  deps: AccountEffectDeps,
+  tx: Tx,
+  opening: OpeningRow,
+  failure: string,
+  foundAt: Date | null = null,
+): Promise<void> {
   // A refusal shows that the opening has no account. Otherwise it may have one, and only reading tells.
-  const mayExist = opening.attemptedAt !== null && !isRefusal(failure)
-  const saved = await move(deps, tx, opening, 'fail', { failure, ...(mayExist ? {} : { attemptedAt: null }) })
+  const attemptedAt = foundAt ?? (isRefusal(failure) ? null : opening.attemptedAt)
+  const saved = await move(deps, tx, opening, 'fail', { failure, attemptedAt })
   if (!saved) return
   const { id, submittedBy, name } = saved
   await recordAudit(
