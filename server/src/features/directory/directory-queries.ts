@@ -1,5 +1,5 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, eq, inArray, isNotNull, isNull, lt, ne, not, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, ne, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { insertAll } from '../../db/json-parameters.ts'
 import { members, roleGrants } from '../../db/schema/index.ts'
@@ -58,6 +58,9 @@ const hasLaterGrant = sql`exists (select 1 from role_grants as later
     and later.department_id = ${roleGrants.departmentId} and later.granted_at >= ${roleGrants.endedAt}
     and later.ended_by is null)`
 
+// A closing or a transfer ended it, which says nothing of whoever is enabled again or comes back.
+const isEndedByPerson = sql`${roleGrants.endedBy} not like 'system:%'`
+
 /**
  * Lists leaders whose grant was ended manually. The sync does not restore such a grant, unless ops granted the role for some
  * days since.
@@ -66,7 +69,7 @@ export async function declinedLeaders(tx: Tx): Promise<Leadership[]> {
   const rows = await tx
     .selectDistinct({ userid: roleGrants.userid, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(eq(roleGrants.source, 'leader'), isNotNull(roleGrants.endedBy), not(hasLaterGrant)))
+    .where(and(eq(roleGrants.source, 'leader'), isEndedByPerson, not(hasLaterGrant)))
   return rows.flatMap(({ userid, departmentId }) => (departmentId === null ? [] : [{ userid, departmentId }]))
 }
 

@@ -2,7 +2,9 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
+import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { endGrants } from '../accounts/close/held-queries.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import type { Leadership } from './directory-queries.ts'
@@ -56,6 +58,23 @@ describe('syncLeaderGrants', () => {
     await standIn()
     expect(await open()).toMatchObject([{ source: 'setting' }])
     kit.deps.clock.advanceHours(24)
+    await sync()
+    expect(await open()).toMatchObject([{ source: 'leader' }])
+  })
+
+  test('a leader whose account was closed is proposed once it is enabled again, and not before', async ({ kit }) => {
+    const { sync, open } = await team(kit)
+    const { deps } = kit
+    await sync()
+    const [proposed] = await open()
+    const ids = [proposed?.id ?? '']
+    await deps.db.transaction(async (tx) => {
+      await endGrants(tx, ids, 'system:accounts.close', deps.clock.now())
+      await suspendAccount(tx, 'limin', 'close', deps.clock.now())
+    })
+    await sync()
+    expect(await open()).toEqual([])
+    await deps.db.transaction((tx) => endSuspension(tx, 'LiMin', 'close', deps.clock.now()))
     await sync()
     expect(await open()).toMatchObject([{ source: 'leader' }])
   })

@@ -1,6 +1,7 @@
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { today } from '../../access/grant-conditions.ts'
 import type { Tx } from '../../db/database.ts'
+import { listSuspendedAccounts } from '../../directory/suspension-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import * as queries from './directory-queries.ts'
@@ -13,7 +14,7 @@ const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
 /**
  * Updates department-admin grants to `wanted`, the current leaders in WeCom. A new leader receives an unconfirmed grant;
  * an unconfirmed grant ends with the leadership. A confirmed grant is only flagged, for ops to decide; a grant that ops
- * ended is not restored. Grants made on the settings page are not changed.
+ * ended is not restored. Grants made on the settings page are not changed. A suspended account receives no grant.
  */
 export async function syncLeaderGrants(
   deps: Pick<Deps, 'clock' | 'ids' | 'emit' | 'site'>,
@@ -25,7 +26,12 @@ export async function syncLeaderGrants(
   const open = await queries.openAdminGrants(tx)
   const known = new Set([...open, ...(await queries.declinedLeaders(tx))].map(keyOf))
   const leading = new Set(leaderships.map(keyOf))
-  const added = leaderships.filter((one) => !known.has(keyOf(one)))
+  const unknown = leaderships.filter((one) => !known.has(keyOf(one)))
+  const suspended = await listSuspendedAccounts(
+    tx,
+    unknown.map(({ userid }) => userid),
+  )
+  const added = unknown.filter(({ userid }) => !suspended.has(userid.toLowerCase()))
   const ceased = open.filter((one) => one.isLeader && !leading.has(keyOf(one)))
   const ended = ceased.filter(({ isConfirmed }) => !isConfirmed)
   const lost = ceased.filter(({ isConfirmed, isLeadLost }) => isConfirmed && !isLeadLost)
