@@ -10,7 +10,7 @@ const SHOWN = 20
 /** Returns the duty of HR to answer departments that report who left: one row for each report. */
 export async function departureDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   if (!actor.roles.includes('hr')) return []
-  return (await listOpenReports(db, SHOWN)).map(({ report, name }) => {
+  return (await listOpenReports(db, actor.userid, SHOWN)).map(({ report, name }) => {
     const to = pagePaths.person(report.userid)
     return {
       key: `answer_departures:${report.id}`,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { departureReports, members } from '../../../db/schema/index.ts'
 
@@ -44,15 +44,18 @@ export const saveReport = async (tx: Tx, id: DepartureRow['id'], patch: Partial<
   await tx.update(departureReports).set(patch).where(eq(departureReports.id, id))
 }
 
-export const countOpenReports = (db: Database): Promise<number> =>
-  db.$count(departureReports, isNull(departureReports.handledAt))
+/** SQL condition: the report is open, and not about this person: nobody reads that they were reported. */
+const isOpenFor = (reader: string) => and(isNull(departureReports.handledAt), not(isOf(reader)))
 
-export const listOpenReports = (db: Database, limit: number) =>
+export const countOpenReports = (db: Database, reader: string): Promise<number> =>
+  db.$count(departureReports, isOpenFor(reader))
+
+export const listOpenReports = (db: Database, reader: string, limit: number) =>
   db
     .select({ report: departureReports, name: members.name })
     .from(departureReports)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${departureReports.userid})`))
-    .where(isNull(departureReports.handledAt))
+    .where(isOpenFor(reader))
     .orderBy(asc(departureReports.reportedAt))
     .limit(limit)
 

@@ -13,10 +13,10 @@ import { type HrSection, SECTION_ROWS } from './hr-section.ts'
 
 const departures: HrSection = {
   name: 'departures',
-  async load({ db }) {
-    const rows = await listOpenReports(db, SECTION_ROWS)
+  async load({ db }, { userid }) {
+    const rows = await listOpenReports(db, userid, SECTION_ROWS)
     return {
-      count: await countOpenReports(db),
+      count: await countOpenReports(db, userid),
       path: pagePaths.people,
       rows: rows.map(({ report, name }) => ({
         key: report.id,

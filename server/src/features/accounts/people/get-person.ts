@@ -30,23 +30,23 @@ export async function getPerson(
   if (!row) throw new NotFoundError()
   const main = row.mainDepartmentId ?? ROOT_DEPARTMENT
   const paths = await listPathNames(deps.db, [main, ...row.departmentIds])
-  const report = await findOpenReport(deps.db, row.userid)
-  const answer = await findLastAnswer(deps.db, row.userid)
+  const isOther = !sameUserid(row.userid, actor.userid)
+  const report = isOther ? await findOpenReport(deps.db, row.userid) : null
+  const answer = isOther ? await findLastAnswer(deps.db, row.userid) : null
   const names = await memberNames(
     deps.db,
     [report?.reporterId, answer?.handledBy].filter((one) => typeof one === 'string'),
   )
-  if (!sameUserid(row.userid, actor.userid))
+  if (isOther)
     await recordReadAudit(deps, actor, 'people.read', row.userid, { fields: ['telephone', 'position', 'alias'] })
   const isHr = holdsRole(actor, 'hr')
-  const isOther = !sameUserid(row.userid, actor.userid)
   const isHere = row.status !== LEFT
   const isOwn =
     isOther && actor.adminOf.length > 0 && (await findPersonRow(deps.db, row.userid, actor.adminOf)) !== null
   const above = (await listPaths(deps.db, [main])).get(main) ?? [main]
   const administersMain = actor.adminOf.some((id) => above.includes(id))
   return {
-    ...toListed(row, paths.get(main) ?? []),
+    ...toListed(row, paths.get(main) ?? [], actor),
     alias: row.alias,
     telephone: row.telephone,
     seats: row.departmentIds.map((id) => paths.get(id) ?? [String(id)]),

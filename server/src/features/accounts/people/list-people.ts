@@ -1,5 +1,6 @@
 import type { AccountState, ListedPerson, PeoplePage, PeopleQuery } from '@desk/shared/accounts/people-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { storableText } from '@desk/shared/kernel/plain-text'
 import * as z from 'zod/mini'
@@ -17,14 +18,15 @@ const KEY_MAX = 40
 
 const states: Readonly<Record<number, AccountState>> = { 1: 'active', 2: 'disabled', 4: 'not_activated', 5: 'left' }
 
-export const toListed = (row: PersonRow, path: readonly string[]): ListedPerson => ({
+/** Returns the person as listed. Nobody reads of themselves that they were reported as leaving. */
+export const toListed = (row: PersonRow, path: readonly string[], reader: MemberActor): ListedPerson => ({
   userid: row.userid,
   name: row.name,
   department: [...path],
   position: row.position,
   account: states[row.status] ?? 'left',
   isPartner: row.isPartner,
-  isReported: row.isReported,
+  isReported: row.isReported && !sameUserid(row.userid, reader.userid),
 })
 
 /** Lists the people whom the actor looks after, in order of their names: all for HR, their own for a department admin. */
@@ -50,7 +52,7 @@ export async function listPeople(
   const names = scope === null ? null : await departmentNames(deps.db, scope)
   const last = shown.at(-1)
   return {
-    items: shown.map((row) => toListed(row, paths.get(row.mainDepartmentId ?? ROOT_DEPARTMENT) ?? [])),
+    items: shown.map((row) => toListed(row, paths.get(row.mainDepartmentId ?? ROOT_DEPARTMENT) ?? [], actor)),
     next: rows.length > shown.length && last ? encodeCursor([last.nameKey.slice(0, KEY_MAX), last.userid]) : null,
     departments: scope && names && scope.map((id) => ({ id, name: names.get(id) ?? String(id) })),
   }

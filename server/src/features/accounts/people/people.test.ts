@@ -7,6 +7,7 @@ import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { departureDuties } from '../departures/departure-duties.ts'
 import { setPartner } from '../partners/set-partner.ts'
 
 async function company(kit: Kit) {
@@ -109,6 +110,36 @@ describe('a member who left without a flow', () => {
     expect((await report(admin, 'wang')).status).toBe(404)
     expect((await report(admin, 'limin')).status).toBe(404)
     expect((await report(member)).status).toBe(404)
+  })
+
+  test('is told to others only, when the report is about somebody of HR or an admin', async ({ kit }) => {
+    const { deputy, hr, admin, report, requestAs } = await reported(kit)
+    const second = await kit.given.member({ userid: 'hr2', name: '何静', roles: ['hr'] })
+    for (const { userid } of [hr, admin]) expect((await report(deputy, userid)).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect(cards(kit).slice(1)).toEqual(['hr2: 肖岚已离职，账号尚未办理', 'hr2 xiaolan: 李敏已离职，账号尚未办理'])
+    const waiting = async (by: typeof hr) => {
+      const home = (await (await requestAs(by, 'GET', '/api/hr')).json()) as HrHome
+      const section = home.sections.find(({ name }) => name === 'departures')
+      return [section?.count, section?.rows.map(({ person }) => person.userid).toSorted()]
+    }
+    expect(await waiting(hr)).toEqual([2, ['guoji', 'limin']])
+    expect(await waiting(second)).toEqual([3, ['guoji', 'limin', 'xiaolan']])
+    const duties = async (by: typeof hr) => (await departureDuties(kit.deps, by)).map(({ subject }) => subject)
+    expect((await duties(hr)).toSorted()).toEqual(['郭𠮷', '李敏'].toSorted())
+    for (const one of [hr, admin]) {
+      const page = (await (await requestAs(one, 'GET', `/api/people/${one.userid}`)).json()) as PersonPage
+      expect(page).toMatchObject({ departure: null, answer: null, isReported: false })
+      const { items } = (await (await requestAs(one, 'GET', '/api/people')).json()) as PeoplePage
+      expect(items.find(({ userid }) => userid === one.userid)?.isReported).toBe(false)
+    }
+  })
+
+  test('is told to ops, when the only one of HR is reported', async ({ kit }) => {
+    const { deputy, report } = await reported(kit)
+    expect((await report(deputy, 'xiaolan')).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect(cards(kit).at(-1)).toBe('chenhaiyan: 肖岚已离职，账号尚未办理')
   })
 
   test('is answered by HR as still here, and the admin is told why', async ({ kit }) => {

@@ -24,7 +24,7 @@ const DAYS = { past: 366, ahead: 92 }
 
 /**
  * Reports that a member of the admin's departments left, or leaves, while the account is open. HR is told; without HR,
- * ops.
+ * ops; and never the person themselves.
  *
  * @throws AccountRefusedError while an earlier report is open
  */
@@ -48,8 +48,9 @@ export async function reportDeparture(
     await recordAudit(tx, { at, actor: reporterId, action: 'departure.reported', object: person.userid, details })
     const reporter = (await findMemberRow(tx, reporterId))?.name ?? reporterId
     const text = await textOf({ db: tx }, 'departure.reported', { name: person.name, reporter })
-    const hr = await listRoleHolders({ ...deps, db: tx }, 'hr')
-    const userids = hr.length > 0 ? hr : await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
+    const others = (holders: readonly string[]) => holders.filter((one) => !sameUserid(one, person.userid))
+    const hr = others(await listRoleHolders({ ...deps, db: tx }, 'hr'))
+    const userids = hr.length > 0 ? hr : others(await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead'))
     const card = { ...text, path: pagePaths.person(person.userid) }
     await mail(deps, tx, { key: `departure.reported:${id}`, userids, card })
   })
