@@ -9,7 +9,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { answerConfirmation, answerInPerson } from './answering/answer-confirmation.ts'
 import { getConfirmation } from './answering/get-confirmation.ts'
-import { getConfirmationBoard } from './board/get-board.ts'
+import { getConfirmationBoard, listConfirmationPeople } from './board/get-board.ts'
 import { askPeople } from './jobs/ask-people.ts'
 
 const DAY_HOURS = 24
@@ -195,6 +195,38 @@ describe('confirming in person', () => {
         },
       },
     ])
+  })
+
+  test('who was said to have left and is here answers, or is confirmed in person, and reads nothing of it', async ({
+    kit,
+  }) => {
+    const { hr, admin, guoji, zhao, root } = await confirmationCompany(kit)
+    const second = await kit.given.member({ userid: 'hr2', name: '何静', department: root, roles: ['hr'] })
+    const id = await startCampaign(kit, hr)
+    const leftBy = async (by: typeof admin, { userid }: typeof admin, person: typeof admin) =>
+      answerInPerson(kit.deps, by, { id, userid, answer: 'left', hash: await hashOf(kit, person, id) })
+    await leftBy(admin, guoji, guoji)
+    const view = await getConfirmation(kit.deps, guoji, id)
+    expect(view).toMatchObject({ state: 'pending', answeredAt: null, answeredBy: null, mayAnswer: true })
+    expect(JSON.stringify(view)).not.toMatch(/left"|limin/)
+    await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash: view.hash })
+    expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, pending: 4 })
+    await leftBy(hr, zhao, zhao)
+    kit.deps.clock.advanceHours(15 * DAY_HOURS)
+    const hash = await hashOf(kit, zhao, id)
+    await answerInPerson(kit.deps, hr, { id, userid: 'zhao', answer: 'ok', hash })
+    expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, in_person: 1, pending: 3 })
+    // Somebody of HR reads it of others only.
+    await leftBy(second, hr, hr)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({
+      userids: ['hr2'],
+      card: { title: '何蕊可能已离开，账号还在' },
+    })
+    const listed = async (by: typeof hr) =>
+      (await listConfirmationPeople(kit.deps, by, { id, state: 'left' })).items.map(({ userid }) => userid)
+    expect(await boardCounts(kit, hr, id)).toMatchObject({ left: 1 })
+    expect([await listed(hr), await listed(second)]).toEqual([[], ['hr']])
   })
 
   test('HR is told of somebody who left although their account works', async ({ kit }) => {

@@ -59,7 +59,7 @@ export async function answerConfirmation(
     const answering = await lockAnswering(deps, tx, id, actor.userid)
     await actorNow(deps, tx, actor)
     const { campaign, person } = answering
-    if (!isOpen(campaign) || person.state === 'excluded' || person.state === 'left') throw new NotOpenError()
+    if (!isOpen(campaign) || person.state === 'excluded') throw new NotOpenError()
     requireSeen(answering, body.hash)
     const wrongFields = body.answer === 'wrong' ? body.fields : []
     const given = { answer: body.answer, method, by: actor.userid, wrongFields, hiddenFields }
@@ -84,7 +84,8 @@ export async function answerInPerson(
     const current = await actorNow(deps, tx, actor)
     if (!(await isResponsibleFor(tx, current, person.departmentId))) throw new NotFoundError()
     const isRepeated = person.method === 'in_person' && person.answer === answer
-    const isPossible = isRepeated || isOpenState(person.state)
+    // Whoever was said to have left, and is here, is confirmed like the others.
+    const isPossible = isRepeated || isOpenState(person.state) || (person.state === 'left' && answer === 'ok')
     // Confirming in person is possible only after the last day.
     const isAllowedNow = answer === 'left' || stateOf(deps, campaign) === 'late'
     if (!isOpen(campaign) || isSelf(actor, person.userid) || !isPossible || !isAllowedNow) throw new NotOpenError()

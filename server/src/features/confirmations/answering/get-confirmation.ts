@@ -26,9 +26,11 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const [open] = await findOpenRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
   const isByOther = person.by !== null && !sameUserid(person.by, person.userid)
+  // HR talks to them first: they do not read that they were said to have left, nor by whom, and may still answer.
+  const isSaidToHaveLeft = person.state === 'left'
   return {
     campaign: headingOf(deps, campaign),
-    state: person.state,
+    state: isSaidToHaveLeft ? 'pending' : person.state,
     fields: (values ?? []).map((one) => ({
       ...one,
       isChanged: changed.includes(one.field),
@@ -37,9 +39,9 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
     leftOut: hiddenFields.filter((field) => !hiddenConfirmed.includes(field)),
     hiddenConfirmed,
     hash: person.hash,
-    answeredAt: person.answeredMs === null ? null : new Date(person.answeredMs).toISOString(),
-    answeredBy: isByOther && person.by !== null ? names(person.by) : null,
+    answeredAt: person.answeredMs === null || isSaidToHaveLeft ? null : new Date(person.answeredMs).toISOString(),
+    answeredBy: isByOther && !isSaidToHaveLeft && person.by !== null ? names(person.by) : null,
     openRequest: open?.id ?? null,
-    mayAnswer: isOpen(campaign) && person.state !== 'excluded' && person.state !== 'left',
+    mayAnswer: isOpen(campaign) && person.state !== 'excluded',
   }
 }

@@ -11,7 +11,7 @@ import { listHr } from './asking-queries.ts'
 
 type Leaver = { campaign: CampaignRow; person: PersonRow; by: string }
 
-/** Tells HR that somebody may have left, whose account still works. */
+/** Tells HR that somebody may have left, whose account still works; never that person. */
 export async function notifyOfLeaver(
   deps: MailingDeps & DayDeps,
   tx: Tx,
@@ -23,5 +23,5 @@ export async function notifyOfLeaver(
   const text = await textOf({ db: tx }, 'confirm.left', { person: person.name, admin: names(by).name, department })
   const path = `${pagePaths.confirmationBoard(campaign.id)}?state=left`
   const key = `confirm.left:${campaign.id}:${person.userid.toLowerCase()}` as const
-  await mail(deps, tx, { key, userids: await listHr({ ...deps, db: tx }), card: { ...text, path } })
+  await mail(deps, tx, { key, userids: await listHr({ ...deps, db: tx }, person.userid), card: { ...text, path } })
 }

@@ -35,7 +35,13 @@ export async function listPeopleOf(
   const counts = (await readTotals(deps.db, [campaign.id], scope)).get(campaign.id)
   const states: readonly ConfirmationState[] = state === undefined ? confirmationStates : [state]
   return {
-    items: await toPeople(deps, campaign, shown, reader),
+    items: await toPeople(
+      deps,
+      campaign,
+      // Nobody reads that they were said to have left.
+      shown.filter((person) => person.state !== 'left' || !isSelf(reader.actor, person.userid)),
+      reader,
+    ),
     next: rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null,
     total: states.reduce((sum, one) => sum + (counts?.[one] ?? 0), 0),
   }
@@ -92,7 +98,7 @@ async function toPeople(
     answeredAt: person.answeredMs === null ? null : new Date(person.answeredMs).toISOString(),
     method: person.method,
     by: person.by === null || sameUserid(person.by, person.userid) ? null : names(person.by).name,
-    mayConfirm: mayConfirm && isOpenState(person.state) && !isSelf(actor, person.userid),
+    mayConfirm: mayConfirm && (isOpenState(person.state) || person.state === 'left') && !isSelf(actor, person.userid),
   }))
 }
 
