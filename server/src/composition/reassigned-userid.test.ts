@@ -1,11 +1,13 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
+import { getTableConfig, PgArray, PgTable } from 'drizzle-orm/pg-core'
 import { is } from 'drizzle-orm'
 import { expect } from 'vitest'
 import * as schema from '../db/schema/index.ts'
-import { ownerColumns } from '../directory/retire-userids.ts'
+import { ownerColumns, ownerLists } from '../directory/retire-userids.ts'
 import { markMembersLeft, syncMembers } from '../directory/sync-members-queries.ts'
+import { getCase } from '../features/incidents/handling/view-case.ts'
+import { incidentCompany, report } from '../testing/fixtures/incidents.ts'
 import { usedAccount, type UsedAccount } from '../testing/fixtures/used-account.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { createTestClient } from '../testing/http.ts'
@@ -61,6 +63,23 @@ const columnsWithoutOwner: Record<string, string> = {
   'incident_events.actor': 'evidence: grants nothing',
   'sign_in_states.expected_userid': 'expires after minutes, and WeCom identifies the member',
 }
+/** Lists of texts that are no owners' userids. */
+const listsWithoutOwner: Record<string, string> = {
+  'account_openings.department_names': 'names of departments',
+  'api_keys.addresses': 'addresses of servers',
+  'api_keys.scopes': 'codes',
+  'audit_blocks.row_hashes': 'hashes',
+  'auditor_links.policy_ids': 'ids of policies',
+  'chat_groups.missing': 'members whom WeCom did not add: grants nothing, and read again from WeCom',
+  'confirmation_campaigns.fields': 'codes',
+  'confirmations.wrong_fields': 'codes',
+  'confirmations.hidden_fields': 'codes',
+  'delegations.kinds': 'codes',
+  'lost_cases.aftercare': 'codes',
+  'notices.policy_ids': 'ids of policies',
+  'policy_mailings.policy_ids': 'ids of policies',
+  'policy_mailings.userids': 'receivers of one sending, which is over within days',
+}
 const useridColumn =
   /(^|_)(userid|by|actor|actor_id|owner_id|author_id|applicant_id|subject_id|reporter_id|ward_id|guardian_id|principal|delegate|deputy_id|sponsor)$/
 
@@ -73,6 +92,20 @@ test('every column with a userid is retired with its owner, or has a reason not 
     .map(([table, { name }]) => `${getTableConfig(table).name}.${name}`)
   expect(named.filter((name) => !owned.has(name) && !(name in columnsWithoutOwner))).toEqual([])
   expect(Object.keys(columnsWithoutOwner).filter((name) => !named.includes(name) || owned.has(name))).toEqual([])
+  const ownerListNames = ownerLists.map((column) => `${getTableConfig(column.table).name}.${column.name}`)
+  const lists = columns
+    .filter(([, column]) => is(column, PgArray) && column.baseColumn.dataType === 'string')
+    .map(([table, { name }]) => `${getTableConfig(table).name}.${name}`)
+  expect(lists.toSorted()).toEqual([...ownerListNames, ...Object.keys(listsWithoutOwner)].toSorted())
+})
+
+test('a report about a member names them, and not who has their userid afterwards', async ({ kit }) => {
+  const people = await incidentCompany(kit)
+  await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: people.north })
+  const id = await report(kit, people.reporter, { involved: ['suspect', 'guoji'] })
+  await reassignUserid(kit)
+  const { involved } = await getCase(kit.deps, people.handler, id)
+  expect(involved.map(({ name }) => name).toSorted()).toEqual(['名suspect', '郭𠮷'].toSorted())
 })
 
 /** Lets a member leave; sixty days later WeCom assigns the userid to another person. */

@@ -95,6 +95,9 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.workbenchTiles.userid,
 ]
 
+/** Every column with a list of userids, of which owners are. The same test compares it. */
+export const ownerLists: readonly PgColumn[] = [schema.incidents.involved, lostCases.called, policyVersions.writers]
+
 /** What a person who returns finds again: their requests, words and receipts, but no role, group, key or trust. */
 const keptByReturners: readonly PgColumn[] = [
   schema.attachments.ownerId,
@@ -105,6 +108,8 @@ const keptByReturners: readonly PgColumn[] = [
   schema.policyQuestions.userid,
   requests.applicantId,
   requests.subjectId,
+  // What was reported about them is theirs as well.
+  schema.incidents.involved,
 ]
 
 /**
@@ -167,6 +172,14 @@ export async function retireUserids(
     const isMoved = keptByReturners.includes(column) ? sql`and not given.returns` : (partly.get(column) ?? sql``)
     await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${given}
       where lower(held.${name}) = given.key ${isMoved}`)
+  }
+  for (const column of ownerLists) {
+    const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
+    const isMoved = keptByReturners.includes(column) ? sql`and not given.returns` : sql``
+    const former = sql`select given.retired from ${given} where given.key = lower(one.userid) ${isMoved}`
+    await tx.execute(sql`update ${table} as held set ${name} = array(
+        select coalesce((${former}), one.userid) from unnest(held.${name}) with ordinality as one(userid, place) order by place)
+      where exists (select 1 from unnest(held.${name}) as one(userid) where exists (${former}))`)
   }
   await tx.execute(sql`update policy_signers as held set userid = given.retired, former_userid = held.userid from ${given}
     where lower(held.userid) = given.key and not given.returns`)
