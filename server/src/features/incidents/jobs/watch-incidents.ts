@@ -7,17 +7,15 @@ import {
   resume,
   startAcknowledging,
 } from '@desk/shared/incidents/incident-clock'
-import { holdsRight, isInvolved } from '@desk/shared/incidents/incident-flow'
 import type { Readers } from '@desk/shared/incidents/resolve-readers'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
-import { mayAct, rolesOf } from '../../../access/actor-queries.ts'
-import type { Database, Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
-import { loadHandlingPeople, viewerOf } from '../model/handling-people.ts'
+import { loadHandlingPeople } from '../model/handling-people.ts'
 import { tellHandlers, tellLeads, tellReporter } from '../model/incident-notices.ts'
 import {
   type AssigneeRow,
@@ -29,6 +27,7 @@ import {
   saveIncident,
 } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
+import { type HoldsRight, live, rightChecker } from '../model/right-checker.ts'
 import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'incidents' }
@@ -36,7 +35,6 @@ const actor = actorName(watcher)
 const PAGE = 200
 
 type WatchDeps = IncidentStepDeps & Pick<Deps, 'db' | 'log'>
-type HoldsRight = (db: Database, assignee: AssigneeRow, incident: IncidentRow) => Promise<boolean>
 
 /**
  * Hands open incidents on whose handlers lost their right, at the latest to the independent contact, and escalates those
@@ -63,23 +61,6 @@ export async function watchIncidents(deps: WatchDeps): Promise<void> {
     after = { at: last.dueAt, id: last.id }
   }
 }
-
-/** Returns whether a right still holds, by the rule that decides about access. Roles of a person are read once. */
-function rightChecker(deps: WatchDeps): HoldsRight {
-  const viewers = new Map<string, Promise<Awaited<ReturnType<typeof viewerOf>> | null>>()
-  const load = async (db: Database, userid: string) => {
-    if (!(await mayAct(db, userid))) return null
-    return viewerOf(db, { kind: 'member', userid, ...(await rolesOf({ ...deps, db }, userid)) })
-  }
-  return async (db, { userid, right }, incident) => {
-    const loading = viewers.get(userid) ?? load(db, userid)
-    viewers.set(userid, loading)
-    const viewer = await loading
-    return viewer !== null && !isInvolved(userid, incident) && holdsRight(viewer, right, incident.departmentPath)
-  }
-}
-
-const live = (assignees: readonly AssigneeRow[]) => assignees.filter(({ endedAt }) => endedAt === null)
 
 /** Returns whether a date of the incident passed: a step of the escalation, or the end of the wait for the reporter. */
 function hasDate({ clock }: WatchDeps, calendar: WorkingCalendar, incident: IncidentRow): boolean {

@@ -1,9 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { resume, startHandling } from '@desk/shared/incidents/incident-clock'
+import { resume, startAcknowledging, startHandling } from '@desk/shared/incidents/incident-clock'
 import { advanceByReporter } from '@desk/shared/incidents/incident-flow'
 import type { ReportedIncident, ReporterMessage } from '@desk/shared/incidents/incident-schemas'
 import { MESSAGES_PER_INCIDENT } from '@desk/shared/incidents/incident-states'
-import type { IncidentId } from '@desk/shared/kernel/ids'
+import { type IncidentId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
@@ -20,6 +20,7 @@ import {
   saveIncident,
 } from '../model/incident-queries.ts'
 import { recordStep, REPORTER } from '../model/record-step.ts'
+import { live, rightChecker } from '../model/right-checker.ts'
 import { isOwn } from './read-own.ts'
 import { hashReceipt } from './report-unnamed.ts'
 import { sanitizePicture } from './sanitize-picture.ts'
@@ -84,8 +85,42 @@ async function writeMessage(
       messageId: id,
       bytes: picture,
     })
-  const state = advanceByReporter(incident.state, reopens && mayReopen(incident, at))
   await recordStep(deps, tx, incident.id, { type: 'answered', actor: REPORTER })
+  const { handlerId } = incident
+  const able = await listAble(deps, tx, incident)
+  if (handlerId !== null && !able.some((userid) => sameUserid(userid, handlerId))) await release(deps, tx, incident)
+  else await advance(deps, tx, incident, reopens)
+  const userids = able.filter((userid) => handlerId === null || sameUserid(userid, handlerId))
+  await tellHandlers(deps, tx, incident, {
+    text: 'incident.replied',
+    userids: userids.length > 0 ? userids : able,
+    occasion: id,
+  })
+}
+
+/** Lists who was assigned and may still handle it. */
+async function listAble(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<string[]> {
+  const holds = rightChecker(deps)
+  const able = []
+  for (const one of live(await listAssignees(tx, [incident.id])))
+    if (await holds(tx, one, incident)) able.push(one.userid)
+  return able
+}
+
+/**
+ * Lets the incident wait for another handler, also after closing: the one who had it would not read the message. Without
+ * anybody who was assigned, the watch hands it on.
+ */
+async function release(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<void> {
+  const calendar = await loadCalendar({ ...deps, db: tx })
+  if (incident.state === 'closed') await recordStep(deps, tx, incident.id, { type: 'reopened', actor: REPORTER })
+  const date = startAcknowledging(calendar, deps.clock.now(), incident.severity)
+  await saveIncident(tx, incident, { state: 'routed', handlerId: null, closedAt: null, ...date })
+}
+
+async function advance(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow, reopens: boolean): Promise<void> {
+  const at = deps.clock.now()
+  const state = advanceByReporter(incident.state, reopens && mayReopen(incident, at))
   if (state === 'reopened') await recordStep(deps, tx, incident.id, { type: 'reopened', actor: REPORTER })
   if (state !== incident.state) {
     const calendar = await loadCalendar({ ...deps, db: tx })
@@ -95,7 +130,4 @@ async function writeMessage(
       ...(state === 'reopened' && { closedAt: null, ...startHandling(calendar, at, incident.severity) }),
     })
   }
-  const live = (await listAssignees(tx, [incident.id])).filter(({ endedAt }) => endedAt === null)
-  const userids = incident.handlerId === null ? live.map(({ userid }) => userid) : [incident.handlerId]
-  await tellHandlers(deps, tx, incident, { text: 'incident.replied', userids, occasion: id })
 }

@@ -1,0 +1,71 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { notices, roleGrants } from '../../db/schema/index.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { command, incidentCompany, nextKey, report } from '../../testing/fixtures/incidents.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { getCase } from './handling/view-case.ts'
+import { watchIncidents } from './jobs/watch-incidents.ts'
+import { writeAsReporter } from './reporting/write-message.ts'
+
+/** Closes an incident of which the handler loses the role. */
+async function closedByFormerHandler(kit: Kit, { isRestricted }: { isRestricted: boolean }) {
+  const people = await incidentCompany(kit)
+  const id = await report(kit, people.reporter)
+  await command(kit, people.handler, id, { command: 'acknowledge' })
+  if (isRestricted) await command(kit, people.handler, id, { command: 'restrict', isRestricted: true })
+  await command(kit, people.handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+  const endRole = async (userid: string) => {
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, userid))
+    kit.deps.clock.advanceSeconds(1)
+  }
+  await endRole('handler')
+  const write = () =>
+    writeAsReporter(kit.deps, people.reporter, {
+      id,
+      text: '他又这么做了',
+      reopens: false,
+      idempotencyKey: nextKey(),
+    })
+  const told = async () => {
+    await drainOutbox(kit.deps)
+    const rows = await kit.deps.db.select().from(notices).where(eq(notices.event, 'incident.replied'))
+    return rows.map(({ userid }) => userid)
+  }
+  return { ...people, id, write, told, endRole }
+}
+
+describe('a message after the outcome, whose handler may not handle it any more', () => {
+  test.for([false, true])(
+    'waits for the others to whom it was routed; restricted: %s',
+    async (isRestricted, { kit }) => {
+      const { id, second, write, told } = await closedByFormerHandler(kit, { isRestricted })
+      expect(await write()).toMatchObject({ state: 'routed', handler: null, outcome: null })
+      expect(await told()).toEqual(['second'])
+      const seen = await getCase(kit.deps, second, id)
+      expect(seen.messages.map(({ text }) => text)).toContain('他又这么做了')
+      expect(seen.events.map(({ type }) => type)).toContain('reopened')
+      await command(kit, second, id, { command: 'acknowledge' })
+    },
+  )
+
+  test('is handed on when nobody is left of them', async ({ kit }) => {
+    const { id, contact, write, told, endRole } = await closedByFormerHandler(kit, { isRestricted: true })
+    await endRole('second')
+    await write()
+    expect(await told()).toEqual([])
+    await watchIncidents(kit.deps)
+    expect(await getCase(kit.deps, contact, id)).toMatchObject({ readers: [{ userid: 'contact' }] })
+  })
+
+  test('goes to the handler alone, and does not reopen it, while they may', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+    const sent = { id, text: '谢谢', reopens: false, idempotencyKey: nextKey() }
+    expect(await writeAsReporter(kit.deps, people.reporter, sent)).toMatchObject({ state: 'closed' })
+    const rows = await kit.deps.db.select().from(notices).where(eq(notices.event, 'incident.replied'))
+    expect(rows.map(({ userid }) => userid)).toEqual(['handler'])
+  })
+})
