@@ -5,6 +5,7 @@ import { isAccountSuspended, suspendAccount } from '../../../directory/suspensio
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { createSession } from '../../../testing/http.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { leave } from '../../../testing/fixtures/groups.ts'
 import { clause, countsOf, createPublishedPolicy, draftOf } from '../../../testing/fixtures/policy.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
@@ -35,6 +36,21 @@ describe('closing an account', () => {
     await drainOutbox(kit.deps)
     expect(cardsOf(kit, '请确认已清理敏感信息')).toEqual([['guoji']])
     expect(cardsOf(kit, '郭𠮷将离职')).toEqual([['limin']])
+  })
+
+  test('leaves out partners whose contract is over or who left', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { department, leaver } = company
+    const at = kit.deps.clock.now()
+    for (const userid of ['ended', 'gone']) await kit.given.member({ userid, name: userid, department })
+    await leave(kit, 'gone')
+    const contract = { company: '外协厂', sponsor: leaver.userid, since: at, setBy: 'ops' }
+    await kit.deps.db.insert(partners).values([
+      { ...contract, userid: 'ended', endsOn: '2026-01-31', endedAt: at, disabledAt: at },
+      { ...contract, userid: 'gone', endsOn: '2026-12-31' },
+    ])
+    const { items } = await openFor(kit, company)
+    expect(items.filter(({ kind }) => kind === 'partner_sponsor').map(({ title }) => title)).toEqual(['段志远'])
   })
 
   test('an account that is handed over is disabled at 18:00 of the last day, and not before', async ({ kit }) => {

@@ -17,6 +17,7 @@ import {
   sessions,
   settings,
 } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
 import { listOpenIncidentsOf } from '../../incidents/model/incident-queries.ts'
 
 /** Something that a member holds. `count`: how many things one row stands for. */
@@ -44,14 +45,14 @@ const listLedGroups = (db: Database, userid: string) =>
     )
     .orderBy(asc(chatGroups.id))
 
-/** Lists the partners whose sponsor a member is. */
+/** Lists the partners whose sponsor a member is: contracts that are not over, of people who have not left. */
 const listSponsored = (db: Database, userid: string) =>
   db
     .select({ userid: partners.userid, name: members.name, path: departments.path })
     .from(partners)
     .leftJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
     .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
-    .where(of(partners.sponsor, userid))
+    .where(and(of(partners.sponsor, userid), isNull(partners.endedAt), sql`${members.status} is distinct from ${LEFT}`))
     .orderBy(asc(partners.userid))
 
 /** Lists the groups and partners of a member that somebody must take over; `ends`: only those in such a department. */
