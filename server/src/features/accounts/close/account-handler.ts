@@ -84,7 +84,7 @@ const inMs = ({ clock }: Pick<ClosingEffectDeps, 'clock'>, ms: number) => new Da
 async function awaitGroups(deps: ClosingEffectDeps, row: ClosingRow, checkpoint: Checkpoint): Promise<void> {
   let pending = 0
   await checkpoint(async (tx) => {
-    pending = (await settleGroups(tx, await listItems(tx, [row.id]))).length
+    pending = (await settleGroups(tx, row, await listItems(tx, [row.id]))).length
   })
   const startedAt = row.startedAt ?? deps.clock.now()
   const isPatient = row.kind !== 'emergency' && deps.clock.now().getTime() - startedAt.getTime() < GROUPS_MS

@@ -44,7 +44,7 @@ export async function answerHandover(
     const answer = accept ? '已接手' : '已拒绝'
     await closeOffer(deps, tx, saved, all, `${answer} ${String(offered.length)} 项`)
     if (accept && isHandingOver(row.phase))
-      for (const item of offered) await applyHandover(deps, tx, { ...item, state: 'accepted' })
+      for (const item of offered) await applyHandover(deps, tx, row, { ...item, state: 'accepted' })
     if (!accept) {
       const admins = (await adminsFor(deps, tx, saved)).filter((userid) => !sameUserid(userid, actor.userid))
       const above = admins.length > 0 ? admins : await opsFor(deps, tx, saved)

@@ -1,32 +1,47 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { findGroupRow, lockGroup, patchMembers, saveGroup } from '../../groups/model/group-queries.ts'
+import { findGroupRow, type GroupRow, lockGroup, patchMembers, saveGroup } from '../../groups/model/group-queries.ts'
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
 import { enqueueApplying } from '../../groups/registry/change-group.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
-import { type ItemRow, patchItems } from './closing-queries.ts'
-import { setSponsor } from './held-queries.ts'
+import { type ClosingRow, type ItemRow, patchItems } from './closing-queries.ts'
+import { changeSponsor } from './held-queries.ts'
 
 /**
- * Lets the heir take over what they accepted. A group's owner is changed by the groups' own job, which reads it back:
- * the item is done when the registry shows the heir.
+ * Lets the heir take over what they accepted, unless the leaver no longer holds it: then somebody else has it, by a later
+ * decision. A group's owner is changed by the groups' own job, which reads it back: the item is done when the registry
+ * shows another owner.
  */
-export async function applyHandover(deps: ClosingStepDeps, tx: Tx, item: ItemRow): Promise<void> {
+export async function applyHandover(
+  deps: ClosingStepDeps,
+  tx: Tx,
+  { subjectId }: Pick<ClosingRow, 'subjectId'>,
+  item: ItemRow,
+): Promise<void> {
   if (item.state !== 'accepted' || item.heirId === null) return
-  if (item.kind === 'group_owner') return changeOwner(deps, tx, item, item.heirId)
-  if (item.kind === 'group_deputy') {
-    const group = await lockGroup(tx, item.objectId as GroupId)
-    if (group && group.state !== 'gone') await saveGroup(tx, group, { deputyId: item.heirId })
-  }
-  if (item.kind === 'partner_sponsor') await setSponsor(tx, item.objectId, item.heirId)
-  await patchItems(tx, [item.id], { state: 'done' })
+  const change = { from: subjectId, to: item.heirId }
+  if (item.kind === 'group_owner') return changeOwner(deps, tx, item, change)
+  const holder =
+    item.kind === 'group_deputy'
+      ? await changeDeputy(tx, item.objectId as GroupId, change)
+      : await changeSponsor(tx, item.objectId, change)
+  await patchItems(tx, [item.id], { state: 'done', heirId: holder })
 }
 
-async function changeOwner(deps: ClosingStepDeps, tx: Tx, item: ItemRow, heir: string): Promise<void> {
+type Change = { from: string; to: string }
+
+/** Returns who is the deputy now. */
+async function changeDeputy(tx: Tx, id: GroupId, { from, to }: Change): Promise<string | null> {
+  const group = await lockGroup(tx, id)
+  if (!group || group.state === 'gone' || (group.deputyId !== null && !sameUserid(group.deputyId, from)))
+    return group?.deputyId ?? null
+  return (await saveGroup(tx, group, { deputyId: to })).deputyId
+}
+
+async function changeOwner(deps: ClosingStepDeps, tx: Tx, item: ItemRow, { from, to: heir }: Change): Promise<void> {
   const group = await lockGroup(tx, item.objectId as GroupId)
-  if (!group || group.state === 'gone' || sameUserid(group.ownerId, heir))
-    return patchItems(tx, [item.id], { state: 'done' })
+  if (!group || group.state === 'gone' || !sameUserid(group.ownerId, from)) return settleGroup(tx, item, group)
   const now = deps.clock.now()
   // One question about the ownership: whoever else was asked need not answer any more.
   await closeOffers(tx, group.id, now)
@@ -35,15 +50,21 @@ async function changeOwner(deps: ClosingStepDeps, tx: Tx, item: ItemRow, heir: s
   await enqueueApplying(tx, saved, now)
 }
 
-/** Marks accepted groups as done whose owner is the heir by now. Returns the items that are still under way. */
-export async function settleGroups(tx: Tx, items: readonly ItemRow[]): Promise<ItemRow[]> {
+/** Marks accepted groups as done that have another owner by now. Returns the items that are still under way. */
+export async function settleGroups(
+  tx: Tx,
+  { subjectId }: Pick<ClosingRow, 'subjectId'>,
+  items: readonly ItemRow[],
+): Promise<ItemRow[]> {
   const pending: ItemRow[] = []
   for (const item of items) {
-    if (item.kind !== 'group_owner' || item.state !== 'accepted' || item.heirId === null) continue
+    if (item.kind !== 'group_owner' || item.state !== 'accepted') continue
     const group = await findGroupRow(tx, item.objectId as GroupId)
-    if (!group || group.state === 'gone' || sameUserid(group.ownerId, item.heirId))
-      await patchItems(tx, [item.id], { state: 'done' })
+    if (!group || group.state === 'gone' || !sameUserid(group.ownerId, subjectId)) await settleGroup(tx, item, group)
     else pending.push(item)
   }
   return pending
 }
+
+const settleGroup = (tx: Tx, { id }: ItemRow, group: GroupRow | null) =>
+  patchItems(tx, [id], { state: 'done', ...(group && group.state !== 'gone' ? { heirId: group.ownerId } : {}) })

@@ -1,10 +1,22 @@
 import type { ClosingFacts } from '@desk/shared/accounts/close/closing-rules'
-import { type ClosingPhase, isClosingOver, isSuspendedPhase } from '@desk/shared/accounts/close/closing-flow'
+import {
+  type ClosingPhase,
+  type HandoverState,
+  isClosingOver,
+  isSuspendedPhase,
+} from '@desk/shared/accounts/close/closing-flow'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { accountClosings, chatGroups, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
+import {
+  accountClosings,
+  chatGroups,
+  closingEvents,
+  handoverItems,
+  members,
+  partners,
+} from '../../../db/schema/index.ts'
 import { endSuspension, isLockedAsLost, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 
@@ -12,6 +24,9 @@ export type ClosingRow = typeof accountClosings.$inferSelect
 export type ItemRow = typeof handoverItems.$inferSelect
 export type NewItem = typeof handoverItems.$inferInsert
 export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectId' | 'openedBy' | 'openedAt'>>
+
+/** States of an item that the leaver holds as far as the closing knows. */
+export const heldStates = ['open', 'offered', 'declined', 'accepted'] as const satisfies readonly HandoverState[]
 
 export const isPerson = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
@@ -228,24 +243,36 @@ export async function listItemsOfGoneHeirs(
     .limit(limit)
 }
 
-/** Lists open items about groups that have another owner than the leaver by now, or are gone. */
-export async function listTakenGroups(
+/**
+ * Lists items that the leaver no longer holds: another owner, deputy or sponsor has the group or the partner by now, or the
+ * group is gone or the contract over. `holderId` is that other one, if any. A group without a deputy still needs one.
+ */
+export async function listTakenItems(
   db: Database,
   limit: number,
-): Promise<{ id: HandoverId; closingId: ClosingId; ownerId: string }[]> {
+): Promise<{ id: HandoverId; closingId: ClosingId; holderId: string | null }[]> {
+  const { kind, objectId, state } = handoverItems
+  const holder = sql<string | null>`case ${kind} when 'group_owner' then ${chatGroups.ownerId}
+    when 'group_deputy' then ${chatGroups.deputyId} else ${partners.sponsor} end`
+  const isOther = sql<boolean>`lower(${holder}) <> lower(${accountClosings.subjectId})`
+  const isOver = sql`case when ${kind} = 'partner_sponsor' then ${partners.userid} is null or ${partners.endedAt} is not null
+      or (select person.status from ${members} as person where lower(person.userid) = ${partners.userid}) = ${LEFT}
+    else ${chatGroups.state} = 'gone' end`
   return db
-    .select({ id: handoverItems.id, closingId: handoverItems.closingId, ownerId: chatGroups.ownerId })
+    .select({
+      id: handoverItems.id,
+      closingId: handoverItems.closingId,
+      holderId: sql<string | null>`case when ${isOther} then ${holder} end`,
+    })
     .from(handoverItems)
     .innerJoin(accountClosings, and(eq(accountClosings.id, handoverItems.closingId), isNull(accountClosings.endedAt)))
-    .innerJoin(chatGroups, eq(chatGroups.id, handoverItems.objectId))
+    .leftJoin(chatGroups, and(eq(chatGroups.id, objectId), inArray(kind, ['group_owner', 'group_deputy'])))
+    .leftJoin(partners, and(eq(partners.userid, objectId), eq(kind, 'partner_sponsor')))
     .where(
       and(
-        eq(handoverItems.kind, 'group_owner'),
-        inArray(handoverItems.state, ['open', 'offered', 'declined']),
-        or(
-          ne(sql`lower(${chatGroups.ownerId})`, sql`lower(${accountClosings.subjectId})`),
-          eq(chatGroups.state, 'gone'),
-        ),
+        inArray(kind, ['group_owner', 'group_deputy', 'partner_sponsor']),
+        inArray(state, [...heldStates]),
+        or(isOther, isOver),
       ),
     )
     .limit(limit)

@@ -1,18 +1,22 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
-import { roleGrants } from '../../../db/schema/index.ts'
+import { chatGroups, partners, roleGrants } from '../../../db/schema/index.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { closingCompany, goTo, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { CARD_ACTION_TOPIC } from '../../notifications/card-action.ts'
 import { answerOwnershipOffer } from '../../groups/ownership/answer-ownership-offer.ts'
+import { endPartner } from '../partners/end-contract.ts'
+import { setPartner } from '../partners/set-partner.ts'
 import { answerHandover } from './answer-handover.ts'
-import { assignHeir, confirmClosing, forceClosing, waiveItem } from './closing-commands.ts'
+import { assignHeir, attestCleaning, confirmClosing, forceClosing, waiveItem } from './closing-commands.ts'
+import { requireClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
 import { remindHeirs } from './jobs/remind-heirs.ts'
 import { openClosing } from './open-closing.ts'
+import { startDisabling } from './start-disabling.ts'
 
 const cardsTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card)
@@ -113,6 +117,89 @@ describe('an offer to an heir', () => {
       ['2026-03-17', heirs, '郭𠮷还有 3 项未交接', ''],
       ['2026-03-19', heirs, '郭𠮷还有 3 项未交接', '离职办理：请确认已清理敏感信息'],
     ])
+  })
+})
+
+describe('what the leaver no longer holds', () => {
+  /** Gives the group and the partner of the leaver to the third. */
+  async function giveAway(kit: Kit, { hr, third, group, partner }: Awaited<ReturnType<typeof closingCompany>>) {
+    await kit.deps.db.update(chatGroups).set({ ownerId: third.userid }).where(eq(chatGroups.id, group.id))
+    const contract = { userid: partner.userid, company: '外协厂', endsOn: '2026-12-31' }
+    await setPartner(kit.deps, hr, { ...contract, sponsor: third.userid })
+  }
+
+  test('stays with whoever got it after an heir had accepted', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, mate, lead, group } = company
+    const opened = await openFor(kit, company)
+    await handOver(kit, company, opened, mate)
+    await giveAway(kit, company)
+    // Both at the moment of the closing, without a look before it.
+    const row = await requireClosing(kit.deps.db, opened.id)
+    await kit.deps.db.transaction((tx) => startDisabling(kit.deps, tx, row, { actor: lead }))
+    await runClosings(kit)
+    const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
+    expect([chat?.ownerId, chat?.nextOwnerId]).toEqual(['third', null])
+    expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'third' }])
+    const closed = await getClosing(kit.deps, hr, opened.id)
+    expect(closed.phase).toBe('disabled')
+    expect(closed.items.flatMap(({ heir }) => heir?.userid ?? [])).toEqual(['third', 'third'])
+  })
+
+  test('is settled for whoever has it, and blocks nothing', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, leaver } = company
+    const { id, version } = await openFor(kit, company)
+    await attestCleaning(kit.deps, leaver, { id, version })
+    await giveAway(kit, company)
+    await runClosings(kit)
+    const view = await getClosing(kit.deps, hr, id)
+    expect(view.phase).toBe('ready')
+    const handed = view.items.filter(({ state }) => state !== 'automatic')
+    expect(handed.map(({ kind, state, heir }) => [kind, state, heir?.userid])).toEqual([
+      ['group_owner', 'done', 'third'],
+      ['partner_sponsor', 'done', 'third'],
+    ])
+  })
+
+  test('is settled for somebody else than the heir who had accepted', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, mate } = company
+    const { id } = await handOver(kit, company, await openFor(kit, company), mate)
+    await giveAway(kit, company)
+    await runClosings(kit)
+    const handed = (await getClosing(kit.deps, hr, id)).items.filter(({ state }) => state !== 'automatic')
+    expect(handed.map(({ state, heir }) => [state, heir?.userid])).toEqual([
+      ['done', 'third'],
+      ['done', 'third'],
+    ])
+  })
+
+  test('is settled when the contract of the partner ends before the last day', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, partner } = company
+    const { id } = await openFor(kit, company)
+    await endPartner(kit.deps, hr, { userid: partner.userid })
+    await runClosings(kit)
+    const item = (await getClosing(kit.deps, hr, id)).items.find(({ kind }) => kind === 'partner_sponsor')
+    expect(item).toMatchObject({ state: 'done', heir: null })
+  })
+
+  test('leaves the deputy whom the owner appointed meanwhile', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, leaver, mate, third, group } = company
+    const deputyOf = async (deputyId: string) =>
+      kit.deps.db.update(chatGroups).set({ ownerId: mate.userid, deputyId }).where(eq(chatGroups.id, group.id))
+    await deputyOf(leaver.userid)
+    const { id } = await handOver(kit, company, await openFor(kit, company), third)
+    await deputyOf('buyer')
+    await runClosings(kit)
+    const item = (await getClosing(kit.deps, hr, id)).items.find(({ kind }) => kind === 'group_deputy')
+    expect(item).toMatchObject({ state: 'done', heir: { userid: 'buyer' } })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
+    expect(chat?.deputyId).toBe('buyer')
   })
 })
 

@@ -204,6 +204,16 @@ export const listGuardianships = (db: Database, userid: string) =>
     )
     .for('update')
 
-export async function setSponsor(db: Database, partner: string, sponsor: string): Promise<void> {
-  await db.update(partners).set({ sponsor }).where(eq(partners.userid, partner.toLowerCase()))
+/** Gives a partner another sponsor, unless they have one already. Returns who is the sponsor now. */
+export async function changeSponsor(
+  db: Database,
+  partner: string,
+  { from, to }: { from: string; to: string },
+): Promise<string | null> {
+  const [row] = await db
+    .update(partners)
+    .set({ sponsor: sql`case when ${of(partners.sponsor, from)} then ${to} else ${partners.sponsor} end` })
+    .where(eq(partners.userid, partner.toLowerCase()))
+    .returning({ sponsor: partners.sponsor })
+  return row?.sponsor ?? null
 }

@@ -31,7 +31,7 @@ export async function startDisabling(
     ...(actor?.kind === 'member' ? { confirmedBy: actor.userid } : {}),
   }
   const saved = await moveClosing(deps, tx, row, patch, 'disabling', actor ? { actor } : {})
-  for (const item of await listItems(tx, [row.id])) await applyHandover(deps, tx, item)
+  for (const item of await listItems(tx, [row.id])) await applyHandover(deps, tx, row, item)
   await endRights(deps, tx, saved)
   const subject = await findMemberRow(tx, row.subjectId)
   if (subject) await endSessionsOf(tx, subject.userid, 'disabled', now)

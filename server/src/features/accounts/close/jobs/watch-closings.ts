@@ -1,5 +1,5 @@
-import { advanceClosing, isSettled } from '@desk/shared/accounts/close/closing-flow'
-import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
+import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
+import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
 import { hasDirectoryFeed } from '../../../../kernel/directory-feed-setting.ts'
 import { recordGone, recordNotVisible } from '../account-handler.ts'
@@ -8,11 +8,12 @@ import type { ClosingEffectDeps } from '../closing-deps.ts'
 import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from '../closing-notices.ts'
 import {
   clearNotVisible,
+  heldStates,
   listContradicted,
   listDueClosings,
   listItems,
   listItemsOfGoneHeirs,
-  listTakenGroups,
+  listTakenItems,
   lockClosing,
   patchItems,
   requireClosing,
@@ -39,7 +40,7 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
         lost.flatMap((item) => (item.closingId === id ? [item.id] : [])),
       ),
     )
-  for (const taken of await listTakenGroups(db, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
+  for (const taken of await listTakenItems(db, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
   for (const id of await listDueClosings(db, clock.now(), BATCH))
     await db.transaction((tx) => closeOrBlock(deps, tx, id))
   await clearNotVisible(db)
@@ -74,20 +75,24 @@ async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   })
 }
 
-// A group was taken over outside the closing: by the offer of the group itself, or in WeCom.
+// It was taken over outside the closing: by the offer of the group itself, in WeCom, or on the page of the partner.
 async function settleTaken(
   deps: ClosingEffectDeps,
   tx: Tx,
-  { id, closingId, ownerId }: Awaited<ReturnType<typeof listTakenGroups>>[number],
+  { id, closingId, holderId }: Awaited<ReturnType<typeof listTakenItems>>[number],
 ): Promise<void> {
   const row = await lockClosing(tx, closingId)
   const items = await listItems(tx, [closingId])
   const item = items.find((one) => one.id === id)
-  if (!row || row.endedAt !== null || !item || isSettled(item.state)) return
+  if (!row || row.endedAt !== null || !item || !heldStates.some((state) => state === item.state)) return
   if (item.heirId !== null && item.state === 'offered')
-    await closeOffer(deps, tx, row, listOffered(items, item.heirId), '已有新群主，请打开查看')
-  await patchItems(tx, [id], { state: 'done', heirId: ownerId, answeredAt: deps.clock.now() })
-  await recordClosing(deps, tx, row, 'accepted', { details: { item: id, owner: ownerId } })
+    await closeOffer(deps, tx, row, listOffered(items, item.heirId), '事项有变动，请打开查看')
+  const isHeir = item.state === 'accepted' && item.heirId !== null && sameUserid(item.heirId, holderId ?? '')
+  await patchItems(tx, [id], {
+    state: 'done',
+    ...(isHeir ? {} : { heirId: holderId, answeredAt: deps.clock.now() }),
+  })
+  if (!isHeir) await recordClosing(deps, tx, row, 'accepted', { details: { item: id, heir: holderId } })
   await settlePhase(deps, tx, closingId)
 }
 

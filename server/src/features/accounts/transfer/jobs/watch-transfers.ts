@@ -48,7 +48,7 @@ async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, toId: num
   const move = toId === null ? null : { from: row.departmentPath, to: await departmentPath(tx, toId) }
   const ended = move ? await endGrantsOfMove(deps, tx, row.subjectId, move) : 0
   const items = await listItems(tx, [row.id])
-  for (const item of items) await applyHandover(deps, tx, item)
+  for (const item of items) await applyHandover(deps, tx, row, item)
   const open = listBlocking(items).length
   const patch = { phase, startedAt: deps.clock.now(), blockedAt: deps.clock.now() }
   const saved = await moveClosing(deps, tx, row, patch, 'in_effect', { details: { grants: ended, open } })
@@ -61,7 +61,7 @@ async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, toId: num
 
 /** Ends the transfer once everything was handed over; a group, when the registry shows its new owner. */
 async function complete(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
-  const pending = await settleGroups(tx, await listItems(tx, [row.id]))
+  const pending = await settleGroups(tx, row, await listItems(tx, [row.id]))
   const items = await listItems(tx, [row.id])
   const isOver = pending.length === 0 && items.every(({ kind, state }) => !isHandedOver(kind) || isSettled(state))
   const phase = isOver ? advanceClosing(row.phase, 'arrive') : undefined
