@@ -53,10 +53,10 @@ export const assignHeirBody = z.strictObject({
   items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(200))),
 })
 export const waiveItemBody = z.strictObject({ version, item: idSchema('handover'), reason })
-/** Answers every item that is offered to the caller, or only these. */
+/** Answers every item that is offered to the caller; `items`: when it is these that are. */
 export const answerHandoverBody = z.strictObject({
   accept: z.boolean(),
-  items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(200))),
+  items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(2_000))),
 })
 export const askDeletionBody = z.strictObject({
   version,

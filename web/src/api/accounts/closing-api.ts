@@ -24,7 +24,9 @@ export function useClosingApi() {
     one: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
     assign: (target: VersionedId, heir: string, items?: string[]) =>
       unwrap(closing.heirs.$post(withBody(target, items === undefined ? { heir } : { heir, items }))),
-    answer: (id: string, accept: boolean) => unwrap(closing.answer.$post({ param: { id }, json: { accept } })),
+    /** `items`: those that are shown; the answer is about nothing else. */
+    answer: (id: string, accept: boolean, items: string[]) =>
+      unwrap(closing.answer.$post({ param: { id }, json: { accept, items } })),
     waive: (target: VersionedId, item: string, reason: string) =>
       unwrap(closing.waiver.$post(withBody(target, { item, reason }))),
     clean: (target: VersionedId) => unwrap(closing.cleaning.$post(versioned(target))),

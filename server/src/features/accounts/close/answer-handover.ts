@@ -17,15 +17,16 @@ import { moveClosing } from './record-closing.ts'
 type Answer = { id: ClosingId; accept: boolean; items?: readonly HandoverId[] | undefined }
 
 /**
- * Accepts or declines what is offered to the caller. A declined item goes up: to the department's admins, or HR and the
- * management department, who name another heir.
+ * Accepts or declines what is offered to the caller; `items`: what they saw, which is answered whole or not at all. A
+ * declined item goes up: to the department's admins, or HR and the management department, who name another heir.
  *
- * @throws ClosingRefusedError `nothing_offered` when somebody else was named meanwhile
+ * @throws ClosingRefusedError `nothing_offered` when somebody else was named meanwhile, `changed_meanwhile` when more or
+ * less is offered than they saw
  */
 export async function answerHandover(
   deps: ClosingDeps,
   caller: MemberActor,
-  { id, accept, items: chosen }: Answer,
+  { id, accept, items: seen }: Answer,
 ): Promise<ClosingView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockClosing(tx, id)
@@ -33,16 +34,19 @@ export async function answerHandover(
     if (!row) throw new ClosingRefusedError('not_found')
     const items = await listItems(tx, [id])
     if (!mayReadClosing(actor, factsOf(row, items))) throw new ClosingRefusedError('not_found')
-    const all = listOffered(items, actor.userid)
-    const offered = all.filter((item) => chosen === undefined || chosen.includes(item.id))
-    if (offered.length === 0 || row.endedAt !== null) throw new ClosingRefusedError('nothing_offered')
-    const answeredAt = deps.clock.now()
+    const offered = listOffered(items, actor.userid)
     const ids = offered.map((item) => item.id)
+    if (offered.length === 0 || row.endedAt !== null) throw new ClosingRefusedError('nothing_offered')
+    // Somebody named the caller for more, or another person, since they looked.
+    const isSeen =
+      seen === undefined || (ids.every((one) => seen.includes(one)) && seen.every((one) => ids.includes(one)))
+    if (!isSeen) throw new ClosingRefusedError('changed_meanwhile')
+    const answeredAt = deps.clock.now()
     await patchItems(tx, ids, { state: accept ? 'accepted' : 'declined', answeredAt })
     const details = { items: offered.length }
     const saved = await moveClosing(deps, tx, row, {}, accept ? 'accepted' : 'declined', { actor, details })
     const answer = accept ? '已接手' : '已拒绝'
-    await closeOffer(deps, tx, saved, all, `${answer} ${String(offered.length)} 项`)
+    await closeOffer(deps, tx, saved, offered, `${answer} ${String(offered.length)} 项`)
     if (accept && isHandingOver(row.phase))
       for (const item of offered) await applyHandover(deps, tx, row, { ...item, state: 'accepted' })
     if (!accept) {

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import type { HandoverId } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { chatGroups, partners, roleGrants } from '../../../db/schema/index.ts'
+import { errorCodeOf } from '../../../testing/error-code-of.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
@@ -84,6 +86,21 @@ describe('an offer to an heir', () => {
     const { press, states, third } = await offered(kit)
     await press('accept', third.userid)
     expect(await states()).toEqual(['offered', 'offered'])
+  })
+
+  test('that grew since the page showed it is not accepted unseen', async ({ kit }) => {
+    const { id, hr, mate, now, states } = await offered(kit)
+    const { version, items } = await now()
+    const [group, partner] = items.flatMap((item) => (item.state === 'offered' ? [item.id] : []))
+    await waiveItem(kit.deps, hr, { id, version, item: partner!, reason: '合同下月结束' })
+    const accept = async (seen: HandoverId[]) =>
+      errorCodeOf(answerHandover(kit.deps, mate, { id, accept: true, items: seen }))
+    expect(await accept([group!, partner!])).toBe('closing.changed_meanwhile')
+    await assignHeir(kit.deps, hr, { id, version: (await now()).version, heir: mate.userid, items: [partner!] })
+    expect(await accept([group!])).toBe('closing.changed_meanwhile')
+    expect(await states()).toEqual(['offered', 'offered'])
+    await answerHandover(kit.deps, mate, { id, accept: true, items: [partner!, group!] })
+    expect(await states()).toEqual(['accepted', 'accepted'])
   })
 
   test('that was answered on the page closes its card', async ({ kit }) => {

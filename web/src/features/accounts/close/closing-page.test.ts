@@ -1,9 +1,11 @@
+import { createApiClient } from '@desk/server/client'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import messages from '../../../locales/zh-CN/accounts-close.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { sampleClosing } from '../../../testing/samples/sample-closings.ts'
 import { sampleInitialState } from '../../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../../testing/with-setup.ts'
 import ClosingPage from './pages/ClosingPage.vue'
 
 afterEach(() => {
@@ -11,9 +13,12 @@ afterEach(() => {
 })
 
 const at = '2026-03-31T10:05:00Z'
-const mountPage = (changes: Partial<ClosingView> = {}) =>
+const mountPage = (changes: Partial<ClosingView> = {}, parts: object = {}) =>
   mountUi(ClosingPage, {
-    parts: { initialState: sampleInitialState({ name: 'closing', data: { ...sampleClosing, ...changes } }) },
+    parts: {
+      ...parts,
+      initialState: sampleInitialState({ name: 'closing', data: { ...sampleClosing, ...changes } }),
+    },
   })
 const { one } = messages
 
@@ -36,6 +41,22 @@ describe('the page of a closing', () => {
     expect(text).toContain(one.devicesRemoved('2'))
     expect(text).toContain(one.mailboxes.left)
     expect(text).not.toContain(one.mailboxes.closed)
+  })
+
+  it('answers for the items that it shows, and for no other', async () => {
+    const bodies: unknown[] = []
+    const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
+      bodies.push(JSON.parse(String(init?.body)))
+      return Promise.resolve(Response.json(sampleClosing))
+    })
+    const [first, second, ...rest] = sampleClosing.items
+    const items = [{ ...first!, state: 'offered' as const, isMine: true }, second!, ...rest]
+    const page = mountPage({ items }, { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) })
+    await page
+      .findAll('button')
+      .find((button) => button.text() === one.accept)!
+      .trigger('click')
+    await vi.waitFor(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
   })
 
   it('asks after a deletion whether the person returns, with both answers, until one was given', () => {
