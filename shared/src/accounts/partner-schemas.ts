@@ -29,6 +29,8 @@ export const partnerBody = z.strictObject({
   company: requiredLine,
   sponsor: useridSchema,
   endsOn: calendarDay,
+  /** The last day that the form was filled with; null: it had none. Another one since then refuses the change. */
+  seenEndsOn: z.optional(z.nullable(calendarDay)),
 })
 export type PartnerBody = z.infer<typeof partnerBody>
 

@@ -6,6 +6,7 @@ import { endSuspension, isAccountSuspended, suspendAccount } from '../../../dire
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { claimJob } from '../../../outbox/outbox-queries.ts'
+import { errorCodeOf } from '../../../testing/error-code-of.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -191,6 +192,17 @@ describe('a partner after the end of the contract', () => {
     expect(overtaking).toEqual([null])
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect((await get()).partner.state).toBe('running')
+  })
+
+  test('is not undone by a form that was filled before it', async ({ kit }) => {
+    const { hr, other, requestAs, sponsor } = await partnerContract(kit, inDays(20))
+    const form = { userid: 'duan', company: '华精', sponsor: other.userid, endsOn: inDays(20), seenEndsOn: inDays(20) }
+    const renewal = { seenEndsOn: inDays(20), endsOn: inDays(200) }
+    expect((await requestAs(sponsor, 'POST', '/api/partners/duan/renewal', renewal)).status).toBeLessThan(300)
+    expect(await errorCodeOf(setPartner(kit.deps, hr, form))).toBe('account.changed_meanwhile')
+    expect(await row(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'limin' })
+    await setPartner(kit.deps, hr, { ...form, endsOn: inDays(200), seenEndsOn: inDays(200) })
+    expect(await row(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'guoji' })
   })
 
   test('is not disabled when the contract is renewed after the job read the account', async ({ kit }) => {

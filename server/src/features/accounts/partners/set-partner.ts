@@ -12,6 +12,7 @@ import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts'
+import { AccountRefusedError } from '../account-errors.ts'
 import { afterContractChange } from './partner-effects.ts'
 import { enqueueEnabling, leavePartnerJobs } from './partner-jobs.ts'
 import { deletePartner, lockPartner, type PartnerRow, upsertPartner } from './partner-queries.ts'
@@ -27,6 +28,8 @@ export function checkLastDay(endsOn: CalendarDay, day: CalendarDay): void {
 /**
  * Registers a partner with their sponsor and the last day of the contract, or changes them. A longer contract has to be
  * signed for again, and an account that was disabled at the end is enabled again.
+ *
+ * @throws AccountRefusedError `changed_meanwhile` when the last day is not the one that was seen
  */
 export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: PartnerBody): Promise<void> {
   const member = await findMemberRow(deps.db, body.userid)
@@ -43,11 +46,19 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   await deps.db.transaction(async (tx) => {
     const partner = await lockPartner(tx, member.userid)
     await actorWithRole(deps, tx, actor, 'hr')
-    await writeContract(deps, tx, { member, partner, by: actor.userid, ...body, sponsor: sponsor.userid })
+    const { company, endsOn, seenEndsOn } = body
+    // Renewed since the form was filled: it would take the renewal back.
+    if (seenEndsOn !== undefined && seenEndsOn !== (partner?.endsOn ?? null))
+      throw new AccountRefusedError('changed_meanwhile')
+    await writeContract(deps, tx, { member, partner, by: actor.userid, company, endsOn, sponsor: sponsor.userid })
   })
 }
 
-type Contract = Omit<PartnerBody, 'userid'> & { member: MemberRow; partner: PartnerRow | null; by: string }
+type Contract = Omit<PartnerBody, 'userid' | 'seenEndsOn'> & {
+  member: MemberRow
+  partner: PartnerRow | null
+  by: string
+}
 
 /** Writes the contract of a partner, whose row is locked. */
 export async function writeContract(
