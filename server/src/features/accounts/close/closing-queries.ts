@@ -218,10 +218,7 @@ export async function clearNotVisible(db: Database): Promise<void> {
     .where(and(isNull(accountClosings.endedAt), isStill, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
-/**
- * Lists open items whose heir can no longer take them over: the heir left, or their own account is being closed. An account
- * that is locked for a lost phone comes back.
- */
+/** Lists open items whose heir left or is leaving. An account that is locked for a lost phone comes back. */
 export async function listItemsOfGoneHeirs(
   db: Database,
   limit: number,
