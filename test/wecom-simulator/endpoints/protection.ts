@@ -37,14 +37,17 @@ const logQuery = z.looseObject({
   limit: z.number().int().min(1).max(400).optional(),
 })
 
-/** Returns a page of the rows of a log within the period: at most seven days, 180 days back, not in the future (doc 100178). */
+/**
+ * Returns a page of the rows of a log within the period: at most seven days, 180 days back, a second at least, and over
+ * before now (doc 100178).
+ */
 const pageOfLog = <Row extends { time: number; userid: string; oper_type: number }>(
   context: SimulatorContext,
   rows: readonly Row[],
   query: z.infer<typeof logQuery>,
 ) => {
   const { start_time: from, end_time: to } = query
-  if (from > to || to - from > 7 * DAY_S || from < nowS(context) - 180 * DAY_S || to > nowS(context))
+  if (from >= to || to - from > 7 * DAY_S || from < nowS(context) - 180 * DAY_S || to >= nowS(context))
     return refuse(60267)
   const matching = rows.filter(
     ({ time, userid, oper_type }) =>

@@ -38,7 +38,10 @@ const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
 
 /** Returns the port's functions that protect an account. */
 export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomProtection {
-  /** Reads a log in parts of a week, page by page: a page may have fewer rows than requested. */
+  /**
+   * Reads a log in parts of a week, page by page: a page may have fewer rows than requested. A part has a second at
+   * least (doc 100178), and none has a second of another: rows have no ids.
+   */
   async function readLog<Row>(
     api: string,
     answer: z.ZodType<{ has_more: boolean; next_cursor: string; record_list: Row[] }>,
@@ -46,16 +49,18 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
   ): Promise<Row[]> {
     const [first, last] = [from, to].map((at) => Math.floor(at.getTime() / SECOND_MS)) as [number, number]
     const found: Row[] = []
-    for (let start = first; start <= last; start += SPAN_S) {
+    let start = first
+    while (start < last) {
+      const end = last - start <= SPAN_S ? last : Math.min(start + SPAN_S, last - 2)
       let cursor = ''
       for (let page = 0; page < MAX_PAGES; page += 1) {
-        const span = { start_time: start, end_time: Math.min(start + SPAN_S - 1, last) }
-        const body = { ...span, ...filter, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
+        const body = { start_time: start, end_time: end, ...filter, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
         const { record_list, has_more, next_cursor } = await asAgent(post(api, body), answer)
         found.push(...record_list)
         cursor = next_cursor
         if (!has_more || cursor === '') break
       }
+      start = end + 1
     }
     return found
   }

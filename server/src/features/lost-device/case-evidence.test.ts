@@ -1,6 +1,7 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { describe, expect } from 'vitest'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -56,6 +57,22 @@ describe('a report without a last-seen time', () => {
     expect(amended).toMatchObject({ why: 'unstated', lastSeenAt, exposure: null })
     await settle(kit)
     expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'clear', from: lastSeenAt })
+  })
+
+  test('a phone last used before the log begins has the sign-ins of the part that WeCom returns', async ({ kit }) => {
+    const { subject, ops } = await lostCompany(kit)
+    const { clock, wecom } = kit.deps
+    const daysAgo = (days: number) => new Date(clock.now().getTime() - days * 24 * HOUR_MS)
+    wecom.protection.operations = [{ at: daysAgo(178), type: 4, ip: '1.2.3.*' }]
+    const read = wecom.listOperations.bind(wecom)
+    // WeCom refuses a period that began more than 180 days ago (doc 100178).
+    wecom.listOperations = (userid, span) => {
+      if (span.from < daysAgo(180)) throw new WecomRefusedError(60267, 'security/member_oper_log/list')
+      return read(userid, span)
+    }
+    const { id } = await report(kit, ops, subject.userid, { lastSeenAt: daysAgo(200).toISOString() })
+    await settle(kit)
+    expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'found', items: [{ type: 'new_device' }] })
   })
 
   test('an amendment without a time keeps the present one', async ({ kit }) => {

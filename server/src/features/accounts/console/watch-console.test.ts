@@ -3,7 +3,9 @@ import { consoleDeeds } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
 import { setPartner } from '../partners/set-partner.ts'
+import { consoleLogState } from './console-log-state.ts'
 import { watchConsole } from './jobs/watch-console.ts'
 import type { ConsoleDeedPage } from '@desk/shared/accounts/console-schemas'
 
@@ -29,6 +31,26 @@ const titles = (kit: Kit) =>
   kit.deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe("watching WeCom's console", () => {
+  test('the first reading asks for a period that WeCom answers, and learns whether the log may be read', async ({
+    kit,
+  }) => {
+    const { wecom } = kit.deps
+    const periods: number[] = []
+    const read = wecom.listAdminOperations.bind(wecom)
+    wecom.listAdminOperations = (span) => {
+      periods.push(span.to.getTime() - span.from.getTime())
+      return read(span)
+    }
+    wecom.protection.adminOperations = null
+    await watchConsole(kit.deps)
+    expect((await readSetting(kit.deps.db, consoleLogState)).value).toMatchObject({ readUntil: null, isRefused: true })
+    wecom.protection.adminOperations = []
+    await watchConsole(kit.deps)
+    const readUntil = new Date(kit.deps.clock.now().getTime() - 5_000).toISOString()
+    expect((await readSetting(kit.deps.db, consoleLogState)).value).toMatchObject({ readUntil, isRefused: false })
+    expect(periods).toEqual([1_000, 1_000])
+  })
+
   test('an account that an admin created in the console is told to HR and ops once, with who did it', async ({
     kit,
   }) => {

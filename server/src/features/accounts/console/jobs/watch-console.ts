@@ -59,7 +59,8 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
 }
 
 function startOf(readUntil: string | null, to: Date): Date {
-  if (readUntil === null) return to
+  // The shortest period that WeCom answers (doc 100178): the answer says whether the log may be read.
+  if (readUntil === null) return new Date(to.getTime() - SECOND_MS)
   return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS))
 }
 

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { prepareAdapter } from './simulated-adapter.ts'
+
+const setUp = await prepareAdapter()
+const WEEK_S = 7 * 24 * 3600
+
+/** Returns a time that many seconds before a fixed recent second. */
+const last = Math.floor(Date.now() / 1000) - 60
+const before = (seconds: number) => new Date((last - seconds) * 1000)
+
+describe('the logs of the WeCom adapter', () => {
+  it('a period without a second is empty, and WeCom is not asked', async () => {
+    const { wecom, simulator } = setUp()
+    expect(await wecom.listAdminOperations({ from: before(0), to: before(0) })).toEqual([])
+    expect(await wecom.listOperations('guoji', { from: before(0), to: before(5) })).toEqual([])
+    expect(simulator.state.calls.filter(({ path }) => path.includes('oper_log'))).toEqual([])
+  })
+
+  it.each([1, WEEK_S, WEEK_S + 1, WEEK_S + 2, 2 * WEEK_S + 1, 2 * WEEK_S + 2])(
+    'every row of a period of %i seconds is read once',
+    async (seconds) => {
+      const { wecom, simulator } = setUp()
+      const offsets = [seconds, seconds - 1, WEEK_S, WEEK_S - 1, 2, 1, 0].filter((offset) => offset <= seconds)
+      const times = [...new Set(offsets)].map((offset) => last - offset).sort((one, other) => one - other)
+      for (const time of times)
+        simulator.state.protection.operations.push({ time, userid: 'guoji', oper_type: 4, ip: '' })
+      const found = await wecom.listOperations('guoji', { from: before(seconds), to: before(0) })
+      expect(found?.map(({ at }) => at.getTime() / 1000)).toEqual(times)
+    },
+  )
+})
