@@ -18,6 +18,7 @@ const pages: readonly LoadedPage[] = [
   ...(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable'] as const).map((outcome): LoadedPage => {
     return { name: 'second-factor', data: { outcome } }
   }),
+  { name: 'second-factor', data: { outcome: 'wecom_refused', errcode: 60020 } },
   ...(['empty', 'unknown', 'limited'] as const).map((state): LoadedPage => {
     return { name: 'case-help', data: { state, code: state === 'empty' ? '' : 'K7Q2-91FD', found: null } }
   }),

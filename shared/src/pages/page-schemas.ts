@@ -166,4 +166,6 @@ const panelView = z.object({
 export type PanelView = z.infer<typeof panelView>
 
 /** Outcome of WeCom's second factor (二次验证). */
-export type SecondFactorView = { outcome: 'passed' | 'refused' | 'stale' | 'again' | 'busy' | 'unavailable' }
+export type SecondFactorView =
+  | { outcome: 'passed' | 'refused' | 'stale' | 'again' | 'busy' | 'unavailable' }
+  | { outcome: 'wecom_refused'; errcode: number }

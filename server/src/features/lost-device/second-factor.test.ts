@@ -6,51 +6,15 @@ import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { atAccessGate, outcomeOf, WEEK } from '../../testing/fixtures/access-gate.ts'
 import { report } from '../../testing/fixtures/lost-device.ts'
-import {
-  clause,
-  draftOf,
-  openPolicy,
-  policyCompany,
-  createPublishedPolicy,
-  readAll,
-  readAndSign,
-} from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, openPolicy, policyCompany, readAll, readAndSign } from '../../testing/fixtures/policy.ts'
 import { accessGateGauges, answerSecondFactor } from './report/second-factor.ts'
 import { askQuestion } from '../policies/questions/ask-question.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
 import { changeAccessGate } from '../policies/document/access-gate-setting.ts'
 import { runSelfCheck } from '../self-check/run-self-check.ts'
 
-const WEEK = 7 * 24
-const beforeUse = draftOf([clause('1')], { isBeforeUse: true })
-
-/** Creates a person at WeCom's second factor who has to sign a policy before use; its last day was yesterday by default. */
-async function atAccessGate(kit: Kit, { isOn = true, hours = WEEK + 24, draft = beforeUse } = {}) {
-  const [{ deps }, company] = [kit, await policyCompany(kit)]
-  const person = await kit.given.member({ userid: 'guoji', department: company.north })
-  const id = await createPublishedPolicy(kit, company, draft)
-  if (isOn) await changeAccessGate(deps, company.lead, { isOn: true, version: 0 })
-  deps.clock.advanceHours(hours)
-  // The policy may be required of another person later.
-  const app = createTestApp({ ...deps, owedAtGate: (db, userid) => deps.owedAtGate(db, userid) })
-  const phone = browser(app)
-  let codes = 0
-  /** Opens the page with a new code as WeCom does, and follows the redirect to the same page with its state. */
-  const arrive = async () => {
-    deps.wecom.protection.tfaCodes.set(`c${String((codes += 1))}`, person.userid)
-    const first = await phone.open(`/auth/second-factor?code=c${String(codes)}`)
-    return phone.open(first.headers.get('location') ?? '')
-  }
-  const continueSignIn = () => phone.open('/auth/second-factor/next')
-  const signIn = async () => {
-    deps.wecom.codes.set('oauth', person.userid)
-    return phone.callback(await phone.state(`/policies/${id}?gate=1`), 'oauth')
-  }
-  return { ...company, person, id, app, phone, arrive, continueSignIn, signIn, passed: deps.wecom.protection.passed }
-}
-
-const outcomeOf = async (response: Response) => (await initialStateOf(response)).page.data['outcome']
 const admissionReasons = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
     ({ object, details }) => [object, details['why']],

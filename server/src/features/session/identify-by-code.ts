@@ -1,6 +1,7 @@
 import { useridSchema } from '@desk/shared/kernel/ids'
 import type { SignInRefusal } from '@desk/shared/pages/page-schemas'
-import { WecomError, WecomRefusedError } from '../../kernel/app-error.ts'
+import { isBadCodeRefusal } from '../../access/oauth-code.ts'
+import { WecomError } from '../../kernel/app-error.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
@@ -12,12 +13,6 @@ export type Identified =
   | ({ kind: 'member' } & MemberReading)
   /** `reading`: set when WeCom returns the member, so that the caller can sync them. */
   | { kind: 'refused'; reason: SignInRefusal; reading?: MemberReading }
-
-/** Codes for an OAuth code that is used, older than five minutes, or of another app (doc 90313). */
-const BAD_CODE = new Set([40029, 42003, 42022])
-/** An OAuth code has at most 512 bytes (doc 91022), of characters that need no escaping. */
-const CODE = /^[\x21-\x7e]{1,512}$/
-export const isCode = (text: string): boolean => CODE.test(text)
 
 const refused = (reason: SignInRefusal): Identified => ({ kind: 'refused', reason })
 
@@ -36,7 +31,7 @@ export async function identify(
     const readAt = clock.now()
     return admit(await wecom.findMember(identity.userid), readAt)
   } catch (error) {
-    if (error instanceof WecomRefusedError && BAD_CODE.has(error.errcode)) return refused('code_used')
+    if (isBadCodeRefusal(error)) return refused('code_used')
     if (!(error instanceof WecomError)) throw error
     log.warn({ err: error }, 'WeCom could not identify the member who signs in')
     return refused('wecom_unavailable')

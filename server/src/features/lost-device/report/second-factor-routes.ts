@@ -76,10 +76,10 @@ async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<R
     const query = new URLSearchParams({ code, seen: deps.states.issue(deps.cookies.renewSecret(c), null) })
     return c.redirect(`${PATH}?${query.toString()}`, 302)
   }
-  if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'valid') return render(deps, c, 'stale')
+  if (deps.states.read(seen, deps.cookies.secretOf(c)).kind !== 'valid') return render(deps, c, { outcome: 'stale' })
   const codeOrigin = await deps.cookies.codeOriginOf(c)
-  const answer = await deps.codeLimiter(codeOrigin, () => answerSecondFactor(deps, code), isStale)
-  return answer === null ? render(deps, c, 'busy') : show(deps, c, answer)
+  const answer = await deps.codeLimiter(codeOrigin, () => answerSecondFactor(deps, code), isRefusedByWecom)
+  return answer === null ? render(deps, c, { outcome: 'busy' }) : show(deps, c, answer)
 }
 
 /**
@@ -89,17 +89,18 @@ async function renderSecondFactor(deps: PageDeps, c: Context<AppEnv>): Promise<R
 async function renderSecondFactorNext(deps: PageDeps, c: Context<AppEnv>): Promise<Response> {
   if (isSpeculative(c.req)) return c.body(null, 403)
   const pending = await deps.gate.read(c)
-  if (!pending) return render(deps, c, 'again')
+  if (!pending) return render(deps, c, { outcome: 'again' })
   // WeCom identified them, so they count as known and share a rate limit with themselves only.
   const codeOrigin = { net: c.var.clientNetwork, browser: pending.userid, isKnown: true }
-  const answer = await deps.codeLimiter(codeOrigin, () => resumeSecondFactor(deps, pending), isStale)
-  if (answer === null) return render(deps, c, 'busy')
+  const answer = await deps.codeLimiter(codeOrigin, () => resumeSecondFactor(deps, pending), isRefusedByWecom)
+  if (answer === null) return render(deps, c, { outcome: 'busy' })
   if (answer.outcome !== 'stale') return show(deps, c, answer)
   deps.gate.clear(c)
-  return render(deps, c, 'again')
+  return render(deps, c, { outcome: 'again' })
 }
 
-const isStale = ({ outcome }: SecondFactor): boolean => outcome === 'stale'
+/** Returns whether the call counts at WeCom as one that failed. */
+const isRefusedByWecom = ({ outcome }: SecondFactor): boolean => outcome === 'stale' || outcome === 'wecom_refused'
 
 /**
  * Admits a person who was sent to sign but whom WeCom does not identify at sign-in, so that they cannot sign, unless
@@ -126,9 +127,10 @@ async function show(deps: PageDeps, c: Context<AppEnv>, answer: SecondFactor): P
     await deps.gate.write(c, answer.pending)
     return c.redirect(`${pagePaths.policy(answer.policyId)}?gate=1`, 302)
   }
-  if (answer.outcome !== 'unavailable' && (await deps.gate.read(c))) deps.gate.clear(c)
-  return render(deps, c, answer.outcome)
+  const mayContinue = answer.outcome === 'unavailable' || answer.outcome === 'wecom_refused'
+  if (!mayContinue && (await deps.gate.read(c))) deps.gate.clear(c)
+  return render(deps, c, answer)
 }
 
-const render = (deps: PageDeps, c: Context<AppEnv>, outcome: SecondFactorView['outcome']): Promise<Response> =>
-  deps.renderResponse(c, { path: PATH, me: null, page: { name: 'second-factor', data: { outcome } } })
+const render = (deps: PageDeps, c: Context<AppEnv>, data: SecondFactorView): Promise<Response> =>
+  deps.renderResponse(c, { path: PATH, me: null, page: { name: 'second-factor', data } })

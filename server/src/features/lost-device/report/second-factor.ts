@@ -1,6 +1,7 @@
 import type { RequiredSignature } from '@desk/shared/policies/required-signature'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
+import { isBadCodeRefusal, isCode } from '../../../access/oauth-code.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import {
   countUncheckedAdmissions,
@@ -14,8 +15,8 @@ import type { GaugeSource } from '../../../ports/gauge-source.ts'
 import { findOpenCaseOf, lockCase } from '../cases/case-queries.ts'
 import { recordCase } from '../cases/record-case.ts'
 
-/** At most 512 bytes (doc 91022), of characters that need no escaping. */
-const CODE = /^[\x21-\x7e]{1,512}$/
+/** The code that WeCom expects back is older than five minutes, or of another person (doc 99499). */
+const BAD_TFA_CODE = 40207
 
 /**
  * The person at WeCom's second factor and the code that WeCom expects back within five minutes (doc 99499). It admits
@@ -25,6 +26,8 @@ export type PendingSecondFactor = { userid: string; tfaCode: string }
 
 export type SecondFactor =
   | { outcome: 'passed' | 'refused' | 'stale' | 'unavailable' }
+  /** WeCom refused for another cause than the code: an admin has to act. */
+  | { outcome: 'wecom_refused'; errcode: number }
   | { outcome: 'sign'; policyId: PolicyId; pending: PendingSecondFactor }
 
 /**
@@ -49,17 +52,17 @@ type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
  * there first. All others are admitted.
  */
 export function answerSecondFactor(deps: AccessGateDeps, code: string, timeoutMs = TIMEOUT_MS): Promise<SecondFactor> {
-  if (!CODE.test(code)) return Promise.resolve({ outcome: 'stale' })
-  return mapWecomErrors(async () => decide(deps, await deps.wecom.secondFactorOf(code), timeoutMs))
+  if (!isCode(code)) return Promise.resolve({ outcome: 'stale' })
+  return mapWecomErrors(deps, async () => decide(deps, await deps.wecom.secondFactorOf(code), timeoutMs))
 }
 
 /** Decides again after the person returns from signing. */
 export const resumeSecondFactor = (deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs = TIMEOUT_MS) =>
-  mapWecomErrors(() => decide(deps, pending, timeoutMs))
+  mapWecomErrors(deps, () => decide(deps, pending, timeoutMs))
 
 /** Admits a person who cannot sign because WeCom does not identify them at sign-in. */
 export const passUnidentified = (deps: PassDeps, pending: PendingSecondFactor): Promise<SecondFactor> =>
-  mapWecomErrors(async () => (await isLocked(deps, pending)) ?? (await pass(deps, pending, 'sign_in')))
+  mapWecomErrors(deps, async () => (await isLocked(deps, pending)) ?? (await pass(deps, pending, 'sign_in')))
 
 async function decide(deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs: number): Promise<SecondFactor> {
   const refused = await isLocked(deps, pending)
@@ -122,13 +125,16 @@ async function recordUncheckedAdmission(
   }
 }
 
-async function mapWecomErrors(answer: () => Promise<SecondFactor>): Promise<SecondFactor> {
+async function mapWecomErrors({ log }: Pick<Deps, 'log'>, answer: () => Promise<SecondFactor>): Promise<SecondFactor> {
   try {
     return await answer()
   } catch (error) {
     if (error instanceof WecomUnreachableError) return { outcome: 'unavailable' }
-    if (error instanceof WecomRefusedError) return { outcome: 'stale' }
-    throw error
+    if (!(error instanceof WecomRefusedError)) throw error
+    const { errcode } = error
+    if (isBadCodeRefusal(error) || errcode === BAD_TFA_CODE) return { outcome: 'stale' }
+    log.error({ err: error, errcode }, 'WeCom refuses the second factor')
+    return { outcome: 'wecom_refused', errcode }
   }
 }
 

@@ -39,4 +39,7 @@ export const secondFactorMessages: Messages['lost-device']['secondFactor'] = {
   busyHint: 'The queue timed out. Go back to WeCom and open it again.',
   unavailable: 'WeCom cannot be reached',
   unavailableHint: 'Open it again later.',
+  wecomRefused: 'WeCom did not complete the verification',
+  wecomRefusedHint: (errcode) =>
+    `Go back to WeCom and open it again later. If you still cannot enter, tell your WeCom admin the error code ${String(errcode)}.`,
 }

@@ -37,4 +37,7 @@ export const secondFactorMessages = {
   busyHint: '排队超时，请返回企业微信重新打开。',
   unavailable: '暂时无法连接企业微信',
   unavailableHint: '请稍后重新打开。',
+  wecomRefused: '企业微信未完成验证',
+  wecomRefusedHint: (errcode: number) =>
+    `请稍后返回企业微信重新打开。仍无法进入时，请联系企业微信管理员，并告知错误码 ${String(errcode)}。`,
 }
