@@ -16,7 +16,9 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
       count += 1
       const id = overrides.id ?? count
       const parent = wecom.departments.find((department) => department.id === overrides.parent)
-      const row = { id, name: overrides.name ?? `部门${id}`, parentId: overrides.parent ?? 0, sortOrder: id }
+      // WeCom lists larger numbers first (doc 90208).
+      const sortOrder = 1_000_000 - id
+      const row = { id, name: overrides.name ?? `部门${id}`, parentId: overrides.parent ?? 0, sortOrder }
       const path = [...(parent ? pathOf(parent.id) : []), id]
       wecom.departments.push({ id, name: row.name, parentId: row.parentId, order: row.sortOrder })
       await db.insert(departments).values({ ...row, path, syncedAt: clock.now() })

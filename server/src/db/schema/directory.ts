@@ -10,15 +10,16 @@ export const departments = pgTable(
     id: integer('id').primaryKey(),
     name: text('name').notNull(),
     parentId: integer('parent_id').notNull(),
-    sortOrder: integer('sort_order').notNull(),
+    /** At most 2^32 - 1; the largest comes first (doc 90208). */
+    sortOrder: bigint('sort_order', { mode: 'number' }).notNull(),
     path: integer('path').array().notNull(),
     syncedAt: instant('synced_at').notNull(),
   },
   (table) => [
     index('departments_path_idx').using('gin', table.path),
-    index('departments_parent_idx').on(table.parentId, table.sortOrder, table.id),
+    index('departments_parent_idx').on(table.parentId, table.sortOrder.desc().nullsFirst(), table.id),
     index('departments_top_idx')
-      .on(table.sortOrder, table.id)
+      .on(table.sortOrder.desc().nullsFirst(), table.id)
       .where(sql`cardinality(${table.path}) = 1`),
   ],
 )

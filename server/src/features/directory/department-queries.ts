@@ -29,7 +29,7 @@ export async function writeDepartments(
     insert into ${departments} (id, name, parent_id, sort_order, path, synced_at)
     select id, name, parent_id, sort_order, path, ${at.toISOString()}::timestamptz
     from jsonb_to_recordset(${json}::jsonb)
-      as r(id int, name text, parent_id int, sort_order int, path int[])
+      as r(id int, name text, parent_id int, sort_order bigint, path int[])
     order by id
     on conflict (id) do update set
       name = excluded.name, parent_id = excluded.parent_id, sort_order = excluded.sort_order, path = excluded.path,

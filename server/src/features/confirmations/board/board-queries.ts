@@ -29,7 +29,7 @@ export async function listChildDepartments(
     sql`select page.id, page.name, page.totals, page.of, below.id is not null as "isParent"
       from (
         select ${departments.id}, ${departments.name}, t.totals, count(*) over ()::int as of,
-          row_number() over (order by t.open desc, ${departments.sortOrder}, ${departments.id}) as place
+          row_number() over (order by t.open desc, ${departments.sortOrder} desc, ${departments.id}) as place
         from ${departments}
         cross join lateral (
           select jsonb_object_agg(state, total) as totals,

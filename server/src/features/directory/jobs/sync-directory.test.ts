@@ -46,6 +46,15 @@ describe('syncDirectory', () => {
     expect((await kit.deps.db.select().from(members)).map(({ name }) => name).sort()).toEqual(['李敏', '郭𠮷'])
   })
 
+  test('syncDirectory stores the largest number by which WeCom orders departments', async ({ kit }) => {
+    inWecom(kit)
+    const largest = 4_294_967_295
+    Object.assign(kit.deps.wecom.departments[1]!, { order: largest })
+    expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
+    const stored = await kit.deps.db.select({ order: departments.sortOrder }).from(departments)
+    expect(stored.map(({ order }) => order).sort((one, other) => one - other)).toEqual([1, 1, largest])
+  })
+
   test('syncDirectory grants department admin to leaders, and ends the grant when WeCom ends the leadership', async ({
     kit,
   }) => {

@@ -34,7 +34,7 @@ async function listLowestFirst(
       from (
         select ${departments.id}, ${departments.name}, ${departments.path}, t.totals, count(*) over ()::int as of,
           row_number() over (order by c.signed::float8 / c.required, c.required - c.signed desc,
-            ${departments.sortOrder}, ${departments.id}) as place
+            ${departments.sortOrder} desc, ${departments.id}) as place
         from ${departments}
         cross join lateral (${totals}) t
         cross join lateral (select ${required} as required, ${countOf('signed')} as signed) c

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, members, partners, policyCounters, policyExemptions } from '../../../db/schema/index.ts'
@@ -15,7 +15,7 @@ export const listTopDepartments = async (db: Database, limit: number): Promise<{
     .select({ id: departments.id, name: departments.name })
     .from(departments)
     .where(await isChildOf(db, WHOLE_COMPANY))
-    .orderBy(asc(departments.sortOrder), asc(departments.id))
+    .orderBy(desc(departments.sortOrder), asc(departments.id))
     .limit(limit)
 
 /** Returns the counts of these departments' subtrees, for each of the policies. One statement for the whole matrix. */
