@@ -209,23 +209,25 @@ describe('sendText to several members', () => {
 })
 
 describe('the workbench tile', () => {
-  it('the tile gets a template and a count for each member', async () => {
+  it('the tile gets a template, and a count with its link for each member', async () => {
     const { wecom, simulator, callsOf } = setUp()
-    await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
-    expect(await wecom.setTileCounts(['limin', 'GUOJI'], { 待审批: 3 })).toBe(true)
+    const approvals = { name: '待审批', url: 'http://localhost/approvals' }
+    await wecom.setTileTemplate([approvals])
+    expect(await wecom.setTileCounts(['limin', 'GUOJI'], [{ ...approvals, count: 3 }])).toBe(true)
     const { template, data } = simulator.state.workbench
     expect(template?.keydata?.items).toEqual([{ key: '待审批', data: '0', jump_url: 'http://localhost/approvals' }])
     expect([data['limin'], data['guoji']].map((tile) => tile?.keydata?.items)).toEqual([
-      [{ key: '待审批', data: '3' }],
-      [{ key: '待审批', data: '3' }],
+      [{ key: '待审批', data: '3', jump_url: approvals.url }],
+      [{ key: '待审批', data: '3', jump_url: approvals.url }],
     ])
     expect(callsOf('agent/batch_set_workbench_data').map(({ token }) => token)).toEqual(['agent'])
   })
 
   it('the tile is updated for no member if one of them is outside the visible range', async () => {
     const { wecom, simulator } = setUp()
-    await wecom.setTileTemplate([{ name: '待审批', url: 'http://localhost/approvals' }])
-    expect(await wecom.setTileCounts(['limin', 'ghost'], { 待审批: 1 })).toBe(false)
+    const approvals = { name: '待审批', url: 'http://localhost/approvals' }
+    await wecom.setTileTemplate([approvals])
+    expect(await wecom.setTileCounts(['limin', 'ghost'], [{ ...approvals, count: 1 }])).toBe(false)
     expect(simulator.state.workbench.data).toEqual({})
   })
 })

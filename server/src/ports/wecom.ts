@@ -157,11 +157,12 @@ export type Wecom = WecomProtection &
     /** Shows counters instead of the icon on the app's tile, for every member. Each links to its own page. */
     setTileTemplate(counters: readonly TileCounter[]): Promise<void>
     /**
-     * Sets the same numbers on the tiles of several people, at most 1000 (doc 92535). Names are those of the template. False:
-     * one of them does not exist or is outside the visible range, and no tile was changed.
+     * Sets the same numbers on the tiles of several people, at most 1000 (doc 92535). They replace the items of the template,
+     * so each has its link too. False: one of them does not exist or is outside the visible range, and no tile was changed.
      */
-    setTileCounts(userids: readonly string[], counts: Readonly<Record<string, number>>): Promise<boolean>
+    setTileCounts(userids: readonly string[], counts: readonly TileCount[]): Promise<boolean>
   }
 
 /** A number on the app's workbench tile. */
 export type TileCounter = { name: string; url: string }
+export type TileCount = TileCounter & { count: number }

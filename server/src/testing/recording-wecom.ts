@@ -199,7 +199,7 @@ export function recordingWecom() {
     async setTileCounts(userids, counts) {
       throwPlannedFailure()
       if (userids.some((userid) => console.outOfRange.has(userid))) return false
-      tiles.push({ userids, counts })
+      tiles.push({ userids, counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])) })
       return true
     },
     async createGroup(group) {

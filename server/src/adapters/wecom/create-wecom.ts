@@ -148,7 +148,7 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
     },
 
     async setTileCounts(userids, counts) {
-      const items = Object.entries(counts).map(([key, count]) => ({ key, data: String(count) }))
+      const items = counts.map(({ name, url, count }) => ({ key: name, data: String(count), jump_url: url }))
       const body = { agentid: agentId, userid_list: userids, data: { type: 'keydata', keydata: { items } } }
       const call = post('agent/batch_set_workbench_data', body)
       return (await asAgent(call, wire.emptyAnswer).catch(nullFor(wire.memberListCodes))) !== null

@@ -19,9 +19,11 @@ export const tileState = defineSetting({
   initial: { state: 'unknown', cause: '' },
 })
 
-/** Counter labels that the workbench tile shows. */
-export const APPROVALS_COUNTER = '待审批'
-export const POLICIES_COUNTER = '待签收'
+/** Returns the counters that the workbench tile shows. */
+export const tileCounters = ({ publicUrl }: Deps['site']) => ({
+  approvals: { name: '待审批', url: `${publicUrl}${pagePaths.approvals}` },
+  policies: { name: '待签收', url: `${publicUrl}${pagePaths.policies}` },
+})
 
 const tileWorker: SystemActor = { kind: 'system', job: 'workbench.tile' }
 
@@ -44,11 +46,8 @@ export async function prepareTile(deps: Pick<Deps, 'db' | 'clock' | 'wecom' | 's
 
 async function tryTemplate(deps: Pick<Deps, 'wecom' | 'site' | 'log'>) {
   try {
-    const { publicUrl } = deps.site
-    await deps.wecom.setTileTemplate([
-      { name: APPROVALS_COUNTER, url: `${publicUrl}${pagePaths.approvals}` },
-      { name: POLICIES_COUNTER, url: `${publicUrl}${pagePaths.policies}` },
-    ])
+    const { approvals, policies } = tileCounters(deps.site)
+    await deps.wecom.setTileTemplate([approvals, policies])
     return { state: 'shown', cause: '' } as const
   } catch (error) {
     // The caller retries temporary errors; a refusal lasts until the console setting changes.

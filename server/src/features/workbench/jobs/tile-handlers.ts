@@ -12,7 +12,7 @@ import {
   type ShownCounts,
   type TileRow,
 } from '../tile-queries.ts'
-import { APPROVALS_COUNTER, POLICIES_COUNTER, tileState } from './prepare-tile.ts'
+import { tileCounters, tileState } from './prepare-tile.ts'
 
 /** Members per batch call (doc 92535). */
 const BATCH_SIZE = 1000
@@ -70,9 +70,13 @@ async function sendCounts(deps: TileDeps, checkpoint: Checkpoint, { tiles, count
  */
 async function sendBatch(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
   if (tiles.length === 0) return
+  const { approvals, policies } = tileCounters(deps.site)
   const isShown = await deps.wecom.setTileCounts(
     tiles.map(({ userid }) => userid),
-    { [APPROVALS_COUNTER]: counts.shownApprovals, [POLICIES_COUNTER]: counts.shownToSign },
+    [
+      { ...approvals, count: counts.shownApprovals },
+      { ...policies, count: counts.shownToSign },
+    ],
   )
   if (!isShown && tiles.length > 1) {
     const middle = tiles.length >> 1
