@@ -17,14 +17,17 @@ type Alter = (api: string, answer: Json) => Json
 async function check({
   alter = (_api, answer) => answer,
   agent = agentSecret,
-}: { alter?: Alter; agent?: string } = {}) {
-  const simulator = createSimulator({ receivers: {}, sleep: async () => {} })
+  aheadMs = 0,
+}: { alter?: Alter; agent?: string; aheadMs?: number } = {}) {
+  const now = Date.parse('2026-11-24T02:00:00Z')
+  const clock = { nowMs: () => now - aheadMs }
+  const simulator = createSimulator({ receivers: {}, sleep: async () => {}, clock })
   const tenant = { apiBase: 'http://tenant.test', corpId, agentId, agentSecret: agent, contactsSecret }
   const alteredFetch = async (request: Request) => {
     const answer = (await (await simulator.app.request(request)).json()) as Json
     return Response.json(alter(new URL(request.url).pathname.replace('/cgi-bin/', ''), answer))
   }
-  const checked = await checkTenant({ ...tenant, fetch: alteredFetch }, new Date('2026-11-24T02:00:00Z'))
+  const checked = await checkTenant({ ...tenant, fetch: alteredFetch }, new Date(now))
   const calls = simulator.state.calls.map(({ path }) => path)
   return { ...checked, calls, lines: reportLines(checked.report), simulator }
 }
@@ -52,6 +55,10 @@ describe('the check of a tenant', () => {
     expect(report.results.filter(({ verdict }) => verdict !== 'as expected').map(({ api }) => api)).toEqual([])
     expect(calls.filter((path) => writes.test(path))).toEqual([])
     expect(calls.filter((path) => path === '/cgi-bin/gettoken')).toHaveLength(2)
+  })
+
+  it('finds no difference where its clock is ahead of WeCom’s', async () => {
+    expect((await check({ aheadMs: 60_000 })).lines.at(-1)).toBe('No difference from what this version expects.')
   })
 
   it.each([

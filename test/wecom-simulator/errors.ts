@@ -99,6 +99,8 @@ const texts: Record<number, string> = {
   60129: 'mobile and email are both empty',
   60132: 'is_leader_in_dept and department must have the same size',
   60140: 'invalid response_code',
+  60143: 'biz mail invalid',
+  60145: 'biz mail existed',
   60147: 'email not found',
   60148: 'biz mail not found',
   60150: 'invalid extattr type',

@@ -33,8 +33,8 @@ const checkTexts = (update: MemberUpdate): void => {
 const checkContactFields = (context: SimulatorContext, member: SimMember, update: MemberUpdate): void => {
   const { mobile, email, biz_mail: bizMail } = update
   // 6 to 63 bytes (doc 90197).
-  if (bizMail !== undefined && (!emailPattern.test(bizMail) || Buffer.byteLength(bizMail) > 63)) refuse(60105)
-  if (bizMail !== undefined && isTaken(context, member, 'bizMail', bizMail)) refuse(60106)
+  if (bizMail !== undefined && (!emailPattern.test(bizMail) || Buffer.byteLength(bizMail) > 63)) refuse(60143)
+  if (bizMail !== undefined && isTaken(context, member, 'bizMail', bizMail)) refuse(60145)
   if (mobile !== undefined && mobile !== '' && !mobilePattern.test(mobile)) refuse(60103)
   if (mobile !== undefined && !member.activated && isTaken(context, member, 'mobile', mobile)) refuse(60104)
   if (email !== undefined && email !== '') {

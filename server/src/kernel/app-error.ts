@@ -142,6 +142,9 @@ export class WecomRefusedError extends WecomError {
   }
 }
 
+/** The server's IP address is not on WeCom's allowlist (doc 90313). */
+export const ipNotAllowedCodes: readonly number[] = [60020, 301042]
+
 /** The call was not sent: WeCom refused with this code before, and calls are deferred until `until`. */
 export class WecomHeldBackError extends WecomRefusedError {
   override readonly name = 'WecomHeldBackError'

@@ -115,6 +115,7 @@ describe('user/update', () => {
     ['letters in the telephone', { telephone: 'ext 5' }, 301013],
     ['an invalid email', { email: 'x@y' }, 60105],
     ['the email of another member', { email: 'LI@lanjiang.example' }, 60106],
+    ['an invalid company email', { biz_mail: 'x@y' }, 60143],
     ['an unknown department', { department: [99] }, 60123],
     ['too many departments', { department: Array.from({ length: 21 }, () => 2) }, 60110],
     ['is_leader_in_dept of another length', { department: [2, 3], is_leader_in_dept: [1] }, 60132],

@@ -220,6 +220,21 @@ describe('a secret that WeCom refuses', () => {
 })
 
 describe('rate limit of an API', () => {
+  test.for(['user/getuserid', 'user/get_userid_by_email'])(
+    'errcode 45009 of a search for an account blocks it for a day: %s',
+    async (api, { kit }) => {
+      const wecom = platform()
+      const one = instance(kit, wecom)
+      const search = () => one.calls.asAgent({ method: 'POST', api, body: {} }, emptyAnswer)
+      wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
+      await expect(search()).rejects.toMatchObject({ errcode: 45009 })
+      kit.deps.clock.advanceHours(23)
+      await expect(search()).rejects.toBeInstanceOf(WecomHeldBackError)
+      kit.deps.clock.advanceHours(1)
+      await search()
+    },
+  )
+
   test('errcode 45009 blocks that API alone, for all instances, until its window ends', async ({ kit }) => {
     const wecom = platform()
     const [one, two] = [instance(kit, wecom), instance(kit, wecom)]

@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
-import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import {
+  ipNotAllowedCodes,
+  WecomHeldBackError,
+  WecomRefusedError,
+  WecomUnreachableError,
+} from '../../kernel/app-error.ts'
 import {
   activeRefusal,
   deleteRefusal,
@@ -61,6 +66,9 @@ const rateWindowMs: Readonly<Record<string, number>> = {
   get_jsapi_ticket: HOUR_MS,
   // Also refused for a month after too many creations (doc 90312), which the code does not distinguish.
   'user/create': HOUR_MS,
+  // Refused for a day after too many searches that found nobody (doc 90313).
+  'user/getuserid': DAY_MS,
+  'user/get_userid_by_email': DAY_MS,
 }
 const DEFAULT_RATE_WINDOW_MS = MINUTE_MS
 
@@ -174,7 +182,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   }
 
   async function recordRefusedAddress(name: AccessTokenName, error: WecomRefusedError): Promise<void> {
-    if (!wire.ipNotAllowedCodes.includes(error.errcode)) return
+    if (!ipNotAllowedCodes.includes(error.errcode)) return
     const address = error.fromIp ?? 'unknown'
     refusedAddresses.set(name, address)
     await storeRefusal({ kind: 'ip', subject: `${name} ${address}` }, error.errcode, IP_SHOWN_MS)

@@ -120,9 +120,6 @@ export const rateCodes: readonly number[] = [45009]
 /** Transient overload: the same call may be retried, at most three times (doc 90313). */
 export const transientCodes: readonly number[] = [-1, 45033]
 
-/** The server's IP address is not on WeCom's allowlist (doc 90313). */
-export const ipNotAllowedCodes: readonly number[] = [60020, 301042]
-
 /** Codes for a member that does not exist or is not visible to the app (doc 90313). */
 export const memberNotVisibleCodes: readonly number[] = [40003, 46004, 50002, 60011, 60021, 60111, 92000]
 

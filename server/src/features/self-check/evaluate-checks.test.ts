@@ -93,9 +93,9 @@ describe('evaluateChecks', () => {
     },
   )
 
-  it('evaluateChecks names the refused IP address once, and reports other items as unknown', () => {
-    const facts = { app: refused(60020, '203.0.113.7'), tickets: refused(60020), tile: refused(60020) }
-    const items = evaluateChecks({ ...good, ...facts, contacts: refused(60020) })
+  it.each([60020, 301042])('evaluateChecks names the address refused with %i once; other items are unknown', (code) => {
+    const facts = { app: refused(code, '203.0.113.7'), tickets: refused(code), tile: refused(code) }
+    const items = evaluateChecks({ ...good, ...facts, contacts: refused(code) })
     const of = (item: CheckItem) => items.find((one) => one.item === item)
     expect(of('trusted_ip')).toMatchObject({ level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } })
     expect(of('agent_secret')).toMatchObject({ level: 'ok' })

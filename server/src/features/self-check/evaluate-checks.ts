@@ -5,6 +5,7 @@ import { UNCHECKED_ADMISSION_ALARM } from '../../kernel/unchecked-admission-quer
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, ProbeResult } from './check-facts.ts'
 import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
+import { ipNotAllowedCodes } from '../../kernel/app-error.ts'
 
 /** Limits of the clock skew to WeCom: signatures of pages and callbacks contain times. WeCom's time has second precision. */
 const SKEW_WARN_MS = MINUTE_MS
@@ -16,7 +17,6 @@ const MEGABYTE = 2 ** 20
 const STORAGE_NOTICE_BYTES = 512 * MEGABYTE
 /** Codes of gettoken for a secret of another app (doc 90313). */
 const wrongSecretCodes: readonly number[] = [40001, 40013, 40091, 42001, 40014]
-const IP_NOT_LISTED = 60020
 
 type Verdict = { level: CheckLevel; reason: CheckReason; facts?: Record<string, string> }
 const ok = (facts: Record<string, string> = {}): Verdict => ({ level: 'ok', reason: 'fine', facts })
@@ -69,7 +69,7 @@ function ofSecret(probe: ProbeResult<unknown>): Verdict {
   if (probe.kind === 'unreachable') return bad('unreachable')
   if (wrongSecretCodes.includes(probe.errcode)) return bad('wrong_secret', codeOf(probe))
   // WeCom checks the IP address only after it has accepted the secret.
-  return probe.errcode === IP_NOT_LISTED ? ok() : bad('refused', codeOf(probe))
+  return ipNotAllowedCodes.includes(probe.errcode) ? ok() : bad('refused', codeOf(probe))
 }
 
 function trustedIp({ app, contacts }: CheckFacts): Verdict {
@@ -80,7 +80,7 @@ function trustedIp({ app, contacts }: CheckFacts): Verdict {
 }
 
 const isIpRefusal = (probe: ProbeResult<unknown>): probe is Extract<ProbeResult<unknown>, { kind: 'refused' }> =>
-  probe.kind === 'refused' && probe.errcode === IP_NOT_LISTED
+  probe.kind === 'refused' && ipNotAllowedCodes.includes(probe.errcode)
 
 function ofClock(skewMs: number | null): Verdict {
   if (skewMs === null) return warn('unknown')

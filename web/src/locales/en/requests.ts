@@ -37,7 +37,11 @@ const causes: Record<string, string> = {
   '60111': 'The member is no longer in the directory; nothing is left to do',
   '60112': 'WeCom rejected this name; change it and submit a new request',
   '60123': 'The department no longer exists; choose another one and submit a new request',
+  '60142': 'The company email could not be changed; submit a new request',
+  '60143': 'The company email is invalid or used already; choose another one and submit a new request',
   '60144': 'This company email cannot be changed any more; contact the management department',
+  '60145': 'The company email is used already; choose another one and submit a new request',
+  '81015': 'The domain of the company email is not that of the company; choose another one and submit a new request',
   '301012': 'WeCom rejected this position; change it and submit a new request',
   '301013': 'WeCom rejected this office phone; check it and submit a new request',
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '../../../kernel/hash.ts'
-import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { ipNotAllowedCodes, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { wecomOver } from '../create-wecom.ts'
 import * as wire from '../wire.ts'
 import { type CheckedTenant, NoSecretError, type Observation, observeCalls } from './observed-calls.ts'
@@ -19,7 +19,7 @@ export type TenantReport = {
 }
 
 /** Codes after which every further call would only be refused again, or would count as an attack. */
-const finalCodes: readonly number[] = [...wire.ipNotAllowedCodes, ...wire.badSecretCodes]
+const finalCodes: readonly number[] = [...ipNotAllowedCodes, ...wire.badSecretCodes]
 
 /** Runs the probes one after the other. `refusedAddress` is for the operator only: it is not in the report. */
 export async function checkTenant(tenant: CheckedTenant, now: Date) {

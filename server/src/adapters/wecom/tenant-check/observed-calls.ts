@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { ipNotAllowedCodes, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import type { AuthorizedCalls } from '../authorized-calls.ts'
 import { type Call, callWecom, type Fetch, get, type Platform } from '../http-call.ts'
 import * as wire from '../wire.ts'
@@ -46,7 +46,7 @@ export function observeCalls(tenant: CheckedTenant) {
     } catch (error) {
       if (error instanceof WecomRefusedError) {
         record({ kind: 'refused', errcode: error.errcode })
-        if (wire.ipNotAllowedCodes.includes(error.errcode)) refusedAddress = error.fromIp
+        if (ipNotAllowedCodes.includes(error.errcode)) refusedAddress = error.fromIp
       } else if (error instanceof WecomUnreachableError && !(error instanceof UnreadableResponseError))
         record({ kind: 'unreachable', reason: error.reason })
       throw error

@@ -1,4 +1,4 @@
-import { HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import type { Wecom } from '../../../ports/wecom.ts'
 import type { AuthorizedCalls } from '../authorized-calls.ts'
 import { unknownGroupCodes } from '../group-chats.ts'
@@ -45,8 +45,12 @@ const invalidCodeCodes: readonly number[] = [40029, 42003, 42022]
 /** Codes of 二次验证 that is not set up for this member or company (doc 90313). */
 const secondFactorCodes: readonly number[] = [...invalidCodeCodes, ...wire.notAvailableCodes, 40208, 40209, 40210]
 
-/** The end of the period must be in the past (doc 100178). */
-const SETTLE_MS = 5 * SECOND_MS
+/** The end of the period must be in the past at WeCom (doc 100178), whose clock may be up to a minute behind. */
+const SETTLE_MS = MINUTE_MS + 5 * SECOND_MS
+const lastHour = (now: Date) => ({
+  from: new Date(now.getTime() - HOUR_MS),
+  to: new Date(now.getTime() - SETTLE_MS),
+})
 
 /** The calls, in this order; each only reads. They go through the client, so that its own schemas are compared. */
 export const probes: readonly Probe[] = [
@@ -186,16 +190,14 @@ export const probes: readonly Probe[] = [
     token: 'app',
     reads: 'the operations of one member in the last hour',
     ...answered(wire.notAvailableCodes),
-    run: async ({ wecom, samples, now }) =>
-      wecom.listOperations(existing(samples.userid), { from: new Date(now.getTime() - HOUR_MS), to: now }),
+    run: async ({ wecom, samples, now }) => wecom.listOperations(existing(samples.userid), lastHour(now)),
   },
   {
     api: 'security/admin_oper_log/list',
     token: 'app',
     reads: 'what admins did in the console in the last hour',
     ...answered(wire.notAvailableCodes),
-    run: async ({ wecom, now }) =>
-      wecom.listAdminOperations({ from: new Date(now.getTime() - HOUR_MS), to: new Date(now.getTime() - SETTLE_MS) }),
+    run: async ({ wecom, now }) => wecom.listAdminOperations(lastHour(now)),
   },
   {
     api: 'security/trustdevice/get_by_user',

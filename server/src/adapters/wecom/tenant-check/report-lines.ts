@@ -1,3 +1,4 @@
+import { ipNotAllowedCodes } from '../../../kernel/app-error.ts'
 import * as wire from '../wire.ts'
 import type { ProbeResult, TenantReport } from './check-tenant.ts'
 import type { Difference } from './compare-shape.ts'
@@ -72,7 +73,7 @@ function hintOf(outcome: Observation['outcome']): string {
   if (outcome.kind === 'unreachable') return '. Check WECOM_API_BASE, DNS and the firewall.'
   if (outcome.kind !== 'refused') return ''
   const { errcode } = outcome
-  if (wire.ipNotAllowedCodes.includes(errcode))
+  if (ipNotAllowedCodes.includes(errcode))
     return '. Enter the address of this machine under 企业可信IP; it takes a minute.'
   if (wire.badSecretCodes.includes(errcode))
     return '. Company id and secret do not fit together, the secret was reset, or the app is stopped. It was not tried again.'
