@@ -165,4 +165,4 @@ export type Wecom = WecomProtection &
 
 /** A number on the app's workbench tile. */
 export type TileCounter = { name: string; url: string }
-export type TileCount = TileCounter & { count: number }
+type TileCount = TileCounter & { count: number }

@@ -66,7 +66,7 @@ const rateWindowMs: Readonly<Record<string, number>> = {
   get_jsapi_ticket: HOUR_MS,
   // Also refused for a month after too many creations (doc 90312), which the code does not distinguish.
   'user/create': HOUR_MS,
-  // Refused for a day after too many searches that found nobody (doc 90313).
+  // Refused for a day after too many searches that found nobody (doc 95402).
   'user/getuserid': DAY_MS,
   'user/get_userid_by_email': DAY_MS,
 }
