@@ -221,7 +221,8 @@ export function recordingWecom() {
       throwPlannedFailure()
       const group = requireGroup(chatId)
       groupCalls.push('change')
-      if (remove.some((userid) => !group.members.includes(userid))) throw new WecomRefusedError(86216, 'appchat/update')
+      const isRefused = remove.some((userid) => !group.members.includes(userid)) || add.some((one) => !members.has(one))
+      if (isRefused) throw new WecomRefusedError(86216, 'appchat/update')
       if (remove.includes(group.ownerId) && ownerId === undefined) throw new WecomRefusedError(86005, 'appchat/update')
       const remaining = group.members.filter((userid) => !remove.includes(userid))
       groups.set(chatId, {

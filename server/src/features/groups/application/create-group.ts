@@ -22,14 +22,13 @@ import { lockRequest, requireRequest, type RequestRow } from '../../requests/mod
 import { chatIdOf, payloadOf } from '../model/group-request.ts'
 import { admitMembers } from '../joining/admit-members.ts'
 import { sendWelcomeMessage } from '../chat/send-welcome-message.ts'
+import { UNKNOWN_MEMBER_CODES, unknownAmong } from '../chat/unknown-members.ts'
 import { countCreatedSince } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
 /** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
-/** A requested member does not exist (doc 90313). */
-const UNKNOWN_MEMBER_CODES: readonly number[] = [86007, 86216]
 const ID_TAKEN = 86215
 const NOT_THERE = 86003
 
@@ -125,20 +124,16 @@ async function create(
     // Created by an earlier attempt or by another program: the read-back decides.
     if (error.errcode === ID_TAKEN) return { groupToCreate: requested, refused: [] }
     if (!UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
-    const refused = await unknownAmong(deps, requested)
+    const { members, ownerId } = requested
+    const refused = await unknownAmong(
+      deps,
+      members.filter((userid) => userid !== ownerId),
+    )
     if (refused.length === 0) throw error
-    const groupToCreate = { ...requested, members: requested.members.filter((userid) => !refused.includes(userid)) }
+    const groupToCreate = { ...requested, members: members.filter((userid) => !refused.includes(userid)) }
     await deps.wecom.createGroup(groupToCreate)
     return { groupToCreate, refused }
   }
-}
-
-// WeCom does not name the unknown members, so each is looked up.
-async function unknownAmong(deps: Pick<Deps, 'wecom'>, { members, ownerId }: WecomGroup): Promise<string[]> {
-  const unknown: string[] = []
-  for (const userid of members)
-    if (userid !== ownerId && (await deps.wecom.findMember(userid)) === null) unknown.push(userid)
-  return unknown
 }
 
 const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))

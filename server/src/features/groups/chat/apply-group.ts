@@ -1,6 +1,8 @@
+import { goneReasonOf } from '@desk/shared/groups/group-states'
 import { archivedName } from '@desk/shared/groups/naming'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -23,8 +25,10 @@ import {
   requireGroupRow,
   saveGroup,
 } from '../model/group-queries.ts'
+import { factsOf } from '../model/member-facts-queries.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
+import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
 
 const DISSOLVED = 49008
 /** The member list changed between reading and writing; it is read again. */
@@ -78,13 +82,13 @@ async function reconcile(
   const before = await deps.wecom.findGroup(chatId)
   if (!before) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
   const change = changeOf(group, people, before)
-  if (!change) return (tx) => storeReading(deps, tx, group, before)
+  if (!change) return (tx) => storeReading(deps, tx, group, before, people)
   deps.failPoints.hit('group.changing')
-  await deps.wecom.changeGroup(chatId, change)
+  const accepted = await sendChange(deps, { group, people, before, change })
   deps.failPoints.hit('group.changed')
   const after = await deps.wecom.findGroup(chatId)
   if (!after) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
-  if (changeOf(group, people, after) === null) return (tx) => storeReading(deps, tx, group, after)
+  if (changeOf(group, accepted, after) === null) return (tx) => storeReading(deps, tx, group, after, accepted)
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, group.id)
     if (locked) await saveGroup(tx, locked, { trouble: 'read_back_differs', lookedAt: deps.clock.now() })
@@ -94,17 +98,53 @@ async function reconcile(
 
 const inMs = ({ clock }: Pick<Deps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)
 
+type Difference = { group: GroupRow; people: People; before: WecomGroup; change: GroupChange }
+
+/** Sends the difference, a second time without those whom WeCom does not know. Returns the people whom it accepted. */
+async function sendChange(deps: Pick<Deps, 'wecom'>, { group, people, before, change }: Difference): Promise<People> {
+  try {
+    await deps.wecom.changeGroup(before.chatId, change)
+    return people
+  } catch (error) {
+    if (!(error instanceof WecomRefusedError) || !UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
+    const unknown = await unknownAmong(deps, change.add ?? [])
+    if (unknown.length === 0) throw error
+    const accepted = {
+      ...people,
+      returning: people.returning.filter(({ userid }) => !includes(unknown, userid)),
+      leftOut: [...people.leftOut, ...unknown],
+    }
+    const rest = changeOf(group, accepted, before)
+    if (rest) await deps.wecom.changeGroup(before.chatId, rest)
+    return accepted
+  }
+}
+
 type PeopleDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
 async function peopleOf(deps: PeopleDeps, { id, state }: GroupRow): Promise<People> {
   const members = await listGroupMembers(deps.db, id)
+  const archived = state === 'archived' ? [] : await listArchivedMembers(deps.db, id)
+  const userids = archived.map(({ userid }) => userid)
+  const facts = await factsOf(deps.db, userids, today(deps))
+  // As a guest, so that a change of department keeps nobody out: the next review decides about that.
+  const leftOut = userids.filter((userid) => {
+    const one = facts.get(userid)
+    return !one || goneReasonOf('guest', null, one) !== null
+  })
   return {
     leaving: members.filter((one) => one.removeAt !== null && !isUndoable(deps, one)),
-    returning: state === 'archived' ? [] : await listArchivedMembers(deps.db, id),
+    returning: archived.filter(({ userid }) => !leftOut.includes(userid)),
+    leftOut,
   }
 }
 
-type People = { leaving: readonly GroupMemberRow[]; returning: readonly GroupMemberRow[] }
+type People = {
+  leaving: readonly GroupMemberRow[]
+  returning: readonly GroupMemberRow[]
+  /** Who would return, and has left the company, is disabled or is unknown to WeCom. */
+  leftOut: readonly string[]
+}
 
 /** Returns whether the removal of this member was decided in a review that can still be undone. */
 const isUndoable = ({ clock, site }: Pick<Deps, 'clock' | 'site'>, { removeAt, isArchived }: GroupMemberRow) =>
@@ -131,11 +171,19 @@ function changeOf(group: GroupRow, people: People, now: WecomGroup): GroupChange
 }
 
 /** Stores what was read in the registry, including changes that members made in WeCom. */
-async function storeReading(deps: GroupStepDeps, tx: Tx, read: GroupRow, found: WecomGroup): Promise<void> {
+async function storeReading(
+  deps: GroupStepDeps,
+  tx: Tx,
+  read: GroupRow,
+  found: WecomGroup,
+  { leftOut }: People,
+): Promise<void> {
   const group = await lockGroup(tx, read.id)
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()
   const { members, missing, removed, newcomers } = await storeMembers(tx, group, found, now)
+  // They do not return later either; whoever is in the group nevertheless is no longer marked.
+  await patchMembers(tx, group.id, leftOut, { isArchived: false })
   const newOwner = ownerAfter(group, found)
   const owner = newOwner === null ? {} : await ownerPatch(deps, tx, group, newOwner)
   // The next owner has left the group: offer it to others.

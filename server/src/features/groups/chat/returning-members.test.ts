@@ -1,0 +1,69 @@
+import { describe, expect } from 'vitest'
+import { syncMembers } from '../../../directory/sync-members-queries.ts'
+import { findGroupRow } from '../model/group-queries.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { createGroup, groupCompany, groupIn, leave } from '../../../testing/fixtures/groups.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { getGroup } from '../registry/get-group.ts'
+import { joinGroup } from '../joining/join-group.ts'
+import { archiveGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
+
+/** Returns a group of four that is archived in WeCom: its owner and deputy are left in it. */
+async function archivedGroup(kit: Kit) {
+  const people = await groupCompany(kit)
+  await kit.given.member({ userid: 'fourth', name: '钱多多', department: people.department })
+  const created = await createGroup(kit, people, { members: ['mate', 'third', 'fourth'] })
+  await archiveGroup(kit.deps, people.applicant, await signCharter(kit.deps, people.applicant, created))
+  await drainOutbox(kit.deps)
+  expect(groupIn(kit, created)?.members).toEqual(['guoji', 'mate'])
+  const restore = async () => {
+    const { version } = await getGroup(kit.deps, people.applicant, created.id)
+    await restoreGroup(kit.deps, people.applicant, { id: created.id, version })
+    await drainOutbox(kit.deps)
+  }
+  return { people, group: created, restore, read: () => findGroupRow(kit.deps.db, created.id) }
+}
+
+describe('a restored group', () => {
+  test('a group is restored without the member who left the company, and with all others', async ({ kit }) => {
+    const { group, restore, read } = await archivedGroup(kit)
+    await leave(kit, 'third')
+    await restore()
+    expect(groupIn(kit, group)).toMatchObject({ name: group.name, members: ['guoji', 'mate', 'fourth'] })
+    expect(await read()).toMatchObject({ isApplying: false, trouble: null, memberCount: 3 })
+  })
+
+  test('a group is restored without a member whom WeCom deleted and the directory still shows', async ({ kit }) => {
+    const { group, restore, read } = await archivedGroup(kit)
+    kit.deps.wecom.members.delete('third')
+    await restore()
+    expect(groupIn(kit, group)).toMatchObject({ name: group.name, members: ['guoji', 'mate', 'fourth'] })
+    expect(await read()).toMatchObject({ isApplying: false, trouble: null, memberCount: 3 })
+  })
+
+  test('a member who is left out of a restoration is not added when they return to the company', async ({ kit }) => {
+    const { people, group, restore } = await archivedGroup(kit)
+    const third = kit.deps.wecom.members.get('third')
+    await leave(kit, 'third')
+    await restore()
+    if (!third) throw new Error('Unknown member')
+    kit.deps.wecom.members.set('third', third)
+    kit.deps.clock.advanceSeconds(1)
+    await kit.deps.db.transaction((tx) =>
+      syncMembers(kit.deps, tx, [third], { at: kit.deps.clock.now(), source: 'test' }),
+    )
+    await archiveGroup(kit.deps, people.applicant, await getGroup(kit.deps, people.applicant, group.id))
+    await drainOutbox(kit.deps)
+    await restore()
+    expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'fourth'])
+  })
+})
+
+test('a group whose new member leaves the company before they are added waits for nothing', async ({ kit }) => {
+  const people = await groupCompany(kit)
+  const created = await createGroup(kit, people, { members: ['mate'] })
+  await joinGroup(kit.deps, people.third, created.id)
+  await leave(kit, 'third')
+  expect(groupIn(kit, created)?.members).toEqual(['guoji', 'mate'])
+  expect(await findGroupRow(kit.deps.db, created.id)).toMatchObject({ isApplying: false, memberCount: 2 })
+})
