@@ -34,4 +34,16 @@ describe('hasAccount', () => {
     await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
     expect(await wecom.hasAccount('guoji')).toBe(expected)
   })
+
+  it('a member who left the company and whose record stays is not found, is not listed and has no account', async () => {
+    const { wecom, simulator } = createAdapter()
+    const { departments = [] } = (await wecom.findMember('guoji')) ?? {}
+    simulator.state.switches.leftMember = 'record'
+    const body = JSON.stringify({ userid: 'guoji' })
+    const headers = { 'content-type': 'application/json' }
+    await simulator.app.request('/__sim__/console/member/leave', { method: 'POST', body, headers })
+    const listed = await Promise.all(departments.map((id) => wecom.listMembers(id)))
+    expect(listed.flat().map(({ userid }) => userid)).not.toContain('guoji')
+    expect([await wecom.findMember('guoji'), await wecom.hasAccount('guoji')]).toEqual([null, false])
+  })
 })

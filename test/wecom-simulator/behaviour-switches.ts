@@ -5,6 +5,8 @@
 export type Switches = {
   /** A disabled member opens the app: the authorize page issues a code, or refuses. */
   disabledMemberOAuth: 'code' | 'refused'
+  /** A member who left by their own act: their record is gone, or stays with status 5. Doc 90196 has both. */
+  leftMember: 'gone' | 'record'
   /** user/get of a member outside the visible range. */
   outOfRangeCode: 60011 | 60021 | 60111
   /** A write to the directory with the app's token: 48002 by the error help, 60011 by a field report. */
@@ -48,6 +50,7 @@ export type Switches = {
 
 export const defaultSwitches: Switches = {
   disabledMemberOAuth: 'refused',
+  leftMember: 'gone',
   outOfRangeCode: 60011,
   agentWriteCode: 48002,
   contactsReads: 'refused',

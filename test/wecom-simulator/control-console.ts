@@ -7,6 +7,7 @@ import { parseBody, type SimEnv } from './incoming-call.ts'
 import { joinByCode } from './join-code.ts'
 import { activateMember } from './member-activation.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
+import { leaveCompany } from './member-leaving.ts'
 import { createMember, memberCreateSchema } from './member-create.ts'
 import { memberUpdateSchema } from './member-update.ts'
 import { createDepartment, deleteDepartment, updateDepartment } from './party-changes.ts'
@@ -41,6 +42,10 @@ const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
     .post('/console/member/join', async (c) => {
       const person = await parseBody(c, z.object({ name: z.string(), mobile: z.string() }))
       return c.json({ userid: joinByCode(context, person) }, 201)
+    })
+    .post('/console/member/leave', async (c) => {
+      leaveCompany(context, (await parseBody(c, useridSchema)).userid)
+      return c.body(null, 204)
     })
     .post('/console/member/delete', async (c) => {
       deleteMember(context, (await parseBody(c, useridSchema)).userid, 'console')

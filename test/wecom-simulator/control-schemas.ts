@@ -29,6 +29,7 @@ export const faultSwitchSchema = z.object({ name: z.enum(switchNames), on: z.boo
 export const switchesSchema = z
   .strictObject({
     disabledMemberOAuth: z.enum(['code', 'refused']),
+    leftMember: z.enum(['gone', 'record']),
     outOfRangeCode: z.union([z.literal(60011), z.literal(60021), z.literal(60111)]),
     agentWriteCode: z.union([z.literal(48002), z.literal(60011)]),
     contactsReads: z.enum(['refused', 'allowed']),

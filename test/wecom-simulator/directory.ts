@@ -23,6 +23,8 @@ export type SimMember = {
   enable: 0 | 1
   /** The member has signed in to WeCom. After that only they can change their mobile number (doc 90197). */
   activated: boolean
+  /** The member left by their own act, and the record stays: see the switch `leftMember`. */
+  hasLeft?: boolean
 }
 
 export type SimDepartment = { id: number; name: string; nameEn: string; parentId: number; order: number }
@@ -35,10 +37,11 @@ export type Directory = {
   version: number
 }
 
-export type MemberStatus = 1 | 2 | 4
+export type MemberStatus = 1 | 2 | 4 | 5
 
-// 1 activated, 2 disabled, 4 not activated (doc 90196).
-export const statusOf = (member: SimMember): MemberStatus => (member.enable === 0 ? 2 : member.activated ? 1 : 4)
+// 1 activated, 2 disabled, 4 not activated, 5 left (doc 90196).
+export const statusOf = (member: SimMember): MemberStatus =>
+  member.hasLeft ? 5 : member.enable === 0 ? 2 : member.activated ? 1 : 4
 
 export const findMember = (directory: Directory, userid: string): SimMember | undefined =>
   directory.members[userid.toLowerCase()]

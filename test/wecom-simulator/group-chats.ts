@@ -21,7 +21,7 @@ const requireRoot = (context: SimulatorContext): void => {
 /** Finds a member who may be added: not deleted and in the visible range. A disabled member may be added. */
 const findAddableMember = (context: SimulatorContext, userid: string): SimMember | null => {
   const member = findMember(context.state.directory, userid)
-  return member && isMemberVisible(context.state, 'agent', member) ? member : null
+  return member && !member.hasLeft && isMemberVisible(context.state, 'agent', member) ? member : null
 }
 
 const distinct = (userids: readonly string[]): string[] => [

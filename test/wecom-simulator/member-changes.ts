@@ -16,6 +16,8 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 export const updateMember = (context: SimulatorContext, update: MemberUpdate, by: ChangedBy): void => {
   const { directory, switches } = context.state
   const member = findMember(directory, update.userid) ?? refuse(60111)
+  // "Has left the company" is among the causes of this code (doc 90313).
+  if (member.hasLeft) refuse(60111)
   if (update.new_userid !== undefined && update.new_userid !== member.userid) refuse(301036)
   const createsDepartments = switches.unknownDepartmentOnUpdate === 'created'
   checkMemberFields(context, member, update, { knownDepartmentsOnly: !createsDepartments })

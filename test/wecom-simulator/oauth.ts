@@ -46,6 +46,7 @@ const authorize = (c: Context<SimEnv>, context: SimulatorContext): Response => {
   const persona = getCookie(c, personaCookie)
   if (persona === undefined || persona === noPersona) return errorPage(c, '请在企业微信客户端打开链接')
   const member = findMember(context.state.directory, persona)
+  if (member?.hasLeft) return errorPage(c, '你已退出该企业')
   if (member && statusOf(member) === 2 && switches.disabledMemberOAuth === 'refused') {
     return errorPage(c, '你的账号已被禁用', '请联系企业管理员')
   }
@@ -64,7 +65,7 @@ const memberLink = (c: Context, member: SimMember): string => {
   const url = new URL(c.req.url)
   url.pathname = '/wwlogin/sso/scan'
   url.searchParams.set('userid', member.userid)
-  const note = { 1: member.position, 2: '已禁用', 4: '未激活' }[statusOf(member)]
+  const note = { 1: member.position, 2: '已禁用', 4: '未激活', 5: '已退出' }[statusOf(member)]
   return `<li><a href="${escapeHtml(url.pathname + url.search)}">${escapeHtml(member.name)}<small>${escapeHtml(note)}</small></a></li>`
 }
 
@@ -92,7 +93,8 @@ const ssoScan = (c: Context<SimEnv>, context: SimulatorContext): Response => {
   if (error) return error
   const { redirect_uri: redirectUri = '', state, userid = '' } = c.req.query()
   const member = findMember(context.state.directory, userid)
-  if (!member || !isMemberVisible(context.state, 'agent', member)) return errorPage(c, '你不在应用可见范围内')
+  if (!member || member.hasLeft || !isMemberVisible(context.state, 'agent', member))
+    return errorPage(c, '你不在应用可见范围内')
   if (statusOf(member) === 2 && context.state.switches.disabledMemberOAuth === 'refused')
     return errorPage(c, '你的账号已被禁用')
   const parameters: [string, string][] = [['code', issueCode(context, { userid: member.userid })]]

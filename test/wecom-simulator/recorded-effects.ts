@@ -7,6 +7,7 @@ export type Effect =
   | { effect: 'member.update'; userid: string; field: string; from: unknown; to: unknown; by: ChangedBy }
   | { effect: 'member.disable'; userid: string; by: ChangedBy }
   | { effect: 'member.enable'; userid: string; by: ChangedBy }
+  | { effect: 'member.leave'; userid: string }
   | { effect: 'member.delete'; userid: string; by: ChangedBy }
   | { effect: 'party.create'; id: number; name: string; by: ChangedBy }
   | {

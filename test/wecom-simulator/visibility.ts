@@ -27,6 +27,6 @@ export const isMemberVisible = (state: SimState, token: TokenKind, member: SimMe
   return member.department.some((id) => visible.has(id))
 }
 
-/** Tells whether a member receives messages: in the visible range and not disabled. */
+/** Tells whether a member receives messages: in the visible range, not disabled and not left. */
 export const isSubscribed = (state: SimState, member: SimMember): boolean =>
-  member.enable === 1 && isMemberVisible(state, 'agent', member)
+  member.enable === 1 && !member.hasLeft && isMemberVisible(state, 'agent', member)

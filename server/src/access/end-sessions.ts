@@ -4,7 +4,7 @@ import { sessions, caseViewTokens } from '../db/schema/index.ts'
 import { recordAudit } from '../kernel/audit/record-audit.ts'
 import type { Subscriptions } from '../domain-events/domain-events.ts'
 import { sha256 } from '../kernel/hash.ts'
-import { ACTIVE, DISABLED, LEFT } from '../directory/member-drift.ts'
+import { ACTIVE, DISABLED } from '../directory/member-drift.ts'
 
 export type EndReason = 'left' | 'disabled' | 'not_active' | 'locked'
 
@@ -21,8 +21,7 @@ export async function endSessionsOf(tx: Tx, userid: string, reason: EndReason, a
   return ended.length
 }
 
-const reasonOf = (status: number): EndReason =>
-  status === LEFT ? 'left' : status === DISABLED ? 'disabled' : 'not_active'
+const reasonOf = (status: number): EndReason => (status === DISABLED ? 'disabled' : 'not_active')
 
 /** Ends the sessions of members who are no longer active. */
 export const sessionSubscriptions: Subscriptions = {

@@ -28,10 +28,10 @@ const sorted = (ids: readonly number[]) => ids.toSorted((a, b) => a - b)
 const isSame = (one: readonly number[], other: readonly number[]) => sorted(one).join() === sorted(other).join()
 const between = (from: readonly number[], to: readonly number[]) => ({ from: sorted(from), to: sorted(to) })
 
-function statusDrift(from: number, to: number): Drift {
-  if (to === LEFT) return { kind: 'left', details: between([from], [to]) }
-  return { kind: from === LEFT ? 'joined' : 'status', details: between([from], [to]) }
-}
+const statusDrift = (from: number, to: number): Drift => ({
+  kind: from === LEFT ? 'joined' : 'status',
+  details: between([from], [to]),
+})
 
 const PLACE: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
 

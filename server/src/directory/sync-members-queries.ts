@@ -80,7 +80,6 @@ export async function syncMembers(
   const retired = await retireUserids(tx, returned, reading.at, await listConfirmedReturns(tx, returned))
   const inserted = await write(tx, changed, reading)
   await beginEmployments(tx, [...inserted, ...returned], reading.isFirst ? null : reading.at)
-  await endEmployments(tx, findLeft(known, changed), reading.at)
   // A concurrent transaction inserted this member first and recorded the join.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await recordDrift(tx, drifts, reading)
@@ -106,14 +105,7 @@ const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
 
 /** Lists members who left and are present again: the userid belongs to another person now, unless HR confirmed a return. */
 const findReturned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
-  changed.flatMap(({ userid, status }) =>
-    known.get(userid.toLowerCase())?.status === LEFT && status !== LEFT ? [userid] : [],
-  )
-
-const findLeft = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
-  changed.flatMap(({ userid, status }) =>
-    status === LEFT && known.get(userid.toLowerCase())?.status !== LEFT ? [userid] : [],
-  )
+  changed.flatMap(({ userid }) => (known.get(userid.toLowerCase())?.status === LEFT ? [userid] : []))
 
 const changeOf = (
   row: ReturnType<typeof toRow>,
@@ -187,10 +179,9 @@ async function write(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Readi
       is_marked_partner = excluded.is_marked_partner,
       -- A member who returns or activates the account is employed from this day.
       employed_since = case when ${members.status} = 4 and excluded.status = 1
-          or ${members.status} = 5 and excluded.status <> 5 then ${now}
+          or ${members.status} = ${LEFT} then ${now}
         else ${members.employedSince} end,
-      left_at = case when excluded.status <> 5 then null when ${members.status} <> 5 then ${now}
-        else ${members.leftAt} end
+      left_at = null
     returning userid, (xmax = 0) as inserted`,
   )
   return new Set(written.flatMap(({ userid, inserted }) => (inserted ? [userid] : [])))

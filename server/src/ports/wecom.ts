@@ -3,8 +3,8 @@ import type { WecomAccounts } from './wecom-accounts.ts'
 import type { WecomGroups } from './wecom-groups.ts'
 import type { WecomProtection } from './wecom-protection.ts'
 
-/** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated, 5 left. */
-type WecomMemberStatus = 1 | 2 | 4 | 5
+/** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated. Who left is not a member. */
+type WecomMemberStatus = 1 | 2 | 4
 
 /** A member as the app's secret can read them since 2022: no phone, no mail, no avatar (doc 90196). */
 export type WecomMember = {
@@ -98,7 +98,7 @@ export type Wecom = WecomProtection &
      * Null: the code is of no consent. One use. @throws WecomRefusedError 40029 for a used, old or foreign code
      */
     contactsByCode(code: string): Promise<({ userid: string } & Readonly<Record<ContactField, string>>) | null>
-    /** Returns a member; null when they do not exist or are not visible to the app. */
+    /** Returns a member; null when they do not exist, have left or are not visible to the app. */
     findMember(userid: string): Promise<WecomMember | null>
     /**
      * Returns whether the company has the account of a member whom `findMember` does not return: it may be outside the

@@ -1,5 +1,6 @@
 import type { MemberActor, Role } from '@desk/shared/identity/actor'
 import { departments, employments, members, roleGrants } from '../db/schema/index.ts'
+import { LEFT } from '../directory/member-drift.ts'
 import { nameKeysOf } from '../directory/name-search-keys.ts'
 import type { Deps } from '../kernel/deps.ts'
 import type { WecomMember } from '../ports/wecom.ts'
@@ -27,7 +28,9 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
 
     /** Adds a member of `department` with active role grants. `adminOf` makes them department admin there. */
     async member(
-      overrides: Partial<WecomMember> & {
+      overrides: Partial<Omit<WecomMember, 'status'>> & {
+        /** 5: they left, and WeCom does not show them. */
+        status?: WecomMember['status'] | typeof LEFT
         department?: number
         roles?: readonly Role[]
         adminOf?: readonly number[]
@@ -38,7 +41,15 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
       } = {},
     ): Promise<MemberActor> {
       count += 1
-      const { department = 1, roles = [], adminOf = [], isConfirmed = true, isSearchable, ...fields } = overrides
+      const {
+        department = 1,
+        roles = [],
+        adminOf = [],
+        isConfirmed = true,
+        isSearchable,
+        status = 1,
+        ...fields
+      } = overrides
       const member: WecomMember = {
         userid: `person${count}`,
         name: `张${count}`,
@@ -48,10 +59,10 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
         leads: adminOf,
         position: '店员',
         telephone: '0755-1000',
-        status: 1,
+        status: status === LEFT ? 1 : status,
         ...fields,
       }
-      wecom.members.set(member.userid, member)
+      if (status !== LEFT) wecom.members.set(member.userid, member)
       await db.insert(members).values({
         userid: member.userid,
         name: member.name,
@@ -60,7 +71,7 @@ export function given({ db, ids, clock, wecom }: GivenDeps) {
         mainDepartmentId: member.mainDepartment,
         position: member.position,
         telephone: member.telephone,
-        status: member.status,
+        status,
         ...(isSearchable && (await nameKeysOf(member.name))),
         syncedAt: clock.now(),
       })

@@ -4,7 +4,7 @@ import { initialStateOf, browser } from './browser.ts'
 import { createTestApp } from './http.ts'
 import type { Kit } from './kit.ts'
 
-type Given = { status?: 1 | 2 | 4 | 5; userid?: string; roles?: Role[] }
+type Given = { status?: 1 | 2 | 4; userid?: string; roles?: Role[] }
 
 /** Adds one member to the fake WeCom, and a phone browser. */
 export async function givenSignIn(kit: Kit, overrides: Given = {}) {

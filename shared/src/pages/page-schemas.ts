@@ -133,7 +133,6 @@ export const refusalReasons = [
   'outsider',
   'disabled',
   'not_activated',
-  'left',
   'out_of_range',
   'code_used',
   'state_missing',

@@ -48,6 +48,17 @@ describe('user/get and user/list', () => {
     expect(await createNarrowKit().get('agent', 'user/list?department_id=99')).toMatchObject({ errcode: 60123 })
   })
 
+  it('a member who leaves the company is gone, or stays with status 5, by the switch leftMember', async () => {
+    const { get, post, callControlApi } = createSimKit()
+    await callControlApi('/switches', { leftMember: 'record' })
+    await callControlApi('/console/member/leave', { userid: 'zhang' })
+    expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ status: 5 })
+    expect(await post('contacts', 'user/update', { userid: 'zhang', enable: 0 })).toMatchObject({ errcode: 60111 })
+    await callControlApi('/switches', { leftMember: 'gone' })
+    await callControlApi('/console/member/leave', { userid: 'li' })
+    expect(await get('agent', 'user/get?userid=li')).toMatchObject({ errcode: 60111 })
+  })
+
   it('user/list_id pages by cursor, with one row for each membership', async () => {
     const { post } = createSimKit({ company: generatedCompany(5, 2) })
     const first = await post('contacts', 'user/list_id', { limit: 3 })

@@ -1,7 +1,7 @@
 import { accountButton, createForm, departmentForm, memberForm, moveForm, deleteForm } from './contact-forms.js'
 import { h, icon } from './dom.js'
 
-const statusNames = { 1: null, 2: '已禁用', 4: '未激活' }
+const statusNames = { 1: null, 2: '已禁用', 4: '未激活', 5: '已退出' }
 
 const avatarOf = (name) => h('span', { class: 'face', 'aria-hidden': 'true' }, [...name][0])
 

@@ -25,7 +25,7 @@ export const openPicker = (directory, { mode, selected }, done) => {
     return updateLabel()
   }
   const rows = directory.members
-    .filter((member) => member.status !== 2)
+    .filter((member) => member.status !== 2 && member.status !== 5)
     .map((member) => {
       const isChosen = chosen.has(member.userid)
       const row = h(

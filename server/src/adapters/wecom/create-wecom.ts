@@ -105,7 +105,7 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
 
     async listMembers(departmentId) {
       const call = get('user/list', { department_id: String(departmentId) })
-      return (await asAgent(call, wire.memberListAnswer)).userlist.map(toMember)
+      return (await asAgent(call, wire.memberListAnswer)).userlist.flatMap((answer) => toMember(answer) ?? [])
     },
 
     findMemberships: findMemberships(calls, agentId),
@@ -177,8 +177,10 @@ const ticketCalls = {
 
 const cardMessage = (card: NoticeCard) => ({ msgtype: 'template_card', template_card: templateCard(card) })
 
-function toMember(answer: z.output<typeof wire.memberAnswer>): WecomMember {
-  const { department, is_leader_in_dept, main_department, ...rest } = answer
+/** Returns the member; null for one who left the company and whose record WeCom still shows. */
+function toMember(answer: z.output<typeof wire.memberAnswer>): WecomMember | null {
+  const { department, is_leader_in_dept, main_department, status, ...rest } = answer
+  if (status === wire.LEFT) return null
   return {
     userid: rest.userid,
     name: rest.name,
@@ -189,7 +191,7 @@ function toMember(answer: z.output<typeof wire.memberAnswer>): WecomMember {
     leads: department.filter((_, index) => is_leader_in_dept[index] === 1),
     position: rest.position,
     telephone: rest.telephone,
-    status: rest.status,
+    status,
     attributes: Object.fromEntries(rest.extattr.attrs.flatMap(({ name, text }) => (text ? [[name, text.value]] : []))),
   }
 }

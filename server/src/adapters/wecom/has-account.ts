@@ -5,16 +5,20 @@ import { get } from './http-call.ts'
 import * as wire from './wire.ts'
 
 /**
- * Looks for the account in the contacts' list of ids, which has no visible range. Where that list cannot be read, the app's
- * own read tells only about a member outside its range: 60111 stands for both (doc 90313).
+ * Looks for the account in the contacts' list of ids, which has no visible range, and reads it: the record of somebody who
+ * left may stay. Where that list cannot be read, the app's own read tells only about a member outside its range: 60111
+ * stands for both (doc 90313).
  */
 export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['hasAccount'] {
   return async (userid) => {
     const listed = await departmentsByIds(asContacts, userid).catch(nullFor(wire.contactsReadCodes))
-    if (listed !== null) return listed.size > 0
+    if (listed?.size === 0) return false
     return asAgent(get('user/get', { userid }), wire.memberAnswer).then(
-      () => true,
-      (error: unknown) => isRefusal(error, wire.outOfRangeCodes) || nullFor(wire.memberNotVisibleCodes)(error),
+      ({ status }) => status !== wire.LEFT,
+      (error: unknown) => {
+        const unread = isRefusal(error, wire.outOfRangeCodes) || nullFor(wire.memberNotVisibleCodes)(error)
+        return listed === null ? unread : true
+      },
     )
   }
 }

@@ -40,6 +40,9 @@ export const contactsAnswer = z.object({
   biz_mail: z.string().default(''),
 })
 
+/** Status of a member who left the company (doc 90196). */
+export const LEFT = 5
+
 export const memberAnswer = z.object({
   userid: z.string().min(1),
   name: text,
@@ -54,7 +57,7 @@ export const memberAnswer = z.object({
   extattr: z
     .object({ attrs: z.array(z.object({ name: text, text: z.object({ value: text }).optional() })).default([]) })
     .default({ attrs: [] }),
-  status: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(5)]),
+  status: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(LEFT)]),
 })
 export const ownerAnswer = z.object({ userid: z.string().min(1) })
 /** One row per membership; an empty cursor ends the list (doc 96067). */

@@ -38,7 +38,7 @@ export async function identify(
   }
 }
 
-const refusalByStatus = { 2: 'disabled', 4: 'not_activated', 5: 'left' } as const
+const refusalByStatus = { 2: 'disabled', 4: 'not_activated' } as const
 
 function admit(member: WecomMember | null, readAt: Date): Identified {
   if (!member) return refused('out_of_range')

@@ -28,7 +28,6 @@ describe('a refused sign-in', () => {
   test.for([
     [2, 'disabled'],
     [4, 'not_activated'],
-    [5, 'left'],
   ] as const)('a member with status %i is refused as %s', async ([status, reason], { kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit, { status })
     issueCode('c1')

@@ -3,7 +3,7 @@ import { PAGE_EVERY_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { WecomError } from '../../../kernel/app-error.ts'
-import { LEFT, DISABLED } from '../../../directory/member-drift.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
@@ -29,7 +29,7 @@ export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): 
   const found = await findCase(deps.db, id)
   const member = found && (await readMember(deps, found))
   // The case of a leaver is closed by its own job.
-  if (!member || member.status === LEFT) return
+  if (!member) return
   const isDisabled = member.status === DISABLED
   await deps.db.transaction(async (tx) => {
     // Lock order, as everywhere: members before requests.

@@ -1,0 +1,20 @@
+import { findMember } from './directory.ts'
+import { refuse } from './errors.ts'
+import { deleteMember } from './member-changes.ts'
+import type { SimulatorContext } from './simulator-context.ts'
+import { isSubscribed } from './visibility.ts'
+
+/** A member leaves the company in their client. By the switch, their record is gone or stays with status 5 (doc 90196). */
+export const leaveCompany = (context: SimulatorContext, userid: string): void => {
+  if (context.state.switches.leftMember === 'gone') {
+    deleteMember(context, userid, 'member')
+    return
+  }
+  const member = findMember(context.state.directory, userid) ?? refuse(60111)
+  const wasSubscribed = isSubscribed(context.state, member)
+  member.hasLeft = true
+  context.state.directory.version += 1
+  context.record({ effect: 'member.leave', userid: member.userid })
+  context.changed('member')
+  if (wasSubscribed) context.notify({ type: 'unsubscribe', userid: member.userid })
+}
