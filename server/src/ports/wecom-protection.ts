@@ -10,6 +10,12 @@ export type AdminOperation = { at: Date; operator: string; area: number; deed: n
 /** Type of a PC in 设备管理 (doc 98920): the company's, unknown, or the member's own. */
 export type TrustedDevice = { code: string; type: 1 | 2 | 3 }
 
+/**
+ * `protocols_open`: the mailbox is disabled, and WeCom refused to close IMAP and POP. `unavailable`: 企业邮箱 is not
+ * available, or the member has no mailbox.
+ */
+export type MailboxClosing = 'closed' | 'protocols_open' | 'unavailable'
+
 /** WeCom's functions that protect an account. All but the first require a feature that not every company has. */
 export type WecomProtection = {
   /** Disables or enables the account, with the contacts secret. Only `findMember().status` verifies it. */
@@ -29,8 +35,9 @@ export type WecomProtection = {
   /** Null: 设备管理 is not available. */
   listTrustedDevices(userid: string): Promise<readonly TrustedDevice[] | null>
   deleteTrustedDevices(devices: readonly TrustedDevice[]): Promise<void>
-  /** Disables the mailbox and closes IMAP and POP. False: 企业邮箱 is not available, or the member has no mailbox. */
-  closeMailbox(userid: string): Promise<boolean>
+  /** Disables the mailbox and closes IMAP and POP. */
+  closeMailbox(userid: string): Promise<MailboxClosing>
+  /** Enables the mailbox. False: 企业邮箱 is not available, or the member has no mailbox. */
   openMailbox(userid: string): Promise<boolean>
   /** Returns who opened the page of 二次验证. @throws WecomRefusedError 40029 for a used or old code. */
   secondFactorOf(code: string): Promise<{ userid: string; tfaCode: string }>

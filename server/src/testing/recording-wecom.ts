@@ -145,7 +145,7 @@ export function recordingWecom() {
     },
     async closeMailbox(userid) {
       if (protection.hasMailboxes) protection.mailboxes.set(userid, false)
-      return protection.hasMailboxes
+      return protection.hasMailboxes ? 'closed' : 'unavailable'
     },
     async openMailbox(userid) {
       if (protection.hasMailboxes) protection.mailboxes.set(userid, true)

@@ -76,7 +76,10 @@ export type Exposure = z.infer<typeof exposure>
  * State of PCs and mailbox: done, nothing found, not available here, or a mailbox that did not open again with the
  * account.
  */
-const sideEffect = z.object({ state: z.enum(['done', 'none', 'unavailable', 'still_closed']), count: z.int() })
+const sideEffect = z.object({
+  state: z.enum(['done', 'protocols_open', 'none', 'unavailable', 'still_closed']),
+  count: z.int(),
+})
 export type SideEffect = z.infer<typeof sideEffect>
 
 const timeline = z.array(

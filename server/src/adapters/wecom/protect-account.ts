@@ -1,6 +1,7 @@
 import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { AdminOperation, MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
+import { classifyFailure } from '../../outbox/classify-failure.ts'
 import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
 import { get, post } from './http-call.ts'
 import * as wire from './wire.ts'
@@ -115,11 +116,20 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
       }
     },
 
-    closeMailbox: (userid) =>
-      orFalse(async () => {
+    async closeMailbox(userid) {
+      const isClosed = await orFalse(async () => {
         await asAgent(post('exmail/account/act_email', { userid, type: 2 }), wire.emptyAnswer)
+      })
+      if (!isClosed) return 'unavailable'
+      try {
         await asAgent(post('exmail/useroption/update', { userid, option: { list: PROTOCOLS_OFF } }), wire.emptyAnswer)
-      }),
+        return 'closed'
+      } catch (error) {
+        // The mailbox is disabled, whatever becomes of its options.
+        if (classifyFailure(error).action !== 'give_up') throw error
+        return 'protocols_open'
+      }
+    },
 
     openMailbox: (userid) =>
       orFalse(async () => {

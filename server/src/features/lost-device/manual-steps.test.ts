@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { requestEvents } from '../../db/schema/index.ts'
+import { lostCases, requestEvents } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
@@ -221,6 +221,28 @@ test('a mailbox that does not open again is shown as still closed', async ({ kit
   deps.wecom.protection.hasMailboxes = false
   await drainOutbox(deps)
   expect((await requireCase(deps.db, id)).mailbox).toEqual({ state: 'still_closed', count: 0 })
+})
+
+test('a mailbox is enabled with the account although its closing ended in an error: it may be closed', async ({
+  kit,
+}) => {
+  const { id, subject } = await unlocking(kit)
+  const { deps } = kit
+  const isCase = eq(lostCases.requestId, id)
+  await deps.db
+    .update(lostCases)
+    .set({ mailbox: { state: 'unavailable', count: 0 } })
+    .where(isCase)
+  await drainOutbox(deps)
+  expect(deps.wecom.protection.mailboxes.get(subject.userid)).toBe(true)
+  expect((await requireCase(deps.db, id)).mailbox).toEqual({ state: 'none', count: 0 })
+})
+
+test('a company without mailboxes has none to enable', async ({ kit }) => {
+  kit.deps.wecom.protection.hasMailboxes = false
+  const { id } = await unlocking(kit)
+  await drainOutbox(kit.deps)
+  expect((await requireCase(kit.deps.db, id)).mailbox).toEqual({ state: 'unavailable', count: 0 })
 })
 
 test('a request number resolves to the case only for people who may see it', async ({ kit }) => {

@@ -124,7 +124,7 @@ export const closingEventTypes = [
 export type ClosingEventType = (typeof closingEventTypes)[number]
 
 /** What became of the mailbox; of the computers, their number, `left` or `unavailable`. */
-export type AccessOutcome = 'closed' | 'left' | 'opened' | 'unavailable'
+export type AccessOutcome = 'closed' | 'protocols_open' | 'left' | 'opened' | 'unavailable'
 
 const closingEvent = z.object({
   at: instant,

@@ -194,6 +194,7 @@ export default {
     devicesRemoved: (count) => `${count} removed, and none found again`,
     mailboxes: {
       closed: 'WeCom accepted the closing',
+      protocols_open: 'WeCom accepted the closing, and refused to turn IMAP and POP off',
       left: 'not closed: there is none, or the app may not',
       opened: 'WeCom accepted the opening',
       unavailable: 'not opened: there is none, or the app may not',

@@ -180,7 +180,9 @@ export const lost: Messages['lost-device']['lost'] = {
   },
   mailbox: {
     done: 'Company mailbox disabled, IMAP and POP off',
-    none: 'Company mailbox restored. IMAP and POP stay off until an admin turns them on',
+    protocols_open:
+      'Company mailbox disabled, IMAP and POP could not be turned off; ask an admin to do it in the console',
+    none: 'Company mailbox restored. IMAP and POP, where they are off, stay off until an admin turns them on',
     unavailable: 'Company mailbox not disabled: there is none, or the app has no permission',
     still_closed: 'Company mailbox not restored; ask an admin to enable it in the console',
   },

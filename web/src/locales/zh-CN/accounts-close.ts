@@ -193,6 +193,7 @@ export default {
     devicesRemoved: (count: string) => `已移除 ${count} 台，再次读取已没有`,
     mailboxes: {
       closed: '企业微信已受理停用',
+      protocols_open: '企业微信已受理停用，IMAP 和 POP 未能关闭',
       left: '未停用：没有企业邮箱，或应用没有权限',
       opened: '企业微信已受理恢复',
       unavailable: '未恢复：没有企业邮箱，或应用没有权限',

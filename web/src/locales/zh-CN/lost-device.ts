@@ -182,7 +182,8 @@ export const lost = {
   },
   mailbox: {
     done: '企业邮箱已停用，IMAP 和 POP 已关',
-    none: '企业邮箱已恢复，IMAP 和 POP 仍关闭，如需使用请联系管理员',
+    protocols_open: '企业邮箱已停用，IMAP 和 POP 未能关闭，请管理员到后台关闭',
+    none: '企业邮箱已恢复；如 IMAP 和 POP 已关，需使用时请联系管理员',
     unavailable: '企业邮箱未能停用：没有企业邮箱，或应用没有权限',
     still_closed: '企业邮箱未能恢复，请管理员到后台开启',
   } satisfies Record<SideEffect['state'], string>,

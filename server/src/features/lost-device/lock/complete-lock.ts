@@ -24,7 +24,7 @@ export async function completeUnlock(deps: CaseStepDeps, tx: Tx, row: CaseRow): 
   await cancelEscalation(tx, row.id)
   // Requests that wait for this approver return to them.
   await deps.emit(tx, 'account.unlocked', { userid: row.subjectId, at: deps.clock.now() })
-  // The mailbox was closed with the lock and opens with the unlock.
-  if (row.mailbox?.state === 'done') await enqueueEffect(deps, tx, MAILBOX_TOPIC, row)
+  // The mailbox was closed with the lock and opens with the unlock. A closing that failed may have had its effect.
+  if (row.mailbox && row.mailbox.state !== 'none') await enqueueEffect(deps, tx, MAILBOX_TOPIC, row)
   await enqueueCaseNotice(deps, tx, row, 'device.unlocked', [row.subjectId])
 }

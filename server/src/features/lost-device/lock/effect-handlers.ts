@@ -6,6 +6,7 @@ import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
 import { type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { Tx } from '../../../db/database.ts'
+import type { MailboxClosing } from '../../../ports/wecom-protection.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type CasePatch, type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases/case-queries.ts'
@@ -80,13 +81,24 @@ export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const isLocked = await isAccountSuspended(deps.db, row.subjectId)
-    const isDone = await (isLocked ? deps.wecom.closeMailbox(row.subjectId) : deps.wecom.openMailbox(row.subjectId))
-    const [done, failed] = isLocked ? (['done', 'unavailable'] as const) : (['none', 'still_closed'] as const)
-    const mailbox: SideEffect = { state: isDone ? done : failed, count: isDone ? 1 : 0 }
-    return note(deps, row, { mailbox }, 'mailbox_closed', isLocked ? undefined : 'opened')
+    if (isLocked) {
+      const state = closed[await deps.wecom.closeMailbox(row.subjectId)]
+      return note(deps, row, { mailbox: { state, count: state === 'unavailable' ? 0 : 1 } }, 'mailbox_closed')
+    }
+    const isOpen = await deps.wecom.openMailbox(row.subjectId)
+    // No mailbox was closed, and there is none.
+    if (!isOpen && row.mailbox?.state === 'unavailable') return noWrites
+    const mailbox: SideEffect = isOpen ? { state: 'none', count: 0 } : { state: 'still_closed', count: 0 }
+    return note(deps, row, { mailbox }, 'mailbox_closed', 'opened')
   },
   onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),
 })
+
+const closed = {
+  closed: 'done',
+  protocols_open: 'protocols_open',
+  unavailable: 'unavailable',
+} as const satisfies Record<MailboxClosing, SideEffect['state']>
 
 const outcomeOf = (count: number | null): SideEffect =>
   count === null ? { state: 'unavailable', count: 0 } : { state: count > 0 ? 'done' : 'none', count }
@@ -104,7 +116,8 @@ function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostEventTy
   return async (tx: Tx, job: { payload: unknown }, { cause }: Failure): Promise<void> => {
     const row = await requireCase(tx, caseIdOf(job.payload))
     // A mailbox that could not be opened again is still closed.
-    const state = what === 'mailbox' && row.mailbox?.state === 'done' ? 'still_closed' : 'unavailable'
+    const wasClosed = what === 'mailbox' && row.mailbox !== null && row.mailbox.state !== 'unavailable'
+    const state = wasClosed ? 'still_closed' : 'unavailable'
     await updateCaseColumns(tx, row.id, { [what]: { state, count: 0 } })
     await recordCase(deps, tx, row, type, { cause })
   }

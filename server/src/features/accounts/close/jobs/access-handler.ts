@@ -65,6 +65,9 @@ async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: Cl
 
 async function moveMailbox({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<AccessOutcome> {
   const isClosed = await isAccountSuspended(db, subjectId)
-  if (isClosed) return (await wecom.closeMailbox(subjectId)) ? 'closed' : 'left'
+  if (isClosed) {
+    const closing = await wecom.closeMailbox(subjectId)
+    return closing === 'unavailable' ? 'left' : closing
+  }
   return (await wecom.openMailbox(subjectId)) ? 'opened' : 'unavailable'
 }
