@@ -156,10 +156,12 @@ describe('the WeCom adapter with the simulator', () => {
     const { wecom, simulator } = setUp()
     simulator.state.app.trustedDomain = 'desk.test:8443'
     simulator.state.app.visibleDepartments = [1]
+    simulator.state.app.visibleMembers = ['guoji']
     expect(await wecom.describeApp()).toEqual({
       isClosed: false,
       visibleDepartments: [1],
-      visibleMemberCount: 0,
+      visibleUserids: ['guoji'],
+      visibleTagCount: 0,
       trustedDomain: 'desk.test:8443',
       homeUrl: 'http://localhost/',
     })

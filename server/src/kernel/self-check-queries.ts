@@ -1,13 +1,13 @@
 import type { CheckItem, CheckReason } from '@desk/shared/settings/self-check-schemas'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { selfCheckItems } from '../db/schema/index.ts'
 
-/** Returns whether the last self-check had this result. */
-export async function isWarned(db: Database, item: CheckItem, reason: CheckReason): Promise<boolean> {
+/** Returns whether the last self-check had one of these results. */
+export async function isWarned(db: Database, item: CheckItem, ...reasons: CheckReason[]): Promise<boolean> {
   const rows = await db
     .select({ item: selfCheckItems.item })
     .from(selfCheckItems)
-    .where(and(eq(selfCheckItems.item, item), eq(selfCheckItems.reason, reason)))
+    .where(and(eq(selfCheckItems.item, item), inArray(selfCheckItems.reason, reasons)))
   return rows.length > 0
 }

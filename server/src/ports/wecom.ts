@@ -82,7 +82,9 @@ export type AppDescription = {
   isClosed: boolean
   /** Departments that were ticked; departments below them are included (doc 90665). */
   visibleDepartments: readonly number[]
-  visibleMemberCount: number
+  /** Members who were ticked one by one. */
+  visibleUserids: readonly string[]
+  visibleTagCount: number
   /** Host and port, without a scheme; empty when none is registered. */
   trustedDomain: string
   homeUrl: string

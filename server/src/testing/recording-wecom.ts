@@ -67,7 +67,8 @@ export function recordingWecom() {
     app: {
       isClosed: false,
       visibleDepartments: [1],
-      visibleMemberCount: 0,
+      visibleUserids: [] as readonly string[],
+      visibleTagCount: 0,
       trustedDomain: 'desk.test',
       homeUrl: 'http://desk.test/',
     },

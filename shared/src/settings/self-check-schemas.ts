@@ -52,6 +52,7 @@ const checkReasons = [
   'names_nobody',
   'no_lead',
   'opened',
+  'tags_unread',
 ] as const
 export type CheckReason = (typeof checkReasons)[number]
 

@@ -17,7 +17,8 @@ export function inspectApp(
       return {
         isClosed: app.close !== 0,
         visibleDepartments: app.allow_partys.partyid,
-        visibleMemberCount: app.allow_userinfos.user.length,
+        visibleUserids: app.allow_userinfos.user.map(({ userid }) => userid),
+        visibleTagCount: app.allow_tags.tagid.length,
         trustedDomain: app.redirect_domain,
         homeUrl: app.home_url,
       }

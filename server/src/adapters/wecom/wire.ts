@@ -76,6 +76,7 @@ export const appAnswer = z.object({
   redirect_domain: text,
   home_url: text,
   allow_partys: z.object({ partyid: ints }).default({ partyid: [] }),
+  allow_tags: z.object({ tagid: ints }).default({ tagid: [] }),
   allow_userinfos: z.object({ user: z.array(z.object({ userid: z.string() })).default([]) }).default({ user: [] }),
 })
 export const tileAnswer = z.object({ type: z.string().default('normal') })

@@ -137,6 +137,36 @@ describe('members whom the sync did not return', () => {
     expect(Object.values(await statuses(kit)).every((status) => status === 5)).toBe(true)
   })
 
+  test('members who were ticked one by one in the visible range are synced, however many, and none is marked as left', async ({
+    kit,
+  }) => {
+    const { wecom } = kit.deps
+    wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
+    const singles = Array.from({ length: 520 }, (_, i) => `p${i}`)
+    // Their department is not visible, so that no list has them.
+    for (const userid of singles) wecom.members.set(userid, person(userid, 9))
+    wecom.console.app = { ...wecom.console.app, visibleDepartments: [1], visibleUserids: singles }
+    expect(await syncDirectory(kit.deps)).toEqual({ departments: 1, members: 520 })
+    kit.deps.clock.advanceSeconds(60)
+    wecom.members.delete('p0')
+    expect(await syncDirectory(kit.deps)).toEqual({ departments: 1, members: 519 })
+    expect(await statuses(kit)).toMatchObject({ p0: 5, p1: 1, p519: 1 })
+  })
+
+  test('an app that only sees single members has them in the directory, although WeCom refuses its departments', async ({
+    kit,
+  }) => {
+    const { wecom } = kit.deps
+    wecom.members.set('guoji', person('guoji', 9))
+    wecom.console.app = { ...wecom.console.app, visibleDepartments: [], visibleUserids: ['guoji'] }
+    const refusing = {
+      ...wecom,
+      listDepartments: () => Promise.reject(new WecomRefusedError(60011, 'department/list')),
+    }
+    expect(await syncDirectory({ ...kit.deps, wecom: refusing })).toEqual({ departments: 0, members: 1 })
+    expect(await statuses(kit)).toEqual({ guoji: 1 })
+  })
+
   test('a member whom the sync marks as left loses their sessions', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     const gone = await kit.given.member({ userid: 'gone' })

@@ -7,7 +7,8 @@ import { evaluateChecks } from './evaluate-checks.ts'
 const app: AppDescription = {
   isClosed: false,
   visibleDepartments: [1],
-  visibleMemberCount: 0,
+  visibleUserids: [],
+  visibleTagCount: 0,
   trustedDomain: 'desk.test:8443',
   homeUrl: 'https://desk.test:8443/',
 }
@@ -61,6 +62,8 @@ describe('evaluateChecks', () => {
     ['a closed app', withApp({ isClosed: true }), 'app_open bad closed'],
     ['a range without the root', withApp({ visibleDepartments: [2, 3] }), 'visible_range warn no_root'],
     ['no range', withApp({ visibleDepartments: [] }), 'visible_range bad not_set'],
+    ['a range of members', withApp({ visibleDepartments: [], visibleUserids: ['a'] }), 'visible_range warn no_root'],
+    ['a range of tags', withApp({ visibleDepartments: [], visibleTagCount: 1 }), 'visible_range warn tags_unread'],
     ['no domain', withApp({ trustedDomain: '' }), 'trusted_domain bad not_set'],
     ['a domain without the port', withApp({ trustedDomain: 'desk.test' }), 'trusted_domain bad other_domain'],
     ['no home page', withApp({ homeUrl: '' }), 'home_url warn not_set'],

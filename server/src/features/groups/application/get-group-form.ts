@@ -63,7 +63,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor, again?: R
     neighbours: await listNeighbours(db, person.userid, department),
     deciders: await firstApproversFor(deps, person.userid, 'group_create'),
     leftToday: Math.max(0, DAILY_PER_PERSON - requested),
-    isByHand: await isWarned(db, 'visible_range', 'no_root'),
+    isByHand: await isWarned(db, 'visible_range', 'no_root', 'tags_unread'),
     isPartner: ownFacts !== undefined && ownFacts.sponsorId !== null,
     again: earlier && { id: earlier.id, asked: await requestedGroupOf(db, earlier) },
   }
