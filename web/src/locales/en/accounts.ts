@@ -222,7 +222,7 @@ const messages: typeof zhCn = {
     batch: 'The whole list',
     byHand: 'Create the member in the console',
     byHandHint:
-      'Use these values, do not invite; where another system writes the directory, create it there. It closes itself within ten minutes after the account exists.',
+      'In the console, or the system that writes it; do not invite. Closes within ten minutes after it exists.',
     look: 'Created, look now',
     returned: (reason) => `Returned: ${reason}`,
     excluded: (reason) => `Left out: ${reason}`,
