@@ -221,8 +221,7 @@ const messages: typeof zhCn = {
     mended: 'Submitted for review',
     batch: 'The whole list',
     byHand: 'Create the member in the console',
-    byHandHint:
-      'In the console, or the system that writes it; do not invite. Closes within ten minutes after it exists.',
+    byHandHint: 'In the console, or the system that writes it; no invitation. Ends within ten minutes of a reading.',
     look: 'Created, look now',
     returned: (reason) => `Returned: ${reason}`,
     excluded: (reason) => `Left out: ${reason}`,
