@@ -40,6 +40,15 @@ describe('unwrap', () => {
   it('unwrap reports a failed fetch with code offline', async () => {
     expect(await rejectionOf(Promise.reject(new TypeError('Failed to fetch')))).toMatchObject({ code: 'offline' })
   })
+
+  it('unwrap reports a connection that breaks within the body with code offline', async () => {
+    const broken = new ReadableStream({
+      start(controller) {
+        controller.error(new TypeError('network error'))
+      },
+    })
+    expect(await rejectionOf(Promise.resolve(new Response(broken)))).toMatchObject({ code: 'offline' })
+  })
 })
 
 describe('messageFor', () => {

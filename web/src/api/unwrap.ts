@@ -18,17 +18,22 @@ function errorOf(body: unknown): ApiError {
   )
 }
 
+function failOffline(cause: unknown): never {
+  throw new ApiError('offline', undefined, {}, { cause })
+}
+
 async function successOf<Body>(pending: Promise<TypedResponse<Body>>): Promise<TypedResponse<Body>> {
-  const response = await pending.catch((cause: unknown) => {
-    throw new ApiError('offline', undefined, {}, { cause })
-  })
+  const response = await pending.catch(failOffline)
   if (!response.ok) throw errorOf(await response.json().catch(() => null))
   return response
 }
 
-/** Returns the typed body of a successful response; throws an `ApiError` in every other case, also without a network. */
+/**
+ * Returns the typed body of a successful response; throws an `ApiError` in every other case, also without a network, and
+ * when the connection breaks within the body.
+ */
 export const unwrap = async <Body>(pending: Promise<TypedResponse<Body>>): Promise<Body> =>
-  (await successOf(pending)).json()
+  (await successOf(pending)).json().catch(failOffline)
 
 /** Does the same as `unwrap`, for endpoints whose successful response has no body. */
 export async function unwrapEmpty(pending: Promise<TypedResponse<unknown>>): Promise<void> {

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { describe, expect, it, vi } from 'vitest'
+import { formatReceipt } from '@desk/shared/incidents/incident-receipt'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { incidents } from '../../locales/zh-CN/incidents.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
@@ -25,6 +26,9 @@ async function open(code: string, later: object) {
     loads += 1
     return Promise.resolve(Response.json(loads === 1 ? form : later))
   })
+  // Unnamed reports have a client of their own.
+  vi.stubGlobal('fetch', fetch)
+  onTestFinished(() => void vi.unstubAllGlobals())
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const page = mountUi(IncidentReportPage, { parts: { api } })
   await flushPromises()
@@ -76,5 +80,27 @@ describe('IncidentReportPage', () => {
     await again?.trigger('click')
     await flushPromises()
     expect(opened.loads()).toBe(3)
+  })
+
+  it.each(['unavailable', 'internal', 'storage.full'])(
+    'an unnamed report that fails with %s, and may be stored, keeps its receipt, and is sent again with the same',
+    async (code) => {
+      const opened = await open(code, form)
+      await opened.page.get('input[value=unnamed]').setValue(true)
+      await submit(opened)
+      await submit(opened)
+      const receipts = opened.sent.map((body) => (body as { receipt?: string }).receipt)
+      expect(receipts).toEqual([expect.any(String), receipts[0]])
+      const shown = opened.page.get('.receipt-card .copy-value').element as HTMLTextAreaElement
+      expect(shown.value).toBe(formatReceipt(receipts[0] ?? ''))
+    },
+  )
+
+  it('an unnamed report that is refused has no receipt', async () => {
+    const opened = await open('incident.off', form)
+    await opened.page.get('input[value=unnamed]').setValue(true)
+    await submit(opened)
+    expect(opened.sent).toHaveLength(1)
+    expect(opened.page.find('.receipt-card').exists()).toBe(false)
   })
 })

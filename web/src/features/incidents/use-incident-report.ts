@@ -5,6 +5,7 @@ import type { IncidentKind, IncidentRecipient } from '@desk/shared/incidents/inc
 import { resolveReaders } from '@desk/shared/incidents/resolve-readers'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { ApiError, fieldErrorsOf } from '../../api/api-error.ts'
+import { isTemporary } from '../../api/is-temporary.ts'
 import { useIncidentApi, useUnnamedApi } from '../../api/incident-api.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
 import { useDevice } from '../../platform/device.ts'
@@ -138,7 +139,8 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
         keepReceipt(device, code)
       },
     })
-    if (!isDone && submission.error.value instanceof ApiError && submission.error.value.code !== 'offline')
+    // Only a refusal says that nothing is stored under the receipt.
+    if (!isDone && submission.error.value instanceof ApiError && !isTemporary(submission.error.value))
       receipt.value = null
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
-import { ApiError } from '../../api/api-error.ts'
+import { ApiError, type ApiErrorCode } from '../../api/api-error.ts'
 import type { LostApi } from '../../api/lost-device-api.ts'
 import { withSetup } from '../../testing/with-setup.ts'
 import { useLostReport } from './use-lost-report.ts'
@@ -27,13 +27,13 @@ function mountReport(answers: (() => Promise<ReportAnswer>)[]) {
   const page = withSetup(() => useLostReport(onDone, { report }))
   return { page, keys, signals, onDone }
 }
-const fail = (code: 'offline' | 'internal' | 'lost.daily_limit') => () => Promise.reject(new ApiError(code))
+const fail = (code: ApiErrorCode) => () => Promise.reject(new ApiError(code))
 
 describe('useLostReport', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it.each(['offline', 'internal'] as const)(
+  it.each(['offline', 'internal', 'unavailable', 'storage.full', 'input.too_many', 'input.limit_reached'] as const)(
     'a report that fails with %s is unsent and retried with the same key',
     async (code) => {
       const { page, keys, onDone } = mountReport([fail(code), fail(code)])

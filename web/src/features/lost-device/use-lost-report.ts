@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef } from 'vue'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
-import { ApiError } from '../../api/api-error.ts'
+import { isTemporary } from '../../api/is-temporary.ts'
 import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
 import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
@@ -10,8 +10,6 @@ import { useSlowRequest } from '../../composables/use-slow-request.ts'
 const RETRY_MS = 5_000
 /** A request without a response is aborted after this time and retried with the same key. */
 const TIMEOUT_MS = 20_000
-/** Error codes of temporary failures; any other error is final. */
-const retryableCodes: readonly string[] = ['offline', 'internal']
 
 /**
  * Sends a report and retries temporary failures with the same idempotency key. `isUnsent` is true from the first failure
@@ -56,7 +54,7 @@ export function useLostReport(
       onDone(answer)
     } catch (cause) {
       if (isUnmounted) return
-      if (cause instanceof ApiError && retryableCodes.includes(cause.code)) retryLater(body)
+      if (isTemporary(cause)) retryLater(body)
       else {
         isUnsent.value = false
         error.value = cause
