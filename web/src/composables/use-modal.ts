@@ -53,7 +53,7 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
     opener = document.activeElement
     background()?.setAttribute('inert', '')
     // A separate history entry: the back button closes the dialog, not the page. It keeps the state of the router.
-    history.pushState(history.state, '')
+    history.pushState({ ...(history.state as object), isSheet: true }, '')
     isOnHistory = true
     await nextTick()
     panel.value?.focus()
@@ -61,7 +61,8 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
   onScopeDispose(() => {
     if (typeof window === 'undefined') return
     background()?.removeAttribute('inert')
-    if (isOnHistory) history.back()
+    // Unless the dialog is gone because another address was opened in it.
+    if (isOnHistory && (history.state as { isSheet?: true }).isSheet) history.back()
     if (opener instanceof HTMLElement) opener.focus()
   })
 }

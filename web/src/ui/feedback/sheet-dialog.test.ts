@@ -1,5 +1,5 @@
 import { mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import SheetDialog from './SheetDialog.vue'
 
@@ -62,5 +62,24 @@ describe('SheetDialog', () => {
     opened.pop()
     expect(document.activeElement?.id).toBe('opener')
     expect(document.getElementById('app')?.hasAttribute('inert')).toBe(false)
+  })
+
+  it.each([
+    ['goes back over its own entry', 1, () => undefined],
+    [
+      'goes nowhere when another address was opened in it',
+      0,
+      () => {
+        history.pushState({}, '')
+      },
+    ],
+  ])('SheetDialog that is gone %s', async (_what, times, act) => {
+    const back = vi.spyOn(history, 'back').mockImplementation(() => undefined)
+    const sheet = await open()
+    act()
+    sheet.unmount()
+    opened.pop()
+    expect(back).toHaveBeenCalledTimes(times)
+    back.mockRestore()
   })
 })
