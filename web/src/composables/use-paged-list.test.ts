@@ -70,6 +70,20 @@ describe('usePagedList', () => {
     expect(list.error.value).toBeInstanceOf(Error)
   })
 
+  it('loadMore after a failed reload repeats the reload: the cursor may be that of another filter', async () => {
+    const { asked, load } = manualLoader()
+    const list = withSetup(() => usePagedList(load, { items: ['old'], next: 'c2' }))
+    void list.reload()
+    asked[0]?.fail()
+    await settle()
+    void list.loadMore()
+    asked[1]?.give({ items: ['new'], next: 'n2' })
+    await settle()
+    expect([asked[1]?.after, list.items.value]).toEqual([undefined, ['new']])
+    void list.loadMore()
+    expect(asked[2]?.after).toBe('n2')
+  })
+
   it('loadMore after a failure repeats the same cursor', async () => {
     const { asked, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['a'], next: 'c2' }))

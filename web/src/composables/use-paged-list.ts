@@ -33,6 +33,8 @@ export function usePagedList<Item>(
   const isLoading = shallowRef(initial === null)
   const isFinished = shallowRef(initial !== null && initial.next === null)
   let next = initial?.next ?? null
+  /** The items are not those of the last `reload()`: it failed, or was not there yet. */
+  let isOutdated = initial === null
   let current = new AbortController()
 
   /** Loads pages until there are `count` items, but at least one page. */
@@ -49,6 +51,7 @@ export function usePagedList<Item>(
       }
       if (signal.aborted) return
       items.value = fresh
+      isOutdated = false
       next = page.next
       isFinished.value = next === null
     } catch (cause) {
@@ -59,12 +62,13 @@ export function usePagedList<Item>(
   }
   async function loadMore(): Promise<void> {
     if (isLoading.value || isFinished.value) return
-    // Nothing but what was shown the last time: its first page did not arrive.
-    await (next === null ? reload(items.value.length) : fetchPages(next, items.value))
+    // The cursor may be that of another filter.
+    await (isOutdated ? reload(items.value.length) : fetchPages(next, items.value))
   }
   async function reload(count = 0): Promise<void> {
     current.abort()
     current = new AbortController()
+    isOutdated = true
     await fetchPages(null, [], count)
   }
   onMounted(() => {
