@@ -28,6 +28,10 @@ const noAmbientTime = [
     message: 'Ask the injected id source: only ports and adapters draw randomness.',
   },
 ]
+const noNewMethods = {
+  selector: 'MemberExpression[property.name=/^(to(Reversed|Spliced)|findLastIndex|groupBy|withResolvers|fromAsync)$/]',
+  message: 'It is missing in the oldest browsers, and in platform/polyfills.ts.',
+}
 const noEnums = { selector: 'TSEnumDeclaration', message: 'Only erasable syntax: use a union of literals.' }
 
 const noEnvironment = { object: 'process', property: 'env', message: 'Only main.ts reads the environment, once.' }
@@ -91,6 +95,12 @@ export default defineConfig(
   },
   { files: ['server/src/main.ts', 'server/src/cli/**', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {
+    // shared runs in the browser too.
+    files: ['shared/src/**/*.ts'],
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', noEnums, ...noAmbientTime, noNewMethods] },
+  },
+  {
     files: ['shared/src/**/*.ts'],
     rules: mayNotImport({
       '^node:': 'shared runs in the browser too.',
@@ -112,6 +122,7 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         noEnums,
+        noNewMethods,
         {
           selector: "MemberExpression[property.name='randomUUID']",
           message: 'It is missing before Chrome 92 and outside https: use useIdempotencyKey or the device.',

@@ -38,7 +38,7 @@ const isKind = (kinds: readonly Event['kind'][]) => (event: Event) => kinds.incl
 /** Returns the facts behind the sentence, in the order of what happened. */
 export function factsOf(answer: RoomAnswer, records: Messages['records'], messages: Words): Fact[] {
   const { text, signature, counts } = answer
-  const oldest = answer.events.toReversed()
+  const oldest = [...answer.events].reverse()
   const facts: Fact[] = [
     { key: 'text', text: text === null ? messages.noText : messages.text({ ...text, clauses: currentClauses(text) }) },
     {
@@ -76,7 +76,7 @@ function messagesText(events: readonly Event[], records: Messages['records'], me
 }
 
 function readingText({ events, signature }: RoomAnswer, messages: Words): string {
-  const opened = events.toReversed().filter(isKind(['opened']))
+  const opened = [...events].reverse().filter(isKind(['opened']))
   const lines = opened.map(({ at, label }) => messages.opened(messages.exact(at), label ?? ''))
   if (signature) lines.push(messages.read(signature))
   if (signature?.client) lines.push(messages.device(deviceOf(signature.client), signature.network))
