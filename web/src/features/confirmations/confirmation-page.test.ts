@@ -1,0 +1,30 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { expect, it } from 'vitest'
+import confirmations from '../../locales/zh-CN/confirmations.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleConfirmation } from '../../testing/samples/sample-confirmations.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import ConfirmationPage from './pages/ConfirmationPage.vue'
+
+const { own: messages, fields: names } = confirmations
+
+it('a value that changed while the page was away loses its mark, and the page says so', async () => {
+  let shown = sampleConfirmation
+  const fetch = async () => Promise.resolve(Response.json(shown))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(ConfirmationPage, { parts: { api } })
+  await flushPromises()
+  const right = (field: 'name' | 'department') => page.get(`[aria-label="${messages.rightField(names[field])}"]`)
+  await right('name').trigger('click')
+  await right('department').trigger('click')
+  const fields = shown.fields.map((one) => (one.field === 'department' ? { ...one, value: '质量中心' } : one))
+  shown = { ...shown, fields, hash: 'c'.repeat(64) }
+  dispatchEvent(new Event('online'))
+  await flushPromises()
+  expect(['name', 'department'].map((field) => right(field as 'name').attributes('aria-pressed'))).toEqual([
+    'true',
+    'false',
+  ])
+  expect(page.text()).toContain(messages.changedNow)
+})
