@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { shallowRef } from 'vue'
 import { sampleInitialState, samplePages } from '../testing/samples/sample-pages.ts'
 import { fakeDevice, withSetup } from '../testing/with-setup.ts'
-import { useFormPersistence } from './use-form-persistence.ts'
+import { useFormPersistence, usePersistedFields } from './use-form-persistence.ts'
 
 type Device = ReturnType<typeof fakeDevice>
 
@@ -53,5 +54,30 @@ describe('useFormPersistence', () => {
   it('invalid stored text is ignored', () => {
     const tab = new Map([['desk:kept:ww0123456789abcdef:guoji:form', '{"at":']])
     expect(form(tab, { typed: '写着的' }).field.text).toBe('写着的')
+  })
+})
+
+/** Creates a form of settings with the values of this edition. */
+function settings(inTab: Map<string, string>, edition: number, value: string) {
+  const setup = () => {
+    const [banned, templates] = [shallowRef(''), shallowRef(value)]
+    usePersistedFields('rules', { banned, templates }, { edition: () => edition })
+    return { banned, templates }
+  }
+  return withSetup(setup, { device: fakeDevice(new Map(), inTab) })
+}
+
+describe('usePersistedFields', () => {
+  it.each([
+    ['is restored in the same edition', 1, ['赌博', '一']],
+    ['is not put over what somebody else saved meanwhile', 2, ['', '二']],
+  ])('input %s', (_what, edition, expected) => {
+    const tab = new Map<string, string>()
+    const first = settings(tab, 1, '一')
+    first.banned.value = '赌博'
+    leave()
+    first.unmount()
+    const { banned, templates } = settings(tab, edition, edition === 1 ? '一' : '二')
+    expect([banned.value, templates.value]).toEqual(expected)
   })
 })

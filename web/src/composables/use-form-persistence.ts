@@ -49,12 +49,12 @@ export function useFormPersistence<Input>(
 
 /**
  * Does the same as `useFormPersistence`, for a form that consists of `fields`: saved once one of them differs from its
- * first value.
+ * first value. `edition`: of what the fields were filled from; input is not put over what was saved since.
  */
 export function usePersistedFields(
   name: string,
   fields: Readonly<Record<string, Ref<unknown>>>,
-  outlives?: () => boolean,
+  { outlives, edition }: { outlives?: () => boolean; edition?: () => unknown } = {},
 ): void {
   const read = () => Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
   function restore(input: Readonly<Record<string, unknown>>): void {
@@ -64,8 +64,9 @@ export function usePersistedFields(
   onMounted(() => (initial = JSON.stringify(read())))
   useFormPersistence(name, {
     outlives,
-    read: () => (JSON.stringify(read()) === initial ? null : read()),
+    read: () => (JSON.stringify(read()) === initial ? null : { ...read(), edition: edition?.() }),
     restore(input) {
+      if (input.edition !== edition?.()) return
       restore(input)
       // A change of one field may fill another one.
       void nextTick(() => restore(input))
