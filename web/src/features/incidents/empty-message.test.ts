@@ -3,11 +3,43 @@ import { createApiClient } from '@desk/server/client'
 import { describe, expect, it, vi } from 'vitest'
 import { incidentCases } from '../../locales/zh-CN/incident-cases.ts'
 import { incidents } from '../../locales/zh-CN/incidents.ts'
+import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import FileButton from '../../ui/fields/FileButton.vue'
 import IncidentCaseView from './components/IncidentCaseView.vue'
 import ReportedIncidentView from './components/ReportedIncidentView.vue'
+
+/** Of a size that cannot be scaled down here. */
+const largePicture = () => new File([new Uint8Array(6 * 1024 * 1024)], 'photo.jpg', { type: 'image/jpeg' })
+
+describe('a message of a reporter', () => {
+  it('what is typed while it is sent stays', async () => {
+    let answer: (isSent: boolean) => void = () => undefined
+    const send = () => new Promise<boolean>((resolve) => (answer = resolve))
+    const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
+    const view = mountUi(ReportedIncidentView, { props })
+    await view.get('textarea').setValue('夜班的账号')
+    await view.get('form').trigger('submit')
+    await view.get('textarea').setValue('还有一次')
+    answer(true)
+    await flushPromises()
+    expect(view.get('textarea').element.value).toBe('还有一次')
+  })
+
+  it('a picture that is too large, or cannot be read, is said to be refused, and the text stays', async () => {
+    const send = vi.fn(() => Promise.resolve(true))
+    const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
+    const view = mountUi(ReportedIncidentView, { props })
+    await view.get('textarea').setValue('夜班的账号')
+    view.getComponent(FileButton).vm.$emit('pick', largePicture())
+    await view.get('form').trigger('submit')
+    await flushPromises()
+    expect([send.mock.calls.length, view.get('textarea').element.value]).toEqual([0, '夜班的账号'])
+    expect(view.text()).toContain(errors['file.refused'])
+  })
+})
 
 describe('an empty message about an incident', () => {
   it('the reporter who sends nothing is told what is missing, and nothing is sent', async () => {

@@ -3,9 +3,11 @@ import { createApiClient } from '@desk/server/client'
 import { formatReceipt } from '@desk/shared/incidents/incident-receipt'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { incidents } from '../../locales/zh-CN/incidents.ts'
+import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import FileButton from '../../ui/fields/FileButton.vue'
 import IncidentReportPage from './pages/IncidentReportPage.vue'
 
 const messages = incidents.report
@@ -102,5 +104,19 @@ describe('IncidentReportPage', () => {
     await submit(opened)
     expect(opened.sent).toHaveLength(1)
     expect(opened.page.find('.receipt-card').exists()).toBe(false)
+  })
+
+  it('a picture that cannot be read is said to be refused', async () => {
+    const read = vi.spyOn(FileReader.prototype, 'readAsDataURL').mockImplementation(function (this: FileReader) {
+      this.onerror?.(new ProgressEvent('error') as ProgressEvent<FileReader>)
+    })
+    onTestFinished(() => {
+      read.mockRestore()
+    })
+    const opened = await open('incident.off', form)
+    opened.page.getComponent(FileButton).vm.$emit('pick', new File(['gone'], 'photo.jpg', { type: 'image/jpeg' }))
+    await submit(opened)
+    expect(opened.sent).toEqual([])
+    expect(opened.page.text()).toContain(errors['file.refused'])
   })
 })

@@ -1,8 +1,9 @@
-/** Returns a file in base64, as the API takes it. */
+import { ApiError } from '../../api/api-error.ts'
+import { readFile } from '../../platform/read-file.ts'
+
+/** Returns a picture in base64, as the API takes it. @throws ApiError when it is too large, or can no longer be read */
 export async function readPicture(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  let text = ''
-  // In pieces: the arguments of one call are limited.
-  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768))
-  return btoa(text)
+  const read = await readFile(file).catch(() => null)
+  if (!read) throw new ApiError('file.refused')
+  return read.data
 }

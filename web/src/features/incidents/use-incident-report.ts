@@ -92,7 +92,10 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   }
 
   async function send(): Promise<void> {
-    const body = await content()
+    const body = await content().catch((cause: unknown) => {
+      submission.error.value = cause
+      return null
+    })
     if (body === null) return
     if (isUnnamed.value) await sendUnnamed(body)
     else
