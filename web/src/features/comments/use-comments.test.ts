@@ -57,4 +57,24 @@ describe('useComments', () => {
     reload()
     expect(tab.size).toBe(0)
   })
+
+  it('what is typed while a comment is sent stays', async () => {
+    let answer: () => void = () => undefined
+    const comments = mountComments(
+      new Map(),
+      {},
+      () =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve({ comments: [] })
+          }
+        }),
+    )
+    comments.text.value = '名片要重印吗'
+    const sending = comments.send()
+    comments.text.value = '还有工牌'
+    answer()
+    await sending
+    expect(comments.text.value).toBe('还有工牌')
+  })
 })

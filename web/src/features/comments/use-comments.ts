@@ -57,7 +57,8 @@ export function useComments(id: string) {
       const comment = { text: text.value, attachments: files.value.map((file) => file.id) }
       comments.value = await api.comment(id, comment, keyFor(comment))
       reset()
-      text.value = ''
+      // What was typed meanwhile is not sent.
+      if (text.value === comment.text) text.value = ''
       files.value = []
     })
   const open = ({ id: fileId, name }: AttachmentView) =>
