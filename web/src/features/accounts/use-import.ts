@@ -25,21 +25,31 @@ export function useImport() {
   const tab = shallowRef<RowTab>('all')
   const { isSending, error: sendError, submit } = useSubmit()
   usePersistedFields('joiners', { rows })
+  /** The row that is being corrected stays in its list, also once its fault is gone. */
+  const held = shallowRef<number | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()
+  /** `checked` is the answer about `rows`. */
+  let isCurrent = false
   onScopeDispose(() => {
     clearTimeout(timer)
     current.abort()
   })
 
-  /** Checks all rows: a correction of one may end or begin the fault of another. */
-  async function check(): Promise<void> {
+  /** The answer of a check that is under way is about older rows. */
+  function outdate(): void {
     clearTimeout(timer)
     current.abort()
+    isCurrent = false
+  }
+  /** Checks all rows: a correction of one may end or begin the fault of another. */
+  async function check(): Promise<void> {
+    outdate()
     current = new AbortController()
     const { signal } = current
     if (rows.value.length === 0) {
       checked.value = []
+      isChecking.value = false
       return
     }
     isChecking.value = true
@@ -47,6 +57,7 @@ export function useImport() {
       const answer = await api.check(rows.value, signal)
       if (signal.aborted) return
       checked.value = answer.rows
+      isCurrent = true
       checkError.value = undefined
     } catch (cause) {
       if (!signal.aborted) checkError.value = cause
@@ -57,16 +68,19 @@ export function useImport() {
   function setRows(read: readonly JoinerRow[]): Promise<void> {
     rows.value = [...read]
     tab.value = 'all'
+    held.value = null
     page.value = 0
     return check()
   }
   function change(no: number, changes: Partial<JoinerRow>): void {
     rows.value = rows.value.map((row) => (row.no === no ? { ...row, ...changes } : row))
-    clearTimeout(timer)
+    outdate()
+    isChecking.value = true
     timer = setTimeout(() => void check(), CHECK_AFTER_MS)
   }
   function remove(no: number): Promise<void> {
     rows.value = rows.value.filter((row) => row.no !== no)
+    checked.value = checked.value.filter(({ row }) => row.no !== no)
     return check()
   }
   const counts = computed(() => {
@@ -75,7 +89,9 @@ export function useImport() {
     return count
   })
   const ofTab = computed(() =>
-    tab.value === 'all' ? checked.value : checked.value.filter((row) => tabOf(row) === tab.value),
+    tab.value === 'all'
+      ? checked.value
+      : checked.value.filter((one) => tabOf(one) === tab.value || one.row.no === held.value),
   )
   const { page, pages, shown } = useRowPages(() => ofTab.value)
   const summary = computed(() => ({
@@ -90,8 +106,10 @@ export function useImport() {
         .sort()[0] ?? null,
   }))
   /** Submits these rows as the check completed them, so that the plan is what was shown. */
-  const send = (good: readonly CheckedRow[], onDone: (count: number, batch: string) => void) =>
-    submit({
+  async function send(good: readonly CheckedRow[], onDone: (count: number, batch: string) => void): Promise<void> {
+    if (isChecking.value) return
+    if (!isCurrent) return check()
+    await submit({
       content: good,
       send: (attempt) =>
         api.submit(
@@ -105,11 +123,13 @@ export function useImport() {
         onDone(good.length, id)
       },
     })
+  }
   return {
     rows,
     checked,
     counts,
     tab,
+    held,
     page,
     pages,
     shown,
