@@ -1,0 +1,55 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { describe, expect, it } from 'vitest'
+import accounts from '../../locales/zh-CN/accounts.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import JoinerPage from './pages/JoinerPage.vue'
+
+const joiner = samplePages.joiner.data
+/** What the check finds in a form that shows its number masked. */
+const checked = {
+  rows: [{ row: joiner.row, departmentPath: [], notices: [], faults: [{ field: 'mobile', code: 'format' }] }],
+}
+
+/** Opens a returned entry, corrects it, and has the correction refused with this error. */
+async function mendRefused(code: string, fields: { path: string; code: string }[] = []) {
+  let loads = 0
+  const fetch = async (url: RequestInfo | URL, init?: RequestInit) => {
+    if (init?.method !== 'POST') {
+      loads += 1
+      return Promise.resolve(Response.json(joiner))
+    }
+    if (String(url).endsWith('/check')) return Promise.resolve(Response.json(checked))
+    return Promise.resolve(Response.json({ error: { code, requestId: 'r', details: { fields } } }, { status: 422 }))
+  }
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(JoinerPage, { parts: { api, initialState: sampleInitialState(samplePages.joiner) } })
+  await flushPromises()
+  dispatchEvent(new Event('online'))
+  await flushPromises()
+  const wasRefreshed = loads === 1
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  const faults = page
+    .findAll('.field-error')
+    .map((one) => one.text())
+    .filter((text) => text !== '')
+  return { faults, wasRefreshed }
+}
+
+describe('JoinerPage', () => {
+  it('a correction that failed for another reason shows no faults', async () => {
+    expect((await mendRefused('account.changed_meanwhile')).faults).toEqual([])
+  })
+
+  it('a refused correction shows the faults of the refusal', async () => {
+    const { faults } = await mendRefused('account.faulty_rows', [{ path: 'rows.4.position', code: 'too_long' }])
+    expect(faults).toEqual([accounts.faults.too_long(0)])
+  })
+
+  it('an entry that nobody edits is loaded again when the network is back', async () => {
+    expect((await mendRefused('unavailable')).wasRefreshed).toBe(true)
+  })
+})
