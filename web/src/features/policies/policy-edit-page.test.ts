@@ -172,6 +172,23 @@ it('leaving with an unsaved draft is prevented once when saving fails', async ()
   expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
 })
 
+it('leaving with a draft that was saved after a failure saves it again', async () => {
+  let status = 500
+  const { page, press, saved } = await openPage(view, () =>
+    status === 500 ? new Response(null, { status }) : Response.json(view),
+  )
+  await press(policyAdmin.editor.document)
+  await page.get('input[name=title]').setValue('新名称')
+  await page.vm.$router.push('/elsewhere')
+  status = 200
+  await page.get('form.draft-editor').trigger('submit')
+  await flushPromises()
+  await page.get('input[name=title]').setValue('新名称与说明')
+  await page.vm.$router.push('/elsewhere')
+  expect(saved()).toHaveLength(3)
+  expect(saved().at(-1)).toContain('新名称与说明')
+})
+
 it('leaving the page saves the draft', async () => {
   const { page, press, saved } = await openPage()
   await press(policyAdmin.editor.document)

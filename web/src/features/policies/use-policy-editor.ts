@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
@@ -52,8 +52,9 @@ export function usePolicyEditor() {
     else await router.push(pagePaths.settingsPolicies)
   }
 
-  /** Leaving with changes that cannot be saved is prevented once. */
+  /** Leaving with changes that cannot be saved is prevented once, and again after further ones. */
   let isWarned = false
+  watch(unsaved, () => (isWarned = false))
   const stopGuarding = router.beforeEach(async () => {
     if (!unsaved.value || isWarned) return true
     isWarned = !(await save(unsaved.value))
