@@ -19,6 +19,14 @@ it('parseTemplates adds a new kind and keeps the ids of known kinds', () => {
   })
 })
 
+it('parseTemplates gives a new kind an id that no other template has', () => {
+  const [project, special] = known
+  const earlier = [project!, special!, { ...special!, name: '巡检', kind: '巡检', id: 'kind43' }]
+  const parsed = parseTemplates('项目，6，写\n专项，3，写\n巡检，2，写\n会务，2，写\n展会，2，写', earlier, labels)
+  const ids = 'templates' in parsed ? parsed.templates.map(({ id }) => id) : []
+  expect([ids.slice(0, 3), new Set(ids).size]).toEqual([['project', 'special', 'kind43'], 5])
+})
+
 it.each([
   ['', 1],
   ['专项', 1],

@@ -11,6 +11,12 @@ export const formatTemplates = (templates: readonly Template[], { withExpiry, wi
     )
     .join('\n')
 
+function freeId(taken: readonly Template[]): string {
+  let number = taken.length
+  while (taken.some(({ id }) => id === `kind${String(number)}`)) number += 1
+  return `kind${String(number)}`
+}
+
 /** Parses the text, or returns the number of the first invalid line. A known kind keeps its id, which drafts refer to. */
 export function parseTemplates(
   text: string,
@@ -25,7 +31,7 @@ export function parseTemplates(
     const number = Number(months)
     const isValid = kind !== '' && [...kind].length <= 6 && Number.isInteger(number) && number >= 1 && number <= 24
     if (!isValid || templates.some((template) => template.kind === kind)) return { invalidLine: index + 1 }
-    const id = known.find((template) => template.kind === kind)?.id ?? `kind${String(index + 1)}${String(known.length)}`
+    const id = known.find((template) => template.kind === kind)?.id ?? freeId([...known, ...templates])
     templates.push({ id, name: kind, kind, months: number, saysUntil: until === withExpiry, deputyId })
   }
   return templates.length === 0 ? { invalidLine: 1 } : { templates }
