@@ -41,7 +41,9 @@ export function useConfirmationBoard() {
   const people = computed(() => [...(data.value?.people.items ?? []), ...added.value])
   async function loadMore(): Promise<void> {
     if (next.value === null) return
+    const { value: board } = data
     const page = await api.people(id, { ...query(), after: next.value })
+    if (data.value !== board) return
     added.value = [...added.value, ...page.items]
     next.value = page.next
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { nextTick, shallowRef } from 'vue'
 import { grantRoles } from '@desk/shared/settings/role-names'
 import { findRoles } from '@desk/shared/settings/role-words'
 import { roleNames as chinese } from '../../locales/zh-CN/parts/role-names.ts'
@@ -40,6 +41,21 @@ describe('useRoles', () => {
     await page.loadMore()
     expect(page.departments.value.map(({ id }) => id).at(-1)).toBe('grt_0sample9')
     expect(page.roles.value?.departments.next).toBeNull()
+  })
+
+  it('loadMore of an older search appends nothing', async () => {
+    const sought = shallowRef('')
+    let answer: () => void = () => undefined
+    const roles = () => new Promise<typeof sampleRoles>((resolve) => (answer = () => resolve(sampleRoles)))
+    const page = withSetup(() => useRoles(() => sought.value, { roles } as unknown as SettingsApi), { initialState })
+    const before = page.departments.value.length
+    const loading = page.loadMore()
+    const answerMore = answer
+    sought.value = '质量'
+    await nextTick()
+    answerMore()
+    await loading
+    expect(page.departments.value).toHaveLength(before)
   })
 
   it('a rejected field gets its message and the roles stay', async () => {

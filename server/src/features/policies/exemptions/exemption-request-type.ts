@@ -12,7 +12,7 @@ export const EXEMPT_TOPIC = 'policy.exempt'
 export const payloadOf = ({ payload }: Pick<RequestRow, 'payload'>): ExemptionRequestPayload =>
   exemptionRequest.payload.parse(payload)
 
-/** A member asks to be exempt from signing a policy; the lead of the management department decides. */
+/** A member asks to be exempt from signing a policy; compliance or the lead of the management department decides. */
 export const exemptionRequestType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, { clock, site, today }) =>
     checkExemptionRequest({ clock, site, db: tx }, applicant, exemptionRequest.payload.parse(payload), today),

@@ -80,4 +80,15 @@ describe('useUndo', () => {
     expect(store.pending?.requests.map(({ id }) => id)).toEqual(['c'])
     expect(error.value).toMatchObject({ code: 'offline' })
   })
+
+  it('the answer of an undo leaves the offer of a later decision', async () => {
+    let answer: () => void = () => undefined
+    const { store, undo } = mountUndo(() => new Promise((resolve) => (answer = () => resolve(decided))))
+    store.offer({ requests: [{ id: 'a', version: 1 }], until: '2026-03-17T02:33:50Z' })
+    const undoing = undo(() => undefined)
+    store.offer({ requests: [{ id: 'b', version: 1 }], until: '2026-03-17T02:33:55Z' })
+    answer()
+    await undoing
+    expect(store.pending?.requests.map(({ id }) => id)).toEqual(['b'])
+  })
 })

@@ -58,7 +58,8 @@ export function useUndo() {
     // Reported first: without an offer the bar that shows the result disappears.
     pendingTasks.decided(-reopened.length)
     onDone({ reopened, late })
-    store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
+    // A later decision has an offer of its own.
+    if (store.pending === wanted) store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
   }
   return { seconds, count, isSending, error, undo }
 }
