@@ -7,7 +7,7 @@ import { useDraftsStore } from '../stores/drafts.ts'
 /** Long enough to scan a QR code with a phone; older input is discarded. */
 const maxAgeMs = 10 * MINUTE_MS
 
-/** Input about objects that gave way to another one beside their list; in this document only. */
+/** Input about objects that gave way to another one, or to another page; in this document only. */
 const setAside = new Map<string, unknown>()
 
 type Saved<Input> = { at: number; typed: Input }

@@ -62,7 +62,7 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
     if (typeof window === 'undefined') return
     background()?.removeAttribute('inert')
     // Unless the dialog is gone because another address was opened in it.
-    if (isOnHistory && (history.state as { isSheet?: true }).isSheet) history.back()
+    if (isOnHistory && (history.state as { isSheet?: true } | null)?.isSheet) history.back()
     if (opener instanceof HTMLElement) opener.focus()
   })
 }

@@ -62,4 +62,13 @@ describe('useImport', () => {
     await answers[1]?.()
     expect([names(page.checked.value), page.isChecking.value]).toEqual([['13800'], false])
   })
+
+  it('the rows are there again after another page', async () => {
+    const { page } = mountImport()
+    void page.setRows([rowOf(1, '张伟')])
+    page.unmount()
+    const { page: again } = mountImport()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(again.rows.value.map(({ name }) => name)).toEqual(['张伟'])
+  })
 })

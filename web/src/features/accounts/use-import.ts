@@ -24,7 +24,7 @@ export function useImport() {
   const isChecking = shallowRef(false)
   const tab = shallowRef<RowTab>('all')
   const { isSending, error: sendError, submit } = useSubmit()
-  usePersistedFields('joiners', { rows })
+  usePersistedFields('joiners', { rows }, { outlives: () => true })
   /** The row that is being corrected stays in its list, also once its fault is gone. */
   const held = shallowRef<number | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -27,10 +27,20 @@ describe('useComments', () => {
     const first = mountComments(tab)
     first.text.value = '名片要重印吗'
     reload()
-    first.unmount()
     expect(mountComments(tab, { userid: 'limin' }).text.value).toBe('')
     expect(mountComments(tab, { id: 'req_0sample2' }).text.value).toBe('')
     expect(mountComments(tab).text.value).toBe('名片要重印吗')
+  })
+
+  it('a typed comment is there again after another page, until it is sent', async () => {
+    const first = mountComments(new Map(), { id: 'req_0sample3' })
+    first.text.value = '名片要重印吗'
+    first.unmount()
+    const second = mountComments(new Map(), { id: 'req_0sample3' })
+    expect(second.text.value).toBe('名片要重印吗')
+    await second.send()
+    second.unmount()
+    expect(mountComments(new Map(), { id: 'req_0sample3' }).text.value).toBe('')
   })
 
   it('a comment keeps its idempotency key until a response, and a changed one gets another key', async () => {

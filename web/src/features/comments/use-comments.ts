@@ -27,6 +27,7 @@ export function useComments(id: string) {
   const { error, run: runAction } = useAction()
   const ready = shallowRef<{ name: string; path: string } | null>(null)
   useFormPersistence<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
+    outlives: () => true,
     read: () =>
       text.value.trim() === '' && files.value.length === 0 ? null : { text: text.value, files: files.value },
     restore(saved) {
