@@ -1,5 +1,8 @@
-/** Form paths of this app; other values of the parameter are ignored, to prevent open redirects. */
-const FORM = /^\/requests\/(new\/[a-z-]{1,40}|req_[0-9a-z]{1,40}\/edit)$/
+/**
+ * Form paths of this app, with what the form starts from; other values of the parameter are ignored, to prevent open
+ * redirects.
+ */
+const FORM = /^\/requests\/(new\/[a-z-]{1,40}(\?[\w.@%&=-]{1,200})?|req_[0-9a-z]{1,40}\/edit)$/
 
 /** Returns a link to a page that returns to the form afterwards. */
 export const withBack = (path: string, form: string): string => `${path}?back=${encodeURIComponent(form)}`
