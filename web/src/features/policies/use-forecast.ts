@@ -1,8 +1,11 @@
-import { onMounted, type Ref, shallowRef, watch } from 'vue'
+import { onMounted, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
+import { isTemporary } from '../../api/is-temporary.ts'
 import { messageFor } from '../../api/error-messages.ts'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import { useMessages } from '../../locales/use-messages.ts'
+
+const RETRY_MS = 10_000
 
 /** Loads who would sign what, once the page is shown and it is wanted: the members are counted for it. */
 export function useForecast(id: string, isWanted: Ref<boolean>) {
@@ -10,14 +13,24 @@ export function useForecast(id: string, isWanted: Ref<boolean>) {
   const messages = useMessages('core')
   const forecast = shallowRef<PublishForecast | null>(null)
   const problem = shallowRef<string | null>(null)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isUnmounted = false
   async function load(): Promise<void> {
-    if (!isWanted.value) return
+    clearTimeout(timer)
+    if (!isWanted.value || isUnmounted) return
     try {
       forecast.value = await api.forecast(id)
+      problem.value = null
     } catch (cause) {
       problem.value = messageFor(messages, cause)
+      // Nothing can be published without it.
+      if (isTemporary(cause)) timer = setTimeout(() => void load(), RETRY_MS)
     }
   }
+  onScopeDispose(() => {
+    isUnmounted = true
+    clearTimeout(timer)
+  })
   onMounted(() => {
     void load()
     watch(isWanted, () => void load())
