@@ -1,0 +1,32 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { expect, it } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import QuestionList from './components/questions/QuestionList.vue'
+
+const question = (id: string) => ({
+  id,
+  person: { userid: 'guoji', name: '郭𠮷', department: ['质量中心'] },
+  clauseNo: null,
+  messages: [{ by: '郭𠮷', at: '2026-03-16T02:00:00Z', text: '夜班也要签吗' }],
+})
+
+it('a half written answer is there again after another page, a sent one is not', async () => {
+  const fetch = async () => Promise.resolve(Response.json({ items: [question('que_1'), question('que_2')] }))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const open = async () => {
+    const list = mountUi(QuestionList, { props: { policyId: 'pol_1' }, parts: { api } })
+    await flushPromises()
+    return list
+  }
+  const first = await open()
+  await first.get('[name="answer-que_1"]').setValue('要')
+  await first.get('[name="answer-que_2"]').setValue('还在')
+  await first.get('form').trigger('submit')
+  await flushPromises()
+  first.unmount()
+  const again = await open()
+  const texts = again.findAll('textarea').map(({ element }) => element.value)
+  expect(texts).toEqual(['', '还在'])
+})
