@@ -3,8 +3,9 @@ import { createApiClient } from '@desk/server/client'
 import { expect, it } from 'vitest'
 import confirmations from '../../locales/zh-CN/confirmations.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleConfirmation } from '../../testing/samples/sample-confirmations.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import ConfirmationPage from './pages/ConfirmationPage.vue'
 
 const { own: messages, fields: names } = confirmations
@@ -27,4 +28,18 @@ it('a value that changed while the page was away loses its mark, and the page sa
     'false',
   ])
   expect(page.text()).toContain(messages.changedNow)
+})
+
+it('marks are there again after the way to the consent page of WeCom', async () => {
+  const initialState = sampleInitialState({ name: 'confirmation', data: sampleConfirmation })
+  const device = fakeDevice()
+  const openPage = () => mountUi(ConfirmationPage, { parts: { device, initialState } })
+  const label = `[aria-label="${messages.rightField(names.name)}"]`
+  const before = openPage()
+  await before.get(label).trigger('click')
+  dispatchEvent(new Event('pagehide'))
+  before.unmount()
+  const after = openPage()
+  await flushPromises()
+  expect(after.get(label).attributes('aria-pressed')).toBe('true')
 })

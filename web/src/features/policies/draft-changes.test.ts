@@ -25,6 +25,17 @@ it('withEnglish adds English texts to every clause, or removes them from every c
   expect(withEnglish(both, false)).toMatchObject({ en: null, clauses: [{ en: null }] })
 })
 
+it('withEnglish puts back the English texts that were removed before', () => {
+  const both = withEnglish(draft, true)
+  const translated = {
+    ...both,
+    en: { ...both.zh, title: 'Title' },
+    clauses: both.clauses.map((clause) => ({ ...clause, en: { ...clause.zh, title: 'Clause' } })),
+  }
+  const removed = withEnglish(translated, false)
+  expect(withEnglish(removed, true, translated)).toEqual(translated)
+})
+
 it('changedOnlyIn returns the clauses that changed in one language only', () => {
   const clause = (id: string, change: 'same' | 'changed' | 'new' | 'removed') =>
     ({ id, no: `no ${id}`, title: '', change, text: sampleText, diff: null, why: '' }) as const

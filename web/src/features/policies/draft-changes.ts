@@ -17,11 +17,17 @@ export function moveUp(clauses: readonly DraftClause[], index: number): DraftCla
   return clauses.map((clause, at) => (at === index ? before : at === index - 1 ? moved : clause))
 }
 
-/** Adds or removes English. New English texts start as copies of the Chinese ones, so that none is missing. */
-export const withEnglish = (draft: PolicyDraft, isWanted: boolean): PolicyDraft => ({
+/**
+ * Adds or removes English. New English texts are those of `before`, the draft whose English was removed, or start as
+ * copies of the Chinese ones, so that none is missing.
+ */
+export const withEnglish = (draft: PolicyDraft, isWanted: boolean, before: PolicyDraft | null = null): PolicyDraft => ({
   ...draft,
-  en: isWanted ? (draft.en ?? draft.zh) : null,
-  clauses: draft.clauses.map((clause) => ({ ...clause, en: isWanted ? (clause.en ?? clause.zh) : null })),
+  en: isWanted ? (draft.en ?? before?.en ?? draft.zh) : null,
+  clauses: draft.clauses.map((clause) => {
+    const removed = before?.clauses.find(({ id }) => id === clause.id)?.en
+    return { ...clause, en: isWanted ? (clause.en ?? removed ?? clause.zh) : null }
+  }),
 })
 
 type ShownClauses = NonNullable<PolicyEditView['draft']>['clauses']
