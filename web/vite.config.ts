@@ -4,6 +4,9 @@ import { defineConfig, type Plugin } from 'vite'
 import { vant } from './vant-plugin.ts'
 
 /** Puts all static imports of the entry into one file: small files compress badly. */
+/** Modules of most pages, too small for a file of their own: its name in the list of all names is as long as they are. */
+const onMostPages = /\/composables\/(use-hide-share-menu|use-query-text)\.ts$/
+
 function startFile(): { plugin: Plugin; isAtStart: (id: string) => boolean } {
   const reached = new Set<string>()
   const plugin: Plugin = {
@@ -50,7 +53,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         rolldownOptions: {
           input: 'src/entry-client.ts',
           output: {
-            codeSplitting: { groups: [{ name: 'start', test: start.isAtStart }] },
+            codeSplitting: { groups: [{ name: 'start', test: (id) => start.isAtStart(id) || onMostPages.test(id) }] },
             // Every page loads the list of all names, which compress badly: seven letters of a hash, the fewest that Rolldown accepts, tell builds apart.
             entryFileNames: 'assets/[name]-[hash:7].js',
             chunkFileNames: 'assets/[name]-[hash:7].js',

@@ -54,7 +54,7 @@ export function useFormPersistence<Input>(
 export function usePersistedFields(
   name: string,
   fields: Readonly<Record<string, Ref<unknown>>>,
-  { outlives, edition }: { outlives?: () => boolean; edition?: () => unknown } = {},
+  { outlives, edition = () => 0 }: { outlives?: () => boolean; edition?: () => unknown } = {},
 ): void {
   const read = () => Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
   function restore(input: Readonly<Record<string, unknown>>): void {
@@ -64,9 +64,9 @@ export function usePersistedFields(
   onMounted(() => (initial = JSON.stringify(read())))
   useFormPersistence(name, {
     outlives,
-    read: () => (JSON.stringify(read()) === initial ? null : { ...read(), edition: edition?.() }),
+    read: () => (JSON.stringify(read()) === initial ? null : { ...read(), edition: edition() }),
     restore(input) {
-      if (input.edition !== edition?.()) return
+      if (input.edition !== edition()) return
       restore(input)
       // A change of one field may fill another one.
       void nextTick(() => restore(input))

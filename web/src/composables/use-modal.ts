@@ -23,7 +23,8 @@ export const historySettled = (): Promise<unknown> =>
  */
 export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => void): void {
   let opener: Element | null = null
-  let isOnHistory = false
+  /** Address at which its history entry was added; empty: it has none. */
+  let openedAt = ''
   const background = () => document.getElementById('app')
 
   function keepFocusInside(event: KeyboardEvent): void {
@@ -46,15 +47,15 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
     if (event.key === 'Tab') keepFocusInside(event)
   })
   useEventListener('popstate', () => {
-    isOnHistory = false
+    openedAt = ''
     close()
   })
   onMounted(async () => {
     opener = document.activeElement
     background()?.setAttribute('inert', '')
     // A separate history entry: the back button closes the dialog, not the page. It keeps the state of the router.
-    history.pushState({ ...(history.state as object), isSheet: true }, '')
-    isOnHistory = true
+    history.pushState(history.state, '')
+    openedAt = location.href
     await nextTick()
     panel.value?.focus()
   })
@@ -62,7 +63,7 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
     if (typeof window === 'undefined') return
     background()?.removeAttribute('inert')
     // Unless the dialog is gone because another address was opened in it.
-    if (isOnHistory && (history.state as { isSheet?: true } | null)?.isSheet) history.back()
+    if (openedAt === location.href) history.back()
     if (opener instanceof HTMLElement) opener.focus()
   })
 }

@@ -32,9 +32,8 @@ export function usePagedList<Item>(
   const error = shallowRef<unknown>()
   const isLoading = shallowRef(initial === null)
   const isFinished = shallowRef(initial !== null && initial.next === null)
+  /** Null also while the items are not those of the last `reload()`: it failed, or was not there yet. */
   let next = initial?.next ?? null
-  /** The items are not those of the last `reload()`: it failed, or was not there yet. */
-  let isOutdated = initial === null
   let current = new AbortController()
 
   /** Loads pages until there are `count` items, but at least one page. */
@@ -51,7 +50,6 @@ export function usePagedList<Item>(
       }
       if (signal.aborted) return
       items.value = fresh
-      isOutdated = false
       next = page.next
       isFinished.value = next === null
     } catch (cause) {
@@ -62,13 +60,13 @@ export function usePagedList<Item>(
   }
   async function loadMore(): Promise<void> {
     if (isLoading.value || isFinished.value) return
-    // The cursor may be that of another filter.
-    await (isOutdated ? reload(items.value.length) : fetchPages(next, items.value))
+    await (next === null ? reload(items.value.length) : fetchPages(next, items.value))
   }
   async function reload(count = 0): Promise<void> {
     current.abort()
     current = new AbortController()
-    isOutdated = true
+    // The cursor may be that of another filter.
+    next = null
     await fetchPages(null, [], count)
   }
   onMounted(() => {

@@ -70,7 +70,7 @@ describe('SheetDialog', () => {
       'goes nowhere when another address was opened in it',
       0,
       () => {
-        history.pushState({}, '')
+        history.pushState({}, '', '/elsewhere')
       },
     ],
   ])('SheetDialog that is gone %s', async (_what, times, act) => {
