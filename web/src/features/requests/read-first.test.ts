@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RequiredSignature as Policy } from '@desk/shared/policies/required-signature'
 import { ApiError } from '../../api/api-error.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -8,10 +9,11 @@ import { submissionErrorOf } from './form/submission-error.ts'
 import InfoChangePage from '../info-change/pages/InfoChangePage.vue'
 
 const readFirst: Policy = { policyId: 'pol_0123456789', title: '使用规范', titleEn: 'Rules', label: '2.0' }
-const policyPath = '/policies/pol_0123456789?back=%2Frequests%2Fnew%2Finfo-change'
+const policyPath = '/policies/pol_0123456789?back=%2Frequests%2Fnew%2Finfo-change%3Ffor%3Dguoji'
 
 const mountPage = async (form: typeof sampleForm, submit = () => Promise.reject(new Error('not expected'))) => {
   const page = mountUi(InfoChangePage, {
+    path: `${pagePaths.infoChange}?for=guoji`,
     parts: { api: fakeApi({ infoChangeForm: () => Promise.resolve(form), submit }) },
   })
   await vi.dynamicImportSettled()
