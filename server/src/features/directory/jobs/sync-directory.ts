@@ -30,9 +30,9 @@ export type SyncResult = { departments: number; members: number } | 'busy' | 'no
 
 /**
  * Syncs every department and member visible to the app, one department after the other, then the members whom the visible
- * range names one by one, and updates department-admin
- * grants from is_leader_in_dept. Progress is stored with each department, so that after a crash another process resumes
- * at the next one. No member is marked as left before all departments are read.
+ * range names one by one, and updates department-admin grants from is_leader_in_dept. Progress is stored with each
+ * department, so that after a crash another process resumes at the next one. No member is marked as left before all of them
+ * are read.
  *
  * @throws WecomUnreachableError, WecomRefusedError when a read fails; the next call resumes there
  */
