@@ -1,4 +1,3 @@
-import type { RequestId } from '@desk/shared/kernel/ids'
 import { noticeEvents, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { and, asc, eq, gte, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
@@ -12,7 +11,7 @@ export async function insertNotice(tx: Tx, row: typeof notices.$inferInsert): Pr
   return inserted.length === 1
 }
 
-/** Finds a notice by its key; null for a card of an older version. */
+/** Finds a notice by its key; null when this person was not notified of it. */
 export async function findNoticeByKey(db: Database, dedupeKey: string): Promise<NoticeRow | null> {
   const [row] = await db.select().from(notices).where(eq(notices.dedupeKey, dedupeKey))
   return row ?? null
@@ -59,7 +58,8 @@ export async function countReceived(
 }
 
 /**
- * Returns when this person was notified of these events about other requests of the same applicant, except their own.
+ * Returns when this person was sent other notices of these events about requests of the same applicant, this request
+ * included. Empty when the person is that applicant.
  */
 export async function noticesAboutApplicant(
   tx: Tx,
@@ -90,7 +90,7 @@ export async function saveNotice(
   taskId: string,
   patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode' | 'pressedAt'>>,
 ): Promise<void> {
-  // The text is not needed for a repetition any more.
+  // This attempt is over; a later one writes its text anew.
   const clearedText = patch.state === undefined ? {} : { words: null }
   await tx
     .update(notices)
@@ -118,7 +118,3 @@ export function listDigestLines(db: Database, digestId: string): Promise<NoticeR
 export async function finishDigest(tx: Tx, digestId: string, state: 'sent' | 'undelivered' | 'dropped'): Promise<void> {
   await tx.update(notices).set({ state }).where(eq(notices.digestId, digestId))
 }
-
-/** Returns the request that a notice is about; `asked_again` appends its round to the id. */
-export const requestOf = ({ objectId }: Pick<NoticeRow, 'objectId'>): RequestId =>
-  (objectId.split(':')[0] ?? '') as RequestId

@@ -4,7 +4,8 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { localTime } from '../../../kernel/local-time.ts'
-import { type NoticeRow, requestOf } from '../../notifications/notice-queries.ts'
+import { requireCard } from '../../notifications/card-queries.ts'
+import type { NoticeRow } from '../../notifications/notice-queries.ts'
 import { type CardText, textOf } from '../../notifications/notice-text.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findMemberRow } from '../../../access/actor-queries.ts'
@@ -153,7 +154,8 @@ const manualTaskEvents: readonly NoticeEvent[] = [
 
 /** Returns the line of a digest for a notice about a request. */
 export async function requestDigestLine(deps: TimedDeps, notice: NoticeRow): Promise<string> {
-  const request = await requireRequest(deps.db, requestOf(notice))
+  const { requestId } = await requireCard(deps.db, notice.taskId)
+  const request = await requireRequest(deps.db, requestId)
   return (await digestText(deps, notice.event, request)).title
 }
 

@@ -7,9 +7,10 @@ import { describe, expect } from 'vitest'
 import { notices, outbox } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
+import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { createApprovedChange, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
-import { submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { digestText } from './card-text.ts'
 import { requireRequest } from '../model/request-queries.ts'
 
@@ -66,6 +67,21 @@ describe('the digest line', () => {
     expect(titlesTo(kit, 'zhuyun')).toContain('还有 1 条消息')
     const jobs = await kit.deps.db.select().from(outbox).where(eq(outbox.topic, 'notice.digest'))
     expect(jobs.map(({ lastError }) => lastError)).toEqual([null])
+  })
+
+  test('a comment beyond the budget of a day is a line of the next digest', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const { id } = await submitInfoChange(kit, applicant)
+    await drainOutbox(kit.deps)
+    await fillDay(kit, admin.userid)
+    const { requestAs } = createTestClient(kit.deps)
+    const comment = { text: '证明已补上', attachments: [] }
+    expect((await requestAs(applicant, 'POST', `/api/requests/${id}/comments`, comment)).status).toBe(201)
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    expect(titlesTo(kit, admin.userid)).toContain('还有 1 条消息')
   })
 })
 
