@@ -25,7 +25,7 @@ async function submitGroup(gatewayUrl: string, userid: string, payload: GroupPay
   return postOrThrow(phone, '/api/requests', { kind: 'group_create', payload }, key)
 }
 
-/** Creates a join request, and reports to the owner and to ops. */
+/** Creates a join request, and two reports of a violation, one to the owner and one to ops. */
 async function createGroupTasks(gatewayUrl: string, group: string): Promise<void> {
   const nonMember = await openPhone(gatewayUrl, 'gaofeng')
   await postOrThrow(nonMember, `/api/groups/${group}/wish`, {})
@@ -35,8 +35,8 @@ async function createGroupTasks(gatewayUrl: string, group: string): Promise<void
 }
 
 /**
- * Creates a group with a member who changed departments, an open and a returned request for a group, and groups that were
- * declared and declined.
+ * Creates a group of which a member changed departments, an open and a returned request for a group, a declared group that
+ * waits to be accepted, and one that was declined.
  */
 export async function makeGroupSamples(
   gatewayUrl: string,

@@ -20,9 +20,9 @@ import { until } from '../lib/wait-until.ts'
 
 const migrations = pathInRepository('server/drizzle')
 const { entries } = readJournal(migrations)
-/** The number of migrations before policies and groups. The later ones change existing tables and create many. */
+/** The number of migrations before lost devices, policies and groups. The later ones change existing tables and create many. */
 const EARLIER_MIGRATIONS = entries.findIndex(({ tag }) => tag === '0015_lost_device')
-/** A table that one of the last migrations changes, before anything is committed. */
+/** A table that a pending migration alters (`0020_groups`), in the transaction of all: nothing is committed yet. */
 const LOCKED_TABLE = 'notices'
 /** Tables whose rows the server does not change at its start. */
 const COMPARED_TABLES = ['departments', 'requests', 'request_events', 'comments', 'audit_entries', 'role_grants']
@@ -118,7 +118,7 @@ describe('a server that is killed during a migration', () => {
     expect(await next.stop()).toBe(0)
   })
 
-  it('a kill at any time leaves the embedded database with the old or the new schema, and the next start succeeds', async () => {
+  it('a kill during the migrations leaves the embedded database with the old or the new schema, and the next start succeeds', async () => {
     const pristine = folderFor('pristine')
     const earlier = await openEmbedded(
       copyMigrationsUpTo(migrations, EARLIER_MIGRATIONS, folderFor('folder')),

@@ -12,7 +12,7 @@ const TODAY = '2026-03-17'
 const INSIDE = '10.2.8.14'
 const OUTSIDE = '10.9.9.9'
 
-/** Tests that an ops lead connects a backend and hands over a workbook. */
+/** Tests an API key, from its creation to its call log, and the export of the people of a policy as a workbook. */
 export function apiJourney(): void {
   test('a key restricted by scope and address reads people, and is refused from elsewhere', async ({
     openAs,

@@ -14,7 +14,7 @@ type DeviceChoice = { ua?: 'android' | 'ios' | 'harmony' | 'windows' | 'browser'
 
 type Fixtures = {
   simulator: SimulatorClient
-  /** Opens the app in `page` as that member's WebView. */
+  /** Opens the app in `page` as the member `userid`, in the client that `device.ua` names. */
   openAs: OpenAs
 }
 type WorkerFixtures = {
@@ -24,12 +24,12 @@ type WorkerFixtures = {
   strokes: 'some' | 'all'
   /** The seed of random choices; random without it. */
   seed: number | undefined
-  /** Specs with the same company share a product, so they must not depend on each other's data. */
+  /** Specs with different keys never share a product. Specs with the same one may: they do not depend on each other's data. */
   company: string
   stack: Running
 }
 
-/** Starts the built product with simulator and gateway in a separate process, one with its own database per worker. */
+/** Starts the built product, the simulator and the gateway in one process per worker, with a database of its own. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   databaseServer: [undefined, { option: true, scope: 'worker' }],
   strokes: ['some', { option: true, scope: 'worker' }],

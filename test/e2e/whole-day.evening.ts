@@ -6,9 +6,9 @@ import { expect, test } from './whole-day.fixtures.ts'
 import { agree, clockTo, lastSeq, requestContent, titlesTo, told } from './whole-day.steps.ts'
 import { story } from './whole-day.state.ts'
 
-/** Tests the hours from half past six: a locked member returns, and the quiet hours begin. */
+/** Tests the hours from five to a quarter past nine: a locked member returns, and the quiet hours begin. */
 export function eveningTests(): void {
-  test('two people unlock the account of 李敏, and she gets the missed messages', async ({
+  test('two people unlock the account of 李敏, who gets the cards of what still waits', async ({
     openAs,
     stack,
     simulator,
@@ -25,7 +25,7 @@ export function eveningTests(): void {
     await doAftercare(own)
     await expect(own.getByText('办结').first()).toBeVisible()
 
-    await test.step('the open requests are assigned to her again, and their pages show it', async () => {
+    await test.step('the open requests are assigned to them again, and their pages show it', async () => {
       await until('a card of what waits', async () =>
         (await titlesTo(simulator, 'limin', before)).includes('待审批：郭𠮷 改 1 项') ? true : null,
       )
@@ -38,7 +38,7 @@ export function eveningTests(): void {
     expect(await titlesTo(simulator, 'limin', before)).not.toContain('待审批：孙浩 改 1 项')
   })
 
-  test('after half past eight normal messages wait, but a lost-device lock is sent even when a server is killed', async ({
+  test('after half past eight normal messages wait, but a lost phone is locked even when a server is killed', async ({
     openAs,
     cluster,
     stack,

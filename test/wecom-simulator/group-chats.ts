@@ -154,8 +154,8 @@ export const getGroup = (context: SimulatorContext, chatid: string | undefined) 
   return groupView(context, requireGroup(context, chatid))
 }
 
-/** Tells whether a message is dropped: above 200 a minute or 10,000 a day for each member, without an error (doc 90248). */
-const isDropped = (context: SimulatorContext, userid: string): boolean => {
+/** Counts a message to this member. False: it is dropped, without an error, above 200 a minute or 10,000 a day (doc 90248). */
+const countDelivery = (context: SimulatorContext, userid: string): boolean => {
   const now = context.clock.nowMs()
   const { groupUse, limits } = context.state
   const recent = (groupUse.delivered[userid] ?? []).filter((at) => at > now - DAY_MS)
@@ -163,19 +163,19 @@ const isDropped = (context: SimulatorContext, userid: string): boolean => {
   const inMinute = recent.filter((at) => at > now - MINUTE_MS).length
   if (inMinute < limits.groupMessagesPerMinute && recent.length < limits.groupMessagesPerDay) {
     recent.push(now)
-    return false
+    return true
   }
   groupUse.dropped[userid] = (groupUse.dropped[userid] ?? 0) + 1
-  return true
+  return false
 }
 
-/** Counts person-times: at most 20,000 a minute for the company (doc 90248). */
-const spendPersonTimes = (context: SimulatorContext, personTimes: number): void => {
+/** Counts recipients (人次): at most 20,000 a minute for the company (doc 90248). */
+const spendRecipients = (context: SimulatorContext, recipients: number): void => {
   const minute = Math.floor(context.clock.nowMs() / MINUTE_MS)
   const { sent } = context.state.groupUse
-  const used = sent.minute === minute ? sent.personTimes : 0
-  if (used + personTimes > context.state.limits.groupPersonTimesPerMinute) refuse(45009)
-  context.state.groupUse.sent = { minute, personTimes: used + personTimes }
+  const used = sent.minute === minute ? sent.recipients : 0
+  if (used + recipients > context.state.limits.groupRecipientsPerMinute) refuse(45009)
+  context.state.groupUse.sent = { minute, recipients: used + recipients }
 }
 
 export const sendGroupMessage = (
@@ -188,8 +188,8 @@ export const sendGroupMessage = (
   const chat = requireGroup(context, chatid)
   if (text === '') refuse(44004)
   const present = groupView(context, chat).userlist
-  spendPersonTimes(context, present.length)
-  const delivered = present.filter((userid) => !isDropped(context, userid))
+  spendRecipients(context, present.length)
+  const delivered = present.filter((userid) => countDelivery(context, userid))
   chat.messages.push({ at: context.clock.nowMs(), msgtype, text, delivered })
   context.record({ effect: 'group.message', chatid: chat.chatid, msgtype, text, to: delivered })
   context.changed('chat')

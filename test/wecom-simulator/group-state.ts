@@ -15,14 +15,14 @@ export type GroupChat = {
 export type GroupUse = {
   created: { day: number; count: number }
   changed: { hour: number; count: number }
-  sent: { minute: number; personTimes: number }
+  sent: { minute: number; recipients: number }
   delivered: Record<string, number[]>
   dropped: Record<string, number>
 }
 export const emptyGroupUse = (): GroupUse => ({
   created: { day: 0, count: 0 },
   changed: { hour: 0, count: 0 },
-  sent: { minute: 0, personTimes: 0 },
+  sent: { minute: 0, recipients: 0 },
   delivered: {},
   dropped: {},
 })

@@ -19,7 +19,7 @@ export const limitsSchema = z.strictObject({
   /** For each app and member; messages above it are dropped without an error. */
   messagesPerMinute: count,
   messagesPerHour: count,
-  /** Person-times a day, for each account of the company. */
+  /** Recipients a day, for each account of the company. */
   messagesPerAccountAndDay: count,
   /** Groups created a day and changed an hour, by all apps of the company (doc 90245, 98913). */
   groupsPerDay: count,
@@ -27,7 +27,7 @@ export const limitsSchema = z.strictObject({
   /** Members of a group including the app: set in the console, at most 2000 (doc 90245). */
   groupMembers: count,
   /** Deliveries a minute in all groups of the company; above it the error is 45009 (doc 90248). */
-  groupPersonTimesPerMinute: count,
+  groupRecipientsPerMinute: count,
   /** Group messages to one member; above these they are dropped without an error (doc 90248). */
   groupMessagesPerMinute: count,
   groupMessagesPerDay: count,
@@ -48,7 +48,7 @@ export const documentedLimits: Limits = {
   groupsPerDay: 1000,
   groupChangesPerHour: 1000,
   groupMembers: 2000,
-  groupPersonTimesPerMinute: 20_000,
+  groupRecipientsPerMinute: 20_000,
   groupMessagesPerMinute: 200,
   groupMessagesPerDay: 10_000,
   memberLimit: null,
@@ -62,12 +62,12 @@ export type LimitUse = {
   apis: Record<string, ApiUse>
   wrongSecrets: Record<string, { inHour: number[]; bannedUntilMs: number }>
   lookups: { day: number; wrong: number; closedUntilMs: number }
-  messages: { day: number; personTimes: number }
+  messages: { day: number; recipients: number }
 }
 
 export const emptyLimitUse = (): LimitUse => ({
   apis: {},
   wrongSecrets: {},
   lookups: { day: 0, wrong: 0, closedUntilMs: 0 },
-  messages: { day: 0, personTimes: 0 },
+  messages: { day: 0, recipients: 0 },
 })

@@ -10,17 +10,17 @@ const recentOf = (context: SimulatorContext, userid: string): number[] =>
 const inLastMinute = (context: SimulatorContext, recent: readonly number[]): number =>
   recent.filter((at) => at > context.clock.nowMs() - MINUTE_MS).length
 
-/** Tells whether a message is dropped: above 30 a minute or 1000 an hour for each member, without an error (doc 90312). */
-export const isDropped = (context: SimulatorContext, userid: string): boolean => {
+/** Counts a message to this member. False: it is dropped, without an error, above 30 a minute or 1000 an hour (doc 90312). */
+export const countDelivery = (context: SimulatorContext, userid: string): boolean => {
   const { limits, delivered } = context.state
   const recent = recentOf(context, userid)
   delivered[userid] = recent
   if (recent.length >= limits.messagesPerHour || inLastMinute(context, recent) >= limits.messagesPerMinute) {
     context.state.dropped[userid] = (context.state.dropped[userid] ?? 0) + 1
-    return true
+    return false
   }
   recent.push(context.clock.nowMs())
-  return false
+  return true
 }
 
 const dayLimit = (context: SimulatorContext): number =>
@@ -28,14 +28,17 @@ const dayLimit = (context: SimulatorContext): number =>
 
 const usedToday = (context: SimulatorContext): number => {
   const { messages } = context.state.limitUse
-  return messages.day === shanghaiDay(context.clock.nowMs()) ? messages.personTimes : 0
+  return messages.day === shanghaiDay(context.clock.nowMs()) ? messages.recipients : 0
 }
 
-/** Counts person-times of the app and the day (doc 90236). We assume that a call above the limit is refused, not dropped. */
-export const spendPersonTimes = (context: SimulatorContext, personTimes: number): void => {
+/**
+ * Counts the recipients of a call against the daily limit of the app, where a person counts once a message (人次, doc
+ * 90236). We assume that a call above the limit is refused (45009), not dropped.
+ */
+export const spendRecipients = (context: SimulatorContext, recipients: number): void => {
   const used = usedToday(context)
-  if (used + personTimes > dayLimit(context)) refuse(45009)
-  context.state.limitUse.messages = { day: shanghaiDay(context.clock.nowMs()), personTimes: used + personTimes }
+  if (used + recipients > dayLimit(context)) refuse(45009)
+  context.state.limitUse.messages = { day: shanghaiDay(context.clock.nowMs()), recipients: used + recipients }
 }
 
 /** Returns the use of the message limits by a member and by the app. */

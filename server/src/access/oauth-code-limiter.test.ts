@@ -7,8 +7,8 @@ afterEach(() => void vi.useRealTimers())
 
 const LATENCY_MS = 150
 
-/** Returns a fake WeCom that responds after a delay and knows which codes are invalid. */
-function givenWecom() {
+/** Returns the limiter before a fake WeCom that responds after a delay; `sentCodes` are the codes that reached it. */
+function givenLimiter() {
   const limitCode = oauthCodeLimiter(systemClock)
   const sentCodes: string[] = []
   const sendCode = (who: CodeOrigin, code: 'good' | 'bad') =>
@@ -28,7 +28,7 @@ let browsers = 0
 const fresh = (net = '203.0.113.x'): CodeOrigin => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
 
 /** Sends this many invalid codes per second, each from a new browser. */
-const flood = (sendCode: ReturnType<typeof givenWecom>['sendCode'], perSecond: number): void =>
+const flood = (sendCode: ReturnType<typeof givenLimiter>['sendCode'], perSecond: number): void =>
   void setInterval(() => void sendCode(fresh(), 'bad'), 1_000 / perSecond)
 
 const resultWithin = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'> => {
@@ -40,7 +40,7 @@ const resultWithin = async <A>(answer: Promise<A>, ms: number): Promise<A | 'wai
 
 describe('oauthCodeLimiter', () => {
   it('oauthCodeLimiter limits the invalid codes per second that reach WeCom, however many arrive', async () => {
-    const { sentCodes, sendCode } = givenWecom()
+    const { sentCodes, sendCode } = givenLimiter()
     flood(sendCode, 200)
     await vi.advanceTimersByTimeAsync(3_000)
     expect(sentCodes.length).toBeGreaterThan(50)
@@ -48,14 +48,14 @@ describe('oauthCodeLimiter', () => {
   })
 
   it('oauthCodeLimiter does not limit valid codes', async () => {
-    const { sentCodes, sendCode } = givenWecom()
+    const { sentCodes, sendCode } = givenLimiter()
     for (let i = 0; i < 50; i += 1) void sendCode(fresh(), 'good')
     await vi.advanceTimersByTimeAsync(950)
     expect(sentCodes).toHaveLength(50)
   })
 
   it('oauthCodeLimiter admits a new browser at once, behind an address that sends 15 invalid codes a second', async () => {
-    const { sendCode } = givenWecom()
+    const { sendCode } = givenLimiter()
     flood(sendCode, 15)
     await vi.advanceTimersByTimeAsync(3_000)
     expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
@@ -65,7 +65,7 @@ describe('oauthCodeLimiter', () => {
     ['a new browser at another address', fresh('198.51.100.x')],
     ['a known browser at the same address', { ...fresh(), isKnown: true }],
   ])('oauthCodeLimiter admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
-    const { sendCode } = givenWecom()
+    const { sendCode } = givenLimiter()
     flood(sendCode, 200)
     await vi.advanceTimersByTimeAsync(3_000)
     expect(await resultWithin(sendCode(who, 'good'), 3_000)).toBe('good')
@@ -74,7 +74,7 @@ describe('oauthCodeLimiter', () => {
   it.each([256, 2_000])(
     'oauthCodeLimiter admits every known browser in time, while invalid codes arrive from %i networks',
     async (nets) => {
-      const { sendCode } = givenWecom()
+      const { sendCode } = givenLimiter()
       let sent = 0
       setInterval(() => void sendCode(fresh(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
       await vi.advanceTimersByTimeAsync(6_000)

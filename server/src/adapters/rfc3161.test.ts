@@ -28,8 +28,9 @@ accuracy = secs:1
 ess_cert_id_alg = sha256
 `
 
-/** An authority made with `openssl ts`. `answer` may replace what it says. */
+/** Makes the response of the authority; null: its own. */
 let answer: ((request: Buffer) => Buffer) | null = null
+/** A time-stamp authority on `openssl ts`. */
 const service = createServer((request, response) => {
   const parts: Buffer[] = []
   request.on('data', (part: Buffer) => parts.push(part))
@@ -77,7 +78,7 @@ describe('rfc3161', () => {
     expect(verify).toThrow()
   })
 
-  test('an answer over something else, to another request or without a stamp is refused', async () => {
+  test('rfc3161 refuses a time stamp for other bytes, one for another request, and an answer without one', async () => {
     const stamp = () => rfc3161(url()).stamp(new TextEncoder().encode('text'))
     answer = null
     await stamp()

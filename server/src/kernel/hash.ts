@@ -4,8 +4,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /**
- * Returns the same with a key, for values that a reader of the database could guess: without the key, guesses cannot be
- * verified.
+ * Returns the HMAC-SHA-256 of a text, lower-case hex: a seal that only holders of the key can make, or a hash of
+ * guessable values that a reader of the database cannot verify.
  */
 export const keyedHash = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex')
 

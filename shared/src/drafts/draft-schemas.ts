@@ -20,7 +20,7 @@ const content = z.record(z.string().check(z.maxLength(64)), z.unknown()).check(
 export const draftBody = z.strictObject({ content, savedAt: instantInput })
 export type DraftBody = z.output<typeof draftBody>
 
-/** `draft` is null when there is none. `version` increases with every save. */
+/** `draft` is null when there is none. `version` increases with every save that is stored. */
 export const draftView = z.object({
   draft: z.nullable(z.object({ content: z.record(z.string(), z.unknown()), savedAt: z.string(), version: z.int() })),
 })

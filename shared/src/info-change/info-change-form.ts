@@ -16,10 +16,10 @@ const infoFieldView = z.object({
 })
 
 /** Requested values as the form holds them: a department by name and id. */
-export const askedValues = z.array(
+export const requestedValues = z.array(
   z.object({ name: z.enum([...infoFields, 'departmentId', 'effectiveOn']), value: z.string() }),
 )
-export type AskedValues = z.infer<typeof askedValues>
+export type RequestedValues = z.infer<typeof requestedValues>
 
 /** The prefilled form: present values, approvers, and requests in progress. */
 export const infoChangeForm = z.object({
@@ -36,7 +36,7 @@ export const infoChangeForm = z.object({
   readFirst: requestForm.shape.readFirst,
   /** Values, reason and files of an earlier request of the member, to submit them again; null: not asked for. */
   again: z.nullable(
-    z.object({ id: idSchema('request'), asked: askedValues, reason: z.string(), files: z.array(attachmentView) }),
+    z.object({ id: idSchema('request'), asked: requestedValues, reason: z.string(), files: z.array(attachmentView) }),
   ),
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>

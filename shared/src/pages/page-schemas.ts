@@ -6,7 +6,7 @@ import { policyTask } from '../policies/policy-schemas.ts'
 import { activeDelegations } from '../requests/delegation-schemas.ts'
 import { helpPhones } from '../lost-device/lost-device-schemas.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
-import { askedValues, infoChangeForm } from '../info-change/info-change-form.ts'
+import { requestedValues, infoChangeForm } from '../info-change/info-change-form.ts'
 import { requestSummary, requestView } from '../requests/request-schemas.ts'
 
 export const me = z.object({
@@ -116,7 +116,7 @@ export const resubmissionView = z.object({
   request: requestView,
   form: infoChangeForm,
   /** Initial values of the fields. */
-  asked: askedValues,
+  asked: requestedValues,
 })
 export type ResubmissionView = z.infer<typeof resubmissionView>
 

@@ -23,7 +23,7 @@ export const myDataSections = [
 ] as const
 export type MyDataSection = (typeof myDataSections)[number]
 
-/** Personal data of one member as stored, without secrets and other members' data. */
+/** Personal data of one member that they may read: without secrets, open lost-device cases and what is confidential. */
 export type MyData = {
   userid: string
   madeAt: string
@@ -35,4 +35,4 @@ export type MyDataSummary = z.infer<typeof myDataSummary>
 
 export const myDataExportBody = z.strictObject({ format: z.enum(['json', 'html']) })
 
-export const revealedTelephone = z.object({ telephone: z.string() })
+export const revealedOfficePhone = z.object({ telephone: z.string() })

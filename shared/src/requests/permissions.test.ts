@@ -64,7 +64,7 @@ describe('permissions on a request', () => {
     expect(actions.filter((action) => can(actor, action, request)).sort()).toEqual([...may].sort())
   })
 
-  it('an undecided request cannot be undone', () => {
+  it('nobody may undo the decision of a request that has none', () => {
     const { decidedBy: _, ...open } = request
     for (const facts of [open, { ...open, decidedBy: null }])
       expect(can(member('limin'), 'request.undo', facts)).toBe(false)

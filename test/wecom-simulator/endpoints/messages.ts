@@ -4,7 +4,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { requireMedia } from '../media.ts'
-import { isDropped, spendPersonTimes } from '../message-budget.ts'
+import { countDelivery, spendRecipients } from '../message-budget.ts'
 import { titleOf, type MessageContent, type SimMessage } from '../messages.ts'
 import { resolveRecipients, splitList, type ResolvedRecipients } from '../recipients.ts'
 import { checkCard, isUpdatable, templateCardSchema } from '../template-card.ts'
@@ -147,10 +147,10 @@ const send = (context: SimulatorContext, body: Send) => {
     return sendResult(context, resolved, same ? earlier.msgid : context.newId('msg'))
   }
   checkTaskId(context, content)
-  spendPersonTimes(context, resolved.members.length)
+  spendRecipients(context, resolved.members.length)
   const msgid = context.newId('msg')
   const card = content.msgtype === 'template_card' ? content.card : null
-  const delivered = resolved.members.map((one) => one.userid).filter((userid) => !isDropped(context, userid))
+  const delivered = resolved.members.map((one) => one.userid).filter((userid) => countDelivery(context, userid))
   const taskId = card?.task_id ?? null
   if (taskId !== null) context.state.taskIds[taskId] = true
   context.state.messages.push({

@@ -2,11 +2,11 @@ import { defaultDocument, useEventListener } from '@vueuse/core'
 import { useDevice } from '../platform/device.ts'
 
 const STORAGE_KEY = 'desk_slash'
-const fields = 'input, select, textarea, [contenteditable], [role=dialog] *'
+const fields = 'input, select, textarea, [contenteditable]'
 
 /**
- * Returns whether `/` focuses the search of a page. Members can turn it off, as WCAG 2.1.4 requires of single-character
- * shortcuts.
+ * Reads and stores, on this device, whether `/` focuses the search of a page. Members can turn it off, as WCAG 2.1.4
+ * requires of single-character shortcuts.
  */
 export function useSlashPreference() {
   const { storage } = useDevice()
@@ -19,7 +19,7 @@ export function useSlashPreference() {
   }
 }
 
-/** Calls `focus` when `/` is pressed and no field has the focus. */
+/** Calls `focus` when `/` is pressed, unless a field has the focus, a dialog is open, or the member turned it off. */
 export function useSlashKey(focus: () => void): void {
   const { isOn } = useSlashPreference()
   useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {

@@ -28,7 +28,10 @@ import type session from './zh-CN/session.ts'
 import type settings from './zh-CN/settings.ts'
 import type verify from './zh-CN/verify.ts'
 
-/** The messages by feature. Chinese is the source; other languages have the same keys. */
+/**
+ * The messages by file of `zh-CN/`, each loaded alone: of a feature, of a part of one (`policy-admin`, `records`), or of
+ * all pages (`core`, `desk`). Chinese is the source; other languages have the same keys.
+ */
 export type Messages = {
   accounts: typeof accounts
   'accounts-close': typeof accountsClose

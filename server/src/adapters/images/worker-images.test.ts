@@ -8,7 +8,7 @@ const images = workerImages()
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#336699' } })
 
-/** Creates an image in which every pixel has another colour, so that only fewer pixels make it smaller. */
+/** Creates an image of noise, which compresses badly. */
 const noise = (side: number) => {
   const bytes = Buffer.alloc(side * side * 3)
   let seed = 1

@@ -22,7 +22,10 @@ export async function endAllSessions(tx: Tx, at: Date): Promise<number> {
   return ended.length
 }
 
-/** Invalidates all one-time access: download links, sign-ins in progress, the ops lead code, case-view tokens, and links of auditors. */
+/**
+ * Ends temporary access: download links, sign-ins in progress, the code that claims the ops lead, case-view tokens and
+ * links of auditors. Returns the number of links and case-view tokens. Sessions and API keys are not among them.
+ */
 export async function invalidateLinks(tx: Tx, at: Date): Promise<number> {
   const downloads = await tx
     .update(downloadLinks)
@@ -40,7 +43,7 @@ export async function invalidateLinks(tx: Tx, at: Date): Promise<number> {
   return downloads.length + caseViews.length + auditors.length
 }
 
-/** Deletes WeCom's access tokens and the leases to fetch them, which are outdated after a restore. */
+/** Deletes WeCom's access tokens, its jsapi tickets and the leases to fetch them: after a restore they are outdated. */
 export async function deleteTokens(tx: Tx): Promise<void> {
   await tx.delete(wecomSecrets)
   await tx.delete(wecomFetches)

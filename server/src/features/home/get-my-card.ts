@@ -5,7 +5,7 @@ import { fieldsFor } from '../info-change/get-info-change-form.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
 import { listGuardianNames } from './my-people-queries.ts'
 
-/** Returns what the directory shows of the member, and their guardians. */
+/** Returns the present values of the fields that members may change, and the guardians of the member. */
 export async function getMyCard({ db }: Pick<Deps, 'db'>, { userid }: MemberActor): Promise<MyCard> {
   const person = await requirePerson(db, userid)
   return { fields: await fieldsFor({ db }, person), guardians: await listGuardianNames(db, userid) }

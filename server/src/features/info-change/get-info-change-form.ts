@@ -14,7 +14,7 @@ import { findReason } from '../requests/model/request-reason.ts'
 import { findRequestToRepeat } from '../requests/model/find-request-to-repeat.ts'
 import { findOpenRequests, listEvents } from '../requests/model/request-queries.ts'
 import { getRequestForm } from '../requests/inbox/get-request-form.ts'
-import { askedValuesOf } from './asked-values.ts'
+import { requestedValuesOf } from './requested-values.ts'
 import { payloadOf, requestedChanges } from './requested-changes.ts'
 import { currentValues } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
@@ -58,7 +58,7 @@ async function againOf(
   const reason = await findReason(db, await listEvents(db, row.id))
   return {
     id: row.id,
-    asked: askedValuesOf(payloadOf(row), today),
+    asked: requestedValuesOf(payloadOf(row), today),
     reason: reason?.text ?? '',
     files: reason?.attachments ?? [],
   }

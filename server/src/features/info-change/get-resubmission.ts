@@ -8,7 +8,7 @@ import { authorize } from '../../access/authorize.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { findRequest } from '../requests/model/request-queries.ts'
-import { askedValuesOf } from './asked-values.ts'
+import { requestedValuesOf } from './requested-values.ts'
 import { payloadOf } from './requested-changes.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 
@@ -32,6 +32,6 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
       open: form.open?.id === id ? null : form.open,
       deciders: again ? [{ ...again, because: 'returned_before' }] : form.deciders,
     },
-    asked: askedValuesOf(payloadOf(row), form.today),
+    asked: requestedValuesOf(payloadOf(row), form.today),
   }
 }

@@ -1,6 +1,6 @@
 import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { useridSchema } from '@desk/shared/kernel/ids'
-import { myDataExportBody, myDataSummary, revealedTelephone } from '@desk/shared/privacy/my-data'
+import { myDataExportBody, myDataSummary, revealedOfficePhone } from '@desk/shared/privacy/my-data'
 import { privacyView } from '@desk/shared/privacy/retention'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
@@ -30,7 +30,7 @@ export const privacyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>)
     )
     .post(
       '/members/:userid/reveal',
-      describeJson("Reveal a member's office phone (recorded in the audit)", revealedTelephone),
+      describeJson("Reveal a member's office phone (recorded in the audit)", revealedOfficePhone),
       validate('param', useridParam),
       async (c) => c.json(await revealOfficePhone(deps, c.var.actor, c.req.valid('param').userid), 200),
     )

@@ -3,7 +3,7 @@ import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { Drafts } from '../../stores/drafts.ts'
 import type { ClauseProgress, Progress } from './read-progress.ts'
 
-/** Older progress belongs to another session, whose reading token the server refuses. */
+/** Older progress is discarded, though the server accepts its token as long as the session lasts: the text is read anew. */
 const maxAgeMs = HOUR_MS
 
 /** Reading progress of a text with its reading token, without which the server does not accept the times. */

@@ -21,7 +21,7 @@ export const continueReading = (seen: PolicyReadingView, next: PolicyReadingView
     : next
 
 // The server refuses longer times, which occur on pages that were left open.
-const toWholeMs = (ms: number): number => Math.min(DAY_MS, Math.round(ms))
+const toAcceptedMs = (ms: number): number => Math.min(DAY_MS, Math.round(ms))
 
 /** Measures how long the required clauses are in view; the progress survives a reload. */
 export function useReading(view: ShallowRef<PolicyReadingView | null>) {
@@ -36,8 +36,8 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
   )
   /** Returns what the server checks: the milliseconds per clause and those of the text. */
   const readingTimes = (): Pick<SignBody, 'read'> & { onScreenMs: number } => ({
-    read: Object.fromEntries([...progress.value.clauses].map(([id, { ms }]) => [id, toWholeMs(ms)])),
-    onScreenMs: toWholeMs(progress.value.onScreenMs),
+    read: Object.fromEntries([...progress.value.clauses].map(([id, { ms }]) => [id, toAcceptedMs(ms)])),
+    onScreenMs: toAcceptedMs(progress.value.onScreenMs),
   })
   const secondsOf = (id: string): number => Math.round((progress.value.clauses.get(id)?.ms ?? 0) / 1000)
   const seconds = computed(() => Math.round(progress.value.onScreenMs / 1000))
@@ -62,7 +62,7 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
     savedAt = now
     store.save(opened, progress.value, now)
   }
-  /** Deletes the progress, after signing or when the server refuses the token. */
+  /** Deletes the stored progress, after signing or when the server refuses what was read. */
   function discard(): void {
     if (!view.value) return
     discardedToken = view.value.token

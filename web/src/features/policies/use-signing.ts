@@ -51,7 +51,7 @@ export function useSigning(
     })
     if (isProgressInvalid(error.value)) discard()
   }
-  /** Signs again after a network error; loads the text again when it is outdated. */
+  /** Loads the text again when it is outdated; signs again after any other error. */
   async function retry(reload: () => Promise<void>): Promise<void> {
     if (!isOutdated(error.value)) return sign()
     error.value = undefined

@@ -3,7 +3,8 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { markCountsStale } from '../../policies/roster/mark-counts-stale-queries.ts'
 
 /**
- * Returns what follows from a changed contract: the policies count the partner anew, and their tasks may have changed.
+ * Records the effects of a changed contract: marks the counts of the partner's department stale, and emits that the
+ * partner's tasks may have changed.
  */
 export async function afterContractChange(
   deps: Pick<Deps, 'emit'>,

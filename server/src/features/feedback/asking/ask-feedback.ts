@@ -18,7 +18,7 @@ import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, savePeople } from '../model/feedback-queries.ts'
 import { getFeedback } from './get-feedback.ts'
 import { isOfferedTo } from './find-similar.ts'
-import { addPeople } from '../model/add-people.ts'
+import { askerColumns } from '../model/asker-columns.ts'
 
 type Asking = { text: string; idempotencyKey: string }
 
@@ -122,7 +122,7 @@ export async function joinFeedback(
       verdict: null,
       verdictRound: 0,
     })
-    await savePeople(tx, problem, await addPeople(tx, problem, path))
+    await savePeople(tx, problem, await askerColumns(tx, problem, path))
     await addTimelineEntry({ tx, problem, actor, now }, 'joined')
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.joined', object: id, details: {} })
   })

@@ -1,10 +1,11 @@
 import { type InfoChangePayload, infoFields } from '@desk/shared/info-change/info-change'
-import type { AskedValues } from '@desk/shared/info-change/info-change-form'
+import type { RequestedValues } from '@desk/shared/info-change/info-change-form'
 
 /**
- * Returns the values as the form holds them: texts, a department by name and id, and a day only if it is still to come.
+ * Returns the requested values as the form holds them: texts, a department by name and id, and the effective day unless
+ * it is past.
  */
-export function askedValuesOf(payload: InfoChangePayload, today: string): AskedValues {
+export function requestedValuesOf(payload: InfoChangePayload, today: string): RequestedValues {
   const { department, effectiveOn } = payload
   const texts = infoFields.flatMap((name) => {
     const change = payload[name]

@@ -1,0 +1,12 @@
+import type { Tx } from '../../../db/database.ts'
+import { countPeople } from './asker-queries.ts'
+import type { ProblemRow } from './feedback-queries.ts'
+
+/** Returns the columns that are derived from the askers: how many people they are, and their departments with those of a new one. */
+export async function askerColumns(
+  tx: Tx,
+  { id, departments }: ProblemRow,
+  departmentPath: readonly number[],
+): Promise<Pick<ProblemRow, 'people' | 'departments'>> {
+  return { people: await countPeople(tx, [id]), departments: [...new Set([...departments, ...departmentPath])] }
+}
