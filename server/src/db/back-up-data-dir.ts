@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, cpSync, existsSync, readFileSync } from 'node:fs'
+import { constants, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { DataDirInUseError, lockDataDir, PID_FILE } from './lock-data-dir.ts'
 
 /** Files that are copied. Excluded: the lock, and the mark by which a server detects an older database. */
@@ -9,6 +10,39 @@ const copiedEntries: readonly string[] = ['pglite', 'audit-anchors.jsonl']
 
 /** Continues the stopped process on request, or when the parent process ends, however it ends. */
 const guardScript = `process.stdin.resume().on('end', () => { try { process.kill(Number(process.argv[1]), 'SIGCONT') } catch {} })`
+
+/** A process is given this time to stop: it does between two instructions, unless the kernel keeps the signal from it. */
+const STOP_WITHIN_MS = 2_000
+
+/** The kernel drops SIGSTOP to process 1 of a container that comes from inside it. */
+export class NotStoppedError extends Error {
+  override readonly name = 'NotStoppedError'
+  constructor(pid: number) {
+    super(
+      `Process ${String(pid)}, which uses the data folder, cannot be stopped for the copy; process 1 of a container never can. ` +
+        'Stop the server and repeat the backup, or start the container with --init.',
+    )
+  }
+}
+
+/** Returns whether no thread of the process runs. Where there is no /proc, the signal is trusted. */
+function isStopped(pid: number): boolean {
+  if (!existsSync('/proc/self/task')) return true
+  const threads = `/proc/${String(pid)}/task`
+  try {
+    // The state stands behind the name, which may contain brackets.
+    return readdirSync(threads).every((id) => /.*\) [Tt] /s.test(readFileSync(`${threads}/${id}/stat`, 'utf8')))
+  } catch {
+    // A thread ended meanwhile.
+    return false
+  }
+}
+
+/** Waits until the process has stopped. @throws NotStoppedError */
+async function requireStopped(pid: number): Promise<void> {
+  for (const since = performance.now(); !isStopped(pid); await delay(5))
+    if (performance.now() - since > STOP_WITHIN_MS) throw new NotStoppedError(pid)
+}
 
 function copy(dataDir: string, target: string): void {
   for (const name of copiedEntries) {
@@ -23,8 +57,13 @@ function copy(dataDir: string, target: string): void {
  * that the files are as after a crash, from which the database recovers all acknowledged commits by its log.
  * (`dumpDataDir` of PGlite would block the server longer and load the whole folder into memory.)
  * @returns how long a server was stopped, in milliseconds; null when none was running.
+ * @throws NotStoppedError when it runs on; nothing is copied then
  */
-export async function backUpDataDir(dataDir: string, target: string): Promise<number | null> {
+export async function backUpDataDir(
+  dataDir: string,
+  target: string,
+  stop = (pid: number): unknown => process.kill(pid, 'SIGSTOP'),
+): Promise<number | null> {
   try {
     const lock = await lockDataDir(dataDir)
     try {
@@ -46,8 +85,9 @@ export async function backUpDataDir(dataDir: string, target: string): Promise<nu
   const exited = once(guard, 'exit')
   try {
     const began = performance.now()
-    process.kill(pid, 'SIGSTOP')
+    stop(pid)
     try {
+      await requireStopped(pid)
       copy(dataDir, target)
     } finally {
       process.kill(pid, 'SIGCONT')
