@@ -71,12 +71,22 @@ function faultOf(body: ArrayBuffer): JsonFault | null {
   }
 }
 
-/** Maximum size of a body: larger than any form of this app. */
+/** Maximum size of a body: larger than most forms of this app. */
 const MAX_BODY_BYTES = 64 * 1024
-/** A file in base64, and its name. */
+/** A file in base64, and its name. Also larger than the longest policy, and than a list of 2,000 people with reasons. */
 export const MAX_UPLOAD_BYTES = Math.ceil(UPLOAD_MAX_BYTES / 3) * 4 + 1024
-const UPLOAD_PATH =
-  /^\/api\/(attachments|joiners\/(check|batches)|settings\/policies\/pol_[0-9a-z]{6,32}\/files|incidents|incidents\/unnamed(\/reply)?|incidents\/inc_[0-9a-z]{6,32}\/messages)$/
+const largePaths = [
+  'attachments',
+  'joiners/(check|batches)',
+  'joiners/batches/acb_ID/decision',
+  'groups/grp_ID/review',
+  'settings/policies',
+  'settings/policies/pol_ID/(files|draft|preview)',
+  'incidents',
+  'incidents/unnamed(/reply)?',
+  'incidents/inc_ID/messages',
+]
+const LARGE_PATH = new RegExp(`^/api/(${largePaths.join('|').replaceAll('ID', '[0-9a-z]{6,32}')})$`)
 
 function limitOf(maxSize: number): MiddlewareHandler<AppEnv> {
   const onError = () => {
@@ -107,5 +117,5 @@ const uploadLimit = limitOf(MAX_UPLOAD_BYTES)
  */
 export const limitBody = createMiddleware<AppEnv>((c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || isCallback(c.req.path)) return next()
-  return (UPLOAD_PATH.test(c.req.path) ? uploadLimit : limit)(c, next)
+  return (LARGE_PATH.test(c.req.path) ? uploadLimit : limit)(c, next)
 })

@@ -155,6 +155,21 @@ describe('state-changing requests', () => {
     },
   )
 
+  test('the longest policy is no too large body', async ({ kit }) => {
+    const call = await signedInApp(kit)
+    const content = { title: '条'.repeat(60), body: '文'.repeat(4000), why: '因'.repeat(200) }
+    const clauses = Array.from({ length: 100 }, (_, at) => ({
+      id: String(at),
+      no: String(at),
+      zh: content,
+      en: content,
+    }))
+    for (const path of ['/api/settings/policies', '/api/settings/policies/pol_aaaaaa/draft']) {
+      const response = await call(path, { method: 'POST', headers: own, body: JSON.stringify({ clauses }) })
+      expect(response.status).toBe(404)
+    }
+  })
+
   test('a body over 64 KiB is refused, with a length and in chunks', async ({ kit }) => {
     const call = await signedInApp(kit)
     const body = JSON.stringify('x'.repeat(64 * 1024))
