@@ -84,6 +84,13 @@ describe('oauthCodeLimiter', () => {
     },
   )
 
+  it('oauthCodeLimiter admits at once after the clock was set back', async () => {
+    const { sendCode } = givenWecom()
+    expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+    vi.setSystemTime(Date.now() - 3_600_000)
+    expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+  })
+
   it('oauthCodeLimiter reports callers that were not admitted, and calls WeCom for none of them', async () => {
     const limitCode = oauthCodeLimiter(systemClock, { concurrency: 1, timeoutMs: 1_000 })
     void limitCode(

@@ -65,7 +65,9 @@ function invalidCodeBudget(clock: Clock, perSecond: number) {
   return {
     async take(): Promise<void> {
       const now = clock.now().getTime()
-      left = Math.min(CONCURRENT_CALLS, left + ((now - at) * perSecond) / 1000) - 1
+      // A clock that was set back adds nothing, and takes nothing.
+      const elapsedMs = Math.max(0, now - at)
+      left = Math.min(CONCURRENT_CALLS, left + (elapsedMs * perSecond) / 1000) - 1
       at = now
       if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / perSecond))
     },

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import {
@@ -98,6 +99,15 @@ describe('callback.handle', () => {
       ['guoji', false],
       ['limin', true],
     ])
+  })
+
+  test('a callback is read though the clock was set back since the last reading', async ({ kit }) => {
+    await createSession(kit.deps, await kit.given.member({ userid: 'limin' }))
+    await kit.deps.db.update(members).set({ syncedAt: new Date(kit.deps.clock.now().getTime() + HOUR_MS) })
+    changeInWecom(kit, 'limin', { status: 2 })
+    await push(kit, 'change_contact/update_user', ['limin'])
+    await drainOutbox(kit.deps)
+    expect((await kit.deps.db.select().from(sessions))[0]?.endedAt).not.toBeNull()
   })
 
   test('a renamed userid is read under both userids', async ({ kit }) => {

@@ -45,10 +45,16 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
   },
 })
 
+/**
+ * Returns whether WeCom was read after this callback. Strictly later, because the order within one millisecond is unknown;
+ * a reading ahead of the clock means that the clock was set back, and says nothing.
+ */
+const isReadSince = ({ clock }: Pick<Deps, 'clock'>, receivedAt: Date, readAt: Date): boolean =>
+  readAt > receivedAt && readAt <= clock.now()
+
 async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<ResultWrites> {
   const syncedAt = await departmentsSyncedAt(deps.db)
-  // Strictly later, because the order within one millisecond is unknown.
-  if (syncedAt !== null && syncedAt > receivedAt) return noWrites
+  if (syncedAt !== null && isReadSince(deps, receivedAt, syncedAt)) return noWrites
   const at = deps.clock.now()
   const departments = await deps.wecom.listDepartments()
   return (tx) => syncDepartments(deps, tx, departments, { at, source })
@@ -63,7 +69,7 @@ async function fetchMembers(
   const writes: ((tx: Tx) => Promise<boolean>)[] = []
   for (const userid of userids) {
     const known = await findMemberRow(deps.db, userid)
-    if (known && known.syncedAt > receivedAt) continue
+    if (known && isReadSince(deps, receivedAt, known.syncedAt)) continue
     const reading = { at: deps.clock.now(), source }
     const member = await deps.wecom.findMember(userid)
     writes.push(async (tx) => {

@@ -274,6 +274,17 @@ describe('several instances', () => {
     expect([one.lists.length, two.lists.length]).toEqual([2, 2])
   })
 
+  test('a sync ahead of the clock, which was set back, is no fresh one', async ({ kit }) => {
+    company(kit, 1)
+    const reads = recordReads(kit)
+    const turn = createReconciler(reads.deps, 600_000)
+    kit.deps.clock.advanceSeconds(1)
+    await turn()
+    kit.deps.clock.advanceHours(-1)
+    await turn()
+    expect(reads.lists).toHaveLength(4)
+  })
+
   test('a restarted instance syncs at once', async ({ kit }) => {
     company(kit, 1)
     await syncDirectory(kit.deps)

@@ -76,7 +76,9 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, kept, because }: Beginnin
   const known = [...(await listLogs(tx)), ...(kept ? [kept] : [])].map((one) => one.origin)
   const number = Math.max(0, ...known.filter((origin) => baseOf(origin) === base).map(numberOf)) + 1
   const origin = number === 1 ? base : `${base}/${String(number)}`
-  const at = clock.now()
+  // A restore may have been declared by a machine whose clock is ahead: this log follows it.
+  const restored = (await readSetting(tx, restoreMarker)).value
+  const at = new Date(Math.max(clock.now().getTime(), restored === null ? 0 : Date.parse(restored.at)))
   const chain = log === null ? await verifyChain(tx, await auditLogKey.earlierAnchors()) : null
   const begun: LogRow = {
     no: (log?.no ?? 0) + 1,

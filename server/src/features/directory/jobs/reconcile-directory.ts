@@ -8,15 +8,16 @@ const FRESH_SHARE = 0.9
 /**
  * Returns the scheduled sync, for `repeat`. Callbacks can be lost and only make changes visible sooner; the scheduled sync
  * is authoritative. Only one of several instances syncs per interval. The first run of a process syncs in any case, unless
- * another instance has synced since the process started.
+ * another instance has synced since the process started. A sync ahead of the clock, which was set back, does not count.
  */
 export function createReconciler(deps: SyncDeps, everyMs: number): () => Promise<unknown> {
   const processStart = deps.clock.now()
   let isFirst = true
   return async () => {
-    const since = isFirst ? processStart : new Date(deps.clock.now().getTime() - everyMs * FRESH_SHARE)
+    const now = deps.clock.now()
+    const since = isFirst && processStart <= now ? processStart : new Date(now.getTime() - everyMs * FRESH_SHARE)
     const last = await lastFinished(deps.db)
-    const result = last && last.startedAt > since ? 'fresh' : await syncDirectory(deps)
+    const result = last && last.startedAt > since && last.startedAt <= now ? 'fresh' : await syncDirectory(deps)
     if (result === 'busy') return 'soon'
     isFirst = false
     return result
