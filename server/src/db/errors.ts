@@ -41,8 +41,18 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return cause instanceof DatabaseUnavailableError || UNAVAILABLE.test(String(refusalIn(cause).code))
 }
 
+/**
+ * Returns whether the connection is of no more use, although it answers: its server stops, or is a standby (a name that
+ * leads to the new primary is looked up only by a new connection), or a migration changed the type of a column that the
+ * connection has prepared.
+ */
+export function isConnectionUseless(error: unknown): boolean {
+  const { code, routine } = refusalIn(error)
+  return /^(57P0[1-5]|25006)$/.test(String(code)) || (code === '0A000' && routine === 'RevalidateCachedQuery')
+}
+
 /** Returns the database error inside drizzle's query error. */
-function refusalIn(error: unknown): { code?: unknown; constraint?: unknown; severity?: unknown } {
+function refusalIn(error: unknown): { code?: unknown; constraint?: unknown; severity?: unknown; routine?: unknown } {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
   return typeof cause === 'object' && cause !== null ? cause : {}
 }

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { Client, Pool } from 'pg'
@@ -5,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { isDatabaseUnavailable } from './errors.ts'
-import { openPostgres } from './open-postgres.ts'
+import { MIGRATION_LOCK, openPostgres } from './open-postgres.ts'
 import { DatabaseEncodingError } from './pending-migrations.ts'
 import { withTotalTimeout } from './statement-timeout.ts'
 
@@ -15,6 +18,13 @@ const MORE_THAN_PLACES = 20
 const BRIEF_MS = 300
 
 const isAway = (error: unknown) => isDatabaseUnavailable(error)
+/** Returns a folder of migrations that holds none. */
+function emptyMigrations(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'desk-migrations-'))
+  mkdirSync(path.join(folder, 'meta'))
+  writeFileSync(path.join(folder, 'meta/_journal.json'), JSON.stringify({ entries: [] }))
+  return folder
+}
 const failure = (pending: Promise<unknown>) =>
   pending.then(
     () => 'none' as const,
@@ -25,11 +35,14 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   const broken: Error[] = []
   const opened = openPostgres(process.env['TEST_DATABASE_URL'] ?? '', '', (error) => broken.push(error))
   const { db } = opened
+  /** Other connections to the same database. */
+  const others = openPostgres(process.env['TEST_DATABASE_URL'] ?? '', '', () => {})
   const admin = testDatabase.db
   beforeAll(() => db.execute(sql`create table if not exists patience (n int)`))
   afterAll(async () => {
     await db.execute(sql`drop table patience`)
     await opened.close()
+    await others.close()
   })
 
   const pidOf = async (tx: Pick<Tx, 'execute'>) =>
@@ -114,6 +127,37 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
       while ((await countActiveInserts()) > 0) await delay(50)
     })
     expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
+  })
+
+  test('a connection that has become useless is replaced, though it answers', async () => {
+    const setReadOnly = (value: 'on' | 'off') =>
+      db.execute(sql.raw(`set session characteristics as transaction ${value === 'on' ? 'read only' : 'read write'}`))
+    await setReadOnly('on')
+    expect(await failure(db.execute(sql`insert into patience values (4)`))).toSatisfy(isAway)
+    await db.execute(sql`insert into patience values (5)`)
+    await db.execute(sql`delete from patience`)
+  })
+
+  test('a statement whose column a migration changed is unavailable once, then prepared anew', async () => {
+    await others.db.execute(sql`create table migrated (n int)`)
+    try {
+      const read = () => db.execute(sql`select n from migrated where n > ${0}`)
+      for (let uses = 0; uses < 8; uses += 1) await read()
+      await others.db.execute(sql`alter table migrated alter column n type bigint`)
+      expect(await failure(read())).toSatisfy(isAway)
+      expect(await failure(read())).toBe('none')
+    } finally {
+      await others.db.execute(sql`drop table migrated`)
+    }
+  })
+
+  test('a start with nothing to migrate waits for no lock', async () => {
+    await others.db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
+      const other = openPostgres(process.env['TEST_DATABASE_URL'] ?? '', emptyMigrations(), () => {})
+      expect(await other.migrate()).toEqual([])
+      await other.close()
+    })
   })
 
   test('every place of the pool is returned when transactions fail to begin', async () => {

@@ -1,7 +1,8 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { OpenDatabase } from './database.ts'
+import { DatabaseUnavailableError } from './errors.ts'
 import { DatabaseEncodingError, listPendingMigrations, MigrationNotAllowedError } from './pending-migrations.ts'
 import { waitingForEach, withTotalTimeout } from './statement-timeout.ts'
 import { connectionPool } from './connection-pool.ts'
@@ -24,35 +25,60 @@ export function openPostgres(url: string, migrationsFolder: string, onBroken: (e
     // Migrating a large table may take any length of time, and so may waiting for another instance that migrates.
     migrate: () => waitingForEach(Infinity, () => migrateAlone(pool, migrationsFolder)),
     async ping() {
-      await withTotalTimeout(PING_MS, () => pool.query('select 1'))
+      await withTotalTimeout(PING_MS, () => requirePrimary(pool))
     },
     close: () => pool.end(),
   }
 }
 
+/** @throws DatabaseUnavailableError when the connection leads to a standby; the next one may lead to the new primary. */
+async function requirePrimary(pool: Pool): Promise<void> {
+  const client = await pool.connect()
+  let isStandby = true
+  try {
+    const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
+    isStandby = rows[0]?.standby ?? true
+  } finally {
+    client.release(isStandby)
+  }
+  if (isStandby) throw new DatabaseUnavailableError('The database is a standby')
+}
+
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 /**
- * Takes a lock: the migrator has none, and three of four replicas that start at once would fail.
+ * Takes a lock where something is pending: the migrator has none, and three of four replicas that start at once would
+ * fail. A start with nothing to migrate takes none, which a pooler could leave on another connection.
  * @throws DatabaseEncodingError, MigrationNotAllowedError
  */
 async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<string[]> {
   const client = await pool.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     const { rows } = await client.query<{ server_encoding: string }>('show server_encoding')
     const encoding = rows[0]?.server_encoding ?? 'unknown'
     if (encoding !== 'UTF8') throw new DatabaseEncodingError(encoding)
     // The migrator creates its schema each time, which requires a right that the server's role need not have.
-    const pending = await listPendingMigrations((statement) => client.query(statement), migrationsFolder)
-    if (pending.length > 0) await migrate(drizzle(client, { schema }), { migrationsFolder })
-    return pending
+    const listPending = () => listPendingMigrations((statement) => client.query(statement), migrationsFolder)
+    if ((await listPending()).length === 0) return []
+    return await underLock(client, async () => {
+      const pending = await listPending()
+      if (pending.length > 0) await migrate(drizzle(client, { schema }), { migrationsFolder })
+      return pending
+    })
   } catch (error) {
     const { cause = error } = error as Error
     if ((cause as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error
     throw new MigrationNotAllowedError({ cause: error })
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
     client.release()
+  }
+}
+
+async function underLock<Result>(client: PoolClient, run: () => Promise<Result>): Promise<Result> {
+  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+  try {
+    return await run()
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {})
   }
 }
