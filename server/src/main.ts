@@ -42,16 +42,22 @@ try {
       )
       process.exit(1)
     },
+    onRestored() {
+      console.error(
+        'The database is older than it was: it was restored. Sending is paused, and the server starts again.',
+      )
+      stop(1)
+    },
   })
   let isStopping = false
-  const stop = () => {
+  function stop(status: number) {
     // A second signal ends the process at once.
     if (isStopping) process.exit(1)
     isStopping = true
-    void server.stop().then(() => process.exit(0))
+    void server.stop().then(() => process.exit(status))
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  process.on('SIGTERM', () => stop(0))
+  process.on('SIGINT', () => stop(0))
 } catch (error) {
   console.error(explain(error))
   // What was opened before the failure, such as the worker, would keep the process alive.

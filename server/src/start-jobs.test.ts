@@ -16,6 +16,7 @@ test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
     handlers: {},
     seen,
     restored: null,
+    onRestored: () => {},
     timeStamps: null,
     grantInitialRoles: doNothing,
     waitForDatabase: doNothing,

@@ -60,6 +60,8 @@ type JobOptions = {
   handlers: JobHandlers
   seen: LastSeenAudit
   restored: Restored | null
+  /** The database was restored since the start, after which jobs first look whether their effect is there. */
+  onRestored: () => void
   /** Null: anchors get no time stamp. */
   timeStamps: TimeStamps | null
   /** Grants initial roles to members that are already synced. */
@@ -70,7 +72,7 @@ type JobOptions = {
 /** Starts the periodic jobs. Each runs once immediately. */
 export function startJobs(
   appDeps: AppDeps,
-  { handlers, seen, restored, timeStamps, grantInitialRoles, waitForDatabase }: JobOptions,
+  { handlers, seen, restored, onRestored, timeStamps, grantInitialRoles, waitForDatabase }: JobOptions,
 ): PeriodicJob {
   const { log, clock } = appDeps
   const suppression = suppressUntilResumed(appDeps, restored)
@@ -96,6 +98,10 @@ export function startJobs(
       await grantInitialRoles()
     }
   }
+  const watchForRestore = async () => {
+    const newest = await recordLastSeen({ ...deps, seen })
+    if (newest?.at !== restored?.at) onRestored()
+  }
   // The self-check reads the tile too, so the tile is prepared first.
   const checkConsole = async () => {
     try {
@@ -111,7 +117,7 @@ export function startJobs(
       ...every(SYNC_RETRY_MS),
     }),
     runPeriodically({ name: 'restore.look', run: () => reconcilePendingJobs(deps, handlers), ...everyMinute }),
-    runPeriodically({ name: 'restore.seen', run: () => recordLastSeen({ ...deps, seen }), ...everyMinute }),
+    runPeriodically({ name: 'restore.seen', run: watchForRestore, ...everyMinute }),
     runPeriodically({ name: 'directory.sync', run: readDirectory, ...every(RECONCILE_EVERY_MS) }),
     runPeriodically({
       name: 'audit.chain',

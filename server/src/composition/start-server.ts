@@ -67,6 +67,8 @@ export type StartOptions = {
   webDir: string
   /** The embedded database ran out of space and no longer responds; only a restart helps. */
   onDatabaseLost?: () => void
+  /** The database was replaced by an older one while the server ran; a restart goes on safely. */
+  onRestored?: () => void
   /** Replacements of production parts, for other compositions. */
   overrides?: {
     clock?: Clock
@@ -96,6 +98,7 @@ export async function startServer({
   migrationsFolder,
   webDir,
   onDatabaseLost = () => {},
+  onRestored = () => {},
   overrides = {},
 }: StartOptions): Promise<RunningServer> {
   const clock = overrides.clock ?? systemClock
@@ -185,7 +188,7 @@ export async function startServer({
     verifyFiles: config.WECOM_VERIFY_FILES,
     telemetry,
     limits: overrides.limits ?? personLimitStore(database.db),
-    health: { ping: database.ping, storage, workerTickedAt: () => (isStopping ? null : worker.lastPolledAt()) },
+    health: { ping: database.ping, workerTickedAt: () => (isStopping ? null : worker.lastPolledAt()) },
   })
   let jobs: PeriodicJob | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
@@ -216,6 +219,7 @@ export async function startServer({
     handlers,
     seen,
     restored,
+    onRestored,
     timeStamps: config.TSA_URL === undefined ? null : rfc3161(config.TSA_URL),
     grantInitialRoles: settleRoles,
     waitForDatabase: outage.waitForEnd,

@@ -20,11 +20,20 @@ export async function detectRestoredDatabase(deps: DetectDeps): Promise<Restored
   if (!isOlder || (known !== null && seen.at <= known.at)) return known
   const { sessions } = await declareRestored(deps, 'older_than_seen')
   deps.log.warn({ newest, seen: seen.auditSeq, sessions }, 'the database was restored: sending is paused')
-  await recordLastSeen(deps)
+  await writeLastSeen(deps)
   return (await readSetting(deps.db, restoreMarker)).value
 }
 
-/** Stores the newest audit number outside the database. */
-export async function recordLastSeen({ db, clock, seen }: Pick<DetectDeps, 'db' | 'clock' | 'seen'>): Promise<void> {
+/**
+ * Stores the newest audit number outside the database. A smaller one than before means that the database was replaced by
+ * an older one while this server ran: it is declared as restored. Returns the last restore.
+ */
+export async function recordLastSeen(deps: DetectDeps): Promise<Restored | null> {
+  const restored = await detectRestoredDatabase(deps)
+  await writeLastSeen(deps)
+  return restored
+}
+
+async function writeLastSeen({ db, clock, seen }: Pick<DetectDeps, 'db' | 'clock' | 'seen'>): Promise<void> {
   await seen.write({ auditSeq: await newestAuditSeq(db), at: clock.now().toISOString() })
 }

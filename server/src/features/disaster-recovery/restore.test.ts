@@ -4,6 +4,7 @@ import { auditEntries, downloadLinks, outbox, sessions, wecomSecrets } from '../
 import { verifyFirstHandlers, jobHandlers } from '../../composition/job-handlers.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
+import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { LastSeen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -166,6 +167,21 @@ describe('detectRestoredDatabase', () => {
     await pauseOutbox(kit.deps, ops, false)
     await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })
     expect((await mark(kit))?.resumedAt).not.toBeNull()
+  })
+
+  test('a server whose database is replaced by an older one while it runs declares the restore', async ({ kit }) => {
+    await agreedChange(kit)
+    const seen = memoryMark(null)
+    await recordLastSeen({ ...kit.deps, seen })
+    const newest = (await seen.read())!
+    await seen.write({ ...newest, auditSeq: newest.auditSeq + 3 })
+    kit.deps.clock.advanceSeconds(60)
+    expect(await recordLastSeen({ ...kit.deps, seen })).toMatchObject({ because: 'older_than_seen', resumedAt: null })
+    expect((await readSetting(kit.deps.db, outboxPause)).value).toBe(true)
+    kit.deps.clock.advanceSeconds(60)
+    expect(await recordLastSeen({ ...kit.deps, seen })).toMatchObject({ because: 'older_than_seen' })
+    const declared = await kit.deps.db.$count(auditEntries, eq(auditEntries.action, 'database.restored'))
+    expect(declared).toBe(1)
   })
 
   test('detectRestoredDatabase treats an empty database as new', async ({ kit }) => {
