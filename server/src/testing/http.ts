@@ -46,7 +46,7 @@ export function createTestApp(deps: AppDeps, overrides: AppOverrides = {}) {
     limits: noPersonLimits,
     // Ends a hanging request but not a slow one: a busy machine is ten times slower.
     databaseWaitMs: 60_000,
-    health: { ping: async () => {}, storage: deps.storage, workerTickedAt: () => deps.clock.now() },
+    health: { ping: async () => {}, workerTickedAt: () => deps.clock.now() },
     ...overrides,
   })
 }

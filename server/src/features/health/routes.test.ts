@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../../testing/doubles.ts'
 import { healthRoutes } from './routes.ts'
 
-function arrange(ping: () => Promise<void> = async () => {}, isFull = false) {
+function arrange(ping: () => Promise<void> = async () => {}) {
   const clock = fixedClock()
-  const storage = { status: async () => ({ isFull, freeBytes: null }) }
   let tickedAt: Date | null = null
-  const app = healthRoutes({ clock }, { ping, storage, workerTickedAt: () => tickedAt })
+  const app = healthRoutes({ clock }, { ping, workerTickedAt: () => tickedAt })
   const statusAndBodyOf = async (path: string) => {
     const response = await app.request(path)
     return [response.status, await response.json()]
@@ -22,7 +21,7 @@ describe('the health routes', () => {
 
   it('the readiness route responds 200 while the database responds and the worker had a cycle within 30 seconds', async () => {
     const { statusAndBodyOf, clock, tick } = arrange()
-    const notReady = [503, { status: 'not ready', parts: { database: true, storage: true, worker: false } }]
+    const notReady = [503, { status: 'not ready', parts: { database: true, worker: false } }]
     expect(await statusAndBodyOf('/readyz')).toEqual(notReady)
     tick()
     clock.advanceSeconds(30)
@@ -36,16 +35,7 @@ describe('the health routes', () => {
     tick()
     expect(await statusAndBodyOf('/readyz')).toEqual([
       503,
-      { status: 'not ready', parts: { database: false, storage: true, worker: true } },
-    ])
-  })
-
-  it('the readiness route responds 503 without disk space for the database', async () => {
-    const { statusAndBodyOf, tick } = arrange(undefined, true)
-    tick()
-    expect(await statusAndBodyOf('/readyz')).toEqual([
-      503,
-      { status: 'not ready', parts: { database: true, storage: false, worker: true } },
+      { status: 'not ready', parts: { database: false, worker: true } },
     ])
   })
 })
