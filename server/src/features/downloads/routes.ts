@@ -68,6 +68,8 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     const { file, body } = delivery
     c.header('content-type', file.type)
     c.header('content-disposition', dispositionOf(file.name))
+    // nginx would read the whole file at once, and what the phone did not get would count as received.
+    c.header('x-accel-buffering', 'no')
     return c.body(body)
   })
 
