@@ -25,6 +25,7 @@ describe('npm run migrate', () => {
     cleanups.push(() => rmSync(DATA_DIR, { recursive: true, force: true }))
     expect(await migrate({ DATA_DIR })).toEqual({ status: 0, lines: [...names, 'The database is up to date.'] })
     expect(await migrate({ DATA_DIR })).toEqual({ status: 0, lines: ['The database is up to date.'] })
+    expect(await migrate({})).toMatchObject({ status: 2 })
   })
 
   it('started twice at once, migrates PostgreSQL once; the servers’ role is granted its rights, and may not migrate', async () => {

@@ -1,4 +1,4 @@
-import { migrationsFolder, silentLog, runCommand } from './cli-support.ts'
+import { migrationsFolder, requireEmbedded, silentLog, runCommand } from './cli-support.ts'
 import { readDataConfig } from '../config/env.ts'
 import { dropPrivilegesToOwner } from '../db/data-dir-owner.ts'
 import { grantServerRole } from '../db/grant-server-role.ts'
@@ -10,6 +10,8 @@ ROLE is the role in the DATABASE_URL of the servers; it gets the rights that the
 
 async function migrateDatabase(role?: string): Promise<number> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
+  // Without either it would create a database where nobody looks for one.
+  if (DATABASE_URL === undefined && process.env['DATA_DIR'] === undefined) requireEmbedded(DATA_DIR)
   dropPrivilegesToOwner(DATA_DIR)
   const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: silentLog })
   try {
