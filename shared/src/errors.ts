@@ -78,6 +78,7 @@ export const errorCodes = [
   'policy.exemption_pending',
   'policy.own_exception',
   'policy.own_waiver',
+  'audit.too_many_people',
   'policy.day_not_stored',
   'group.not_found',
   'group.command_refused',

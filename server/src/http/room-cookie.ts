@@ -3,14 +3,21 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from './app-env.ts'
 import { hostCookie, isToken } from './host-cookie.ts'
 
-/** Returns the token of the link to the evidence room that this browser opened last. */
-export function readRoomCookie(c: Context<AppEnv>, publicUrl: string): string | null {
-  const value = getCookie(c, hostCookie(publicUrl, 'room').name)
-  return isToken(value) ? value : null
+/** Links to the evidence room that a browser keeps open. A longer list would not be one auditor's. */
+const LINKS_MAX = 8
+
+/** Returns the tokens of the links to the evidence room that this browser opened, the last one first. */
+export function readRoomCookies(c: Context<AppEnv>, publicUrl: string): string[] {
+  return (getCookie(c, hostCookie(publicUrl, 'room').name) ?? '').split('.', LINKS_MAX).filter(isToken)
 }
+
+export const readRoomCookie = (c: Context<AppEnv>, publicUrl: string): string | null =>
+  readRoomCookies(c, publicUrl)[0] ?? null
 
 // Kept for a day beyond the end of the link, so that its page can say that it is over.
 export function writeRoomCookie(c: Context<AppEnv>, publicUrl: string, token: string, lifeMs: number): void {
   const { name, attributes } = hostCookie(publicUrl, 'room')
-  setCookie(c, name, token, { ...attributes, maxAge: Math.ceil(lifeMs / 1000) + 86_400 })
+  const others = readRoomCookies(c, publicUrl).filter((known) => known !== token)
+  const value = [token, ...others].slice(0, LINKS_MAX).join('.')
+  setCookie(c, name, value, { ...attributes, maxAge: Math.ceil(lifeMs / 1000) + 86_400 })
 }

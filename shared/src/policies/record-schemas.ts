@@ -12,8 +12,9 @@ import { instant } from '../kernel/instant.ts'
 const recordAnswer = z.object({
   id: idSchema('policy'),
   ...policyTitle,
-  /** The version in force. */
+  /** The version in force, or the last one of a retired policy. */
   label: z.string(),
+  isRetired: z.boolean(),
   /** Null when the policy does not bind the person, who may have signed it earlier. */
   state: z.nullable(z.enum(rosterStates)),
   dueAt: z.nullable(instant),

@@ -1,9 +1,20 @@
 import { expect } from 'vitest'
+import type { Tx } from '../../db/database.ts'
+import { accountClosings } from '../../db/schema/index.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { listAudit } from './list-audit.ts'
+import { recordClosing } from '../accounts/close/record-closing.ts'
+
+/** Stores a closing of this account. */
+async function storedClosing({ deps }: Kit, subjectId: string) {
+  const id = deps.ids.next('closing')
+  const row = { id, subjectId, departmentPath: [1], kind: 'leave' as const, phase: 'preparing' as const, version: 1 }
+  await deps.db.insert(accountClosings).values({ ...row, openedBy: 'hr', openedAt: deps.clock.now() })
+  return row
+}
 
 /** Grants a role to 李敏 as 陈海燕, and withdraws it. */
 async function scene(kit: Kit) {
@@ -42,6 +53,28 @@ test('a search by name and several actions returns only matching entries, and is
   expect(items.map(({ action }) => action)).toEqual(['roles.end'])
   const [read] = (await listAudit(kit.deps, lead, { action: 'audit.read' })).items.slice(-1)
   expect(read?.action).toBe('audit.read')
+})
+
+test('a userid finds this account alone, whatever its letters mean to pinyin', async ({ kit }) => {
+  const lead = await scene(kit)
+  await kit.given.member({ userid: '10023', name: '王伟', isSearchable: true })
+  await grantRole(kit.deps, lead, { userid: '10023', role: 'hr' })
+  const { items } = await listAudit(kit.deps, lead, { who: '10023', actions: 'roles.grant' })
+  expect(items.map(({ subject }) => subject?.person)).toEqual(['王伟'])
+})
+
+test('a person finds the closing of their account', async ({ kit }) => {
+  const lead = await scene(kit)
+  await recordClosing(kit.deps, kit.deps.db as Tx, await storedClosing(kit, 'limin'), 'opened')
+  const { items } = await listAudit(kit.deps, lead, { who: '李敏' })
+  expect(items.map(({ action }) => action)).toContain('account.close_opened')
+})
+
+test('a name of more people than a search covers is refused, not cut', async ({ kit }) => {
+  const lead = await scene(kit)
+  for (let at = 0; at < 51; at += 1)
+    await kit.given.member({ userid: `wang${String(at)}`, name: `王${String(at)}`, isSearchable: true })
+  await expect(listAudit(kit.deps, lead, { who: '王' })).rejects.toMatchObject({ code: 'audit.too_many_people' })
 })
 
 test('a signature names the policy, the version and the receipt, with a link to it', async ({ kit }) => {

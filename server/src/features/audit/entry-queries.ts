@@ -2,13 +2,15 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { and, asc, eq, gt, gte, inArray, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
-import { auditEntries, policySigners } from '../../db/schema/index.ts'
+import { accountClosings, auditEntries, policySigners } from '../../db/schema/index.ts'
 import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 import { ANONYMOUS_REPORTER, anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 
-/** The filter of a query: a name is replaced by the accounts that it may mean, and their signers. */
-export type ResolvedFilter = Omit<AuditFilter, 'who'> & { people?: { userids: string[]; signers: string[] } }
+/** The filter of a query: a name is replaced by the accounts that it may mean, their signers, and the closings of the accounts. */
+export type ResolvedFilter = Omit<AuditFilter, 'who'> & {
+  people?: { userids: string[]; signers: string[]; closings: string[] }
+}
 
 /** Filters by actor. Anonymous actions never match a userid, since a match would reveal the reporter. */
 const isBy = (actor: string): SQL | undefined =>
@@ -26,11 +28,11 @@ export const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<Ent
   )
 
 /** Matches entries of people and about them. Anonymous actions never match, since a match would reveal the reporter. */
-const concerns = ({ userids, signers }: NonNullable<ResolvedFilter['people']>): SQL | undefined => {
+const concerns = ({ userids, signers, closings }: NonNullable<ResolvedFilter['people']>): SQL | undefined => {
   const acted = sql`${auditEntries.actor} = any(${textArray([...userids, ...signers])})`
   const keys = textArray(userids.map((userid) => userid.toLowerCase()))
   const subject = sql`lower(${auditEntries.details} ->> 'userid') = any(${keys})`
-  const object = sql`${auditEntries.object} = any(${textArray(userids)})`
+  const object = sql`${auditEntries.object} = any(${textArray([...userids, ...closings])})`
   return and(or(acted, subject, object), notInArray(auditEntries.action, [...anonymousActions]))
 }
 
@@ -75,6 +77,16 @@ export async function listSignersOf(db: Database, userids: readonly string[]): P
     .from(policySigners)
     .where(sql`lower(${policySigners.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
   return rows.map(({ person }) => person)
+}
+
+/** Lists the closings and transfers of these accounts. */
+export async function listClosingsOf(db: Database, userids: readonly string[]): Promise<string[]> {
+  if (userids.length === 0) return []
+  const rows = await db
+    .select({ id: accountClosings.id })
+    .from(accountClosings)
+    .where(sql`lower(${accountClosings.subjectId}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
+  return rows.map(({ id }) => id)
 }
 
 /** Maps pseudonyms of signers to userids; those whose key was destroyed are omitted. */

@@ -68,7 +68,7 @@ const newestOfEach = (
 
 /** Anonymous actions never match people, since a match would reveal the reporter. */
 function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
-  const { userids, signers } = people ?? { userids: [], signers: [] }
+  const { userids, signers, closings } = people ?? { userids: [], signers: [], closings: [] }
   const options = { filter: and(matches(filter), notInArray(auditEntries.action, [...anonymousActions])), page }
   const subject = sql`${auditEntries.details} ->> 'userid'`
   return [
@@ -78,7 +78,7 @@ function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
       sql`lower(${subject}) = key and ${subject} is not null`,
       options,
     ),
-    newestOfEach(userids, sql`${auditEntries.object} = key`, options),
+    newestOfEach([...userids, ...closings], sql`${auditEntries.object} = key`, options),
   ]
 }
 

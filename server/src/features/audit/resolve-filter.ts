@@ -1,14 +1,29 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
+import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Database } from '../../db/database.ts'
 import { findUserids } from '../../directory/find-userids.ts'
-import { listSignersOf, type ResolvedFilter } from './entry-queries.ts'
+import { defineError } from '../../kernel/app-error.ts'
+import { listClosingsOf, listSignersOf, type ResolvedFilter } from './entry-queries.ts'
 
 /** Maximum number of members that a name matches. */
 const PEOPLE_MAX = 50
 
-/** Replaces a name by the accounts that it may mean, and their signers. */
+export const TooManyPeopleError = defineError(
+  'audit.too_many_people',
+  422,
+  'The name matches more members than a search covers',
+)
+
+/**
+ * Replaces a name by the accounts that it may mean, with their signers and the closings of their accounts. A userid means
+ * this account alone.
+ * @throws TooManyPeopleError, so that the entries of some are not taken for those of all
+ */
 export async function resolveFilter(db: Database, { who, ...filter }: AuditFilter): Promise<ResolvedFilter> {
   if (who === undefined) return filter
-  const userids = await findUserids(db, who, PEOPLE_MAX)
-  return { ...filter, people: { userids, signers: await listSignersOf(db, userids) } }
+  const exact = await findMemberRow(db, who)
+  const userids = exact ? [exact.userid] : await findUserids(db, who, PEOPLE_MAX + 1)
+  if (userids.length > PEOPLE_MAX) throw new TooManyPeopleError()
+  const signers = await listSignersOf(db, userids)
+  return { ...filter, people: { userids, signers, closings: await listClosingsOf(db, userids) } }
 }

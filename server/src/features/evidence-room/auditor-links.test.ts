@@ -62,6 +62,15 @@ describe('a link to the evidence room', () => {
     expect((await visit('')).status).toBe(401)
   })
 
+  test('a browser keeps the links that it opened; the last one is shown', async ({ kit }) => {
+    const { created, tokenOf, open, cookieOf, visit } = await roomScene(kit)
+    const [one, other] = [tokenOf(await created()), tokenOf(await created())]
+    const cookie = cookieOf(await open(other, cookieOf(await open(one))))
+    const again = await open(one, cookie)
+    expect([again.status, (await visit(cookieOf(again))).status]).toEqual([200, 200])
+    expect((await open(one)).status).toBe(409)
+  })
+
   test('it shows its policies, days and the people whom they concern, and every view is audited', async ({ kit }) => {
     const { enter, visit, view, person, id, other, south } = await roomScene(kit)
     const { code } = await readAndSign(kit, person, id)

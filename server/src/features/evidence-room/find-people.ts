@@ -25,7 +25,7 @@ export async function findPeopleOfRoom(
   access: RoomAccess,
   { q, moments }: { q: string; moments: readonly PolicyMoment[] },
 ): Promise<{ hits: RoomHit[]; isMore: boolean }> {
-  const { userids, policyId } = await candidatesFor(deps, access, q)
+  const { userids, policyId, isCut } = await candidatesFor(deps, access, q)
   const people = await listPeople(deps.db, userids)
   const first = await firstPolicies(deps, access, { userids: people.map(({ userid }) => userid), moments })
   const found = people
@@ -46,20 +46,24 @@ export async function findPeopleOfRoom(
       isActive: person.status === ACTIVE,
       policy: person.policy,
     })),
-    isMore: found.length > HITS,
+    // Of many with this name only some were looked at: a longer query finds the others.
+    isMore: isCut || found.length > HITS,
   }
 }
 
-type Candidates = { userids: string[]; policyId: PolicyId | null }
+type Candidates = { userids: string[]; policyId: PolicyId | null; isCut: boolean }
 
 async function candidatesFor({ db }: ReadDeps, access: RoomAccess, q: string): Promise<Candidates> {
   const code = requestNoSchema.safeParse(q.toUpperCase())
-  if (!code.success) return { userids: await findUserids(db, q, CANDIDATES), policyId: null }
+  if (!code.success) {
+    const userids = await findUserids(db, q, CANDIDATES)
+    return { userids, policyId: null, isCut: userids.length >= CANDIDATES }
+  }
   const signature = await findSignature(db, code.data)
   if (!signature || !isInScope(access, signature.policyId) || signature.signedAt > access.until)
-    return { userids: [], policyId: null }
+    return { userids: [], policyId: null, isCut: false }
   const userid = await findUseridOfReceipt(db, code.data)
-  return { userids: userid === null ? [] : [userid], policyId: signature.policyId }
+  return { userids: userid === null ? [] : [userid], policyId: signature.policyId, isCut: false }
 }
 
 /** Maps people to the first policy that bound them or that they signed. */

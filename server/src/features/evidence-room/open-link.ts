@@ -9,8 +9,8 @@ import { actorOfLink, isOver } from './link-view.ts'
 import { LinkEndedError, LinkOpenedElsewhereError } from './room-errors.ts'
 
 type Browser = {
-  /** The token that this browser received when it opened a link. */
-  known: string | null
+  /** The tokens that this browser received when it opened links. */
+  known: readonly string[]
   userAgent: string
   network: string
 }
@@ -30,7 +30,8 @@ export async function openLink(
   const link = await findLink(deps.db, sha256(token), today(deps))
   if (!link) throw new NotFoundError()
   if (isOver(link, now)) throw new LinkEndedError()
-  if (known !== null && link.browserHash === sha256(known)) return { browserToken: known, expiresAt: link.expiresAt }
+  const own = known.find((one) => link.browserHash === sha256(one))
+  if (own !== undefined) return { browserToken: own, expiresAt: link.expiresAt }
   const browserToken = deps.ids.token()
   const { client, system } = deviceOf(userAgent)
   await deps.db.transaction(async (tx) => {

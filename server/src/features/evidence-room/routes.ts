@@ -16,7 +16,7 @@ import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
-import { readRoomCookie, writeRoomCookie } from '../../http/room-cookie.ts'
+import { readRoomCookie, readRoomCookies, writeRoomCookie } from '../../http/room-cookie.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { createLink } from './create-link.ts'
@@ -49,7 +49,7 @@ export const roomRoutes = (deps: RoomDeps) =>
     .post('/open', describeJson('Open a link in this browser', opened), validate('json', openLinkBody), async (c) => {
       const { publicUrl } = deps.site
       const { browserToken, expiresAt } = await openLink(deps, c.req.valid('json').token, {
-        known: readRoomCookie(c, publicUrl),
+        known: readRoomCookies(c, publicUrl),
         userAgent: c.req.header('user-agent') ?? '',
         network: c.var.clientNetwork,
       })

@@ -116,5 +116,8 @@ describe('what a receipt is valid for', () => {
       by: null,
       at: '2026-03-18T16:00:00.000Z',
     })
+    await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '再次', until: '2026-03-25' })
+    const again = await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })
+    expect(again.events.filter(({ kind }) => kind === 'exemption_ended')).toMatchObject([{ by: null }])
   })
 })

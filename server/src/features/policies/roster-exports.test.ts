@@ -1,6 +1,8 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { eq } from 'drizzle-orm'
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../testing/fixtures/policy.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -95,6 +97,15 @@ describe('the exported roster', () => {
     expect(sum).toEqual(sum!.map((_, column) => parts.reduce((total, part) => total + (part[column] ?? 0), 0)))
     expect(sum![0]! + sum![7]!).toBe(people!.length - 10)
     expect(totals!.flat()).toContain('名单共 3 行 = 3 应签 + 0 不计入。本页由名单逐行统计。')
+  })
+
+  test('is audited without the words of the search', async ({ kit }) => {
+    const { download } = await setUp(kit)
+    await download({ format: 'csv', q: '郭洁' })
+    const exported = eq(auditEntries.action, 'policy.exported')
+    const [entry] = await kit.deps.db.select().from(auditEntries).where(exported)
+    expect(JSON.stringify(entry)).not.toContain('郭洁')
+    expect(entry?.details).toMatchObject({ q: { textHash: expect.any(String) } })
   })
 
   test('contains only the filtered people, and names the filter', async ({ kit }) => {

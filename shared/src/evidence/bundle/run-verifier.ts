@@ -20,7 +20,7 @@ export async function runVerifier(bytes: Uint8Array, known: Known): Promise<{ is
 }
 
 // A single proof does not contain the log's key, which has to come from elsewhere anyway.
-function verifyProof(text: string, { vkey }: Known): { isValid: boolean; lines: string[] } {
+function verifyProof(text: string, { vkey, anchor }: Known): { isValid: boolean; lines: string[] } {
   const key = vkey === undefined ? null : parseVkey(vkey.trim())
   if (!key)
     return { isValid: false, lines: ["REFUSED: a single proof is verified with --key FILE, the log's log.vkey"] }
@@ -29,6 +29,12 @@ function verifyProof(text: string, { vkey }: Known): { isValid: boolean; lines: 
   const { index, size, leaf } = opened
   return {
     isValid: true,
-    lines: [`VERIFIED: entry ${String(index)} of ${String(size)} in ${key.name}`, printable(leaf)],
+    lines: [
+      `VERIFIED: entry ${String(index)} of ${String(size)} in ${key.name}`,
+      printable(leaf),
+      ...(anchor === undefined
+        ? []
+        : ['NOT COMPARED: the checkpoint that you kept; a single proof does not lead to it']),
+    ],
   }
 }

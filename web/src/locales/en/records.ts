@@ -14,6 +14,7 @@ const records: Messages['records'] = {
   more: 'There are more people: enter more of the name',
   left: 'Left or disabled',
   notBound: 'Not in the audience',
+  retired: 'Retired',
   signedLine: (label, time) => `Version ${label}, ${time}`,
   earlierLine: (label: string, time: string) => `Last signed version ${label}, ${time}`,
   unsigned: (label) => `Version ${label}, never signed`,

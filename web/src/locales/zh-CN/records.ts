@@ -28,6 +28,7 @@ const records = {
   more: '还有其他同名成员，请输入更完整的姓名',
   left: '已离职或停用',
   notBound: '不在签收范围',
+  retired: '已停用',
   signedLine: (label: string, time: string) => `${label} 版，${time}`,
   earlierLine: (label: string, time: string) => `上次签的是 ${label} 版，${time}`,
   unsigned: (label: string) => `${label} 版，还没签过`,

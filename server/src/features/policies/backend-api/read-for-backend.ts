@@ -115,5 +115,7 @@ export async function readChanges(
   }
 }
 
-const isOf = (policy: PolicyId, { object, details }: { object: string; details: Record<string, unknown> }): boolean =>
-  object === policy || details['policy'] === policy
+type SealedEntry = { action: string; object: string; details: Record<string, unknown> }
+// A person who is forgotten has signed any policy: no entry says which.
+const isOf = (policy: PolicyId, { action, object, details }: SealedEntry): boolean =>
+  object === policy || details['policy'] === policy || action === 'policy.signer_forgotten'

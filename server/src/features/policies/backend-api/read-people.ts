@@ -65,7 +65,7 @@ function toFilters(deps: RosterDeps, policy: ActivePolicy, query: PeopleQueryV1)
   const where: Condition[] = []
   if (query.state !== undefined) where.push(hasState(query.state, deps.clock.now()))
   if (query.changedSince !== undefined) where.push(changedSince(deps, policy, new Date(query.changedSince)))
-  return { members: query.department === undefined ? [] : [inSubtree(Number(query.department))], where }
+  return { members: [undefined, '0'].includes(query.department) ? [] : [inSubtree(Number(query.department))], where }
 }
 
 async function readBatch(

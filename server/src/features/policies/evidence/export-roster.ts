@@ -6,6 +6,7 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { typed } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { type CounterState, readTotals } from '../roster/count-queries.ts'
@@ -39,7 +40,8 @@ export async function exportRoster(
       actor: actor.userid,
       action: 'policy.exported',
       object: id,
-      details: { format, ...query },
+      // The search is a name, perhaps: it can be erased.
+      details: { format, ...query, ...(query['q'] === undefined ? {} : { q: typed(deps, query['q']) }) },
     })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: rosterExports[format], query })
   })

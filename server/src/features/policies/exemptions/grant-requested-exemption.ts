@@ -1,3 +1,4 @@
+import { today } from '../../../access/grant-conditions.ts'
 import type { SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
@@ -45,7 +46,7 @@ async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promis
   const open = await listOpenExemptions(tx, policyId, [userid])
   if (open.some((one) => one.until === null || one.until >= until)) return true
   const [by, at] = [request.decidedBy ?? request.applicantId, deps.clock.now()]
-  await endExemptions(tx, { policyId, userid, by, at })
+  await endExemptions(tx, { policyId, userid, by, at, day: today(deps) })
   await insertExemption(tx, { id: deps.ids.next('exemption'), policyId, userid, reason, until, by, at })
   const details = { userid, reason: typed(deps, reason), until, request: request.id }
   await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: policyId, details })

@@ -24,7 +24,7 @@ export async function getRecord(
   const { mainDepartmentId } = member
   if (!(await seesDepartments(deps, actor, [mainDepartmentId]))(mainDepartmentId)) throw new PolicyNotFoundError()
   const policies = (await recordAnswers(deps, [member.userid]))(member.userid)
-  const selected = policies.find(({ id }) => id === policy) ?? policies[0]
+  const selected = policy === undefined ? policies[0] : policies.find(({ id }) => id === policy)
   const isFull = seesFullRecord(actor)
   const department = mainDepartmentId ?? ROOT_DEPARTMENT
   await recordReadAudit(deps, actor, 'policy.record_read', selected?.id ?? 'policies', { userid: member.userid })

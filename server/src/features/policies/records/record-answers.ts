@@ -1,19 +1,23 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { RecordAnswer } from '@desk/shared/policies/record-schemas'
-import { type ActivePolicy, listActivePolicies } from '../document/policy-queries.ts'
+import { type ActivePolicy, listPoliciesSince } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
 import { listLastSignatures, type SignedPolicy } from './record-queries.ts'
 
-/** Returns what each of these people has to sign or signed, by lower-case userid. A few people at a time. */
+/**
+ * Returns what each of these people has to sign or signed, by lower-case userid: also what they signed of policies that
+ * were retired since. A few people at a time.
+ */
 export async function recordAnswers(
   deps: RosterDeps,
   userids: readonly string[],
 ): Promise<(userid: string) => RecordAnswer[]> {
-  const policies = await listActivePolicies(deps.db)
+  const policies = await listPoliciesSince(deps.db, new Date(0))
   const signed = await listLastSignatures(deps.db, userids)
   const rosters = new Map<PolicyId, ReadonlyMap<string, RosterRow>>()
-  for (const policy of policies) rosters.set(policy.id, await findAllOnRoster(deps, policy, userids))
+  for (const policy of policies)
+    if (policy.retiredAt === null) rosters.set(policy.id, await findAllOnRoster(deps, policy, userids))
   return (userid) =>
     policies.flatMap((policy) => {
       const key = userid.toLowerCase()
@@ -27,6 +31,7 @@ const toAnswer = (policy: ActivePolicy, row: RosterRow | undefined, last: Signed
   id: policy.id,
   ...titleOf(policy),
   label: policy.label,
+  isRetired: policy.retiredAt !== null,
   state: row?.state ?? null,
   dueAt: row ? row.dueAt.toISOString() : null,
   signedLabel: last?.label ?? null,

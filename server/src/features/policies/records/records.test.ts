@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, members } from '../../../db/schema/index.ts'
+import { auditEntries, members, policies } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import {
   clause,
@@ -41,6 +41,19 @@ describe('the search of signing records', () => {
       expect(await audited(kit, 'policy.records_searched')).toHaveLength(1)
     },
   )
+
+  test('what was signed of a retired policy is found, and its timeline is opened', async ({ kit }) => {
+    const { author, lead, person, id, ...company } = await scene(kit)
+    const other = await createPublishedPolicy(kit, { author, lead, ...company }, draftOf([clause('1')]))
+    const { code } = await readAndSign(kit, person, id)
+    await kit.deps.db.update(policies).set({ retiredAt: kit.deps.clock.now() }).where(eq(policies.id, id))
+    const { items } = await searchRecords(kit.deps, author, { q: code })
+    const answers = items[0]?.policies.map((one) => [one.id, one.isRetired, one.state, one.receipt])
+    expect(answers).toContainEqual([id, true, null, code])
+    const record = await getRecord(kit.deps, author, { userid: 'luo', policy: id })
+    expect([record.selected, record.events.some(({ kind }) => kind === 'signed')]).toEqual([id, true])
+    expect((await getRecord(kit.deps, author, { userid: 'luo' })).policies.map((one) => one.id)).toContain(other)
+  })
 
   test('a receipt code answers as well, also for a person who left', async ({ kit }) => {
     const { author, person, id } = await scene(kit)

@@ -19,7 +19,10 @@ import { findOnRoster, type RosterRow } from './roster-queries.ts'
 export type PersonDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 type PersonChange = { id: PolicyId; userid: string; reason: string }
 
-/** Writes a decision about a person whom the policy binds, audits it and marks their department's counts as stale. */
+/**
+ * Writes a decision about a person whom the policy binds, audits it and marks their department's counts as stale. `write`
+ * returns false when there is nothing to change.
+ */
 async function changePerson(
   deps: PersonDeps,
   actor: MemberActor,
@@ -30,8 +33,9 @@ async function changePerson(
   const row = policy && (await findOnRoster(deps, policy, userid))
   if (!policy || !row) throw new PolicyNotFoundError()
   await deps.db.transaction(async (tx) => {
-    await write(tx, policy, row)
+    const isChanged = (await write(tx, policy, row)) !== false
     await actorWithRole(deps, tx, actor, 'compliance')
+    if (!isChanged) return
     const at = deps.clock.now()
     const audited = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: audited })
@@ -65,7 +69,7 @@ export async function exemptPerson(
     async (tx, policy, row) => {
       requireOther(actor, row)
       const at = deps.clock.now()
-      await endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at })
+      await endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at, day: today(deps) })
       const exemption = { id: deps.ids.next('exemption'), policyId: policy.id, userid: row.userid, reason, until }
       await insertExemption(tx, { ...exemption, by: actor.userid, at })
     },
@@ -81,8 +85,10 @@ export const endExemption = (
     deps,
     actor,
     { id, userid, reason: '', action: 'policy.exemption_ended', details: {} },
-    (tx, policy, row) =>
-      endExemptions(tx, { policyId: policy.id, userid: row.userid, by: actor.userid, at: deps.clock.now() }),
+    (tx, policy, row) => {
+      const ended = { policyId: policy.id, userid: row.userid, by: actor.userid, at: deps.clock.now() }
+      return endExemptions(tx, { ...ended, day: today(deps) })
+    },
   )
 
 /** Sets a personal due date for what another person has to sign now. */

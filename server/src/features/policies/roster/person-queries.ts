@@ -1,5 +1,6 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, count, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
 import { notices, policyExceptions, policyExemptions, policyVersions } from '../../../db/schema/index.ts'
@@ -47,10 +48,10 @@ export async function insertExemption(tx: Tx, row: typeof policyExemptions.$infe
   await tx.insert(policyExemptions).values(row)
 }
 
-/** Ends the open exemptions of a person. Returns false when there was none. */
+/** Ends the exemptions of a person that hold on `day`. Returns false when there was none. */
 export async function endExemptions(
   tx: Tx,
-  { policyId, userid, by, at }: { policyId: PolicyId; userid: string; by: string; at: Date },
+  { policyId, userid, by, at, day }: { policyId: PolicyId; userid: string; by: string; at: Date; day: CalendarDay },
 ): Promise<boolean> {
   const ended = await tx
     .update(policyExemptions)
@@ -60,6 +61,7 @@ export async function endExemptions(
         eq(policyExemptions.policyId, policyId),
         eq(sql`lower(${policyExemptions.userid})`, userid.toLowerCase()),
         isNull(policyExemptions.endedAt),
+        or(isNull(policyExemptions.until), gte(policyExemptions.until, day)),
       ),
     )
     .returning({ id: policyExemptions.id })

@@ -82,6 +82,7 @@ export const errors: Messages['core']['errors'] = {
   'policy.nothing_to_sign': 'This policy does not have to be signed now',
   'policy.day_not_stored': 'The numbers of that day are not stored',
   'policy.exemption_pending': 'A request to be exempt is being decided',
+  'audit.too_many_people': 'Too many people have this name; type more of it, or the account',
   'policy.own_waiver':
     'Its authors cannot decide that nobody signs again; ask another compliance officer or operations lead to publish it',
   'policy.own_exception':

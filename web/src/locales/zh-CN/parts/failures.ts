@@ -81,6 +81,7 @@ export const errors = {
   'policy.nothing_to_sign': '这份制度现在不需要签收',
   'policy.day_not_stored': '没有存那天的数字',
   'policy.exemption_pending': '已有一份豁免申请在审批中',
+  'audit.too_many_people': '叫这个名字的人太多，请输入更完整的姓名或账号',
   'policy.own_waiver': '起草人不能自己决定不重签，请另一位合规人员或运维主管发布',
   'policy.own_exception': '本人的豁免和期限须由他人决定，请在制度页申请豁免',
   'incident.off': '暂未开通上报',
