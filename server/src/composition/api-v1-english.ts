@@ -43,8 +43,8 @@ const english: Readonly<Record<string, string>> = {
   只要这一项制度的事件: 'Only events of this policy',
   '过去的某一天：返回那天结束时存下的数字；没有存时 404（policy.day_not_stored），今天和以后 422':
     'A past day: the numbers stored at its end; 404 (policy.day_not_stored) if there are none, 422 for today and later',
-  '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404（policy.day_not_stored），今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的；后来改过的个人期限不再还原':
-    'A past day: the state of each person at its end, derived from the records; 404 (policy.day_not_stored) if no numbers are stored, 422 for today and later, and together with changedSince. Departments and disabled accounts have no history and are those of now; a personal due date that was changed later is not restored',
+  '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404（policy.day_not_stored），今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的':
+    'A past day: the state of each person at its end, derived from the records; 404 (policy.day_not_stored) if no numbers are stored, 422 for today and later, and together with changedSince. Departments and disabled accounts have no history and are those of now',
   只要这个部门及其下级的成员: 'Only members of this department and those below it',
   只要这种状态的成员: 'Only people in this state',
   '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422':

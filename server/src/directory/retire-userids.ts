@@ -71,6 +71,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.departureReports.userid,
   schema.departureReports.reporterId,
   schema.policyExceptions.userid,
+  schema.policyExceptionHistory.userid,
   schema.policyExemptions.userid,
   schema.policyMessages.by,
   schema.policyFirstViews.userid,

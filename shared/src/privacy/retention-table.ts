@@ -135,6 +135,9 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_clauses: { evidence: 'version_id language ordinal clause_id no title body why hash asked_since' },
   policy_counters: { technical: 'policy_id department_id state own total' },
   policy_counts: { technical: 'policy_id department_id path next_change_at' },
+  policy_exception_history: {
+    evidence: 'policy_id userid due_at due_version_no reaffirm_since asked_from at until',
+  },
   policy_exceptions: {
     evidence: 'policy_id userid due_at due_version_no reaffirm_since asked_from reason by at',
   },

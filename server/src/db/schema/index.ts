@@ -53,6 +53,7 @@ export { partners } from './partners.ts'
 export {
   policies,
   policyClauses,
+  policyExceptionHistory,
   policyExceptions,
   policyFiles,
   policyExemptions,

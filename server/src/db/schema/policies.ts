@@ -195,6 +195,26 @@ export const policyExceptions = pgTable(
   (table) => [primaryKey({ name: 'policy_exceptions_pkey', columns: [table.policyId, table.userid] })],
 )
 
+/** What `policy_exceptions` said before each change, so that a past day is read as it was. */
+export const policyExceptionHistory = pgTable(
+  'policy_exception_history',
+  {
+    policyId: text('policy_id').notNull().$type<`pol_${string}`>(),
+    /** In lower case. */
+    userid: text('userid').notNull(),
+    dueAt: instant('due_at'),
+    dueVersionNo: integer('due_version_no'),
+    reaffirmSince: instant('reaffirm_since'),
+    requiredFrom: instant('asked_from'),
+    at: instant('at').notNull(),
+    /** When it was replaced. */
+    until: instant('until').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'policy_exception_history_pkey', columns: [table.policyId, table.userid, table.until] }),
+  ],
+)
+
 /** When a person first opened a version that they had to sign. Deleted with the signer's identity. */
 export const policyFirstViews = pgTable(
   'policy_openings',

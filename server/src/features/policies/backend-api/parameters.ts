@@ -45,7 +45,7 @@ const peopleQuerySchema = z.strictObject({
   asOf: z.optional(
     calendarDay.check(
       z.describe(
-        '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404（policy.day_not_stored），今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的；后来改过的个人期限不再还原',
+        '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404（policy.day_not_stored），今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的',
       ),
     ),
   ),

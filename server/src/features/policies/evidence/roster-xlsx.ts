@@ -64,7 +64,7 @@ export const rosterXlsx = (
 }
 
 /** What a list of a past day cannot show. */
-const PAST_DAY = '名单按记录还原；部门、账号停用按现在的，后来改过的个人期限不再还原'
+const PAST_DAY = '名单按记录还原；部门、账号停用按现在的'
 
 type Made = { madeAt: Date; exporter: string }
 

@@ -1,8 +1,11 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import { type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import {
   employments,
   members,
   partners,
+  policyExceptionHistory,
   policyExceptions,
   policyExemptions,
   policyMessages,
@@ -11,9 +14,13 @@ import {
 } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
+type Exception = { dueAt: SQL; dueVersionNo: SQL; reaffirmSince: SQL; requiredFrom: SQL; at: SQL }
+
 type Conditions = {
   /** What the others need, to be joined to `members`. */
   join: SQL
+  /** What `exception` needs, to be joined after `policy_exceptions`. */
+  joinException: SQL
   isMember: SQL
   employedSince: SQL
   leftAt: SQL
@@ -21,7 +28,8 @@ type Conditions = {
   isInactive: SQL
   leftBefore: (at: SQL) => SQL
   isPartner: SQL
-  isException: SQL
+  /** What was decided about a person. */
+  exception: Exception
   isSignature: SQL
   isExemption: SQL
   exemptionEnded: SQL
@@ -40,7 +48,14 @@ const now: Conditions = {
   isInactive: sql`${members.status} <> 1`,
   leftBefore,
   isPartner: sql`true`,
-  isException: sql`true`,
+  joinException: sql``,
+  exception: {
+    dueAt: sql`${policyExceptions.dueAt}`,
+    dueVersionNo: sql`${policyExceptions.dueVersionNo}`,
+    reaffirmSince: sql`${policyExceptions.reaffirmSince}`,
+    requiredFrom: sql`${policyExceptions.requiredFrom}`,
+    at: sql`${policyExceptions.at}`,
+  },
   isSignature: sql`true`,
   isExemption: sql`true`,
   exemptionEnded: sql`ended_at is not null`,
@@ -51,9 +66,9 @@ const now: Conditions = {
 /**
  * Returns the SQL conditions by which the roster ignores what happened after an instant; without one they restrict
  * nothing. A few facts have no history and are those of today: the department, an account that is disabled or not
- * activated, and a personal due date that was changed later.
+ * activated.
  */
-export function conditionsAsOf(asOf: Date | undefined): Conditions {
+export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Conditions {
   if (asOf === undefined) return now
   const at = sql`${asOf.toISOString()}::timestamptz`
   return {
@@ -72,12 +87,39 @@ export function conditionsAsOf(asOf: Date | undefined): Conditions {
     leftBefore: (since) => sql`case when employed.is_earlier then employed.ended_at < ${since}
       else ${leftBefore(since)} end`,
     isPartner: sql`${partners.since} <= ${at}`,
-    isException: sql`${policyExceptions.at} <= ${at}`,
+    ...exceptionAsOf(policyId, at),
     isSignature: sql`signed_at <= ${at}`,
     isExemption: sql`${policyExemptions.at} <= ${at}`,
     exemptionEnded: sql`coalesce(ended_at <= ${at}, false)`,
     isOpenQuestion: sql`(${policyQuestions.askedAt} <= ${at} and (is_open or exists (select 1 from ${policyMessages}
       where ${policyMessages.questionId} = ${policyQuestions.id} and ${policyMessages.at} > ${at})))`,
     isUnreached: sql`${policyUnreached.since} <= ${at}`,
+  }
+}
+
+/**
+ * Returns what was decided about a person as of an instant: the first row that was replaced later, or the present one. What
+ * its later instants say is left out: earlier releases replaced rows without keeping them.
+ */
+function exceptionAsOf(policyId: PolicyId, at: SQL): Pick<Conditions, 'joinException' | 'exception'> {
+  const history = policyExceptionHistory
+  const then = (column: PgColumn) =>
+    sql`case when replaced.is_replaced then replaced.${sql.identifier(column.name)} else ${column} end`
+  const upTo = (value: SQL, since: SQL) => sql`case when ${since} <= ${at} then ${value} end`
+  const own = { reaffirmSince: then(policyExceptions.reaffirmSince), requiredFrom: then(policyExceptions.requiredFrom) }
+  const decidedAt = then(policyExceptions.at)
+  return {
+    joinException: sql`left join lateral (
+      select true as is_replaced, due_at, due_version_no, reaffirm_since, asked_from, at from ${history}
+      where ${history.policyId} = ${policyId} and ${history.userid} = lower(${members.userid}) and ${history.until} > ${at}
+      order by ${history.until} limit 1
+    ) replaced on true`,
+    exception: {
+      dueAt: upTo(then(policyExceptions.dueAt), decidedAt),
+      dueVersionNo: then(policyExceptions.dueVersionNo),
+      reaffirmSince: upTo(own.reaffirmSince, own.reaffirmSince),
+      requiredFrom: upTo(own.requiredFrom, own.requiredFrom),
+      at: decidedAt,
+    },
   }
 }

@@ -1,14 +1,14 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
-import { departments, members, policies, policyExceptions } from '../../../db/schema/index.ts'
+import { departments, members, policies } from '../../../db/schema/index.ts'
 import type { MovedDepartment } from '../../../domain-events/domain-events.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
 import {
   isBoundOtherwise,
   boundDepartments as bound,
-  ENTERED_BY,
   hasLimitedAudience,
+  insertEntries,
 } from './policy-entries-queries.ts'
 
 /**
@@ -55,11 +55,10 @@ async function recordEntries(tx: Tx, moved: readonly MovedDepartment[], isInCros
   const wasIn = sql`exists (select 1 from moved m where m.id = any(u.department_ids) and m.before && ${bound})
     or exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${bound}
       and not exists (select 1 from moved m where m.id = d.id))`
-  await tx.execute(sql`
+  const entered = sql`
     with moved as (select * from ${movedRows(moved)})
-    insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
-    select p.id, lower(u.userid), ${when}, '', ${ENTERED_BY}, ${when} from ${policies} p, ${members} u
+    select p.id, lower(u.userid) from ${policies} p, ${members} u
     where ${bindsDepartments} and ${isInCrossed} and ${isIn} and not (${wasIn})
-      and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}
-    on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
+      and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}`
+  await insertEntries(tx, entered, when)
 }

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
 import { notices, policyExceptions, policyExemptions, policyVersions } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
+import { keepExceptions } from './policy-entries-queries.ts'
 
 export async function versionsByNo(db: Database, policyId: PolicyId) {
   const rows = await db
@@ -92,10 +93,13 @@ export const listOpenExemptions = (db: Database, policyId: PolicyId, userids: re
     )
     .orderBy(desc(policyExemptions.at))
 
+/** Writes an exception, and keeps what it replaces. */
 export async function upsertException(tx: Tx, row: typeof policyExceptions.$inferInsert): Promise<void> {
-  const { policyId: _policy, userid: _userid, ...set } = row
+  const { policyId, userid, at, ...rest } = row
+  const kept = keepExceptions(sql`select ${policyId}, ${userid}`, sql`${at.toISOString()}::timestamptz`)
+  await tx.execute(sql`with ${kept} select`)
   await tx
     .insert(policyExceptions)
     .values(row)
-    .onConflictDoUpdate({ target: [policyExceptions.policyId, policyExceptions.userid], set })
+    .onConflictDoUpdate({ target: [policyExceptions.policyId, policyExceptions.userid], set: { ...rest, at } })
 }

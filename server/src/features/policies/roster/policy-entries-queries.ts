@@ -7,6 +7,7 @@ import {
   members,
   partners,
   policies,
+  policyExceptionHistory,
   policyExceptions,
   policyRecounts,
   roleGrants,
@@ -19,7 +20,7 @@ import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 export type DepartmentMove = { userid: string; before: readonly number[]; now: readonly number[] }
 
 /** The author of recorded entries: since when a policy binds a person. */
-export const ENTERED_BY = 'system:directory'
+const ENTERED_BY = 'system:directory'
 
 /** SQL: the departments in the audience of policy `p`. */
 export const boundDepartments = sql`array(select jsonb_array_elements_text(p.audience -> 'departments')::int)`
@@ -39,6 +40,21 @@ export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
   or exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = ${userid}
     and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(at.toISOString().slice(0, 10))}))`
 
+/** Returns, as SQL, a step of a `with` that keeps what was recorded about these people until an instant. `of` selects policies and userids. */
+export const keepExceptions = (of: SQL, until: SQL): SQL => sql`kept as (
+  insert into ${policyExceptionHistory} (policy_id, userid, due_at, due_version_no, reaffirm_since, asked_from, at, until)
+  select policy_id, userid, due_at, due_version_no, reaffirm_since, asked_from, at, ${until} from ${policyExceptions}
+  where (policy_id, userid) in (${of}) on conflict do nothing)`
+
+/** Records that policies bind people from an instant on. `entered` selects policies and userids. */
+export const insertEntries = (tx: Tx, entered: SQL, when: SQL): Promise<unknown> =>
+  tx.execute(sql`
+    with entered (policy_id, userid) as (${entered}),
+      ${keepExceptions(sql`select policy_id, userid from entered`, when)}
+    insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
+    select policy_id, userid, ${when}, '', ${ENTERED_BY}, ${when} from entered
+    on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
+
 /**
  * Records since when a policy for departments binds members who moved into one of them: they get the signing period of
  * new members from then on and are notified. Members whom it bound before keep their days.
@@ -48,13 +64,11 @@ export async function recordEntries(tx: Tx, moves: readonly DepartmentMove[], at
   const when = sql`${at.toISOString()}::timestamptz`
   const isIn = (ids: string) => sql`exists (select 1 from ${departments} d where d.id = any(${sql.raw(ids)})
     and d.path && ${boundDepartments})`
-  await tx.execute(sql`
-    insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
-    select p.id, lower(m.userid), ${when}, '', ${ENTERED_BY}, ${when}
+  const entered = sql`select p.id, lower(m.userid)
     from ${policies} p, jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(userid text, before int[], now int[])
     where ${hasLimitedAudience} and jsonb_array_length(p.audience -> 'departments') > 0
-      and ${isIn('m.now')} and not ${isIn('m.before')} and not ${isBoundOtherwise(sql`lower(m.userid)`, at)}
-    on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
+      and ${isIn('m.now')} and not ${isIn('m.before')} and not ${isBoundOtherwise(sql`lower(m.userid)`, at)}`
+  await insertEntries(tx, entered, when)
 }
 
 type RoleOrPartners = { userids: readonly string[]; role: string | null }
@@ -74,12 +88,10 @@ export async function recordEntriesBy(tx: Tx, by: RoleOrPartners, at: Date): Pro
   const when = sql`${at.toISOString()}::timestamptz`
   const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids)
     and d.path && ${boundDepartments})`
-  await tx.execute(sql`
-    insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
-    select p.id, lower(u.userid), ${when}, '', ${ENTERED_BY}, ${when} from ${policies} p, ${members} u
+  const entered = sql`select p.id, lower(u.userid) from ${policies} p, ${members} u
     where ${hasLimitedAudience} and ${isBoundBy(by)} and ${amongKeys(by)}
-      and not ${isIn} and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}
-    on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
+      and not ${isIn} and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}`
+  await insertEntries(tx, entered, when)
 }
 
 /** Marks the counts of the departments of a role's holders as stale, for policies that bind the role. */
@@ -103,10 +115,8 @@ export async function recordAudienceExtension(
 ): Promise<void> {
   if (before.everyone || JSON.stringify(before) === JSON.stringify(now)) return
   const when = sql`${deps.clock.now().toISOString()}::timestamptz`
-  await tx.execute(sql`
-    insert into ${policyExceptions} (policy_id, userid, asked_from, reason, by, at)
-    select ${policyId}, lower(${members.userid}), ${when}, '', ${ENTERED_BY}, ${when} from ${members}
+  const entered = sql`select ${policyId}, lower(${members.userid}) from ${members}
     left join ${partners} on ${eq(partners.userid, sql`lower(${members.userid})`)}
-    where ${ne(members.status, LEFT)} and ${inAudience(deps, now)} and not ${inAudience(deps, before)}
-    on conflict (policy_id, userid) do update set asked_from = excluded.asked_from`)
+    where ${ne(members.status, LEFT)} and ${inAudience(deps, now)} and not ${inAudience(deps, before)}`
+  await insertEntries(tx, entered, when)
 }

@@ -84,10 +84,11 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
     + ${days + 1}::int)::timestamp at time zone ${deps.site.timeZone} - interval '1 millisecond')`
   const commonDue = toTimestamp(commonDueAt(deps, policy))
   const dueAfterExemption = lastInstant(sql`exempt.over_at`, policy.joinerDays)
-  const then = conditionsAsOf(deps.asOf)
-  const countsFrom = sql`greatest('epoch'::timestamptz, ${then.employedSince}, ${policyExceptions.reaffirmSince},
+  const then = conditionsAsOf(policy.id, deps.asOf)
+  const decided = then.exception
+  const countsFrom = sql`greatest('epoch'::timestamptz, ${then.employedSince}, ${decided.reaffirmSince},
     ${partners.since})`
-  const requiredFrom = sql`greatest(${countsFrom}, ${policyExceptions.requiredFrom})`
+  const requiredFrom = sql`greatest(${countsFrom}, ${decided.requiredFrom})`
   // A personal due date within an exemption ends with it.
   // One set before a signature lapsed was for the round before.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity')
@@ -124,15 +125,16 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           (${then.isInactive}) or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
-          case when ${policyExceptions.dueVersionNo} >= ${policy.requiresNo} and ${policyExceptions.at} >= ${requiredFrom}
-            then ${policyExceptions.dueAt} end as own_due, ${policyExceptions.at} as own_due_at,
+          case when ${decided.dueVersionNo} >= ${policy.requiresNo} and ${decided.at} >= ${requiredFrom}
+            then ${decided.dueAt} end as own_due, ${decided.at} as own_due_at,
           ${countsFrom} as base_counts_from, ${requiredFrom} as base_asked_from
         from ${members} ${then.join}
         left join ${partners} on ${partners.userid} = lower(${members.userid}) and ${then.isPartner}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
         left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid}) and ${then.isUnreached}
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
-          and ${policyExceptions.userid} = lower(${members.userid}) and ${then.isException}
+          and ${policyExceptions.userid} = lower(${members.userid})
+        ${then.joinException}
         where ${only} and ${then.isMember} and ${inAudience(deps, policy.audience)}
           and not (${then.leftBefore(requiredSince)})
       ) m

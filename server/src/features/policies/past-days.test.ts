@@ -1,0 +1,97 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { expect } from 'vitest'
+import { today } from '../../access/grant-conditions.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import {
+  type Act,
+  acts,
+  bound,
+  everyone,
+  everywhere,
+  expectOneTruth,
+  people,
+  rosterScene,
+  type Scene,
+  type Step,
+  stepsOf,
+  take,
+  walk,
+} from '../../testing/fixtures/roster-changes.ts'
+import { readPeople } from './backend-api/read-people.ts'
+import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
+
+const DAY = 24
+const seeds = [1, 2, 3, 4, 5]
+
+/** Departments and disabled accounts have no history; the others have none yet. */
+const undated: readonly Act[] = [
+  'move',
+  'disable',
+  'return',
+  'partner',
+  'endPartner',
+  'release',
+  'grant',
+  'endRole',
+  'closeQuestion',
+  'answer',
+  'reached',
+]
+const dated = (Object.keys(acts) as Act[]).filter((act) => !undated.includes(act))
+const withHistory = (Object.keys(acts) as Act[]).filter((act) => act !== 'disable')
+
+/** Returns the people of the list of a day as the API names them. */
+const peopleOf = async ({ deps }: Kit, { id }: Scene, day: CalendarDay) =>
+  (await readPeople(deps, id, { asOf: day }, { hasNames: true })).items
+
+/** Ends the day, and expects that every answer about it is the same after what happens then. */
+async function expectDayStays(kit: Kit, at: Scene, then: () => Promise<string>) {
+  const day = today(kit.deps)
+  kit.deps.clock.advanceHours(DAY)
+  await snapshotBoards(kit.deps)
+  const [known, listed] = [await everywhere(kit, at, 0, day), await peopleOf(kit, at, day)]
+  expectOneTruth(known, 'before')
+  const afterwards: string[] = []
+  for (let round = 0; round < 2; round += 1) {
+    afterwards.push(await then())
+    kit.deps.clock.advanceHours(DAY)
+  }
+  expect(afterwards.join('')).not.toBe('')
+  for (const scope of [0, at.north, at.south])
+    expectOneTruth(await everywhere(kit, at, scope, day), afterwards.join('; '))
+  expect(await everywhere(kit, at, 0, day)).toEqual(known)
+  expect([await peopleOf(kit, at, day), afterwards]).toEqual([listed, afterwards])
+}
+
+/** A day on which every kind of later change would be seen. 周 is bound by a policy for everyone only. */
+const busyDay: readonly Step[] = [
+  ...['wang', 'qian', 'sun'].map((who) => ({ act: 'partner', who, n: 3 }) as const),
+  ...['zhao', 'li'].map((who, n) => ({ act: 'grant', who, n: n + 1 }) as const),
+  ...['wang', 'zhao', 'sun', 'li'].map((who) => ({ act: 'sign', who, n: 0 }) as const),
+  ...['wang', 'zhao'].map((who) => ({ act: 'askAnew', who, n: 0 }) as const),
+  ...['zhao', 'qian'].map((who) => ({ act: 'ask', who, n: 0 }) as const),
+  { act: 'setDue', who: 'wang', n: 1 },
+  { act: 'unreached', who: 'zhou', n: 0 },
+  { act: 'exempt', who: 'li', n: 0 },
+]
+
+test.for(dated.flatMap((act) => [[act, everyone] as const, [act, bound] as const]))(
+  'a past day stays what it was everywhere, whomever it concerns afterwards: %s',
+  async ([act, audience], { kit }) => {
+    const at = await rosterScene(kit, audience)
+    expect(await take(kit, at, [{ act: 'setDue', who: 'wang', n: 3 }, ...busyDay])).toContain('unreached zhou')
+    await expectDayStays(kit, at, () =>
+      take(
+        kit,
+        at,
+        people.map((who) => ({ act, who, n: 4 })),
+      ),
+    )
+  },
+)
+
+test.for(seeds)('a past day stays what it was everywhere, whatever happens afterwards, %i', async (seed, { kit }) => {
+  const at = await rosterScene(kit, seed % 2 === 0 ? bound : everyone)
+  await take(kit, at, [...stepsOf(seed * 10, withHistory, 10), ...busyDay])
+  await expectDayStays(kit, at, () => walk(kit, at, seed * 10 + 1, dated, 20))
+})
