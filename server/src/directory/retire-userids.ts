@@ -66,6 +66,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.caseViewTokens.userid,
   schema.notices.userid,
   schema.partners.userid,
+  schema.partnerHistory.userid,
   schema.partners.sponsor,
   schema.consoleDeeds.subjectId,
   schema.departureReports.userid,

@@ -123,6 +123,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   outbox: {
     transient: 'id topic payload dedupe_key group_key run_at attempts fence leased_until done_at dead_at last_error',
   },
+  partner_history: { mirror: 'userid is_partner since ends_on until' },
   partners: {
     mirror:
       'userid company sponsor ends_on since set_by close_by close_at ended_at tried_at disabled_at is_enabling trouble hr_told_at',

@@ -49,7 +49,7 @@ export {
   wecomRefusals,
   wecomSecrets,
 } from './system.ts'
-export { partners } from './partners.ts'
+export { partnerHistory, partners } from './partners.ts'
 export {
   policies,
   policyClauses,

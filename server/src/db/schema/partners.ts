@@ -1,4 +1,4 @@
-import { boolean, date, index, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, date, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /** People of other companies: their sponsor, and the end of their contract. */
@@ -33,4 +33,20 @@ export const partners = pgTable(
   },
   // Expired contracts, by their last day.
   (table) => [index('partners_ends_idx').on(table.endsOn)],
+)
+
+/** What `partners` said before each change of a contract, so that a past day is read as it was. */
+export const partnerHistory = pgTable(
+  'partner_history',
+  {
+    /** In lower case. */
+    userid: text('userid').notNull(),
+    isPartner: boolean('is_partner').notNull(),
+    /** Null, with the last day, of who was no partner. */
+    since: instant('since'),
+    endsOn: date('ends_on', { mode: 'string' }),
+    /** When it was changed. */
+    until: instant('until').notNull(),
+  },
+  (table) => [primaryKey({ name: 'partner_history_pkey', columns: [table.userid, table.until] })],
 )

@@ -11,7 +11,7 @@ import { NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { afterContractChange } from './partner-effects.ts'
 import { enqueueDisabling, leavePartnerJobs } from './partner-jobs.ts'
-import { lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
+import { keepContracts, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import type { PartnerDeps } from './set-partner.ts'
 
 /** Ends the contract of a partner at once: the account is disabled; by HR. */
@@ -42,6 +42,7 @@ export async function closeAccount(
 ): Promise<void> {
   const { userid } = member
   const at = deps.clock.now()
+  await keepContracts(tx, [userid], at)
   await updatePartner(tx, partner.userid, {
     endsOn,
     endedAt: at,

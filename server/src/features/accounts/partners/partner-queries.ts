@@ -2,7 +2,7 @@ import { PARTNER_NOTICE_DAYS } from '@desk/shared/accounts/partner-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { members, partners } from '../../../db/schema/index.ts'
+import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 import { isLockedAsLost } from '../../../directory/suspension-queries.ts'
 import { isFound } from '../people/people-queries.ts'
@@ -168,6 +168,17 @@ export async function findPartner(db: Database, userid: string): Promise<Partner
   return row ?? null
 }
 
+/** Keeps what these members' contracts were until an instant, for past days. Call it before they change. */
+export async function keepContracts(tx: Tx, userids: readonly string[], until: Date): Promise<void> {
+  if (userids.length === 0) return
+  await tx.execute(sql`
+    insert into ${partnerHistory} (userid, is_partner, since, ends_on, until)
+    select one.userid, ${partners.userid} is not null, ${partners.since}, ${partners.endsOn}, ${until.toISOString()}::timestamptz
+    from (select distinct lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)) as userid) one
+    left join ${partners} on ${partners.userid} = one.userid
+    on conflict do nothing`)
+}
+
 export const upsertPartner = async (tx: Tx, row: typeof partners.$inferInsert): Promise<void> => {
   await tx.insert(partners).values(row).onConflictDoUpdate({ target: partners.userid, set: row })
 }
@@ -207,7 +218,7 @@ export async function insertMarked(tx: Tx, keys: readonly string[]): Promise<voi
 }
 
 /** Removes members from the list whose mark is gone and of whom nobody registered a contract. Returns them in lower case. */
-export async function deleteUnmarked(tx: Tx, userids: readonly string[]): Promise<string[]> {
+export async function deleteUnmarked(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
   if (userids.length === 0) return []
   const keys = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
   const rows = await tx
@@ -220,7 +231,9 @@ export async function deleteUnmarked(tx: Tx, userids: readonly string[]): Promis
           and ${members.isMarkedPartner})`,
       ),
     )
-    .returning({ userid: partners.userid })
+    .returning({ userid: partners.userid, since: partners.since })
+  const kept = rows.map((row) => ({ ...row, isPartner: true, endsOn: null, until: at }))
+  if (kept.length > 0) await tx.insert(partnerHistory).values(kept).onConflictDoNothing()
   return rows.map(({ userid }) => userid)
 }
 

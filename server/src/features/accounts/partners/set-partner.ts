@@ -15,7 +15,7 @@ import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts
 import { AccountRefusedError } from '../account-errors.ts'
 import { afterContractChange } from './partner-effects.ts'
 import { enqueueEnabling, leavePartnerJobs } from './partner-jobs.ts'
-import { deletePartner, lockPartner, type PartnerRow, upsertPartner } from './partner-queries.ts'
+import { deletePartner, keepContracts, lockPartner, type PartnerRow, upsertPartner } from './partner-queries.ts'
 
 export type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
 
@@ -71,6 +71,7 @@ export async function writeContract(
   const since = partner === null ? new Date(0) : isLonger ? at : partner.since
   const wasEnded = partner !== null && partner.endedAt !== null
   if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
+  await keepContracts(tx, [member.userid], at)
   await upsertPartner(tx, {
     userid: member.userid.toLowerCase(),
     company,
@@ -110,6 +111,7 @@ export async function releasePartner(
     if (!member || !partner) throw new NotFoundError()
     if (sameUserid(member.userid, actor.userid)) throw new NotFoundError()
     const at = deps.clock.now()
+    await keepContracts(tx, [userid], at)
     await deletePartner(tx, userid)
     await leavePartnerJobs(tx, userid)
     if (partner.endedAt !== null) {

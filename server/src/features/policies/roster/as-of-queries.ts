@@ -4,6 +4,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core'
 import {
   employments,
   members,
+  partnerHistory,
   partners,
   policyExceptionHistory,
   policyExceptions,
@@ -16,6 +17,9 @@ import { LEFT } from '../../../directory/member-drift.ts'
 
 type Exception = { dueAt: SQL; dueVersionNo: SQL; reaffirmSince: SQL; requiredFrom: SQL; at: SQL }
 
+/** What is so of a partner, and what it needs, to be joined after `partners`. */
+type Contract = { join: SQL; isPartner: SQL; since: SQL; endsOn: SQL }
+
 type Conditions = {
   /** What the others need, to be joined to `members`. */
   join: SQL
@@ -27,7 +31,7 @@ type Conditions = {
   /** Left, disabled or not activated. */
   isInactive: SQL
   leftBefore: (at: SQL) => SQL
-  isPartner: SQL
+  contract: Contract
   /** What was decided about a person. */
   exception: Exception
   isSignature: SQL
@@ -40,6 +44,34 @@ type Conditions = {
 const leftBefore = (at: SQL): SQL =>
   sql`(${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${at})`
 
+const presentContract: Contract = {
+  join: sql``,
+  isPartner: sql`${partners.userid} is not null`,
+  since: sql`${partners.since}`,
+  endsOn: sql`${partners.endsOn}`,
+}
+
+/**
+ * Returns the contract of a member as of an instant: the first one that was changed later, or the present one. Earlier
+ * releases kept no contract that was changed, so that one is known since its last change only.
+ */
+export function contractAsOf(asOf: Date | undefined): Contract {
+  if (asOf === undefined) return presentContract
+  const at = sql`${asOf.toISOString()}::timestamptz`
+  const isPresent = sql`${partners.since} <= ${at}`
+  return {
+    join: sql`left join lateral (
+      select true as is_changed, is_partner, since, ends_on from ${partnerHistory}
+      where ${partnerHistory.userid} = lower(${members.userid}) and ${partnerHistory.until} > ${at}
+      order by ${partnerHistory.until} limit 1
+    ) contract on true`,
+    isPartner: sql`case when contract.is_changed then contract.is_partner
+      else ${partners.userid} is not null and ${isPresent} end`,
+    since: sql`case when contract.is_changed then contract.since when ${isPresent} then ${partners.since} end`,
+    endsOn: sql`case when contract.is_changed then contract.ends_on when ${isPresent} then ${partners.endsOn} end`,
+  }
+}
+
 const now: Conditions = {
   join: sql``,
   isMember: sql`true`,
@@ -47,7 +79,7 @@ const now: Conditions = {
   leftAt: sql`${members.leftAt}`,
   isInactive: sql`${members.status} <> 1`,
   leftBefore,
-  isPartner: sql`true`,
+  contract: presentContract,
   joinException: sql``,
   exception: {
     dueAt: sql`${policyExceptions.dueAt}`,
@@ -86,7 +118,7 @@ export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Cond
       and (${members.status} <> ${LEFT} or coalesce(${members.leftAt} <= ${at}, true)) end`,
     leftBefore: (since) => sql`case when employed.is_earlier then employed.ended_at < ${since}
       else ${leftBefore(since)} end`,
-    isPartner: sql`${partners.since} <= ${at}`,
+    contract: contractAsOf(asOf),
     ...exceptionAsOf(policyId, at),
     isSignature: sql`signed_at <= ${at}`,
     isExemption: sql`${policyExemptions.at} <= ${at}`,

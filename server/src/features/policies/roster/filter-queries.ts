@@ -16,6 +16,7 @@ import {
   policySignatures,
   policySigners,
 } from '../../../db/schema/index.ts'
+import { contractAsOf } from './as-of-queries.ts'
 import { hasState, type RosterDeps, type RosterPolicy, toTimestamp } from './roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
@@ -37,7 +38,7 @@ const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
 
 /** Converts filters to SQL conditions: `only` on members, before their state is computed; `where` on the resulting rows. */
 export function toConditions(
-  { clock, site }: Pick<RosterDeps, 'clock' | 'site'>,
+  { clock, site, asOf }: Pick<RosterDeps, 'clock' | 'site' | 'asOf'>,
   policy: Pick<RosterPolicy, 'id'>,
   { state, q, partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters & { state?: RosterState | undefined },
 ): { only: SQL[]; where: SQL[] } {
@@ -46,7 +47,7 @@ export function toConditions(
   if (state !== undefined) where.push(hasState(state, clock.now()))
   if (state === 'exempt' || state === 'questioned') only.push(mayHaveState(policy.id, state))
   if (q !== undefined) only.push(isReceiptCode(q) ? hasSigned(q) : isFoundBy(q))
-  if (partner !== undefined) only.push(sql`${partners.userid} is not null`)
+  if (partner !== undefined) only.push(contractAsOf(asOf).isPartner)
   if (joinedAfter !== undefined)
     only.push(sql`${members.employedSince} >= (${joinedAfter}::date + 1)::timestamp at time zone ${site.timeZone}`)
   if (overdueDays !== undefined) {

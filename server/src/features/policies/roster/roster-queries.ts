@@ -17,7 +17,7 @@ import {
 } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type DayValue, isGrantActive, today } from '../../../access/grant-conditions.ts'
-import { conditionsAsOf } from './as-of-queries.ts'
+import { conditionsAsOf, contractAsOf } from './as-of-queries.ts'
 import { commonDueAt } from './counts.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
@@ -42,12 +42,12 @@ export type Condition = SQL
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
-/** Returns the SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined. */
+/** Returns the SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined, and `contractAsOf`. */
 export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
   const rules: SQL[] = []
-  if (audience.partners) rules.push(sql`${partners.userid} is not null`)
+  if (audience.partners) rules.push(contractAsOf(deps.asOf).isPartner)
   if (audience.people.length > 0)
     rules.push(sql`lower(${members.userid}) = any(${textArray(lowered(audience.people))})`)
   if (audience.departments.length > 0)
@@ -87,7 +87,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
   const then = conditionsAsOf(policy.id, deps.asOf)
   const decided = then.exception
   const countsFrom = sql`greatest('epoch'::timestamptz, ${then.employedSince}, ${decided.reaffirmSince},
-    ${partners.since})`
+    ${then.contract.since})`
   const requiredFrom = sql`greatest(${countsFrom}, ${decided.requiredFrom})`
   // A personal due date within an exemption ends with it.
   // One set before a signature lapsed was for the round before.
@@ -120,16 +120,17 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
       from (
         select ${members.userid}, ${members.name}, ${members.status}, ${then.leftAt} as left_at,
           coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT}) as department_id,
-          ${partners.userid} is not null as is_partner,
-          ${dayEnd(partners.endsOn)} as contract_end,
-          (${then.isInactive}) or coalesce(${partners.endsOn} < ${day}, false) as is_excluded,
+          ${then.contract.isPartner} as is_partner,
+          ${dayEnd(then.contract.endsOn)} as contract_end,
+          (${then.isInactive}) or coalesce(${then.contract.endsOn} < ${day}, false) as is_excluded,
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${decided.dueVersionNo} >= ${policy.requiresNo} and ${decided.at} >= ${requiredFrom}
             then ${decided.dueAt} end as own_due, ${decided.at} as own_due_at,
           ${countsFrom} as base_counts_from, ${requiredFrom} as base_asked_from
         from ${members} ${then.join}
-        left join ${partners} on ${partners.userid} = lower(${members.userid}) and ${then.isPartner}
+        left join ${partners} on ${partners.userid} = lower(${members.userid})
+        ${then.contract.join}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
         left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid}) and ${then.isUnreached}
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}

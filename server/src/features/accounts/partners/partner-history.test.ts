@@ -1,0 +1,52 @@
+import { asc, eq } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { members, partnerHistory } from '../../../db/schema/index.ts'
+import { runMigration } from '../../../testing/database/run-migration.ts'
+import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { endPartner } from './end-contract.ts'
+import { releasePartner, setPartner } from './set-partner.ts'
+
+const historyOf = ({ deps }: Kit) =>
+  deps.db.select().from(partnerHistory).orderBy(asc(partnerHistory.userid), asc(partnerHistory.until))
+
+test('what a contract was before each change is kept, and found in the audit of earlier releases', async ({ kit }) => {
+  const { hr } = await partnerContract(kit, inDays(10))
+  const first = kit.deps.clock.now()
+  const set = (userid: string, endsOn: string) => {
+    kit.deps.clock.advanceHours(1)
+    return setPartner(kit.deps, hr, { userid, company: '华精', sponsor: 'limin', endsOn })
+  }
+  await set('duan', inDays(20))
+  const renewed = kit.deps.clock.now()
+  await set('duan', inDays(15))
+  await set('guoji', inDays(5))
+  kit.deps.clock.advanceHours(1)
+  await endPartner(kit.deps, hr, { userid: 'guoji' })
+  await set('guoji', inDays(9))
+  kit.deps.clock.advanceHours(1)
+  await releasePartner(kit.deps, hr, { userid: 'duan' })
+  await set('duan', inDays(30))
+  const kept = await historyOf(kit)
+  const none = { isPartner: false, since: null, endsOn: null }
+  const begun = new Date(0)
+  expect(kept.map(({ userid: _userid, until: _until, ...row }) => row)).toEqual([
+    none,
+    { isPartner: true, since: begun, endsOn: inDays(10) },
+    { isPartner: true, since: renewed, endsOn: inDays(20) },
+    { isPartner: true, since: renewed, endsOn: inDays(15) },
+    none,
+    none,
+    { isPartner: true, since: begun, endsOn: inDays(5) },
+    { isPartner: true, since: begun, endsOn: inDays(-1) },
+  ])
+  expect(kept[0]?.until).toEqual(first)
+  await kit.deps.db.delete(partnerHistory)
+  await runMigration(kit.deps.db, 'partner-history-of-audit')
+  expect(await historyOf(kit)).toEqual(kept)
+  // Marked by the directory: whether they were a partner before the first entry is not known.
+  await kit.deps.db.delete(partnerHistory)
+  await kit.deps.db.update(members).set({ isMarkedPartner: true }).where(eq(members.userid, 'duan'))
+  await runMigration(kit.deps.db, 'partner-history-of-audit')
+  expect(await historyOf(kit)).toEqual(kept.slice(1))
+})
