@@ -27,15 +27,26 @@ export const leadersNeedConfirmation = defineSetting({
 
 export const today = ({ clock, site }: DayDeps): CalendarDay => dayIn(site.timeZone, clock.now())
 
+/** Returns the SQL conditions by which a grant is confirmed and not ended: now, or as of a past instant. */
+const stateOf = (asOf: Date | undefined) => {
+  if (asOf === undefined)
+    return { isOpen: sql`${roleGrants.endedAt} is null`, isConfirmed: sql`${roleGrants.confirmedAt} is not null` }
+  const at = sql`${asOf.toISOString()}::timestamptz`
+  return {
+    isOpen: sql`${roleGrants.grantedAt} <= ${at} and coalesce(${roleGrants.endedAt} > ${at}, true)`,
+    isConfirmed: sql`coalesce(${roleGrants.confirmedAt} <= ${at}, false)`,
+  }
+}
+
 /**
- * Returns the SQL condition: the grant is active on `day`. It reads the setting in the same statement, since every
- * request runs it.
+ * Returns the SQL condition: the grant is active on `day`, as was known at `asOf`. It reads the setting in the same
+ * statement, since every request runs it.
  */
-export const isGrantActive = (day: DayValue): SQL => sql`(
-  ${roleGrants.endedAt} is null
+export const isGrantActive = (day: DayValue, asOf?: Date): SQL => sql`(
+  ${stateOf(asOf).isOpen}
   and coalesce(${roleGrants.startsOn} <= ${day}::date, true)
   and coalesce(${roleGrants.endsOn} >= ${day}::date, true)
-  and (${roleGrants.source} <> 'leader' or ${roleGrants.confirmedAt} is not null or not exists (
+  and (${roleGrants.source} <> 'leader' or ${stateOf(asOf).isConfirmed} or not exists (
     select 1 from ${settings}
     where ${settings.key} = ${leadersNeedConfirmation.key} and ${settings.value} = 'true'::jsonb
   ))

@@ -24,7 +24,7 @@ const DAY = 24
 const seeds = [1, 2, 3, 4, 5]
 
 /** Departments and disabled accounts have no history; the others have none yet. */
-const undated: readonly Act[] = ['move', 'disable', 'return', 'grant', 'endRole', 'closeQuestion', 'answer', 'reached']
+const undated: readonly Act[] = ['move', 'disable', 'return', 'closeQuestion', 'answer', 'reached']
 const dated = (Object.keys(acts) as Act[]).filter((act) => !undated.includes(act))
 const withHistory = (Object.keys(acts) as Act[]).filter((act) => act !== 'disable')
 

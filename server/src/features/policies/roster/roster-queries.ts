@@ -55,7 +55,7 @@ export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy[
       and ${departments.path} && ${intArray(audience.departments)})`)
   if (audience.roles.length > 0)
     rules.push(sql`exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = lower(${members.userid})
-      and ${roleGrants.role} = any(${textArray(audience.roles)}) and ${isGrantActive(momentOf(deps).day)})`)
+      and ${roleGrants.role} = any(${textArray(audience.roles)}) and ${isGrantActive(momentOf(deps).day, deps.asOf)})`)
   return sql`(${sql.join(rules, sql` or `)})`
 }
 
