@@ -45,6 +45,8 @@ const english: Readonly<Record<string, string>> = {
     'A past day: the numbers stored at its end; 404 (policy.day_not_stored) if there are none, 422 for today and later',
   '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404（policy.day_not_stored），今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的':
     'A past day: the state of each person at its end, derived from the records; 404 (policy.day_not_stored) if no numbers are stored, 422 for today and later, and together with changedSince. Departments and disabled accounts have no history and are those of now',
+  '签收身份在这一天之后被匿名化的人数：那天是否签收已无从得知，不在 items 里，也不计入任何状态。整份名单的数，不是这一页的；asOf 为 null 时为 0':
+    'Number of people whose identity as signers was erased after this day: whether they had signed is no longer known, and they are neither in items nor in any state. Of the whole list, not of this page; 0 when asOf is null',
   只要这个部门及其下级的成员: 'Only members of this department and those below it',
   只要这种状态的成员: 'Only people in this state',
   '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422':

@@ -163,9 +163,9 @@ export async function retireUserids(
   const given = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given(key text, retired text, returns boolean)`
   await tx.execute(sql`
     insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
-      name_key, pinyin, initials, employed_since, left_at)
+      name_key, pinyin, initials, employed_since, signer_erased_at, left_at)
     select given.retired, former.name, '', former.department_ids, former.main_department_id, '', '', ${LEFT},
-      former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since,
+      former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since, former.signer_erased_at,
       -- Who returns is on the rosters of earlier days themselves.
       case when not given.returns then former.left_at end
     from ${given} join members as former on lower(former.userid) = given.key`)

@@ -11,17 +11,24 @@ export const csvHead = (columns: readonly string[]): string => BOM + csvLine(col
 /** Returns one line by RFC 4180, every field quoted. */
 export const csvLine = (fields: readonly string[]): string => `${fields.map(csvField).join(',')}\r\n`
 
-/**
- * Returns the last line, with the number of rows: a file without it, or with another number, is truncated. `isCut`: it has
- * only the rows most like a search.
- */
-export const csvEnd = (columns: readonly string[], rows: number, isCut = false): string =>
-  csvLine(columns.map((_, at) => (at === 0 ? endOfRows(rows, isCut) : '')))
+/** `isCut`: a file has only the rows most like a search. `erased`: people of whom it is no longer known what they signed. */
+type Omitted = { isCut?: boolean; erased?: number }
 
-const endOfRows = (rows: number, isCut: boolean): string =>
-  `共 ${String(rows)} 行，${isCut ? '仅含最相近的，未必是全部，' : ''}${REGISTERED} / ${String(rows)} rows, ${
-    isCut ? 'the most similar only, maybe not all, ' : ''
-  }${REGISTERED_EN}`
+/** Returns the last line, with the number of rows: a file without it, or with another number, is truncated. */
+export const csvEnd = (columns: readonly string[], rows: number, omitted: Omitted = {}): string =>
+  csvLine(columns.map((_, at) => (at === 0 ? endOfRows(rows, omitted) : '')))
+
+function endOfRows(rows: number, { isCut = false, erased = 0 }: Omitted): string {
+  const zh = [
+    ...(isCut ? ['仅含最相近的，未必是全部'] : []),
+    ...(erased > 0 ? [`不含已匿名化的 ${String(erased)} 人`] : []),
+  ]
+  const en = [
+    ...(isCut ? ['the most similar only, maybe not all'] : []),
+    ...(erased > 0 ? [`without ${String(erased)} people whose identity was erased`] : []),
+  ]
+  return `${[`共 ${String(rows)} 行`, ...zh, REGISTERED].join('，')} / ${[`${String(rows)} rows`, ...en, REGISTERED_EN].join(', ')}`
+}
 
 /** Returns the text, with an apostrophe before a formula. */
 const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)

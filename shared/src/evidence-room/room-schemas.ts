@@ -87,6 +87,8 @@ const roomAnswer = z.object({
   text: z.nullable(textInForce),
   /** Null when the policy did not bind the person. */
   state: z.nullable(z.enum(rosterStates)),
+  /** It bound them, and their identity as a signer was erased since: whether they had signed is no longer known. */
+  isErased: z.boolean(),
   dueAt: z.nullable(instant),
   signature: z.nullable(roomSignature),
   /** Newest first. */

@@ -111,7 +111,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   lost_watchers: { transient: 'token_hash request_id userid until' },
   members: {
     mirror:
-      'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials employed_since left_at is_marked_partner',
+      'userid name department_ids main_department_id status synced_at leader_of name_key pinyin initials employed_since left_at signer_erased_at is_marked_partner',
     contact: 'alias position telephone',
   },
   message_texts: { setting: 'name language title subtitle version changed_by changed_at' },

@@ -51,6 +51,8 @@ export const members = pgTable(
     /** When the member joined or rejoined; null for members of the first sync. */
     employedSince: instant('employed_since'),
     leftAt: instant('left_at'),
+    /** When their identity as a signer was last erased: what they had signed before can no longer be found. */
+    signerErasedAt: instant('signer_erased_at'),
     /** Whether WeCom's own attribute says that they are a partner, by the setting `partners.mark`. */
     isMarkedPartner: boolean('is_marked_partner').notNull().default(false),
   },
@@ -78,6 +80,9 @@ export const members = pgTable(
     index('members_inactive_initials_idx')
       .on(table.initials, table.userid)
       .where(sql`${table.status} <> 1`),
+    index('members_signer_erased_idx')
+      .on(table.signerErasedAt)
+      .where(sql`${table.signerErasedAt} is not null`),
     index('members_main_department_idx').on(table.mainDepartmentId),
     // Joiners, who are listed since a day.
     index('members_employed_since_idx')

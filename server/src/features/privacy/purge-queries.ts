@@ -40,7 +40,7 @@ const BATCH = 10_000
 export const isUnfinished = (counts: readonly number[]): boolean => counts.some((count) => count >= BATCH)
 
 /** Deletes a batch of each table of a class that expired before the cut-off; returns the numbers of rows. */
-export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<number[]>> = {
+export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) => Promise<number[]>> = {
   async log(tx, cutOff) {
     const expired = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
     return [
@@ -69,14 +69,17 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date) => Promise<n
       .where(inBatch(tx, accountOpenings, and(isOver, lt(accountOpenings.updatedAt, cutOff), hasContact)))
     return [affectedRows(cleared), affectedRows(entries)]
   },
-  /** Deletes the identity of signers and their first views. The signatures stay without a name. */
-  async signer(tx, cutOff) {
+  /**
+   * Deletes the identity of signers and their first views. The signatures stay without a name, and the member says that it
+   * is no longer known what they signed.
+   */
+  async signer(tx, cutOff, at) {
     const left = tx
       .select({ userid: sql`lower(${members.userid})` })
       .from(members)
       .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
     return [
-      await remove(tx, policySigners, inArray(sql`lower(${policySigners.userid})`, left)),
+      await eraseSigners(tx, inArray(sql`lower(${policySigners.userid})`, left), at),
       await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
     ]
   },
@@ -163,6 +166,17 @@ async function removeUnusedFiles(tx: Tx, cutOff: Date): Promise<number> {
 async function remove(tx: Tx, table: PgTable, where: SQL | undefined): Promise<number> {
   const result: unknown = await tx.delete(table).where(inBatch(tx, table, where))
   return affectedRows(result)
+}
+
+async function eraseSigners(tx: Tx, where: SQL, at: Date): Promise<number> {
+  const gone = tx.$with('gone').as(
+    tx
+      .delete(policySigners)
+      .where(inBatch(tx, policySigners, where))
+      .returning({ userid: sql<string>`lower(${policySigners.userid})`.as('key') }),
+  )
+  const isGone = inArray(sql`lower(${members.userid})`, tx.select({ key: gone.userid }).from(gone))
+  return affectedRows(await tx.with(gone).update(members).set({ signerErasedAt: at }).where(isGone))
 }
 
 /** Returns the SQL condition: one of the first rows of this table that meet `where`. */

@@ -64,6 +64,13 @@ export const policyPeopleV1 = z.object({
       dueAt: instant.check(z.describe('该成员的签收期限，公司时区该日的最后一刻')),
     }),
   ),
+  erased: z
+    .int()
+    .check(
+      z.describe(
+        '签收身份在这一天之后被匿名化的人数：那天是否签收已无从得知，不在 items 里，也不计入任何状态。整份名单的数，不是这一页的；asOf 为 null 时为 0',
+      ),
+    ),
   next: nextPage,
 })
 

@@ -12,7 +12,7 @@ export const isProven = ({ signature }: RoomAnswer): boolean => signature?.isSou
 
 /** Returns the answer as one sentence. A signature that does not verify is never called one. */
 export function sentenceOf(answer: RoomAnswer, { messages, title }: Around): string {
-  const { person, state, text, signature, asOf, dueAt } = answer
+  const { person, state, isErased, text, signature, asOf, dueAt } = answer
   const words = messages.sentences
   const when = messages.exact(asOf)
   if (signature && !signature.isSound) return words.unsound(person.name, title, signature.label)
@@ -22,6 +22,7 @@ export function sentenceOf(answer: RoomAnswer, { messages, title }: Around): str
     const done = words.signed({ name: person.name, at, title, label: signature.label, basis: signature.basis })
     return signature.isOfText ? done : done + words.stillValid(text.label)
   }
+  if (isErased) return words.erased(when, person.name, title)
   if (state === 'exempt') return words.exempt(when, person.name, title)
   if (state === 'excluded' || state === null) return words.notBound(when, person.name, title)
   const due = dueAt === null ? '' : messages.exact(dueAt)
@@ -47,7 +48,10 @@ export function factsOf(answer: RoomAnswer, records: Messages['records'], messag
     },
     { key: 'messages', text: messagesText(oldest.filter(isKind(messageKinds)), records, messages) },
     { key: 'reading', text: readingText(answer, messages) },
-    { key: 'signature', text: signature ? messages.signature(signature) : messages.unsigned },
+    {
+      key: 'signature',
+      text: signature ? messages.signature(signature) : answer.isErased ? messages.erased : messages.unsigned,
+    },
     { key: 'decisions', text: decisionsText(oldest.filter(isKind(decisionKinds)), records, messages) },
     { key: 'counts', text: counts ? messages.counts(sharesOf(counts)) : messages.none },
   ]

@@ -54,6 +54,8 @@ const messages: Messages['evidence-room'] = {
       `Not signed. As of ${when}, ${name} has not signed “${title}” version ${label}${due === '' ? '' : isOverdue ? `, overdue since ${due}` : `, due on ${due}`}.`,
     exempt: (when, name, title) => `Exempt. As of ${when}, ${name} does not have to sign “${title}”.`,
     notBound: (when, name, title) => `Not required. As of ${when}, “${title}” does not bind ${name}.`,
+    erased: (when, name, title) =>
+      `Not known. The identity of ${name} as a signer was erased: whether they had signed “${title}” by ${when} can no longer be verified. Signatures remain, but are no longer attributed.`,
     noText: (when, title) => `No text in force. As of ${when}, no version of “${title}” is in force.`,
     unsound: (name, title, label) =>
       `Verification failed. The record of ${name} signing “${title}” version ${label} differs from what was signed, and is no evidence.`,
@@ -114,6 +116,7 @@ const messages: Messages['evidence-room'] = {
   signature: ({ signedAt, label, consent, typedName }) =>
     `${exact(signedAt)}, version ${label}, ${typedName === null ? 'confirmed by a tick' : `name typed: “${typedName}”`}, statement “${consent}”`,
   unsigned: 'No signature',
+  erased: 'Erased: no longer attributed',
   decision: (kind, facts) => [kind, ...facts].join(', '),
   noDecisions: 'No exemption, other due date or request to sign again',
   counts: ({ bound, signed, unsigned, exempt }) =>

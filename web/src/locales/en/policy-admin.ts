@@ -66,7 +66,7 @@ export default {
     again: 'Require a new confirmation',
     forget: 'Anonymize (destroy the name key)',
     forgetHint: (name) =>
-      `The signatures of ${name} are kept and can be verified, but no longer identify the signer. This cannot be undone. Active members must sign again.`,
+      `The signatures of ${name} are kept and can be verified, but no longer identify the signer, and lists of past days leave them out. This cannot be undone. Active members must sign again.`,
     forgetSave: 'Destroy the key',
     reason: 'Reason',
     reasonHint: 'Recorded in the audit log; not shown to the person',

@@ -54,6 +54,8 @@ const messages = {
     exempt: (when: string, name: string, title: string) => `已豁免。截至 ${when}，${name}无需签收《${title}》。`,
     notBound: (when: string, name: string, title: string) =>
       `不在签收范围。截至 ${when}，《${title}》不要求${name}签收。`,
+    erased: (when: string, name: string, title: string) =>
+      `无从得知。${name}的签收身份已匿名化，${when} 是否签收《${title}》不能再查证；已有的签收记录仍在，只是不再对应到人。`,
     noText: (when: string, title: string) => `没有有效文本。截至 ${when}，《${title}》没有生效的版本。`,
     unsound: (name: string, title: string, label: string) =>
       `核对不一致。${name}签收《${title}》${label} 版的记录与签收时不符，不能作为证据。`,
@@ -156,6 +158,7 @@ const messages = {
   }) =>
     `${exact(signedAt)}，${label} 版，${typedName === null ? '勾选确认' : `输入姓名“${typedName}”`}，声明“${consent}”`,
   unsigned: '没有签收',
+  erased: '已匿名化，不能再对应到人',
   decision: (kind: string, facts: readonly string[]) => [kind, ...facts].join('，'),
   noDecisions: '没有豁免、改期限或要求重新签收',
   counts: ({ bound, signed, unsigned, exempt }: { bound: number; signed: number; unsigned: number; exempt: number }) =>

@@ -29,6 +29,7 @@ export const sampleRoom: RoomView = {
     policies: [policy, other],
     day: '2026-03-20',
     isToday: true,
+    isErased: false,
     asOf: '2026-03-20T02:58:31Z',
     text: {
       no: 2,

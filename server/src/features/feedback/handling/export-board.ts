@@ -100,7 +100,7 @@ async function* csv(rows: AsyncGenerator<ExportRow[]>, isCut: boolean): AsyncGen
     count += batch.length
     yield batch.map((row) => csvLine(lineOf(row))).join('')
   }
-  yield csvEnd(columns, count, isCut)
+  yield csvEnd(columns, count, { isCut })
 }
 
 const lineOf = (row: ExportRow): string[] => [

@@ -61,6 +61,7 @@ export const peopleExample: z.infer<typeof policyPeopleV1> = {
       dueAt,
     },
   ],
+  erased: 0,
   next: 'guojie',
 }
 

@@ -14,6 +14,7 @@ import {
   type RosterRow,
   upToUserid,
 } from '../roster/roster-queries.ts'
+import { countErased } from '../roster/filter-queries.ts'
 import { listUserids } from '../roster/userid-queries.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { rosterOfDay } from './roster-of-day.ts'
@@ -48,14 +49,15 @@ export async function readPeople(
   const current = await requireActivePolicy(deps.db, id)
   const { reader, policy } = asOf === null ? { reader: deps, policy: current } : await rosterOfDay(deps, current, asOf)
   const filters = { ...toFilters(reader, policy, query), limit: Number(query.limit ?? MAX_ROWS) }
+  const erased = await countErased(reader, policy, filters.members)
   let after = query.after ?? ''
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
     const page = await readBatch(reader, policy, { after, ...filters })
     const items = await toItems(reader, policy, page.rows, hasNames)
-    if (items.length > 0 || page.next === null) return { at, asOf, items, next: page.next }
+    if (items.length > 0 || page.next === null) return { at, asOf, items, erased, next: page.next }
     after = page.next
   }
-  return { at, asOf, items: [], next: after }
+  return { at, asOf, items: [], erased, next: after }
 }
 
 /** `members`: on members, before their state is computed; `where`: on the resulting rows. */

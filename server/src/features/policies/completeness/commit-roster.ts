@@ -10,6 +10,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { ROSTER_ACTION } from '../../audit/log/leaf.ts'
 import { createRunningTree } from '../../audit/log/running-tree.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
+import { countErased } from '../roster/filter-queries.ts'
 import { afterUserid, listRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { ensureSigners } from '../signing/signature-queries.ts'
 import { committedPeople, noCounts } from './roster-lines.ts'
@@ -39,6 +40,8 @@ export type CommittedRoster = {
   /** The lines, compressed by gzip. */
   lines: Uint8Array
   counts: Readonly<Record<string, number>>
+  /** People whom the roster leaves out because their identity as signers was erased since its day. */
+  erased: number
   /** Entries of the audit of this version's signatures, and of those of earlier ones that count, that the roster knows. */
   signatureSeqs: readonly number[]
 }
@@ -102,7 +105,8 @@ async function commitOnce(
   const details = { policy: policy.id, version: policy.versionId, day, size, root, counts, why }
   await recordAudit(tx, { at, actor, action: ROSTER_ACTION, object: id, details })
   const ofVersion = why === 'export' ? await listSignedSeqs(tx, policy.versionId, reader.clock.now()) : []
-  return { id, policy, day, people, lines, counts, signatureSeqs: [...ofVersion, ...earlierSeqs] }
+  const erased = await countErased({ ...reader, db: tx }, policy, [])
+  return { id, policy, day, people, lines, counts, erased, signatureSeqs: [...ofVersion, ...earlierSeqs] }
 }
 
 /** What a roster was read as. `texts`: the line, userid and name of each pseudonym. */

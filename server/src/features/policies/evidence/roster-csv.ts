@@ -1,6 +1,6 @@
 import type { PersonRow } from '@desk/shared/policies/board-schemas'
 import { csvEnd, csvHead, csvLine } from '../../../kernel/csv.ts'
-import { peopleOf, type RosterSelection } from './roster-rows.ts'
+import { countErasedOf, peopleOf, type RosterSelection } from './roster-rows.ts'
 
 /** Columns of the CSV file, which other programs read: append, never rename. */
 const columns = [
@@ -40,5 +40,5 @@ export async function* rosterCsv(selection: RosterSelection): AsyncGenerator<str
     count += people.length
     yield people.map((person) => csvLine(lineOf(person))).join('')
   }
-  yield csvEnd(columns, count)
+  yield csvEnd(columns, count, { erased: await countErasedOf(selection) })
 }

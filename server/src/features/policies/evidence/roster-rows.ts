@@ -8,7 +8,7 @@ import { toPeople } from '../board/list-people.ts'
 import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
-import { toConditions } from '../roster/filter-queries.ts'
+import { countErased, toConditions } from '../roster/filter-queries.ts'
 import { policyAsOf } from '../roster/policy-as-of.ts'
 import {
   afterUserid,
@@ -60,6 +60,10 @@ export function peopleOf({
   const { only, where } = toConditions(deps, policy, { state, ...filters })
   return batchesOf(deps, policy, { only: allOf([...inScope(scope), ...only]), where: allOf(where) })
 }
+
+/** Counts the people whom the file leaves out because their identity as signers was erased; filters do not count. */
+export const countErasedOf = ({ reader, policy, scope }: Pick<RosterSelection, 'reader' | 'policy' | 'scope'>) =>
+  countErased(reader, policy, inScope(scope))
 
 /** Lists the people who have not signed, `limit` at most. */
 export async function listNotSigned(

@@ -34,6 +34,10 @@ export function equationOf(counts: StateCounts): Equation {
 export const equationText = ({ required, signed, unsigned, exempt }: Equation): string =>
   `${String(required)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`
 
+/** Returns whom a list of a past day leaves out; null if nobody. */
+export const erasedText = (erased: number): string | null =>
+  erased === 0 ? null : `另有 ${String(erased)} 人的签收身份已匿名化，当天是否签收不能再查证，不在名单里`
+
 /** Returns the filter of a list as a sentence; null if it has none. */
 export function filterText(state: RosterState | undefined, filters: PeopleFilters): string | null {
   const parts = [

@@ -13,8 +13,8 @@ import { populationOf } from './population.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findSnapshot } from '../roster/snapshot-queries.ts'
-import { peopleOf, type RosterSelection } from './roster-rows.ts'
-import { basisNames, equationOf, equationText, filterText, stateNames } from './roster-texts.ts'
+import { countErasedOf, peopleOf, type RosterSelection } from './roster-rows.ts'
+import { basisNames, erasedText, equationOf, equationText, filterText, stateNames } from './roster-texts.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** Above this a sheet is too large to open; CSV has no limit. */
@@ -110,17 +110,16 @@ async function childNames(deps: RosterDeps, { scope }: RosterSelection): Promise
   }
 }
 
-async function titleRows(
-  deps: RosterDeps,
-  { policy, scope, day, state, filters }: RosterSelection,
-  { madeAt, exporter }: Made,
-): Promise<Cell[][]> {
+async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt, exporter }: Made): Promise<Cell[][]> {
+  const { policy, scope, day, state, filters } = selection
+  const erased = erasedText(await countErasedOf(selection))
   const { db, site } = deps
   const names = await departmentNames(db, scope === WHOLE_COMPANY ? [] : [scope])
   return [
     [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, null, REGISTERED],
     ['范围', scope === WHOLE_COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
     ...(day === null ? [] : [['截至', `${day} 24:00`, PAST_DAY]]),
+    ...(erased === null ? [] : [['已匿名化', erased]]),
     ...(await populationOf(deps, policy)),
     ['筛选', filterText(state, filters) ?? '无'],
     ['导出时间', madeAt, timeZoneText(site.timeZone)],

@@ -39,6 +39,10 @@ type Conditions = {
   exemptionEnded: SQL
   isOpenQuestion: SQL
   isUnreached: SQL
+  /** Their identity as a signer was erased since: whether they had signed is no longer known. */
+  isErased: SQL
+  /** The clause that leaves them out. */
+  known: SQL
 }
 
 const leftBefore = (at: SQL): SQL =>
@@ -93,6 +97,8 @@ const now: Conditions = {
   exemptionEnded: sql`ended_at is not null`,
   isOpenQuestion: sql`is_open`,
   isUnreached: sql`true`,
+  isErased: sql`false`,
+  known: sql``,
 }
 
 /**
@@ -126,6 +132,8 @@ export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Cond
     isOpenQuestion: sql`(${policyQuestions.askedAt} <= ${at} and (is_open or exists (select 1 from ${policyMessages}
       where ${policyMessages.questionId} = ${policyQuestions.id} and ${policyMessages.at} > ${at})))`,
     isUnreached: sql`${policyUnreached.since} <= ${at}`,
+    isErased: sql`coalesce(${members.signerErasedAt} > ${at}, false)`,
+    known: sql`where not is_erased`,
   }
 }
 

@@ -17,7 +17,7 @@ import {
   policySigners,
 } from '../../../db/schema/index.ts'
 import { contractAsOf } from './as-of-queries.ts'
-import { hasState, type RosterDeps, type RosterPolicy, toTimestamp } from './roster-queries.ts'
+import { allOf, hasState, roster, type RosterDeps, type RosterPolicy, toTimestamp } from './roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
@@ -61,6 +61,17 @@ export function toConditions(
     where.push(sql`counter in ('open', 'pending', 'overdue') and ${isOlder} = ${olderOnly === '1'}`)
   }
   return { only, where }
+}
+
+/** Counts the people whom a list of a past day leaves out because their identity as signers was erased since. */
+export async function countErased(deps: RosterDeps, policy: RosterPolicy, only: readonly SQL[]): Promise<number> {
+  if (deps.asOf === undefined) return 0
+  const erased = allOf([sql`${members.signerErasedAt} > ${toTimestamp(deps.asOf)}`, ...only])
+  const [row] = await rowsOf<{ n: number }>(
+    deps.db,
+    sql`select count(*)::int as n from (${roster(deps, policy, erased, true)}) r where is_erased`,
+  )
+  return row?.n ?? 0
 }
 
 const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT})`

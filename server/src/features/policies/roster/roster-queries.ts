@@ -72,9 +72,9 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
  * Returns the SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
  * rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so that no row changes
  * on that day. `only` restricts the members that are read. People who left before the version was to be signed are not
- * included.
+ * included; nor, as of a past day, those of whom `is_erased`, unless they are asked for.
  */
-export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
+export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`, withErased = false): SQL {
   const moment = momentOf(deps)
   const { now } = moment
   const day = sql`${moment.day}::date`
@@ -115,6 +115,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           as is_common,
         coalesce(signed.is_valid and not signed.is_lapsed, false) as is_signed,
         signed.version_no as signed_no, signed.signed_at, signed.code as signed_code, signed.basis as signed_basis,
+        m.is_forgotten and not m.is_excluded and not coalesce(exempt.is_active, false) as is_erased,
         case when exempt.is_active then exempt.id end as exempt_id,
         case when exempt.is_active then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
       from (
@@ -123,6 +124,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           ${then.contract.isPartner} as is_partner,
           ${dayEnd(then.contract.endsOn)} as contract_end,
           (${then.isInactive}) or coalesce(${then.contract.endsOn} < ${day}, false) as is_excluded,
+          ${then.isErased} as is_forgotten,
           ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${decided.dueVersionNo} >= ${policy.requiresNo} and ${decided.at} >= ${requiredFrom}
@@ -161,7 +163,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         select id from ${policyQuestions}
         where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and ${then.isOpenQuestion} limit 1
       ) question on true
-    ) person`
+    ) person ${withErased ? sql`` : then.known}`
 }
 
 export type RosterRow = {
@@ -170,6 +172,8 @@ export type RosterRow = {
   departmentId: number
   state: RosterState
   isPartner: boolean
+  /** Whether they had signed is no longer known. */
+  isErased: boolean
   dueAt: Date
   countsFrom: Date
   /** The person's days and reminders start here. */
@@ -187,6 +191,7 @@ export type RawRow = {
   department_id: number
   counter: RosterState | 'open'
   is_partner: boolean
+  is_erased: boolean
   due: number
   counts: number
   required: number
@@ -216,7 +221,7 @@ export async function listRoster(
   return raw.map((row) => toRow(row, deps.clock.now()))
 }
 
-export const columns = sql`userid, name, department_id, counter, is_partner, ${epochMs(sql`due_at`)} as due,
+export const columns = sql`userid, name, department_id, counter, is_partner, is_erased, ${epochMs(sql`due_at`)} as due,
   ${epochMs(sql`counts_from`)} as counts, ${epochMs(sql`asked_from_last`)} as required, ${epochMs(sql`left_at`)} as left_ms, signed_no, ${epochMs(sql`signed_at`)} as signed_ms,
   signed_code, signed_basis`
 
@@ -227,6 +232,7 @@ export function toRow(row: RawRow, now: Date): RosterRow {
     departmentId: row.department_id,
     state: stateOf(row.counter, row.due, now),
     isPartner: row.is_partner,
+    isErased: row.is_erased,
     dueAt: new Date(row.due),
     countsFrom: new Date(row.counts),
     requiredFrom: new Date(row.required),
@@ -244,7 +250,7 @@ export async function findOnRoster(deps: RosterDeps, policy: ActivePolicy, useri
   return (await listRoster(deps, policy, { only, limit: 1 }))[0] ?? null
 }
 
-/** Finds these people's rows on the roster by lower-case userid; people whom the policy does not bind are omitted. */
+/** Finds these people's rows on the roster by lower-case userid, erased or not; people whom the policy does not bind are omitted. */
 export async function findAllOnRoster(
   deps: RosterDeps,
   policy: ActivePolicy,
@@ -252,7 +258,7 @@ export async function findAllOnRoster(
 ): Promise<ReadonlyMap<string, RosterRow>> {
   const raw = await rowsOf<RawRow>(
     deps.db,
-    sql`select ${columns} from (${roster(deps, policy, amongUserids(userids))}) r`,
+    sql`select ${columns} from (${roster(deps, policy, amongUserids(userids), true)}) r`,
   )
   return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
 }

@@ -8,7 +8,10 @@ import { deleteFirstViews } from './first-view-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { deleteSigner } from './signature-queries.ts'
 
-/** Destroys a signer's key. Their signatures stay unchanged and can no longer be attributed to them. */
+/**
+ * Destroys a signer's key. Their signatures stay unchanged and can no longer be attributed to them: lists of earlier days leave
+ * them out.
+ */
 export async function destroySignerKey(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   actor: MemberActor,
@@ -16,14 +19,15 @@ export async function destroySignerKey(
 ): Promise<void> {
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
-    const deleted = await deleteSigner(tx, userid)
+    const at = deps.clock.now()
+    const deleted = await deleteSigner(tx, userid, at)
     await actorWithRole(deps, tx, actor, 'ops_lead')
     if (!deleted) throw new PolicyNotFoundError()
     // First views would identify the signatures that follow them a moment later.
     await deleteFirstViews(tx, userid)
     // Named by the pseudonym: the row that maps it to the userid is the one that was deleted.
     await recordAudit(tx, {
-      at: deps.clock.now(),
+      at,
       actor: actor.userid,
       action: 'policy.signer_forgotten',
       object: deleted.person,
@@ -32,7 +36,7 @@ export async function destroySignerKey(
     // A member who is still employed has no signature that can be found: they have to sign again.
     if (member) {
       await markCountsStale(tx, [member.mainDepartmentId])
-      await deps.emit(tx, 'workload.changed', { userids: [member.userid], at: deps.clock.now() })
+      await deps.emit(tx, 'workload.changed', { userids: [member.userid], at })
     }
   })
 }

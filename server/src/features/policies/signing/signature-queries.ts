@@ -4,7 +4,14 @@ import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
-import { departments, policies, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
+import {
+  departments,
+  members,
+  policies,
+  policySignatures,
+  policySigners,
+  policyVersions,
+} from '../../../db/schema/index.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { sinceEmployed, wasEmployed } from '../../../directory/employment-queries.ts'
 import { WHOLE_COMPANY } from '../roster/count-queries.ts'
@@ -145,9 +152,14 @@ export async function listSignaturesWithSigners(
   return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
 
-/** Deletes a signer and their key, so that their signatures can no longer be attributed. Returns the deleted row; null if there was none. */
-export async function deleteSigner(tx: Tx, userid: string): Promise<SignerRow | null> {
+/**
+ * Deletes a signer and their key, so that their signatures can no longer be attributed; the member says so. Returns the deleted
+ * row; null if there was none.
+ */
+export async function deleteSigner(tx: Tx, userid: string, at: Date): Promise<SignerRow | null> {
   const [row] = await tx.delete(policySigners).where(isSigner(userid)).returning()
+  const isMember = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  if (row) await tx.update(members).set({ signerErasedAt: at }).where(isMember)
   return row ?? null
 }
 

@@ -37,7 +37,7 @@ const purgeBatch = (
   { at, retentionClass, cutOff }: { at: Date; retentionClass: PurgedClass; cutOff: Date },
 ): Promise<boolean> =>
   db.transaction(async (tx) => {
-    const counts = await purgeClass[retentionClass](tx, cutOff)
+    const counts = await purgeClass[retentionClass](tx, cutOff, at)
     const rowsRemoved = counts.reduce((total, count) => total + count, 0)
     await insertPurgeRun(tx, { at, retentionClass, cutOff, rowsRemoved })
     if (rowsRemoved > 0) {

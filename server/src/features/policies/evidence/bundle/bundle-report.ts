@@ -3,7 +3,7 @@ import { html as markup, raw } from 'hono/html'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
 import { localTime, timeZoneText } from '../../../../kernel/local-time.ts'
 import { type Html, reportStyle, tableOf } from '../report-page.ts'
-import { languageNames, stateNames } from '../roster-texts.ts'
+import { erasedText, languageNames, stateNames } from '../roster-texts.ts'
 import type { SignatureOfPerson } from './bundle-queries.ts'
 import type { BundleDocument } from './bundle-files.ts'
 
@@ -24,7 +24,7 @@ export type BundleReport = {
 }
 
 /** A roster with the rows that a page can show, and the number of those that it leaves out. */
-export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts'> & {
+export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts' | 'erased'> & {
   rows: readonly {
     person: string
     name: string
@@ -42,7 +42,7 @@ function equation(counts: Readonly<Record<string, number>>): string {
   return `${String(total)} 人应签 = ${parts.map(([state, count]) => `${String(count)} ${names[state] ?? state}`).join(' + ')}`
 }
 
-function rosterHtml({ policy, day, counts, rows, omitted }: ReportedRoster, timeZone: string): Html {
+function rosterHtml({ policy, day, counts, erased, rows, omitted }: ReportedRoster, timeZone: string): Html {
   const cells = rows.map(({ person, name, userid, state, signature }) => [
     name,
     userid,
@@ -52,9 +52,10 @@ function rosterHtml({ policy, day, counts, rows, omitted }: ReportedRoster, time
     person,
   ])
   const excluded = counts['excluded'] ?? 0
+  const left = erasedText(erased)
   return markup`<h2>${policy.titleZh} ${policy.label} 版，${day}</h2>
 <p class="equation">${equation(counts)}</p>
-${excluded > 0 && markup`<p class="meta">另有 ${String(excluded)} 人不计入。</p>\n`}${omitted > 0 && markup`<p class="meta">本页只列前 ${String(rows.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}${tableOf(['姓名', '账号', '状态', '签收时间', '凭证', '代号'], cells)}
+${excluded > 0 && markup`<p class="meta">另有 ${String(excluded)} 人不计入。</p>\n`}${left !== null && markup`<p class="meta">${left}。</p>\n`}${omitted > 0 && markup`<p class="meta">本页只列前 ${String(rows.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}${tableOf(['姓名', '账号', '状态', '签收时间', '凭证', '代号'], cells)}
 `
 }
 

@@ -19,13 +19,13 @@ export async function readReportRows(db: Database, rosters: readonly CommittedRo
     )
     const ofPolicy = signatures.filter(({ policyId }) => policyId === roster.policy.id)
     const lastOf = new Map(ofPolicy.map((signature) => [signature.person as string, signature]))
-    const { policy, day, counts, people } = roster
+    const { policy, day, counts, erased, people } = roster
     const rows = lines.map(({ person, state }) => {
       const { userid, name } = people.get(person) ?? { userid: '', name: '' }
       const hasSigned = state === 'signed' || state === 'signed_earlier'
       return { person, state, userid, name, signature: hasSigned ? lastOf.get(person) : undefined }
     })
-    reported.push({ policy, day, counts, rows, omitted: people.size - rows.length })
+    reported.push({ policy, day, counts, erased, rows, omitted: people.size - rows.length })
     left -= rows.length
   }
   return reported

@@ -1,0 +1,2 @@
+ALTER TABLE "members" ADD COLUMN "signer_erased_at" timestamp (3) with time zone;--> statement-breakpoint
+CREATE INDEX "members_signer_erased_idx" ON "members" USING btree ("signer_erased_at") WHERE "members"."signer_erased_at" is not null;
