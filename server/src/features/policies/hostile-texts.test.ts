@@ -88,6 +88,8 @@ function policyFileWith(text: string): string {
         dueAt: at,
         counts,
         staleDepartments: 1,
+        retiredAt: at,
+        erased: text,
       },
       notSigned: [{ ...unsigned, ...dates, receipt: null, reminders: 1, isPartner: false }],
     },

@@ -63,10 +63,12 @@ const busyDay: readonly Step[] = [
   { act: 'exempt', who: 'li', n: 0 },
 ]
 
-test.for(dated.flatMap((act) => [[act, everyone] as const, [act, bound] as const]))(
-  'a past day stays what it was everywhere, whomever it concerns afterwards: %s',
-  async ([act, audience], { kit }) => {
-    const at = await rosterScene(kit, audience)
+const audiences = { everyone, 'partners and admins': bound }
+
+test.for(dated.flatMap((act) => Object.keys(audiences).map((whom) => [act, whom as keyof typeof audiences] as const)))(
+  'a past day stays what it was everywhere, whomever it concerns afterwards: %s, a policy for %s',
+  async ([act, whom], { kit }) => {
+    const at = await rosterScene(kit, audiences[whom])
     expect(await take(kit, at, [{ act: 'setDue', who: 'wang', n: 3 }, ...busyDay])).toContain('unreached zhou')
     await expectDayStays(kit, at, () =>
       take(

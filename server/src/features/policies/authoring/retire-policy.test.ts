@@ -1,4 +1,10 @@
+import { readZip } from '@desk/shared/evidence/bundle/read-zip'
+import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
+import { textOf } from '@desk/shared/evidence/bytes'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { members } from '../../../db/schema/index.ts'
+import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import {
   clause,
   countsOf,
@@ -14,6 +20,11 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getHome } from '../../home/get-home.ts'
 import { getBoard } from '../board/get-board.ts'
+import { listPeople } from '../board/list-people.ts'
+import { exportBundle } from '../evidence/bundle/export-bundle.ts'
+import { policyFile } from '../evidence/evidence-file.ts'
+import { rosterCsv } from '../evidence/roster-csv.ts'
+import { selectRoster } from '../evidence/roster-rows.ts'
 import { askQuestion } from '../questions/ask-question.ts'
 import { exemptPerson } from '../roster/change-person.ts'
 import { listElapsed } from '../roster/recount-queries.ts'
@@ -70,6 +81,57 @@ describe('retiring a policy', () => {
     expect((await getBoard(kit.deps, author, { id })).allowed).toEqual(['export', 'evidence'])
     expect((await getPolicyList(kit.deps, author)).items).toMatchObject([{ label: '1.0', isRetired: true }])
     expect((await getPolicyEdit(kit.deps, author, { id })).allowed).toEqual([])
+  })
+
+  test('list, files and evidence of a retired policy are those of its last day, whoever joins, leaves or has a question', async ({
+    kit,
+  }) => {
+    const { id, author, lead, signer, north, ask, step } = await published(kit)
+    const { deps } = kit
+    await readAndSign(kit, signer, id)
+    const asker = await kit.given.member({ userid: 'asker', department: north })
+    const { versionId } = await openPolicy(kit, asker, id)
+    await askQuestion(deps, asker, { id, versionId, clauseId: null, text: '为什么？' })
+    await ask()
+    kit.deps.clock.advanceHours(1)
+    await confirmRetirement(deps, lead, await step())
+    kit.deps.clock.advanceHours(10 * 24)
+    const at = deps.clock.now()
+    await deps.db.transaction((tx) => markMembersLeft(deps, tx, [asker.userid], { at, source: 'test' }))
+    await kit.given.member({ userid: 'joiner', department: north })
+    await deps.db.update(members).set({ employedSince: at }).where(eq(members.userid, 'joiner'))
+    kit.deps.clock.advanceHours(10 * 24)
+    expect(await countsOf(kit, lead, id)).toEqual({ signed: 1, questioned: 1, pending: 2 })
+    const states = { asker: 'questioned', author: 'pending', guoji: 'signed', lead: 'pending' }
+    const listed = await listPeople(deps, lead, { id })
+    expect(Object.fromEntries(listed.items.map(({ userid, state }) => [userid, state]))).toEqual(states)
+    expect((await listPeople(deps, lead, { id, partner: '1' })).items).toEqual([])
+    const selection = await selectRoster(deps, lead, { policy: id })
+    let csv = ''
+    for await (const part of rosterCsv(selection!)) csv += part
+    expect(
+      [...csv.matchAll(/^"(\w+)",.*?"(signed|pending|questioned|overdue|excluded)"/gm)].map((one) => one[1]),
+    ).toEqual(Object.keys(states))
+    const html = await policyFile(deps, id)
+    expect(html).toContain('4 应签 = 1 已签 + 3 待签 + 0 豁免')
+    expect(html).toContain('停用时的名单')
+    expect(html).toContain('未签 3 人')
+    const parts: Uint8Array[] = []
+    for await (const part of exportBundle(deps, { policy: id }, 'audra')) parts.push(part)
+    const files = readZip(Buffer.concat(parts))
+    expect(await verifyBundle(files)).toMatchObject({ isValid: true })
+    expect(
+      textOf(files.get('roster.jsonl')!)!
+        .match(/"state":"\w+"/g)
+        ?.toSorted(),
+    ).toEqual(
+      Object.values(states)
+        .map((state) => `"state":"${state}"`)
+        .toSorted(),
+    )
+    expect(textOf(files.get('report.html')!)).toContain('1.0 版，2026-03-17')
+    const later = exportBundle(deps, { policy: id, day: '2026-03-20' }, author.userid)
+    await expect(later.next()).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 
   test('a signature that arrives after the retirement is not written', async ({ kit }) => {

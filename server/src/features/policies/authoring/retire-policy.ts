@@ -8,6 +8,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, VersionCommandRefusedError } from '../document/policy-errors.ts'
 import { advancePolicy, type PolicyRow, type VersionRow } from '../document/policy-queries.ts'
 import { closeQuestionsOf } from '../document/question-queries.ts'
+import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { type AuthorDeps, lockPolicy, type Step } from './edit-policy.ts'
 import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement.ts'
 
@@ -47,6 +48,8 @@ export const mayAskToRetire = (policy: PolicyRow, newest: VersionRow): boolean =
  * lead other than the one who asked. Open questions are closed.
  */
 export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+  // The board keeps the numbers that are counted by then.
+  await refreshBeforeRead(deps)
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })
     await actorWithRole(deps, tx, actor, 'policy_approver')

@@ -14,6 +14,7 @@ import { WHOLE_COMPANY, type Counters, readTotals } from '../roster/count-querie
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
+import { readerOf } from '../roster/policy-as-of.ts'
 import { findStoredDays } from '../roster/snapshot-queries.ts'
 import { computeReachByCounters } from '../reminders/reminder-reach.ts'
 
@@ -31,7 +32,7 @@ export async function getBoard(
   if (past) return past
   const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
-  const countsOf = (totals: Counters) => toCounts(totals, policy, deps)
+  const countsOf = (totals: Counters) => toCounts(totals, policy, readerOf(deps, policy))
   const totals = await readTotals(deps.db, policy.id, [scope, WHOLE_COMPANY])
   const counts = countsOf(totals.get(scope) ?? {})
   const signedInCompany = totals.get(WHOLE_COMPANY)?.signed ?? 0

@@ -22,6 +22,7 @@ import {
   listMembersInOrder,
   toConditions,
 } from '../roster/filter-queries.ts'
+import { readerOf } from '../roster/policy-as-of.ts'
 import { withinScope } from '../roster/selection-queries.ts'
 import { refreshBeforeRead } from '../roster/refresh-counters.ts'
 import { listFirstViews } from '../signing/first-view-queries.ts'
@@ -83,15 +84,16 @@ export async function listPeople(
   const scope = await authorizeScope(deps, actor, department)
   const policy = await requirePublishedPolicy(deps.db, id)
   await refreshBeforeRead(deps)
-  const rows = await listFrom(parseCursor(after), deps, policy, { scope, state, filters })
+  const reader = readerOf(deps, policy)
+  const rows = await listFrom(parseCursor(after), reader, policy, { scope, state, filters })
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   const last = shown.at(-1)
   const next = rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null
   return {
     policy: { id, ...titleOf(policy), label: policy.label },
-    items: await toPeople(deps, policy, shown),
+    items: await toPeople(reader, policy, shown),
     next,
-    total: await totalOf(deps, policy, { scope, state, filters }),
+    total: await totalOf(reader, policy, { scope, state, filters }),
   }
 }
 
@@ -157,11 +159,12 @@ async function listFrom(
     const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
     return listRoster(deps, policy, { ...options, only, order: byDepartment })
   }
-  // Joiners and partners are few: they are read, not the departments in which they may be.
-  if (filters.joinedAfter !== undefined || filters.partner !== undefined)
+  // Joiners and partners are few: they are read, not the departments in which they may be. Not those of a past instant.
+  const isOfFew = filters.joinedAfter !== undefined || filters.partner !== undefined
+  if (isOfFew && deps.asOf === undefined)
     return listAmong(deps, policy, { from, userid, scope, filters, only: conditions.only, where })
   // Counters do not cover the other filters.
-  const isCovered = filters.overdueDays === undefined && filters.olderOnly === undefined
+  const isCovered = !isOfFew && filters.overdueDays === undefined && filters.olderOnly === undefined
   const rows: RosterRow[] = []
   let first = from
   for (;;) {

@@ -30,9 +30,11 @@ import {
   listVersions,
   type VersionRow,
 } from '../document/policy-queries.ts'
+import { readerOf } from '../roster/policy-as-of.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { populationOf } from './population.ts'
-import { listNotSigned } from './roster-rows.ts'
+import { countErasedOf, listNotSigned } from './roster-rows.ts'
+import { erasedText } from './roster-texts.ts'
 import { decryptSigner } from '../signing/encrypted-signer.ts'
 import {
   countSignatures,
@@ -146,16 +148,19 @@ async function rosterOf(
   const policy = await findPublishedPolicy(db, policyId)
   if (!policy) return null
   const names = await departmentNames(db, scope === WHOLE_COMPANY ? [] : [scope])
-  const notSigned = await listNotSigned(deps, { policy, scope, limit: EVIDENCE_PEOPLE })
+  const reader = readerOf(deps, policy)
+  const notSigned = await listNotSigned(reader, { policy, scope, limit: EVIDENCE_PEOPLE })
   return {
     label: policy.label,
     scope: scope === WHOLE_COMPANY ? null : (names.get(scope) ?? String(scope)),
     population: (await populationOf(deps, policy)).map((cells) => cells.join('：')),
     publishedAt: policy.requiredSince,
     dueAt: commonDueAt(deps, policy),
-    counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, deps),
+    counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, reader),
     notSigned,
-    exemptions: await exemptionsOf(deps, policyId, notSigned),
+    exemptions: await exemptionsOf(reader, policyId, notSigned),
+    retiredAt: policy.retiredAt,
+    erased: erasedText(await countErasedOf({ reader, policy, scope })),
     staleDepartments,
   }
 }

@@ -37,7 +37,7 @@ export type EvidenceSignature = {
 
 export type ReportedExemption = { name: string; by: string; at: Date; until: string | null; reason: string }
 
-/** The roster of the version in force when the file was made. */
+/** The roster of the version in force when the file was made, or when the policy was retired. */
 export type EvidenceRoster = {
   label: string
   /** Name of the department; null for the company. */
@@ -51,6 +51,9 @@ export type EvidenceRoster = {
   exemptions: readonly ReportedExemption[]
   /** People without a valid signature; the longest lists are cut. */
   notSigned: readonly PersonRow[]
+  retiredAt: Date | null
+  /** Whom the list of a retired policy leaves out; null if nobody. */
+  erased: string | null
   /** Number of departments whose counts are stale. */
   staleDepartments: number
 }
@@ -73,7 +76,8 @@ type Clock = (at: Date) => string
 const percent = (share: number | null) => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
 
 /** Returns the finding: how many signed, and the equation, so that a missing signature is noticed. */
-function completeness({ label, scope, population, counts, notSigned, staleDepartments }: EvidenceRoster): Html {
+function completeness(roster: EvidenceRoster, clock: Clock): Html {
+  const { label, scope, population, counts, notSigned, staleDepartments, retiredAt, erased } = roster
   const equation = equationOf(counts)
   const { required, signed, unsigned, exempt, share } = equation
   const parts = (['overdue', 'questioned', 'undelivered'] as const)
@@ -82,10 +86,10 @@ function completeness({ label, scope, population, counts, notSigned, staleDepart
   const rest = unsigned + exempt + counts.excluded - notSigned.length
   return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${percent(share)}</h2>
 <p class="equation">${equationText(equation)}</p>
-<p>范围：${scope ?? '全公司'}，${label} 版，导出时的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
+<p>范围：${scope ?? '全公司'}，${label} 版，${retiredAt === null ? '导出时' : `${clock(retiredAt)} 停用时`}的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
 <p>${population.join('。')}。</p>
 <p>名单按成员现在的部门，签收按签收时的部门；已离职成员、旧版和前几轮的签收也在下表中，同一人签过几次时以最后一次为准，是否还要再签以未签名单为准。</p>
-${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
+${erased !== null && markup`<p>${erased}。</p>\n`}${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }
 
 const chainText = (head: LogHead, clock: Clock): Html =>
@@ -160,7 +164,7 @@ export function policyEvidenceHtml(evidence: PolicyEvidence): string {
       title: `${title} ${label} 版`,
       subtitle: `${dates}数据截至 ${clock(madeAt)}${by}。时间都是${timeZoneText(timeZone)}。`,
     },
-    markup`${roster && completeness(roster)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
+    markup`${roster && completeness(roster, clock)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
 ${signedTable(signatures, clock)}
 ${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, clock)}\n`}${roster && roster.exemptions.length > 0 && markup`<h2 id="exemptions">豁免 ${String(roster.exemptions.length)} 人：谁决定，为什么</h2>\n${exemptionTable(roster.exemptions, clock)}\n`}<h2 id="records">签收记录的技术内容</h2>
 ${chainText(head, clock)}

@@ -9,7 +9,7 @@ import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queri
 import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { countErased, toConditions } from '../roster/filter-queries.ts'
-import { policyAsOf } from '../roster/policy-as-of.ts'
+import { policyAsOf, readerOf } from '../roster/policy-as-of.ts'
 import {
   afterUserid,
   allOf,
@@ -26,7 +26,7 @@ const BATCH = 500
 export type RosterQuery = Readonly<Record<string, string>>
 
 export type RosterSelection = {
-  /** What reads the roster: now, or as it was at the end of `day`. */
+  /** What reads the roster: now, as it was at the end of `day`, or at the retirement of the policy. */
   reader: RosterDeps
   policy: ActivePolicy
   day: CalendarDay | null
@@ -44,7 +44,8 @@ export async function selectRoster(
   const scope = await authorizeScope(deps, actor, Number(department) || undefined)
   const policy = await findPublishedPolicy(deps.db, (id ?? '') as PolicyId)
   const rest = { scope, state: state as RosterState | undefined, filters: filters as PeopleFilters }
-  if (!policy || day === undefined || day >= today(deps)) return policy && { reader: deps, policy, day: null, ...rest }
+  if (!policy || day === undefined || day >= today(deps))
+    return policy && { reader: readerOf(deps, policy), policy, day: null, ...rest }
   const past = await policyAsOf(deps, policy, day as CalendarDay)
   return past && { reader: past.deps, policy: past.policy, day: past.day, ...rest }
 }

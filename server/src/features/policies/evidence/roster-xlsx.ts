@@ -1,7 +1,7 @@
 import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
 import { rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
-import { timeZoneText } from '../../../kernel/local-time.ts'
+import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
 import type { Cell } from '../../../kernel/xlsx/cells.ts'
 import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
 import { REGISTERED } from '../../../kernel/audit/registered-file.ts'
@@ -118,7 +118,7 @@ async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt,
   return [
     [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, null, REGISTERED],
     ['范围', scope === WHOLE_COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
-    ...(day === null ? [] : [['截至', `${day} 24:00`, PAST_DAY]]),
+    ...(day === null ? retiredRow(deps, policy) : [['截至', `${day} 24:00`, PAST_DAY]]),
     ...(erased === null ? [] : [['已匿名化', erased]]),
     ...(await populationOf(deps, policy)),
     ['筛选', filterText(state, filters) ?? '无'],
@@ -127,6 +127,9 @@ async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt,
     [],
   ]
 }
+
+const retiredRow = ({ site }: RosterDeps, { retiredAt }: RosterSelection['policy']): Cell[][] =>
+  retiredAt === null ? [] : [['停用于', localTime(site.timeZone, retiredAt), `停用时的${PAST_DAY}`]]
 
 const totalHeadings = [
   { name: '部门', width: 32 },
@@ -159,14 +162,15 @@ async function totalsOf(
 const shareOf = (counts: Counts): number => equationOf(counts).share ?? 2
 
 /** Returns what the board says, from its own counts, so that the list can be compared with it. */
-async function boardText(deps: RosterDeps, { policy, scope, day }: RosterSelection): Promise<string> {
+async function boardText(deps: RosterDeps, { reader, policy, scope, day }: RosterSelection): Promise<string> {
   if (day !== null) {
     const stored = toStoredCounts((await findSnapshot(deps.db, policy.id, scope, day))?.counts ?? {})
     return `当天结束时存下的签收进度：${equationText(equationOf(stored))}。`
   }
   const behind = await refreshBeforeRead(deps)
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
-  const equation = equationText(equationOf(toCounts(totals, policy, deps)))
+  const equation = equationText(equationOf(toCounts(totals, policy, reader)))
+  if (policy.retiredAt !== null) return `停用时的签收进度：${equation}。`
   return `名单写完时的签收进度：${equation}。${behind > 0 ? `还有 ${String(behind)} 个部门在重新统计。` : ''}`
 }
 

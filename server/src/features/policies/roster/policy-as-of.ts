@@ -33,6 +33,16 @@ export async function withVersion(
   }
 }
 
+/**
+ * Returns what reads the roster of a policy: now, or of a retired one at its last instant in force, since nobody who joined
+ * or changed later was bound by it.
+ */
+export function readerOf<D extends RosterDeps>(deps: D, { retiredAt }: Pick<ActivePolicy, 'retiredAt'>): D {
+  if (retiredAt === null) return deps
+  const asOf = new Date(retiredAt.getTime() - 1)
+  return { ...deps, asOf, clock: { now: () => asOf } }
+}
+
 /** Returns the policy, and what reads its roster, as they were at the end of a day; null if that day is not stored. */
 export async function policyAsOf(
   deps: ReadDeps,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { toBase64 } from '@desk/shared/evidence/bytes'
 import { ANCHORS } from '@desk/shared/evidence/bundle/check-anchors'
@@ -29,7 +29,7 @@ import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
 import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
 import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../../document/policy-queries.ts'
-import { policyAsOf } from '../../roster/policy-as-of.ts'
+import { policyAsOf, readerOf } from '../../roster/policy-as-of.ts'
 import type { RosterDeps } from '../../roster/roster-queries.ts'
 import {
   peopleTexts,
@@ -63,8 +63,9 @@ export async function* exportBundle(
   by: string,
   onProgress: OnProgress = () => {},
 ): AsyncGenerator<Uint8Array> {
-  const day = scope.day ?? today(deps)
-  const subjects = await readSubjects(deps, scope.policy, day)
+  const asked = scope.day ?? today(deps)
+  const subjects = await readSubjects(deps, scope.policy, asked)
+  const day = scope.policy === 'all' ? asked : (subjects[0]?.day ?? asked)
   const head: BundleHead = { at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } }
   yield* streamZip(filesOf(deps, { scope, by, head, subjects, onProgress }), deps.clock.now())
   onProgress(1, 1)
@@ -226,9 +227,14 @@ async function readSubjects(deps: ExportDeps, id: PolicyId | 'all', day: Calenda
   return subjects
 }
 
-/** Returns a policy as of now, or of the end of a past day; null: it was not in force, or that day is not stored. */
+/**
+ * Returns a policy as of now, of its retirement, or of the end of a past day; null: it was not in force, or that day is not
+ * stored.
+ */
 async function subjectOf(deps: ExportDeps, policy: ActivePolicy, day: CalendarDay) {
-  if (day === today(deps)) return { policy, reader: deps, day }
+  const { retiredAt } = policy
+  const lastDay = retiredAt === null ? today(deps) : dayIn(deps.site.timeZone, retiredAt)
+  if (day === today(deps) || day === lastDay) return { policy, reader: readerOf(deps, policy), day: lastDay }
   const past = await policyAsOf(deps, policy, day)
   return past?.day === day ? { policy: past.policy, reader: past.deps, day } : null
 }
