@@ -78,6 +78,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.policyFirstViews.userid,
   schema.policyQuestions.userid,
   schema.policyUnreached.userid,
+  schema.policyUnreachedHistory.userid,
   policyVersions.authorId,
   policyVersions.approvedBy,
   policyVersions.returnedBy,

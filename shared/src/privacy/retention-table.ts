@@ -147,7 +147,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_mailings: { transient: 'id round_key policy_ids userids card frozen_at sent_at about response_code' },
   policy_messages: { evidence: 'question_id no by text at' },
   policy_openings: { signer: 'userid version_id opened_at' },
-  policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at idempotency_key' },
+  policy_questions: { evidence: 'id policy_id version_id userid clause_id is_open asked_at closed_at idempotency_key' },
   policy_recounts: { technical: 'id policy_id department_id after_department_id' },
   policy_rounds: { technical: 'key scope day started_at after_userid finished_at told' },
   policy_signatures: {
@@ -158,6 +158,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   policy_rosters: { evidence: 'id policy_id version_id day why root counts lines at' },
   policy_snapshots: { evidence: 'policy_id day department_id version_id counts taken_at' },
   policy_unreached: { technical: 'userid since' },
+  policy_unreached_history: { evidence: 'userid since until' },
   policy_versions: {
     evidence:
       'id policy_id no label state kind reason content requires_no doc_hashes author_id writers created_at return_reason returned_by approved_by approved_at approval_comment approved_hash published_by published_at effective_on asks_since',

@@ -73,6 +73,7 @@ export {
   policyReminderBatches,
   policySnapshots,
   policyUnreached,
+  policyUnreachedHistory,
 } from './policy-counts.ts'
 export { cards, requestCandidates, requestClaims, requestEvents, requests } from './requests.ts'
 export { confirmationCampaigns, confirmationCounters, confirmationRecounts, confirmations } from './confirmations.ts'

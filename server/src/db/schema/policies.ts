@@ -237,6 +237,7 @@ export const policyQuestions = pgTable(
     clauseId: text('clause_id'),
     isOpen: boolean('is_open').notNull(),
     askedAt: instant('asked_at').notNull(),
+    closedAt: instant('closed_at'),
     /** Idempotency key from the client: a question that is sent twice is asked once. */
     idempotencyKey: text('idempotency_key'),
   },

@@ -146,3 +146,15 @@ export const policyUnreached = pgTable('policy_unreached', {
   userid: text('userid').primaryKey(),
   since: instant('since').notNull(),
 })
+
+/** From when to when a person was unreached, once a message reached them again: a past day is read as it was. */
+export const policyUnreachedHistory = pgTable(
+  'policy_unreached_history',
+  {
+    /** In lower case. */
+    userid: text('userid').notNull(),
+    since: instant('since').notNull(),
+    until: instant('until').notNull(),
+  },
+  (table) => [primaryKey({ name: 'policy_unreached_history_pkey', columns: [table.userid, table.until] })],
+)

@@ -56,7 +56,7 @@ export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { 
     if (sameUserid(askedBy, actor.userid)) throw new OwnVersionError()
     const at = deps.clock.now()
     await advancePolicy(tx, id, edition, { retiredBy: actor.userid, retiredAt: at })
-    await closeQuestionsOf(tx, id)
+    await closeQuestionsOf(tx, id, at)
     await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'retired')
     await notifyOfRetirement(deps, tx, 'policy.retired', { version: newest, edition, by: actor.userid, askedBy })
     await recordAudit(tx, {

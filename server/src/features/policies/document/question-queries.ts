@@ -55,10 +55,10 @@ export async function addMessage(tx: Tx, message: Omit<MessageRow, 'no'>): Promi
 }
 
 /** Closes every open question about a policy. */
-export async function closeQuestionsOf(tx: Tx, policyId: PolicyId): Promise<void> {
+export async function closeQuestionsOf(tx: Tx, policyId: PolicyId, at: Date): Promise<void> {
   await tx
     .update(policyQuestions)
-    .set({ isOpen: false })
+    .set({ isOpen: false, closedAt: at })
     .where(and(eq(policyQuestions.policyId, policyId), eq(policyQuestions.isOpen, true)))
 }
 
@@ -68,12 +68,8 @@ export async function lockQuestion(tx: Tx, id: QuestionRow['id']): Promise<Quest
   return row ?? null
 }
 
-export async function saveQuestion(
-  tx: Tx,
-  id: QuestionRow['id'],
-  patch: Partial<Pick<QuestionRow, 'isOpen' | 'askedAt'>>,
-): Promise<void> {
-  await tx.update(policyQuestions).set(patch).where(eq(policyQuestions.id, id))
+export async function markClosed(tx: Tx, id: QuestionRow['id'], at: Date): Promise<void> {
+  await tx.update(policyQuestions).set({ isOpen: false, closedAt: at }).where(eq(policyQuestions.id, id))
 }
 
 /** Returns the time of this person's oldest open question about the policy; null if none is open. */

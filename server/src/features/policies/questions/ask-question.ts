@@ -20,8 +20,8 @@ import {
   findQuestionByKey,
   insertQuestion,
   listMessages,
+  markClosed,
   type QuestionRow,
-  saveQuestion,
 } from '../document/question-queries.ts'
 import { findOnRoster, type RosterRow } from '../roster/roster-queries.ts'
 import { notifyOfAnswer, notifyOfQuestion } from './notify-of-question.ts'
@@ -61,6 +61,7 @@ export async function askQuestion(
       clauseId,
       isOpen: true,
       askedAt: at,
+      closedAt: null,
       idempotencyKey: idempotencyKey ?? null,
     }
     if (!(await insertQuestion(tx, asked))) return requireSame(tx, asked, text)
@@ -99,7 +100,7 @@ async function closeAnswered(
 ): Promise<void> {
   if (!question.isOpen) return
   await closeMailings(deps, tx, { about: question.id, title: policy.titleZh, by, action: 'answered' })
-  await saveQuestion(tx, question.id, { isOpen: false })
+  await markClosed(tx, question.id, at)
   if (!row) return
   const nextOpenAt = await findOldestOpenAt(tx, policy.id, question.userid)
   const from = Math.max(question.askedAt.getTime(), policy.requiredSince.getTime())
@@ -163,7 +164,7 @@ export async function closeQuestion(
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()
     const at = deps.clock.now()
     await closeMailings(deps, tx, { about: questionId, title: policy.titleZh, by: actor.userid, action: 'closed' })
-    await saveQuestion(tx, questionId, { isOpen: false })
+    await markClosed(tx, questionId, at)
     const details = { question: questionId }
     await recordAudit(tx, {
       at,

@@ -1,6 +1,7 @@
 import type { ReminderResult } from '@desk/shared/policies/bulk-schemas'
 import { noticeKey, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { and, desc, eq, gt, inArray, isNotNull, like, lte, ne, sql } from 'drizzle-orm'
+import { insertAll } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import {
@@ -10,6 +11,7 @@ import {
   policyMailings,
   policyReminderBatches,
   policyUnreached,
+  policyUnreachedHistory,
 } from '../../../db/schema/index.ts'
 import type { ReminderBatchScope } from '../../../db/schema/policy-counts.ts'
 
@@ -100,7 +102,9 @@ export async function saveReach(
     const reached = await tx
       .delete(policyUnreached)
       .where(inArray(policyUnreached.userid, keysOf(reach.delivered)))
-      .returning({ userid: policyUnreached.userid })
+      .returning()
+    const kept = reached.map((row) => ({ ...row, until: reach.at }))
+    if (kept.length > 0) await tx.execute(sql`${insertAll(policyUnreachedHistory, kept)} on conflict do nothing`)
     changed.push(...reached.map(({ userid }) => userid))
   }
   if (reach.undelivered.length > 0) {

@@ -9,9 +9,9 @@ import {
   policyExceptionHistory,
   policyExceptions,
   policyExemptions,
-  policyMessages,
   policyQuestions,
   policyUnreached,
+  policyUnreachedHistory,
 } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
@@ -96,7 +96,7 @@ const now: Conditions = {
   isExemption: sql`true`,
   exemptionEnded: sql`ended_at is not null`,
   isOpenQuestion: sql`is_open`,
-  isUnreached: sql`true`,
+  isUnreached: sql`${policyUnreached.userid} is not null`,
   isErased: sql`false`,
   known: sql``,
 }
@@ -109,6 +109,7 @@ const now: Conditions = {
 export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Conditions {
   if (asOf === undefined) return now
   const at = sql`${asOf.toISOString()}::timestamptz`
+  const reached = policyUnreachedHistory
   return {
     // The earlier employment of a person who returned later.
     join: sql`left join lateral (
@@ -129,9 +130,9 @@ export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Cond
     isSignature: sql`signed_at <= ${at}`,
     isExemption: sql`${policyExemptions.at} <= ${at}`,
     exemptionEnded: sql`coalesce(ended_at <= ${at}, false)`,
-    isOpenQuestion: sql`(${policyQuestions.askedAt} <= ${at} and (is_open or exists (select 1 from ${policyMessages}
-      where ${policyMessages.questionId} = ${policyQuestions.id} and ${policyMessages.at} > ${at})))`,
-    isUnreached: sql`${policyUnreached.since} <= ${at}`,
+    isOpenQuestion: sql`(${policyQuestions.askedAt} <= ${at} and (is_open or ${policyQuestions.closedAt} > ${at}))`,
+    isUnreached: sql`(coalesce(${policyUnreached.since} <= ${at}, false) or exists (select 1 from ${reached}
+      where ${reached.userid} = lower(${members.userid}) and ${reached.until} > ${at} and ${reached.since} <= ${at}))`,
     isErased: sql`coalesce(${members.signerErasedAt} > ${at}, false)`,
     known: sql`where not is_erased`,
   }

@@ -125,7 +125,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           ${dayEnd(then.contract.endsOn)} as contract_end,
           (${then.isInactive}) or coalesce(${then.contract.endsOn} < ${day}, false) as is_excluded,
           ${then.isErased} as is_forgotten,
-          ${policySigners.person}, ${policyUnreached.userid} is not null as is_unreached,
+          ${policySigners.person}, ${then.isUnreached} as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${decided.dueVersionNo} >= ${policy.requiresNo} and ${decided.at} >= ${requiredFrom}
             then ${decided.dueAt} end as own_due, ${decided.at} as own_due_at,
@@ -134,7 +134,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         left join ${partners} on ${partners.userid} = lower(${members.userid})
         ${then.contract.join}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
-        left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid}) and ${then.isUnreached}
+        left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid})
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
           and ${policyExceptions.userid} = lower(${members.userid})
         ${then.joinException}
