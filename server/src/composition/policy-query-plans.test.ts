@@ -4,6 +4,7 @@ import type { SignBody } from '@desk/shared/policies/policy-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deleteFirstViews, listFirstViews } from '../features/policies/signing/first-view-queries.ts'
+import { readPeople } from '../features/policies/backend-api/read-people.ts'
 import { getBoard } from '../features/policies/board/get-board.ts'
 import { listPeople } from '../features/policies/board/list-people.ts'
 import { getRecord } from '../features/policies/records/get-record.ts'
@@ -42,6 +43,17 @@ const MAX_PER_BOARD = 30
 
 /** Tables with few rows: tens of policies, recounts that last seconds, and 250 departments here. */
 const smallTables = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
+
+/** What was replaced of the people of a policy, and of others. */
+const historyRows = [
+  `insert into policy_exception_history (policy_id, userid, at, until)
+   select p.id, m.userid, now(), now() + n * interval '1 day' from members m, policies p, generate_series(1, 3) n`,
+  `insert into partner_history (userid, is_partner, until)
+   select userid, false, now() + n * interval '1 day' from members, generate_series(1, 3) n`,
+  `insert into policy_unreached_history (userid, since, until)
+   select userid, now(), now() + n * interval '1 day' from members, generate_series(1, 3) n`,
+  `update members set signer_erased_at = '2020-01-01' where userid like 'u%7'`,
+]
 
 let kit: Kit
 let id: PolicyId
@@ -91,6 +103,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     await pool().query(
       `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${BESIDE}) n`,
     )
+    for (const table of historyRows) await pool().query(table)
     await pool().query(
       `insert into policy_openings (userid, version_id, opened_at)
        select userid, id, now() from members, policy_versions where userid like 'u0%' and policy_id = '${id}'`,
@@ -150,6 +163,14 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     for (const query of [{ department: '2' }, { day: '2026-03-10' }, { department: '2', day: '2026-03-10' }])
       expect(await findFaults(() => getBoard(kit.deps, reviewer, { id, ...query }), MAX_PER_BOARD)).toEqual([])
     expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MAX_PER_BOARD)).toEqual([])
+  })
+
+  test('a page of a past day reads the history of its people alone, and who was erased since', async () => {
+    const query = { asOf: '2026-03-10' as const, after: 'u0000300', limit: '50' }
+    const page = await readPeople(kit.deps, id, query, { hasNames: false })
+    expect(page.items.length).toBeGreaterThan(0)
+    const read = () => readPeople(kit.deps, id, query, { hasNames: false })
+    expect(await findFaults(read, MAX_PER_BOARD)).toEqual([])
   })
 
   test('a search in the list of people or in the signing records reads only the people that it finds', async () => {
