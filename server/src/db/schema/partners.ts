@@ -48,5 +48,8 @@ export const partnerHistory = pgTable(
     /** When it was changed. */
     until: instant('until').notNull(),
   },
-  (table) => [primaryKey({ name: 'partner_history_pkey', columns: [table.userid, table.until] })],
+  (table) => [
+    primaryKey({ name: 'partner_history_pkey', columns: [table.userid, table.until] }),
+    index('partner_history_until_idx').on(table.until),
+  ],
 )

@@ -212,6 +212,7 @@ export const policyExceptionHistory = pgTable(
   },
   (table) => [
     primaryKey({ name: 'policy_exception_history_pkey', columns: [table.policyId, table.userid, table.until] }),
+    index('policy_exception_history_until_idx').on(table.policyId, table.until),
   ],
 )
 

@@ -1,6 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { type SQL, sql } from 'drizzle-orm'
-import type { PgColumn } from 'drizzle-orm/pg-core'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import {
   employments,
   members,
@@ -48,6 +48,10 @@ type Conditions = {
 const leftBefore = (at: SQL): SQL =>
   sql`(${members.status} = ${LEFT} and coalesce(${members.leftAt}, '-infinity') < ${at})`
 
+/** Returns the SQL condition: anything changed after an instant. Evaluated once per statement, and mostly false for yesterday. */
+const isAnyAfter = (history: PgTable, at: SQL, only: SQL = sql`true`): SQL =>
+  sql`(select max(until) from ${history} where ${only}) > ${at}`
+
 const presentContract: Contract = {
   join: sql``,
   isPartner: sql`${partners.userid} is not null`,
@@ -67,6 +71,7 @@ export function contractAsOf(asOf: Date | undefined): Contract {
     join: sql`left join lateral (
       select true as is_changed, is_partner, since, ends_on from ${partnerHistory}
       where ${partnerHistory.userid} = lower(${members.userid}) and ${partnerHistory.until} > ${at}
+        and ${isAnyAfter(partnerHistory, at)}
       order by ${partnerHistory.until} limit 1
     ) contract on true`,
     isPartner: sql`case when contract.is_changed then contract.is_partner
@@ -153,6 +158,7 @@ function exceptionAsOf(policyId: PolicyId, at: SQL): Pick<Conditions, 'joinExcep
     joinException: sql`left join lateral (
       select true as is_replaced, due_at, due_version_no, reaffirm_since, asked_from, at from ${history}
       where ${history.policyId} = ${policyId} and ${history.userid} = lower(${members.userid}) and ${history.until} > ${at}
+        and ${isAnyAfter(history, at, sql`policy_id = ${policyId}`)}
       order by ${history.until} limit 1
     ) replaced on true`,
     exception: {

@@ -1,0 +1,2 @@
+CREATE INDEX "partner_history_until_idx" ON "partner_history" USING btree ("until");--> statement-breakpoint
+CREATE INDEX "policy_exception_history_until_idx" ON "policy_exception_history" USING btree ("policy_id","until");
