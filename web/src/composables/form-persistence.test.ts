@@ -39,16 +39,12 @@ const exceptions: Readonly<Record<string, string>> = {
   'CaseActions.vue': 'requires no role; its reasons are kept by ConfirmSheet',
   'LostDevicePage.vue': 'requires no role',
   'GuardiansPage.vue': 'requires no role',
-  'QuestionSheet.vue': 'requires no role',
   'PolicyPage.vue': 'requires no role',
-  'GroupDeclarePage.vue': 'requires no role',
   'DeclineSheet.vue': 'requires no role',
   'GroupForm.vue': 'has a draft',
   'ResubmissionForm.vue': 'has a draft',
   'InfoChangeEntry.vue': 'has a draft',
   'ReasonFields.vue': 'part of forms that have a draft',
-  'IncidentReportPage.vue': 'requires no role; what it says stays off this device',
-  'ReportedIncidentView.vue': 'requires no role; what it says stays off this device',
   'MailboxPage.vue': 'requires no role; a receipt is kept only on demand',
   'JoinerFields.vue': 'part of the joiner, which its pages keep',
   'CommentBox.vue': 'requires no role',
@@ -56,7 +52,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'ReturnSheet.vue': 'requires no role',
   'RefusalReasonSheet.vue': 'requires no role',
   'FollowUpCard.vue': 'requires no role',
-  'DelegationForm.vue': 'requires no role',
 }
 const forms = sources
   .filter(([, text]) => /<(TextField|DateField|MemberPicker|DepartmentPicker|textarea)\b/.test(text))
@@ -66,7 +61,7 @@ describe('forms of pages that require a role', () => {
   it.each(forms.filter(({ file }) => !(file in exceptions)).map(({ file, text }) => [file, text] as const))(
     '%s keeps its input over a sign-in',
     (_, text) => {
-      expect(text).toMatch(/use(FormPersistence|PersistedFields)\(/)
+      expect(text).toMatch(/use(FormPersistence|PersistedFields|UnstoredFields)\(/)
     },
   )
 

@@ -80,4 +80,36 @@ describe('usePersistedFields', () => {
     const { banned, templates } = settings(tab, edition, edition === 1 ? '一' : '二')
     expect([banned.value, templates.value]).toEqual(expected)
   })
+
+  const note = (isUnstored: boolean, tab = new Map<string, string>()) =>
+    withSetup(
+      () => {
+        const text = shallowRef('')
+        usePersistedFields('note', { text }, { outlives: () => true, isUnstored })
+        return { text }
+      },
+      { device: fakeDevice(new Map(), tab) },
+    )
+
+  it('unstored input outlives a visit of another page, and is not stored', () => {
+    const tab = new Map<string, string>()
+    const first = note(true, tab)
+    first.text.value = '借给外协'
+    leave()
+    expect(tab.size).toBe(0)
+    first.unmount()
+    const again = note(true, tab)
+    expect(again.text.value).toBe('借给外协')
+    again.text.value = ''
+    again.unmount()
+  })
+
+  it('input whose submission is answered after the form was left is not there again', () => {
+    const first = note(false)
+    first.text.value = '名片要重印吗'
+    first.unmount()
+    // As a form does with the answer.
+    first.text.value = ''
+    expect(note(false).text.value).toBe('')
+  })
 })

@@ -7,19 +7,27 @@ import { useDraftsStore } from '../stores/drafts.ts'
 /** Long enough to scan a QR code with a phone; older input is discarded. */
 const maxAgeMs = 10 * MINUTE_MS
 
-/** Input about objects that gave way to another one, or to another page; in this document only. */
-const setAside = new Map<string, unknown>()
+/**
+ * Input about objects that gave way to another one, or to another page; in this document only. Read when it is wanted again:
+ * an answer that comes after the form was left empties the fields that it was sent from.
+ */
+const setAside = new Map<string, () => unknown>()
 
 type Saved<Input> = { at: number; typed: Input }
 
 /**
  * Keeps the input of a form over a round trip to WeCom, which a dangerous action may require: saved in this tab, for this
  * member, for ten minutes, and restored once. `read` returns null when there is nothing to keep. `outlives`: whether the
- * input is also kept when the form is left for another object, and not sent.
+ * input is also kept when the form is left for another object, and not sent. `isUnstored`: it is kept in memory only.
  */
 export function useFormPersistence<Input>(
   name: string | undefined,
-  form: { read(): Input | null; restore(input: Input): void; outlives?: (() => boolean) | undefined },
+  form: {
+    read(): Input | null
+    restore(input: Input): void
+    outlives?: (() => boolean) | undefined
+    isUnstored?: boolean
+  },
 ) {
   if (name === undefined) return
   const device = useDevice()
@@ -32,17 +40,16 @@ export function useFormPersistence<Input>(
     storageName = `${location.pathname}${open && `/${open}`}:${name}`
     const saved = drafts.load('kept', storageName) as Saved<Input> | null // Saved below, by the same form.
     drafts.clear('kept', storageName)
-    const aside = setAside.get(storageName) as Input | undefined // Set below, by the same form.
+    const aside = (setAside.get(storageName)?.() ?? null) as Input | null // Set below, by the same form.
     setAside.delete(storageName)
-    if (aside !== undefined) form.restore(aside)
+    if (aside !== null) form.restore(aside)
     else if (saved && device.now() - saved.at < maxAgeMs) form.restore(saved.typed)
   })
   onBeforeUnmount(() => {
-    const typed = form.outlives?.() ? form.read() : null
-    if (typed !== null) setAside.set(storageName, typed)
+    if (form.outlives) setAside.set(storageName, () => (form.outlives?.() ? form.read() : null))
   })
   useEventListener('pagehide', () => {
-    const typed = form.read()
+    const typed = form.isUnstored ? null : form.read()
     if (typed !== null) drafts.save('kept', storageName, { at: device.now(), typed } satisfies Saved<Input>)
   })
 }
@@ -54,7 +61,11 @@ export function useFormPersistence<Input>(
 export function usePersistedFields(
   name: string,
   fields: Readonly<Record<string, Ref<unknown>>>,
-  { outlives, edition = () => 0 }: { outlives?: () => boolean; edition?: () => unknown } = {},
+  {
+    outlives,
+    edition = () => 0,
+    isUnstored = false,
+  }: { outlives?: () => boolean; edition?: () => unknown; isUnstored?: boolean } = {},
 ): void {
   const read = () => Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value]))
   function restore(input: Readonly<Record<string, unknown>>): void {
@@ -64,6 +75,7 @@ export function usePersistedFields(
   onMounted(() => (initial = JSON.stringify(read())))
   useFormPersistence(name, {
     outlives,
+    isUnstored,
     read: () => (JSON.stringify(read()) === initial ? null : { ...read(), edition: edition() }),
     restore(input) {
       if (input.edition !== edition()) return

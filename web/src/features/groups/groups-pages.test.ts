@@ -183,3 +183,23 @@ it('GroupDeclarePage marks and focuses the name field when the server finds an i
   expect(page.text()).toContain('包含不可见字符，请删除后重新输入')
   expect(document.activeElement).toBe(field.element)
 })
+
+it('a group that is being declared is there again after another page, until it is declared', async () => {
+  history.replaceState(null, '', '/groups/declare')
+  const open = async () => {
+    const page = mountUi(GroupDeclarePage, { parts: { api: apiReturning(group) } })
+    await flushPromises()
+    return { page, name: () => page.get<HTMLInputElement>('[name="name"]').element.value }
+  }
+  const first = await open()
+  await first.page.get('[name="name"]').setValue('产线沟通')
+  await first.page.get('[name="purpose"]').setValue('日常')
+  first.page.unmount()
+  const second = await open()
+  expect(second.name()).toBe('产线沟通')
+  await second.page.get('form').trigger('submit')
+  await flushPromises()
+  second.page.unmount()
+  expect((await open()).name()).toBe('')
+  history.replaceState(null, '', '/')
+})

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { incidentCases } from '../../locales/zh-CN/incident-cases.ts'
 import { incidents } from '../../locales/zh-CN/incidents.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
@@ -14,7 +14,33 @@ import ReportedIncidentView from './components/ReportedIncidentView.vue'
 /** Of a size that cannot be scaled down here. */
 const largePicture = () => new File([new Uint8Array(6 * 1024 * 1024)], 'photo.jpg', { type: 'image/jpeg' })
 
+// What is typed is kept by address.
+let opened = 0
+beforeEach(() => {
+  history.replaceState(null, '', `/incidents/inc_${String((opened += 1))}`)
+})
+afterAll(() => {
+  history.replaceState(null, '', '/')
+})
+
 describe('a message of a reporter', () => {
+  it('what is typed is there again after another page, until it is sent', async () => {
+    const send = () => Promise.resolve(true)
+    const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
+    const first = mountUi(ReportedIncidentView, { props })
+    await first.get('textarea').setValue('夜班的账号')
+    first.unmount()
+    const again = mountUi(ReportedIncidentView, { props })
+    await flushPromises()
+    expect(again.get('textarea').element.value).toBe('夜班的账号')
+    await again.get('form').trigger('submit')
+    await flushPromises()
+    again.unmount()
+    const empty = mountUi(ReportedIncidentView, { props })
+    await flushPromises()
+    expect(empty.get('textarea').element.value).toBe('')
+  })
+
   it('what is typed while it is sent stays', async () => {
     let answer: (isSent: boolean) => void = () => undefined
     const send = () => new Promise<boolean>((resolve) => (answer = resolve))

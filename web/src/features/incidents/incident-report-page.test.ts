@@ -6,7 +6,7 @@ import { incidents } from '../../locales/zh-CN/incidents.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import FileButton from '../../ui/fields/FileButton.vue'
 import IncidentReportPage from './pages/IncidentReportPage.vue'
 
@@ -15,14 +15,15 @@ const form = samplePages['incident-report'].data
 const [first] = form.handlers
 const refused = (code: string) => Response.json({ error: { code, requestId: 'r', details: {} } }, { status: 409 })
 
-/** Opens the form; a report is refused with this code, after which the form is another one. */
-async function open(code: string, later: object) {
+let opened = 0
+/** Opens the form; a report is refused with this code, or stored without one, after which the form is another one. */
+async function open(code: string | null, later: object) {
   const sent: unknown[] = []
   let loads = 0
   const fetch = vi.fn(async (url: RequestInfo | URL, init?: RequestInit) => {
     if (init?.method === 'POST') {
       sent.push(JSON.parse(String(init.body)))
-      return Promise.resolve(refused(code))
+      return Promise.resolve(code === null ? Response.json({ id: 'inc_1', ok: true }) : refused(code))
     }
     expect(String(url)).toContain('/incidents/form')
     loads += 1
@@ -32,18 +33,34 @@ async function open(code: string, later: object) {
   vi.stubGlobal('fetch', fetch)
   onTestFinished(() => void vi.unstubAllGlobals())
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
-  const page = mountUi(IncidentReportPage, { parts: { api } })
-  await flushPromises()
+  // What is typed is kept by address.
+  history.replaceState(null, '', `/incidents/new/${String((opened += 1))}`)
+  const stored = new Map<string, string>()
+  const device = fakeDevice(stored, stored)
+  const show = async () => {
+    const shown = mountUi(IncidentReportPage, { parts: { api, device } })
+    await flushPromises()
+    return shown
+  }
+  const page = await show()
   await page.get('input[value=sharing]').setValue(true)
   await page.get('input[value=management]').setValue(true)
   await page.get('textarea').setValue('账号借给外协')
-  return { page, sent, loads: () => loads }
+  return { page, sent, loads: () => loads, stored, show }
 }
 type Opened = Awaited<ReturnType<typeof open>>
 const textOf = ({ page }: Opened) => (page.get('textarea').element as HTMLTextAreaElement).value
 async function submit({ page }: Opened) {
   await page.get('form').trigger('submit')
   await flushPromises()
+}
+
+const receiptOf = ({ page }: Opened) => (page.get('.receipt-card .copy-value').element as HTMLTextAreaElement).value
+/** Closes the document or opens another page, and returns to the form. */
+async function leaveAndReturn(before: Opened): Promise<Opened> {
+  dispatchEvent(new Event('pagehide'))
+  before.page.unmount()
+  return { ...before, page: await before.show() }
 }
 
 describe('IncidentReportPage', () => {
@@ -93,8 +110,7 @@ describe('IncidentReportPage', () => {
       await submit(opened)
       const receipts = opened.sent.map((body) => (body as { receipt?: string }).receipt)
       expect(receipts).toEqual([expect.any(String), receipts[0]])
-      const shown = opened.page.get('.receipt-card .copy-value').element as HTMLTextAreaElement
-      expect(shown.value).toBe(formatReceipt(receipts[0] ?? ''))
+      expect(receiptOf(opened)).toBe(formatReceipt(receipts[0] ?? ''))
     },
   )
 
@@ -104,6 +120,33 @@ describe('IncidentReportPage', () => {
     await submit(opened)
     expect(opened.sent).toHaveLength(1)
     expect(opened.page.find('.receipt-card').exists()).toBe(false)
+  })
+
+  it('what is typed is there again after another page, and is not stored on the device', async () => {
+    const before = await open('incident.off', form)
+    await before.page.get('input[value=unnamed]').setValue(true)
+    const after = await leaveAndReturn(before)
+    const checked = after.page.findAll<HTMLInputElement>('input:checked').map(({ element }) => element.value)
+    expect([textOf(after), ...checked]).toEqual(['账号借给外协', 'sharing', 'management', 'unnamed'])
+    expect([...before.stored]).toEqual([])
+  })
+
+  it('the receipt of a report that may be stored is there again after another page, for the same report', async () => {
+    const before = await open('unavailable', form)
+    await before.page.get('input[value=unnamed]').setValue(true)
+    await submit(before)
+    const after = await leaveAndReturn(before)
+    expect(receiptOf(after)).toBe(receiptOf(before))
+    await submit(after)
+    expect(after.sent[1]).toEqual(after.sent[0])
+    expect([...before.stored]).toEqual([])
+  })
+
+  it('a report that was sent is not there again', async () => {
+    const before = await open(null, form)
+    await submit(before)
+    expect(before.sent).toHaveLength(1)
+    expect(textOf(await leaveAndReturn(before))).toBe('')
   })
 
   it('a picture that cannot be read is said to be refused', async () => {

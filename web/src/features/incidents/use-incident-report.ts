@@ -92,6 +92,9 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   }
 
   async function send(): Promise<void> {
+    // A report that waits for its answer can be there before the form: its department is part of what was sent.
+    if (form() === null) await reload()
+    if (form() === null) return
     const body = await content().catch((cause: unknown) => {
       submission.error.value = cause
       return null
@@ -102,7 +105,10 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       await submission.submit({
         content: body,
         send: (attempt) => api.report(body, attempt),
-        onDone: ({ id }) => onReported(id),
+        onDone: ({ id }) => {
+          empty()
+          onReported(id)
+        },
       })
     if (isOutdated.value) await reload()
   }
@@ -140,6 +146,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       onDone: () => {
         receipt.value = { code, isStored: true }
         keepReceipt(device, code)
+        empty()
       },
     })
     // Only a refusal says that nothing is stored under the receipt.
@@ -151,12 +158,20 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   function forget(): void {
     forgetReceipt(device)
     receipt.value = null
+    empty()
+  }
+  function empty(): void {
     kind.value = null
     recipient.value = null
     text.value = ''
     involved.value = []
     picture.value = null
   }
+  /** Returns true when something would be lost with the form. */
+  const hasInput = (): boolean =>
+    [kind.value, recipient.value, picture.value, receipt.value].some((value) => value !== null) ||
+    text.value !== '' ||
+    involved.value.length > 0
 
   return {
     isUnnamed,
@@ -171,5 +186,6 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
     fieldCode,
     send,
     forget,
+    hasInput,
   }
 }

@@ -9,6 +9,7 @@ import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
 import policyTexts from '../../locales/zh-CN/policies.ts'
 import { createDrafts } from '../../stores/drafts.ts'
+import QuestionSheet from './components/questions/QuestionSheet.vue'
 import { noProgress } from './read-progress.ts'
 import { createReadingStore } from './reading-progress-store.ts'
 import PolicyPage from './pages/PolicyPage.vue'
@@ -118,4 +119,25 @@ it('a question that is sent again after a lost response keeps its key, and anoth
   await clickButton(page)(policyTexts.read.ask)
   await send('手表算吗？')
   expect(keys).toEqual(['key1', 'key1', 'key2'])
+})
+
+it('a question in a sheet that was closed is there again, until it is sent', async () => {
+  const fetch = vi.fn(() => Promise.resolve(Response.json(ready)))
+  const page = mountUi(PolicyPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const form = () => new DOMWrapper(document.querySelector('[role=dialog] form')!)
+  const typed = () => form().get<HTMLTextAreaElement>('[name=question]').element.value
+  const ask = () => clickButton(page)(policyTexts.read.ask)
+  await ask()
+  await form().get('[name=question]').setValue('夜班也要签吗')
+  page.getComponent(QuestionSheet).vm.$emit('close')
+  await flushPromises()
+  await ask()
+  expect(typed()).toBe('夜班也要签吗')
+  await form().trigger('submit')
+  await flushPromises()
+  await ask()
+  expect(typed()).toBe('')
 })

@@ -1,0 +1,43 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, it } from 'vitest'
+import type { DelegationBody } from '@desk/shared/requests/delegation-schemas'
+import approvals from '../../locales/zh-CN/approvals.ts'
+import { clickButton } from '../../testing/click-button.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleDelegations } from '../../testing/samples/sample-delegations.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import DelegationsPage from './pages/DelegationsPage.vue'
+
+const { delegation: messages } = approvals
+
+async function open() {
+  const sent: DelegationBody[] = []
+  const api = fakeApi({
+    requests: {
+      delegations: () => Promise.resolve(sampleDelegations),
+      delegate: (body) => {
+        sent.push(body)
+        // The list is as long as before: another delegation ended meanwhile.
+        return Promise.resolve({ ...sampleDelegations })
+      },
+    },
+  })
+  const page = mountUi(DelegationsPage, { parts: { api } })
+  await flushPromises()
+  return { page, sent, note: () => page.get<HTMLInputElement>('[name=note]').element.value }
+}
+
+it('a delegation that is typed is there again after another page, until it is stored', async () => {
+  const first = await open()
+  await clickButton(first.page)('周启明')
+  await first.page.get('[name=note]').setValue('出差去苏州')
+  first.page.unmount()
+  const second = await open()
+  expect(second.note()).toBe('出差去苏州')
+  await second.page.get('form').trigger('submit')
+  await flushPromises()
+  expect(second.sent).toMatchObject([{ delegate: 'zhouqiming', note: '出差去苏州' }])
+  expect([second.note(), second.page.text().includes(messages.saveEmpty)]).toEqual(['', true])
+  second.page.unmount()
+  expect((await open()).note()).toBe('')
+})
