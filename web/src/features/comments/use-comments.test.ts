@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { DeskApi } from '../../api/desk-api.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
-import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice, rejectUnexpected, withSetup } from '../../testing/with-setup.ts'
 import { useComments } from './use-comments.ts'
 
 /** Mounts the comments of one request in a tab whose storage is `inTab`. */
@@ -9,10 +9,11 @@ function mountComments(
   inTab: Map<string, string>,
   { id = 'req_0sample1', userid = 'guoji' } = {},
   comment: DeskApi['info']['comment'] = () => Promise.resolve({ comments: [], mayWrite: true }),
+  upload: DeskApi['info']['upload'] = rejectUnexpected,
 ) {
   const initialState = sampleInitialState(samplePages.home)
   const me = initialState.me && { ...initialState.me, userid }
-  const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment } })
+  const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment, upload } })
   return withSetup(() => useComments(id), {
     api,
     device: fakeDevice(new Map(), inTab),
@@ -86,5 +87,68 @@ describe('useComments', () => {
     answer()
     await sending
     expect(comments.text.value).toBe('还有工牌')
+  })
+
+  const file = (name: string) => new File(['%PDF'], name, { type: 'application/pdf' })
+  const uploaded = (name: string) => ({ id: 'att_1', name, type: 'application/pdf', size: 4 }) as const
+  /** Returns an upload that waits for `answer`, which is called with false for a failure. */
+  function waitingUpload() {
+    const answers: ((isDone: boolean) => void)[] = []
+    const upload: DeskApi['info']['upload'] = ({ name }) =>
+      new Promise((resolve, reject) => {
+        answers.push((isDone) => {
+          if (isDone) resolve(uploaded(name))
+          else reject(new Error('no answer'))
+        })
+      })
+    return { upload, answers }
+  }
+
+  it('a file that is chosen while a comment is sent belongs to the next comment', async () => {
+    const sent: unknown[] = []
+    let answer: () => void = () => undefined
+    const comment: DeskApi['info']['comment'] = (_id, body) =>
+      new Promise((resolve) => {
+        sent.push(body.attachments)
+        answer = () => {
+          resolve({ comments: [] })
+        }
+      })
+    const upload: DeskApi['info']['upload'] = ({ name }) => Promise.resolve(uploaded(name))
+    const comments = mountComments(new Map(), { id: 'req_0sample4' }, comment, upload)
+    comments.text.value = '名片要重印吗'
+    const sending = comments.send()
+    const attaching = comments.attach(file('工牌.pdf'))
+    answer()
+    await sending
+    await attaching
+    expect(comments.files.value.map(({ name }) => name)).toEqual(['工牌.pdf'])
+    const again = comments.send()
+    answer()
+    await again
+    expect(sent).toEqual([[], ['att_1']])
+  })
+
+  it.each([
+    ['is sent with it', true, [['att_1']]],
+    ['is not sent when the upload fails', false, []],
+  ])('a comment that is sent while its file is uploaded %s', async (_what, isUploaded, expected) => {
+    const sent: unknown[] = []
+    const comment: DeskApi['info']['comment'] = (_id, body) => {
+      sent.push(body.attachments)
+      return Promise.resolve({ comments: [], mayWrite: true })
+    }
+    const { upload, answers } = waitingUpload()
+    const comments = mountComments(new Map(), { id: 'req_0sample5' }, comment, upload)
+    comments.text.value = ''
+    comments.files.value = []
+    const attaching = comments.attach(file('工牌.pdf'))
+    await vi.waitUntil(() => answers.length > 0)
+    expect(comments.canSend.value).toBe(true)
+    const sending = comments.send()
+    answers[0]?.(isUploaded)
+    expect([await attaching, await sending]).toEqual([isUploaded, isUploaded])
+    expect(sent).toEqual(expected)
+    comments.unmount()
   })
 })

@@ -37,24 +37,37 @@ export function useComments(id: string) {
   })
   const left = computed(() => COMMENT_MAX - lengthOf(text.value.trim()))
   const hasRoom = computed(() => files.value.length < ATTACHMENTS_PER_COMMENT)
-  const canSend = computed(() => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0))
+  const canSend = computed(
+    () => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0 || busy.value === 'upload'),
+  )
 
-  const run = (kind: 'upload' | 'send', action: () => Promise<void>): Promise<boolean> =>
-    runAction(async () => {
-      busy.value = kind
-      await action().finally(() => (busy.value = null))
-    })
-  const attach = (file: File) =>
-    run('upload', async () => {
+  /** Resolves once the running action is over; to false after a failure. */
+  let running = Promise.resolve(true)
+  async function run(kind: 'upload' | 'send', action: () => Promise<void>): Promise<boolean> {
+    if (busy.value !== null) return false
+    busy.value = kind
+    running = runAction(action).finally(() => (busy.value = null))
+    return running
+  }
+  async function attach(file: File): Promise<boolean> {
+    // Chosen while a comment is sent: it belongs to the next one, or to this one if it fails.
+    let failure: unknown
+    while (busy.value !== null) if (!(await running)) failure = error.value
+    const isDone = await run('upload', async () => {
       const read = await readFile(file)
       if (!read) throw new ApiError('file.refused', '', { reason: 'too_large' })
       files.value = [...files.value, await api.upload(read)]
     })
+    error.value ??= failure
+    return isDone
+  }
   const remove = (fileId: string) => {
     files.value = files.value.filter((file) => file.id !== fileId)
   }
-  const send = () =>
-    run('send', async () => {
+  async function send(): Promise<boolean> {
+    // Pressed while a file is uploaded: it belongs to this comment.
+    while (busy.value === 'upload') if (!(await running)) return false
+    return run('send', async () => {
       const comment = { text: text.value, attachments: files.value.map((file) => file.id) }
       comments.value = await api.comment(id, comment, keyFor(comment))
       reset()
@@ -62,6 +75,7 @@ export function useComments(id: string) {
       if (text.value === comment.text) text.value = ''
       files.value = []
     })
+  }
   const open = ({ id: fileId, name }: AttachmentView) =>
     run('send', async () => {
       ready.value = { name, path: (await api.attachmentLink(id, fileId)).path }
