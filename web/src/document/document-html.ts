@@ -1,4 +1,5 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
+import { lostCodeScript } from '../platform/lost-code.ts'
 import { preHydrationScript } from '../platform/pre-hydration-events.ts'
 import type { PageAssets } from './client-build.ts'
 
@@ -64,7 +65,7 @@ export function documentHtml({
 }: DocumentInput): string {
   const attribute = `nonce="${escapeHtml(nonce)}"`
   const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [replaceUrlScript(path), ...theme, preHydrationScript].join(';')
+  const inline = [replaceUrlScript(path), ...theme, preHydrationScript, lostCodeScript].join(';')
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${initialState.language}"${themeAttribute(initialState.theme, userAgent)}${mode}><head>`,

@@ -63,6 +63,8 @@ async function leaveAndReturn(before: Opened): Promise<Opened> {
   return { ...before, page: await before.show() }
 }
 
+const mayReload = () => dispatchEvent(new Event('desk:reload', { cancelable: true }))
+
 describe('IncidentReportPage', () => {
   it('says before sending who reads it, and who has it later, and sends that along', async () => {
     const opened = await open('incident.off', form)
@@ -128,6 +130,8 @@ describe('IncidentReportPage', () => {
     const after = await leaveAndReturn(before)
     const checked = after.page.findAll<HTMLInputElement>('input:checked').map(({ element }) => element.value)
     expect([textOf(after), ...checked]).toEqual(['账号借给外协', 'sharing', 'management', 'unnamed'])
+    // Nor is the document loaded again for code that was lost.
+    expect(mayReload()).toBe(false)
     expect([...before.stored]).toEqual([])
   })
 
@@ -146,7 +150,7 @@ describe('IncidentReportPage', () => {
     const before = await open(null, form)
     await submit(before)
     expect(before.sent).toHaveLength(1)
-    expect(textOf(await leaveAndReturn(before))).toBe('')
+    expect([textOf(await leaveAndReturn(before)), mayReload()]).toEqual(['', true])
   })
 
   it('a picture that cannot be read is said to be refused', async () => {

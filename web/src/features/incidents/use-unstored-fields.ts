@@ -1,5 +1,13 @@
-import type { Ref } from 'vue'
+import { onMounted, type Ref } from 'vue'
 import { usePersistedFields } from '../../composables/use-form-persistence.ts'
+
+/** By form, whether it has input, also after it was left. */
+const forms = new Map<string, () => boolean>()
+
+// Input that only this document has is lost with it.
+function keepDocument(event: Event): void {
+  if ([...forms.values()].some((hasInput) => hasInput())) event.preventDefault()
+}
 
 /**
  * Keeps the fields of a form about an incident over a visit of another page, in memory only: until it is sent nobody can
@@ -11,4 +19,8 @@ export function useUnstoredFields(
   hasInput: () => boolean,
 ): void {
   usePersistedFields(name, fields, { outlives: hasInput, isUnstored: true })
+  onMounted(() => {
+    forms.set(name, hasInput)
+    addEventListener('desk:reload', keepDocument)
+  })
 }

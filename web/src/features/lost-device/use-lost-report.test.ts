@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { ApiError, type ApiErrorCode } from '../../api/api-error.ts'
 import type { LostApi } from '../../api/lost-device-api.ts'
-import { withSetup } from '../../testing/with-setup.ts'
+import { fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useLostReport } from './use-lost-report.ts'
 
 const body: ReportBody = {
@@ -15,7 +15,7 @@ const body: ReportBody = {
 const done: ReportAnswer = { id: 'req_1' }
 
 /** Mounts useLostReport with the given responses and records the requests. */
-function mountReport(answers: (() => Promise<ReportAnswer>)[]) {
+function mountReport(answers: (() => Promise<ReportAnswer>)[], device = fakeDevice()) {
   const keys: string[] = []
   const signals: AbortSignal[] = []
   const report: LostApi['report'] = (_body, { key, signal }) => {
@@ -24,7 +24,7 @@ function mountReport(answers: (() => Promise<ReportAnswer>)[]) {
     return (answers.shift() ?? (() => Promise.resolve(done)))()
   }
   const onDone = vi.fn()
-  const page = withSetup(() => useLostReport(onDone, { report }))
+  const page = withSetup(() => useLostReport(onDone, { report }), { device })
   return { page, keys, signals, onDone }
 }
 const fail = (code: ApiErrorCode) => () => Promise.reject(new ApiError(code))
@@ -44,6 +44,20 @@ describe('useLostReport', () => {
       expect([keys.length, new Set(keys).size, page.isUnsent.value]).toEqual([3, 1, false])
     },
   )
+
+  it.each([
+    ['is sent by the new document when the old one was loaded again for lost code', true, 1],
+    ['is not sent by another document', false, 0],
+  ])('an unsent report %s', async (_what, isReloaded, times) => {
+    const device = fakeDevice()
+    const { page } = mountReport([fail('offline')], device)
+    await page.send(body)
+    if (isReloaded) dispatchEvent(new Event('desk:reload', { cancelable: true }))
+    page.unmount()
+    const { keys, onDone } = mountReport([], device)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([keys.length, onDone.mock.calls.length]).toEqual([times, times])
+  })
 
   it('a report without a response is aborted and retried', async () => {
     const never = () =>

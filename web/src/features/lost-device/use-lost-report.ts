@@ -1,15 +1,22 @@
 import { useEventListener } from '@vueuse/core'
-import { onScopeDispose, shallowRef } from 'vue'
+import { onMounted, onScopeDispose, shallowRef } from 'vue'
 import type { ReportAnswer, ReportBody } from '@desk/shared/lost-device/lost-device-schemas'
 import { isTemporary } from '../../api/is-temporary.ts'
 import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
 import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
+import { useDevice } from '../../platform/device.ts'
+import { useDraftsStore } from '../../stores/drafts.ts'
 
 /** Retry interval without a network; the report is also sent at once when the device goes online. */
 const RETRY_MS = 5_000
 /** A request without a response is aborted after this time and retried with the same key. */
 const TIMEOUT_MS = 20_000
+/** The document is loaded again for code that a weak network lost; an older report is not sent by itself. */
+const CONTINUE_MS = 60_000
+const KEPT = 'unsent report'
+
+type Kept = { at: number; body: ReportBody } | null
 
 /**
  * Sends a report and retries temporary failures with the same idempotency key. `isUnsent` is true from the first failure
@@ -19,11 +26,14 @@ export function useLostReport(
   onDone: (answer: ReportAnswer) => void,
   { report }: Pick<LostApi, 'report'> = useLostApi(),
 ) {
+  const device = useDevice()
+  const drafts = useDraftsStore()
   const { keyFor } = useIdempotencyKey()
   const isSending = shallowRef(false)
   const isUnsent = shallowRef(false)
   const error = shallowRef<unknown>()
   const { slowness, start, stop } = useSlowRequest()
+  /** From the first attempt to the answer. */
   let unsent: ReportBody | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()
@@ -31,14 +41,13 @@ export function useLostReport(
 
   function retryLater(body: ReportBody): void {
     isUnsent.value = true
-    unsent = body
     clearTimeout(timer)
     timer = setTimeout(() => void send(body), RETRY_MS)
   }
   async function send(body: ReportBody): Promise<void> {
     if (isSending.value) return
     clearTimeout(timer)
-    unsent = null
+    unsent = body
     current = new AbortController()
     const { signal } = current
     const timeout = setTimeout(() => {
@@ -50,12 +59,14 @@ export function useLostReport(
     try {
       const answer = await report(body, { key: keyFor(body), signal })
       if (isUnmounted) return
+      unsent = null
       isUnsent.value = false
       onDone(answer)
     } catch (cause) {
       if (isUnmounted) return
       if (isTemporary(cause)) retryLater(body)
       else {
+        unsent = null
         isUnsent.value = false
         error.value = cause
       }
@@ -67,6 +78,14 @@ export function useLostReport(
   }
   useEventListener('online', () => {
     if (unsent) void send(unsent)
+  })
+  useEventListener('desk:reload', () => {
+    if (unsent) drafts.save('kept', KEPT, { at: device.now(), body: unsent } satisfies Kept)
+  })
+  onMounted(() => {
+    const kept = drafts.load('kept', KEPT) as Kept // Saved above.
+    drafts.clear('kept', KEPT)
+    if (kept && device.now() - kept.at < CONTINUE_MS) void send(kept.body)
   })
   onScopeDispose(() => {
     isUnmounted = true

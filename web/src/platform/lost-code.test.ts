@@ -1,0 +1,72 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { lostCodeScript } from './lost-code.ts'
+
+const chromium = (file: string) =>
+  new TypeError(`Failed to fetch dynamically imported module: http://desk.test/${file}`)
+
+/** Runs the script in a window of its own; `lose` is what Vite does with a chunk that cannot be loaded. */
+function run({ isReachable = true, storage = new Map<string, string>() } = {}) {
+  const reload = vi.fn()
+  const page = Object.assign(new EventTarget(), {
+    location: { reload },
+    sessionStorage: {
+      getItem: (name: string) => storage.get(name) ?? null,
+      setItem: (name: string, text: unknown) => void storage.set(name, String(text)),
+    },
+  })
+  const fetch = vi.fn(() => (isReachable ? Promise.resolve(new Response()) : Promise.reject(new TypeError('offline'))))
+  // As the server writes it into the page.
+  new Function('window', 'fetch', lostCodeScript)(page, fetch)
+  const lose = async (payload: unknown) => {
+    page.dispatchEvent(Object.assign(new Event('vite:preloadError'), { payload }))
+    await flushPromises()
+  }
+  return { page, reload, fetch, lose, storage }
+}
+
+describe('lostCodeScript', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-03-17T02:33:00Z'), toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('loads the document again when the API client is lost and the server answers, at most once a minute', async () => {
+    const { reload, lose } = run()
+    await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
+    await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
+    expect(reload).toHaveBeenCalledTimes(1)
+    vi.setSystemTime(Date.parse('2026-03-17T02:34:00Z'))
+    await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
+    expect(reload).toHaveBeenCalledTimes(2)
+  })
+
+  it('counts the minute across the documents of a tab', async () => {
+    const { storage, lose } = run()
+    await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
+    const next = run({ storage })
+    await next.lose(chromium('assets/create-desk-api-CZIxfDF.js'))
+    expect(next.reload).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    ['without a network', { isReachable: false }, chromium('assets/create-desk-api-CZIxfDF.js')],
+    ['for the code of a page, which the router opens anew', {}, chromium('assets/MePage-Dd0a1bc.js')],
+    ['for a browser that names no file', {}, new TypeError('Importing a module script failed.')],
+  ])('does nothing %s', async (_what, options, cause) => {
+    const { reload, lose } = run(options)
+    await lose(cause)
+    expect(reload).not.toHaveBeenCalled()
+  })
+
+  it('leaves a document whose input would be lost, and loads it again later', async () => {
+    const { page, reload, lose } = run()
+    let hasInput = true
+    page.addEventListener('desk:reload', (event) => {
+      if (hasInput) event.preventDefault()
+    })
+    await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
+    expect(reload).not.toHaveBeenCalled()
+    hasInput = false
+    await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
+    expect(reload).toHaveBeenCalledOnce()
+  })
+})
