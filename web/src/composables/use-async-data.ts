@@ -24,7 +24,8 @@ export type AsyncData<Data> = {
 
 /**
  * Provides the data of a page: `initial` of the first response, otherwise loaded after mounting, with `last` shown until
- * then. A failed reload keeps the data. Responses that arrive after a newer `reload()` or after unmounting are dropped.
+ * then. A failed reload keeps the data. Responses that arrive after a newer `reload()` or after unmounting are dropped. A
+ * page sets `data` to the answer of a command: that is newer than a read which began before, and the read is repeated.
  */
 export function useAsyncData<Data>(
   initial: Data | null,
@@ -41,8 +42,10 @@ export function useAsyncData<Data>(
     const { signal } = current
     isLoading.value = true
     try {
+      const before = data.value
       const fresh = await load(signal)
       if (signal.aborted) return
+      if (data.value !== before) return await reload()
       data.value = fresh
       error.value = undefined
     } catch (cause) {
