@@ -1,7 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { recordHistory } from '../../testing/record-history.ts'
 import { groupPages } from '../../testing/samples/sample-groups.ts'
 import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -74,6 +76,17 @@ it('GroupCreatePage starts with the values of an earlier request', async () => {
 })
 
 describe('GroupPage', () => {
+  it('ReportViolationSheet closes before it opens the whole report', async () => {
+    const sheet = mountUi(ReportViolationSheet, {
+      props: { recipients: ['ops'], groupId: 'grp_1', onClose: () => void sheet.unmount() },
+    })
+    await flushPromises()
+    const steps = recordHistory(sheet)
+    document.querySelector<HTMLElement>('.sheet a')?.click()
+    await vi.waitUntil(() => steps.length > 1)
+    expect(steps).toEqual(['back', `${pagePaths.incidentReport}?group=grp_1`])
+  })
+
   it('ReportViolationSheet offers only the report recipients given by the server', () => {
     mountUi(ReportViolationSheet, { props: { recipients: ['ops'] } })
     expect(document.body.textContent).toContain('向管理部门反映')

@@ -1,8 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { DraftPreview, PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { recordHistory } from '../../testing/record-history.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { sampleForecast, samplePolicyEdit } from '../../testing/samples/sample-policy-admin.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
@@ -160,6 +162,17 @@ it('a draft is discarded after a confirmation, and a policy is retired with a re
   document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
   expect(saved()).toEqual([JSON.stringify({ edition: view.edition })])
+})
+
+it('a policy that was never in force is left after its draft is discarded, without a step back to it', async () => {
+  const { page, press } = await openPage({ ...view, current: null, allowed: ['edit', 'submit', 'discard'] })
+  await press(policyAdmin.editor.discard)
+  const steps = recordHistory(page)
+  const replace = vi.spyOn(page.vm.$router, 'replace')
+  document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+  await vi.waitUntil(() => steps.length > 1)
+  expect(steps).toEqual(['back', pagePaths.settingsPolicies])
+  expect(replace).toHaveBeenCalledOnce()
 })
 
 it('leaving with an unsaved draft is prevented once when saving fails', async () => {

@@ -6,6 +6,7 @@ import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import { useAction } from '../../composables/use-action.ts'
+import { historySettled } from '../../composables/use-modal.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
@@ -43,13 +44,16 @@ export function usePolicyEditor() {
     while (unsaved.value) if (!(await save(unsaved.value))) return
     await change((edition) => api.step(id, 'submit', edition), manage.draft.in_review)
   }
-  async function discard(): Promise<void> {
+  /** `closeSheet`: before the list is opened, for its history entry would be one more step back. */
+  async function discard(closeSheet: () => void): Promise<void> {
     const isDiscarded = await action.run(() => api.discard(id, policy.value?.edition ?? 0))
     if (!isDiscarded) return
     unsaved.value = null
+    closeSheet()
     showToast(editor.discarded)
-    if (policy.value?.current) await loaded.reload()
-    else await router.push(pagePaths.settingsPolicies)
+    if (policy.value?.current) return loaded.reload()
+    await historySettled()
+    await router.replace(pagePaths.settingsPolicies)
   }
 
   /** Leaving with changes that cannot be saved is prevented once, and again after further ones. */

@@ -1,6 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import { describe, expect, it, vi } from 'vitest'
+import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { recordHistory } from '../../testing/record-history.ts'
 import { sampleSessions } from '../../testing/samples/sample-identity.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import SessionsPage from './pages/SessionsPage.vue'
@@ -32,6 +35,15 @@ describe('SessionsPage', () => {
     expect(rows).toHaveLength(7)
     expect(rows[5]?.element.contains(document.activeElement)).toBe(true)
     expect(page.text()).not.toContain('显示全部')
+  })
+
+  it('SessionsPage closes its sheet before it opens the report of a lost device', async () => {
+    const page = await mountWith(2)
+    await clickButton(page)('结束其他 1 个登录')
+    const steps = recordHistory(page)
+    document.querySelector<HTMLElement>(`.sheet a[href="${pagePaths.lostDevice}"]`)?.click()
+    await vi.waitUntil(() => steps.length > 1)
+    expect([steps, document.querySelector('.sheet')]).toEqual([['back', pagePaths.lostDevice], null])
   })
 
   it('SessionsPage with five sessions has no button to show all', async () => {

@@ -1,0 +1,19 @@
+import type { VueWrapper } from '@vue/test-utils'
+import { onTestFinished, vi } from 'vitest'
+
+/**
+ * Returns a list of what happens to the history from now on: `back` over the entry of a sheet, and the paths that are
+ * opened. A sheet that a path is opened out of goes back first, so that there is no step more to go back later.
+ */
+export function recordHistory(page: VueWrapper): string[] {
+  const steps: string[] = []
+  const back = vi.spyOn(history, 'back').mockImplementation(() => {
+    steps.push('back')
+    dispatchEvent(new PopStateEvent('popstate'))
+  })
+  onTestFinished(() => {
+    back.mockRestore()
+  })
+  page.vm.$router.afterEach(({ fullPath }) => void steps.push(fullPath))
+  return steps
+}
