@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { hasPendingAct, takeOutcome } from './act-outcome.ts'
 import { continuePendingAct, storePendingAct } from './repeat-act.ts'
 
@@ -51,6 +51,35 @@ describe('continuePendingAct', () => {
     const fetch = answering(201)
     expect(await outcomeOf({ url: '/api/settings/api-keys' }, here, fetch)).toBe('again')
     expect(fetch).not.toHaveBeenCalled()
+  })
+})
+
+describe('input that was kept over the sign-in', () => {
+  const keep = (form: string, typed: unknown) => {
+    sessionStorage.setItem(`desk:kept:ww0123456789abcdef:chenhaiyan:${form}`, JSON.stringify({ at: 0, typed }))
+  }
+  const kept = () => Object.keys(sessionStorage).map((name) => name.split(':').slice(4).join(':'))
+  const limin = { userid: 'limin', name: '李敏', department: ['质量中心'] }
+  const sent = { role: 'ops', userids: ['limin'], departmentId: 7, startsOn: '2026-03-17', note: 'a "b"' }
+
+  beforeEach(() => {
+    keep('/settings/roles:grant', { people: [limin], department: { id: 7, name: '质量中心' }, note: ' a "b" ' })
+    keep('/settings/roles:another', { people: [{ ...limin, userid: 'wang' }], note: '' })
+    keep('/settings/roles:收回', '离职')
+    keep('/settings/texts:texts', { title: '' })
+  })
+  afterEach(() => {
+    sessionStorage.clear()
+  })
+
+  it('is forgotten once it is sent, and what was typed beside it stays', async () => {
+    expect(await outcomeOf({ body: JSON.stringify(sent) }, here, answering(200))).toBe('done')
+    expect(kept()).toEqual(['/settings/roles:another', '/settings/roles:收回', '/settings/texts:texts'])
+  })
+
+  it('stays when the action was not carried out', async () => {
+    expect(await outcomeOf({ body: JSON.stringify(sent) }, here, answering(409))).toBe('again')
+    expect(kept()).toHaveLength(4)
   })
 })
 

@@ -22,11 +22,24 @@ export const storePendingAct = (tab: Tab, act: PendingAct, pressed: PressedAt): 
   store(tab, ACT_KEY, JSON.stringify({ ...pressed, act }))
 }
 
-// What was typed for the action is sent.
-function forgetKeptInput(): void {
-  const names = Object.keys(sessionStorage)
-  for (const name of names.filter((one) => one.startsWith('desk:kept:') && one.includes(location.pathname)))
-    sessionStorage.removeItem(name)
+/** Returns true when all that was typed is in what was sent: texts as they are, members and departments by their ids. */
+function isSent(typed: unknown, sent: string): boolean {
+  if (typeof typed === 'string') return sent.includes(JSON.stringify(typed.trim()).slice(1, -1))
+  if (typeof typed !== 'object' || typed === null) return true
+  const { userid, id } = typed as { userid?: unknown; id?: unknown }
+  return (userid ?? id) === undefined
+    ? Object.values(typed).every((part) => isSent(part, sent))
+    : isSent(userid ?? id, sent)
+}
+
+/** Forgets what was typed for the action. A form beside it keeps its input. */
+function forgetKeptInput({ url, body }: PendingAct, path: string): void {
+  const sent = `${decodeURIComponent(url)} ${body}`
+  const names = Object.keys(sessionStorage).filter((one) => one.startsWith('desk:kept:') && one.includes(path))
+  for (const name of names) {
+    const { typed } = JSON.parse(sessionStorage.getItem(name) ?? '{}') as { typed?: unknown } // Stored by this app.
+    if (isSent(typed, sent)) sessionStorage.removeItem(name)
+  }
 }
 
 /** Repeats the stored action, and stores its outcome for the page. Returns true when it is done. */
@@ -35,7 +48,7 @@ export async function continuePendingAct(tab: Tab, here: PressedAt, fetch: typeo
   if (stored === null) return false
   const outcome = await repeatAct(stored, here, fetch).catch(() => 'again' as const)
   store(tab, OUTCOME_KEY, outcome)
-  if (outcome === 'done') forgetKeptInput()
+  if (outcome === 'done') forgetKeptInput((JSON.parse(stored) as { act: PendingAct }).act, here.path)
   return outcome === 'done'
 }
 
