@@ -67,6 +67,15 @@ export function endAfter(day: string, months: number): string {
   return new Date(Date.UTC(year, month - 1 + months + 1, 0)).toISOString().slice(0, 10)
 }
 
-export const groupRulesBody = z.strictObject({ version: wholeNumber(0), rules: groupRules })
+/** Rules as they are changed. Stored ones may have doubled ids: what no longer fits their schema would count as never set. */
+export const groupRulesBody = z.strictObject({
+  version: wholeNumber(0),
+  rules: groupRules.check(
+    z.refine(({ templates }) => new Set(templates.map(({ id }) => id)).size === templates.length, {
+      error: 'group.template_twice',
+      path: ['templates'],
+    }),
+  ),
+})
 export const groupRulesView = z.object({ version: z.int(), rules: groupRules })
 export type GroupRulesView = z.infer<typeof groupRulesView>

@@ -31,7 +31,9 @@ export function parseTemplates(
     const number = Number(months)
     const isValid = kind !== '' && [...kind].length <= 6 && Number.isInteger(number) && number >= 1 && number <= 24
     if (!isValid || templates.some((template) => template.kind === kind)) return { invalidLine: index + 1 }
-    const id = known.find((template) => template.kind === kind)?.id ?? freeId([...known, ...templates])
+    const earlierId = known.find((template) => template.kind === kind)?.id
+    const isFree = earlierId !== undefined && templates.every((template) => template.id !== earlierId)
+    const id = isFree ? earlierId : freeId([...known, ...templates])
     templates.push({ id, name: kind, kind, months: number, saysUntil: until === withExpiry, deputyId })
   }
   return templates.length === 0 ? { invalidLine: 1 } : { templates }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { groupRules, groupRulesBody, initialGroupRules } from './group-rules.ts'
+
+const [project, special] = initialGroupRules.templates
+const doubled = { ...initialGroupRules, templates: [project, { ...special, id: project?.id }] }
+
+describe('groupRulesBody', () => {
+  it('accepts the initial rules', () => {
+    expect(groupRulesBody.safeParse({ version: 0, rules: initialGroupRules }).success).toBe(true)
+  })
+
+  it('refuses two templates with one id, and names the field', () => {
+    const { error } = groupRulesBody.safeParse({ version: 0, rules: doubled })
+    expect(error?.issues).toMatchObject([{ path: ['rules', 'templates'], message: 'group.template_twice' }])
+  })
+})
+
+it('groupRules accepts stored rules with doubled ids, so that they are not taken for the initial ones', () => {
+  expect(groupRules.safeParse(doubled).success).toBe(true)
+})
