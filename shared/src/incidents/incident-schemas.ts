@@ -5,6 +5,7 @@ import { DESK_PAGE_SIZE, pageOf, pageQuery } from '../kernel/page.ts'
 import { linesOfText } from '../kernel/plain-text.ts'
 import { departmentId } from '../kernel/whole-number.ts'
 import { escalationSteps } from './incident-clock.ts'
+import { incidentCategories } from './incident-figures.ts'
 import { receiptSchema } from './incident-receipt.ts'
 import {
   INCIDENT_TEXT_MAX,
@@ -175,10 +176,19 @@ export const incidentCases = z.object({
   /** Those that were closed within the last days, with the first page of open ones. */
   recent: z.nullable(z.object({ items: z.array(caseRow), count: z.int() })),
   /**
-   * Reports of each of the last weeks, the oldest first, and the median of minutes until somebody acknowledged them; null:
-   * nobody did. With the first page of open ones.
+   * Reports of each of the last weeks, the oldest first, in all and by category, and the median of minutes until somebody
+   * acknowledged them; null: nobody did. With the first page of open ones.
    */
-  intake: z.nullable(z.array(z.object({ from: instant, count: z.int(), minutes: z.nullable(z.int()) }))),
+  intake: z.nullable(
+    z.array(
+      z.object({
+        from: instant,
+        count: z.int(),
+        byCategory: z.record(z.enum(incidentCategories), z.int()),
+        minutes: z.nullable(z.int()),
+      }),
+    ),
+  ),
   /** Null: fewer than five, which are not shown. */
   counts: z.array(z.object({ department: z.array(z.string()), count: z.nullable(z.int()) })),
 })

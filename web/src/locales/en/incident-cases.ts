@@ -56,14 +56,20 @@ const incidentCases: typeof zhCn = {
     },
   },
   intake: {
-    title: (total, last) => `${count(total, 'incident')} in eight weeks, ${String(last)} in the last one`,
+    title: (total, last) => `${count(total, 'incident')} in eight weeks, ${String(last)} this week`,
+    none: 'No incidents in eight weeks',
+    categories: { account: 'Accounts', hazard: 'Hazards and other', violation: 'Violations' },
+    finding: (title, parts) => `${title}: ${join(parts)}`,
+    contains: (category, kinds) => `${category}: ${join(kinds)}`,
+    contents: (categories) => categories.join('; '),
     median: (minutes, days) =>
       `Median time until acknowledged: ${age(minutes)}. It should take ${String(days)} working days at most`,
     whoSees:
       'People who are involved never see a report. Nothing about the reporter of an unnamed one is stored. The name of others is for the handler alone',
     asTable: 'Show as a table',
     week: 'Week from',
-    count: 'Incidents',
+    thisWeek: 'This week',
+    count: 'Total',
     time: 'Time until acknowledged',
     from: dayOnly,
     taken: age,

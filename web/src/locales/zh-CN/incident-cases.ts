@@ -1,4 +1,5 @@
 import type { EscalationStep } from '@desk/shared/incidents/incident-clock'
+import type { IncidentCategory } from '@desk/shared/incidents/incident-figures'
 import type { IncidentCommand } from '@desk/shared/incidents/incident-flow'
 import type { IncidentAction, IncidentEventType, IncidentSeverity } from '@desk/shared/incidents/incident-states'
 import { wholeUnits } from '../time.ts'
@@ -52,12 +53,18 @@ export const incidentCases = {
     >,
   },
   intake: {
-    title: (total: number, last: number) => `近八周 ${String(total)} 件，最近一周 ${String(last)} 件`,
+    title: (total: number, last: number) => `近八周 ${String(total)} 件，本周 ${String(last)} 件`,
+    none: '近八周没有上报',
+    categories: { account: '账号', hazard: '隐患及其他', violation: '违规' } satisfies Record<IncidentCategory, string>,
+    finding: (title: string, parts: readonly string[]) => `${title}：${parts.join('，')}`,
+    contains: (category: string, kinds: readonly string[]) => `${category}：${join(kinds)}`,
+    contents: (categories: readonly string[]) => categories.join('；'),
     median: (minutes: number, days: number) => `从上报到受理，中位数 ${age(minutes)}，应在 ${String(days)} 个工作日内`,
     whoSees: '被涉及的人看不到上报；匿名的没有保存上报人的信息；署名的，姓名仅受理人可查看',
     asTable: '看成表格',
     week: '从哪天起的一周',
-    count: '件数',
+    thisWeek: '本周',
+    count: '合计',
     time: '多久受理',
     from: dayOnly,
     taken: age,

@@ -135,8 +135,18 @@ export const incidentPages = {
       show: 'open',
       recent: { items: [], count: 0 },
       intake: [
-        { from: '2026-03-03T02:00:00Z', count: 2, minutes: 540 },
-        { from: '2026-03-10T02:00:00Z', count: 5, minutes: null },
+        {
+          from: '2026-03-08T16:00:00Z',
+          count: 2,
+          byCategory: { account: 1, hazard: 1, violation: 0 },
+          minutes: 540,
+        },
+        {
+          from: '2026-03-15T16:00:00Z',
+          count: 5,
+          byCategory: { account: 2, hazard: 1, violation: 2 },
+          minutes: null,
+        },
       ],
       counts: [
         { department: ['质量中心'], count: 7 },

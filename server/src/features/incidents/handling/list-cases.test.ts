@@ -1,3 +1,4 @@
+import { figureWeeks } from '@desk/shared/incidents/incident-figures'
 import { RECENT_DAYS } from '@desk/shared/incidents/incident-states'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -28,31 +29,55 @@ describe('the board of incidents', () => {
     expect(steps).toEqual(['handlers', 'leads', 'contact'])
   })
 
-  test('the weeks count what the viewer handles, with the median time until it was acknowledged', async ({ kit }) => {
+  test('the weeks count by category what the viewer handles, with the median time until it was acknowledged', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const { clock } = kit.deps
-    await report(kit, people.reporter)
+    await report(kit, people.reporter, { kind: 'password' })
     clock.advanceHours(24 * 7)
     // The second handler is involved in one of three.
     const ids = [
-      await report(kit, people.reporter),
-      await report(kit, people.reporter),
-      await report(kit, people.reporter, { involved: ['second'] }),
+      await report(kit, people.reporter, { kind: 'other' }),
+      await report(kit, people.reporter, { kind: 'wrong_file' }),
+      await report(kit, people.reporter, { kind: 'leak', involved: ['second'] }),
     ]
     for (const id of ids) {
       clock.advanceHours(2)
       await command(kit, people.handler, id, { command: 'acknowledge' })
     }
     const { intake } = await boardOf(kit, people.handler)
-    expect(intake?.map(({ count, minutes }) => [count, minutes])).toEqual([
-      ...Array.from({ length: 6 }, () => [0, null]),
-      [1, null],
-      [3, 240],
+    const none = { account: 0, hazard: 0, violation: 0 }
+    expect(intake?.map(({ count, byCategory, minutes }) => [count, byCategory, minutes])).toEqual([
+      ...Array.from({ length: 6 }, () => [0, none, null]),
+      [1, { ...none, account: 1 }, null],
+      [3, { account: 0, hazard: 2, violation: 1 }, 240],
     ])
-    expect(intake?.at(-1)?.from).toBe(new Date(clock.now().getTime() - 7 * 24 * 3_600_000).toISOString())
-    expect((await boardOf(kit, people.second)).intake?.slice(-2).map(({ count }) => count)).toEqual([1, 2])
+    const seen = (await boardOf(kit, people.second)).intake?.slice(-2)
+    expect(seen?.map(({ count, byCategory }) => [count, byCategory])).toEqual([
+      [1, { ...none, account: 1 }],
+      [2, { ...none, hazard: 2 }],
+    ])
     expect((await boardOf(kit, people.stranger).catch(() => null))?.intake).toBeUndefined()
     expect((await listCases(kit.deps, people.handler, { show: 'closed' })).intake).toBeNull()
+  })
+
+  test('a week begins on Monday, so that a report stays in its week however often the board is opened', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const { clock } = kit.deps
+    const monday = () => clock.now().getTime() - figureWeeks(kit.deps.site.timeZone, clock.now()).at(-1)!.getTime()
+    clock.advanceSeconds(7 * 24 * 3600 - monday() / 1000 - 1)
+    await report(kit, people.reporter)
+    clock.advanceSeconds(1)
+    await report(kit, people.reporter)
+    const weeks = async () => (await boardOf(kit, people.handler)).intake?.slice(-2).map(({ count }) => count)
+    expect(await weeks()).toEqual([1, 1])
+    clock.advanceSeconds(7 * 24 * 3600 - 1)
+    expect(await weeks()).toEqual([1, 1])
+    clock.advanceSeconds(1)
+    expect(await weeks()).toEqual([1, 0])
   })
 
   test('closed incidents stay on the board for days, for those who handled them, and are then in the list alone', async ({

@@ -64,7 +64,7 @@ export async function listCases(
         : null,
     show,
     recent: recent && { items: recent.rows.map(rowOf), count: recent.count },
-    intake: isFirst ? await describeIntake(db, viewer, deps.clock.now()) : null,
+    intake: isFirst ? await describeIntake(deps, viewer) : null,
     counts: counts.map(({ path, count }) => ({
       department: pathNames(path, names.departments),
       count: count < SMALL_COUNT ? null : count,

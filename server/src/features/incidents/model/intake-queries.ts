@@ -1,39 +1,47 @@
+import { categoryOf, figureWeeks, type IncidentCategory } from '@desk/shared/incidents/incident-figures'
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import type { IncidentCases } from '@desk/shared/incidents/incident-schemas'
-import { DAY_MS } from '@desk/shared/kernel/durations'
-import { and, gt, sql } from 'drizzle-orm'
-import type { Database } from '../../../db/database.ts'
+import { incidentKinds } from '@desk/shared/incidents/incident-states'
+import { and, gte, inArray, type SQL, sql } from 'drizzle-orm'
 import { incidentEvents, incidents } from '../../../db/schema/index.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isHandledBy } from './handled-by-queries.ts'
 
-const WEEKS = 8
-const WEEK_MS = 7 * DAY_MS
+const acknowledgedAt = sql`(select min(${incidentEvents.at}) from ${incidentEvents}
+  where ${incidentEvents.incidentId} = ${incidents.id} and ${incidentEvents.type} = 'acknowledged')`
 
 /** Counts the incidents that the viewer handles by the week of the report, and how fast they were acknowledged. */
 export async function describeIntake(
-  db: Database,
+  { db, clock, site }: ReadDeps,
   viewer: IncidentViewer,
-  now: Date,
 ): Promise<NonNullable<IncidentCases['intake']>> {
-  const startOf = (ago: number) => new Date(now.getTime() - (ago + 1) * WEEK_MS)
-  const ago = sql<number>`floor(extract(epoch from ${now.toISOString()}::timestamptz - ${incidents.at})
-    / ${WEEK_MS / 1000}::float8)::int`
-  const acknowledgedAt = sql`(select min(${incidentEvents.at}) from ${incidentEvents}
-    where ${incidentEvents.incidentId} = ${incidents.id} and ${incidentEvents.type} = 'acknowledged')`
+  const now = clock.now()
+  const weeks = figureWeeks(site.timeZone, now)
+  const starts = sql.join(
+    weeks.map((week) => sql`${week.toISOString()}::timestamptz`),
+    sql`, `,
+  )
   const rows = await db
     .select({
-      ago: ago.as('ago'),
+      week: sql<number>`width_bucket(${incidents.at}, array[${starts}])`.as('week'),
       count: sql<number>`count(*)::int`,
+      account: countOf('account'),
+      hazard: countOf('hazard'),
+      violation: countOf('violation'),
       minutes: sql<number | null>`round(percentile_cont(0.5) within group (
         order by extract(epoch from ${acknowledgedAt} - ${incidents.at}) / 60))::int`,
     })
     .from(incidents)
-    .where(and(isHandledBy(viewer), gt(incidents.at, startOf(WEEKS - 1))))
-    .groupBy(sql`ago`)
-  const weeks = Array.from({ length: WEEKS }, (_, index) => WEEKS - 1 - index)
-  return weeks.map((week) => {
-    // A report of this instant, by another clock, is of the present week.
-    const found = rows.find((row) => Math.max(0, row.ago) === week)
-    return { from: startOf(week).toISOString(), count: found?.count ?? 0, minutes: found?.minutes ?? null }
+    .where(and(isHandledBy(viewer), gte(incidents.at, weeks[0] ?? now)))
+    .groupBy(sql`week`)
+  return weeks.map((from, index) => {
+    const found = rows.find(({ week }) => week === index + 1)
+    const byCategory = { account: found?.account ?? 0, hazard: found?.hazard ?? 0, violation: found?.violation ?? 0 }
+    return { from: from.toISOString(), count: found?.count ?? 0, byCategory, minutes: found?.minutes ?? null }
   })
+}
+
+function countOf(category: IncidentCategory): SQL<number> {
+  const kinds = incidentKinds.filter((kind) => categoryOf[kind] === category)
+  return sql<number>`count(*) filter (where ${inArray(incidents.kind, kinds)})::int`
 }
