@@ -98,7 +98,7 @@ const allowedFeatureImports = {
   // The refusal page shows the on-call members.
   session: ['lost-device', 'notifications'],
   settings: ['roles', 'self-check', 'api-keys', 'info-change'],
-  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'evidence-room'],
+  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'incidents', 'evidence-room'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

@@ -115,6 +115,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /api/incidents/cases',
   'GET /api/incidents/cases/:id',
   'GET /api/incidents/cases/:id/pictures/:picture',
+  'POST /api/incidents/cases/export',
   'POST /api/incidents/cases/:id/commands',
   'POST /api/incidents/cases/:id/reporter',
   'POST /api/incidents/:id/messages',

@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
 import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
+import { figuresFile } from '../features/incidents/handling/export-figures.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { listConcerned } from '../features/requests/approvers/approver-queries.ts'
 import { claimRequest } from '../features/requests/commands/claim-request.ts'
@@ -198,6 +199,17 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
     await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
     expect(found.filter((what) => !smallTables.test(what))).toEqual([])
+  })
+
+  test('the file of figures reads only incidents that its reader handles', async () => {
+    const [one] = open
+    const reader = await currentActorOf({ deps }, one?.decider ?? '')
+    const read = async () => {
+      const sizes: number[] = []
+      for await (const part of await figuresFile(deps, reader)) sizes.push(part.length)
+      return sizes
+    }
+    expect(await findFaults('figures of incidents', 10, read)).toEqual([])
   })
 
   test('jobs read only due rows', async () => {

@@ -13,6 +13,7 @@ export const peopleRules = {
   'POST /api/incidents/unnamed/reply': 'anyone',
   // Handlers only, by their own rules: see shared/src/incidents/incident-flow.ts.
   'GET /api/incidents/cases': 'member',
+  'POST /api/incidents/cases/export': 'member',
   'GET /api/incidents/cases/:id': 'member',
   'POST /api/incidents/cases/:id/commands': 'member',
   'POST /api/incidents/cases/:id/reporter': 'member',

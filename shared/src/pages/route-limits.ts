@@ -36,6 +36,7 @@ export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
   'POST /api/attachments': 'uploads',
   'POST /api/policies/:id/export': 'exports',
   'POST /api/feedback/board/export': 'exports',
+  'POST /api/incidents/cases/export': 'exports',
   'POST /api/receipts/:code/export': 'exports',
   'POST /api/lost-device/cases/:id/export': 'exports',
   'POST /api/me/data/export': 'exports',

@@ -32,13 +32,15 @@ import { rosterCsv } from '../policies/evidence/roster-csv.ts'
 import { selectRoster } from '../policies/evidence/roster-rows.ts'
 import { rosterXlsx } from '../policies/evidence/roster-xlsx.ts'
 import { feedbackExports, feedbackFile } from '../feedback/handling/export-board.ts'
+import { figuresFile, incidentExports } from '../incidents/handling/export-figures.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 import { evidenceDownload } from '../evidence-room/evidence-download.ts'
 import type { OnProgress } from '../policies/evidence/bundle/export-bundle.ts'
 import { evidenceExports } from '../evidence-room/export-evidence.ts'
 import { type Deliverable, deliverFile } from './deliver-file.ts'
 
-type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'log' | 'blobs'> & Parameters<typeof evidenceDownload>[0]
+type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays' | 'log' | 'blobs'> &
+  Parameters<typeof evidenceDownload>[0]
 
 const GONE = [
   '这个链接打开过了，或者过了时间。回到原来的页面，再导出一次。',
@@ -92,7 +94,7 @@ const isOtherMember = (c: Context<AppEnv>, { userid }: Download) => {
 /** Files of records whose SHA-256 the log has, so that a copy can be compared. Bundles and proofs verify by themselves. */
 const registered: readonly string[] = [
   ...[auditExports.csv, auditExports.html, receiptExport],
-  ...[rosterExports, feedbackExports].flatMap((exports) => Object.values(exports)),
+  ...[rosterExports, feedbackExports, incidentExports].flatMap((exports) => Object.values(exports)),
 ]
 
 /** Returns what records in the audit which file a person received. */
@@ -167,7 +169,12 @@ async function fileOf(
       return rosterDownload(deps, actor, what, query)
     case feedbackExports.csv:
     case feedbackExports.xlsx:
-      return feedbackDownload(deps, actor, what, query)
+      return unlessNotFound(() => feedbackDownload(deps, actor, what, query))
+    case incidentExports.xlsx:
+      return unlessNotFound(async () => {
+        const parts = await figuresFile(deps, actor)
+        return { name: fileNameOf(['上报统计', day], 'xlsx'), type: XLSX, parts }
+      })
     case ATTACHMENT_DOWNLOAD: {
       const opened = await attachmentFile(deps, actor, query['attachment'] ?? '')
       return opened && { ...opened, parts: [opened.bytes] }
@@ -189,17 +196,22 @@ async function entryProof(deps: DownloadDeps, seq: number): Promise<File | null>
 const CSV = 'text/csv; charset=utf-8'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Creates the file of the feedback board. Null: the member handles none any more. */
+/** Creates the file of the feedback board. */
 async function feedbackDownload(
   deps: DownloadDeps,
   actor: MemberActor,
   what: string,
   query: Record<string, string>,
-): Promise<File | null> {
+): Promise<File> {
+  const isCsv = what === feedbackExports.csv
+  const parts: File['parts'] = await feedbackFile(deps, actor, what, query)
+  return { name: fileNameOf(['反馈', today(deps)], isCsv ? 'csv' : 'xlsx'), type: isCsv ? CSV : XLSX, parts }
+}
+
+/** Returns the file. Null: the member handles nothing of its kind any more. */
+async function unlessNotFound(make: () => Promise<File>): Promise<File | null> {
   try {
-    const isCsv = what === feedbackExports.csv
-    const parts: File['parts'] = await feedbackFile(deps, actor, what, query)
-    return { name: fileNameOf(['反馈', today(deps)], isCsv ? 'csv' : 'xlsx'), type: isCsv ? CSV : XLSX, parts }
+    return await make()
   } catch (error) {
     if (error instanceof NotFoundError) return null
     throw error

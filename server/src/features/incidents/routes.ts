@@ -1,3 +1,4 @@
+import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
 import {
   commandBody,
   commandedCase,
@@ -32,6 +33,7 @@ import { validate } from '../../http/validate.ts'
 import { ForeignOriginError } from '../../kernel/app-error.ts'
 import { getIncidentSetting, setContact } from './contact.ts'
 import { commandIncident } from './handling/command-incident.ts'
+import { exportFigures } from './handling/export-figures.ts'
 import { listCases } from './handling/list-cases.ts'
 import { getCase, getPicture, viewReporter } from './handling/view-case.ts'
 import type { IncidentDeps, TokenDeps } from './incident-deps.ts'
@@ -72,6 +74,12 @@ export const incidentRoutes = (deps: IncidentDeps & TokenDeps) =>
       describeJson('List the incidents that the caller handles', incidentCases),
       validate('query', caseQuery),
       async (c) => c.json(await listCases(deps, c.var.actor, c.req.valid('query')), 200),
+    )
+    .post(
+      '/cases/export',
+      describeJson('Create a one-time link to the figures of the incidents that the caller handles', oneTimeLink),
+      validate('json', emptyBody),
+      async (c) => c.json(await exportFigures(deps, c.var.actor), 200),
     )
     .get('/cases/:id', describeJson('Get an incident as its handler', incidentCase), param, async (c) =>
       c.json(await getCase(deps, c.var.actor, c.req.valid('param').id), 200),

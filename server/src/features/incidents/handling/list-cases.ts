@@ -8,10 +8,9 @@ import { instantInput } from '@desk/shared/kernel/instant'
 import * as z from 'zod/mini'
 import { pathNames } from '../../../directory/department-names.ts'
 import { loadDisplayNames } from '../../../directory/load-display-names.ts'
-import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
-import { handlesAny, viewerOf } from '../model/handling-people.ts'
+import { authorizeHandling } from '../model/handling-people.ts'
 import {
   countByDepartment,
   countClosed,
@@ -32,8 +31,7 @@ export async function listCases(
   { show = 'open', after }: CaseQuery,
 ): Promise<IncidentCases> {
   const { db } = deps
-  const viewer = await viewerOf(db, actor)
-  if (!handlesAny(viewer)) throw new NotFoundError()
+  const viewer = await authorizeHandling(db, actor)
   const place = decodeCursor(cursor, after)
   const rows = await listHandled(db, viewer, {
     show,

@@ -5,6 +5,7 @@ import { HANDLERS_MIN } from '@desk/shared/incidents/incident-states'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { mayAct } from '../../../access/actor-queries.ts'
 import type { Database } from '../../../db/database.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
 import { type Holder, holdersFor } from '../../requests/approvers/people-queries.ts'
@@ -61,6 +62,13 @@ export const isOn = ({ handlers, contact }: Pick<HandlingPeople, 'handlers' | 'c
   handlers.length >= HANDLERS_MIN &&
   contact?.isActive === true &&
   !handlers.some((userid) => sameUserid(userid, contact.userid))
+
+/** Returns the actor as a viewer. @throws NotFoundError for members who can handle no incident */
+export async function authorizeHandling(db: Database, actor: MemberActor): Promise<IncidentViewer> {
+  const viewer = await viewerOf(db, actor)
+  if (!handlesAny(viewer)) throw new NotFoundError()
+  return viewer
+}
 
 /** Returns the actor as a viewer of incidents. */
 export async function viewerOf(db: Database, actor: MemberActor): Promise<IncidentViewer> {

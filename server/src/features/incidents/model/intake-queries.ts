@@ -1,8 +1,9 @@
 import { categoryOf, figureWeeks, type IncidentCategory } from '@desk/shared/incidents/incident-figures'
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import type { IncidentCases } from '@desk/shared/incidents/incident-schemas'
-import { incidentKinds } from '@desk/shared/incidents/incident-states'
+import { type IncidentKind, incidentKinds } from '@desk/shared/incidents/incident-states'
 import { and, gte, inArray, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
 import { incidentEvents, incidents } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isHandledBy } from './handled-by-queries.ts'
@@ -44,4 +45,20 @@ export async function describeIntake(
 function countOf(category: IncidentCategory): SQL<number> {
   const kinds = incidentKinds.filter((kind) => categoryOf[kind] === category)
   return sql<number>`count(*) filter (where ${inArray(incidents.kind, kinds)})::int`
+}
+
+export type CountedIncident = { kind: IncidentKind; at: Date; acknowledgedAt: Date | null; isClosed: boolean }
+
+/** Lists of the incidents since an instant that the viewer handles what figures need, and nothing that names one. */
+export function listCounted(db: Database, viewer: IncidentViewer, since: Date): Promise<CountedIncident[]> {
+  const { kind, at, state } = incidents
+  return db
+    .select({
+      kind,
+      at,
+      acknowledgedAt: sql`${acknowledgedAt}`.mapWith(incidentEvents.at) as SQL<Date | null>,
+      isClosed: sql<boolean>`${state} = 'closed'`,
+    })
+    .from(incidents)
+    .where(and(isHandledBy(viewer), gte(at, since)))
 }

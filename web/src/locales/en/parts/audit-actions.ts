@@ -146,6 +146,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'incident.escalated': 'Escalated an overdue incident',
   'incident.taken_over': 'Took over an incident',
   'incident.resumed': 'Resumed the clock of an incident',
+  'incident.exported': 'Exported figures of incidents',
   'custody.confirmed': 'Confirmed how the account is kept',
   'feedback.asked': 'Gave feedback',
   'feedback.joined': 'Joined the same feedback',
