@@ -22,6 +22,7 @@ export function useIncidentApi() {
     write: (id: string, json: ReporterText, attempt: IdempotentSubmit) =>
       unwrap(one.messages.$post({ ...idempotencyHeader(attempt), param: { id }, json }, requestInit(attempt.signal))),
     cases: (query: CaseQuery, signal?: AbortSignal) => unwrap(incidents.cases.$get({ query }, requestInit(signal))),
+    exportFigures: () => unwrap(incidents.cases.export.$post({ json: {} })),
     oneCase: (id: string, signal?: AbortSignal) => unwrap(oneCase.$get({ param: { id } }, requestInit(signal))),
     command: (id: string, json: CommandBody, key: string) =>
       unwrap(oneCase.commands.$post({ ...idempotencyHeader({ key }), param: { id }, json })),

@@ -9,7 +9,7 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import CaseBoard from './components/CaseBoard.vue'
 import IncidentCasesPage from './pages/IncidentCasesPage.vue'
 
-const { board, one, commands } = incidentCases
+const { board, one, commands, figures } = incidentCases
 const sample = samplePages['incident-case'].data
 const row = (id: string, more: Partial<IncidentCaseRow> = {}): IncidentCaseRow => ({
   ...sample,
@@ -97,6 +97,8 @@ async function openPage(isDesk = true) {
   const fetch = vi.fn(async (url: RequestInfo | URL, init?: RequestInit) => {
     const { pathname } = new URL(String(url))
     asked.push(`${init?.method ?? 'GET'} ${pathname}`)
+    if (pathname === '/api/incidents/cases/export')
+      return Promise.resolve(Response.json({ path: '/d/once', expiresAt: '2026-03-17T02:05:12Z' }))
     const id = pathname.split('/')[4]
     if (pathname.endsWith('/reporter'))
       return Promise.resolve(
@@ -174,6 +176,20 @@ describe('IncidentCasesPage at a desk', () => {
     await flushPromises()
     expect(asked).toContain('POST /api/incidents/cases/inc_3/commands')
     expect(lists()).toBe(before + 1)
+  })
+
+  it('exports the figures by a link that is offered once, and says what they do not contain', async () => {
+    const { page, asked, button } = await openPage()
+    expect(page.find('a[href="/d/once"]').exists()).toBe(false)
+    await button(figures.export)?.trigger('click')
+    await flushPromises()
+    expect(asked.filter((call) => call.startsWith('POST'))).toEqual(['POST /api/incidents/cases/export'])
+    const link = page.get('a[href="/d/once"]')
+    expect(link.text()).toBe(figures.download)
+    expect(page.text()).toContain(figures.hint)
+    link.element.addEventListener('click', (event) => event.preventDefault())
+    await link.trigger('click')
+    expect(page.find('a[href="/d/once"]').exists()).toBe(false)
   })
 
   it('on a phone a card of the board is a link to the page of its incident', async () => {

@@ -74,6 +74,12 @@ const incidentCases: typeof zhCn = {
     from: dayOnly,
     taken: age,
   },
+  figures: {
+    export: 'Export figures',
+    ready: 'Ready, for one minute and once',
+    download: 'Download',
+    hint: 'Numbers and times only: no names, departments, case numbers or texts. A week with a single incident may still show people in the know which one it was',
+  },
   one: {
     facts: 'Facts',
     readers: (names) => `Only ${join(names)} can see it`,

@@ -69,6 +69,12 @@ export const incidentCases = {
     from: dayOnly,
     taken: age,
   },
+  figures: {
+    export: '导出统计',
+    ready: '已准备好，1 分钟内有效，只能打开一次',
+    download: '下载',
+    hint: '只含件数和用时，不含姓名、部门、编号和内容。某周仅 1 件时，知情的人可能认出是哪一件',
+  },
   one: {
     facts: '基本情况',
     readers: (names: readonly string[]) => `只有${join(names)}能看到`,
