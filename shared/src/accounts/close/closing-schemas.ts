@@ -76,7 +76,11 @@ const handoverView = z.object({
   count: z.int(),
   state: z.enum(handoverStates),
   heir: z.nullable(memberRef),
+  /** When the heir was named. */
+  offeredAt: moment,
   answeredAt: moment,
+  /** When WeCom was read with the heir as the owner of the group; null: it was not, or there is nothing to read. */
+  readBackAt: moment,
   reason: z.string(),
   /** Whether it is offered to the reader. */
   isMine: z.boolean(),

@@ -1,7 +1,6 @@
-import { type Component, computed, nextTick, onMounted, onScopeDispose, shallowRef, watch } from 'vue'
+import { type Component, computed, nextTick, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-
-const DESK = '(min-width: 1024px)'
+import { useIsDesk } from './use-is-desk.ts'
 
 /**
  * Opens an object of a list beside it at a desk, as `open` in the address; on a phone, and before hydration, its link leads
@@ -9,15 +8,7 @@ const DESK = '(min-width: 1024px)'
  */
 export function useBeside(pathOf: (id: string) => string, load: () => Promise<{ default: Component }>) {
   const [route, router] = [useRoute(), useRouter()]
-  const isWide = shallowRef(false)
-  let media: MediaQueryList | undefined
-  const measure = () => (isWide.value = media?.matches ?? false)
-  onMounted(() => {
-    media = matchMedia(DESK)
-    media.addEventListener('change', measure)
-    measure()
-  })
-  onScopeDispose(() => media?.removeEventListener('change', measure))
+  const isWide = useIsDesk()
 
   const query = computed(() =>
     Object.fromEntries(Object.entries(route.query).flatMap(([key, value]) => (value ? [[key, String(value)]] : []))),

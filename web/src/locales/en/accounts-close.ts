@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { closingRecord } from './parts/closing-record.ts'
+import { closingTable } from './parts/closing-table.ts'
 import { dayAndTime } from './parts/exact.ts'
 import { monthAndDay } from './parts/phrases.ts'
 
@@ -204,6 +205,7 @@ export default {
     day: monthAndDay,
   },
   record: closingRecord,
+  table: closingTable,
   items: {
     group_owner: 'Group owner',
     group_deputy: 'Deputy of a group',

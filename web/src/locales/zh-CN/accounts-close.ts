@@ -1,6 +1,7 @@
 import type { ClosingKind, ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
 import type { AccessOutcome, ClosingEventType, ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
 import { closingRecord } from './parts/closing-record.ts'
+import { closingTable } from './parts/closing-table.ts'
 import { dayAndTime } from './parts/exact.ts'
 import { monthAndDay } from './parts/phrases.ts'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
@@ -203,6 +204,7 @@ export default {
     day: monthAndDay,
   },
   record: closingRecord,
+  table: closingTable,
   items: {
     group_owner: '群主',
     group_deputy: '副群主',

@@ -20,7 +20,9 @@ const item = {
   title: '供应商对账',
   count: 1,
   reason: '',
+  offeredAt: null,
   answeredAt: null,
+  readBackAt: null,
   isMine: false,
 } as const
 
@@ -36,7 +38,14 @@ export const sampleClosing: ClosingView = {
   forceReason: '',
   change: null,
   items: [
-    { ...item, id: 'hov_0sample1', state: 'accepted', heir, answeredAt: '2026-03-17T01:00:00Z' },
+    {
+      ...item,
+      id: 'hov_0sample1',
+      state: 'accepted',
+      heir,
+      offeredAt: '2026-03-16T01:05:00Z',
+      answeredAt: '2026-03-17T01:00:00Z',
+    },
     { ...item, id: 'hov_0sample2', kind: 'partner_sponsor', title: '段志远', state: 'open', heir: null },
     { ...item, id: 'hov_0sample3', kind: 'ward', title: '', count: 2, state: 'automatic', heir: null },
     { ...item, id: 'hov_0sample4', kind: 'leader', title: '采购组', state: 'automatic', heir: null },

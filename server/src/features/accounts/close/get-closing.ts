@@ -14,6 +14,7 @@ import { agreedChanges, requestedChanges } from '../../info-change/requested-cha
 import { findRequest, requireRequest } from '../../requests/model/request-queries.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
 import { factsOf, type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
+import { listOwnerReadings } from './list-queries.ts'
 
 /** Items that somebody has to take over or that the leaver has to confirm. */
 export function summaryOf(
@@ -71,6 +72,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
   if (!mayReadClosing(actor, facts)) throw new ClosingRefusedError('not_found')
   const isWhole = mayReadWholeClosing(actor, facts)
   const events = isWhole ? await listEvents(deps.db, id) : []
+  const readings = await listOwnerReadings(deps.db, items, row.openedAt)
   const subject = await findMemberRow(deps.db, row.subjectId)
   const userids = [
     row.subjectId,
@@ -96,14 +98,16 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
     change: await changeOf(deps, actor, row),
     items: items
       .filter(({ heirId }) => isWhole || isHeir(heirId))
-      .map(({ id: item, kind, title, count, state, heirId, answeredAt, reason }) => ({
+      .map(({ id: item, kind, title, count, state, heirId, offeredAt, answeredAt, reason }) => ({
         id: item,
         kind,
         title,
         count,
         state,
         heir: heirId === null ? null : people(heirId),
+        offeredAt: offeredAt?.toISOString() ?? null,
         answeredAt: answeredAt?.toISOString() ?? null,
+        readBackAt: readings.get(item)?.toISOString() ?? null,
         reason,
         isMine: state === 'offered' && isHeir(heirId),
       })),

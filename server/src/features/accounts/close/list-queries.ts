@@ -1,8 +1,9 @@
 import type { ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
-import { and, asc, desc, eq, inArray, isNotNull, isNull, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, min, not, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
-import { accountClosings, handoverItems } from '../../../db/schema/index.ts'
-import { type ClosingRow, isNotDisabled, isPerson } from './closing-queries.ts'
+import { accountClosings, auditEntries, handoverItems } from '../../../db/schema/index.ts'
+import { WORKER } from '../../groups/chat/apply-group.ts'
+import { type ClosingRow, isNotDisabled, isPerson, type ItemRow } from './closing-queries.ts'
 
 const isBelow = (departments: readonly number[] | null) =>
   departments === null
@@ -132,4 +133,38 @@ export function countOffersTo(db: Database, userid: string) {
     .from(offered)
     .innerJoinLateral(closing, sql`true`)
     .orderBy(asc(closing.disableAt), asc(closing.id))
+}
+
+/**
+ * Returns when the groups' own job first read this owner in WeCom, by item; where a person stated it, nothing was read.
+ */
+export async function listOwnerReadings(
+  db: Database,
+  items: readonly ItemRow[],
+  since: Date,
+): Promise<ReadonlyMap<string, Date>> {
+  const handed = items.filter(
+    ({ kind, state, heirId }) => kind === 'group_owner' && state === 'done' && heirId !== null,
+  )
+  if (handed.length === 0) return new Map()
+  const { object, at, action, actor, details } = auditEntries
+  const owner = sql<string>`lower(${details} ->> 'owner')`
+  const rows = await db
+    .select({ object, owner, at: min(at) })
+    .from(auditEntries)
+    .where(
+      and(
+        inArray(object, [...new Set(handed.map(({ objectId }) => objectId))]),
+        eq(action, 'group.owner_changed'),
+        eq(actor, WORKER),
+        gte(at, since),
+      ),
+    )
+    .groupBy(object, owner)
+  return new Map(
+    handed.flatMap(({ id, objectId, heirId }) => {
+      const found = rows.find((row) => row.object === objectId && row.owner === heirId?.toLowerCase())
+      return found?.at ? [[id, found.at] as const] : []
+    }),
+  )
 }

@@ -35,7 +35,8 @@ const DISSOLVED = 49008
 const LIST_CHANGED = 86216
 const RETRY_SOON_MS = 5_000
 const RETRY_LATER_MS = 10 * 60_000
-const WORKER = 'system:groups.apply'
+/** Records what it read in WeCom. */
+export const WORKER = 'system:groups.apply'
 
 /**
  * Applies the registry to WeCom: name, owner, removed and returning members. Reads first, writes only the difference,

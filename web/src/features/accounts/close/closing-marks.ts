@@ -1,6 +1,6 @@
 import type { ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingAction } from '@desk/shared/accounts/close/closing-rules'
-import type { ClosingSummary } from '@desk/shared/accounts/close/closing-schemas'
+import type { ClosingSummary, HandoverView } from '@desk/shared/accounts/close/closing-schemas'
 import type { Messages } from '../../../locales/messages.ts'
 import type { IconName } from '../../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../../ui/marks/tone.ts'
@@ -13,6 +13,13 @@ export const phaseText = (
   { phases, transfer }: Messages['accounts-close'],
   { kind, phase }: Pick<ClosingSummary, 'kind' | 'phase'>,
 ): string => (kind === 'transfer' ? transfer.phases[phase] : undefined) ?? phases[phase]
+
+/** Returns what an item is, in words; some differ for a person who stays. */
+export const itemText = (
+  { items, transfer }: Messages['accounts-close'],
+  { kind }: HandoverView,
+  isTransfer: boolean,
+): string => (isTransfer ? transfer.items[kind] : undefined) ?? items[kind]
 
 type Mark = { icon: IconName; tone: Tone }
 

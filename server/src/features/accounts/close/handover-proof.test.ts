@@ -1,0 +1,51 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { chatGroups } from '../../../db/schema/index.ts'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { completeChecklist } from '../../groups/chat/complete-checklist.ts'
+import { findGroupRow } from '../../groups/model/group-queries.ts'
+import { getClosing } from './get-closing.ts'
+
+/** Hands everything over and lets the evening of the last day come. `prepare`: runs before. */
+async function closeAll(kit: Kit, prepare?: (company: Awaited<ReturnType<typeof closingCompany>>) => Promise<unknown>) {
+  const company = await closingCompany(kit)
+  await prepare?.(company)
+  const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
+  const before = await getClosing(kit.deps, company.hr, id)
+  goTo(kit, LAST_DAY, '18:00')
+  await runClosings(kit)
+  const proofs = async () =>
+    (await getClosing(kit.deps, company.hr, id)).items.map(({ kind, state, readBackAt }) => [
+      kind,
+      state,
+      readBackAt === null ? null : readBackAt.slice(0, 13),
+    ])
+  return { ...company, before, proofs }
+}
+
+describe('the proof of a handover', () => {
+  test('is the read of the new owner in WeCom for a group, and nothing where there is none to read', async ({
+    kit,
+  }) => {
+    const { before, proofs } = await closeAll(kit)
+    const [first] = before.items
+    expect(first).toMatchObject({ state: 'accepted', offeredAt: expect.any(String), readBackAt: null })
+    expect(await proofs()).toEqual([
+      ['group_owner', 'done', '2026-03-20T10'],
+      ['partner_sponsor', 'done', null],
+      ['ward', 'automatic', null],
+    ])
+  })
+
+  test('is missing for a group whose new owner a person stated', async ({ kit }) => {
+    const byHand = { origin: 'manual', chatId: null } as const
+    const { proofs, group, ops } = await closeAll(kit, async ({ group: { id } }) =>
+      kit.deps.db.update(chatGroups).set(byHand).where(eq(chatGroups.id, id)),
+    )
+    const { version = 0 } = (await findGroupRow(kit.deps.db, group.id)) ?? {}
+    await completeChecklist(kit.deps, ops, { id: group.id, version })
+    await runClosings(kit)
+    expect((await proofs())[0]).toEqual(['group_owner', 'done', null])
+  })
+})

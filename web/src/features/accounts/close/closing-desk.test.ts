@@ -1,0 +1,122 @@
+import type { ClosingView, HandoverView } from '@desk/shared/accounts/close/closing-schemas'
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import messages from '../../../locales/zh-CN/accounts-close.ts'
+import { mountUi } from '../../../testing/mount-ui.ts'
+import { sampleClosing } from '../../../testing/samples/sample-closings.ts'
+import { sampleInitialState } from '../../../testing/samples/sample-pages.ts'
+import ClosingPage from './pages/ClosingPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const [accepted, sponsor, ward, leader] = sampleClosing.items as [
+  HandoverView,
+  HandoverView,
+  HandoverView,
+  HandoverView,
+]
+const at = '2026-03-18T01:14:00Z'
+
+async function openPage(changes: Partial<ClosingView> = {}, isDesk = true) {
+  vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
+  const data = { ...sampleClosing, ...changes }
+  const page = mountUi(ClosingPage, { parts: { initialState: sampleInitialState({ name: 'closing', data }) } })
+  await flushPromises()
+  await vi.dynamicImportSettled()
+  await flushPromises()
+  const texts = (selector: string) => page.findAll(selector).map((cell) => cell.text().replace(/\s+/g, ' '))
+  const rows = () =>
+    page.findAll('tbody tr').map((row) => row.findAll('th, td').map((cell) => cell.text().replace(/\s+/g, ' ')))
+  return { page, rows, texts }
+}
+const checksOf = ({ texts }: Awaited<ReturnType<typeof openPage>>) => texts('[aria-labelledby=checks] li')
+
+describe('the page of a closing at a desk', () => {
+  it('shows what is handed over and what ends by itself as one table, with their numbers', async () => {
+    const { page, rows, texts } = await openPage()
+    expect(texts('thead th')).toEqual(['什么', '谁接', '到哪一步', '证据'])
+    expect(page.get('#hand-over').text()).toBe('要交出去的 4 项')
+    expect(page.text()).toContain('对方已接 1，没人接 1，到日子自动 2')
+    expect(rows().map(([what]) => what)).toEqual([
+      '供应商对账群主',
+      '段志远外部合作人员对接人',
+      `${messages.items.ward}2 项`,
+      `采购组${messages.items.leader}`,
+    ])
+    expect(page.find('.handover').exists()).toBe(false)
+  })
+
+  it('claims a read-back only where one is stored', async () => {
+    const group = { ...accepted, state: 'done', answeredAt: '2026-03-17T01:00:00Z' } as const
+    const items: HandoverView[] = [
+      { ...group, readBackAt: at },
+      { ...group, id: 'hov_0sample5' },
+      { ...sponsor, state: 'done', heir: group.heir, answeredAt: at },
+      { ...sponsor, id: 'hov_0sample6', state: 'offered', heir: group.heir, offeredAt: at },
+      { ...sponsor, id: 'hov_0sample7', state: 'waived', answeredAt: at, reason: '合同到期' },
+      ward,
+    ]
+    const { page, rows } = await openPage({ items })
+    expect(rows().map((row) => row.at(-1)?.replace('证据', '').trim())).toEqual([
+      '3 月 18 日 09:14 读回',
+      '3 月 17 日 09:00 记录',
+      '3 月 18 日 09:14 记录',
+      '3 月 18 日 09:14 指定',
+      '3 月 18 日 09:14 记录',
+      '—',
+    ])
+    expect(page.findAll('.notches-done')).toHaveLength(1)
+    expect(page.findAll('tbody [role=img]').map((mark) => mark.attributes('aria-label'))).toEqual([
+      '已转交，企业微信已读回',
+      '已交接，应用没有读回',
+      '已交接',
+      '已指定，等对方接',
+    ])
+    expect(page.text()).toContain('办妥 4，等对方 1，到日子自动 1')
+  })
+
+  it('names an heir and waives only what somebody must take over', async () => {
+    const { page } = await openPage({ items: [accepted, { ...accepted, id: 'hov_0sample5', state: 'done' }, leader] })
+    const names = page.findAll('tbody button').map((button) => button.text())
+    expect(names).toEqual([messages.one.assign, messages.one.waive])
+    await page.findAll('tbody button')[0]?.trigger('click')
+    await flushPromises()
+    expect(document.querySelector('[role=dialog]')?.textContent).toContain(messages.one.assignTitle)
+  })
+
+  it('says what is complete before the account is disabled', async () => {
+    const preparing = await openPage()
+    expect(preparing.page.get('#checks').text()).toBe('停用前要齐的 1 / 3')
+    expect(checksOf(preparing)).toEqual([
+      '已齐 清点完成 3 月 16 日 09:00 开始，共 4 项',
+      '未齐 本人确认已清理敏感信息 本人尚未确认',
+      '未齐 2 项都有着落 还差 1 项',
+    ])
+    const cleanedAt = '2026-03-19T09:20:00Z'
+    const ready = await openPage({ items: [accepted, leader], cleanedAt, phase: 'ready' })
+    expect(ready.page.get('#checks').text()).toBe('停用前要齐的 3 / 3')
+    expect(checksOf(ready).slice(1)).toEqual([
+      '已齐 本人确认已清理敏感信息 本人 3 月 19 日 17:20 确认',
+      '已齐 1 项都有着落',
+    ])
+  })
+
+  it('asks of an emergency only the second person, and nothing of a transfer', async () => {
+    const emergency = await openPage({ kind: 'emergency', phase: 'confirming', lastDay: null })
+    expect(checksOf(emergency)).toEqual([
+      '已齐 清点完成 3 月 16 日 09:00 开始，共 4 项',
+      '未齐 另一人确认立即停用 尚未确认',
+    ])
+    expect((await openPage({ kind: 'transfer' })).page.find('#checks').exists()).toBe(false)
+    expect((await openPage({ phase: 'cancelled' })).page.find('#checks').exists()).toBe(false)
+  })
+
+  it('keeps the lists of a phone', async () => {
+    const { page } = await openPage({}, false)
+    expect(page.find('table').exists()).toBe(false)
+    expect(page.find('#checks').exists()).toBe(false)
+    expect(page.findAll('.handover')).toHaveLength(5)
+  })
+})

@@ -1,0 +1,19 @@
+import { type Component, computed, type ComputedRef, shallowRef, watch } from 'vue'
+import { useIsDesk } from './use-is-desk.ts'
+
+/**
+ * Returns a component that a desk shows in place of what a phone shows, which does not load it. Null on a phone, before
+ * hydration, and when it could not be loaded.
+ */
+export function useDeskPart<Part extends Component>(load: () => Promise<{ default: Part }>): ComputedRef<Part | null> {
+  const isDesk = useIsDesk()
+  const part = shallowRef<Part | null>(null)
+  watch(isDesk, async (is) => {
+    if (is)
+      part.value ??= await load().then(
+        (loaded) => loaded.default,
+        () => null,
+      )
+  })
+  return computed(() => (isDesk.value ? part.value : null))
+}
