@@ -119,7 +119,7 @@ export const tagNodesSchema = z.strictObject({
   parties: z.array(z.number().int()).default([]),
 })
 
-/** Settings of 安全, and the records that the console and the clients write. */
+/** Settings of 安全 and 客户联系, and the records that the console and the clients write. */
 export const protectionSchema = z
   .strictObject({
     operationLog: z.boolean(),
@@ -127,6 +127,8 @@ export const protectionSchema = z
     adminLog: z.boolean(),
     consoleOperator: z.string().nullable(),
     mailboxes: z.boolean(),
+    customerContact: z.boolean(),
+    customers: z.array(z.strictObject({ external_userid: z.string(), userid: z.string() })),
     notAvailableCode: z.union([z.literal(48002), z.literal(60011), z.literal(301002)]),
     operations: z.array(
       z.strictObject({ time: z.number().int(), userid: z.string(), oper_type: z.number().int(), ip: z.string() }),

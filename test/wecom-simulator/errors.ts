@@ -116,6 +116,7 @@ const texts: Record<number, string> = {
   82102: 'target is not a recipient of the message',
   84014: 'user ticket expired',
   84015: 'invalid user ticket',
+  84061: 'not external contact',
   84025: 'invalid state',
   84090: 'missing user_ticket',
   86001: 'invalid chat id',

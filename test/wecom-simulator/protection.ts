@@ -25,6 +25,9 @@ export type Protection = {
   consoleOperator: string | null
   adminOperations: AdminOperation[]
   devices: { device_code: string; userid: string; type: 1 | 2 | 3; pc_name: string }[]
+  /** The app is listed under 客户联系 → 可调用接口的应用 (doc 92113). */
+  customerContact: boolean
+  customers: { external_userid: string; userid: string }[]
   /** Changed mailboxes, by userid. */
   mailboxState: Record<string, { enabled: boolean; imap: boolean; pop: boolean }>
 }
@@ -39,5 +42,7 @@ export const defaultProtection = (): Protection => ({
   consoleOperator: null,
   adminOperations: [],
   devices: [],
+  customerContact: true,
+  customers: [],
   mailboxState: {},
 })

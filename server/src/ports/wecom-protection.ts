@@ -35,6 +35,11 @@ export type WecomProtection = {
   /** Null: 设备管理 is not available. */
   listTrustedDevices(userid: string): Promise<readonly TrustedDevice[] | null>
   deleteTrustedDevices(devices: readonly TrustedDevice[]): Promise<void>
+  /**
+   * Counts the customers whom a member serves (doc 92113); one who does not use 客户联系 has none. Null: this app may not
+   * read them.
+   */
+  countCustomers(userid: string): Promise<number | null>
   /** Disables the mailbox and closes IMAP and POP. */
   closeMailbox(userid: string): Promise<MailboxClosing>
   /** Enables the mailbox. False: 企业邮箱 is not available, or the member has no mailbox. */

@@ -43,6 +43,8 @@ export function recordingWecom() {
     operations: [] as MemberOperation[] | null,
     adminOperations: [] as AdminOperation[] | null,
     devices: [] as TrustedDevice[] | null,
+    /** Null: the app may not read them. */
+    customers: null as number | null,
     hasMailboxes: true,
     mailboxes: new Map<string, boolean>(),
     tfaCodes: new Map<string, string>(),
@@ -144,6 +146,7 @@ export function recordingWecom() {
       const gone = new Set(devices.map(({ code }) => code))
       protection.devices = protection.devices?.filter(({ code }) => !gone.has(code)) ?? null
     },
+    countCustomers: async () => protection.customers,
     async closeMailbox(userid) {
       if (protection.hasMailboxes) protection.mailboxes.set(userid, false)
       return protection.hasMailboxes ? 'closed' : 'unavailable'

@@ -54,6 +54,7 @@ const ownActions = {
   'account.close_return_denied': '离职办理：不是同一人',
   'account.close_devices_removed': '离职办理：可信设备',
   'account.close_mailbox_closed': '离职办理：企业邮箱',
+  'account.close_customers_counted': '离职办理：清点客户',
   'account.close_change_refused': '调岗：变更未获同意',
   'account.close_late': '调岗：到期未生效',
   'account.close_in_effect': '调岗：企业微信确认已生效',

@@ -61,4 +61,18 @@ describe('account protection', () => {
     expect(state.protection.mailboxState).toMatchObject({ guoji: { enabled: false, imap: false, pop: true } })
     expect(state.effects.map(({ effect }) => effect)).toEqual(['device.delete', 'mailbox.disable'])
   })
+
+  it('the customers of a member are listed where the app may read them, and none is a refusal', async () => {
+    const { get, simulator } = createSimKit({ company: demoCompany })
+    const { protection } = simulator.state
+    const list = (userid: string) => get('agent', `externalcontact/list?userid=${userid}`)
+    expect(await list('guoji')).toMatchObject({ errcode: 84061 })
+    protection.customers.push(
+      { external_userid: 'wm-1', userid: 'guoji' },
+      { external_userid: 'wm-2', userid: 'sunhao' },
+    )
+    expect(await list('GUOJI')).toMatchObject({ errcode: 0, external_userid: ['wm-1'] })
+    protection.customerContact = false
+    expect(await list('guoji')).toMatchObject({ errcode: 48002 })
+  })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { findMember } from '../directory.ts'
-import { post } from '../endpoint.ts'
+import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { Protection } from '../protection.ts'
@@ -11,7 +11,7 @@ const nowS = (context: SimulatorContext) => Math.floor(context.clock.nowMs() / 1
 
 const requireFunction = (
   { state }: SimulatorContext,
-  name: 'operationLog' | 'adminLog' | 'deviceManagement' | 'mailboxes',
+  name: 'operationLog' | 'adminLog' | 'deviceManagement' | 'mailboxes' | 'customerContact',
 ): Protection => {
   if (!state.protection[name]) refuse(state.protection.notAvailableCode)
   return state.protection
@@ -114,6 +114,19 @@ const deviceEndpoints = [
   }),
 ]
 
+const customerEndpoints = [
+  get('externalcontact/list', {
+    token: 'agent',
+    query: z.looseObject({ userid: z.string() }),
+    handle: ({ context, query }) => {
+      const { customers } = requireFunction(context, 'customerContact')
+      const userid = requireMember(context, query.userid)
+      const own = customers.filter((customer) => same(customer.userid, userid))
+      return own.length > 0 ? { external_userid: own.map(({ external_userid }) => external_userid) } : refuse(84061)
+    },
+  }),
+]
+
 const mailboxEndpoints = [
   post('exmail/account/act_email', {
     token: 'agent',
@@ -145,4 +158,4 @@ const mailboxEndpoints = [
   }),
 ]
 
-export const protectionEndpoints = [...logEndpoints, ...deviceEndpoints, ...mailboxEndpoints]
+export const protectionEndpoints = [...logEndpoints, ...deviceEndpoints, ...customerEndpoints, ...mailboxEndpoints]

@@ -32,6 +32,7 @@ const adminOperationsAnswer = logOf(
   }),
 )
 const devicesAnswer = z.object({ device_list: z.array(z.object({ device_code: z.string() })).default([]) })
+const customersAnswer = z.object({ external_userid: z.array(z.string()).default([]) })
 const tfaAnswer = z.object({ userid: z.string().min(1), tfa_code: z.string().min(1) })
 
 /** IMAP and POP off (doc 95513). */
@@ -115,6 +116,13 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
         await asAgent(post('security/trustdevice/delete', { type, device_code_list }), wire.emptyAnswer)
       }
     },
+
+    countCustomers: (userid) =>
+      orNull(async () => {
+        const call = get('externalcontact/list', { userid })
+        const answer = await asAgent(call, customersAnswer).catch(nullFor([wire.NO_CUSTOMERS_CODE]))
+        return answer?.external_userid.length ?? 0
+      }),
 
     async closeMailbox(userid) {
       const isClosed = await orFalse(async () => {

@@ -98,10 +98,14 @@ export const notAvailableCodes: readonly number[] = [
   640_000,
   640_001,
   640_028,
+  84074,
   60111,
   60021,
   48009,
 ]
+
+/** The member has no customers: an empty list is this refusal (doc 90313). */
+export const NO_CUSTOMERS_CODE = 84061
 
 export const sendAnswer = z.object({ msgid: text, response_code: text, invaliduser: text })
 export const replaceAnswer = z.object({ invaliduser: z.union([z.array(z.string()), z.string()]).default([]) })

@@ -124,6 +124,8 @@ export const closingEventTypes = [
   // Afterwards: the person's computers, and the mailbox. The note says what became of them.
   'devices_removed',
   'mailbox_closed',
+  // Soon after the opening: how many customers the leaver serves. The note is the number.
+  'customers_counted',
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
 
@@ -183,6 +185,8 @@ export const closingView = z.object({
   returnConfirmedAt: moment,
   /** When HR answered that another person returns. */
   returnDeniedAt: moment,
+  /** The customers whom WeCom showed at that time; null: the app may not read them, or has not. */
+  customers: z.nullable(z.object({ count: z.int(), at: instant })),
   events: z.array(closingEvent),
   allowed: z.array(z.enum(closingActions)),
   today: calendarDay,

@@ -187,6 +187,11 @@ export default {
       'Afterwards trusted computers are removed and the mailbox is closed, where the company has them and the app may. The record says what became of them.',
     customers:
       'Customers and customer groups are not served here. Hand them over in the console: as of a member in service before the account is disabled, as of a departed member after it was deleted.',
+    customersLeft: (count, at) =>
+      `${count} customers are left (read ${dayAndTime(at)}). Hand them over in the console: as of a member in service before the account is disabled, as of a departed member after it was deleted. Customer groups too, which the app does not read.`,
+    noCustomers: (at) =>
+      `The app found no customers (${dayAndTime(at)}). It does not read customer groups: check them in the console.`,
+    customersCounted: (count) => count,
     devices: {
       left: 'not all removed: see the console',
       unavailable: 'not handled: the company has no device management, or the app may not use it',
@@ -268,6 +273,7 @@ export default {
     return_denied: 'Another person',
     devices_removed: 'Trusted computers',
     mailbox_closed: 'Mailbox',
+    customers_counted: 'Customers counted',
   },
   errors: {
     'closing.oneself': 'You cannot close your own account',

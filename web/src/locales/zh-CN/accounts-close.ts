@@ -186,6 +186,10 @@ export default {
     blocked: '已过停用时间，仍有事项未交接，账号尚未停用',
     afterwards: '停用后会移除可信设备、停用企业邮箱（需已开通且应用有权限），结果记入办理记录。',
     customers: '客户和客户群不在本应用范围：停用前在管理后台用“在职继承”转交，删除账号后用“离职继承”。',
+    customersLeft: (count: number, at: string) =>
+      `还有 ${count} 位客户（${dayAndTime(at)} 读取）：停用前在管理后台用“在职继承”转交，删除账号后用“离职继承”。客户群也在那里转交，应用不读取。`,
+    noCustomers: (at: string) => `应用没有读到客户（${dayAndTime(at)}）。客户群不在读取范围，请在管理后台核对。`,
+    customersCounted: (count: string) => `${count} 位`,
     devices: {
       left: '未能全部移除，请到管理后台核对',
       unavailable: '未处理：未开通设备管理，或应用没有权限',
@@ -267,6 +271,7 @@ export default {
     return_denied: '确认不是同一人',
     devices_removed: '可信设备',
     mailbox_closed: '企业邮箱',
+    customers_counted: '清点客户',
   } satisfies Record<ClosingEventType, string>,
   errors: {
     'closing.oneself': '不能办理自己的离职',

@@ -56,6 +56,7 @@ export const sampleClosing: ClosingView = {
   deletedAt: null,
   returnConfirmedAt: null,
   returnDeniedAt: null,
+  customers: null,
   events: [
     { at: '2026-03-16T01:00:00Z', type: 'opened', actor: hr, note: '' },
     { at: '2026-03-16T01:05:00Z', type: 'assigned', actor: hr, note: '王芳' },

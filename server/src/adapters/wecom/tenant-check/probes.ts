@@ -206,6 +206,14 @@ export const probes: readonly Probe[] = [
     ...answered(wire.notAvailableCodes),
     run: async ({ wecom, samples }) => wecom.listTrustedDevices(existing(samples.userid)),
   },
+  {
+    api: 'externalcontact/list',
+    token: 'app',
+    reads: 'the customers of one member, of whom only the number is kept',
+    ...answered([...wire.notAvailableCodes, wire.NO_CUSTOMERS_CODE]),
+    settles: ['A-50'],
+    run: async ({ wecom, samples }) => wecom.countCustomers(existing(samples.userid)),
+  },
 ]
 
 function answered(codes: readonly number[] = []) {

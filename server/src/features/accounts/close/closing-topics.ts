@@ -4,7 +4,10 @@ import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 export const CLOSE_TOPIC = 'accounts.close.prove' satisfies OutboxTopic
 /** The same for an emergency: it never waits for other jobs. */
 export const URGENT_CLOSE_TOPIC = 'accounts.close.urgent' satisfies OutboxTopic
-/** After the account: the trust of the person's computers ends, and the mailbox follows the account. */
+/**
+ * When it opens: customers are counted. After the account: the trust of the person's computers ends, and the mailbox follows
+ * the account.
+ */
 export const ACCESS_TOPIC = 'accounts.close.access' satisfies OutboxTopic
 /** Sends an offer to an heir, and overwrites it once it is answered. */
 export const OFFER_TOPIC = 'accounts.offer.tell' satisfies OutboxTopic

@@ -73,6 +73,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
   const isWhole = mayReadWholeClosing(actor, facts)
   const events = isWhole ? await listEvents(deps.db, id) : []
   const readings = await listOwnerReadings(deps.db, items, row.openedAt)
+  const counted = events.findLast(({ type }) => type === 'customers_counted')
   const subject = await findMemberRow(deps.db, row.subjectId)
   const userids = [
     row.subjectId,
@@ -125,6 +126,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
     deletedAt: row.deletedAt?.toISOString() ?? null,
     returnConfirmedAt: row.returnConfirmedAt?.toISOString() ?? null,
     returnDeniedAt: events.find(({ type }) => type === 'return_denied')?.at.toISOString() ?? null,
+    customers: counted ? { count: Number(counted.note), at: counted.at.toISOString() } : null,
     events: events.map(({ at, type, actorId, note }) => ({
       at: at.toISOString(),
       type,

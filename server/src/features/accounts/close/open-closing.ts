@@ -20,6 +20,7 @@ import { ClosingRefusedError } from './closing-errors.ts'
 import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, insertClosing, lockClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
+import { planCustomerCount } from './jobs/access-handler.ts'
 import { findHeld } from './held-queries.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
 
@@ -99,6 +100,7 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   const text = body.kind === 'emergency' ? { text: body.reason } : {}
   const details = { kind: body.kind, lastDay, items: held.length }
   await recordClosing(deps, tx, row, 'opened', { actor, details, ...text })
+  await planCustomerCount(deps, tx, row)
   await notifyOfOpening(deps, tx, row, actor)
   return settlePhase(deps, tx, id)
 }

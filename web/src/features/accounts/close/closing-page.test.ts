@@ -30,6 +30,27 @@ describe('the page of a closing', () => {
     expect(text).toContain(one.customers)
   })
 
+  it('says how many customers are left and when that was read, and claims nothing where there are none', () => {
+    const left = mountPage({ customers: { count: 12, at } }).text()
+    expect(left).toContain(one.customersLeft(12, at))
+    expect(left).not.toContain(one.customers)
+    const none = mountPage({ customers: { count: 0, at } }).text()
+    expect(none).toContain(one.noCustomers(at))
+    expect(none).not.toContain('位客户')
+  })
+
+  it('still says that the time has passed after customers were counted', () => {
+    const event = { at, actor: null }
+    const text = mountPage({
+      events: [
+        { ...event, type: 'blocked', note: '' },
+        { ...event, type: 'customers_counted', note: '12' },
+      ],
+    }).text()
+    expect(text).toContain(one.blocked)
+    expect(text).toContain(one.customersCounted('12'))
+  })
+
   it('says of computers and mailbox what became of them, and does not claim what was not done', () => {
     const event = { at, actor: null }
     const text = mountPage({

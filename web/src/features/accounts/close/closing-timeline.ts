@@ -19,12 +19,13 @@ const good: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted', 're_e
 /** Events whose note is a code of WeCom or of this app. */
 const coded: readonly ClosingEventType[] = ['by_hand', 'reopened']
 
-/** Returns what became of the computers or of the mailbox. */
+/** Returns what became of the computers or of the mailbox, or how many customers there were. */
 export function accessText(
   { type, note }: Pick<ClosingEvent, 'type' | 'note'>,
   { one }: Messages['accounts-close'],
 ): string | null {
   if (type === 'devices_removed') return one.devices[note] ?? one.devicesRemoved(note)
+  if (type === 'customers_counted') return one.customersCounted(note)
   return type === 'mailbox_closed' ? one.mailboxes[note as AccessOutcome] : null
 }
 

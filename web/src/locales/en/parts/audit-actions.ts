@@ -40,6 +40,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'account.close_by_hand': 'Account closing: to be done in the console',
   'account.close_devices_removed': 'Trusted computers removed',
   'account.close_mailbox_closed': 'Mailbox closed',
+  'account.close_customers_counted': 'Account closing: customers counted',
   'account.close_return_denied': 'Returner is another person',
   'account.close_disabled': 'Account closing: disabled, verified in WeCom',
   'account.close_enabled_outside': 'Account closing: enabled elsewhere, being disabled again',

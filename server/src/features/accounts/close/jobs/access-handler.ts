@@ -9,10 +9,11 @@ import { type ClosingRow, requireClosing } from '../closing-queries.ts'
 import { ACCESS_TOPIC } from '../closing-topics.ts'
 import { recordClosing } from '../record-closing.ts'
 
-const parts = { devices: 'devices_removed', mailbox: 'mailbox_closed' } as const satisfies Record<
-  string,
-  ClosingEventType
->
+const parts = {
+  devices: 'devices_removed',
+  mailbox: 'mailbox_closed',
+  customers: 'customers_counted',
+} as const satisfies Record<string, ClosingEventType>
 type Part = keyof typeof parts
 
 /** Plans what follows the account: computers and mailbox after it was disabled, the mailbox after it was enabled again. */
@@ -31,19 +32,28 @@ export async function followAccount(deps: ClosingStepDeps, tx: Tx, { id, phase, 
   )
 }
 
+/** Plans to count the customers whom the leaver serves, once. */
+export const planCustomerCount = (deps: ClosingStepDeps, tx: Tx, { id }: ClosingRow): Promise<unknown> => {
+  const key = `${ACCESS_TOPIC}:${id}:customers`
+  const payload = { closingId: id, part: 'customers' }
+  return enqueue(tx, [{ topic: ACCESS_TOPIC, payload, dedupeKey: key, groupKey: key, runAt: deps.clock.now() }])
+}
+
 /**
  * Ends the trust of the person's computers, which a second read confirms, and lets the mailbox follow the account. WeCom
- * shows no state of a mailbox, so only its answer is recorded. Not every company has these functions.
+ * shows no state of a mailbox, so only its answer is recorded. When a closing opens, it counts the customers. Not every company has these functions.
  */
 export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   async handle({ payload }) {
     const { closingId, part } = payload as { closingId: ClosingId; part: Part }
     const row = await requireClosing(deps.db, closingId)
-    const note = await (part === 'devices' ? removeDevices(deps, row) : moveMailbox(deps, row))
+    const note = await acts[part](deps, row)
     return note === null ? noWrites : (tx) => recordClosing(deps, tx, row, parts[part], { note })
   },
   async onGiveUp(tx, { payload }) {
     const { closingId, part } = payload as { closingId: ClosingId; part: Part }
+    // What could not be counted is not claimed.
+    if (part === 'customers') return
     const row = await requireClosing(tx, closingId)
     const isLeft = part === 'devices' || (await isAccountSuspended(tx, row.subjectId))
     const note: AccessOutcome = isLeft ? 'left' : 'unavailable'
@@ -70,4 +80,20 @@ async function moveMailbox({ wecom, db }: ClosingEffectDeps, { subjectId }: Clos
     return closing === 'unavailable' ? 'left' : closing
   }
   return (await wecom.openMailbox(subjectId)) ? 'opened' : 'unavailable'
+}
+
+/** Returns how many; null when the app may not read them. */
+async function countCustomers(
+  { wecom }: ClosingEffectDeps,
+  { subjectId, endedAt }: ClosingRow,
+): Promise<string | null> {
+  const count = endedAt === null ? await wecom.countCustomers(subjectId) : null
+  return count === null ? null : String(count)
+}
+
+/** Each returns the note to record; null: there is nothing to say. */
+const acts: Readonly<Record<Part, (deps: ClosingEffectDeps, row: ClosingRow) => Promise<string | null>>> = {
+  devices: removeDevices,
+  mailbox: moveMailbox,
+  customers: countCustomers,
 }

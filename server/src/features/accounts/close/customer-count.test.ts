@@ -1,0 +1,54 @@
+import { describe, expect } from 'vitest'
+import { closingCompany, openFor } from '../../../testing/fixtures/closings.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { openTransfer } from '../transfer/open-transfer.ts'
+import { assignHeir, cancelClosing } from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
+
+/** Opens a closing while WeCom shows so many customers; null: the app may not read them. */
+async function opened(kit: Kit, customers: number | null) {
+  kit.deps.wecom.protection.customers = customers
+  const company = await closingCompany(kit)
+  const view = await openFor(kit, company)
+  const seenBy = async ({ hr }: Pick<typeof company, 'hr'>) => (await getClosing(kit.deps, hr, view.id)).customers
+  return { ...company, view, seenBy }
+}
+
+describe('the customers of a leaver', () => {
+  test('are counted once, when their things are listed, and who takes over does not learn it', async ({ kit }) => {
+    const { hr, mate, view, seenBy } = await opened(kit, 12)
+    const at = kit.deps.clock.now().toISOString()
+    expect(view.customers).toBeNull()
+    await drainOutbox(kit.deps)
+    expect(await seenBy({ hr })).toEqual({ count: 12, at })
+    kit.deps.wecom.protection.customers = 3
+    await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
+    await drainOutbox(kit.deps)
+    expect([await seenBy({ hr }), await seenBy({ hr: mate })]).toEqual([{ count: 12, at }, null])
+  })
+
+  test('are none where WeCom shows none, and unknown where the app may not read them', async ({ kit }) => {
+    const { hr, leaver, view, seenBy } = await opened(kit, 0)
+    await drainOutbox(kit.deps)
+    expect(await seenBy({ hr })).toMatchObject({ count: 0 })
+    await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '不走了' })
+    kit.deps.wecom.protection.customers = null
+    const again = await openFor(kit, { hr, leaver })
+    await drainOutbox(kit.deps)
+    const { customers, events } = await getClosing(kit.deps, hr, again.id)
+    expect([customers, events.map(({ type }) => type)]).toEqual([null, ['opened']])
+  })
+
+  test('are not counted for a closing that was cancelled, nor for a transfer', async ({ kit }) => {
+    const { hr, other, view } = await opened(kit, 12)
+    await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '不走了' })
+    const moved = await openTransfer(kit.deps, hr, {
+      subjectId: 'guoji',
+      effectiveOn: '2026-03-20',
+      departmentId: other,
+    })
+    await drainOutbox(kit.deps)
+    for (const { id } of [view, moved]) expect((await getClosing(kit.deps, hr, id)).customers).toBeNull()
+  })
+})

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { prepareAdapter } from './simulated-adapter.ts'
+
+const createAdapter = await prepareAdapter()
+
+describe('countCustomers', () => {
+  it('counts the customers of one member, and none where WeCom refuses because there are none', async () => {
+    const { wecom, simulator } = createAdapter()
+    const { customers } = simulator.state.protection
+    customers.push(...[1, 2].map((no) => ({ external_userid: `wm-${String(no)}`, userid: 'guoji' })))
+    expect([await wecom.countCustomers('guoji'), await wecom.countCustomers('sunhao')]).toEqual([2, 0])
+  })
+
+  it.each([48002, 60011, 301002, 84074])(
+    'does not know the number where the app may not read it: %i',
+    async (errcode) => {
+      const { wecom, simulator } = createAdapter()
+      const body = JSON.stringify({ endpoint: 'externalcontact/list', kind: 'errcode', errcode })
+      const headers = { 'content-type': 'application/json' }
+      await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
+      expect(await wecom.countCustomers('guoji')).toBeNull()
+    },
+  )
+
+  it('fails for another refusal, so that the count is repeated', async () => {
+    const { wecom, simulator } = createAdapter()
+    const body = JSON.stringify({ endpoint: 'externalcontact/list', kind: 'errcode', errcode: -1 })
+    const headers = { 'content-type': 'application/json' }
+    await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
+    await expect(wecom.countCustomers('guoji')).rejects.toMatchObject({ errcode: -1 })
+  })
+})
