@@ -126,6 +126,18 @@ describe('a batch of joiners', () => {
     expect(actions).toContain('account.contact_revealed')
   })
 
+  test('a returned entry of a partner keeps its sponsor, whose name another member has', async ({ kit }) => {
+    const { row, submitted, decide, json, requestAs, batch, one, hr } = await joinerCompany(kit)
+    const { id } = await submitted([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
+    await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
+    await kit.given.member({ userid: 'limin2', name: '李敏', isSearchable: true })
+    const { id: joiner } = await one(id)
+    const { version, row: shown } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+    const correction = { version, row: { ...shown!, position: '驻厂调试（夜班）' } }
+    await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction))
+    expect((await batch(id)).items[0]).toMatchObject({ state: 'review', sponsor: { userid: 'limin' } })
+  })
+
   test('who submitted a batch does not decide an entry that another corrected since', async ({ kit }) => {
     const { row, submitted, decide, json, requestAs, hr, batch, one } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })

@@ -21,7 +21,7 @@ const messages: typeof zhCn = {
     userid: 'Derived from the name when left empty',
     mobile: 'Used to sign in to WeCom; only its ends are shown after saving',
     department: 'Type the name of the department',
-    sponsor: 'Their name. They are reminded before the contract ends',
+    sponsor: 'Name or pinyin. They are reminded before the contract ends',
   },
   faults: {
     missing: () => 'Required',

@@ -25,7 +25,7 @@ export default {
     userid: '不填则按姓名拼音生成',
     mobile: '用来登录企业微信，保存后只显示首尾',
     department: '输入部门名称',
-    sponsor: '填姓名，到期前会提醒对接人',
+    sponsor: '输入姓名或拼音，到期前会提醒对接人',
   },
   faults: {
     missing: () => '必填',

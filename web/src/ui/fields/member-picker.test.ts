@@ -29,6 +29,14 @@ function open(overrides: Record<string, unknown> = {}) {
 }
 
 describe('MemberPicker', () => {
+  it('MemberPicker shows why the chosen member is refused', async () => {
+    const { picker } = open({ modelValue: [liMin], error: '该成员也在离职' })
+    expect(picker.find('input').exists()).toBe(false)
+    expect(picker.get('[role=alert]').text()).toBe('该成员也在离职')
+    await picker.setProps({ error: null })
+    expect(picker.get('[role=alert]').text()).toBe('')
+  })
+
   it('MemberPicker is a combobox that announces the number of results', async () => {
     const { picker, type } = open()
     await type('李')

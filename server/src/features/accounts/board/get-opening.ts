@@ -43,7 +43,7 @@ export async function getOpening(
     ...summary,
     batch: row.batchId,
     version: row.version,
-    row: row.state === 'returned' || row.state === 'failed' ? toRow(row, summary.sponsor?.name ?? '') : null,
+    row: row.state === 'returned' || row.state === 'failed' ? toRow(row) : null,
     allowed: await allowedOf(deps, row),
     events: events.map((event) => ({
       type: event.action,
@@ -54,8 +54,11 @@ export async function getOpening(
   }
 }
 
-/** Returns the opening as a form corrects it, with masked numbers: one that stays masked is kept. */
-const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
+/**
+ * Returns the opening as a form corrects it, with masked numbers: one that stays masked is kept. The sponsor by their
+ * userid, since others may have their name.
+ */
+const toRow = (row: OpeningRow): JoinerRow => ({
   no: row.no,
   returnAnswer: row.returnAnswer ?? '',
   name: row.name,
@@ -66,7 +69,7 @@ const toRow = (row: OpeningRow, sponsor: string): JoinerRow => ({
   position: row.position,
   startsOn: row.startsOn,
   company: row.company ?? '',
-  sponsor,
+  sponsor: row.sponsorId ?? '',
   endsOn: row.endsOn ?? '',
 })
 

@@ -1,0 +1,69 @@
+import { createApiClient } from '@desk/server/client'
+import { emptyJoiner, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import accounts from '../../locales/zh-CN/accounts.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import JoinerFields from './components/JoinerFields.vue'
+
+const liMin = { userid: 'limin', name: '李敏', department: ['来料检验组'] }
+const other = { userid: 'limin2', name: '李敏', department: ['采购组'] }
+const partner: JoinerRow = { ...emptyJoiner(1), name: 'Oleg', company: '驻厂调试', endsOn: '2026-09-30' }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  document.body.innerHTML = ''
+})
+
+/** Shows the form of a partner. `props`: of the form, beside the row. */
+async function open(row: Partial<JoinerRow> = {}, props: object = {}) {
+  const asked: string[] = []
+  const fetch = async (url: RequestInfo | URL) => {
+    asked.push(decodeURIComponent(new URL(String(url)).search))
+    return Promise.resolve(Response.json({ items: [liMin, other] }))
+  }
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const form = mountUi(JoinerFields, {
+    props: { modelValue: { ...partner, ...row }, faults: [], notices: [], ...props },
+    parts: { api },
+  })
+  await flushPromises()
+  const chosen = () => form.findAll('.picker-chosen-member').map((one) => one.text())
+  const sponsor = () => (form.emitted('update:modelValue')?.at(-1)?.[0] as JoinerRow | undefined)?.sponsor
+  return { form, asked, chosen, sponsor }
+}
+
+describe('the sponsor of a partner who joins', () => {
+  it('is chosen among the members, and the row names them by their userid', async () => {
+    const { form, sponsor } = await open()
+    const field = form.get('input[name=sponsor]')
+    expect(field.attributes('role')).toBe('combobox')
+    await field.setValue('李敏')
+    vi.runAllTimers()
+    await flushPromises()
+    const options = form.findAll('[role=option]')
+    expect(options.map((option) => option.text())).toEqual(['李敏来料检验组', '李敏采购组'])
+    await options[1]?.trigger('click')
+    expect(sponsor()).toBe('limin2')
+  })
+
+  it('is shown by name after the form was restored', async () => {
+    const { chosen, asked } = await open({ sponsor: 'limin2' })
+    expect(asked).toEqual([expect.stringContaining('limin2')])
+    expect(chosen()).toEqual(['李敏采购组'])
+  })
+
+  it('of an entry that is corrected is known without a search', async () => {
+    const { chosen, asked } = await open({ sponsor: 'limin' }, { knownSponsor: { userid: 'limin', name: '李敏' } })
+    expect([chosen(), asked]).toEqual([['李敏'], []])
+  })
+
+  it('is refused beside the field', async () => {
+    const { form } = await open({ sponsor: 'limin' }, { faults: [{ field: 'sponsor', code: 'unknown' }] })
+    expect(form.text()).toContain(accounts.faults.unknown())
+  })
+})
