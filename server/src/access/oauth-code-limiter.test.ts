@@ -85,7 +85,7 @@ describe('oauthCodeLimiter', () => {
   )
 
   it('oauthCodeLimiter admits at once after the clock was set back', async () => {
-    const { sendCode } = givenWecom()
+    const { sendCode } = givenLimiter()
     expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
     vi.setSystemTime(Date.now() - 3_600_000)
     expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
