@@ -31,7 +31,12 @@ export async function prepareAdapter() {
       db: database.db,
       cipher: createSecretCipher(['0'.repeat(32)]),
       clock: { now: () => new Date() },
-      fetch: async (request) => simulator.app.request(request),
+      fetch: async (request) => {
+        const response = await simulator.app.request(request)
+        // Set by the platform's servers, and read as its clock.
+        response.headers.set('date', new Date(simulator.context.clock.nowMs()).toUTCString())
+        return response
+      },
     })
     return { simulator, wecom }
   }

@@ -28,4 +28,17 @@ describe('the logs of the WeCom adapter', () => {
       expect(found?.map(({ at }) => at.getTime() / 1000)).toEqual(times)
     },
   )
+
+  it.each([50, -50])('a period is read in the time of a WeCom %i s behind this machine', async (skew) => {
+    const nowS = () => Math.floor(Date.now() / 1000)
+    const { wecom, simulator } = setUp({ clock: { nowMs: () => Date.now() - skew * 1000 } })
+    // Its response shows WeCom's time.
+    await wecom.describeApp()
+    const [from, to] = [new Date((nowS() - 60) * 1000), new Date((nowS() - 5) * 1000)]
+    const rowsAt = [61, 59, 7, 2].map((before) => nowS() - skew - before)
+    for (const time of rowsAt)
+      simulator.state.protection.operations.push({ time, userid: 'guoji', oper_type: 4, ip: '' })
+    const found = await wecom.listOperations('guoji', { from, to })
+    expect(found?.map(({ at }) => at.getTime() / 1000)).toEqual([rowsAt[1], rowsAt[2]])
+  })
 })

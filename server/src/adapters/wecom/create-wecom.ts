@@ -32,13 +32,18 @@ export function createWecom(options: CallOptions): Wecom {
   const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)
   const { calls, tokens } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
   const keepTicket: KeepTicket = async (name, fetchTicket) => (await tokens.get(name, fetchTicket)).value
-  return { ...wecomOver(calls, options.agentId, keepTicket), clockSkewMs: skewMs }
+  return { ...wecomOver(calls, options.agentId, keepTicket, skewMs), clockSkewMs: skewMs }
 }
 
 type KeepTicket = (name: TokenName, fetchTicket: () => Promise<IssuedToken>) => Promise<string>
 
-/** Implements the port over calls that already carry their token. */
-export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: KeepTicket): Omit<Wecom, 'clockSkewMs'> {
+/** Implements the port over calls that already carry their token. `skewMs`: see `clockSkewMs` of the port. */
+export function wecomOver(
+  calls: AuthorizedCalls,
+  agentId: number,
+  keepTicket: KeepTicket,
+  skewMs: () => number | null,
+): Omit<Wecom, 'clockSkewMs'> {
   const { asAgent, asContacts } = calls
   const awaited = (call: Call): Call => ({ ...call, isAwaited: true })
 
@@ -155,7 +160,7 @@ export function wecomOver(calls: AuthorizedCalls, agentId: number, keepTicket: K
     },
 
     ...inspectApp(calls, agentId),
-    ...protectAccount(calls),
+    ...protectAccount(calls, skewMs),
     ...openAccounts(calls),
     ...groupChats(calls),
 

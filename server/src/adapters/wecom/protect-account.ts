@@ -38,8 +38,19 @@ const tfaAnswer = z.object({ userid: z.string().min(1), tfa_code: z.string().min
 /** IMAP and POP off (doc 95513). */
 const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
 
-/** Returns the port's functions that protect an account. */
-export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomProtection {
+/**
+ * Returns the port's functions that protect an account. `skewMs`: how far this machine's clock is ahead of WeCom's, null
+ * when that is not known.
+ */
+export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs: () => number | null): WecomProtection {
+  /**
+   * Returns a time of this machine in seconds of WeCom's clock: the log has WeCom's times, and a period that ends in
+   * WeCom's future is refused (doc 100178). The skew
+   * includes the part of a second that WeCom's time leaves out.
+   */
+  const toWecomSecond = (at: Date): number =>
+    Math.floor(at.getTime() / SECOND_MS) - Math.floor((skewMs() ?? 0) / SECOND_MS)
+
   /**
    * Reads a log in parts of a week, page by page: a page may have fewer rows than requested. A part has a second at
    * least (doc 100178), and none has a second of another: rows have no ids.
@@ -49,9 +60,9 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls): WecomP
     answer: z.ZodType<{ has_more: boolean; next_cursor: string; record_list: Row[] }>,
     { from, to, ...filter }: { from: Date; to: Date; userid?: string },
   ): Promise<Row[]> {
-    const [first, last] = [from, to].map((at) => Math.floor(at.getTime() / SECOND_MS)) as [number, number]
+    const last = toWecomSecond(to)
     const found: Row[] = []
-    let start = first
+    let start = toWecomSecond(from)
     while (start < last) {
       const end = last - start <= SPAN_S ? last : Math.min(start + SPAN_S, last - 2)
       let cursor = ''

@@ -24,7 +24,12 @@ const finalCodes: readonly number[] = [...ipNotAllowedCodes, ...wire.badSecretCo
 /** Runs the probes one after the other. `refusedAddress` is for the operator only: it is not in the report. */
 export async function checkTenant(tenant: CheckedTenant, now: Date) {
   const { calls, observations, refusedAddress } = observeCalls(tenant)
-  const wecom = wecomOver(calls, tenant.agentId, async (_name, fetchTicket) => (await fetchTicket()).value)
+  const wecom = wecomOver(
+    calls,
+    tenant.agentId,
+    async (_name, fetchTicket) => (await fetchTicket()).value,
+    () => null,
+  )
   const context: ProbeContext = { wecom, calls, samples: {}, now }
   const results: ProbeResult[] = []
   for (const probe of probes) {
