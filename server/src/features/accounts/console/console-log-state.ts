@@ -3,9 +3,24 @@ import { defineSetting } from '../../../kernel/settings-queries.ts'
 
 const instant = z.nullable(z.string())
 
-/** Up to when the console's log was read, and whether WeCom let this app read it. */
-export const consoleLogState = defineSetting({
+export type ConsoleLogState = {
+  begunAt?: string | null | undefined
+  readUntil: string | null
+  checkedAt: string | null
+  isRefused: boolean
+}
+
+/**
+ * Up to when the console's log was read, and whether WeCom let this app read it. `begunAt`: what was before is not told;
+ * absent where the first reading was by an earlier version.
+ */
+export const consoleLogState = defineSetting<ConsoleLogState>({
   key: 'console_log.state',
-  schema: z.strictObject({ readUntil: instant, checkedAt: instant, isRefused: z.boolean() }),
-  initial: { readUntil: null as string | null, checkedAt: null as string | null, isRefused: false },
+  schema: z.strictObject({
+    begunAt: z.optional(instant),
+    readUntil: instant,
+    checkedAt: instant,
+    isRefused: z.boolean(),
+  }),
+  initial: { readUntil: null, checkedAt: null, isRefused: false },
 })

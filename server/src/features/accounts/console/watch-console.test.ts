@@ -63,6 +63,15 @@ describe("watching WeCom's console", () => {
     expect(titles(kit)).toEqual(['chenhaiyan xiaolan: 陈海燕在管理后台新增了成员'])
   })
 
+  test('what was done in the two hours before the first reading is not told', async ({ kit }) => {
+    act(kit, 14)
+    act(kit, 161)
+    await office(kit)
+    kit.deps.clock.advanceSeconds(60)
+    await watchConsole(kit.deps)
+    expect(await kit.deps.db.$count(consoleDeeds)).toBe(0)
+  })
+
   test('equal rows of one second are two deeds, and are not doubled when the period is read again', async ({ kit }) => {
     await office(kit)
     act(kit, 15)

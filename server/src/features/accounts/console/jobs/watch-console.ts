@@ -14,7 +14,7 @@ import { textOf } from '../../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import { type InsertedDeed, insertDeeds, type NewConsoleDeed } from '../console-deed-queries.ts'
-import { consoleLogState } from '../console-log-state.ts'
+import { type ConsoleLogState, consoleLogState } from '../console-log-state.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
 /** Rows may reach the log late, so the last hours are read again; known rows are skipped. */
@@ -40,12 +40,13 @@ type WatchDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
 export async function watchConsole(deps: WatchDeps): Promise<void> {
   const { value, version } = await readSetting(deps.db, consoleLogState)
   const to = new Date(deps.clock.now().getTime() - SETTLE_MS)
-  const from = startOf(value.readUntil, to)
+  const from = startOf(value, to)
   const operations = await deps.wecom.listAdminOperations({ from, to })
   await deps.db.transaction(async (tx) => {
     const isRefused = operations === null
     const readUntil = isRefused ? value.readUntil : to.toISOString()
-    const state = { readUntil, checkedAt: deps.clock.now().toISOString(), isRefused }
+    const begunAt = value.readUntil === null ? readUntil : value.begunAt
+    const state = { begunAt, readUntil, checkedAt: deps.clock.now().toISOString(), isRefused }
     const change = { value: state, by: actorName(watcher), at: deps.clock.now(), ifVersion: version }
     // Another instance read the same period.
     if (!(await writeSetting(tx, consoleLogState, change))) return
@@ -58,10 +59,11 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
   })
 }
 
-function startOf(readUntil: string | null, to: Date): Date {
+function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
   // The shortest period that WeCom answers (doc 100178): the answer says whether the log may be read.
   if (readUntil === null) return new Date(to.getTime() - SECOND_MS)
-  return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS))
+  const begin = begunAt ? Date.parse(begunAt) : 0
+  return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS, begin))
 }
 
 // The log has no ids: a row is known by its content, and by its number among equal rows.
