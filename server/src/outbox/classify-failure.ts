@@ -1,6 +1,7 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
 import { JobDeferredError } from './job-deferred-error.ts'
+import { JobRetryError } from './job-retry-error.ts'
 
 /**
  * How to handle a failed job. `retry` counts an attempt; `wait` does not (a rate limit is not a failure of the job);
@@ -22,6 +23,7 @@ const TOKEN_CODES: readonly number[] = [40014, 42001]
 
 export function classifyFailure(error: unknown): Failure {
   if (error instanceof JobDeferredError) return { action: 'wait', cause: error.why, until: error.until }
+  if (error instanceof JobRetryError) return { action: 'retry', cause: error.why }
   if (error instanceof WecomUnreachableError) return { action: 'retry', cause: error.reason }
   if (!(error instanceof WecomRefusedError)) return { action: 'retry', cause: 'internal' }
   const cause = String(error.errcode)

@@ -6,6 +6,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
+import { JobRetryError } from '../../../outbox/job-retry-error.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
@@ -31,9 +32,8 @@ import { announceOwner, ownerPatch } from './change-owner.ts'
 import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
 
 const DISSOLVED = 49008
-/** The member list changed between reading and writing; it is read again. */
+/** The member list changed between reading and writing; it is read again, a limited number of times. */
 const LIST_CHANGED = 86216
-const RETRY_SOON_MS = 5_000
 const RETRY_LATER_MS = 10 * 60_000
 /** Records what it read in WeCom. */
 export const WORKER = 'system:groups.apply'
@@ -52,7 +52,7 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
       } catch (error) {
         if (!(error instanceof WecomRefusedError)) throw error
         if (error.errcode === DISSOLVED) return (tx) => endGroup(deps, tx, group.id, 'dissolved')
-        if (error.errcode === LIST_CHANGED) throw new JobDeferredError('list_changed', inMs(deps, RETRY_SOON_MS))
+        if (error.errcode === LIST_CHANGED) throw new JobRetryError(String(error.errcode))
         throw error
       }
     },

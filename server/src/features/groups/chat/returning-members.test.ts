@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { findGroupRow } from '../model/group-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
@@ -39,6 +40,25 @@ describe('a restored group', () => {
     await restore()
     expect(groupIn(kit, group)).toMatchObject({ name: group.name, members: ['guoji', 'mate', 'fourth'] })
     expect(await read()).toMatchObject({ isApplying: false, trouble: null, memberCount: 3 })
+  })
+
+  test('a list of members that WeCom goes on refusing is tried ever more rarely, and ends as a trouble of the group', async ({
+    kit,
+  }) => {
+    const { group, restore, read } = await archivedGroup(kit)
+    let calls = 0
+    kit.deps.wecom.changeGroup = () => {
+      calls += 1
+      return Promise.reject(new WecomRefusedError(86216, 'appchat/update'))
+    }
+    await restore()
+    for (let tries = 1; tries < 10; tries += 1) {
+      kit.deps.clock.advanceHours(11)
+      await drainOutbox(kit.deps)
+    }
+    expect(await read()).toMatchObject({ trouble: '86216' })
+    expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate'])
+    expect(calls).toBe(8)
   })
 
   test('a member who is left out of a restoration is not added when they return to the company', async ({ kit }) => {
