@@ -40,7 +40,7 @@ const callEndpoint = (context: SimulatorContext, endpoint: Endpoint, incoming: I
     requireRight(context, endpoint.token, token)
   }
   requireFrequency(context, apiOf(endpoint.path))
-  if (incoming.malformed) refuse(40035, 'Warning: wrong json format.')
+  if (incoming.malformed) refuse(40058, 'not valid JSON')
   const { query, body, ip, upload } = incoming
   const result = endpoint.run({ context, token, ip, upload, query, body: body ?? {} })
   return result instanceof FileResult ? result : { errcode: 0, errmsg: 'ok', ...result }

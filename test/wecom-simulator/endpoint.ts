@@ -32,13 +32,33 @@ type Spec<Q, B> = {
   handle(call: Caller & { query: Q; body: B }): ApiResult
 }
 
-/** Parses a value, or refuses it with 40035 and the name of the field, as WeCom does. */
+/** Codes of fields that are missing (doc 90313); 40063 for others. */
+const missingCodes: Readonly<Record<string, number>> = {
+  media_id: 41006,
+  code: 41008,
+  userid: 41009,
+  agentid: 41011,
+  tagid: 41017,
+  tagname: 41018,
+  department: 41019,
+  department_id: 41019,
+}
+/** Codes of fields of another type (doc 90313); 40035 for other lists, 40058 for other fields. */
+const mistypedCodes: Readonly<Record<string, number>> = { agentid: 40056, department: 41019, department_id: 41019 }
+
+/** Parses a value, or refuses it with the code of the first field that is missing or invalid, and its name. */
 const parseOrRefuse = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
   if (!schema) return undefined as T
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  return refuse(40035, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`)
+  const issue = parsed.error.issues[0]!
+  const [field] = issue.path.map(String)
+  if (field === undefined) return refuse(40058)
+  const given = (value as Record<string, unknown>)[field]
+  const isMissing = given === undefined || given === null
+  if (isMissing) return refuse(missingCodes[field] ?? 40063, field)
+  const isList = issue.code === 'invalid_type' && issue.expected === 'array'
+  return refuse(mistypedCodes[field] ?? (isList ? 40035 : 40058), field)
 }
 
 const defineEndpoint = <Q, B>(method: 'GET' | 'POST', path: string, spec: Spec<Q, B>): Endpoint => ({

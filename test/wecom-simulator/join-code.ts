@@ -4,6 +4,7 @@ import { membersOf } from './directory.ts'
 import type { SimEnv } from './incoming-call.ts'
 import { activateMember } from './member-activation.ts'
 import { createMember } from './member-create.ts'
+import { plainMobile } from './plain-mobile.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 /** Doc 91714. */
@@ -33,7 +34,7 @@ export const createJoinPage = ({ clock }: SimulatorContext): Hono<SimEnv> =>
  * any other gets an account with a generated userid (doc 90313).
  */
 export const joinByCode = (context: SimulatorContext, person: { name: string; mobile: string }): string => {
-  const known = membersOf(context.state.directory).find(({ mobile }) => mobile === person.mobile)
+  const known = membersOf(context.state.directory).find(({ mobile }) => mobile === plainMobile(person.mobile))
   const userid = known?.userid ?? context.newId('wo').slice(0, 20)
   if (!known) createMember(context, { userid, ...person, to_invite: false }, 'member')
   activateMember(context, userid)

@@ -18,8 +18,8 @@ export const memberCreateSchema = memberUpdateSchema.extend({
 })
 type MemberCreate = z.infer<typeof memberCreateSchema>
 
-/** 1 to 64 bytes; the first is a letter or a digit (doc 90195). */
-const useridPattern = /^[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}$/
+/** The first is a letter or a digit (doc 90195). */
+const useridPattern = /^[A-Za-z0-9][A-Za-z0-9_\-@.]*$/
 
 const emptyMember = (userid: string): SimMember => ({
   userid,
@@ -46,6 +46,7 @@ const emptyMember = (userid: string): SimMember => ({
 const checkNewMember = (context: SimulatorContext, create: MemberCreate, member: SimMember): void => {
   const { directory } = context.state
   const { memberLimit } = context.state.limits
+  if (Buffer.byteLength(create.userid) > 64) refuse(40058, 'userid')
   if (!useridPattern.test(create.userid)) refuse(40003)
   if (findMember(directory, create.userid)) refuse(60102)
   if (create.name === undefined) refuse(60112)

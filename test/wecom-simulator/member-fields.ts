@@ -1,12 +1,14 @@
 import { findDepartment, findMember, membersOf, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { MemberUpdate } from './member-update.ts'
+import { plainMobile } from './plain-mobile.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 /** Counts code points: 𠮷 is one character. */
 const lengthOf = (text: string): number => [...text].length
 
-const mobilePattern = /^\+?\d[\d-]{4,19}$/
+/** Blanks are dropped first, as in the sample of doc 90195. */
+const isMobile = (mobile: string): boolean => /^\+?[\d-]{5,32}$/.test(mobile.replace(/\s/g, ''))
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
 const isTaken = (
@@ -23,11 +25,11 @@ const isTaken = (
 const checkTexts = (update: MemberUpdate): void => {
   const { name, alias, position, telephone, address } = update
   if (name !== undefined && (lengthOf(name.trim()) < 1 || lengthOf(name) > 64)) refuse(60112)
-  if (alias !== undefined && lengthOf(alias) > 64) refuse(40035, 'alias')
+  if (alias !== undefined && lengthOf(alias) > 64) refuse(40058, 'alias')
   if (position !== undefined && lengthOf(position) > 128) refuse(301012)
   // Up to 32 digits, `-`, `+` and commas. The empty string clears the field (doc 90197).
   if (telephone !== undefined && !/^[\d+,-]{0,32}$/.test(telephone)) refuse(301013)
-  if (address !== undefined && lengthOf(address) > 128) refuse(40035, 'address')
+  if (address !== undefined && lengthOf(address) > 128) refuse(40058, 'address')
 }
 
 const checkContactFields = (context: SimulatorContext, member: SimMember, update: MemberUpdate): void => {
@@ -35,8 +37,9 @@ const checkContactFields = (context: SimulatorContext, member: SimMember, update
   // 6 to 63 bytes (doc 90197).
   if (bizMail !== undefined && (!emailPattern.test(bizMail) || Buffer.byteLength(bizMail) > 63)) refuse(60143)
   if (bizMail !== undefined && isTaken(context, member, 'bizMail', bizMail)) refuse(60145)
-  if (mobile !== undefined && mobile !== '' && !mobilePattern.test(mobile)) refuse(60103)
-  if (mobile !== undefined && !member.activated && isTaken(context, member, 'mobile', mobile)) refuse(60104)
+  if (mobile !== undefined && mobile !== '' && !isMobile(mobile)) refuse(60103)
+  if (mobile !== undefined && !member.activated && isTaken(context, member, 'mobile', plainMobile(mobile)))
+    refuse(60104)
   if (email !== undefined && email !== '') {
     if (!emailPattern.test(email) || Buffer.byteLength(email) < 6 || Buffer.byteLength(email) > 64) refuse(60105)
     if (isTaken(context, member, 'email', email)) refuse(60106)
@@ -56,7 +59,7 @@ const checkDepartments = (
     if (department.length > context.state.switches.departmentsPerMember) refuse(60110)
     const isUnknown = (id: number) => !findDepartment(context.state.directory, id)
     if (rules.knownDepartmentsOnly && department.some(isUnknown)) refuse(60123)
-    if (order && order.length !== department.length) refuse(40035, 'order')
+    if (order && order.length !== department.length) refuse(40058, 'order')
     if (leads && leads.length !== department.length) refuse(60132)
   }
   if (main !== undefined && !(department ?? member.department).includes(main)) refuse(60123, 'main_department')

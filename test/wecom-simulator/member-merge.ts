@@ -1,11 +1,12 @@
 import type { ChangedBy } from './changed-by.ts'
 import { membersOf, type Directory, type SimMember } from './directory.ts'
 import { WecomRefusal, refuse } from './errors.ts'
+import { plainMobile } from './plain-mobile.ts'
 import type { MemberUpdate } from './member-update.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 const genderOf = (value: string | number): '1' | '2' =>
-  String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40035, 'gender')
+  String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40058, 'gender')
 
 /** Returns departments with order and leadership. The three lists have the same length (else 60132). */
 const departmentChanges = (member: SimMember, update: MemberUpdate): Partial<SimMember> => {
@@ -74,7 +75,7 @@ export const changesOf = (
   }
   // Only the member can change the number of an activated account. Others get errcode 0 and no change (doc 90197).
   const isIgnored = member.activated && by !== 'member'
-  const mobile = update.mobile !== undefined && !isIgnored ? { mobile: update.mobile } : {}
+  const mobile = update.mobile !== undefined && !isIgnored ? { mobile: plainMobile(update.mobile) } : {}
   const main = update.main_department === undefined ? {} : { mainDepartment: update.main_department }
   return {
     ...plain,

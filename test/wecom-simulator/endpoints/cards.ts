@@ -55,7 +55,7 @@ export const cardEndpoints = [
       const message = messageOf(context, body.response_code)
       const { recipients, invalid } = targetsOf(context, body, message)
       const sent = message.content.msgtype === 'template_card' ? message.content.card : refuse(60140)
-      if (!body.button && !body.template_card) return refuse(40035, 'button or template_card')
+      if (!body.button && !body.template_card) return refuse(40063, 'button or template_card')
       if (body.template_card) checkCard(body.template_card, 'update')
       if (body.button && !acceptsReplaceName(cardStateOf(message, recipients[0] ?? '')?.card ?? sent))
         return refuse(42018)

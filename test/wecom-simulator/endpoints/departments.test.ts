@@ -23,7 +23,7 @@ describe('department/create', () => {
   })
 
   it.each([
-    ['the name is missing', { name: undefined }, 60127],
+    ['the name is missing', { name: undefined }, 60001],
     ['the name is empty', { name: ' ' }, 60001],
     ['the name is too long', { name: '部'.repeat(65) }, 60001],
     ['the name has an asterisk', { name: 'a*b' }, 60009],

@@ -17,7 +17,6 @@ const createSchema = z.looseObject({
   parentid: z.number().int().optional(),
   order,
 })
-const updateSchema = createSchema.extend({ id: z.number().int() })
 
 const departmentView = (context: SimulatorContext, token: TokenKind, department: SimDepartment) => ({
   id: department.id,
@@ -78,16 +77,17 @@ export const departmentEndpoints = [
     body: createSchema,
     handle: ({ context, body }) => {
       const { id, name_en: nameEn, order } = body
-      const name = body.name ?? refuse(60127)
+      const name = body.name ?? refuse(60001)
       const parentId = body.parentid ?? refuse(60004)
       return { errmsg: 'created', id: createDepartment(context, { id, name, nameEn, parentId, order }, 'contacts') }
     },
   }),
   post('department/update', {
     token: 'contactsWrite',
-    body: updateSchema,
+    body: createSchema,
     handle: ({ context, body }) => {
-      const { id, name, name_en: nameEn, parentid: parentId, order } = body
+      const { name, name_en: nameEn, parentid: parentId, order } = body
+      const id = body.id ?? refuse(60003)
       updateDepartment(context, { id, name, nameEn, parentId, order }, 'contacts')
       return { errmsg: 'updated' }
     },

@@ -97,6 +97,15 @@ describe('group chats', () => {
     expect(await read(kit)).toMatchObject({ chat_info: { name: '改了', owner: 'zhang', userlist: ['zhang'] } })
   })
 
+  it('a message that is too long is cut', async () => {
+    const kit = createKit()
+    await create(kit)
+    const message = { chatid: 'req1', msgtype: 'text', text: { content: '欢'.repeat(1000) } }
+    expect(await kit.post('agent', 'appchat/send', message)).toMatchObject({ errcode: 0 })
+    const groups = (await (await kit.callControlApi('/groups/zhang')).json()) as { messages: { text: string }[] }[]
+    expect(groups[0]?.messages[0]?.text).toBe('欢'.repeat(682))
+  })
+
   it('above the limits, new groups and changes get 45009, and messages are dropped without an error', async () => {
     const kit = createKit()
     await kit.callControlApi('/limits', { groupsPerDay: 1, groupChangesPerHour: 1, groupMessagesPerMinute: 1 })

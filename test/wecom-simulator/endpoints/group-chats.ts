@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cutBytes } from '../cut-bytes.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { createGroup, getGroup, sendGroupMessage, updateGroup } from '../group-chats.ts'
@@ -18,21 +19,13 @@ const TITLE_BYTES = 128
 const DESCRIPTION_BYTES = 512
 const TEXT_BYTES = 2048
 
-const checkLength = (text: string, maxBytes: number): void => {
-  if (Buffer.byteLength(text) > maxBytes) refuse(40035, 'too long')
-}
-
 const textOf = (body: z.infer<typeof sendSchema>): string => {
   if (body.msgtype === 'text' || body.msgtype === 'markdown') {
-    const content = body[body.msgtype]?.content ?? ''
-    checkLength(content, TEXT_BYTES)
-    return content
+    return cutBytes(body[body.msgtype]?.content ?? '', TEXT_BYTES)
   }
   if (body.msgtype !== 'textcard') return refuse(40008, `${body.msgtype} is not simulated`)
-  const card = body.textcard ?? refuse(40035, 'textcard')
-  checkLength(card.title, TITLE_BYTES)
-  checkLength(card.description, DESCRIPTION_BYTES)
-  return `${card.title}\n${card.description}`
+  const card = body.textcard ?? refuse(40063, 'textcard')
+  return `${cutBytes(card.title, TITLE_BYTES)}\n${cutBytes(card.description, DESCRIPTION_BYTES)}`
 }
 
 /** Groups that the app creates (doc 90245, 98913, 98914, 90248). */

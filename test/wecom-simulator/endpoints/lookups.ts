@@ -3,6 +3,7 @@ import { membersOf, type SimMember } from '../directory.ts'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { recordFailedLookup, requireLookups } from '../limits.ts'
+import { plainMobile } from '../plain-mobile.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
@@ -18,9 +19,6 @@ const lookUp = (context: SimulatorContext, { token, matches, notFound }: Lookup)
   return refuse(notFound)
 }
 
-/** Removes `+86`, which is optional for mainland numbers (doc 90195). */
-const withoutCountryCode = (mobile: string): string => mobile.replace(/^\+86[- ]?/, '')
-
 const same = (one: string, other: string): boolean => one !== '' && one.toLowerCase() === other.toLowerCase()
 
 export const lookupEndpoints = [
@@ -30,7 +28,7 @@ export const lookupEndpoints = [
     handle: ({ context, token, body }) => {
       const bytes = Buffer.byteLength(body.mobile)
       if (bytes < 5 || bytes > 32) return refuse(60103)
-      const matches = (one: SimMember) => same(withoutCountryCode(one.mobile), withoutCountryCode(body.mobile))
+      const matches = (one: SimMember) => same(one.mobile, plainMobile(body.mobile))
       return lookUp(context, { token, matches, notFound: 46004 })
     },
   }),

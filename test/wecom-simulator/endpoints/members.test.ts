@@ -22,6 +22,16 @@ describe('user/get and user/list', () => {
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ mobile: expect.stringMatching(/^199/) })
   })
 
+  it('user/get returns a number in one form, in whichever it was written', async () => {
+    const { get, post, callControlApi } = createSimKit()
+    await callControlApi('/switches', { sensitiveFields: 'sent' })
+    const person = { name: '王五', department: [2], to_invite: false }
+    await post('contacts', 'user/create', { ...person, userid: 'wang', mobile: '+86 139-0000-1111' })
+    await post('contacts', 'user/create', { ...person, userid: 'smith', mobile: '+44 20-7946 0958' })
+    expect(await get('agent', 'user/get?userid=wang')).toMatchObject({ mobile: '13900001111' })
+    expect(await get('agent', 'user/get?userid=smith')).toMatchObject({ mobile: '+442079460958' })
+  })
+
   it.each([
     ['an unknown userid', 'user/get?userid=nobody', 60111],
     ['a missing userid', 'user/get', 41009],
@@ -132,7 +142,7 @@ describe('user/update', () => {
     ['is_leader_in_dept of another length', { department: [2, 3], is_leader_in_dept: [1] }, 60132],
     ['two direct leaders', { direct_leader: ['li', 'zhang'] }, 60257],
     ['a new userid', { new_userid: 'zhang2' }, 301036],
-    ['a wrong type', { enable: 'no' }, 40035],
+    ['a wrong type', { enable: 'no' }, 40058],
   ])('user/update refuses %s and changes nothing', async (_name, update, errcode) => {
     const { post, effects, simulator } = createSimKit()
     const before = structuredClone(simulator.state.directory.members)

@@ -80,7 +80,7 @@ export const memberEndpoints = [
     body: z.looseObject({ cursor: z.string().optional(), limit: z.number().int().min(1).max(10_000).optional() }),
     handle: ({ context, body }) => {
       const from = body.cursor ? Number(body.cursor) : 0
-      if (!Number.isInteger(from) || from < 0) return refuse(40035, 'cursor')
+      if (!Number.isInteger(from) || from < 0) return refuse(40058, 'cursor')
       const rows = listMemberships(context)
       const to = from + (body.limit ?? 10_000)
       return { next_cursor: to < rows.length ? String(to) : '', dept_user: rows.slice(from, to) }

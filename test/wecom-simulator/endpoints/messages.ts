@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
+import { cutBytes } from '../cut-bytes.ts'
 import { requireMedia } from '../media.ts'
 import { countDelivery, spendRecipients } from '../message-budget.ts'
 import { titleOf, type MessageContent, type SimMessage } from '../messages.ts'
@@ -40,18 +41,6 @@ const sendSchema = z.looseObject({
 })
 type Send = z.infer<typeof sendSchema>
 
-/** Cuts text to a number of bytes, at a character boundary. WeCom cuts overlong text instead of refusing it (doc 90236). */
-const cutBytes = (text: string, maxBytes: number): string => {
-  let result = ''
-  let used = 0
-  for (const character of text) {
-    used += Buffer.byteLength(character)
-    if (used > maxBytes) break
-    result += character
-  }
-  return result
-}
-
 const contentOf = (context: SimulatorContext, send: Send): MessageContent => {
   switch (send.msgtype) {
     case 'text':
@@ -61,9 +50,9 @@ const contentOf = (context: SimulatorContext, send: Send): MessageContent => {
       return { msgtype: send.msgtype, content: cutBytes(content, 2048) }
     }
     case 'textcard': {
-      const card = send.textcard ?? refuse(40035, 'textcard')
+      const card = send.textcard ?? refuse(40063, 'textcard')
       if (!card.description) return refuse(41033)
-      if (!/^https?:\/\//.test(card.url)) return refuse(40035, 'textcard.url')
+      if (!/^https?:\/\//.test(card.url)) return refuse(45034)
       return {
         msgtype: 'textcard',
         title: [...card.title].slice(0, 128).join(''),
