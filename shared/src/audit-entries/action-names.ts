@@ -207,6 +207,7 @@ const ownActions = {
   'partner.kept': '撤回到期停用',
   'partner.closed': '合作到期，停用账号',
   'partner.disabled': '读回确认账号已停用',
+  'partner.enabled_outside': '合作到期后账号在别处被启用，再次停用',
   'partner.enabled': '读回确认账号已启用',
   'partner.told': '提醒合作到期',
   'console.noticed': '发现管理后台直接改动',

@@ -22,6 +22,11 @@ export const accountWatchTexts = {
     title: '{name}的账号已停用',
     subtitle: '{company}，合作到期。企业微信已确认',
   },
+  'partner.enabled_outside': {
+    placeholders: { name: '段志远', company: '华精外协' },
+    title: '{name}的账号被重新启用',
+    subtitle: '{company}，合作已到期。正在再次停用；如需继续合作，请续期',
+  },
   'partner.disable_by_hand': {
     placeholders: { name: '段志远', company: '华精外协' },
     title: '请在后台停用：{name}',

@@ -108,6 +108,7 @@ export const noticeEvents = {
   'partner.no_sponsor': { class: 'action', isExplicitAct: false },
   'partner.unregistered': { class: 'action', isExplicitAct: false },
   'partner.disabled': { class: 'information', isExplicitAct: false },
+  'partner.enabled_outside': { class: 'critical', isExplicitAct: true },
   'partner.disable_by_hand': { class: 'action', isExplicitAct: false },
   'partner.enable_by_hand': { class: 'action', isExplicitAct: false },
   'console.created': { class: 'action', isExplicitAct: false },

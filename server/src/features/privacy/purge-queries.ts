@@ -114,7 +114,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
 
 /**
  * Returns the SQL condition: by this notice a job that runs again and again knows whom it told of something that is still
- * so: whom an open campaign asked, a key that stopped, a partner without a sponsor.
+ * so: whom an open campaign asked, a key that stopped, a partner without a sponsor, one who is enabled again and again.
  */
 function isStillNeeded(tx: Tx): SQL {
   const object = sql`split_part(${notices.objectId}, ':', 1)`
@@ -130,8 +130,13 @@ function isStillNeeded(tx: Tx): SQL {
     .select({ userid: partners.userid })
     .from(partners)
     .where(and(isNull(partners.endedAt), eq(partners.userid, object)))
+  const endedContract = tx
+    .select({ userid: partners.userid })
+    .from(partners)
+    .where(and(isNotNull(partners.endedAt), eq(partners.userid, object)))
   return sql`case ${notices.event} when 'confirm.asked' then ${exists(openCampaign)}
-    when 'api_key.stopped' then ${exists(usableKey)} when 'partner.no_sponsor' then ${exists(openContract)} else false end`
+    when 'api_key.stopped' then ${exists(usableKey)} when 'partner.no_sponsor' then ${exists(openContract)}
+    when 'partner.enabled_outside' then ${exists(endedContract)} else false end`
 }
 
 /** Returns the SQL condition: the notice belongs to a dead letter, which may be sent again. */

@@ -162,7 +162,9 @@ async function confirmDisabled(deps: ChangeDeps, tx: Tx, userid: string, member:
   const ops = hr.length > 0 ? [] : await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   const userids = [...new Set([...(partner.sponsor === null ? [] : [partner.sponsor]), ...hr, ...ops])]
   const card = { ...(await partnerText(tx, 'partner.disabled', userid, {})), path: pagePaths.partner(userid) }
-  await mail(deps, tx, { key: `partner.disabled:${userid.toLowerCase()}:${String(at.getTime())}`, userids, card })
+  // Once for each end: an account that was enabled outside is disabled again without another message.
+  const end = String(partner.endedAt?.getTime())
+  await mail(deps, tx, { key: `partner.disabled:${userid.toLowerCase()}:${end}`, userids, card })
 }
 
 async function confirmEnabled(deps: ChangeDeps, tx: Tx, userid: string, member: WecomMember): Promise<void> {

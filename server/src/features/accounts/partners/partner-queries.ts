@@ -77,11 +77,21 @@ export async function findListedPartner(db: Database, userid: string): Promise<L
 const isUnregistered = sql`(${partners.endsOn} is null and coalesce((select person.status <> ${LEFT}
   from members as person where lower(person.userid) = partners.userid), false))`
 
-/** Partners whom somebody has to look after: unregistered, ending within the notice, without a sponsor, not disabled yet. */
+/**
+ * The partner has left, and nothing is to be done about the account: the contract runs, or WeCom has no account to disable.
+ * The directory alone does not tell who was deleted from who left the visible range.
+ */
+const isGone = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone') and coalesce((select person.status = ${LEFT}
+  from members as person where lower(person.userid) = partners.userid), true))`
+
+/**
+ * Partners whom somebody has to look after: unregistered, ending within the notice, without a sponsor, not disabled yet; not
+ * those who have left.
+ */
 const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
   return sql`${partners.disabledAt} is null and (${isUnregistered} or ${isNear}
-    or (${partners.endsOn} is not null and not ${hasSponsor}))`
+    or (${partners.endsOn} is not null and not ${hasSponsor})) and not ${isGone}`
 }
 
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
@@ -153,6 +163,21 @@ export async function listEndedContracts(db: Database, today: CalendarDay, limit
     .from(partners)
     .where(and(lt(partners.endsOn, today), isNull(partners.endedAt)))
     .orderBy(asc(partners.endsOn), asc(partners.userid))
+    .limit(limit)
+  return rows.map(({ userid }) => userid)
+}
+
+/** One look-up per partner, as for the sponsor. */
+const isEnabledSince = sql`coalesce((select person.status not in (${DISABLED}, ${LEFT})
+    and person.synced_at > ${partners.disabledAt}
+  from members as person where lower(person.userid) = ${partners.userid}), false)`
+
+/** Lists partners whose contract is over and whose account a later directory sync shows as enabled again. */
+export async function listEnabledOutside(db: Database, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ userid: partners.userid })
+    .from(partners)
+    .where(and(isNotNull(partners.endedAt), isNotNull(partners.disabledAt), isEnabledSince))
     .limit(limit)
   return rows.map(({ userid }) => userid)
 }

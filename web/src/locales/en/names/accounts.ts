@@ -4,6 +4,7 @@ export const accountNames = {
   'partner.no_sponsor': 'A partner without a sponsor, to HR',
   'partner.unregistered': 'Partners to register, daily to HR',
   'partner.disabled': 'A contract ended and the account is disabled, to sponsor and HR',
+  'partner.enabled_outside': 'A partner enabled elsewhere after the end, to HR',
   'partner.disable_by_hand': 'An account to disable manually, to the management department',
   'partner.enable_by_hand': 'An account to enable manually, to the management department',
   'console.created': 'A member created in the console, to HR and the management department',

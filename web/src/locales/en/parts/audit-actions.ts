@@ -204,6 +204,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'partner.kept': 'Took back to disable a partner',
   'partner.closed': 'Contract of a partner ended, account closed',
   'partner.disabled': 'Read back as disabled',
+  'partner.enabled_outside': 'Partner enabled elsewhere after the end, being disabled again',
   'partner.enabled': 'Read back as enabled',
   'partner.told': 'Reminded of the end of a contract',
   'console.noticed': 'Noticed changes in the console',

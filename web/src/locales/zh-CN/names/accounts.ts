@@ -4,6 +4,7 @@ export const accountNames = {
   'partner.no_sponsor': '合作人员没有负责人，发给人事',
   'partner.unregistered': '合作人员待登记，每天发给人事',
   'partner.disabled': '合作到期已停用，发给负责人和人事',
+  'partner.enabled_outside': '合作到期后账号在别处被启用，发给人事',
   'partner.disable_by_hand': '待手动停用，发给管理部门',
   'partner.enable_by_hand': '待手动启用，发给管理部门',
   'console.created': '后台新增成员，发给人事和管理部门',

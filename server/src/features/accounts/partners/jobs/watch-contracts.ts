@@ -14,10 +14,12 @@ import { textOf } from '../../../notifications/notice-text.ts'
 import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import { partnerText } from '../change-account.ts'
+import { disableAgain } from '../disable-again.ts'
 import { closeAccount } from '../end-contract.ts'
 import {
   type ContractedPartner,
   countUnregistered,
+  listEnabledOutside,
   listEndedContracts,
   listToNotify,
   lockPartner,
@@ -32,13 +34,15 @@ type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
 
 /**
  * Looks at the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it goes on; after it
- * the account is disabled, whether or not anybody answered. HR is told of a sponsor who is gone, and how many
+ * the account is disabled, whether or not anybody answered, and again when somebody enables it. HR is told of a sponsor who is gone, and how many
  * partners have no contract when there are new ones. Runs every few minutes; each message is sent once.
  */
 export async function watchContracts(deps: WatchDeps): Promise<void> {
   const day = today(deps)
   for (const userid of await listEndedContracts(deps.db, day, BATCH)) await endOne(deps, userid, day)
   const hr = await hrOf(deps)
+  for (const userid of await listEnabledOutside(deps.db, BATCH))
+    await deps.db.transaction((tx) => disableAgain(deps, tx, userid, hr))
   await tellOfUnregistered(deps, hr)
   for (let after: ContractedPartner | undefined, isLast = false; !isLast;) {
     const page = await listToNotify(deps.db, day, {

@@ -1,0 +1,86 @@
+import { describe, expect } from 'vitest'
+import { partners } from '../../../db/schema/index.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
+import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
+import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
+import { writeSetting } from '../../../kernel/settings-queries.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { watchContracts } from './jobs/watch-contracts.ts'
+import { countDuePartners } from './partner-queries.ts'
+
+const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
+const day = async (kit: Kit, days: number) => {
+  kit.deps.clock.advanceHours(24 * days)
+  await watchContracts(kit.deps)
+  await drainOutbox(kit.deps)
+}
+const cards = ({ deps }: Kit) =>
+  deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
+
+describe('a partner whose contract is over', () => {
+  /** Lets a reading of the directory show the account with this status. */
+  async function syncAs(kit: Kit, status: 1 | 2) {
+    kit.deps.clock.advanceSeconds(60)
+    const member = { ...kit.deps.wecom.members.get('duan')!, status }
+    kit.deps.wecom.members.set('duan', member)
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [member], reading))
+  }
+
+  test('is disabled again when somebody enables the account in the console, and HR is told', async ({ kit }) => {
+    const { get } = await partnerContract(kit, inDays(0))
+    await day(kit, 1)
+    await syncAs(kit, 1)
+    await watchContracts(kit.deps)
+    expect((await get()).partner).toMatchObject({ state: 'disabling', disabledAt: null })
+    await drainOutbox(kit.deps)
+    expect((await get()).partner.state).toBe('disabled')
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
+    await syncAs(kit, 2)
+    await day(kit, 0)
+    expect(cards(kit).slice(-2)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
+  })
+
+  test('is disabled each night that another system enables it, and HR is told once', async ({ kit }) => {
+    await partnerContract(kit, inDays(0))
+    await day(kit, 1)
+    const setting = { value: { name: '人事系统' }, by: 'ops', at: kit.deps.clock.now() }
+    await kit.deps.db.transaction((tx) => writeSetting(tx, feedSetting, setting))
+    for (let night = 0; night < 3; night += 1) {
+      await syncAs(kit, 1)
+      await day(kit, 1)
+      expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
+    }
+    expect(cards(kit).filter((title) => title.includes('被重新启用'))).toHaveLength(1)
+  })
+})
+
+describe('a partner who has left WeCom', () => {
+  const leave = (kit: Kit) =>
+    kit.deps.db.transaction((tx) =>
+      markMembersLeft(kit.deps, tx, ['duan'], { at: kit.deps.clock.now(), source: 'test' }),
+    )
+  const due = (kit: Kit) => countDuePartners(kit.deps.db, inDays(0))
+
+  test('is due for nobody, before the end of the contract and after it', async ({ kit }) => {
+    await partnerContract(kit, inDays(0))
+    expect(await due(kit)).toBe(1)
+    kit.deps.wecom.members.delete('duan')
+    await leave(kit)
+    await day(kit, 0)
+    expect([await due(kit), cards(kit)]).toEqual([0, []])
+    await day(kit, 1)
+    expect(await row(kit)).toMatchObject({ trouble: 'gone' })
+    expect(await due(kit)).toBe(0)
+  })
+
+  test('stays due after the end when the account exists outside the visible range', async ({ kit }) => {
+    await partnerContract(kit, inDays(0))
+    kit.deps.wecom.console.outOfRange.add('duan')
+    await leave(kit)
+    await day(kit, 1)
+    expect([await due(kit), await row(kit)]).toMatchObject([1, { trouble: 'not_visible' }])
+  })
+})
