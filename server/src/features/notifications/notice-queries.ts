@@ -1,5 +1,5 @@
 import { noticeEvents, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { and, asc, eq, gte, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { cards, members, notices, requests } from '../../db/schema/index.ts'
 
@@ -20,6 +20,19 @@ export async function findNoticeByKey(db: Database, dedupeKey: string): Promise<
 export async function findNotice(db: Database, taskId: string): Promise<NoticeRow | null> {
   const [row] = await db.select().from(notices).where(eq(notices.taskId, taskId))
   return row ?? null
+}
+
+/** Lists the task ids and states of what a person was told about an object, or a part of it, whose name follows a colon. */
+export async function listNoticesAbout(
+  db: Database,
+  userid: string,
+  { events, object }: { events: readonly NoticeEvent[]; object: string },
+): Promise<Pick<NoticeRow, 'taskId' | 'state' | 'digestId'>[]> {
+  const isAbout = or(eq(notices.objectId, object), sql`starts_with(${notices.objectId}, ${`${object}:`})`)
+  return db
+    .select({ taskId: notices.taskId, state: notices.state, digestId: notices.digestId })
+    .from(notices)
+    .where(and(isPerson(userid), inArray(notices.event, [...events]), isAbout))
 }
 
 const isPerson = (userid: string) => eq(sql`lower(${notices.userid})`, userid.toLowerCase())

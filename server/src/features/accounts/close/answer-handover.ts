@@ -11,7 +11,7 @@ import { ClosingRefusedError } from './closing-errors.ts'
 import { adminsFor, hrFor, notifyOfClosing, opsFor } from './closing-notices.ts'
 import { factsOf, listItems, lockClosing, patchItems } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
-import { closeOffer, listOffered } from './handover-offers.ts'
+import { answerText, closeOffer, listOffered } from './handover-offers.ts'
 import { moveClosing } from './record-closing.ts'
 
 type Answer = { id: ClosingId; accept: boolean; items?: readonly HandoverId[] | undefined }
@@ -45,8 +45,7 @@ export async function answerHandover(
     await patchItems(tx, ids, { state: accept ? 'accepted' : 'declined', answeredAt })
     const details = { items: offered.length }
     const saved = await moveClosing(deps, tx, row, {}, accept ? 'accepted' : 'declined', { actor, details })
-    const answer = accept ? '已接手' : '已拒绝'
-    await closeOffer(deps, tx, saved, offered, `${answer} ${String(offered.length)} 项`)
+    await closeOffer(deps, tx, saved, offered, answerText(accept, offered.length))
     if (accept && isHandingOver(row.phase))
       for (const item of offered) await applyHandover(deps, tx, row, { ...item, state: 'accepted' })
     if (!accept) {

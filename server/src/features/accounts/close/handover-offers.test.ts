@@ -103,6 +103,21 @@ describe('an offer to an heir', () => {
     expect(await states()).toEqual(['accepted', 'accepted'])
   })
 
+  test.for([
+    ['accept', '已接手 2 项'],
+    ['decline', '已拒绝 2 项'],
+  ] as const)(
+    'a button %s that is pressed twice leaves the card as the first press did',
+    async ([answer, title], { kit }) => {
+      const { press, states } = await offered(kit)
+      await press(answer)
+      const before = await states()
+      await press(answer)
+      expect(await states()).toEqual(before)
+      expect(kit.deps.wecom.replaced.map(({ card }) => card.title)).toEqual([title, title])
+    },
+  )
+
   test('that was answered on the page closes its card', async ({ kit }) => {
     const { id, card, mate } = await offered(kit)
     await answerHandover(kit.deps, mate, { id, accept: true })

@@ -1,9 +1,8 @@
 import { type ClosingId, sameUserid } from '@desk/shared/kernel/ids'
-import { noticeKey } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { findNoticeByKey, saveNotice } from '../../notifications/notice-queries.ts'
+import { listNoticesAbout, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { enqueueCardJobs, enqueueNotice } from '../../notifications/notices.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
@@ -27,6 +26,19 @@ export const offerHash = (offered: readonly ItemRow[]): string =>
       .sort()
       .join(),
   ).slice(0, 16)
+
+/** Returns what a card says once its offer is answered. */
+export const answerText = (isAccepted: boolean, count: number): string =>
+  `${isAccepted ? '已接手' : '已拒绝'} ${String(count)} 项`
+
+/** Returns how a person answered exactly what a card showed; null: they did not. */
+export function findAnswer(items: readonly ItemRow[], userid: string, hash: string): string | null {
+  const own = items.filter(({ heirId }) => heirId !== null && sameUserid(heirId, userid))
+  const accepted = own.filter(({ state }) => state === 'accepted' || state === 'done')
+  const declined = own.filter(({ state }) => state === 'declined')
+  if (offerHash(accepted) === hash) return answerText(true, accepted.length)
+  return offerHash(declined) === hash ? answerText(false, declined.length) : null
+}
 
 // One offer is what was offered until the same moment.
 const objectOf = (id: ClosingId, offered: readonly ItemRow[]): string =>
@@ -54,7 +66,9 @@ export async function sendOffer(
     userid,
     ...(daysLeft !== undefined && { daysLeft }),
   }
-  const objectId = objectOf(row.id, offered) + (daysLeft === undefined ? '' : `:${String(daysLeft)}`)
+  // After the last day was moved, as many days before it is another reminder.
+  const again = daysLeft === undefined ? '' : `:${String(row.lastDay)}:${String(daysLeft)}`
+  const objectId = objectOf(row.id, offered) + again
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: OFFER_TOPIC, payload, about: { line } })
 }
 
@@ -68,14 +82,8 @@ export async function closeOffer(
 ): Promise<void> {
   const userid = offered[0]?.heirId
   if (userid === undefined || userid === null) return
-  const object = objectOf(row.id, offered)
-  const keys = [
-    noticeKey(eventOf(row), object, userid),
-    ...REMINDED_AT.map((days) => noticeKey('closing.reminder', `${object}:${String(days)}`, userid)),
-  ]
-  for (const key of keys) {
-    const notice = await findNoticeByKey(tx, key)
-    if (!notice) continue
+  const events = [eventOf(row), 'closing.reminder'] as const
+  for (const notice of await listNoticesAbout(tx, userid, { events, object: objectOf(row.id, offered) })) {
     if (notice.state === 'digest' && notice.digestId === null) await saveNotice(tx, notice.taskId, { state: 'dropped' })
     const payload = { closingId: row.id, what }
     await enqueueCardJobs(tx, OFFER_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload })

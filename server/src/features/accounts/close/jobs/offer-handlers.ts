@@ -15,7 +15,7 @@ import { answerHandover } from '../answer-handover.ts'
 import type { ClosingDeps } from '../closing-deps.ts'
 import { findClosing, listItems } from '../closing-queries.ts'
 import { OFFER_OVER_TOPIC, OFFER_TOPIC } from '../closing-topics.ts'
-import { listOffered, type Offer, offerHash } from '../handover-offers.ts'
+import { findAnswer, listOffered, type Offer, offerHash } from '../handover-offers.ts'
 
 /** The first word of the keys, by which the buttons find their feature. */
 export const OFFER_CARDS = 'handover'
@@ -81,7 +81,8 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))
     deps.failPoints.hit('card_action.code_kept')
-    const offered = listOffered(await listItems(deps.db, [id]), actor.userid)
+    const all = await listItems(deps.db, [id])
+    const offered = listOffered(all, actor.userid)
     const isCurrent = offered.length > 0 && offerHash(offered) === hash
     const items = offered.map((item) => item.id)
     const isAnswered =
@@ -95,7 +96,9 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
       ))
     // An answer overwrites the card itself.
     if (isAnswered) return noWrites
-    const what = offered.length === 0 ? '已答复，或已改由他人接手' : '事项有变动，请打开查看'
+    // A button is pressed twice before the card is overwritten.
+    const answered = hash === undefined ? null : findAnswer(all, actor.userid, hash)
+    const what = answered ?? (offered.length === 0 ? '已改由他人接手，或不再需要' : '事项有变动，请打开查看')
     const payload = { closingId: id, what }
     return (tx) => enqueueCardJobs(tx, OFFER_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload })
   },

@@ -1,0 +1,45 @@
+import { describe, expect } from 'vitest'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { closingCompany, goTo, openFor } from '../../../testing/fixtures/closings.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { answerHandover } from './answer-handover.ts'
+import { assignHeir, moveLastDay } from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
+import { remindHeirs } from './jobs/remind-heirs.ts'
+
+/** Offers everything of the leaver to the mate. */
+async function offered(kit: Kit) {
+  const company = await closingCompany(kit)
+  const { hr, mate } = company
+  const { id, version } = await openFor(kit, company)
+  await assignHeir(kit.deps, hr, { id, version, heir: mate.userid })
+  await drainOutbox(kit.deps)
+  return { hr, mate, id, version: async () => (await getClosing(kit.deps, hr, id)).version }
+}
+
+describe('a reminder of an offer', () => {
+  const remindOn = async (kit: Kit, day: string) => {
+    goTo(kit, day, '10:00')
+    await remindHeirs(kit.deps)
+    await drainOutbox(kit.deps)
+    return kit.deps.wecom.sent.filter(
+      ({ userid, card: { title } }) => userid === 'mate' && title.startsWith('还没答复'),
+    ).length
+  }
+
+  test('is sent again as many days before a last day that was moved', async ({ kit }) => {
+    const { id, hr, version } = await offered(kit)
+    expect(await remindOn(kit, '2026-03-17')).toBe(1)
+    await moveLastDay(kit.deps, hr, { id, version: await version(), lastDay: '2026-03-27' })
+    expect(await remindOn(kit, '2026-03-24')).toBe(2)
+  })
+
+  test('is overwritten with the offer once it is answered, also after the last day was moved', async ({ kit }) => {
+    const { id, hr, mate, version } = await offered(kit)
+    await remindOn(kit, '2026-03-17')
+    await moveLastDay(kit.deps, hr, { id, version: await version(), lastDay: '2026-03-27' })
+    await answerHandover(kit.deps, mate, { id, accept: true })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.replaced.map(({ card }) => card.title)).toEqual(['已接手 2 项', '已接手 2 项'])
+  })
+})
