@@ -48,7 +48,7 @@ export function createAccount(deps: AccountEffectDeps): JobHandler {
     async handle(job, checkpoint) {
       const opening = await findOpening(deps.db, idOf(job))
       if (!opening || advanceOpening(opening.state, 'attempt') === null) return noWrites
-      if (opening.state === 'by_hand') return settleByHand(deps, opening)
+      if (opening.state === 'by_hand') return settleByHand(deps, checkpoint, opening)
       if (!deps.site.hasContactsSecret || (await hasDirectoryFeed(deps.db))) return handOver(deps, checkpoint, opening)
       if (opening.attemptedAt !== null || deps.afterRestore?.asksFirst === true) {
         const found = await deps.wecom.findMember(opening.userid)
@@ -146,7 +146,8 @@ async function recordCreated(deps: AccountEffectDeps, tx: Tx, id: OpeningId, fou
 async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening: OpeningRow): Promise<ResultWrites> {
   await checkpoint(async (tx) => {
     const locked = await lockOpening(tx, opening.id)
-    if (!locked || !(await move(deps, tx, locked, 'hand_over', { attemptedAt: null }))) return
+    // As before the call that was refused: an account that was found once may be there until a look finds none.
+    if (!locked || !(await move(deps, tx, locked, 'hand_over', { attemptedAt: opening.attemptedAt }))) return
     await notifyAccount(deps, tx, {
       event: 'account.by_hand',
       // One notice for the openings that are created together.
@@ -160,13 +161,26 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
 }
 
 /** Closes an opening for the console once WeCom shows the account. One that is not as confirmed exists all the same. */
-async function settleByHand(deps: AccountEffectDeps, opening: OpeningRow): Promise<ResultWrites> {
+async function settleByHand(
+  deps: AccountEffectDeps,
+  checkpoint: Checkpoint,
+  opening: OpeningRow,
+): Promise<ResultWrites> {
   const found = await deps.wecom.findMember(opening.userid)
-  if (!found) throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
+  if (!found) {
+    if (opening.attemptedAt !== null) await checkpoint((tx) => forgetAttempt(deps, tx, opening.id))
+    throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
+  }
   if ((await isOurs(deps, opening, found)) && differenceOf(opening, found) === null)
     return (tx) => recordCreated(deps, tx, opening.id, found)
   const failure = (await isOurs(deps, opening, found)) ? 'differs' : 'other_person'
   return failing(deps, opening, failure, deps.clock.now())
+}
+
+/** Notes that WeCom shows no account any more: HR may withdraw the entry. */
+async function forgetAttempt({ clock }: AccountEffectDeps, tx: Tx, id: OpeningId): Promise<void> {
+  const opening = await lockOpening(tx, id)
+  if (opening?.state === 'by_hand') await saveOpening(tx, opening, { attemptedAt: null }, clock.now())
 }
 
 const failing =
