@@ -161,11 +161,21 @@ describe('the WeCom adapter with the simulator', () => {
       isClosed: false,
       visibleDepartments: [1],
       visibleUserids: ['guoji'],
-      visibleTagCount: 0,
+      visibleTags: [],
       trustedDomain: 'desk.test:8443',
       homeUrl: 'http://localhost/',
     })
     expect(await wecom.getTileType()).toBe('normal')
+  })
+
+  it('listTagged returns the members and departments of a tag, and none of a tag that does not exist', async () => {
+    const { wecom, simulator } = setUp()
+    simulator.state.tags['3'] = { tagid: 3, name: '试点', owner: 'console', users: ['guoji'], parties: [2] }
+    expect(await wecom.listTagged(3)).toEqual({ userids: ['guoji'], departments: [2] })
+    expect(await wecom.listTagged(4)).toEqual({ userids: [], departments: [] })
+    const [all, below] = [await wecom.listDepartments(), await wecom.listDepartments(2)]
+    expect(below.map(({ id }) => id)).toContain(2)
+    expect(below.length).toBeLessThan(all.length)
   })
 
   it('canWriteContacts checks the permission without a write', async () => {

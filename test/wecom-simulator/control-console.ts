@@ -79,7 +79,7 @@ export const createConsole = (context: SimulatorContext, callbacks: CallbackSend
       const changes = await parseBody(c, schemas.appChangesSchema)
       // A new visible range sends one event per affected member (doc 90240).
       notifySubscriptionsOf(context, () => void Object.assign(context.state.app, changes))
-      if (changes.visibleDepartments || changes.visibleMembers)
+      if (changes.visibleDepartments || changes.visibleMembers || changes.visibleTags)
         logConsoleDeed(context, 'console', 'changeVisibleRange', `应用：${context.state.app.name}`)
       context.changed('member')
       return c.body(null, 204)

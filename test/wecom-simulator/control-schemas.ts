@@ -94,6 +94,7 @@ export const appChangesSchema = z
   .strictObject({
     visibleDepartments: z.array(z.number().int()),
     visibleMembers: z.array(z.string()),
+    visibleTags: z.array(z.number().int()),
     closed: z.boolean(),
     reportsEntering: z.boolean(),
     trustedDomain: z.string(),

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { SimState } from './state.ts'
 
 /** Version of `SimState` in the file. A file of another version is ignored. */
-const VERSION = 2
+const VERSION = 3
 
 /** Parts of the state that are not saved: addresses, logs and faults of one run. */
 const transientKeys = ['receivers', 'calls', 'callbacks', 'faults'] as const satisfies readonly (keyof SimState)[]

@@ -42,6 +42,8 @@ type SimApp = {
   trustedDomain: string
   visibleDepartments: number[]
   visibleMembers: string[]
+  /** Ids of tags. */
+  visibleTags: number[]
   closed: boolean
   reportsEntering: boolean
 }
@@ -109,6 +111,7 @@ export const createState = (options: CorpOptions): SimState => ({
     description: '',
     visibleDepartments: [...options.company.visibleDepartments],
     visibleMembers: [...(options.company.visibleMembers ?? [])],
+    visibleTags: [],
     closed: false,
     reportsEntering: true,
   },

@@ -1,6 +1,7 @@
 import { findDepartment, findMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { ChangedBy } from './changed-by.ts'
+import { notifySubscriptionsOf } from './subscription.ts'
 import type { SimTag, TagNodes } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from './visibility.ts'
@@ -103,8 +104,12 @@ export const changeTagNodes = (
   }
   if (adds && tag.users.length + tag.parties.length + nodes.users.length + nodes.parties.length > maxNodes)
     refuse(81003)
-  tag.users = adds ? [...tag.users, ...nodes.users] : tag.users.filter((userid) => !nodes.users.includes(userid))
-  tag.parties = adds ? [...tag.parties, ...nodes.parties] : tag.parties.filter((id) => !nodes.parties.includes(id))
+  const apply = () => {
+    tag.users = adds ? [...tag.users, ...nodes.users] : tag.users.filter((userid) => !nodes.users.includes(userid))
+    tag.parties = adds ? [...tag.parties, ...nodes.parties] : tag.parties.filter((id) => !nodes.parties.includes(id))
+  }
+  if (context.state.app.visibleTags.includes(tag.tagid)) notifySubscriptionsOf(context, apply)
+  else apply()
   if (nodes.users.length + nodes.parties.length > 0) {
     const changes = adds ? { added: nodes, removed: noNodes } : { added: noNodes, removed: nodes }
     context.record({ effect: 'tag.members', tagid: tag.tagid, ...changes, by })

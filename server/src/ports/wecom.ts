@@ -84,7 +84,8 @@ export type AppDescription = {
   visibleDepartments: readonly number[]
   /** Members who were ticked one by one. */
   visibleUserids: readonly string[]
-  visibleTagCount: number
+  /** Tags that were ticked: their members, and their departments with those below them, are visible (doc 90665). */
+  visibleTags: readonly number[]
   /** Host and port, without a scheme; empty when none is registered. */
   trustedDomain: string
   homeUrl: string
@@ -117,7 +118,10 @@ export type Wecom = WecomProtection &
      * for a day (doc 95402), so query only expected values.
      */
     findOwner(kind: ContactField, value: string): Promise<string | null>
-    listDepartments(): Promise<readonly WecomDepartment[]>
+    /** Lists the visible departments; `under`: a department and those below it. */
+    listDepartments(under?: number): Promise<readonly WecomDepartment[]>
+    /** Returns the visible members and departments of a tag; none when there is no such tag. */
+    listTagged(tag: number): Promise<{ userids: readonly string[]; departments: readonly number[] }>
     /** Lists direct members only; the caller iterates over departments. */
     listMembers(departmentId: number): Promise<readonly WecomMember[]>
     /** Writes with the contacts secret. WeCom may return 0 and ignore a field: only a read-back confirms a change. */

@@ -70,13 +70,14 @@ export function recordingWecom() {
       isClosed: false,
       visibleDepartments: [1],
       visibleUserids: [] as readonly string[],
-      visibleTagCount: 0,
+      visibleTags: [] as readonly number[],
       trustedDomain: 'desk.test',
       homeUrl: 'http://desk.test/',
     },
     getTileType: 'keydata',
     canWriteContacts: true,
     seesAllSeats: true,
+    tags: new Map<number, { userids: readonly string[]; departments: readonly number[] }>(),
     /** Members whom the app does not see. */
     outOfRange: new Set<string>(),
     /** False: the contacts' list of ids cannot be read. */
@@ -109,10 +110,13 @@ export function recordingWecom() {
       return console.outOfRange.has(userid) ? null : (members.get(userid) ?? null)
     },
     hasAccount: async (userid) => (console.listsIds ? members.has(userid) : console.outOfRange.has(userid) || null),
-    async listDepartments() {
+    async listDepartments(under?: number) {
       throwPlannedFailure()
-      return departments
+      return under === undefined
+        ? departments
+        : departments.filter(({ id, parentId }) => [id, parentId].includes(under))
     },
+    listTagged: async (tag) => console.tags.get(tag) ?? { userids: [], departments: [] },
     async listMembers(departmentId) {
       return [...members.values()].filter((member) => member.departments.includes(departmentId))
     },

@@ -52,6 +52,7 @@ const checkReasons = [
   'names_nobody',
   'no_lead',
   'opened',
+  // Of results that an earlier version stored.
   'tags_unread',
 ] as const
 export type CheckReason = (typeof checkReasons)[number]

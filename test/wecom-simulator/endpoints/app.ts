@@ -74,7 +74,7 @@ export const appEndpoints = [
         description: app.description,
         allow_userinfos: { user: app.visibleMembers.map((userid) => ({ userid })) },
         allow_partys: { partyid: app.visibleDepartments },
-        allow_tags: { tagid: [] },
+        allow_tags: { tagid: app.visibleTags },
         close: app.closed ? 1 : 0,
         redirect_domain: app.trustedDomain,
         report_location_flag: 0,

@@ -10,6 +10,20 @@ const add = (kit: Kit, body: object) => kit.post('agent', 'tag/addtagusers', { t
 const remove = (kit: Kit, body: object) => kit.post('agent', 'tag/deltagusers', { tagid: 1, ...body })
 
 describe('tags', () => {
+  it('a tag in the visible range shows its members, and its departments with those below them', async () => {
+    const kit = createSimKit({ company: smallCompany({ visibleDepartments: [] }) })
+    const status = async (userid: string) => (await kit.get('agent', `user/get?userid=${userid}`)).errcode
+    await kit.callControlApi('/console/tag/create', { name: '试点' })
+    await kit.callControlApi('/console/app', { visibleTags: [1] })
+    expect(await kit.get('agent', 'agent/get?agentid=1000002')).toMatchObject({ allow_tags: { tagid: [1] } })
+    expect([await status('zhang'), await status('li')]).toEqual([60011, 60011])
+    await kit.callControlApi('/console/tag/nodes', { tagid: 1, kind: 'add', users: ['li'], parties: [] })
+    expect([await status('zhang'), await status('li')]).toEqual([60011, 0])
+    await kit.callControlApi('/console/tag/nodes', { tagid: 1, kind: 'add', users: [], parties: [2] })
+    expect(await status('zhang')).toBe(0)
+    expect(await kit.get('agent', 'department/list')).toMatchObject({ department: [{ id: 2 }, { id: 3 }] })
+  })
+
   it('a tag can be created, filled, listed and deleted', async () => {
     const kit = createSimKit()
     expect(await create(kit)).toMatchObject({ errmsg: 'created', tagid: 1 })

@@ -103,9 +103,16 @@ export function wecomOver(
       return asAgent(call, wire.ownerAnswer).then(({ userid }) => userid, nullFor(wire.ownerNotFoundCodes))
     },
 
-    async listDepartments() {
-      const { department } = await asAgent(get('department/list'), wire.departmentListAnswer)
+    async listDepartments(under) {
+      const call = get('department/list', under === undefined ? {} : { id: String(under) })
+      const { department } = await asAgent(call, wire.departmentListAnswer)
       return department.map(({ id, name, parentid, order }) => ({ id, name, parentId: parentid, order }))
+    },
+
+    async listTagged(tag) {
+      const call = asAgent(get('tag/get', { tagid: String(tag) }), wire.tagAnswer)
+      const found = await call.catch(nullFor(wire.noTagCodes))
+      return { userids: found?.userlist.map(({ userid }) => userid) ?? [], departments: found?.partylist ?? [] }
     },
 
     async listMembers(departmentId) {

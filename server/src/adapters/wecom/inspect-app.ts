@@ -18,7 +18,7 @@ export function inspectApp(
         isClosed: app.close !== 0,
         visibleDepartments: app.allow_partys.partyid,
         visibleUserids: app.allow_userinfos.user.map(({ userid }) => userid),
-        visibleTagCount: app.allow_tags.tagid.length,
+        visibleTags: app.allow_tags.tagid,
         trustedDomain: app.redirect_domain,
         homeUrl: app.home_url,
       }

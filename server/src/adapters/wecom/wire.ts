@@ -71,6 +71,13 @@ export const departmentListAnswer = z.object({
   department: z.array(z.object({ id: int, name: text, parentid: int.default(0), order: int.default(0) })).default([]),
 })
 
+export const tagAnswer = z.object({
+  userlist: z.array(z.object({ userid: z.string().min(1) })).default([]),
+  partylist: ints,
+})
+/** There is no such tag (doc 90313). */
+export const noTagCodes: readonly number[] = [40068]
+
 export const appAnswer = z.object({
   close: int.default(0),
   redirect_domain: text,

@@ -9,6 +9,7 @@ import { markHandled } from './callback-log-queries.ts'
 import { departmentsSyncedAt } from './department-queries.ts'
 import { listLeaderships } from './directory-queries.ts'
 import { syncLeaderGrants } from './sync-leader-grants.ts'
+import { listVisibleDepartments } from './list-visible-departments.ts'
 import { syncDepartments } from './sync-departments.ts'
 
 type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site'>
@@ -56,7 +57,7 @@ async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: st
   const syncedAt = await departmentsSyncedAt(deps.db)
   if (syncedAt !== null && isReadSince(deps, receivedAt, syncedAt)) return noWrites
   const at = deps.clock.now()
-  const departments = await deps.wecom.listDepartments()
+  const departments = await listVisibleDepartments(deps)
   return (tx) => syncDepartments(deps, tx, departments, { at, source })
 }
 

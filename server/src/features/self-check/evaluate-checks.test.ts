@@ -8,7 +8,7 @@ const app: AppDescription = {
   isClosed: false,
   visibleDepartments: [1],
   visibleUserids: [],
-  visibleTagCount: 0,
+  visibleTags: [],
   trustedDomain: 'desk.test:8443',
   homeUrl: 'https://desk.test:8443/',
 }
@@ -63,7 +63,7 @@ describe('evaluateChecks', () => {
     ['a range without the root', withApp({ visibleDepartments: [2, 3] }), 'visible_range warn no_root'],
     ['no range', withApp({ visibleDepartments: [] }), 'visible_range bad not_set'],
     ['a range of members', withApp({ visibleDepartments: [], visibleUserids: ['a'] }), 'visible_range warn no_root'],
-    ['a range of tags', withApp({ visibleDepartments: [], visibleTagCount: 1 }), 'visible_range warn tags_unread'],
+    ['a range of tags', withApp({ visibleDepartments: [], visibleTags: [3] }), 'visible_range warn no_root'],
     ['no domain', withApp({ trustedDomain: '' }), 'trusted_domain bad not_set'],
     ['a domain without the port', withApp({ trustedDomain: 'desk.test' }), 'trusted_domain bad other_domain'],
     ['no home page', withApp({ homeUrl: '' }), 'home_url warn not_set'],

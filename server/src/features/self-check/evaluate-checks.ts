@@ -93,10 +93,10 @@ function ofClock(skewMs: number | null): Verdict {
 const ofApp = (app: ProbeResult<AppDescription>, check: (app: AppDescription) => Verdict): Verdict =>
   app.kind === 'answer' ? check(app.value) : warn('unknown')
 
-function visibleRange({ visibleDepartments, visibleUserids, visibleTagCount }: AppDescription): Verdict {
+function visibleRange({ visibleDepartments, visibleUserids, visibleTags }: AppDescription): Verdict {
   if (visibleDepartments.includes(ROOT_DEPARTMENT)) return ok()
-  if (visibleTagCount > 0) return warn('tags_unread')
-  return visibleDepartments.length + visibleUserids.length === 0 ? bad('not_set') : warn('no_root')
+  const isSet = visibleDepartments.length + visibleUserids.length + visibleTags.length > 0
+  return !isSet ? bad('not_set') : warn('no_root')
 }
 
 function trustedDomainOf(found: string, publicUrl: string): Verdict {

@@ -2,11 +2,12 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
-import type { WecomDepartment, WecomMember } from '../../../ports/wecom.ts'
+import type { WecomMember } from '../../../ports/wecom.ts'
 import { markMissingAsLeft } from './mark-missing-as-left.ts'
 import { syncSingleMembers } from './sync-single-members.ts'
 import { listLeaderships } from '../directory-queries.ts'
 import { syncLeaderGrants } from '../sync-leader-grants.ts'
+import { GONE_CODES, isRefused, listVisibleDepartments } from '../list-visible-departments.ts'
 import { syncDepartments } from '../sync-departments.ts'
 import { lastFinished } from '../../../directory/last-run-queries.ts'
 import * as runs from '../sync-run-queries.ts'
@@ -17,9 +18,6 @@ export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'em
 const CHUNK = 1000
 /** An unfinished run older than this is discarded, because its data is outdated. */
 const MAX_AGE_MS = 2 * 3_600_000
-const OUT_OF_RANGE = 60011
-/** Codes for a department that is deleted or no longer visible (doc 90313). Its members are queried one by one at the end. */
-const GONE_CODES: readonly number[] = [60003, OUT_OF_RANGE, 60123]
 
 /** Another instance has taken over the run, so this one stops. */
 class RunLostError extends Error {
@@ -30,7 +28,7 @@ export type SyncResult = { departments: number; members: number } | 'busy' | 'no
 
 /**
  * Syncs every department and member visible to the app, one department after the other, then the members whom the visible
- * range names one by one, and updates department-admin grants from is_leader_in_dept. Progress is stored with each
+ * range names one by one or by a tag, and updates department-admin grants from is_leader_in_dept. Progress is stored with each
  * department, so that after a crash another process resumes at the next one. No member is marked as left before all of them
  * are read.
  *
@@ -66,7 +64,7 @@ async function resumeRun(deps: SyncDeps, owner: string): Promise<runs.Run | null
 async function startRun(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
   if (await runs.hasOpenRun(deps.db)) return null
   const at = deps.clock.now()
-  const departments = await listDepartments(deps)
+  const departments = await listVisibleDepartments(deps)
   const isFirst = await runs.isDirectoryEmpty(deps.db)
   const departmentIds = [...new Set(departments.map(({ id }) => id))]
   return deps.db.transaction(async (tx) => {
@@ -74,18 +72,6 @@ async function startRun(deps: SyncDeps, owner: string): Promise<runs.Run | null>
     if (run) await syncDepartments(deps, tx, departments, { ...readingOf(run, at), isFirst })
     return run
   })
-}
-
-/** Returns the visible departments; none when WeCom refuses the list to an app that only sees single members. */
-async function listDepartments({ wecom }: SyncDeps): Promise<readonly WecomDepartment[]> {
-  try {
-    return await wecom.listDepartments()
-  } catch (error) {
-    if (!(error instanceof WecomRefusedError) || error.errcode !== OUT_OF_RANGE) throw error
-    const { visibleDepartments, visibleUserids } = await wecom.describeApp()
-    if (visibleDepartments.length > 0 || visibleUserids.length === 0) throw error
-    return []
-  }
 }
 
 const readingOf = (run: runs.Run, at: Date) => ({ at, source: `run:${run.id}` })
@@ -113,7 +99,8 @@ async function listMembers({ wecom, log }: SyncDeps, departmentId: number): Prom
   try {
     return await wecom.listMembers(departmentId)
   } catch (error) {
-    if (!(error instanceof WecomRefusedError) || !GONE_CODES.includes(error.errcode)) throw error
+    // Its members are queried one by one at the end.
+    if (!isRefused(error, GONE_CODES)) throw error
     log.warn({ departmentId, errcode: error.errcode }, 'department deleted or hidden during the sync')
     return []
   }

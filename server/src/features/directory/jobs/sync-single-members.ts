@@ -5,16 +5,18 @@ import { advanceRun, type Claim } from '../sync-run-queries.ts'
 type SingleDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'emit'>
 
 /**
- * Syncs the members whom the visible range names one by one: the list of a department has them only where it is visible.
- * Each is read on its own. Returns false when another instance has taken over the run.
+ * Syncs the members whom the visible range names one by one or by a tag: the list of a department has them only where it is
+ * visible. Each is read on its own. Returns false when another instance has taken over the run.
  */
 export async function syncSingleMembers(
   deps: SingleDeps,
   claim: Claim,
   { source, isFirst }: { source: string; isFirst: boolean },
 ): Promise<boolean> {
-  const { visibleUserids } = await deps.wecom.describeApp()
-  for (const userid of visibleUserids) {
+  const { visibleUserids, visibleTags } = await deps.wecom.describeApp()
+  const userids = new Set(visibleUserids)
+  for (const tag of visibleTags) for (const userid of (await deps.wecom.listTagged(tag)).userids) userids.add(userid)
+  for (const userid of userids) {
     const at = deps.clock.now()
     const member = await deps.wecom.findMember(userid)
     if (!member) continue

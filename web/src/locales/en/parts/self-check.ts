@@ -79,8 +79,7 @@ export const selfCheck: Messages['settings']['check'] = {
       texts: {
         fine: 'The whole company',
         no_root: 'The root department is not selected; groups cannot be created',
-        tags_unread:
-          'Members selected by a tag are not synced: the directory has them once they open the app; select departments. Without the root department groups cannot be created',
+        tags_unread: 'The root department is not selected; groups cannot be created',
         not_set: 'The visible range is not set',
         unknown,
       },

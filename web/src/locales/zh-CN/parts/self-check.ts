@@ -74,7 +74,7 @@ const items = {
     texts: {
       fine: '整个公司可见',
       no_root: '未勾选公司根部门，无法建群',
-      tags_unread: '按标签选入的成员不会同步，首次进入应用后才在通讯录中；请勾选部门。未勾选公司根部门，无法建群',
+      tags_unread: '未勾选公司根部门，无法建群',
       not_set: '尚未设置可见范围',
       unknown,
     },

@@ -1,0 +1,40 @@
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { WecomDepartment } from '../../ports/wecom.ts'
+
+const OUT_OF_RANGE = 60011
+/** Codes for a department that is deleted or no longer visible (doc 90313). */
+export const GONE_CODES: readonly number[] = [60003, OUT_OF_RANGE, 60123]
+
+/**
+ * Returns the departments that the app sees. Whether WeCom's list has those that only a tag of the visible range selects is
+ * not documented.
+ */
+export async function listVisibleDepartments({ wecom }: Pick<Deps, 'wecom'>): Promise<readonly WecomDepartment[]> {
+  const { visibleDepartments, visibleUserids, visibleTags } = await wecom.describeApp()
+  const found = new Map<number, WecomDepartment>()
+  const add = (departments: readonly WecomDepartment[]) => {
+    for (const one of departments) found.set(one.id, one)
+  }
+  try {
+    add(await wecom.listDepartments())
+  } catch (error) {
+    // WeCom may refuse the list to an app that sees no department.
+    const isExpected = visibleDepartments.length === 0 && visibleUserids.length + visibleTags.length > 0
+    if (!isExpected || !isRefused(error, [OUT_OF_RANGE])) throw error
+  }
+  for (const tag of visibleTags) {
+    for (const id of (await wecom.listTagged(tag)).departments) {
+      if (found.has(id)) continue
+      try {
+        add(await wecom.listDepartments(id))
+      } catch (error) {
+        if (!isRefused(error, GONE_CODES)) throw error
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+export const isRefused = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
+  error instanceof WecomRefusedError && codes.includes(error.errcode)
