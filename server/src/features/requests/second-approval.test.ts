@@ -6,6 +6,7 @@ import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
+import { withdrawRequest } from './commands/withdraw-request.ts'
 
 /** Creates a request type whose requests the management department confirms. */
 function withTwoSteps({ deps }: Kit): AppDeps {
@@ -85,5 +86,12 @@ describe('the second step of approval', () => {
     const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })
     expect(undone).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops' }] })
     expect(undone.changes.map(({ verdict }) => verdict?.agreed)).toEqual([true, false])
+  })
+
+  test('the cards of a request that was withdrawn in the second step say so, and name no approval', async ({ kit }) => {
+    const { deps, applicant, view } = await verified(kit)
+    await withdrawRequest(deps, applicant, { id: view.id, version: view.version })
+    await drainOutbox(deps)
+    expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '郭𠮷已撤回，不用再看' } })
   })
 })

@@ -42,7 +42,9 @@ export const cardTextFor = {
   // For a person who is no longer an approver.
   async closed(deps: TimedDeps, request: RequestRow): Promise<CardText> {
     const applicant = await personOnCard(deps.db, request)
-    const decider = request.decidedBy === null ? null : await deciderName(deps, request)
+    // Withdrawn in the second step: the decision of the first step did not end it.
+    const isDecided = request.decidedBy !== null && request.state !== 'withdrawn'
+    const decider = isDecided ? await deciderName(deps, request) : null
     // Cards are read within days of it: the time of day is enough.
     const time = localTime(deps.site.timeZone, request.updatedAt).slice(11, 16)
     const message = deps.kinds[request.kind].cards.closed(request, applicant, decider, time)
