@@ -169,7 +169,7 @@ export const groupView = z.object({
   nextOwner: z.nullable(person),
   offeredTo: z.array(person),
   /** Manual tasks in WeCom; empty: none. */
-  checklist: z.array(z.object({ what: z.enum(['remove', 'owner', 'name']), text: z.string() })),
+  checklist: z.array(z.object({ what: z.enum(['remove', 'add', 'owner', 'name']), text: z.string() })),
   reports: z.array(
     z.object({
       id: idSchema('groupReport'),

@@ -1,5 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { partners } from '../../db/schema/index.ts'
+import { chatGroups, partners } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
   createDeclaredGroup,
@@ -12,6 +13,7 @@ import {
   notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { completeChecklist } from './chat/complete-checklist.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
@@ -96,6 +98,50 @@ describe('a restored group', () => {
     expect(archived.checklist.map(({ what }) => what)).toEqual(['remove', 'name'])
     const back = await restoreGroup(kit.deps, people.applicant, archived)
     expect(back).toMatchObject({ state: 'active', checklist: [], isApplying: false, memberCount: 3 })
+  })
+
+  test('a manually created group that is restored after its checklist lists whom to add back, and its name', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const { id, version } = await createDeclaredGroup(kit, people)
+    const archived = await archiveGroup(kit.deps, people.applicant, { id, version })
+    const out = await completeChecklist(kit.deps, people.applicant, archived)
+    expect(out).toMatchObject({ memberCount: 2, isApplying: false })
+    kit.deps.clock.advanceHours(10 * DAY_HOURS)
+    const back = await restoreGroup(kit.deps, people.admin, out)
+    expect(back).toMatchObject({ state: 'active', memberCount: 2, isApplying: true })
+    await drainOutbox(kit.deps)
+    expect(notifiedOf(kit, '请在企业微信完成清单')).toEqual(['guoji'])
+    const seen = await getGroup(kit.deps, people.applicant, id)
+    expect(seen.checklist).toEqual([
+      { what: 'add', text: '王小雨' },
+      { what: 'name', text: '产线沟通' },
+    ])
+    const done = await completeChecklist(kit.deps, people.applicant, seen)
+    expect(done).toMatchObject({ memberCount: 3, checklist: [], isApplying: false })
+  })
+
+  test('a manually created group that is restored does not list whoever has left since, and keeps them out', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const archived = await archiveGroup(kit.deps, people.applicant, await createDeclaredGroup(kit, people))
+    await completeChecklist(kit.deps, people.applicant, archived)
+    await leave(kit, 'third')
+    const out = await getGroup(kit.deps, people.applicant, archived.id)
+    const back = await restoreGroup(kit.deps, people.applicant, out)
+    expect(back.checklist).toEqual([{ what: 'name', text: '产线沟通' }])
+    const done = await completeChecklist(kit.deps, people.applicant, back)
+    expect(done).toMatchObject({ memberCount: 2, checklist: [], isApplying: false })
+  })
+
+  test('a manually created group whose renewal changes its name lists the new name', async ({ kit }) => {
+    const { people, group, at } = await createActiveGroup(kit)
+    await kit.deps.db.update(chatGroups).set({ origin: 'manual', chatId: null }).where(eq(chatGroups.id, group.id))
+    const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
+    expect(renewed.name).not.toBe(group.name)
+    expect(renewed.checklist).toEqual([{ what: 'name', text: renewed.name }])
   })
 
   test("a restored group still waits for its owner's signature if it was not signed", async ({ kit }) => {

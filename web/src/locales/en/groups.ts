@@ -195,6 +195,7 @@ const groups: Messages['groups'] = {
     checklist: 'Complete these steps in WeCom',
     checklistItems: {
       remove: (text) => `Remove ${text}`,
+      add: (text) => `Add ${text} again`,
       owner: (text) => `Transfer the group to ${text}`,
       name: (text) => `Rename the group to “${text}”`,
     },
@@ -223,6 +224,7 @@ const groups: Messages['groups'] = {
     archived: 'Archived',
     restore: 'Restore the group',
     restoreHint: (day) => `Can be restored until ${dayOnly(day)}; the members are added again`,
+    restoreByListHint: (day) => `Can be restored until ${dayOnly(day)}; a checklist then lists whom to add again`,
     restored: 'Restored',
     report: 'Report a violation',
     reportHint: 'Your name is not disclosed',

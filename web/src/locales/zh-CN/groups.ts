@@ -197,6 +197,7 @@ const groups = {
     checklist: '请在企业微信完成以下操作',
     checklistItems: {
       remove: (text: string) => `移出 ${text}`,
+      add: (text: string) => `把 ${text} 加回群`,
       owner: (text: string) => `把群主转给 ${text}`,
       name: (text: string) => `群名改为“${text}”`,
     },
@@ -224,6 +225,7 @@ const groups = {
     archived: '已归档',
     restore: '恢复群',
     restoreHint: (day: string) => `${dayOnly(day)}前可恢复，成员会重新加入`,
+    restoreByListHint: (day: string) => `${dayOnly(day)}前可恢复，恢复后按清单把成员加回群`,
     restored: '已恢复',
     report: '反映违规',
     reportHint: '不会透露反映人',

@@ -1,8 +1,6 @@
-import { goneReasonOf } from '@desk/shared/groups/group-states'
 import { archivedName } from '@desk/shared/groups/naming'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { today } from '../../../access/grant-conditions.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -26,7 +24,7 @@ import {
   requireGroupRow,
   saveGroup,
 } from '../model/group-queries.ts'
-import { factsOf } from '../model/member-facts-queries.ts'
+import { findReturning, type Returning } from '../model/find-returning.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
@@ -123,29 +121,15 @@ async function sendChange(deps: Pick<Deps, 'wecom'>, { group, people, before, ch
 
 type PeopleDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 
-async function peopleOf(deps: PeopleDeps, { id, state }: GroupRow): Promise<People> {
-  const members = await listGroupMembers(deps.db, id)
-  const archived = state === 'archived' ? [] : await listArchivedMembers(deps.db, id)
-  const userids = archived.map(({ userid }) => userid)
-  const facts = await factsOf(deps.db, userids, today(deps))
-  // As a guest, so that a change of department keeps nobody out: the next review decides about that.
-  const leftOut = userids.filter((userid) => {
-    const one = facts.get(userid)
-    return !one || goneReasonOf('guest', null, one) !== null
-  })
+async function peopleOf(deps: PeopleDeps, group: GroupRow): Promise<People> {
+  const members = await listGroupMembers(deps.db, group.id)
   return {
     leaving: members.filter((one) => one.removeAt !== null && !isUndoable(deps, one)),
-    returning: archived.filter(({ userid }) => !leftOut.includes(userid)),
-    leftOut,
+    ...(await findReturning(deps, group)),
   }
 }
 
-type People = {
-  leaving: readonly GroupMemberRow[]
-  returning: readonly GroupMemberRow[]
-  /** Who would return, and has left the company, is disabled or is unknown to WeCom. */
-  leftOut: readonly string[]
-}
+type People = Returning & { leaving: readonly GroupMemberRow[] }
 
 /** Returns whether the removal of this member was decided in a review that can still be undone. */
 const isUndoable = ({ clock, site }: Pick<Deps, 'clock' | 'site'>, { removeAt, isArchived }: GroupMemberRow) =>

@@ -4,6 +4,7 @@ import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../group-errors.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup, saveChange } from '../registry/change-group.ts'
+import { findReturning } from '../model/find-returning.ts'
 import { countMembers, listGroupMembers, patchMembers } from '../model/group-queries.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 
@@ -21,6 +22,10 @@ export const completeChecklist = (
     const members = await listGroupMembers(tx, group.id)
     const leaving = members.filter(({ removeAt }) => removeAt !== null).map(({ userid }) => userid)
     await patchMembers(tx, group.id, leaving, { leftAt: now })
+    const { returning, leftOut } = await findReturning({ ...deps, db: tx }, group)
+    const returned = returning.map(({ userid }) => userid)
+    await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
+    await patchMembers(tx, group.id, leftOut, { isArchived: false })
     const isDeputyLeaving = deputyId !== null && leaving.some((userid) => sameUserid(userid, deputyId))
     const patch = {
       ...(await countMembers(tx, group.id)),
@@ -28,7 +33,7 @@ export const completeChecklist = (
       ...(isDeputyLeaving ? { deputyId: null } : {}),
       ...(nextOwnerId === null ? {} : await ownerPatch(deps, tx, group, nextOwnerId)),
     }
-    const details = { removed: leaving.length, owner: nextOwnerId !== null }
+    const details = { removed: leaving.length, added: returned.length, owner: nextOwnerId !== null }
     const saved = await saveChange(context, { patch, details })
     if (nextOwnerId !== null) await announceOwner(deps, tx, saved, actor.userid)
   })

@@ -3,7 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
 import { listOpenReports, listOpenJoinRequests } from '../model/open-card-queries.ts'
 import { closeCards } from './close-cards.ts'
-import { findGroupRow, type GroupRow, listGroupMembers } from '../model/group-queries.ts'
+import { findGroupRow, type GroupRow, listArchivedMembers, listGroupMembers } from '../model/group-queries.ts'
 import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 import { inCharge } from '../model/responsible-people.ts'
 import { enqueueGroupNotice, type GroupNotice } from './enqueue-group-notice.ts'
@@ -21,7 +21,7 @@ export async function syncGroupCards(deps: GroupStepDeps, tx: Tx, id: GroupId, a
   const people = tasks.length === 0 ? [] : await inCharge({ ...deps, db: tx }, group)
   for (const task of tasks)
     for (const userid of people) await enqueueGroupNotice(deps, tx, { ...task, groupId: id, userid })
-  const checklist = checklistTask(group, await listGroupMembers(tx, id))
+  const checklist = await checklistTask(tx, group)
   if (checklist)
     for (const userid of group.nextOwnerId === null ? await inCharge({ ...deps, db: tx }, group) : [group.nextOwnerId])
       if (!sameUserid(userid, actor)) await enqueueGroupNotice(deps, tx, { ...checklist, groupId: id, userid })
@@ -63,10 +63,12 @@ async function openTasksOf(tx: Tx, group: GroupRow): Promise<OwnerTask[]> {
 }
 
 /** Returns the checklist card of a group that the app did not create: one for each decision. */
-function checklistTask(group: GroupRow, members: readonly { removeAt: Date | null }[]): OwnerTask | null {
+async function checklistTask(tx: Tx, group: GroupRow): Promise<OwnerTask | null> {
   if (group.chatId !== null || !group.isApplying || group.state === 'gone') return null
-  const removals = members.map(({ removeAt }) => removeAt?.getTime() ?? 0)
-  const decidedAt = Math.max(0, ...removals, group.archivedAt?.getTime() ?? 0)
+  const removals = (await listGroupMembers(tx, group.id)).map(({ removeAt }) => removeAt?.getTime() ?? 0)
+  // Who is out returns with a restoration.
+  const returns = (await listArchivedMembers(tx, group.id)).map(({ leftAt }) => leftAt?.getTime() ?? 0)
+  const decidedAt = Math.max(0, ...removals, ...returns, group.archivedAt?.getTime() ?? 0)
   return {
     event: 'group.checklist',
     text: 'group.checklist',

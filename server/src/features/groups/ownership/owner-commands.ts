@@ -201,22 +201,23 @@ export const archiveGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
   })
 
 /**
- * Restores a group within thirty days: the removed members return. A past expiry date is replaced by a new one, which the
- * name states.
+ * Restores a group within thirty days: the removed members return, those of a manually created group by its checklist.
+ * A past expiry date is replaced by a new one, which the name states.
  */
 export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'restore' }, async (context) => {
     const { tx, group, now } = context
-    const { deputyId, expiresOn, ownerId } = group
+    const { deputyId, expiresOn, name, ownerId } = group
     const day = today(deps)
-    const end = expiresOn !== null && expiresOn <= day ? await nextEnd(tx, group, day) : { expiresOn }
+    const end = expiresOn !== null && expiresOn <= day ? await nextEnd(tx, group, day) : { expiresOn, name }
     const isSigned = group.charterSignedAt !== null
     await putGrams(tx, group.id, gramsOf(group))
-    await keepPresentMembers(tx, group)
+    // Its members and its name in WeCom are those of before: the checklist of the archive is still open.
+    const isUnchanged = (await keepPresentMembers(tx, group)) && group.isApplying && end.name === name
     const patch = { archivedAt: null, ...end, ...(isSigned ? {} : await resetCharter(deps, tx, 'active')) }
     const details = { expiresOn: end.expiresOn }
-    // What was to be done manually for the archive is over; a change of owner is still waiting.
-    const effect = group.chatId === null ? { isApplying: group.nextOwnerId !== null } : {}
+    // What was to be done manually for the archive is over, or has to be reversed; a change of owner is still waiting.
+    const effect = group.chatId === null ? { isApplying: !isUnchanged || group.nextOwnerId !== null } : {}
     const applying = group.chatId === null ? {} : { applyAt: now }
     const saved = await saveChange(context, { patch: { ...patch, ...effect }, details, ...applying })
     if (!isSigned) await requestSignature(deps, tx, saved)
@@ -225,17 +226,19 @@ export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
   })
 
 /**
- * Withdraws the removal of archived members who are still in the group. With a chat they stay marked until WeCom shows
- * them: the removal may have been applied already.
+ * Withdraws the removal of archived members who are still in the group, and returns whether all of them are. With a
+ * chat they stay marked until WeCom shows them: the removal may have been applied already.
  */
-async function keepPresentMembers(tx: Tx, { id, chatId }: GroupRow): Promise<void> {
-  const present = (await listArchivedMembers(tx, id)).filter(({ leftAt }) => leftAt === null)
+async function keepPresentMembers(tx: Tx, { id, chatId }: GroupRow): Promise<boolean> {
+  const archived = await listArchivedMembers(tx, id)
+  const present = archived.filter(({ leftAt }) => leftAt === null)
   await patchMembers(
     tx,
     id,
     present.map(({ userid }) => userid),
     { removeAt: null, removeBy: null, ...(chatId === null ? { isArchived: false } : {}) },
   )
+  return present.length === archived.length
 }
 
 /** Appoints another deputy: an active employee among the members. WeCom has no deputies, so it is not called. */

@@ -7,7 +7,7 @@ import {
   mayActOnGroup,
   reportsFor,
 } from '@desk/shared/groups/group-flow'
-import { ARCHIVE_PREFIX } from '@desk/shared/groups/naming'
+import { archivedName } from '@desk/shared/groups/naming'
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { reportRecipients, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
@@ -27,6 +27,7 @@ import {
   type GroupRow,
   listGroupMembers,
 } from '../model/group-queries.ts'
+import { findReturning } from '../model/find-returning.ts'
 import { leaderOf } from '../model/responsible-people.ts'
 import { summaryOf } from './list-groups.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
@@ -62,15 +63,12 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   }
   const allowed = groupCommandsFor(actor, group.state, facts).filter((command) => open[command] ?? true)
   const stays = allowed.includes('archive') ? await findArchiveKeepers(deps, group, members) : []
+  const { returning } = isChecklistOpen ? await findReturning(deps, group) : { returning: [] }
   const shown = shownOf(members)
-  const people = await factsOf(
-    db,
-    [...shown, ...joinRequests].map(({ userid }) => userid),
-    today(deps),
-  )
+  const people = await factsOf(db, useridsOf([...shown, ...joinRequests]), today(deps))
   const names = await loadDisplayNames(
     db,
-    [...peopleIn(group), ...offered, ...stays, ...[...shown, ...joinRequests].map(({ userid }) => userid)],
+    [...peopleIn(group), ...offered, ...stays, ...useridsOf([...shown, ...returning, ...joinRequests])],
     [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],
   )
   const applicant = await findApplicant(db, group.requestId)
@@ -79,7 +77,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     ...summaryOf(group, names.people, deps.clock.now()),
     ...textsOf(group, names),
     ...membersOf(group, members, { names, people }),
-    checklist: allowed.includes('tick') ? checklistOf(group, members, names) : [],
+    checklist: allowed.includes('tick') ? checklistOf(group, { members, returning }, names) : [],
     offeredTo: offered.map(names.people),
     chatId: facts.isMember && group.state !== 'gone' ? group.chatId : null,
     requestId: mayFollowRequest(actor, facts, applicant) ? group.requestId : null,
@@ -122,6 +120,8 @@ function shownOf(members: readonly GroupMemberRow[]): GroupMemberRow[] {
   const isSpecial = ({ goneReason, removeAt }: GroupMemberRow) => goneReason !== null || removeAt !== null
   return [...members.filter(isSpecial), ...members.filter((one) => !isSpecial(one)).slice(0, MEMBERS_SHOWN)]
 }
+
+const useridsOf = (people: readonly { userid: string }[]): string[] => people.map(({ userid }) => userid)
 
 const peopleIn = ({ ownerId, deputyId, charterSignedBy, nextOwnerId, declined, missing }: GroupRow): string[] => [
   ...[ownerId, deputyId, charterSignedBy, nextOwnerId, declined?.by ?? null].filter((userid) => userid !== null),
@@ -187,20 +187,23 @@ function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names,
   }
 }
 
+type ChecklistMembers = Record<'members' | 'returning', readonly GroupMemberRow[]>
+
 /** Lists what only people can do in WeCom, because the app did not create the group. */
 function checklistOf(
   group: GroupRow,
-  members: readonly GroupMemberRow[],
+  { members, returning }: ChecklistMembers,
   { people }: DisplayNames,
 ): GroupView['checklist'] {
-  if (group.origin === 'api' || !group.isApplying) return []
-  return [
-    ...members
-      .filter(({ removeAt }) => removeAt !== null)
-      .map(({ userid }) => ({ what: 'remove' as const, text: people(userid).name })),
+  const leaving = members.filter(({ removeAt }) => removeAt !== null)
+  const tasks: GroupView['checklist'] = [
+    ...leaving.map(({ userid }) => ({ what: 'remove' as const, text: people(userid).name })),
+    ...returning.map(({ userid }) => ({ what: 'add' as const, text: people(userid).name })),
     ...(group.nextOwnerId === null ? [] : [{ what: 'owner' as const, text: people(group.nextOwnerId).name }]),
-    ...(group.state === 'archived' ? [{ what: 'name' as const, text: `${ARCHIVE_PREFIX}${group.name}` }] : []),
   ]
+  if (group.state === 'archived') return [...tasks, { what: 'name', text: archivedName(group.name) }]
+  // After an archive or a renewal the name is another one; nothing else makes a checklist without other items.
+  return returning.length > 0 || tasks.length === 0 ? [...tasks, { what: 'name', text: group.name }] : tasks
 }
 
 /** Returns until when a review can be undone; null when it cannot. */
