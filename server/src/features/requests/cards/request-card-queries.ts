@@ -1,7 +1,7 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
-import type { Database } from '../../../db/database.ts'
-import { cards, requestCandidates, requests } from '../../../db/schema/index.ts'
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../../db/database.ts'
+import { cards, notices, requestCandidates, requests } from '../../../db/schema/index.ts'
 import { type CardRow, isCardOf } from '../../notifications/card-queries.ts'
 
 /** Returns whether this person has no later card of the same purpose about the request. */
@@ -29,6 +29,23 @@ export async function cardsToClose(
     seen.add(key)
     return isNewest || responseCode !== null
   })
+}
+
+/** Drops the lines about the decision of a request that wait for the digest of these people, in lower case. */
+export async function dropDigestLines(tx: Tx, requestId: RequestId, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  const isDecisionCard = and(eq(cards.requestId, requestId), eq(cards.purpose, 'decide'))
+  await tx
+    .update(notices)
+    .set({ state: 'dropped' })
+    .where(
+      and(
+        inArray(sql`lower(${notices.userid})`, [...keys]),
+        eq(notices.state, 'digest'),
+        isNull(notices.digestId),
+        inArray(notices.taskId, tx.select({ taskId: cards.taskId }).from(cards).where(isDecisionCard)),
+      ),
+    )
 }
 
 /** Lists approvers whose newest card was sent before `sentBefore`, so that its code has expired. */

@@ -3,7 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { enqueueCardJobs, enqueueRequestNotice } from '../../notifications/notices.ts'
 import type { RequestRow } from '../model/request-queries.ts'
-import { cardsToClose } from './request-card-queries.ts'
+import { cardsToClose, dropDigestLines } from './request-card-queries.ts'
 
 export const requestCardTopics = {
   approval: 'notice.ask',
@@ -41,7 +41,7 @@ export const sendApprovalCard = (deps: NoticeDeps, tx: Tx, card: ApprovalCard): 
 const currentApprovers = ({ approvers }: RequestRow) =>
   approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
 
-/** Overwrites the cards of these people, who have nothing left to decide. */
+/** Overwrites the cards of these people, who have nothing left to decide, and drops their lines of the next digest. */
 export async function closeCards(
   deps: NoticeDeps,
   tx: Tx,
@@ -53,6 +53,7 @@ export async function closeCards(
   const open = (await cardsToClose(tx, request.id, 'decide')).filter(({ userid }) => keys.has(userid.toLowerCase()))
   const taskIds = open.map(({ taskId }) => taskId)
   await enqueueCardJobs(tx, requestCardTopics.close, taskIds, { runAt: at })
+  await dropDigestLines(tx, request.id, [...keys])
   await deps.emit(tx, 'workload.changed', { userids: only, at })
 }
 
