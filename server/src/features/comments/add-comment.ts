@@ -64,7 +64,12 @@ async function requireSame(tx: Tx, comment: NewComment, attachments: readonly st
 }
 
 /** Returns who is notified: the approvers or the decider for the applicant, the applicant for other commenters. */
-function othersOf({ userid }: MemberActor, { applicantId, decidedBy, approverIds }: RequestRow): readonly string[] {
+function othersOf(
+  { userid }: MemberActor,
+  { state, applicantId, decidedBy, approverIds }: RequestRow,
+): readonly string[] {
   if (!sameUserid(userid, applicantId)) return [applicantId]
-  return decidedBy === null ? approverIds : [decidedBy]
+  // In the second step `decidedBy` is the approver of the first.
+  const isUndecided = state === 'open' || state === 'returned'
+  return isUndecided || decidedBy === null ? approverIds : [decidedBy]
 }

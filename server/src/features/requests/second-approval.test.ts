@@ -1,10 +1,14 @@
 import { describe, expect } from 'vitest'
+import { eq } from 'drizzle-orm'
+import { notices } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
+import { addComment } from '../comments/add-comment.ts'
 import { getRequest } from './inbox/get-request.ts'
+import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 
@@ -93,5 +97,17 @@ describe('the second step of approval', () => {
     await withdrawRequest(deps, applicant, { id: view.id, version: view.version })
     await drainOutbox(deps)
     expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '郭𠮷已撤回，不用再看' } })
+  })
+
+  test('a comment of the applicant in the second step goes to its approvers, also once they have returned the request', async ({
+    kit,
+  }) => {
+    const { deps, applicant, ops, view } = await verified(kit)
+    await addComment(deps, applicant, { id: view.id, text: '证件照在这', attachments: [] })
+    const seen = { id: view.id, version: view.version, seenHash: view.seenHash }
+    await returnRequest(deps, ops, { ...seen, reason: { code: 'needs_proof', text: '' } })
+    await addComment(deps, applicant, { id: view.id, text: '还差哪一张？', attachments: [] })
+    const told = await deps.db.select().from(notices).where(eq(notices.event, 'request.commented'))
+    expect(told.map(({ userid }) => userid)).toEqual(['ops', 'ops'])
   })
 })
