@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { notices } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { toPosition } from '../../testing/fixtures/info-change.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -109,5 +110,25 @@ describe('the second step of approval', () => {
     await addComment(deps, applicant, { id: view.id, text: '还差哪一张？', attachments: [] })
     const told = await deps.db.select().from(notices).where(eq(notices.event, 'request.commented'))
     expect(told.map(({ userid }) => userid)).toEqual(['ops', 'ops'])
+  })
+
+  test('the second step waits for the ops lead when the only member of the management department took the first', async ({
+    kit,
+  }) => {
+    const { applicant, company } = await smallCompany(kit)
+    const both = await kit.given.member({ userid: 'both', department: company, roles: ['ops'], adminOf: [company] })
+    const lead = await kit.given.member({ userid: 'lead', department: company, roles: ['ops_lead'] })
+    await kit.deps.db.execute("update role_grants set ended_at = now() where userid = 'limin'")
+    const deps = withTwoSteps(kit)
+    const view = await submitInfoChange(kit, applicant, toPosition)
+    await decideRequest(deps, both, decisionOn(view, { position: agree }))
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(deps)
+    const opened = await getRequest(deps, lead, view.id)
+    expect(opened).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'lead', because: 'ops' }] })
+    await decideRequest(deps, lead, decisionOn(opened, { position: agree }))
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(deps)
+    expect((await getRequest(deps, applicant, view.id)).state).toBe('done')
   })
 })

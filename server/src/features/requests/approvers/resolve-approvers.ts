@@ -21,11 +21,12 @@ export type ApproverQuery = {
 
 /**
  * Returns the approvers in order: admins of the applicant's own department, its deputies, those of each department
- * above, the management department. An absent approver is replaced by their delegate, who cannot delegate further.
+ * above, the management department, its leads if nobody else is left. An absent approver is replaced by their delegate,
+ * who cannot delegate further.
  */
 export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Promise<Approver[][]> {
   const { path, step, barred } = question
-  const { admins, managers } = await holdersFor(deps, path, question.managers)
+  const { admins, managers, leads } = await holdersFor(deps, path, question.managers)
   const own = path.at(-1)
   const departments = step === 'ops' ? [] : [...path].reverse()
   const levels = departments.flatMap((department) => {
@@ -57,8 +58,11 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
     ),
   )
   if (resolved.some((level) => level.length > 0)) return resolved
-  // All are absent without a delegate: an absent approver is better than none.
-  const lastResort = managers.filter(({ userid }) => !isBarred(userid))
+  // All are absent without a delegate: an absent approver is better than none. Without any, the leads of the management
+  // department decide, unless the type names other roles.
+  const present = (holders: readonly Holder[]) => holders.filter(({ userid }) => !isBarred(userid))
+  const absent = present(managers)
+  const lastResort = absent.length > 0 || question.managers !== undefined ? absent : present(leads)
   return [distinct(lastResort.map(({ userid }) => ({ userid, because: 'ops', onBehalfOf: null })))]
 }
 
