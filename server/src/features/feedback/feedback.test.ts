@@ -2,12 +2,13 @@ import { describe, expect } from 'vitest'
 import { auditEntries, delegations, roleGrants } from '../../db/schema/index.ts'
 import { eq } from 'drizzle-orm'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { ask, cardsOf, feedbackCompany, solve } from '../../testing/fixtures/feedback.ts'
+import { ask, cardsOf, feedbackCompany, pressCard, solve } from '../../testing/fixtures/feedback.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
 import { getFeedback } from './asking/get-feedback.ts'
+import { judgeAnswer } from './asking/judge-answer.ts'
 import { listOwnFeedback } from './asking/list-own.ts'
 import { addNote, forwardFeedback, takeFeedback } from './handling/handle-feedback.ts'
 import { listFeedbackBoard } from './handling/list-board.ts'
@@ -255,5 +256,22 @@ describe('merging', () => {
     await drainOutbox(kit.deps)
     expect(cardsOf(kit, 'second')).toEqual(['你反馈的问题有答复了'])
     expect(cardsOf(kit, 'asker')).toHaveLength(1)
+  })
+
+  test('an asker of a merged problem judges the next answer, whatever they said about an earlier one', async ({
+    kit,
+  }) => {
+    const people = await feedbackCompany(kit)
+    const { asker, second, ops } = people
+    const one = await ask(kit, asker, '夜班打不开签收卡片')
+    await solve(kit, people, one.id)
+    await judgeAnswer(kit.deps, asker, { id: one.id, round: 1, verdict: 'unsolved', text: '' })
+    const two = await ask(kit, second, '卡片点开转圈')
+    await mergeFeedback(kit.deps, ops, { id: two.id, sources: [one.id], askers: 2 })
+    await solve(kit, people, two.id)
+    await drainOutbox(kit.deps)
+    expect(await getFeedback(kit.deps, asker, two.id)).toMatchObject({ state: 'solved', own: { verdict: null } })
+    await pressCard(kit, 'asker', '没解决')
+    expect(await getFeedback(kit.deps, asker, two.id)).toMatchObject({ state: 'forwarded' })
   })
 })

@@ -79,11 +79,18 @@ export async function countPeople(db: Database, ids: readonly FeedbackId[]): Pro
   return row?.people ?? 0
 }
 
-/** Moves the askers of merged problems, without losing one. */
+/**
+ * Moves the askers of merged problems, without losing one. A verdict is about an answer of the former problem: only a
+ * confirmation stays.
+ */
 export async function moveAskers(tx: Tx, from: readonly FeedbackId[], to: FeedbackId): Promise<void> {
   await tx
     .update(feedbackAskers)
-    .set({ problemId: to })
+    .set({
+      problemId: to,
+      verdict: sql`case when ${feedbackAskers.verdict} = 'solved' then ${feedbackAskers.verdict} end`,
+      verdictRound: 0,
+    })
     .where(inArray(feedbackAskers.problemId, [...from]))
 }
 
