@@ -1,12 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { notices } from '../../../db/schema/index.ts'
+import { notices, outbox } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { titlesTo } from '../../../testing/fixtures/info-change.ts'
 import { test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { endUnsentNotice } from '../../notifications/notices.ts'
 import { decideRequest } from '../commands/decide-request.ts'
 import { withdrawRequest } from '../commands/withdraw-request.ts'
+import { refreshCards } from '../jobs/refresh-cards.ts'
 
 describe('the digest of an approver', () => {
   test('the digest of an approver leaves out what was decided or withdrawn the day before', async ({ kit }) => {
@@ -35,5 +37,33 @@ describe('the digest of an approver', () => {
     await drainOutbox(kit.deps)
     const digest = kit.deps.wecom.sent.find(({ card }) => card.title.startsWith('还有'))
     expect(digest).toMatchObject({ userid: 'limin', card: { rows: [{ value: '快到时限：郭𠮷 改岗位、座机' }] } })
+  })
+})
+
+describe('a card with an expired code', () => {
+  test('a card with an expired code is followed by a new card also after a reminder became a line of the digest', async ({
+    kit,
+  }) => {
+    const { applicant } = await smallCompany(kit)
+    await submitInfoChange(kit, applicant)
+    for (let hour = 0; hour < 36; hour += 1) {
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceHours(1)
+    }
+    expect(titlesTo(kit, 'limin')).toContain('还有 1 条消息')
+    kit.deps.clock.advanceHours(73)
+    expect([await refreshCards(kit.deps), await refreshCards(kit.deps)]).toEqual([1, 0])
+  })
+
+  test('a card with an expired code is followed by another one when the new one was dropped', async ({ kit }) => {
+    const { applicant } = await smallCompany(kit)
+    await submitInfoChange(kit, applicant)
+    await kit.deps.db.delete(outbox).where(eq(outbox.topic, 'request.ladder'))
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceHours(73)
+    expect(await refreshCards(kit.deps)).toBe(1)
+    const [dropped] = await kit.deps.db.select().from(notices).where(eq(notices.state, 'waiting'))
+    await kit.deps.db.transaction((tx) => endUnsentNotice(tx, dropped?.taskId ?? '', 'dropped'))
+    expect(await refreshCards(kit.deps)).toBe(1)
   })
 })

@@ -1,5 +1,5 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { and, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { cards, notices, requestCandidates, requests } from '../../../db/schema/index.ts'
 import { type CardRow, isCardOf } from '../../notifications/card-queries.ts'
@@ -54,7 +54,13 @@ export async function listAgedOpenCards(
   sentBefore: Date,
   limit: number,
 ): Promise<{ requestId: RequestId; userid: string; round: number }[]> {
-  const newest = sql<number>`max(${cards.round})::int`
+  const isTheirs = (card: SQL) => sql`${card}.request_id = ${cards.requestId}
+    and lower(${card}.userid) = lower(${requestCandidates.userid}) and ${card}.purpose = 'decide'`
+  // Also of cards that were dropped: a notice about the same round would be a repetition.
+  const newest = sql<number>`(select max(one.round) from cards as one where ${isTheirs(sql`one`)})::int`
+  // A line of the digest and a dropped card are never sent.
+  const isToBeSent = sql`newer.sent_at is null and exists (
+    select 1 from notices where notices.task_id = newer.task_id and notices.state = 'waiting')`
   return db
     .select({ requestId: cards.requestId, userid: requestCandidates.userid, round: newest })
     .from(requestCandidates)
@@ -71,9 +77,8 @@ export async function listAgedOpenCards(
     .groupBy(cards.requestId, requestCandidates.userid)
     .having(
       sql`not exists (
-        select 1 from cards as newer
-        where newer.request_id = ${cards.requestId} and lower(newer.userid) = lower(${requestCandidates.userid})
-          and newer.purpose = 'decide' and (newer.sent_at is null or newer.sent_at >= ${sentBefore.toISOString()}::timestamptz))`,
+        select 1 from cards as newer where ${isTheirs(sql`newer`)}
+          and (newer.sent_at >= ${sentBefore.toISOString()}::timestamptz or ${isToBeSent}))`,
     )
     .limit(limit)
 }
