@@ -153,6 +153,28 @@ describe('a locked account that was enabled in the console', () => {
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_restored')).toHaveLength(2)
   })
 
+  test('an account enabled in the console and disabled there again is read for sign-ins up to then, and its PCs lose their trust', async ({
+    kit,
+  }) => {
+    const { id, people } = await locked(kit)
+    const { protection } = kit.deps.wecom
+    kit.deps.clock.advanceSeconds(10)
+    await drainOutbox(kit.deps)
+    expect((await requireCase(kit.deps.db, id)).exposure?.state).toBe('clear')
+    await inConsole(kit, people.subject.userid, 1)
+    await detectExternalChanges(kit.deps)
+    protection.operations = [{ at: kit.deps.clock.now(), type: 4, ip: '198.51.100.9' }]
+    protection.devices = [{ code: 'pc-1', type: 1 }]
+    await inConsole(kit, people.subject.userid, 2)
+    await detectExternalChanges(kit.deps)
+    expect((await requireCase(kit.deps.db, id)).exposure).toBeNull()
+    kit.deps.clock.advanceSeconds(10)
+    await drainOutbox(kit.deps)
+    const { exposure } = await requireCase(kit.deps.db, id)
+    expect(exposure).toMatchObject({ state: 'found', items: [{ type: 'new_device' }] })
+    expect(protection.devices).toEqual([])
+  })
+
   test('an account enabled in the console is detected during a recovery, and the identity checker cannot accept it', async ({
     kit,
   }) => {

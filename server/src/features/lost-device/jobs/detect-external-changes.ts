@@ -7,12 +7,13 @@ import { DISABLED } from '../../../directory/member-drift.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
-import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { type CaseRow, findCase, lockCase } from '../cases/case-queries.ts'
 import { listExternallyChanged } from '../cases/changed-account-queries.ts'
 import { callList, nextPeople } from '../cases/case-approvers.ts'
 import { cancelEscalation, scheduleEscalationStep, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase } from '../cases/record-case.ts'
+import { enqueueChecks } from '../lock/complete-lock.ts'
 
 const BATCH_SIZE = 100
 
@@ -62,15 +63,18 @@ async function recordReopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
   await enqueueCaseNotice(deps, tx, saved, 'device.reopened', people, String(saved.version))
 }
 
-async function recordDisabled(deps: RecordDeps, tx: Tx, row: CaseRow): Promise<void> {
+/** Records that the account was disabled again. What happened while it was enabled is read. */
+async function recordDisabled(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const patch = {
     phase: 'locked',
     confirmedAt: deps.clock.now(),
     proof: 'read_back',
+    exposure: null,
     recoveryAt: null,
     identityAt: null,
     identityBy: null,
   } as const
-  await moveCase(deps, tx, row, patch, 'lock_restored')
+  const saved = await moveCase(deps, tx, row, patch, 'lock_restored')
   await cancelEscalation(tx, row.id)
+  await enqueueChecks(deps, tx, saved)
 }

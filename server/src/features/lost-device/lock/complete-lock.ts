@@ -13,10 +13,15 @@ const LOG_SETTLES_MS = 5_000
 /** Enqueues everything that follows a confirmed lock, once. */
 export async function completeLock(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   await cancelEscalation(tx, row.id)
-  for (const topic of [DEVICES_TOPIC, MAILBOX_TOPIC]) await enqueueEffect(deps, tx, topic, row)
-  await enqueueEffect(deps, tx, EXPOSURE_TOPIC, row, new Date(deps.clock.now().getTime() + LOG_SETTLES_MS))
+  await enqueueChecks(deps, tx, row)
   const people = [...reportersOf(row), ...(await adminsAndOps({ ...deps, db: tx }, row))]
   await enqueueCaseNotice(deps, tx, row, 'device.locked', people, String(row.version))
+}
+
+/** Enqueues what a disabled account needs: PCs lose their trust, the mailbox is closed, sign-ins are read. */
+export async function enqueueChecks(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
+  for (const topic of [DEVICES_TOPIC, MAILBOX_TOPIC]) await enqueueEffect(deps, tx, topic, row)
+  await enqueueEffect(deps, tx, EXPOSURE_TOPIC, row, new Date(deps.clock.now().getTime() + LOG_SETTLES_MS))
 }
 
 /** Enqueues everything that follows a confirmed unlock. */
