@@ -201,7 +201,7 @@ const groups: Messages['groups'] = {
     },
     completeChecklist: 'All steps completed',
     completeChecklistHint: 'The app cannot read manually created groups: your confirmation counts',
-    vacant: (owner) => `${owner} has left, and the group has no owner`,
+    vacant: (owner) => `${owner} cannot own the group at present, and it has no owner`,
     ownershipOffered: (list) => `Asked: ${names(list)}`,
     takeTitle: 'You are asked to own this group',
     take: 'Agree to own it',
