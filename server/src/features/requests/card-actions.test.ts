@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { writeSetting } from '../../kernel/settings-queries.ts'
+import { fieldSetting } from '../info-change/field-settings.ts'
 import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -91,6 +93,24 @@ test('a card action on a changed request decides nothing, and a new card shows t
   const last = kit.deps.wecom.sent.findLast(({ userid }) => userid === 'limin')
   expect(last?.card).toMatchObject({ title: '郭𠮷改了内容，再看一遍', rows: [{ value: '质检工程师 → 质检组长' }] })
   expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ responseCode: 'fresh-code' })
+})
+
+test('a card action on a request that has to be opened by now decides nothing, and the card loses its button', async ({
+  kit,
+}) => {
+  const { admin, view, taskId, key } = await submitWithCard(kit)
+  const value = { position: { isOpen: true, isConfirmedByOps: true } }
+  const at = kit.deps.clock.now()
+  await kit.deps.db.transaction((tx) => writeSetting(tx, fieldSetting, { value, by: 'olga', at }))
+  await press(kit, taskId, key)
+  expect((await getRequest(kit.deps, admin, view.id)).state).toBe('open')
+  const [replaced] = kit.deps.wecom.replaced
+  expect(replaced).toMatchObject({
+    userid: 'limin',
+    responseCode: 'fresh-code',
+    card: { title: '待审批：郭𠮷 改 2 项' },
+  })
+  expect(replaced?.card.presses).toBeUndefined()
 })
 
 test('a resubmitted request sends a card to the approver who returned it, and to no other', async ({ kit }) => {

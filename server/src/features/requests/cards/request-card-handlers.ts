@@ -35,14 +35,18 @@ export const requestCardHandlers = (deps: CardHandlerDeps): JobHandlers => ({
   ...manualTaskCardHandlers(deps),
 })
 
-/** Overwrites the card of a person who is no longer an approver, or who has a newer card. */
+/**
+ * Overwrites the card of a person who is no longer an approver, who has a newer card, or who pressed it when the
+ * request had to be opened.
+ */
 const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
   async handle(job) {
     const { card, request } = await loadCard(deps, job.payload)
     if (card.sentAt === null || !deps.site.hasAppCallback) return noWrites
     const isCurrent = isCurrentApprover(card, request)
+    const isUsable = isCurrent && (await isNewestCard(deps.db, card))
     // An approver again since, without a newer card: this one can still be used.
-    if (isCurrent && (await isNewestCard(deps.db, card))) return noWrites
+    if (isUsable && card.pressedAt === null) return noWrites
     // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
     if (!isReplaceable(card, deps.clock.now()))
       return async (tx) => {
@@ -53,12 +57,8 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
         const notice = { event: 'request.taken', request, userid: card.userid } as const
         await enqueueRequestNotice(deps, tx, { ...notice, purpose: 'decide', topic: requestCardTopics.taken })
       }
-    return overwriteRequestCard(
-      deps,
-      card,
-      request,
-      await cardTextFor[isCurrent ? 'superseded' : 'closed'](deps, request),
-    )
+    const text = isUsable ? 'approval' : isCurrent ? 'superseded' : 'closed'
+    return overwriteRequestCard(deps, card, request, await cardTextFor[text](deps, request))
   },
 })
 
