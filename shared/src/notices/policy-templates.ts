@@ -104,7 +104,7 @@ export const policyTexts = {
   },
   'policy_exemption.failed': {
     placeholders: { title: '企业微信使用规范' },
-    title: '无需豁免：{title}',
-    subtitle: '这份制度已不再要求你签收',
+    title: '未豁免：{title}',
+    subtitle: '审批时已过豁免期限，或已无需签收',
   },
 } as const satisfies Record<string, TextDefinition>

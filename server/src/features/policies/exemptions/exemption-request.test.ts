@@ -160,8 +160,22 @@ describe('a request to be exempt', () => {
     await decideRequest(kit.deps, lead, decisionOn(second.view, { exemption: agree }))
     await drainOutbox(kit.deps)
     expect((await getRequest(kit.deps, person, second.view.id)).state).toBe('failed')
-    expect(titlesTo(kit, 'zhao').at(-1)).toBe('无需豁免：使用规范')
+    expect(titlesTo(kit, 'zhao').at(-1)).toBe('未豁免：使用规范')
     expect(await countsOf(kit, lead, id, north)).toEqual({ signed: 1 })
+  })
+
+  test('a request that is approved after its last day grants nothing, and the applicant reads it', async ({ kit }) => {
+    const { lead, person, id, north, ask } = await scene(kit)
+    const { view } = await ask({ until: '2026-03-18' })
+    kit.deps.clock.advanceHours(2 * 24)
+    await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, person, view.id)).state).toBe('failed')
+    expect(kit.deps.wecom.sent.findLast(({ userid }) => userid === 'zhao')?.card).toMatchObject({
+      title: '未豁免：使用规范',
+      subtitle: '审批时已过豁免期限，或已无需签收',
+    })
+    expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
   })
 
   test('a granted request is not closed a second time after the days in which an info change may be disputed', async ({

@@ -2,6 +2,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
+import { today } from '../../../access/grant-conditions.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
@@ -35,9 +36,10 @@ export const grantRequestedExemption = (deps: RequestStepDeps): JobHandler => ({
   },
 })
 
-/** Returns false when the policy no longer binds the applicant, or they have signed it meanwhile. */
+/** Returns false after the last day, when the policy no longer binds the applicant, or when they have signed it. */
 async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promise<boolean> {
   const { policyId, reason, until } = payloadOf(request)
+  if (until < today(deps)) return false
   const policy = await findActivePolicy(tx, policyId)
   const row = policy && (await findOnRoster({ ...deps, db: tx }, policy, request.applicantId))
   if (!row || row.state === 'signed') return false

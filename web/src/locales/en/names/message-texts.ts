@@ -114,7 +114,7 @@ export const messageTextNames: typeof inChinese = {
   'policy_exemption.withdrawn': 'Exemption request withdrawn, to approvers',
   'policy_exemption.agreed': 'Exemption approved, to the applicant',
   'policy_exemption.refused': 'Exemption refused, to the applicant',
-  'policy_exemption.failed': 'Exemption not needed, to the applicant',
+  'policy_exemption.failed': 'Exemption not recorded, to the applicant',
   'incident.routed': 'Incident reported, to handlers',
   'incident.replied': 'Reporter replied, to handlers',
   'incident.late': 'Incident overdue, to handlers',

@@ -68,7 +68,7 @@ const policyExemption: RequestTypeDetails = {
   requested: () => 'Requested',
   withdrawLine: 'The request ends without an exemption; please sign by the due date',
   refuseTitle: () => 'Reason for refusing the exemption',
-  lastStep: { todo: 'Record', failed: 'Not needed' },
+  lastStep: { todo: 'Record', failed: 'Not exempt' },
   timeline: {
     write_started: 'Started recording the exemption',
     write_retried: 'Recording failed, will be retried',

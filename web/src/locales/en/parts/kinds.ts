@@ -87,7 +87,7 @@ const policyExemption: RequestTypeMessages = {
   pageTitle: 'Exemption request',
   title: (changes, empty) => `Exemption: ${changes[0]?.to ?? empty}`,
   asks: (name) => `${name} requests an exemption`,
-  states: { ...states, decided: 'To be recorded', executing: 'To be recorded', done: 'Exempt', failed: 'Not needed' },
+  states: { ...states, decided: 'To be recorded', executing: 'To be recorded', done: 'Exempt', failed: 'Not exempt' },
   progress: {
     ...progress,
     steps: { waiting: 'Approval', decided: 'Decided', write: 'Record', written: 'Recorded', readBack: 'Exempt' },
@@ -95,7 +95,7 @@ const policyExemption: RequestTypeMessages = {
     writing: 'Being recorded',
     checking: 'Being recorded',
     done: 'Exempt; to be signed when the exemption ends',
-    failed: 'The policy no longer has to be signed',
+    failed: 'Approved after its last day, or there was nothing to sign any more',
     withdrawn: 'Withdrawn, no exemption',
     refused: 'Refused, please sign by the due date',
   },

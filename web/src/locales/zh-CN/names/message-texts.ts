@@ -115,7 +115,7 @@ export const messageTextNames = {
   'policy_exemption.withdrawn': '豁免申请已撤回，发给审批人',
   'policy_exemption.agreed': '豁免已同意，发给申请人',
   'policy_exemption.refused': '豁免未同意，发给申请人',
-  'policy_exemption.failed': '豁免已无必要，发给申请人',
+  'policy_exemption.failed': '豁免未登记，发给申请人',
   'incident.routed': '收到上报，发给处理人',
   'incident.replied': '上报人回复，发给处理人',
   'incident.late': '上报超时，发给处理人',

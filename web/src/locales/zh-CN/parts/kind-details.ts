@@ -84,7 +84,7 @@ const policyExemption: RequestTypeDetails = {
   requested: () => '申请内容',
   withdrawLine: '申请到此结束，没有豁免，请按期签收',
   refuseTitle: () => '为什么不同意豁免',
-  lastStep: { todo: '登记', failed: '无需豁免' },
+  lastStep: { todo: '登记', failed: '未豁免' },
   timeline: {
     write_started: '开始登记豁免',
     write_retried: '登记失败，稍后重试',

@@ -83,7 +83,7 @@ const policyExemption: RequestTypeMessages = {
   pageTitle: '豁免申请',
   title: (changes, empty) => `豁免${changes[0]?.to ?? empty}`,
   asks: (name) => `${name} 申请豁免签收`,
-  states: { ...states, decided: '待登记', executing: '待登记', done: '已豁免', failed: '无需豁免' },
+  states: { ...states, decided: '待登记', executing: '待登记', done: '已豁免', failed: '未豁免' },
   progress: {
     ...progress,
     steps: { waiting: '等审批', decided: '已决定', write: '登记', written: '已登记', readBack: '已豁免' },
@@ -91,7 +91,7 @@ const policyExemption: RequestTypeMessages = {
     writing: '正在登记',
     checking: '正在登记',
     done: '已豁免，到期后需要签收',
-    failed: '这份制度已不再要求签收',
+    failed: '审批时已过豁免期限，或已无需签收',
     withdrawn: '已撤回，没有豁免',
     refused: '未同意，请按期签收',
   },
