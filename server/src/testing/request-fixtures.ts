@@ -12,7 +12,7 @@ export async function smallCompany({ given }: Kit, overrides: { isConfirmed?: bo
   return { company, department, applicant, admin }
 }
 
-const bothFields: InfoChangePayload = {
+export const bothFields: InfoChangePayload = {
   position: { from: '质检工程师', to: '高级质检工程师' },
   telephone: { from: '0755-1000', to: '0755-2000' },
 }

@@ -1,14 +1,23 @@
 import { describe, expect } from 'vitest'
 import { eq } from 'drizzle-orm'
 import { notices } from '../../db/schema/index.ts'
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { toPosition } from '../../testing/fixtures/info-change.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import {
+  agree,
+  bothFields,
+  decisionOn,
+  refuse,
+  smallCompany,
+  submitInfoChange,
+} from '../../testing/request-fixtures.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
 import { addComment } from '../comments/add-comment.ts'
 import { getRequest } from './inbox/get-request.ts'
+import { resubmitRequest } from './commands/resubmit-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
@@ -130,5 +139,32 @@ describe('the second step of approval', () => {
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(deps)
     expect((await getRequest(deps, applicant, view.id)).state).toBe('done')
+  })
+
+  async function returnedByOps(kit: Kit) {
+    const { deps, applicant, ops, view } = await verified(kit)
+    const reason = { code: 'needs_proof', text: '' } as const
+    const { id, version } = await returnRequest(deps, ops, { ...decisionOn(view, {}), reason })
+    const resubmit = (payload: InfoChangePayload) =>
+      resubmitRequest(deps, applicant, { id, version, draft: { kind: 'info_change', payload } })
+    return { deps, ops, id, resubmit }
+  }
+
+  test('a request returned in the second step and resubmitted unchanged shows what the first step refused', async ({
+    kit,
+  }) => {
+    const { deps, ops, id, resubmit } = await returnedByOps(kit)
+    await resubmit(bothFields)
+    const view = await getRequest(deps, ops, id)
+    expect(view).toMatchObject({
+      state: 'open',
+      step: 'ops',
+      deciders: [{ userid: 'ops', because: 'returned_before' }],
+    })
+    expect(view.changes.map(({ field, verdict }) => [field, verdict?.agreed])).toEqual([
+      ['position', true],
+      ['telephone', false],
+    ])
+    expect((await decideRequest(deps, ops, decisionOn(view, { position: agree }))).state).toBe('decided')
   })
 })

@@ -29,6 +29,16 @@ describe('decisionBodyOf and choices', () => {
     })
   })
 
+  it('a field that the step before refused is neither counted nor decided again', () => {
+    const reason = { code: 'not_matching', text: '', clause: '3.3a' } as const
+    const changes = seen.changes.map((change) => ({
+      ...change,
+      verdict: change.field === 'telephone' ? { agreed: false, reason } : { agreed: true, reason: null },
+    }))
+    expect(countVerdicts(changes, {})).toEqual({ agreed: 1, refused: 0 })
+    expect(decisionBodyOf({ ...seen, step: 'ops', changes }, {}).fields).toEqual({ position: { verdict: 'agree' } })
+  })
+
   it('keepUnchangedChoices drops the choice of a changed field and keeps the others', () => {
     const after: RequestView = {
       ...seen,

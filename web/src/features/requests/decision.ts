@@ -4,18 +4,25 @@ import type { DecisionBody, FieldChangeView, RequestView, Verdict } from '@desk/
 /** The verdicts chosen so far. A field without a choice counts as agreed: the button shows the counts. */
 export type Choices = Partial<Record<RequestItem, Verdict>>
 
+/** Returns the fields of which this step decides: those that the step before refused stay refused. */
+const awaitingVerdict = (changes: readonly FieldChangeView[]) => changes.filter((change) => !isRefusedBefore(change))
+
+/** Returns whether the step before refused this field of an open request. */
+export const isRefusedBefore = ({ verdict }: FieldChangeView): boolean => verdict?.agreed === false
+
 const verdictOf = (choices: Choices, field: RequestItem): Verdict => choices[field] ?? { verdict: 'agree' }
 
 export function countVerdicts(changes: readonly FieldChangeView[], choices: Choices) {
-  const refused = changes.filter(({ field }) => verdictOf(choices, field).verdict === 'refuse').length
-  return { agreed: changes.length - refused, refused }
+  const asked = awaitingVerdict(changes)
+  const refused = asked.filter(({ field }) => verdictOf(choices, field).verdict === 'refuse').length
+  return { agreed: asked.length - refused, refused }
 }
 
-/** Returns the body of a decision: a verdict per requested field, and the version and hash that were on screen. */
+/** Returns the body of a decision: a verdict per field of this step, and the version and hash that were on screen. */
 export const decisionBodyOf = ({ version, seenHash, changes }: RequestView, choices: Choices): DecisionBody => ({
   version,
   seenHash,
-  fields: Object.fromEntries(changes.map(({ field }) => [field, verdictOf(choices, field)])),
+  fields: Object.fromEntries(awaitingVerdict(changes).map(({ field }) => [field, verdictOf(choices, field)])),
 })
 
 /** Returns the fields whose requested value has changed, with the earlier value. */

@@ -70,7 +70,9 @@ export async function resubmitRequest(
   return currentView(deps, caller, seen.id)
 }
 
-const verifiedOf = ({ outcome }: RequestRow) => (outcome.verified === undefined ? {} : { verified: outcome.verified })
+/** Returns the verdicts of the step before, which stay in force. */
+const verifiedOf = ({ outcome: { verified } }: RequestRow) =>
+  verified === undefined ? {} : { verified, verdicts: verified }
 
 async function approversOf(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
   const levels = await resolveLevels(deps, approverQueryOf(request))
