@@ -28,6 +28,15 @@ export async function submitInfoChange(
   return (await submitRequest(deps, by, submission)).view
 }
 
+/** Submits a change for a member by the admin of their department; the admin of the company decides it. */
+export async function submitForMember(kit: Kit, payload: InfoChangePayload = bothFields) {
+  const people = await smallCompany(kit)
+  const { company, applicant: member, admin } = people
+  const deputy = await kit.given.member({ userid: 'zhou', name: '周启明', department: company, adminOf: [company] })
+  const view = await submitInfoChange(kit, admin, { ...payload, subjectId: member.userid })
+  return { ...people, member, deputy, view }
+}
+
 /** Returns a verdict on each field, with the hash of the view. */
 export function decisionOn(view: RequestView, verdicts: DecisionBody['fields']) {
   return { id: view.id, version: view.version, seenHash: view.seenHash, fields: verdicts }

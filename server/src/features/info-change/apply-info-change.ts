@@ -2,6 +2,7 @@ import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/reques
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../outbox/run-job.ts'
@@ -16,7 +17,6 @@ import { agreedChanges, payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type ApprovedChange } from './read-values.ts'
-import { subjectOf } from './subject-of.ts'
 import { writeFields } from './write-fields.ts'
 import { DISABLED } from '../../directory/member-drift.ts'
 
@@ -36,11 +36,11 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       if (isEarly || !advance(request.state, 'start')) return noWrites
       await deferUntilEffectiveDay(deps, request, checkpoint)
       const approved = agreedChanges(request)
-      const member = await readMember(deps, subjectOf(request))
+      const member = await readMember(deps, subjectIdOf(request))
       const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
       const byHand = await write(deps, request, member, approved, checkpoint)
-      const after = await readMember(deps, subjectOf(request))
+      const after = await readMember(deps, subjectIdOf(request))
       const values = await readValues(deps, after, approved)
       deps.failPoints.hit('apply.read_back')
       return (tx) => conclude(deps, tx, id, { member: after, values, approved, ...byHand })
@@ -59,7 +59,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       const approved = agreedChanges(request)
-      const member = await readMember(deps, subjectOf(request))
+      const member = await readMember(deps, subjectIdOf(request))
       const values = await readValues(deps, member, approved)
       if (differing(values, approved).length > 0) return null
       return async (tx) => {
@@ -71,7 +71,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
     async isDone(job) {
       const request = await requireRequest(deps.db, requestIdOf(job.payload))
       const approved = agreedChanges(request)
-      const values = await readValues(deps, await readMember(deps, subjectOf(request)), approved)
+      const values = await readValues(deps, await readMember(deps, subjectIdOf(request)), approved)
       return differing(values, approved).length === 0
     },
   }

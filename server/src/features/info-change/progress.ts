@@ -3,6 +3,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoField, InfoPhase } from '@desk/shared/info-change/info-change'
 import { type STOPPED } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Tx } from '../../db/database.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
@@ -11,7 +12,6 @@ import type { RequestDeps, RequestStepDeps } from '../requests/model/request-dep
 import { notifyApplicant, notifyOfResult } from '../requests/cards/request-notices.ts'
 import { type Move, advanceRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
-import { subjectOf } from './subject-of.ts'
 import { nextCheckAt } from './verification-schedule.ts'
 import { differing, isGuided, type Values, type ApprovedChange } from './read-values.ts'
 
@@ -162,7 +162,7 @@ export const jobOf = (
   runAt: Date,
 ) => ({
   topic,
-  payload: { requestId: request.id, userid: subjectOf(request).toLowerCase() },
+  payload: { requestId: request.id, userid: subjectIdOf(request).toLowerCase() },
   dedupeKey: `${topic}:${request.id}:${String(request.version)}`,
   groupKey: groupOf(request.id),
   runAt,

@@ -1,4 +1,5 @@
 import { STOPPED } from '@desk/shared/requests/model/request-flow'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
@@ -19,7 +20,6 @@ import {
   waitsForVerification,
 } from './progress.ts'
 import { readMember, readValues } from './read-values.ts'
-import { subjectOf } from './subject-of.ts'
 
 /** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
@@ -29,7 +29,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const request = await requireRequest(deps.db, id)
       if (!waitsForVerification(request)) return noWrites
       const approved = agreedChanges(request)
-      const member = await readMember(deps, subjectOf(request))
+      const member = await readMember(deps, subjectIdOf(request))
       const reading = { member, approved, values: await readValues(deps, member, approved) }
       deps.failPoints.hit('verify.read')
       const left = leftOpen(request, reading)

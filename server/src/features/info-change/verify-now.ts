@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import { actorNow } from '../../access/current-actor.ts'
 import { authorize } from '../../access/authorize.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
@@ -14,7 +15,6 @@ import { agreedChanges } from './requested-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
-import { subjectOf } from './subject-of.ts'
 
 /**
  * Reads WeCom when a person reports a change as done; only what WeCom holds completes the request.
@@ -32,7 +32,7 @@ export async function verifyNow(
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
   taps.addOrThrow(id, 'WeCom was queried a moment ago')
   const approved = agreedChanges(request)
-  const member = await readMember(deps, subjectOf(request))
+  const member = await readMember(deps, subjectIdOf(request))
   const reading = { member, approved, values: await readValues(deps, member, approved) }
   deps.failPoints.hit('look.read')
   await deps.db.transaction(async (tx) => {

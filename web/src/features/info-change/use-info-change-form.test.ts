@@ -116,6 +116,13 @@ describe('useInfoChangeForm', () => {
     expect(form.errors.value).toEqual({})
   })
 
+  it('the member for whom the form is filled in is part of what is submitted', () => {
+    const form = mountForm(new Map(), { ...sampleForm, subject: { userid: 'guoji', name: '郭𠮷' } })
+    form.type('position', '店长')
+    expect(form.draftOf(form.payload.value).payload).toMatchObject({ subjectId: 'guoji' })
+    expect(mountForm().draftOf({}).payload).toEqual({})
+  })
+
   it('takeServerErrors returns the first field with an error', () => {
     const form = mountForm()
     const errors = [

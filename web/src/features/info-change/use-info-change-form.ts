@@ -95,7 +95,7 @@ export function useInfoChangeForm(
   })
   const draftOf = (changes: InfoChangePayload): RequestDraft => ({
     kind: 'info_change',
-    payload: changes,
+    payload: { ...changes, ...(form.value?.subject ? { subjectId: form.value.subject.userid } : {}) },
     ...(reason.value ? { reason: reason.value } : {}),
   })
 

@@ -1,5 +1,6 @@
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Tx } from '../../../db/database.ts'
 import type { Subscriptions } from '../../../domain-events/domain-events.ts'
 import { typed } from '../../../kernel/audit/erasable-text.ts'
@@ -13,7 +14,6 @@ import { lockRequest, requireRequest, type RequestRow } from '../../requests/mod
 import { jobOf, move, requestIdOf, VERIFY_TOPIC } from '../progress.ts'
 import { differing, readMember, readValues } from '../read-values.ts'
 import { agreedChanges } from '../requested-changes.ts'
-import { subjectOf } from '../subject-of.ts'
 import { nextCheckAt } from '../verification-schedule.ts'
 import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
 import {
@@ -62,7 +62,7 @@ export const setBackSubscriptions: Subscriptions = {
     const values = new Map((await listSyncedValues(tx, userids)).map((row) => [row.userid.toLowerCase(), row]))
     const seen = new Set<string>()
     for (const request of applied) {
-      const subject = subjectOf(request).toLowerCase()
+      const subject = subjectIdOf(request).toLowerCase()
       const row = values.get(subject)
       const fields = row && request.state === 'done' ? setBackFields(request, row) : []
       // Only the latest change of a field counts: a later request may have changed it back.
@@ -80,7 +80,7 @@ export const setBackHandler = (deps: RequestDeps & Pick<Deps, 'wecom'>): JobHand
     const request = await requireRequest(deps.db, id)
     if (request.state !== 'done') return noWrites
     const approved = agreedChanges(request)
-    const member = await readMember(deps, subjectOf(request))
+    const member = await readMember(deps, subjectIdOf(request))
     const values = await readValues(deps, member, approved)
     const open = differing(values, approved).map(({ field }) => field)
     if (open.length === 0) return noWrites

@@ -2,6 +2,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import { requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
@@ -36,6 +37,8 @@ export async function resubmitRequest(
     const applicant = await lockApplicant(tx, request.applicantId, draft)
     await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
     const { subjectId, person } = await findSubject(tx, draft, applicant)
+    if (!isSubjectOf(request, subjectId))
+      throw new InvalidInputError('About another person', [{ path: 'draft.payload.subjectId', code: 'subject.other' }])
     const occasion = { clock: deps.clock, site: deps.site, today: today(deps), subject: person, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, person.mainDepartmentId)
@@ -43,7 +46,7 @@ export async function resubmitRequest(
     // With other content than the department verified, it begins with the first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
-    const again = { ...request, subjectId, departmentPath: [...path], step, verifiedBy }
+    const again = { ...request, departmentPath: [...path], step, verifiedBy }
     const add = await approversOf({ ...deps, db: tx }, again)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const reason = await rewriteReason(deps, tx, request, reasonOf(draft))
@@ -54,7 +57,6 @@ export async function resubmitRequest(
         state: 'open',
         payload,
         seenHash,
-        subjectId,
         departmentPath: again.departmentPath,
         step,
         verifiedBy,
@@ -69,6 +71,9 @@ export async function resubmitRequest(
   })
   return currentView(deps, caller, seen.id)
 }
+
+const isSubjectOf = (request: RequestRow, subjectId: string | null): boolean =>
+  sameUserid(subjectIdOf(request), subjectId ?? request.applicantId)
 
 /** Returns the verdicts of the step before, which stay in force. */
 const verifiedOf = ({ outcome: { verified } }: RequestRow) =>

@@ -1,0 +1,45 @@
+import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
+import { describe, expect } from 'vitest'
+import { requireRequest } from '../requests/model/request-queries.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { decisionOn, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { resubmitRequest } from '../requests/commands/resubmit-request.ts'
+import { returnRequest } from '../requests/commands/return-request.ts'
+
+const reason = { code: 'needs_proof', text: '' } as const
+
+describe('a returned request for another member', () => {
+  const returned = async (kit: Kit) => {
+    const people = await submitForMember(kit)
+    const { id, version } = await returnRequest(kit.deps, people.deputy, { ...decisionOn(people.view, {}), reason })
+    const resubmit = (payload: InfoChangePayload) =>
+      resubmitRequest(kit.deps, people.admin, { id, version, draft: { kind: 'info_change', payload } })
+    return { ...people, id, resubmit }
+  }
+
+  test.for([undefined, 'limin', 'zhou'])('is not resubmitted about somebody else: %s', async (subjectId, { kit }) => {
+    const { id, resubmit } = await returned(kit)
+    const telephone = { from: '0755-1000', to: '0755-3000' }
+    await expect(resubmit({ telephone, ...(subjectId ? { subjectId } : {}) })).rejects.toMatchObject({
+      details: { fields: [{ path: 'draft.payload.subjectId', code: 'subject.other' }] },
+    })
+    expect(await requireRequest(kit.deps.db, id)).toMatchObject({ state: 'returned', subjectId: 'guoji' })
+  })
+
+  test('is resubmitted about the same member', async ({ kit }) => {
+    const { resubmit } = await returned(kit)
+    const again = await resubmit({ telephone: { from: '0755-1000', to: '0755-3000' }, subjectId: 'GuoJi' })
+    expect(again).toMatchObject({ state: 'open', subject: { userid: 'guoji' }, deciders: [{ userid: 'zhou' }] })
+  })
+
+  test('a request for oneself is not resubmitted about another member', async ({ kit }) => {
+    const { admin, deputy } = await submitForMember(kit)
+    const own = await submitInfoChange(kit, admin, { telephone: { from: '0755-1000', to: '0755-2000' } })
+    const { id, version } = await returnRequest(kit.deps, deputy, { ...decisionOn(own, {}), reason })
+    const payload = { subjectId: 'guoji', alias: { from: '', to: '小郭' } }
+    const draft = { kind: 'info_change', payload } as const
+    await expect(resubmitRequest(kit.deps, admin, { id, version, draft })).rejects.toMatchObject({
+      details: { fields: [{ code: 'subject.other' }] },
+    })
+  })
+})
