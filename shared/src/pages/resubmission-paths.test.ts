@@ -23,6 +23,13 @@ describe('forms of a request', () => {
     },
   )
 
+  it('one about another member is submitted again in the form for that member', () => {
+    const subject = { userid: 'a.b@c', name: '郭𠮷' }
+    expect(repeatPath({ ...requestOf('info_change', 'refused'), subject })).toBe(
+      `/requests/new/info-change?again=${id}&for=a.b%40c`,
+    )
+  })
+
   it.each(requestKindNames)('a returned %s is edited on a page of its own if it can be returned', (kind) => {
     expect(resubmissionPath({ kind, id }) === `/requests/${id}`).toBe(!requestTypes[kind].isReturnable)
   })

@@ -28,9 +28,11 @@ export const resubmissionPath = ({ kind, id }: Target): string => requestForms[k
  * Returns the form of a new request with the values of a withdrawn or refused one; null: this one cannot be submitted
  * again.
  */
-export function repeatPath(request: Target & Pick<RequestSummary, 'state' | 'targetId'>): string | null {
+export function repeatPath(request: Target & Pick<RequestSummary, 'state' | 'targetId' | 'subject'>): string | null {
   const { create } = requestForms[request.kind]
-  return create && maySubmitAgain(request.state) ? `${create(request)}?again=${request.id}` : null
+  if (!create || !maySubmitAgain(request.state)) return null
+  const about = request.subject ? `&for=${encodeURIComponent(request.subject.userid)}` : ''
+  return `${create(request)}?again=${request.id}${about}`
 }
 
 export const isRequestType = (name: unknown): name is RequestType =>

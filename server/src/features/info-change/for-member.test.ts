@@ -1,10 +1,13 @@
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
+import { repeatPath } from '@desk/shared/pages/resubmission-paths'
 import { describe, expect } from 'vitest'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { decisionOn, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { resubmitRequest } from '../requests/commands/resubmit-request.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
+import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
+import { getInfoChangeForm } from './get-info-change-form.ts'
 
 const reason = { code: 'needs_proof', text: '' } as const
 
@@ -42,4 +45,13 @@ describe('a returned request for another member', () => {
       details: { fields: [{ code: 'subject.other' }] },
     })
   })
+})
+
+test('a withdrawn request for a member fills the form for that member only', async ({ kit }) => {
+  const { admin, view } = await submitForMember(kit)
+  const withdrawn = await withdrawRequest(kit.deps, admin, { id: view.id, version: view.version })
+  expect(repeatPath(withdrawn)).toBe(`/requests/new/info-change?again=${view.id}&for=guoji`)
+  expect((await getInfoChangeForm(kit.deps, admin, { again: view.id })).again).toBeNull()
+  const form = await getInfoChangeForm(kit.deps, admin, { again: view.id, for: 'GuoJi' })
+  expect(form).toMatchObject({ subject: { userid: 'guoji' }, again: { id: view.id } })
 })

@@ -3,6 +3,7 @@ import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { infoFields, lastEffectiveDay } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { InfoChangeForm, InfoChangeFormQuery } from '@desk/shared/info-change/info-change-form'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Database } from '../../db/database.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { ReadFirstDeps } from '../requests/model/request-deps.ts'
@@ -43,7 +44,7 @@ export async function getInfoChangeForm(
     today: day,
     lastDay: lastEffectiveDay(day),
     open: open ? { id: open.id, fields: requestedChanges(open).map(({ field }) => field) } : null,
-    again: await againOf(db, actor, again, day),
+    again: await againOf(db, actor, again, { about: person.userid, day }),
   }
 }
 
@@ -51,14 +52,15 @@ async function againOf(
   db: Database,
   actor: MemberActor,
   id: RequestId | undefined,
-  today: string,
+  { about, day }: { about: string; day: string },
 ): Promise<InfoChangeForm['again']> {
   const row = await findRequestToRepeat(db, actor, 'info_change', id)
-  if (!row) return null
+  // Values of another person do not fill this form.
+  if (!row || !sameUserid(subjectIdOf(row), about)) return null
   const reason = await findReason(db, await listEvents(db, row.id))
   return {
     id: row.id,
-    asked: requestedValuesOf(payloadOf(row), today),
+    asked: requestedValuesOf(payloadOf(row), day),
     reason: reason?.text ?? '',
     files: reason?.attachments ?? [],
   }
