@@ -25,7 +25,8 @@ export type RewriteBody = z.output<typeof rewriteBody>
 export const manualSheet = z.object({
   id: idSchema('request'),
   no: requestNoSchema,
-  applicant: memberWithDepartment,
+  /** Whose record is to be changed. */
+  member: memberWithDepartment,
   /** `isOpen`: the last read-back did not show this value yet. */
   rows: z.array(z.object({ field: z.enum(infoFields), from: z.string(), to: z.string(), isOpen: z.boolean() })),
   /** Whether no value is waited for any more. */

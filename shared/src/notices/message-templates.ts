@@ -32,7 +32,7 @@ const messageTexts = {
   'info_change.withdrawn': {
     placeholders: { applicant: '郭𠮷', count: '2', time: '10:32' },
     title: '{applicant} 改 {count} 项',
-    subtitle: '{applicant}已撤回，不用再看',
+    subtitle: '申请已撤回，不用再看',
   },
   'info_change.applied': {
     placeholders: { count: '2', decider: '李敏' },

@@ -2,12 +2,16 @@ import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { repeatPath } from '@desk/shared/pages/resubmission-paths'
 import { describe, expect } from 'vitest'
 import { requireRequest } from '../requests/model/request-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { decisionOn, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { decideRequest } from '../requests/commands/decide-request.ts'
 import { resubmitRequest } from '../requests/commands/resubmit-request.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
+import { getManualEntry } from './get-manual-entry.ts'
 
 const reason = { code: 'needs_proof', text: '' } as const
 
@@ -54,4 +58,18 @@ test('a withdrawn request for a member fills the form for that member only', asy
   expect((await getInfoChangeForm(kit.deps, admin, { again: view.id })).again).toBeNull()
   const form = await getInfoChangeForm(kit.deps, admin, { again: view.id, for: 'GuoJi' })
   expect(form).toMatchObject({ subject: { userid: 'guoji' }, again: { id: view.id } })
+})
+
+test('the manual task of a change for a member names that member, on the card and on the sheet', async ({ kit }) => {
+  const { site } = kit.deps
+  Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } })
+  const { deputy, view } = await submitForMember(kit)
+  const ops = await kit.given.member({ userid: 'olga', name: '陈立', roles: ['ops'] })
+  await decideRequest(kit.deps, deputy, decisionOn(view, { position: agree, telephone: agree }))
+  passUndoWindow(kit)
+  await drainOutbox(kit.deps)
+  const sheet = await getManualEntry(kit.deps, ops, view.id)
+  expect(sheet.member).toEqual({ userid: 'guoji', name: '郭𠮷', department: ['来料检验组'] })
+  const card = kit.deps.wecom.sent.find(({ userid }) => userid === 'olga')?.card
+  expect(card?.title).toBe('待手动修改：郭𠮷 2 项')
 })

@@ -31,7 +31,7 @@ export const sampleFields: FieldSettings = {
 export const sampleSheet: ManualSheet = {
   id: 'req_0sample1',
   no: 'K7Q2-91FD',
-  applicant: guoJi,
+  member: guoJi,
   rows: [
     { field: 'position', from: '质检工程师', to: '高级质检工程师', isOpen: false },
     { field: 'telephone', from: '', to: '0571-88001288,8601', isOpen: true },

@@ -1,5 +1,6 @@
 import type { MessageTextName } from '@desk/shared/notices/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -18,10 +19,9 @@ import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-
 type TextDeps = RequestTypeDeps & Pick<Deps, 'db'>
 type TimedDeps = TextDeps & Pick<Deps, 'site'>
 
-/** Returns the person whom a request is about: the applicant, unless a member is named. */
-async function personOnCard(db: Database, { subjectId, applicantId }: RequestRow): Promise<Person> {
-  const subject = subjectId === null ? null : await findMemberRow(db, subjectId)
-  return subject ?? requirePerson(db, applicantId)
+/** Returns the person whom a request is about; the applicant while that one is no member yet. */
+async function personOnCard(db: Database, request: RequestRow): Promise<Person> {
+  return (await findMemberRow(db, subjectIdOf(request))) ?? requirePerson(db, request.applicantId)
 }
 
 /** Makes the text of each kind of card from the present state of the request. */
@@ -56,7 +56,7 @@ export const cardTextFor = {
 
   // For a person who has to change something in WeCom themselves.
   async manualTask(deps: TextDeps, request: RequestRow): Promise<CardText> {
-    return toText(deps, manualTaskOf(deps, request, await nameOf(deps, request.applicantId)))
+    return toText(deps, manualTaskOf(deps, request, (await personOnCard(deps.db, request)).name))
   },
 
   // For a manual task that is done.
