@@ -1,20 +1,22 @@
 import type { MemberActor } from '../identity/actor.ts'
 import type { RequestFacts } from './permissions.ts'
 import { sameUserid } from '../kernel/ids.ts'
+import { subjectIdOf } from './subject-of.ts'
 import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
 import { type FieldPolicy, fieldPolicies } from '../info-change/info-field-policies.ts'
 import type { FieldChangeView } from './request-schemas.ts'
 
 /**
- * Masks numbers for readers other than the applicant and the approvers: they see that a number changed, not which one
- * it is.
+ * Masks numbers for readers other than the applicant, the person whom it is about and the approvers: they see that a
+ * number changed, not which one it is.
  */
 export function maskChanges(
   actor: MemberActor,
-  request: Pick<RequestFacts, 'applicantId' | 'approverIds'>,
+  request: Pick<RequestFacts, 'applicantId' | 'subjectId' | 'approverIds'>,
   changes: readonly FieldChangeView[],
 ): FieldChangeView[] {
-  const isConcerned = [request.applicantId, ...request.approverIds].some((userid) => sameUserid(userid, actor.userid))
+  const concerned = [request.applicantId, subjectIdOf(request), ...request.approverIds]
+  const isConcerned = concerned.some((userid) => sameUserid(userid, actor.userid))
   return isConcerned ? [...changes] : changes.map(masked)
 }
 

@@ -5,11 +5,13 @@ import { requireRequest } from '../requests/model/request-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { agree, bothFields, decisionOn, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { resubmitRequest } from '../requests/commands/resubmit-request.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
+import { getRequest } from '../requests/inbox/get-request.ts'
+import { listApprovals } from '../requests/inbox/list-requests.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getManualEntry } from './get-manual-entry.ts'
 
@@ -72,4 +74,19 @@ test('the manual task of a change for a member names that member, on the card an
   expect(sheet.member).toEqual({ userid: 'guoji', name: '郭𠮷', department: ['来料检验组'] })
   const card = kit.deps.wecom.sent.find(({ userid }) => userid === 'olga')?.card
   expect(card?.title).toBe('待手动修改：郭𠮷 2 项')
+})
+
+test('a change for a member is found in the inbox by the name of the member and of the applicant', async ({ kit }) => {
+  const { deputy, view } = await submitForMember(kit)
+  const found = async (q: string) =>
+    (await listApprovals(kit.deps, deputy, { list: 'waiting', q })).items.map(({ id }) => id)
+  expect(await found('郭')).toEqual([view.id])
+  expect(await found('李敏')).toEqual([view.id])
+  expect(await found('周启明')).toEqual([])
+})
+
+test('the member of a change for a member reads their own number in full', async ({ kit }) => {
+  const { member, view } = await submitForMember(kit)
+  const { changes } = await getRequest(kit.deps, member, view.id)
+  expect(changes.map(({ to }) => to)).toEqual([bothFields.position?.to, bothFields.telephone?.to])
 })

@@ -88,7 +88,7 @@ export async function listDead(db: Database, limit: number, search: DeadSearch |
       .where(isDead)
       .orderBy(...newest)
       .limit(limit)
-  const isTheirs = (column: typeof requests.applicantId | typeof cards.userid) =>
+  const isTheirs = (column: typeof requests.applicantId | typeof requests.subjectId | typeof cards.userid) =>
     search.userids.length === 0
       ? undefined
       : inArray(
@@ -107,6 +107,7 @@ export async function listDead(db: Database, limit: number, search: DeadSearch |
           eq(requests.no, search.text.toUpperCase()),
           sql`position(${search.text} in ${outbox.lastError}) = 1`,
           isTheirs(requests.applicantId),
+          isTheirs(requests.subjectId),
           isTheirs(cards.userid),
         ),
       ),
@@ -116,7 +117,7 @@ export async function listDead(db: Database, limit: number, search: DeadSearch |
   return rows.map(({ row }) => row)
 }
 
-/** Request and applicant that a payload refers to. */
+/** Request that a payload refers to, and the person whom it is about. */
 export type Subject = { requestId: string; requestNo: string; personName: string | null }
 
 type SubjectIds = { requestId?: unknown; taskId?: unknown }
@@ -132,7 +133,7 @@ export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
   const ofRequest = await db
     .select(columns)
     .from(requests)
-    .leftJoin(members, sql`lower(${members.userid}) = lower(${requests.applicantId})`)
+    .leftJoin(members, sql`lower(${members.userid}) = lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`)
     .where(inArray(requests.id, texts(payloads, 'requestId') as (typeof requests.$inferSelect.id)[]))
   const ofCard = await db
     .select({ ...columns, taskId: cards.taskId })

@@ -43,6 +43,7 @@ const approvals: Messages['approvals'] = {
     open: 'Open',
     items: (list) => names(list.map((item) => fields[item])),
     change: (list) => names(list.map((item) => fields[item])),
+    submittedBy: (name) => `Submitted by ${name}`,
     agreeTo: (name, what) => `Approve: ${what} of ${name}`,
     sendBackOf: (name, what) => `Return: ${what} of ${name}`,
     left: (length) => `${length} left`,

@@ -57,6 +57,7 @@ export const approvals = {
     open: '打开',
     items: (list: readonly RequestItem[]) => names(list.map((item) => fields[item])),
     change: (list: readonly RequestItem[]) => `${names(list.map((item) => fields[item]))}变更`,
+    submittedBy: (name: string) => `由${name}提交`,
     agreeTo: (name: string, what: string) => `同意${name}的${what}`,
     sendBackOf: (name: string, what: string) => `退回${name}的${what}`,
     left: (duration: string) => `剩 ${duration}`,

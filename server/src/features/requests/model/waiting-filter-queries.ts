@@ -20,13 +20,17 @@ export const matchesFilter = ({ search, items, dueBefore }: WaitingFilter): SQL 
     dueBefore === undefined ? undefined : lt(requests.dueAt, dueBefore),
   )
 
-/** Matches a part of the applicant's name, of their department, or of a requested value; pinyin from its beginning. */
+/**
+ * Matches a part of the name of the applicant or of the person whom it is about, of their department, or of a requested
+ * value; pinyin from its beginning.
+ */
 function contains(search: string): SQL {
   const literal = nameKeyOf(search).replace(/[\\%_]/g, '\\$&')
   const part = `%${literal}%`
   const beginning = `${literal}%`
   return sql`(
-    exists (select 1 from ${members} where lower(${members.userid}) = lower(${requests.applicantId}) and (
+    exists (select 1 from ${members}
+      where lower(${members.userid}) in (lower(${requests.applicantId}), lower(${requests.subjectId})) and (
       ${members.name} ilike ${part} or ${members.pinyin} like ${beginning} or ${members.initials} like ${beginning}))
     or ${requests.departmentPath} && array(
       select ${departments.id} from ${departments} where ${departments.id} <> ${ROOT_DEPARTMENT} and ${departments.name} ilike ${part})

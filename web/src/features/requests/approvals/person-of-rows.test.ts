@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import type { Component } from 'vue'
+import { mountUi } from '../../../testing/mount-ui.ts'
+import { guoJi, liMin } from '../../../testing/samples/sample-people.ts'
+import { summary } from '../../../testing/samples/sample-requests.ts'
+import ApprovalRow from '../components/approvals/ApprovalRow.vue'
+import HandledRow from '../components/approvals/HandledRow.vue'
+import ManualWorkRow from '../components/approvals/ManualWorkRow.vue'
+import RequestRow from '../components/own/RequestRow.vue'
+
+const request = summary({ applicant: { ...guoJi, ...liMin }, subject: { userid: guoJi.userid, name: guoJi.name } })
+const states = { isSelecting: false, isChosen: false }
+
+describe('a row of a request for another member', () => {
+  it.each([
+    ['waits for a decision', ApprovalRow, states],
+    ['was handled', HandledRow, {}],
+    ['is done manually', ManualWorkRow, {}],
+  ] as [string, Component, object][])('that %s names the member and the applicant', (_what, row, props) => {
+    const text = mountUi(row, { props: { request, ...props } }).text()
+    expect(text).toContain(guoJi.name)
+    expect(text).toContain(`由${liMin.name}提交`)
+  })
+
+  it('is labelled with the member for the decision in the list', () => {
+    const row = mountUi(ApprovalRow, { props: { request, ...states } })
+    expect(row.findAll('button').map((one) => one.attributes('aria-label'))).toContain(`同意${guoJi.name}的岗位变更`)
+  })
+
+  it('names the member in the list of own requests', () => {
+    expect(mountUi(RequestRow, { props: { request } }).text()).toContain(`为${guoJi.name}提交`)
+  })
+})
