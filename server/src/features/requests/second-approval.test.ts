@@ -167,4 +167,11 @@ describe('the second step of approval', () => {
     ])
     expect((await decideRequest(deps, ops, decisionOn(view, { position: agree }))).state).toBe('decided')
   })
+
+  test('a request returned in the second step and changed is decided by the department again', async ({ kit }) => {
+    const { resubmit } = await returnedByOps(kit)
+    const again = await resubmit({ position: { from: '质检工程师', to: '质检组长' } })
+    expect(again).toMatchObject({ state: 'open', step: 'department', deciders: [{ userid: 'limin' }] })
+    expect(again.deciders).toHaveLength(1)
+  })
 })

@@ -2,6 +2,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
+import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import { requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
@@ -47,7 +48,7 @@ export async function resubmitRequest(
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
-    const add = await approversOf({ ...deps, db: tx }, again)
+    const add = await approversOf({ ...deps, db: tx }, again, request.step)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const reason = await rewriteReason(deps, tx, request, reasonOf(draft))
     const resubmitted = await write({
@@ -79,9 +80,10 @@ const isSubjectOf = (request: RequestRow, subjectId: string | null): boolean =>
 const verifiedOf = ({ outcome: { verified } }: RequestRow) =>
   verified === undefined ? {} : { verified, verdicts: verified }
 
-async function approversOf(deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
+/** Returns who returned it, where the same step decides again; otherwise the first approvers of the step. */
+async function approversOf(deps: ReadDeps, request: RequestRow, returnedIn: RequestStep): Promise<Approver[]> {
   const levels = await resolveLevels(deps, approverQueryOf(request))
-  const by = request.returned?.by
+  const by = request.step === returnedIn ? request.returned?.by : undefined
   const same = levels.flat().find(({ userid }) => by !== undefined && sameUserid(userid, by))
   if (same) return [{ ...same, because: 'returned_before' }]
   const others = levels.find((level) => level.length > 0)
