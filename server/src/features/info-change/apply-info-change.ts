@@ -13,7 +13,8 @@ import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { recordRetry } from '../requests/model/record-change.ts'
 import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { hasDirectoryFeed } from '../../kernel/directory-feed-setting.ts'
-import { agreedChanges, payloadOf } from './requested-changes.ts'
+import { currentChanges } from './current-changes.ts'
+import { payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import { differing, isGuided, readMember, readValues, type ApprovedChange } from './read-values.ts'
@@ -35,7 +36,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
       if (isEarly || !advance(request.state, 'start')) return noWrites
       await deferUntilEffectiveDay(deps, request, checkpoint)
-      const approved = agreedChanges(request)
+      const approved = await currentChanges(deps.db, request)
       const member = await readMember(deps, subjectIdOf(request))
       const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
@@ -58,7 +59,8 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
     async confirmByHand(job, actor) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
-      const approved = agreedChanges(request)
+      const approved = await currentChanges(deps.db, request)
+      if (approved.length === 0) return null
       const member = await readMember(deps, subjectIdOf(request))
       const values = await readValues(deps, member, approved)
       if (differing(values, approved).length > 0) return null
@@ -70,7 +72,8 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
 
     async isDone(job) {
       const request = await requireRequest(deps.db, requestIdOf(job.payload))
-      const approved = agreedChanges(request)
+      const approved = await currentChanges(deps.db, request)
+      if (approved.length === 0) return null
       const values = await readValues(deps, await readMember(deps, subjectIdOf(request)), approved)
       return differing(values, approved).length === 0
     },
@@ -99,6 +102,7 @@ async function obstacleTo(
   member: WecomMember,
   approved: readonly ApprovedChange[],
 ): Promise<string | null> {
+  if (approved.length === 0) return 'changed_later'
   if (member.status === DISABLED) return 'member_disabled'
   const department = approved.find(({ field }) => field === 'department')
   // By id: a renamed department is still the requested one.

@@ -15,6 +15,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { requireVisibleRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { conflictDetails } from '../requests/commands/conflict-details.ts'
+import { currentChanges, keptReadBack } from './current-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
@@ -41,12 +42,12 @@ export async function settleDispute(
   { id, version, finding, text }: SettlementBody & { id: RequestId },
 ): Promise<RequestView> {
   await deps.db.transaction(async (tx) => {
-    const { outcome } = await requireAllowed(deps, tx, actor, { id, version, act: 'settle' })
-    const { dispute: open } = outcome
+    const request = await requireAllowed(deps, tx, actor, { id, version, act: 'settle' })
+    const { dispute: open } = request.outcome
     if (!open) throw new Error('A disputed request without a dispute')
     const dispute = { ...open, settledAt: deps.clock.now().toISOString(), answer: text, finding }
     if (finding === 'write_again') {
-      await writeAgain(deps, tx, id, { type: 'dispute_upheld', outcome: { dispute }, actor })
+      await writeAgain(deps, tx, request, { type: 'dispute_upheld', outcome: { dispute }, actor })
     } else {
       const done = await move(deps, tx, id, {
         command: 'finish',
@@ -68,8 +69,8 @@ export async function rewriteInfoChange(
   { id, version }: { id: RequestId; version: number },
 ): Promise<RequestView> {
   await deps.db.transaction(async (tx) => {
-    await requireAllowed(deps, tx, actor, { id, version, act: 'rewrite' })
-    await writeAgain(deps, tx, id, { type: 'write_resumed', outcome: {}, actor })
+    const request = await requireAllowed(deps, tx, actor, { id, version, act: 'rewrite' })
+    await writeAgain(deps, tx, request, { type: 'write_resumed', outcome: {}, actor })
   })
   deps.failPoints.hit('settle.committed')
   return getRequest(deps, actor, id)
@@ -80,11 +81,12 @@ type RestartedStep = Pick<Parameters<typeof move>[3], 'type' | 'outcome' | 'acto
 async function writeAgain(
   deps: RequestStepDeps,
   tx: Tx,
-  id: RequestId,
+  request: RequestRow,
   { outcome, ...step }: RestartedStep,
 ): Promise<void> {
-  const again = { ...outcome, written: false, readBack: {} }
-  const moved = await move(deps, tx, id, { command: 'start', outcome: again, ...step })
+  const readBack = keptReadBack(request, await currentChanges(tx, request))
+  const again = { ...outcome, written: false, readBack }
+  const moved = await move(deps, tx, request.id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
   // A verification that is due later would run first.
   await cancelGroup(tx, job.groupKey)

@@ -13,6 +13,7 @@ import { notifyApplicant, notifyOfResult } from '../requests/cards/request-notic
 import { type Move, advanceRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
 import { nextCheckAt } from './verification-schedule.ts'
+import { keptReadBack } from './current-changes.ts'
 import { differing, isGuided, type Values, type ApprovedChange } from './read-values.ts'
 
 export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
@@ -57,11 +58,12 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
   if (request.state !== 'executing' && request.state !== 'decided') return
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, approved)
-  if (open.length === 0) return finish(deps, tx, request, values, actor)
+  const kept = keptReadBack(request, approved)
+  if (open.length === 0) return finish(deps, tx, request, { values, kept }, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
   const phase = manualPhaseOf(member, open, isManual)
-  if (phase !== 'differs') return waitForManualTask(deps, tx, request, phase, details)
-  const differs = await waitForManualTask(deps, tx, request, phase, details, values)
+  if (phase !== 'differs') return waitForManualTask(deps, tx, request, phase, details, kept)
+  const differs = await waitForManualTask(deps, tx, request, phase, details, { ...kept, ...values })
   if (differs) await notifyApplicant(deps, tx, differs, 'request.mismatch')
 }
 
@@ -106,12 +108,12 @@ async function finish(
   deps: RequestStepDeps,
   tx: Tx,
   { id, state }: RequestRow,
-  values: Values,
+  { values, kept }: { values: Values; kept: Values },
   actor: Actor,
 ): Promise<void> {
   if (state === 'decided') await move(deps, tx, id, { command: 'start', type: 'already_so' })
   const at = deps.clock.now()
-  const outcome = { written: true, open: [], readBack: values, doneAt: at.toISOString() }
+  const outcome = { written: true, open: [], readBack: { ...kept, ...values }, doneAt: at.toISOString() }
   const details = { count: Object.keys(values).length }
   const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
   await notifyApplicant(deps, tx, done)
@@ -132,7 +134,7 @@ async function waitForManualTask(
   request: RequestRow,
   phase: ManualPhase,
   details: { fields: InfoField[]; cause?: string },
-  readBack: Values = {},
+  readBack: Values,
 ): Promise<RequestRow | null> {
   if (request.phase === phase) return null
   const outcome = { open: details.fields, readBack }

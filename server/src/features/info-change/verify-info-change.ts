@@ -6,7 +6,7 @@ import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
-import { agreedChanges } from './requested-changes.ts'
+import { currentChanges } from './current-changes.ts'
 import { nextCheckAt } from './verification-schedule.ts'
 import {
   APPLY_TOPIC,
@@ -28,7 +28,7 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       if (!waitsForVerification(request)) return noWrites
-      const approved = agreedChanges(request)
+      const approved = await currentChanges(deps.db, request)
       const member = await readMember(deps, subjectIdOf(request))
       const reading = { member, approved, values: await readValues(deps, member, approved) }
       deps.failPoints.hit('verify.read')

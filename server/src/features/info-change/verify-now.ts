@@ -11,7 +11,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { recordChange } from '../requests/model/record-change.ts'
 import { requireVisibleRequest, lockRequest } from '../requests/model/request-queries.ts'
-import { agreedChanges } from './requested-changes.ts'
+import { currentChanges } from './current-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
@@ -31,7 +31,7 @@ export async function verifyNow(
   // Nothing waits any more, or not for this person: they see the present state.
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
   taps.addOrThrow(id, 'WeCom was queried a moment ago')
-  const approved = agreedChanges(request)
+  const approved = await currentChanges(deps.db, request)
   const member = await readMember(deps, subjectIdOf(request))
   const reading = { member, approved, values: await readValues(deps, member, approved) }
   deps.failPoints.hit('look.read')

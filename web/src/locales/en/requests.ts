@@ -19,6 +19,7 @@ const causes: Record<string, string> = {
   '86007': 'WeCom does not know one of the members; remove them and submit a new request',
   '86008': 'A group of another app has this id; the management department checks it',
   '86215': 'Another group has this id; the management department checks it',
+  changed_later: 'A later change is in effect, so the older value is no longer written',
   member_disabled: 'The account is disabled and nothing was changed; submit a new request once it is restored',
   other_writer: 'Another system writes the directory. Change it there; this closes by itself',
   set_back_feed: 'Set back by the other system that writes the directory',

@@ -5,9 +5,10 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { consoleDeeds, members, requests } from '../../../db/schema/index.ts'
 
 type Stored = typeof requests.$inferSelect
-export type AppliedChange = Pick<Stored, 'id' | 'applicantId' | 'subjectId' | 'version' | 'state' | 'outcome'> & {
-  payload: InfoChangePayload
-}
+export type AppliedChange = Pick<
+  Stored,
+  'id' | 'applicantId' | 'subjectId' | 'version' | 'state' | 'outcome' | 'decidedAt'
+> & { payload: InfoChangePayload }
 
 /** Userid of the member whom a request is about, in lower case. */
 const subjectKey = sql<string>`lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`
@@ -30,6 +31,7 @@ export async function listAppliedChanges(
       state: requests.state,
       payload: requests.payload,
       outcome: requests.outcome,
+      decidedAt: requests.decidedAt,
     })
     .from(requests)
     .where(

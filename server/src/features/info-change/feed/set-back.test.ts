@@ -5,12 +5,12 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createApprovedChange, titlesTo, toPosition, types } from '../../../testing/fixtures/info-change.ts'
 import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { agree, decisionOn, submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { agree, bothFields, decisionOn, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { setFeed } from './feed-setting.ts'
 
 /** Writes a value as another system, and reads the directory. */
-async function feedWrites({ deps }: Kit, change: { position: string }): Promise<void> {
+async function feedWrites({ deps }: Kit, change: { position: string } | { telephone: string }): Promise<void> {
   const member = { ...deps.wecom.members.get('guoji')!, ...change }
   deps.wecom.members.set('guoji', member)
   deps.clock.advanceSeconds(60)
@@ -67,6 +67,29 @@ describe('a value that another system sets back after it took effect', () => {
     expect(types(await read())).not.toContain('set_back')
   })
 
+  test('is written again without the fields that a later request changed', async ({ kit }) => {
+    const first = await createApprovedChange(kit, bothFields)
+    const chief = { from: '高级质检工程师', to: '首席质检工程师' }
+    const second = await submitInfoChange(kit, first.applicant, { position: chief })
+    await decideRequest(kit.deps, first.admin, decisionOn(second, { position: agree }))
+    passUndoWindow(kit)
+    await drainOutbox(kit.deps)
+    await feedWrites(kit, { telephone: '0755-1000' })
+    const reopened = await first.read()
+    expect(reopened).toMatchObject({ state: 'executing', followUp: { phase: 'differs', openFields: ['telephone'] } })
+    expect(reopened.timeline.at(-1)).toMatchObject({ type: 'set_back', details: { fields: ['telephone'] } })
+    const written = kit.deps.wecom.updates.length
+    expect((await first.post(first.ops, 'rewrite', { version: reopened.version })).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.updates.slice(written)).toEqual([{ userid: 'guoji', fields: { telephone: '0755-2000' } }])
+    const done = await first.read()
+    expect(done).toMatchObject({
+      state: 'done',
+      changes: [{ readBack: { equal: true } }, { readBack: { equal: true } }],
+    })
+    expect(kit.deps.wecom.members.get('guoji')?.position).toBe('首席质检工程师')
+  })
+
   test('is not found for a third value, nor for a value that is right again when it is checked', async ({ kit }) => {
     const { read } = await createApprovedChange(kit, toPosition)
     await feedWrites(kit, { position: '首席质检工程师' })
@@ -85,5 +108,25 @@ describe('a change while another system writes the directory', () => {
     expect(view.timeline.at(-1)).toMatchObject({ type: 'manual_asked', details: { cause: 'other_writer' } })
     await feedWrites(kit, { position: '高级质检工程师' })
     expect((await read()).state).toBe('done')
+  })
+})
+
+describe('a dispute of a change that a later request changed again', () => {
+  test('is not answered by writing the older value', async ({ kit }) => {
+    const { read, post, applicant, admin, ops } = await createApprovedChange(kit, toPosition)
+    const chief = { position: { from: '高级质检工程师', to: '首席质检工程师' } }
+    const second = await submitInfoChange(kit, applicant, chief)
+    await decideRequest(kit.deps, admin, decisionOn(second, { position: agree }))
+    passUndoWindow(kit)
+    await drainOutbox(kit.deps)
+    const written = kit.deps.wecom.updates.length
+    await post(applicant, 'dispute', { version: (await read()).version, text: '名片上还是旧的' })
+    const body = { version: (await read()).version, finding: 'write_again', text: '已重新写入' }
+    expect((await post(ops, 'settlement', body)).status).toBe(200)
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.updates.slice(written)).toEqual([])
+    const view = await read()
+    expect(view.state).toBe('failed')
+    expect(view.timeline.at(-1)).toMatchObject({ type: 'write_failed', details: { cause: 'changed_later' } })
   })
 })

@@ -12,7 +12,8 @@ import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import { jobOf, move, requestIdOf, VERIFY_TOPIC } from '../progress.ts'
-import { differing, readMember, readValues } from '../read-values.ts'
+import { currentChanges, keptReadBack } from '../current-changes.ts'
+import { differing, readMember, readValues, type Values } from '../read-values.ts'
 import { agreedChanges } from '../requested-changes.ts'
 import { nextCheckAt } from '../verification-schedule.ts'
 import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
@@ -79,7 +80,7 @@ export const setBackHandler = (deps: RequestDeps & Pick<Deps, 'wecom'>): JobHand
     const id = requestIdOf(job.payload)
     const request = await requireRequest(deps.db, id)
     if (request.state !== 'done') return noWrites
-    const approved = agreedChanges(request)
+    const approved = await currentChanges(deps.db, request)
     const member = await readMember(deps, subjectIdOf(request))
     const values = await readValues(deps, member, approved)
     const open = differing(values, approved).map(({ field }) => field)
@@ -87,13 +88,14 @@ export const setBackHandler = (deps: RequestDeps & Pick<Deps, 'wecom'>): JobHand
     const to = deps.clock.now()
     const operators = await listConsoleOperators(deps.db, { from: new Date(to.getTime() - EXPLAINS_MS), to })
     const { name } = (await readSetting(deps.db, feedSetting)).value
-    return (tx) => reopen(deps, tx, request, { open, values, operators, feed: name })
+    const readBack = { ...keptReadBack(request, approved), ...values }
+    return (tx) => reopen(deps, tx, request, { open, readBack, operators, feed: name })
   },
 })
 
 type SetBack = {
   open: InfoField[]
-  values: Awaited<ReturnType<typeof readValues>>
+  readBack: Values
   operators: readonly string[]
   feed: string
 }
@@ -102,7 +104,7 @@ async function reopen(
   deps: RequestDeps,
   tx: Tx,
   { id }: RequestRow,
-  { open, values, operators, feed }: SetBack,
+  { open, readBack, operators, feed }: SetBack,
 ): Promise<void> {
   const request = await lockRequest(tx, id)
   if (request.state !== 'done') return
@@ -112,7 +114,7 @@ async function reopen(
     cause: isByHand ? 'set_back_console' : feed === '' ? 'set_back_unknown' : 'set_back_feed',
     ...(isByHand ? { asked: [...operators] } : feed === '' ? {} : { note: typed(deps, feed) }),
   }
-  const outcome = { open, readBack: values }
+  const outcome = { open, readBack }
   const reopened = await move(deps, tx, id, { command: 'reopen', type: 'set_back', phase: 'differs', outcome, details })
   await notifyApplicant(deps, tx, reopened, 'request.mismatch')
   // It was read a moment ago.
