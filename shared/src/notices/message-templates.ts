@@ -54,6 +54,11 @@ const messageTexts = {
     title: '信息变更未写入企业微信',
     subtitle: '{decider} 审批',
   },
+  'info_change.failed_partly': {
+    placeholders: { count: '1', decider: '李敏' },
+    title: '信息变更只写入 {count} 项',
+    subtitle: '{decider} 审批，其余未写入',
+  },
   'info_change.differs': {
     placeholders: { count: '2', decider: '李敏' },
     title: '已写入，核对不一致',

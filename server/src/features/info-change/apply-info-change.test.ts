@@ -91,6 +91,34 @@ describe('applyInfoChange', () => {
     expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '60104' }])
   })
 
+  test('applyInfoChange names what was written before a permanent refusal of the rest', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitInfoChange(kit, applicant, {
+      telephone: { from: '0755-1000', to: '0755-2000' },
+      biz_mail: { from: '', to: 'guoji@lanjiang.example' },
+    })
+    await decideRequest(kit.deps, admin, decisionOn(view, { telephone: agree, biz_mail: agree }))
+    const { updateMember } = kit.deps.wecom
+    kit.deps.wecom.updateMember = async (userid, fields) => {
+      if (fields.bizMail === undefined) throw new WecomRefusedError(60106, 'user/update')
+      await updateMember(userid, fields)
+    }
+    await drainOutbox(kit.deps)
+    const failed = await getRequest(kit.deps, applicant, view.id)
+    expect(failed).toMatchObject({ state: 'failed', proof: { reached: 1, state: 'failed' } })
+    expect(failed.changes.map(({ readBack }) => readBack)).toEqual([
+      null,
+      { value: 'guoji@lanjiang.example', equal: true },
+    ])
+    expect(kit.deps.wecom.sent.at(-1)?.card).toMatchObject({
+      title: '信息变更只写入 1 项',
+      rows: [
+        { name: '座机', value: '想改成 0755-2000，还没写进' },
+        { name: '企业邮箱', value: '已改为 guoji@lanjiang.example' },
+      ],
+    })
+  })
+
   test('applyInfoChange spends no attempt on a rate limit', async ({ kit }) => {
     const { read } = await approved(kit)
     const { updateMember } = kit.deps.wecom

@@ -1,6 +1,6 @@
 import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { WecomHeldBackError, WecomRefusedError } from '../../kernel/app-error.ts'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Failure } from '../../outbox/classify-failure.ts'
@@ -11,7 +11,12 @@ import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { recordRetry } from '../requests/model/record-change.ts'
-import { requireRequest, type RequestRow } from '../requests/model/request-queries.ts'
+import {
+  lockRequest,
+  requireRequest,
+  type RequestRow,
+  updateRequestColumns,
+} from '../requests/model/request-queries.ts'
 import { hasDirectoryFeed } from '../../kernel/directory-feed-setting.ts'
 import { currentChanges } from './current-changes.ts'
 import { payloadOf } from './requested-changes.ts'
@@ -40,7 +45,10 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const member = await readMember(deps, subjectIdOf(request))
       const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
-      const byHand = await write(deps, request, member, approved, checkpoint)
+      const byHand = await write(deps, request, member, approved, checkpoint).catch(async (error: unknown) => {
+        await recordPartlyWritten(deps, request, { error, approved }, checkpoint)
+        throw error
+      })
       const after = await readMember(deps, subjectIdOf(request))
       const values = await readValues(deps, after, approved)
       deps.failPoints.hit('apply.read_back')
@@ -108,6 +116,28 @@ async function obstacleTo(
   // By id: a renamed department is still the requested one.
   if (department && (await departmentLabel(deps.db, department.toId)) === '') return '60123'
   return null
+}
+
+/** Stores what a refused write left changed: one of its calls may have succeeded, and the card and the page say so. */
+async function recordPartlyWritten(
+  deps: RequestDeps & Pick<Deps, 'wecom'>,
+  request: RequestRow,
+  { error, approved }: { error: unknown; approved: readonly ApprovedChange[] },
+  checkpoint: Checkpoint,
+): Promise<void> {
+  if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError || approved.length < 2) return
+  const member = await deps.wecom.findMember(subjectIdOf(request)).catch(() => null)
+  const values = member && (await readValues(deps, member, approved).catch(() => null))
+  const open = values && differing(values, approved)
+  if (!open || open.length === 0 || open.length === approved.length) return
+  const readBack = Object.fromEntries(
+    Object.entries(values).filter(([name]) => !open.some(({ field }) => field === name)),
+  )
+  await checkpoint(async (tx) => {
+    const locked = await lockRequest(tx, request.id)
+    const outcome = { ...locked.outcome, readBack: { ...locked.outcome.readBack, ...readBack } }
+    await updateRequestColumns(tx, locked, { outcome })
+  })
 }
 
 type ManualReason = { isManual: boolean; cause?: 'seats_hidden' | 'other_writer' }

@@ -73,7 +73,7 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
     return {
       text: resultText(request, agreed, verdicts.length),
       values: {
-        count: String(agreed),
+        count: String(isPartlyWritten(request) ? countWritten(request) : agreed),
         refused: String(verdicts.length - agreed),
         decider,
         answer: request.outcome.dispute?.answer ?? '',
@@ -123,8 +123,19 @@ const resultRows = (request: RequestRow) =>
     value: resultValue(request, field, from, to),
   }))
 
-function resultText({ state, phase, outcome }: RequestRow, agreed: number, all: number): MessageTextName {
-  if (state === 'failed') return 'info_change.failed'
+/** Returns how many of the agreed values a read-back showed in WeCom. */
+const countWritten = (request: RequestRow): number =>
+  agreedChanges(request).filter(({ field, to }) => request.outcome.readBack[field] === to).length
+
+/** Returns whether a write that failed for good changed some of the fields. */
+function isPartlyWritten(request: RequestRow): boolean {
+  const written = countWritten(request)
+  return request.state === 'failed' && written > 0 && written < agreedChanges(request).length
+}
+
+function resultText(request: RequestRow, agreed: number, all: number): MessageTextName {
+  const { state, phase, outcome } = request
+  if (state === 'failed') return isPartlyWritten(request) ? 'info_change.failed_partly' : 'info_change.failed'
   if (phase === 'differs') return 'info_change.differs'
   if (state === 'decided') return 'info_change.scheduled'
   if (outcome.dispute?.finding === 'stands') return 'info_change.answered'

@@ -10,6 +10,7 @@ export const messageTextNames: typeof inChinese = {
   'info_change.partly': 'Partly in effect, to the applicant',
   'info_change.refused': 'Refused, to the applicant',
   'info_change.failed': 'Not written, to the applicant',
+  'info_change.failed_partly': 'Partly written, to the applicant',
   'info_change.differs': 'Verification failed, to the applicant',
   'info_change.scheduled': 'To take effect on a day, to the applicant',
   'info_change.answered': 'Checked, to the applicant',

@@ -11,6 +11,7 @@ export const messageTextNames = {
   'info_change.partly': '部分生效，发给申请人',
   'info_change.refused': '未通过，发给申请人',
   'info_change.failed': '未写入，发给申请人',
+  'info_change.failed_partly': '只写入一部分，发给申请人',
   'info_change.differs': '核对不一致，发给申请人',
   'info_change.scheduled': '将于某天生效，发给申请人',
   'info_change.answered': '核查过，发给申请人',
