@@ -1,7 +1,7 @@
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { roleGrants } from '../../db/schema/index.ts'
+import { members, roleGrants } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -141,6 +141,18 @@ describe('a change of department', () => {
     expect(view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
     const manualEvent = view.timeline.find(({ type }) => type === 'manual_asked')
     expect(manualEvent?.details).toEqual({ fields: ['department'], cause: 'seats_hidden' })
+  })
+
+  test('a change of department with a stale old department is refused with the present one and its id', async ({
+    kit,
+  }) => {
+    const { company, department, applicant } = await smallCompany(kit)
+    const target = await kit.given.department({ parent: company, name: '出货检验组' })
+    await kit.deps.db.update(members).set({ mainDepartmentId: company }).where(eq(members.userid, 'guoji'))
+    await expect(submitInfoChange(kit, applicant, moveChange(department, target))).rejects.toMatchObject({
+      code: 'request.old_values_changed',
+      details: { form: { departmentId: company } },
+    })
   })
 
   test('a change of department to a missing or renamed department is refused', async ({ kit }) => {

@@ -88,10 +88,11 @@ async function checkOldValues(tx: Tx, applicant: Person, payload: InfoChangePayl
   const now = await currentValues(tx, applicant, fields)
   const isStale = ({ field, from }: { field: InfoField; from: string }) =>
     now[field] !== from || (field === 'department' && payload.department?.fromId !== applicant.mainDepartmentId)
-  if (changesOf(payload).some(isStale)) throw new OldValuesChangedError(staleDetails(now, payload))
+  if (changesOf(payload).some(isStale)) throw new OldValuesChangedError(staleDetails(applicant, now, payload))
 }
 
 /** Returns the present values, so that the form can update the old ones and keep what was typed. */
-const staleDetails = (now: CurrentValues, payload: InfoChangePayload) => ({
+const staleDetails = ({ mainDepartmentId }: Person, now: CurrentValues, payload: InfoChangePayload) => ({
   fields: changesOf(payload).map(({ field }) => ({ field, value: now[field] })),
+  ...(payload.department ? { departmentId: mainDepartmentId } : {}),
 })

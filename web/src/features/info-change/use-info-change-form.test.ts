@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
+import { ApiError } from '../../api/api-error.ts'
 import { sampleForm } from '../../testing/samples/sample-form.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useServerDraft } from '../requests/form/use-server-draft.ts'
@@ -114,6 +115,16 @@ describe('useInfoChangeForm', () => {
     expect(form.errors.value.telephone?.code).toBe('info.telephone_signs')
     form.type('telephone', '8601')
     expect(form.errors.value).toEqual({})
+  })
+
+  it('a stale old department is replaced with its id, so that the next submission is about the present one', () => {
+    const field = { field: 'department', value: '来料检验组', isConfirmedByOps: true, isHidden: false } as const
+    const form = mountForm(new Map(), { ...sampleForm, fields: [field] })
+    form.chooseDepartment({ id: 30, path: ['采购部'] })
+    const fresh = { fields: [{ field: 'department', value: '出货检验组' }], departmentId: 12 }
+    expect(form.showSubmitError(new ApiError('request.old_values_changed', 'r1', { form: fresh }))).toBe(true)
+    const department = { from: '出货检验组', fromId: 12, to: '采购部', toId: 30 }
+    expect(form.payload.value).toEqual({ department })
   })
 
   it('the member for whom the form is filled in is part of what is submitted', () => {

@@ -170,7 +170,11 @@ export function useInfoChangeForm(
       return first !== null || error.fields.some(({ code }) => code === 'file.gone')
     }
     if (error?.kind === 'old-values' && form.value)
-      form.value = { ...form.value, fields: withFreshValues(form.value.fields, error.fresh) }
+      form.value = {
+        ...form.value,
+        fields: withFreshValues(form.value.fields, error.fresh),
+        departmentId: error.departmentId ?? form.value.departmentId,
+      }
     if (error?.kind === 'read-first' && form.value) form.value = { ...form.value, readFirst: error.policy }
     return error !== null
   }

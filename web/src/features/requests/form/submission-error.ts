@@ -6,14 +6,18 @@ import { ApiError, fieldErrorsOf } from '../../../api/api-error.ts'
 /** Errors that the form explains itself, each with the data that it needs. */
 export type SubmissionError =
   | { kind: 'fields'; fields: readonly FieldError[] }
-  | { kind: 'old-values'; fresh: readonly FreshValue[] }
+  | { kind: 'old-values'; fresh: readonly FreshValue[]; departmentId: number | null }
   | { kind: 'already-open'; requestId: string }
   | { kind: 'read-first'; policy: RequiredSignature }
 
 type FreshValue = Pick<InfoChangeForm['fields'][number], 'field' | 'value'>
 
-const hasFields = (value: unknown): value is { fields: readonly FreshValue[] } =>
+const hasFields = (value: unknown): value is { fields: readonly FreshValue[]; departmentId?: unknown } =>
   typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields)
+
+/** Returns the id of the present main department; null: it is not what changed. */
+const departmentOf = ({ departmentId }: { departmentId?: unknown }): number | null =>
+  typeof departmentId === 'number' ? departmentId : null
 
 const isReadFirst = (value: unknown): value is RequiredSignature =>
   typeof value === 'object' &&
@@ -37,7 +41,7 @@ export function submissionErrorOf(error: unknown): SubmissionError | null {
     case 'input.invalid':
       return { kind: 'fields', fields: fieldErrorsOf(error) }
     case 'request.old_values_changed':
-      return hasFields(form) ? { kind: 'old-values', fresh: form.fields } : null
+      return hasFields(form) ? { kind: 'old-values', fresh: form.fields, departmentId: departmentOf(form) } : null
     case 'request.field_already_open':
       return typeof requestId === 'string' ? { kind: 'already-open', requestId } : null
     case 'policy.read_first':
