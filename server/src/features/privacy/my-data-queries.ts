@@ -31,8 +31,12 @@ const ROWS_MAX = 10_000
 
 type Row = Record<string, unknown>
 
+/** Returns the condition: submitted by the member, or by another person about them. */
+const isOwnRequest = (userid: string) =>
+  or(eq(requests.applicantId, userid), eq(sql`lower(${requests.subjectId})`, userid.toLowerCase()))
+
 /**
- * Selects the events of the member's own requests, and the member's actions on other requests, from two index ranges.
+ * Selects the events of the requests by and about the member, and the member's actions on other requests, from two index ranges.
  * Events of a lost-device report are excluded, since they are about its subject and would reveal whether a case exists.
  */
 const eventsAbout = (db: Database, userid: string) =>
@@ -41,7 +45,7 @@ const eventsAbout = (db: Database, userid: string) =>
       .select({ id: requestEvents.id })
       .from(requestEvents)
       .innerJoin(requests, eq(requests.id, requestEvents.requestId))
-      .where(and(eq(requests.applicantId, userid), inArray(requests.kind, requestKindNames))),
+      .where(and(isOwnRequest(userid), inArray(requests.kind, requestKindNames))),
     db
       .select({ id: requestEvents.id })
       .from(requestEvents)
@@ -90,7 +94,7 @@ function conditionsOf(db: Database, userid: string) {
     member: is(members.userid),
     roles: is(roleGrants.userid),
     sessions: eq(sessions.userid, userid),
-    requests: eq(requests.applicantId, userid),
+    requests: isOwnRequest(userid),
     events: inArray(requestEvents.id, eventsAbout(db, userid)),
     candidacies: is(requestCandidates.userid),
     guardians: or(is(guardians.wardId), is(guardians.guardianId)),

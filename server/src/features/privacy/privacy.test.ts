@@ -7,7 +7,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { getMyData, getMyDataSummary } from './my-data.ts'
-import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { smallCompany, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
 
 describe('the personal data export', () => {
   test('the personal data export contains all data of the member, without secrets and other members’ data', async ({
@@ -27,6 +27,15 @@ describe('the personal data export', () => {
     expect([sections.events.length, sections.sessions.length]).toEqual([1, 1])
     expect(sections.audit).toMatchObject([{ action: 'request.submitted', actor: 'guoji' }])
     expect(text).not.toMatch(/tokenHash|browserHash|responseCode|"other"|店长/)
+  })
+
+  test('the personal data export contains what others requested for the member, with its course', async ({ kit }) => {
+    const { member, deputy, view } = await submitForMember(kit)
+    const { sections } = await getMyData(kit.deps, member.userid)
+    expect(sections.requests).toMatchObject([{ id: view.id, applicantId: 'limin', subjectId: 'guoji' }])
+    expect(sections.events).toMatchObject([{ requestId: view.id, type: 'submitted' }])
+    expect((await getMyDataSummary(kit.deps, member)).counts).toMatchObject({ requests: 1, events: 1 })
+    expect((await getMyData(kit.deps, deputy.userid)).sections.requests).toEqual([])
   })
 
   test('the personal data export contains as many rows as the summary counts', async ({ kit }) => {
