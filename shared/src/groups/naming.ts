@@ -3,7 +3,7 @@ import { lengthOf } from '../kernel/text-length.ts'
 /** Length at which WeCom truncates a group's name silently (doc 90245); names never reach it. */
 export const WECOM_NAME_MAX = 50
 /** Prefix of an archived group's name; every name leaves room for it. */
-export const ARCHIVE_PREFIX = '已归档-'
+const ARCHIVE_PREFIX = '已归档-'
 export const NAME_MAX = WECOM_NAME_MAX - lengthOf(ARCHIVE_PREFIX)
 
 /** Parts of a name. Topic and department change places by the rule `isTopicFirst`. */

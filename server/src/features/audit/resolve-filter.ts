@@ -8,7 +8,7 @@ import { listClosingsOf, listSignersOf, type ResolvedFilter } from './entry-quer
 /** Maximum number of members that a name matches. */
 const PEOPLE_MAX = 50
 
-export const TooManyPeopleError = defineError(
+const TooManyPeopleError = defineError(
   'audit.too_many_people',
   422,
   'The name matches more members than a search covers',

@@ -1,4 +1,3 @@
-import { today } from '../../../access/grant-conditions.ts'
 import type { SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
