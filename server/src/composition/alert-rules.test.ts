@@ -44,6 +44,7 @@ async function arrange(kit: Kit) {
     isWecomAway: false,
     skewMs: 200,
     seconds: 0.01,
+    status: 200,
   }
   const ping = async () => {
     if (faults.isDatabaseAway) throw new Error('away')
@@ -76,7 +77,7 @@ async function arrange(kit: Kit) {
       for (let act = 0; act < ACTS; act += 1) {
         await client.requestAs(null, 'GET', '/readyz')
         await wecom.getTileType().catch(() => {})
-        telemetry.httpAnswered({ method: 'GET', route: '/p', status: 200, seconds: faults.seconds })
+        telemetry.httpAnswered({ method: 'GET', route: '/p', status: faults.status, seconds: faults.seconds })
       }
       const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text()
       return `${text}\nup{job="wecom-desk"} ${faults.isUp ? '1' : '0'}\n`
@@ -91,7 +92,7 @@ const faultOf: Readonly<Record<string, (kit: Kit, setup: Setup) => unknown>> = {
   DeskDown: (_kit, { faults }) => (faults.isUp = false),
   DeskDatabaseUnreachable: (_kit, { faults }) => (faults.isDatabaseAway = true),
   DeskDiskFull: (_kit, { faults }) => (faults.isDiskFull = true),
-  DeskErrors: (_kit, { faults }) => (faults.isDiskFull = true),
+  DeskErrors: (_kit, { faults }) => (faults.status = 500),
   DeskSlow: (_kit, { faults }) => (faults.seconds = 4),
   async DeskJobsLate(kit) {
     const { applicant } = await smallCompany(kit)

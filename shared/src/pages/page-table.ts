@@ -167,7 +167,13 @@ export const pageTable = {
     'accounts/close/pages/ClosingFormPage',
     'accounts-close',
   ).shows<ClosingForm>(),
-  closing: page('/leavers/:id', 'member', 'accounts/close/pages/ClosingPage', 'accounts-close').shows<ClosingView>(),
+  closing: page(
+    '/leavers/:id',
+    'member',
+    'accounts/close/pages/ClosingPage',
+    'accounts-close',
+    'desk',
+  ).shows<ClosingView>(),
   'closing-record': page(
     '/leavers/:id/record',
     'member',

@@ -2,17 +2,11 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Database } from '../../db/database.ts'
 import { findUserids } from '../../directory/find-userids.ts'
-import { defineError } from '../../kernel/app-error.ts'
+import { TooManyPeopleError } from './audit-errors.ts'
 import { listClosingsOf, listSignersOf, type ResolvedFilter } from './entry-queries.ts'
 
 /** Maximum number of members that a name matches. */
 const PEOPLE_MAX = 50
-
-const TooManyPeopleError = defineError(
-  'audit.too_many_people',
-  422,
-  'The name matches more members than a search covers',
-)
 
 /**
  * Replaces a name by the accounts that it may mean, with their signers and the closings of their accounts. A userid means

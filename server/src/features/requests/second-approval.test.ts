@@ -106,7 +106,7 @@ describe('the second step of approval', () => {
     const { deps, applicant, view } = await verified(kit)
     await withdrawRequest(deps, applicant, { id: view.id, version: view.version })
     await drainOutbox(deps)
-    expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '郭𠮷已撤回，不用再看' } })
+    expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '申请已撤回，不用再看' } })
   })
 
   test('a comment of the applicant in the second step goes to its approvers, also once they have returned the request', async ({
