@@ -1,3 +1,4 @@
+import type { ClosingForm, ClosingList, ClosingView } from '../accounts/close/closing-schemas.ts'
 import type { BatchView, FirstDayView, JoinerBoard, JoinerForm, OpeningView } from '../accounts/account-schemas.ts'
 import type { ConsoleDeedPage } from '../accounts/console-schemas.ts'
 import type { HrHome } from '../accounts/hr-home-schemas.ts'
@@ -43,4 +44,31 @@ export const accountPages = {
   ).shows<BatchView>(),
   joiner: page('/joiners/:id', 'hr', 'accounts/pages/JoinerPage', 'accounts').shows<OpeningView>(),
   'first-day': page('/first-day', 'member', 'accounts/pages/FirstDayPage', 'accounts').shows<FirstDayView>(),
+  closings: page(
+    '/leavers',
+    'member',
+    'accounts/close/pages/ClosingsPage',
+    'desk',
+    'accounts-close',
+  ).shows<ClosingList>(),
+  'closing-form': page(
+    '/leavers/new',
+    'member',
+    'accounts/close/pages/ClosingFormPage',
+    'accounts-close',
+  ).shows<ClosingForm>(),
+  closing: page(
+    '/leavers/:id',
+    'member',
+    'accounts/close/pages/ClosingPage',
+    'accounts-close',
+    'desk',
+  ).shows<ClosingView>(),
+  'closing-record': page(
+    '/leavers/:id/record',
+    'member',
+    'accounts/close/pages/ClosingRecordPage',
+    'desk',
+    'accounts-close',
+  ).shows<ClosingView>(),
 }

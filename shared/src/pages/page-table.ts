@@ -1,4 +1,3 @@
-import type { ClosingForm, ClosingList, ClosingView } from '../accounts/close/closing-schemas.ts'
 import type { AuditPage } from '../audit/audit-schemas.ts'
 import type { GroupRegistry } from '../groups/registry-schemas.ts'
 import type { ActivityPage, CustodyView } from '../custody/custody-schemas.ts'
@@ -153,34 +152,6 @@ export const pageTable = {
   ).shows<ClosedCases>(),
   ...incidentPages,
   guardians: page('/me/guardians', 'member', 'lost-device/pages/GuardiansPage', 'lost-device').shows<GuardianList>(),
-
-  closings: page(
-    '/leavers',
-    'member',
-    'accounts/close/pages/ClosingsPage',
-    'desk',
-    'accounts-close',
-  ).shows<ClosingList>(),
-  'closing-form': page(
-    '/leavers/new',
-    'member',
-    'accounts/close/pages/ClosingFormPage',
-    'accounts-close',
-  ).shows<ClosingForm>(),
-  closing: page(
-    '/leavers/:id',
-    'member',
-    'accounts/close/pages/ClosingPage',
-    'accounts-close',
-    'desk',
-  ).shows<ClosingView>(),
-  'closing-record': page(
-    '/leavers/:id/record',
-    'member',
-    'accounts/close/pages/ClosingRecordPage',
-    'desk',
-    'accounts-close',
-  ).shows<ClosingView>(),
 
   policies: page('/policies', 'member', 'policies/pages/PoliciesPage', 'policies').shows<MyPolicies>(),
   policy: page('/policies/:id', 'member', 'policies/pages/PolicyPage', 'policies').shows<PolicyReadingView>(),
