@@ -109,12 +109,12 @@ export const groupTexts = {
   },
   'group.vacant': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 目前不能担任，请你担任群主',
+    title: '{owner} 目前不能担任群主，请你接任',
     subtitle: '{name}',
   },
   'group.ownerless': {
     placeholders: { name: '来料异常-质量部-专项', owner: '郭𠮷' },
-    title: '{owner} 目前不能担任，暂无人接任群主',
+    title: '{owner} 目前不能担任群主，暂无人接任',
     subtitle: '{name}',
   },
   'group.owner': {

@@ -1,5 +1,6 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { and, asc, eq, gt, gte, inArray, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
 import { accountClosings, auditEntries, policySigners } from '../../db/schema/index.ts'
@@ -69,13 +70,16 @@ export const hasEntry = async (db: Database, seq: number): Promise<boolean> =>
 export const countEntries = (db: Database, filter: ResolvedFilter, upTo: number): Promise<number> =>
   db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
 
+const isOneOf = (column: PgColumn, userids: readonly string[]): SQL =>
+  sql`lower(${column}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`
+
 /** Lists the pseudonyms under which these people sign. */
 export async function listSignersOf(db: Database, userids: readonly string[]): Promise<string[]> {
   if (userids.length === 0) return []
   const rows = await db
     .select({ person: policySigners.person })
     .from(policySigners)
-    .where(sql`lower(${policySigners.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
+    .where(isOneOf(policySigners.userid, userids))
   return rows.map(({ person }) => person)
 }
 
@@ -85,7 +89,7 @@ export async function listClosingsOf(db: Database, userids: readonly string[]): 
   const rows = await db
     .select({ id: accountClosings.id })
     .from(accountClosings)
-    .where(sql`lower(${accountClosings.subjectId}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
+    .where(isOneOf(accountClosings.subjectId, userids))
   return rows.map(({ id }) => id)
 }
 

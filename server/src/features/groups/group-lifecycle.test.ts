@@ -191,7 +191,7 @@ describe('a group whose owner is gone', () => {
   }) => {
     const { people, group } = await vacant(kit)
     const offered = kit.deps.wecom.sent
-      .filter(({ card }) => card.title.includes('请你担任群主'))
+      .filter(({ card }) => card.title.includes('请你接任'))
       .map(({ userid }) => userid)
     expect(offered).toEqual(['mate', 'third'])
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')

@@ -69,8 +69,8 @@ describe('actions of members of groups', () => {
     const offers = kit.deps.wecom.sent.filter(({ card }) => /担任群主/.test(card.title))
     // A colleague does not read that they have left the company.
     expect(offers.map(({ card }) => card.title)).toEqual([
-      '郭𠮷 目前不能担任，请你担任群主',
-      '郭𠮷 目前不能担任，请你担任群主',
+      '郭𠮷 目前不能担任群主，请你接任',
+      '郭𠮷 目前不能担任群主，请你接任',
     ])
   })
 

@@ -109,13 +109,13 @@ describe('a group without an owner', () => {
   }) => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'guoji')
-    expect(notifiedOf(kit, '请你担任群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '请你接任')).toEqual(['mate', 'third'])
     for (const who of [people.mate, people.third]) {
       kit.deps.clock.advanceSeconds(1)
       await answerOwnershipOffer(kit.deps, who, { id: group.id, accept: false })
     }
     await drainOutbox(kit.deps)
-    expect(notifiedOf(kit, '请你担任群主')).toEqual(['mate', 'third'])
+    expect(notifiedOf(kit, '请你接任')).toEqual(['mate', 'third'])
     expect(notifiedOf(kit, '暂无人接任')).toEqual(['limin'])
   })
 
@@ -140,13 +140,13 @@ describe('a group without an owner', () => {
     await archiveGroup(kit.deps, people.applicant, at)
     await drainOutbox(kit.deps)
     await leave(kit, 'guoji')
-    expect(notifiedOf(kit, '请你担任群主')).toEqual([])
+    expect(notifiedOf(kit, '请你接任')).toEqual([])
     const { version } = await getGroup(kit.deps, people.mate, group.id)
     kit.deps.clock.advanceSeconds(1)
     await restoreGroup(kit.deps, people.mate, { id: group.id, version })
     await drainOutbox(kit.deps)
     expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({ state: 'active', isVacant: true })
-    expect(notifiedOf(kit, '请你担任群主')).toContain('mate')
+    expect(notifiedOf(kit, '请你接任')).toContain('mate')
   })
 
   test('a group without an owner is offered to others when everyone it was offered to has left', async ({ kit }) => {

@@ -203,7 +203,7 @@ const groups = {
     },
     completeChecklist: '已全部完成',
     completeChecklistHint: '应用无法读取手工建的群，以你的确认为准',
-    vacant: (owner: string) => `${owner}目前不能担任，群暂无群主`,
+    vacant: (owner: string) => `${owner}目前不能担任群主，暂无人接任`,
     ownershipOffered: (people: readonly string[]) => `已询问：${names(people)}`,
     takeTitle: '请你担任群主',
     take: '同意担任群主',

@@ -253,7 +253,7 @@ describe('a group of a leaver', () => {
     await forceClosing(kit.deps, lead, { id, version, reason: '已离开' })
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
-    const asked = '郭𠮷 目前不能担任，请你担任群主'
+    const asked = '郭𠮷 目前不能担任群主，请你接任'
     expect(aboutGroup(kit, mate.userid)).toEqual([asDeputy, asked])
     expect(aboutGroup(kit, admin.userid)).toEqual([])
     await answerOwnershipOffer(kit.deps, mate, { id: company.group.id, accept: true })

@@ -38,6 +38,6 @@ export const closingTable = {
     notConfirmed: '尚未确认',
     settled: (count: number) => `${count} 项都有着落`,
     unsettled: (count: number) => `还差 ${count} 项`,
-    forced: '已强制停用：没有齐也按时停用',
+    forced: '已强制停用：未齐也会按时停用',
   },
 }
