@@ -8,6 +8,8 @@ const databaseServer = process.env['TEST_DATABASE_URL']
 const strokes = process.env['E2E_STROKES'] === 'all' ? 'all' : 'some'
 const seed = process.env['E2E_SEED'] === undefined ? undefined : Number(process.env['E2E_SEED'])
 
+const isEveryCase = process.env['EVERY_CASE'] === '1'
+
 type Options = { databaseServer: string | undefined; strokes: 'some' | 'all'; seed: number | undefined }
 
 export default defineConfig<object, Options>({
@@ -30,6 +32,8 @@ export default defineConfig<object, Options>({
         ]
       : []),
   ],
+  // What only runs before a release: `onlyBeforeRelease` in e2e/fixtures.ts.
+  ...(isEveryCase ? {} : { grepInvert: /@release/ }),
   outputDir: 'test-results/browser',
   forbidOnly: Boolean(process.env['CI']),
   workers: 2,

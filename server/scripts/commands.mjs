@@ -2,6 +2,8 @@ import { buildAll, server, web } from './builds.mjs'
 import { inRoot } from './paths.mjs'
 import { followParent, runNode } from './processes.mjs'
 
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
 /** @typedef {(args: string[]) => Promise<number | undefined>} Command resolves with an exit status, or stays */
 
 /**
@@ -10,11 +12,12 @@ import { followParent, runNode } from './processes.mjs'
  * @returns {Promise<undefined>}
  */
 export async function stay(file) {
-  // The program handles SIGTERM itself; this process has no children to end.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
-  process.once('SIGHUP', () => process.kill(process.pid, 'SIGTERM'))
+  // The program handles signals itself; this process has no children to end.
+  for (const signal of signals) process.removeAllListeners(signal)
   followParent(() => process.kill(process.pid, 'SIGTERM'))
   await import(inRoot(file))
+  // A terminal that closes ends the parent, too, and a second signal would cut short what the first one began.
+  for (const signal of signals) process.once(signal, () => followParent(null))
   return undefined
 }
 

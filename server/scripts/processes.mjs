@@ -27,13 +27,24 @@ export async function endChild(child) {
   clearTimeout(impatience)
 }
 
-/** Calls `onOrphaned` once when the parent process has ended. */
-export function followParent(/** @type {() => void} */ onOrphaned) {
+/** @type {(() => void) | null} */
+let whenOrphaned = null
+let isFollowing = false
+
+/**
+ * Calls `onOrphaned`, that of the last call, once when the parent process has ended; null: nothing is called any more.
+ * @param {(() => void) | null} onOrphaned
+ */
+export function followParent(onOrphaned) {
+  whenOrphaned = onOrphaned
+  if (isFollowing) return
+  isFollowing = true
   const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)
-    onOrphaned()
+    // A signal that ended the parent and came here as well is handled before.
+    setImmediate(() => whenOrphaned?.())
   }, PARENT_CHECK_MS)
   timer.unref()
 }

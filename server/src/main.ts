@@ -56,8 +56,7 @@ try {
     isStopping = true
     void server.stop().then(() => process.exit(status))
   }
-  process.on('SIGTERM', () => stop(0))
-  process.on('SIGINT', () => stop(0))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, () => stop(0))
 } catch (error) {
   console.error(explain(error))
   // What was opened before the failure, such as the worker, would keep the process alive.

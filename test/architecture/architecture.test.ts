@@ -1,3 +1,4 @@
+import { ownKindNames, requestKindNames } from '@desk/shared/requests/types/index'
 import { describe, expect, it } from 'vitest'
 import { importViolations, importRules, pathsIn, unresolvedImports, featureImportViolations } from './import-rules.ts'
 import { findCycle, folderGraph, mutualFolders } from './cycles.ts'
@@ -11,6 +12,7 @@ import {
   namesWithoutBdi,
   journalViolations,
   longFiles,
+  useridsComparedByHand,
 } from './text-rules.ts'
 import { type Exceptions, modulesTakingAllDeps, useCaseViolations } from './use-cases.ts'
 
@@ -26,26 +28,14 @@ const exceptions: Exceptions = {
     'server/src/features/callbacks/store-event.ts': 'WeCom’s signature is verified before',
     'server/src/features/incidents/reporting/report-incident.ts': 'every member may report',
     'server/src/features/incidents/reporting/report-unnamed.ts': 'the token of the day is checked by the route',
-    'server/src/features/incidents/reporting/write-message.ts':
-      'checks that the report is the caller’s, or the receipt',
     'server/src/features/policies/signing/write-signatures.ts': 'members sign for themselves',
-    'server/src/features/policies/roster/refresh-counters.ts':
-      'recounts recorded rows; each board authorises its viewer',
-    'server/src/features/confirmations/counting/refresh-counters.ts':
-      'recounts recorded rows; each board authorises its viewer',
-    'server/src/features/policies/completeness/commit-roster.ts':
-      'the request of an export authorises it, and a job acts for no member',
     'server/src/features/evidence-room/open-link.ts': 'the token of the link authorises',
     'server/src/features/session/open-session.ts': 'WeCom’s code identifies the member',
     'server/src/features/roles/claim-ops-lead.ts': 'no member holds a role yet; the code on the console authorises',
   },
   withoutRecord: {
     'server/src/features/accounts/entry/joiner-template.ts': 'hands out an empty sheet',
-    'server/src/features/policies/roster/refresh-counters.ts': 'recounts recorded rows',
-    'server/src/features/confirmations/counting/refresh-counters.ts': 'recounts recorded rows',
     'server/src/features/callbacks/store-event.ts': 'the stored callback is the record',
-    'server/src/features/policies/roster/jobs/snapshot-board.ts':
-      'reads in the transaction; the stored counts are the record',
   },
 }
 
@@ -97,7 +87,10 @@ const allowedFeatureImports = {
   'evidence-room': ['policies'],
   // The refusal page shows the on-call members.
   session: ['lost-device', 'notifications'],
-  settings: ['roles', 'self-check', 'api-keys', 'info-change'],
+  // It says whether the checkpoints of the evidence log reach the auditors.
+  'self-check': ['audit'],
+  // Its page on a phone begins with what waits for the role.
+  settings: ['roles', 'self-check', 'api-keys', 'info-change', 'pending-tasks'],
   downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'incidents', 'evidence-room'],
   delegations: engine,
   // Every page contains the data of its viewer.
@@ -115,6 +108,23 @@ describe('the architecture of this repository', () => {
   it.each(importRules)('every file and folder that $from and $forbidden name exists', ({ from, except, forbidden }) => {
     const named = [from, except, forbidden].flatMap((pattern) => (pattern ? pathsIn(pattern) : []))
     expect(named.filter((path) => !pathExists(path))).toEqual([])
+  })
+
+  it('no file of the request engine names a request type', () => {
+    const isEngine = /^(server\/src\/features|shared\/src)\/requests\/(?!types\/).*(?<!\.test)\.ts$/
+    const names = [...requestKindNames, ...ownKindNames]
+    const naming = [...files].filter(
+      ([file, text]) => isEngine.test(file) && names.some((name) => text.includes(`'${name}'`)),
+    )
+    expect(naming.map(([file]) => file)).toEqual([])
+  })
+
+  it('routes describe their JSON by describeJson', () => {
+    const withResolver = [...files].filter(
+      ([file, text]) =>
+        file.startsWith('server/src/features/') && /import \{[^}]*\bresolver\b[^}]*\} from 'hono-openapi'/.test(text),
+    )
+    expect(withResolver.map(([file]) => file)).toEqual([])
   })
 
   it('features do not import each other', () => {
@@ -136,11 +146,7 @@ describe('the architecture of this repository', () => {
   it('no two folders import each other', () => {
     const production = new Map([...graph].filter(([file]) => !file.includes('/testing/')))
     const found = ['server/src/', 'web/src/'].flatMap((root) => mutualFolders(folderGraph(production, root)))
-    // A comment belongs to a request, which may begin with one; a sheet may have a field, and a field open a sheet.
-    expect(found).toEqual([
-      'server/src/features/comments ↔ server/src/features/requests/model',
-      'web/src/ui/feedback ↔ web/src/ui/fields',
-    ])
+    expect(found).toEqual([])
   })
 
   const inApp = new Map([...files].filter(([file]) => file.startsWith('web/')))
@@ -181,9 +187,19 @@ describe('the architecture of this repository', () => {
     expect(fullFolders(files)).toEqual([])
   })
 
+  it('userids are compared by sameUserid', () => {
+    expect(useridsComparedByHand(files)).toEqual([])
+  })
+
   it('every migration is dated after the previous one', () => {
     const journal = JSON.parse(readText('server/drizzle/meta/_journal.json')) as { entries: [] }
     expect(journalViolations(journal.entries)).toEqual([])
+  })
+
+  it('only the newest snapshot of the schema is kept', () => {
+    const { entries } = JSON.parse(readText('server/drizzle/meta/_journal.json')) as { entries: { idx: number }[] }
+    const snapshots = entries.map(({ idx }) => `server/drizzle/meta/${String(idx).padStart(4, '0')}_snapshot.json`)
+    expect(snapshots.filter(pathExists)).toEqual(snapshots.slice(-1))
   })
 
   it.each(['pnpm-lock.yaml', '.npmrc'])('%s contains no URL', (file) => {

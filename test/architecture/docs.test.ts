@@ -1,3 +1,4 @@
+import { openNote, parseVkey } from '@desk/shared/evidence/signed-note'
 import { describe, expect, it } from 'vitest'
 import { untestedAttacks, unknownCommands, brokenLinks, type Page, missingPaths, type Tree } from './docs.ts'
 import { pathExists, filesEndingIn, readText } from './repository.ts'
@@ -25,20 +26,26 @@ describe('the documentation', () => {
     expect(brokenLinks(read(file), tree)).toEqual([])
   })
 
-  it('names the same version of pnpm as package.json', () => {
+  it('the documentation names the same version of pnpm as package.json', () => {
     const { config } = JSON.parse(readText('package.json')) as { config: { pnpm: string } }
     const named = filesEndingIn().flatMap((file) => readText(file).match(/\bpnpm@[\d.]+/g) ?? [])
     expect([...new Set(named)]).toEqual([`pnpm@${config.pnpm}`])
   })
 
-  it('describes every command', () => {
+  it('the documentation installs the version of package.json', () => {
+    const { version } = JSON.parse(readText('package.json')) as { version: string }
+    const named = filesEndingIn('docs').flatMap((file) => readText(file).match(/^V=[\d.]+$/gm) ?? [])
+    expect([named.length, [...new Set(named)]]).toEqual([4, [`V=${version}`]])
+  })
+
+  it('the documentation describes every command', () => {
     const all = filesEndingIn()
       .map((file) => readText(file))
       .join('\n')
     expect(scriptNames.filter((name) => !new RegExp(`npm (run )?${name}\\b`).test(all))).toEqual([])
   })
 
-  it('names in docs/security.md only attacks that have a test', () => {
+  it('the documentation names in docs/security.md only attacks that have a test', () => {
     const tests = filesEndingIn('test/attacks', '.ts')
       .map((file) => readText(file))
       .join('\n')
@@ -49,13 +56,13 @@ describe('the documentation', () => {
 describe('the guide in Chinese', () => {
   const guide = readText('docs/guide/operate.md')
 
-  it('names every alert, and no other', () => {
+  it('the guide in Chinese names every alert, and no other', () => {
     const alerts = [...readText('deploy/monitoring/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name)
     const explained = [...guide.matchAll(/^\| `(Desk\w+)`/gm)].map(([, name]) => name)
     expect(explained.sort()).toEqual(alerts.sort())
   })
 
-  it('installs only files that exist', () => {
+  it('the guide in Chinese installs only files that exist', () => {
     const installed = filesEndingIn('docs/guide').flatMap((file) =>
       [...readText(file).matchAll(/\b((?:deploy|docs|server|test)\/[\w./-]+)/g)].map(([, path = '']) => path),
     )
@@ -63,14 +70,14 @@ describe('the guide in Chinese', () => {
     expect(installed.filter((path) => !pathExists(path))).toEqual([])
   })
 
-  it('numbers its steps in the order of the table of who is needed', () => {
+  it('the guide in Chinese numbers its steps in the order of the table of who is needed', () => {
     const steps = [...guide.matchAll(/^## (\d+)\. /gm)].map(([, no]) => Number(no))
     expect(steps).toEqual(steps.map((_, at) => at + 1))
   })
 })
 
 describe('the README', () => {
-  it('has the same outline, links, pictures and commands in both languages', () => {
+  it('the README has the same outline, links, pictures and commands in both languages', () => {
     const partsOf = (text: string) => ({
       outline: text.match(/^(?:## |- \*\*|\d\. )/gm),
       links: [...text.matchAll(/\]\(((?!README)[^)]+)\)/g)].map(([, path]) => path),
@@ -111,33 +118,58 @@ describe('the documentation of the configuration', () => {
   })
 })
 
+describe('the documentation of evidence', () => {
+  const page = readText('docs/evidence.md')
+
+  it('docs/evidence.md names every fault of the verifiers, and no other', () => {
+    const [, list = ''] = readText('shared/src/evidence/bundle/faults.ts').split('const bundleFaults = [')
+    const faults = [...list.split('] as const')[0]!.matchAll(/'(\w+)'/g)].map(([, name]) => name)
+    const cells = [...page.matchAll(/^\| \d+ +\| (.+)\|$/gm)].map(([, cell = '']) => cell)
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`([a-z]+_[a-z_]+)`/g)].map(([, name]) => name))
+    expect(faults.length).toBeGreaterThan(40)
+    expect(named.sort()).toEqual(faults.sort())
+  })
+
+  it('docs/evidence.md shows a note and a key that the verifiers accept', () => {
+    const [vkey = '', note = ''] = [...page.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, text = '']) => text)
+    const key = parseVkey(vkey.trim())
+    expect(key && openNote(note, key)).toMatchObject({ isValid: true })
+  })
+})
+
 describe('the checks of the documentation', () => {
   const page = (text: string): Page => ({ file: 'docs/page.md', text })
   const has = (path: string) => ['docs/page.md', 'docs/other.md', 'test/e2e/one.spec.ts', 'server/src'].includes(path)
   const sampleTree: Tree = { has, page: () => '# A heading, with `code`\n' }
 
-  it.each(['npm run nothing', 'npm nothing', 'npm run e2e -- two'])('report the unknown command %s', (text) => {
-    expect(unknownCommands(page(`\`${text}\``), ['e2e'], has)).toHaveLength(1)
-  })
+  it.each(['npm run nothing', 'npm nothing', 'npm run e2e -- two'])(
+    'the checks of the documentation report the unknown command %s',
+    (text) => {
+      expect(unknownCommands(page(`\`${text}\``), ['e2e'], has)).toHaveLength(1)
+    },
+  )
 
-  it.each(['npm run e2e -- one', 'npm run e2e', 'npm ci'])('accept the command %s', (text) => {
-    expect(unknownCommands(page(`\`${text}\``), ['e2e'], has)).toEqual([])
-  })
+  it.each(['npm run e2e -- one', 'npm run e2e', 'npm ci'])(
+    'the checks of the documentation accept the command %s',
+    (text) => {
+      expect(unknownCommands(page(`\`${text}\``), ['e2e'], has)).toEqual([])
+    },
+  )
 
-  it('report a missing path, and of a pattern the missing folder', () => {
+  it('the checks of the documentation report a missing path, and of a pattern the missing folder', () => {
     expect(missingPaths(page('`server/gone.ts` `server/src/<noun>.ts` `server/lost/*.ts`'), has, [])).toEqual([
       'docs/page.md: server/gone.ts',
       'docs/page.md: server/lost',
     ])
   })
 
-  it('report a link to a missing page or heading', () => {
+  it('the checks of the documentation report a link to a missing page or heading', () => {
     const text =
       '[a](other.md) [b](other.md#a-heading-with-code) [c](gone.md) [d](other.md#gone) [e](https://x.example)'
     expect(brokenLinks(page(text), sampleTree)).toEqual(['docs/page.md: gone.md', 'docs/page.md: other.md#gone'])
   })
 
-  it('report an attack without a test', () => {
+  it('the checks of the documentation report an attack without a test', () => {
     expect(untestedAttacks(page('`A1 B-c: …` `D9: gone`'), "test('A1 B-c: it is so')")).toEqual(['docs/page.md: D9'])
   })
 })

@@ -15,7 +15,7 @@ const families: Readonly<Record<string, (name: string) => string>> = {
   screens: (name) => `test/screens/${name}.screens.ts`,
 }
 /** Commands of npm that need no script. */
-const npmCommands: readonly string[] = ['install', 'ci', 'sbom']
+const npmCommands: readonly string[] = ['install', 'ci']
 
 /** Lists commands on a page without a script, or without a program for `-- NAME`. */
 export function unknownCommands({ file, text }: Page, scripts: readonly string[], has: Tree['has']): string[] {

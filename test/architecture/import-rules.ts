@@ -59,6 +59,12 @@ export const importRules: readonly ImportRule[] = [
     reason: 'HTTP is used at the edge only',
   },
   {
+    from: /^shared\/src\/requests\/(?!types\/)/,
+    except: /\.test\.ts$/,
+    forbidden: /^shared\/src\/(info-change|groups|lost-device|policies\/exemptions)\//,
+    reason: 'the request engine knows its types through their registry',
+  },
+  {
     from: /^server\/src\/ports\//,
     forbidden: /^server\/src\/(?!ports\/)/,
     reason: 'a port depends on no other module',
@@ -86,6 +92,11 @@ export const importRules: readonly ImportRule[] = [
     except: /^server\/src\/(main\.ts$|client\.ts$|composition\/|cli\/)|\.test\.ts$|^server\/src\/testing\//,
     forbidden: /^server\/src\/(main\.ts$|composition\/)/,
     reason: 'no module imports the composition root',
+  },
+  {
+    from: /^server\/src\/composition\/start-jobs\.ts$/,
+    forbidden: /^server\/src\/features\/(?!.*\/jobs\/)/,
+    reason: 'a periodic job is in jobs of its feature',
   },
   {
     from: /^web\/src\/(api|ui|wecom|locales|platform|composables)\//,

@@ -51,12 +51,12 @@ const violatingSamples: readonly [file: string, text: string, rule: string][] = 
 ]
 
 describe('eslint', () => {
-  it.each(violatingSamples)('in %s reports %s (%s)', { timeout: 60_000 }, async (filePath, text, rule) => {
+  it.each(violatingSamples)('eslint in %s reports %s (%s)', { timeout: 60_000 }, async (filePath, text, rule) => {
     const [result] = await eslint.lintText(text, { filePath })
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain(rule)
   })
 
-  it('ignores comments that disable a rule', { timeout: 60_000 }, async () => {
+  it('eslint ignores comments that disable a rule', { timeout: 60_000 }, async () => {
     const text = '/* eslint-disable */\nexport const now = () => Date.now()'
     const [result] = await eslint.lintText(text, { filePath: useCase })
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain('no-restricted-syntax')
@@ -73,7 +73,7 @@ const typedSamples = {
 }
 
 describe('oxlint', () => {
-  it('reports a violation of every rule that needs types', () => {
+  it('oxlint reports a violation of every rule that needs types', () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-lint-'))
     writeFileSync(
       join(folder, 'tsconfig.json'),
@@ -87,7 +87,7 @@ describe('oxlint', () => {
     expect([status, missed], stdout).toEqual([1, []])
   })
 
-  it('gets the scripts of a component at their lines', () => {
+  it('oxlint gets the scripts of a component at their lines', () => {
     const component =
       '<script setup lang="ts" generic="T extends Map<string, string>">\nsave()\n</script>\n<template>\n<p />\n</template>\n<script lang="ts">\nrun()\n</script>\n'
     expect(scriptsOf(component)).toBe('\nsave()\n\n\n\n\n\nrun()\n')

@@ -10,6 +10,7 @@ import {
   injectionsOutsidePorts,
   journalViolations,
   longFiles,
+  useridsComparedByHand,
 } from './text-rules.ts'
 import { type Exceptions, useCaseViolations } from './use-cases.ts'
 
@@ -36,11 +37,13 @@ const violatingSamples: readonly [from: string, specifier: string][] = [
   ['server/src/directory/a.ts', '../outbox/outbox-queries.ts'],
   ['server/src/domain-events/a.ts', '../outbox/outbox-queries.ts'],
   ['server/src/adapters/a.ts', '../http/validate.ts'],
+  ['shared/src/requests/a.ts', '../info-change/info-change.ts'],
   ['server/src/ports/a.ts', '../kernel/deps.ts'],
   ['server/src/features/a/submit.ts', 'hono'],
   ['server/src/features/a/submit.ts', 'drizzle-orm'],
   ['server/src/composition/app.ts', '../testing/kit.ts'],
   ['server/src/features/a/load.ts', '../../composition/start-server.ts'],
+  ['server/src/composition/start-jobs.ts', '../features/a/purge.ts'],
   ['web/src/ui/Tag.vue', '../features/requests/x.ts'],
   ['web/src/ui/a.ts', '../api/client.ts'],
   ['web/src/features/a/b.ts', '@wecom/jssdk'],
@@ -60,7 +63,7 @@ describe('import rules', () => {
     expect(importViolations(graphOf(text), row.rule)).toHaveLength(1)
   })
 
-  it('name their folders in a way that pathsIn reads', () => {
+  it('import rules name their folders in a way that pathsIn reads', () => {
     expect(pathsIn(/^web\/src\/(api|ui)\/|^web\/src\/(?!stores\/|create-app\.ts$)|\.test\.ts$/)).toEqual([
       'web/src/api',
       'web/src/ui',
@@ -85,7 +88,7 @@ describe('import rules', () => {
     ['web/src/stores/a.ts', 'pinia'],
     ['web/src/create-app.ts', 'pinia'],
     ['web/src/entry-server.ts', 'node:fs'],
-  ])('allow %s to import %s', (from, specifier) => {
+  ])('import rules allow %s to import %s', (from, specifier) => {
     const graph = importing(from, specifier)
     expect(importRules.flatMap((rule) => importViolations(graph, rule))).toEqual([])
   })
@@ -95,12 +98,12 @@ describe('import rules', () => {
     ["export { x } from './b.ts'"],
     ["const x = await import('./b.ts')"],
     ["type X = typeof import('./b.ts')"],
-  ])('recognize the import in %s', (text) => {
+  ])('import rules recognize the import in %s', (text) => {
     const rule = { from: /a\.ts/, forbidden: /^shared\/src\/b\.ts$/, reason: '' }
     expect(importViolations(graphOf({ 'shared/src/a.ts': text }), rule)).toHaveLength(1)
   })
 
-  it('report an import of one feature by another', () => {
+  it('import rules report an import of one feature by another', () => {
     const graph = importing('server/src/features/policies/a.ts', '../requests/b.ts')
     expect(featureImportViolations(graph)).toEqual([
       'server/src/features/policies/a.ts -> server/src/features/requests/b.ts',
@@ -108,7 +111,7 @@ describe('import rules', () => {
     expect(featureImportViolations(importing('web/src/features/home/a.ts', './b.ts'))).toEqual([])
   })
 
-  it('report an import that the package does not export', () => {
+  it('import rules report an import that the package does not export', () => {
     expect(unresolvedImports(importing('test/a.ts', '@desk/server/kernel/deps'))).toHaveLength(1)
   })
 })
@@ -219,10 +222,25 @@ describe('style and text rules', () => {
   })
 
   it('a folder with more than 25 files beside their tests is reported', () => {
-    const filesOf = (count: number) =>
-      new Map(Array.from({ length: count }, (_, at) => [`web/src/ui/part-${String(at)}.ts`, '']))
+    const filesOf = (count: number, folder = 'web/src/ui') =>
+      new Map(Array.from({ length: count }, (_, at) => [`${folder}/part-${String(at)}.ts`, '']))
     expect(fullFolders(filesOf(26))).toEqual(['web/src/ui has 26 files'])
     expect(fullFolders(filesOf(25).set('web/src/ui/part-0.test.ts', ''))).toEqual([])
+    expect(fullFolders(filesOf(26, 'web/src/locales/en/parts'))).toHaveLength(1)
+    expect(fullFolders(filesOf(40, 'web/src/locales/en'))).toEqual([])
+    expect(fullFolders(filesOf(41, 'web/src/locales/en'))).toHaveLength(1)
+  })
+
+  it('two userids that are compared without sameUserid are reported', () => {
+    const files = {
+      'server/src/a.ts': 'one.userid.toLowerCase() === other.toLowerCase()',
+      'web/src/b.ts': 'byKey.get(one.userid.toLowerCase()) !== undefined',
+      'shared/src/c.ts': 'row?.ownerId.toLowerCase() !== userid.toLowerCase()',
+    }
+    expect(useridsComparedByHand(new Map(Object.entries(files)))).toEqual([
+      'server/src/a.ts: one.userid.toLowerCase() === other.toLowerCase()',
+      'shared/src/c.ts: row?.ownerId.toLowerCase() !== userid.toLowerCase()',
+    ])
   })
 
   it('a migration that is dated before the previous one is reported', () => {

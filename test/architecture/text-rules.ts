@@ -11,9 +11,9 @@ export function longFiles(files: SourceFiles): string[] {
 }
 
 const MAX_FILES = 25
-/** Texts and samples have a file for each feature. */
+/** Each feature has a file of texts in each language, and one of samples (ADR 20). */
 const MAX_FILES_BY_FEATURE = 40
-const byFeature = /^web\/src\/(locales|testing\/samples)(\/|$)/
+const byFeature = /^web\/src\/(locales\/(en|zh-CN)|testing\/samples)$/
 
 /** Returns the folders of the product with too many files beside their tests. */
 export function fullFolders(files: SourceFiles): string[] {
@@ -27,6 +27,16 @@ export function fullFolders(files: SourceFiles): string[] {
     .filter(([folder, count]) => count > (byFeature.test(folder) ? MAX_FILES_BY_FEATURE : MAX_FILES))
     .map(([folder, count]) => `${folder} has ${String(count)} files`)
 }
+
+/** Lists comparisons of two lower-case texts: userids are compared by `sameUserid` (ADR 21). */
+export const useridsComparedByHand = (files: SourceFiles): string[] =>
+  [...files]
+    .filter(([file]) => /^(server|shared|web)\/src\//.test(file) && file !== 'shared/src/kernel/same-userid.ts')
+    .flatMap(([file, text]) =>
+      (text.match(/[\w.?]+\.toLowerCase\(\) [!=]== [\w.]+\.toLowerCase\(\)/g) ?? []).map(
+        (found) => `${file}: ${found}`,
+      ),
+    )
 
 /** Names in templates that are not names of members. */
 const otherNames = /\{\{ (file|fact|department|apiKey|group|ready|other)\.name \}\}/

@@ -52,12 +52,12 @@ const authorizationCalls = [
 
 /**
  * Functions of jobs whose writes are records themselves: planned messages, the directory change log, leaves and time
- * stamps of the evidence log, settings with their author, and marks to recount recorded rows.
+ * stamps of the evidence log, settings with their author, counts of recorded rows, and marks to count them again.
  */
 const jobRecords = [
   'enqueueNotice',
   'sendApprovalCard',
-  'mail',
+  'sendCardOnce',
   'notifyAccount',
   'planReminderBatch',
   'syncMembers',
@@ -66,6 +66,9 @@ const jobRecords = [
   'insertTimestamp',
   'writeSetting',
   'markAllCountsStale',
+  'recountDepartment',
+  'recountRange',
+  'insertSnapshots',
 ]
 
 /** Timers and outbox handlers: they act as a `SystemActor`, and no member's permission is needed. */

@@ -1,5 +1,5 @@
 import type { BatchAnswer, BatchItem } from '@desk/shared/requests/approval-schemas'
-import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { expect, it } from 'vitest'
 import { residentMb } from '../lib/process-memory.ts'

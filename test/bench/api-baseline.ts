@@ -1,36 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { interleave, requestShares } from '../lib/request-mix.ts'
+import type { OpenRequest } from './api-environment.ts'
 
-const ROUNDS = 300
-const PAUSE_MS = 10
+/** As many as the server has. */
+const CONNECTIONS = 16
 
-/** Writes and reads the same rows with the driver alone on one connection: the lower bound for any server. */
-export async function measureBaseline(url: string): Promise<{ write: number[]; read: number[] }> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const write: number[] = []
-  const read: number[] = []
-  const [{ userid } = { userid: '' }] = (await client.query<{ userid: string }>('select userid from members limit 1'))
-    .rows
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const id = `req_floor${String(round).padStart(15, '0')}`
-    let began = performance.now()
+type Statement = { text: string; values: unknown[] }
+
+/** What the driver reads in place of the server: the rows of each answer, without what the server derives from them. */
+const readStatements = {
+  home: ({ applicant }) => [
+    {
+      text: `select * from requests where applicant_id = $1 and state in ('open', 'returned', 'decided', 'executing')
+        order by created_at desc, id desc limit 4`,
+      values: [applicant],
+    },
+  ],
+  'own list': ({ applicant }) => [
+    {
+      text: 'select * from requests where applicant_id = $1 order by created_at desc, id desc limit 21',
+      values: [applicant],
+    },
+  ],
+  'waiting list': ({ approver }) => [
+    {
+      text: `select r.* from request_candidates c join requests r on r.id = c.request_id
+        where lower(c.userid) = lower($1) and c.closed_at is null order by c.asked_at, c.request_id limit 21`,
+      values: [approver],
+    },
+  ],
+  'handled list': ({ approver }) => [
+    {
+      text: `select * from requests where lower(decided_by) = lower($1) order by decided_at desc, id desc limit 21`,
+      values: [approver],
+    },
+  ],
+  detail: ({ id }) => [
+    { text: 'select * from requests where id = $1', values: [id] },
+    { text: 'select * from request_candidates where request_id = $1', values: [id] },
+    { text: 'select * from request_events where request_id = $1 order by seq', values: [id] },
+    { text: 'select * from comments where request_id = $1 order by created_at', values: [id] },
+  ],
+} satisfies Record<string, (request: OpenRequest) => Statement[]>
+
+export type BaselineName = keyof typeof readStatements | 'submit'
+
+const namesOfRows = [...Object.keys(readStatements), 'submit'] as BaselineName[]
+const order = interleave(
+  Object.fromEntries(namesOfRows.map((name) => [name, requestShares[name]])) as Record<BaselineName, number>,
+)
+
+/**
+ * Reads and writes the same rows with the driver alone, at the rate and in the shares of the load: the lower bound for any
+ * server. Times in milliseconds from the scheduled start, by the name of the request.
+ */
+export async function measureBaseline(
+  url: string,
+  openRequests: readonly OpenRequest[],
+  { perSecond, count }: { perSecond: number; count: number },
+): Promise<Record<BaselineName, number[]>> {
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
+  const times = Object.fromEntries(namesOfRows.map((name) => [name, [] as number[]])) as Record<BaselineName, number[]>
+  const run = async (name: BaselineName, at: number): Promise<void> => {
+    const request = openRequests[at % openRequests.length]
+    if (!request) throw new Error('there is no open request')
+    if (name === 'submit') return submitOne(pool, at, request.applicant)
+    for (const { text, values } of readStatements[name](request)) await pool.query(text, values)
+  }
+  const startedAt = performance.now()
+  const running: Promise<unknown>[] = []
+  for (let at = 0; at < count; at += 1) {
+    const due = startedAt + (at * 1000) / perSecond
+    const early = due - performance.now()
+    if (early > 0) await delay(early)
+    const name = order[at % order.length] ?? 'detail'
+    running.push(run(name, at).then(() => times[name].push(performance.now() - due)))
+  }
+  await Promise.all(running)
+  await pool.end()
+  return times
+}
+
+async function submitOne(pool: pg.Pool, at: number, userid: string): Promise<void> {
+  const client = await pool.connect()
+  try {
     await client.query('begin')
+    const id = `req_floor${String(at).padStart(15, '0')}`
     for (const statement of submitStatements) await client.query(statement, [id, userid])
     await client.query('commit')
-    write.push(performance.now() - began)
-    began = performance.now()
-    await client.query('select * from requests where applicant_id = $1 order by created_at desc, id desc limit 21', [
-      userid,
-    ])
-    read.push(performance.now() - began)
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  } finally {
+    client.release()
   }
-  await client.end()
-  return { write, read }
 }
 
 /** The rows of one submitted request: approver, timeline, audit, notice, card and two jobs. */
-const submitStatements = [
+export const submitStatements = [
   `insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, version,
      idempotency_key, body_hash, created_at, updated_at)
    values ($1, $1, 'info_change', $2, array[1, 2], '{}', 'x', 'withdrawn', '{}', 1, $1, 'x', now(), now())`,

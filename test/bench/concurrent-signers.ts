@@ -62,15 +62,22 @@ function send(
   })
 }
 
+type SigningOptions = {
+  /** Returns the CPU time so far of what serves them, in milliseconds. Called when the signing of a batch begins and ends. */
+  cpu?: () => number
+  /** Leaves out this number of members, who signed already. */
+  after?: number
+}
+
 /**
  * Lets `count` members read and sign over HTTP; returns the signatures per second, the 95th percentile of one signature, and
- * the CPU time of one. `cpu`: the CPU time so far of what serves them, in milliseconds.
+ * the CPU time of one.
  */
 export async function measureSigning(
   environment: Pick<PolicyEnvironment, 'base' | 'headersOf' | 'signIn'>,
   policyId: string,
   count: number,
-  cpu: () => number = () => 0,
+  { cpu = () => 0, after = 0 }: SigningOptions = {},
 ): Promise<{ perSecond: number; p95: number; cpuMs: number }> {
   const times: number[] = []
   let signingMs = 0
@@ -78,7 +85,7 @@ export async function measureSigning(
   for (let from = 0; from < count; from += BATCH) {
     const userids = Array.from(
       { length: Math.min(BATCH, count - from) },
-      (_, at) => `m${String(from + at + 1).padStart(7, '0')}`,
+      (_, at) => `m${String(after + from + at + 1).padStart(7, '0')}`,
     )
     await environment.signIn(userids)
     const bodies = new Map<string, string>()

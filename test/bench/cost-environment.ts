@@ -5,15 +5,21 @@ import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { preparePostgres } from '../lib/postgres.mjs'
 import { processCpuMs, processTreeCpuMs } from '../lib/process-cpu.ts'
-import { startProductProcess } from '../lib/product-process.ts'
+import { NODE_OPTIONS, startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 /** Processor time in milliseconds. `database` is 0 on PGlite, which runs inside the server. */
 export type CpuMs = { server: number; database: number }
 
-/** Starts the built product in a separate process, behind the device gateway, with the demo company of 60 members. */
-export async function startCostEnvironment(database: 'pglite' | 'postgres') {
+/**
+ * Starts the built product of a checkout in a separate process, behind the device gateway, with the demo company of 60
+ * members. With `profileDir` a profile of its processor is written there when it stops.
+ */
+export async function startCostEnvironment(
+  database: 'pglite' | 'postgres',
+  { root, profileDir }: { root?: string; profileDir?: string | null } = {},
+) {
   const postgres = database === 'postgres' ? await preparePostgres({ durable: true }) : null
   await postgres?.start()
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-cost-'))
@@ -28,7 +34,11 @@ export async function startCostEnvironment(database: 'pglite' | 'postgres') {
     databaseUrl: postgres?.url,
     isProxied: true,
   })
-  const product = startProductProcess({ ...environment, NODE_ENV: 'production' })
+  const profiled = profileDir ? ` --cpu-prof --cpu-prof-dir=${profileDir}` : ''
+  const product = startProductProcess(
+    { ...environment, NODE_ENV: 'production', NODE_OPTIONS: NODE_OPTIONS + profiled },
+    root,
+  )
   await product.whenReady(url)
   const cpu = (): CpuMs => ({
     server: processCpuMs(product.pid),
@@ -37,9 +47,12 @@ export async function startCostEnvironment(database: 'pglite' | 'postgres') {
   return {
     gatewayUrl: simulator.gatewayUrl,
     appUrl: url,
+    dataDir,
+    databaseUrl: postgres?.url,
     cpu,
+    stopProduct: () => product.stop(),
     async stop() {
-      await product.stop()
+      if (product.isRunning()) await product.stop()
       await simulator.stop()
       await postgres?.halt()
       postgres?.remove()

@@ -6,19 +6,26 @@ import { type Figure, report } from '../lib/measurement.ts'
 import { openPhone, type Phone, type PhoneSession } from '../lib/phone-session.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
+import { type DriverSubjects, measureDriver } from './cost-driver.ts'
 import { type CostEnvironment, type CpuMs, startCostEnvironment } from './cost-environment.ts'
-import { numberOption } from '../faults/run-options.ts'
+import { numberOption, textOption } from '../faults/run-options.ts'
 
 /** Enough for the measured code to be optimized: home takes 16 ms in the first 150 reads and 9 ms after 600. */
 const WARM_UP = numberOption('warm-up', 600)
 const READS = numberOption('reads', 300)
 /** Longer than the jobs of a write take, because they are part of its cost. */
 const SETTLE_MS = 4_000
+/** `--only "home page"` measures only the reads whose names start so. */
+const only = textOption('only') ?? ''
 const HOME_GOALS = { pglite: 6, postgres: 4 } as const
 const SIGN_GOAL_MS = 0.8
 const WRITE_GOAL_MS = 4
 
-/** Members of the demo company who hold no role and report to `limin`. */
+type DatabaseName = keyof typeof HOME_GOALS
+
+const AUTHOR = 'chenhaiyan'
+const APPROVER = 'limin'
+/** Members of the demo company who hold no role and report to the approver. */
 const applicants = 'guoji zhaolixia sunhao maxiaoyu'.split(' ')
 const signers =
   `wangfang xujiaqi gaofeng fangjianguo longhui wanqian penglei dengchao caimeiling liangbo songyang hanxueqin fengdawei yuting
@@ -71,30 +78,34 @@ async function costOfWrites(environment: CostEnvironment, runs: readonly (() => 
   return without(total, idle, (performance.now() - beganAt) / runs.length)
 }
 
-async function measure(database: 'pglite' | 'postgres'): Promise<Figure[]> {
-  const environment = await startCostEnvironment(database)
+type Measured = { name: string; cost: CpuMs; goal?: number | undefined; driver?: CpuMs | undefined }
+
+async function measure(database: DatabaseName, options?: Parameters<typeof startCostEnvironment>[1]) {
+  const environment = await startCostEnvironment(database, options)
   try {
-    return await figuresOf(environment, database)
+    const { measured, subjects } = await costsOf(environment, database)
+    await environment.stopProduct()
+    const driver = await measureDriver(environment, subjects)
+    return measured.map((one): Measured => ({ ...one, driver: driver.get(one.name) }))
   } finally {
     await environment.stop()
   }
 }
 
-async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'postgres'): Promise<Figure[]> {
+async function costsOf(
+  environment: CostEnvironment,
+  database: DatabaseName,
+): Promise<{ measured: Measured[]; subjects: DriverSubjects }> {
   const { gatewayUrl } = environment
   const phone = (userid: string) => openPhone(gatewayUrl, userid)
-  const [author, lead, approver] = [await phone('chenhaiyan'), await phone('tangzhenhua'), await phone('limin')]
+  const [author, lead, approver] = [await phone(AUTHOR), await phone('tangzhenhua'), await phone(APPROVER)]
   const policyId = await getTemplateId(author)
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
   await publishVersion({ author, lead }, { id: policyId, kind: 'major', change: (draft) => draft, today })
   const phones = await Promise.all(applicants.map(phone))
   const requests: RequestView[] = []
-  const figures: Figure[] = []
-  const add = (name: string, { server, database: db }: CpuMs, goal?: number): void => {
-    const round = (ms: number) => Math.round(ms * 100) / 100
-    figures.push({ what: `${database}: ${name}`, value: round(server + db), unit: 'ms', ...(goal && { goal }) })
-    if (database === 'postgres') figures.push({ what: `${database}: ${name}, database`, value: round(db), unit: 'ms' })
-  }
+  const measured: Measured[] = []
+  const add = (name: string, cost: CpuMs, goal?: number): void => void measured.push({ name, cost, goal })
   const submit = (person: PhoneSession, at: number) => async () => {
     const payload = { alias: { from: '', to: `Alias ${String(at)}` } }
     requests.push(await postOrThrow(person, '/api/requests', { kind: 'info_change', payload }, keyOf()))
@@ -104,7 +115,7 @@ async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'pos
   const [applicant] = phones
   if (!first || !applicant) throw new Error('no request was submitted')
   for (const { name, goal, run } of readsOf({ environment, applicant, approver, author, first, policyId, database }))
-    add(name, await costOfRead(environment, run), goal)
+    if (name.startsWith(only)) add(name, await costOfRead(environment, run), goal)
   const decide =
     ({ id, version, seenHash }: RequestView) =>
     () =>
@@ -113,9 +124,15 @@ async function figuresOf(environment: CostEnvironment, database: 'pglite' | 'pos
         seenHash,
         fields: { alias: { verdict: 'agree' } },
       })
+  if (only !== '') return { measured, subjects: subjectsOf(first.id, policyId) }
   add('decide', await costOfWrites(environment, others.map(decide)), WRITE_GOAL_MS)
   add('sign', await costOfWrites(environment, await signatures(gatewayUrl, policyId)), SIGN_GOAL_MS)
-  return figures
+  return { measured, subjects: subjectsOf(first.id, policyId) }
+}
+
+const subjectsOf = (requestId: string, policyId: string): DriverSubjects => {
+  const [applicant = ''] = applicants
+  return { applicant, approver: APPROVER, author: AUTHOR, requestId, policyId }
 }
 
 /** Reads the policy for each signer, then waits until the server accepts a signature. */
@@ -141,7 +158,7 @@ type Readers = {
   author: Phone
   first: RequestView
   policyId: string
-  database: 'pglite' | 'postgres'
+  database: DatabaseName
 }
 
 const readsOf = ({
@@ -167,7 +184,37 @@ const readsOf = ({
   { name: 'board page', run: () => author.open(`/policies/${policyId}/board`) },
 ]
 
+/** Returns the figures of an action: with its goal, apart by process, of the driver alone, and of the earlier checkout. */
+function figuresOf(database: DatabaseName, { name, cost, goal, driver }: Measured, before: Measured | undefined) {
+  const figure = (what: string, ms: number, limit?: number): Figure => ({
+    what: `${database}: ${name}${what}`,
+    value: Math.round(ms * 100) / 100,
+    unit: 'ms',
+    ...(limit !== undefined && { goal: limit }),
+  })
+  const total = (of: CpuMs) => of.server + of.database
+  const figures = [figure('', total(cost), goal)]
+  // PGlite runs inside the server, so there the driver's cost is what can be told apart.
+  if (database === 'postgres') figures.push(figure(', server', cost.server), figure(', database', cost.database))
+  if (driver) figures.push(figure(', driver for its rows', total(driver)))
+  if (driver && database === 'postgres') figures.push(figure(", driver's database", driver.database))
+  if (before) figures.push(figure(', before', total(before.cost)))
+  return figures
+}
+
 const databases = process.argv.includes('--pglite') ? (['pglite'] as const) : (['pglite', 'postgres'] as const)
+/** A built checkout of an earlier commit, measured in the same run. */
+const earlier = textOption('before')
 const figures: Figure[] = []
-for (const database of databases) figures.push(...(await measure(database)))
+for (const database of databases) {
+  const before = earlier === null ? [] : await measure(database, { root: earlier })
+  for (const one of await measure(database, { profileDir: textOption('profile') }))
+    figures.push(
+      ...figuresOf(
+        database,
+        one,
+        before.find(({ name }) => name === one.name),
+      ),
+    )
+}
 process.exitCode = report('cost', figures, {})

@@ -54,6 +54,14 @@ const peopleQueries = {
   'late by ten days': '?overdueDays=10',
   'older only': '?olderOnly=1',
   'second page': '?after=100005:m0000250',
+  'by urgency': '?sort=state',
+  'by urgency, reversed': '?sort=-state',
+  'by urgency, second page': '?sort=state&after=3~100005:m0000250',
+  'not signed, by urgency': '?state=unsigned&sort=state',
+  'exempt, by reminders': '?state=exempt&sort=reminders',
+  'of a department, by first view': '?department=100001&sort=opened',
+  'by name, by urgency': '?q=cy1234&sort=state',
+  'partners, by urgency': '?partner=1&sort=state',
 }
 
 const auditQueries = {
@@ -68,6 +76,32 @@ const auditQueries = {
   'of a day': `?from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
   'of a day, by name': `?who=cy12&from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
 }
+
+const hrQueries = {
+  '': '',
+  'by name': '?q=%E6%88%90%E5%91%981234',
+  'by initials': '?q=cy1234',
+  'by a name of nobody': '?q=zzz',
+  'of a department': '?department=100001',
+}
+
+const roomQueries = {
+  '': '',
+  'by name': '?q=%E6%88%90%E5%91%981234',
+  'by initials': '?q=cy1234',
+  'by a name of nobody': '?q=zzz',
+}
+
+/** The lists of cases, with their views. */
+const caseQueries: Record<string, Record<string, string>> = {
+  '/api/joiners': { '': '', done: '?view=done', 'by name': '?q=%E6%88%90%E5%91%981234' },
+  '/api/closings': { '': '', disabled: '?view=disabled', ended: '?view=ended' },
+  '/api/console-deeds': { '': '', all: '?all=1' },
+  '/api/incidents/cases': { '': '', closed: '?show=closed' },
+  '/api/feedback/board': { '': '', answered: '?view=answered', 'by words': '?view=answered&q=%E9%97%AE%E9%A2%98' },
+}
+
+const settingsPages = ['check', 'incidents', 'on-call', 'calendar', 'fields', 'texts', 'groups', 'confirmations']
 
 const queried = (name: string, queries: Record<string, string>, path: (id: string) => string): DeskView[] =>
   Object.entries(queries).map(([of, query]) => view(`${name} ${of}`.trim(), (id) => path(id) + query))
@@ -85,7 +119,11 @@ const fileView = (name: string, query: RosterExportBody): DeskView => ({
   },
 })
 
-/** Every page of the desk, and every list with its sorts, searches and filters. */
+/** The answer of the evidence room about one person. */
+const answerView = (name: string, person: string, day = ''): DeskView =>
+  view(`evidence room, ${name}`, (id) => `/api/evidence-room?person=${person}&policy=${id}${day}`)
+
+/** Every page of the desk but those of one joiner or closing, and every list with its sorts, searches and filters. */
 export const deskViews: DeskView[] = [
   ...boardViews,
   view('overview', () => '/api/overview'),
@@ -102,18 +140,32 @@ export const deskViews: DeskView[] = [
   view('signing records by initials', () => '/api/signing-records?q=cy1234'),
   view('signing records of nobody', () => '/api/signing-records?q=zzz'),
   view('signing record', () => '/api/signing-records/m0000020'),
+  ...queried('evidence room', roomQueries, () => '/api/evidence-room'),
+  answerView('somebody who signed', 'm0000020'),
+  answerView('somebody who did not sign', 'm0000021'),
+  answerView('past day', 'm0000021', `&day=${PAST}`),
+  view('links of the evidence room', () => '/api/evidence-room/links'),
+  view('tasks of HR', () => '/api/hr'),
+  ...queried('people of HR', hrQueries, () => '/api/people'),
+  view('person', () => '/api/people/m0000020'),
+  ...Object.entries(caseQueries).flatMap(([path, queries]) => queried(path.slice('/api/'.length), queries, () => path)),
+  view('form of joiners', () => '/api/joiners/form'),
+  view('duties', () => '/api/duties'),
   ...queried('audit', auditQueries, () => '/api/audit'),
   view('lost devices', () => '/api/lost-device/board'),
   view('closed cases', () => '/api/lost-device/closed'),
   view('closed cases by name', () => '/api/lost-device/closed?q=cy123'),
   view('closed cases of nobody', () => '/api/lost-device/closed?q=zzz'),
   view('groups', () => '/api/groups'),
+  view('registry of groups', () => '/api/groups/registry'),
   view('settings', () => '/api/settings'),
+  ...settingsPages.map((name) => view(`settings/${name}`, () => `/api/settings/${name}`)),
   view('roles', () => '/api/settings/roles'),
   view('deliveries', () => '/api/settings/outbox'),
   view('directory', () => '/api/settings/directory'),
   view('API keys', () => '/api/settings/api-keys'),
   view('policies', () => '/api/settings/policies'),
+  view('editor of a policy', (id) => `/api/settings/policies/${id}`),
   view('forecast of a publication', (id) => `/api/settings/policies/${id}/forecast`),
   view('partners', () => '/api/settings/partners'),
   fileView('CSV', { format: 'csv' }),

@@ -1,3 +1,4 @@
+import { deskCases } from '@desk/server/testing/database/large-cases'
 import { largeDesk, pastStatements } from '@desk/server/testing/database/large-desk'
 import { loadavg } from 'node:os'
 import { numberOption, textOption } from '../faults/run-options.ts'
@@ -152,7 +153,7 @@ const roles = [
    from departments d where d.id > 100000 on conflict do nothing`,
   `insert into role_grants (id, userid, role, source, granted_at)
    select 'grt_0000000000000000000' || n, 'chenhaiyan', role, 'setting', now()
-   from unnest(array['auditor', 'compliance', 'hr']) with ordinality as roles(role, n) on conflict do nothing`,
+   from unnest(array['auditor', 'compliance', 'hr', 'incident_handler']) with ordinality as roles(role, n) on conflict do nothing`,
 ]
 
 const postgres = await startPostgres({ durable: true })
@@ -167,6 +168,7 @@ if (PAGE_MEMBERS > 0) {
     ...ids.slice(0, 2).flatMap(pastStatements),
     ...roles,
     ...confirmationStatements,
+    ...deskCases('chenhaiyan'),
     ...largeDesk({ members, prefix: 'm', policyId: ids[0]! }),
   ]
   const pages = await measure({ members: PAGE_MEMBERS, policies: PAGE_POLICIES, fill }, deskViews)

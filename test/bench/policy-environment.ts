@@ -3,10 +3,11 @@ import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
-import { startProductProcess } from '../lib/product-process.ts'
+import { NODE_OPTIONS, startProductProcess } from '../lib/product-process.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
@@ -31,6 +32,7 @@ const CLAUSES = 5
 const COUNT_TIMEOUT_MS = 1_200_000
 const NOTIFY_TIMEOUT_MS = 900_000
 const COMMIT_TIMEOUT_MS = 600_000
+const SEAL_TIMEOUT_MS = 600_000
 
 /** Inserts what the product counts, in one transaction, in which it does not count. */
 const counterStatement = [
@@ -112,7 +114,14 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
     databaseUrl: database.url,
     isProxied: true,
   }
-  const product = startProductProcess({ ...productEnvironment(addresses), NODE_ENV: 'production' })
+  const profileFile = join(dataDir, 'server.cpuprofile')
+  const profiler = pathToFileURL(pathInRepository('test/bench/profile-on-signal.mjs')).href
+  const product = startProductProcess({
+    ...productEnvironment(addresses),
+    NODE_ENV: 'production',
+    NODE_OPTIONS: `${NODE_OPTIONS} --import=${profiler}`,
+    CPU_PROFILE_FILE: profileFile,
+  })
   const base = `http://127.0.0.1:${String(port)}`
   await product.whenReady(base)
   await waitForDirectoryRuns(database)
@@ -190,6 +199,8 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
     publishOne,
     whenCommitted,
     pid: product.pid,
+    /** Where the server writes its CPU profile, which SIGUSR2 starts and ends. */
+    profileFile,
     filledSeconds,
     countedSeconds: (performance.now() - countBegan) / 1000,
     diskMb: disk?.mb ?? 0,
@@ -209,6 +220,22 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
         },
         NOTIFY_TIMEOUT_MS,
       )
+    },
+    /** Waits until every entry of now is in the evidence log, and returns how many seconds that took. */
+    async whenSealed(): Promise<number> {
+      const began = performance.now()
+      const [newest] = await database.query<{ seq: string }>('select coalesce(max(seq), 0) as seq from audit_entries')
+      await until(
+        'the sealer',
+        async () => {
+          const [last] = await database.query<{ seq: string }>(
+            'select coalesce(max(last_seq), 0) as seq from audit_log_batches',
+          )
+          return Number(last?.seq) >= Number(newest?.seq) ? true : null
+        },
+        SEAL_TIMEOUT_MS,
+      )
+      return (performance.now() - began) / 1000
     },
     messageCalls: () => simulator.simulator.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length,
     /** Signs in these members by inserting session rows. */

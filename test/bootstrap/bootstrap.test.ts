@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -6,16 +6,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fingerprint, isStamped, stamp } from '../../server/scripts/fingerprint.mjs'
 import { nodeVersionProblem } from '../../server/scripts/node-version.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
+import { journeysBeforeRelease, leftOut } from './left-out.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
+import { specPattern } from './spec-pattern.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
 
 describe('the check of the Node version', () => {
-  it.each(['20.19.0', '20.20.2', '22.12.0', '24.0.0', '26.10.0'])('accepts %s', (version) => {
-    expect(nodeVersionProblem(version)).toBeNull()
-  })
+  it.each(['20.19.0', '20.20.2', '22.12.0', '24.0.0', '26.10.0'])(
+    'the check of the Node version accepts %s',
+    (version) => {
+      expect(nodeVersionProblem(version)).toBeNull()
+    },
+  )
 
   it.each(['18.20.0', '20.18.3', '21.7.0', '22.11.0', '23.9.0'])(
-    'rejects %s with the version to install',
+    'the check of the Node version rejects %s with the version to install',
     (version) => {
       expect(nodeVersionProblem(version)).toMatch(new RegExp(`^Node ${version} does not fit: install Node 24`))
     },
@@ -64,7 +69,7 @@ describe('runSteps', () => {
   })
   afterEach(() => void vi.restoreAllMocks())
 
-  it('continues after a failure and prints the totals in the last line', async () => {
+  it('runSteps continues after a failure and prints the totals in the last line', async () => {
     const status = await runSteps([
       { name: 'types', run: async () => countAsOne(1) },
       { name: 'broken', run: () => Promise.reject(new Error('no such program')) },
@@ -75,7 +80,7 @@ describe('runSteps', () => {
     expect(printed.filter((line) => /^✓ unit: 7 passed \(\d+\.\d s\)$/.test(line))).toHaveLength(2)
   })
 
-  it('prints the names of failed and flaky tests at the end', async () => {
+  it('runSteps prints the names of failed and flaky tests at the end', async () => {
     await runSteps([
       { name: 'broken', run: () => Promise.reject(new Error('no such program')) },
       { name: 'unit', run: async () => ({ passed: 7, failed: 1, names: ['a.test.ts › adds (failed)'] }) },
@@ -88,7 +93,7 @@ describe('runSteps', () => {
     ])
   })
 
-  it('starts the next step after all concurrent steps have ended', async () => {
+  it('runSteps starts the next step after all concurrent steps have ended', async () => {
     const ended: string[] = []
     const step = (name: string, ms: number) => ({
       name,
@@ -103,9 +108,61 @@ describe('runSteps', () => {
     expect(ended.at(-1)).toBe('after')
   })
 
-  it('fails when no test ran', async () => {
+  it('runSteps prints notes above the totals', async () => {
+    await runSteps([{ name: 'unit', run: async () => ({ passed: 7, failed: 0 }) }], () => ['Left out: the drills.'])
+    expect(printed.slice(-3)).toEqual(['Left out: the drills.', '', '7 passed, 0 failed'])
+  })
+
+  it('runSteps fails when no test ran', async () => {
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 1, failed: 0 }) }])).toBe(0)
     expect(await runSteps([{ name: 'unit', run: async () => ({ passed: 0, failed: 0 }) }])).toBe(1)
+  })
+})
+
+describe('what runs only before a release', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it('the journeys that npm test leaves out are named with what holds them', () => {
+    vi.stubEnv('EVERY_CASE', '')
+    const contributing = readFileSync(inRoot('CONTRIBUTING.md'), 'utf8')
+    const journeys = journeysBeforeRelease()
+    expect(journeys).toContain('accounts-second-writer.spec.ts')
+    expect(journeys.filter((name) => !contributing.includes(`\`e2e/${name}\``))).toEqual([])
+    expect(leftOut().join()).toContain(journeys.join(', '))
+  })
+
+  it('with EVERY_CASE nothing is left out', () => {
+    vi.stubEnv('EVERY_CASE', '1')
+    expect(leftOut()).toEqual([])
+  })
+})
+
+describe('the journeys that are run by name', () => {
+  const files = readdirSync(inRoot('test/e2e')).filter((file) => file.endsWith('.spec.ts'))
+  const names = files.map((file) => file.slice(0, -'.spec.ts'.length))
+  const filesOf = (name: string) =>
+    files.filter((file) => new RegExp(specPattern(name)).test(inRoot(`test/e2e/${file}`)))
+
+  it.each(names)('the name %s runs its file, and those whose names continue it', (name) => {
+    expect(filesOf(name)).toEqual(files.filter((file) => file === `${name}.spec.ts` || file.startsWith(`${name}-`)))
+  })
+
+  it('what is run by its name leaves nothing to the release', async () => {
+    const playwright = vi.fn(async () => ({ passed: 1, failed: 0 }))
+    vi.doMock('./runners.mjs', () => ({ playwright }))
+    vi.doMock('./builds.mjs', () => ({ buildEverything: async () => 0 }))
+    vi.doMock('./chromium.mjs', () => ({ ensureChromium: () => {} }))
+    const { runNamed } = await import('./named.mjs')
+    expect(await runNamed('e2e', ['accounts', '--headed'])).toBe(0)
+    expect(playwright).toHaveBeenCalledWith([specPattern('accounts'), '--headed'], { EVERY_CASE: '1' })
+  })
+
+  it('the name accounts runs the journey beside a second writer too', () => {
+    expect(filesOf('accounts')).toEqual([
+      'accounts-close.spec.ts',
+      'accounts-second-writer.spec.ts',
+      'accounts.spec.ts',
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -43,8 +43,8 @@ async function costsOfBuild(checkout) {
 const format = (value) =>
   value === null || value === undefined ? '–' : Number.isInteger(value) ? String(value) : value.toFixed(2)
 
-/** @param {Costs} now @param {Costs} [before] */
-function print(now, before) {
+/** Returns a table of costs, with those before and the change. @param {Costs} now @param {Costs} [before] */
+export function costLines(now, before) {
   const rows = Object.entries(now).map(([what, value]) => {
     const old = before?.[what] ?? null
     const change = old === null || value === null || old === 0 ? '' : `${(((value - old) / old) * 100).toFixed(1)} %`
@@ -52,14 +52,33 @@ function print(now, before) {
   })
   const head = before ? ['', 'before', 'now', 'change'] : ['', 'now']
   const width = Math.max(...rows.map(([what = '']) => what.length))
-  for (const [what = '', ...cells] of [head, ...rows])
-    console.log(`${what.padEnd(width)}${cells.map((cell) => cell.padStart(12)).join('')}`)
+  return [head, ...rows].map(
+    ([what = '', ...cells]) => `${what.padEnd(width)}${cells.map((cell) => cell.padStart(12)).join('')}`,
+  )
 }
 
-/** Prints the costs of this tree, which must be built, so that the logs of two runs can be compared. */
-export async function printCosts() {
-  print({ ...(await costsOfBuild(root)), ...countFigures(root) })
-  return 0
+const keptFile = inRoot('test/bootstrap/costs.json')
+
+/**
+ * Returns the costs that were kept last, by the version with which they were kept. Times are of a busy machine: the type checks run
+ * beside other steps.
+ * @returns {{ version: string, costs: Costs }}
+ */
+export const keptCosts = () => JSON.parse(readFileSync(keptFile, 'utf8'))
+
+/** Measures the build of this tree, and counts its figures. @returns {Promise<Costs>} */
+export const costsOfThisTree = async () => ({ ...(await costsOfBuild(root)), ...countFigures(root) })
+
+/** Compares costs with those that were kept. @param {Costs} now */
+export function compareWithKept(now) {
+  const { version, costs } = keptCosts()
+  return [`Costs, compared with ${version}:`, ...costLines(now, costs)]
+}
+
+/** Keeps costs for the comparison of later runs. @param {Costs} costs */
+function keep(costs) {
+  const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
+  writeFileSync(keptFile, `${JSON.stringify({ version, costs }, null, 2)}\n`)
 }
 
 /** @param {string} checkout @returns {Promise<Costs>} */
@@ -72,10 +91,12 @@ const allCosts = async (checkout) => ({
 const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
 /**
- * Compares the costs of this tree with those of the previous commit, or of the given one.
+ * Compares the costs of this tree with those of the previous commit, or of the given one. With `--keep` later runs of `npm test` are
+ * compared with them.
  * @param {readonly string[]} args
  */
-export async function verifyChange([named]) {
+export async function verifyChange(args) {
+  const named = args.find((arg) => arg !== '--keep')
   const isDirty = git('status', '--porcelain') !== ''
   const ref = git('rev-parse', named ?? (isDirty ? 'HEAD' : 'HEAD~1'))
   const before = mkdtempSync(join(tmpdir(), 'desk-before-'))
@@ -87,7 +108,9 @@ export async function verifyChange([named]) {
       (await buildEverything())
     if (status !== 0) return status
     const old = await allCosts(before)
-    print(await allCosts(root), old)
+    const now = await allCosts(root)
+    console.log(costLines(now, old).join('\n'))
+    if (args.includes('--keep')) keep(now)
     return 0
   } finally {
     git('worktree', 'remove', '--force', before)

@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os'
 import { ensureInstalled, hasProgram } from '../lib/debian-packages.mjs'
 import { startPostgres } from '../lib/postgres.mjs'
 import { buildEverything, buildTypes } from './builds.mjs'
-import { printCosts } from './change.mjs'
+import { compareWithKept, costsOfThisTree } from './change.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
+import { leftOut } from './left-out.mjs'
 import { tools } from './tools.mjs'
 import { check, playwright, vitest } from './runners.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
@@ -13,8 +14,19 @@ import { lintWithTypes } from './type-aware-lint.mjs'
 
 /** @typedef {import('./steps.mjs').Step} Step */
 
+/** Seconds of the type checks of this run. @type {Record<string, number>} */
+const typeChecks = {}
+
+/** Notes how long a type check took. @param {string} what @param {Step['run']} run @returns {Step['run']} */
+const timed = (what, run) => async () => {
+  const started = performance.now()
+  const count = await run()
+  typeChecks[`type check of ${what}, s`] = (performance.now() - started) / 1000
+  return count
+}
+
 /** Type-checks the server and writes its declarations, which the other type checks read. @type {Step} */
-const typesOfServer = { name: 'types: server', run: async () => countAsOne(await buildTypes()) }
+const typesOfServer = { name: 'types: server', run: timed('server', async () => countAsOne(await buildTypes())) }
 
 const eslintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/']
 
@@ -31,7 +43,7 @@ const format = (files) => ({
   run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', ...files]),
 })
 /** @type {Step} */
-const typesOfWeb = { name: 'types: web', run: () => check(tools.vueTsc, ['-p', 'web']) }
+const typesOfWeb = { name: 'types: web', run: timed('web', () => check(tools.vueTsc, ['-p', 'web'])) }
 /** @type {Step[]} */
 const typesOfOthers = [
   { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
@@ -76,11 +88,18 @@ export function verify() {
   ])
 }
 
-/** Tests of tables to which a patch adds lines (rules, texts in both languages, every page's first response), and of its form. */
+/**
+ * Tests of tables to which a patch adds lines (rules, texts in both languages, every page's first response, links on home and
+ * 我的), and of its form.
+ */
 const testsOfTables = [
   ...['--project', 'shared', '--project', 'web', 'shared/src', 'web/src/locales'],
   ...['entry-server', 'hydration', 'foreign-words', 'web/src/features/equipment'],
+  ...['web/src/features/home', 'web/src/features/session'],
 ]
+
+/** ESLint fails when it is given a file of another kind. @param {string} file */
+const isCode = (file) => /\.(ts|mjs|vue)$/.test(file)
 
 /**
  * Runs the checks that a patch can break in a tree that passed all of them: lint and format only of the changed files, and
@@ -90,8 +109,8 @@ const testsOfTables = [
 export const verifyPatch = (touched) =>
   runSteps([
     typesOfServer,
-    [typesOfWeb, lint(touched), typeAwareLint(touched), format(touched), unused],
-    architecture(['architecture/architecture', 'architecture/docs']),
+    [typesOfWeb, lint(touched.filter(isCode)), typeAwareLint(touched), format(touched), unused],
+    architecture(['architecture/architecture', 'architecture/docs', 'architecture/options']),
     { name: 'tables', run: () => vitest('unit', testsOfTables) },
   ])
 
@@ -102,8 +121,15 @@ export async function testEverything() {
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
   const onBoth = ['--project', 'server', ...testsOfBothDatabases()]
   try {
-    return await runSteps([
-      [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }],
+    /** @type {Record<string, number | null>} */
+    let costs = {}
+    const measureCosts = async () => {
+      costs = await costsOfThisTree()
+      return countAsOne(0)
+    }
+    const steps = [
+      // The second processor is idle after the build.
+      [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }, unused],
       {
         name: 'unit, and the server on PostgreSQL',
         run: () => vitest('unit', [...unitProjects, moreWorkers], onPostgres),
@@ -118,21 +144,24 @@ export async function testEverything() {
         typesOfWeb,
         ...typesOfOthers,
         format(['.']),
-        unused,
-        { name: 'what it costs', run: async () => countAsOne(await printCosts()) },
+        { name: 'what it costs', run: measureCosts },
       ],
-    ])
+    ]
+    return await runSteps(steps, () => [...compareWithKept({ ...typeChecks, ...costs }), ...leftOut()])
   } finally {
     await postgres.stop()
   }
 }
+
+/** Installs promtool, without which the alert rules fail when `EVERY_CASE` is set. */
+export const ensurePromtool = () => ensureInstalled(() => hasProgram('promtool'), ['prometheus'])
 
 /**
  * Runs before a release what takes minutes, or needs Prometheus: the drills, every hostile input, of which `npm test` sends a sixth,
  * and the alert rules, which it skips where there is no promtool.
  */
 export async function verifyThoroughly() {
-  ensureInstalled(() => hasProgram('promtool'), ['prometheus'])
+  ensurePromtool()
   const postgres = await startPostgres()
   const onPostgres = { TEST_DATABASE_URL: postgres.url }
   try {

@@ -9,7 +9,6 @@ import { verifyChange } from './change.mjs'
 import { dev } from './dev.mjs'
 import { runNamed } from './named.mjs'
 import { verifyRelease } from './release.mjs'
-import { writeSbom } from './sbom.mjs'
 import { tools } from './tools.mjs'
 
 /** The commands of developers. @type {Record<string, import('../../server/scripts/commands.mjs').Command>} */
@@ -30,6 +29,5 @@ export const commands = {
   release: makeRelease,
   // What `release` and the container build run in a checkout of their own.
   stage,
-  sbom: writeSbom,
   'verify:release': verifyRelease,
 }

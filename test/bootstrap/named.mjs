@@ -4,6 +4,7 @@ import { ensureChromium } from './chromium.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
 import { playwright } from './runners.mjs'
+import { specPattern } from './spec-pattern.mjs'
 
 /** @typedef {'e2e' | 'bench' | 'faults' | 'release' | 'screens'} Family */
 
@@ -40,6 +41,7 @@ export async function runNamed(family, [name, ...rest]) {
   if (status !== 0) return status
   if (!withoutBrowser.includes(family) || name === 'rolling-deploy') ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)
-  const { failed } = await playwright(name === undefined ? [] : [`e2e/${name}(-[a-z]+)?.spec.ts`, ...rest])
+  // What is asked for runs whole.
+  const { failed } = await playwright(name === undefined ? [] : [specPattern(name), ...rest], { EVERY_CASE: '1' })
   return failed === 0 ? 0 : 1
 }

@@ -1,9 +1,9 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { root } from '../../server/scripts/paths.mjs'
+import { inRoot, root } from '../../server/scripts/paths.mjs'
 import { run } from '../../server/scripts/processes.mjs'
-import { verifyThoroughly } from './checks.mjs'
+import { ensurePromtool, verifyThoroughly } from './checks.mjs'
 import { figuresOf } from './figures.mjs'
 import { runNamed } from './named.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
@@ -50,11 +50,23 @@ async function suite(base, clone) {
   return countAsOne(await run('setpriv', [...identity, '.ci/run'], { cwd: clone, env }))
 }
 
-/** Runs it once more in the same clone, as the caller and on Node 24. @param {string} base @param {string} clone */
+/**
+ * Runs it once more in the same clone, as the caller, on Node 24, with every case of which `npm test` takes a sample.
+ * @param {string} base @param {string} clone
+ */
 async function suiteOnNode24(base, clone) {
   if (isRoot) await giveTo(0, [clone])
-  return countAsOne(await run('.ci/run', [], { cwd: clone, env: await withNode24(base) }))
+  ensurePromtool()
+  return countAsOne(await run('.ci/run', [], { cwd: clone, env: { ...(await withNode24(base)), EVERY_CASE: '1' } }))
 }
+
+/** How the drill of unnamed reports read the database. */
+const dumpedBy = inRoot('test/test-results/dumped-by')
+/** Says when the drills read rows instead of a dump, which takes a `pg_dump` that is not older than the server. */
+const dumpNotes = () =>
+  existsSync(dumpedBy) && readFileSync(dumpedBy, 'utf8') !== 'pg_dump'
+    ? ['The drills read and copied rows instead of a dump: install a pg_dump that is not older than the server.']
+    : []
 
 /** The containers are built and run as root only. */
 const rehearsals = ['production', 'archive', ...(isRoot ? ['container'] : [])]
@@ -63,7 +75,7 @@ const rehearse = async (name) => countAsOne(await runNamed('release', [name]))
 
 /**
  * Runs the drills, every case and the rehearsals here, and the whole suite twice in a new clone: first as `nobody`, then as the
- * caller on Node 24. The fourth of these cases, root on Node 20, is what runs at every change.
+ * caller with every case on Node 24. The fourth of these, root on Node 20 with a sample of the cases, runs at every change.
  * @param {readonly string[]} args part of a run's name, such as `nobody`, to select runs
  */
 export async function verifyRelease([picked = '']) {
@@ -75,12 +87,13 @@ export async function verifyRelease([picked = '']) {
     { name: 'drills and every case', run: async () => countAsOne(await verifyThoroughly()) },
     ...rehearsals.map((name) => ({ name: `rehearsal: ${name}`, run: () => rehearse(name) })),
     { name: `a fresh clone${isRoot ? ' as nobody' : ''}`, run: async () => suite(base, await clone()) },
-    { name: 'the same clone again, on Node 24', run: async () => suiteOnNode24(base, await clone()) },
+    { name: 'the same clone again, every case, on Node 24', run: async () => suiteOnNode24(base, await clone()) },
   ]
   console.log(figuresOf(root))
   const selected = steps.filter(({ name }) => name.includes(picked))
   try {
-    if (selected.length > 0) return await runSteps(selected)
+    rmSync(dumpedBy, { force: true })
+    if (selected.length > 0) return await runSteps(selected, dumpNotes)
     console.error(`No run is named "${picked}". The runs are: ${steps.map(({ name }) => name).join(', ')}.`)
     return 1
   } finally {

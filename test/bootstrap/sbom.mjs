@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { isTypesOnly, listServerPackages } from './supply-chain.mjs'
 
@@ -47,12 +47,4 @@ export async function makeSbom(packages) {
   }
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6))
   return serializer.serialize(bom, { sortLists: true, space: 2 })
-}
-
-/** Writes the bill of materials to a file, or to standard output. @param {readonly string[]} args */
-export async function writeSbom([file]) {
-  const text = `${await makeSbom()}\n`
-  if (file === undefined) process.stdout.write(text)
-  else writeFileSync(file, text)
-  return 0
 }

@@ -15,9 +15,10 @@ const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`
 /**
  * Runs every step, also after a failure, and prints `N passed, N failed` as the last line.
  * @param {readonly (Step | readonly Step[])[]} steps steps in an inner list run concurrently; list the longest first
+ * @param {() => readonly string[]} [notes] returns lines to print above the totals
  * @returns {Promise<number>} exit status
  */
-export async function runSteps(steps) {
+export async function runSteps(steps, notes = () => []) {
   const total = { passed: 0, failed: 0 }
   /** @type {string[]} */
   const report = []
@@ -37,7 +38,7 @@ export async function runSteps(steps) {
   for (const step of steps) await runConcurrently('run' in step ? [step] : step, runStep)
   // Printed again at the end, because often only the end of a long log is kept.
   const summary = total.failed > 0 ? report : []
-  console.log(`\n${[...summary, ...failures].join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
+  console.log(`\n${[...summary, ...failures, ...notes()].join('\n')}\n\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 

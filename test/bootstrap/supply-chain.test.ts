@@ -53,11 +53,11 @@ describe('the installed packages', () => {
 })
 
 describe('isAllowedLicense', () => {
-  it.each(['MIT', '(MIT OR GPL-3.0-only)', 'MIT AND ISC', 'Apache-2.0'])('accepts %s', (name) => {
+  it.each(['MIT', '(MIT OR GPL-3.0-only)', 'MIT AND ISC', 'Apache-2.0'])('isAllowedLicense accepts %s', (name) => {
     expect(isAllowedLicense(name)).toBe(true)
   })
   it.each(['AGPL-3.0-only', 'GPL-3.0', 'SSPL-1.0', 'BUSL-1.1', 'MIT AND GPL-2.0', 'Unknown', 'UNLICENSED', ''])(
-    'rejects "%s"',
+    'isAllowedLicense rejects "%s"',
     (name) => {
       expect(isAllowedLicense(name)).toBe(false)
     },

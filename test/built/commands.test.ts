@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -84,16 +84,6 @@ describe('the commands of the README', () => {
       const server = runCommand('run serve')
       expect(await server.ended).toBe(1)
       expect(server.output()).toMatch(/keep the server from starting[^]*SESSION_SECRET is missing[^]*WECOM_CORP_ID is/)
-    },
-    START_MS,
-  )
-
-  it(
-    'npm run sbom -- FILE writes a CycloneDX bill of materials',
-    async () => {
-      const file = join(work, 'bom.json')
-      expect(await runCommand(`run sbom -- ${file}`).ended).toBe(0)
-      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ bomFormat: 'CycloneDX' })
     },
     START_MS,
   )

@@ -42,6 +42,14 @@ describe('the data directory of the embedded database', () => {
     expect(next.lines.filter((line) => /"level":(50|60)/.test(line) && /owner|in use/.test(line))).toEqual([])
   })
 
+  it('SIGHUP and SIGQUIT end a server in order', async () => {
+    for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
+      const server = await start()
+      await server.whenReady(server.publicUrl)
+      expect(await server.end(signal)).toBe(0)
+    }
+  })
+
   it.each([
     ['audit-cli', ['verify']],
     ['restored-cli', []],

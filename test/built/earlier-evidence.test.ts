@@ -1,45 +1,80 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeAuditKey } from '../lib/audit-key.ts'
 import { checkOutEarlierRelease } from '../lib/earlier-release.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { runProgram } from '../lib/run-program.ts'
 
-/** Releases with the chain of hashes that the evidence log replaced. */
-const VERSIONS = ['0.9.0', '0.10.0']
+/** Where a release has what its story needs. `anchors`: null before the evidence log. */
+type Names = { sealer: string; stories: string; publish: string; anchors: string | null; database: string }
+const withChain: Names = {
+  sealer: 'features/audit/seal-audit.ts',
+  stories: 'testing/policy-stories.ts',
+  publish: 'published',
+  anchors: null,
+  database: 'testing/test-database.ts',
+}
+const withLog: Names = {
+  sealer: 'features/audit/jobs/seal-audit.ts',
+  stories: 'testing/fixtures/policy.ts',
+  publish: 'createPublishedPolicy',
+  anchors: 'features/audit/jobs/anchor-audit.ts',
+  database: 'testing/database/test-database.ts',
+}
+
+/** Published releases with signatures: those with the chain of hashes that the evidence log replaced, and those with the log. */
+const RELEASES = { '0.9.0': withChain, '0.10.0': withChain, '0.17.0': withLog } as const
+type Version = keyof typeof RELEASES
+const CASES = (Object.keys(RELEASES) as Version[]).flatMap((version) =>
+  (['PostgreSQL', 'PGlite'] as const).map((database) => ({ version, database })),
+)
 
 /** What the release runs: a policy that two people sign before their entries are sealed, and one after. */
-const STORY = `import { writeFileSync } from 'node:fs'
+const storyOf = ({ sealer, stories, publish, anchors }: Names) => `import { writeFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
-import { createSealer } from './features/audit/seal-audit.ts'
-import { clause, draftOf, policyCompany, published, readAndSign } from './testing/policy-stories.ts'
+import { createSealer } from './${sealer}'
+${anchors === null ? '' : `import { anchorAudit } from './${anchors}'`}
+import { clause, draftOf, policyCompany, ${publish} as publish, readAndSign } from './${stories}'
 import { test } from './testing/kit.ts'
 
 test('the release writes signatures and seals them', async ({ kit }) => {
   const company = await policyCompany(kit)
-  const id = await published(kit, company, draftOf([clause('1'), clause('2')]))
+  const id = await publish(kit, company, draftOf([clause('1'), clause('2')]))
   const sign = async (userid) =>
     readAndSign(kit, await kit.given.member({ userid, name: '张三', department: company.north }), id)
   await kit.given.member({ userid: 'wangwu', department: company.north })
   await sign('zhangsan')
   await sign('lisi')
   const sealed = await createSealer(kit.deps)()
+  ${anchors === null ? '' : 'await anchorAudit(kit.deps)'}
   await sign('zhaoliu')
   const { rows } = await kit.deps.db.execute(sql.raw('select current_database() as name'))
-  writeFileSync(process.env.STORY_RESULT, JSON.stringify({ database: rows[0].name, policy: id, sealed }))
+  const checkpoint = kit.deps.auditLogKey?.state.note ?? null
+  writeFileSync(process.env.STORY_RESULT, JSON.stringify({ database: rows[0].name, policy: id, sealed, checkpoint }))
 })
 `
 
-type Story = { database: string; policy: string; sealed: number }
+/** `checkpoint`: the one that the release signed and sent to the auditors; null: it had the chain. */
+type Story = { database: string; policy: string; sealed: number; checkpoint: string | null }
 
 /** Lets a release write its story into a database of its own, and returns what it says of it. */
-function runStory(version: string, databaseServer: string, result: string): Story {
+function runStory(version: Version, folder: string, databaseServer: string | null): Story {
   const release = checkOutEarlierRelease(version)
+  const names = RELEASES[version]
+  const result = join(folder, 'story.json')
   try {
-    writeFileSync(join(release.root, 'server/src/story.test.ts'), STORY)
+    writeFileSync(join(release.root, 'server/src/story.test.ts'), storyOf(names))
+    // In memory, its tests would leave no database to upgrade.
+    const opening = join(release.root, 'server/src', names.database)
+    const kept = readFileSync(opening, 'utf8').replace(
+      'openEmbedded(migrationsFolder)',
+      'openEmbedded(migrationsFolder, process.env.STORY_DATABASE)',
+    )
+    writeFileSync(opening, kept)
     const args = [
       join(release.root, 'node_modules/vitest/vitest.mjs'),
       'run',
@@ -47,7 +82,9 @@ function runStory(version: string, databaseServer: string, result: string): Stor
       'server',
       'src/story.test.ts',
     ]
-    const env = { ...process.env, TEST_DATABASE_URL: databaseServer, STORY_RESULT: result }
+    const { TEST_DATABASE_URL: _shared, ...inherited } = process.env
+    const database = databaseServer === null ? {} : { TEST_DATABASE_URL: databaseServer }
+    const env = { ...inherited, ...database, STORY_RESULT: result, STORY_DATABASE: join(folder, 'pglite') }
     execFileSync(process.execPath, args, { cwd: release.root, env, stdio: ['ignore', 'ignore', 'inherit'] })
     return JSON.parse(readFileSync(result, 'utf8')) as Story
   } finally {
@@ -55,25 +92,31 @@ function runStory(version: string, databaseServer: string, result: string): Stor
   }
 }
 
-describe.each(VERSIONS)('evidence of release %s, after the upgrade', (version) => {
+describe.each(CASES)('evidence of release $version on $database, after the upgrade', ({ version, database }) => {
   const folder = mkdtempSync(join(tmpdir(), 'desk-evidence-'))
-  let postgres: Awaited<ReturnType<typeof startPostgres>>
+  const keyFile = join(folder, 'audit.key')
+  let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null
   let story: Story
-  let env: Record<string, string>
+  let env: Record<string, string> = {
+    DATA_DIR: folder,
+    PUBLIC_URL: 'https://desk.example.com',
+    AUDIT_KEY_FILE: keyFile,
+  }
   beforeAll(async () => {
-    postgres = await startPostgres()
-    story = runStory(version, postgres.url, join(folder, 'story.json'))
-    const url = new URL(postgres.url)
-    url.pathname = `/${story.database}`
-    env = {
-      DATABASE_URL: url.href,
-      DATA_DIR: folder,
-      PUBLIC_URL: 'https://desk.example.com',
-      AUDIT_KEY_FILE: join(folder, 'audit.key'),
+    postgres = database === 'PGlite' ? null : await startPostgres()
+    story = runStory(version, folder, postgres?.url ?? null)
+    if (postgres) {
+      const url = new URL(postgres.url)
+      url.pathname = `/${story.database}`
+      env = { ...env, DATABASE_URL: url.href }
     }
+    if (story.checkpoint === null) return
+    // What the operator has of a release with the log: its key, with the last checkpoint beside it.
+    writeAuditKey(folder)
+    writeFileSync(`${keyFile}.checkpoint`, story.checkpoint)
   })
   afterAll(async () => {
-    await postgres.stop()
+    await postgres?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -84,22 +127,54 @@ describe.each(VERSIONS)('evidence of release %s, after the upgrade', (version) =
     return [status, program.lines.join('\n')]
   }
 
-  it('every signature of the release is in the log, with the hash of its chain, and verifies as a file', async () => {
-    expect(story.sealed).toBeGreaterThan(0)
-    expect(await command('audit-cli', 'make-key', join(folder, 'audit.key'))).toMatchObject([0, expect.any(String)])
+  /** Returns the entries that say that a log began, or that the chain became part of it. */
+  async function beginnings(): Promise<{ action: string; details: object }[]> {
+    const client = new pg.Client({ connectionString: env['DATABASE_URL'] })
+    await client.connect()
+    const found = await client.query<{ action: string; details: object }>(
+      "select action, details from audit_entries where action in ('audit.chain_imported', 'audit.log_begun') order by seq",
+    )
+    await client.end()
+    return found.rows
+  }
+
+  it('every signature of the release is in one log, with what it had sealed, and verifies as a file', async () => {
+    const { sealed, checkpoint, policy } = story
+    expect(sealed).toBeGreaterThan(0)
+    expect(existsSync(join(folder, 'pglite'))).toBe(database === 'PGlite')
+    expect(checkpoint !== null).toBe(RELEASES[version] === withLog)
+    expect(await command('audit-cli', 'make-key', keyFile)).toMatchObject([0, expect.any(String)])
     expect(await command('migrate-cli')).toMatchObject([0, expect.any(String)])
     const file = join(folder, 'evidence.zip')
-    const [exported, said] = await command('audit-cli', 'export-evidence', '--policy', story.policy, '--out', file)
+    const [exported, said] = await command('audit-cli', 'export-evidence', '--policy', policy, '--out', file)
     expect(exported, said).toBe(0)
     expect(await command('audit-cli', 'verify-file', file)).toEqual([
       0,
       expect.stringMatching(/^CONSISTENT: .* 3 signatures/),
     ])
-    expect(await command('audit-cli', 'verify')).toEqual([0, expect.stringContaining('The evidence log is intact.')])
-    const client = new pg.Client({ connectionString: env['DATABASE_URL'] })
-    await client.connect()
-    const imported = await client.query("select details from audit_entries where action = 'audit.chain_imported'")
-    await client.end()
-    expect(imported.rows).toMatchObject([{ details: { broken: null, rows: story.sealed } }])
+    const origin = checkpoint === null ? 'desk.example.com/audit' : checkpoint.split('\n')[0]!
+    const [intact, checked] = await command('audit-cli', 'verify')
+    expect(checked).toContain('The evidence log is intact.')
+    expect(checked).toMatch(new RegExp(`^Checked: \\d+ entries of ${origin}\\.$`, 'm'))
+    expect(intact).toBe(0)
+    if (database === 'PGlite') return
+    expect(await beginnings()).toMatchObject([
+      ...(checkpoint === null ? [{ action: 'audit.chain_imported', details: { broken: null, rows: sealed } }] : []),
+      { action: 'audit.log_begun', details: { origin, because: 'first' } },
+    ])
+  })
+
+  it.runIf(RELEASES[version] === withLog)('the log continues the checkpoint that an auditor kept', async () => {
+    const kept = join(folder, 'kept.txt')
+    writeFileSync(kept, story.checkpoint!)
+    const file = join(folder, 'evidence.zip')
+    const [status, verified] = await command('audit-cli', 'verify-file', file, '--anchor', kept)
+    expect(verified).toMatch(/^VERIFIED: .* 3 signatures/)
+    expect(verified).toContain('The checkpoint that you kept is the beginning of this log.')
+    expect(status).toBe(0)
+    expect(await command('audit-cli', 'verify', '--anchor', kept)).toEqual([
+      0,
+      expect.stringContaining('The evidence log is intact.'),
+    ])
   })
 })

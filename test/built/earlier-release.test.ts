@@ -13,12 +13,12 @@ const TEST_FILTERS = [
   'session/sign-in.test',
   'callbacks/routes.test',
   'outbox/outbox.test',
-  'requests/submit-request',
-  'requests/decide-request',
+  'commands/submit-request.test',
+  'commands/decide-request.test',
   'info-change/apply-info-change',
   'lost-device/lost-device.test',
-  'groups/make-group',
-  'policies/sign-policy',
+  'application/create-group.test',
+  'signing/sign-policy.test',
 ]
 
 let release: EarlierRelease
@@ -51,7 +51,7 @@ describe('the server tests of the previous release', () => {
       join(folder, 'meta/_journal.json'),
       JSON.stringify({ ...journal, entries: [...journal.entries, entry] }),
     )
-    const { failed } = await runEarlierTests(release, postgres.url, ['requests/submit-request'], folder)
+    const { failed } = await runEarlierTests(release, postgres.url, ['commands/submit-request.test'], folder)
     rmSync(folder, { recursive: true })
     expect(failed.length).toBeGreaterThan(0)
   })

@@ -20,7 +20,7 @@ async function migrate(env: Record<string, string>, ...args: string[]) {
 }
 
 describe('npm run migrate', () => {
-  it('creates the embedded database and names every migration, and does nothing the second time', async () => {
+  it('npm run migrate creates the embedded database and names every migration, and does nothing the second time', async () => {
     const DATA_DIR = mkdtempSync(join(tmpdir(), 'desk-migrate-'))
     cleanups.push(() => rmSync(DATA_DIR, { recursive: true, force: true }))
     expect(await migrate({ DATA_DIR })).toEqual({ status: 0, lines: [...names, 'The database is up to date.'] })
@@ -28,7 +28,7 @@ describe('npm run migrate', () => {
     expect(await migrate({})).toMatchObject({ status: 2 })
   })
 
-  it('started twice at once, migrates PostgreSQL once; the servers’ role is granted its rights, and may not migrate', async () => {
+  it('npm run migrate started twice at once, migrates PostgreSQL once; the servers’ role is granted its rights, and may not migrate', async () => {
     const postgres = await startPostgres()
     const database = await createTestDatabase(postgres.url, `desk_migrate_${String(process.pid)}`)
     const role = `desk_app_${String(process.pid)}`

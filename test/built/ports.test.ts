@@ -25,7 +25,9 @@ it('a server whose metrics port is in use prints one line and exits without list
   const server = startProductProcess({ ...productEnvironment(addresses), HOST: '127.0.0.1', METRICS_PORT: takenPort })
   try {
     expect(await server.ended).toBe(1)
-    expect(server.lines).toContain(`Port ${takenPort} is taken. Choose another one: METRICS_PORT=9000 npm run serve`)
+    expect(server.lines).toContain(
+      `Port ${takenPort} is taken. Choose another one, in the environment or its file: METRICS_PORT=9000`,
+    )
     expect(server.lines.filter((line) => line.includes('listening'))).toEqual([])
   } finally {
     other.close()

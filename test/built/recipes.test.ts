@@ -54,7 +54,7 @@ describe('the recipes', () => {
 
   // `drills/recipes.test.ts` checks types, lint and unused code of the patched tree.
   it('the tests of the recipes and of the architecture pass', () => {
-    const filters = [...recipes.map(({ ownTests }) => ownTests), 'architecture/architecture']
+    const filters = [...recipes.map(({ ownTests }) => ownTests), 'architecture/architecture', 'architecture/options']
     const args = ['run', '--project', 'server', '--project', 'test', '--reporter=json', ...filters]
     const { status, output } = tree.run(['node_modules/vitest/vitest.mjs', ...args])
     expect(status, output.slice(-4_000)).toBe(0)

@@ -1,18 +1,36 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { foreignHosts } from '../architecture/text-rules.ts'
 import { budget, budgetOfRoute, measureSizes } from '../bench/sizes.ts'
+import { loadBuiltRenderer } from '../lib/built-renderer.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { busyHomeState } from './busy-home.ts'
 
 const clientDir = pathInRepository('web/dist/client')
 const sizes = measureSizes(clientDir)
+
+/** Returns the size of a page as the server sends it. */
+const sentBytes = (html: string): number =>
+  brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length
 
 describe('the built web app', () => {
   it('the first screen is within the budget', () => {
     expect(sizes.homeScripts).toBeLessThanOrEqual(budget.homeScripts)
     expect(sizes.criticalCss).toBeLessThanOrEqual(budget.criticalCss)
   })
+
+  it.each([{}, { language: 'en' }, { mode: 'care', theme: 'dark' }] as const)(
+    'the HTML of a busy home page is within the budget, with %j',
+    async (settings) => {
+      const render = await loadBuiltRenderer()
+      const initialState = busyHomeState(settings)
+      const { status, html } = await render({ path: '/', initialState, nonce: 'n'.repeat(24), userAgent: 'Chrome' })
+      expect([status, html.includes('赵丽霞')]).toEqual([200, true])
+      expect(sentBytes(html)).toBeLessThanOrEqual(budget.html)
+    },
+  )
 
   it.each(Object.entries(sizes.routes))('the page %s is within the budget', (page, bytes) => {
     expect(bytes).toBeLessThanOrEqual(budgetOfRoute(page))

@@ -7,6 +7,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { servedWords } from './clause-table.ts'
+import { BROWSER_TESTS, evidenceHere } from './rows-shown-by.ts'
+import type { ServedWords } from './served-clause.ts'
 import { unservedWords } from './unserved-words.ts'
 
 const documentClauses = [...generalClauses, ...accountClauses]
@@ -27,37 +29,122 @@ const isRecorded = (action: string): boolean =>
   source.includes(`'${action}'`) ||
   beginnings.some((beginning) => action.startsWith(beginning) && words.has(action.slice(beginning.length)))
 
+/** Titles of tests, without those of groups and of steps. */
+const titlesIn = (text: string): string[] =>
+  [...text.matchAll(/(?<![.\w])(?:test|it)(?:\.skipIf\([^)]*\))?\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)].map(
+    ([, , title = '']) => title,
+  )
+
+/**
+ * Principles, problems, reports, own data, an account from the first to the last day, messages and files: what people do.
+ * Of clause 2.1c, the deletion.
+ */
+const isDoneByPeople = ({ clause, words }: ServedWords): boolean =>
+  /^(1\.3|2\.1c 注销|2\.1[de]|2\.2[bc]|2\.3|3|4\.1(?!c1))/.test(`${clause} ${words}`)
+
 describe('the table of the policy document', () => {
   it.each(servedWords)(
-    '$clause, $words: its page, its rule and its test exist',
+    '$clause, $words: its page and its rule exist, and its test is one',
     ({ page, rule, test: [file, title] }) => {
       expect(pageTable[page]).toBeDefined()
       expect(routeRules[rule]).toBeDefined()
       expect(existsSync(pathInRepository(file)), file).toBe(true)
-      expect(readFileSync(pathInRepository(file), 'utf8'), file).toContain(title)
+      const titles = titlesIn(readFileSync(pathInRepository(file), 'utf8'))
+      expect(
+        titles.filter((one) => one.includes(title)),
+        file,
+      ).toHaveLength(1)
     },
   )
+
+  it.each(servedWords.filter(isDoneByPeople))('$clause, $words: a person does it in a browser', ({ test: [file] }) => {
+    expect(file.startsWith(BROWSER_TESTS), file).toBe(true)
+  })
 
   it.each([...new Set(servedWords.flatMap(({ evidence }) => evidence))])('the server records %s', (action) => {
     expect(isRecorded(action)).toBe(true)
   })
 
-  it('has evidence for every row', () => {
+  it('the table of the policy document has evidence for every row', () => {
     expect(servedWords.filter(({ evidence }) => evidence.length === 0)).toEqual([])
   })
 
-  it.each(documentClauses.map(({ id }) => id))('quotes every word of clause %s', (id) => {
-    const quoted = named.filter(({ clause }) => clause === id).map(({ words }) => words)
-    const text = textOf.get(id) ?? ''
-    for (const words of quoted) expect(text).toContain(words)
-    expect(quoted.reduce((rest, words) => rest.replace(words, ''), text).replace(/[，。；、]/g, '')).toBe('')
+  it.each(servedWords.filter(({ elsewhere }) => elsewhere !== undefined))(
+    '$clause, $words: what another act leaves is evidence of it',
+    ({ evidence, elsewhere }) => {
+      expect(evidence).toEqual(expect.arrayContaining([...(elsewhere ?? [])]))
+    },
+  )
+
+  it('every row that a browser test shows is checked by an action, except those that only read what exists', () => {
+    const inBrowser = servedWords.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
+    const unchecked = inBrowser.filter((row) => evidenceHere(row).length === 0)
+    expect(unchecked.map(({ clause, rule }) => [clause, rule])).toEqual([
+      ['P', 'GET /api/policies/:id'],
+      ['1.3c', 'GET /api/feedback/faqs'],
+    ])
   })
 
-  it('quotes no clause that the document does not have', () => {
+  it('an action that rows of browser tests name is left by one of these tests, except those listed here', () => {
+    const inBrowser = servedWords.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
+    const left = new Set(inBrowser.flatMap(evidenceHere))
+    const others = new Set(inBrowser.flatMap(({ evidence }) => evidence).filter((action) => !left.has(action)))
+    expect([...others].toSorted()).toEqual([
+      'account.close_forced',
+      'account.close_waived',
+      'account.excluded',
+      'account.mended',
+      'confirmation.ended',
+      'confirmation.urged',
+      'feedback.escalated',
+      'feedback.faq_published',
+      'feedback.joined',
+      'group.sign',
+      'incident.answered',
+      'incident.replied',
+      'incident.rerouted',
+      'partner.set',
+      'partner.told',
+      'policy.receipt_exported',
+      'privacy.purged',
+    ])
+  })
+
+  it.each(documentClauses.map(({ id }) => id))(
+    'the table of the policy document quotes every word of clause %s',
+    (id) => {
+      const quoted = named.filter(({ clause }) => clause === id).map(({ words }) => words)
+      const text = textOf.get(id) ?? ''
+      for (const words of quoted) expect(text).toContain(words)
+      expect(quoted.reduce((rest, words) => rest.replace(words, ''), text).replace(/[，。；、]/g, '')).toBe('')
+    },
+  )
+
+  it('a clause is numbered by its id, as the app names it where it applies', () => {
+    const numberOf = (id: string) =>
+      id.replace(
+        /([a-i])(\d?)$/,
+        (_all, letter: string, point: string) =>
+          ('①②③④⑤⑥⑦⑧⑨'[letter.charCodeAt(0) - 97] ?? '') + (point === '' ? '' : `（${point}）`),
+      )
+    const numbered = documentClauses.filter(({ id }) => /^\d/.test(id))
+    expect(numbered.map(({ no }) => no)).toEqual(numbered.map(({ id }) => numberOf(id)))
+  })
+
+  it('the first day advises on passwords in the words of the clause', () => {
+    const [rule] = servedWords.filter(({ clause, words }) => clause === '3.1c' && words.startsWith('密码'))
+    expect(readFileSync(pathInRepository('web/src/locales/zh-CN/accounts.ts'), 'utf8')).toContain(rule?.words)
+    const [english] = accountClauses.flatMap(({ id, en }) => (id === '3.1c' ? [en?.body ?? ''] : []))
+    expect(english).toContain('Use at least')
+    const advice = english?.slice(english.indexOf('Use at least'))
+    expect(readFileSync(pathInRepository('web/src/locales/en/accounts.ts'), 'utf8')).toContain(advice)
+  })
+
+  it('the table of the policy document quotes no clause that the document does not have', () => {
     expect(named.filter(({ clause }) => !textOf.has(clause))).toEqual([])
   })
 
-  it('contains every duty once', () => {
+  it('the table of the policy document contains every duty once', () => {
     expect(servedWords.flatMap(({ duty }) => duty ?? []).toSorted()).toEqual([...dutyCodes].toSorted())
   })
 })

@@ -27,6 +27,7 @@ export const dutyRows: readonly ServedWords[] = [
     rule: 'GET /api/feedback/board',
     test: tests.giveFeedback,
     evidence: ['feedback.asked', 'feedback.joined'],
+    elsewhere: ['feedback.joined'],
     duty: 'collect_problems',
   },
   {
@@ -36,6 +37,7 @@ export const dutyRows: readonly ServedWords[] = [
     rule: 'POST /api/feedback/:id/forward',
     test: tests.forwardFeedback,
     evidence: ['feedback.forward', 'feedback.escalated'],
+    elsewhere: ['feedback.escalated'],
   },
   {
     clause: '2.2b',
@@ -52,6 +54,7 @@ export const dutyRows: readonly ServedWords[] = [
     rule: 'POST /api/confirmations/:id/people/:userid',
     test: tests.confirmInPerson,
     evidence: ['confirmation.answered', 'confirmation.urged'],
+    elsewhere: ['confirmation.urged'],
     duty: 'confirm_people',
   },
   {
@@ -87,6 +90,7 @@ export const dutyRows: readonly ServedWords[] = [
     rule: 'POST /api/policies/:id/signature',
     test: tests.readAndSign,
     evidence: ['policy.signed', 'policy.receipt_exported'],
+    elsewhere: ['policy.receipt_exported'],
     duty: 'sign_policies',
   },
   {
@@ -94,8 +98,9 @@ export const dutyRows: readonly ServedWords[] = [
     words: '账号里发生的操作由本人负责',
     page: 'my-activity',
     rule: 'GET /api/me/activity',
-    test: tests.ownActivity,
+    test: tests.confirmCustody,
     evidence: ['session.started', 'session.ended'],
+    elsewhere: ['session.ended'],
   },
   {
     clause: '2.3b',
@@ -103,14 +108,14 @@ export const dutyRows: readonly ServedWords[] = [
     page: 'my-sessions',
     rule: 'POST /api/sessions/:ref/end',
     test: tests.ownSessions,
-    evidence: ['sessions.ended'],
+    evidence: ['session.ended', 'sessions.ended'],
   },
   {
     clause: '2.3c',
     words: '按用途使用各项功能',
     page: 'audit',
     rule: 'POST /api/audit/export',
-    test: tests.downloadOnce,
+    test: tests.exportedFile,
     evidence: ['audit.exported'],
   },
   {
@@ -128,6 +133,7 @@ export const dutyRows: readonly ServedWords[] = [
     rule: 'POST /api/incidents',
     test: tests.reportNamed,
     evidence: ['incident.submitted', 'incident.answered'],
+    elsewhere: ['incident.answered'],
     duty: 'report_incidents',
   },
   {
@@ -137,13 +143,15 @@ export const dutyRows: readonly ServedWords[] = [
     rule: 'POST /api/incidents/unnamed',
     test: tests.reportUnnamed,
     evidence: ['incident.submitted', 'incident.replied'],
+    elsewhere: ['incident.replied'],
   },
   {
     clause: '2.3d',
     words: '马上告诉管理部门或部门管理员',
     page: 'incident-report',
     rule: 'GET /api/incidents/form',
-    test: tests.reportToDepartment,
+    test: tests.reportFile,
     evidence: ['incident.routed', 'incident.rerouted'],
+    elsewhere: ['incident.rerouted'],
   },
 ]

@@ -10,6 +10,7 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'GET /api/policies/:id',
     test: tests.readAndSign,
     evidence: ['policy.published'],
+    elsewhere: ['policy.published'],
   },
   {
     clause: '1.1',
@@ -34,6 +35,7 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'POST /api/partners/:userid/decision',
     test: tests.partnerEnds,
     evidence: ['partner.set', 'partner.told', 'partner.closed', 'partner.disabled'],
+    elsewhere: ['partner.set', 'partner.told'],
     duty: 'watch_partners',
   },
   {
@@ -58,7 +60,7 @@ export const generalRows: readonly ServedWords[] = [
     words: '不用企业微信做违法的事，不传违法的内容',
     page: 'incident-report',
     rule: 'POST /api/incidents',
-    test: tests.reportNamed,
+    test: tests.reportIllegal,
     evidence: ['incident.submitted', 'incident.closed'],
   },
   {
@@ -74,15 +76,16 @@ export const generalRows: readonly ServedWords[] = [
     words: '不借用、不盗用他人账号',
     page: 'incident-report',
     rule: 'POST /api/incidents',
-    test: tests.suspiciousSignIn,
+    test: tests.reportNamed,
     evidence: ['incident.submitted', 'incident.acted'],
+    elsewhere: ['incident.acted'],
   },
   {
     clause: '1.3b',
     words: '不改动不归自己管的数据',
     page: 'console-deeds',
     rule: 'POST /api/console-deeds/:id/acknowledgement',
-    test: tests.consoleTold,
+    test: tests.consoleAcknowledged,
     evidence: ['console.noticed', 'console.acknowledged'],
   },
   {
@@ -90,7 +93,7 @@ export const generalRows: readonly ServedWords[] = [
     words: '不发与工作无关的消息',
     page: 'group',
     rule: 'POST /api/groups/:id/violations',
-    test: tests.reportViolation,
+    test: tests.ownerAnswers,
     evidence: ['group.report', 'group.handle'],
   },
   {
@@ -100,14 +103,16 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'GET /api/feedback/faqs',
     test: tests.faqBeforeAsking,
     evidence: ['feedback.faq_published'],
+    elsewhere: ['feedback.faq_published'],
   },
   {
     clause: '1.3e',
     words: '不编造，不传没有核实的消息',
     page: 'incident-report',
     rule: 'POST /api/incidents/unnamed',
-    test: tests.reportUnnamed,
+    test: tests.reportRumour,
     evidence: ['incident.submitted', 'incident.closed'],
+    elsewhere: ['incident.closed'],
   },
   {
     clause: '1.3e',
@@ -133,6 +138,7 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'POST /api/feedback/:id/answer',
     test: tests.answerThree,
     evidence: ['feedback.answer', 'feedback.judge'],
+    elsewhere: ['feedback.judge'],
   },
   {
     clause: '2.1b',
@@ -165,6 +171,7 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'POST /api/joiners/batches/:id/decision',
     test: tests.reviewJoiners,
     evidence: ['account.confirmed', 'account.created'],
+    elsewhere: ['account.created'],
     duty: 'review_accounts',
   },
   {
@@ -200,6 +207,7 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'POST /api/closings/:id/deletion/confirm',
     test: tests.deletedByTwo,
     evidence: ['account.close_disabled', 'account.close_deleted'],
+    elsewhere: ['account.close_disabled'],
   },
   {
     clause: '2.1c',
@@ -225,10 +233,11 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'POST /api/audit/verify',
     test: tests.auditVerified,
     evidence: ['audit.verified', 'audit.exported'],
+    elsewhere: ['audit.exported'],
   },
   {
     clause: '2.1d',
-    words: '调查异常',
+    words: '调查异常和安全事件',
     page: 'incident-case',
     rule: 'POST /api/incidents/cases/:id/commands',
     test: tests.handleIncident,
@@ -242,6 +251,7 @@ export const generalRows: readonly ServedWords[] = [
     rule: 'POST /api/feedback/:id/merge',
     test: tests.answerThree,
     evidence: ['feedback.merge', 'feedback.answer', 'feedback.escalated'],
+    elsewhere: ['feedback.escalated'],
     duty: 'answer_problems',
   },
 ]

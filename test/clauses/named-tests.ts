@@ -6,16 +6,17 @@ const inFile =
 
 const joiners = inFile('test/e2e/accounts.open.ts')
 const around = inFile('test/e2e/accounts.around.ts')
+const closings = inFile('test/e2e/accounts.close.ts')
 const confirmation = inFile('test/e2e/confirmation.spec.ts')
 const feedback = inFile('test/e2e/feedback.spec.ts')
 const groups = inFile('test/e2e/groups.spec.ts')
 const incidents = inFile('test/e2e/incidents.spec.ts')
+const incidentsAtDesk = inFile('test/e2e/incidents.desk.ts')
+const incidentsOfGroups = inFile('test/e2e/incidents.groups.ts')
 const lostDevice = inFile('test/e2e/lost-device.spec.ts')
 const policy = inFile('test/e2e/policy.spec.ts')
-const closing = inFile('server/src/features/accounts/close/closing.test.ts')
-const closingAttacks = inFile('server/src/features/accounts/close/closing-attacks.test.ts')
+const evidence = inFile('test/e2e/evidence.spec.ts')
 const partners = inFile('server/src/features/accounts/partners/partners.test.ts')
-const ownSessions = inFile('server/src/features/session/own-sessions.test.ts')
 
 /** The tests that show what the rows of the table state. */
 export const tests = {
@@ -24,41 +25,31 @@ export const tests = {
     'without permission to write, a claim that it is done only triggers a verification',
   ],
   answerThree: feedback('陈海燕 merges the third one at a desk after a preview, and answers all three at once'),
-  answerViolation: groups('ops answers the report in two taps, and the reporter is notified'),
   approveGroup: groups('李敏 approves in the chat, and the group is created with its welcome message'),
-  auditByName: ['server/src/features/audit/audit-search.test.ts', 'a name finds what a person did'],
-  auditVerified: ['server/src/features/audit/verify-audit.test.ts', 'verifyAudit finds no error in an untouched log'],
+  auditByName: [
+    'server/src/features/audit/audit-search.test.ts',
+    'a search by name, userid or pinyin finds what a person did',
+  ],
+  auditVerified: evidence('an auditor verifies the whole log in one tap'),
   campaign: confirmation('HR creates a campaign for one department, and sees before whom it asks'),
   changeInfo: ['test/e2e/info-change.spec.ts', '郭𠮷 changes position and office phone, 李敏 approves one of them'],
-  closedInTheEvening: closing('an account that is handed over is disabled at 18:00 of the last day, and not before'),
   confirmByCard: confirmation('郭𠮷 confirms with one tap on the card'),
   confirmCustody: feedback('郭𠮷 confirms once a year how the account is kept, with nothing ticked beforehand'),
   confirmInPerson: confirmation('李敏 sees the exceptions, and after the last day confirms in person'),
-  consoleAdopted: around('an account that was created in the console is told to HR, and continued as a partner'),
-  consoleTold: [
-    'server/src/features/accounts/console/watch-console.test.ts',
-    'an account that an admin created in the console is told to HR and ops once',
-  ],
+  consoleAcknowledged: around('a change that was made in the console is acknowledged by HR with its reason'),
+  consoleAdopted: around('an account that was created in the console is reported to HR, and continued as a partner'),
   createdOnTime: joiners('accounts are created on the day before, invited on the first morning, each once'),
-  custodyCard: [
-    'server/src/features/custody/custody.test.ts',
-    'members are asked in small shares on working days, each once a year',
-  ],
-  deletedByTwo: closingAttacks('is deleted by two people after the days that HR chose'),
+  deletedByTwo: closings('is deleted by two people, and not before the day that HR chose'),
   departmentData: around('李敏 sees the people of the department, changes one for them, and reports who left'),
-  downloadOnce: ['server/src/features/audit/export-audit.test.ts', 'a download link works once without a session'],
+  exportedFile: evidence('an exported file says what to mind, and is compared with the log in one step'),
   faqBeforeAsking: feedback('the answer is in the FAQ, and whoever types the same reads it before asking'),
-  faultyRows: [
-    'server/src/features/accounts/joiners.test.ts',
-    'rows with faults are shown with every fault, stored by nobody and sent nowhere',
-  ],
   firstDay: joiners('a joiner signs in, and does the five parts of the first day on the phone'),
   forwardFeedback: feedback('李敏 opens the problem from home and forwards it under a title for everybody'),
   giveFeedback: feedback('郭𠮷 gives feedback in two taps and a text'),
   grantRole: ['server/src/features/roles/roles.test.ts', 'a role can be granted from a later day'],
   handleIncident: incidents('a handler acknowledges it beside the board, views the reporter, asks, and closes it'),
   judgeAnswer: feedback('all three get a card: one confirms in the chat, and “not solved” of another reopens it'),
-  leaves: ['test/e2e/accounts.close.ts', 'leaves: heirs accept, the account is disabled in the evening'],
+  leaves: closings('leaves: heirs accept, the account is disabled in the evening'),
   lockByGuardian: lostDevice('a guardian locks an account from their phone and sees the confirmation'),
   lockFromCard: lostDevice('a colleague reports, the admin taps 立即锁定 in the card, and the lock is confirmed'),
   lockFromDesk: lostDevice('the owner reports from a desktop browser and sees the confirmation'),
@@ -66,11 +57,8 @@ export const tests = {
     'server/src/features/info-change/follow-up.test.ts',
     'without permission to write, a manual entry sheet is shown',
   ],
-  newDevice: ownSessions('a device of a kind that the account never used is marked as new for a week'),
-  ownActivity: [
-    'server/src/features/custody/custody.test.ts',
-    'a person sees what their own account did, newest first in pages, and nothing of others',
-  ],
+  moves: closings('is transferred on the next day: approved, read back, without the role in the old department'),
+  ownerAnswers: incidentsOfGroups('a member reports an off-topic message to the group’s owner, who answers it'),
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],
   ownSubtree: policy('the board shows the signatures of the other members'),
   partnerEnds: around('the sponsor is asked in a card, lets it end'),
@@ -85,13 +73,11 @@ export const tests = {
   remindSelected: policy(
     'an exemption removes a member from the roster, and a reminder shows the number of recipients',
   ),
+  reportFile: incidentsAtDesk('孙浩 reports a wrongly sent file to the department, and leaves out whom it is about'),
+  reportIllegal: incidentsAtDesk('王芳 reports illegal content of both handlers, which the independent contact closes'),
   reportNamed: incidents('郭𠮷 reports with their name in three taps, and reads who will see it before'),
-  reportToDepartment: [
-    'server/src/features/incidents/incidents.test.ts',
-    'a report to the department is read by its admin and not by the management department',
-  ],
+  reportRumour: incidentsAtDesk('马晓宇 reports a rumour without a name; its handler makes it urgent and restricts it'),
   reportUnnamed: incidents('赵丽霞 reports without a name'),
-  reportViolation: groups('a violation is reported in two taps, and the reporter is not named'),
   requestGroup: groups('郭𠮷 requests a group in four taps with WeCom’s member picker'),
   requeue: [
     'server/src/features/outbox-admin/outbox-admin.test.ts',
@@ -99,15 +85,15 @@ export const tests = {
   ],
   reviewAsked: [
     'server/src/features/groups/group-lifecycle.test.ts',
-    'a review lists only members whose reason has ceased',
+    'a review lists only members whose reason for membership no longer applies',
   ],
   reviewGroup: groups('a member who changed departments is preselected in the review, removed'),
   reviewJoiners: joiners('the management department leaves one out and confirms the other twenty-nine'),
-  roleEnds: ['server/src/features/roles/roles.test.ts', 'an ended role is missing at the next request'],
-  setBack: around('a system that feeds the directory at night sets the value back'),
+  setBack: around('a value that another writer of the directory sets back at night reopens its request'),
   signBeforeUse: policy('a form that requires a signed policy links to it and keeps the typed text'),
   sponsorAsked: partners('the sponsor is asked 30, 7 and 1 days before, once each'),
-  staysDisabled: closingAttacks('stays disabled when somebody enables it in the console'),
-  suspiciousSignIn: incidents('a suspicious sign-in offers to lock the account first'),
   versions: policy('a minor version requests no signature; a major one requests the changed clauses'),
+  violationHandled: incidentsOfGroups(
+    'a violation becomes an incident, whose handler reminds the owner without saying why',
+  ),
 } as const satisfies Record<string, NamedTest>

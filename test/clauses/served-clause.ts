@@ -17,6 +17,8 @@ export type ServedWords = {
   test: NamedTest
   /** Audit actions that are left as proof. */
   evidence: readonly string[]
+  /** Those of `evidence` that its test does not leave: an earlier or a later act does, or nobody had to act. */
+  elsewhere?: readonly string[]
   /** Its row on the page of duties, if it has one. */
   duty?: DutyCode
 }

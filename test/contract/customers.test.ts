@@ -4,7 +4,7 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const createAdapter = await prepareAdapter()
 
 describe('countCustomers', () => {
-  it('counts the customers of one member, and none where WeCom refuses because there are none', async () => {
+  it('countCustomers counts the customers of one member, and none where WeCom refuses because there are none', async () => {
     const { wecom, simulator } = createAdapter()
     const { customers } = simulator.state.protection
     customers.push(...[1, 2].map((no) => ({ external_userid: `wm-${String(no)}`, userid: 'guoji' })))
@@ -12,7 +12,7 @@ describe('countCustomers', () => {
   })
 
   it.each([48002, 60011, 301002, 84074])(
-    'does not know the number where the app may not read it: %i',
+    'countCustomers does not know the number where the app may not read it: %i',
     async (errcode) => {
       const { wecom, simulator } = createAdapter()
       const body = JSON.stringify({ endpoint: 'externalcontact/list', kind: 'errcode', errcode })
@@ -22,7 +22,7 @@ describe('countCustomers', () => {
     },
   )
 
-  it('fails for another refusal, so that the count is repeated', async () => {
+  it('countCustomers fails for another refusal, so that the count is repeated', async () => {
     const { wecom, simulator } = createAdapter()
     const body = JSON.stringify({ endpoint: 'externalcontact/list', kind: 'errcode', errcode: -1 })
     const headers = { 'content-type': 'application/json' }

@@ -14,7 +14,7 @@ describe('hasAccount', () => {
   }
 
   it.each([60011, 60021, 60111] as const)(
-    'returns true for a member outside the visible range, whom the app reads as %i, and false for a deleted one',
+    'hasAccount returns true for a member outside the visible range, whom the app reads as %i, and false for a deleted one',
     async (code) => {
       const { wecom } = setUpHidden(code)
       expect([await wecom.findMember('guoji'), await wecom.hasAccount('GuoJi')]).toEqual([null, true])

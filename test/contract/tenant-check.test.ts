@@ -49,7 +49,7 @@ const changeFirstMember = (by: (member: Json) => Json) =>
   })
 
 describe('the check of a tenant', () => {
-  it('finds no difference in the simulator, and only reads', async () => {
+  it('the check of a tenant finds no difference in the simulator, and only reads', async () => {
     const { report, calls, lines } = await check()
     expect(lines.at(-1)).toBe('No difference from what this version expects.')
     expect(report.results.filter(({ verdict }) => verdict !== 'as expected').map(({ api }) => api)).toEqual([])
@@ -57,7 +57,7 @@ describe('the check of a tenant', () => {
     expect(calls.filter((path) => path === '/cgi-bin/gettoken')).toHaveLength(2)
   })
 
-  it('finds no difference where its clock is ahead of WeCom’s', async () => {
+  it('the check of a tenant finds no difference where its clock is ahead of WeCom’s', async () => {
     expect((await check({ aheadMs: 60_000 })).lines.at(-1)).toBe('No difference from what this version expects.')
   })
 
@@ -77,26 +77,29 @@ describe('the check of a tenant', () => {
       changeFirstMember((member) => ({ ...member, status: 3 })),
       { path: 'userlist[].status', kind: 'value', expected: 'number', found: 'number 3', count: 1 },
     ],
-  ])('names %s', async (_what, alter, difference) => {
+  ])('the check of a tenant names %s', async (_what, alter, difference) => {
     const { verdict, outcomes } = resultOf((await check({ alter })).report, 'user/list')
     expect(verdict).toBe('differs')
     expect(outcomes).toEqual([{ kind: 'answered', differences: expect.arrayContaining([difference]) as unknown }])
   })
 
-  it('lists a field that the client does not read, which is no difference', async () => {
+  it('the check of a tenant lists a field that the client does not read, which is no difference', async () => {
     const alter = change('agent/get', (answer) => ({ ...answer, customized_publish_status: 1 }))
     const { report, lines } = await check({ alter })
     expect(resultOf(report, 'agent/get').verdict).toBe('as expected')
     expect(lines).toContain('          customized_publish_status (number) is not read by this version')
   })
 
-  it.each([40078, 60011])('names the refusal of a call that is expected to work: %i', async (errcode) => {
-    const { report, lines } = await check({ alter: refuse('department/list', errcode) })
-    expect(resultOf(report, 'department/list')).toMatchObject({ verdict: 'differs' })
-    expect(lines.join('\n')).toContain(`refused with ${errcode}`)
-  })
+  it.each([40078, 60011])(
+    'the check of a tenant names the refusal of a call that is expected to work: %i',
+    async (errcode) => {
+      const { report, lines } = await check({ alter: refuse('department/list', errcode) })
+      expect(resultOf(report, 'department/list')).toMatchObject({ verdict: 'differs' })
+      expect(lines.join('\n')).toContain(`refused with ${errcode}`)
+    },
+  )
 
-  it('accepts a feature that is not enabled, and says which code it is', async () => {
+  it('the check of a tenant accepts a feature that is not enabled, and says which code it is', async () => {
     const api = 'security/trustdevice/get_by_user'
     const { report } = await check({ alter: refuse(api, 48002) })
     expect(resultOf(report, api)).toMatchObject({
@@ -105,17 +108,17 @@ describe('the check of a tenant', () => {
     })
   })
 
-  it('names an answer where a refusal is expected', async () => {
+  it('the check of a tenant names an answer where a refusal is expected', async () => {
     const alter = change('auth/getuserinfo', () => ({ errcode: 0, errmsg: 'ok', userid: 'somebody' }))
     expect(resultOf((await check({ alter })).report, 'auth/getuserinfo').verdict).toBe('differs')
   })
 
-  it('says which open item an outcome decides', async () => {
+  it('the check of a tenant says which open item an outcome decides', async () => {
     const { lines } = await check({ alter: refuse('user/getuserid', 60146) })
     expect(lines).toContain('  A-18  user/getuserid (app): refused with 60146')
   })
 
-  it('stops after a refused address, names it to the operator alone, and says what to do', async () => {
+  it('the check of a tenant stops after a refused address, names it to the operator alone, and says what to do', async () => {
     const { report, refusedAddress, calls, lines } = await check({ alter: refuse('agent/get', 60020) })
     expect(refusedAddress).toBe('203.0.113.9')
     expect(JSON.stringify(report) + lines.join('\n')).not.toContain('203.0.113.9')
@@ -123,23 +126,23 @@ describe('the check of a tenant', () => {
     expect(calls).not.toContain('/cgi-bin/user/list')
   })
 
-  it('tries a wrong secret once', async () => {
+  it('the check of a tenant tries a wrong secret once', async () => {
     const { calls, lines } = await check({ agent: 'not-the-secret-0000' })
     expect(calls.filter((path) => path === '/cgi-bin/gettoken')).toHaveLength(2)
     expect(lines[0]).toMatch(/^DIFFERS gettoken \(app, a token for the calls below\): refused with 40001\./)
     expect(lines.at(-1)).toMatch(/differ from what this version expects/)
   })
 
-  it('reports neither names nor numbers, ids or secrets', async () => {
+  it('the check of a tenant reports neither names nor numbers, ids or secrets', async () => {
     const alter = changeFirstMember((member) => ({ ...member, mobile: '13812345678', email: 'zhao@lanjiang.example' }))
     const { report, lines, simulator } = await check({ alter })
     const { members, departments } = simulator.state.directory
-    const told = JSON.stringify(report) + lines.join('\n')
+    const output = JSON.stringify(report) + lines.join('\n')
     const words = Object.values(members).flatMap(({ userid, name }) => [userid, name])
     const secrets = [corpId, agentSecret, contactsSecret, '13812345678', 'zhao@lanjiang.example']
     const names = Object.values(departments).map(({ name }) => name)
     expect(words.length).toBeGreaterThan(50)
-    expect([...words, ...names, ...secrets].filter((word) => told.includes(word))).toEqual([])
+    expect([...words, ...names, ...secrets].filter((word) => output.includes(word))).toEqual([])
   })
 })
 
@@ -148,7 +151,7 @@ describe('docs/wecom-unsure.md', () => {
   const cells = rows.map((row) => row.split('|').map((cell) => cell.trim()))
   const ids = cells.map(([, id = '']) => id)
 
-  it('numbers its items without a gap', () => {
+  it('docs/wecom-unsure.md numbers its items without a gap', () => {
     for (const part of ['W', 'A']) {
       const own = ids.filter((id) => id.startsWith(part))
       expect(own).toEqual(own.map((_, at) => `${part}-${String(at + 1).padStart(2, '0')}`))
@@ -156,7 +159,7 @@ describe('docs/wecom-unsure.md', () => {
     }
   })
 
-  it('names the command exactly for the items that its calls settle', () => {
+  it('docs/wecom-unsure.md names the command exactly for the items that its calls settle', () => {
     const byCommand = cells.filter((row) => row[4] === '`npm run tenant-check`').map(([, id]) => id)
     expect([...new Set(probes.flatMap(({ settles }) => settles))].sort()).toEqual(byCommand.sort())
   })

@@ -44,7 +44,7 @@ describe('opening accounts in the WeCom adapter', () => {
       simulator.state.effects.push({ effect: 'member.create', userid: 'x', by: 'contacts', at, seq: nth })
     await expect(wecom.createMember(heming)).rejects.toMatchObject({ errcode: 45009 })
     // Held back for an hour: WeCom closes the API for a month and may not be asked every minute.
-    await expect(wecom.createMember(heming)).rejects.toMatchObject({ name: 'WecomHeldBackError' })
+    await expect(wecom.createMember(heming)).rejects.toMatchObject({ name: 'WecomDeferredError' })
   })
 
   it('the join code is a picture for seven days; who joins by it with a registered number gets their account', async () => {

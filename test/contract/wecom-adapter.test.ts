@@ -24,7 +24,7 @@ const card: NoticeCard = {
 }
 
 describe('the WeCom adapter with the simulator', () => {
-  it('reads with the token of the agent and writes with that of the contacts', async () => {
+  it('the WeCom adapter with the simulator reads with the token of the agent and writes with that of the contacts', async () => {
     const { wecom, simulator } = setUp()
     await wecom.updateMember('guoji', { position: '高级质检工程师' })
     expect(await wecom.findMember('guoji')).toMatchObject({ name: '郭𠮷', position: '高级质检工程师', status: 1 })
@@ -265,28 +265,28 @@ describe('findMemberships', () => {
     mainDepartment: 12,
   }
 
-  it('returns all departments if the app sees the whole company', async () => {
+  it('findMemberships returns all departments if the app sees the whole company', async () => {
     expect(await setUpDepartments(null).wecom.findMemberships('guoji')).toEqual(allDepartments)
   })
 
-  it('returns all departments if the contacts secret may read', async () => {
+  it('findMemberships returns all departments if the contacts secret may read', async () => {
     const { wecom, simulator } = setUpDepartments(3)
     simulator.state.switches.contactsReads = 'allowed'
     expect(await wecom.findMemberships('guoji')).toEqual(allDepartments)
   })
 
-  it('returns null if the app sees only some of the departments', async () => {
+  it('findMemberships returns null if the app sees only some of the departments', async () => {
     expect(await setUpDepartments(3).wecom.findMemberships('guoji')).toBeNull()
   })
 
-  it('returns all departments if the list of ids confirms that there are no others', async () => {
+  it('findMemberships returns all departments if the list of ids confirms that there are no others', async () => {
     const { wecom, simulator, callsOf } = setUpDepartments(3)
     simulator.state.app.visibleDepartments = [12, 3]
     expect(await wecom.findMemberships('GuoJi')).toEqual(allDepartments)
     expect(callsOf('user/list_id').length).toBe(1)
   })
 
-  it('returns departments that updateMember writes with their order and leader', async () => {
+  it('findMemberships returns departments that updateMember writes with their order and leader', async () => {
     const { wecom, simulator } = setUpDepartments(null)
     const seats = [{ department: 2, order: 0, isLeader: false }, ...allDepartments.seats.slice(1)]
     await wecom.updateMember('guoji', { departments: { seats, mainDepartment: 2 } })

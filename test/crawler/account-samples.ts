@@ -9,11 +9,14 @@ import { until } from '../lib/wait-until.ts'
 /** The member who has a first day. */
 export const FIRST_DAY = 'hanmeimei'
 
-/** Creates entries that wait, one that was returned, one of a partner, and a member on their first day. */
+/**
+ * Creates entries that wait, one that was returned, one of a partner, one that is created in the console, and a member on their
+ * first day.
+ */
 export async function makeAccountSamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'activateMember' | 'clock'>,
-): Promise<Record<'joinerBatch' | 'joiner', string>> {
+): Promise<Record<'joinerBatch' | 'joiner' | 'manualJoiner', string>> {
   const hr = await openPhone(gatewayUrl, 'xiaolan')
   const entry = (no: number, name: string) => ({
     ...emptyJoiner(no),
@@ -39,17 +42,26 @@ export async function makeAccountSamples(
     reason: '岗位写全',
   })
   const startsOn = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
-  const arrived = await submit('crawl-first-day', [{ ...entry(5, '韩梅梅'), userid: FIRST_DAY, startsOn }])
-  const batch = await ops.get<BatchView>(`/api/joiners/batches/${arrived}`)
-  const decision = { decision: 'confirm', planHash: batch.planHash, excluded: [] }
-  await postOrThrow(ops, `/api/joiners/batches/${arrived}/decision`, decision)
-  const waitForState = (...reached: string[]) =>
+  const confirm = async (id: string) => {
+    const batch = await ops.get<BatchView>(`/api/joiners/batches/${id}`)
+    const decision = { decision: 'confirm', planHash: batch.planHash, excluded: [] }
+    await postOrThrow(ops, `/api/joiners/batches/${id}/decision`, decision)
+  }
+  const waitForState = (id: string, ...reached: string[]) =>
     until(reached.join(' or '), async () => {
-      const [item] = (await ops.get<BatchView>(`/api/joiners/batches/${arrived}`)).items
-      return reached.includes(item?.state ?? '') ? true : null
+      const [item] = (await ops.get<BatchView>(`/api/joiners/batches/${id}`)).items
+      return item && reached.includes(item.state) ? item : null
     })
-  await waitForState('created', 'invited')
+  const arrived = await submit('crawl-first-day', [{ ...entry(5, '韩梅梅'), userid: FIRST_DAY, startsOn }])
+  await confirm(arrived)
+  await waitForState(arrived, 'created', 'invited')
   await simulator.activateMember(FIRST_DAY)
-  await waitForState('activated')
-  return { joinerBatch, joiner: items[0]?.id ?? '' }
+  await waitForState(arrived, 'activated')
+  // People create the account while another system writes the directory.
+  const manual = await submit('crawl-by-hand', [{ ...entry(6, '古丽娜尔·买买提'), startsOn }])
+  await postOrThrow(ops, '/api/settings/directory-feed', { name: '人事系统', version: 0 })
+  await confirm(manual)
+  const { id: manualJoiner } = await waitForState(manual, 'by_hand')
+  await postOrThrow(ops, '/api/settings/directory-feed', { name: '', version: 1 })
+  return { joinerBatch, joiner: items[0]?.id ?? '', manualJoiner }
 }

@@ -10,12 +10,22 @@ const looks = [
   { theme: 'light', mode: 'care', target: 60 },
   { theme: 'dark', mode: 'care', target: 60 },
 ] as const
-type Look = (typeof looks)[number]
+/** All but the dark care mode, whose parts the others have. */
+const mainLooks = looks.slice(0, 3)
+/** Of a desk under a finger. Light is last, and stays. */
+const deskLooks = [looks[1], looks[0]]
+/** Of a desk with a mouse: controls are smaller than under a finger (WCAG 2.2, 2.5.8). */
+const fineLooks = [
+  { theme: 'light', mode: 'normal', target: 24 },
+  { theme: 'dark', mode: 'normal', target: 24 },
+] as const
+type Look = (typeof looks)[number] | (typeof fineLooks)[number]
 
 const MIN_CONTRAST = 4.5
 const phone = { width: 375, height: 812 }
 const narrow = { width: 320, height: 640 }
 export const desktop = { width: 1024, height: 768 }
+const desks = [desktop, { width: 1280, height: 800 }, { width: 1440, height: 900 }]
 
 /** The checks that `measureLooks` runs for each look, at the current width of the page. */
 type Measures = { contrast?: number; isTargets?: boolean; type?: string; situation?: string }
@@ -74,6 +84,21 @@ async function sizeFaults(page: Page, selectedLooks: readonly Look[]): Promise<s
   return [...wide, ...(await measureLooks(page, selectedLooks, { situation: '320 px' }))]
 }
 
+/** Checks a page of the desk in both themes, at the widths of these windows. */
+async function deskFaults(
+  page: Page,
+  sizes: readonly (typeof desktop)[],
+  selectedLooks: readonly Look[],
+): Promise<string[]> {
+  const faults: string[] = []
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    const measures = { contrast: MIN_CONTRAST, isTargets: true, situation: `${String(size.width)} px` }
+    faults.push(...(await measureLooks(page, selectedLooks, measures)))
+  }
+  return [...new Set(faults)]
+}
+
 /** Checks an open sheet, in one look only. The page behind it was checked before. */
 async function openSheetFaults(page: Page): Promise<string[]> {
   await applyLook(page, looks[3])
@@ -83,30 +108,45 @@ async function openSheetFaults(page: Page): Promise<string[]> {
 
 /**
  * Runs all checks on a page that was just opened at desktop width. Afterwards the browser may be on another page; `opened` has
- * those that a link has opened.
+ * those that a link has opened. Only a thorough check walks the page by keyboard, shows it in the dark care mode (also to axe),
+ * lengthens its texts and opens a page of the desk in wider windows.
  */
-export async function pageFaults(page: Page, opened: Set<string>): Promise<string[]> {
+export async function pageFaults(page: Page, opened: Set<string>, isThorough: boolean): Promise<string[]> {
   const title = await page.title()
   const faults = title === '' || title === 'undefined' ? ['no title'] : []
-  faults.push(...(await keyboardFaults(page)))
+  if (isThorough) faults.push(...(await keyboardFaults(page)))
   await injectAxe(page)
-  if (await page.locator('[data-density]').count()) {
-    faults.push(...(await axeViolations(page)), ...(await page.evaluate(targetFaults, 44)))
-    faults.push(...(await page.evaluate(overflowFaults, `${String(desktop.width)} px`)))
+  if (await isDesk(page)) {
+    faults.push(...(await axeViolations(page)))
+    faults.push(...(await deskFaults(page, isThorough ? desks : [desktop], deskLooks)))
   }
   await page.setViewportSize(phone)
-  faults.push(...(await axeViolations(page)), ...(await sizeFaults(page, looks)))
+  faults.push(...(await axeViolations(page)), ...(await sizeFaults(page, isThorough ? looks : mainLooks)))
   faults.push(...(await sheetFaults(page, () => openSheetFaults(page))))
   // The banner is the same on every page, so only its effect on the layout is checked.
   faults.push(
     ...(await offlineFaults(page, () => measureLooks(page, [looks[2]], { isTargets: true, situation: '320 px' }))),
   )
   await applyLook(page, looks[0])
-  await page.evaluate(lengthenTexts, 0.4)
-  faults.push(...(await page.evaluate(overflowFaults, 'texts 40 % longer')))
+  if (isThorough) {
+    await applyLook(page, looks[3])
+    faults.push(...(await axeViolations(page)).map((fault) => `dark care: ${fault}`))
+    await applyLook(page, looks[0])
+    await page.evaluate(lengthenTexts, 0.4)
+    faults.push(...(await page.evaluate(overflowFaults, 'texts 40 % longer')))
+  }
   await page.setViewportSize(desktop)
   faults.push(...(await firstLinkFaults(page, opened)))
   return [...new Set(faults)]
+}
+
+/** Whether the open page is one of the desk. */
+export const isDesk = async (page: Page): Promise<boolean> => (await page.locator('[data-density]').count()) > 0
+
+/** Checks a page of the desk that is opened with a mouse, with its compact controls. */
+export async function fineFaults(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => matchMedia('(pointer: fine)').matches))) return ['fine pointer: the browser has none']
+  return (await deskFaults(page, desks, fineLooks)).map((fault) => `fine pointer: ${fault}`)
 }
 
 /** Checks a page that was already checked with other data: only what texts can break, in the narrowest look. */

@@ -1,9 +1,12 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { FIRST_DAY } from './account-samples.ts'
+import { openMailbox, showReceipt } from './incident-samples.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
-export type Visit = { name: string; path: string; userid: string }
+/** `prepare` brings a page that was just opened into a state that has no address of its own. */
+export type Visit = { name: string; path: string; userid: string; prepare?: (page: Page) => Promise<void> }
 type CanSee = (userid: string, path: string) => Promise<boolean>
 
 /** Members who may see different pages: an employee, a department admin, ops, an auditor, hr, somebody on their first day. */
@@ -13,14 +16,14 @@ const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan', FIRST_DAY] 
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   closing: [samples['closing'] ?? ''],
-  closingRecord: [samples['closing'] ?? ''],
+  closingRecord: [samples['closingDisabled'] ?? ''],
   group: [samples['group'] ?? '', samples['groupDeclared'] ?? ''],
   feedbackProblem: [samples['feedback'] ?? ''],
   groupResubmission: [samples['groupReturned'] ?? ''],
   resubmission: [samples['returned'] ?? ''],
   requestSheet: [samples['done'] ?? ''],
   joinerBatch: [samples['joinerBatch'] ?? ''],
-  joiner: [samples['joiner'] ?? ''],
+  joiner: [samples['joiner'] ?? '', samples['manualJoiner'] ?? ''],
   lostCase: [samples['lostLocked'] ?? '', samples['lostReview'] ?? ''],
   confirmation: [samples['campaign'] ?? ''],
   confirmationBoard: [samples['campaign'] ?? ''],
@@ -64,6 +67,24 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
     userid: 'limin',
   },
   {
+    name: 'incident case, without a name',
+    path: pagePaths.incidentCase(samples['unnamed'] ?? ''),
+    userid: 'linshuqing',
+  },
+  // Of a member without other visits: what the browser keeps is theirs.
+  {
+    name: 'incident report, a receipt to note',
+    path: pagePaths.incidentReport,
+    userid: 'wangfang',
+    prepare: showReceipt,
+  },
+  {
+    name: 'incident mailbox, opened',
+    path: pagePaths.incidentMailbox,
+    userid: 'wangfang',
+    prepare: openMailbox,
+  },
+  {
     name: 'feedback, to be answered',
     path: pagePaths.feedbackProblem(samples['feedback'] ?? ''),
     userid: 'chenhaiyan',
@@ -84,6 +105,12 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'duties, of a department admin', path: pagePaths.duties, userid: 'limin' },
   { name: 'closings, of hr', path: pagePaths.closings, userid: 'xiaolan' },
   { name: 'closing, of the leaver', path: pagePaths.closing(samples['closing'] ?? ''), userid: 'gaofeng' },
+  {
+    name: 'closing, to be confirmed',
+    path: pagePaths.closing(samples['closingToConfirm'] ?? ''),
+    userid: 'tangzhenhua',
+  },
+  { name: 'closing, disabled, of hr', path: pagePaths.closing(samples['closingDisabled'] ?? ''), userid: 'xiaolan' },
   {
     name: 'evidence room, answered',
     path: `${pagePaths.evidenceRoom}?q=${samples['receipt'] ?? ''}`,

@@ -1,13 +1,8 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import { refusalReasons } from '@desk/shared/pages/page-schemas'
 import type { LoadedPage } from '@desk/shared/pages/page-table'
-import { pathToFileURL } from 'node:url'
-import { pathInRepository } from '../lib/repository-paths.ts'
+import { loadBuiltRenderer } from '../lib/built-renderer.ts'
 
-type Rendering = { path: string; initialState: InitialState; nonce: string; userAgent: string }
-type WebEntry = {
-  createRenderer(options: { clientDir: string }): (input: Rendering) => Promise<{ status: number; html: string }>
-}
 export type RenderedPage = { name: string; status: number; html: string }
 
 /** Pages without a path, such as errors and refusals. They are rendered by the built renderer. */
@@ -36,9 +31,7 @@ const pages: readonly LoadedPage[] = [
 ]
 
 export async function renderedPages(): Promise<RenderedPage[]> {
-  const entry = pathToFileURL(pathInRepository('web/dist/server/entry-server.js')).href
-  const { createRenderer } = (await import(entry)) as WebEntry
-  const render = createRenderer({ clientDir: pathInRepository('web/dist/client') })
+  const render = await loadBuiltRenderer()
   return Promise.all(
     pages.map(async (page) => {
       const initialState: InitialState = {

@@ -2,10 +2,11 @@ import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { makeAccountSamples } from './account-samples.ts'
+import { makeClosingSamples } from './closing-samples.ts'
 import { makeConfirmationSamples } from './confirmation-samples.ts'
 import { makeFeedbackSamples } from './feedback-samples.ts'
 import { makeGroupSamples } from './group-samples.ts'
-import { openReporting } from '../lib/open-reporting.ts'
+import { makeIncidentSamples } from './incident-samples.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
@@ -64,20 +65,7 @@ async function makeLostCases(
   return { lostLocked: locked, lostReopened: reopened, lostReview: review }
 }
 
-/** Reports an incident to the department admin, who answers. Returns its id. */
-async function makeIncident(gatewayUrl: string, reporter: PhoneSession): Promise<string> {
-  await openReporting(gatewayUrl)
-  const body = { kind: 'sharing', recipient: 'department', text: '同事把账号借给外协用', involved: [] }
-  const key = (step: string) => ({ 'idempotency-key': `sample-incident-${step}` })
-  const { id } = await postOrThrow<{ id: string }>(reporter, '/api/incidents', body, key('report'))
-  const handler = await openPhone(gatewayUrl, 'limin')
-  const commands = `/api/incidents/cases/${id}/commands`
-  await postOrThrow(handler, commands, { command: 'acknowledge', version: 1 }, key('acknowledge'))
-  await postOrThrow(handler, commands, { command: 'ask', version: 2, text: '是哪个账号？' }, key('ask'))
-  return id
-}
-
-/** Creates requests in several states, lost-device cases, policies and groups; returns their ids. */
+/** Creates requests in several states, lost-device cases, policies, groups and closings; returns their ids. */
 export async function makeSamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock' | 'activateMember' | 'editMember' | 'url' | 'clock'>,
@@ -119,30 +107,23 @@ export async function makeSamples(
   const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
-  const incident = await makeIncident(gatewayUrl, applicant)
+  const incidents = await makeIncidentSamples(gatewayUrl)
   const accounts = await makeAccountSamples(gatewayUrl, simulator)
   const feedback = await makeFeedbackSamples(gatewayUrl)
   const campaign = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
-  const closing = await makeClosing(gatewayUrl)
+  const closings = await makeClosingSamples(gatewayUrl)
   return {
     ...lost,
     ...policies,
     ...groups,
-    incident,
+    ...incidents,
     ...accounts,
     ...feedback,
     ...campaign,
-    closing,
+    ...closings,
     done: first.id,
     withdrawn: second.id,
     open: third.id,
     returned: fourth.id,
   }
-}
-
-/** Enters the end of an account as HR. Returns its id. */
-async function makeClosing(gatewayUrl: string): Promise<string> {
-  const hr = await openPhone(gatewayUrl, 'xiaolan')
-  const leaver = { kind: 'leave', subjectId: 'gaofeng', lastDay: '2026-12-31' }
-  return (await postOrThrow<{ id: string }>(hr, '/api/closings', leaver)).id
 }

@@ -75,8 +75,7 @@ async function main(): Promise<void> {
   })
   if (seeds) await seed(stack, seedingMarker)
   const stop = () => void stack.stop().finally(() => process.exit(0))
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   console.log(welcome(stack, { appUrl: `http://localhost:${port}`, dataDir: join(dataDir, '/') }))
 }
 

@@ -40,7 +40,7 @@ const containing = (text: string, among: readonly string[]) =>
   among.filter((file) => isFile(join(folder, file)) && readFileSync(join(folder, file)).includes(text))
 
 describe('the release archive', () => {
-  it('contains the built product, migrations, documents, examples, licence, changes, packages and their list', () => {
+  it('the release archive contains the built product, migrations, documents, examples, licence, changes, packages and their list', () => {
     for (const file of [
       'server/dist/main.js',
       'server/drizzle/0000_init.sql',
@@ -67,7 +67,7 @@ describe('the release archive', () => {
     )
   })
 
-  it('has a README and documents without a dead link', () => {
+  it('the release archive has a README and documents without a dead link', () => {
     const has = (path: string) => existsSync(join(folder, path))
     const textOf = (path: string) => readFileSync(join(folder, path), 'utf8')
     const tree = { has, page: (path: string) => (has(path) ? textOf(path) : null) }
@@ -76,7 +76,7 @@ describe('the release archive', () => {
     expect(pages.flatMap((file) => brokenLinks({ file, text: textOf(file) }, tree))).toEqual([])
   })
 
-  it('contains no sources, tests, source maps, type declarations or packages of development', () => {
+  it('the release archive contains no sources, tests, source maps, type declarations or packages of development', () => {
     expect(files.filter((file) => /^(shared|test)\/|^(server|web)\/(src|scripts)\//.test(file))).toEqual([])
     expect(files.filter((file) => /\.(map|d\.[cm]?ts|vue)$|(^|\/)\.build-stamp$/.test(file))).toEqual([])
     expect(files.filter((file) => /\/(vite|vitest|typescript|eslint|@playwright|drizzle-kit|vue)@/.test(file))).toEqual(
@@ -85,7 +85,7 @@ describe('the release archive', () => {
     expect(files.filter((file) => /\.bin\/|\.modules\.yaml|workspace-state/.test(file))).toEqual([])
   })
 
-  it('contains the packages of its bill of materials and no others', () => {
+  it('the release archive contains the packages of its bill of materials and no others', () => {
     const { components } = readJson('sbom.cdx.json') as {
       components: { group?: string; name: string; version: string }[]
     }
@@ -98,14 +98,14 @@ describe('the release archive', () => {
     expect([...contained].sort()).toEqual(listed.sort())
   })
 
-  it('has an operator’s commands, which need nothing but Node, and the commit', () => {
+  it('the release archive has an operator’s commands, which need nothing but Node, and the commit', () => {
     const { scripts, ...manifest } = readJson('package.json') as { scripts: Record<string, string> }
     expect(manifest).toMatchObject({ name: 'wecom-desk', gitHead: 'c0ffee' })
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['serve', 'migrate', 'audit', 'backup', 'simulator']))
     for (const command of Object.values(scripts)) expect(files).toContain(command.replace('node ', ''))
   })
 
-  it('contains whatever its packages import, also later; by a computed name they import nothing that is not known here', async () => {
+  it('the release archive contains whatever its packages import, also later; by a computed name they import nothing that is not known here', async () => {
     const unresolved: string[] = []
     const main = join(folder, 'server/dist/main.js')
     const built = await build({
@@ -138,7 +138,7 @@ describe('the release archive', () => {
     ])
   })
 
-  it('serves a member who submits a request, with the packages that it contains and no others', async () => {
+  it('the release archive serves a member who submits a request, with the packages that it contains and no others', async () => {
     const port = await freePort()
     const simulator = await startSimulator({ appUrl: `http://127.0.0.1:${String(port)}` })
     const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, isProxied: true }
@@ -153,7 +153,7 @@ describe('the release archive', () => {
     }
   })
 
-  it('names no folder of the machine that built it, and no registry', () => {
+  it('the release archive names no folder of the machine that built it, and no registry', () => {
     for (const path of [dirname(folder), pathInRepository('.')]) expect(containing(path, files)).toEqual([])
     expect(
       containing(
@@ -163,7 +163,7 @@ describe('the release archive', () => {
     ).toEqual([])
   })
 
-  it('is the same, byte by byte, when it is packed again at another time from another place', () => {
+  it('the release archive is the same, byte by byte, when it is packed again at another time from another place', () => {
     run('mkdir', join(work, 'other'))
     run('mv', folder, join(work, 'other/wecom-desk'))
     run('chmod', '-R', 'g+w', join(work, 'other/wecom-desk'))

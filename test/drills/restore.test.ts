@@ -23,6 +23,8 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 const DEPARTMENTS = 6
 /** Longer than the back-off after a busy WeCom, and within the working day. */
 const LATER_MS = 20 * 60_000
+/** What the server logs of an evidence log that it cannot continue. */
+const LOG_CLOSED = 'the evidence log was closed and another one begun'
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean()
@@ -61,6 +63,7 @@ async function createEnvironment() {
     post,
     viewOf,
     pid: () => program.pid,
+    errors: () => program.errorLines.join('\n'),
     addressesOf: (dataDir: string, databaseUrl?: string) => ({
       port,
       publicUrl: simulator.gatewayUrl,
@@ -247,6 +250,9 @@ describe.each([
       paused: true,
       restored: { because: database.isDeclared ? 'declared' : 'older_than_seen' },
     })
+    // The backup is older than what was signed since: the log that it contains is closed, and the server says so.
+    await until('the end of the log', async () => (environment.errors().includes(LOG_CLOSED) ? true : null))
+    expect(environment.errors()).toMatch(/because: 'restored'/)
     expect(checkedHealth.restored?.found).toContainEqual({ topic: 'info_change.apply', done: 2, open: 0, unknown: 0 })
     expect([environment.writes(), environment.cards()]).toEqual([writes, cards])
 
@@ -263,5 +269,12 @@ describe.each([
     const again = environment.cards().slice(cards.length)
     // Only the applicant of that request is notified again.
     expect(again.filter((card) => !card.startsWith(`${staffOf(3, 0)} `))).toEqual([])
+
+    // Another log has every entry of the restored database, and is intact beside the checkpoint that was signed before.
+    await environment.stop()
+    const verification = runProgram('audit-cli', productEnvironment(addresses), { args: ['verify'] })
+    const code = await verification.ended
+    expect([code, verification.lines.join('\n')]).toEqual([0, expect.stringContaining('The evidence log is intact.')])
+    expect(verification.lines.join('\n')).toMatch(/Checked: \d+ entries of \S+\/audit\/2\./)
   })
 })

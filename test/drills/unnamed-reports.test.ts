@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createReceipt } from '@desk/shared/incidents/incident-receipt'
 import type { IncidentForm } from '@desk/shared/incidents/incident-schemas'
@@ -14,11 +14,14 @@ import { dumpText } from '../lib/dump-database.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startPostgres } from '../lib/postgres.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
+import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { makeCertificates, requireNginx, startProxy } from '../release/proxy.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
+/** Read by `npm run verify:release`, which says when no dump was searched. */
+const DUMPED_BY = pathInRepository('test/test-results/dumped-by')
 const REPORTS = 1000
 const TOGETHER = 8
 const PAUSE_MS = 250
@@ -210,6 +213,19 @@ describe('an installation behind nginx', () => {
               body: content,
             })
         expect([status, status === 201 ? '' : installation.causeOf(text)]).toEqual([201, ''])
+        // Whoever gave none looks for an answer, and writes again.
+        for (const [path, more, expected] of [
+          ['mailbox', {}, 200],
+          ['reply', { text: '补充一句', reopens: false }, 201],
+        ] as const)
+          if (isUnnamed(at)) {
+            const headers = { 'user-agent': person.agent, ...key }
+            const body = { token, receipt, ...more }
+            const call = { method: 'POST', path: `/api/incidents/unnamed/${path}`, headers, body }
+            const seen = await send(person.address, call)
+            const cause = seen.status === expected ? '' : installation.causeOf(seen.text)
+            expect([path, seen.status, cause]).toEqual([path, expected, ''])
+          }
         // Whoever gave their name also looks at another page: the access log writes, and the search finds it.
         if (!isUnnamed(at)) await send(person.address, { path: '/api/me', headers: signedIn(person) })
       })
@@ -242,12 +258,15 @@ describe('an installation behind nginx', () => {
         const hash = createHash('sha256').update(tokenOf(person)).digest('hex')
         return [person.userid, person.address, person.agent, tokenOf(person), hash].filter((one) => all.includes(one))
       }
+      mkdirSync(dirname(DUMPED_BY), { recursive: true })
+      writeFileSync(DUMPED_BY, after.how)
       console.log(
         `searched (${after.how}): ${Object.entries(parts)
           .map(([name, lines]) => `${name} ${String(lines.length)} lines`)
           .join(', ')}`,
       )
       expect(parts.dump.filter((line) => line.startsWith('incidents '))).toHaveLength(REPORTS)
+      expect(parts.dump.filter((line) => line.startsWith('incident_messages '))).toHaveLength(REPORTS / 2)
       // The search finds those who gave their name, in the database and in the access log.
       const named = persons.filter((_, at) => !isUnnamed(at))
       expect(named.filter((person) => traces(person).length < 2)).toEqual([])

@@ -1,9 +1,8 @@
 import type { BatchView, OpeningView } from '@desk/shared/accounts/account-schemas'
-import type { Page } from '@playwright/test'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { dayAfter } from './accounts.steps.ts'
+import { dayAfter, fillJoiner } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { ask } from './info-change.steps.ts'
@@ -14,18 +13,6 @@ const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const TAPS = { answered: 6 }
 /** Their first day ends in `accounts.open.ts`. */
 const LEAVER = { userid: 'joiner1', name: '新同事甲一' }
-
-async function fillJoiner(page: Page, mobile: string, startsOn: string): Promise<void> {
-  await page.getByLabel('姓名', { exact: true }).fill(LEAVER.name)
-  await page.getByLabel('手机', { exact: true }).fill(mobile)
-  const department = page.getByRole('searchbox', { name: '部门' })
-  // The department of the previous entry stays chosen.
-  if (await department.isVisible()) {
-    await department.fill('来料检验组')
-    await page.getByRole('list', { name: '部门' }).getByRole('button').first().click()
-  }
-  await page.getByLabel('报到日', { exact: true }).fill(startsOn)
-}
 
 /** Tests a joiner with the name of somebody who left: both answers to whether they are the same person. */
 export function againTests(): void {
@@ -46,14 +33,14 @@ export function againTests(): void {
     await waitForHydration(page)
     const question = page.getByRole('group', { name: '是同一个人吗？' })
     await expect(async () => {
-      await fillJoiner(page, '13920000001', '2020-01-01')
+      await fillJoiner(page, LEAVER.name, '13920000001', '2020-01-01')
       await page.getByRole('button', { name: '提交审核' }).click()
       await expect(question).toBeVisible({ timeout: 2000 })
     }).toPass(SLOW)
     await expect(question.getByText(new RegExp(`${LEAVER.name}（${LEAVER.userid}）.*离职`))).toBeVisible()
     // Nothing is preselected, and nothing typed is lost.
     await expect(question.getByRole('button', { pressed: true })).toHaveCount(0)
-    await fillJoiner(page, '13920000001', await dayAfter(simulator, 0))
+    await fillJoiner(page, LEAVER.name, '13920000001', await dayAfter(simulator, 0))
     const { tap, taps } = countTaps()
     await tap(question.getByRole('button', { name: '不是，另建账号' }))
     const userid = page.getByRole('textbox', { name: '账号' })
@@ -74,7 +61,7 @@ export function againTests(): void {
     await page.setViewportSize(PHONE)
     await openAs(HR, '/joiners/new')
     await waitForHydration(page)
-    await fillJoiner(page, '13920000002', await dayAfter(simulator, 0))
+    await fillJoiner(page, LEAVER.name, '13920000002', await dayAfter(simulator, 0))
     await page.getByRole('button', { name: '提交审核' }).click()
     await page.getByRole('button', { name: `是，用原账号 ${LEAVER.userid}` }).click()
     await page.getByRole('button', { name: '提交审核' }).click()

@@ -8,10 +8,12 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
 import { expect, test } from './fixtures.ts'
 
 const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
+const LEAVE_TODAY_TAPS = { first: 3, second: 2 }
 
 /** Partners, deeds in the console, another writer of the directory, a department's people, and HR's home. */
 export function aroundTests(): void {
@@ -88,7 +90,7 @@ export function aroundTests(): void {
     await expect(page.getByRole('heading', { name: '企微自助' })).toHaveCount(0)
   })
 
-  test('an account that was created in the console is told to HR, and continued as a partner', async ({
+  test('an account that was created in the console is reported to HR, and continued as a partner', async ({
     openAs,
     page,
     stack,
@@ -128,6 +130,30 @@ export function aroundTests(): void {
     await adopt()
     // Other deeds may be open: an account was deleted before.
     await expect(row).toHaveCount(0)
+  })
+
+  test('a change that was made in the console is acknowledged by HR with its reason', async ({
+    openAs,
+    page,
+    simulator,
+  }) => {
+    await simulator.editMember({ userid: 'xieyuhan', position: '装配班长' })
+    await simulator.clock.advance({ minutes: 3 })
+    await page.setViewportSize(DESK)
+    const row = page.getByRole('row', { name: /更改成员.*陈海燕/ })
+    await expect(async () => {
+      await openAs('xiaolan', '/accounts/console', { ua: 'windows' })
+      await expect(row).toContainText('谢雨涵', { timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+    await waitForHydration(page)
+    await row.getByRole('button', { name: /^确认知晓/ }).click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByRole('button', { name: '确认知晓' }).click()
+    await sheet.getByRole('textbox', { name: '原因（留作记录）' }).fill('岗位调整，已与本人核对')
+    await sheet.getByRole('button', { name: '确认知晓' }).click()
+    await expect(row).toHaveCount(0)
+    await page.getByRole('link', { name: '含已处理的' }).click()
+    await expect(row).toContainText('已知晓：岗位调整，已与本人核对')
   })
 
   test('李敏 sees the people of the department, changes one for them, and reports who left', async ({
@@ -170,7 +196,34 @@ export function aroundTests(): void {
     await expect(page.getByRole('link', { name: /马晓宇.*部门报告/ }).first()).toBeVisible()
   })
 
-  test('a system that feeds the directory at night sets the value back, and the request opens again', async ({
+  test('HR asks to disable an account at once, the lead confirms, and WeCom shows it as disabled', async ({
+    openAs,
+    page,
+    simulator,
+  }) => {
+    await page.setViewportSize(PHONE)
+    await openAs('xiaolan', '/leavers/new')
+    await waitForHydration(page)
+    const first = countTaps()
+    await page.getByRole('combobox').fill('dongqiang')
+    await first.tap(page.getByRole('option', { name: /董强/ }).first())
+    await first.tap(page.getByRole('button', { name: '立即停用', exact: true }))
+    await page.getByRole('textbox', { name: '立即停用的原因' }).fill('泄密调查')
+    await first.tap(page.getByRole('button', { name: '提交，请另一方确认' }))
+    await expect(page.getByRole('heading', { level: 1, name: '董强' })).toBeVisible()
+    expectTaps('leave today, HR, text not counted', first.taps(), LEAVE_TODAY_TAPS.first)
+    expect((await simulator.member('dongqiang')).status).toBe(1)
+    await openAs('tangzhenhua', new URL(page.url()).pathname)
+    await waitForHydration(page)
+    const second = countTaps()
+    await second.tap(page.getByRole('button', { name: '确认立即停用' }))
+    // With the one on the message, which leads to the page.
+    expectTaps('leave today, the second person', second.taps() + 1, LEAVE_TODAY_TAPS.second)
+    await simulator.waitForEffect((entry) => entry.effect === 'member.disable' && entry.userid === 'dongqiang')
+    await expect(page.getByText('企业微信确认已停用').first()).toBeVisible({ timeout: 60_000 })
+  })
+
+  test('a value that another writer of the directory sets back at night reopens its request', async ({
     openAs,
     page,
     stack,

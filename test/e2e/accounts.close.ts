@@ -1,117 +1,232 @@
 import type { PartnerList } from '@desk/shared/accounts/partner-schemas'
-import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
+import {
+  answerInMessage,
+  approveTransfer,
+  askDeletion,
+  type Cast,
+  confirmDeletion,
+  giveHoldings,
+  nameHeir,
+  openDisabled,
+  type Person,
+  requiredOnBoard,
+} from './accounts.leaver.ts'
+import { dayAfter, msUntilEvening } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps } from './count-taps.ts'
-import { simulatedPhone } from './simulated-phone.ts'
-
-type Person = { userid: string; name: string }
-type Cast = { leaver: Person; heir: Person; partner: Person }
+import { countTaps, expectTaps } from './count-taps.ts'
+import { groupOnPhone } from './groups.steps.ts'
+import { publish, templateId } from './policy.steps.ts'
 
 const HR = 'xiaolan'
 const OPS = 'chenhaiyan'
-const HOUR_MS = 3_600_000
-const OPEN_TAPS = 6
-
-/** Returns the evening of the day on which the clock stands, in Shanghai. */
-const msUntilEvening = (now: number): number => {
-  const local = new Date(now + 8 * HOUR_MS)
-  return (18 * 60 - local.getUTCHours() * 60 - local.getUTCMinutes()) * 60_000 - local.getUTCSeconds() * 1000
-}
-const dayOf = (now: number): string => new Date(now + 8 * HOUR_MS).toISOString().slice(0, 10)
+const TAPS = { close: 6, transfer: 6 }
+const DISABLED = 2
 
 async function choose(page: Page, { name }: Person, tap: (target: ReturnType<Page['locator']>) => Promise<void>) {
   await page.getByRole('combobox').fill(name)
   await tap(page.getByRole('option', { name: new RegExp(name) }).first())
 }
 
-/** Tests the closing of one account, from HR's first tap to the refused sign-in. */
-export function closeTests({ leaver, heir, partner }: Cast): void {
-  test(`${leaver.name} leaves: heirs accept, the account is disabled in the evening, and the sign-in is refused`, async ({
-    openAs,
-    stack,
-    simulator,
-  }) => {
-    const ops = await openPhone(stack.gatewayUrl, OPS)
-    const contract = { userid: partner.userid, company: '外协厂', sponsor: leaver.userid, endsOn: '2026-12-31' }
-    await postOrThrow(ops, '/api/settings/partners', contract)
-    const now = await simulator.clock.now()
-    if (msUntilEvening(now) <= 0) await simulator.advanceClock(msUntilEvening(now) + 16 * HOUR_MS)
-    const today = dayOf(await simulator.clock.now())
-
-    const page = await openAs(HR, '/leavers')
-    const { tap, taps } = countTaps()
-    await tap(page.getByRole('main').getByRole('link', { name: '办理离职或调岗' }))
-    await choose(page, leaver, tap)
-    await tap(page.getByRole('button', { name: '离职', exact: true }))
-    await page.getByLabel('最后一天').fill(today)
-    await tap(page.getByRole('button', { name: '开始办理' }))
-    await expect(page.getByRole('heading', { level: 1, name: leaver.name })).toBeVisible()
-    expect(taps()).toBeLessThanOrEqual(OPEN_TAPS)
-    await expect(page.getByText(partner.name)).toBeVisible()
-    const { pathname } = new URL(page.url())
-
-    await page.getByRole('button', { name: '指定接手人' }).first().click()
-    const sheet = page.getByRole('dialog')
-    await sheet.getByRole('combobox').fill(heir.name)
-    await sheet
-      .getByRole('option', { name: new RegExp(heir.name) })
-      .first()
-      .click()
-    await sheet.getByRole('button', { name: /^指定接手/ }).click()
-    await expect(page.getByText('待接手').first()).toBeVisible()
-
-    // One tap in the message, without opening the page.
-    await page.goto(`${stack.simulatorUrl}/?as=${heir.userid}`)
-    const phone = simulatedPhone(page)
-    await phone.tap(phone.screen.getByRole('button', { name: '接手', exact: true }).last())
-    await expect(phone.screen.getByText(/已接手 1 项/).last()).toBeVisible()
-    const heirs = await openAs(heir.userid, pathname)
-    await expect(heirs.getByText('已同意').first()).toBeVisible()
-    console.log(`${leaver.name}: ${String(taps())} taps of HR, 1 of the heir`)
-    const own = await openAs(leaver.userid, pathname)
-    await own.getByRole('button', { name: '我已清理敏感信息' }).click()
-    await expect(own.getByText('等待停用').first()).toBeVisible()
-    expect(
-      (await simulator.effects()).some((one) => one.effect === 'member.disable' && one.userid === leaver.userid),
-    ).toBe(false)
-
-    await simulator.advanceClock(msUntilEvening(await simulator.clock.now()) + 1_000)
-    await until('the disabled account', async () => {
-      const ledger = await simulator.effects()
-      return ledger.find((one) => one.effect === 'member.disable' && one.userid === leaver.userid) ?? null
-    })
-    const closed = await openAs(HR, pathname)
-    await expect(closed.getByText('企业微信确认已停用').first()).toBeVisible({ timeout: 30_000 })
-    await expect(closed.getByText('已交接', { exact: true })).toBeVisible()
-    await closed.getByRole('link', { name: '办理记录（可打印）' }).click()
-    await expect(closed.getByRole('heading', { level: 1, name: `${leaver.name}的办理记录` })).toBeVisible()
-    await expect(closed.getByText(/企业微信确认$/).first()).toBeVisible()
-    await expect(closed.getByText(heir.name).first()).toBeVisible()
-    // The session of a role has ended by the evening.
-    const list = await (await openPhone(stack.gatewayUrl, OPS)).get<PartnerList>('/api/settings/partners')
-    expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toEqual(heir)
-    const refused = await openAs(leaver.userid, '/')
-    await expect(refused.getByRole('heading', { level: 1 })).toContainText('你的账号已被禁用')
-  })
+/** Waits for the morning when the evening of this day has come. */
+async function toWorkingHours(simulator: SimulatorClient): Promise<void> {
+  const left = msUntilEvening(await simulator.clock.now())
+  if (left <= 0) await simulator.advanceClock(left + 16 * HOUR_MS)
 }
 
-type Move = { person: Person; admin: string; department: string; position: string }
-const TRANSFER_TAPS = 6
+const disables = async (simulator: SimulatorClient, userid: string) =>
+  (await simulator.effects()).filter((one) => one.effect === 'member.disable' && one.userid === userid)
 
-/** Tests a transfer, from HR's first tap to the new department in WeCom. The account stays enabled. */
-export function transferTests({ person, admin, department, position }: Move): void {
-  test(`${person.name} is transferred on the next day: approved, read back, and the account stays enabled`, async ({
+const twoClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 2) })
+
+/** Publishes a short policy, which every member has to sign from today. */
+export async function putPolicyInForce(stack: { gatewayUrl: string; simulator: SimulatorClient }): Promise<void> {
+  const { gatewayUrl, simulator } = stack
+  await publish(gatewayUrl, await templateId(gatewayUrl), 'major', twoClauses, await dayAfter(simulator, 0))
+}
+
+/** Tests the closing of one account, from HR's first tap to the refused sign-in. A policy is in force. */
+export function closeTests(cast: Cast): void {
+  const { leaver, partner, ward, applicant, first, above, owner, sponsor } = cast
+  test(`${leaver.name} leaves: heirs accept, the account is disabled in the evening, and the sign-in is refused`, async ({
     openAs,
     page,
     stack,
     simulator,
   }) => {
-    const tomorrow = dayOf((await simulator.clock.now()) + 24 * HOUR_MS)
+    await toWorkingHours(simulator)
+    const policy = await templateId(stack.gatewayUrl)
+    const { groups, request } = await giveHoldings(stack, cast)
+
+    await openAs(HR, '/leavers')
+    const { tap, taps } = countTaps()
+    await tap(page.getByRole('main').getByRole('link', { name: '办理离职或调岗' }))
+    await choose(page, leaver, tap)
+    await tap(page.getByRole('button', { name: '离职', exact: true }))
+    await page.getByLabel('最后一天').fill(await dayAfter(simulator, 0))
+    await tap(page.getByRole('button', { name: '开始办理' }))
+    await expect(page.getByRole('heading', { level: 1, name: leaver.name })).toBeVisible()
+    const automatic = ['待审批的申请，转给下一位审批人', '守护的同事，会提醒对方另选守护人', '角色，停用时收回']
+    for (const held of [...groups, partner.name, ...automatic]) await expect(page.getByText(held).first()).toBeVisible()
+    const { pathname } = new URL(page.url())
+    const anyItem = page.getByRole('button', { name: '指定接手人' }).first()
+    await nameHeir(page, anyItem, first, tap)
+    await expect(page.getByText('待接手').first()).toBeVisible()
+    expectTaps('close an account, text not counted', taps(), TAPS.close)
+
+    await test.step('HR sees how far the hand-over is in one tap from their home', async () => {
+      await openAs(HR, '/hr')
+      const progress = countTaps()
+      await progress.tap(page.getByRole('link', { name: /^在办离职，全部 \d+ 件$/ }))
+      const row = page.getByRole('row').filter({ hasText: leaver.name })
+      await expect(row.getByText(/^\d+ \/ \d+ 项已交接$/)).toBeVisible()
+      expectTaps('see hand-over progress', progress.taps(), 1)
+    })
+    await test.step('what the first heir declines is reported to the next admin, whose heirs accept', async () => {
+      await answerInMessage(page, stack, first, { answer: '拒绝', count: 3 })
+      await until('a message to the admin above', async () => {
+        const chat = JSON.stringify(await simulator.chat(above.userid))
+        return chat.includes(`${leaver.name}的 3 项事项被拒绝接手`) ? true : null
+      })
+      await openAs(above.userid, pathname)
+      await waitForHydration(page)
+      await expect(page.getByText('已拒绝').first()).toBeVisible()
+      const row = page.locator('li, tr').filter({ hasText: partner.name }).last()
+      await nameHeir(page, row.getByRole('button', { name: '指定接手人' }), sponsor)
+      await nameHeir(page, anyItem, owner)
+      await answerInMessage(page, stack, sponsor, { answer: '接手', count: 1 })
+      await answerInMessage(page, stack, owner, { answer: '接手', count: 2 })
+    })
+    const required = await requiredOnBoard(openAs, policy)
+    await openAs(leaver.userid, pathname)
+    await page.getByRole('button', { name: '我已清理敏感信息' }).click()
+    await expect(page.getByText('等待停用').first()).toBeVisible()
+
+    const evening = msUntilEvening(await simulator.clock.now())
+    await simulator.advanceClock(evening - 2 * MINUTE_MS)
+    expect(await requiredOnBoard(openAs, policy)).toBe(required)
+    const inside = await openPhone(stack.gatewayUrl, leaver.userid)
+    await inside.get('/api/home')
+    await openAs(leaver.userid, '/')
+    await waitForHydration(page)
+    expect(await disables(simulator, leaver.userid)).toEqual([])
+    await simulator.setSwitches({ disabledMemberOAuth: 'code' })
+    await simulator.advanceClock(2 * MINUTE_MS)
+    const [disabled] = await until('the disabled account', async () => {
+      const found = await disables(simulator, leaver.userid)
+      return found.length > 0 ? found : null
+    })
+
+    await test.step('neither an open page nor a sign-in, to which WeCom still gives a code, reaches the app', async () => {
+      await expect(inside.get('/api/home')).rejects.toThrow('401')
+      const answer = page.waitForResponse((response) => response.url().includes('/auth/callback'))
+      await openAs(leaver.userid, '/')
+      expect((await answer).status()).toBe(403)
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('账号已停用')
+      await simulator.setSwitches({ disabledMemberOAuth: 'refused' })
+      await openAs(leaver.userid, '/')
+      await expect(page.getByRole('heading', { level: 1 })).toContainText('你的账号已被禁用')
+    })
+    await test.step('the receipt, and who has what', async () => {
+      await openAs(HR, pathname)
+      await expect(page.getByText('企业微信确认已停用').first()).toBeVisible()
+      await expect(page.getByText('已交接', { exact: true })).toHaveCount(3)
+      await page.getByRole('link', { name: '办理记录（可打印）' }).click()
+      await expect(page.getByRole('heading', { level: 1, name: `${leaver.name}的办理记录` })).toBeVisible()
+      await expect(page.getByText(/企业微信确认$/).first()).toBeVisible()
+      for (const { name } of [owner, sponsor]) await expect(page.getByText(name).first()).toBeVisible()
+      for (const name of groups) await groupOnPhone(simulator, owner.userid, (one) => one.name === name)
+      const owned = (await simulator.effects()).filter(
+        (one) => one.effect === 'group.update' && one.owner === owner.userid && one.from.owner === leaver.userid,
+      )
+      // WeCom would choose an owner itself once the account is disabled.
+      expect(owned.map(({ seq }) => seq < (disabled?.seq ?? 0))).toEqual([true, true])
+      // The session of a role has ended by the evening.
+      const list = await (await openPhone(stack.gatewayUrl, OPS)).get<PartnerList>('/api/settings/partners')
+      expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toEqual(sponsor)
+      await openAs(applicant.userid, request)
+      await expect(page.getByText(`等${above.name}审批`).first()).toBeVisible()
+      await openAs(ward.userid, '/me/guardians')
+      await expect(page.getByText('已离职或停用，请更换')).toBeVisible()
+      await expect(async () => {
+        expect(await requiredOnBoard(openAs, policy)).toBe(required - 1)
+      }).toPass()
+    })
+  })
+}
+
+/** Tests the deletion of the account that `closeTests` closed, by this app. */
+export function deletionTest({ leaver }: Cast): void {
+  test(`the account of ${leaver.name} is deleted by two people, and not before the day that HR chose`, async ({
+    openAs,
+    page,
+    simulator,
+  }) => {
+    const { userid } = leaver
+    const deletions = async () =>
+      (await simulator.effects()).filter((one) => one.effect === 'member.delete' && one.userid === userid)
+    await openAs(HR, '/leavers?view=disabled')
+    const path = await openDisabled(page, leaver)
+    await askDeletion(page, 1)
+    await expect(page.getByRole('button', { name: '确认删除账号' })).toHaveCount(0)
+    await openAs(OPS, path)
+    const early = await confirmDeletion(page)
+    await expect(early.getByRole('alert')).toHaveText('未到可以删除的日期')
+    expect((await simulator.member(userid)).status).toBe(DISABLED)
+    expect(await deletions()).toEqual([])
+
+    await simulator.clock.toMorning()
+    await openAs(OPS, path)
+    await confirmDeletion(page)
+    await until('the deletion', async () => ((await deletions()).length > 0 ? true : null))
+    await expect(simulator.member(userid)).rejects.toThrow('no member')
+    await openAs(HR, path)
+    await expect(page.getByText(/企业微信中已查不到该账号/).first()).toBeVisible()
+    await page.getByRole('link', { name: '办理记录（可打印）' }).click()
+    await expect(page.getByText('企业微信确认已删除').first()).toBeVisible()
+    await expect(page.getByText(/签收记录保留五年/).first()).toBeVisible()
+    expect(await deletions()).toHaveLength(1)
+  })
+}
+
+type Move = {
+  person: Person
+  /** Of the department from which the person moves, `from`, whose admin the person is. */
+  colleague: string
+  from: number
+  admin: string
+  department: string
+  position: string
+}
+
+/**
+ * Tests a transfer, from HR's first tap to the new department in WeCom. The rights in the old department end with it, and the
+ * account stays enabled.
+ */
+export function transferTests({ person, colleague, from, admin, department, position }: Move): void {
+  test(`${person.name} is transferred on the next day: approved, read back, without the role in the old department, and still enabled`, async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    const role = { role: 'dept_admin', userid: person.userid, departmentId: from }
+    await postOrThrow(await openPhone(stack.gatewayUrl, OPS), '/api/settings/roles', role)
+    const canSeeColleagues = async () => {
+      await openAs(person.userid, '/people')
+      const link = page.getByRole('link', { name: colleague })
+      await expect(link.or(page.getByRole('heading', { name: '页面不存在' }))).toBeVisible()
+      return link.isVisible()
+    }
+    expect(await canSeeColleagues()).toBe(true)
+    const tomorrow = await dayAfter(simulator, 1)
     await openAs(HR, '/leavers/new')
     await waitForHydration(page)
     const { tap, taps } = countTaps()
@@ -124,25 +239,15 @@ export function transferTests({ person, admin, department, position }: Move): vo
     await tap(page.getByRole('button', { name: '提交调岗' }))
     await expect(page.getByRole('heading', { level: 1, name: person.name })).toBeVisible()
     await expect(page.getByText('待审批')).toBeVisible()
-    expect(taps()).toBeLessThanOrEqual(TRANSFER_TAPS)
-    console.log(`${person.name}: ${String(taps())} taps of HR`)
+    await expect(page.getByText('原部门的管理角色，调岗时收回').first()).toBeVisible()
+    expectTaps('transfer a member, text not counted', taps(), TAPS.transfer)
     const { pathname } = new URL(page.url())
     const href = await page.getByRole('link', { name: '查看变更申请' }).getAttribute('href')
 
-    const path = `/api${href ?? ''}`
-    const fields = { department: { verdict: 'agree' }, position: { verdict: 'agree' } }
-    // The department first, then the management department, which confirms a change of department.
-    for (const step of ['department', 'ops'] as const) {
-      const decider = await openPhone(stack.gatewayUrl, step === 'ops' ? OPS : admin)
-      const { version, seenHash } = await until(`the step of ${step}`, async () => {
-        const request = await decider.get<RequestView>(path)
-        return request.allowed.includes('decide') ? request : null
-      })
-      await postOrThrow(decider, `${path}/decision`, { version, seenHash, fields })
-      await simulator.clock.advance({ minutes: 2 })
-    }
+    await approveTransfer(stack, `/api${href ?? ''}`, admin)
     const before = await simulator.member(person.userid)
     expect(before.position).not.toBe(position)
+    expect(await canSeeColleagues()).toBe(true)
     await simulator.advanceClock(24 * HOUR_MS)
     await until('the new position', async () =>
       (await simulator.member(person.userid)).position === position ? true : null,
@@ -150,6 +255,7 @@ export function transferTests({ person, admin, department, position }: Move): vo
     await openAs(HR, pathname)
     await expect(page.getByText('已调岗').first()).toBeVisible({ timeout: 30_000 })
     await expect(page.getByText('企业微信确认已生效').first()).toBeVisible()
+    expect(await canSeeColleagues()).toBe(false)
     const ledger = await simulator.effects()
     expect(ledger.some((one) => one.effect === 'member.disable' && one.userid === person.userid)).toBe(false)
   })

@@ -1,17 +1,33 @@
 import type { BatchView, JoinerBoard } from '@desk/shared/accounts/account-schemas'
 import { emptyJoiner } from '@desk/shared/accounts/joiner-fields'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
+import { until } from '../lib/wait-until.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { dayAfter, openedAccounts, thirtyLines, toPaste, toXlsx } from './accounts.steps.ts'
+import { openInfoField } from '../lib/info-form.ts'
+import {
+  attestPassword,
+  confirmAllButOne,
+  dayAfter,
+  openedAccounts,
+  pasteAndMend,
+  thirtyLines,
+  toXlsx,
+} from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
+import { approveAll } from './info-change.steps.ts'
+import { publish, readToTheEnd, templateId } from './policy.steps.ts'
 
 const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
 const SLOW = { timeout: 60_000 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const TAPS = { one: 6, thirty: 10 }
+const LANDLINE = '0755-8601-2055'
+/** Clauses that are read in seconds. */
+const twoClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 2) })
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Tests HR on a Monday: thirty joiners from a sheet to the end of a first day. */
@@ -29,24 +45,9 @@ export function openTests(): void {
     startsOn = await dayAfter(simulator, 2)
     await page.setViewportSize(DESK)
     await openAs(HR, '/joiners/import')
-    await waitForHydration(page)
     const { tap, taps } = countTaps()
-    await page.getByRole('textbox', { name: '粘贴表格' }).fill(toPaste(thirtyLines(startsOn)))
-    await tap(page.getByRole('button', { name: '读取' }))
-    await expect(page.getByRole('button', { name: '先改好 7 行' })).toBeVisible(SLOW)
-    await expect(page.getByText('没有读取的列：身份证号')).toBeVisible()
-    await expect(page.locator('[data-fault]')).toHaveCount(7)
+    await pasteAndMend(page, startsOn, tap)
     expect((await openedAccounts(simulator)).created).toEqual([])
-    await tap(page.getByRole('button', { name: '先改好 7 行' }))
-    await page.getByLabel('第 3 行 姓名').fill('新同事乙')
-    await page.getByLabel('第 5 行 手机').fill('13910004100')
-    await tap(page.getByRole('button', { name: /来料检验组$/ }).first())
-    await page.getByLabel('第 9 行 报到日').fill(startsOn)
-    await page.getByLabel('第 11 行 账号').fill('joiner10')
-    await page.getByLabel('第 13 行 手机').fill('13910001200')
-    await page.getByLabel('第 15 行 合作到期').fill('2026-08-31')
-    await tap(page.getByRole('button', { name: '提交 30 位' }))
-    await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
     batch = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     expectTaps('thirty joiners, text and pasting not counted', taps(), TAPS.thirty)
     await expect(page.getByText('你提交的入职须由他人审核。')).toBeVisible()
@@ -79,17 +80,13 @@ export function openTests(): void {
   test('the management department leaves one out and confirms the other twenty-nine', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
     await openAs(OPS, `/joiners/batches/${batch}`)
-    await waitForHydration(page)
-    await page.getByRole('button', { name: '排除 新同事丙一' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('排除原因').fill('编制未批')
-    await dialog.getByRole('button', { name: '排除 新同事丙一' }).click()
-    await page.getByRole('button', { name: '确认 29 位' }).click()
+    await confirmAllButOne(page)
     await expect(page.getByText('待建账号').first()).toBeVisible()
-    await expect(page.getByText('原因：编制未批')).toBeVisible()
   })
 
   test('accounts are created on the day before, invited on the first morning, each once', async ({
+    openAs,
+    page,
     simulator,
     stack,
   }) => {
@@ -109,6 +106,12 @@ export function openTests(): void {
     const phone = await openPhone(stack.gatewayUrl, HR)
     const board = await phone.get<JoinerBoard>('/api/joiners')
     expect(board.items.filter(({ state }) => state === 'invited')).toHaveLength(29)
+    await page.setViewportSize(PHONE)
+    await openAs(HR, '/hr')
+    const { tap, taps } = countTaps()
+    await tap(page.getByRole('link', { name: /^待入职，全部 \d+ 件$/ }))
+    await expect(page.getByRole('link', { name: /^新同事.*已发邀请/ }).first()).toBeVisible()
+    expectTaps('watch activation', taps(), 1)
   })
 
   test('a joiner signs in, and does the five parts of the first day on the phone', async ({
@@ -126,12 +129,33 @@ export function openTests(): void {
     await openAs('joiner1', '/first-day')
     await waitForHydration(page)
     await expect(page.getByRole('heading', { level: 1, name: /欢迎加入/ })).toBeVisible()
-    await page.getByRole('button', { name: '都对' }).click()
-    const read = page.getByRole('link', { name: '开始阅读' })
-    if (await read.isVisible()) throw new Error('the demo has a policy to sign: extend this journey')
-    for (const sentence of ['已改掉初始密码，并且足够长', '没有在其他平台用过', '没有告诉任何人'])
-      await page.getByText(sentence).click()
-    await page.getByRole('button', { name: '确认', exact: true }).click()
+    await test.step('the data has a mistake, which a change corrects', async () => {
+      await page.getByRole('button', { name: '有误' }).click()
+      await page.getByRole('link', { name: '修改我的信息' }).click()
+      await (await openInfoField(page, '座机')).fill(LANDLINE)
+      await page.getByRole('button', { name: /^提交/ }).click()
+      await expect(page).toHaveURL(/\/requests\/req_/)
+      const { pathname } = new URL(page.url())
+      await approveAll(stack, 'limin', pathname.split('/').at(-1) ?? '')
+      await until('the new number', async () =>
+        (await simulator.member('joiner1')).telephone === LANDLINE ? true : null,
+      )
+      await openAs('joiner1', pathname)
+      await expect(page.getByText('已生效').first()).toBeVisible()
+    })
+    await test.step('a policy that is in force is read and signed', async () => {
+      const policy = await templateId(stack.gatewayUrl)
+      await publish(stack.gatewayUrl, policy, 'major', twoClauses, await dayAfter(simulator, 0))
+      await openAs('joiner1', '/first-day')
+      await page.getByRole('link', { name: '开始阅读' }).click()
+      await readToTheEnd(page)
+      await page.getByRole('button', { name: /^签收 / }).click()
+      await expect(page.getByRole('heading', { name: '签好了' })).toBeVisible()
+      await openAs('joiner1', '/first-day')
+      await waitForHydration(page)
+      await expect(page.getByRole('img', { name: '已办 2 件，共 5 件' })).toBeVisible()
+    })
+    await attestPassword(page)
     await page.getByRole('link', { name: '去选守护人' }).click()
     const joinerPhone = await openPhone(stack.gatewayUrl, 'joiner1')
     expect((await joinerPhone.post('/api/guardians', { userid: 'limin' })).status).toBe(200)
@@ -163,23 +187,27 @@ export function openTests(): void {
     await expect(page.locator('.joiner-days').getByRole('link', { name: /新同事戊二/ })).toBeVisible()
   })
 
-  test('HR registers one joiner on the phone in six taps', async ({ openAs, page, simulator }) => {
-    await page.setViewportSize(PHONE)
-    await openAs(HR, '/joiners')
-    await waitForHydration(page)
-    const { tap, taps } = countTaps()
-    await tap(page.getByRole('link', { name: '登记一位' }))
-    await page.getByLabel('姓名', { exact: true }).fill('陆瑶')
-    await page.getByLabel('手机', { exact: true }).fill('139 1000 555')
-    await page.getByLabel('报到日', { exact: true }).fill(await dayAfter(simulator, 3))
-    await tap(page.getByRole('button', { name: '提交审核' }))
-    await expect(page.getByText('少 1 位')).toBeVisible()
-    await page.getByLabel('手机', { exact: true }).fill('139 1000 5555')
-    await tap(page.getByRole('button', { name: '提交审核' }))
-    await expect(page.getByRole('heading', { level: 1, name: '陆瑶' })).toBeVisible()
-    await expect(page.getByText('139****5555')).toBeVisible()
-    expectTaps('register one joiner, text not counted', taps(), TAPS.one)
-  })
+  for (const { where, viewport, name, mobile } of [
+    { where: 'on the phone', viewport: PHONE, name: '陆瑶', mobile: '139 1000 5555' },
+    { where: 'at the desk', viewport: DESK, name: '陆小瑶', mobile: '139 1000 6666' },
+  ])
+    test(`HR registers one joiner ${where} in six taps`, async ({ openAs, page, simulator }) => {
+      await page.setViewportSize(viewport)
+      await openAs(HR, '/joiners')
+      await waitForHydration(page)
+      const { tap, taps } = countTaps()
+      await tap(page.getByRole('link', { name: '登记一位' }))
+      await page.getByLabel('姓名', { exact: true }).fill(name)
+      await page.getByLabel('手机', { exact: true }).fill(mobile.slice(0, -1))
+      await page.getByLabel('报到日', { exact: true }).fill(await dayAfter(simulator, 3))
+      await tap(page.getByRole('button', { name: '提交审核' }))
+      await expect(page.getByText('少 1 位')).toBeVisible()
+      await page.getByLabel('手机', { exact: true }).fill(mobile)
+      await tap(page.getByRole('button', { name: '提交审核' }))
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+      await expect(page.getByText(`139****${mobile.slice(-4)}`)).toBeVisible()
+      expectTaps(`register one joiner ${where}, text not counted`, taps(), TAPS.one)
+    })
 
   test('an XLSX is read on the device; a bomb, a large file and a formula are refused', async ({
     openAs,

@@ -2,6 +2,7 @@ import { againTests } from './accounts.again.ts'
 import { aroundTests } from './accounts.around.ts'
 import { openTests } from './accounts.open.ts'
 import { test } from './fixtures.ts'
+import { printTaps } from './count-taps.ts'
 
 /** Joiners, movers and leavers. */
 test.describe.configure({ mode: 'serial' })
@@ -11,3 +12,5 @@ test.setTimeout(300_000)
 openTests()
 againTests()
 aroundTests()
+
+test.afterAll(printTaps)

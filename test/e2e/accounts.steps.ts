@@ -1,9 +1,15 @@
 import { writeXlsx } from '@desk/server/xlsx'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
+import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { Locator, Page } from '@playwright/test'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
+import type { SimCall } from '../wecom-simulator/call-log.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { expect } from './fixtures.ts'
 
 const ZONE = 'Asia/Shanghai'
+const CLOSING_MINUTES = 18 * 60
+const SLOW = { timeout: 60_000 }
 const HEADINGS = [
   '姓名',
   '账号',
@@ -17,6 +23,11 @@ const HEADINGS = [
   '身份证号',
 ] as const
 export type Line = Partial<Record<(typeof HEADINGS)[number], string>>
+
+/** Returns how long it is until 18:00 of the day on which the clock stands; negative after it. */
+export function msUntilEvening(now: number): number {
+  return instantOf(ZONE, dayIn(ZONE, new Date(now)), CLOSING_MINUTES).getTime() - now
+}
 
 export const dayAfter = async (simulator: SimulatorClient, days: number): Promise<string> =>
   shiftDay(dayIn(ZONE, new Date(await simulator.clock.now())), days)
@@ -43,7 +54,46 @@ export function thirtyLines(startsOn: string): Line[] {
   return lines
 }
 
-export const toPaste = (lines: readonly Line[]): string =>
+/** How HR corrects the seven faults. The department is corrected by the suggestion. */
+const mends = (startsOn: string): [at: number, field: keyof Line, value: string][] => [
+  [1, '姓名', '新同事乙'],
+  [3, '手机', '13910004100'],
+  [5, '部门', '来料检验组'],
+  [7, '报到日', startsOn],
+  [9, '账号', 'joiner10'],
+  [11, '手机', '13910001200'],
+  [13, '合作到期', '2026-08-31'],
+]
+
+/** Returns the thirty as HR submits them. */
+export function mendedLines(startsOn: string): Line[] {
+  const lines = thirtyLines(startsOn)
+  for (const [at, field, value] of mends(startsOn)) Object.assign(lines[at] ?? {}, { [field]: value })
+  return lines
+}
+
+/** Pastes the thirty, reads the seven faults and corrects them in place. */
+export async function pasteAndMend(
+  page: Page,
+  startsOn: string,
+  tap: (target: Locator) => Promise<void>,
+): Promise<void> {
+  await waitForHydration(page)
+  await page.getByRole('textbox', { name: '粘贴表格' }).fill(toPaste(thirtyLines(startsOn)))
+  await tap(page.getByRole('button', { name: '读取' }))
+  await expect(page.getByRole('button', { name: '先改好 7 行' })).toBeVisible(SLOW)
+  await expect(page.getByText('没有读取的列：身份证号')).toBeVisible()
+  await expect(page.locator('[data-fault]')).toHaveCount(7)
+  await tap(page.getByRole('button', { name: '先改好 7 行' }))
+  for (const [at, field, value] of mends(startsOn))
+    // The heading of the sheet is its first row.
+    if (field === '部门') await tap(page.getByRole('button', { name: /来料检验组$/ }).first())
+    else await page.getByLabel(`第 ${String(at + 2)} 行 ${field}`).fill(value)
+  await tap(page.getByRole('button', { name: '提交 30 位' }))
+  await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
+}
+
+const toPaste = (lines: readonly Line[]): string =>
   [HEADINGS.join('\t'), ...lines.map((line) => HEADINGS.map((name) => line[name] ?? '').join('\t'))].join('\n')
 
 export async function toXlsx(lines: readonly Line[], filler = ''): Promise<Buffer> {
@@ -62,6 +112,36 @@ export async function toXlsx(lines: readonly Line[], filler = ''): Promise<Buffe
   return Buffer.concat(parts)
 }
 
+/** Fills the form of one joiner. The department of the previous entry stays chosen. */
+export async function fillJoiner(page: Page, name: string, mobile: string, startsOn: string): Promise<void> {
+  await page.getByLabel('姓名', { exact: true }).fill(name)
+  await page.getByLabel('手机', { exact: true }).fill(mobile)
+  const department = page.getByRole('searchbox', { name: '部门' })
+  if (await department.isVisible()) {
+    await department.fill('来料检验组')
+    await page.getByRole('list', { name: '部门' }).getByRole('button').first().click()
+  }
+  await page.getByLabel('报到日', { exact: true }).fill(startsOn)
+}
+
+/** Leaves out the third of the thirty, and confirms the others. */
+export async function confirmAllButOne(page: Page): Promise<void> {
+  await waitForHydration(page)
+  await page.getByRole('button', { name: '排除 新同事丙一' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('排除原因').fill('编制未批')
+  await dialog.getByRole('button', { name: '排除 新同事丙一' }).click()
+  await page.getByRole('button', { name: '确认 29 位' }).click()
+  await expect(page.getByText('原因：编制未批')).toBeVisible()
+}
+
+/** States the three sentences on the own password. */
+export async function attestPassword(page: Page): Promise<void> {
+  for (const sentence of ['已改掉初始密码，并且足够长', '没有在其他平台用过', '没有告诉任何人'])
+    await page.getByText(sentence).click()
+  await page.getByRole('button', { name: '确认', exact: true }).click()
+}
+
 /** Accounts that the app created, and the invitations that it sent. */
 export async function openedAccounts(simulator: SimulatorClient): Promise<{ created: string[]; invited: string[] }> {
   const effects = await simulator.effects()
@@ -70,3 +150,11 @@ export async function openedAccounts(simulator: SimulatorClient): Promise<{ crea
     invited: effects.flatMap((one) => (one.effect === 'invite' ? one.to : [])),
   }
 }
+
+/** Lists this app's calls of WeCom; those of another system are not among them. */
+export const callsOf = async (simulator: SimulatorClient, path: string, userid?: string): Promise<SimCall[]> =>
+  (await simulator.calls()).filter(
+    (call) =>
+      call.path === `/cgi-bin/${path}` &&
+      (userid === undefined || (call.body as { userid?: string } | null)?.userid === userid),
+  )

@@ -6,7 +6,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
-import { expectTaps, printTaps } from './count-taps.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 /** A campaign from its first day to the confirmation in person. 来料检验组 has 李敏 as admin. */
@@ -18,6 +18,8 @@ const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
 const TITLE = '上半年信息核对'
 const DAYS = 5
+/** The second tap says that the values shown were checked in person. */
+const EXCEPTION_TAPS = 2
 
 let boardPath = ''
 
@@ -133,6 +135,45 @@ test('郭𠮷 consents on WeCom’s page, recognizes the number by its end, and 
   await expect(page.getByText(/^尾号/)).toHaveCount(0)
 })
 
+test('李敏 reads how many of the five confirmed, and what each exception is about', async ({
+  openAs,
+  page,
+  simulator,
+}) => {
+  await page.setViewportSize(PHONE)
+  const department = page.getByRole('region', { name: '来料检验组' })
+  const showsFigure = (figure: string) =>
+    expect(async () => {
+      await openAs('limin', boardPath)
+      await expect(department).toContainText(figure, { timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+  await showsFigure('2 / 5 人已核对')
+  await waitForHydration(page)
+  await page.getByRole('button', { name: '报告已离职：马晓宇' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '报告已离职' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await simulator.editMember({ userid: 'sunhao', position: '检验主管' })
+  await expect(async () => {
+    await openAs('sunhao', boardPath.replace('/board', ''))
+    await expect(page.getByText('岗位在你核对后有变动，请再核对一次。')).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 30_000 })
+  await showsFigure('1 / 5 人已核对')
+  await waitForHydration(page)
+  const exceptions = page.locator('.note').filter({ hasText: '需要处理' })
+  for (const count of ['信息已变 1', '反映有误 1', '已离开未上报 1'])
+    await expect(exceptions.getByRole('link', { name: count })).toBeVisible()
+  const rows = page.getByRole('region', { name: '人员' }).getByRole('listitem')
+  for (const [name, about, state] of [
+    ['孙浩', '岗位已变', '信息已变'],
+    ['赵丽霞', '反映岗位有误', '反映有误'],
+    ['马晓宇', '李敏 反映', '已离开未上报'],
+  ] as const)
+    for (const text of [about, state]) await expect(rows.filter({ hasText: name })).toContainText(text)
+  await exceptions.getByRole('link', { name: '反映有误 1' }).click()
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText('赵丽霞')
+})
+
 test('李敏 sees the exceptions, and after the last day confirms in person', async ({ openAs, page, simulator }) => {
   await page.setViewportSize(PHONE)
   await openAs('limin', boardPath)
@@ -145,16 +186,21 @@ test('李敏 sees the exceptions, and after the last day confirms in person', as
     await expect(page.getByText('已到期').first()).toBeVisible({ timeout: 2_000 })
   }).toPass({ timeout: 30_000 })
   await waitForHydration(page)
-  await page.getByRole('button', { name: '已当面核对：马晓宇' }).click()
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('button', { name: '已当面核对：马晓宇' }))
   const sheet = page.getByRole('dialog')
   await expect(sheet.getByText('检验员')).toBeVisible()
-  await sheet.getByRole('button', { name: '已当面核对' }).click()
+  await tap(sheet.getByRole('button', { name: '已当面核对' }))
+  expectTaps('confirm 50 people, for each exception', taps(), EXCEPTION_TAPS)
   await expect(page.getByText('李敏 当面核对')).toBeVisible()
 })
 
 test('HR sees the same numbers at the desk, and ends the campaign', async ({ openAs, page }) => {
   await page.setViewportSize(DESK)
-  await openAs('xiaolan', boardPath, { ua: 'windows' })
+  await expect(async () => {
+    await openAs('xiaolan', boardPath, { ua: 'windows' })
+    await expect(page.getByRole('region', { name: '全公司' })).toContainText('2 / 5 人已核对', { timeout: 2_000 })
+  }).toPass({ timeout: 30_000 })
   await waitForHydration(page)
   await expect(page.getByText('已当面核对').first()).toBeVisible()
   await page.getByRole('button', { name: '结束核对' }).click()

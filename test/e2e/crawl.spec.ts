@@ -1,8 +1,9 @@
+import { sampleOfCases } from '@desk/server/testing/sample-of-cases'
 import type { BrowserContext, Page } from '@playwright/test'
-import { desktop, englishFaults, pageFaults, wordFaults } from '../crawler/check-page.ts'
+import { desktop, englishFaults, fineFaults, isDesk, pageFaults, wordFaults } from '../crawler/check-page.ts'
 import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
-import { builtPages, visitsOf } from '../crawler/page-visits.ts'
+import { builtPages, type Visit, visitsOf } from '../crawler/page-visits.ts'
 import { watchPage } from '../crawler/watch-page.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
@@ -15,9 +16,19 @@ const only = process.env['CRAWL_ONLY']?.split(',') ?? ['']
 /** Pages that are checked concurrently. */
 const LANES = 3
 
-const checkOf = { whole: pageFaults, variant: wordFaults, English: englishFaults } as const
+const checkOf = { whole: pageFaults, variant: wordFaults, English: englishFaults, fine: fineFaults } as const
 type Look = keyof typeof checkOf
-type Job = { name: string; path: string; who: string; look: Look; open: () => Promise<Page> }
+/** A member's browser: on a phone, in English without scripts, or at a desk with a mouse. */
+type Browser = 'phone' | 'English' | 'desk'
+type Job = Pick<Visit, 'name' | 'path' | 'prepare'> & {
+  who: string
+  look: Look
+  /** Whether the page gets also the checks that `npm test` makes on a sixth of the pages. */
+  isThorough: boolean
+  open: () => Promise<Page>
+  /** With it, a page of the desk is checked with a mouse as well. */
+  openAtDesk?: () => Promise<Page>
+}
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
 
 /** Returns the scripts that a page loaded or preloaded. */
@@ -48,15 +59,17 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   test.setTimeout(1_800_000)
   const started = performance.now()
   const contexts = new Map<string, Promise<BrowserContext>>()
-  const contextOf = (userid: string, isEnglish = false): Promise<BrowserContext> => {
-    const name = `${userid} ${String(isEnglish)}`
-    const made = contexts.get(name) ?? openContext(userid, isEnglish)
+  const contextOf = (userid: string, kind: Browser = 'phone'): Promise<BrowserContext> => {
+    const name = `${userid} ${kind}`
+    const made = contexts.get(name) ?? openContext(userid, kind)
     contexts.set(name, made)
     return made
   }
-  async function openContext(userid: string, isEnglish: boolean): Promise<BrowserContext> {
+  async function openContext(userid: string, kind: Browser): Promise<BrowserContext> {
+    const isEnglish = kind === 'English'
     const context = await browser.newContext({
       viewport: desktop,
+      ...(kind === 'desk' ? { isMobile: false, hasTouch: false } : {}),
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       // English texts are checked as the server renders them.
@@ -79,25 +92,33 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
     const answer = await context.request.get(stack.gatewayUrl + path, { headers, maxRedirects: 0 })
     return answer.status() === 200
   })
+  const thorough = new Set(sampleOfCases(visits, 0))
+  // What a script prepares is not there before hydration.
+  const unprepared = visits.filter(({ prepare }) => prepare === undefined)
   const allJobs: Job[] = [
-    ...visits.map(({ name, path, userid }) => ({
+    ...visits.map((visit) => ({
       look: 'whole' as Look,
-      name,
-      path,
-      who: userid,
-      open: async () => (await contextOf(userid)).newPage(),
+      name: visit.name,
+      path: visit.path,
+      ...(visit.prepare && { prepare: visit.prepare }),
+      isThorough: thorough.has(visit),
+      who: visit.userid,
+      open: async () => (await contextOf(visit.userid)).newPage(),
+      openAtDesk: async () => (await contextOf(visit.userid, 'desk')).newPage(),
     })),
-    ...visits.map(({ name, path, userid }) => ({
+    ...sampleOfCases(unprepared, 1).map(({ name, path, userid }) => ({
       look: 'English' as Look,
       name: `${name}, English`,
       path,
+      isThorough: false,
       who: userid,
-      open: async () => (await contextOf(userid, true)).newPage(),
+      open: async () => (await contextOf(userid, 'English')).newPage(),
     })),
     ...(await renderedPages()).map(({ name, status, html }, index) => ({
       look: (index > 0 && name.startsWith('refusal') ? 'variant' : 'whole') as Look,
       name,
       path: '/',
+      isThorough: true,
       who: 'nobody',
       open: async () => {
         const page = await (await contextOf('')).newPage()
@@ -128,10 +149,14 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
         await page.goto(stack.gatewayUrl + job.path)
         if (job.look !== 'English') {
           await waitForHydration(page)
+          await job.prepare?.(page)
           for (const script of await scriptsOf(page)) seen.add(script)
         }
         const title = await page.title()
-        const faults = await checkOf[job.look](page, opened)
+        const { openAtDesk, ...rest } = job
+        if (openAtDesk && !job.prepare && job.look === 'whole' && (await isDesk(page)))
+          waiting.push({ ...rest, look: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
+        const faults = await checkOf[job.look](page, opened, job.isThorough)
         rows.push({ job, title, seconds: (performance.now() - at) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }
@@ -140,6 +165,9 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
 
   rows.sort((a, b) => b.faults.length - a.faults.length)
   print(rows)
+  const atDesk = rows.filter(({ job }) => job.look === 'fine')
+  const inAll = atDesk.reduce((sum, { seconds }) => sum + seconds, 0)
+  console.log(`${String(atDesk.length)} pages with a mouse: ${inAll.toFixed(0)} s in ${String(LANES)} lanes`)
   console.log(`${String(rows.length)} pages in ${((performance.now() - started) / 1000).toFixed(0)} s`)
   const missed = [...builtPages()]
     .filter(([file]) => jobs.length === allJobs.length && !seen.has(file))

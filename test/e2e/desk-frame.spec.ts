@@ -1,4 +1,5 @@
 import { frameTests } from './desk.frame.ts'
+import { tableTests } from './desk.table.ts'
 import { test } from './fixtures.ts'
 import { printTaps } from './count-taps.ts'
 
@@ -7,5 +8,6 @@ test.use({ company: 'desk-frame' })
 test.setTimeout(300_000)
 
 frameTests()
+tableTests()
 
 test.afterAll(printTaps)

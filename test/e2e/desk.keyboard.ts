@@ -9,7 +9,8 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { until } from '../lib/wait-until.ts'
-import { expect, test } from './fixtures.ts'
+import { keyboardActTests } from './desk.keyboard-acts.ts'
+import { expect, onlyBeforeRelease, test } from './fixtures.ts'
 import { publish, templateId } from './policy.steps.ts'
 
 const PUBLISHED_ON = '2026-03-17'
@@ -121,5 +122,10 @@ export function keyboardTests(): void {
     const download = page.waitForEvent('download')
     await press(page, page.getByRole('link', { name: '下载' }))
     expect((await download).suggestedFilename()).toMatch(/ 2026-03-17\.csv$/)
+  })
+
+  test.describe('the other stories', onlyBeforeRelease, () => {
+    const cast = { ops: OPS, lead: 'tangzhenhua', auditor: AUDITOR, author: AUTHOR, second: SECOND }
+    keyboardActTests(() => id, openDesk, cast)
   })
 }

@@ -1,7 +1,7 @@
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import type { RolesView } from '@desk/shared/settings/role-schemas'
+import type { RolesView } from '@desk/shared/roles/role-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
@@ -13,7 +13,7 @@ import { publish, templateId } from './policy.steps.ts'
 
 const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
-const ANSWER = { acts: 3, ms: 10_000 }
+const ANSWER = { taps: 3, ms: 10_000 }
 const REMIND_ACTS = 2
 const REMINDED = 27
 const DAY_MS = 86_400_000
@@ -57,6 +57,17 @@ export function peopleTests(): void {
     await postOrThrow(phone, `/api/policies/${id}/questions`, { versionId, clauseId: null, text: '平板算吗？' })
   })
 
+  test('one tap on the page of the audit says whether the log was touched', async ({ openAs, page }) => {
+    await page.setViewportSize(DESK)
+    await openAs('qinyue', '/audit')
+    await waitForHydration(page)
+    const start = performance.now()
+    const { tap, taps } = countTaps()
+    await tap(page.getByRole('button', { name: '验证', exact: true }))
+    await expect(page.getByText(/^验证通过，共/).first()).toBeVisible()
+    expectTaps('see if the log was touched', taps(), 1, (performance.now() - start) / 1000)
+  })
+
   test('“did 李敏 sign, and which text” is answered in one field', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
     await openAs('qinyue', '/audit')
@@ -71,7 +82,7 @@ export function peopleTests(): void {
     await expect(answer).toContainText(/\d\.0 版/)
     await expect(answer).toContainText(code)
     const ms = performance.now() - start
-    expectTaps('did X sign, and which text', taps(), ANSWER.acts, ms / 1000)
+    expectTaps('did X sign, and which text', taps(), ANSWER.taps, ms / 1000)
     expect(ms).toBeLessThan(ANSWER.ms)
     await page.getByRole('link', { name: '李敏的签收记录' }).click()
     await expect(page.getByRole('heading', { name: '李敏' })).toBeVisible()
@@ -113,6 +124,7 @@ export function peopleTests(): void {
     await page.setViewportSize(PHONE)
     await openAs(applicant, `/policies/${id}`)
     await waitForHydration(page)
+    const start = performance.now()
     const { tap, type, taps } = countTaps()
     await tap(page.getByRole('button', { name: '申请豁免' }))
     await type(page.getByLabel('理由'), '产假')
@@ -120,7 +132,7 @@ export function peopleTests(): void {
     await type(page.getByLabel('豁免到哪天'), until)
     await tap(page.getByRole('button', { name: '提交申请' }))
     await expect(page.getByText(/《企业微信使用规范》到 .*，产假/)).toBeVisible()
-    expectTaps('request an exemption', taps(), 4)
+    expectTaps('request an exemption', taps(), 4, (performance.now() - start) / 1000)
     request = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     await expect(page.getByRole('button', { name: /^同意/ })).toHaveCount(0)
     const phone = await openPhone(stack.gatewayUrl, applicant)
@@ -161,7 +173,7 @@ export function peopleTests(): void {
     const row = page.getByRole('row').filter({ hasText: '收回角色' })
     await expect(row).toContainText('陈海燕')
     await expect(row).toContainText('郭𠮷，人事')
-    expectTaps('who withdrew a role', taps(), ANSWER.acts, (performance.now() - start) / 1000)
+    expectTaps('who withdrew a role', taps(), ANSWER.taps, (performance.now() - start) / 1000)
     await row.getByText('展开').click()
     await expect(row).toContainText('roles.end')
   })

@@ -1,17 +1,24 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CampaignList } from '@desk/shared/confirmations/confirmation-schemas'
+import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { expect, test } from './fixtures.ts'
+import { declareGroup } from './groups.steps.ts'
 
 /** What each role owes by clause; each number leads to its list. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'duties' })
 test.setTimeout(120_000)
+test.afterAll(printTaps)
 
 const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
+const GROUP = '供应商对账'
+
+let problem = ''
 
 test('李敏 owes the confirmation of the department, and the number opens those people', async ({
   openAs,
@@ -50,7 +57,8 @@ test('a problem of the department is a duty of 李敏, and its number opens exac
 }) => {
   await page.setViewportSize(PHONE)
   const asker = await openPhone(stack.gatewayUrl, 'guoji')
-  await postOrThrow(asker, '/api/feedback', { text: '会议室的投屏连不上' }, { 'idempotency-key': 'duties-feedback' })
+  const key = { 'idempotency-key': 'duties-feedback' }
+  problem = (await postOrThrow<FeedbackView>(asker, '/api/feedback', { text: '会议室的投屏连不上' }, key)).id
   await openAs('limin', '/me/duties')
   const duty = page.getByRole('listitem').filter({ hasText: '收集并反馈问题' })
   await expect(duty.getByText('2.2②')).toBeVisible()
@@ -69,4 +77,72 @@ test('an employee sees only their own duties; HR those of the company, also at t
   await openAs('xiaolan', '/me/duties', { ua: 'windows' })
   await expect(page.getByText('组织信息核对')).toBeVisible()
   await expect(page.getByText('3.1②').first()).toBeVisible()
+})
+
+test('one tap shows the management department whether WeCom answers, and when the directory was read', async ({
+  openAs,
+  page,
+}) => {
+  await page.setViewportSize(PHONE)
+  const state = page.getByRole('link', { name: /^自检.*(全部正常|异常|待完善|上次检查)/ })
+  // The first check runs after the start.
+  await expect(async () => {
+    await openAs('chenhaiyan', '/settings')
+    await expect(state).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 60_000 })
+  await openAs('chenhaiyan', '/me')
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('main').getByRole('link', { name: /^设置/ }))
+  await expect(state).toBeVisible()
+  await expect(page.getByRole('link', { name: /^通讯录同步.*\d 同步/ })).toBeVisible()
+  expectTaps('know the WeCom link is healthy', taps(), 1)
+})
+
+for (const [where, size, ua] of [
+  ['at a desk', DESK, 'windows'],
+  ['on a phone', PHONE, 'android'],
+] as const)
+  test(`陈海燕 of the management department owes the answer to a forwarded problem ${where}, and its number opens it`, async ({
+    openAs,
+    page,
+    stack,
+  }) => {
+    await page.setViewportSize(size)
+    const admin = await openPhone(stack.gatewayUrl, 'limin')
+    const { version, allowed } = await admin.get<FeedbackView>(`/api/feedback/${problem}`)
+    if (allowed.includes('forward'))
+      await postOrThrow(admin, `/api/feedback/${problem}/forward`, { version, title: '会议室投屏连不上' })
+    await openAs('chenhaiyan', '/me/duties', { ua })
+    for (const [clause, words] of [
+      ['2.1①', '保障后台运行'],
+      ['2.1③', '手动办理变更'],
+    ] as const)
+      await expect(page.getByRole('listitem').filter({ hasText: words })).toContainText(clause)
+    await expect(page.getByText('组织信息核对')).toHaveCount(0)
+    const duty = page.getByRole('listitem').filter({ hasText: '协调并答复问题' })
+    await expect(duty.getByText('2.1⑤')).toBeVisible()
+    await duty.getByRole('link', { name: '待办 1 件', exact: true }).click()
+    await expect(page).toHaveURL(/\/feedback\/board\?view=mine$/)
+    await expect(page.getByRole('link', { name: /投屏/ })).toHaveCount(1)
+  })
+
+test('高峰 owes the three duties of a group’s owner, opens the group by its number, and owes nothing once they are signed', async ({
+  openAs,
+  page,
+  stack,
+}) => {
+  await page.setViewportSize(PHONE)
+  await declareGroup(stack.gatewayUrl, 'gaofeng', GROUP, ['xujiaqi', 'wangfang'])
+  await openAs('gaofeng', '/me/duties')
+  const duty = page.getByRole('listitem').filter({ hasText: '管理好自己的群' })
+  await expect(duty.getByText('4.1③（2）')).toBeVisible()
+  await duty.getByRole('link', { name: '待办 1 件', exact: true }).click()
+  await expect(page).toHaveURL(/\/groups\?waiting=leader$/)
+  const waiting = page.getByRole('region', { name: '待你处理' }).getByRole('listitem')
+  await expect(waiting).toHaveCount(1)
+  await waiting.getByRole('link', { name: new RegExp(GROUP) }).click()
+  await page.getByRole('button', { name: '签署三条职责' }).click()
+  await expect(page.getByText(/高峰 .*签署/)).toBeVisible()
+  await openAs('gaofeng', '/me/duties')
+  await expect(duty.getByText('无待办')).toBeVisible()
 })

@@ -2,11 +2,13 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { rowsShownBy } from '../clauses/rows-shown-by.ts'
 import type { Stack } from '../demo/start-stack.ts'
 import { startChildProgram } from '../lib/child-program.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { createSimulatorClient, type SimulatorClient } from '../lib/simulator-client.ts'
 import { copyTemplate } from './embedded-template.ts'
+import { missingEvidence } from './evidence-of-rows.ts'
 
 type Running = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
 type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<Page>
@@ -16,6 +18,8 @@ type Fixtures = {
   simulator: SimulatorClient
   /** Opens the app in `page` as the member `userid`, in the client that `device.ua` names. */
   openAs: OpenAs
+  /** Fails a test that the table of the policy document names, when evidence of a row is missing after it. */
+  evidence: undefined
 }
 type WorkerFixtures = {
   /** A PostgreSQL server for the database; PGlite is used without it. */
@@ -62,6 +66,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       return page
     })
   },
+  evidence: [
+    async ({ stack }, use, testInfo) => {
+      const rows = rowsShownBy(testInfo.title)
+      const from = rows.length === 0 ? 0 : await stack.simulator.clock.now()
+      await use(undefined)
+      if (rows.length === 0 || testInfo.status !== 'passed') return
+      const missing = () => missingEvidence(stack.gatewayUrl, rows, new Date(from).toISOString())
+      await expect.poll(missing, 'words of the policy document, and evidence that is missing').toEqual([])
+    },
+    { auto: true },
+  ],
 })
+
+/**
+ * Marks a journey that `npm test` leaves out because faster tests hold the same, which CONTRIBUTING.md names. It runs with
+ * `EVERY_CASE=1`, as before a release, and by `npm run e2e`.
+ */
+export const onlyBeforeRelease = { tag: '@release' }
 
 export { expect }

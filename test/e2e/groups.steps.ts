@@ -1,6 +1,7 @@
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import type { PhoneGroup, SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
@@ -48,4 +49,18 @@ export async function groupIdOf(gatewayUrl: string, userid: string, requestId: s
     const { group } = await phone.get<RequestView>(`/api/requests/${requestId}`)
     return group?.made?.id ?? null
   })
+}
+
+/** Registers a group that its owner created manually and ops confirm. Its duties are not signed yet. */
+export async function declareGroup(
+  gatewayUrl: string,
+  ownerId: string,
+  name: string,
+  members: readonly string[],
+): Promise<GroupView> {
+  const owner = await openPhone(gatewayUrl, ownerId)
+  const declaration = { name, purpose: '日常沟通', deputyId: null, members }
+  const { id, version } = await postOrThrow<GroupView>(owner, '/api/groups', declaration)
+  const ops = await openPhone(gatewayUrl, 'chenhaiyan')
+  return postOrThrow<GroupView>(ops, `/api/groups/${id}/acceptance`, { version, accept: true })
 }

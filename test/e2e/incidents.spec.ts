@@ -1,6 +1,11 @@
 import type { Page, Request } from '@playwright/test'
+import { chatText } from './feedback.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
+import { deskTests, escalationTests } from './incidents.desk.ts'
+import { groupTests } from './incidents.groups.ts'
+import { columnOf, DESK, takeMeasure } from './incidents.steps.ts'
+import { simulatedPhone } from './simulated-phone.ts'
 import { openReporting } from '../lib/open-reporting.ts'
 import { press, tabTo } from '../lib/press-keys.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
@@ -10,8 +15,11 @@ test.describe.configure({ mode: 'serial' })
 test.use({ company: 'incidents' })
 test.setTimeout(180_000)
 
-const DESK = { width: 1280, height: 800 }
+/** What happened, who receives it, send: counted as the form stands open, with one more from home. */
 const TAPS_REPORT = 3
+const TAPS_FROM_HOME = 4
+const TAPS_UNNAMED = 4
+const TAPS_MAILBOX = 3
 
 const TEXT = '同事把账号借给外协用'
 
@@ -28,8 +36,10 @@ test('before two handlers and a contact exist, the page says whom to ask and tak
 
 test('郭𠮷 reports with their name in three taps, and reads who will see it before', async ({ openAs, stack }) => {
   await openReporting(stack.gatewayUrl)
-  const page = await openAs('guoji', '/incidents/new')
+  const page = await openAs('guoji')
   const report = countTaps()
+  await report.tap(page.getByRole('link', { name: '上报异常' }))
+  const toOpen = report.taps()
   await report.tap(page.getByRole('radio', { name: '账号共用' }))
   await report.tap(page.getByRole('radio', { name: /^管理部门/ }))
   await expect(page.getByText(/只有.*会看到/)).toBeVisible()
@@ -38,7 +48,8 @@ test('郭𠮷 reports with their name in three taps, and reads who will see it b
   await report.tap(page.getByRole('button', { name: '提交' }))
   await expect(page.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
   await expect(page.locator('[aria-current=step]')).toHaveText('待受理')
-  expectTaps('report an incident, text not counted', report.taps(), TAPS_REPORT)
+  expectTaps('report an incident, in the open form, no text', report.taps() - toOpen, TAPS_REPORT)
+  expectTaps('from home to a sent report, no text', report.taps(), TAPS_FROM_HOME)
 })
 
 test('a handler finds it among their tasks at home, where nothing says who reported it', async ({ openAs }) => {
@@ -67,7 +78,7 @@ test('a handler acknowledges it beside the board, views the reporter, asks, and 
   await waitForHydration(page)
   await expect(page.getByText(/^1 件待受理，最久的已等/)).toBeVisible()
   await expect(page.getByRole('table')).toBeHidden()
-  const column = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}`) })
+  const column = (name: string) => columnOf(page, name)
   await expect(page.getByText('郭𠮷')).toHaveCount(0)
   const { tap, taps } = countTaps()
   await tap(column('待受理').getByRole('link', { name: TEXT }))
@@ -81,6 +92,8 @@ test('a handler acknowledges it beside the board, views the reporter, asks, and 
   await expect(column('处理中').getByRole('link', { name: TEXT })).toBeVisible()
   await pane.getByRole('button', { name: '查看上报人' }).click()
   await expect(pane.getByText('郭𠮷')).toBeVisible()
+  await pane.getByRole('button', { name: '开始核实' }).click()
+  await expect(pane.getByText('核实中').first()).toBeVisible()
   await pane.getByRole('textbox', { name: '写给上报人' }).fill('是哪个账号？')
   await pane.getByRole('button', { name: '向上报人提问' }).click()
   await expect(column('处理中').getByText('等上报人补充，暂停计时')).toBeVisible()
@@ -88,6 +101,7 @@ test('a handler acknowledges it beside the board, views the reporter, asks, and 
   await pane.getByRole('textbox', { name: /内部记录/ }).fill('先查登录记录')
   await pane.getByRole('button', { name: '写内部记录' }).click()
   await expect(pane.getByText('先查登录记录')).toBeVisible()
+  await takeMeasure(page, { action: '其他措施', text: '已请外协退出登录' })
   await pane.getByRole('button', { name: '办结' }).click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('radio', { name: '属实', exact: true }).click()
@@ -100,11 +114,28 @@ test('a handler acknowledges it beside the board, views the reporter, asks, and 
   await expect(column('待受理').getByText('没有待受理的')).toBeVisible()
 })
 
+test('郭𠮷 is told in the chat that they are asked and that there is news, and nothing of the incident', async ({
+  page,
+  simulator,
+  stack,
+}) => {
+  for (const title of ['处理人想向你了解情况', '你的上报有新进展'])
+    await expect.poll(() => chatText(simulator, 'guoji')).toContain(title)
+  expect(await chatText(simulator, 'guoji')).not.toMatch(/账号共用|外协|哪个账号|收回账号/)
+  const phone = simulatedPhone(page)
+  await page.goto(stack.simulatorUrl)
+  await phone.become('郭𠮷')
+  await phone.show('消息')
+  await expect(phone.screen.getByText('你的上报有新进展').last()).toBeVisible()
+  await phone.screen.getByRole('button', { name: '去看看' }).last().click()
+  await expect(phone.app.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
+})
+
 test('郭𠮷 reads the outcome and nothing of the notes, and asks to reopen it', async ({ openAs }) => {
   const page = await openAs('guoji', '/incidents')
   await page.getByRole('link', { name: /账号共用/ }).click()
   await expect(page.getByText('属实，已收回账号')).toBeVisible()
-  await expect(page.getByText('先查登录记录')).toHaveCount(0)
+  await expect(page.getByText(/先查登录记录|已请外协退出登录/)).toHaveCount(0)
   await page.getByRole('textbox', { name: '补充或回复' }).fill('又借出去了')
   await page.getByRole('switch', { name: /重新核实/ }).click()
   await page.getByRole('button', { name: '发送' }).click()
@@ -127,17 +158,21 @@ test('赵丽霞 reports without a name: the call has no cookie and no referrer, 
   page.on('request', (request) => {
     if (request.url().includes('/api/incidents/unnamed')) sent.push(request)
   })
-  await page.getByRole('radio', { name: '泄密' }).click()
-  await page.getByRole('radio', { name: /^管理部门/ }).click()
-  await page.getByRole('radio', { name: /^匿名/ }).click()
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('radio', { name: '泄密' }))
+  await tap(page.getByRole('radio', { name: /^管理部门/ }))
+  await tap(page.getByRole('radio', { name: /^匿名/ }))
   await expect(page.getByText('系统不保存能对应到你账号的信息；提交时间可能被推测')).toBeVisible()
   await page.getByRole('textbox', { name: /补充说明/ }).fill('大群里发了客户图纸')
-  await page.getByRole('button', { name: '提交' }).click()
+  await tap(page.getByRole('button', { name: '提交' }))
   await expect(page.getByRole('button', { name: '我记下了' })).toBeVisible()
+  expectTaps('report without a name, in the open form', taps(), TAPS_UNNAMED)
   const headers = await sent[0]!.allHeaders()
   expect([headers['cookie'], headers['referer']]).toEqual([undefined, undefined])
   receipt = await page.getByRole('textbox', { name: '查询码，只有你有' }).inputValue()
   expect(receipt).toMatch(/^([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}$/)
+  await page.getByRole('button', { name: '保存在本机' }).click()
+  await expect(page.getByText('使用这台设备的其他人也能看到')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('textbox', { name: '查询码，只有你有' })).toHaveValue(receipt)
   await page.getByRole('button', { name: '我记下了' }).click()
@@ -149,18 +184,22 @@ test('a handler answers the unnamed report, and its mailbox shows the answer to 
 }) => {
   const desk = await openAs('hujianing', '/incidents/cases')
   await rowOf(desk, /泄密/).getByRole('link').click()
-  await expect(desk.getByText('匿名上报，没有保存上报人的信息')).toBeVisible()
+  await expect(desk.getByText('匿名上报，不保存能对应到上报人账号的信息')).toBeVisible()
   await desk.getByRole('button', { name: '受理', exact: true }).click()
   await desk.getByRole('textbox', { name: '写给上报人' }).fill('收到，图纸已撤回')
   await desk.getByRole('button', { name: '答复上报人' }).click()
   await expect(desk.locator('.thread').getByText('收到，图纸已撤回')).toBeVisible()
 
-  const page = await openAs('zhaolixia', '/incidents/mailbox')
+  const page = await openAs('zhaolixia')
+  const { tap, taps } = countTaps()
+  await tap(page.getByRole('link', { name: '上报异常' }))
+  await tap(page.getByRole('link', { name: '匿名信箱' }))
   await page.getByRole('textbox', { name: '查询码' }).fill('2222-3333-4444-5555')
   await page.getByRole('button', { name: '打开' }).click()
   await expect(page.getByText('查询码无效，请核对后再试')).toBeVisible()
   await page.getByRole('textbox', { name: '查询码' }).fill(receipt.toLowerCase())
-  await page.getByRole('button', { name: '打开' }).click()
+  await tap(page.getByRole('button', { name: '打开' }))
+  expectTaps('open the mailbox from home', taps(), TAPS_MAILBOX)
   await expect(page.getByText('收到，图纸已撤回')).toBeVisible()
   await page.getByRole('textbox', { name: '补充或回复' }).fill('谢谢')
   await page.getByRole('button', { name: '发送' }).click()
@@ -176,15 +215,14 @@ test('by keyboard alone: into an incident, back to its card, to the next one, an
   await waitForHydration(page)
   const sharing = page.getByRole('link', { name: TEXT })
   // Its reporter wrote last.
-  const column = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}`) })
-  await expect(column('待答复').getByRole('link', { name: TEXT })).toBeVisible()
+  await expect(columnOf(page, '待答复').getByRole('link', { name: TEXT })).toBeVisible()
   await press(page, sharing)
   const pane = page.getByRole('region', { name: '账号共用' })
   await expect(pane).toBeFocused()
   await tabTo(page, pane.getByRole('textbox', { name: '写给上报人' }))
   await page.keyboard.type('收到，再核实')
   await press(page, pane.getByRole('button', { name: '答复上报人' }))
-  await expect(column('处理中').getByRole('link', { name: TEXT })).toBeVisible()
+  await expect(columnOf(page, '处理中').getByRole('link', { name: TEXT })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(pane).toBeHidden()
   await expect(sharing).toBeFocused()
@@ -201,10 +239,15 @@ test('on paper, the board is a table', async ({ openAs, page: tab }) => {
   await tab.setViewportSize({ width: 1024, height: 800 })
   const page = await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
   await waitForHydration(page)
-  await expect(page.getByRole('region', { name: /^处理中/ })).toBeVisible()
+  await expect(columnOf(page, '处理中')).toBeVisible()
   await page.emulateMedia({ media: 'print' })
   await expect(page.getByRole('table')).toBeVisible()
-  await expect(page.getByRole('region', { name: /^处理中/ })).toBeHidden()
+  await expect(columnOf(page, '处理中')).toBeHidden()
 })
+
+deskTests()
+groupTests()
+// Days pass in it.
+escalationTests()
 
 test.afterAll(printTaps)

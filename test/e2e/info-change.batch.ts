@@ -1,5 +1,6 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Page } from '@playwright/test'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { ask, withdraw } from './info-change.steps.ts'
@@ -15,6 +16,8 @@ const workshop = [
   ['wanqian', '生产计划员'],
 ] as const
 const ALL = 12
+/** Rows that a phone shows at once, below the search and above the tabs. */
+const IN_VIEW = 5
 const RETURNED = 2
 
 async function askAll(gatewayUrl: string, officePhone: string): Promise<RequestView[]> {
@@ -35,6 +38,41 @@ async function scrollThrough(page: Page, count: number): Promise<void> {
       .evaluate((box) => box.scrollIntoView())
 }
 
+const TIMES = 3
+
+/** Runs in the page. Goes back, and returns after how many milliseconds the first row is there. */
+const goBackToRows = () =>
+  new Promise<number>((resolve) => {
+    const start = performance.now()
+    const look = () => {
+      if (document.querySelector('li[data-row]')) resolve(performance.now() - start)
+      else requestAnimationFrame(look)
+    }
+    history.back()
+    requestAnimationFrame(look)
+  })
+
+/** Runs in the page. Returns how many rows are whole between the top and the tabs. */
+const countRowsInView = () => {
+  const tabs = document.querySelector('.tab-bar')?.getBoundingClientRect().top ?? window.innerHeight
+  return [...document.querySelectorAll('li[data-row]')].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect()
+    return top >= 0 && bottom <= tabs
+  }).length
+}
+
+/** Runs in the page. Shows a long toast, and returns how many pixels of its height lie over the offer to undo. */
+const measureToastOverUndo = () => {
+  const [toast, undo] = ['.toast', '.undo'].map((selector) => document.querySelector(selector))
+  if (!toast || !undo) throw new Error('there is no toast, or no offer to undo')
+  toast.classList.add('toast-shown')
+  toast.textContent = '字'.repeat(60)
+  const [over, under] = [toast.getBoundingClientRect(), undo.getBoundingClientRect()]
+  toast.textContent = ''
+  toast.classList.remove('toast-shown')
+  return Math.max(0, Math.min(over.bottom, under.bottom) - Math.max(over.top, under.top))
+}
+
 export function batchTests(officePhone: string): void {
   test('of twelve requests two are returned with a reason and ten approved, and the approvals are undone with one tap', async ({
     openAs,
@@ -45,6 +83,7 @@ export function batchTests(officePhone: string): void {
     const started = performance.now()
     const counter = countTaps()
     await counter.tap(page.getByRole('link', { name: /待办$/ }))
+    await expect.poll(() => page.evaluate(countRowsInView)).toBeGreaterThanOrEqual(IN_VIEW)
     await counter.tap(page.getByRole('button', { name: '批量处理' }))
     await expect(page.getByRole('checkbox')).toHaveCount(ALL)
     // Requests that were not on screen cannot be selected; scrolling shows them.
@@ -62,6 +101,7 @@ export function batchTests(officePhone: string): void {
     expectTaps('twelve approvals, two of them returned', counter.taps(), 10, seconds)
     expect(seconds).toBeLessThanOrEqual(20)
 
+    expect(await page.evaluate(measureToastOverUndo)).toBe(0)
     await page.getByRole('button', { name: `撤销 ${String(rest)} 件` }).click()
     await page.getByRole('button', { name: '批量处理' }).click()
     await expect(page.getByRole('checkbox')).toHaveCount(rest)
@@ -81,5 +121,33 @@ export function batchTests(officePhone: string): void {
     expectTaps('nine returned with one reason', again.taps(), 3)
 
     for (const request of asked.filter((one) => one !== first)) await withdraw(stack.gatewayUrl, request)
+  })
+
+  test('the way back to a searched list leads to the same rows at the same place', async ({ openAs, stack }) => {
+    const asked = await askAll(stack.gatewayUrl, officePhone)
+    const page = await openAs('fangjianguo', `/approvals?q=${encodeURIComponent('高级')}`)
+    await page.setViewportSize({ width: 375, height: 480 })
+    await waitForHydration(page)
+    const rows = page.locator('li[data-row]')
+    await expect(rows).toHaveCount(workshop.length)
+    const last = rows.last().getByRole('link')
+    // Scrolls to where it can be tapped.
+    await last.click({ trial: true })
+    const scrollY = () => page.evaluate(() => window.scrollY)
+    const left = { address: page.url(), scrollY: await scrollY() }
+    expect(left.scrollY).toBeGreaterThan(0)
+    const tookMs: number[] = []
+    for (let at = 0; at < TIMES; at += 1) {
+      await last.click()
+      await expect(page).toHaveURL(/\/requests\/req_/)
+      await expect(rows).toHaveCount(0)
+      tookMs.push(Math.round(await page.evaluate(goBackToRows)))
+      expect(page.url()).toBe(left.address)
+      await expect(rows).toHaveCount(workshop.length)
+      await expect(page.getByRole('searchbox')).toHaveValue('高级')
+      await expect.poll(scrollY).toBeCloseTo(left.scrollY, -1)
+    }
+    console.log(`back to the list: ${tookMs.join(', ')} ms`)
+    for (const request of asked) await withdraw(stack.gatewayUrl, request)
   })
 }

@@ -19,6 +19,8 @@ export function cardTests(people: { applicant: string; name: string }): void {
     await expect(phone.screen.getByText(`待审批：${name} 改 1 项`).last()).toBeVisible()
     await phone.tap(phone.screen.getByRole('button', { name: '同意', exact: true }).last())
     await expect(phone.screen.getByText(/李敏已(同意|审批)/).last()).toBeVisible()
+    // The card says what was agreed to.
+    await expect(phone.screen.getByText(/0755-8601-2790/).last()).toBeVisible()
     expectTaps('approve from the message, low risk', phone.taps(), 1)
     await withdraw(stack.gatewayUrl, request)
   })

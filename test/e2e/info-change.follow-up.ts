@@ -4,7 +4,7 @@ import { approveAll, ask } from './info-change.steps.ts'
 
 const WRITE = 'user/update'
 
-/** Scenarios after the decision: manual changes, changes by the member, and disputes. */
+/** Scenarios after the decision: manual changes and changes by the member. */
 export function followUpTests(people: { applicant: string; mobile: string }): void {
   const { applicant, mobile } = people
 
@@ -60,7 +60,10 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await page.getByRole('button', { name: '我改好了' }).click()
     await expect(page.getByText('已生效').first()).toBeVisible()
   })
+}
 
+/** Scenarios after a change: WeCom shows another value, or the applicant disputes it. */
+export function disputeTests({ applicant }: { applicant: string }): void {
   test('when WeCom accepts a write without applying it, the page shows the requested and the actual value', async ({
     openAs,
     stack,

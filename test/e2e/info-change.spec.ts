@@ -1,5 +1,5 @@
 import { infoField, infoRow } from '../lib/info-form.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, onlyBeforeRelease, test } from './fixtures.ts'
 import { batchTests } from './info-change.batch.ts'
 import { cardTests } from './info-change.card.ts'
 import { clockTests } from './info-change.clock.ts'
@@ -7,7 +7,7 @@ import { crashTests } from './info-change.crash.ts'
 import { decidingTests } from './info-change.deciding.ts'
 import { inListTests } from './info-change.in-list.ts'
 import { preHydrationTests } from './info-change.before-hydration.ts'
-import { followUpTests } from './info-change.follow-up.ts'
+import { disputeTests, followUpTests } from './info-change.follow-up.ts'
 import { returningTests } from './info-change.returning.ts'
 import { expectTaps, printTaps, widths } from './count-taps.ts'
 import { commentTests } from './info-change.comments.ts'
@@ -34,8 +34,10 @@ test.describe('in the simulated phone', () => {
     await test.step('the app opens from the workbench and shows the member’s name', async () => {
       await phone.become('郭𠮷')
       await phone.show('工作台')
+      const before = phone.taps()
       await phone.tap(phone.appTile())
       await expect(phone.app.getByRole('heading', { name: /^郭𠮷，/ })).toBeVisible()
+      expectTaps('enter the app', phone.taps() - before, 1)
     })
 
     await test.step('two fields changed and submitted', async () => {
@@ -78,9 +80,9 @@ test.describe('in the simulated phone', () => {
     await test.step("the applicant's card shows the result", async () => {
       await phone.become('郭𠮷')
       await phone.show('消息')
-      await expect(phone.screen.getByText('已生效 1 项，没通过 1 项')).toBeVisible()
+      await expect(phone.screen.getByText('已生效 1 项，未通过 1 项')).toBeVisible()
       await expect(phone.screen.getByText('已改为 高级质检工程师')).toBeVisible()
-      await expect(phone.screen.getByText('没通过，仍是 0755-8601-2046（和实际不符）')).toBeVisible()
+      await expect(phone.screen.getByText('未通过，仍是 0755-8601-2046（和实际不符）')).toBeVisible()
     })
 
     await test.step('the contacts token wrote, the agent token read back afterwards', async () => {
@@ -119,12 +121,21 @@ test.describe('on the phone', () => {
   decidingTests({ applicant, officePhone })
   commentTests({ applicant, officePhone: `${officePhone}9` })
   followUpTests({ applicant, mobile: '13800138002' })
-  clockTests({ applicant })
+})
+
+test.describe('over days, and in dispute', onlyBeforeRelease, () => {
+  test.use(widths.phone)
+  disputeTests({ applicant: 'maxiaoyu' })
+  clockTests({ applicant: 'maxiaoyu' })
 })
 
 // What a wide window and a mouse change; the other journeys use the same parts.
 test.describe('at a desk', () => {
   test.use(widths.desk)
   inListTests({ applicant: 'sunhao', name: '孙浩', position: '检验员' })
+})
+
+test.describe('at a desk, as on the phone', onlyBeforeRelease, () => {
+  test.use(widths.desk)
   decidingTests({ applicant: 'sunhao', officePhone: '0755-8601-2081' })
 })

@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
 import { expect } from './fixtures.ts'
+
+const IDENTITY_TAPS = 3
 
 /** Makes `guardian` the guardian of `ward`, who asks for it; the guardian accepts. */
 export async function makeGuardian(gatewayUrl: string, ward: string, guardian: string): Promise<void> {
@@ -41,11 +44,13 @@ export async function recover(
 ): Promise<void> {
   const admin = await open(by.admin)
   await admin.getByRole('button', { name: '申请恢复账号' }).click()
-  await admin.getByRole('button', { name: '核实为本人' }).click()
+  const { tap, taps } = countTaps()
+  await tap(admin.getByRole('button', { name: '核实为本人' }))
   const sheet = admin.getByRole('dialog')
-  await sheet.getByRole('radio', { name: '当面核实' }).check()
-  await sheet.getByRole('button', { name: '核实为本人' }).click()
+  await tap(sheet.getByRole('radio', { name: '当面核实' }))
+  await tap(sheet.getByRole('button', { name: '核实为本人' }))
   await expect(admin.getByText('已锁定，待另一位解锁').first()).toBeVisible()
+  expectTaps('verify identity for an unlock', taps(), IDENTITY_TAPS)
   await expect(admin.getByRole('button', { name: '解锁账号' })).toHaveCount(0)
   const ops = await open(by.ops)
   await ops.getByRole('button', { name: '解锁账号' }).click()
@@ -69,12 +74,6 @@ export async function doAftercare(page: Page, items = 3): Promise<void> {
       .click()
     await expect(page.getByText('已完成', { exact: true })).toHaveCount(item)
   }
-}
-
-/** Prints a measured value with its target. */
-export function printMeasurement(journey: string, taps: number, target: number, seconds?: number): void {
-  const time = seconds === undefined ? '' : `, ${seconds.toFixed(1)} s`
-  console.log(`taps: ${journey.padEnd(28)} ${String(taps)} (target ≤ ${String(target)})${time}`)
 }
 
 type ForcedDevice = Window & {

@@ -29,9 +29,10 @@ export function ownSessionTests(): void {
     browser,
     stack,
   }) => {
-    const desk = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'windows')
-    const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
     await openAs('guoji', '/')
+    const desk = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/me/sessions', 'windows')
+    await expect(desk.getByText(/不在公用电脑、非官方客户端上登录，离开时锁屏或退出/)).toBeVisible()
+    const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
     await page.getByRole('link', { name: '我的', exact: true }).click()
     await page.getByRole('link', { name: '登录管理' }).click()
     await expect(page.getByRole('listitem').first()).toContainText('企业微信 · 安卓手机')

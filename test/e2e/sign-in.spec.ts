@@ -33,6 +33,11 @@ test.describe('signing in', () => {
     expect(spent).toBe(1)
   })
 
+  test('a sign-in on a phone with HarmonyOS is listed as such', async ({ openAs }) => {
+    const page = await openAs('guoji', '/me/sessions', { ua: 'harmony' })
+    await expect(page.getByText(/鸿蒙手机/).first()).toBeVisible()
+  })
+
   test('a sign-in returns to a deep link', async ({ openAs, page, stack }) => {
     await openAs('limin', '/requests/new/info-change')
     await expect(page.getByRole('heading', { level: 1, name: '改我的信息' })).toBeAttached()

@@ -3,7 +3,7 @@ import { until } from '../lib/wait-until.ts'
 import { ask } from './info-change.steps.ts'
 import { doAftercare, expectLocked, recover } from './lost-device.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { agree, clockTo, lastSeq, requestContent, titlesTo, told } from './whole-day.steps.ts'
+import { agree, clockTo, lastSeq, requestContent, titlesTo, waitForMessage } from './whole-day.steps.ts'
 import { story } from './whole-day.state.ts'
 
 /** Tests the hours from five to a quarter past nine: a locked member returns, and the quiet hours begin. */
@@ -19,7 +19,7 @@ export function eveningTests(): void {
     expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
     const before = await lastSeq(simulator)
     await recover((userid) => openAs(userid, story.lost), { admin: 'maxiaoyu', ops: 'chenhaiyan' })
-    await told(simulator, 'limin', '你的账号已恢复')
+    await waitForMessage(simulator, 'limin', '你的账号已恢复')
     const own = await openAs('limin', story.lost)
     await expect(own.getByText('账号已恢复，还有 3 项待完成')).toBeVisible()
     await doAftercare(own)
@@ -63,14 +63,15 @@ export function eveningTests(): void {
       const chat = await simulator.chat('zhouqiming')
       return chat.find((entry) => JSON.stringify(entry).includes('紧急：有人上报王芳的手机丢失')) ?? null
     })
-    await told(simulator, 'wangfang', '有人上报你的手机丢失')
+    await waitForMessage(simulator, 'wangfang', '有人上报你的手机丢失')
     const back = cluster.restart(0, 'SIGKILL')
     const [, lock = ''] = /"key":"(lost:lock:[0-9a-f]{64})"/.exec(JSON.stringify(card)) ?? []
     await simulator.click({ userid: 'zhouqiming', taskId: card.taskId ?? '', key: lock })
     const page = await openAs('gaofeng', `/lost-device/${body.id}`)
     await expectLocked(page)
     await back
-    for (const userid of ['gaofeng', 'zhouqiming', 'chenhaiyan']) await told(simulator, userid, '已锁定：王芳的账号')
+    for (const userid of ['gaofeng', 'zhouqiming', 'chenhaiyan'])
+      await waitForMessage(simulator, userid, '已锁定：王芳的账号')
     expect(await titlesTo(simulator, 'guoji', quiet)).toEqual([])
     expect(await titlesTo(simulator, 'wangfang', quiet)).toEqual(['有人上报你的手机丢失'])
   })

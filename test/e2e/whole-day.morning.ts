@@ -15,7 +15,7 @@ import {
   requestContent,
   secrecyOf,
   titlesTo,
-  told,
+  waitForMessage,
 } from './whole-day.steps.ts'
 import { openInfoField } from '../lib/info-form.ts'
 import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.state.ts'
@@ -66,7 +66,7 @@ export function morningTests(): void {
     const { version } = await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
     await postOrThrow(owner, `/api/groups/${story.group}/charter`, { version })
     await makeGuardian(gatewayUrl, 'guoji', 'zhaolixia')
-    await told(simulator, 'guoji', '待签收：企业微信使用规范')
+    await waitForMessage(simulator, 'guoji', '待签收：企业微信使用规范')
   })
 
   test('three members of 来料检验组 submit requests to 李敏', async ({ openAs, stack }) => {
@@ -124,7 +124,7 @@ export function morningTests(): void {
       await expect(page.getByText('等马晓宇审批').first()).toBeVisible()
       await expect(page.getByText('改由马晓宇审批')).toBeVisible()
     })
-    await told(simulator, 'maxiaoyu', '待审批：郭𠮷 改 1 项')
+    await waitForMessage(simulator, 'maxiaoyu', '待审批：郭𠮷 改 1 项')
     expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
   })
 }

@@ -9,7 +9,7 @@ import { groupOnPhone } from './groups.steps.ts'
 import { ask } from './info-change.steps.ts'
 import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { agree, chooseAll, clockTo, groupContent, otherDevice, pastUndo, told } from './whole-day.steps.ts'
+import { agree, chooseAll, clockTo, groupContent, otherDevice, pastUndo, waitForMessage } from './whole-day.steps.ts'
 import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.state.ts'
 
 const AFTER_READING_MS = 120_000
@@ -50,7 +50,7 @@ export function noonTests(): void {
       ['zhaolixia', '高级检验员'],
     ] as const)
       await expect.poll(async () => (await simulator.member(userid)).position).toBe(position)
-    await told(simulator, 'guoji', '已改为 高级质检工程师')
+    await waitForMessage(simulator, 'guoji', '已改为 高级质检工程师')
 
     await test.step('the text typed by 郭𠮷 is kept until the policy is signed', async () => {
       await form.getByRole('textbox', { name: '生效日期' }).fill(SATURDAY)
@@ -92,14 +92,14 @@ export function noonTests(): void {
     await expect(page.getByText(/签收《信息部保密守则》/)).toBeVisible()
     page = await openAs('maxiaoyu', '/approvals')
     await expect(page.getByText('没有待你审批的申请。')).toBeVisible()
-    await told(simulator, 'chenhaiyan', '待审批：孙浩 改 1 项')
+    await waitForMessage(simulator, 'chenhaiyan', '待审批：孙浩 改 1 项')
 
     await test.step('the owner of the group gets a review about 孙浩, but not about the member with the lost phone', async () => {
       await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
       const group = await openAs('zhaolixia', `/groups/${story.group}`)
       await expect(group.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
       await expect(group.getByText('5 月 8 日调离')).toBeVisible()
-      await told(simulator, 'zhaolixia', '1 人待核对：入群理由已失效')
+      await waitForMessage(simulator, 'zhaolixia', '1 人待核对：入群理由已失效')
     })
   })
 
@@ -134,7 +134,7 @@ export function noonTests(): void {
       await expect(page.getByText('已离职或停用，请更换')).toHaveCount(0)
     })
     await test.step('郭𠮷 accepts the group and removes the member who moved', async () => {
-      await told(simulator, 'guoji', '赵丽霞 目前不能担任群主，请你接任')
+      await waitForMessage(simulator, 'guoji', '赵丽霞 目前不能担任群主，请你接任')
       const page = await openAs('guoji', `/groups/${story.group}`)
       await page.getByRole('button', { name: '同意担任群主' }).click()
       await groupOnPhone(simulator, 'guoji', ({ name, owner }) => name === GROUP_NAME && owner === 'guoji')

@@ -54,7 +54,7 @@ export async function chooseAll(page: Page, count: number): Promise<void> {
 }
 
 /** Waits for a message to this member that contains the text. */
-export const told = (simulator: SimulatorClient, userid: string, text: string): Promise<true> =>
+export const waitForMessage = (simulator: SimulatorClient, userid: string, text: string): Promise<true> =>
   until(`"${text}" in the chat of ${userid}`, async () =>
     JSON.stringify(await simulator.chat(userid)).includes(text) ? true : null,
   )

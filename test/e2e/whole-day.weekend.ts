@@ -7,7 +7,7 @@ import { signThroughApi } from '../lib/sign-policy.ts'
 import { ask } from './info-change.steps.ts'
 import { type Cluster, expect, test } from './whole-day.fixtures.ts'
 import { doubledEffects, duplicateTexts, notifiedIn, writesOf } from './whole-day.effects.ts'
-import { agree, clockTo, dayOf, lastSeq, requestContent, titlesTo, told } from './whole-day.steps.ts'
+import { agree, clockTo, dayOf, lastSeq, requestContent, titlesTo, waitForMessage } from './whole-day.steps.ts'
 import { SATURDAY, story } from './whole-day.state.ts'
 
 const SUNDAY = '2026-05-10'
@@ -32,9 +32,9 @@ export function weekendTests(): void {
     await simulator.clock.toWorkday()
     expect(await dayOf(simulator)).toBe(SATURDAY)
     const morning = await simulator.clock.now()
-    await told(simulator, 'guoji', '已改为 老郭')
+    await waitForMessage(simulator, 'guoji', '已改为 老郭')
     await expect.poll(async () => (await simulator.member('guoji')).telephone).toBe('0755-8601-2099')
-    await told(simulator, 'guoji', '已改为 0755-8601-2099')
+    await waitForMessage(simulator, 'guoji', '已改为 0755-8601-2099')
     await clockTo(simulator, 9, 40)
     // A restarted server sends the postponed messages at once.
     await cluster.restart(1, 'SIGTERM')
@@ -87,7 +87,7 @@ export function weekendTests(): void {
     expect(await titlesTo(simulator, 'maxiaoyu', night)).toEqual([])
     await simulator.clock.toWorkday()
     expect(await dayOf(simulator)).toBe(MONDAY)
-    await told(simulator, 'maxiaoyu', '已改为 检验组副组长')
+    await waitForMessage(simulator, 'maxiaoyu', '已改为 检验组副组长')
   })
 
   test('at the end no job is pending, no effect is duplicated, and the audit is intact', async ({
@@ -131,7 +131,7 @@ export function weekendTests(): void {
       )
       // A restarted server seals the written entries.
       await cluster.restart(0, 'SIGTERM')
-      const checked = await until('a chain that holds everything', async () => {
+      const checked = await until('a log that contains everything', async () => {
         const report = await verify(cluster)
         return Number(/Checked: (\d+) entries/.exec(report)?.[1]) >= (written?.rows ?? 0) ? report : null
       })

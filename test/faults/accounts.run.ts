@@ -1,101 +1,97 @@
-import { accountFailPointNames, closingFailPointNames, type FailPointName } from '@desk/server/ports/fail-points'
-import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import {
-  confirmJoiners,
-  createInConsole,
-  type Expected,
-  findOpenViolations,
-  HR,
-  inviteFirst,
-  retryFailed,
-  submitJoiners,
-} from './accounts-scenario.ts'
+  accountFailPointNames,
+  closingFailPointNames,
+  type FailPointName,
+  partnerFailPointNames,
+} from '@desk/server/ports/fail-points'
+import { type AccountRun, HR, itemAt, LEAD, personOf, SECOND_HR, staffFor } from './accounts/account-run.ts'
+import { closeInEmergency } from './accounts/emergencies.ts'
+import { openAccounts } from './accounts/openings.ts'
+import { endContract } from './accounts/partners.ts'
+import { closeOnLastDay } from './accounts/planned-closings.ts'
+import { transferAccount } from './accounts/transfers.ts'
 import { type CrashEnvironment, createCrashEnvironment } from './crash-environment.ts'
-import { closeAccount } from './closings-scenario.ts'
 import { deskCompany } from './desk-company.ts'
 import { type KillShard, killRuns } from './kill-runs.ts'
 import type { ShardResult } from './kill-shard.ts'
 
 const RUNS_A_DAY = 10
 
-const points: readonly FailPointName[] = [...accountFailPointNames, 'outbox.claimed', 'outbox.settled']
+const scenarios = {
+  openings: openAccounts,
+  emergencies: closeInEmergency,
+  'planned closings': closeOnLastDay,
+  transfers: transferAccount,
+  partners: endContract,
+} as const satisfies Record<string, (run: AccountRun) => Promise<string[]>>
+type ScenarioName = keyof typeof scenarios
 
-/** `console`: an account of the first row exists already. `retries`: HR tries refused rows again after the fault. */
-type Case = { fault?: FaultPlan; console?: 'same' | 'other'; retries?: boolean; firstFails?: boolean }
-const create = (errcode: number, times = 1): FaultPlan => ({ endpoint: 'user/create', kind: 'errcode', errcode, times })
+/** Those whose kills are counted together. */
+const closings: readonly ScenarioName[] = ['emergencies', 'planned closings', 'transfers']
 
-const cases: readonly Case[] = [
-  {},
-  { fault: { endpoint: 'user/create', kind: 'done-then-dropped', times: 1 } },
-  { fault: create(-1, 2) },
-  { console: 'same' },
-  { console: 'other', firstFails: true },
-  { fault: create(60104), retries: true },
-  { fault: create(45024), retries: true },
-  { fault: { endpoint: 'user/create', kind: 'drop', times: 1 } },
-  { fault: { endpoint: 'user/get', kind: 'drop', times: 2 } },
-  { fault: { endpoint: 'user/create', kind: 'timeout', ms: 6_000, times: 1 } },
-  { fault: create(45009) },
-  { fault: { endpoint: 'user/create', kind: 'kill-tokens', errcode: 42001, times: 1 } },
-  { fault: { endpoint: 'user/getuserid', kind: 'drop', times: 1 } },
-  { fault: { endpoint: 'user/create', kind: 'http', status: 502, times: 1 } },
-  { fault: { endpoint: 'user/create', kind: 'done-then-dropped', times: 3 } },
+/** Repeated by the number of the run. A prime number of runs, so that each of several processes gets all scenarios. */
+const cycle: readonly ScenarioName[] = [
+  'openings',
+  'emergencies',
+  'openings',
+  'planned closings',
+  'openings',
+  'partners',
+  'openings',
+  'transfers',
+  'openings',
+  'emergencies',
+  'openings',
+  'planned closings',
+  'partners',
 ]
 
-const itemAt = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
-
-async function settle(environment: CrashEnvironment): Promise<void> {
-  await environment.settle()
-  await environment.whenRestarted()
-  await environment.settle()
+/** Returns the scenario of a run, and how many runs before it have the same. */
+function scenarioAt(index: number): { name: ScenarioName; turn: number } {
+  const name = itemAt(cycle, index)
+  const countIn = (list: readonly ScenarioName[]) => list.filter((one) => one === name).length
+  const turn = Math.floor(index / cycle.length) * countIn(cycle) + countIn(cycle.slice(0, index % cycle.length))
+  return { name, turn }
 }
 
-/** Opens three accounts: submitted, confirmed, created, one invited. */
-async function open(environment: CrashEnvironment, index: number): Promise<string[]> {
-  const { fault, console: existing, retries = false, firstFails = false } = itemAt(cases, index)
-  const point = itemAt(points, Math.floor(index / cases.length) + index)
-  if (point === 'account.submitted') environment.arm({ point, nth: 1 })
-  const scenario = await submitJoiners(environment, index)
-  if (existing) createInConsole(environment, scenario.rows[0]!, existing === 'same')
-  if (fault) environment.addFault(fault)
-  if (point !== 'account.submitted' && point !== 'account.invited') environment.arm({ point, nth: 1 })
-  await confirmJoiners(environment, scenario)
-  await settle(environment)
-  environment.clearFaults()
-  if (retries) {
-    await retryFailed(environment, scenario)
-    await settle(environment)
-  }
-  if (point === 'account.invited') environment.arm({ point, nth: 1 })
-  await inviteFirst(environment, scenario)
-  await settle(environment)
-  environment.arm(null)
-  const expectedOf = (nth: number): Expected =>
-    nth > 0
-      ? { state: 'created', isMadeHere: true }
-      : { state: firstFails ? 'failed' : 'created', isMadeHere: existing === undefined }
-  return findOpenViolations(environment, scenario, expectedOf)
-}
+const describeError = (error: unknown): string =>
+  error instanceof Error && error.cause ? `${String(error)} (${String(error.cause)})` : String(error)
 
-/** One after the other, by the number of the run. */
-const scenarios = [open, closeAccount]
+const grantRoles = (environment: CrashEnvironment): Promise<unknown> =>
+  environment.database.query(
+    `insert into role_grants (id, userid, role, source, granted_at) values
+       ('grt_hr', '${HR}', 'hr', 'setting', now()), ('grt_second_hr', '${SECOND_HR}', 'hr', 'setting', now()),
+       ('grt_lead', '${LEAD}', 'ops_lead', 'setting', now())`,
+  )
 
 async function runAccounts(databaseServer: string, name: string, { indexes, onRun }: KillShard): Promise<ShardResult> {
-  const environment = await createCrashEnvironment(databaseServer, name, deskCompany([2]))
+  const environment = await createCrashEnvironment(databaseServer, name, deskCompany(staffFor(indexes.length)))
   const violations: string[] = []
+  const counts: Record<string, number> = {}
+  const add = (what: string, count: number): void => {
+    counts[what] = (counts[what] ?? 0) + count
+  }
+  const countKills = () => [...environment.kills.values()].reduce((sum, count) => sum + count, 0)
   try {
     await environment.start()
-    await environment.database.query(
-      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_faults', '${HR}', 'hr', 'setting', now())`,
-    )
+    await grantRoles(environment)
     for (const [done, index] of indexes.entries()) {
       if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
-      const scenario = itemAt(scenarios, index)
-      const found = await scenario(environment, index).catch((error: unknown) => [String(error)])
+      const scenario = scenarioAt(index)
+      const killsBefore = countKills()
+      const run = { environment, index, turn: scenario.turn, person: personOf(done) }
+      const found = await scenarios[scenario.name](run).catch((error: unknown) => [describeError(error)])
       environment.clearFaults()
       environment.arm(null)
-      violations.push(...found.map((violation) => `run ${String(index)}: ${violation}`))
-      for (const violation of violations.slice(violations.length - found.length)) console.error(violation)
+      await environment.whenRestarted()
+      const kills = countKills() - killsBefore
+      add(scenario.name, 1)
+      add(`kills in ${scenario.name}`, kills)
+      add('kills in closings and transfers', closings.includes(scenario.name) ? kills : 0)
+      for (const violation of found) {
+        violations.push(`run ${String(index)} (${scenario.name}, turn ${String(scenario.turn)}): ${violation}`)
+        console.error(violations.at(-1))
+      }
       onRun()
     }
   } finally {
@@ -104,19 +100,17 @@ async function runAccounts(databaseServer: string, name: string, { indexes, onRu
   const created = environment.platform.state.effects.flatMap((one) =>
     one.effect === 'member.create' && one.by === 'contacts' ? [one.userid] : [],
   )
-  const counts = {
-    'accounts created': created.length,
-    'accounts created twice': created.length - new Set(created).size,
-  }
+  add('accounts created', created.length)
+  add('accounts created twice', created.length - new Set(created).size)
   return { runs: indexes.length, kills: Object.fromEntries(environment.kills), violations, counts }
 }
 
-process.exit(
-  await killRuns({
-    name: 'accounts',
-    points: [...points, ...closingFailPointNames],
-    minRunsForCoverage: 300,
-    defaultRuns: 300,
-    run: runAccounts,
-  }),
-)
+const points: readonly FailPointName[] = [
+  ...accountFailPointNames,
+  ...closingFailPointNames,
+  ...partnerFailPointNames,
+  'outbox.claimed',
+  'outbox.settled',
+]
+
+process.exit(await killRuns({ name: 'accounts', points, minRunsForCoverage: 300, defaultRuns: 300, run: runAccounts }))

@@ -3,7 +3,10 @@ import { confirmationFailPointNames } from '@desk/server/ports/fail-points'
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { until } from '../lib/wait-until.ts'
+import { clickCard } from '../wecom-simulator/card-click.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
+import { updateMember } from '../wecom-simulator/member-changes.ts'
+import { chatOf } from '../wecom-simulator/phone-view.ts'
 import { createCrashEnvironment } from './crash-environment.ts'
 import { createMailingFaults } from './mailing-faults.ts'
 import { numberOption } from './run-options.ts'
@@ -14,7 +17,10 @@ const PEOPLE = numberOption('people', 450)
 const OPS = 'chenhaiyan'
 /** Campaigns that a run starts at most. */
 const MAX_CAMPAIGNS = 60
-const TITLE = /^请核对你的信息/
+/** Members who press a button whose card no longer shows what is true. */
+const PRESSING = 40
+/** Cards of which everybody in question gets exactly one. */
+const titles = { asked: /^请核对你的信息/, reminded: /^还没核对你的信息/, changed: /^刚才的核对已失效/ }
 
 const generated = generatedCompany(PEOPLE)
 const company = {
@@ -42,8 +48,8 @@ try {
     hitOf: (point, attempt) => 1 + (point.startsWith('notice.') ? (attempt * 5) % MAX_CARDS : attempt % MAX_BATCHES),
   })
 
-  /** Creates a campaign over the company. A response that a kill destroyed is repeated with the same key. */
-  async function createCampaign(no: number): Promise<void> {
+  /** Creates a campaign over the company; returns its id. A response that a kill destroyed is repeated with the same key. */
+  async function createCampaign(no: number): Promise<string> {
     const day = environment.today()
     const body = {
       title: `第 ${String(no)} 次核对`,
@@ -52,11 +58,29 @@ try {
       startsOn: day,
       endsOn: day,
     }
-    await until(`campaign ${String(no)}`, async () => {
+    return until(`campaign ${String(no)}`, async () => {
       const options = { key: `campaign-${String(no)}` }
       const answer = await environment.client.post<CampaignList>(url, OPS, path, body, options).catch(() => null)
-      return answer !== null && answer.status === 201 ? answer : null
+      return answer?.status === 201 ? (answer.body.items.find(({ title }) => title === body.title)?.id ?? null) : null
     })
+  }
+
+  /** Reminds everybody; of an order that is repeated on the same day nobody gets another card. */
+  const remind = (id: string): Promise<unknown> =>
+    until('the reminders', async () => {
+      const answer = await environment.client.post(url, OPS, `/api/confirmations/${id}/reminders`, {}).catch(() => null)
+      return answer?.status === 200 ? answer : null
+    })
+
+  /** Each of these members presses 都对 on their newest card that has it. */
+  function pressRight(userids: readonly string[]): void {
+    for (const userid of userids)
+      for (const { taskId, card } of chatOf(environment.platform, userid).toReversed()) {
+        const key = card?.card.button_list?.find(({ text }) => text === '都对')?.key
+        if (taskId === null || key === undefined) continue
+        clickCard(environment.platform, { userid, taskId, key })
+        break
+      }
   }
 
   /** Ends the campaigns that are open, so that the next one asks alone. */
@@ -70,22 +94,46 @@ try {
 
   const began = performance.now()
   const violations: string[] = []
+  const sendings = { asked: 0, reminded: 0, changed: 0 }
+  const everybody = company.members.map(({ userid }) => userid)
+  const pressing = everybody.slice(0, PRESSING)
+
+  /** Kills the servers that send cards to these people, and finds who did not get exactly one. */
+  async function send(
+    kind: keyof typeof titles,
+    userids: readonly string[],
+    start: () => Promise<unknown>,
+  ): Promise<void> {
+    const since = faults.position()
+    faults.arm()
+    await start()
+    await faults.untilSent()
+    const found = faults.violationsSince(since, titles[kind], userids)
+    sendings[kind] += 1
+    console.log(`${environment.today()} ${kind}: ${String(faults.kills())} kills, ${String(found.length)} violations`)
+    violations.push(...found)
+  }
+
   let campaigns = 0
   while (!faults.isEnough() && campaigns < MAX_CAMPAIGNS) {
     environment.nextDay()
     await environment.settle()
-    const since = faults.position()
     campaigns += 1
-    faults.arm()
-    await createCampaign(campaigns)
-    await faults.untilSent()
-    const found = faults.violationsSince(
-      since,
-      TITLE,
-      company.members.map(({ userid }) => userid),
-    )
-    console.log(`${environment.today()}: ${String(faults.kills())} kills, ${String(found.length)} violations`)
-    violations.push(...found)
+    let id = ''
+    await send('asked', everybody, async () => {
+      id = await createCampaign(campaigns)
+    })
+    if (!faults.isEnough()) await send('reminded', everybody, () => remind(id))
+    const position = `岗位 ${String(campaigns)}`
+    for (const userid of pressing) updateMember(environment.platform, { userid, position }, 'console')
+    await environment.settle()
+    // A press that was lost with the server is repeated; whoever has the new card confirms what it shows.
+    const press = async () => {
+      pressRight(pressing)
+      await environment.settle()
+      pressRight(pressing)
+    }
+    if (!faults.isEnough()) await send('changed', pressing, press)
     await endCampaigns()
   }
   for (const violation of violations) console.error(violation)
@@ -93,9 +141,9 @@ try {
 
   const figures: Figure[] = [
     { what: 'people', value: company.members.length, unit: '' },
-    { what: 'campaigns', value: campaigns, unit: '' },
+    ...Object.entries(sendings).map(([kind, value]) => ({ what: `sendings, ${kind}`, value, unit: '' })),
     ...faults.figures(),
-    { what: 'people asked twice or not at all', value: violations.length, unit: '', goal: 0 },
+    { what: 'people who got no card, or more than one', value: violations.length, unit: '', goal: 0 },
     { what: 'seconds', value: seconds, unit: 's' },
   ]
   status = report('confirmation', figures, {})

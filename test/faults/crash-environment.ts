@@ -7,9 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { holidayTable } from '@desk/server/adapters/holiday-table'
 import type { FailPointName } from '@desk/server/ports/fail-points'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { onNextWorkingDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
+import { instantOf, onNextWorkingDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
+import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
+import { runProgram } from '../lib/run-program.ts'
 import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import type { Company } from '../wecom-simulator/company.ts'
@@ -42,7 +44,12 @@ type Instance = { port: number; program: ChildProgram<unknown> | null; restarted
  * Creates two instances on one PostgreSQL and a simulated WeCom, all on one clock that skips waiting times. The instance
  * that first reaches the armed fail point is killed there and restarted at once.
  */
-export async function createCrashEnvironment(databaseServer: string, name: string, company: Company) {
+export async function createCrashEnvironment(
+  databaseServer: string,
+  name: string,
+  company: Company,
+  { sealEveryMs }: Pick<ServerProcessOptions, 'sealEveryMs'> = {},
+) {
   const database: TestDatabase = await createTestDatabase(databaseServer, name)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-kills-'))
   const clock = createMovableClock(TUESDAY_MORNING)
@@ -62,16 +69,17 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
   /** Time of the last restart after a kill, in milliseconds. */
   let restartedAtMs = 0
 
+  const addressesOf = ({ port }: Instance) => ({
+    port,
+    publicUrl: simulator.gatewayUrl,
+    simulatorUrl: simulator.url,
+    dataDir,
+    databaseUrl: database.url,
+    isProxied: false,
+  })
   const startInstance = async (instance: Instance): Promise<void> => {
-    const addresses = {
-      port: instance.port,
-      publicUrl: simulator.gatewayUrl,
-      simulatorUrl: simulator.url,
-      dataDir,
-      databaseUrl: database.url,
-      isProxied: false,
-    }
-    const options: ServerProcessOptions = { addresses, killAt: null, clockOffsetMs: offset(), undoMs: UNDO_MS }
+    const timing = { clockOffsetMs: offset(), undoMs: UNDO_MS, sealEveryMs }
+    const options: ServerProcessOptions = { addresses: addressesOf(instance), killAt: null, ...timing }
     const program = await startChildProgram('faults-server', options)
     instance.program = program
     // The clock may have advanced during the start.
@@ -134,6 +142,13 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
       const { pid } = instances[which]?.program ?? {}
       if (pid !== undefined) process.kill(pid, 'SIGKILL')
     },
+    /** Verifies the evidence log as an operator does, beside the servers. Returns what is wrong; null: it is intact. */
+    async verifyLog(): Promise<string | null> {
+      const { ended, lines } = runProgram('audit-cli', productEnvironment(addressesOf(instances[0]!)), {
+        args: ['verify'],
+      })
+      return (await ended) === 0 ? null : lines.join(' ')
+    },
     addFault: (plan: FaultPlan) => {
       platform.state.faults.push({ id: `run-${String(platform.state.faults.length)}`, plan, seen: 0, hits: 0 })
     },
@@ -160,6 +175,12 @@ export async function createCrashEnvironment(databaseServer: string, name: strin
     /** Advances to 10:00 of the next working day, so that daily limits are not shared between runs. */
     nextDay: () => advance(onNextWorkingDay(calendar, new Date(clock.nowMs()), TEN_OCLOCK).getTime() - clock.nowMs()),
     today: () => dayIn(calendar.timeZone, new Date(clock.nowMs())),
+    /** Advances to so many minutes after the beginning of today, unless that is past. Returns it, in milliseconds. */
+    advanceTo(minutes: number): number {
+      const atMs = instantOf(calendar.timeZone, dayIn(calendar.timeZone, new Date(clock.nowMs())), minutes).getTime()
+      advance(Math.max(0, atMs - clock.nowMs()))
+      return atMs
+    },
     async stop() {
       isStopping = true
       await Promise.all(instances.map(({ restarted }) => restarted))

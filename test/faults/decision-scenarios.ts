@@ -1,4 +1,4 @@
-import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import { clickCard } from '../wecom-simulator/card-click.ts'
 import { approvedOutcome, type Scenario } from './scenario.ts'
 

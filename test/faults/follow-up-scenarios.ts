@@ -72,8 +72,8 @@ const manualChange = (name: string, points: readonly FailPointName[], isRequeste
     }
   },
 })
-const verifiedOnRequest = manualChange('by hand, and looked at', ['look.read', 'look.committed'], true)
-const verifiedBySchedule = manualChange('by hand, and found', ['verify.read'], false)
+const verifiedOnRequest = manualChange('manual, verified on request', ['look.read', 'look.committed'], true)
+const verifiedBySchedule = manualChange('manual, verified by schedule', ['verify.read'], false)
 
 const dispute: Scenario = {
   name: 'dispute',

@@ -15,14 +15,20 @@ export type GroupScenario = {
   seqBefore: number
 }
 
+/** Requests a group of the members of a department. */
+export const submitGroup = (environment: CrashEnvironment, department: number, index: number): Promise<GroupScenario> =>
+  requestGroup(environment, {
+    department,
+    applicant: staffOf(department, 0),
+    members: [1, 2, 3].map((nth) => staffOf(department, nth)),
+    index,
+  })
+
 /** Requests a group. A repeated submission has the same key and so is the same request. */
-export async function submitGroup(
+export async function requestGroup(
   environment: CrashEnvironment,
-  department: number,
-  index: number,
+  { department, applicant, members, index }: Omit<GroupScenario, 'id' | 'seqBefore'> & { index: number },
 ): Promise<GroupScenario> {
-  const applicant = staffOf(department, 0)
-  const members = [1, 2, 3].map((nth) => staffOf(department, nth))
   const seqBefore = environment.platform.state.seq
   const topic = `故障${String(index)}`
   const payload = {

@@ -127,13 +127,21 @@ function reportResults(
   { name, points, minRunsForCoverage }: KillRunOptions,
   { runs, kills, counts, violations, seed, seconds, isComplete }: MergedCounts,
 ): number {
-  const killsAt = (point: FailPointName | 'anywhere') => kills[point] ?? 0
+  const counted: Readonly<Record<string, number>> = kills
+  const killsAt = (point: string) => counted[point] ?? 0
+  const required: readonly string[] = points
+  // Where servers were killed besides the points that need a number of kills each.
+  const others = Object.keys(counted).filter((point) => point !== 'anywhere' && !required.includes(point))
   // A short run, or a shard of one, does not reach all points.
-  const required = isComplete && runs >= minRunsForCoverage ? KILLS_PER_POINT : 0
-  const missing = Math.max(0, required - Math.min(...points.map(killsAt)))
+  const needed = isComplete && runs >= minRunsForCoverage ? KILLS_PER_POINT : 0
+  const missing = Math.max(0, needed - Math.min(...points.map(killsAt)))
   const figures: Figure[] = [
     { what: 'runs', value: runs, unit: '' },
-    ...[...points, 'anywhere' as const].map((point) => ({ what: KILLED_AT + point, value: killsAt(point), unit: '' })),
+    ...[...points, ...others.toSorted(), 'anywhere'].map((point) => ({
+      what: KILLED_AT + point,
+      value: killsAt(point),
+      unit: '',
+    })),
     ...Object.entries(counts).map(([what, value]) => ({ what: COUNTED + what, value, unit: '' })),
     { what: 'missing kills at the rarest fail point', value: missing, unit: '', goal: 0 },
     { what: VIOLATIONS, value: violations, unit: '', goal: 0 },

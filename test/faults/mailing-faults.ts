@@ -11,13 +11,15 @@ type MailingFaults = {
   kills: number
   /** At which hit of a point the server is killed, by the number of the attempt. */
   hitOf: (point: FailPointName, attempt: number) => number
+  /** Called after each kill. */
+  onKill?: () => void
 }
 
 /** A sending must be complete within the time that a run waits for it. */
 const KILLS_PER_SENDING = 6
 
 /** Kills the servers that send messages to many people, and finds who did not get exactly one of each sending. */
-export function createMailingFaults({ environment, points, kills: wanted, hitOf }: MailingFaults) {
+export function createMailingFaults({ environment, points, kills: wanted, hitOf, onKill = () => {} }: MailingFaults) {
   const all = [...points.first, ...points.throughout]
   const attempts = { first: 0, later: 0 }
   let killsAtBegin = 0
@@ -39,7 +41,10 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf 
     /** Kills at one point after the other from now on, while the sending goes on. */
     arm(): void {
       killsAtBegin = kills()
-      environment.arm(nextKill('first'), () => nextKill('later'))
+      environment.arm(nextKill('first'), () => {
+        onKill()
+        return nextKill('later')
+      })
     },
     async untilSent(): Promise<void> {
       await environment.settle()

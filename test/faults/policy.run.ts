@@ -1,5 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { policyFailPointNames } from '@desk/server/ports/fail-points'
+import { policyFailPointNames, sealFailPointNames } from '@desk/server/ports/fail-points'
 import type { ReminderReach } from '@desk/shared/policies/board-schemas'
 import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import { type Figure, report } from '../lib/measurement.ts'
@@ -20,7 +20,12 @@ const LEAD = 'tangzhenhua'
 /** A run that takes longer has failed. */
 const MAX_DAYS = 300
 const MAX_PAGES = 3
+/** As often as there is something to seal during a batch. */
+const SEAL_EVERY_MS = 1_000
+/** Kills from which on each point of the sealer is reached. */
+const KILLS_AT_ALL_POINTS = 100
 
+const isOfSealer = (point: string) => (sealFailPointNames as readonly string[]).includes(point)
 const generated = generatedCompany(PEOPLE)
 const company = {
   ...generated,
@@ -31,7 +36,9 @@ const company = {
   ],
 }
 const postgres = await startPostgres()
-const environment = await createCrashEnvironment(postgres.url, `desk_policy_${String(process.pid)}`, company)
+const environment = await createCrashEnvironment(postgres.url, `desk_policy_${String(process.pid)}`, company, {
+  sealEveryMs: SEAL_EVERY_MS,
+})
 let status: number
 try {
   await environment.start()
@@ -48,15 +55,18 @@ try {
       environment.client.post<Body>(environment.urls[0]!, userid, path, body),
   })
   const [author, lead] = [phoneOf(AUTHOR), phoneOf(LEAD)]
-  /** Kills every kind of batch at every point in turn, on its first, second or third page. */
+  /** What a verification of the evidence log found after each kill, beside the servers that go on. */
+  const verified: Promise<string | null>[] = []
+  /** Kills every kind of batch at every point in turn, on its first, second or third page; the sealer in its next run. */
   const faults = createMailingFaults({
     environment,
     points: {
-      first: policyFailPointNames,
+      first: [...policyFailPointNames, ...sealFailPointNames],
       throughout: ['outbox.claimed', 'notice.calling', 'notice.called', 'outbox.settled'],
     },
     kills: KILLS,
-    hitOf: (_point, attempt) => 1 + (attempt % MAX_PAGES),
+    hitOf: (point, attempt) => (isOfSealer(point) ? 1 : 1 + (attempt % MAX_PAGES)),
+    onKill: () => void verified.push(environment.verifyLog()),
   })
 
   const began = performance.now()
@@ -70,6 +80,8 @@ try {
     environment.nextDay()
     await environment.settle()
     await start()
+    // An entry of the audit, so that the sealer has something to do.
+    await author.get('/api/audit')
     faults.arm()
     await faults.untilSent()
     const found = faults.violationsSince(
@@ -116,7 +128,12 @@ try {
     while (!isStopped() && daysSince(askedOn) < MAX_REMINDERS) await runBatch('reminded', planReminders)
     if (!isStopped()) await runBatch('urged', () => postOrThrow<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
   }
-  for (const violation of violations) console.error(violation)
+  await environment.settle()
+  verified.push(environment.verifyLog())
+  const broken = (await Promise.all(verified)).filter((found) => found !== null)
+  const [logs] = await environment.database.query<{ count: number }>('select count(*)::int as count from audit_logs')
+  const unsealed = sealFailPointNames.filter((point) => !environment.kills.has(point)).length
+  for (const violation of [...violations, ...broken]) console.error(violation)
   const calls = environment.platform.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length
   const seconds = Math.round((performance.now() - began) / 1000)
 
@@ -125,6 +142,15 @@ try {
     ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
     { what: 'calls of message/send', value: calls, unit: '' },
     ...faults.figures(),
+    { what: 'verifications of the evidence log', value: verified.length, unit: '' },
+    { what: 'evidence logs that are broken', value: broken.length, unit: '', goal: 0 },
+    { what: 'evidence logs begun', value: logs?.count ?? 0, unit: '', goal: 1 },
+    {
+      what: 'points of the sealer without a kill',
+      value: unsealed,
+      unit: '',
+      ...(KILLS < KILLS_AT_ALL_POINTS ? {} : { goal: 0 }),
+    },
     { what: 'people notified twice or not at all', value: violations.length, unit: '', goal: 0 },
     { what: 'seconds', value: seconds, unit: 's' },
   ]

@@ -1,4 +1,4 @@
-import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { RequestView } from '@desk/shared/requests/request-schemas'

@@ -14,6 +14,8 @@ export type ServerProcessOptions = {
   env?: Record<string, string>
   /** The undo window of a decision, 0 by default. */
   undoMs?: number
+  /** How often the evidence log is sealed, if not as in production. */
+  sealEveryMs?: number | undefined
 }
 /** Settings that can be changed while the server runs. */
 export type ServerCommand = { killAt?: KillAt | null; clockOffsetMs?: number }
@@ -44,6 +46,8 @@ onMessage<ServerCommand>((command) => {
   hits = 0
 })
 const clock = { now: () => new Date(Date.now() + clockOffsetMs) }
-const overrides = { clock, failPoints, leaseMs: LEASE_MS, idleMs: IDLE_MS, undoMs: options.undoMs ?? 0 }
+const { undoMs = 0, sealEveryMs } = options
+const timing = { leaseMs: LEASE_MS, idleMs: IDLE_MS, undoMs, ...(sealEveryMs === undefined ? {} : { sealEveryMs }) }
+const overrides = { clock, failPoints, ...timing }
 const product = await startProduct(options.addresses, overrides, options.env)
 announceReady({ url: product.url }, () => product.stop())

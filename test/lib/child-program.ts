@@ -7,6 +7,8 @@ import { pathInRepository } from './repository-paths.ts'
 export type ChildProgram<Ready> = {
   ready: Ready
   pid: number
+  /** Lines that it wrote to standard error, which are shown as well. */
+  errorLines: readonly string[]
   /** Resolves with the exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>
   /** Sends a message, which the program receives with `onMessage`. */
@@ -42,7 +44,12 @@ export async function startChildProgram<Ready>(
   root = pathInRepository('.'),
 ): Promise<ChildProgram<Ready>> {
   const child = spawn(process.execPath, [join(root, `test/dist/${name}.js`), JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const errorLines: string[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    errorLines.push(line)
+    console.error(line)
   })
   const ended = exitOf(child)
   const lines = createInterface({ input: child.stdout })
@@ -58,6 +65,7 @@ export async function startChildProgram<Ready>(
   return {
     ready: JSON.parse(line) as Ready,
     pid: child.pid ?? 0,
+    errorLines,
     ended,
     send: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
     waitForLine: (expected) =>

@@ -31,8 +31,11 @@ function findRelease(version: string): string {
 }
 
 /** Checks out the source of a version, by default that in EARLIER_RELEASE or else the newest, with the present packages. */
-export function checkOutEarlierRelease(version = process.env['EARLIER_RELEASE'] ?? ''): EarlierRelease {
-  const commit = findRelease(version)
+export const checkOutEarlierRelease = (version = process.env['EARLIER_RELEASE'] ?? ''): EarlierRelease =>
+  checkOutCommit(findRelease(version))
+
+/** Checks out the source of a commit, with the present packages. */
+export function checkOutCommit(commit: string): EarlierRelease {
   const root = mkdtempSync(join(tmpdir(), 'desk-release-'))
   const archive = join(root, 'source.tar')
   git('archive', `--output=${archive}`, commit)

@@ -51,5 +51,8 @@ export async function runEarlierTests(
     const failures = status === 'failed' && tests.length === 0 ? [message.split('\n')[0] ?? ''] : tests
     return failures.map((test) => `${name.slice(root.length + 1)}: ${test}`)
   })
+  // A file may have moved since: its filter would select nothing, and its tests would not be missed.
+  const unmatched = filters.filter((filter) => !testResults.some(({ name }) => name.includes(filter)))
+  if (unmatched.length > 0) throw new Error(`No test file of the earlier release matches ${unmatched.join(', ')}`)
   return { passed: numPassedTests, failed }
 }

@@ -1,7 +1,7 @@
 import { openPhone } from './phone-session.ts'
 import { getTemplateId, postOrThrow } from './publish-policy.ts'
 import type { IncidentSettingView } from '@desk/shared/incidents/incident-case-schemas'
-import type { RolesView } from '@desk/shared/settings/role-schemas'
+import type { RolesView } from '@desk/shared/roles/role-schemas'
 
 const HANDLERS = ['linshuqing', 'hujianing'] as const
 const CONTACT = 'fangjianguo'

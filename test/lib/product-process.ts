@@ -8,7 +8,7 @@ import { until } from './wait-until.ts'
 const READY_MS = 600_000
 
 /** As in deploy/wecom-desk.service. */
-const NODE_OPTIONS = '--max-semi-space-size=64'
+export const NODE_OPTIONS = '--max-semi-space-size=64'
 
 /** Starts the built server in its own process, as in production. `lines` contains its output. */
 export function startProductProcess(env: Record<string, string>, root = pathInRepository('.')) {
@@ -31,6 +31,7 @@ export function startProductProcess(env: Record<string, string>, root = pathInRe
     lines,
     ended,
     isRunning: () => child.exitCode === null && child.signalCode === null,
+    end,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     whenReady: (url: string) =>

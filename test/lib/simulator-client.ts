@@ -77,6 +77,9 @@ export function createSimulatorClient(url: string) {
     setProtection: (changes: object) => call('/console/protection', changes),
     /** Lets another system write the directory at 02:00 every night, with the values of now. */
     setSecondWriter: (on: boolean) => call('/second-writer', { on }),
+    /** Enters values of a member, or with `isDeleted` their end, into the other system, which writes them at night. */
+    enterInSecondWriter: (order: { userid: string; isDeleted?: boolean } & Record<string, unknown>) =>
+      call('/second-writer/orders', order),
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),
     openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,
     /** Requires the second factor again, as when the client returns from the background. */

@@ -24,10 +24,12 @@ if (missing !== null) process.exit(report.finish())
 const podman = createPodman(work)
 const [http, https] = [await freePort(), await freePort()]
 const publicUrl = `https://localhost:${String(https)}`
+const folder = join(work, 'wecom-desk')
+/** Apart from an installation on this machine. */
+const project = 'desk-rehearsal'
 
 /** Writes the folder of an installation, with the values of this machine; returns its certificate authority. */
 function prepareInstallation(): string {
-  const folder = join(work, 'wecom-desk')
   mkdirSync(folder)
   cpSync(pathInRepository('deploy'), join(folder, 'deploy'), { recursive: true })
   const services = readFileSync(pathInRepository('compose.yaml'), 'utf8')
@@ -63,7 +65,14 @@ type Container = { Names: string[]; State: string; ExitCode: number }
 const containers = () => JSON.parse(podman.podman('ps', '--all', '--format', 'json')) as Container[]
 const containerOf = (service: string) => containers().find(({ Names }) => Names.some((name) => name.includes(service)))
 const nameOf = (service: string) => containerOf(service)?.Names[0] ?? service
-const compose = (...args: string[]) => podman.run('podman-compose', args, join(work, 'wecom-desk'))
+const compose = (...args: string[]) => podman.run('podman-compose', ['--project-name', project, ...args], folder)
+const volumes = ['data', 'database'].map((name) => `${project}_${name}`)
+/** Removes what a rehearsal leaves. podman-compose's `down --volumes` leaves the volume of the data. */
+function removeContainers(): void {
+  podman.run('podman', ['rm', '--force', '--volumes', 'desk-rehearsal-alone'])
+  compose('down', '--volumes')
+  podman.run('podman', ['volume', 'rm', '--force', ...volumes])
+}
 const inServer = (...command: string[]) => podman.run('podman', ['exec', nameOf('server'), ...command])
 
 /**
@@ -165,6 +174,7 @@ await report.run(async () => {
     `${String(Math.round((image?.Size ?? 0) / 1e6))} MB`,
   )
   const ca = prepareInstallation()
+  removeContainers()
   await composeUp()
   await checkServer(ca)
   await checkEmbedded()
@@ -174,7 +184,6 @@ if (report.finish() !== 0)
     containers().map(({ Names, State }) => `${Names.join()} ${State}`),
     compose('logs').output.slice(-4000),
   )
-podman.run('podman', ['rm', '--force', '--volumes', 'desk-rehearsal-alone'])
-compose('down', '--volumes')
+removeContainers()
 rmSync(work, { recursive: true, force: true })
 process.exit(report.finish())

@@ -26,7 +26,7 @@ import { createHttpClient, type HttpClient } from './http-client.ts'
 const FLOOD_BURST = 400
 
 /** Items of the self-check that are set up in the app, once it runs. */
-const laterItems = ['on_call', 'policies']
+const laterItems = ['on_call', 'policies', 'anchors']
 
 type CheckItem = { item: string; level: string; reason: string; facts: Record<string, string> }
 

@@ -90,7 +90,7 @@ export async function captureEveryPage(
   })
   if (faults.length > 0) throw new Error(faults.join('\n'))
   const names = fileNames(visits)
-  for (const [index, { path, userid }] of visits.entries()) {
+  for (const [index, { path, userid, prepare }] of visits.entries()) {
     const name = names[index] ?? ''
     if (!isWanted(name)) continue
     for (const language of ['zh-CN', 'en'] as const) {
@@ -99,6 +99,7 @@ export async function captureEveryPage(
       const page = await (await contextOf(userid, language)).newPage()
       await page.goto(stack.gatewayUrl + path, { waitUntil: 'networkidle' })
       await waitForHydration(page)
+      await prepare?.(page)
       for (const look of ofLanguage) {
         await applyLook(page, look)
         await page.screenshot({ path: join(folder, `${name}-${look.name}.png`), animations: 'disabled' })

@@ -15,7 +15,7 @@ import { parseBody, type SimEnv } from './incoming-call.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
-import { setSecondWriter } from './second-writer.ts'
+import { secondWriterOrderSchema, setSecondWriter } from './second-writer.ts'
 import { verifySignature } from './tickets.ts'
 import { revokeTokens } from './tokens.ts'
 import type { SimulatorContext } from './simulator-context.ts'
@@ -117,6 +117,10 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       const { on } = await parseBody(c, z.object({ on: z.boolean() }))
       setSecondWriter(context, on)
       context.changed('fault')
+      return c.body(null, 204)
+    })
+    .post('/second-writer/orders', async (c) => {
+      context.state.secondWriter.orders.push(await parseBody(c, secondWriterOrderSchema))
       return c.body(null, 204)
     })
     .post('/limits', async (c) => {

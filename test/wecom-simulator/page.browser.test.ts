@@ -258,4 +258,13 @@ describe('simulator page', () => {
       expect(await seriousViolations()).toEqual([])
     },
   )
+
+  it('a message shows its day once that is over', async () => {
+    await page.goto(`${simulator.url}/?as=limin`)
+    await page.getByText('还没有消息').waitFor()
+    await sendCard()
+    await page.getByText(/^\d\d:\d\d$/).waitFor()
+    await page.getByRole('button', { name: '到明天 09:00' }).click()
+    await page.getByText(/^3月\d+日 周. \d\d:\d\d$/).waitFor()
+  })
 })

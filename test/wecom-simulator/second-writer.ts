@@ -1,6 +1,10 @@
 import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
-import { membersOf } from './directory.ts'
-import { updateMember } from './member-changes.ts'
+import { z } from 'zod'
+import { findMember, membersOf, type SimMember } from './directory.ts'
+import { deleteMember, updateMember } from './member-changes.ts'
+import { createMember } from './member-create.ts'
+import { memberUpdateSchema } from './member-update.ts'
+import type { SecondWriterOrder } from './second-writer-state.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 /** Asia/Shanghai, which has had no summer time since 1991. */
@@ -8,32 +12,47 @@ const ZONE_MS = 8 * HOUR_MS
 /** Time of day at which the other system writes. */
 const AT_MS = 2 * HOUR_MS
 
+export const secondWriterOrderSchema = memberUpdateSchema.extend({ isDeleted: z.boolean().optional() })
+
 const dayOf = (nowMs: number): number => Math.floor((nowMs + ZONE_MS - AT_MS) / DAY_MS)
+
+const rowOf = ({ name, position, telephone, alias }: SimMember) => ({ name, position, telephone, alias })
 
 /**
  * Switches on or off a second writer: another system of the company, such as its HR software, that every night writes its own
  * values, those of now, into the directory of WeCom.
  */
 export const setSecondWriter = ({ state, clock }: SimulatorContext, on: boolean): void => {
-  const rows = on
-    ? Object.fromEntries(
-        membersOf(state.directory).map(({ userid, name, position, telephone, alias }) => [
-          userid,
-          { name, position, telephone, alias },
-        ]),
-      )
-    : {}
-  state.secondWriter = { on, rows, lastDay: dayOf(clock.nowMs()) }
+  const rows = on ? Object.fromEntries(membersOf(state.directory).map((member) => [member.userid, rowOf(member)])) : {}
+  state.secondWriter = { on, rows, orders: [], lastDay: dayOf(clock.nowMs()) }
 }
 
-/** Lets the other system write if a night has passed since it last did. Members that are gone are not created again. */
+/**
+ * Lets the other system write if a night has passed since it last did. Members that are gone are not created again, unless
+ * they were entered anew.
+ */
 export const runSecondWriter = (context: SimulatorContext): void => {
   const { secondWriter, directory } = context.state
   const today = dayOf(context.clock.nowMs())
   if (!secondWriter.on || today <= secondWriter.lastDay) return
   secondWriter.lastDay = today
+  for (const order of secondWriter.orders.splice(0)) executeOrder(context, order)
   for (const { userid } of membersOf(directory)) {
     const row = secondWriter.rows[userid]
     if (row) updateMember(context, { userid, ...row }, 'contacts')
   }
+}
+
+/** Writes what was entered, and holds it from now on. */
+const executeOrder = (context: SimulatorContext, { isDeleted = false, ...order }: SecondWriterOrder): void => {
+  const { secondWriter, directory } = context.state
+  const before = findMember(directory, order.userid)
+  if (isDeleted) {
+    if (before) deleteMember(context, before.userid, 'contacts')
+    return
+  }
+  if (before) updateMember(context, order, 'contacts')
+  else createMember(context, { ...order, to_invite: false }, 'contacts')
+  const after = findMember(directory, order.userid)
+  if (after) secondWriter.rows[after.userid] = rowOf(after)
 }

@@ -48,7 +48,7 @@ export const restoreState = (state: SimState, saved: SavedState): void => {
     switches,
     limits,
     protection,
-    secondWriter: saved.secondWriter ?? state.secondWriter,
+    secondWriter: { ...state.secondWriter, ...saved.secondWriter },
     corp,
     app: { ...saved.app, homeUrl, trustedDomain, secret, agentId },
   })

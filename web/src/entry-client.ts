@@ -9,7 +9,7 @@ import type { GoToLogin } from './api/create-desk-api.ts'
 import type { DeskApi } from './api/desk-api.ts'
 import { createLazyProxy } from './platform/lazy-proxy.ts'
 import { browserDevice } from './platform/browser-device.ts'
-import { hasPendingAct } from './platform/act-outcome.ts'
+import { hasPendingAction } from './platform/action-outcome.ts'
 import { createDeskApp } from './create-app.ts'
 import { collectPreHydrationInput, replayEvents, restorePreHydrationInput } from './platform/pre-hydration-events.ts'
 import { restoreInlineStyles } from './platform/restore-styles.ts'
@@ -27,9 +27,9 @@ const goToLogin: GoToLogin = (reason, act) => {
     location.replace(`${to}&fresh=1`)
   }
   if (!act) return leave()
-  void import('./platform/repeat-act.ts')
-    .then(({ storePendingAct }) => {
-      storePendingAct(device.tab, act, pressedAt())
+  void import('./platform/repeat-action.ts')
+    .then(({ storePendingAction }) => {
+      storePendingAction(device.tab, act, pressedAt())
     })
     .finally(leave)
 }
@@ -47,10 +47,10 @@ async function loadApi(language: Language): Promise<DeskApi> {
 }
 
 /** Repeats the action that needed a fresh sign-in. Returns true when it is done: the page is then loaded again. */
-const continueAct = async (): Promise<boolean> =>
-  hasPendingAct(device.tab) &&
-  import('./platform/repeat-act.ts').then(
-    ({ continuePendingAct }) => continuePendingAct(device.tab, pressedAt(), (...args) => fetch(...args)),
+const continuePending = async (): Promise<boolean> =>
+  hasPendingAction(device.tab) &&
+  import('./platform/repeat-action.ts').then(
+    ({ continuePendingAction }) => continuePendingAction(device.tab, pressedAt(), (...args) => fetch(...args)),
     () => false,
   )
 
@@ -70,7 +70,7 @@ async function start(): Promise<void> {
   enablePressFeedback()
   const initialState = JSON.parse(document.getElementById('initial-state')?.textContent ?? '') as InitialState // Written by the server of this app.
   userid = initialState.me?.userid ?? ''
-  if (await continueAct()) return location.reload()
+  if (await continuePending()) return location.reload()
   const api = createLazyProxy(() => loadApi(initialState.language))
   const bridge = createLazyBridge({
     userAgent: navigator.userAgent,

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
+import { roles } from '@desk/shared/identity/actor'
+import { type LoadedPage, type PageName, routedPages } from '@desk/shared/pages/page-table'
 import { frameKey, pageKey } from './document/client-build.ts'
 import { createRenderer, type RenderInput } from './entry-server.ts'
 import { sampleInitialState, samplePages } from './testing/samples/sample-pages.ts'
@@ -39,6 +40,15 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(clientDir, { recursive: true })
 })
+
+/** Pages with data of people, or with a text for internal use: the name of the viewer is drawn over them. */
+const confidential: readonly PageName[] = [
+  ...(['policy', 'policy-text', 'policy-people', 'receipt', 'signing-record', 'signing-records'] as const),
+  ...(['people', 'person', 'hr-home', 'settings-partners', 'partner', 'console-deeds'] as const),
+  ...(['joiners', 'joiner', 'joiner-batch', 'closings', 'closing', 'closing-record'] as const),
+  ...(['incident', 'incident-case', 'incident-cases', 'lost-case', 'lost-board', 'lost-archive'] as const),
+  ...(['audit', 'evidence-room', 'confirmation-board', 'request', 'request-sheet', 'my-data'] as const),
+]
 
 const noTask = { count: 0, oldestAt: null, first: null }
 const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
@@ -145,6 +155,27 @@ describe('createRenderer', () => {
       expect(has(member.html)).toEqual([false, false, false])
     },
   )
+
+  it.each(routedPages.map(({ name }) => name))('page %s of a role holder has the navigation once', async (name) => {
+    const { html } = await render(input(samplePages[name], { me: { ...sampleMe, roles: [...roles] } }))
+    expect(html.match(/class="desk-side"/g)).toHaveLength(1)
+  })
+
+  it.each(routedPages.map(({ name }) => name))(
+    'page %s has the name of the viewer over it, once, if it is confidential',
+    async (name) => {
+      // Members see nothing of others in their own request.
+      const me = name === 'request' ? { ...sampleMe, userid: 'limin', name: '李敏' } : sampleMe
+      const { html } = await render(input(samplePages[name], { me }))
+      expect(html.match(/class="watermark"/g) ?? []).toHaveLength(confidential.includes(name) ? 1 : 0)
+    },
+  )
+
+  it('a page without a session has no name over it', async () => {
+    const { html } = await render(input(samplePages['lost-case'], { me: null }))
+    expect(html).toContain('id="main"')
+    expect(html).not.toContain('class="watermark"')
+  })
 
   it('a name that contains markup is escaped in HTML and in the initial state', async () => {
     const name = '</script><script>alert(1)</script><!--\u2028"&'

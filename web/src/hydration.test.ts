@@ -8,6 +8,7 @@ import { restoreInlineStyles } from './platform/restore-styles.ts'
 import { sampleInitialState, samplePages } from './testing/samples/sample-pages.ts'
 import { sampleRequests } from './testing/samples/sample-requests.ts'
 import { sampleMe } from './testing/samples/sample-people.ts'
+import { axeViolations } from './testing/axe.ts'
 import { samplePaths } from './testing/samples/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
 import { noopBridge } from './wecom/bridge.ts'
@@ -50,19 +51,62 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-describe('hydration', () => {
+/** What a member can choose. */
+const settings: [string, NonNullable<Overrides>][] = [
+  ['as it is first', {}],
+  ['in care mode', { mode: 'care' }],
+  ['in the dark', { theme: 'dark' }],
+  ['in English', { language: 'en' }],
+]
+
+describe.each(settings)('hydration %s', (_setting, overrides) => {
+  beforeEach(() => {
+    // As the server writes them into the document.
+    const { dataset } = document.documentElement
+    if (overrides.theme) dataset['theme'] = overrides.theme
+    if (overrides.mode) dataset['mode'] = overrides.mode
+  })
+  afterEach(() => {
+    const { dataset } = document.documentElement
+    delete dataset['theme']
+    delete dataset['mode']
+  })
+
   it.each(conditions)('page %s hydrates without a mismatch', async (_name, page, path) => {
-    await serve(page, path)
+    await serve(page, path, overrides)
     restoreInlineStyles()
     const before = document.querySelector('main')
-    const app = await appFor(page, path)
+    const app = await appFor(page, path, overrides)
     app.mount('#app')
     expect(warn.mock.calls).toEqual([])
     expect(error.mock.calls).toEqual([])
     expect(document.querySelector('main')).toBe(before)
     app.unmount()
   })
+})
 
+/** A sixth of the pages each; the crawl runs axe on every page in Chinese. */
+const inEnglish = conditions.filter((_, at) => at % 6 === 0)
+const inTheDark = conditions.filter((_, at) => at % 6 === 3)
+
+describe('axe', () => {
+  it.each([
+    ...inEnglish.map(([name, page, path]) => [name, 'in English', page, path, { language: 'en' }] as const),
+    ...inTheDark.map(([name, page, path]) => [name, 'in the dark', page, path, { theme: 'dark' }] as const),
+  ])('axe finds nothing serious in page %s %s', async (_name, _setting, page, path, overrides) => {
+    await serve(page, path, overrides)
+    restoreInlineStyles()
+    const { documentElement } = document
+    documentElement.lang = sampleInitialState(page, overrides).language
+    const app = await appFor(page, path, overrides)
+    app.mount('#app')
+    expect(await axeViolations(document.body)).toEqual([])
+    app.unmount()
+    documentElement.removeAttribute('lang')
+  })
+})
+
+describe('hydration', () => {
   it.each(['home', 'approvals', 'groups', 'me'] as const)(
     'page %s of a role holder hydrates in the frame',
     async (name) => {

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { ActiveDelegations } from '@desk/shared/requests/delegation-schemas'
+import type { ActiveDelegations } from '@desk/shared/delegations/delegation-schemas'
 import { and, eq, or, type Placeholder, sql } from 'drizzle-orm'
 import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { delegations } from '../db/schema/index.ts'
@@ -12,7 +12,7 @@ import { memberNames } from '../directory/member-names.ts'
 const MAX_DELEGATIONS = 20
 
 /** Returns the SQL condition: the column contains this person. A placeholder gets the userid in lower case. */
-export const isPerson = (
+export const matchesUserid = (
   column: typeof delegations.principal | typeof delegations.delegate,
   userid: string | Placeholder,
 ) => eq(sql`lower(${column})`, typeof userid === 'string' ? userid.toLowerCase() : userid)
@@ -26,7 +26,7 @@ const activeDelegations = preparedOnce((db) =>
     .where(
       and(
         isDelegationActive(sql.placeholder('day')),
-        or(isPerson(delegations.principal, me), isPerson(delegations.delegate, me)),
+        or(matchesUserid(delegations.principal, me), matchesUserid(delegations.delegate, me)),
       ),
     )
     .orderBy(delegations.endsOn, delegations.id)

@@ -1,4 +1,4 @@
-import { type MemberActor, type Principal, type Role, roles } from '@desk/shared/identity/actor'
+import { type MemberActor, type Delegator, type Role, roles } from '@desk/shared/identity/actor'
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
@@ -12,22 +12,22 @@ import { ACTIVE } from '../directory/member-drift.ts'
 export type MemberRow = typeof members.$inferSelect
 
 /** Compares userids without case: WeCom ignores it, and answers some calls in lower case. */
-const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
+const matchesUserid = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
 /** Returns the synced member; `userid` may have any case. */
 export async function findMemberRow(db: Database, userid: string): Promise<MemberRow | null> {
-  const [row] = await db.select().from(members).where(isMember(userid))
+  const [row] = await db.select().from(members).where(matchesUserid(userid))
   return row ?? null
 }
 
 /** Locks the member's row until the transaction ends. */
 export async function lockMember(tx: Tx, userid: string): Promise<void> {
-  await tx.select({ userid: members.userid }).from(members).where(isMember(userid)).for('update')
+  await tx.select({ userid: members.userid }).from(members).where(matchesUserid(userid)).for('update')
 }
 
 /** Returns whether the account is active and not reported lost. */
 export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
-  (await db.$count(members, and(isMember(userid), eq(members.status, ACTIVE), isNotSuspended(members.userid)))) > 0
+  (await db.$count(members, and(matchesUserid(userid), eq(members.status, ACTIVE), isNotSuspended(members.userid)))) > 0
 
 /** Stores what WeCom returned about a member. Returns the userid in its stored spelling, which never changes. */
 export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: WecomMember, at: Date): Promise<string> {
@@ -35,10 +35,10 @@ export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: Wec
   return (await findMemberRow(tx, member.userid))?.userid ?? member.userid
 }
 
-export type HeldRoles = { roles: Role[]; adminOf: number[]; principals?: Principal[] }
+export type HeldRoles = { roles: Role[]; adminOf: number[]; delegators?: Delegator[] }
 
 /**
- * Returns the roles a member has now, their own and those of absent principals. Read for every request, so that a
+ * Returns the roles a member has now, their own and those of absent delegators. Read for every request, so that a
  * revoked grant or an expired delegation has no further effect.
  */
 export async function rolesOf(deps: ReadDeps, userid: string): Promise<HeldRoles> {
@@ -51,10 +51,10 @@ export async function rolesOf(deps: ReadDeps, userid: string): Promise<HeldRoles
  */
 export async function lockRoles(
   deps: ReadDeps & { db: Tx },
-  { userid, principals }: Pick<MemberActor, 'userid' | 'principals'>,
+  { userid, delegators }: Pick<MemberActor, 'userid' | 'delegators'>,
 ): Promise<HeldRoles> {
   // Delegations first: a transaction that waited here for the end of one must not read roles through it afterwards.
-  if (principals) await lockDelegations(deps, userid)
+  if (delegators) await lockDelegations(deps, userid)
   // Lock order is by id, as in every other place that locks several grants, to avoid deadlocks.
   return rolesFromGrants(userid, await grantsOf(deps, userid).orderBy(roleGrants.id).for('share', { of: roleGrants }))
 }
@@ -93,13 +93,13 @@ function grantsOfSql(db: Database, me: SQL, day: DayValue) {
     .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndPrincipals(db, me, day)), isGrantActive(day)))
 }
 
-/** Splits the grants of a member and of their principals into the roles of each. */
+/** Splits the grants of a member and of their delegators into the roles of each. */
 export function rolesFromGrants(userid: string, grants: readonly Grant[]): HeldRoles {
   const me = userid.toLowerCase()
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
   const ofOne = (who: string) => rolesFrom(grants.filter((grant) => grant.holder === who))
-  const principals = others.map((other) => ({ userid: other, ...ofOne(other) }))
-  return { ...ofOne(me), ...(principals.length === 0 ? {} : { principals }) }
+  const delegators = others.map((other) => ({ userid: other, ...ofOne(other) }))
+  return { ...ofOne(me), ...(delegators.length === 0 ? {} : { delegators }) }
 }
 
 /**

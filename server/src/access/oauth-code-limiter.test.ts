@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 
 const LATENCY_MS = 150
 
-/** Returns the limiter before a fake WeCom that responds after a delay; `sentCodes` are the codes that reached it. */
+/** Returns the limiter in front of a fake WeCom that responds after a delay; `sentCodes` are the codes that reached it. */
 function givenLimiter() {
   const limitCode = oauthCodeLimiter(systemClock)
   const sentCodes: string[] = []

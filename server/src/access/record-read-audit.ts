@@ -1,7 +1,7 @@
 import type { AuditAction } from '@desk/shared/audit-entries/action-names'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Deps } from '../kernel/deps.ts'
-import { recordAudit } from '../kernel/audit/record-audit.ts'
+import { recordAudit, recordNumberedAudit } from '../kernel/audit/record-audit.ts'
 
 /** Records one entry in the audit, in a transaction of its own: for reads, exports and verifications, which change nothing. */
 export async function recordReadAudit(
@@ -13,3 +13,13 @@ export async function recordReadAudit(
 ): Promise<void> {
   await db.transaction((tx) => recordAudit(tx, { at: clock.now(), actor: actor.userid, action, object, details }))
 }
+
+/** Records a read in the same way, and returns the number of its entry, for a reader who is told it. */
+export const recordNumberedRead = (
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  actor: Pick<MemberActor, 'userid'>,
+  action: AuditAction,
+  object: string,
+  details: Record<string, unknown>,
+): Promise<number> =>
+  db.transaction((tx) => recordNumberedAudit(tx, { at: clock.now(), actor: actor.userid, action, object, details }))

@@ -18,7 +18,7 @@ const open = (config: { DATABASE_URL?: string; AUDIT_KEY_FILE?: string }) =>
   openAuditLogKey({ DATA_DIR: folder, PUBLIC_URL, ...config })
 
 describe('the key of the evidence log', () => {
-  it('is made once, for its owner only', async () => {
+  it('the key of the evidence log is made once, for its owner only', async () => {
     await makeAuditKey(file)
     const made = await readFile(file, 'utf8')
     await makeAuditKey(file)
@@ -26,20 +26,20 @@ describe('the key of the evidence log', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
   })
 
-  it('is made by a server with an embedded database, and asked for with PostgreSQL', async () => {
+  it('the key of the evidence log is made by a server with an embedded database, and required with PostgreSQL', async () => {
     expect((await open({})).seed).toHaveLength(32)
     const onServer = { DATABASE_URL: 'postgres://db/desk' }
     await expect(open(onServer)).rejects.toThrow('npm run audit -- make-key FILE')
     await expect(open({ ...onServer, AUDIT_KEY_FILE: file })).rejects.toThrow(`there is no ${file}`)
   })
 
-  it('is refused when others may read it', async () => {
+  it('the key of the evidence log is refused when others may read it', async () => {
     await makeAuditKey(file)
     await chmod(file, 0o640)
     await expect(open({ AUDIT_KEY_FILE: file })).rejects.toThrow(`chmod 600 ${file}`)
   })
 
-  it('has a public key named as the log, which differs from key to key', async () => {
+  it('the key of the evidence log has a public key named as the log, which differs from key to key', async () => {
     await makeAuditKey(file)
     const vkey = await publicAuditKey(file, { PUBLIC_URL })
     expect(parseVkey(vkey)?.name).toBe((await open({ AUDIT_KEY_FILE: file })).defaultOrigin)

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import path from 'node:path'
 import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import { ConfigError } from '../config/env.ts'
-import type { AuditLogKey, KeptCheckpoint } from '../ports/audit-log-key.ts'
+import type { AuditLogKey, CheckpointFile } from '../ports/audit-log-key.ts'
 import { earlierAnchors } from './data-dir-files.ts'
 import { writeDurably } from './write-durably.ts'
 
@@ -33,7 +33,7 @@ export async function openAuditLogKey(config: KeyConfig): Promise<AuditLogKey> {
     origin: config.AUDIT_LOG_ORIGIN ?? null,
     defaultOrigin: defaultOrigin(config.PUBLIC_URL),
     seed: await readSeed(file),
-    kept: keptCheckpoint(`${file}.checkpoint`),
+    checkpointFile: openCheckpointFile(`${file}.checkpoint`),
     earlierAnchors: () => earlierAnchors(config.DATA_DIR),
   }
 }
@@ -88,10 +88,10 @@ export async function readSeed(file: string): Promise<Uint8Array> {
 export const auditKeyFile = (configured: string | undefined, dataDir: string): string =>
   path.resolve(configured ?? path.join(dataDir, KEY_FILE))
 
-/** Returns the checkpoint beside the key, for a command that has no use for the key itself. */
-export const keptBeside = (keyFile: string): KeptCheckpoint => keptCheckpoint(`${keyFile}.checkpoint`)
+/** Returns the checkpoint file beside the key, for a command that does not need the key itself. */
+export const checkpointFileBeside = (keyFile: string): CheckpointFile => openCheckpointFile(`${keyFile}.checkpoint`)
 
-function keptCheckpoint(file: string): KeptCheckpoint {
+function openCheckpointFile(file: string): CheckpointFile {
   return {
     async read() {
       return readFile(file, 'utf8').catch((error: unknown) => {

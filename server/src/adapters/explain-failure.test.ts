@@ -28,9 +28,11 @@ describe('explainFailure', () => {
   it('explainFailure names the setting of a taken port', () => {
     const taken = withCode('EADDRINUSE', 'listen EADDRINUSE', { port: 9464 })
     expect(explainFailure(taken, '9464')).toBe(
-      'Port 9464 is taken. Choose another one: METRICS_PORT=9000 npm run serve',
+      'Port 9464 is taken. Choose another one, in the environment or its file: METRICS_PORT=9000',
     )
-    expect(explainFailure(taken)).toBe('Port 9464 is taken. Choose another one: PORT=9000 npm run serve')
+    expect(explainFailure(taken)).toBe(
+      'Port 9464 is taken. Choose another one, in the environment or its file: PORT=9000',
+    )
   })
 
   it('explainFailure returns null for an error that no operator can remove', () => {

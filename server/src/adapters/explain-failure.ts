@@ -38,7 +38,7 @@ export function explainFailure(error: Error, metricsPort?: string): string | nul
 
 function portTaken({ port }: Failure, metricsPort: string | undefined): string {
   const setting = String(port) === metricsPort ? 'METRICS_PORT' : 'PORT'
-  return `Port ${String(port)} is taken. Choose another one: ${setting}=9000 npm run serve`
+  return `Port ${String(port)} is taken. Choose another one, in the environment or its file: ${setting}=9000`
 }
 
 export function deepestCause(error: Error): Failure {

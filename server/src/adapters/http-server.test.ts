@@ -6,20 +6,23 @@ import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { drain, listen } from './http-server.ts'
 
 const DRAIN_MS = 1_000
-/** Twenty clients that connect on a signal, and send their requests once all are connected. */
-const CALLERS = `
+/**
+ * Script of twenty clients that connect on a signal. Each sends its request once it is connected; the last to connect creates
+ * the file `allConnected`.
+ */
+const CLIENT_SCRIPT = `
   const { connect } = require('node:net')
-  const [port, allIn] = process.argv.slice(1)
+  const [port, allConnected] = process.argv.slice(1)
   let connected = 0
   process.stdin.once('data', () => {
     for (let one = 0; one < 20; one += 1) {
       const socket = connect(Number(port), '127.0.0.1', () => {
         socket.write('GET / HTTP/1.1\\r\\nhost: desk\\r\\nconnection: close\\r\\n\\r\\n')
-        if ((connected += 1) === 20) require('node:fs').writeFileSync(allIn, '')
+        if ((connected += 1) === 20) require('node:fs').writeFileSync(allConnected, '')
       })
       socket.once('data', (text) => process.stdout.write(String(text).split(' ')[1] + ' '))
       socket.once('error', (error) => process.stdout.write(error.code + ' '))
@@ -47,7 +50,7 @@ async function arrange(answer: () => Promise<Response> = async () => new Respons
 }
 
 describe('drain', () => {
-  it('the server serves normally while it drains, answers once more on open connections, and accepts no new ones', async () => {
+  it('drain serves normally for the drain period, then accepts no new connections and answers once more on open ones', async () => {
     const { port, sendRequest } = await arrange()
     expect(await sendRequest()).toEqual({ status: 200, connection: 'keep-alive' })
     const drained = drain(server, DRAIN_MS)
@@ -59,16 +62,18 @@ describe('drain', () => {
     await drained
   })
 
-  it('connections in the backlog are answered before the listener closes', async () => {
+  it('drain answers the connections in the backlog before the listener closes', async () => {
     const { port } = await arrange()
     const folder = mkdtempSync(join(tmpdir(), 'desk-drain-'))
-    const allIn = join(folder, 'all-in')
-    const others = spawn(process.execPath, ['-e', CALLERS, String(port), allIn], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const allConnected = join(folder, 'all-connected')
+    const others = spawn(process.execPath, ['-e', CLIENT_SCRIPT, String(port), allConnected], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     await once(others.stdout, 'data')
     const drained = drain(server, 0)
     others.stdin.end('go')
     // Blocks the event loop, as on a busy machine, so that the connections wait in the backlog.
-    while (!existsSync(allIn));
+    while (!existsSync(allConnected));
     let statuses = ''
     others.stdout.on('data', (text) => (statuses += String(text)))
     await once(others, 'exit')
@@ -77,7 +82,7 @@ describe('drain', () => {
     expect(statuses).toBe('200 '.repeat(20))
   })
 
-  it('a request in progress is answered', async () => {
+  it('drain answers a request in progress', async () => {
     let release = () => {}
     const gate = new Promise<void>((resolve) => (release = resolve))
     const { sendRequest } = await arrange(async () => {
@@ -86,16 +91,24 @@ describe('drain', () => {
     })
     const answer = sendRequest()
     await once(server, 'request')
+    const sweep = vi.spyOn(server, 'closeIdleConnections')
     const drained = drain(server, 0)
-    await delay(100)
+    await vi.waitFor(() => expect(sweep).toHaveBeenCalled(), { timeout: 30_000 })
     release()
     expect(await answer).toMatchObject({ status: 200 })
     await drained
   })
 
-  it('idle connections do not delay the shutdown', async () => {
-    const { port, sendRequest } = await arrange()
+  it('drain closes idle connections without waiting for the timeout', async () => {
+    const { sendRequest } = await arrange()
     await sendRequest()
+    const startedAt = performance.now()
+    await drain(server, 0)
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+
+  it('drain closes every connection after the timeout, also one that has sent nothing', async () => {
+    const { port } = await arrange()
     const silent = connect(port, '127.0.0.1')
     await once(silent, 'connect')
     await drain(server, 0, 50)

@@ -5,7 +5,7 @@ import { systemClock } from '../adapters/system-clock.ts'
 import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
-import { auditKeyFile, keptBeside, makeAuditKey, publicAuditKey } from '../adapters/audit-log-key-file.ts'
+import { auditKeyFile, checkpointFileBeside, makeAuditKey, publicAuditKey } from '../adapters/audit-log-key-file.ts'
 import { checkAuditKey } from './check-audit-key.ts'
 import { exportEvidenceFile } from './export-evidence.ts'
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
@@ -29,7 +29,7 @@ const verify = (keptNotes: readonly string[]): Promise<AuditReport> =>
     verifyAudit({
       db,
       clock: systemClock,
-      auditLogKey: { kept: keptBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir)) },
+      auditLogKey: { checkpointFile: checkpointFileBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir)) },
       keptNotes,
       evidence: policyEvidenceCheck({ db }),
     }),

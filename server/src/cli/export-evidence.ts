@@ -71,6 +71,7 @@ const commandDeps = ({ PUBLIC_URL, TZ_BUSINESS }: ReturnType<typeof readLogConfi
     hasAppCallback: false,
     hasContactsCallback: false,
     hasContactsSecret: false,
+    hasTimeStamps: false,
     timeZone: TZ_BUSINESS,
     undoMs: 0,
     firstHolders: { ops: [], ops_lead: [], hr: [], auditor: [] },

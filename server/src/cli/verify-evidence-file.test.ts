@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sampleBundle } from '@desk/shared/evidence/bundle/sample-bundle'
 import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
+import { utf8 } from '@desk/shared/evidence/bytes'
+import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
@@ -11,8 +13,8 @@ const { bundle, anchor, noteOf } = sampleBundle()
 const decoder = new TextDecoder()
 let folder = ''
 
-/** Runs the command, and returns its status and its first line. */
-async function verify(zip: Uint8Array, more: Readonly<Record<string, string>> = {}): Promise<string> {
+/** Runs the command, and returns its status and its lines. */
+async function run(zip: Uint8Array, more: Readonly<Record<string, string>>) {
   const said: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line))
   const args = [path.join(folder, 'evidence.zip')]
@@ -23,7 +25,13 @@ async function verify(zip: Uint8Array, more: Readonly<Record<string, string>> = 
   }
   const status = await verifyEvidenceFile(args, '')
   log.mockRestore()
-  return `${String(status)} ${said[0]?.replaceAll(`${folder}/`, '') ?? ''}`
+  return { status, lines: said.map((line) => line.replaceAll(`${folder}/`, '')) }
+}
+
+/** Runs the command, and returns its status and its first line. */
+async function verify(zip: Uint8Array, more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { status, lines } = await run(zip, more)
+  return `${String(status)} ${lines[0] ?? ''}`
 }
 
 describe('audit -- verify-file', () => {
@@ -31,7 +39,7 @@ describe('audit -- verify-file', () => {
   afterAll(() => rm(folder, { recursive: true }))
   const zip = zipSync(Object.fromEntries(bundle))
 
-  it('a bundle is verified, with a kept checkpoint and the key', async () => {
+  it('a bundle is verified with an anchor and the key of the log', async () => {
     const key = decoder.decode(bundle.get('log.vkey'))
     expect(await verify(zip, { anchor, key })).toMatch(/^0 VERIFIED: 4 records, 2 signatures/)
   })
@@ -47,5 +55,18 @@ describe('audit -- verify-file', () => {
   it('a single proof is refused without a key', async () => {
     const proof = `c2sp.org/tlog-proof@v1\nindex 0\n\n${noteOf(1)}`
     expect(await verify(new TextEncoder().encode(proof))).toMatch(/^1 REFUSED: a single proof is verified with --key/)
+  })
+
+  it('a single proof says that a kept checkpoint was not compared with it', async () => {
+    const key = decoder.decode(bundle.get('log.vkey'))
+    const leaf = utf8('{"seq":0,"type":"member.synced"}')
+    const proof = utf8(formatTlogProof({ extra: leaf, index: 0, hashes: [], checkpoint: noteOf(1) }))
+    const notCompared = expect.stringMatching(/^NOT COMPARED: the checkpoint that you kept/) as string
+    const { status, lines } = await run(proof, { key, anchor })
+    expect([status, lines]).toEqual([
+      0,
+      [expect.stringMatching(/^VERIFIED: entry 0 of 1/), decoder.decode(leaf), notCompared],
+    ])
+    expect((await run(proof, { key })).lines).not.toContainEqual(notCompared)
   })
 })

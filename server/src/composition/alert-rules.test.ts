@@ -28,8 +28,8 @@ const rulesFile = `${folder}/alerts.yml`
 const rules = readFileSync(rulesFile, 'utf8')
 const alerts = [...rules.matchAll(/^ +- alert: (\w+)$/gm)].map(([, name = '']) => name)
 const dashboard = readFileSync(`${folder}/grafana-dashboard.json`, 'utf8')
-/** What a request or call stands for in a minute. */
-const ACTS = 30
+/** Requests and calls of each kind before a scrape, for one minute. */
+const CALLS_PER_SCRAPE = 30
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 24 * HOUR_MINUTES
 
@@ -74,7 +74,7 @@ async function arrange(kit: Kit) {
   return {
     faults,
     async scrape() {
-      for (let act = 0; act < ACTS; act += 1) {
+      for (let call = 0; call < CALLS_PER_SCRAPE; call += 1) {
         await client.requestAs(null, 'GET', '/readyz')
         await wecom.getTileType().catch(() => {})
         telemetry.httpAnswered({ method: 'GET', route: '/p', status: faults.status, seconds: faults.seconds })

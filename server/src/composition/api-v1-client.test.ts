@@ -114,7 +114,7 @@ async function change({ deps }: Kit, n: number, { id, south }: { id: string; sou
 
 describe('a client generated from the OpenAPI document', () => {
   test(
-    'pages through all people while a thousand of them change, without gaps or duplicates',
+    'a client generated from the OpenAPI document pages through all people while a thousand of them change, without gaps or duplicates',
     { timeout: 180_000 },
     async ({ kit }) => {
       const { author, north, south, ...company } = await policyCompany(kit)

@@ -2,8 +2,8 @@
 const english: Readonly<Record<string, string>> = {
   '企微自助 API v1': 'WeCom Desk API v1',
   本公司的企微自助: 'Your company’s WeCom Desk',
-  '供公司自己的后台程序只读调用：只有 GET 和 HEAD，其他方法返回 405（method.not_allowed）。密钥由管理员在「设置 → 接口密钥」生成，按权限和来源地址限定，每次调用都记入审计；每个密钥每分钟最多 60 次。':
-    'For the company’s own programs, to read only: GET and HEAD; other methods get 405 (method.not_allowed). Ops create keys in Settings → API keys, restricted by scope and address; every call is recorded in the audit log. A key allows 60 calls a minute.',
+  '供公司自己的后台程序只读调用：只有 GET 和 HEAD，其他方法返回 405（method.not_allowed）。密钥由运维或运维主管在「我的 → 设置 → 接口密钥」生成，按权限和来源地址限定，最长一年；到期前生成新的，两个可以同时使用。负责人不再是运维或运维主管时密钥停用，由另一位接手后恢复。每次调用都记入审计；每个密钥每分钟最多 60 次。':
+    'For the company’s own programs, to read only: GET and HEAD; other methods get 405 (method.not_allowed). Holders of the roles ops and ops lead create keys in Me → Settings → API keys, restricted by scope and address, for a year at most; create the next one before, both work side by side. A key stops when the member responsible for it holds neither role any more, and works again once another takes it over. Every call is recorded in the audit log. A key allows 60 calls a minute.',
   '分页：把上一页的 next 原样放进 after，直到 next 为 null；事件的 next 不会为 null，与传入的 after 相同时停。一页最多 500 条（/departments 200 条），limit 可以改小。人员按 userid、部门按 id 排列，所以读取期间名单变化时，一直在名单里的人不漏也不重；期间新加入的可能读不到，下次从头读即可。':
     'Paging: pass next as after, until next is null. The next of events is never null: stop when it equals the after you passed. A page has up to 500 rows (200 of /departments); limit makes it smaller. People are sorted by userid, departments by id, so that whoever is there throughout is neither skipped nor repeated while others change; who joins meanwhile may appear only in the next run.',
   '时间为 UTC（RFC 3339），日期为公司所在时区的日历日。v1 只增加字段和参数，不改名、不删除；请忽略不认识的字段。':
@@ -36,8 +36,8 @@ const english: Readonly<Record<string, string>> = {
   '一份签收凭证，当场查验': 'A receipt, verified now',
   '由服务器查验；结果未经第三方独立核对。': 'The server verifies it; no third party has checked the result.',
 
-  '上一页的 next，原样传回；不传时从头读': 'The next of the previous page; without it, from the start',
-  '上次的 next，原样传回；不传时从头读': 'The last next; without it, from the start',
+  '上一页的 next，原样传回；不传或为空时从头读': 'The next of the previous page; without it or empty, from the start',
+  '上次的 next，原样传回；不传或为空时从头读': 'The last next; without it or empty, from the start',
   '一页最多几条，1 到 500，不传时 500': 'Rows of a page, 1 to 500; 500 by default',
   '一页最多几条，1 到 200，不传时 200': 'Rows of a page, 1 to 200; 200 by default',
   只要这一项制度的事件: 'Only events of this policy',
@@ -47,10 +47,13 @@ const english: Readonly<Record<string, string>> = {
     'A past day: the state of each person at its end, derived from the records; 404 (policy.day_not_stored) if no numbers are stored, 422 for today and later, and together with changedSince. Departments and disabled accounts have no history and are those of now',
   '签收身份在这一天之后被匿名化的人数：那天是否签收已无从得知，不在 items 里，也不计入任何状态。整份名单的数，不是这一页的；asOf 为 null 时为 0':
     'Number of people whose identity as signers was erased after this day: whether they had signed is no longer known, and they are neither in items nor in any state. Of the whole list, not of this page; 0 when asOf is null',
-  只要这个部门及其下级的成员: 'Only members of this department and those below it',
+  '这一天结束时的全公司名单是否已存证：true 时可用签收证据逐人核对；false 为未存证，只是按记录还原。asOf 为 null 时为 null':
+    'Whether the evidence log commits to the roster of the whole company at the end of this day. true: a file of evidence proves it person by person; false: it is only derived from the records. null when asOf is null',
+  '只要这个部门及其下级的成员；没有这个部门时列表为空':
+    'Only members of this department and those below it; an unknown department has none',
   只要这种状态的成员: 'Only people in this state',
-  '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422':
-    'Only people who since this instant (inclusive) signed, opened the text first, asked a question, were exempted or whose exemption ended, got another due date, became overdue or undelivered, joined or left; changes has all else. RFC 3339 with Z or an offset (+08:00, its plus as %2B); 422 if later than now',
+  '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达或恢复送达、进入签收范围、换部门、改名、账号启用或停用、合作期有变、入职或离职的成员；其他变化见 changes，转出签收范围的不再列出。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422':
+    'Only people who since this instant (inclusive) signed, opened the text first, asked a question, were exempted or whose exemption ended, got another due date, became overdue or undelivered, were reached again, came to be bound, moved, were renamed, enabled or disabled, had a contract changed, joined or left; changes has all else, and who is not bound any more is not listed. RFC 3339 with Z or an offset (+08:00, its plus as %2B); 422 if later than now',
 
   '下一页的游标，原样放进 after；为 null 时已读完': 'The cursor of the next page, for after; null: this was the last',
   '从根部门到本部门的 id': 'Ids from the root to this department',
@@ -59,10 +62,12 @@ const english: Readonly<Record<string, string>> = {
   '一般签收期限，公司时区该日的最后一刻；个人期限见人员':
     'The common due date, the last instant of a day in the company’s time zone; people has those of each person',
   '每种语言全文的 SHA-256': 'SHA-256 of the text in each language',
+  'major 签过旧版的人要再签；minor 和 no_resign 不用，旧版的签收继续算数':
+    'major: whoever signed an older version signs again; minor and no_resign: they need not, their signatures count on',
   '数字是这一天结束时的；为 null 时是现在的': 'The day at whose end these were the numbers; null: now',
   '0 是全公司；每个数字都含下级部门': '0 is the company; every number includes the departments below',
-  '每种状态的人数：signed 已签，pending 待签，overdue 逾期，questioned 有疑问未答复，undelivered 企业微信没有送达任何通知，exempt 已豁免，excluded 不计入：账号未激活、已禁用、已离职，或合作期已过。changeOnly 是 pending 中签过旧版、只差变化部分的人，不另计':
-    'People in each state: signed; pending; overdue; questioned: their question is open; undelivered: WeCom delivered no notice; exempt; excluded: not activated, disabled, left, or a partner whose contract is over. changeOnly is those of pending who signed an older version and have to sign what changed; they are not counted twice',
+  '每种状态的人数：signed 已签，pending 待签，overdue 逾期，questioned 有疑问未答复，undelivered 企业微信没有送达任何通知，exempt 已豁免，excluded 不计入：账号未激活、已禁用、已离职，或合作期已过。changeOnly 是 pending 中签过旧版、只差变化部分的人，不另计。看板的“应签”是 excluded 以外的所有人':
+    'People in each state: signed; pending; overdue; questioned: their question is open; undelivered: WeCom delivered no notice; exempt; excluded: not activated, disabled, left, or a partner whose contract is over. changeOnly is those of pending who signed an older version and have to sign what changed; they are not counted twice. Everybody but excluded has to sign',
   'signed 已签，pending 待签，overdue 逾期，questioned 有疑问未答复，undelivered 企业微信没有送达任何通知，exempt 已豁免，excluded 不计入：账号未激活、已禁用、已离职，或合作期已过':
     'signed; pending; overdue; questioned: their question is open; undelivered: WeCom delivered no notice; exempt; excluded: not activated, disabled, left, or a partner whose contract is over',
   '服务器开始读这一页的时间。下次的 changedSince 用第一页的 at 再往前一分钟':
@@ -71,8 +76,10 @@ const english: Readonly<Record<string, string>> = {
     'The day at whose end this was the list; null: now. Later signatures, joiners and leavers are not in it',
   '姓名；密钥没有 members.names 权限时为 null': 'The name; null if the key lacks the scope members.names',
   '成员现在的主部门，传 asOf 时也是': 'The main department of now, also with asOf',
-  最近签收的版本号: 'The label of the version signed last',
-  '最近签收的版本，用于读取全文': 'The version signed last, to read its texts',
+  '最近签收的版本号，可能是旧版；是否已签看 state。签过的全部版本见 changes 的 policy.signed':
+    'The label of the version signed last, possibly an older one: state says whether it counts. All versions that were signed: policy.signed in changes',
+  '最近签收的版本，用于读取全文，可以早于现行版；是否算数看 state':
+    'The version signed last, to read its texts; it may be older than the one in force: state says whether it counts',
   最近签收的凭证号: 'The receipt of the last signature',
   '首次打开该版本的时间；没有记录时为 null': 'When the version was opened first; null if not recorded',
   '该成员的签收期限，公司时区该日的最后一刻':
@@ -134,7 +141,8 @@ const english: Readonly<Record<string, string>> = {
   'details.action 是密钥缺少的权限；为 address 时，不是从允许的地址调用，details.address 是服务器看到的地址':
     'details.action is the scope that the key lacks; if it is address, the call comes from elsewhere than allowed, and details.address is where the server saw it',
   '从其他网站的网页调用：只供后台程序调用': 'called by a page of another site: only programs may call',
-  '没有这项制度、这个版本或这份凭证': 'no such policy, version or receipt',
+  '没有这项制度、这个版本或这份凭证；制度停用后，人员和部门也返回它':
+    'no such policy, version or receipt; also for people and departments once the policy is retired',
   'asOf 那天没有存数字；details.firstDay 是存有数字的第一天，null 为还没有':
     'no numbers of the day asOf; details.firstDay is the first with numbers, null if there is none yet',
   没有这个路径: 'no such path',
@@ -145,7 +153,7 @@ const english: Readonly<Record<string, string>> = {
   '服务器暂时繁忙，按 Retry-After 再试': 'the server is busy; retry after Retry-After',
   '服务器磁盘已满，按 Retry-After 再试': 'the disk of the server is full; retry after Retry-After',
   没有这个参数: 'no such parameter',
-  格式不对: 'wrong format',
+  格式有误: 'wrong format',
   不是列出的值: 'not one of the listed values',
   同一个参数传了多次: 'passed more than once',
   数字太大: 'the number is too large',

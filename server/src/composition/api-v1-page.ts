@@ -83,7 +83,7 @@ ${document.info.description.split('\n\n').map((paragraph) => markup`<p>${paragra
 <nav aria-label="接口">
 ${operations.map(({ path, method, operation }) => markup`<a href="#${operation.operationId}"><code>${method} ${path}</code> ${operation.summary}</a>\n`)}</nav>
 <h2 id="sync">保持同步</h2>
-<p>第一次读全部，之后只读变化。名单要与服务器完全一致时，每天再从头读一次：成员换部门、转出制度范围、改名不算变化。</p>
+<p>没有推送，请定时运行。第一次读全部，之后只读变化；有新版生效时从头读人员，制度停用后保留名单并标记 isRetired，停用前最后的签收见 changes。名单要与服务器完全一致时，每天再从头读一次：转出签收范围的成员不再列出，变化里也没有。从头读时每 500 人调用一次，超过每分钟 60 次时按 Retry-After 等待。</p>
 <pre>${syncRecipe}</pre>
 <h2 id="scopes">权限</h2>
 ${tableOf(['权限', '能做什么'], [...document.tags.map(({ name, description }) => [name, description]), namesScope])}

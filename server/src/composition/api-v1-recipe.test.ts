@@ -4,14 +4,16 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'vitest'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
+import { getPolicyEdit } from '../features/policies/authoring/get-policy-editor.ts'
+import { confirmRetirement, requestRetirement } from '../features/policies/authoring/retire-policy.ts'
 import { askQuestion, closeQuestion } from '../features/policies/questions/ask-question.ts'
-import { openPolicy, readAndSign } from '../testing/fixtures/policy.ts'
+import { clause, draftOf, openPolicy, publishNextVersion, readAndSign } from '../testing/fixtures/policy.ts'
 import { givenBackend } from '../testing/fixtures/api-v1.ts'
 import { test } from '../testing/kit.ts'
 import { syncRecipe } from './api-v1-recipe.ts'
 
 type Get = (path: string, query: Record<string, string>) => Promise<unknown>
-type Copy = { people: Record<string, { state: string }>; at: string; cursor: string }
+type Copy = { people: Record<string, { state: string }>; at: string; cursor: string; isRetired?: boolean }
 type Sync = (get: Get, id: string, seen?: Copy) => Promise<Copy>
 
 async function loadRecipe(): Promise<Sync> {
@@ -63,4 +65,31 @@ test('the recipe on the page keeps a copy of all states, and reads all people on
   await readAndSign(kit, asker, id)
   expect(await synced()).toMatchObject({ asker: 'signed' })
   expect((await get('/policies')).status).toBe(200)
+})
+
+test('the recipe shows nobody as signed once a new version is in force, before its event appears', async ({ kit }) => {
+  const { id, json, author, lead } = await givenBackend(kit)
+  const sync = await loadRecipe()
+  const read: Get = (place, query) => json(`${place}?${new URLSearchParams(query).toString()}`)
+  await createSealer(kit.deps)()
+  // The signature is too old to be read as a change.
+  kit.deps.clock.advanceHours(1)
+  const copy = await sync(read, id)
+  expect(copy.people['guoji']).toMatchObject({ state: 'signed' })
+  await publishNextVersion(kit, { author, lead }, id, 'major', draftOf([clause('1', '另一条内容。')]))
+  expect((await sync(read, id, copy)).people['guoji']).toMatchObject({ state: 'pending' })
+})
+
+test('the recipe keeps its copy of a policy that is retired, and marks it', async ({ kit }) => {
+  const { deps } = kit
+  const { id, json, author, lead } = await givenBackend(kit)
+  const sync = await loadRecipe()
+  const read: Get = (place, query) => json(`${place}?${new URLSearchParams(query).toString()}`)
+  const copy = await sync(read, id)
+  const step = async () => ({ id, edition: (await getPolicyEdit(deps, author, { id })).edition })
+  await requestRetirement(deps, author, { ...(await step()), reason: '不再适用' })
+  await confirmRetirement(deps, lead, await step())
+  const retired = await sync(read, id, copy)
+  expect(retired).toEqual({ ...copy, isRetired: true })
+  expect(await sync(read, id, retired)).toEqual(retired)
 })

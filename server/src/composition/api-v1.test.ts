@@ -13,7 +13,9 @@ const lint = async (source: string) => {
 }
 
 describe('the OpenAPI document of API v1', () => {
-  test('has no error and no warning in Redocly’s linter, which finds a removed part', async ({ kit }) => {
+  test('the OpenAPI document of API v1 has no error and no warning in Redocly’s linter, which finds a removed part', async ({
+    kit,
+  }) => {
     const source = await (await createTestApp(kit.deps).request(documentPath)).text()
     expect(await lint(source)).toEqual([])
     const { servers, ...rest } = JSON.parse(source) as ApiDocument
@@ -21,7 +23,7 @@ describe('the OpenAPI document of API v1', () => {
     expect(servers).toMatchObject([{ url: kit.deps.site.publicUrl }])
   })
 
-  test('describes only v1, and every status that a call returned', async ({ kit }) => {
+  test('the OpenAPI document of API v1 describes only v1, and every status that a call returned', async ({ kit }) => {
     const { id, receipt, keyFor, get, app } = await givenBackend(kit)
     const document = (await (await app.request(documentPath)).json()) as ApiDocument
     const paths = Object.keys(document.paths)
@@ -94,7 +96,9 @@ describe('the OpenAPI document of API v1', () => {
 })
 
 describe('the page that explains API v1', () => {
-  test('names every route and parameter, in Chinese, without a script and under the strict CSP', async ({ kit }) => {
+  test('the page that explains API v1 names every route and parameter, in Chinese, without a script and under the strict CSP', async ({
+    kit,
+  }) => {
     const app = createTestApp(kit.deps)
     const document = (await (await app.request(documentPath)).json()) as ApiDocument
     const response = await app.request('/api/v1/docs')

@@ -88,7 +88,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /signing-records/:userid',
   'GET /api/signing-records',
   'GET /api/signing-records/:userid',
-  // Department admins see their own people, sponsors their partners; covered by people.test.ts and partners.test.ts.
+  // Department admins see their own people, sponsors their partners; covered by people.test.ts and account-roles.test.ts.
   'GET /people',
   'GET /people/:userid',
   'GET /api/people',
@@ -100,7 +100,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/partners/:userid/decision',
   'POST /api/settings/partners/:userid/end',
   'POST /api/settings/partners/:userid/release',
-  // Whom a closing concerns sees it; covered by closing-attacks.test.ts.
+  // Whom a closing concerns sees it; covered by closing-attacks.test.ts, its commands by closing-roles.test.ts.
   'GET /leavers',
   'GET /leavers/new',
   'GET /leavers/:id',
@@ -122,7 +122,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/incidents/unnamed',
   'POST /api/incidents/unnamed/mailbox',
   'POST /api/incidents/unnamed/reply',
-  // A first day belongs to one joiner; covered by joiners.test.ts.
+  // A first day belongs to one joiner; covered by first-day.test.ts.
   'GET /first-day',
   // No such entry exists there; HR's rule is tested with every other one of these routes.
   'GET /joiners/:id',

@@ -26,7 +26,7 @@ import { peopleRoutes } from '../features/accounts/people/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { jssdkRoutes } from '../features/jssdk/routes.ts'
 import {
-  feedRoutes,
+  secondWriterRoutes,
   fieldSettingRoutes,
   infoChangeFollowUpRoutes,
   infoChangeRoutes,
@@ -37,6 +37,7 @@ import { dutyRoutes } from '../features/duties/routes.ts'
 import { feedbackRoutes } from '../features/feedback/routes.ts'
 import { roomEntryRoutes, roomRoutes } from '../features/evidence-room/routes.ts'
 import { groupRequestRoutes, groupRoutes, groupSettingRoutes } from '../features/groups/routes.ts'
+import { withIncidentPhone } from '../features/incidents/contact.ts'
 import { memberTokens } from '../features/incidents/member-token.ts'
 import { takeOverStatements } from '../features/incidents/reporting/take-over-statements.ts'
 import { incidentRoutes, incidentSettingRoutes } from '../features/incidents/routes.ts'
@@ -156,7 +157,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     renderPanel: (c, path, panel) => renderPanel(pageDeps, c, path, panel),
     renderRefusal: async (c, refusal, userid) =>
       (await renderSignInRefusal(gateDeps, c, refusal)) ??
-      renderRefusal(pageDeps, c, await withHelp(deps, refusal, userid)),
+      renderRefusal(pageDeps, c, await withIncidentPhone(deps, await withHelp(deps, refusal, userid))),
   }
   const app = new Hono<AppEnv>()
   const asEnvelope = errorResponse(deps.log)
@@ -195,14 +196,14 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/requests', requestRoutes(deps))
     .route('/api/requests', infoChangeFollowUpRoutes(deps))
     .route('/api/settings/fields', fieldSettingRoutes(deps))
-    .route('/api/settings/directory-feed', feedRoutes(deps))
+    .route('/api/settings/directory-feed', secondWriterRoutes(deps))
     .route('/api/lost-device', lostDeviceRoutes(deps))
     .route('/api/incidents', incidentRoutes(tokenDeps))
     .route('/api/settings/incidents', incidentSettingRoutes(deps))
     .route('/api/guardians', guardianRoutes(deps))
     .route('/api/settings/on-call', onCallRoutes(deps))
     .route('/api/groups', groupRoutes(deps))
-    .route('/api/feedback', feedbackRoutes({ ...deps, incidents: takeOverStatements(deps) }))
+    .route('/api/feedback', feedbackRoutes({ ...deps, createIncidents: takeOverStatements(deps) }))
     .route('/api/custody', custodyRoutes(deps))
     .route('/api/me/activity', activityRoutes(deps))
     .route('/api/requests', groupRequestRoutes(deps))

@@ -16,6 +16,7 @@ export const siteOf = (config: Config) => ({
   hasAppCallback: config.WECOM_CALLBACK_TOKEN !== undefined,
   hasContactsCallback: config.WECOM_CONTACTS_CALLBACK_TOKEN !== undefined,
   hasContactsSecret: config.WECOM_CONTACTS_SECRET !== undefined,
+  hasTimeStamps: config.TSA_URL !== undefined,
   timeZone: config.TZ_BUSINESS,
   firstHolders: firstHolders(config),
 })

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
-import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
+import { refreshCounters } from '../features/policies/roster/jobs/refresh-counters.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
 import { largeLog } from '../testing/database/large-cases.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
@@ -73,8 +73,20 @@ const views = [
   `${people}?joinedAfter=2026-01-01&state=signed`,
   `${people}?partner=1&department=25`,
   `${people}?after=100:u0000100`,
+  `${people}?sort=state`,
+  `${people}?sort=-state`,
+  `${people}?sort=due`,
+  `${people}?state=unsigned&sort=state`,
+  `${people}?state=exempt&sort=reminders`,
+  `${people}?department=25&sort=opened`,
+  `${people}?q=cy1234&sort=state`,
+  `${people}?sort=state&after=3~100:u0000100`,
   '/api/signing-records?q=cy1234',
   '/api/signing-records/u0000020',
+  '/api/evidence-room?q=cy1234',
+  '/api/evidence-room?q=zzz',
+  '/api/evidence-room?person=u0000020&policy=:id',
+  '/api/evidence-room/links',
   '/api/audit',
   '/api/audit?who=cy1234',
   '/api/audit?who=zzz',

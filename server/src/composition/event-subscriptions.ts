@@ -5,7 +5,7 @@ import { departureSubscriptions } from '../features/accounts/departures/departur
 import { partnerSubscriptions } from '../features/accounts/partners/partner-subscriptions.ts'
 import { confirmationSubscriptions } from '../features/confirmations/confirmation-subscriptions.ts'
 import { groupSubscriptions } from '../features/groups/group-subscriptions.ts'
-import { setBackSubscriptions } from '../features/info-change/feed/set-back.ts'
+import { setBackSubscriptions } from '../features/info-change/second-writer/set-back.ts'
 import { delegationSubscriptions } from '../features/delegations/delegation-notices.ts'
 import { reminderSubscriptions } from '../features/policies/reminders/reminder-subscriptions.ts'
 import { rosterSubscriptions } from '../features/policies/roster/roster-subscriptions.ts'

@@ -1,3 +1,4 @@
+import { groupTaskOwners } from '@desk/shared/groups/group-states'
 import { registryOrders } from '@desk/shared/groups/registry-schemas'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -63,6 +64,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
       const actor = await currentActorOf({ deps }, userid)
       const first = await listGroups(deps, actor, {})
       found.push(...(await findFaults(() => listGroups(deps, actor, {}))))
+      for (const waiting of groupTaskOwners)
+        found.push(...(await findFaults(() => listGroups(deps, actor, { waiting }))))
       if (first.below?.next) {
         const after = first.below.next
         found.push(...(await findFaults(() => listGroups(deps, actor, { after }))))

@@ -46,7 +46,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
     [OFFER_CARDS]: offerCardActions(deps),
     ...requestTypeCardActions(deps),
   }),
-  [ASK_TOPIC]: { handle: async () => askPeople(deps).then(() => noWrites) },
+  [ASK_TOPIC]: { handle: (_job, _checkpoint, signal) => askPeople({ ...deps, signal }).then(() => noWrites) },
   ...askingHandlers(deps),
   ...requestCardHandlers(deps),
   ...delegationNoticeHandlers(deps),
@@ -92,7 +92,7 @@ export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers
     const other = verifyFirst[topic] ?? handler
     return {
       ...handler,
-      handle: (job, checkpoint) => (isOld(job) ? other : handler).handle(job, checkpoint),
+      handle: (job, checkpoint, signal) => (isOld(job) ? other : handler).handle(job, checkpoint, signal),
       onRetry: async (tx, job, ...rest) => (isOld(job) ? other : handler).onRetry?.(tx, job, ...rest),
       onGiveUp: async (tx, job, ...rest) => (isOld(job) ? other : handler).onGiveUp?.(tx, job, ...rest),
     }

@@ -43,7 +43,7 @@ import type { JobHandlers } from '../outbox/run-job.ts'
 
 type PageDeps = AppDeps &
   typeof accountRegistries &
-  Pick<FeedbackDeps, 'incidents'> &
+  Pick<FeedbackDeps, 'createIncidents'> &
   TokenDeps & { handlers: JobHandlers; duties: readonly DutySource[] }
 
 /** The loader of every page. Does not compile when one is missing. */
@@ -91,8 +91,8 @@ type AnyLoader = (
   request: PageRequest,
 ) => Promise<LoadedPage['data'] | PageRedirect>
 
-export const createPages = (given: Omit<PageDeps, keyof typeof accountRegistries | 'incidents'>): Pages => {
-  const deps: PageDeps = { ...given, ...accountRegistries, incidents: takeOverStatements(given) }
+export const createPages = (given: Omit<PageDeps, keyof typeof accountRegistries | 'createIncidents'>): Pages => {
+  const deps: PageDeps = { ...given, ...accountRegistries, createIncidents: takeOverStatements(given) }
   return {
     load: async (name, actor, request) => {
       const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)

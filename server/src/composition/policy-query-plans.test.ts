@@ -9,7 +9,7 @@ import { getBoard } from '../features/policies/board/get-board.ts'
 import { listPeople } from '../features/policies/board/list-people.ts'
 import { getRecord } from '../features/policies/records/get-record.ts'
 import { searchRecords } from '../features/policies/records/search-records.ts'
-import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
+import { refreshCounters } from '../features/policies/roster/jobs/refresh-counters.ts'
 import { previewSelection } from '../features/policies/reminders/preview-selection.ts'
 import { previewReach } from '../features/policies/reminders/reminder-reach.ts'
 import { createKit, type Kit } from '../testing/kit.ts'
@@ -139,7 +139,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
   test.for([
     ['of a known signer', 100, MAX],
     ['of a new signer', 9_500, MAX_FIRST_READ],
-  ] as const)('a signature %s takes a dozen statements', async ([_which, from, maxStatements]) => {
+  ] as const)('a signature %s takes a limited number of statements', async ([_which, from, maxStatements]) => {
     const [one] = await readers(from, 1)
     expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), maxStatements)).toEqual([])
   })
@@ -182,7 +182,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     expect(await findFaults(() => getRecord(deps, reviewer, { userid }), MAX_PER_BOARD)).toEqual([])
   })
 
-  test('a preview reads only the selected people, or only the counters when a whole state is selected', async () => {
+  test('a preview of selected people reads only those people', async () => {
     const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
     const userids = [member(300).userid, member(301).userid]
     const preview = (body: object) =>

@@ -3,7 +3,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
-import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
+import { purgeOldDrafts } from '../features/drafts/jobs/purge-old-drafts.ts'
 import { figuresFile } from '../features/incidents/handling/export-figures.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { listConcerned } from '../features/requests/approvers/approver-queries.ts'
@@ -20,7 +20,7 @@ import { undoDecision } from '../features/requests/commands/undo-request.ts'
 import { remindApprovers } from '../features/requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../features/requests/commands/withdraw-request.ts'
 import { addComment } from '../features/comments/add-comment.ts'
-import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
+import { purgeLooseFiles } from '../features/comments/jobs/purge-loose-files.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
@@ -76,8 +76,8 @@ const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?
 /**
  * Read on purpose, because they are few in any company. Tens: policies and their versions. A few at a time: open questions,
  * lost devices, proposals, dead letters, pending recounts, campaigns, problems, departures, reports of departures,
- * overdue incidents and entries of accounts. A few hundred: partners, and the FAQ, which is written by hand and listed whole. Departments are at
- * most WeCom's 30,000. Closed cases are read in the order of their index, up to the end of a page.
+ * overdue incidents and entries of accounts. A few hundred: partners, and the FAQ, which people write and which is listed
+ * whole. Departments are at most WeCom's 30,000. Closed cases are read in the order of their index, up to the end of a page.
  */
 const smallTables = new RegExp(
   [
@@ -182,8 +182,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
     const run = async (name: string, maxStatements: number, act: () => Promise<unknown>) =>
       void found.push(...(await findFaults(name, maxStatements, act)))
-    // One of them reads which policies have to be signed first.
-    await run('submit', 27, () => submitRequest(deps, mine, submission))
+    // One of them reads which policies have to be signed first, another how the approver is reached.
+    await run('submit', 28, () => submitRequest(deps, mine, submission))
     await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
     await run('decide', 25, () => decideRequest(deps, decider, { ...order(a), fields: { position: agree } }))
     await run('undo', 30, () => undoDecision(deps, decider, { id: a.id, version: a.version + 1 }))
@@ -195,7 +195,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const handing = await currentActorOf({ deps }, d.decider)
     const to = OPS
     await run('transfer', 31, () => transferRequest(deps, handing, { ...order(d), to, note: '' }))
-    await run('urge', 22, () => remindApprovers(deps, urging, { id: e.id }))
+    await run('urge', 23, () => remindApprovers(deps, urging, { id: e.id }))
     await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
     await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
     expect(found.filter((what) => !smallTables.test(what))).toEqual([])

@@ -145,7 +145,7 @@ const pathsOf = (route: RouteKey, account: UsedAccount): string[] =>
 test('the new holder of a userid sees nothing of the former one', { timeout: 300_000 }, async ({ kit }) => {
   const account = await usedAccount(kit)
   const newcomer = await reassignUserid(kit)
-  expect([newcomer.roles, newcomer.adminOf, newcomer.principals]).toEqual([[], [], undefined])
+  expect([newcomer.roles, newcomer.adminOf, newcomer.delegators]).toEqual([[], [], undefined])
   const { requestAs, app } = createTestClient(kit.deps)
 
   const leaks: string[] = []

@@ -15,7 +15,7 @@ import { ANNOUNCE_TOPIC, announcementHandler } from '../features/groups/chat/cha
 import { groupCardHandler } from '../features/groups/notices/send-group-card.ts'
 import { NOTICE_TOPIC } from '../features/groups/notices/enqueue-group-notice.ts'
 import { applyInfoChange } from '../features/info-change/apply-info-change.ts'
-import { SET_BACK_TOPIC, setBackHandler } from '../features/info-change/feed/set-back.ts'
+import { SET_BACK_TOPIC, setBackHandler } from '../features/info-change/second-writer/set-back.ts'
 import { infoChangeType } from '../features/info-change/info-change-type.ts'
 import { APPLY_TOPIC, VERIFY_TOPIC } from '../features/info-change/progress.ts'
 import { verifyInfoChange } from '../features/info-change/verify-info-change.ts'

@@ -3,12 +3,12 @@ import { PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import type { Tx } from '../db/database.ts'
 import * as schema from '../db/schema/index.ts'
-import { refreshBeforeRead } from '../features/policies/roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../features/policies/roster/jobs/refresh-counters.ts'
 import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy } from '../testing/fixtures/policy.ts'
 import type { RoleCall } from '../testing/roles/role-call.ts'
-import { alsoByRole, roleCommands, roleCalls, stage } from '../testing/roles/role-calls.ts'
+import { alsoByRole, roleCommands, roleCalls, createRoleCall } from '../testing/roles/role-calls.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 import { rowsOf } from '../db/rows-of.ts'
 
@@ -103,7 +103,7 @@ test('every command with a role rule has a call', () => {
 
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', { timeout: 120_000 }, () => {
   test.for(commands)('%s fails without effect when the role ended during the command', async (route, { kit }) => {
-    const call = await stage(kit, route)
+    const call = await createRoleCall(kit, route)
     // Counts that are behind are counted by whoever reads them next, which is no effect of a command.
     await refreshBeforeRead(kit.deps)
 

@@ -6,14 +6,14 @@ import { watchContracts } from '../features/accounts/partners/jobs/watch-contrac
 import { runAccountsRound } from '../features/accounts/jobs/accounts-round.ts'
 import { watchClosings } from '../features/accounts/close/jobs/watch-closings.ts'
 import { rebuildConfirmationCounters } from '../features/confirmations/jobs/rebuild-confirmation-counters.ts'
-import { refreshConfirmationCounters } from '../features/confirmations/counting/refresh-counters.ts'
+import { refreshConfirmationCounters } from '../features/confirmations/jobs/refresh-counters.ts'
 import { askPeople } from '../features/confirmations/jobs/ask-people.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { notifyOfStoppedKeys } from '../features/api-keys/jobs/notify-of-stopped-keys.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { stampAnchors } from '../features/audit/jobs/stamp-anchors.ts'
 import { createReconciler } from '../features/directory/jobs/reconcile-directory.ts'
-import { purgeOldDrafts } from '../features/drafts/save-draft.ts'
+import { purgeOldDrafts } from '../features/drafts/jobs/purge-old-drafts.ts'
 import { askCustody } from '../features/custody/jobs/ask-custody.ts'
 import { escalateFeedback } from '../features/feedback/jobs/escalate-feedback.ts'
 import { runDailyGroupJob } from '../features/groups/jobs/groups-daily.ts'
@@ -21,19 +21,20 @@ import { watchIncidents } from '../features/incidents/jobs/watch-incidents.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
 import { detectExternalChanges } from '../features/lost-device/jobs/detect-external-changes.ts'
 import { closeCasesOfLeavers, remindLocked } from '../features/lost-device/jobs/periodic-case-jobs.ts'
-import { commitDueRosters } from '../features/policies/completeness/commit-due-rosters.ts'
+import { commitDueRosters } from '../features/policies/completeness/jobs/commit-due-rosters.ts'
 import { planDailyReminders } from '../features/policies/reminders/jobs/plan-daily-reminders.ts'
-import { refreshCounters } from '../features/policies/roster/refresh-counters.ts'
+import { refreshCounters } from '../features/policies/roster/jobs/refresh-counters.ts'
 import { rebuildCounters } from '../features/policies/roster/jobs/rebuild-counters.ts'
 import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.ts'
 import { purgeExpired } from '../features/privacy/jobs/purge-expired.ts'
 import { reconcilePendingJobs } from '../features/disaster-recovery/jobs/reconcile-pending-jobs.ts'
-import { suppressUntilResumed } from '../features/disaster-recovery/suppress-until-resumed.ts'
-import { recordLastSeen } from '../features/disaster-recovery/detect-restored-database.ts'
+import { suppressUntilResumed } from '../features/disaster-recovery/jobs/suppress-until-resumed.ts'
+import { recordLastSeen } from '../features/disaster-recovery/jobs/detect-restored-database.ts'
+import type { Stoppable } from '../kernel/deps.ts'
 import type { AppDeps } from './app-deps.ts'
 import { refreshCards } from '../features/requests/jobs/refresh-cards.ts'
-import { runSelfCheck } from '../features/self-check/run-self-check.ts'
-import { purgeLooseFiles } from '../features/comments/upload-attachment.ts'
+import { runSelfCheck } from '../features/self-check/jobs/run-self-check.ts'
+import { purgeLooseFiles } from '../features/comments/jobs/purge-loose-files.ts'
 import { prepareTile } from '../features/workbench/jobs/prepare-tile.ts'
 import { runPeriodically, type PeriodicJob } from '../jobs/run-periodically.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
@@ -48,7 +49,7 @@ const SYNC_RETRY_MS = 5_000
 /** Interval at which locked and closed accounts are checked for a due closing and for changes in the console. */
 const LOCKED_EVERY_MS = 10_000
 const DAILY_RETRY_MS = 30_000
-/** Maximum time until an audit row becomes part of the chain, while no transaction stays open. */
+/** Maximum time until an audit row becomes part of the evidence log, while no transaction stays open. */
 const SEAL_EVERY_MS = MINUTE_MS
 
 /** Counters of boards are updated in the background, so that no page waits for them. */
@@ -67,22 +68,42 @@ type JobOptions = {
   /** Grants initial roles to members that are already synced. */
   grantInitialRoles: () => Promise<void>
   waitForDatabase: () => Promise<void>
+  sealEveryMs?: number
 }
 
 /** Starts the periodic jobs. Each runs once immediately. */
 export function startJobs(
   appDeps: AppDeps,
-  { handlers, seen, restored, onRestored, timeStamps, grantInitialRoles, waitForDatabase }: JobOptions,
+  {
+    handlers,
+    seen,
+    restored,
+    onRestored,
+    timeStamps,
+    grantInitialRoles,
+    waitForDatabase,
+    sealEveryMs = SEAL_EVERY_MS,
+  }: JobOptions,
 ): PeriodicJob {
   const { log, clock } = appDeps
   const suppression = suppressUntilResumed(appDeps, restored)
   const deps = withDomainEvents({ ...appDeps, afterRestore: suppression.afterRestore })
   const sealAudit = createSealer(deps)
+  let onSealed = () => {}
+  const sealedOnce = new Promise<void>((resolve) => {
+    onSealed = resolve
+  })
   const sealChain = async () => {
-    await sealAudit()
-    await anchorAudit(deps)
-    if (timeStamps !== null) await stampAnchors(deps, timeStamps)
+    try {
+      await sealAudit()
+      await anchorAudit(deps)
+      if (timeStamps !== null) await stampAnchors(deps, timeStamps)
+    } finally {
+      onSealed()
+    }
   }
+  const stoppable = (run: (given: typeof deps & Stoppable) => Promise<unknown>) => (signal: AbortSignal) =>
+    run({ ...deps, signal })
   const common = { log, waitForDatabase }
   // For jobs that depend on the time of day: the clock of a demo or a test can be moved.
   const byClock = (everyMs: number) => ({ everyMs, retryMs: DAILY_RETRY_MS, clock, ...common })
@@ -91,9 +112,9 @@ export function startJobs(
   const everyMinute = every(MINUTE_MS)
   const reconcileOnce = createReconciler(deps, RECONCILE_EVERY_MS)
   // Also after a failed sync: members who signed in since then are known.
-  const readDirectory = async () => {
+  const readDirectory = async (signal: AbortSignal) => {
     try {
-      await reconcileOnce()
+      await reconcileOnce(signal)
     } finally {
       await grantInitialRoles()
     }
@@ -102,11 +123,12 @@ export function startJobs(
     const newest = await recordLastSeen({ ...deps, seen })
     if (newest?.at !== restored?.at) onRestored()
   }
-  // The self-check reads the tile too, so the tile is prepared first.
+  // The self-check reads the tile and the last checkpoint too, so the tile is prepared and the log anchored first.
   const checkConsole = async () => {
     try {
       await prepareTile(deps)
     } finally {
+      await sealedOnce
       await runSelfCheck(deps)
     }
   }
@@ -122,11 +144,11 @@ export function startJobs(
     runPeriodically({
       name: 'audit.chain',
       run: sealChain,
-      everyMs: SEAL_EVERY_MS,
-      retryMs: SEAL_EVERY_MS,
+      everyMs: sealEveryMs,
+      retryMs: sealEveryMs,
       ...common,
     }),
-    runPeriodically({ name: 'privacy.purge', run: () => purgeExpired(deps), ...everyDay }),
+    runPeriodically({ name: 'privacy.purge', run: stoppable(purgeExpired), ...everyDay }),
     runPeriodically({ name: 'requests.close', run: () => closeUndisputed(deps), ...byClock(60 * MINUTE_MS) }),
     runPeriodically({ name: 'lost.remind', run: () => remindLocked(deps), ...byClock(60 * MINUTE_MS) }),
     runPeriodically({
@@ -160,15 +182,15 @@ export function startJobs(
     }),
     runPeriodically({ name: 'custody.ask', run: () => askCustody(deps), ...byClock(5 * MINUTE_MS) }),
     runPeriodically({ name: 'policies.remind', run: () => planDailyReminders(deps), ...byClock(5 * MINUTE_MS) }),
-    runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...everyMinute }),
-    runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...everyMinute }),
-    runPeriodically({ name: 'confirmations.ask', run: () => askPeople(deps), clock, ...everyMinute }),
+    runPeriodically({ name: 'incidents.watch', run: () => watchIncidents(deps), ...everyMinute, clock }),
+    runPeriodically({ name: 'accounts.round', run: () => runAccountsRound(deps), ...everyMinute, clock }),
+    runPeriodically({ name: 'confirmations.ask', run: stoppable(askPeople), clock, ...everyMinute }),
     runPeriodically({ name: 'confirmations.sweep', run: () => rebuildConfirmationCounters(deps), ...everyDay }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...everyMinute }),
     runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...everyMinute, clock }),
     runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...everyMinute, clock }),
-    runPeriodically({ name: 'policies.rosters', run: () => commitDueRosters(deps), clock, ...everyMinute }),
-    runPeriodically({ name: 'policies.snapshot', run: () => snapshotBoards(deps), clock, ...everyMinute }),
+    runPeriodically({ name: 'policies.rosters', run: stoppable(commitDueRosters), clock, ...everyMinute }),
+    runPeriodically({ name: 'policies.snapshot', run: stoppable(snapshotBoards), clock, ...everyMinute }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...everyDay }),
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...everyDay }),
     runPeriodically({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...byClock(60 * MINUTE_MS) }),

@@ -44,7 +44,7 @@ import {
   createRequiredSignatureCheck,
 } from '../features/policies/signing/required-signature.ts'
 import { seedTemplate } from '../features/policies/authoring/seed-template.ts'
-import { recordLastSeen, detectRestoredDatabase } from '../features/disaster-recovery/detect-restored-database.ts'
+import { recordLastSeen, detectRestoredDatabase } from '../features/disaster-recovery/jobs/detect-restored-database.ts'
 import { offerOpsClaim } from '../features/roles/claim-ops-lead.ts'
 import { verifyFirstHandlers, jobHandlers } from './job-handlers.ts'
 import type { PeriodicJob } from '../jobs/run-periodically.ts'
@@ -78,6 +78,7 @@ export type StartOptions = {
     limits?: PersonLimits
     leaseMs?: number
     idleMs?: number
+    sealEveryMs?: number
     undoMs?: number
     print?: Print
   }
@@ -154,8 +155,8 @@ export async function startServer({
     proxy: untrustedProxyDetector(log),
     site,
     kinds,
-    readFirst: createRequiredSignatureCheck({ clock, site }),
-    owedAtGate: createPendingPolicyCheck({ clock, site }),
+    findRequiredSignature: createRequiredSignatureCheck({ clock, site }),
+    findPendingPolicy: createPendingPolicyCheck({ clock, site }),
     recordFirstView: firstViews.record,
   })
   await clearUnreadableTokens({ db: database.db, clock, cipher: tokenCipher(cipher, wecomOptions(config)) })
@@ -220,6 +221,7 @@ export async function startServer({
     seen,
     restored,
     onRestored,
+    ...(overrides.sealEveryMs === undefined ? {} : { sealEveryMs: overrides.sealEveryMs }),
     timeStamps: config.TSA_URL === undefined ? null : rfc3161(config.TSA_URL),
     grantInitialRoles: settleRoles,
     waitForDatabase: outage.waitForEnd,
@@ -255,7 +257,7 @@ async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, sh
   }
 }
 
-/** The clocks of servers and database order events; above this they are set, and below it they drift. */
+/** Clocks that differ by more are not synchronised. The clocks of servers and database order events. */
 const CLOCKS_DIFFER_MS = 10_000
 
 async function warnAboutDatabase({ db }: OpenDatabase, folder: string, clock: Clock, log: Log): Promise<void> {
@@ -263,7 +265,7 @@ async function warnAboutDatabase({ db }: OpenDatabase, folder: string, clock: Cl
   if (newerMigrations > 0)
     log.warn(
       { newerMigrations, version },
-      'the database was migrated by a newer release: one release back works, older do not',
+      'the database was migrated by a newer release: a server one release older works with it, older servers do not',
     )
   const aheadMs = clock.now().getTime() - now.getTime()
   if (Math.abs(aheadMs) > CLOCKS_DIFFER_MS)

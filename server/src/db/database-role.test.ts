@@ -17,7 +17,7 @@ import {
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { OpenDatabase } from './database.ts'
-import { grantServerRole } from './grant-server-role.ts'
+import { APPEND_ONLY_TABLES, grantServerRole } from './grant-server-role.ts'
 import { openPostgres } from './open-postgres.ts'
 import { rowsOf } from './rows-of.ts'
 
@@ -94,28 +94,8 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
       await expect(deps.db.execute(sql.raw(`select from ${table}`))).rejects.toMatchObject({ cause: { code: '42501' } })
   })
 
-  const evidence = [
-    'audit_entries',
-    'audit_blocks',
-    'audit_anchors',
-    'audit_logs',
-    'audit_log_batches',
-    'audit_log_tiles',
-    'audit_checkpoints',
-    'audit_log_anchors',
-    'audit_timestamps',
-    'policy_rosters',
-    'request_events',
-    'purge_runs',
-    'closing_events',
-    'policy_clauses',
-    'policy_signatures',
-    'policy_snapshots',
-    'confirmations',
-    'custody_attestations',
-  ]
   test.for([
-    ...evidence.flatMap((table) => [
+    ...APPEND_ONLY_TABLES.flatMap((table) => [
       `delete from ${table}`,
       `truncate ${table} cascade`,
       `alter table ${table} disable trigger user`,

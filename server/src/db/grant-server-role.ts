@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import { MIGRATION_LOCK } from './open-postgres.ts'
 
 /** Evidence: the role of the servers may add rows and change none. Triggers refuse it, too, but not to the owner. */
-const APPEND_ONLY_TABLES = [
+export const APPEND_ONLY_TABLES = [
   'audit_entries',
   'audit_blocks',
   'audit_anchors',

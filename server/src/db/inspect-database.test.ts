@@ -11,13 +11,13 @@ describe('inspectDatabase', async () => {
   beforeAll(() => migrate())
   afterAll(() => close())
 
-  it('finds nothing newer in a database of this release, and reads its clock', async () => {
+  it('inspectDatabase finds nothing newer in a database of this release, and reads its clock', async () => {
     const { newerMigrations, now } = await inspectDatabase(db, folder)
     expect(newerMigrations).toBe(0)
     expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(60_000)
   })
 
-  it('counts the migrations of a newer release', async () => {
+  it('inspectDatabase counts the migrations of a newer release', async () => {
     await db.execute(sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('newer', 9999999999999)`)
     expect((await inspectDatabase(db, folder)).newerMigrations).toBe(1)
   })

@@ -8,7 +8,7 @@ import { lockDataDir } from './lock-data-dir.ts'
 import { openEmbedded } from './open-embedded.ts'
 import { freeBytesOf } from './watch-storage.ts'
 import { openPostgres } from './open-postgres.ts'
-import { retryOnSerializationFailure } from './retry-transaction.ts'
+import { retryOnLostRace } from './retry-transaction.ts'
 
 type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
 
@@ -28,7 +28,7 @@ export class DataDirFullError extends Error {
 export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
   if (url !== undefined) {
     const server = openPostgres(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
-    return { ...server, db: retryOnSerializationFailure(server.db) }
+    return { ...server, db: retryOnLostRace(server.db) }
   }
   const lock = await lockDataDir(dataDir)
   try {

@@ -10,7 +10,7 @@ const prepared = async () => (await client.query('select statement from pg_prepa
 const codeOf = (error: unknown) => (error as { code: string }).code
 
 describe('the embedded database', () => {
-  test('prepares a statement with its fifth use, with the same results', async () => {
+  test('the embedded database prepares a statement with its fifth use, with the same results', async () => {
     const text = 'select $1::int as n, $2::text[] as list, $3::jsonb as json, $4::timestamptz as at'
     const values = [1, ['a', null], { b: [2] }, '2026-03-17T02:00:00Z']
     const first = await ask(text, values)
@@ -31,7 +31,7 @@ describe('the embedded database', () => {
     expect(await fetched(`select 'a' as letter, 2 as two`)).toEqual([{ letter: 'a', two: 2 }])
   })
 
-  test('continues after a statement that fails, also inside a transaction', async () => {
+  test('the embedded database continues after a statement that fails, also inside a transaction', async () => {
     const failing = (run = ask) => run('select 1 / $1::int as n', [0]).catch(codeOf)
     for (let use = 0; use < 7; use += 1) expect(await failing()).toBe('22012')
     expect(await ask('select 1 / $1::int as n', [1])).toEqual([{ n: 1 }])
@@ -50,7 +50,7 @@ describe('the embedded database', () => {
     expect(await ask('select 1 as n')).toEqual([{ n: 1 }])
   })
 
-  test('counts the rows that a prepared statement wrote, and undoes them with its transaction', async () => {
+  test('the embedded database counts the rows that a prepared statement wrote, and undoes them with its transaction', async () => {
     await client.exec('create table counted (id int)')
     const insert = 'insert into counted (id) values ($1) returning id'
     for (let id = 0; id < 6; id += 1) await client.transaction((tx) => tx.query(insert, [id]))
@@ -62,19 +62,19 @@ describe('the embedded database', () => {
     expect(await ask('select count(*)::int as n from counted')).toEqual([{ n: 7 }])
   })
 
-  test('refuses a statement of a transaction that has ended', async () => {
+  test('the embedded database refuses a statement of a transaction that has ended', async () => {
     const ended = await client.transaction((tx) => Promise.resolve(tx))
     await expect(ended.query('select count(*)::int as n from counted')).rejects.toThrow('closed')
   })
 
-  test('continues when a column is added to a table of a prepared statement', async () => {
+  test('the embedded database continues when a column is added to a table of a prepared statement', async () => {
     await client.exec('create table grows (id int)')
     for (let id = 0; id < 7; id += 1) await ask('insert into grows (id) values ($1) returning id', [id])
     await client.exec('alter table grows add column note text')
     expect(await ask('insert into grows (id) values ($1) returning id', [7])).toEqual([{ id: 7 }])
   })
 
-  test('runs concurrent statements and transactions one after the other', async () => {
+  test('the embedded database runs concurrent statements and transactions one after the other', async () => {
     const answers = await Promise.all([
       ...Array.from({ length: 8 }, (_, at) => ask('select $1::int as n', [at])),
       client.transaction(async (tx) => (await tx.query('select $1::int as n', [8])).rows),

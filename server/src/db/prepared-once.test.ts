@@ -21,7 +21,7 @@ test('a database that runs in a transaction builds its own', () => {
   expect([statement(inTransaction), statement(inTransaction), statement(db)]).toEqual([2, 2, 1])
 })
 
-test('a key with a person in it does not fill the memory', () => {
+test('preparedByKey keeps a limited number of statements', () => {
   const statementFor = preparedByKey<number>()
   const db = database()
   let built = 0

@@ -4,12 +4,12 @@ import { toAppError } from '../http/error-response.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import type { Tx } from './database.ts'
 import { openPostgres } from './open-postgres.ts'
-import { retryOnSerializationFailure } from './retry-transaction.ts'
+import { retryOnLostRace } from './retry-transaction.ts'
 
-describe.skipIf(testDatabase.isEmbedded)('retryOnSerializationFailure', () => {
+describe.skipIf(testDatabase.isEmbedded)('retryOnLostRace', () => {
   const url = process.env['TEST_DATABASE_URL'] ?? ''
   const [once, twice] = [openPostgres(url, '', () => {}), openPostgres(url, '', () => {})]
-  const db = retryOnSerializationFailure(twice.db)
+  const db = retryOnLostRace(twice.db)
   beforeAll(async () => {
     await db.execute(sql`drop table if exists races`)
     await db.execute(sql`create table races as select id, 0 as n from generate_series(1, 2) id`)

@@ -2,10 +2,10 @@ import type { Database } from './database.ts'
 import { isLostRace } from './errors.ts'
 
 /**
- * Returns a database whose transactions run once more after a serialization failure. Transactions only change rows, so
- * the first try has left no effect.
+ * Returns a database whose transactions run once more after a serialization failure or a deadlock. Transactions only change
+ * rows, so the first try has left no effect.
  */
-export function retryOnSerializationFailure<D extends Database>(db: D): D {
+export function retryOnLostRace<D extends Database>(db: D): D {
   const once = db.transaction.bind(db)
   db.transaction = async (work, config) => {
     try {

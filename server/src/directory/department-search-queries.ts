@@ -1,4 +1,4 @@
-import type { DepartmentHits } from '@desk/shared/settings/role-schemas'
+import type { DepartmentHits } from '@desk/shared/roles/role-schemas'
 import { asc, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { departments } from '../db/schema/index.ts'

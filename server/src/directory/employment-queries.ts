@@ -3,7 +3,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { rowsOf } from '../db/rows-of.ts'
 import { accountOpenings, employments, members } from '../db/schema/index.ts'
 
-const isMember = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
+const matchesUserid = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
 /**
  * Returns, as SQL: since when the present holder of the userid has been employed, an earlier employment of theirs
@@ -16,8 +16,10 @@ const employedSince = (userid: string) => sql`coalesce((
 export const sinceEmployed = (at: SQLWrapper, userid: string): SQL => sql`${at} >= ${employedSince(userid)}`
 
 export const wasEmployed = async (db: Database, userid: string, at: Date): Promise<boolean> =>
-  (await db.$count(members, and(isMember(userid), sql`${employedSince(userid)} <= ${at.toISOString()}::timestamptz`))) >
-  0
+  (await db.$count(
+    members,
+    and(matchesUserid(userid), sql`${employedSince(userid)} <= ${at.toISOString()}::timestamptz`),
+  )) > 0
 
 const keysIn = (userids: readonly string[]) =>
   sql`lower(userid) in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`

@@ -76,19 +76,24 @@ export async function findByPrefix(
 
 const keyColumns = { nameKey: 'name_key', initials: 'initials', pinyin: 'pinyin' } as const
 
-/** Members that a list considers per query: more are found by a longer query. */
+/** Members that a list considers per index: more are found by a longer query. */
 const FOUND_MAX = 2000
 
+/** Active members, and all others, have their keys in different indexes. */
+const statuses = [sql`status = 1`, sql`status <> 1`]
+
 /**
- * Returns the SQL condition on `members`: among the first active members whose name, pinyin or initials begin with the
- * query. Each key reads one range of its index: with `or`, a query that finds nobody would read all members in the
- * order of another.
+ * Returns the SQL condition on `members`: among the first members, active or not, whose name, pinyin or initials begin with
+ * the query. Each key reads one range of each of its indexes: with `or`, a query that finds nobody would read all members
+ * in the order of another.
  */
 export function isFoundBy(q: string): SQL {
-  const found = searchesFor(q).map(({ key, prefix }) => {
+  const found = searchesFor(q).flatMap(({ key, prefix }) => {
     const column = sql.raw(keyColumns[key])
-    return sql`(select userid from ${members} where status = 1 and ${column} >= ${prefix}
-      and ${column} < ${prefix + LAST_CHARACTER} order by ${column}, userid limit ${FOUND_MAX})`
+    return statuses.map(
+      (status) => sql`(select userid from ${members} where ${status} and ${column} >= ${prefix}
+      and ${column} < ${prefix + LAST_CHARACTER} order by ${column}, userid limit ${FOUND_MAX})`,
+    )
   })
   return sql`${members.userid} in (${sql.join(found, sql` union `)})`
 }

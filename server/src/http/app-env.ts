@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Identity } from '../directory/identity-queries.ts'
-import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 
 /** Variables that middleware sets for handlers. */
 export type AppEnv = {

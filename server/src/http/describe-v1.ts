@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@desk/shared/errors'
-import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import { describeRoute, resolver } from 'hono-openapi'
 import type * as z from 'zod/mini'
 
@@ -52,7 +52,7 @@ export const v1Errors = {
     ['origin.foreign', '从其他网站的网页调用：只供后台程序调用'],
   ],
   404: [
-    ['policy.not_found', '没有这项制度、这个版本或这份凭证'],
+    ['policy.not_found', '没有这项制度、这个版本或这份凭证；制度停用后，人员和部门也返回它'],
     ['policy.day_not_stored', 'asOf 那天没有存数字；details.firstDay 是存有数字的第一天，null 为还没有'],
     ['not_found', '没有这个路径'],
   ],
@@ -68,7 +68,7 @@ export const v1Errors = {
 /** The codes in `details.fields`, each parameter with its first problem. */
 export const v1FieldCodes: CodeMeanings = [
   ['unrecognized_keys', '没有这个参数'],
-  ['invalid_format', '格式不对'],
+  ['invalid_format', '格式有误'],
   ['invalid_value', '不是列出的值'],
   ['invalid_type', '同一个参数传了多次'],
   ['number.too_large', '数字太大'],

@@ -1,4 +1,4 @@
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { createMiddleware } from 'hono/factory'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Deps } from '../kernel/deps.ts'

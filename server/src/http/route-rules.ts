@@ -55,7 +55,7 @@ const ruleOf = (key: string): RouteRule | null => (Object.hasOwn(routeRules, key
 export const routeKeysOf = (c: Context<AppEnv>): RouteKey[] =>
   keysOf(matchedRoutes(c)).filter((key): key is RouteKey => ruleOf(key) !== null)
 
-/** Lists `GET /api/me`, once per route. Middleware is registered for all methods and is omitted. */
+/** Lists the keys of routes, such as `GET /api/me`, each once. Middleware is registered for all methods and is omitted. */
 function keysOf(routes: readonly RouterRoute[]): string[] {
   return [...new Set(routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))]
 }

@@ -39,3 +39,27 @@ it('runPeriodically runs by its timer while the clock does not advance, with a c
     await jobs.stop()
   }
 })
+
+it('runPeriodically tells a run to stop, and neither logs nor repeats what then stops', async () => {
+  const warn = vi.fn()
+  let steps = 0
+  const jobs = runPeriodically({
+    name: 'test',
+    run: async (signal) => {
+      for (;;) {
+        signal.throwIfAborted()
+        steps += 1
+        await new Promise((resolve) => setTimeout(resolve, 1_000))
+      }
+    },
+    everyMs: HOUR_MS,
+    retryMs: 1_000,
+    log: { ...silentLog, warn },
+    waitForDatabase: () => new Promise(() => {}),
+  })
+  await vi.advanceTimersByTimeAsync(2_500)
+  const stopped = jobs.stop()
+  await vi.advanceTimersByTimeAsync(HOUR_MS)
+  await stopped
+  expect([steps, warn.mock.calls]).toEqual([3, []])
+})

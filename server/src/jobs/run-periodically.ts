@@ -1,12 +1,18 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 
-export type PeriodicJob = { stop(): Promise<void> }
+export type PeriodicJob = {
+  /** Starts no further run, and waits until the running one has stopped between two steps. */
+  stop(): Promise<void>
+}
 
 type Options = {
   name: string
-  /** Resolves with `soon` when another instance does the work; the next run follows after `retryMs`. */
-  run: () => Promise<unknown>
+  /**
+   * Resolves with `soon` when another instance does the work; the next run follows after `retryMs`. A run that takes long
+   * looks at the signal between two steps, and stops there; it may throw the signal's reason.
+   */
+  run: (signal: AbortSignal) => Promise<unknown>
   /** Pause after a success, in milliseconds. */
   everyMs: number
   /** Pause after the first failure; doubles with each further failure, up to `everyMs`. */
@@ -28,20 +34,21 @@ const CLOCK_POLL_MS = 2_000
 export function runPeriodically({ name, run, everyMs, retryMs, log, waitForDatabase, clock }: Options): PeriodicJob {
   let failures = 0
   let timer: NodeJS.Timeout | undefined
-  let isStopped = false
+  const stopping = new AbortController()
   let running = Promise.resolve()
 
   async function once(): Promise<void> {
     let isSoon = false
     try {
-      isSoon = (await run()) === 'soon'
+      isSoon = (await run(stopping.signal)) === 'soon'
       failures = 0
     } catch (error) {
+      if (stopping.signal.aborted && error === stopping.signal.reason) return
       failures += 1
       log.warn({ err: error, job: name, failures }, 'job failed')
       await waitForDatabase()
     }
-    if (isStopped) return
+    if (stopping.signal.aborted) return
     const success = isSoon ? retryMs : everyMs
     const pause = failures === 0 ? success : Math.min(everyMs, retryMs * 2 ** (failures - 1))
     waitFor(pause, clock?.now().getTime() ?? 0)
@@ -62,7 +69,7 @@ export function runPeriodically({ name, run, everyMs, retryMs, log, waitForDatab
   start()
   return {
     async stop() {
-      isStopped = true
+      stopping.abort()
       clearTimeout(timer)
       await running
     },

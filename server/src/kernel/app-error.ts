@@ -93,7 +93,7 @@ export const LimitReachedError = defineError('input.limit_reached', 429, 'This p
 export const NotFoundError = defineError('not_found', 404, 'No such page or route')
 
 /** A method other than the ones in `Allow`, which the response has. */
-export const MethodNotAllowedError = defineError('method.not_allowed', 405, 'API v1 is only read')
+export const MethodNotAllowedError = defineError('method.not_allowed', 405, 'API v1 is read-only')
 
 /** Also thrown for a request that exists but is not visible to the caller, so that ids cannot be probed. */
 export const RequestNotFoundError = defineError('request.not_found', 404, 'No such request, or not visible')
@@ -118,7 +118,7 @@ export const FileRefusedError = defineError(
   'file.refused',
   422,
   (reason: Exclude<ImageRefusal, 'busy'> | 'kind' | 'too_large') => ({
-    message: `The file was not taken: ${reason}`,
+    message: `The file was refused: ${reason}`,
     details: { reason },
   }),
 )
@@ -146,8 +146,8 @@ export class WecomRefusedError extends WecomError {
 export const ipNotAllowedCodes: readonly number[] = [60020, 301042]
 
 /** The call was not sent: WeCom refused with this code before, and calls are deferred until `until`. */
-export class WecomHeldBackError extends WecomRefusedError {
-  override readonly name = 'WecomHeldBackError'
+export class WecomDeferredError extends WecomRefusedError {
+  override readonly name = 'WecomDeferredError'
   readonly until: Date
   constructor(errcode: number, api: string, until: Date) {
     super(errcode, api)

@@ -11,21 +11,26 @@ export const csvHead = (columns: readonly string[]): string => BOM + csvLine(col
 /** Returns one line by RFC 4180, every field quoted. */
 export const csvLine = (fields: readonly string[]): string => `${fields.map(csvField).join(',')}\r\n`
 
-/** `isCut`: a file has only the rows most like a search. `erased`: people of whom it is no longer known what they signed. */
-type Omitted = { isCut?: boolean; erased?: number }
+/**
+ * `isCut`: a file has only the rows most like a search. `erased`: people of whom it is no longer known what they signed.
+ * `remark`: what else the reader has to know.
+ */
+type Remarks = { isCut?: boolean; erased?: number; remark?: { zh: string; en: string } }
 
 /** Returns the last line, with the number of rows: a file without it, or with another number, is truncated. */
-export const csvEnd = (columns: readonly string[], rows: number, omitted: Omitted = {}): string =>
-  csvLine(columns.map((_, at) => (at === 0 ? endOfRows(rows, omitted) : '')))
+export const csvEnd = (columns: readonly string[], rows: number, remarks: Remarks = {}): string =>
+  csvLine(columns.map((_, at) => (at === 0 ? endOfRows(rows, remarks) : '')))
 
-function endOfRows(rows: number, { isCut = false, erased = 0 }: Omitted): string {
+function endOfRows(rows: number, { isCut = false, erased = 0, remark }: Remarks): string {
   const zh = [
     ...(isCut ? ['仅含最相近的，未必是全部'] : []),
     ...(erased > 0 ? [`不含已匿名化的 ${String(erased)} 人`] : []),
+    ...(remark ? [remark.zh] : []),
   ]
   const en = [
     ...(isCut ? ['the most similar only, maybe not all'] : []),
     ...(erased > 0 ? [`without ${String(erased)} people whose identity was erased`] : []),
+    ...(remark ? [remark.en] : []),
   ]
   return `${[`共 ${String(rows)} 行`, ...zh, REGISTERED].join('，')} / ${[`${String(rows)} rows`, ...en, REGISTERED_EN].join(', ')}`
 }

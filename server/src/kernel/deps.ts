@@ -50,6 +50,12 @@ export type RecordDeps = Pick<Deps, 'clock' | 'ids'>
 /** Dependencies for reading: roles and due dates depend on the day. */
 export type ReadDeps = DayDeps & Pick<Deps, 'db'>
 
+/** Dependencies of jobs that take long. */
+export type Stoppable = {
+  /** Aborted when the server stops: the job stops between two steps, and the next run continues. */
+  signal?: AbortSignal | undefined
+}
+
 export type AfterRestore = {
   /** Whether notifications are suppressed, since they may have been sent before the restore. */
   suppressesNotifications(): boolean
@@ -67,6 +73,8 @@ export type Site = {
   hasContactsCallback: boolean
   /** False: changes of the directory are made manually. */
   hasContactsSecret: boolean
+  /** Whether daily checkpoints get a time stamp (TSA_URL). */
+  hasTimeStamps: boolean
   /** Time zone of calendar days. */
   timeZone: string
   /** How long a decision can be undone; 0: never. */

@@ -8,7 +8,7 @@ describe('fileNameOf', () => {
     [['x\u202egnp', '1\n2'], 'xgnp 1_2.xlsx'],
     [['..', ''], '.xlsx'],
     [['长'.repeat(100)], `${'长'.repeat(60)}.xlsx`],
-  ] as const)('%o becomes %s', ([parts, name]) => {
+  ] as const)('fileNameOf turns %o into %s', ([parts, name]) => {
     expect(fileNameOf(parts, 'xlsx')).toBe(name)
   })
 })

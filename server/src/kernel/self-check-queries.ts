@@ -1,4 +1,4 @@
-import type { CheckItem, CheckReason } from '@desk/shared/settings/self-check-schemas'
+import type { CheckItem, CheckReason } from '@desk/shared/self-check/self-check-schemas'
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { selfCheckItems } from '../db/schema/index.ts'

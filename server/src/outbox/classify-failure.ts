@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
-import { WecomHeldBackError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
 import { JobDeferredError } from './job-deferred-error.ts'
 import { JobRetryError } from './job-retry-error.ts'
 
@@ -28,7 +28,7 @@ export function classifyFailure(error: unknown): Failure {
   if (!(error instanceof WecomRefusedError)) return { action: 'retry', cause: 'internal' }
   const cause = String(error.errcode)
   // The call was not sent: it waits for the end of a window or for a corrected setting.
-  if (error instanceof WecomHeldBackError) return { action: 'wait', cause }
+  if (error instanceof WecomDeferredError) return { action: 'wait', cause }
   if (RATE_CODES.includes(error.errcode)) return { action: 'wait', cause }
   return { action: [...RETRY_CODES, ...TOKEN_CODES].includes(error.errcode) ? 'retry' : 'give_up', cause }
 }

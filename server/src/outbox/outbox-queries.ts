@@ -16,7 +16,7 @@ export type OutboxRow = {
   runAt: Date
 }
 
-/** A claimed job. `fence` identifies the claim: a worker with an older one can no longer settle the job. */
+/** A claimed job. `fence` identifies the lease: a worker with an older one can no longer settle the job. */
 export type Job = { id: number; topic: string; payload: unknown; attempts: number; fence: number }
 
 /** Adds jobs in the transaction of the change that needs them. The worker runs them after the commit. */
@@ -27,7 +27,7 @@ export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void>
   wakeWorker(tx)
 }
 
-/** Deletes the open jobs of a group. A worker that runs one of them loses its claim, and its writes are rolled back. */
+/** Deletes the open jobs of a group. A worker that runs one of them loses its lease, and its writes are rolled back. */
 export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
   await tx.delete(outbox).where(and(eq(outbox.groupKey, groupKey), isNull(outbox.doneAt), isNull(outbox.deadAt)))
 }
@@ -89,7 +89,7 @@ export async function extendLease(db: Database, job: Job, leaseMs: number): Prom
 }
 
 /**
- * Returns whether the claim is still valid; locks the row until the transaction ends, so that no other worker takes
+ * Returns whether the lease is still valid; locks the row until the transaction ends, so that no other worker takes
  * over.
  */
 export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
@@ -98,7 +98,7 @@ export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<bo
   return rows.length === 1
 }
 
-/** Marks the job done. Returns false when the claim was lost: the caller must roll back its writes. */
+/** Marks the job done. Returns false when the lease was lost: the caller must roll back its writes. */
 export async function settleDone(tx: Tx, job: Job, at: Date): Promise<boolean> {
   return isOneRow(tx.update(outbox).set({ doneAt: at, leasedUntil: null }).where(stillHeld(job)))
 }

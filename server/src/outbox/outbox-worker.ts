@@ -5,7 +5,7 @@ import { type JobHandlers, runJob } from './run-job.ts'
 export type WorkerOptions = {
   /** Concurrent jobs in this instance; urgent jobs have additional slots. */
   slots: number
-  /** Lease of a claim in milliseconds; a heartbeat at a third of it extends the lease. */
+  /** Duration of a job's lease in milliseconds; a heartbeat at a third of it extends the lease. */
   leaseMs: number
   /** Polling interval of an idle slot, in milliseconds. */
   idleMs: number
@@ -58,7 +58,7 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
     const job = await claimJob(deps.db, deps.clock.now(), leaseMs(topics), topics ?? { except: urgent })
     if (!job) return false
     deps.failPoints.hit('outbox.claimed')
-    await withHeartBeat(deps, job, leaseMs(topics), () => runJob(deps, handlers, job))
+    await withHeartBeat(deps, job, leaseMs(topics), () => runJob(deps, handlers, job, stopping.signal))
     return true
   }
 

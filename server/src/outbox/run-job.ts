@@ -26,9 +26,9 @@ export type JobHandler = {
   retryEveryMs?: number
   /**
    * Performs external calls outside any transaction; returns the writes that record their result. Must be safe to run
-   * twice.
+   * twice. The signal is aborted when the server stops: work that goes on elsewhere may be left to it.
    */
-  handle(job: Job, checkpoint: Checkpoint): Promise<ResultWrites>
+  handle(job: Job, checkpoint: Checkpoint, signal?: AbortSignal): Promise<ResultWrites>
   /** Called when a try failed and another follows at `retryAt`. */
   onRetry?(tx: Tx, job: Job, failure: Failure, retryAt: Date): Promise<void>
   /** Called when no further try follows and the job is a dead letter. */
@@ -36,7 +36,7 @@ export type JobHandler = {
   /** Called when ops retry a dead letter: reverts what `onGiveUp` wrote, in the same transaction. */
   requeue?(tx: Tx, job: Job, actor: Actor): Promise<void>
   /** Called when ops confirm that they did it manually. Verifies this and returns the writes; null: not done. */
-  confirmByHand?(job: Job, actor: Actor): Promise<ResultWrites | null>
+  confirmManually?(job: Job, actor: Actor): Promise<ResultWrites | null>
   /** Returns whether WeCom shows the change as done, without changing anything; null: cannot be determined. */
   isDone?(job: Job): Promise<boolean | null>
 }
@@ -53,11 +53,11 @@ class LeaseLostError extends Error {
 /**
  * Runs one claimed job until it is done, returned for later, or a dead letter. Never throws for a handler's failure.
  */
-export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job): Promise<void> {
+export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job, signal?: AbortSignal): Promise<void> {
   const handler = handlers[job.topic]
   try {
     if (!handler) throw new Error(`No handler for ${job.topic}`)
-    const conclude = await handler.handle(job, checkpointOf(deps, job))
+    const conclude = await handler.handle(job, checkpointOf(deps, job), signal)
     await deps.db.transaction(async (tx) => {
       await conclude(tx)
       if (!(await settleDone(tx, job, deps.clock.now()))) throw new LeaseLostError()

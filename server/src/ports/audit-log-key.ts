@@ -7,13 +7,13 @@ export type AuditLogKey = {
   defaultOrigin: string
   /** Private Ed25519 key: the seed of RFC 8032, 32 bytes. */
   seed: Uint8Array
-  kept: KeptCheckpoint
+  checkpointFile: CheckpointFile
   /** Heads of the chain of earlier releases, as stored outside the database. */
   earlierAnchors(): Promise<readonly Anchor[]>
 }
 
 /** The checkpoint signed last, outside the database, so that an older database is noticed. */
-export type KeptCheckpoint = {
+export type CheckpointFile = {
   read(): Promise<string | null>
   /** Resolves when it is on disk. */
   write(note: string): Promise<void>

@@ -57,7 +57,7 @@ export const groupFailPointNames = [
   'group.changed',
 ] as const
 /** Points of accounts of partners that are disabled and enabled. */
-const partnerFailPointNames = ['partner.intent_stored', 'partner.called', 'partner.read_back'] as const
+export const partnerFailPointNames = ['partner.intent_stored', 'partner.called', 'partner.read_back'] as const
 /** Points of joiners. */
 export const accountFailPointNames = [
   'account.submitted',

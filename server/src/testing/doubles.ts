@@ -39,14 +39,14 @@ export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} 
 /** Accepts every image as small enough. */
 export const unchangedImages: Images = { toSmallJpeg: async (bytes) => ({ bytes }) }
 
-/** Creates the key of an evidence log, whose kept checkpoint and earlier anchors a test may read and change. */
+/** Creates the key of an evidence log, whose checkpoint file and earlier anchors a test may read and change. */
 export function memoryLogKey() {
   const state: { note: string | null; anchors: Anchor[] } = { note: null, anchors: [] }
   const key: AuditLogKey = {
     origin: null,
     defaultOrigin: 'desk.test/audit',
     seed: new Uint8Array(32).fill(1),
-    kept: { read: async () => state.note, write: async (note) => void (state.note = note) },
+    checkpointFile: { read: async () => state.note, write: async (note) => void (state.note = note) },
     earlierAnchors: async () => state.anchors,
   }
   return { ...key, state }

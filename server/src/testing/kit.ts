@@ -25,6 +25,7 @@ const testSite = {
   hasAppCallback: true,
   hasContactsCallback: true,
   hasContactsSecret: true,
+  hasTimeStamps: false,
   timeZone: 'Asia/Shanghai',
   // Jobs are due at once, except in tests of the undo window.
   undoMs: 0,
@@ -53,8 +54,8 @@ export async function createKit() {
     proxy: untrustedProxyDetector(silentLog),
     site,
     kinds,
-    readFirst: createRequiredSignatureCheck({ clock, site }),
-    owedAtGate: createPendingPolicyCheck({ clock, site }),
+    findRequiredSignature: createRequiredSignatureCheck({ clock, site }),
+    findPendingPolicy: createPendingPolicyCheck({ clock, site }),
     recordFirstView: firstViews.record,
   } satisfies Omit<AppDeps, 'emit'>)
   return { deps, given: given(deps), settleFirstViews: firstViews.settle }

@@ -1,3 +1,4 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { WecomRefusedError } from '../kernel/app-error.ts'
 import type { NewMember, WecomAccounts } from '../ports/wecom-accounts.ts'
 import type { WecomMember } from '../ports/wecom.ts'
@@ -19,7 +20,7 @@ export function recordingAccounts({ members, owners, throwPlannedFailure }: Acco
     /** The next creations take effect, and their responses are lost. */
     lostAnswers: 0,
   }
-  const find = (userid: string) => [...members.keys()].find((key) => key.toLowerCase() === userid.toLowerCase())
+  const find = (userid: string) => [...members.keys()].find((key) => sameUserid(key, userid))
   const calls = {
     async createMember(member) {
       throwPlannedFailure()

@@ -198,7 +198,7 @@ export function recordingWecom() {
     async sendText(userids, text) {
       throwPlannedFailure()
       texts.push({ userids, text })
-      return { undelivered: [] }
+      return { undelivered: userids.filter((userid) => console.outOfRange.has(userid)) }
     },
     async setTileTemplate(counters) {
       throwPlannedFailure()

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'

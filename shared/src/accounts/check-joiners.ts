@@ -1,5 +1,6 @@
-import { type CalendarDay, calendarDay } from '../kernel/calendar-day.ts'
-import { useridSchema } from '../kernel/ids.ts'
+import { type CalendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
+import { sameUserid, useridSchema } from '../kernel/ids.ts'
 import { lengthOf } from '../kernel/text-length.ts'
 import { isWeekend, shiftDay } from '../kernel/working-calendar.ts'
 import { findDepartment, type KnownDepartment } from './find-department.ts'
@@ -145,7 +146,7 @@ function formerOf({ name, userid }: JoinerRow, facts: JoinerFacts): readonly For
 }
 
 const isHeldBy = (userid: string, former: readonly FormerMember[]): boolean =>
-  former.some((one) => one.userid.toLowerCase() === userid.toLowerCase())
+  former.some((one) => sameUserid(one.userid, userid))
 
 // Who is another person needs another userid: the former holder's receipts and requests belong to it.
 const needsAnswer = ({ returnAnswer, userid }: JoinerRow, former: readonly FormerMember[]): boolean =>

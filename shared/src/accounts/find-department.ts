@@ -17,7 +17,7 @@ type Index = {
 }
 const indexes = new WeakMap<readonly KnownDepartment[], Index>()
 
-/** Different unknown names for which the whole company is compared: enough to mend by hand, too few to wait for. */
+/** Different unknown names for which the whole company is compared: enough to correct manually, too few to wait for. */
 const MAX_SUGGESTED = 100
 
 const keyOf = (text: string): string => text.replace(/\s+/gu, '').toLowerCase()

@@ -1,4 +1,5 @@
-import { type CalendarDay, calendarDay } from '../kernel/calendar-day.ts'
+import { type CalendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { oneLine } from '../kernel/plain-text.ts'
 import type { JoinerRow } from './joiner-fields.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { advanceOpening, openingStates, withdrawableStates } from './opening-states.ts'
+import { advanceOpening, type OpeningCommand, openingStates, withdrawableStates } from './opening-states.ts'
 
 it('an account that exists, or may exist, is never withdrawn, mended or created again', () => {
   for (const state of ['creating', 'created', 'invited', 'activated', 'completed'] as const) {
@@ -15,4 +15,28 @@ it('an ended entry accepts no command', () => {
   for (const state of ['excluded', 'completed', 'cancelled'] as const)
     for (const command of commands) expect(advanceOpening(state, command)).toBeNull()
   expect(withdrawableStates.every((state) => openingStates.includes(state))).toBe(true)
+})
+
+/** The states in which a command is accepted, and the state after it, written independently of the table under test. */
+const accepted: Record<OpeningCommand, string> = {
+  confirm: 'review > scheduled',
+  exclude: 'review > excluded',
+  return: 'review > returned',
+  mend: 'returned failed > review',
+  withdraw: 'review returned scheduled by_hand failed > cancelled',
+  attempt: 'scheduled creating by_hand > creating',
+  hand_over: 'scheduled creating > by_hand',
+  fail: 'scheduled creating by_hand > failed',
+  retry: 'failed > scheduled',
+  created: 'scheduled creating by_hand > created',
+  cancel: 'created invited activated > cancelled',
+  invite: 'created invited > invited',
+  activate: 'created invited > activated',
+  complete: 'activated > completed',
+}
+
+it.each(Object.keys(accepted) as OpeningCommand[])('the command %s is accepted in exactly these states', (command) => {
+  const from = openingStates.filter((state) => advanceOpening(state, command) !== null)
+  const to = new Set(from.map((state) => advanceOpening(state, command)))
+  expect(`${from.join(' ')} > ${[...to].join(' ')}`).toBe(accepted[command])
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
-import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
+import { type CalendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'

@@ -29,7 +29,7 @@ it('labelFor returns the label of an audit action, and an unknown code unchanged
 })
 
 describe('subjectText', () => {
-  it.each(Object.keys(kinds) as IdKind[])('says what an unnamed %s is, never its id', (kind) => {
+  it.each(Object.keys(kinds) as IdKind[])('subjectText says what an unnamed %s is, never its id', (kind) => {
     expect(subjectText(entry({ object: makeId(kind, '01kkwrmsbhet') }), words)).toBe(kinds[kind])
   })
 
@@ -48,7 +48,7 @@ describe('subjectText', () => {
     [{ object: 'day:2026-10-01' }, '2026-10-01'],
     [{ object: 'text:policy.asked' }, '消息文案'],
     [{ object: 'somebody.gone' }, 'somebody.gone'],
-  ])('describes %j as "%s"', (changes, text) => {
+  ])('subjectText describes %j as "%s"', (changes, text) => {
     expect(subjectText(entry(changes), words)).toBe(text)
   })
 })
@@ -70,9 +70,12 @@ describe('describeDetails', () => {
     [{ before: { role: 'ops' }, unknown: true }, '之前 (角色 运维) · unknown 是'],
     [{ userid: 'LiMin', asked: ['limin', 'gone'] }, '账号 李敏 (LiMin) · 新增审批人 李敏 (limin), gone'],
     [{ retryAt: '2026-03-17T02:00:00.000Z' }, '再试时间 时间 2026-03-17T02:00:00.000Z'],
+    [{ object: '2026-99-99T99:99:99Z' }, '对象 2026-99-99T99:99:99Z'],
+    [{ retryAt: '2026-03-17T02:00:00Z' }, '再试时间 时间 2026-03-17T02:00:00Z'],
+    [{ recipient: 'ops', by: 'constructor' }, '接收人 运维 · 操作人 constructor'],
     [{ actions: 'roles.grant,future.act' }, '操作 授予角色, future.act'],
-  ])('formats %j as "%s"', (value, text) => {
-    expect(describeDetails(value, { limin: '李敏' }, words)).toBe(text)
+  ])('describeDetails formats %j as "%s"', (value, text) => {
+    expect(describeDetails(value, { limin: '李敏', ops: '王五' }, words)).toBe(text)
   })
 
   it('useridsIn lists the accounts that details name', () => {

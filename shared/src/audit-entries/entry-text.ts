@@ -51,13 +51,18 @@ function objectText(object: string, name: string | null, words: EntryWords): str
   if (/^[0-9a-f]{64}$/.test(object)) return name === null ? words.file : words.kindOf(words.file, name)
   if (kind !== null) return name === null ? words.kinds[kind] : words.kindOf(words.kinds[kind], name)
   if (Object.hasOwn(words.objects, object)) return words.objects[object] ?? object
-  const [, prefix, rest = ''] = /^(text|outbox|day):(.+)$/.exec(object) ?? []
+  const [, prefix, rest = ''] = /^(text|outbox|day|deed):(.+)$/.exec(object) ?? []
   if (prefix === 'text') return words.messageText
   if (prefix === 'outbox') return words.message(rest)
+  if (prefix === 'deed') return words.objects['console'] ?? null
   return prefix === 'day' ? rest : null
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
+/** Returns whether a value is an instant as the app stores it: in UTC, with or without milliseconds. */
+function isInstant(value: string): boolean {
+  const at = new Date(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/.test(value) ? value : Number.NaN)
+  return !Number.isNaN(at.getTime()) && at.toISOString() === value.replace(/:(\d{2})Z$/, ':$1.000Z')
+}
 
 /** Formats details as one line: `数量 2 · 字段 position, telephone`. `names` has the members whom they name, by userid. */
 export function describeDetails(
@@ -77,23 +82,24 @@ function formatValue(key: string, value: unknown, names: Readonly<Record<string,
     return `(${describeDetails(value as Record<string, unknown>, names, words)})`
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (typeof value !== 'string') return String(value)
-  if (key === 'role' || key === 'held') return labelFor(words.roles, value)
+  if (key === 'role' || key === 'held' || key === 'recipient') return labelFor(words.roles, value)
   if (key === 'actions' || key === 'action')
     return value
       .split(',')
       .map((code) => labelFor(words.actions, code))
       .join(', ')
-  if (isPersonKey(key)) return namedText(names[value.toLowerCase()], value)
-  return INSTANT.test(value) ? words.exact(value) : value
+  if (isPersonKey(key)) return namedText(ownValue(names, value.toLowerCase()), value)
+  return isInstant(value) ? words.exact(value) : value
 }
 
+const ownValue = (names: Readonly<Record<string, string>>, key: string) =>
+  Object.hasOwn(names, key) ? names[key] : undefined
 const namedText = (name: string | undefined, userid: string) => (name === undefined ? userid : `${name} (${userid})`)
 
 /** Keys of details whose values are userids. */
 const personKeys = ['userid', 'userids', 'subject', 'by', 'actor', 'onBehalfOf', 'asked', 'released'].concat([
   'owner',
   'deputy',
-  'recipient',
   'sponsor',
 ])
 const isPersonKey = (key: string) => personKeys.includes(key)

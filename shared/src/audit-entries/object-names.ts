@@ -1,3 +1,4 @@
+import { roles } from '../identity/actor.ts'
 import type { IdKind } from '../kernel/ids.ts'
 
 /** Chinese names of what an audit entry can be about, where nothing names it closer. */
@@ -69,3 +70,10 @@ export const auditObjectNames = {
   transient: '临时数据',
 }
 export type AuditObject = keyof typeof auditObjectNames
+
+/**
+ * Returns whether an object can be the account of a member. The words of the app cannot, also where a member's userid has the same
+ * spelling: what they say is about nobody.
+ */
+export const mayBeAccount = (object: string): boolean =>
+  !Object.hasOwn(auditObjectNames, object) && !roles.some((role) => role === object)

@@ -95,7 +95,8 @@ export const auditPage = z.object({
   next: z.nullable(z.string()),
   /** Names of the members whom details name, by userid in lower case. */
   names: z.record(z.string(), z.string()),
-  chain: z.object({ anchor, tail }),
+  /** `vkey`: the public key of the log, to be kept outside; null: no log has begun. */
+  chain: z.object({ anchor, tail, vkey: z.nullable(z.string()) }),
 })
 export type AuditPage = z.infer<typeof auditPage>
 

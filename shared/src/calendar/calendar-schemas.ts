@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { memberRef } from '../directory/member-ref.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { departmentText } from '../kernel/whole-number.ts'

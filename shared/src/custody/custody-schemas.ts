@@ -1,6 +1,4 @@
 import * as z from 'zod/mini'
-import { sessionView } from '../identity/session-schemas.ts'
-import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 
 /** How often a member is asked, and what they confirmed. */
@@ -23,19 +21,3 @@ export const custodyBody = z.strictObject({
   statements: z.tuple([z.literal(true), z.literal(true), z.literal(true)]),
 })
 export type CustodyBody = z.output<typeof custodyBody>
-
-const activityEntry = z.object({
-  seq: z.int(),
-  at: z.string(),
-  action: z.string(),
-  /** What the act was about; null: it has no name. */
-  subject: z.nullable(z.string()),
-})
-/** What the member's account did here, newest first, as the audit has it. */
-export const activityPage = z.object({
-  ...pageOf(activityEntry).shape,
-  /** The devices from which it was used, as far back as sign-ins are kept; with the first page only. */
-  devices: z.nullable(z.array(z.object({ ...sessionView.shape, endedAt: z.nullable(z.string()) }))),
-})
-export type ActivityPage = z.infer<typeof activityPage>
-export type ActivityEntry = z.infer<typeof activityEntry>

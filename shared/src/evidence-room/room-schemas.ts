@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { memberWithDepartment } from '../directory/member-ref.ts'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { comparedClause } from '../policies/authoring-schemas.ts'
@@ -94,6 +94,8 @@ const roomAnswer = z.object({
   /** Newest first. */
   events: z.array(recordEvent),
   counts: z.nullable(stateCounts),
+  /** Whether the evidence log commits to the roster of a past day; null for now, and when the policy was not in force. */
+  isCommitted: z.nullable(z.boolean()),
 })
 export type RoomAnswer = z.infer<typeof roomAnswer>
 
@@ -117,14 +119,16 @@ export const roomView = z.object({
   hits: z.array(roomHit),
   isMore: z.boolean(),
   answer: z.nullable(roomAnswer),
+  /** Number of the audit entry of this answer; null without one. Absent in answers of a server of 0.17. */
+  entry: z.optional(z.nullable(z.int())),
   at: instant,
 })
 export type RoomView = z.infer<typeof roomView>
 
-/** `bundle`: the evidence of a policy as of a day. `proof`: that of one receipt. */
+/** `bundle`: the evidence of a policy, or of all, as of a day. `proof`: that of one receipt. */
 export const evidenceExportBody = z.strictObject({
   format: z.enum(['bundle', 'proof']),
-  policy: idSchema('policy'),
+  policy: z.union([idSchema('policy'), z.literal('all')]),
   day: calendarDay,
   receipt: z.optional(requestNoSchema),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { lineOfText, linesOfText } from '../kernel/plain-text.ts'
@@ -196,7 +196,7 @@ export const faqBody = z.strictObject({
   question: requiredTitle,
   answer: requiredText,
   clause: z.nullable(clauseRef),
-  /** The answered question about a policy that it comes from; null: written by hand. */
+  /** The answered question about a policy that it comes from; null: none. */
   sourceId: z.nullable(idSchema('question')),
 })
 export type FaqBody = z.output<typeof faqBody>

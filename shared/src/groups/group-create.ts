@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { GROUP_MEMBERS_MAX } from './group-states.ts'

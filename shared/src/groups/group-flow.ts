@@ -69,12 +69,12 @@ export type GroupFacts = {
   isVacant: boolean
 }
 
-const isPerson = (actor: MemberActor, userid: string | null) => userid !== null && sameUserid(actor.userid, userid)
+const hasUserid = (actor: MemberActor, userid: string | null) => userid !== null && sameUserid(actor.userid, userid)
 const isOps = (actor: MemberActor) => holdsRole(actor, 'ops')
 const administers = (actor: MemberActor, group: GroupFacts) =>
   actor.adminOf.some((department) => group.departmentPath.includes(department))
 const leads = (actor: MemberActor, group: GroupFacts) =>
-  isPerson(actor, group.ownerId) || isPerson(actor, group.deputyId)
+  hasUserid(actor, group.ownerId) || hasUserid(actor, group.deputyId)
 const isResponsible = (actor: MemberActor, group: GroupFacts) => administers(actor, group) || isOps(actor)
 
 const rules = {
@@ -89,9 +89,9 @@ const rules = {
   review: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   renew: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   archive: (actor, group) =>
-    isPerson(actor, group.ownerId) ||
+    hasUserid(actor, group.ownerId) ||
     isResponsible(actor, group) ||
-    (group.isVacant && isPerson(actor, group.deputyId)),
+    (group.isVacant && hasUserid(actor, group.deputyId)),
   restore: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   take: (_actor, group) => group.isOffered,
   /** Returns whether a non-member may join; the server also checks that the group belongs to their department. */
@@ -100,14 +100,14 @@ const rules = {
   /** Completes the checklist of a manually created group. */
   tick: (actor, group) => leads(actor, group) || isOps(actor),
   /** Appoints the deputy; a deputy cannot appoint themselves. */
-  appoint: (actor, group) => isPerson(actor, group.ownerId) || isResponsible(actor, group),
+  appoint: (actor, group) => hasUserid(actor, group.ownerId) || isResponsible(actor, group),
   handle: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   /** Requests to join a group of another department. */
   wish: (_actor, group) => !group.isMember,
   admit: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   /** Accepts a declared group as the department's; the owner cannot accept their own. */
-  accept: (actor, group) => isResponsible(actor, group) && !isPerson(actor, group.ownerId),
-  reject: (actor, group) => isResponsible(actor, group) && !isPerson(actor, group.ownerId),
+  accept: (actor, group) => isResponsible(actor, group) && !hasUserid(actor, group.ownerId),
+  reject: (actor, group) => isResponsible(actor, group) && !hasUserid(actor, group.ownerId),
 } as const satisfies Record<GroupCommand | 'read', (actor: MemberActor, group: GroupFacts) => boolean>
 
 export const mayActOnGroup = (actor: MemberActor, action: GroupCommand | 'read', group: GroupFacts): boolean =>
@@ -124,7 +124,7 @@ export const reportsFor = (actor: MemberActor, group: GroupFacts): ReportRecipie
 
 /** Returns whether the person may also see the group's request; a member or later owner may not. */
 export const mayFollowRequest = (actor: MemberActor, group: GroupFacts, applicantId: string | null): boolean =>
-  isResponsible(actor, group) || actor.roles.includes('auditor') || isPerson(actor, applicantId)
+  isResponsible(actor, group) || actor.roles.includes('auditor') || hasUserid(actor, applicantId)
 
 /** Returns the commands that the state accepts and the rules grant; for buttons. */
 export const groupCommandsFor = (actor: MemberActor, state: GroupState, group: GroupFacts): GroupCommand[] =>

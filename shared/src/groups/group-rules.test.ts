@@ -5,11 +5,11 @@ const [project, special] = initialGroupRules.templates
 const doubled = { ...initialGroupRules, templates: [project, { ...special, id: project?.id }] }
 
 describe('groupRulesBody', () => {
-  it('accepts the initial rules', () => {
+  it('groupRulesBody accepts the initial rules', () => {
     expect(groupRulesBody.safeParse({ version: 0, rules: initialGroupRules }).success).toBe(true)
   })
 
-  it('refuses two templates with one id, and names the field', () => {
+  it('groupRulesBody refuses two templates with one id, and names the field', () => {
     const { error } = groupRulesBody.safeParse({ version: 0, rules: doubled })
     expect(error?.issues).toMatchObject([{ path: ['rules', 'templates'], message: 'group.template_twice' }])
   })

@@ -8,12 +8,15 @@ import {
   goneReasons,
   groupOrigins,
   groupStates,
+  groupTaskOwners,
   memberReasons,
+  reporterSeenBy,
   reportOutcomes,
   reportRecipients,
   violationKinds,
 } from './group-states.ts'
 import { instant } from '../kernel/instant.ts'
+import { expectedAnswer } from '../requests/model/request-form.ts'
 
 /** The chat in WeCom, for its members; null: created manually, or not a member. */
 const chatId = z.nullable(z.string())
@@ -72,6 +75,8 @@ export const groupForm = z.object({
   /** Names of chats that this person has, for the preview in the chat list. */
   neighbours: z.array(z.string()),
   deciders: z.array(z.object({ ...person.shape, because: z.string(), onBehalfOf: z.nullable(person) })),
+  /** Null: nobody is asked. */
+  answer: z.nullable(expectedAnswer),
   /** How many more groups this person may request today. */
   leftToday: z.int(),
   /** WeCom lets this app create no groups: they are created manually, and the form states it. */
@@ -156,7 +161,7 @@ export const groupView = z.object({
     lastAt: z.nullable(instant),
     nextOn: z.string(),
   }),
-  /** Members whose reason has ceased. */
+  /** Members whose reason for membership no longer applies. */
   drifted: z.array(drifted),
   /** Number of the other members by reason. */
   standing: z.object({ department: z.int(), project: z.int(), guest: z.int() }),
@@ -187,6 +192,8 @@ export const groupView = z.object({
   allowed: z.array(z.enum(groupCommands)),
   /** To whom this viewer may report a violation: never to themselves. */
   reportTo: z.array(z.enum(reportRecipients)),
+  /** Who may see the name in a report to the management department. Nobody sees the name in one to the owner. */
+  reporterSeenBy: z.enum(reporterSeenBy),
   /** Whether this viewer is the owner. */
   isOwn: z.boolean(),
   /** People who would stay if the group were archived now; empty for viewers who may not archive it. */
@@ -200,6 +207,8 @@ export type StoredDecline = Omit<z.infer<typeof declined>, 'by'> & { by: string 
 
 /** The registry: own groups, offered groups, and those the person is responsible for, 20 per page. */
 export const groupList = z.object({
+  /** The groups in which the person acts next in one role, and then no others; null: that was not asked for. */
+  waiting: z.nullable(z.array(groupSummary)),
   /** Overdue reviews that were escalated to this person. */
   late: z.array(groupSummary),
   own: z.array(groupSummary),
@@ -208,12 +217,16 @@ export const groupList = z.object({
   below: z.nullable(z.object({ items: z.array(groupSummary), next: z.nullable(z.string()) })),
 })
 export type GroupList = z.infer<typeof groupList>
-export const groupListQuery = z.strictObject({ after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,200}$/))) })
+export const groupListQuery = z.strictObject({
+  after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,200}$/))),
+  waiting: z.optional(z.enum(groupTaskOwners)),
+})
+export type GroupListQuery = z.infer<typeof groupListQuery>
 
 const version = wholeNumber(1)
 export const versionBody = z.strictObject({ version })
 
-/** Every member whose reason has ceased, in one of the two lists. */
+/** Every member whose reason for membership no longer applies, in one of the two lists. */
 export const reviewBody = z.strictObject({
   version,
   remove: z.array(useridSchema).check(z.maxLength(2000)),
@@ -229,7 +242,12 @@ export const renewBody = z.strictObject({
 export type RenewBody = z.output<typeof renewBody>
 
 export const takeBody = z.strictObject({ accept: z.boolean() })
-export const violationBody = z.strictObject({ to: z.enum(reportRecipients), what: z.enum(violationKinds) })
+export const violationBody = z.strictObject({
+  to: z.enum(reportRecipients),
+  what: z.enum(violationKinds),
+  /** Who may see the name, as the reporter was told. A client of an earlier release does not say it. */
+  seenBy: z.optional(z.enum(reporterSeenBy)),
+})
 export type ViolationBody = z.output<typeof violationBody>
 export const outcomeBody = z.strictObject({ outcome: z.enum(reportOutcomes) })
 export const acceptanceBody = z.discriminatedUnion('accept', [

@@ -17,9 +17,15 @@ export type GroupOrigin = (typeof groupOrigins)[number]
 export const memberReasons = ['department', 'project', 'guest'] as const
 export type MemberReason = (typeof memberReasons)[number]
 
-/** Why the reason has ceased. */
+/** Why the reason for membership no longer applies. */
 export const goneReasons = ['moved', 'left', 'disabled', 'contract_ended'] as const
 export type GoneReason = (typeof goneReasons)[number]
+
+/**
+ * In whose role a person acts next in a group: as its leader or as who is asked to lead it, or as admin of its department.
+ */
+export const groupTaskOwners = ['leader', 'admin'] as const
+export type GroupTaskOwner = (typeof groupTaskOwners)[number]
 
 /** Kinds of violations. */
 export const violationKinds = ['off_topic', 'rumour', 'secret', 'uncivil', 'advertising'] as const
@@ -28,6 +34,10 @@ export type ViolationKind = (typeof violationKinds)[number]
 /** Recipients of a report: the owner, or the management department. */
 export const reportRecipients = ['owner', 'ops'] as const
 export type ReportRecipient = (typeof reportRecipients)[number]
+
+/** Who may see the name of a reporter. */
+export const reporterSeenBy = ['nobody', 'handler'] as const
+export type ReporterSeenBy = (typeof reporterSeenBy)[number]
 
 /** States of a join request. `over`: the group ended before an answer. */
 export const joinRequestStates = ['asked', 'admitted', 'declined', 'over'] as const
@@ -64,7 +74,7 @@ export type MemberFacts = {
   isLockedForNow: boolean
 }
 
-/** Returns why the member's reason has ceased; null: it still applies. Activity in the group is never considered. */
+/** Returns why the member's reason no longer applies; null: it still does. Activity in the group is never considered. */
 export function goneReasonOf(reason: MemberReason, departmentId: number | null, now: MemberFacts): GoneReason | null {
   if (now.status === 5) return 'left'
   if (now.status === 2 && !now.isLockedForNow) return 'disabled'

@@ -3,7 +3,7 @@ export const roles = ['ops', 'ops_lead', 'hr', 'compliance', 'auditor', 'inciden
 export type Role = (typeof roles)[number]
 
 /** An absent person for whom the actor may decide. */
-export type Principal = {
+export type Delegator = {
   userid: string
   roles: readonly Role[]
   adminOf: readonly number[]
@@ -16,7 +16,7 @@ export type MemberActor = {
   roles: readonly Role[]
   adminOf: readonly number[]
   /** The people the actor decides for today. Delegations are not transitive. */
-  principals?: readonly Principal[]
+  delegators?: readonly Delegator[]
 }
 
 /** A job of this app: a timer or the outbox worker. It makes no decision that requires a person. */
@@ -30,7 +30,7 @@ export type Actor = MemberActor | SystemActor
 export const actorName = (actor: Actor): string => (actor.kind === 'member' ? actor.userid : `system:${actor.job}`)
 
 /** Returns the actor and the people they decide for today. */
-export const actorAndPrincipals = <A extends Pick<MemberActor, 'principals'>>(actor: A): readonly (A | Principal)[] => [
+export const actorAndDelegators = <A extends Pick<MemberActor, 'delegators'>>(actor: A): readonly (A | Delegator)[] => [
   actor,
-  ...(actor.principals ?? []),
+  ...(actor.delegators ?? []),
 ]

@@ -22,7 +22,6 @@ export const incidentCase = z.object({
   recipient: z.enum(incidentRecipients),
   text: z.string(),
   picture: z.nullable(idSchema('incidentPicture')),
-  group: z.nullable(z.object({ id: idSchema('group'), name: z.string() })),
   involved: z.array(memberRef),
   readers: z.array(memberRef),
   messages: z.array(messageView),

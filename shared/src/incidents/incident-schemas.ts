@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
+import { violationKinds } from '../groups/group-states.ts'
 import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
 import { DESK_PAGE_SIZE, pageOf, pageQuery } from '../kernel/page.ts'
 import { linesOfText } from '../kernel/plain-text.ts'
@@ -101,6 +102,14 @@ export const messageView = z.object({
 })
 export type IncidentMessageView = z.infer<typeof messageView>
 
+/** The group that a report is about. `violation`: chosen on the page of the group, instead of a text. */
+const reportedGroup = z.object({
+  id: idSchema('group'),
+  name: z.string(),
+  violation: z.nullable(z.enum(violationKinds)),
+})
+export type ReportedGroup = z.infer<typeof reportedGroup>
+
 /** What its reporter sees, named or behind a receipt: no notes of the handlers, and none of their log. */
 export const reportedIncident = z.object({
   id: z.nullable(idSchema('incident')),
@@ -110,6 +119,7 @@ export const reportedIncident = z.object({
   recipient: z.enum(incidentRecipients),
   isUnnamed: z.boolean(),
   text: z.string(),
+  group: z.nullable(reportedGroup),
   at: instant,
   /** Who reads it now. */
   readers: z.array(memberRef),
@@ -159,6 +169,7 @@ export const caseRow = z.object({
   isReplied: z.boolean(),
   /** How the report begins. */
   excerpt: z.string(),
+  group: z.nullable(reportedGroup),
   /** What was done last because the date was missed; null: nothing. */
   escalation: z.nullable(z.enum(escalationSteps)),
   closedAt: z.nullable(instant),

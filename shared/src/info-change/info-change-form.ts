@@ -3,7 +3,7 @@ import { attachmentView } from '../comments/comment-schemas.ts'
 import { memberRef } from '../directory/member-ref.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { againQuery } from '../kernel/again-query.ts'
-import { requestForm } from '../requests/model/request-form.ts'
+import { expectedAnswer, requestForm } from '../requests/model/request-form.ts'
 import { infoFields } from './info-field-policies.ts'
 
 const infoFieldView = z.object({
@@ -27,6 +27,8 @@ export const infoChangeForm = z.object({
   subject: z.nullable(memberRef),
   fields: z.array(infoFieldView),
   deciders: requestForm.shape.deciders,
+  /** Null: nobody is asked. */
+  answer: z.nullable(expectedAnswer),
   /** Main department; null: none. */
   departmentId: z.nullable(z.int()),
   /** First and last day on which a change may take effect. */

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
-import { calendarDay, type CalendarDay } from '../kernel/calendar-day.ts'
+import { type CalendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { departmentId } from '../kernel/whole-number.ts'
 import { shiftDay } from '../kernel/working-calendar.ts'
 import { defineRequestType } from '../requests/model/define-request-type.ts'
 import type { NextActor } from '../requests/model/request-flow.ts'
-import { infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
+import { fieldPolicies, infoFields, infoFieldValue, type InfoField } from './info-field-policies.ts'
 
 export { infoFields, type InfoField }
 
@@ -83,6 +84,7 @@ export const infoChange = defineRequestType({
   mayRead: ['ops', 'ops_lead', 'auditor'],
   barredApprovers: ({ applicantId }) => [applicantId],
   requiresSignedPolicies: true,
+  masks: Object.fromEntries(infoFields.map((field) => [field, fieldPolicies[field].mask])),
   policyClause: '3.3a',
   // One working day.
   decideWithinHours: 8,

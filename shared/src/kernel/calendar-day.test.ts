@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { calendarDay, dayIn } from './calendar-day.ts'
+import { dayIn } from './calendar-day.ts'
+import { calendarDay } from './calendar-day-schema.ts'
 
 describe('calendarDay', () => {
   it.each(['2026-03-17', '2024-02-29'])('calendarDay accepts %s', (day) => {

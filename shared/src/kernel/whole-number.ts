@@ -25,3 +25,9 @@ export const departmentText = z
 
 /** The number of a `bigint` sequence in a URL. */
 export const entryText = z.string().check(z.regex(/^\d{1,15}$/))
+
+/** Cursors of a list for programs, after a department and after an entry; empty: from the start. */
+export const departmentCursor = z
+  .string()
+  .check(z.regex(/^\d{0,10}$/), z.refine(isColumnNumber, { error: 'number.too_large' }))
+export const entryCursor = z.string().check(z.regex(/^\d{0,15}$/))

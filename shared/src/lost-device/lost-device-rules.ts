@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '../kernel/durations.ts'
-import { actorAndPrincipals, type MemberActor } from '../identity/actor.ts'
+import { actorAndDelegators, type MemberActor } from '../identity/actor.ts'
 import { holdsRole } from '../identity/role-rules.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
 import { isOverPhase, type LostPhase, type ReporterKind } from './lost-device.ts'
@@ -50,7 +50,7 @@ const isOps = (actor: MemberActor) => holdsRole(actor, 'ops')
 const isOnCall = (actor: MemberActor, { onCall }: LostFacts) =>
   onCall.some((userid) => sameUserid(userid, actor.userid))
 const administers = (actor: MemberActor, { departmentPath }: LostFacts) =>
-  actorAndPrincipals(actor).some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
+  actorAndDelegators(actor).some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
 const isResponsible = (actor: MemberActor, facts: LostFacts) =>
   administers(actor, facts) || isOps(actor) || isOnCall(actor, facts)
 const isOther = (actor: MemberActor, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)

@@ -171,9 +171,9 @@ describe('mayActOnCase', () => {
   })
 
   it('a deputy may decide where the person they replace leads', () => {
-    const deputy = actor('deputy', { principals: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
+    const deputy = actor('deputy', { delegators: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
     expect(mayActOnCase(deputy, 'decide', facts)).toBe(true)
-    expect(mayActOnCase(actor('deputy', { principals: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
+    expect(mayActOnCase(actor('deputy', { delegators: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
   })
 
   it('a second reporter may not decide, and an ops lead may unlock', () => {

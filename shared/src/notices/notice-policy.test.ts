@@ -4,6 +4,7 @@ import { nextTimeOutsideQuietHours, type WorkingCalendar } from '../kernel/worki
 import {
   admit,
   admitClass,
+  type Admission,
   DAILY_BUDGET,
   isCodeValid,
   noticeClasses,
@@ -34,6 +35,41 @@ describe('admit, for a card to an approver after an explicit act', () => {
     ['after eight others', full, byDay],
   ])('a card to an approver after an explicit act is sent at once %s', (_what, received, at) => {
     expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
+  })
+})
+
+describe('admit, for what is reported, asked and confirmed', () => {
+  const now = { night: 'now', full: 'now' }
+  const waits = { night: 'quiet_hours', full: 'budget' }
+  it.each([
+    ['incident.routed', now],
+    ['incident.flood', now],
+    ['incident.late_critical', now],
+    ['incident.overdue_critical', now],
+    ['confirm.changed', now],
+    ['incident.replied', waits],
+    ['incident.late', waits],
+    ['incident.overdue', waits],
+    ['incident.hr', waits],
+    ['incident.progress', waits],
+    ['incident.asked', waits],
+    ['incident.group', waits],
+    ['feedback.asked', waits],
+    ['feedback.forwarded', waits],
+    ['feedback.reopened', waits],
+    ['feedback.answered', waits],
+    ['custody.asked', waits],
+    ['confirm.asked', waits],
+    ['confirm.urged', waits],
+    ['confirm.overdue', waits],
+    ['confirm.left', waits],
+    ['feedback.late', { night: 'budget', full: 'budget' }],
+  ] as const)('%s is admitted at night and after eight others as %o', (event, expected) => {
+    const whyOf = (admission: Admission) => (admission.now ? 'now' : admission.why)
+    expect({
+      night: whyOf(admit(event, noMessages, calendar, byNight)),
+      full: whyOf(admit(event, full, calendar, byDay)),
+    }).toEqual(expected)
   })
 })
 

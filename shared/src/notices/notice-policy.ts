@@ -98,6 +98,9 @@ export const noticeEvents = {
   'incident.replied': { class: 'action', isExplicitAct: false },
   'incident.late': { class: 'action', isExplicitAct: false },
   'incident.overdue': { class: 'action', isExplicitAct: false },
+  // A handler said that this one does not wait: its hours run at night, too.
+  'incident.late_critical': { class: 'critical', isExplicitAct: true },
+  'incident.overdue_critical': { class: 'critical', isExplicitAct: true },
   'incident.hr': { class: 'action', isExplicitAct: false },
   'incident.flood': { class: 'action', isExplicitAct: true },
   'incident.progress': { class: 'information', isExplicitAct: false },

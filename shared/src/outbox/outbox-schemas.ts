@@ -42,9 +42,9 @@ export const outboxHealth = z.object({
   topics: z.array(
     z.object({
       topic: z.string(),
-      /** Pending jobs that are due. */
+      /** Pending jobs that may run. */
       due: z.int(),
-      /** Pending jobs that are not due: deferred, or waiting for a retry. */
+      /** Pending jobs that may not run yet: deferred, waiting for a retry, or for an earlier job of their group. */
       later: z.int(),
       inFlight: z.int(),
       failing: z.int(),

@@ -29,8 +29,8 @@ export const overviewView = z.object({
       since: z.string(),
       dueAt: z.string(),
       counts: stateCounts,
-      /** Pending people with a personal due date: mostly new members. */
-      withOwnDue: z.int(),
+      /** Those of the unsigned who joined after the day of `since`. */
+      joiners: z.int(),
       /** By department, in the order of `departments`. */
       cells: z.array(overviewCell),
     }),
@@ -42,13 +42,18 @@ export const overviewView = z.object({
   /** Number of departments with stale counts. */
   behind: z.int(),
   countedAt: z.string(),
+  /** Whether the caller acts on people. Auditors read: the matrix is theirs, and no task of it. */
+  mayAct: z.boolean(),
   /** Versions that the caller has to approve, revise or publish. */
   versions: z.object({ count: z.int(), first: z.nullable(idSchema('policy')) }),
   questions: z.object({ count: z.int(), oldestAt: z.nullable(z.string()), first: z.nullable(idSchema('policy')) }),
   /** Exemptions that end within two weeks, the earliest first. */
   exemptions: z.array(z.object({ policy: z.object(titledPolicy), person: memberRef, until: z.string() })),
-  /** Contracts of partners that end within four weeks, the earliest first. */
+  /** How many more end in that time, by policy. */
+  moreExemptions: z.array(z.object({ policy: z.object(titledPolicy), count: z.int() })),
+  /** Contracts of partners that end within four weeks, the earliest first. For those who keep them. */
   partners: z.array(z.object({ person: memberRef, company: z.string(), endsOn: z.string() })),
+  morePartners: z.int(),
   /** For the management department only. */
   ops: z.nullable(
     z.object({

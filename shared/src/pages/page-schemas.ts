@@ -3,10 +3,11 @@ import { roles } from '../identity/actor.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { groupForm, requestedGroup } from '../groups/group-schemas.ts'
 import { policyTask } from '../policies/policy-schemas.ts'
-import { activeDelegations } from '../requests/delegation-schemas.ts'
+import { activeDelegations } from '../delegations/delegation-schemas.ts'
 import { helpPhones } from '../lost-device/lost-device-schemas.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { requestedValues, infoChangeForm } from '../info-change/info-change-form.ts'
+import { approverContact } from '../requests/model/request-form.ts'
 import { requestSummary, requestView } from '../requests/request-schemas.ts'
 
 export const me = z.object({
@@ -44,17 +45,7 @@ const urgentCase = z.object({
 export type UrgentCase = z.infer<typeof urgentCase>
 
 /** The nearest department admin, who decides the member's requests first unless they are away. */
-const myAdmin = z.object({
-  ...memberRef.shape,
-  /** Office phone; empty: unknown. */
-  phone: z.string(),
-  isDeputy: z.boolean(),
-  /** Within working hours, without a delegation. */
-  isOnDuty: z.boolean(),
-  /** Median of the latest decisions in working hours, rounded up; null: too few. */
-  usualHours: z.nullable(z.int()),
-})
-export type MyAdmin = z.infer<typeof myAdmin>
+const myAdmin = z.object({ ...memberRef.shape, ...approverContact.shape, isDeputy: z.boolean() })
 
 export const homeView = z.object({
   /** `byHand`, `stopped`, `proposals` and `apiKeys` are tasks of ops, and empty for other members. */
@@ -63,8 +54,11 @@ export const homeView = z.object({
     byHand: waitingCount,
     /** Dead letters. */
     stopped: waitingCount,
-    /** Own requests that were returned or need a manual step in WeCom. `first`: the one waiting longest. */
-    own: z.extend(waitingCount, { first: z.nullable(idSchema('request')) }),
+    /**
+     * Own requests that were returned or need a manual step in WeCom. `first`: the one waiting longest; `why`: who
+     * returned it, and what they wrote, if anything.
+     */
+    own: z.extend(waitingCount, { first: z.nullable(idSchema('request')), why: z.optional(z.array(z.string())) }),
     /** Requests to become a guardian. */
     guardians: waitingCount,
     /**
@@ -151,6 +145,8 @@ const refusalView = z.object({
   retryTo: z.string(),
   /** On-call contacts, for a member whose account is locked. */
   help: z.optional(helpPhones),
+  /** Number of the independent contact for incidents, for the same members. */
+  incidentPhone: z.optional(z.string()),
 })
 export type RefusalView = z.infer<typeof refusalView>
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { roles } from '../identity/actor.ts'
-import { useridSchema } from '../kernel/ids.ts'
+import { sameUserid, useridSchema } from '../kernel/ids.ts'
 import { departmentId } from '../kernel/whole-number.ts'
 
 const audienceRoles = [...roles, 'dept_admin'] as const
@@ -26,7 +26,7 @@ export type AudienceFacts = {
 export function isInAudience(rule: Audience, facts: AudienceFacts): boolean {
   if (rule.everyone) return true
   if (rule.partners && facts.isPartner) return true
-  if (rule.people.some((userid) => userid.toLowerCase() === facts.userid.toLowerCase())) return true
+  if (rule.people.some((userid) => sameUserid(userid, facts.userid))) return true
   if (rule.roles.some((role) => facts.roles.includes(role))) return true
   return facts.departmentPaths.some((path) => rule.departments.some((department) => path.includes(department)))
 }

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentOrCompany, departmentText, isColumnNumber } from '../kernel/whole-number.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { burnUp } from './burn-up-schemas.ts'
-import { rosterStates } from './roster.ts'
+import { listedStates, rosterStates } from './roster.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { instant } from '../kernel/instant.ts'
+import { peopleSorts } from './people-sorts.ts'
 
 const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
 
@@ -37,11 +38,18 @@ export const reminderPreview = z.object({ ...reminderReach.shape, names: z.array
 export type ReminderPreview = z.infer<typeof reminderPreview>
 
 export const boardView = z.object({
-  policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string(), dueAt: instant }),
+  policy: z.object({
+    id: idSchema('policy'),
+    ...policyTitle,
+    label: z.string(),
+    dueAt: instant,
+    /** Null while it is in force. */
+    retiredAt: z.nullable(instant),
+  }),
   policies: z.array(z.object({ id: idSchema('policy'), ...policyTitle })),
   /**
    * Versions that were in force, newest first, each with the day of its last snapshot; `day` is null for the version in
-   * force. Empty if there is only one version.
+   * force, or the last one of a retired policy. Empty if there is only one version.
    */
   versions: z.array(
     z.object({ label: z.string(), since: calendarDay, day: z.nullable(calendarDay), isShown: z.boolean() }),
@@ -84,6 +92,8 @@ export const boardView = z.object({
   countedAt: instant,
   /** The day whose end the board shows; null for now. */
   asOf: z.nullable(calendarDay),
+  /** Whether the evidence log commits to the roster of the day shown; null for now. */
+  isCommitted: z.nullable(z.boolean()),
   allowed: z.array(z.enum(['urge', 'export', 'evidence', 'exempt', 'answer'])),
 })
 export type BoardView = z.infer<typeof boardView>
@@ -120,17 +130,24 @@ export type PersonRow = z.infer<typeof personRow>
 
 export const peoplePage = z.object({
   policy: z.object({ id: idSchema('policy'), ...policyTitle, label: z.string() }),
+  /** Whose people are listed; null: those of the company. */
+  department: z.nullable(z.object({ id: z.int(), name: z.string() })),
   items: z.array(personRow),
   next: z.nullable(z.string()),
   /** The number of people on all pages; null with filters, which the counters do not cover. */
   total: z.nullable(z.int()),
+  /** The key of this order; null: by department. */
+  sort: z.nullable(z.enum(peopleSorts)),
+  /** The keys by which this list can be sorted. A long list has fewer. */
+  sorts: z.array(z.enum(peopleSorts)),
+  /** People of a retired policy who are on no page: their identity as signers was erased since. Filters do not count. */
+  erased: z.int(),
 })
 export type PeoplePage = z.infer<typeof peoplePage>
 
-/** The people page: the selected department and state, and the first page of people. */
+/** The people page: the selected state, and the first page of people. */
 const peopleView = z.object({
-  department: z.nullable(z.object({ id: z.int(), name: z.string() })),
-  state: z.nullable(z.enum(rosterStates)),
+  state: z.nullable(z.enum(listedStates)),
   page: peoplePage,
   mayRemind: z.boolean(),
   mayChange: z.boolean(),
@@ -157,12 +174,15 @@ export type PeopleFilters = z.infer<typeof peopleFilters>
 
 export const peopleQuery = z.strictObject({
   department: z.optional(departmentText),
-  state: z.optional(z.enum(rosterStates)),
+  state: z.optional(z.enum(listedStates)),
   ...peopleFilters.shape,
+  /** Without it the list is by department. A key that a long list does not have leaves it by state. */
+  sort: z.optional(z.string().check(z.regex(/^-?(?:state|due|opened|reminders)$/))),
+  /** The last person of the previous page, by department; in another order with a value before it. */
   after: z.optional(
     z.string().check(
-      z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/),
-      z.refine((place) => isColumnNumber(place.split(':', 1)[0] ?? ''), { error: 'page.unknown' }),
+      z.regex(/^(?:-?\d{1,16}~)?\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/),
+      z.refine((place) => isColumnNumber(/\d*(?=:)/.exec(place)?.[0] ?? ''), { error: 'page.unknown' }),
     ),
   ),
 })
@@ -248,7 +268,7 @@ export const rosterExportBody = z.union([
   z.strictObject({
     format: z.enum(['csv', 'xlsx']),
     department: z.optional(departmentOrCompany),
-    state: z.optional(z.enum(rosterStates)),
+    state: z.optional(z.enum(listedStates)),
     ...peopleFilters.shape,
     /** The roster at the end of that day, instead of now. */
     day: z.optional(calendarDay),

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentOrCompany, wholeNumber } from '../kernel/whole-number.ts'
 import { peopleFilters, reminderReach } from './board-schemas.ts'
 import { SELECTED_MAX } from './bulk-limits.ts'
-import { rosterStates } from './roster.ts'
+import { listedStates } from './roster.ts'
 
 const note = lineOfText(40)
 export const batchKey = z.string().check(z.regex(/^[\w.:@-]{1,160}$/))
@@ -19,7 +19,7 @@ const selection = {
   userids: z.optional(z.array(useridSchema).check(z.minLength(1), z.maxLength(SELECTED_MAX))),
   /** People taken out of the result of the filters. */
   except: z.optional(z.array(useridSchema).check(z.maxLength(SELECTED_MAX))),
-  filter: z.optional(z.strictObject({ state: z.optional(z.enum(rosterStates)), ...peopleFilters.shape })),
+  filter: z.optional(z.strictObject({ state: z.optional(z.enum(listedStates)), ...peopleFilters.shape })),
 }
 /** The number that the preview showed. An act on more people is refused, since nobody has seen them. */
 const atMost = z.optional(wholeNumber(0))

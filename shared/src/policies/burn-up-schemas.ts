@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { calendarDay } from '../kernel/calendar-day.ts'
+import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { instant } from '../kernel/instant.ts'
 
 const forecast = z.object({

@@ -22,7 +22,7 @@ export type SignatureRecord = {
 }
 
 /**
- * Returns the text whose SHA-256 the audit chain contains. It never changes: another text would need a new version of
+ * Returns the text whose SHA-256 the evidence log contains. It never changes: another text would need a new version of
  * it.
  */
 export const signatureText = (record: SignatureRecord): string =>

@@ -179,10 +179,10 @@ describe('roster rules', () => {
     expect(rosterStateOf({ ...facts, ...overrides }, 500)).toBe(state)
   })
 
-  const published = Date.parse('2026-03-17T02:32:00.000Z')
-  const policy = { timeZone: 'Asia/Shanghai', publishedAt: published, days: 7, joinerDays: 3 }
+  const since = Date.parse('2026-03-17T02:32:00.000Z')
+  const policy = { timeZone: 'Asia/Shanghai', requiredSince: since, days: 7, joinerDays: 3 }
   const usual = { requiredFrom: 0, exemptUntil: null, ownDueAt: null }
-  const later = (days: number) => published + days * DAY_MS
+  const later = (days: number) => since + days * DAY_MS
   const dueOf = (person: Parameters<typeof dueAtOf>[1]) => new Date(dueAtOf(policy, person)).toISOString()
 
   it.each([

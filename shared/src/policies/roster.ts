@@ -2,6 +2,10 @@
 export const rosterStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered', 'exempt', 'excluded'] as const
 export type RosterState = (typeof rosterStates)[number]
 
+/** What a list of the roster shows: the people of one state, or all who have to sign and have not. */
+export const listedStates = [...rosterStates, 'unsigned'] as const
+export type ListedState = (typeof listedStates)[number]
+
 /**
  * States of a committed roster. `signed` means this very version, and `pending` and `overdue` that this version was not signed,
  * so that a verifier that knows only the signatures can compare. `signed_earlier`: an earlier version counts; `lapsed`: this
@@ -12,6 +16,10 @@ export type CommittedState = (typeof committedStates)[number]
 
 /** States of the people who have to sign. */
 export const requiredStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
+
+/** Returns the states that a list shows. `unsigned`: the number of them is `requiredCount` without the signed. */
+export const statesOf = (listed: ListedState): readonly RosterState[] =>
+  listed === 'unsigned' ? requiredStates.filter((state) => state !== 'signed') : [listed]
 
 /** Returns the number of people who have to sign and are not exempt. Counts stored by earlier releases may lack states. */
 export const requiredCount = (counts: Readonly<Partial<Record<string, number>>>): number =>

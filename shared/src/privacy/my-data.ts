@@ -15,6 +15,7 @@ export const myDataSections = [
   'groups',
   'openings',
   'incidents',
+  'groupReports',
   'feedback',
   'departures',
   'directoryChanges',

@@ -92,7 +92,7 @@ export const retentionTable: Readonly<Record<string, Readonly<Partial<Record<Ret
   },
   group_offers: { request: 'group_id userid state asked_at answered_at' },
   group_places: { request: 'department_id created_at group_id late_since' },
-  group_reports: { request: 'id group_id reporter_id recipient what at outcome handled_at handled_by' },
+  group_reports: { incident: 'id group_id reporter_id recipient what at outcome handled_at handled_by' },
   group_wishes: { request: 'group_id userid state asked_at answered_at answered_by' },
   guardians: { request: 'ward_id guardian_id state since' },
   incident_assignees: { incident: 'incident_id userid via since ended_at end_reason' },

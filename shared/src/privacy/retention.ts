@@ -24,7 +24,7 @@ export const retentionClasses = [
   'setting',
   /** Tokens and technical state; each value replaces the previous one. */
   'technical',
-  /** Reported incidents, their messages and pictures; deleted some time after they were closed. */
+  /** Reported incidents with their messages and pictures, and violations in groups; deleted some time after they ended. */
   'incident',
 ] as const
 export type RetentionClass = (typeof retentionClasses)[number]

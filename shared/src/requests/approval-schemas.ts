@@ -8,7 +8,7 @@ import { requestItems, requestKindNames } from './types/index.ts'
 import { returnReason } from './reason-schemas.ts'
 import { BATCH_MAX } from './batch-max.ts'
 import { SEARCH_MAX } from './search-max.ts'
-import { activeDelegations } from './delegation-schemas.ts'
+import { activeDelegations } from '../delegations/delegation-schemas.ts'
 import { approverRef } from './model/request-form.ts'
 import { requestSummary, requestView } from './request-schemas.ts'
 

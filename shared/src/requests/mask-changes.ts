@@ -3,8 +3,9 @@ import type { RequestFacts } from './permissions.ts'
 import { sameUserid } from '../kernel/ids.ts'
 import { subjectIdOf } from './subject-of.ts'
 import { maskMail, maskPhone } from '../privacy/mask-phone.ts'
-import { type FieldPolicy, fieldPolicies } from '../info-change/info-field-policies.ts'
+import type { RequestTypeDefinition, ValueMask } from './model/define-request-type.ts'
 import type { FieldChangeView } from './request-schemas.ts'
+import { requestTypes } from './types/index.ts'
 
 /**
  * Masks numbers for readers other than the applicant, the person whom it is about and the approvers: they see that a
@@ -12,20 +13,20 @@ import type { FieldChangeView } from './request-schemas.ts'
  */
 export function maskChanges(
   actor: MemberActor,
-  request: Pick<RequestFacts, 'applicantId' | 'subjectId' | 'approverIds'>,
+  request: Pick<RequestFacts, 'kind' | 'applicantId' | 'subjectId' | 'approverIds'>,
   changes: readonly FieldChangeView[],
 ): FieldChangeView[] {
   const concerned = [request.applicantId, subjectIdOf(request), ...request.approverIds]
   const isConcerned = concerned.some((userid) => sameUserid(userid, actor.userid))
-  return isConcerned ? [...changes] : changes.map(masked)
+  if (isConcerned) return [...changes]
+  const { masks = {} }: Pick<RequestTypeDefinition, 'masks'> = requestTypes[request.kind]
+  return changes.map((change) => masked(change, masks[change.field] ?? 'none'))
 }
 
-const masks = { none: (text: string) => text, phone: maskPhone, mail: maskMail } as const
+const maskBy = { none: (text: string) => text, phone: maskPhone, mail: maskMail } as const
 
-const policies: Readonly<Partial<Record<string, FieldPolicy>>> = fieldPolicies
-
-function masked(change: FieldChangeView): FieldChangeView {
-  const mask = masks[policies[change.field]?.mask ?? 'none']
+function masked(change: FieldChangeView, name: ValueMask): FieldChangeView {
+  const mask = maskBy[name]
   return {
     ...change,
     from: mask(change.from),

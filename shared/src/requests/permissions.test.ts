@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MemberActor, Principal } from '../identity/actor.ts'
+import type { MemberActor, Delegator } from '../identity/actor.ts'
 import { can, isSelfApproval, type RequestFacts } from './permissions.ts'
 import { humanCommands, type RequestAction } from './model/request-flow.ts'
 
@@ -10,8 +10,8 @@ const member = (userid: string, overrides: Partial<MemberActor> = {}): MemberAct
   adminOf: [],
   ...overrides,
 })
-const principal: Principal = { userid: 'limin', roles: [], adminOf: [2] }
-const others: Principal = { userid: 'sunhao', roles: [], adminOf: [9] }
+const delegator: Delegator = { userid: 'limin', roles: [], adminOf: [2] }
+const others: Delegator = { userid: 'sunhao', roles: [], adminOf: [9] }
 const request: RequestFacts = {
   kind: 'info_change',
   applicantId: 'guoji',
@@ -50,11 +50,11 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
   ['an approver whose role has ended', member('former'), []],
   [
     'an approver who is the delegate of an admin',
-    member('deputy', { principals: [others, principal] }),
+    member('deputy', { delegators: [others, delegator] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['an approver who is the delegate of another person', member('deputy', { principals: [others] }), []],
-  ['a delegate of an admin who is not an approver', member('deputy2', { principals: [principal] }), []],
+  ['an approver who is the delegate of another person', member('deputy', { delegators: [others] }), []],
+  ['a delegate of an admin who is not an approver', member('deputy2', { delegators: [delegator] }), []],
   ['another member', member('qinyue'), []],
 ]
 const actions: RequestAction[] = ['request.read', ...humanCommands.map((command) => `request.${command}` as const)]
@@ -62,6 +62,16 @@ const actions: RequestAction[] = ['request.read', ...humanCommands.map((command)
 describe('permissions on a request', () => {
   it.each(table)('%s may do exactly the listed actions', (_what, actor, may) => {
     expect(actions.filter((action) => can(actor, action, request)).sort()).toEqual([...may].sort())
+  })
+
+  it('a request about another person whose applicant left is withdrawn by who is responsible for it, other than that person', () => {
+    const left = { ...request, subjectId: 'subject', hasApplicantLeft: true }
+    const may = (actor: MemberActor, facts: RequestFacts = left) => can(actor, 'request.withdraw', facts)
+    const admin = member('zhou', { adminOf: [1] })
+    expect([may(admin), may(member('ops2', { roles: ['ops'] }))]).toEqual([true, true])
+    const others = [member('Subject', { adminOf: [2] }), member('elsewhere', { adminOf: [9] }), member('qinyue')]
+    expect(others.filter((one) => may(one))).toEqual([])
+    expect(may(admin, { ...left, hasApplicantLeft: false })).toBe(false)
   })
 
   it('nobody may undo the decision of a request that has none', () => {
@@ -73,7 +83,7 @@ describe('permissions on a request', () => {
   it('isSelfApproval is true only for a person who would otherwise decide about themselves', () => {
     const about = (actor: MemberActor) => isSelfApproval(actor, request)
     expect(about(member('GUOJI', { adminOf: [2] }))).toBe(true)
-    expect(about(member('guoji', { principals: [others, principal] }))).toBe(true)
+    expect(about(member('guoji', { delegators: [others, delegator] }))).toBe(true)
     expect(about(member('guoji'))).toBe(false)
     expect(about(member('limin', { adminOf: [2] }))).toBe(false)
   })

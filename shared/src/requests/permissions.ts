@@ -13,12 +13,14 @@ export type RequestFacts = {
   applicantId: string
   /** Person whom it is about; null or absent: the applicant. */
   subjectId?: string | null
+  /** Whether it is about another person, and its applicant left. */
+  hasApplicantLeft?: boolean
   approverIds: readonly string[]
   departmentPath: readonly number[]
   decidedBy?: string | null
 }
 
-type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers' | 'managers' | 'survivesApplicant'>
+type Rules = Pick<RequestTypeDefinition, 'maySubmit' | 'mayRead' | 'barredApprovers' | 'managers'>
 const rulesOf = ({ kind }: Pick<RequestFacts, 'kind'>): Rules => requestTypes[kind]
 
 type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
@@ -26,12 +28,6 @@ type Holder = Pick<MemberActor, 'roles' | 'adminOf'>
 const isApplicant = (actor: MemberActor, request: RequestFacts) => sameUserid(actor.userid, request.applicantId)
 const isSubject = (actor: MemberActor, { subjectId }: RequestFacts) =>
   typeof subjectId === 'string' && sameUserid(actor.userid, subjectId)
-/**
- * Returns whether the actor may edit and withdraw it: the applicant, or a colleague where it outlasts the applicant.
- */
-const isKeeper = (actor: MemberActor, request: RequestFacts) =>
-  isApplicant(actor, request) ||
-  (rulesOf(request).survivesApplicant === true && rulesOf(request).maySubmit(actor) && !isSubject(actor, request))
 const isApprover = (actor: MemberActor, request: RequestFacts) =>
   request.approverIds.some((candidate) => sameUserid(candidate, actor.userid))
 const managing = ['ops', 'ops_lead'] as const
@@ -48,7 +44,7 @@ const administers = (holder: Holder, request: RequestFacts) =>
 const isResponsible = (holder: Holder, request: RequestFacts) =>
   administers(holder, request) || isManager(holder, request)
 const isDelegateFor = (actor: MemberActor, request: RequestFacts) =>
-  (actor.principals ?? []).some((principal) => isResponsible(principal, request))
+  (actor.delegators ?? []).some((delegator) => isResponsible(delegator, request))
 
 /** Lists people who may never decide this request: those whom the type bars, and the person whom it is about. */
 export const barredApproversOf = (request: Pick<RequestFacts, 'kind' | 'applicantId' | 'subjectId'>): string[] => [
@@ -67,6 +63,10 @@ const mayDecide = (actor: MemberActor, request: RequestFacts) =>
   isApprover(actor, request) &&
   (isResponsible(actor, request) || isDelegateFor(actor, request))
 
+/** Returns whether this person is responsible for a request that nobody else could call off: its applicant left. */
+const isKeeper = (actor: MemberActor, request: RequestFacts) =>
+  request.hasApplicantLeft === true && isResponsible(actor, request) && !isBarred(actor, request)
+
 const hasDecided = (actor: MemberActor, { decidedBy }: RequestFacts) =>
   typeof decidedBy === 'string' && sameUserid(actor.userid, decidedBy)
 
@@ -81,11 +81,11 @@ const requestRules = {
   'request.submit': (actor, request) => isApplicant(actor, request) && rulesOf(request).maySubmit(actor),
   'request.decide': mayDecide,
   'request.return': mayDecide,
-  'request.resubmit': isKeeper,
-  'request.withdraw': isKeeper,
+  'request.resubmit': isApplicant,
+  'request.withdraw': (actor, request) => isApplicant(actor, request) || isKeeper(actor, request),
   'request.undo': hasDecided,
   'request.transfer': mayDecide,
-  'request.urge': isKeeper,
+  'request.urge': isApplicant,
 } as const satisfies Record<RequestAction, (actor: MemberActor, request: RequestFacts) => boolean>
 
 export function can(actor: MemberActor, action: RequestAction, request: RequestFacts): boolean {

@@ -6,7 +6,7 @@ import { pageOf } from '../kernel/page.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
-import { approverRef } from './model/request-form.ts'
+import { approverContact, approverRef } from './model/request-form.ts'
 import { refusalReasonNames, returnReasonNames } from './reasons.ts'
 import { refusalReason } from './reason-schemas.ts'
 import { approverReasons, humanCommands, requestStates, requestSteps } from './model/request-flow.ts'
@@ -175,6 +175,10 @@ const summaryShape = {
   claimedBy: z.nullable(memberRef),
   /** Number of reminders by the applicant, and when the next one is allowed. */
   urge: z.object({ count: z.int(), nextAt: z.nullable(instant) }),
+  /** Why and by whom it was returned; null unless it is returned. */
+  returned: z.nullable(z.object({ by: memberRef, at: instant, reason: storedReturnReason })),
+  /** Number of files with the reason; only in the list of what waits for the reader. */
+  files: z.optional(z.int()),
 }
 
 export const requestSummary = z.object(summaryShape)
@@ -193,10 +197,10 @@ export const requestView = z.object({
   waitingForMe: z.nullable(z.int()),
   /** The longest waiting of those. */
   nextForMe: z.nullable(idSchema('request')),
+  /** How the first approver is reached; for the applicant while they wait, otherwise null. */
+  contact: z.nullable(approverContact),
   /** End of the undo window; null when it is over or there is none. */
   undoUntil: z.nullable(instant),
-  /** Why and by whom it was returned; null unless it is returned. */
-  returned: z.nullable(z.object({ by: memberRef, at: instant, reason: storedReturnReason })),
 })
 export type RequestView = z.infer<typeof requestView>
 

@@ -1,5 +1,5 @@
 import { write } from './api.js'
-import { h, icon, minuteOf } from './dom.js'
+import { dayOf, h, icon, minuteOf } from './dom.js'
 
 const withUrl = (target) => (target?.type === 1 && target.url ? target.url : null)
 
@@ -143,11 +143,12 @@ const messageOf = (entry, userid, open) => {
   return h('p', { class: 'bubble' }, textOf(content.content))
 }
 
-/** Returns the messages of a chat, with the time between messages that are more than five minutes apart. */
-export const chatOf = (entries, userid, open) => {
+/** Returns the messages of a chat, with the time, and the day unless it is `today`, between messages more than five minutes apart. */
+export const chatOf = (entries, { userid, open, today }) => {
   let last = 0
+  const stampOf = (at) => (dayOf(at) === today ? minuteOf(at) : `${dayOf(at)} ${minuteOf(at)}`)
   return entries.flatMap((entry) => {
-    const stamp = entry.at - last > 300_000 ? [h('p', { class: 'at' }, minuteOf(entry.at))] : []
+    const stamp = entry.at - last > 300_000 ? [h('p', { class: 'at' }, stampOf(entry.at))] : []
     last = entry.at
     return [...stamp, messageOf(entry, userid, open)]
   })

@@ -5,10 +5,12 @@ import { createPhone } from './phone.js'
 
 let state = await read('/state')
 const drawBudget = () => panels.drawBudget(phone.userid(), phone.nameOf(phone.userid()))
-const phone = createPhone(state, { onPersonaChange: () => void drawBudget() })
+let clockOffset = 0
+const now = () => Date.now() + clockOffset
+const today = () => dayOf(now())
+const phone = createPhone(state, { onPersonaChange: () => void drawBudget(), today })
 const panels = createPanels({ member: phone.nameOf, department: phone.departmentName })
 
-let clockOffset = 0
 const readState = async () => {
   state = await read('/state')
   clockOffset = state.clock.nowMs - Date.now()
@@ -17,8 +19,7 @@ const readState = async () => {
 }
 
 const tick = () => {
-  const now = Date.now() + clockOffset
-  byId('clock').textContent = `${dayOf(now)} ${timeOf(now)}`
+  byId('clock').textContent = `${today()} ${timeOf(now())}`
 }
 
 byId('notice').prepend(icon('warning'))
@@ -37,6 +38,7 @@ let unreadAfter = state.seq
 const refresh = async (topics) => {
   const all = topics.has('reset')
   const changed = (topic) => all || topics.has(topic)
+  const shownDay = today()
   await readState()
   if (all && state.seq < knownSeq) {
     panels.restart()
@@ -51,7 +53,7 @@ const refresh = async (topics) => {
     const newEffects = await panels.drawEffects()
     phone.countUnread(newEffects.filter(({ seq }) => seq > unreadAfter))
   }
-  if (changed('chat')) await phone.redraw()
+  if (changed('chat') || today() !== shownDay) await phone.redraw()
   if (changed('tfa')) await phone.checkSecondFactor()
   if (changed('ledger') || changed('clock')) await drawBudget()
 }

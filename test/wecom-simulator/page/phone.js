@@ -16,7 +16,7 @@ const deviceNames = {
 }
 const emptyDirectory = { departments: [], members: [] }
 
-export const createPhone = (state, { onPersonaChange }) => {
+export const createPhone = (state, { onPersonaChange, today }) => {
   const theme = document.documentElement.dataset.theme
   const view = {
     userid: state.personas[0]?.userid,
@@ -94,7 +94,7 @@ export const createPhone = (state, { onPersonaChange }) => {
       if (!memberOf(view.userid)) return [outsiderNote('不是成员，收不到应用的消息')]
       const entries = await read(`/chats/${encodeURIComponent(view.userid)}`)
       const groups = groupCards(await read(`/groups/${encodeURIComponent(view.userid)}`), view.userid, nameOf)
-      const chat = h('div', { class: 'chat' }, chatOf(entries, view.userid, open))
+      const chat = h('div', { class: 'chat' }, chatOf(entries, { userid: view.userid, open, today: today() }))
       const isEmpty = entries.length + groups.length === 0
       return [await tile(), ...groups, isEmpty ? h('p', { class: 'empty' }, '还没有消息') : chat]
     },

@@ -5,7 +5,7 @@ import { createIdentityApi } from './identity-api.ts'
 import { createInfoApi } from './info-change-api.ts'
 import { idempotencyHeader, requestInit } from './request-options.ts'
 import { createRequestsApi } from './requests-api.ts'
-import type { PendingAct } from '../platform/repeat-act.ts'
+import type { PendingAction } from '../platform/repeat-action.ts'
 import { unwrap } from './unwrap.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -27,9 +27,9 @@ function asJson(init: RequestInit | undefined): RequestInit | undefined {
  */
 type LoginReason = 'signed_out' | 'step_up' | 'lapsed'
 /** `act`: the action to repeat after a step-up. */
-export type GoToLogin = (reason: LoginReason, act?: PendingAct) => void
+export type GoToLogin = (reason: LoginReason, act?: PendingAction) => void
 
-const pendingActOf = (input: Parameters<Fetch>[0], init: RequestInit | undefined): PendingAct => ({
+const pendingActionOf = (input: Parameters<Fetch>[0], init: RequestInit | undefined): PendingAction => ({
   url: String(input),
   body: typeof init?.body === 'string' ? init.body : '{}',
   headers: Object.fromEntries(new Headers(init?.headers)),
@@ -50,7 +50,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
     const response = await fetch(input, sent)
     if (response.status !== 401 || hasSignedOut) return response
     const reason = await loginReasonOf(response.clone(), init?.method === 'POST')
-    if (reason === 'step_up') goToLogin(reason, pendingActOf(input, sent))
+    if (reason === 'step_up') goToLogin(reason, pendingActionOf(input, sent))
     else goToLogin(reason)
     return response
   }

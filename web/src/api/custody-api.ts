@@ -3,7 +3,7 @@ import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
-/** Creates the API client of the yearly account confirmation, and of what the account did. */
+/** Creates the API client of the yearly account confirmation and of the account's activity. */
 export function useCustodyApi() {
   const { custody, me } = useApi().client
   return {

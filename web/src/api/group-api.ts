@@ -2,7 +2,7 @@ import type { GivenDecline } from '@desk/shared/groups/decline-reasons'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { GroupRegistryQuery } from '@desk/shared/groups/registry-schemas'
 import type { GroupRules } from '@desk/shared/groups/group-rules'
-import type { DeclarationBody, ViolationBody } from '@desk/shared/groups/group-schemas'
+import type { DeclarationBody, GroupListQuery, ViolationBody } from '@desk/shared/groups/group-schemas'
 import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import { useApi } from './desk-api.ts'
 import {
@@ -34,8 +34,7 @@ export function useGroupApi() {
     resubmission: (id: string, signal?: AbortSignal) =>
       unwrap(request['group-resubmission'].$get({ param: { id } }, requestInit(signal))),
     made: (id: string) => unwrap(request['group-made'].$post({ param: { id } })),
-    list: (after: string | undefined, signal?: AbortSignal) =>
-      unwrap(groups.$get({ query: after === undefined ? {} : { after } }, requestInit(signal))),
+    list: (query: GroupListQuery, signal?: AbortSignal) => unwrap(groups.$get({ query }, requestInit(signal))),
     registry: (query: GroupRegistryQuery, signal?: AbortSignal) =>
       unwrap(groups.registry.$get({ query }, requestInit(signal))),
     one: (id: string, signal?: AbortSignal) => unwrap(group.$get({ param: { id } }, requestInit(signal))),
@@ -51,7 +50,8 @@ export function useGroupApi() {
     requestToJoin: (id: string) => unwrap(group.wish.$post({ param: { id } })),
     answerJoinRequest: (id: string, userid: string, admit: boolean) =>
       unwrap(group.wishes.$post({ param: { id }, json: { userid, admit } })),
-    report: (id: string, json: ViolationBody) => unwrap(group.violations.$post({ param: { id }, json })),
+    report: (id: string, json: ViolationBody, key: string) =>
+      unwrap(group.violations.$post({ param: { id }, json, ...idempotencyHeader({ key }) })),
     sign: (target: VersionedId) => unwrap(group.charter.$post(versioned(target))),
     review: ({ id, version }: VersionedId, people: { remove: string[]; keep: string[] }) =>
       unwrap(group.review.$post({ param: { id }, json: { version, ...people } })),

@@ -1,5 +1,5 @@
 import type { ApiClient } from '@desk/server/client'
-import type { SessionView } from '@desk/shared/identity/session-schemas'
+import type { SessionView } from '@desk/shared/session/session-schemas'
 import { requestInit } from './request-options.ts'
 import { unwrap, unwrapEmpty } from './unwrap.ts'
 

@@ -1,5 +1,5 @@
 import type { CalendarBody } from '@desk/shared/calendar/calendar-schemas'
-import type { MessageTextBody } from '@desk/shared/notices/message-template-schemas'
+import type { MessageTextBody } from '@desk/shared/message-templates/message-template-schemas'
 import type { OutboxQuery } from '@desk/shared/outbox/outbox-schemas'
 import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'

@@ -1,7 +1,7 @@
 import type { ApiClient } from '@desk/server/client'
 import type { BatchBody } from '@desk/shared/requests/approval-schemas'
 import type { ReturnBody, TransferBody } from '@desk/shared/requests/command-bodies'
-import type { DelegationBody } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationBody } from '@desk/shared/delegations/delegation-schemas'
 import type { DecisionBody } from '@desk/shared/requests/request-schemas'
 import type { RequestDraft, RequestType } from '@desk/shared/requests/types/index'
 import { idempotencyHeader, type IdempotentSubmit, onceFor, type PageCursor, requestInit } from './request-options.ts'

@@ -45,6 +45,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'ResubmissionForm.vue': 'has a draft',
   'InfoChangeEntry.vue': 'has a draft',
   'ReasonFields.vue': 'part of forms that have a draft',
+  'HeirSheet.vue': 'one tap on a person is the whole input',
   'MailboxPage.vue': 'requires no role; a receipt is kept only on demand',
   'JoinerFields.vue': 'part of the joiner, which its pages keep',
   'CommentBox.vue': 'requires no role',

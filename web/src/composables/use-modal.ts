@@ -28,7 +28,10 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
   const background = () => document.getElementById('app')
 
   function keepFocusInside(event: KeyboardEvent): void {
-    const inside = [...(panel.value?.querySelectorAll<HTMLElement>(focusable) ?? [])]
+    // A disabled group disables what is in it.
+    const inside = [...(panel.value?.querySelectorAll<HTMLElement>(focusable) ?? [])].filter(
+      (element) => !element.closest('fieldset[disabled], [hidden]'),
+    )
     const [first, last] = [inside[0], inside[inside.length - 1]]
     if (!first || !last) return
     const edge = event.shiftKey ? first : last

@@ -49,13 +49,13 @@ const all = languages.flatMap((language) =>
 )
 
 describe('a right-to-left name', () => {
-  it('is isolated in every message of both languages', () => {
+  it('a right-to-left name is isolated in every message of both languages', () => {
     const texts = all.flatMap(([path, message]) => textsWithName(message).map((text) => [path, text] as const))
     expect(new Set(texts.map(([path]) => path)).size).toBeGreaterThan(150)
     expect(texts.filter(([, text]) => hasBare(text))).toEqual([])
   })
 
-  it('is the only kind of name that is isolated', () => {
+  it('a right-to-left name is the only kind of name that is isolated', () => {
     const { greet } = isolating({ greet: (name: string, count: number) => `${name} ${String(count)}` })
     expect([greet('郭𠮷', 2), greet('Ada', 2), greet(NAME, 2)]).toEqual(['郭𠮷 2', 'Ada 2', `${WRAPPED} 2`])
   })

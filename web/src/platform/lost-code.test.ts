@@ -29,7 +29,7 @@ describe('lostCodeScript', () => {
   beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-03-17T02:33:00Z'), toFake: ['Date'] }))
   afterEach(() => void vi.useRealTimers())
 
-  it('loads the document again when the API client is lost and the server answers, at most once a minute', async () => {
+  it('lostCodeScript loads the document again when the API client is lost and the server answers, at most once a minute', async () => {
     const { reload, lose } = run()
     await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
     await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
@@ -39,7 +39,7 @@ describe('lostCodeScript', () => {
     expect(reload).toHaveBeenCalledTimes(2)
   })
 
-  it('counts the minute across the documents of a tab', async () => {
+  it('lostCodeScript counts the minute across the documents of a tab', async () => {
     const { storage, lose } = run()
     await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
     const next = run({ storage })
@@ -51,13 +51,13 @@ describe('lostCodeScript', () => {
     ['without a network', { isReachable: false }, chromium('assets/create-desk-api-CZIxfDF.js')],
     ['for the code of a page, which the router opens anew', {}, chromium('assets/MePage-Dd0a1bc.js')],
     ['for a browser that names no file', {}, new TypeError('Importing a module script failed.')],
-  ])('does nothing %s', async (_what, options, cause) => {
+  ])('lostCodeScript does nothing %s', async (_what, options, cause) => {
     const { reload, lose } = run(options)
     await lose(cause)
     expect(reload).not.toHaveBeenCalled()
   })
 
-  it('leaves a document whose input would be lost, and loads it again later', async () => {
+  it('lostCodeScript leaves a document whose input would be lost, and loads it again later', async () => {
     const { page, reload, lose } = run()
     let hasInput = true
     page.addEventListener('desk:reload', (event) => {

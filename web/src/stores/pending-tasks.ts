@@ -15,8 +15,26 @@ export const usePendingTasksStore = defineStore('pendingTasks', () => {
     return Object.values(counted).reduce((sum, group) => sum + group.count, policies.length)
   })
 
+  /** The tasks that the overview lists; null until it was shown. */
+  const overview = shallowRef<number | null>(null)
+  let loading: Promise<void> | null = null
+
   function show(current: PendingTasks): void {
     waiting.value = current
+  }
+  /** Loads them, once at a time. What cannot be loaded is left out: the pages show their own errors. */
+  function load(home: () => Promise<HomeView>): Promise<void> {
+    loading ??= home()
+      .then(
+        (view) => {
+          show(view.waiting)
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        loading = null
+      })
+    return loading
   }
   /** Lowers the number of approvals; a negative number restores undone decisions. */
   function decided(approvals: number): void {
@@ -24,5 +42,5 @@ export const usePendingTasksStore = defineStore('pendingTasks', () => {
     const { count: before, oldestAt } = waiting.value.approvals
     waiting.value = { ...waiting.value, approvals: { count: Math.max(0, before - approvals), oldestAt } }
   }
-  return { waiting, count, show, decided }
+  return { waiting, overview, count, show, load, decided }
 })

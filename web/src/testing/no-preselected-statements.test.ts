@@ -37,7 +37,7 @@ const choices = sources.flatMap(([path, text]) =>
 
 describe('choices that are stored as a statement of the user', () => {
   it.each([...new Set(choices)].filter((one) => !orders.includes(one) && !forOneself.includes(one)))(
-    'is not made beforehand: %s',
+    'a choice that is stored as a statement of the user is not made beforehand: %s',
     (one) => {
       const [file = '', model = ''] = one.split(' ')
       const text = sources.find(([path]) => path.endsWith(`/${file}`))?.[1] ?? ''

@@ -30,33 +30,75 @@ const unknownToVant = [
   'ColumnPlot.vue',
   'DelegationBanner.vue',
   'DepartmentPath.vue',
+  'DotPlot.vue',
   'FieldError.vue',
   'FullPageNotice.vue',
   'GroupNamePreview.vue',
   'IconTile.vue',
   'PlotTable.vue',
   'PrintFooter.vue',
+  'SpanPlot.vue',
   'StackedBar.vue',
   'StepPlot.vue',
   'TableHeading.vue',
   'TableSearch.vue',
 ]
 
+/** Components that draw with others of Vant, but not with the one that Vant has for the same purpose. */
+const inPlaceOf: Readonly<Record<string, string>> = {
+  'ConfirmSheet.vue': 'dialog',
+  'DateField.vue': 'date-picker',
+  'DepartmentPicker.vue': 'cascader',
+  'EmptyRows.vue': 'empty',
+  'EmptyState.vue': 'empty',
+  'FileButton.vue': 'uploader',
+  'ListEnd.vue': 'list',
+  'LoadError.vue': 'empty',
+  'MemberPicker.vue': 'picker',
+  'MemberSelect.vue': 'picker',
+  'PreferenceSwitches.vue': 'switch',
+  'SelectField.vue': 'picker',
+  'SheetOptions.vue': 'action-sheet',
+}
+
+/**
+ * Returns whether a test mounts the component with the axe check after it: by `mountUi`, also as one of several, or by
+ * a mount of its own and `axeViolations`.
+ */
+function isCheckedByAxe(text: string, part: string): boolean {
+  if (!text.includes(`/${part}'`)) return false
+  const body = text.replace(/^import .*$/gm, '')
+  const isMounted = new RegExp(`\\b${part.slice(0, -4)}\\b`).test(body)
+  return isMounted && /\bmountUi\(|\baxeViolations\(/.test(body)
+}
+
 describe('components of web/src/ui', () => {
-  it.each(parts.filter((part) => !testedThroughOthers.includes(part)))('%s has a test', (part) => {
-    expect(tests.some((text) => text.includes(`/${part}'`))).toBe(true)
+  it.each(parts.filter((part) => !testedThroughOthers.includes(part)))('%s has a test that axe follows', (part) => {
+    expect(tests.some((text) => isCheckedByAxe(text, part))).toBe(true)
+  })
+
+  it('a test without axe, or that only imports a component, does not count', () => {
+    const imported = "import A from './A.vue'\n"
+    const mounted = ['mount(A)', 'mountUi(B)', 'mountUi(A)', 'mount(A); axeViolations(a)']
+    expect(mounted.map((body) => isCheckedByAxe(imported + body, 'A.vue'))).toEqual([false, false, true, true])
   })
 
   it.each(parts)('%s has its row in README.md', (part) => {
     expect(readme).toMatch(new RegExp(`^\\| ${part.slice(0, -4)} +\\|`, 'm'))
   })
 
-  it.each(parts.filter((part) => !usesVant(part) && !unknownToVant.includes(part)))(
+  const own = parts.filter((part) => !usesVant(part) && !unknownToVant.includes(part))
+  it.each([...new Set([...own, ...Object.keys(inPlaceOf)])])(
     '%s, which Vant has too, says in README.md why it is an own one',
     (part) => {
       expect(readme).toMatch(new RegExp(`^\\| ${part.slice(0, -4)} +\\|.*own, because Vant[’']s`, 'm'))
     },
   )
+
+  it.each(Object.entries(inPlaceOf))('%s does not draw with the %s of Vant', (part, counterpart) => {
+    expect(sources.get(part)).not.toBeUndefined()
+    expect(sources.get(part)).not.toContain(`'vant/es/${counterpart}'`)
+  })
 
   it('the list of components unknown to Vant names own components only', () => {
     expect(unknownToVant.filter((part) => !sources.has(part) || usesVant(part))).toEqual([])

@@ -11,14 +11,14 @@ function reported(reason: unknown): boolean {
 
 describe('ignoreSdkRejections', () => {
   it.each([new Error('SDK Error: Aborted'), { errMsg: 'agentConfig:invalid signature' }, { errMsg: 'config:fail' }])(
-    'are caught: %o',
+    'ignoreSdkRejections catches %o',
     (reason) => {
       expect(reported(reason)).toBe(false)
     },
   )
 
   it.each([new Error('ours'), { errMsg: 'chooseImage:fail' }, 'text', null, undefined])(
-    'are not these: %o',
+    'ignoreSdkRejections does not catch %o',
     (reason) => {
       expect(reported(reason)).toBe(true)
     },

@@ -23,7 +23,7 @@ const chunk = (type: string, data: Buffer) => {
   sum.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, sum])
 }
-/** Returns a PNG header with these dimensions and no pixels. */
+/** Returns a PNG that declares these dimensions and contains no pixels. */
 function pngOf(width: number, height: number): Buffer {
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width, 0)
@@ -83,10 +83,10 @@ describe('workerImages', () => {
   })
 
   it.each([
-    ['cut off', async () => (await plain(400, 400).png().toBuffer()).subarray(0, 120)],
-    ['empty', () => Promise.resolve(Buffer.alloc(0))],
-    ['no picture', () => Promise.resolve(Buffer.from('%PDF-1.7'))],
-  ])('workerImages refuses images that are %s', async (_name, make) => {
+    ['a truncated file', async () => (await plain(400, 400).png().toBuffer()).subarray(0, 120)],
+    ['an empty file', () => Promise.resolve(Buffer.alloc(0))],
+    ['a file that is not an image', () => Promise.resolve(Buffer.from('%PDF-1.7'))],
+  ])('workerImages refuses %s as unreadable', async (_name, make) => {
     expect(await images.toSmallJpeg(await make(), 'guoji')).toEqual({ refused: 'unreadable' })
   })
 

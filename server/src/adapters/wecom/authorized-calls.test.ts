@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
-import { WecomHeldBackError } from '../../kernel/app-error.ts'
+import { WecomDeferredError } from '../../kernel/app-error.ts'
 import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { instance, type Instance, platform, secretOf } from '../../testing/token-platform.ts'
@@ -183,7 +183,7 @@ describe('a secret that WeCom refuses', () => {
     const both = [instance(kit, wecom, { log }), instance(kit, wecom, { log })]
     const results = await callConcurrently(both)
     expect(failures(results)).toBe(2 * CALLS)
-    expect(results.every((result) => result.status === 'rejected' && result.reason instanceof WecomHeldBackError)).toBe(
+    expect(results.every((result) => result.status === 'rejected' && result.reason instanceof WecomDeferredError)).toBe(
       true,
     )
     expect(wecom.gettokens()).toBe(1)
@@ -229,7 +229,7 @@ describe('rate limit of an API', () => {
       wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
       await expect(search()).rejects.toMatchObject({ errcode: 45009 })
       kit.deps.clock.advanceHours(23)
-      await expect(search()).rejects.toBeInstanceOf(WecomHeldBackError)
+      await expect(search()).rejects.toBeInstanceOf(WecomDeferredError)
       kit.deps.clock.advanceHours(1)
       await search()
     },

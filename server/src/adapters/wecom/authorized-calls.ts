@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import {
   ipNotAllowedCodes,
-  WecomHeldBackError,
+  WecomDeferredError,
   WecomRefusedError,
   WecomUnreachableError,
 } from '../../kernel/app-error.ts'
@@ -96,10 +96,10 @@ export function createAuthorizedCalls(options: CallOptions) {
     ['contacts_token', ANY_ADDRESS],
   ])
 
-  async function throwIfHeldBack(key: RefusalKey, api: string, configuration = ''): Promise<void> {
+  async function throwIfDeferred(key: RefusalKey, api: string, configuration = ''): Promise<void> {
     const refusal = await activeRefusal(db, key, clock.now())
     if (refusal && refusal.configuration === configuration)
-      throw new WecomHeldBackError(refusal.errcode, api, refusal.until)
+      throw new WecomDeferredError(refusal.errcode, api, refusal.until)
   }
 
   async function storeRefusal(key: RefusalKey, errcode: number, ms: number, configuration = ''): Promise<Date> {
@@ -112,7 +112,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   /** Checks whether the API is blocked, waits for the limiter, sends the call, and records a refusal. */
   async function limitedCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
     const rateLimitKey: RefusalKey = { kind: 'gate', subject: call.api }
-    await throwIfHeldBack(rateLimitKey, call.api)
+    await throwIfDeferred(rateLimitKey, call.api)
     try {
       const send = () => measured(call.api, () => callWecom(platform, call, answer))
       const sendLimited = () => (call.isUrgent === true ? send() : limiter.run(send))
@@ -122,7 +122,7 @@ export function createAuthorizedCalls(options: CallOptions) {
         await storeRefusal(rateLimitKey, error.errcode, rateWindowMs[call.api] ?? DEFAULT_RATE_WINDOW_MS)
         options.log?.warn(
           { api: call.api, errcode: error.errcode },
-          'WeCom rate limit reached: calls of this API are held back',
+          'WeCom rate limit reached: calls of this API are deferred',
         )
       }
       throw error
@@ -164,7 +164,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     if (corpsecret === undefined) throw new WecomRefusedError(API_FORBIDDEN, 'gettoken')
     const key: RefusalKey = { kind: 'secret', subject: name }
     const configuration = configurationOf(options, name)
-    await throwIfHeldBack(key, 'gettoken', configuration)
+    await throwIfDeferred(key, 'gettoken', configuration)
     try {
       const query = { corpid: corpId, corpsecret }
       const issued = await limitedCall(get('gettoken', query), wire.tokenAnswer)
@@ -175,9 +175,9 @@ export function createAuthorizedCalls(options: CallOptions) {
       const until = await storeRefusal(key, error.errcode, HOUR_MS, configuration)
       options.log?.error(
         { tokenName: name, errcode: error.errcode, until },
-        'WeCom refuses the secret: calls are held back',
+        'WeCom refuses the secret: calls are deferred',
       )
-      throw new WecomHeldBackError(error.errcode, 'gettoken', until)
+      throw new WecomDeferredError(error.errcode, 'gettoken', until)
     }
   }
 

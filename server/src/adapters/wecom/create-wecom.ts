@@ -31,17 +31,17 @@ import * as wire from './wire.ts'
 export function createWecom(options: CallOptions): Wecom {
   const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)
   const { calls, tokens } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
-  const keepTicket: KeepTicket = async (name, fetchTicket) => (await tokens.get(name, fetchTicket)).value
-  return { ...wecomOver(calls, options.agentId, keepTicket, skewMs), clockSkewMs: skewMs }
+  const cachedTicket: CachedTicket = async (name, fetchTicket) => (await tokens.get(name, fetchTicket)).value
+  return { ...wecomOver(calls, options.agentId, cachedTicket, skewMs), clockSkewMs: skewMs }
 }
 
-type KeepTicket = (name: TokenName, fetchTicket: () => Promise<IssuedToken>) => Promise<string>
+type CachedTicket = (name: TokenName, fetchTicket: () => Promise<IssuedToken>) => Promise<string>
 
 /** Implements the port over calls that already carry their token. `skewMs`: see `clockSkewMs` of the port. */
 export function wecomOver(
   calls: AuthorizedCalls,
   agentId: number,
-  keepTicket: KeepTicket,
+  cachedTicket: CachedTicket,
   skewMs: () => number | null,
 ): Omit<Wecom, 'clockSkewMs'> {
   const { asAgent, asContacts } = calls
@@ -177,7 +177,7 @@ export function wecomOver(
         const { ticket, expires_in } = await asAgent(get(call.api, call.query), wire.ticketAnswer)
         return { value: ticket, expiresIn: expires_in }
       }
-      return keepTicket(call.name, fetchTicket)
+      return cachedTicket(call.name, fetchTicket)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
 import { lengthOf } from '@desk/shared/kernel/text-length'
-import { fillMessage } from '@desk/shared/notices/message-templates'
+import { fillMessage } from '@desk/shared/message-templates/message-templates'
 import { describe, expect, it } from 'vitest'
 import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.ts'
 import { templateCard, fit, textContent } from './message-content.ts'
@@ -57,7 +57,7 @@ describe('a card without a button', () => {
   }
   const jsonOf = (taskId: string) => JSON.stringify(templateCard({ ...card, taskId }))
 
-  it('a card without a button is the same when it is repeated, and another one when its words are repeated', () => {
+  it('a repeated card without a button is identical, and another card with the same text differs', () => {
     expect(jsonOf('card-1')).toBe(jsonOf('card-1'))
     expect(jsonOf('card-1')).not.toBe(jsonOf('card-2'))
     expect(jsonOf('card-1')).toContain('"https://desk.example/r/1#card-1"')

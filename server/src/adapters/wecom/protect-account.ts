@@ -45,8 +45,7 @@ const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
 export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs: () => number | null): WecomProtection {
   /**
    * Returns a time of this machine in seconds of WeCom's clock: the log has WeCom's times, and a period that ends in
-   * WeCom's future is refused (doc 100178). The skew
-   * includes the part of a second that WeCom's time leaves out.
+   * WeCom's future is refused (doc 100178). The skew includes the part of a second that WeCom's time leaves out.
    */
   const toWecomSecond = (at: Date): number =>
     Math.floor(at.getTime() / SECOND_MS) - Math.floor((skewMs() ?? 0) / SECOND_MS)

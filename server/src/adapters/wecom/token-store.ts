@@ -31,7 +31,7 @@ export function tokenCipher(cipher: SecretCipher, { corpId, agentId }: App): Sec
   const bound = (name: TokenName) => [name, corpId, ...(name === 'contacts_token' ? [] : [agentId])].join(' ')
   return {
     seal: (name, value) => cipher.seal(bound(name), value),
-    // Servers of releases before 0.11 bind to the name alone. During an upgrade without downtime they would otherwise fetch a
+    // Servers of releases before 0.17 bind to the name alone. During an upgrade without downtime they would otherwise fetch a
     // token at each call, in turn with this one.
     open: (name, stored) => cipher.open(bound(name), stored) ?? cipher.open(name, stored),
   }

@@ -55,7 +55,7 @@ export const signInStates = pgTable(
   (table) => [index('sign_in_states_expires_idx').on(table.expiresAt)],
 )
 
-/** The code that makes a member ops while there is none. One row: only the last printed code is valid. */
+/** The code that makes a member the ops lead while there is none. One row: only the last printed code is valid. */
 export const opsClaims = pgTable('ops_claims', {
   id: integer('id').primaryKey(),
   codeHash: text('code_hash').notNull(),

@@ -27,7 +27,7 @@ export const auditEntries = pgTable(
 )
 
 /**
- * Free text of audited actions, by the salted hash in the audit row. Outside the chain, so that it can be erased; a
+ * Free text of audited actions, by the salted hash in the audit row. Outside the evidence log, so that it can be erased; a
  * changed text no longer matches its hash and is not shown.
  */
 export const auditTexts = pgTable(
@@ -42,8 +42,8 @@ export const auditTexts = pgTable(
 )
 
 /**
- * Blocks of the hash chain over audit rows. Append-only. Every row's hash is kept, so that an invalid row can be
- * identified.
+ * Blocks of the hash chain that releases before 0.17 kept over audit rows. Append-only. Every row's hash is kept, so that an
+ * invalid row can be identified.
  */
 export const auditBlocks = pgTable('audit_blocks', {
   no: integer('no').primaryKey(),
@@ -58,7 +58,7 @@ export const auditBlocks = pgTable('audit_blocks', {
   sealedAt: instant('sealed_at').notNull(),
 })
 
-/** Heads of the chain that were published: to the auditors' chat and to a file. Append-only. */
+/** Heads of that chain that were published: to the auditors' chat and to a file. Append-only. */
 export const auditAnchors = pgTable('audit_anchors', {
   blockNo: integer('block_no').primaryKey(),
   hash: text('hash').notNull(),

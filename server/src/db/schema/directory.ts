@@ -1,4 +1,4 @@
-import { grantRoles } from '@desk/shared/settings/role-names'
+import { grantRoles } from '@desk/shared/roles/role-names'
 import { sql } from 'drizzle-orm'
 import { boolean, date, index, integer, pgTable, smallint, text, uniqueIndex, bigint, jsonb } from 'drizzle-orm/pg-core'
 import { instant, keyText } from './columns.ts'

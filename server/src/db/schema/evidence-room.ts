@@ -1,5 +1,5 @@
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
-import type { Device } from '@desk/shared/identity/parse-user-agent'
+import type { Device } from '@desk/shared/session/parse-user-agent'
 import { date, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 

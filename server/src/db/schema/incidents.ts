@@ -81,7 +81,7 @@ export const incidents = pgTable(
   ],
 )
 
-/** Who handles an incident, and by which right. Fixed when it is routed, so that the reporter knows who reads it. */
+/** Who handles an incident, and by which right. Stored, so that the reporter knows who reads it. */
 export const incidentAssignees = pgTable(
   'incident_assignees',
   {

@@ -1,6 +1,10 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import { noticeEventNames, type NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { messageLanguages, messageTextNames, type MessageTextName } from '@desk/shared/notices/message-templates'
+import {
+  messageLanguages,
+  messageTextNames,
+  type MessageTextName,
+} from '@desk/shared/message-templates/message-templates'
 import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'

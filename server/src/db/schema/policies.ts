@@ -139,7 +139,7 @@ export const policySignatures = pgTable(
     departmentId: integer('department_id'),
     /** Name, typed name, session, truncated address and client, encrypted with the person's key. */
     sealed: text('sealed').notNull(),
-    /** SHA-256 over all of the above; the audit chain contains it. */
+    /** SHA-256 over all of the above; the evidence log contains it. */
     hash: text('hash').notNull(),
   },
   (table) => [

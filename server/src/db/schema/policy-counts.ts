@@ -7,9 +7,10 @@ import { instant } from './columns.ts'
 
 /**
  * Number of people of a department and its subtree in each state. `open`: due with everyone else. `…_change`: signed an
- * older version, and have to sign only the change.
+ * older version, and have to sign only the change. `joiners`: unsigned people who joined after the day on which the
+ * signing period began; they are counted in their state as well.
  */
-export const counterStates = [...rosterStates, 'open', 'pending_change', 'open_change'] as const
+export const counterStates = [...rosterStates, 'open', 'pending_change', 'open_change', 'joiners'] as const
 export const policyCounters = pgTable(
   'policy_counters',
   {

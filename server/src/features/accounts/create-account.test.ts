@@ -2,15 +2,15 @@ import type { OpeningView } from '@desk/shared/accounts/account-schemas'
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { partners } from '../../db/schema/index.ts'
-import { feedSetting } from '../../kernel/directory-feed-setting.ts'
+import { secondWriterSetting } from '../../kernel/second-writer-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
-const nameFeed = ({ deps }: Kit) =>
+const nameSecondWriter = ({ deps }: Kit) =>
   deps.db.transaction((tx) =>
-    writeSetting(tx, feedSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
+    writeSetting(tx, secondWriterSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
   )
 
 describe('the creation of an account', () => {
@@ -94,7 +94,7 @@ describe('the creation of an account', () => {
     await drainOutbox(kit.deps)
     expect((await one(id)).state).toBe('created')
     const { title } = kit.deps.wecom.mailings.at(-1)!.card
-    expect(title).toBe('账号没有建成：邱晨')
+    expect(title).toBe('账号创建失败：邱晨')
   })
 
   test('an entry whose account may exist is not withdrawn or corrected', async ({ kit }) => {
@@ -110,7 +110,7 @@ describe('the creation of an account', () => {
 
   test.for([
     ['without the contacts secret', (kit: Kit) => Object.assign(kit.deps.site, { hasContactsSecret: false })],
-    ['where another system writes the directory', nameFeed],
+    ['where another system writes the directory', nameSecondWriter],
   ] as const)('%s people create the account, and the entry closes itself', async ([, arrange], { kit }) => {
     const { row, confirmed, dayBefore, one, quality, requestAs, hr } = await joinerCompany(kit)
     await arrange(kit)

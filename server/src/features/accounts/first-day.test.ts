@@ -1,13 +1,26 @@
-import type { FirstDayView, JoinerBoard, JoinerCheck } from '@desk/shared/accounts/account-schemas'
+import type { FirstDayView, JoinerBoard, JoinerCheck, OpeningView } from '@desk/shared/accounts/account-schemas'
+import type { FirstDayStep } from '@desk/shared/accounts/opening-states'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { joinerCompany } from '../../testing/fixtures/joiners.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  publishNextVersion,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
+const me = { kind: 'member' as const, userid: 'qiuchen1', roles: [], adminOf: [] }
+const isDone = ({ steps }: FirstDayView, name: FirstDayStep) => steps.find(({ step }) => step === name)?.isDone
+
 describe('the first days of a joiner', () => {
-  const joined = async (kit: Kit) => {
-    const set = await joinerCompany(kit)
+  const joined = async (kit: Kit, company?: Awaited<ReturnType<typeof joinerCompany>>) => {
+    const set = company ?? (await joinerCompany(kit))
     const id = await set.confirmed([set.row(1)])
     await set.dayBefore()
     kit.deps.clock.advanceHours(24)
@@ -19,7 +32,9 @@ describe('the first days of a joiner', () => {
     await db.update(members).set({ status: 1 })
   }
 
-  test('HR hears on days 1 and 3 of who has not signed in; WeCom invites once more after a week', async ({ kit }) => {
+  test('HR is notified on days 1 and 3 of joiners who have not signed in, and WeCom invites once more after a week', async ({
+    kit,
+  }) => {
     const { round, requestAs, hr, json } = await joined(kit)
     const late = () => kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('还没登录')).length
     const counts = []
@@ -44,7 +59,7 @@ describe('the first days of a joiner', () => {
     expect(board.items).toHaveLength(1)
   })
 
-  test('a sign-in whose event was lost is seen by the round; the first day ends with its fifth part', async ({
+  test('a sign-in whose event was lost is found by the periodic job, and the first day ends with its fifth part', async ({
     kit,
   }) => {
     const { round, requestAs, json, one, id } = await joined(kit)
@@ -52,7 +67,6 @@ describe('the first days of a joiner', () => {
     await round()
     expect((await one(id)).state).toBe('activated')
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({ userids: ['qiuchen1'], card: { title: '邱晨，欢迎加入' } })
-    const me = { kind: 'member' as const, userid: 'qiuchen1', roles: [], adminOf: [] }
     const path = '/api/first-day'
     const day = await json<FirstDayView>(await requestAs(me, 'GET', path))
     expect(day).toMatchObject({
@@ -84,6 +98,69 @@ describe('the first days of a joiner', () => {
       'account.admin_met',
       'account.first_day_done',
     ])
+  })
+
+  test('data that is wrong is answered so, and recorded with what was shown', async ({ kit }) => {
+    const { round, requestAs, json } = await joined(kit)
+    await signIn(kit)
+    await round()
+    const { fieldsHash } = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
+    const answer = { answer: 'wrong', fieldsHash }
+    const day = await json<FirstDayView>(await requestAs(me, 'POST', '/api/first-day/data', answer))
+    expect([day.dataAnswer, isDone(day, 'data')]).toEqual(['wrong', true])
+    const entries = await kit.deps.db.select().from(auditEntries)
+    expect(entries.find(({ action }) => action === 'account.data_answered')).toMatchObject({
+      actor: 'qiuchen1',
+      details: { answer: 'wrong', hash: fieldsHash },
+    })
+  })
+
+  test('a policy is signed on the first day, and a version that is published afterwards is owed again', async ({
+    kit,
+  }) => {
+    const company = await joinerCompany(kit)
+    const authors = { author: company.ops, lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'] }) }
+    const policy = await createPublishedPolicy(kit, authors, draftOf([clause('1')]))
+    const { round, requestAs, json, one, id } = await joined(kit, company)
+    await signIn(kit)
+    await round()
+    const state = async () => {
+      const day = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
+      return { ...day.policies, isDone: isDone(day, 'policies'), stepsDone: (await one(id)).stepsDone }
+    }
+    expect(await state()).toEqual({ count: 1, first: policy, isDone: false, stepsDone: 0 })
+    await readAndSign(kit, me, policy)
+    await round()
+    expect(await state()).toEqual({ count: 0, first: null, isDone: true, stepsDone: 1 })
+    await publishNextVersion(kit, authors, policy, 'major', draftOf([clause('1', '另一条。')]), '2026-03-19')
+    await round()
+    expect(await state()).toEqual({ count: 1, first: policy, isDone: false, stepsDone: 0 })
+  })
+
+  test.for([
+    ['without the contacts secret', (kit: Kit) => Object.assign(kit.deps.site, { hasContactsSecret: false })],
+    [
+      'when WeCom refuses the call',
+      ({ deps: { wecom } }: Kit) =>
+        Object.assign(wecom, { inviteMembers: () => Promise.reject(new WecomRefusedError(60011, 'batch/invite')) }),
+    ],
+  ] as const)('%s nobody is said to be invited, until HR invites again', async ([, arrange], { kit }) => {
+    const { inviteMembers } = kit.deps.wecom
+    const set = await joinerCompany(kit)
+    const id = await set.confirmed([set.row(1)])
+    await set.dayBefore()
+    arrange(kit)
+    kit.deps.clock.advanceHours(24)
+    for (let round = 0; round < 2; round += 1) await set.round()
+    const { id: joiner, ...entry } = await set.one(id)
+    expect([entry.state, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
+    kit.deps.wecom.inviteMembers = inviteMembers
+    Object.assign(kit.deps.site, { hasContactsSecret: true })
+    const { version } = await set.json<OpeningView>(await set.requestAs(set.hr, 'GET', `/api/joiners/${joiner}`))
+    await set.json(await set.requestAs(set.hr, 'POST', `/api/joiners/${joiner}/invitation`, { version }))
+    await drainOutbox(kit.deps)
+    expect(await set.one(id)).toMatchObject({ state: 'invited', failure: null })
+    expect(kit.deps.wecom.invited).toEqual([['qiuchen1']])
   })
 
   test('the first day of a member who leaves before it is done ends', async ({ kit }) => {

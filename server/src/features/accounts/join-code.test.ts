@@ -22,7 +22,7 @@ describe('the join code', () => {
     ])
   })
 
-  test('without the contacts secret it is neither offered nor asked for', async ({ kit }) => {
+  test('the join code is neither offered nor fetched without the contacts secret', async ({ kit }) => {
     const { row, confirmed, dayBefore, one, requestAs, hr } = await joinerCompany(kit)
     const { id } = await one(await confirmed([row(1)]))
     await dayBefore()

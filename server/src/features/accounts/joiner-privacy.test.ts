@@ -11,7 +11,9 @@ import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 const RETENTION_HOURS = 91 * 24
 
 describe('the numbers of joiners', () => {
-  test('are masked in every list and page, and shown to HR only by a recorded access', async ({ kit }) => {
+  test('the numbers of joiners are masked in every list and page, and shown to HR only by a recorded access', async ({
+    kit,
+  }) => {
     const { row, submitted, batch, requestAs, hr, ops, admin, one, decide, json } = await joinerCompany(kit)
     const email = 'qiu.chen@example.com'
     const { id } = await submitted([row(1, { email })])
@@ -34,7 +36,9 @@ describe('the numbers of joiners', () => {
     expect(JSON.stringify(entries)).not.toContain(mobile)
   })
 
-  test('are deleted after the retention of contact data once the member signed in, and not before', async ({ kit }) => {
+  test('the numbers of joiners are deleted after the retention of contact data once the member signed in, and not before', async ({
+    kit,
+  }) => {
     const { row, confirmed, dayBefore, requestAs, hr, json, batch } = await joinerCompany(kit)
     const id = await confirmed([row(1), row(2)])
     await dayBefore()
@@ -54,7 +58,9 @@ describe('the numbers of joiners', () => {
 })
 
 describe('a joiner who never signed in', () => {
-  test('leaves the lists, keeps no number and holds no number when the account is gone', async ({ kit }) => {
+  test('a joiner who never signed in leaves the lists, keeps no number and holds no number when the account is gone', async ({
+    kit,
+  }) => {
     const { row, submitted, confirmed, dayBefore, one, batch, json, requestAs, hr } = await joinerCompany(kit)
     const id = await confirmed([row(1)])
     await dayBefore()
@@ -70,7 +76,9 @@ describe('a joiner who never signed in', () => {
     expect((await batch(id)).items.map(({ mobile }) => mobile)).toEqual([''])
   })
 
-  test('is cancelled by HR once the account is being closed, and not before', async ({ kit }) => {
+  test('a joiner who never signed in is cancelled by HR once the account is being closed, and not before', async ({
+    kit,
+  }) => {
     const { row, confirmed, dayBefore, one, json, requestAs, hr } = await joinerCompany(kit)
     const id = await confirmed([row(1)])
     await dayBefore()

@@ -72,7 +72,7 @@ describe('a batch of joiners', () => {
     expect(kit.deps.wecom.mailings.map(({ card }) => card.title)).toEqual([
       '待审核：3 位入职',
       '你的部门将有 2 位新同事',
-      '入职登记有 1 位没有通过',
+      '入职登记有 1 位未通过',
     ])
   })
 
@@ -90,7 +90,9 @@ describe('a batch of joiners', () => {
     expect((await batch(id)).items.map(({ state }) => state)).toEqual(['review', 'cancelled'])
   })
 
-  test('who submitted an entry never decides it, with whatever roles; HR alone does not either', async ({ kit }) => {
+  test('nobody decides an entry that they submitted, whatever their roles, and HR alone decides none', async ({
+    kit,
+  }) => {
     const { row, submitted, decide, requestAs, hr } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
     const { id } = await submitted([row(1)], both)
@@ -138,7 +140,9 @@ describe('a batch of joiners', () => {
     expect((await batch(id)).items[0]).toMatchObject({ state: 'review', sponsor: { userid: 'limin' } })
   })
 
-  test('who submitted a batch does not decide an entry that another corrected since', async ({ kit }) => {
+  test('whoever submitted a batch does not decide an entry that another person has corrected since', async ({
+    kit,
+  }) => {
     const { row, submitted, decide, json, requestAs, hr, batch, one } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
     const { id } = await submitted([row(1)], both)
@@ -171,7 +175,7 @@ describe('a batch of joiners', () => {
     expect((await submit([row(3, { mobile: row(1).mobile })])).status).toBe(422)
   })
 
-  test("is in HR's home until it is done or withdrawn, first what HR corrects, and takes over a deed of the console", async ({
+  test("a batch of joiners is in HR's home until it is done or withdrawn, first what HR corrects, and takes over a deed of the console", async ({
     kit,
   }) => {
     const { row, submitted, decide, json, requestAs, hr, one } = await joinerCompany(kit)
@@ -196,7 +200,7 @@ describe('a batch of joiners', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a batch that is being confirmed', () => {
-  test('while one of its entries is withdrawn leaves that one withdrawn, and is confirmed when it is seen again', async ({
+  test('a batch that is being confirmed while one of its entries is withdrawn leaves that one withdrawn, and is confirmed when it is seen again', async ({
     kit,
   }) => {
     const { row, submitted, batch, decide } = await joinerCompany(kit)

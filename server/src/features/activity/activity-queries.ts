@@ -6,7 +6,7 @@ import { sinceEmployed } from '../../directory/employment-queries.ts'
 type ActivityRow = typeof auditEntries.$inferSelect
 
 /** Lists what these actors did, newest first; nothing that a former holder of the userid did. */
-export const listActs = (
+export const listActivityOf = (
   db: Database,
   userid: string,
   actors: readonly string[],

@@ -1,4 +1,4 @@
-import type { ActivityPage } from '@desk/shared/custody/custody-schemas'
+import type { ActivityPage } from '@desk/shared/activity/activity-schemas'
 import type { OwnActor } from '@desk/shared/identity/actor'
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
@@ -9,7 +9,7 @@ import { listSignersOf } from '../audit/entry-queries.ts'
 import { describeSession } from '../session/describe-session.ts'
 import { IDLE_MS } from '../session/session-limits.ts'
 import { listAllSessions } from '../session/session-queries.ts'
-import { listActs } from './activity-queries.ts'
+import { listActivityOf } from './activity-queries.ts'
 
 const position = z.tuple([z.string().check(z.regex(/^\d{1,15}$/))])
 
@@ -25,7 +25,7 @@ export async function listActivity(
   const before = decodeCursor(position, after)
   const signers = await listSignersOf(db, [userid])
   const page = { before: before && Number(before[0]), limit: PAGE_SIZE + 1 }
-  const rows = await listActs(db, userid, [userid, ...signers], page)
+  const rows = await listActivityOf(db, userid, [userid, ...signers], page)
   const { shown, next } = cutPage(rows, PAGE_SIZE, ({ seq }) => [String(seq)])
   const { items } = await describeEntries(db, shown)
   return {

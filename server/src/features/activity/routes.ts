@@ -1,4 +1,4 @@
-import { activityPage } from '@desk/shared/custody/custody-schemas'
+import { activityPage } from '@desk/shared/activity/activity-schemas'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'

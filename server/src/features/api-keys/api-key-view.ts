@@ -1,4 +1,4 @@
-import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { ListedKey } from './api-key-queries.ts'
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ApiKeyCalls, ApiKeysView, CreatedApiKey } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCalls, ApiKeysView, CreatedApiKey } from '@desk/shared/api-keys/api-key-schemas'
 import type { SettingsHub } from '@desk/shared/settings/hub-schemas'
 import { and, eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'

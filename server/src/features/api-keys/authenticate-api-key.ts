@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import type { ApiKeyCall, ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCall, ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import { AuthRequiredError, ForbiddenError, TooManyError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { isInRanges } from '../../kernel/address-ranges.ts'

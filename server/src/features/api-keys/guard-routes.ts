@@ -1,4 +1,4 @@
-import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'

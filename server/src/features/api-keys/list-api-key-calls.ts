@@ -1,5 +1,5 @@
 import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
-import type { ApiKeyCall, ApiKeyCalls } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeyCall, ApiKeyCalls } from '@desk/shared/api-keys/api-key-schemas'
 import { entryText } from '@desk/shared/kernel/whole-number'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'

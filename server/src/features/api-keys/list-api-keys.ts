@@ -1,6 +1,6 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { DESK_PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
-import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
+import type { ApiKeysView } from '@desk/shared/api-keys/api-key-schemas'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'

@@ -1,9 +1,9 @@
 import { idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { limitText } from '@desk/shared/kernel/limit-text'
-import { departmentText } from '@desk/shared/kernel/whole-number'
+import { departmentCursor } from '@desk/shared/kernel/whole-number'
 import { departmentsV1 } from '@desk/shared/directory/departments-v1'
-import { apiKeyBody, apiKeyCalls, apiKeysView, createdApiKey } from '@desk/shared/settings/api-key-schemas'
+import { apiKeyBody, apiKeyCalls, apiKeysView, createdApiKey } from '@desk/shared/api-keys/api-key-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -25,7 +25,7 @@ const keyParam = z.object({ id: idSchema('apiKey') })
 /** Departments per page, larger than on screens, since programs read it. */
 const DEPARTMENTS_PER_PAGE = 200
 const departmentQuery = z.strictObject({
-  after: z.optional(departmentText.check(z.describe('上一页的 next，原样传回；不传时从头读'))),
+  after: z.optional(departmentCursor.check(z.describe('上一页的 next，原样传回；不传或为空时从头读'))),
   limit: z.optional(limitText(DEPARTMENTS_PER_PAGE)),
 })
 const departments = describeV1(

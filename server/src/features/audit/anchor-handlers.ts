@@ -1,11 +1,18 @@
+import { actorName } from '@desk/shared/identity/actor'
 import * as z from 'zod/mini'
 import type { Deps } from '../../kernel/deps.ts'
+import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
 import { type JobHandlers, noWrites } from '../../outbox/run-job.ts'
 import type { OutboxRow } from '../../outbox/outbox-queries.ts'
+import { anchorDelivery } from './anchor-delivery.ts'
 import { listAuditors } from './auditor-queries.ts'
 import { type AnchorRow, findAnchor } from './log/checkpoint-queries.ts'
+import { listLogs } from './log/log-queries.ts'
+import { auditJob } from './log/open-log.ts'
 
 const ANCHOR_TOPIC = 'audit.anchor'
+
+type HandlerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'wecom' | 'log'>
 
 /** Returns the job that sends the checkpoint of this size to the auditors. */
 export const anchorJob = (log: number, size: number, runAt: Date): OutboxRow => ({
@@ -16,38 +23,55 @@ export const anchorJob = (log: number, size: number, runAt: Date): OutboxRow => 
   runAt,
 })
 
-/** A job of a release before 0.11.0 names a block of a chain that has ended: its log's own anchor follows. */
+/** A job of a release before 0.17.0 names a block of a chain that has ended: its log's own anchor follows. */
 const anchorPayload = z.union([z.object({ log: z.int(), size: z.int() }), z.object({ blockNo: z.int() })])
 
 /**
  * Sends an anchor to the auditors as a text message, since a text, unlike a card, cannot be replaced later. WeCom drops a
  * repeated text (doc 90236).
  */
-export const anchorHandlers = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'wecom' | 'log'>): JobHandlers => ({
+export const anchorHandlers = (deps: HandlerDeps): JobHandlers => ({
   [ANCHOR_TOPIC]: {
     async handle(job) {
       const payload = anchorPayload.parse(job.payload)
       const anchor = 'log' in payload ? await findAnchor(deps.db, payload.log, payload.size) : null
-      const auditors = await listAuditors(deps)
-      if (anchor && auditors.length > 0) {
-        const { undelivered } = await deps.wecom.sendText(auditors, anchorText(anchor, deps.site.timeZone))
-        if (undelivered.length > 0)
-          deps.log.warn({ count: undelivered.length }, 'the anchor was not delivered to some auditors')
-      } else if (anchor) deps.log.warn({}, 'no auditor to send the anchor to')
-      return noWrites
+      if (!anchor) return noWrites
+      const undelivered = await sendAnchor(deps, anchor)
+      if (undelivered === null) return noWrites
+      const { log, size } = anchor
+      const change = { value: { log, size, undelivered }, by: actorName(auditJob), at: deps.clock.now() }
+      return (tx) => writeSetting(tx, anchorDelivery, change)
     },
   },
 })
 
+/** Sends an anchor to the auditors, and the key with the first one of a log that somebody gets. Returns how many did not get it; null: there is no auditor. */
+async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<number | null> {
+  const auditors = await listAuditors(deps)
+  if (auditors.length === 0) {
+    deps.log.warn({}, 'no auditor to send the anchor to')
+    return null
+  }
+  const isFirst = (await readSetting(deps.db, anchorDelivery)).value?.log !== anchor.log
+  const log = isFirst ? (await listLogs(deps.db)).find(({ no }) => no === anchor.log) : undefined
+  const { undelivered } = await deps.wecom.sendText(auditors, anchorText(anchor, log?.vkey ?? null, deps.site.timeZone))
+  if (undelivered.length > 0)
+    deps.log.warn({ count: undelivered.length }, 'the anchor was not delivered to some auditors')
+  return undelivered.length
+}
+
 // The checkpoint is the end of the message, so that it can be copied into a file from its first line on.
-function anchorText({ log, size, note, at }: AnchorRow, timeZone: string): string {
+function anchorText({ log, size, note, at }: AnchorRow, vkey: string | null, timeZone: string): string {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
   const isNew = log > 1 ? [`注意：存证日志已重新开始（第 ${String(log)} 份），请向管理部门询问原因。`] : []
+  const key =
+    vkey === null ? [] : ['', '日志公钥，只在这一条里发送，请另存一份，核对时用：', 'Public key of the log:', vkey]
   return [
     `审计存证 ${time}，共 ${String(size)} 条记录`,
     ...isNew,
     '留着这条消息，就能查出此前的记录有没有被改过。',
     `Audit checkpoint of ${String(size)} entries. Keep this message.`,
+    ...key,
     '',
     note.trimEnd(),
   ].join('\n')

@@ -1,5 +1,6 @@
 import type { AuditEntryView } from '@desk/shared/audit/audit-schemas'
 import { useridsIn } from '@desk/shared/audit-entries/entry-text'
+import { mayBeAccount } from '@desk/shared/audit-entries/object-names'
 import { kindOfId } from '@desk/shared/kernel/kind-of-id'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames } from '../../directory/department-names.ts'
@@ -11,9 +12,9 @@ import { listObjectNames, type ObjectName } from './object-queries.ts'
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-/** Returns the person whom an entry is about: the one that its details name, else its object may be an account. */
-const personOf = ({ details, object }: EntryRow): string =>
-  text(details['userid']) ?? text(details['subject']) ?? object
+/** Returns the person whom an entry is about: the one that its details name, else its object if that may be an account. */
+const personOf = ({ details, object }: EntryRow): string | null =>
+  text(details['userid']) ?? text(details['subject']) ?? (mayBeAccount(object) ? object : null)
 
 // Backend keys and links act by their id.
 const actorId = (actor: string): string => actor.replace(/^(?:key|link):/, '')
@@ -28,9 +29,11 @@ export async function describeEntries(
     db,
     rows.flatMap(({ actor, object }) => [actor, object]),
   )
+  const subjectIdOf = (row: EntryRow) => signers.get(row.object) ?? personOf(row)
   const mentioned = rows.flatMap(({ details }) => useridsIn(details))
   const people = await memberNames(db, [
-    ...rows.flatMap((row) => [signers.get(row.actor) ?? row.actor, signers.get(row.object) ?? personOf(row)]),
+    ...rows.map(({ actor }) => signers.get(actor) ?? actor),
+    ...rows.flatMap((row) => subjectIdOf(row) ?? []),
     ...mentioned,
   ])
   const departments = await departmentNames(
@@ -46,8 +49,9 @@ export async function describeEntries(
     return named ? { userid: actor, name: named.name } : people(signers.get(actor) ?? actor)
   }
   const subjectOf = (row: EntryRow): AuditEntryView['subject'] => {
-    const member = people(signers.get(row.object) ?? personOf(row))
-    const person = member.name === member.userid ? null : member
+    const userid = subjectIdOf(row)
+    const member = userid === null ? null : people(userid)
+    const person = member === null || member.name === member.userid ? null : member
     const file = row.action === 'file.registered' ? text(row.details['file']) : null
     const thing = file === null ? (objects.get(row.object) ?? null) : { id: row.object, name: file, detail: null }
     const id = row.details['departmentId']

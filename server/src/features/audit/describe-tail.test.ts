@@ -15,7 +15,7 @@ async function writeEntries({ deps }: Kit, count: number) {
 const rowsOfTail = async ({ deps }: Kit) => (await describeTail(deps)).tail.rows
 
 describe('describeTail', () => {
-  test('counts every entry before the first anchor, sealed or not', async ({ kit }) => {
+  test('describeTail counts every entry before the first anchor, sealed or not', async ({ kit }) => {
     expect(await rowsOfTail(kit)).toBe(0)
     await writeEntries(kit, 3)
     expect(await rowsOfTail(kit)).toBe(3)
@@ -26,7 +26,7 @@ describe('describeTail', () => {
     expect(await rowsOfTail(kit)).toBe(6)
   })
 
-  test('counts only what was written after the last anchor, and says how old it is', async ({ kit }) => {
+  test('describeTail counts only what was written after the last anchor, and says how old it is', async ({ kit }) => {
     const sealRows = createSealer(kit.deps)
     await writeEntries(kit, 3)
     await sealRows()
@@ -43,7 +43,7 @@ describe('describeTail', () => {
     expect((await describeTail(kit.deps)).tail).toMatchObject({ rows: 4, isTooOld: true })
   })
 
-  test('counts the same entries when another log, which repeats the earlier ones, has no anchor yet', async ({
+  test('describeTail counts the same entries when another log, which repeats the earlier ones, has no anchor yet', async ({
     kit,
   }) => {
     await writeEntries(kit, 3)

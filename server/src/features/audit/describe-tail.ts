@@ -1,10 +1,8 @@
 import type { AuditReport } from '@desk/shared/audit/audit-schemas'
-import { parseCheckpoint } from '@desk/shared/evidence/checkpoint'
-import { toBase64 } from '@desk/shared/evidence/bytes'
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Deps } from '../../kernel/deps.ts'
 import { lastAnchor } from './log/checkpoint-queries.ts'
-import { textOfNote } from './log/log-head.ts'
+import { rootOfNote } from './log/log-head.ts'
 import { seqOfIndex, tailAfter } from './log/tail-queries.ts'
 
 /** Maximum age of rows without an anchor: one day, and one minute for the daily job. */
@@ -17,9 +15,8 @@ export async function describeTail({
 }: Pick<Deps, 'db' | 'clock'>): Promise<Pick<AuditReport, 'anchor' | 'tail'>> {
   const anchor = await lastAnchor(db)
   const { rows, oldestAt } = await tailAfter(db, anchor ? await seqOfIndex(db, anchor.log, anchor.size - 1) : 0)
-  const root = anchor && parseCheckpoint(textOfNote(anchor.note))?.root
   return {
-    anchor: anchor && { size: anchor.size, at: anchor.at.toISOString(), root: root ? toBase64(root) : '' },
+    anchor: anchor && { size: anchor.size, at: anchor.at.toISOString(), root: rootOfNote(anchor.note) },
     tail: {
       rows,
       oldestAt: oldestAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
+import { mayBeAccount } from '@desk/shared/audit-entries/object-names'
 import { and, asc, eq, gt, gte, inArray, lt, lte, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { textArray } from '../../db/json-parameters.ts'
@@ -33,7 +34,7 @@ const concerns = ({ userids, signers, closings }: NonNullable<ResolvedFilter['pe
   const acted = sql`${auditEntries.actor} = any(${textArray([...userids, ...signers])})`
   const keys = textArray(userids.map((userid) => userid.toLowerCase()))
   const subject = sql`lower(${auditEntries.details} ->> 'userid') = any(${keys})`
-  const object = sql`${auditEntries.object} = any(${textArray([...userids, ...closings])})`
+  const object = sql`${auditEntries.object} = any(${textArray([...userids.filter(mayBeAccount), ...closings])})`
   return and(or(acted, subject, object), notInArray(auditEntries.action, [...anonymousActions]))
 }
 

@@ -61,8 +61,8 @@ describe('download links of audit exports', () => {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await first.arrayBuffer())
     expect(text.split('\r\n').slice(0, 3)).toEqual([
       '\ufeff"seq","at","actor","name","action","object","details","action_name","about"',
-      '"1","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","p1","{}","签收","p1"',
-      `"2","2026-03-17T02:00:00.000Z","audra","欧阳审","policy.signed","'=cmd()","{}","签收","'=cmd()"`,
+      '"1","2026-03-17T10:00:00.000+08:00","audra","欧阳审","policy.signed","p1","{}","签收","p1"',
+      `"2","2026-03-17T10:00:00.000+08:00","audra","欧阳审","policy.signed","'=cmd()","{}","签收","'=cmd()"`,
     ])
     expect(text).toContain('"audit.exported"')
     expect((await all.requestAs(null, 'GET', path)).status).toBe(410)
@@ -121,7 +121,9 @@ describe('the proof of one entry', () => {
   const proofOf = async (all: Awaited<ReturnType<typeof auditFixture>>, seq?: number) =>
     all.requestAs(all.auditor, 'POST', '/api/audit/export', { format: 'proof', ...(seq !== undefined && { seq }) })
 
-  test('of an entry that is not sealed yet, verifies with the key of the log and has its leaf', async ({ kit }) => {
+  test('the proof of an entry that is not sealed yet verifies with the key of the log and has its leaf', async ({
+    kit,
+  }) => {
     const all = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'audra', action: 'policy.exempted', object: 'pol_1', details: {} }
     const [{ seq } = { seq: 0 }] = await kit.deps.db.insert(auditEntries).values(row).returning()
@@ -133,7 +135,7 @@ describe('the proof of one entry', () => {
     expect(openTlogProof(text.replace(/^index .*/m, 'index 0'), parseVkey(log.vkey)!)).toMatchObject({ isValid: false })
   })
 
-  test('of an entry that does not exist is not found', async ({ kit }) => {
+  test('the proof of an entry that does not exist is not found', async ({ kit }) => {
     const all = await auditFixture(kit)
     expect((await proofOf(all, 99_999)).status).toBe(404)
     expect((await proofOf(all)).status).toBe(404)

@@ -1,7 +1,7 @@
 import type { AuditExportBody, AuditFilter, OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { labelFor, subjectText } from '@desk/shared/audit-entries/entry-text'
 import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
-import { roleNames } from '@desk/shared/settings/role-words'
+import { roleNames } from '@desk/shared/roles/role-words'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { csvEnd, csvHead, csvLine } from '../../kernel/csv.ts'
@@ -9,7 +9,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
-import { localTime, timeZoneText } from '../../kernel/local-time.ts'
+import { localTime, offsetTime, timeZoneText } from '../../kernel/local-time.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 import { describeEntries } from './describe-entries.ts'
 import { countEntries, hasEntry, listOldest } from './entry-queries.ts'
@@ -17,7 +17,7 @@ import { evidenceHtml } from './evidence-html.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { auditedFilter, filterDetails } from './list-audit.ts'
 import { logHead } from './log/log-head.ts'
-import { lastEntrySeq } from './log/seal-queries.ts'
+import { newestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
 
 /** Rows per query, which limits the memory of a CSV export of any length. */
 const BATCH_SIZE = 500
@@ -53,14 +53,14 @@ export async function* auditCsv({ db, site }: FileDeps, filter: AuditFilter): As
   const words = fileWords(site)
   let count = 0
   yield csvHead(columns)
-  for await (const rows of entriesOf(db, filter, await lastEntrySeq(db))) {
+  for await (const rows of entriesOf(db, filter, await newestAuditSeq(db))) {
     count += rows.length
     const { items } = await describeEntries(db, rows)
     const lines = items.map((item, index) => {
       const { seq, at, action, object, details } = item
       const codes = [
         String(seq),
-        at,
+        offsetTime(site.timeZone, new Date(at)),
         rows[index]?.actor ?? '',
         item.actor.name,
         action,
@@ -79,13 +79,13 @@ type FileDeps = Pick<Deps, 'db' | 'site'>
 const fileWords = ({ timeZone }: Deps['site']) =>
   chineseEntryWords(roleNames, (instant) => localTime(timeZone, new Date(instant)))
 
-/** Renders the rows as one HTML file, with their number and the head of the chain. */
+/** Renders the rows as one HTML file, with their number and the last checkpoint of the log. */
 export async function auditHtml(
   { db, clock, site }: FileDeps & Pick<Deps, 'clock'>,
   filter: AuditFilter,
 ): Promise<string> {
   const rows: EntryRow[] = []
-  const upTo = await lastEntrySeq(db)
+  const upTo = await newestAuditSeq(db)
   for await (const some of entriesOf(db, filter, upTo)) {
     rows.push(...some)
     if (rows.length >= HTML_ROWS_MAX) break

@@ -5,8 +5,9 @@ import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { describeTail } from './describe-tail.ts'
-import { typed } from '../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import { describeEntries } from './describe-entries.ts'
+import { currentLog } from './log/log-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { listNewest } from './newest-queries.ts'
 
@@ -24,14 +25,14 @@ export async function listAudit(
   return {
     ...(await describeEntries(deps.db, shown)),
     next: rows.length > DESK_PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
-    chain: await describeTail(deps),
+    chain: { ...(await describeTail(deps)), vkey: (await currentLog(deps.db))?.vkey ?? null },
   }
 }
 
 /** Returns the filter as it is audited: a name is text that can be erased. */
 export const auditedFilter = (deps: Pick<Deps, 'ids'>, { who, ...filter }: AuditFilter): Record<string, unknown> => ({
   ...filterDetails(filter),
-  ...(who === undefined ? {} : { who: typed(deps, who) }),
+  ...(who === undefined ? {} : { who: erasableText(deps, who) }),
 })
 
 /** Returns the filter without undefined fields. */

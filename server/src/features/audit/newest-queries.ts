@@ -1,3 +1,4 @@
+import { mayBeAccount } from '@desk/shared/audit-entries/object-names'
 import { and, desc, lt, notInArray, type SQL, sql } from 'drizzle-orm'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
@@ -78,7 +79,7 @@ function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
       sql`lower(${subject}) = key and ${subject} is not null`,
       options,
     ),
-    newestOfEach([...userids, ...closings], sql`${auditEntries.object} = key`, options),
+    newestOfEach([...userids.filter(mayBeAccount), ...closings], sql`${auditEntries.object} = key`, options),
   ]
 }
 

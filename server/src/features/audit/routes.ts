@@ -12,7 +12,7 @@ import { verifyAudit, type VerifyDeps } from './verify-audit.ts'
 
 export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
   let running: ReturnType<typeof verifyAudit> | null = null
-  /** Verifies the whole chain, so concurrent requests share one run. */
+  /** Verifies the whole audit log, so concurrent requests share one run. */
   const verifyOnce = () => {
     running ??= waitingForEach(ANSWER_MS, () => verifyAudit(deps)).finally(() => (running = null))
     return running

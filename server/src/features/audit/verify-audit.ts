@@ -13,7 +13,8 @@ import { leavesOf } from './log/read-leaves.ts'
 import { createRunningTree, type RunningTree } from './log/running-tree.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError, splitHashes } from './log/tree-reader.ts'
-import { listEntries } from './chain/chain-queries.ts'
+import { findImportedChain, listEntries } from './chain/chain-queries.ts'
+import { verifyChain } from './chain/verify-chain.ts'
 import { openCheckpointNatively } from './log/open-checkpoint-natively.ts'
 
 /** Number of batches in memory at a time, with their entries. */
@@ -31,14 +32,14 @@ export type EvidenceCheck = {
 type OutsideCheckpoint = { note: string; keptIn: 'beside_key' | 'file' }
 
 export type VerifyDeps = Pick<Deps, 'db' | 'clock'> & {
-  auditLogKey?: Pick<Deps['auditLogKey'], 'kept'>
+  auditLogKey?: Pick<Deps['auditLogKey'], 'checkpointFile'>
   /** Checkpoints that auditors kept. */
   keptNotes?: readonly string[]
   evidence?: EvidenceCheck
 }
 
 async function readOutside({ auditLogKey, keptNotes = [] }: VerifyDeps): Promise<OutsideCheckpoint[]> {
-  const beside = await auditLogKey?.kept.read()
+  const beside = await auditLogKey?.checkpointFile.read()
   return [
     ...(beside ? [{ note: beside, keptIn: 'beside_key' as const }] : []),
     ...keptNotes.map((note) => ({ note, keptIn: 'file' as const })),
@@ -62,6 +63,7 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
     broken = checked.broken
     if (isLast || broken) rows = checked.rows
   }
+  broken ??= await changedChain(deps.db, logs.at(-1))
   const unnamed = broken === null ? await deps.evidence?.firstUnnamed() : null
   if (unnamed) broken = { kind: 'evidence_added', object: unnamed }
   return {
@@ -72,6 +74,20 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
     broken,
     ...(await describeTail(deps)),
   }
+}
+
+/**
+ * Compares the chain of earlier releases with the hash under which it was imported. It covers what the leaves of its entries do not
+ * show: typed texts and anonymous reporters.
+ */
+async function changedChain(db: Deps['db'], log: LogRow | undefined): Promise<LogBreak | null> {
+  const imported = await findImportedChain(db)
+  if (!log || !imported) return null
+  const chain = await verifyChain(db, [])
+  const isSame = chain?.hash === imported['hash'] && (chain?.broken === null || imported['broken'] !== null)
+  if (isSame) return null
+  const seq = chain?.broken && 'seq' in chain.broken ? chain.broken.seq : log.chainSeq
+  return { kind: 'row_changed', seq }
 }
 
 /** Opens a checkpoint from outside as one of this log; null: it is of another log, or not signed by it. */

@@ -7,11 +7,11 @@ import { authorize } from '../../access/authorize.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { notifyOfComment } from '../requests/cards/request-notices.ts'
 import { requireVisibleRequest, type RequestRow } from '../requests/model/request-queries.ts'
-import { attachFiles } from './attach-files.ts'
+import { attachFiles } from './model/attach-files.ts'
 import { getComments } from './get-comments.ts'
 import type { CommentDeps } from './comment-deps.ts'
 import { CommentLimitError } from './comment-errors.ts'
-import { countComments, findByKey, insertComment, listAttachments, type NewComment } from './comment-queries.ts'
+import { countComments, findByKey, insertComment, listAttachments, type NewComment } from './model/comment-queries.ts'
 
 /**
  * Adds a comment to a request, also to a closed one, and notifies the other side. A repeated key of the same author

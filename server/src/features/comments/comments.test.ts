@@ -9,7 +9,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { addComment } from './add-comment.ts'
-import { purgeLooseFiles } from './upload-attachment.ts'
+import { purgeLooseFiles } from './jobs/purge-loose-files.ts'
 
 const pdf = Buffer.from('%PDF-1.7\n郭𠮷 证明').toString('base64')
 

@@ -8,7 +8,7 @@ import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { findRequest, requireVisibleRequest } from '../requests/model/request-queries.ts'
-import { attachmentViewOf, findAttachment, listAttachments, listComments } from './comment-queries.ts'
+import { attachmentViewOf, findAttachment, listAttachments, listComments } from './model/comment-queries.ts'
 
 /** Kind of one-time download link. */
 export const ATTACHMENT_DOWNLOAD = 'attachment'

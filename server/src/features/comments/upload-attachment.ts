@@ -10,10 +10,7 @@ import { sanitizeUpload } from '../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { CommentDeps } from './comment-deps.ts'
 import { FileQuotaError } from './comment-errors.ts'
-import { insertAttachment, listLoose, removeLoose, storedSince } from './comment-queries.ts'
-
-/** How long a file waits for its comment. */
-export const LOOSE_MS = DAY_MS
+import { insertAttachment, storedSince } from './model/comment-queries.ts'
 
 /**
  * Stores a file for a comment that is being written. A picture is encoded again; a PDF is stored as it is and only
@@ -43,22 +40,4 @@ export async function uploadAttachment(
 async function checkQuota({ db, clock }: CommentDeps, { userid }: OwnActor, more: number): Promise<void> {
   const { files, bytes } = await storedSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
   if (files >= ATTACHMENTS_PER_DAY || bytes + more > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
-}
-
-/** Purges files that have had no comment for a day; runs hourly. Returns their number. */
-export async function purgeLooseFiles({
-  db,
-  clock,
-  blobs,
-}: Pick<CommentDeps, 'db' | 'clock' | 'blobs'>): Promise<number> {
-  const before = new Date(clock.now().getTime() - LOOSE_MS)
-  const loose = await listLoose(db, before)
-  // Bytes first, so that no bytes stay without a row.
-  await blobs.remove(loose.map(({ blobKey }) => blobKey))
-  await removeLoose(
-    db,
-    loose.map(({ id }) => id),
-    before,
-  )
-  return loose.length
 }

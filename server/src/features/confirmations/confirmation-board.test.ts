@@ -43,7 +43,7 @@ test('the counts are right after departments moved and after a recount of everyt
   expect(await boardCounts(kit, hr, id, root)).toEqual({ pending: 4 })
 })
 
-test('at night nobody is asked; in the morning everybody is', async ({ kit }) => {
+test('nobody is asked at night, and everybody is in the morning', async ({ kit }) => {
   const { hr } = await confirmationCompany(kit)
   kit.deps.clock.advanceHours(12)
   await createCampaign(kit.deps, hr, { ...campaignOf(), key: 'campaign-night' })

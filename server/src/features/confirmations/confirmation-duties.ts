@@ -7,7 +7,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { WHOLE_COMPANY } from '../policies/roster/count-queries.ts'
 import { listOwnConfirmations } from './answering/own-confirmations.ts'
 import { noCounts, readTotals } from './counting/recount-queries.ts'
-import { refreshBeforeRead } from './counting/refresh-counters.ts'
+import { refreshBeforeRead } from './jobs/refresh-counters.ts'
 import { type CampaignRow, listOpenCampaigns } from './model/campaign-queries.ts'
 
 /** Returns the duties that campaigns bring: to confirm one's own data, and to see that others do. */

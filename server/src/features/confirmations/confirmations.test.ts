@@ -1,15 +1,23 @@
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import { describe, expect } from 'vitest'
 import { auditEntries, confirmations } from '../../db/schema/index.ts'
+import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
-import { boardCounts, confirmationCompany, startCampaign, syncMember } from '../../testing/fixtures/confirmation.ts'
+import {
+  boardCounts,
+  campaignOf,
+  confirmationCompany,
+  startCampaign,
+  syncMember,
+} from '../../testing/fixtures/confirmation.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { answerConfirmation, answerInPerson } from './answering/answer-confirmation.ts'
 import { getConfirmation } from './answering/get-confirmation.ts'
 import { getConfirmationBoard, listConfirmationPeople } from './board/get-board.ts'
+import { countOfAudience } from './campaigns/audience-queries.ts'
 import { askPeople } from './jobs/ask-people.ts'
 
 const DAY_HOURS = 24
@@ -97,7 +105,7 @@ describe('a campaign', () => {
     await press(kit, 'guoji')
     expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'pending', answeredAt: null })
     const [, second] = cardsOf(kit, 'guoji')
-    expect(second).toMatchObject({ title: '刚才的核对没有算，岗位有变动' })
+    expect(second).toMatchObject({ title: '刚才的核对已失效，岗位有变动' })
     expect(second?.rows).toContainEqual({ name: '岗位', value: '质检组长' })
     await press(kit, 'guoji')
     expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'confirmed' })
@@ -135,7 +143,7 @@ describe('a campaign', () => {
     expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'confirmed' })
   })
 
-  test('who joins or is activated later is asked on the next day; who left is not', async ({ kit }) => {
+  test('members who join or are activated later are asked on the next day, and leavers are not', async ({ kit }) => {
     const { hr, south } = await confirmationCompany(kit)
     await kit.given.member({ userid: 'late', department: south, status: 4 })
     const id = await startCampaign(kit, hr)
@@ -147,6 +155,21 @@ describe('a campaign', () => {
     await askAgain(kit)
     expect(cardsOf(kit, 'late')).toHaveLength(1)
     expect(await boardCounts(kit, hr, id, south)).toEqual({ pending: 1, excluded: 1 })
+  })
+
+  test('a locked account is not asked, counts as one that cannot answer, and is asked after it was unlocked', async ({
+    kit,
+  }) => {
+    const { hr, north } = await confirmationCompany(kit)
+    await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
+    expect(await countOfAudience(kit.deps, campaignOf().audience)).toEqual({ asked: 3, excluded: 1 })
+    const id = await startCampaign(kit, hr)
+    expect(cardsOf(kit, 'guoji')).toEqual([])
+    expect(await boardCounts(kit, hr, id, north)).toEqual({ pending: 1, excluded: 1 })
+    await kit.deps.db.transaction((tx) => endSuspension(tx, 'guoji', 'lost', kit.deps.clock.now()))
+    kit.deps.clock.advanceHours(DAY_HOURS)
+    await askAgain(kit)
+    expect(cardsOf(kit, 'guoji').map(({ title }) => title)).toEqual(['请核对你的信息'])
   })
 
   test('a reported mistake is no confirmation, and is confirmed when the data are corrected', async ({ kit }) => {
@@ -162,7 +185,7 @@ describe('a campaign', () => {
 })
 
 describe('confirming in person', () => {
-  test('is possible after the last day only, for the admin of that department, and never for oneself', async ({
+  test('confirming in person is possible after the last day only, for the admin of that department, and never for oneself', async ({
     kit,
   }) => {
     const { hr, admin, guoji, zhao } = await confirmationCompany(kit)
@@ -197,7 +220,7 @@ describe('confirming in person', () => {
     ])
   })
 
-  test('who was said to have left and is here answers, or is confirmed in person, and reads nothing of it', async ({
+  test('a member who was reported as left answers, or is confirmed in person, and does not see the report', async ({
     kit,
   }) => {
     const { hr, admin, guoji, zhao, root } = await confirmationCompany(kit)
@@ -229,7 +252,7 @@ describe('confirming in person', () => {
     expect([await listed(hr), await listed(second)]).toEqual([[], ['hr']])
   })
 
-  test('HR is told of somebody who left although their account works', async ({ kit }) => {
+  test('HR is notified of somebody who left although their account works', async ({ kit }) => {
     const { hr, admin, guoji } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
     await answerInPerson(kit.deps, admin, { id, userid: 'guoji', answer: 'left', hash: await hashOf(kit, guoji, id) })

@@ -69,7 +69,7 @@ describe('hidden fields', () => {
     for (const secret of [MOBILE, '5678', MAIL]) expect(rows).not.toContain(secret)
   })
 
-  test('without a consent they are left out, and the others are confirmed as before', async ({ kit }) => {
+  test('hidden fields are left out without a consent, and the others are confirmed as before', async ({ kit }) => {
     const { guoji, post, stateFor, id } = await campaign(kit)
     kit.deps.wecom.consents.set('c1', null)
     const refused = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })

@@ -1,11 +1,14 @@
-import { sql } from 'drizzle-orm'
+import { PAGE_SIZE } from '@desk/shared/kernel/page'
+import { eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { custodyAsks } from '../../db/schema/index.ts'
+import { custodyAsks, employments } from '../../db/schema/index.ts'
+import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
+import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { getHome } from '../home/get-home.ts'
 import { listActivity } from '../activity/list-activity.ts'
+import { getHome } from '../home/get-home.ts'
 import { confirmCustody, getCustody, statementsHash } from './confirm-custody.ts'
 import { askCustody } from './jobs/ask-custody.ts'
 
@@ -43,6 +46,19 @@ test('members are asked in small shares on working days, each once a year, and w
   await runDays(kit, 5)
   expect(await askedOf(kit)).toEqual(['a-new-one', ...people])
   expect((await runDays(kit, 30)).reduce((sum, count) => sum + count, 0)).toBe(0)
+})
+
+test('a locked account is not asked, and is asked after it was unlocked', async ({ kit }) => {
+  const department = await kit.given.department({})
+  for (const userid of ['guoji', 'zhao']) await kit.given.member({ userid, department })
+  const { db, clock } = kit.deps
+  await db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', clock.now()))
+  clock.advanceHours(1)
+  await runDays(kit, 25)
+  expect(await askedOf(kit)).toEqual(['zhao'])
+  await db.transaction((tx) => endSuspension(tx, 'guoji', 'lost', clock.now()))
+  await runDays(kit, 5)
+  expect(await askedOf(kit)).toEqual(['guoji', 'zhao'])
 })
 
 test('a member confirms with the hash of what was shown, home asks until then, and no card follows', async ({
@@ -91,16 +107,36 @@ test.for([
   await expect(kit.deps.db.execute(sql.raw(statement))).rejects.toMatchObject({ cause: { code: '42501' } })
 })
 
-test('a person sees what their own account did, newest first in pages, and nothing of others', async ({ kit }) => {
-  const actor = await kit.given.member({ userid: 'guoji' })
-  const other = await kit.given.member({ userid: 'other' })
-  for (const one of [actor, other]) {
-    const { year, textHash } = await getCustody(kit.deps, one, 'zh-CN')
-    await confirmCustody(kit.deps, one, { year, textHash, language: 'zh-CN' })
+/** Records acts of this account, a minute apart. */
+async function act({ deps: { db, clock } }: Kit, actor: string, times: number): Promise<void> {
+  for (let at = 0; at < times; at += 1) {
+    clock.advanceSeconds(60)
+    const details = { year: 2026, edition: 1, textHash: statementsHash('zh-CN') }
+    const entry = { at: clock.now(), actor, action: 'custody.confirmed', object: actor, details } as const
+    await db.transaction((tx) => recordAudit(tx, entry))
   }
+}
+
+test('a person sees what their own account did, newest first in pages, and nothing of others or of a former holder', async ({
+  kit,
+}) => {
+  const { db, clock } = kit.deps
   const own = { userid: 'guoji', hash: 'none' }
-  const page = await listActivity(kit.deps, own, {})
-  expect(page.items.map(({ action }) => action)).toEqual(['custody.confirmed'])
-  expect(page.next).toBeNull()
-  expect(page.devices).toEqual([])
+  await kit.given.member({ userid: 'guoji' })
+  await act(kit, 'guoji', 3)
+  clock.advanceSeconds(60)
+  const since = clock.now()
+  await db.update(employments).set({ startedAt: since }).where(eq(employments.userid, 'guoji'))
+  await act(kit, 'guoji', PAGE_SIZE + 2)
+  await act(kit, 'other', 2)
+  const first = await listActivity(kit.deps, own, {})
+  expect(first.items).toHaveLength(PAGE_SIZE)
+  expect(first.devices).toEqual([])
+  const second = await listActivity(kit.deps, own, { after: first.next! })
+  // The devices stand on the first page only.
+  expect(second).toMatchObject({ next: null, devices: null })
+  const instants = [...first.items, ...second.items].map(({ at }) => Date.parse(at))
+  expect(instants).toHaveLength(PAGE_SIZE + 2)
+  expect(instants).toEqual(instants.toSorted((a, b) => b - a))
+  expect(Math.min(...instants)).toBeGreaterThan(since.getTime())
 })

@@ -71,7 +71,7 @@ describe('notices about a delegation', () => {
     expect(listNotices(kit)).toHaveLength(started.length + ended.length)
   })
 
-  test('who applies after a delegation was revoked is not told on its last day that it ended', async ({ kit }) => {
+  test('a member who applies after a delegation was revoked is not notified on its last day', async ({ kit }) => {
     const { delegate, admin, department } = await createWaitingRequest(kit)
     const [delegation] = (await delegate({ startsOn: today, endsOn: '2026-03-18' })).given
     if (!delegation) throw new Error('no delegation was created')

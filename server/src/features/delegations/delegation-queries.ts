@@ -5,7 +5,7 @@ import { and, desc, eq, exists, gte, inArray, isNull, lte, ne, or, type SQL, sql
 import { union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../db/database.ts'
 import { delegations, departments, members, requestCandidates, requests, roleGrants } from '../../db/schema/index.ts'
-import { isPerson } from '../../access/active-delegations.ts'
+import { matchesUserid } from '../../access/active-delegations.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
@@ -28,7 +28,7 @@ export async function findOverlapping(
     .from(delegations)
     .where(
       and(
-        isPerson(delegations.principal, principal),
+        matchesUserid(delegations.principal, principal),
         isNull(delegations.revokedAt),
         lte(delegations.startsOn, span.endsOn),
         gte(delegations.endsOn, span.startsOn),
@@ -48,7 +48,7 @@ export function listDelegations(
   return db
     .select()
     .from(delegations)
-    .where(and(isPerson(delegations[side], userid), gte(delegations.endsOn, since)))
+    .where(and(matchesUserid(delegations[side], userid), gte(delegations.endsOn, since)))
     .orderBy(desc(delegations.endsOn), desc(delegations.id))
     .limit(limit)
 }
@@ -93,7 +93,7 @@ export async function markDelegationRevoked(tx: Tx, id: DelegationId, by: string
   await tx.update(delegations).set({ revokedAt: at, revokedBy: by }).where(eq(delegations.id, id))
 }
 
-/** Returns a delegation for a job. */
+/** Returns a delegation without a check of permissions: for jobs. */
 export async function requireDelegation(db: Database, id: DelegationId): Promise<DelegationRow> {
   const [row] = await db.select().from(delegations).where(eq(delegations.id, id))
   if (!row) throw new Error(`Delegation ${id} is gone`)

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import type { DelegationState, DelegationView } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationState, DelegationView } from '@desk/shared/delegations/delegation-schemas'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { DelegationRow } from './delegation-queries.ts'
 

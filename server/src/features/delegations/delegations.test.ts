@@ -143,26 +143,26 @@ describe('delegations', () => {
     ).toBe('delegation.nothing_to_hand_over')
     await createDelegation(kit.deps, boss, { ...span, delegate: 'limin' })
     expect((await submitInfoChange(kit, applicant)).deciders.map(({ userid }) => userid)).toEqual(['chenli'])
-    expect((await currentActorOf(kit, 'chenli')).principals).toEqual([
+    expect((await currentActorOf(kit, 'chenli')).delegators).toEqual([
       { userid: 'limin', roles: [], adminOf: admin.adminOf },
     ])
   })
 
   test('a delegation has no effect once the delegator’s role ended', async ({ kit }) => {
     const { admin } = await createDelegatedCompany(kit)
-    expect((await currentActorOf(kit, 'chenli')).principals).toMatchObject([{ userid: admin.userid }])
+    expect((await currentActorOf(kit, 'chenli')).delegators).toMatchObject([{ userid: admin.userid }])
     await kit.deps.db
       .update(roleGrants)
       .set({ endedAt: kit.deps.clock.now() })
       .where(eq(roleGrants.userid, admin.userid))
-    expect((await currentActorOf(kit, 'chenli')).principals).toBeUndefined()
+    expect((await currentActorOf(kit, 'chenli')).delegators).toBeUndefined()
   })
 
   test('a delegation has no effect after its last day', async ({ kit }) => {
     await createDelegatedCompany(kit)
-    expect((await currentActorOf(kit, 'chenli')).principals).toHaveLength(1)
+    expect((await currentActorOf(kit, 'chenli')).delegators).toHaveLength(1)
     kit.deps.clock.advanceHours(48)
-    expect((await currentActorOf(kit, 'chenli')).principals).toBeUndefined()
+    expect((await currentActorOf(kit, 'chenli')).delegators).toBeUndefined()
   })
 
   test('a delegation requires an active member, valid days, and no overlap', async ({ kit }) => {

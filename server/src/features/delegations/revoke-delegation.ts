@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type DelegationId, sameUserid } from '@desk/shared/kernel/ids'
-import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'

@@ -1,5 +1,5 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { delegationBody, delegationList } from '@desk/shared/requests/delegation-schemas'
+import { delegationBody, delegationList } from '@desk/shared/delegations/delegation-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'

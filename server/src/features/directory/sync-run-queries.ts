@@ -49,14 +49,15 @@ export async function beginRun(
   return run ?? null
 }
 
-export type Claim = { id: number; owner: string }
+export type RunLease = { id: number; owner: string }
 
-const isClaimed = ({ id, owner }: Claim) => and(eq(directoryRuns.id, id), eq(directoryRuns.leaseOwner, owner), isOpen)
+const holdsLease = ({ id, owner }: RunLease) =>
+  and(eq(directoryRuns.id, id), eq(directoryRuns.leaseOwner, owner), isOpen)
 
 /** Stores the progress and renews the lease. False: another process has taken over. */
 export async function advanceRun(
   tx: Tx,
-  claim: Claim,
+  lease: RunLease,
   done: { departments: number; members: number; calls: number },
 ): Promise<boolean> {
   const rows = await tx
@@ -67,30 +68,30 @@ export async function advanceRun(
       calls: sql`${directoryRuns.calls} + ${done.calls}`,
       leasedUntil: leaseEnd,
     })
-    .where(isClaimed(claim))
+    .where(holdsLease(lease))
     .returning({ id: directoryRuns.id })
   return rows.length === 1
 }
 
-export async function finishRun(tx: Tx, claim: Claim, done: { at: Date; members: number }): Promise<boolean> {
+export async function finishRun(tx: Tx, lease: RunLease, done: { at: Date; members: number }): Promise<boolean> {
   const rows = await tx
     .update(directoryRuns)
     .set({ finishedAt: done.at, members: done.members, leasedUntil: null, leaseOwner: null, lastError: null })
-    .where(isClaimed(claim))
+    .where(holdsLease(lease))
     .returning({ id: directoryRuns.id })
   return rows.length === 1
 }
 
-export async function abandonRun(db: Database, claim: Claim, at: Date, why: string): Promise<void> {
+export async function abandonRun(db: Database, lease: RunLease, at: Date, why: string): Promise<void> {
   await db
     .update(directoryRuns)
     .set({ abandonedAt: at, leasedUntil: null, leaseOwner: null, lastError: why })
-    .where(isClaimed(claim))
+    .where(holdsLease(lease))
 }
 
-/** Releases the run, so that the next attempt resumes where this one stopped. */
-export async function releaseRun(db: Database, claim: Claim, why: string): Promise<void> {
-  await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(isClaimed(claim))
+/** Releases the run, so that the next attempt resumes where this one stopped. `why`: null without a failure. */
+export async function releaseRun(db: Database, lease: RunLease, why: string | null): Promise<void> {
+  await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(holdsLease(lease))
 }
 
 /** Lists members whom no sync has returned since `since` and who are not marked as left. */

@@ -4,7 +4,7 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { type Restored, restoreMarker } from '../../outbox/restore-marker.ts'
-import { deleteTokens, endAllSessions, invalidateLinks, releaseClaims } from './restore-queries.ts'
+import { deleteTokens, endAllSessions, endTemporaryAccess, releaseLeases } from './restore-queries.ts'
 
 export const restoreJob: SystemActor = { kind: 'system', job: 'restore' }
 
@@ -20,9 +20,9 @@ export async function declareRestored(
   return db.transaction(async (tx) => {
     await writeSetting(tx, outboxPause, { value: true, by: actor, at })
     const sessions = await endAllSessions(tx, at)
-    const links = await invalidateLinks(tx, at)
+    const links = await endTemporaryAccess(tx, at)
     await deleteTokens(tx)
-    const lastJob = await releaseClaims(tx)
+    const lastJob = await releaseLeases(tx)
     const mark = { at: at.toISOString(), because, lastJob, lookedAt: null, found: [], resumedAt: null }
     await writeSetting(tx, restoreMarker, { value: mark, by: actor, at })
     const details = { because, sessions, links }

@@ -23,10 +23,10 @@ export async function endAllSessions(tx: Tx, at: Date): Promise<number> {
 }
 
 /**
- * Ends temporary access: download links, sign-ins in progress, the code that claims the ops lead, case-view tokens and
- * links of auditors. Returns the number of links and case-view tokens. Sessions and API keys are not among them.
+ * Ends temporary access: download links, sign-ins in progress, the code with which a member claims the ops lead's role,
+ * case-view tokens and links of auditors. Returns the number of links and case-view tokens. Sessions and API keys are not among them.
  */
-export async function invalidateLinks(tx: Tx, at: Date): Promise<number> {
+export async function endTemporaryAccess(tx: Tx, at: Date): Promise<number> {
   const downloads = await tx
     .update(downloadLinks)
     .set({ usedAt: at })
@@ -49,8 +49,8 @@ export async function deleteTokens(tx: Tx): Promise<void> {
   await tx.delete(wecomFetches)
 }
 
-/** Releases the claims of all pending jobs. Returns the id of the last job. */
-export async function releaseClaims(tx: Tx): Promise<number> {
+/** Releases the leases of all pending jobs. Returns the id of the newest job, pending or not. */
+export async function releaseLeases(tx: Tx): Promise<number> {
   await tx
     .update(outbox)
     .set({ leasedUntil: null, fence: sql`${outbox.fence} + 1` })

@@ -18,8 +18,8 @@ import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { declareRestored } from './declare-restored.ts'
 import { reconcilePendingJobs } from './jobs/reconcile-pending-jobs.ts'
-import { suppressUntilResumed } from './suppress-until-resumed.ts'
-import { recordLastSeen, detectRestoredDatabase } from './detect-restored-database.ts'
+import { suppressUntilResumed } from './jobs/suppress-until-resumed.ts'
+import { recordLastSeen, detectRestoredDatabase } from './jobs/detect-restored-database.ts'
 
 const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
 const createVerifyFirstHandlers = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
@@ -184,8 +184,11 @@ describe('detectRestoredDatabase', () => {
     expect(declared).toBe(1)
   })
 
-  test('detectRestoredDatabase treats an empty database as new', async ({ kit }) => {
-    const seen = memoryMark({ auditSeq: 7, at: kit.deps.clock.now().toISOString() })
+  test('an empty database is new, also once it has entries, whatever another one was seen with', async ({ kit }) => {
+    const seen = memoryMark({ auditSeq: 7000, at: kit.deps.clock.now().toISOString() })
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
+    await agreedChange(kit)
+    kit.deps.clock.advanceSeconds(60)
+    expect(await recordLastSeen({ ...kit.deps, seen })).toBeNull()
   })
 })

@@ -19,7 +19,7 @@ import { findActiveActor } from '../../access/find-active-actor.ts'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { typed } from '../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import { fileNameOf } from '../../kernel/file-name.ts'
 import { joinerTemplate, templateFile } from '../accounts/entry/joiner-template.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
@@ -100,7 +100,8 @@ const registered: readonly string[] = [
 /** Returns what records in the audit which file a person received. */
 const registerer = (deps: DownloadDeps, { userid, what }: Download, { name }: File) =>
   registered.includes(what)
-    ? (sha256: string) => recordReadAudit(deps, { userid }, 'file.registered', sha256, { file: typed(deps, name) })
+    ? (sha256: string) =>
+        recordReadAudit(deps, { userid }, 'file.registered', sha256, { file: erasableText(deps, name) })
     : null
 
 const PROGRESS_MS = 1_000

@@ -3,7 +3,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { submitRequest } from '../requests/commands/submit-request.ts'
-import { purgeOldDrafts } from './save-draft.ts'
+import { purgeOldDrafts } from './jobs/purge-old-drafts.ts'
 
 const path = '/api/drafts/info_change'
 const at = (kit: Kit, seconds = 0) => new Date(kit.deps.clock.now().getTime() + seconds * 1000).toISOString()

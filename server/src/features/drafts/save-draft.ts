@@ -3,7 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { DRAFT_DAYS, type DraftBody, type DraftView } from '@desk/shared/drafts/draft-schemas'
 import type { RequestType } from '@desk/shared/requests/types/index'
 import type { Deps } from '../../kernel/deps.ts'
-import { findDraft, deleteDraft, purgeDrafts, putDraft } from '../../kernel/draft-queries.ts'
+import { findDraft, deleteDraft, putDraft } from '../../kernel/draft-queries.ts'
 
 type DraftDeps = Pick<Deps, 'db' | 'clock'>
 
@@ -41,10 +41,8 @@ export async function discardDraft(
   return { draft: null }
 }
 
-/** Deletes expired drafts, daily. */
-export const purgeOldDrafts = ({ db, clock }: DraftDeps): Promise<number> => purgeDrafts(db, expiry(clock.now()))
-
-const expiry = (now: Date) => new Date(now.getTime() - DRAFT_DAYS * DAY_MS)
+/** Returns the time before which a stored draft is expired. */
+export const expiry = (now: Date) => new Date(now.getTime() - DRAFT_DAYS * DAY_MS)
 
 const toView = (row: Awaited<ReturnType<typeof putDraft>>): DraftView => ({
   draft: row && { content: row.content, savedAt: row.savedAt.toISOString(), version: row.version },

@@ -1,93 +1,25 @@
-import type { DutyCode, DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { dutySources } from '../../composition/duty-sources.ts'
+import { chatGroups } from '../../db/schema/index.ts'
 import { closingCompany, LAST_DAY, openFor } from '../../testing/fixtures/closings.ts'
 import { confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
+import { dutiesOf, find, numbersOf, partnersOfSponsor } from '../../testing/fixtures/duties.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
-import { command, incidentCompany, report } from '../../testing/fixtures/incidents.ts'
+import { createActiveGroup, moveToDepartment } from '../../testing/fixtures/groups.ts'
+import { command, incidentCompany, report, takeReports } from '../../testing/fixtures/incidents.ts'
 import { joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { clause, createPublishedPolicy, draftOf, readAndSign } from '../../testing/fixtures/policy.ts'
-import { createTestClient } from '../../testing/http.ts'
-import { type Kit, test } from '../../testing/kit.ts'
+import { test } from '../../testing/kit.ts'
 import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { answerHandover } from '../accounts/close/answer-handover.ts'
 import { assignHeir } from '../accounts/close/closing-commands.ts'
 import { watchConsole } from '../accounts/console/jobs/watch-console.ts'
-import { setPartner } from '../accounts/partners/set-partner.ts'
-import { answerConfirmation } from '../confirmations/answering/answer-confirmation.ts'
-import { getConfirmation } from '../confirmations/answering/get-confirmation.ts'
 import { confirmCustody, getCustody } from '../custody/confirm-custody.ts'
 import { askCustody } from '../custody/jobs/ask-custody.ts'
 import { getFeedback } from '../feedback/asking/get-feedback.ts'
 import { forwardFeedback } from '../feedback/handling/handle-feedback.ts'
-import { getDuties } from './get-duties.ts'
-
-const dutiesOf = async (kit: Kit, actor: MemberActor): Promise<DutyRow[]> =>
-  (await getDuties(dutySources(kit.deps), actor)).rows
-
-const find = (rows: readonly DutyRow[], code: DutyCode) => rows.filter((row) => row.code === code)
-
-/** Where the API has the list of a page under another path. */
-const apiPaths: readonly (readonly [page: RegExp, api: string])[] = [
-  [/^\/(confirmations\/\w+|policies\/\w+)\/board$/, '/$1/people'],
-  [/^\/leavers/, '/closings'],
-  [/^\/accounts\/console/, '/console-deeds'],
-  [/^\/me\/custody/, '/custody'],
-]
-
-type Listed = {
-  items?: { state?: string; isMine?: boolean }[]
-  open?: unknown[] | number
-  earlier?: unknown[]
-  confirmedAt?: string | null
-}
-
-/** Counts what the list behind a number contains, over HTTP, as the reader would. */
-async function lengthOfList(kit: Kit, actor: MemberActor, to: string): Promise<number> {
-  const { requestAs } = createTestClient(kit.deps)
-  const [path = '', query = ''] = to.split('?')
-  const api = apiPaths.reduce((known, [page, name]) => known.replace(page, name), path)
-  const response = await requestAs(actor, 'GET', `/api${api}${query === '' ? '' : `?${query}`}`)
-  expect(response.status, to).toBe(200)
-  const { items = [], open, earlier, confirmedAt } = (await response.json()) as Listed
-  if (Array.isArray(open)) return open.length
-  if (earlier) return earlier.length + (confirmedAt === null ? 0 : 1)
-  if (path === '/policies') return items.filter(({ state }) => state === 'pending' || state === 'overdue').length
-  if (path.startsWith('/joiners/batches/')) return items.filter(({ state }) => state === 'review').length
-  if (path.startsWith('/leavers/')) return items.filter(({ isMine }) => isMine).length
-  return items.length
-}
-
-/** Compares every number of this duty with the list that it opens, and returns the numbers. */
-async function numbersOf(kit: Kit, actor: MemberActor, code: DutyCode): Promise<[string, number][]> {
-  const numbers: [string, number][] = []
-  for (const { owed, done } of find(await dutiesOf(kit, actor), code))
-    for (const { what, count, to } of [...owed, ...done]) {
-      expect(await lengthOfList(kit, actor, to), `${code} ${what} ${to}`).toBe(count)
-      numbers.push([what, count])
-    }
-  return numbers
-}
-
-test('every number equals the length of the list that it opens', async ({ kit }) => {
-  const { root, hr, admin, guoji } = await confirmationCompany(kit)
-  const author = await kit.given.member({ userid: 'author', department: root, roles: ['ops'] })
-  const lead = await kit.given.member({ userid: 'lead', department: root, roles: ['ops_lead'] })
-  const policy = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
-  await readAndSign(kit, guoji, policy)
-  await submitInfoChange(kit, guoji)
-  const id = await startCampaign(kit, hr)
-  const { hash } = await getConfirmation(kit.deps, guoji, id)
-  await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })
-  // A single campaign opens its page; groups and dead letters have lists of several parts.
-  const withoutList = ['confirm_own', 'supervise_groups', 'keep_running']
-  let checked = 0
-  for (const actor of [hr, admin, guoji, author])
-    for (const code of new Set((await dutiesOf(kit, actor)).map((row) => row.code)))
-      if (!withoutList.includes(code)) checked += (await numbersOf(kit, actor, code)).length
-  expect(checked).toBeGreaterThan(12)
-})
+import { runDailyGroupJob } from '../groups/jobs/groups-daily.ts'
 
 test('another department is never counted', async ({ kit }) => {
   const { hr, admin, north } = await confirmationCompany(kit)
@@ -101,6 +33,60 @@ test('another department is never counted', async ({ kit }) => {
   expect(people?.to).toContain(`department=${String(north)}`)
 })
 
+test('what a department admin owes counts nothing of another department', async ({ kit }) => {
+  const { admin, guoji, south } = await confirmationCompany(kit)
+  const southAdmin = await kit.given.member({ userid: 'south', department: south, adminOf: [south] })
+  const author = await kit.given.member({ userid: 'author', roles: ['ops'] })
+  const { lead } = await takeReports(kit)
+  const policy = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
+  await readAndSign(kit, guoji, policy)
+  await submitInfoChange(kit, guoji)
+  await report(kit, guoji, { recipient: 'department' })
+  const numbers = async (actor: MemberActor) => ({
+    convey: await numbersOf(kit, actor, 'convey_policies'),
+    verify: await numbersOf(kit, actor, 'verify_changes'),
+    incidents: await numbersOf(kit, actor, 'handle_incidents'),
+  })
+  const pending = (count: number, signed: number) => [
+    ['overdue', 0],
+    ['pending', count],
+    ['signed', signed],
+  ]
+  expect(await numbers(admin)).toEqual({
+    convey: pending(1, 1),
+    verify: [['waiting', 1]],
+    incidents: [['waiting', 1]],
+  })
+  expect(await numbers(southAdmin)).toEqual({ convey: pending(2, 0), verify: [['waiting', 0]], incidents: [] })
+})
+
+test('a group is a duty of its leaders, and an escalated review one of the admin of its department, unless they lead it', async ({
+  kit,
+}) => {
+  const { people, group } = await createActiveGroup(kit)
+  const { applicant: owner, mate, third, admin, other } = people
+  const elsewhere = await kit.given.member({ userid: 'elsewhere', department: other, adminOf: [other] })
+  const numbers = async () => ({
+    owner: await numbersOf(kit, owner, 'lead_groups'),
+    deputy: await numbersOf(kit, mate, 'lead_groups'),
+    admin: await numbersOf(kit, admin, 'supervise_groups'),
+    elsewhere: await numbersOf(kit, elsewhere, 'supervise_groups'),
+  })
+  const waiting = (count: number) => [['waiting', count]]
+  const none = { owner: waiting(0), deputy: waiting(0), admin: waiting(0), elsewhere: waiting(0) }
+  expect(await numbers()).toEqual(none)
+  expect(find(await dutiesOf(kit, owner), 'lead_groups')).toMatchObject([{ role: 'group_owner', clause: '4.1c2' }])
+  expect(find(await dutiesOf(kit, third), 'lead_groups')).toEqual([])
+  await moveToDepartment(kit, 'third', other)
+  expect(await numbers()).toEqual({ ...none, owner: waiting(1) })
+  kit.deps.clock.advanceHours(15 * 24)
+  await runDailyGroupJob(kit.deps)
+  expect(await numbers()).toEqual({ ...none, owner: waiting(1), admin: waiting(1) })
+  await kit.deps.db.update(chatGroups).set({ ownerId: admin.userid }).where(eq(chatGroups.id, group.id))
+  expect(await numbersOf(kit, admin, 'lead_groups')).toEqual(waiting(1))
+  expect(await numbersOf(kit, admin, 'supervise_groups')).toEqual(waiting(0))
+})
+
 test('a duty without anything that serves it is not shown, and a member sees only their own roles', async ({ kit }) => {
   const { guoji, admin } = await confirmationCompany(kit)
   expect(await dutiesOf(kit, guoji)).toEqual([])
@@ -111,7 +97,7 @@ test('a duty without anything that serves it is not shown, and a member sees onl
   ])
 })
 
-test('who handles incidents owes the open ones, and whoever is involved in one does not see its number', async ({
+test('a handler has the open incidents as a duty, and whoever is involved in one does not see its number', async ({
   kit,
 }) => {
   const { handler, second, reporter, admin, stranger } = await incidentCompany(kit)
@@ -177,16 +163,7 @@ test('a closing is a duty of HR, of each heir with what they are offered, and of
 })
 
 test('partners whose contract ends are a duty of HR and of the sponsor, and the console one of HR', async ({ kit }) => {
-  await kit.given.department({ id: 1 })
-  const hr = await kit.given.member({ userid: 'xiaolan', roles: ['hr'] })
-  const sponsor = await kit.given.member({ userid: 'limin' })
-  for (const [userid, endsOn] of [
-    ['duan', '2026-03-30'],
-    ['far', '2026-12-31'],
-  ] as const) {
-    await kit.given.member({ userid })
-    await setPartner(kit.deps, hr, { userid, company: '华精', sponsor: 'limin', endsOn })
-  }
+  const { hr, sponsor } = await partnersOfSponsor(kit)
   expect(await numbersOf(kit, hr, 'watch_partners')).toEqual([['waiting', 1]])
   expect(find(await dutiesOf(kit, sponsor), 'sponsor_partners')).toMatchObject([
     { dueOn: '2026-03-30', owed: [{ count: 1, to: '/partners/duan' }] },

@@ -2,7 +2,7 @@ import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, auditorLinks, roleGrants } from '../../db/schema/index.ts'
-import { auditedVisits, ROOM, roomScene, TODAY } from '../../testing/fixtures/evidence-room.ts'
+import { auditedVisits, ROOM, createEvidenceRoom, TODAY } from '../../testing/fixtures/evidence-room.ts'
 import { readAndSign } from '../../testing/fixtures/policy.ts'
 import { test } from '../../testing/kit.ts'
 import { loadPage } from '../../testing/load-page.ts'
@@ -12,7 +12,7 @@ import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
 
 describe('a link to the evidence room', () => {
   test('compliance and the ops lead create links; ops, auditors and others do not', async ({ kit }) => {
-    const { make, author, auditor, person, requestAs } = await roomScene(kit)
+    const { make, author, auditor, person, requestAs } = await createEvidenceRoom(kit)
     const compliance = await kit.given.member({ roles: ['compliance'] })
     const statuses = []
     for (const actor of [compliance, author, auditor, person]) statuses.push((await make({}, actor)).status)
@@ -20,8 +20,8 @@ describe('a link to the evidence room', () => {
     expect((await requestAs(author, 'GET', `${ROOM}/links`)).status).toBe(404)
   })
 
-  test('its token is shown once and stored as a hash', async ({ kit }) => {
-    const { created, tokenOf, requestAs, lead } = await roomScene(kit)
+  test('the token of a link to the evidence room is shown once and stored as a hash', async ({ kit }) => {
+    const { created, tokenOf, requestAs, lead } = await createEvidenceRoom(kit)
     const link = await created()
     const stored = JSON.stringify([
       await kit.deps.db.select().from(auditorLinks),
@@ -41,14 +41,16 @@ describe('a link to the evidence room', () => {
     [{ fromDay: TODAY, toDay: '2026-03-16' }, 'toDay'],
     [{ name: ' ' }, 'name'],
   ] as const)('%o is refused and the field named', async ([overrides, path], { kit }) => {
-    const { make } = await roomScene(kit)
+    const { make } = await createEvidenceRoom(kit)
     const response = await make(overrides)
     expect(response.status).toBe(422)
     expect(await response.json()).toMatchObject({ error: { details: { fields: [{ path }] } } })
   })
 
-  test('it works in the first browser that opens it, again there, and in no other', async ({ kit }) => {
-    const { created, tokenOf, open, cookieOf, visit } = await roomScene(kit)
+  test('a link to the evidence room works in the first browser that opens it, again there, and in no other', async ({
+    kit,
+  }) => {
+    const { created, tokenOf, open, cookieOf, visit } = await createEvidenceRoom(kit)
     const token = tokenOf(await created())
     const first = await open(token)
     const cookie = cookieOf(first)
@@ -63,7 +65,7 @@ describe('a link to the evidence room', () => {
   })
 
   test('a browser keeps the links that it opened; the last one is shown', async ({ kit }) => {
-    const { created, tokenOf, open, cookieOf, visit } = await roomScene(kit)
+    const { created, tokenOf, open, cookieOf, visit } = await createEvidenceRoom(kit)
     const [one, other] = [tokenOf(await created()), tokenOf(await created())]
     const cookie = cookieOf(await open(other, cookieOf(await open(one))))
     const again = await open(one, cookie)
@@ -71,8 +73,10 @@ describe('a link to the evidence room', () => {
     expect((await open(one)).status).toBe(409)
   })
 
-  test('it shows its policies, days and the people whom they concern, and every view is audited', async ({ kit }) => {
-    const { enter, visit, view, person, id, other, south } = await roomScene(kit)
+  test('a link to the evidence room shows its policies, days and the people whom they concern, and every view is audited', async ({
+    kit,
+  }) => {
+    const { enter, visit, view, person, id, other, south } = await createEvidenceRoom(kit)
     const { code } = await readAndSign(kit, person, id)
     const hidden = await readAndSign(kit, person, other)
     await kit.given.member({ userid: 'new', name: '罗新', department: south, isSearchable: true, status: 4 })
@@ -101,8 +105,10 @@ describe('a link to the evidence room', () => {
     ])
   })
 
-  test('it shows a person who had not signed on a day before the policy was retired', async ({ kit }) => {
-    const { enter, view, visit, author, lead, id } = await roomScene(kit)
+  test('a link to the evidence room shows a person who had not signed on a day before the policy was retired', async ({
+    kit,
+  }) => {
+    const { enter, view, visit, author, lead, id } = await createEvidenceRoom(kit)
     const { cookie } = await enter()
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
@@ -119,8 +125,10 @@ describe('a link to the evidence room', () => {
     expect((await visit(cookie, `?person=luo&policy=${id}&day=2026-03-19`)).status).toBe(404)
   })
 
-  test('its end takes effect at the next view, and the page says so', async ({ kit }) => {
-    const { enter, visit, requestAs, lead, open, tokenOf } = await roomScene(kit)
+  test('the end of a link to the evidence room takes effect at the next view, and the page says so', async ({
+    kit,
+  }) => {
+    const { enter, visit, requestAs, lead, open, tokenOf } = await createEvidenceRoom(kit)
     const { link, cookie } = await enter()
     const end = async () => (await requestAs(lead, 'POST', `${ROOM}/links/${link.view.id}/end`, {})).status
     expect(await end()).toBe(200)
@@ -135,8 +143,8 @@ describe('a link to the evidence room', () => {
     expect(html.status).toBe(200)
   })
 
-  test('it is over after its days', async ({ kit }) => {
-    const { enter, visit } = await roomScene(kit)
+  test('a link to the evidence room is over after its days', async ({ kit }) => {
+    const { enter, visit } = await createEvidenceRoom(kit)
     const { cookie } = await enter({ days: 2 })
     kit.deps.clock.advanceHours(47)
     expect((await visit(cookie)).status).toBe(200)
@@ -144,8 +152,10 @@ describe('a link to the evidence room', () => {
     expect((await visit(cookie)).status).toBe(410)
   })
 
-  test('its holder reaches no other route: each answers as it does without the link', async ({ kit }) => {
-    const { enter, requestAs } = await roomScene(kit)
+  test('the holder of a link to the evidence room reaches no other route: each answers as it does without the link', async ({
+    kit,
+  }) => {
+    const { enter, requestAs } = await createEvidenceRoom(kit)
     const { cookie } = await enter()
     const answerOf = async (route: string, headers: Record<string, string>) => {
       const [method = '', pattern = ''] = route.split(' ')
@@ -166,8 +176,10 @@ describe('a link to the evidence room', () => {
     expect([...answers].sort()).toEqual([302, 401])
   })
 
-  test('it ends with the role of whoever created it, opened or not, and the list says so', async ({ kit }) => {
-    const { make, created, tokenOf, open, cookieOf, visit, lead, requestAs } = await roomScene(kit)
+  test('a link to the evidence room ends with the role of whoever created it, opened or not, and the list says so', async ({
+    kit,
+  }) => {
+    const { make, created, tokenOf, open, cookieOf, visit, lead, requestAs } = await createEvidenceRoom(kit)
     const compliance = await kit.given.member({ roles: ['compliance'] })
     const made = async () => tokenOf((await (await make({}, compliance)).json()) as Awaited<ReturnType<typeof created>>)
     const [opened, waiting] = [await made(), await made()]
@@ -182,7 +194,7 @@ describe('a link to the evidence room', () => {
   })
 
   test('a member whose role ends loses the room', async ({ kit }) => {
-    const { requestAs, auditor } = await roomScene(kit)
+    const { requestAs, auditor } = await createEvidenceRoom(kit)
     expect((await requestAs(auditor, 'GET', ROOM)).status).toBe(200)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'qinyue'))
     expect((await requestAs(auditor, 'GET', ROOM)).status).toBe(404)
@@ -190,7 +202,7 @@ describe('a link to the evidence room', () => {
 })
 
 test('the page that verifies evidence needs no sign-in, and its policy allows no connection', async ({ kit }) => {
-  const { requestAs } = await roomScene(kit)
+  const { requestAs } = await createEvidenceRoom(kit)
   const page = await requestAs(null, 'GET', '/verify', undefined, { accept: 'text/html' })
   expect(page.status).toBe(200)
   expect(page.headers.get('content-security-policy')).toContain("connect-src 'none'")

@@ -22,10 +22,10 @@ export async function evidenceDownload(
       ? null
       : { name: `${receipt}.tlog-proof.txt`, type: 'text/plain; charset=utf-8', parts: [text] }
   }
-  const id = query['policy'] as PolicyId
+  const policy = query['policy'] as PolicyId | 'all'
   const day = query['day'] as CalendarDay
-  const policy = await findPublishedPolicy(deps.db, id)
-  if (!policy) return null
-  const parts = exportBundle(deps, { policy: id, day }, userid, onProgress)
-  return { name: fileNameOf([policy.titleZh, '签收证据', day], 'zip'), type: 'application/zip', parts }
+  const title = policy === 'all' ? '全部制度' : (await findPublishedPolicy(deps.db, policy))?.titleZh
+  if (title === undefined) return null
+  const parts = exportBundle(deps, { policy, day }, userid, onProgress)
+  return { name: fileNameOf([title, '签收证据', day], 'zip'), type: 'application/zip', parts }
 }

@@ -4,15 +4,19 @@ import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { openTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { textOf } from '@desk/shared/evidence/bytes'
 import { downloadProgress, PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
+import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { auditedVisits, ROOM, roomScene, TODAY } from '../../testing/fixtures/evidence-room.ts'
+import { auditEntries } from '../../db/schema/index.ts'
+import { auditedVisits, createEvidenceRoom, ROOM, TODAY } from '../../testing/fixtures/evidence-room.ts'
 import { readAndSign } from '../../testing/fixtures/policy.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
+import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
 
 test('evidence and the proof of a receipt are exported by one-time links, and verify outside the server', async ({
   kit,
 }) => {
-  const { person, id, auditor, requestAs, app } = await roomScene(kit)
+  const { person, id, auditor, requestAs, app } = await createEvidenceRoom(kit)
   const { code } = await readAndSign(kit, person, id)
   let path = ''
   const progress = async () => {
@@ -41,4 +45,29 @@ test('evidence and the proof of a receipt are exported by one-time links, and ve
   expect((await requestAs(person, 'POST', `${ROOM}/export`, { format: 'bundle', policy: id, day: TODAY })).status).toBe(
     404,
   )
+})
+
+test('the evidence of all policies is exported as of a past day, and the audit says so', async ({ kit }) => {
+  const { person, id, other, auditor, requestAs, app } = await createEvidenceRoom(kit)
+  await readAndSign(kit, person, id)
+  kit.deps.clock.advanceHours(24)
+  await snapshotBoards(kit.deps)
+  await readAndSign(kit, person, other)
+  const body = { format: 'bundle', policy: 'all', day: TODAY }
+  const link = await requestAs(auditor, 'POST', `${ROOM}/export`, body)
+  const response = await app.request(((await link.json()) as { path: string }).path)
+  expect(response.headers.get('content-disposition')).toContain(encodeURIComponent('全部制度 签收证据 2026-03-17.zip'))
+  const result = await verifyBundle(readZip(new Uint8Array(await response.arrayBuffer())))
+  expect(result).toMatchObject({ isValid: true, signatures: 1 })
+  expect(result.isValid && result.rosters.map(({ policyId }) => policyId).sort()).toEqual([id, other].sort())
+  const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'evidence_room.exported'))
+  expect(entry).toMatchObject({ object: 'policies', details: body })
+  expect((await requestAs(auditor, 'POST', `${ROOM}/export`, { ...body, format: 'proof' })).status).toBe(404)
+})
+
+test('the evidence of all policies is not found where none was published', async ({ kit }) => {
+  const auditor = await kit.given.member({ userid: 'qinyue', roles: ['auditor'] })
+  const { requestAs } = createTestClient(kit.deps)
+  const body = { format: 'bundle', policy: 'all', day: TODAY }
+  expect((await requestAs(auditor, 'POST', `${ROOM}/export`, body)).status).toBe(404)
 })

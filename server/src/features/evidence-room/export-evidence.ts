@@ -1,32 +1,42 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { EvidenceExportBody } from '@desk/shared/evidence-room/room-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
-import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
+import { findPublishedPolicy, listPoliciesSince } from '../policies/document/policy-queries.ts'
 import { findSignature } from '../policies/signing/signature-queries.ts'
 
 export const evidenceExports = { bundle: 'evidence.bundle', proof: 'evidence.proof' } as const
 
-/** Creates a one-time link to the evidence of a policy as of a day, or to the proof of one receipt. The export is audited. */
+/** Creates a one-time link to the evidence of a policy, or of all, as of a day, or to the proof of one receipt. The export is audited. */
 export async function exportEvidence(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
   body: EvidenceExportBody,
 ): Promise<OneTimeLink> {
   const { format, policy, day, receipt } = body
-  const signature = receipt === undefined ? null : await findSignature(deps.db, receipt)
-  const isKnown = format === 'proof' ? signature?.policyId === policy : await findPublishedPolicy(deps.db, policy)
-  if (!isKnown) throw new PolicyNotFoundError()
+  if (!(await isKnown(deps, body))) throw new PolicyNotFoundError()
   const query = format === 'proof' ? { receipt: receipt ?? '' } : { policy, day }
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'policy_reviewer')
     const details = { format, ...query }
-    await recordAudit(tx, { at, actor: actor.userid, action: 'evidence_room.exported', object: policy, details })
+    const object = policy === 'all' ? 'policies' : policy
+    await recordAudit(tx, { at, actor: actor.userid, action: 'evidence_room.exported', object, details })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: evidenceExports[format], query })
   })
+}
+
+/** Returns whether there is what a file would contain. */
+async function isKnown(
+  { db, site }: Pick<Deps, 'db' | 'site'>,
+  { format, policy, day, receipt }: EvidenceExportBody,
+): Promise<boolean> {
+  if (format === 'proof') return receipt !== undefined && (await findSignature(db, receipt))?.policyId === policy
+  if (policy === 'all') return (await listPoliciesSince(db, lastInstantOf(site.timeZone, day))).length > 0
+  return (await findPublishedPolicy(db, policy)) !== null
 }

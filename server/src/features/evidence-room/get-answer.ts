@@ -5,6 +5,7 @@ import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
+import { isDayCommitted } from '../policies/completeness/committed-day.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
 import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
 import { titleOf } from '../policies/document/policy-title.ts'
@@ -12,7 +13,7 @@ import { recordEvents } from '../policies/records/record-events.ts'
 import { WHOLE_COMPANY, readTotals } from '../policies/roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../policies/roster/counts.ts'
 import { listPathNames } from '../policies/roster/department-path-queries.ts'
-import { refreshBeforeRead } from '../policies/roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../policies/roster/jobs/refresh-counters.ts'
 import { findSnapshot } from '../policies/roster/snapshot-queries.ts'
 import { signatureOf } from './answer-signature.ts'
 import { textOf } from './answer-text.ts'
@@ -66,6 +67,7 @@ export async function getAnswer(
     signature,
     events: await eventsUntil(deps, policyId, member.userid, asOf),
     counts: moment?.isInForce ? await countsOf(deps, moment) : null,
+    isCommitted: moment?.isInForce && !moment.isToday ? await isDayCommitted(deps, moment.policy, moment.day) : null,
   }
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect } from 'vitest'
-import { auditedVisits, ROOM, roomScene, TODAY } from '../../testing/fixtures/evidence-room.ts'
+import { auditEntries } from '../../db/schema/index.ts'
+import { auditedVisits, ROOM, createEvidenceRoom, TODAY } from '../../testing/fixtures/evidence-room.ts'
 import { clause, draftOf, publishNextVersion, readAndSign } from '../../testing/fixtures/policy.ts'
 import { test } from '../../testing/kit.ts'
+import { exportBundle } from '../policies/evidence/bundle/export-bundle.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
 import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
 
@@ -9,7 +11,7 @@ describe('the answer about a person', () => {
   test('a name answers at once whether the person signed which text, with messages, reading and verified proof', async ({
     kit,
   }) => {
-    const { person, id, viewAs } = await roomScene(kit)
+    const { person, id, viewAs } = await createEvidenceRoom(kit)
     const { code } = await readAndSign(kit, person, id)
     const { answer, hits } = await viewAs(`?q=${encodeURIComponent('罗文静')}`)
     expect(hits).toMatchObject([{ userid: 'luo', policy: id }])
@@ -36,15 +38,25 @@ describe('the answer about a person', () => {
     expect(await auditedVisits(kit)).toEqual(['evidence_room.searched qinyue', 'evidence_room.read qinyue'])
   })
 
+  test('an answer has the number of the audit entry of its view, and a search without one has none', async ({
+    kit,
+  }) => {
+    const { person, id, viewAs } = await createEvidenceRoom(kit)
+    const { entry } = await viewAs(`?person=${person.userid}&policy=${id}`)
+    const read = (await kit.deps.db.select().from(auditEntries)).filter(({ action }) => action === 'evidence_room.read')
+    expect(read).toMatchObject([{ seq: entry, object: id, details: { userid: person.userid, day: TODAY } }])
+    expect((await viewAs(`?q=${encodeURIComponent('没有这个人')}`)).entry).toBeNull()
+  })
+
   test('a receipt code answers with its policy', async ({ kit }) => {
-    const { person, other, viewAs } = await roomScene(kit)
+    const { person, other, viewAs } = await createEvidenceRoom(kit)
     const { code } = await readAndSign(kit, person, other)
     const { answer } = await viewAs(`?q=${code.toLowerCase()}`)
     expect(answer).toMatchObject({ policy: { id: other }, signature: { receipt: code } })
   })
 
   test('a changed signature is shown as unsound', async ({ kit }) => {
-    const { person, id, viewAs } = await roomScene(kit)
+    const { person, id, viewAs } = await createEvidenceRoom(kit)
     const { code } = await readAndSign(kit, person, id)
     await kit.deps.db.execute(`alter table policy_signatures disable trigger all`)
     await kit.deps.db.execute(
@@ -56,7 +68,7 @@ describe('the answer about a person', () => {
   })
 
   test('a past day has its text, its difference, its state and nothing later', async ({ kit }) => {
-    const { author, lead, person, id, viewAs } = await roomScene(kit)
+    const { author, lead, person, id, viewAs } = await createEvidenceRoom(kit)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
     const first = await readAndSign(kit, person, id)
@@ -73,6 +85,9 @@ describe('the answer about a person', () => {
       text: { label: '1.0', isCurrent: false },
     })
     const next = await on('2026-03-18')
+    expect([next?.isCommitted, (await on('2026-03-19'))?.isCommitted]).toEqual([false, null])
+    for await (const _part of exportBundle(kit.deps, { policy: id, day: '2026-03-18' }, 'qinyue'));
+    expect((await on('2026-03-18'))?.isCommitted).toBe(true)
     expect(next).toMatchObject({ state: 'signed', isToday: false, signature: { receipt: first.code, isOfText: true } })
     expect(JSON.stringify(next)).not.toContain(second.code)
     expect(next?.counts).toMatchObject({ signed: 1, exempt: 0 })
@@ -87,7 +102,7 @@ describe('the answer about a person', () => {
   })
 
   test('a day that is not over yet and an unknown person are not found', async ({ kit }) => {
-    const { requestAs, auditor, id } = await roomScene(kit)
+    const { requestAs, auditor, id } = await createEvidenceRoom(kit)
     for (const query of [`?person=luo&policy=${id}&day=2026-03-18`, `?person=nobody&policy=${id}`])
       expect((await requestAs(auditor, 'GET', ROOM + query)).status).toBe(404)
   })

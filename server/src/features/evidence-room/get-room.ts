@@ -1,10 +1,10 @@
 import type { RoomQuery, RoomView } from '@desk/shared/evidence-room/room-schemas'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
-import { recordReadAudit } from '../../access/record-read-audit.ts'
+import { recordNumberedRead } from '../../access/record-read-audit.ts'
 import { departmentNames } from '../../directory/department-names.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { typed } from '../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
 import { findPeopleOfRoom } from './find-people.ts'
@@ -32,7 +32,7 @@ export async function getRoom(
   const { hits, isMore } = q === undefined ? noHits : await findPeopleOfRoom(deps, access, { q, moments })
   if (q !== undefined)
     await recordView(deps, access, 'evidence_room.searched', 'policies', {
-      text: typed(deps, q),
+      text: erasableText(deps, q),
       people: hits.length,
     })
   const [only] = hits.length === 1 ? hits : []
@@ -42,26 +42,28 @@ export async function getRoom(
     userid === undefined || policyId === undefined
       ? null
       : await getAnswer(deps, access, { userid, policyId, day, language })
-  if (answer)
-    await recordView(deps, access, 'evidence_room.read', answer.policy.id, {
+  const entry =
+    answer &&
+    (await recordView(deps, access, 'evidence_room.read', answer.policy.id, {
       userid: answer.person.userid,
       day: answer.day,
-    })
+    }))
   const at = deps.clock.now().toISOString()
   const company = (await departmentNames(deps.db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT) ?? null
-  return { reader: await readerOf(deps, access), company, q: q ?? '', hits, isMore, answer, at }
+  return { reader: await readerOf(deps, access), company, q: q ?? '', hits, isMore, answer, entry, at }
 }
 
-/** Records in the audit what a visitor saw, before it is sent, and counts it on their link. */
+/** Records in the audit what a visitor saw, before it is sent, and counts it on their link. Returns the number of the entry. */
 async function recordView(
   deps: RoomDeps,
   access: RoomAccess,
   action: 'evidence_room.searched' | 'evidence_room.read',
   object: string,
   details: Record<string, unknown>,
-): Promise<void> {
-  await recordReadAudit(deps, access, action, object, details)
+): Promise<number> {
+  const entry = await recordNumberedRead(deps, access, action, object, details)
   if (access.link) await countView(deps.db, access.link.id, deps.clock.now())
+  return entry
 }
 
 const noHits = { hits: [], isMore: false }

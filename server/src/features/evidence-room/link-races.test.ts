@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
-import { roomScene } from '../../testing/fixtures/evidence-room.ts'
+import { createEvidenceRoom } from '../../testing/fixtures/evidence-room.ts'
 import { test } from '../../testing/kit.ts'
 
 test('of several browsers that open a link at once, exactly one is admitted', async ({ kit }) => {
-  const { created, tokenOf, open } = await roomScene(kit)
+  const { created, tokenOf, open } = await createEvidenceRoom(kit)
   const token = tokenOf(await created())
   const answers = await Promise.all(Array.from({ length: 8 }, () => open(token)))
   expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 409)])

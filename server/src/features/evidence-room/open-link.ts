@@ -1,4 +1,4 @@
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { today } from '../../access/grant-conditions.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'

@@ -123,11 +123,11 @@ describe('answers', () => {
     const move = { id, version }
     await expect(moveToIncident(kit.deps, admin, move)).rejects.toMatchObject({ code: 'not_found' })
     const received: string[] = []
-    const incidents = async (_: unknown, report: { statements: readonly { userid: string; text: string }[] }) => {
+    const createIncidents = async (_: unknown, report: { statements: readonly { userid: string; text: string }[] }) => {
       received.push(...report.statements.map(({ userid, text }) => `${userid}: ${text}`))
     }
-    expect((await getFeedback({ ...kit.deps, incidents }, admin, id)).allowed).toContain('to_incident')
-    await moveToIncident({ ...kit.deps, incidents }, admin, move)
+    expect((await getFeedback({ ...kit.deps, createIncidents }, admin, id)).allowed).toContain('to_incident')
+    await moveToIncident({ ...kit.deps, createIncidents }, admin, move)
     expect(received).toEqual(['asker: 张三借用别人账号', 'second: 他也借过我的'])
     await expect(getFeedback(kit.deps, asker, id)).rejects.toMatchObject({ code: 'not_found' })
     const stored = await rowsOf(
@@ -157,7 +157,7 @@ test('feedback that is moved becomes a report of each asker, which only the hand
   ])
 })
 
-test('feedback stays as it is while no reports of incidents are taken', async ({ kit }) => {
+test('feedback cannot be moved while incidents have no handler, and stays as it is', async ({ kit }) => {
   const { asker, admin } = await feedbackCompany(kit)
   const { id, version } = await ask(kit, asker, '张三借用别人账号')
   const { requestAs } = createTestClient(kit.deps)

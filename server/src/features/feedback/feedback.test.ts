@@ -154,7 +154,7 @@ describe('escalation', () => {
     await escalateFeedback(deps)
     await drainOutbox(deps)
     expect(cardsOf(kit, 'delegate')).toEqual(['宋洋反馈了一个问题'])
-    const now = { ...delegate, principals: [{ userid: 'admin', roles: [], adminOf: [north] }] }
+    const now = { ...delegate, delegators: [{ userid: 'admin', roles: [], adminOf: [north] }] }
     const view = await getFeedback(deps, now, id)
     expect(view).toMatchObject({ isMine: true, allowed: ['forward', 'merge', 'note'] })
     expect((await listFeedbackBoard(deps, now, {})).items).toMatchObject([{ id, isMine: true }])

@@ -21,4 +21,4 @@ export const pageLoaders = {
     // A merged problem is the one that it became a part of.
     return view.id === id ? view : new PageRedirect(pagePaths.feedbackProblem(view.id))
   },
-} satisfies PageLoaders<ReadDeps & Pick<FeedbackDeps, 'incidents'>, FeedbackPage>
+} satisfies PageLoaders<ReadDeps & Pick<FeedbackDeps, 'createIncidents'>, FeedbackPage>

@@ -98,7 +98,7 @@ describe('dates of feedback', () => {
     expect(Date.parse(view.dueAt ?? '') - kit.deps.clock.now().getTime()).toBe(7 * DAY * 3_600_000)
   })
 
-  test('forwarded by hand, the answer is due in five working days, and then the ops lead learns of it', async ({
+  test('the answer to manually forwarded feedback is due in five working days, and then the ops lead is notified', async ({
     kit,
   }) => {
     const { asker, admin, ops } = await feedbackCompany(kit)

@@ -29,7 +29,7 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 const DAY_HOURS = 24
 
 describe('reviews of members who no longer belong to a group', () => {
-  test('a review lists only members whose reason has ceased, and none is removed without a decision', async ({
+  test('a review lists only members whose reason for membership no longer applies, and none is removed without a decision', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)

@@ -9,7 +9,7 @@ import { test } from '../../testing/kit.ts'
 import { listGroupRegistry } from './registry/list-registry.ts'
 
 describe('listGroupRegistry', () => {
-  test('finds a group by part of its topic, by its pinyin and by its owner', async ({ kit }) => {
+  test('listGroupRegistry finds a group by part of its topic, by its pinyin and by its owner', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await kit.deps.db
       .update(members)
@@ -49,7 +49,7 @@ describe('listGroupRegistry', () => {
     }
   })
 
-  test('is narrowed by state, and is not for members', async ({ kit }) => {
+  test('listGroupRegistry is narrowed by state, and is not for members', async ({ kit }) => {
     const { people } = await createActiveGroup(kit)
     expect((await listGroupRegistry(kit.deps, people.ops, { state: 'active' })).items).toHaveLength(1)
     expect((await listGroupRegistry(kit.deps, people.ops, { state: 'archived' })).items).toEqual([])

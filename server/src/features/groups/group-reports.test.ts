@@ -1,12 +1,14 @@
+import type { ViolationKind } from '@desk/shared/groups/group-states'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, groupReports, incidents } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createActiveGroup } from '../../testing/fixtures/groups.ts'
+import { takeReports } from '../../testing/fixtures/incidents.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { auditCsv, auditHtml } from '../audit/export-audit.ts'
 import { listAudit } from '../audit/list-audit.ts'
-import { setContact } from '../incidents/contact.ts'
 import { getGroup } from './registry/get-group.ts'
 import { handleReport, reportViolation } from './reports/violation-reports.ts'
 
@@ -72,10 +74,7 @@ describe('violation reports', () => {
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
-    for (const userid of ['handler', 'second']) await kit.given.member({ userid, roles: ['incident_handler'] })
-    await kit.given.member({ userid: 'contact' })
-    const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
-    await setContact(kit.deps, lead, { contact: { userid: 'contact', phone: '0755-1' }, version: 0 })
+    await takeReports(kit)
     await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret' })
     expect(await kit.deps.db.$count(groupReports)).toBe(0)
     expect((await getGroup(kit.deps, people.ops, group.id)).reports).toEqual([])
@@ -86,6 +85,89 @@ describe('violation reports', () => {
     expect(cards.map(({ userid }) => userid).sort()).toEqual(['handler', 'second'])
     const audit = await kit.deps.db.select().from(auditEntries)
     expect(audit.filter(({ actor }) => actor === 'third')).toEqual([])
+  })
+
+  test('the reporter reads that the handler may see the name where incidents are handled, and otherwise that nobody does', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    const seenBy = async (who: 'third' | 'ops') => (await getGroup(kit.deps, people[who], group.id)).reporterSeenBy
+    expect(await seenBy('third')).toBe('nobody')
+    await takeReports(kit)
+    // The management department is no member of the group, and cannot report.
+    expect([await seenBy('third'), await seenBy('ops')]).toEqual(['handler', 'nobody'])
+  })
+
+  test('a report is refused when its reporter was told that nobody sees the name, and a handler can', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    const { reporterSeenBy: seenBy } = await getGroup(kit.deps, people.third, group.id)
+    await takeReports(kit)
+    const report = reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret', seenBy })
+    await expect(report).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
+    expect([await kit.deps.db.$count(incidents), await kit.deps.db.$count(groupReports)]).toEqual([0, 0])
+  })
+
+  test('a report that is sent twice with its key is one incident, and with another violation it is refused', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await takeReports(kit)
+    const { requestAs } = createTestClient(kit.deps)
+    const send = (what: ViolationKind, key: string) =>
+      requestAs(
+        people.third,
+        'POST',
+        `/api/groups/${group.id}/violations`,
+        { to: 'ops', what },
+        { 'idempotency-key': key },
+      )
+    expect([(await send('secret', 'tap-0001')).status, (await send('secret', 'tap-0001')).status]).toEqual([200, 200])
+    expect(await kit.deps.db.$count(incidents)).toBe(1)
+    expect(await (await send('rumour', 'tap-0001')).json()).toMatchObject({ error: { code: 'idempotency.key_reused' } })
+    expect((await send('secret', 'tap-0002')).status).toBe(200)
+    expect(await kit.deps.db.$count(incidents)).toBe(2)
+  })
+
+  test('a report to the owner that is sent twice with its key is one report and one notice, and with another violation it is refused', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    const send = (what: ViolationKind, idempotencyKey: string) =>
+      reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what, idempotencyKey })
+    await send('rumour', 'tap-0001')
+    kit.deps.clock.advanceSeconds(1)
+    for (let times = 0; times < 12; times += 1) await send('rumour', 'tap-0001')
+    await expect(send('secret', 'tap-0001')).rejects.toMatchObject({ code: 'idempotency.key_reused' })
+    const counts = async () => [
+      await kit.deps.db.$count(groupReports),
+      await kit.deps.db.$count(auditEntries, eq(auditEntries.action, 'group.report')),
+    ]
+    expect(await counts()).toEqual([1, 1])
+    await drainOutbox(kit.deps)
+    const told = kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').length
+    await send('rumour', 'tap-0001')
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji')).toHaveLength(told)
+    await send('rumour', 'tap-0002')
+    expect(await counts()).toEqual([2, 2])
+  })
+
+  test('one person reports ten violations a day, whether or not they become incidents', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await takeReports(kit)
+    const send = (to: 'owner' | 'ops', actor = people.third) =>
+      reportViolation(kit.deps, actor, { id: group.id, to, what: 'rumour' })
+    for (let times = 0; times < 5; times += 1) {
+      await send('owner')
+      await send('ops')
+    }
+    for (const to of ['owner', 'ops'] as const) await expect(send(to)).rejects.toMatchObject({ code: 'input.too_many' })
+    await send('ops', people.mate)
+    kit.deps.clock.advanceHours(25)
+    await send('ops')
+    expect([await kit.deps.db.$count(groupReports), await kit.deps.db.$count(incidents)]).toEqual([5, 7])
   })
 
   test('a report cannot be answered by a member who only sees the group', async ({ kit }) => {

@@ -127,9 +127,13 @@ export const groupRoutes = (deps: GroupDeps) => {
       '/:id/violations',
       describeJson('Report a violation', done),
       param,
+      validate('header', optionalIdempotencyHeader),
       validate('json', violationBody),
-      async (c) =>
-        c.json(await reportViolation(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      async (c) => {
+        const idempotencyKey = c.req.valid('header')['idempotency-key']
+        const report = { ...c.req.valid('param'), ...c.req.valid('json'), idempotencyKey }
+        return c.json(await reportViolation(deps, c.var.actor, report), 200)
+      },
     )
     .route('/', ownerRoutes(deps))
     .route('/', responseRoutes(deps))

@@ -90,7 +90,7 @@ const table: Row[] = [
     ['ops'],
   ],
   [
-    'with a member whose reason has ceased',
+    'with a member whose reason no longer applies',
     async (kit) => moveToDepartment(kit, 'third', (await inUse(kit)).people.other),
     ['guoji'],
   ],
@@ -150,9 +150,9 @@ const table: Row[] = [
   ],
 ]
 
-describe('who acts next on a group is listed on home and has an open card', () => {
+describe('who acts next on a group', () => {
   for (const [state, arrange, next, cards = next] of table)
-    test(state, async ({ kit }) => {
+    test(`who acts next on a group is listed on home and has an open card: ${state}`, async ({ kit }) => {
       await arrange(kit)
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceHours(1)
@@ -161,12 +161,12 @@ describe('who acts next on a group is listed on home and has an open card', () =
     })
 })
 
-/** Returns the cards of the people who had to act, as they read now. */
+/** Returns the present titles of the cards of the people who had to act. */
 const rewritten = ({ deps }: Kit) => deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`).sort()
 
-describe('a card of a completed task shows the outcome', () => {
+describe('a card of a completed task', () => {
   const after = (state: string, act: (kit: Kit) => Promise<unknown>, cards: string[]) =>
-    test(state, async ({ kit }) => {
+    test(`a card of a completed task shows the outcome: ${state}`, async ({ kit }) => {
       await act(kit)
       await drainOutbox(kit.deps)
       expect(rewritten(kit)).toEqual(cards)
@@ -219,7 +219,8 @@ test('a declined person may request again only after the cooldown, and reads whe
   await requestToJoin(kit.deps, people.buyer, group.id)
   await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
   const again = () => requestToJoin(kit.deps, people.buyer, group.id)
-  await expect(again()).rejects.toMatchObject({ code: 'group.asked_lately' })
+  const askAgainAt = new Date(kit.deps.clock.now().getTime() + 7 * 86_400_000).toISOString()
+  await expect(again()).rejects.toMatchObject({ code: 'group.asked_lately', details: { askAgainAt } })
   kit.deps.clock.advanceHours(7 * 24)
   await expect(again()).resolves.toBeUndefined()
 })

@@ -82,7 +82,11 @@ async function loadWaiting(
     approvals: toCount(waiting),
     byHand: toCount(byHand),
     stopped: toCount(ofOps.stopped),
-    own: { ...toCount({ count: own.count, oldestAt: toInstant(own.oldestMs) }), first: own.first },
+    own: {
+      ...toCount({ count: own.count, oldestAt: toInstant(own.oldestMs) }),
+      first: own.first,
+      ...(own.why && { why: own.why.flatMap((part) => (part ? [part] : [])) }),
+    },
     guardians: toCount({ count: invitations.count, oldestAt: toInstant(invitations.oldestMs) }),
     lost,
     confirmations,

@@ -1,4 +1,4 @@
-import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { approvesRequests } from '@desk/shared/requests/permissions'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import type { Identity } from '../../directory/identity-queries.ts'
@@ -8,8 +8,8 @@ export const getMe = ({ site }: Pick<Deps, 'site'>, actor: MemberActor, identity
   userid: actor.userid,
   ...identity,
   roles: [...actor.roles],
-  isDecider: actorAndPrincipals(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops')),
-  approvesRequests: actorAndPrincipals(actor).some(approvesRequests),
+  isDecider: actorAndDelegators(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops')),
+  approvesRequests: actorAndDelegators(actor).some(approvesRequests),
   corpId: site.corpId,
   agentId: site.agentId,
 })

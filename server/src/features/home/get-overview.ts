@@ -3,7 +3,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { getPolicyOverview } from '../policies/board/get-policy-overview.ts'
-import { getSelfCheck } from '../self-check/run-self-check.ts'
+import { getSelfCheck } from '../self-check/get-self-check.ts'
 import { countForOps } from './ops-queries.ts'
 
 /** Returns the tasks of a role holder. Tasks that only the management department can do are omitted for others. */

@@ -10,7 +10,8 @@ import { mayHaveGroupTask } from '../groups/model/group-task-queries.ts'
 import { mayHaveIncidentTask } from '../incidents/model/home-task-queries.ts'
 import { hasOpenCase } from '../lost-device/cases/open-case-queries.ts'
 import { hasRunning, type OwnWaiting, ownWaiting } from '../requests/model/own-request-queries.ts'
-import { column, type MyPeople, peopleColumns } from './my-people-queries.ts'
+import { column } from '../requests/approvers/contact-queries.ts'
+import { type MyPeople, peopleColumns } from './my-people-queries.ts'
 
 /** What a member's home page shows in any case, and which of its other parts there are: most members have none of them. */
 export type HomeRow = MyPeople &

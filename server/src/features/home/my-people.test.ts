@@ -7,6 +7,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
+import { returnRequest } from '../requests/commands/return-request.ts'
 import { decideCase } from '../lost-device/recovery/decide-case.ts'
 import { requireCase } from '../lost-device/cases/case-queries.ts'
 import { getHome } from './get-home.ts'
@@ -14,7 +15,9 @@ import { getHome } from './get-home.ts'
 const homeOf = (kit: Kit, actor: Parameters<typeof getHome>[1]) => getHome(kit.deps, actor, 'zh-CN')
 
 describe('the admin on the home page', () => {
-  test('is the nearest one, on duty in working hours without a delegation', async ({ kit }) => {
+  test('the admin on the home page is the nearest one, on duty in working hours without a delegation', async ({
+    kit,
+  }) => {
     const { subject, admin, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'above', name: '上级', adminOf: [company] })
     const shown = async () => (await homeOf(kit, subject)).admin
@@ -33,14 +36,18 @@ describe('the admin on the home page', () => {
     expect(await shown()).toMatchObject({ userid: 'limin', isOnDuty: false, usualHours: null })
   })
 
-  test('is off duty at night, and absent where no department above has one', async ({ kit }) => {
+  test('the admin on the home page is off duty at night, and absent where no department above has one', async ({
+    kit,
+  }) => {
     const { subject, lead } = await lostCompany(kit)
     kit.deps.clock.advanceHours(12)
     expect((await homeOf(kit, subject)).admin?.isOnDuty).toBe(false)
     expect((await homeOf(kit, lead)).admin).toBeNull()
   })
 
-  test('has a usual time from five decisions on: the median in working hours', async ({ kit }) => {
+  test('the admin on the home page has a usual time from five decisions on: the median in working hours', async ({
+    kit,
+  }) => {
     const { applicant, admin } = await smallCompany(kit)
     const usual = async () => (await homeOf(kit, applicant)).admin?.usualHours
     for (let at = 0; at < 5; at += 1) {
@@ -60,7 +67,7 @@ describe('the admin on the home page', () => {
 })
 
 describe('the guardians on the home page and the card', () => {
-  test('are those who accepted', async ({ kit }) => {
+  test('the guardians on the home page and the card are those who accepted', async ({ kit }) => {
     const { subject, other } = await lostCompany(kit)
     expect((await homeOf(kit, subject)).guardians).toEqual([])
     await createGuardian(kit, subject.userid, other.userid)
@@ -73,8 +80,22 @@ describe('the guardians on the home page and the card', () => {
   })
 })
 
+describe('a returned request on the home page', () => {
+  test('a returned request on the home page names who returned it, and what they wrote', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitInfoChange(kit, applicant)
+    const own = async () => (await homeOf(kit, applicant)).waiting.own
+    expect(await own()).toEqual({ count: 0, oldestAt: null, first: null })
+    const reason = { code: 'needs_proof', text: '请附调岗通知' } as const
+    await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })
+    expect(await own()).toMatchObject({ count: 1, first: view.id, why: ['李敏', '请附调岗通知'] })
+  })
+})
+
 describe("a colleague's report on the home page", () => {
-  test('names who reported, until when, and who is called next', async ({ kit }) => {
+  test('a colleague’s report on the home page names who reported, until when, and who is called next', async ({
+    kit,
+  }) => {
     const { subject, colleague, admin, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     const { id } = await report(kit, colleague, subject.userid)
@@ -94,7 +115,9 @@ describe("a colleague's report on the home page", () => {
     ])
   })
 
-  test('says for a quarter of an hour that another person locked', async ({ kit }) => {
+  test('a colleague’s report on the home page says for a quarter of an hour that another person locked', async ({
+    kit,
+  }) => {
     const { subject, colleague, admin, ops } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const { version } = await requireCase(kit.deps.db, id)

@@ -1,12 +1,26 @@
+import type { MemberActor, Role } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { policies } from '../../db/schema/index.ts'
+import { policies, policyUnreached } from '../../db/schema/index.ts'
+import { syncMembers } from '../../directory/sync-members-queries.ts'
+import { currentActorOf } from '../../testing/current-actor-of.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { loadPage } from '../../testing/load-page.ts'
-import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../testing/fixtures/policy.ts'
-import { exemptPerson } from '../policies/roster/change-person.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  openPolicy,
+  policyCompany,
+  readAndSign,
+} from '../../testing/fixtures/policy.ts'
+import { startDraft, submitDraft } from '../policies/authoring/edit-policy.ts'
+import { getPolicyEdit } from '../policies/authoring/get-policy-editor.ts'
+import { listPeople } from '../policies/board/list-people.ts'
+import { askQuestion } from '../policies/questions/ask-question.ts'
+import { exemptPerson, setDueDate } from '../policies/roster/change-person.ts'
 import { setPartner } from '../accounts/partners/set-partner.ts'
 import { getOverview } from './get-overview.ts'
 
@@ -17,6 +31,11 @@ async function company(kit: Kit) {
   const signer = await kit.given.member({ department: people.north })
   const other = await kit.given.member({ department: people.south, userid: 'zhaolei', name: '赵磊' })
   return { ...people, signer, other }
+}
+
+async function ask(kit: Kit, actor: MemberActor, id: PolicyId): Promise<void> {
+  const { versionId } = await openPolicy(kit, actor, id)
+  await askQuestion(kit.deps, actor, { id, versionId, clauseId: null, text: '平板算吗？' })
 }
 
 describe('the overview', () => {
@@ -73,6 +92,94 @@ describe('the overview', () => {
     const { exemptions, partners } = await getOverview(kit.deps, people.lead)
     expect(exemptions).toMatchObject([{ policy: { id }, person: { name: '赵磊' }, until: '2026-03-31' }])
     expect(partners).toMatchObject([{ company: '外协', endsOn: '2026-04-01' }])
+  })
+
+  test('nobody gets a task that they cannot do: contracts are for HR, and auditors only read', async ({ kit }) => {
+    const people = await company(kit)
+    const id = await createPublishedPolicy(kit, people, draft)
+    const partner = { userid: people.signer.userid, company: '外协', sponsor: people.lead.userid }
+    await setPartner(kit.deps, people.lead, { ...partner, endsOn: '2026-04-01' })
+    await exemptPerson(kit.deps, people.lead, { id, userid: people.other.userid, reason: '产假', until: '2026-03-20' })
+    await ask(kit, people.signer, id)
+    const of = async (role: Role) => {
+      const { mayAct, partners, exemptions, questions } = await getOverview(
+        kit.deps,
+        await kit.given.member({ userid: `a-${role.replace('_', '')}`, roles: [role] }),
+      )
+      return { mayAct, partners: partners.length, exemptions: exemptions.length, questions: questions.count }
+    }
+    const all = { mayAct: true, partners: 1, exemptions: 1, questions: 1 }
+    expect(await of('ops_lead')).toEqual(all)
+    expect(await of('ops')).toEqual(all)
+    expect(await of('compliance')).toEqual({ ...all, partners: 0 })
+    expect(await of('auditor')).toEqual({ mayAct: false, partners: 0, exemptions: 0, questions: 0 })
+  })
+
+  test('questions, undelivered people and new members are counted, and a version waits for whoever may decide about it', async ({
+    kit,
+  }) => {
+    const people = await company(kit)
+    const { author, lead, signer, other, north } = people
+    await kit.deps.db.insert(policyUnreached).values({ userid: 'zhaolei', since: kit.deps.clock.now() })
+    const id = await createPublishedPolicy(kit, people, draft)
+    const later = await createPublishedPolicy(kit, people, draft)
+    kit.deps.clock.advanceHours(1)
+    await ask(kit, signer, later)
+    kit.deps.clock.advanceHours(1)
+    await ask(kit, other, id)
+    await setDueDate(kit.deps, author, { id, userid: signer.userid, reason: '出差', dueOn: '2026-03-30' })
+    // On the day on which signing began, they are among the first.
+    const join = (userid: string) => {
+      const joiner = { ...kit.deps.wecom.members.get('lead')!, userid, departments: [north], mainDepartment: north }
+      return kit.deps.db.transaction((tx) =>
+        syncMembers(kit.deps, tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }),
+      )
+    }
+    await join('sameday')
+    kit.deps.clock.advanceHours(24)
+    await join('nextday')
+    await join('signsnow')
+    const oldestAt = new Date(kit.deps.clock.now().getTime() - 25 * 3_600_000).toISOString()
+    const overview = () => getOverview(kit.deps, lead)
+    expect((await overview()).questions).toEqual({ count: 2, first: later, oldestAt })
+    const of = async (policy: PolicyId) => (await overview()).policies.find((one) => one.id === policy)
+    expect(await of(id)).toMatchObject({ joiners: 2, counts: { questioned: 1 } })
+    expect(await of(later)).toMatchObject({ joiners: 2, counts: { undelivered: 1, questioned: 1 } })
+    // The number is that of the list to which it leads.
+    const query = { id, state: 'unsigned', joinedAfter: '2026-03-17' } as const
+    expect((await listPeople(kit.deps, lead, query)).items.map(({ userid }) => userid)).toEqual(['nextday', 'signsnow'])
+    await readAndSign(kit, await currentActorOf(kit, 'signsnow'), id)
+    expect((await of(id))?.joiners).toBe(1)
+    // Overdue ones are still missing.
+    kit.deps.clock.advanceHours(24 * 10)
+    expect((await of(id))?.joiners).toBe(1)
+    await startDraft(kit.deps, author, { id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
+    expect((await overview()).versions.count).toBe(0)
+    await submitDraft(kit.deps, author, { id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
+    expect((await overview()).versions).toEqual({ count: 1, first: id })
+    expect((await getOverview(kit.deps, author)).versions.count).toBe(0)
+  })
+
+  test('a list that is cut says how many more there are', async ({ kit }) => {
+    const people = await company(kit)
+    const { lead, north } = people
+    const [one, other] = [
+      await createPublishedPolicy(kit, people, draft),
+      await createPublishedPolicy(kit, people, draft),
+    ]
+    const given: MemberActor[] = []
+    for (let n = 0; n < 7; n += 1) given.push(await kit.given.member({ department: north }))
+    for (const { userid } of given) {
+      await exemptPerson(kit.deps, lead, { id: one, userid, reason: '产假', until: '2026-03-20' })
+      await setPartner(kit.deps, lead, { userid, company: '外协', sponsor: 'lead', endsOn: '2026-04-01' })
+    }
+    await exemptPerson(kit.deps, lead, { id: other, userid: given[0]!.userid, reason: '产假', until: '2026-03-21' })
+    const { exemptions, moreExemptions, partners, morePartners } = await getOverview(kit.deps, lead)
+    expect([exemptions.length, partners.length, morePartners]).toEqual([5, 5, 2])
+    expect(Object.fromEntries(moreExemptions.map(({ policy, count }) => [policy.id, count]))).toEqual({
+      [one]: 2,
+      [other]: 1,
+    })
   })
 
   test('tasks of the management department are shown only to its members, and other members see no overview', async ({

@@ -13,7 +13,7 @@ import {
 } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { incidents, roleGrants } from '../../db/schema/index.ts'
+import { delegations, incidents, roleGrants } from '../../db/schema/index.ts'
 import { setContact } from './contact.ts'
 import { countIncidentTasks } from './handling/count-tasks.ts'
 import { watchIncidents } from './jobs/watch-incidents.ts'
@@ -101,6 +101,16 @@ async function incidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCo
   }
 }
 
+/** Creates a member to whom a person delegates everything that can be delegated. */
+async function delegateOf({ deps, given }: Kit, principal: string): Promise<MemberActor> {
+  const actor = await given.member({ userid: `delegate-${principal}` })
+  const days = { startsOn: '2026-03-17', endsOn: '2026-12-31', note: '', createdAt: deps.clock.now() }
+  await deps.db
+    .insert(delegations)
+    .values({ ...days, id: deps.ids.next('delegation'), principal, delegate: actor.userid })
+  return actor
+}
+
 /** Lets all steps of the escalation pass. */
 async function letPass(kit: Kit): Promise<void> {
   for (let day = 0; day < 30; day += 1) {
@@ -121,6 +131,9 @@ describe('who sees an incident', () => {
         wider.push(await kit.given.member({ userid: `other-${role}`, department: north, roles: [role] }))
     for (const department of [south, part])
       wider.push(await kit.given.member({ department: south, adminOf: [department] }))
+    // Delegates of those who may handle it do not: the reporter was told who reads it.
+    for (const principal of ['handler', 'second', 'admin', 'hr', 'contact'])
+      wider.push(await delegateOf(kit, principal))
     const everybody = [...Object.values(members), ...wider]
     const id = await incidentIn(kit, people, which)
     const { requestAs } = createTestClient(kit.deps)
@@ -142,6 +155,12 @@ describe('who sees an incident', () => {
         statuses.push((await requestAs(actor, method, path, body, headers)).status)
       if (statuses[0] === 200) seen.push(actor.userid)
       else if (statuses.some((status) => status !== 404)) wrong.push(`${actor.userid}: ${statuses.join()}`)
+      // Nobody writes as its reporter: of an unnamed one there is none.
+      if (actor.userid !== 'reporter') {
+        const message = { text: '我再补充', reopens: false }
+        const { status } = await requestAs(actor, 'POST', `/api/incidents/${id}/messages`, message, headers)
+        if (status !== 404) wrong.push(`${actor.userid}: writes as reporter, ${String(status)}`)
+      }
       // The list, whose condition is in SQL, says the same.
       const now = await currentActorOf(kit, actor.userid)
       const viewer = await viewerOf(kit.deps.db, now)

@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { IncidentSetting, IncidentSettingView } from '@desk/shared/incidents/incident-case-schemas'
 import { escalationSteps } from '@desk/shared/incidents/incident-clock'
+import type { RefusalView } from '@desk/shared/pages/page-schemas'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import { findMemberRow, mayAct, rolesOf } from '../../access/actor-queries.ts'
@@ -51,6 +52,16 @@ async function countLate(db: Database, { userid }: MemberActor): Promise<Map<str
     for (const holder of new Set(holders)) counts.set(holder, (counts.get(holder) ?? 0) + 1)
   }
   return counts
+}
+
+/**
+ * Adds the number of the independent contact to the refusal of a member who is told whom to call: without a sign-in they
+ * report by phone, or ask a colleague to report for them. The number alone: who the contact is stays inside.
+ */
+export async function withIncidentPhone({ db }: Pick<ReadDeps, 'db'>, refusal: RefusalView): Promise<RefusalView> {
+  const { contact } = (await readSetting(db, contactSetting)).value
+  const isShown = refusal.help !== undefined && contact !== null && (await mayAct(db, contact.userid))
+  return isShown ? { ...refusal, incidentPhone: contact.phone } : refusal
 }
 
 type Change = { contact: NonNullable<IncidentSetting['contact']>; version: number }

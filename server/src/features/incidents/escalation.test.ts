@@ -1,3 +1,4 @@
+import type { IncidentSeverity } from '@desk/shared/incidents/incident-states'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { eq, inArray } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -22,8 +23,8 @@ import { writeAsReporter } from './reporting/write-message.ts'
 
 const notFound = { code: 'not_found' }
 
-/** Returns who was told of an event, in order. */
-async function told({ deps }: Kit, event: NoticeEvent): Promise<string[]> {
+/** Returns who was notified of an event, sorted by userid. */
+async function receiversOf({ deps }: Kit, event: NoticeEvent): Promise<string[]> {
   const rows = await deps.db.select().from(notices).where(eq(notices.event, event))
   return rows.map(({ userid }) => userid).sort()
 }
@@ -42,7 +43,7 @@ async function pass(kit: Kit, days: number): Promise<void> {
 }
 
 describe('an incident that nobody acts on', () => {
-  test('nobody acknowledges: after three working days its readers are reminded, then the ops lead is told, then the independent contact has it', async ({
+  test('an unacknowledged incident reminds its readers after three working days, then notifies the ops lead, then goes to the independent contact', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -51,16 +52,16 @@ describe('an incident that nobody acts on', () => {
     expect(await typesOf(kit)).toEqual([])
     await pass(kit, 1)
     expect(await typesOf(kit)).toEqual(['reminded'])
-    expect(await told(kit, 'incident.late')).toEqual(['handler', 'second'])
+    expect(await receiversOf(kit, 'incident.late')).toEqual(['handler', 'second'])
     // From Friday to Monday: one working day.
     await pass(kit, 3)
     expect(await typesOf(kit)).toEqual(['reminded', 'escalated'])
-    expect(await told(kit, 'incident.overdue')).toEqual(['lead'])
+    expect(await receiversOf(kit, 'incident.overdue')).toEqual(['lead'])
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
     await pass(kit, 5)
     expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
     expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['acknowledge', 'note', 'recuse'] })
-    // The reporter is told that somebody else reads it.
+    // The reporter sees the new reader.
     expect(await getMyIncident(kit.deps, people.reporter, id)).toMatchObject({
       readers: [{ userid: 'handler' }, { userid: 'second' }, { userid: 'contact' }],
     })
@@ -73,7 +74,7 @@ describe('an incident that nobody acts on', () => {
     const id = await report(kit, people.reporter, { text: '图纸外传' })
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await pass(kit, 24)
-    expect(await told(kit, 'incident.overdue')).toEqual(['lead'])
+    expect(await receiversOf(kit, 'incident.overdue')).toEqual(['lead'])
     const shown = await getIncidentSetting(kit.deps, people.lead)
     expect(shown.late).toEqual([{ member: { userid: 'handler', name: '名handler' }, count: 1 }])
     expect((await getIncidentSetting(kit.deps, people.ops)).late).toEqual([])
@@ -84,14 +85,14 @@ describe('an incident that nobody acts on', () => {
       await expect(getCase(kit.deps, who, id)).rejects.toMatchObject(notFound)
   })
 
-  test('an ops lead whom it is about, or who reported it, is not told: the contact is next at once', async ({
+  test('an ops lead whom an incident is about, or who reported it, is not notified: the contact is next at once', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
     await report(kit, people.reporter, { involved: ['LEAD'] })
     await report(kit, people.lead)
     await pass(kit, 7)
-    expect(await told(kit, 'incident.overdue')).toEqual([])
+    expect(await receiversOf(kit, 'incident.overdue')).toEqual([])
     expect((await listCases(kit.deps, people.contact, {})).items).toHaveLength(2)
     expect((await getIncidentSetting(kit.deps, people.lead)).late).toEqual([])
   })
@@ -104,7 +105,7 @@ describe('an incident that nobody acts on', () => {
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
   })
 
-  test('acknowledged and without an outcome after fifteen working days: the contact may take it over, also a restricted one', async ({
+  test('the contact may take over an acknowledged incident without an outcome after fifteen working days, also a restricted one', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -115,7 +116,7 @@ describe('an incident that nobody acts on', () => {
     expect(await typesOf(kit)).toEqual([])
     await pass(kit, 8)
     expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
-    expect(await told(kit, 'incident.late')).toEqual(['handler'])
+    expect(await receiversOf(kit, 'incident.late')).toEqual(['handler'])
     expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['note', 'recuse', 'take_over'] })
     expect((await getMyIncident(kit.deps, people.reporter, id)).readers.map(({ userid }) => userid)).toEqual([
       'handler',
@@ -129,7 +130,7 @@ describe('an incident that nobody acts on', () => {
     expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted', 'taken_over'])
   })
 
-  test('a critical one that its handler gives up has an hour, day and night, and each further step another', async ({
+  test('a critical incident whose handler recuses themselves has an hour, day and night, and each further step another', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -144,7 +145,7 @@ describe('an incident that nobody acts on', () => {
     await watchIncidents(kit.deps)
     await watchIncidents(kit.deps)
     expect(await typesOf(kit)).toEqual(['reminded'])
-    expect(await told(kit, 'incident.late')).toEqual(['second'])
+    expect(await receiversOf(kit, 'incident.late_critical')).toEqual(['second'])
     kit.deps.clock.advanceHours(1)
     await watchIncidents(kit.deps)
     kit.deps.clock.advanceHours(1)
@@ -169,6 +170,44 @@ describe('an incident that nobody acts on', () => {
     expect((await listCases(kit.deps, people.contact, {})).items).toMatchObject([{ isUnnamed: true }])
     const seen = (await (await unnamedClient(kit).open(receipt)).json()) as { readers: { userid: string }[] }
     expect(seen.readers.map(({ userid }) => userid)).toContain('contact')
+  })
+})
+
+describe('the messages of the escalation at night', () => {
+  /** Lets an incident be overdue at eleven at night. Returns the cards that a step leads to, by receiver. */
+  async function overdueAtNight(kit: Kit, severity: IncidentSeverity) {
+    const { clock, db, wecom } = kit.deps
+    const people = await incidentCompany(kit)
+    await report(kit, people.reporter)
+    await drainOutbox(kit.deps)
+    clock.advanceHours(13)
+    await db.update(incidents).set({ severity, dueAt: clock.now() })
+    return async () => {
+      const before = wecom.sent.length
+      await watchIncidents(kit.deps)
+      await drainOutbox(kit.deps)
+      return wecom.sent.slice(before).map(({ userid, card }) => `${userid} ${card.title}`)
+    }
+  }
+
+  test('the steps of a critical incident reach handlers, ops lead and contact at night, an hour apart', async ({
+    kit,
+  }) => {
+    const step = await overdueAtNight(kit, 'critical')
+    expect((await step()).sort()).toEqual(['handler 有一条上报已超时', 'second 有一条上报已超时'])
+    kit.deps.clock.advanceHours(1)
+    expect(await step()).toEqual(['lead 有一条上报超时未处理'])
+    kit.deps.clock.advanceHours(1)
+    expect(await step()).toEqual(['contact 有一条上报待你受理'])
+  })
+
+  test('the steps of another incident wait for the morning', async ({ kit }) => {
+    const step = await overdueAtNight(kit, 'normal')
+    expect(await step()).toEqual([])
+    kit.deps.clock.advanceHours(9)
+    expect(await step()).toEqual([])
+    kit.deps.clock.advanceSeconds(1800)
+    expect((await step()).sort()).toEqual(['handler 有一条上报已超时', 'second 有一条上报已超时'])
   })
 })
 
@@ -204,7 +243,7 @@ describe('the wait for a reporter', () => {
     expect(await typesOf(kit)).toEqual(['resumed', 'reminded', 'escalated', 'rerouted'])
   })
 
-  test('an answer to a closed wait, or closing it, leaves no clock stopped', async ({ kit }) => {
+  test('closing an incident that waits for its reporter ends the wait, also when it is reopened', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })

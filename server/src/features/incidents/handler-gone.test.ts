@@ -8,7 +8,7 @@ import { getCase } from './handling/view-case.ts'
 import { watchIncidents } from './jobs/watch-incidents.ts'
 import { writeAsReporter } from './reporting/write-message.ts'
 
-/** Closes an incident of which the handler loses the role. */
+/** Creates an incident that a handler closed who has lost the role since. */
 async function closedByFormerHandler(kit: Kit, { isRestricted }: { isRestricted: boolean }) {
   const people = await incidentCompany(kit)
   const id = await report(kit, people.reporter)
@@ -27,21 +27,21 @@ async function closedByFormerHandler(kit: Kit, { isRestricted }: { isRestricted:
       reopens: false,
       idempotencyKey: nextKey(),
     })
-  const told = async () => {
+  const listNotified = async () => {
     await drainOutbox(kit.deps)
     const rows = await kit.deps.db.select().from(notices).where(eq(notices.event, 'incident.replied'))
     return rows.map(({ userid }) => userid)
   }
-  return { ...people, id, write, told, endRole }
+  return { ...people, id, write, listNotified, endRole }
 }
 
-describe('a message after the outcome, whose handler may not handle it any more', () => {
+describe('a message after the outcome of an incident', () => {
   test.for([false, true])(
-    'waits for the others to whom it was routed; restricted: %s',
+    'a message after the outcome waits for the other handlers when its handler no longer handles incidents; restricted: %s',
     async (isRestricted, { kit }) => {
-      const { id, second, write, told } = await closedByFormerHandler(kit, { isRestricted })
+      const { id, second, write, listNotified } = await closedByFormerHandler(kit, { isRestricted })
       expect(await write()).toMatchObject({ state: 'routed', handler: null, outcome: null })
-      expect(await told()).toEqual(['second'])
+      expect(await listNotified()).toEqual(['second'])
       const seen = await getCase(kit.deps, second, id)
       expect(seen.messages.map(({ text }) => text)).toContain('他又这么做了')
       expect(seen.events.map(({ type }) => type)).toContain('reopened')
@@ -49,16 +49,18 @@ describe('a message after the outcome, whose handler may not handle it any more'
     },
   )
 
-  test('is handed on when nobody is left of them', async ({ kit }) => {
-    const { id, contact, write, told, endRole } = await closedByFormerHandler(kit, { isRestricted: true })
+  test('a message after the outcome is passed on when no handler of the incident is left', async ({ kit }) => {
+    const { id, contact, write, listNotified, endRole } = await closedByFormerHandler(kit, { isRestricted: true })
     await endRole('second')
     await write()
-    expect(await told()).toEqual([])
+    expect(await listNotified()).toEqual([])
     await watchIncidents(kit.deps)
     expect(await getCase(kit.deps, contact, id)).toMatchObject({ readers: [{ userid: 'contact' }] })
   })
 
-  test('goes to the handler alone, and does not reopen it, while they may', async ({ kit }) => {
+  test('a message after the outcome notifies only the handler, and does not reopen the incident, while they handle incidents', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })

@@ -28,7 +28,7 @@ const endRole = ({ deps }: Kit, userid: string) =>
 const notFound = { code: 'not_found' }
 
 describe('the handling of an incident', () => {
-  test('an incident goes from report to outcome, and its reporter is told at each state', async ({ kit }) => {
+  test('an incident goes from report to outcome, and its reporter is notified at each state', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     expect(await getMyIncident(kit.deps, people.reporter, id)).toMatchObject({
@@ -55,8 +55,8 @@ describe('the handling of an incident', () => {
       state: 'reopened',
       outcome: null,
     })
-    const told = await kit.deps.db.select().from(notices).where(eq(notices.userid, 'reporter'))
-    expect(told.map(({ event }) => event)).toEqual([
+    const notified = await kit.deps.db.select().from(notices).where(eq(notices.userid, 'reporter'))
+    expect(notified.map(({ event }) => event)).toEqual([
       'incident.progress',
       'incident.asked',
       'incident.progress',
@@ -212,7 +212,7 @@ describe('the handling of an incident', () => {
     expect(await kit.deps.db.$count(incidentMessages)).toBe(0)
   })
 
-  test('handing it to HR lets that person read it, and locking opens a lost-device case that the incident links', async ({
+  test('handing an incident to HR lets that person read it, and locking opens a lost-device case that the incident links', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)

@@ -1,10 +1,18 @@
+import type { IncidentForm } from '@desk/shared/incidents/incident-schemas'
 import { eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import { describe, expect } from 'vitest'
 import { workerImages } from '../../adapters/images/worker-images.ts'
 import { incidentEvents, incidentPictures, incidents, notices } from '../../db/schema/index.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { incidentCompany, nextReceipt, tokenOf, unnamedClient } from '../../testing/fixtures/incidents.ts'
+import {
+  incidentCompany,
+  incidentOf,
+  nextKey,
+  nextReceipt,
+  tokenOf,
+  unnamedClient,
+} from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
@@ -41,8 +49,21 @@ describe('unnamed reports', () => {
     expect(await codeOf(await client.report(nextReceipt(), {}, { cookie: 'theme=dark' }))).toBe('origin.foreign')
     const body = { token: tokenOf(kit), receipt: nextReceipt() }
     const { requestAs } = createTestClient(kit.deps)
-    const signedIn = await requestAs(people.reporter, 'POST', '/api/incidents/unnamed/mailbox', body)
-    expect(await codeOf(signedIn)).toBe('origin.foreign')
+    for (const [path, more] of [
+      ['', incidentOf()],
+      ['/mailbox', {}],
+      ['/reply', { text: '在三楼', reopens: false }],
+    ] as const) {
+      const key = { 'idempotency-key': nextKey() }
+      const signedIn = await requestAs(
+        people.reporter,
+        'POST',
+        `/api/incidents/unnamed${path}`,
+        { ...body, ...more },
+        key,
+      )
+      expect([path, await codeOf(signedIn)]).toEqual([path, 'origin.foreign'])
+    }
     expect(await rows(kit)).toEqual([])
   })
 
@@ -110,8 +131,8 @@ describe('unnamed reports', () => {
     for (const receipt of receipts) expect((await client.report(receipt)).status).toBe(201)
     const held = await kit.deps.db.select().from(incidents).where(eq(incidents.state, 'submitted'))
     expect(held).toHaveLength(3)
-    const told = await kit.deps.db.select().from(notices).where(eq(notices.event, 'incident.flood'))
-    expect(told.map(({ userid }) => userid).sort()).toEqual(['handler', 'second'])
+    const notified = await kit.deps.db.select().from(notices).where(eq(notices.event, 'incident.flood'))
+    expect(notified.map(({ userid }) => userid).sort()).toEqual(['handler', 'second'])
     expect((await (await client.open(receipts[62]!)).json()) as object).toMatchObject({ state: 'submitted' })
     expect((await getCase(kit.deps, people.handler, held[0]!.id)).allowed).toContain('acknowledge')
     kit.deps.clock.advanceHours(2)
@@ -138,9 +159,13 @@ describe('unnamed reports', () => {
   })
 
   test('a department of fewer than five people cannot receive an unnamed report', async ({ kit }) => {
-    const { north } = await incidentCompany(kit)
+    const { north, reporter } = await incidentCompany(kit)
     const small = await kit.given.department({ parent: north, name: '三人组' })
-    await kit.given.member({ userid: 'one', department: small, adminOf: [small] })
+    const one = await kit.given.member({ userid: 'one', department: small, adminOf: [small] })
+    const { requestAs } = createTestClient(kit.deps)
+    const isLargeEnough = async (actor: typeof one) =>
+      ((await (await requestAs(actor, 'GET', '/api/incidents/form')).json()) as IncidentForm).department?.isLargeEnough
+    expect([await isLargeEnough(one), await isLargeEnough(reporter)]).toEqual([false, true])
     const client = unnamedClient(kit)
     const to = (departmentId?: number) => client.report(nextReceipt(), { recipient: 'department', departmentId })
     expect([(await to(small)).status, (await to()).status, (await to(north)).status]).toEqual([422, 422, 201])

@@ -39,10 +39,10 @@ describe('applyInfoChange', () => {
       { userid: 'limin', card: { subtitle: expect.stringContaining('李敏已审批') as string } },
     ])
     expect(sent[1]?.card).toMatchObject({
-      title: '已生效 1 项，没通过 1 项',
+      title: '已生效 1 项，未通过 1 项',
       rows: [
         { name: '岗位', value: '已改为 高级质检工程师' },
-        { name: '座机', value: '没通过，仍是 0755-1000（和实际不符）' },
+        { name: '座机', value: '未通过，仍是 0755-1000（和实际不符）' },
       ],
     })
   })

@@ -1,6 +1,6 @@
 import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { WecomHeldBackError, WecomRefusedError } from '../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../kernel/app-error.ts'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Failure } from '../../outbox/classify-failure.ts'
@@ -17,7 +17,7 @@ import {
   type RequestRow,
   updateRequestColumns,
 } from '../requests/model/request-queries.ts'
-import { hasDirectoryFeed } from '../../kernel/directory-feed-setting.ts'
+import { hasSecondWriter } from '../../kernel/second-writer-setting.ts'
 import { currentChanges } from './current-changes.ts'
 import { payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
@@ -45,14 +45,14 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const member = await readMember(deps, subjectIdOf(request))
       const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
-      const byHand = await write(deps, request, member, approved, checkpoint).catch(async (error: unknown) => {
+      const writeResult = await write(deps, request, member, approved, checkpoint).catch(async (error: unknown) => {
         await recordPartlyWritten(deps, request, { error, approved }, checkpoint)
         throw error
       })
       const after = await readMember(deps, subjectIdOf(request))
       const values = await readValues(deps, after, approved)
       deps.failPoints.hit('apply.read_back')
-      return (tx) => conclude(deps, tx, id, { member: after, values, approved, ...byHand })
+      return (tx) => conclude(deps, tx, id, { member: after, values, approved, ...writeResult })
     },
 
     onRetry: (tx, job, failure, retryAt) =>
@@ -64,7 +64,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       await move(deps, tx, requestIdOf(job.payload), { command: 'start', type: 'write_resumed', actor })
     },
 
-    async confirmByHand(job, actor) {
+    async confirmManually(job, actor) {
       const id = requestIdOf(job.payload)
       const request = await requireRequest(deps.db, id)
       const approved = await currentChanges(deps.db, request)
@@ -125,7 +125,7 @@ async function recordPartlyWritten(
   { error, approved }: { error: unknown; approved: readonly ApprovedChange[] },
   checkpoint: Checkpoint,
 ): Promise<void> {
-  if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError || approved.length < 2) return
+  if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError || approved.length < 2) return
   const member = await deps.wecom.findMember(subjectIdOf(request)).catch(() => null)
   const values = member && (await readValues(deps, member, approved).catch(() => null))
   const open = values && differing(values, approved)
@@ -159,12 +159,12 @@ async function write(
   deps.failPoints.hit('apply.intent_stored')
   if (request.outcome.written) return { isManual: false }
   const due = wasTried ? differing(await readValues(deps, member, writable), writable) : writable
-  const byHand = await writeDue(deps, member, due)
-  if (byHand.isManual) return byHand
+  const writeResult = await writeDue(deps, member, due)
+  if (writeResult.isManual) return writeResult
   deps.failPoints.hit('apply.called')
   const type = due.length === 0 ? 'already_so' : 'written'
   await checkpoint((tx) => move(deps, tx, id, { command: 'start', type, outcome: { written: true } }))
-  return byHand
+  return writeResult
 }
 
 async function writeDue(
@@ -173,7 +173,7 @@ async function writeDue(
   due: readonly ApprovedChange[],
 ): Promise<ManualReason> {
   if (due.length === 0) return { isManual: false }
-  if (await hasDirectoryFeed(deps.db)) return { isManual: true, cause: 'other_writer' }
+  if (await hasSecondWriter(deps.db)) return { isManual: true, cause: 'other_writer' }
   if (!deps.site.hasContactsSecret) return { isManual: true }
   try {
     const left = await writeFields(deps.wecom, member, due)

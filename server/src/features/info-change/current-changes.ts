@@ -1,22 +1,22 @@
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Database } from '../../db/database.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
-import { listAppliedChanges } from './feed/set-back-queries.ts'
+import { listAppliedChanges } from './second-writer/set-back-queries.ts'
 import type { ApprovedChange, Values } from './read-values.ts'
-import { agreedChanges } from './requested-changes.ts'
+import { approvedChanges } from './requested-changes.ts'
 
 /**
  * Returns the approved fields whose values are still wanted: a field that a later request of the same member changed is
  * neither written nor compared any more.
  */
 export async function currentChanges(db: Database, request: RequestRow): Promise<ApprovedChange[]> {
-  const agreed = agreedChanges(request)
+  const agreed = approvedChanges(request)
   const { decidedAt, state } = request
   // Before it takes effect, its fields are closed to other requests.
   if (decidedAt === null || state === 'decided') return agreed
   const applied = await listAppliedChanges(db, [subjectIdOf(request)], decidedAt)
   const later = applied.filter((other) => other.decidedAt !== null && other.decidedAt > decidedAt)
-  const changed = new Set(later.flatMap((other) => agreedChanges(other).map(({ field }) => field)))
+  const changed = new Set(later.flatMap((other) => approvedChanges(other).map(({ field }) => field)))
   return agreed.filter(({ field }) => !changed.has(field))
 }
 

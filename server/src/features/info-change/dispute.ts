@@ -10,7 +10,7 @@ import { authorize } from '../../access/authorize.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
 import type { RequestTypeDeps } from '../requests/model/request-type.ts'
-import type { ReadDeps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { requireVisibleRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
@@ -96,7 +96,7 @@ async function writeAgain(
 type Command = { id: RequestId; version: number; act: FollowUp['allowed'][number] }
 
 async function requireAllowed(
-  deps: ReadDeps & RequestTypeDeps,
+  deps: ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>,
   tx: Tx,
   caller: MemberActor,
   { id, version, act }: Command,

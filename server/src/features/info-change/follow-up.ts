@@ -10,10 +10,11 @@ import {
   type InfoPhase,
 } from '@desk/shared/info-change/info-change'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { manualTaskAssignees, waitsForManualTask } from '../requests/model/manual-tasks.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
-import { agreedChanges, payloadOf } from './requested-changes.ts'
+import { approvedChanges, payloadOf } from './requested-changes.ts'
 import { waitsForVerification } from './progress.ts'
 
 type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
@@ -36,7 +37,7 @@ const isPhase = (text: string | null): text is InfoPhase => text !== null && pha
 /** Returns the fields that the last read-back did not show; all of them without a read-back. */
 function openFields(request: RequestRow): InfoField[] {
   const { open } = request.outcome
-  const agreed = agreedChanges(request).map(({ field }) => field)
+  const agreed = approvedChanges(request).map(({ field }) => field)
   return open === undefined ? agreed : agreed.filter((field) => open.includes(field))
 }
 
@@ -51,6 +52,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
   const { outcome, applicantId } = request
   const isOps = holdsRole(actor, 'ops')
   const isApplicant = sameUserid(actor.userid, applicantId)
+  const isOwn = isApplicant || sameUserid(actor.userid, subjectIdOf(request))
   const until = disputableUntil(request, now)
   const phase = isPhase(request.phase) ? request.phase : null
   const allowed = {
@@ -58,7 +60,7 @@ export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): 
     sheet: (phase === 'awaiting_proof' || phase === 'differs') && isOps,
     rewrite: phase === 'differs' && isOps,
     dispute: until !== null && isApplicant,
-    settle: phase === 'disputed' && isOps && !isApplicant,
+    settle: phase === 'disputed' && isOps && !isOwn,
   }
   return {
     phase,

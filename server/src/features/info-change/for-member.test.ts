@@ -1,6 +1,11 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
+import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { repeatPath } from '@desk/shared/pages/resubmission-paths'
 import { describe, expect } from 'vitest'
+import { roleGrants } from '../../db/schema/index.ts'
+import { titlesTo } from '../../testing/fixtures/info-change.ts'
+import { digestText } from '../requests/cards/card-text.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
@@ -12,8 +17,12 @@ import { returnRequest } from '../requests/commands/return-request.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { listApprovals } from '../requests/inbox/list-requests.ts'
+import { writeSetting } from '../../kernel/settings-queries.ts'
+import { fieldSetting } from './field-settings.ts'
+import { disputeInfoChange, settleDispute } from './dispute.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getManualEntry } from './get-manual-entry.ts'
+import { getResubmission } from './get-resubmission.ts'
 
 const reason = { code: 'needs_proof', text: '' } as const
 
@@ -26,16 +35,19 @@ describe('a returned request for another member', () => {
     return { ...people, id, resubmit }
   }
 
-  test.for([undefined, 'limin', 'zhou'])('is not resubmitted about somebody else: %s', async (subjectId, { kit }) => {
-    const { id, resubmit } = await returned(kit)
-    const telephone = { from: '0755-1000', to: '0755-3000' }
-    await expect(resubmit({ telephone, ...(subjectId ? { subjectId } : {}) })).rejects.toMatchObject({
-      details: { fields: [{ path: 'draft.payload.subjectId', code: 'subject.other' }] },
-    })
-    expect(await requireRequest(kit.deps.db, id)).toMatchObject({ state: 'returned', subjectId: 'guoji' })
-  })
+  test.for([undefined, 'limin', 'zhou'])(
+    'a returned request for another member is not resubmitted about somebody else: %s',
+    async (subjectId, { kit }) => {
+      const { id, resubmit } = await returned(kit)
+      const telephone = { from: '0755-1000', to: '0755-3000' }
+      await expect(resubmit({ telephone, ...(subjectId ? { subjectId } : {}) })).rejects.toMatchObject({
+        details: { fields: [{ path: 'draft.payload.subjectId', code: 'subject.other' }] },
+      })
+      expect(await requireRequest(kit.deps.db, id)).toMatchObject({ state: 'returned', subjectId: 'guoji' })
+    },
+  )
 
-  test('is resubmitted about the same member', async ({ kit }) => {
+  test('a returned request for another member is resubmitted about the same member', async ({ kit }) => {
     const { resubmit } = await returned(kit)
     const again = await resubmit({ telephone: { from: '0755-1000', to: '0755-3000' }, subjectId: 'GuoJi' })
     expect(again).toMatchObject({ state: 'open', subject: { userid: 'guoji' }, deciders: [{ userid: 'zhou' }] })
@@ -60,6 +72,24 @@ test('a withdrawn request for a member fills the form for that member only', asy
   expect((await getInfoChangeForm(kit.deps, admin, { again: view.id })).again).toBeNull()
   const form = await getInfoChangeForm(kit.deps, admin, { again: view.id, for: 'GuoJi' })
   expect(form).toMatchObject({ subject: { userid: 'guoji' }, again: { id: view.id } })
+})
+
+test('the form of HR for a member has fields that members may not change, also after a return; those of others have not', async ({
+  kit,
+}) => {
+  const { company, admin, member } = await submitForMember(kit, { telephone: { from: '0755-1000', to: '0755-2000' } })
+  const hr = await kit.given.member({ userid: 'hr', department: company, roles: ['hr'] })
+  const value = { position: { isOpen: false, isConfirmedByOps: false } }
+  await kit.deps.db.transaction((tx) => writeSetting(tx, fieldSetting, { value, by: 'olga', at: kit.deps.clock.now() }))
+  const isIn = ({ fields }: InfoChangeForm) => fields.some(({ field }) => field === 'position')
+  const ofMember = { for: member.userid }
+  expect(isIn(await getInfoChangeForm(kit.deps, hr, ofMember))).toBe(true)
+  expect(isIn(await getInfoChangeForm(kit.deps, admin, ofMember))).toBe(false)
+  for (const own of [hr, member]) expect(isIn(await getInfoChangeForm(kit.deps, own))).toBe(false)
+  const { position } = bothFields
+  const view = await submitInfoChange(kit, hr, { ...(position && { position }), subjectId: member.userid })
+  await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })
+  expect(isIn((await getResubmission(kit.deps, hr, view.id)).form)).toBe(true)
 })
 
 test('the manual task of a change for a member names that member, on the card and on the sheet', async ({ kit }) => {
@@ -89,4 +119,55 @@ test('the member of a change for a member reads their own number in full', async
   const { member, view } = await submitForMember(kit)
   const { changes } = await getRequest(kit.deps, member, view.id)
   expect(changes.map(({ to }) => to)).toEqual([bothFields.position?.to, bothFields.telephone?.to])
+})
+
+/** Agrees to a change for a member, and runs it to its end. */
+async function changed(kit: Kit) {
+  const people = await submitForMember(kit)
+  const { deputy, view } = people
+  await decideRequest(kit.deps, deputy, decisionOn(view, { position: agree, telephone: agree }))
+  passUndoWindow(kit)
+  await drainOutbox(kit.deps)
+  return people
+}
+
+test('the result of a change for a member names them to the applicant, on cards and in the digest', async ({ kit }) => {
+  const { admin, member, view } = await changed(kit)
+  expect([titlesTo(kit, admin.userid), titlesTo(kit, member.userid)]).toEqual([
+    ['郭𠮷：已生效：2 项'],
+    ['已生效：2 项'],
+  ])
+  const request = await requireRequest(kit.deps.db, view.id)
+  const line = async (userid: string) =>
+    (await digestText(kit.deps, { event: 'request.applied', userid }, request)).title
+  expect(await line(admin.userid)).toBe('郭𠮷：已生效：2 项')
+  expect(await line('GuoJi')).toBe('已生效：2 项')
+})
+
+test('a returned change for a member names them to the applicant', async ({ kit }) => {
+  const { admin, deputy, view } = await submitForMember(kit)
+  await returnRequest(kit.deps, deputy, { ...decisionOn(view, {}), reason })
+  await drainOutbox(kit.deps)
+  expect(titlesTo(kit, admin.userid)).toEqual(['郭𠮷：退回给你修改'])
+})
+
+test('a dispute about a member of the management department is answered by another one', async ({ kit }) => {
+  const { deps } = kit
+  const { admin, member, view } = await changed(kit)
+  const grant = { userid: member.userid, role: 'ops', source: 'setting', grantedAt: deps.clock.now() } as const
+  await deps.db.insert(roleGrants).values({ ...grant, id: deps.ids.next('grant') })
+  const { version } = await getRequest(deps, admin, view.id)
+  await disputeInfoChange(deps, admin, { id: view.id, version, text: '名片上还是旧的' })
+  const about = { ...member, roles: ['ops'] as const }
+  const settle = async (by: MemberActor) => {
+    const { version: now } = await getRequest(deps, by, view.id)
+    return settleDispute(deps, by, { id: view.id, version: now, finding: 'stands', text: '已经改好了' })
+  }
+  const manual = async (by: MemberActor) => (await listApprovals(deps, by, { list: 'by_hand' })).items.length
+  expect((await getRequest(deps, about, view.id)).followUp).toMatchObject({ allowed: [], waitsForNobody: true })
+  await expect(settle(about)).rejects.toMatchObject({ code: 'request.command_refused' })
+  const other = await kit.given.member({ userid: 'olga', roles: ['ops'] })
+  expect([await manual(about), await manual(other)]).toEqual([0, 1])
+  expect((await getRequest(deps, about, view.id)).followUp).toMatchObject({ waitsForNobody: false })
+  expect((await settle(other)).state).toBe('done')
 })

@@ -7,13 +7,14 @@ import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Database } from '../../db/database.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { ReadFirstDeps } from '../requests/model/request-deps.ts'
-import { requireOwnMember } from './own-member.ts'
+import { actsForEverybody, requireOwnMember } from './own-member.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
+import { loadExpectedAnswer } from '../requests/approvers/approver-contact.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
 import { findReason } from '../requests/model/request-reason.ts'
 import { findRequestToRepeat } from '../requests/model/find-request-to-repeat.ts'
-import { findOpenRequests, listEvents } from '../requests/model/request-queries.ts'
+import { listUnfinishedRequests, listEvents } from '../requests/model/request-queries.ts'
 import { getRequestForm } from '../requests/inbox/get-request-form.ts'
 import { requestedValuesOf } from './requested-values.ts'
 import { payloadOf, requestedChanges } from './requested-changes.ts'
@@ -25,7 +26,7 @@ import { fieldSetting } from './field-settings.ts'
  * request of the member, to submit it again. `for`: a member of the actor's departments.
  */
 export async function getInfoChangeForm(
-  deps: ReadDeps & ReadFirstDeps,
+  deps: ReadDeps & ReadFirstDeps & Pick<Deps, 'holidays'>,
   actor: MemberActor,
   { again, for: other }: InfoChangeFormQuery = {},
 ): Promise<InfoChangeForm> {
@@ -33,13 +34,16 @@ export async function getInfoChangeForm(
   const own = await requirePerson(db, actor.userid)
   const subject = other === undefined || sameUserid(other, own.userid) ? null : await requireOwnMember(db, actor, other)
   const person = subject ?? own
-  const [open] = await findOpenRequests(db, person.userid, 'info_change')
+  const [open] = await listUnfinishedRequests(db, person.userid, 'info_change')
   const day = today(deps)
-  const fields = await fieldsFor(deps, person)
+  // Those who act for everybody also change what members may not change themselves.
+  const fields = await fieldsFor(deps, person, { withClosed: subject !== null && actsForEverybody(actor) })
+  const form = await getRequestForm(deps, own, 'info_change', subject?.userid ?? null)
   return {
     subject: subject && { userid: subject.userid, name: subject.name },
     fields: subject === null ? fields : fields.filter(({ isHidden }) => !isHidden),
-    ...(await getRequestForm(deps, own, 'info_change', subject?.userid ?? null)),
+    ...form,
+    answer: await loadExpectedAnswer(deps, form.deciders, 'info_change'),
     departmentId: person.mainDepartmentId,
     today: day,
     lastDay: lastEffectiveDay(day),
@@ -70,11 +74,12 @@ async function againOf(
 export async function fieldsFor(
   { db }: Pick<Deps, 'db'>,
   person: Parameters<typeof currentValues>[1],
+  { withClosed = false } = {},
 ): Promise<InfoChangeForm['fields']> {
   const values = await currentValues(db, person)
   const { value: switches } = await readSetting(db, fieldSetting)
   return infoFields
-    .filter((field) => switchOf(switches, field).isOpen)
+    .filter((field) => withClosed || switchOf(switches, field).isOpen)
     .map((field) => ({
       field,
       value: values[field],

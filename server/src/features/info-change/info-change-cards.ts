@@ -1,5 +1,5 @@
 import { lengthOf } from '@desk/shared/kernel/text-length'
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import { infoChange, type InfoField } from '@desk/shared/info-change/info-change'
 import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
@@ -7,7 +7,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ManualTask, RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { verdictText } from '../requests/verdict-text.ts'
-import { agreedChanges, requestedChanges } from './requested-changes.ts'
+import { approvedChanges, requestedChanges } from './requested-changes.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages that they open follow the reader's language. */
 const fieldNames = {
@@ -102,7 +102,7 @@ const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed
  */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
   const { page, ...template } = manualTasks[request.phase as keyof typeof manualTasks] // The engine requests manual tasks in these phases only.
-  const values = { applicant, count: String(agreedChanges(request).length), no: request.no }
+  const values = { applicant, count: String(approvedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
   return { ...template, values, rows, path: pagePaths[page](request.id) }
 }
@@ -125,12 +125,12 @@ const resultRows = (request: RequestRow) =>
 
 /** Returns how many of the agreed values a read-back showed in WeCom. */
 const countWritten = (request: RequestRow): number =>
-  agreedChanges(request).filter(({ field, to }) => request.outcome.readBack[field] === to).length
+  approvedChanges(request).filter(({ field, to }) => request.outcome.readBack[field] === to).length
 
 /** Returns whether a write that failed for good changed some of the fields. */
 function isPartlyWritten(request: RequestRow): boolean {
   const written = countWritten(request)
-  return request.state === 'failed' && written > 0 && written < agreedChanges(request).length
+  return request.state === 'failed' && written > 0 && written < approvedChanges(request).length
 }
 
 function resultText(request: RequestRow, agreed: number, all: number): MessageTextName {
@@ -148,7 +148,7 @@ function resultText(request: RequestRow, agreed: number, all: number): MessageTe
 function resultValue(request: RequestRow, field: InfoField, from: string, to: string): string {
   const verdict = request.outcome.verdicts[field]
   const now = request.outcome.readBack[field]
-  if (verdict?.verdict === 'refuse') return `没通过，仍是 ${from || '（空）'}${reasonText(verdict.reason)}`
+  if (verdict?.verdict === 'refuse') return `未通过，仍是 ${from || '（空）'}${reasonText(verdict.reason)}`
   if (now === undefined) return request.state === 'decided' ? `将改为 ${to}` : `想改成 ${to}，还没写进`
   return now === to ? `已改为 ${now}` : `申请值 ${to}，当前值 ${now || '（空）'}`
 }

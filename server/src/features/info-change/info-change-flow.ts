@@ -1,6 +1,6 @@
 import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
 import type { Tx } from '../../db/database.ts'
-import { hasChangeSince } from './feed/set-back-queries.ts'
+import { hasChangeSince } from './second-writer/set-back-queries.ts'
 
 /** A change of information takes over a change that was made in the console: it was requested afterwards. */
 export const infoChangeFlow = {

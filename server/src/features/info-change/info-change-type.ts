@@ -8,7 +8,7 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
-import { agreedChanges, requestedChanges } from './requested-changes.ts'
+import { approvedChanges, requestedChanges } from './requested-changes.ts'
 import { validateInfoChange } from './validate-info-change.ts'
 import { fieldSetting } from './field-settings.ts'
 import { toFollowUp } from './follow-up.ts'
@@ -51,7 +51,7 @@ export const infoChangeType: RequestTypeHandler = {
 async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
   if (request.step === 'ops') return null
   const { value } = await readSetting(db, fieldSetting)
-  return agreedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
+  return approvedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
 }
 
 // A field that the management department confirms is opened, also by the department.

@@ -9,7 +9,7 @@ export const payloadOf = (request: Pick<RequestRow, 'payload'>): InfoChangePaylo
 export const requestedChanges = (request: Pick<RequestRow, 'payload'>) => changesOf(payloadOf(request))
 
 /** Returns the approved fields with the values to write. */
-export function agreedChanges(request: Pick<RequestRow, 'payload' | 'outcome'>): ApprovedChange[] {
+export function approvedChanges(request: Pick<RequestRow, 'payload' | 'outcome'>): ApprovedChange[] {
   const payload = payloadOf(request)
   return changesOf(payload)
     .filter(({ field }) => request.outcome.verdicts[field]?.verdict === 'agree')

@@ -1,11 +1,11 @@
 import { idSchema } from '@desk/shared/kernel/ids'
-import { directoryFeed, directoryFeedBody } from '@desk/shared/info-change/feed-schemas'
+import { secondWriter, secondWriterBody } from '@desk/shared/info-change/second-writer-schemas'
 import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/info-change/info-change-schemas'
 import { resubmissionView } from '@desk/shared/pages/page-schemas'
 import { infoChangeForm, infoChangeFormQuery } from '@desk/shared/info-change/info-change-form'
 import { requestView } from '@desk/shared/requests/request-schemas'
 import { fieldSettings, fieldSettingsBody } from '@desk/shared/settings/field-schemas'
-import { departmentHits, departmentQuery } from '@desk/shared/settings/role-schemas'
+import { departmentHits, departmentQuery } from '@desk/shared/roles/role-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -15,7 +15,7 @@ import { searchDepartments } from '../../directory/department-search-queries.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
-import { getFeed, setFeed } from './feed/feed-setting.ts'
+import { getSecondWriter, setSecondWriter } from './second-writer/set-second-writer.ts'
 import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.ts'
 import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
@@ -103,14 +103,14 @@ export const fieldSettingRoutes = (deps: ReadDeps) =>
       async (c) => c.json(await changeFieldSetting(deps, c.var.actor, c.req.valid('json')), 200),
     )
 
-export const feedRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
+export const secondWriterRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('Get the system that writes the directory besides this app', directoryFeed), async (c) =>
-      c.json(await getFeed(deps, c.var.actor), 200),
+    .get('/', describeJson('Get the system that writes the directory besides this app', secondWriter), async (c) =>
+      c.json(await getSecondWriter(deps, c.var.actor), 200),
     )
     .post(
       '/',
-      describeJson('Set the system that writes the directory besides this app', directoryFeed),
-      validate('json', directoryFeedBody),
-      async (c) => c.json(await setFeed(deps, c.var.actor, c.req.valid('json')), 200),
+      describeJson('Set the system that writes the directory besides this app', secondWriter),
+      validate('json', secondWriterBody),
+      async (c) => c.json(await setSecondWriter(deps, c.var.actor, c.req.valid('json')), 200),
     )

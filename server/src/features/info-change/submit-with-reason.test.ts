@@ -7,6 +7,7 @@ import { comments, requests } from '../../db/schema/index.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
+import { listApprovals } from '../requests/inbox/list-requests.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { decisionOn, smallCompany } from '../../testing/request-fixtures.ts'
@@ -14,7 +15,7 @@ import { decisionOn, smallCompany } from '../../testing/request-fixtures.ts'
 const payload = { position: { from: '质检工程师', to: '高级质检工程师' }, effectiveOn: '2026-03-23' }
 const pdf = Buffer.from('%PDF-1.7\n调岗通知').toString('base64')
 
-async function applicantOf(kit: Kit) {
+async function createApplicant(kit: Kit) {
   const company = await smallCompany(kit)
   const { requestAs } = createTestClient(kit.deps)
   const { applicant } = company
@@ -31,21 +32,27 @@ async function applicantOf(kit: Kit) {
 const bodyOf = async <Body>(response: Response) => (await response.json()) as Body
 
 describe('the reason of a submission', () => {
-  test('is shown with the request and its files, and stored as the first comment', async ({ kit }) => {
-    const { admin, requestAs, submit, upload } = await applicantOf(kit)
+  test('the reason of a submission is shown with the request and its files, and stored as the first comment', async ({
+    kit,
+  }) => {
+    const { admin, requestAs, submit, upload } = await createApplicant(kit)
     const file = await upload()
     const view = await bodyOf<RequestView>(await submit({ text: '调岗：3 月 12 日通知', attachments: [file.id] }))
     expect(view.reason).toMatchObject({ text: '调岗：3 月 12 日通知', attachments: [{ name: '调岗通知.pdf' }] })
     const seen = await getRequest(kit.deps, admin, view.id)
     expect(seen.reason).toEqual(view.reason)
-    const talk = await bodyOf<CommentsView>(await requestAs(admin, 'GET', `/api/requests/${view.id}/comments`))
-    expect(talk.comments).toMatchObject([{ id: view.reason?.id, author: { userid: 'guoji' } }])
+    const { items } = await listApprovals(kit.deps, admin, { list: 'waiting' })
+    expect(items.map(({ id, files }) => [id, files])).toEqual([[view.id, 1]])
+    const discussion = await bodyOf<CommentsView>(await requestAs(admin, 'GET', `/api/requests/${view.id}/comments`))
+    expect(discussion.comments).toMatchObject([{ id: view.reason?.id, author: { userid: 'guoji' } }])
     const link = await requestAs(admin, 'POST', `/api/requests/${view.id}/attachments/${file.id}/link`)
     expect(link.status).toBe(201)
   })
 
-  test('is stored once for a repeated key, which is refused with another reason', async ({ kit }) => {
-    const { submit } = await applicantOf(kit)
+  test('the reason of a submission is stored once for a repeated key, which is refused with another reason', async ({
+    kit,
+  }) => {
+    const { submit } = await createApplicant(kit)
     const reason = { text: '晋升', attachments: [] }
     const statuses = []
     for (const given of [reason, reason, { ...reason, text: '调岗' }])
@@ -54,8 +61,8 @@ describe('the reason of a submission', () => {
     expect(await kit.deps.db.$count(comments)).toBe(1)
   })
 
-  test('submits nothing with a file that is gone', async ({ kit }) => {
-    const { submit, upload } = await applicantOf(kit)
+  test('a submission whose reason has an expired file is refused', async ({ kit }) => {
+    const { submit, upload } = await createApplicant(kit)
     const file = await upload()
     kit.deps.clock.advanceHours(25)
     const answer = await submit({ text: '', attachments: [file.id] })
@@ -63,8 +70,10 @@ describe('the reason of a submission', () => {
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
-  test('is replaced by that of the resubmission, and stays when the resubmission has none', async ({ kit }) => {
-    const { applicant, admin, requestAs, submit } = await applicantOf(kit)
+  test('the reason of a submission is replaced by that of the resubmission, and stays when the resubmission has none', async ({
+    kit,
+  }) => {
+    const { applicant, admin, requestAs, submit } = await createApplicant(kit)
     const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
     const sendBack = async () => {
       const seen = await getRequest(kit.deps, admin, first.id)
@@ -87,8 +96,8 @@ describe('the reason of a submission', () => {
 })
 
 describe('a withdrawn request', () => {
-  test('prefills a new form of the applicant with its values and its reason', async ({ kit }) => {
-    const { applicant, requestAs, submit } = await applicantOf(kit)
+  test('a withdrawn request prefills a new form of the applicant with its values and its reason', async ({ kit }) => {
+    const { applicant, requestAs, submit } = await createApplicant(kit)
     const view = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [] }))
     const form = async (by = applicant) =>
       bodyOf<InfoChangeForm>(await requestAs(by, 'GET', `/api/info-change/form?again=${view.id}`))
@@ -105,12 +114,12 @@ describe('a withdrawn request', () => {
     })
   })
 
-  test('is submitted again with its files, which both requests then have', async ({ kit }) => {
-    const { applicant, admin, requestAs, submit, upload } = await applicantOf(kit)
+  test('a withdrawn request is submitted again with its files, which both requests then have', async ({ kit }) => {
+    const { applicant, admin, requestAs, submit, upload } = await createApplicant(kit)
     const file = await upload()
     const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [file.id] }))
     await withdrawRequest(kit.deps, applicant, { id: first.id, version: first.version })
-    // Later than an upload without a comment lives.
+    // By then an upload without a comment is deleted.
     kit.deps.clock.advanceHours(25)
     const form = await bodyOf<InfoChangeForm>(
       await requestAs(applicant, 'GET', `/api/info-change/form?again=${first.id}`),
@@ -124,8 +133,8 @@ describe('a withdrawn request', () => {
         expect((await requestAs(admin, 'POST', `/api/requests/${id}/attachments/${kept.id}/link`)).status).toBe(201)
   })
 
-  test('lends its files to nobody else', async ({ kit }) => {
-    const { department, requestAs, submit, upload } = await applicantOf(kit)
+  test('the files of a request cannot be submitted by another member', async ({ kit }) => {
+    const { department, requestAs, submit, upload } = await createApplicant(kit)
     const colleague = await kit.given.member({ userid: 'sunhao', department, position: '质检工程师' })
     const file = await upload()
     await submit({ text: '', attachments: [file.id] })
@@ -136,8 +145,8 @@ describe('a withdrawn request', () => {
     })
   })
 
-  test('does not prefill the form of another member', async ({ kit }) => {
-    const { applicant, admin, requestAs, submit } = await applicantOf(kit)
+  test('a withdrawn request does not prefill the form of another member', async ({ kit }) => {
+    const { applicant, admin, requestAs, submit } = await createApplicant(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
     await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
     const form = await bodyOf<InfoChangeForm>(await requestAs(admin, 'GET', `/api/info-change/form?again=${view.id}`))
@@ -146,8 +155,10 @@ describe('a withdrawn request', () => {
 })
 
 describe('the list of own requests', () => {
-  test('counts running and returned requests, and can be narrowed to the returned ones', async ({ kit }) => {
-    const { applicant, admin, requestAs, submit } = await applicantOf(kit)
+  test('the list of own requests counts running and returned requests, and can be narrowed to the returned ones', async ({
+    kit,
+  }) => {
+    const { applicant, admin, requestAs, submit } = await createApplicant(kit)
     const view = await bodyOf<RequestView>(await submit(undefined))
     const list = async (query = '') =>
       bodyOf<MyRequestsPage>(await requestAs(applicant, 'GET', `/api/requests${query}`))

@@ -16,7 +16,7 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { SubmitContext } from '../requests/model/request-type.ts'
 import type { Person } from '../requests/approvers/people-queries.ts'
-import { findOpenRequests } from '../requests/model/request-queries.ts'
+import { listUnfinishedRequests } from '../requests/model/request-queries.ts'
 import { type CurrentValues, currentValues, departmentLabel } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 import { requestedChanges } from './requested-changes.ts'
@@ -39,7 +39,7 @@ export async function validateInfoChange(
   ]
   if (wrong.length > 0) throw new InvalidInputError('This cannot be requested', wrong)
   await checkOldValues(tx, subject, payload)
-  for (const other of await findOpenRequests(tx, subject.userid, 'info_change')) {
+  for (const other of await listUnfinishedRequests(tx, subject.userid, 'info_change')) {
     if (other.id === again) continue
     const openFields = new Set(requestedChanges(other).map(({ field }) => field))
     const clash = changesOf(payload).flatMap(({ field }) => (openFields.has(field) ? [field] : []))

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import { fieldPolicies } from '@desk/shared/info-change/info-field-policies'
 
@@ -8,7 +8,7 @@ const SOON_MS = 10 * MINUTE_MS
  * Each lookup of a number that is not there yet is a wrong guess, and WeCom refuses lookups for a day once those exceed
  * a fifth of the company's members (doc 95402): after 10 minutes, 1 hour, 6 hours, then once a day.
  */
-const LATE_MS = 24 * 60 * MINUTE_MS
+const LATE_MS = DAY_MS
 const TIMES = 5
 
 /** Returns when to verify again what people have to change, if it has been waited for since `since`. */

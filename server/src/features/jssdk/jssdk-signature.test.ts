@@ -69,7 +69,7 @@ describe('GET /api/jssdk/signature', () => {
     expect(JSON.stringify(body)).not.toContain('signature')
   })
 
-  test('GET /api/jssdk/signature accepts two kinds of ticket', async ({ kit }) => {
+  test('GET /api/jssdk/signature refuses another kind of ticket', async ({ kit }) => {
     expect((await (await arrange(kit))('http://desk.test/', 'other')).status).toBe(422)
   })
 })

@@ -18,7 +18,9 @@ function anyPhone({ deps }: Kit) {
 }
 
 describe('the page of a case code', () => {
-  test('shows state and phone numbers on a phone without a session, and no name of the person', async ({ kit }) => {
+  test('the page of a case code shows state and phone numbers on a phone without a session, and no name of the person', async ({
+    kit,
+  }) => {
     const { subject } = await lostCompany(kit)
     const { id } = await report(kit, subject, subject.userid)
     await drainOutbox(kit.deps)

@@ -56,7 +56,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
   }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
-    // `as` inserts a session, as a sign-in that checked the account before the lock would.
+    // `requestAs` inserts a session, as a sign-in that checked the account before the lock would.
     expect((await createTestClient(kit.deps).requestAs(subject, 'GET', '/api/home')).status).toBe(401)
   })
 
@@ -188,7 +188,7 @@ describe('guardians', () => {
     await requestGuardian(kit.deps, subject, colleague.userid)
     await report(kit, ops, colleague.userid)
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.texts).toEqual([])
+    expect(titlesTo(kit, colleague.userid)).toEqual([])
   })
 })
 

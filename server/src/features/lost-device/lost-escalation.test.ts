@@ -65,7 +65,7 @@ describe('the escalation of an undecided review', () => {
     },
   )
 
-  test('the escalation keeps its first deadline until it has passed', async ({ kit }) => {
+  test('the first card of the escalation asks for a decision by the first deadline', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)

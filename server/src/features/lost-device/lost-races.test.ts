@@ -11,7 +11,7 @@ import { requireCase } from './cases/case-queries.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
-/** Runs per kind of race; there are four. */
+/** Runs of each race. */
 const PAIRS = 10
 
 type People = Awaited<ReturnType<typeof lostCompany>>

@@ -92,7 +92,7 @@ describe('manual steps', () => {
     expect((await caseFor(kit, ops, id)).next.map(({ userid }) => userid)).toContain(ops.userid)
   })
 
-  test('an unlock without effect is sent again every half minute, and ops learn of it after half an hour', async ({
+  test('an unlock without effect is sent again every half minute, and ops are notified after half an hour', async ({
     kit,
   }) => {
     const { ops, id } = await unlocking(kit)

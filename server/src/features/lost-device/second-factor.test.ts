@@ -13,7 +13,7 @@ import { accessGateGauges, answerSecondFactor } from './report/second-factor.ts'
 import { askQuestion } from '../policies/questions/ask-question.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
 import { changeAccessGate } from '../policies/document/access-gate-setting.ts'
-import { runSelfCheck } from '../self-check/run-self-check.ts'
+import { runSelfCheck } from '../self-check/jobs/run-self-check.ts'
 
 const admissionReasons = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
@@ -105,7 +105,7 @@ describe('the access gate', () => {
     await report(kit, author, person.userid)
     expect(await outcomeOf(await continueSignIn())).toBe('refused')
     expect(await outcomeOf(await arrive())).toBe('refused')
-    kit.deps.owedAtGate = failingRead
+    kit.deps.findPendingPolicy = failingRead
     expect(await outcomeOf(await arrive())).toBe('refused')
     expect(passed).toEqual([])
     expect(await admissionReasons(kit)).toEqual([])
@@ -125,14 +125,14 @@ describe('the access gate', () => {
 describe('unchecked admissions', () => {
   test('an unchecked admission is audited when the pending policies cannot be read', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
-    kit.deps.owedAtGate = failingRead
+    kit.deps.findPendingPolicy = failingRead
     expect(await outcomeOf(await arrive())).toBe('passed')
     expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
   test('an unchecked admission is audited when reading the policies takes too long', async ({ kit }) => {
     const { passed } = await atAccessGate(kit)
-    kit.deps.owedAtGate = () => new Promise(() => {})
+    kit.deps.findPendingPolicy = () => new Promise(() => {})
     kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
     expect(await answerSecondFactor(kit.deps, 'slow', 5)).toEqual({ outcome: 'passed' })
     expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
@@ -236,7 +236,7 @@ describe('unchecked admissions of several instances', () => {
     const admitUnchecked = async (count: number) => {
       const code = `again${String(count)}`
       kit.deps.wecom.protection.tfaCodes.set(code, 'guoji')
-      const deps = { ...kit.deps, log, owedAtGate: () => new Promise<null>(() => {}) }
+      const deps = { ...kit.deps, log, findPendingPolicy: () => new Promise<null>(() => {}) }
       expect(await answerSecondFactor(deps, code, 1)).toEqual({ outcome: 'passed' })
     }
     const verdict = async () => (await runSelfCheck(kit.deps)).items.find(({ item }) => item === 'access_gate')

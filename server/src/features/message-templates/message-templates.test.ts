@@ -1,4 +1,4 @@
-import type { MessageTextList } from '@desk/shared/notices/message-template-schemas'
+import type { MessageTextList } from '@desk/shared/message-templates/message-template-schemas'
 import { describe, expect } from 'vitest'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'

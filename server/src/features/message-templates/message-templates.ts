@@ -1,12 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { MessageTextBody, MessageTextList } from '@desk/shared/notices/message-template-schemas'
-import { definitionOf, messageTextNames } from '@desk/shared/notices/message-templates'
+import type { MessageTextBody, MessageTextList } from '@desk/shared/message-templates/message-template-schemas'
+import { definitionOf, messageTextNames } from '@desk/shared/message-templates/message-templates'
 import { SettingsChangedError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { typed } from '../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import { listTexts, saveText } from '../notifications/message-template-queries.ts'
 
 /** Lists the current texts of all messages. */
@@ -44,7 +44,7 @@ export async function changeMessageTemplate(
     const text = { name, title, subtitle, changedBy: actor.userid, changedAt: at }
     if (!(await saveText(tx, text, version))) throw new SettingsChangedError()
     await actorWithRole(deps, tx, actor, 'ops')
-    const details = { title: typed(deps, title), subtitle: typed(deps, subtitle), version: version + 1 }
+    const details = { title: erasableText(deps, title), subtitle: erasableText(deps, subtitle), version: version + 1 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'texts.change', object: `text:${name}`, details })
   })
 }

@@ -1,4 +1,4 @@
-import { messageTextBody, messageTextList } from '@desk/shared/notices/message-template-schemas'
+import { messageTextBody, messageTextList } from '@desk/shared/message-templates/message-template-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'

@@ -7,7 +7,7 @@ import { findMailing, listOpenMailings, saveMailing, settleNotices } from './mai
 import type { SendDeps } from './notice-deps.ts'
 import { OPEN, textOf } from './notice-text.ts'
 import { overwriteCard } from './overwrite-card.ts'
-import { MAIL_TOPIC, noticeOfKey } from './plan-mailing.ts'
+import { MAILING_TOPIC, noticeOfKey } from './plan-mailing.ts'
 
 export const CLOSED_MAILING_TOPIC = 'policy.mail_over'
 
@@ -48,7 +48,7 @@ export async function closeMailings(
       payload: { id, values: { what, title } },
       dedupeKey: `${CLOSED_MAILING_TOPIC}:${id}`,
       // In the group of the sending job, to run after it.
-      groupKey: `${MAIL_TOPIC}:${id}`,
+      groupKey: `${MAILING_TOPIC}:${id}`,
       runAt: clock.now(),
     })),
   )

@@ -7,7 +7,7 @@ import { CLOSED_MAILING_TOPIC, closedMailingHandler } from './close-mailings.ts'
 import { type MailingRow, requireMailing, saveMailing, settleNotices } from './mailing-queries.ts'
 import type { SendDeps } from './notice-deps.ts'
 import { OPEN, SOURCE } from './notice-text.ts'
-import { MAIL_TOPIC, type MailingNotice } from './plan-mailing.ts'
+import { MAILING_TOPIC, type MailingNotice } from './plan-mailing.ts'
 import { requireOutsideQuietHours } from './quiet-hours.ts'
 import { callWecom } from './send-card.ts'
 
@@ -21,7 +21,7 @@ export type Mailings = {
 
 /** Sends the same card to several people in one call. Its receivers are fixed before it is made. */
 export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: Mailings): JobHandlers => ({
-  [MAIL_TOPIC]: {
+  [MAILING_TOPIC]: {
     async handle(job, checkpoint) {
       const { id } = job.payload as { id: string }
       const planned = await requireMailing(deps.db, id)

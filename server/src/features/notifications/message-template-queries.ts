@@ -1,4 +1,4 @@
-import { definitionOf, type MessageText, type MessageTextName } from '@desk/shared/notices/message-templates'
+import { definitionOf, type MessageText, type MessageTextName } from '@desk/shared/message-templates/message-templates'
 import { and, eq } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { messageTexts } from '../../db/schema/index.ts'

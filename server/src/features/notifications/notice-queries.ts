@@ -32,10 +32,10 @@ export async function listNoticesAbout(
   return db
     .select({ taskId: notices.taskId, state: notices.state, digestId: notices.digestId })
     .from(notices)
-    .where(and(isPerson(userid), inArray(notices.event, [...events]), isAbout))
+    .where(and(matchesUserid(userid), inArray(notices.event, [...events]), isAbout))
 }
 
-const isPerson = (userid: string) => eq(sql`lower(${notices.userid})`, userid.toLowerCase())
+const matchesUserid = (userid: string) => eq(sql`lower(${notices.userid})`, userid.toLowerCase())
 
 /** Locks the person until the transaction ends, so that all instances admit messages to them one after another. */
 export async function lockPerson(tx: Tx, userid: string): Promise<void> {
@@ -57,7 +57,7 @@ export async function countReceived(
   notice: Pick<NoticeRow, 'userid' | 'taskId'>,
   since: { minute: Date; dayStart: Date },
 ): Promise<{ today: number; lastMinute: Date[] }> {
-  const others = and(isPerson(notice.userid), ne(notices.taskId, notice.taskId))
+  const others = and(matchesUserid(notice.userid), ne(notices.taskId, notice.taskId))
   const recent = await tx
     .select({ at: notices.admittedAt })
     .from(notices)
@@ -87,7 +87,7 @@ export async function noticesAboutApplicant(
     .from(notices)
     .where(
       and(
-        isPerson(userid),
+        matchesUserid(userid),
         ne(notices.taskId, taskId),
         inArray(notices.event, [...events]),
         gte(notices.admittedAt, since),
@@ -117,7 +117,7 @@ export async function chooseDigestLines(tx: Tx, userid: string, digestId: string
   await tx
     .update(notices)
     .set({ digestId })
-    .where(and(isPerson(userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
+    .where(and(matchesUserid(userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
 }
 
 export function listDigestLines(db: Database, digestId: string): Promise<NoticeRow[]> {

@@ -1,4 +1,4 @@
-import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-templates'
+import { fillMessage, type MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { Deps } from '../../kernel/deps.ts'
 import type { NoticeCard } from '../../ports/wecom.ts'
 import { loadText } from './message-template-queries.ts'

@@ -4,7 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { insertNotices, insertMailing, type MailedCard, type MailingRow } from './mailing-queries.ts'
 
-export const MAIL_TOPIC = 'policy.mail'
+export const MAILING_TOPIC = 'policy.mail'
 
 export type MailingDeps = Pick<Deps, 'clock' | 'ids' | 'afterRestore'>
 
@@ -39,7 +39,13 @@ export async function planMailing(
   const id = ids.next('card')
   await insertMailing(tx, { id, ...mailing })
   await enqueue(tx, [
-    { topic: MAIL_TOPIC, payload: { id }, dedupeKey: `${MAIL_TOPIC}:${id}`, groupKey: `${MAIL_TOPIC}:${id}`, runAt },
+    {
+      topic: MAILING_TOPIC,
+      payload: { id },
+      dedupeKey: `${MAILING_TOPIC}:${id}`,
+      groupKey: `${MAILING_TOPIC}:${id}`,
+      runAt,
+    },
   ])
 }
 
@@ -53,10 +59,10 @@ type Message = {
 }
 
 /**
- * Sends the same card to several people. Those who were notified of this event about this object before are left out.
+ * Sends the same card to several people, once for each event and object. Those who were notified before are left out.
  * Returns the others.
  */
-export async function mail(
+export async function sendCardOnce(
   deps: MailingDeps,
   tx: Tx,
   { key, userids, card, about }: Message,

@@ -76,5 +76,5 @@ export const noticeCardHandler = (deps: SendDeps, { contentOf, onSent }: NoticeC
   },
   onGiveUp: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'undelivered' }),
   requeue: (tx, job) => saveNotice(tx, taskIdOf(job.payload), { state: 'waiting' }),
-  confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
+  confirmManually: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
 })

@@ -3,7 +3,7 @@ import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { typed } from '../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 import { NotDeadError, DifferentValueError } from './outbox-errors.ts'
@@ -25,7 +25,7 @@ export async function closeManually(
   const row = await findRow(deps.db, input.id)
   if (!row) throw new NotFoundError()
   if (row.deadAt === null || row.doneAt !== null) throw new NotDeadError()
-  const confirm = handlers[row.topic]?.confirmByHand
+  const confirm = handlers[row.topic]?.confirmManually
   const conclude = confirm ? await confirm(row, actor) : null
   if (!conclude) throw new DifferentValueError()
   const now = deps.clock.now()
@@ -36,7 +36,7 @@ export async function closeManually(
     await conclude(tx)
     await closeDead(tx, input.id, now)
     wakeWorker(tx)
-    const details = { topic: row.topic, cause: row.lastError ?? '', reason: typed(deps, input.reason) }
+    const details = { topic: row.topic, cause: row.lastError ?? '', reason: erasableText(deps, input.reason) }
     const object = `outbox:${input.id}`
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'outbox.done_by_hand', object, details })
   })

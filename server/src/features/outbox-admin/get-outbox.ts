@@ -53,7 +53,7 @@ export async function getOutbox(
         cause: lastError ?? '',
         attempts,
         deadAt: (deadAt ?? now).toISOString(),
-        canBeDoneByHand: handlers[topic]?.confirmByHand !== undefined,
+        canBeDoneByHand: handlers[topic]?.confirmManually !== undefined,
       }
     }),
     deadCount: await countDead(db),

@@ -13,23 +13,37 @@ export type TopicFigures = {
   oldestDueAt: Date | null
 }
 
-/** Counts pending jobs by topic. `now` is business time; leases use the database's clock. */
+/**
+ * Counts pending jobs by topic. `now` is business time; leases use the database's clock. A job that waits behind an earlier
+ * one of its group is not due, since nobody can hasten it.
+ */
 export async function backlogByTopic(db: Database, now: Date): Promise<TopicFigures[]> {
-  const at = sql`${now.toISOString()}::timestamptz`
-  const leased = sql`coalesce(${outbox.leasedUntil} > clock_timestamp(), false)`
-  const rows = await db
+  const { id, topic, groupKey, runAt, leasedUntil, attempts } = outbox
+  const open = db
     .select({
-      topic: outbox.topic,
-      due: sql<number>`(count(*) filter (where ${outbox.runAt} <= ${at} and not ${leased}))::int`,
-      later: sql<number>`(count(*) filter (where ${outbox.runAt} > ${at} and not ${leased}))::int`,
-      inFlight: sql<number>`(count(*) filter (where ${leased}))::int`,
-      failing: sql<number>`(count(*) filter (where ${outbox.attempts} > 0))::int`,
-      oldestDueAt: sql<string | Date | null>`min(${outbox.runAt}) filter (where ${outbox.runAt} <= ${at})`,
+      topic,
+      runAt,
+      leasedUntil,
+      attempts,
+      isFirst: sql<boolean>`row_number() over (partition by ${groupKey} order by ${id}) = 1`.as('is_first'),
     })
     .from(outbox)
     .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt)))
-    .groupBy(outbox.topic)
-    .orderBy(outbox.topic)
+    .as('open')
+  const leased = sql`coalesce(${open.leasedUntil} > clock_timestamp(), false)`
+  const isDue = sql`(${open.isFirst} and ${open.runAt} <= ${now.toISOString()}::timestamptz and not ${leased})`
+  const rows = await db
+    .select({
+      topic: open.topic,
+      due: sql<number>`(count(*) filter (where ${isDue}))::int`,
+      later: sql<number>`(count(*) filter (where not ${isDue} and not ${leased}))::int`,
+      inFlight: sql<number>`(count(*) filter (where ${leased}))::int`,
+      failing: sql<number>`(count(*) filter (where ${open.attempts} > 0))::int`,
+      oldestDueAt: sql<string | Date | null>`min(${open.runAt}) filter (where ${isDue})`,
+    })
+    .from(open)
+    .groupBy(open.topic)
+    .orderBy(open.topic)
   return rows.map((row) => ({ ...row, oldestDueAt: row.oldestDueAt === null ? null : new Date(row.oldestDueAt) }))
 }
 

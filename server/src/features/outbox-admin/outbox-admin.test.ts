@@ -1,15 +1,17 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
 import { nameKeysOf } from '../../directory/name-search-keys.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
-import { claimJob } from '../../outbox/outbox-queries.ts'
+import { claimJob, enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
+import { backlogByTopic } from './outbox-admin-queries.ts'
 import { outboxGauges } from './outbox-gauges.ts'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
@@ -76,7 +78,7 @@ describe('dead letters', () => {
     // The applicant was notified of the failure, and is notified of the success.
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').map(({ card }) => card.title)).toEqual([
       '信息变更未写入企业微信',
-      '已生效 1 项，没通过 1 项',
+      '已生效 1 项，未通过 1 项',
     ])
     expect(await actions(kit)).toContain('outbox.retry')
   })
@@ -146,4 +148,22 @@ test('the metrics show the backlog, its delay and the dead letters', async ({ ki
     desk_outbox_dead: [{ value: 0 }],
     desk_outbox_paused: [{ value: 1 }],
   })
+})
+
+test('a job that waits behind a postponed one of its group is neither due nor late', async ({ kit }) => {
+  const { db, clock } = kit.deps
+  const shared = { topic: 'notice.over', payload: {}, groupKey: 'card:1' }
+  const job = (dedupeKey: string, runAt: Date) => ({ ...shared, dedupeKey, runAt })
+  const inAnHour = new Date(clock.now().getTime() + HOUR_MS)
+  await db.transaction((tx) => enqueue(tx, [job('first', inAnHour), job('second', clock.now())]))
+  const late = async () => {
+    const gauge = outboxGauges(kit.deps).find(({ name }) => name === 'desk_outbox_oldest_due_seconds')
+    return (await gauge!.read())[0]?.value
+  }
+  clock.advanceSeconds(600)
+  expect(await late()).toBe(0)
+  expect(await backlogByTopic(db, clock.now())).toMatchObject([{ due: 0, later: 2, oldestDueAt: null }])
+  clock.advanceSeconds(3060)
+  expect(await late()).toBe(60)
+  expect(await backlogByTopic(db, clock.now())).toMatchObject([{ due: 1, later: 1, oldestDueAt: inAnHour }])
 })

@@ -17,7 +17,7 @@ export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonl
   },
   {
     name: 'desk_outbox_oldest_due_seconds',
-    help: 'Seconds by which the oldest due job is late; 0 when no job is due',
+    help: 'Seconds by which the oldest job that may run is late; 0 when no job may run',
     labels: [],
     async read() {
       const now = clock.now().getTime()

@@ -51,11 +51,13 @@ describe('loadPage', () => {
     expect(await shown('state=pending&joinedAfter=2026-03-01')).toEqual([])
   })
 
-  test('the query is kept by a redirect', async ({ kit }) => {
+  test('the query is kept, also by a redirect', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
     for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])
       expect((await loadPage(kit.deps, applicant, path)).path).toBe(path)
+    const { path } = await loadPage(kit.deps, applicant, `/r/${view.no}?from=card`)
+    expect(path).toBe(`/requests/${view.id}?from=card`)
   })
 
   test('a returned request opens the form with its values for its applicant, and the request for others', async ({
@@ -73,7 +75,7 @@ describe('loadPage', () => {
       name: 'resubmission',
       data: {
         request: { id: view.id, returned: { by: { userid: 'limin' }, reason: { clause: '3.1b' } } },
-        form: { open: null, deciders: [{ userid: 'limin', because: 'returned_before' }] },
+        form: { open: null, answer: null, deciders: [{ userid: 'limin', because: 'returned_before' }] },
         asked: [
           { name: 'position', value: '高级质检工程师' },
           { name: 'telephone', value: '0755-2000' },

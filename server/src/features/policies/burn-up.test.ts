@@ -29,7 +29,7 @@ async function nextDay({ deps }: Kit, days = 1): Promise<void> {
   }
 }
 
-test('who signed an older version is counted apart until the due date, in their department and above it', async ({
+test('people who signed an older version are counted apart until the due date, in their department and above it', async ({
   kit,
 }) => {
   const { north, south, ...company } = await policyCompany(kit)

@@ -14,8 +14,8 @@ const SHANGHAI = '+08:00'
 const moveTo = ({ deps }: Kit, local: string) =>
   deps.clock.advanceSeconds((Date.parse(local + SHANGHAI) - deps.clock.now().getTime()) / 1000)
 
-/** A policy published on 17 March at 10:32, to be signed within 7 days, by new members within 3. */
-async function scene(kit: Kit) {
+/** Creates a policy published on 17 March at 10:32, to be signed within 7 days, by new members within 3. */
+async function createDuePolicy(kit: Kit) {
   const company = await policyCompany(kit)
   moveTo(kit, '2026-03-17T10:32:00')
   await kit.given.member({ userid: 'zhao', department: company.north })
@@ -28,7 +28,7 @@ async function scene(kit: Kit) {
 }
 
 test('a person is in time until the end of the last day, whatever the hour of the publication', async ({ kit }) => {
-  const { id, north, lead, dueOf } = await scene(kit)
+  const { id, north, lead, dueOf } = await createDuePolicy(kit)
   expect(await dueOf('zhao')).toBe('2026-03-24T15:59:59.999Z')
   moveTo(kit, '2026-03-24T23:59:59')
   expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
@@ -39,7 +39,7 @@ test('a person is in time until the end of the last day, whatever the hour of th
 })
 
 test('the stored board of the last day shows as overdue who did not sign on it', async ({ kit }) => {
-  const { id, lead } = await scene(kit)
+  const { id, lead } = await createDuePolicy(kit)
   moveTo(kit, '2026-03-24T00:00:30')
   await snapshotBoards(kit.deps)
   moveTo(kit, '2026-03-25T00:00:30')
@@ -52,7 +52,7 @@ test('the stored board of the last day shows as overdue who did not sign on it',
 })
 
 test('new members, and members after an exemption, are due at the end of their own last day', async ({ kit }) => {
-  const { id, north, author, dueOf, stateOf } = await scene(kit)
+  const { id, north, author, dueOf, stateOf } = await createDuePolicy(kit)
   await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '产假', until: '2026-04-30' })
   moveTo(kit, '2026-04-01T23:30:00')
   await kit.given.member({ userid: 'wang', department: north })
@@ -69,7 +69,7 @@ test('new members, and members after an exemption, are due at the end of their o
 test('a personal due date is shown as the day that was set, also one that an earlier release stored', async ({
   kit,
 }) => {
-  const { id, author, dueOf } = await scene(kit)
+  const { id, author, dueOf } = await createDuePolicy(kit)
   await setDueDate(kit.deps, author, { id, userid: 'zhao', reason: '出差', dueOn: '2026-04-10' })
   expect(await dueOf('zhao')).toBe('2026-04-10T15:59:59.999Z')
   await kit.deps.db.update(policyExceptions).set({ dueAt: new Date('2026-04-10T16:00:00.000Z') })

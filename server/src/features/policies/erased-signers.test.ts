@@ -6,11 +6,14 @@ import { expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { runMigration } from '../../testing/database/run-migration.ts'
-import { roomScene, TODAY } from '../../testing/fixtures/evidence-room.ts'
+import { createEvidenceRoom, TODAY } from '../../testing/fixtures/evidence-room.ts'
 import { readAndSign } from '../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
+import { confirmRetirement, requestRetirement } from './authoring/retire-policy.ts'
 import { readPeople } from './backend-api/read-people.ts'
+import { listPeople } from './board/list-people.ts'
 import { exportBundle } from './evidence/bundle/export-bundle.ts'
 import { rosterCsv } from './evidence/roster-csv.ts'
 import { selectRoster } from './evidence/roster-rows.ts'
@@ -22,13 +25,13 @@ const DAY = 24
 
 /** A day on which 罗文静 had signed. */
 async function signedDay(kit: Kit) {
-  const scene = await roomScene(kit)
-  await readAndSign(kit, scene.person, scene.id)
+  const company = await createEvidenceRoom(kit)
+  await readAndSign(kit, company.person, company.id)
   kit.deps.clock.advanceHours(DAY)
   await snapshotBoards(kit.deps)
-  return scene
+  return company
 }
-type Scene = Awaited<ReturnType<typeof signedDay>>
+type SignedDay = Awaited<ReturnType<typeof signedDay>>
 
 const joined = async (parts: AsyncIterable<string | Uint8Array>) => {
   const all: Buffer[] = []
@@ -37,7 +40,7 @@ const joined = async (parts: AsyncIterable<string | Uint8Array>) => {
 }
 
 /** Expects that nothing of that day says that they had not signed, and that everything says why they are missing. */
-async function expectUnknown({ deps }: Kit, { id, lead, viewAs }: Scene) {
+async function expectUnknown({ deps }: Kit, { id, lead, viewAs }: SignedDay) {
   const page = await readPeople(deps, id, { asOf: TODAY }, { hasNames: false })
   expect(page.items.map(({ userid }) => userid)).not.toContain('luo')
   expect(page.erased).toBe(1)
@@ -55,28 +58,44 @@ async function expectUnknown({ deps }: Kit, { id, lead, viewAs }: Scene) {
   expect(await verifyBundle(files)).toMatchObject({ isValid: true })
 }
 
-test('after who left is purged, no file of an earlier day says that they had not signed', async ({ kit }) => {
-  const scene = await signedDay(kit)
+test('after a leaver is purged, no file of an earlier day says that they had not signed', async ({ kit }) => {
+  const company = await signedDay(kit)
   const { deps } = kit
   const at = deps.clock.now()
   await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['luo'], { at, source: 'test' }))
   kit.deps.clock.advanceHours(401 * DAY)
   await purgeExpired(deps)
-  await expectUnknown(kit, scene)
+  await expectUnknown(kit, company)
   // Purged by an earlier release.
   await deps.db.update(members).set({ signerErasedAt: null })
   await runMigration(deps.db, 'erased-signers')
-  await expectUnknown(kit, scene)
+  await expectUnknown(kit, company)
 })
 
 test('after a member is anonymized, no file of an earlier day says that they had not signed, and later days do', async ({
   kit,
 }) => {
-  const scene = await signedDay(kit)
-  await destroySignerKey(kit.deps, scene.lead, { userid: 'luo' })
-  await expectUnknown(kit, scene)
+  const company = await signedDay(kit)
+  await destroySignerKey(kit.deps, company.lead, { userid: 'luo' })
+  await expectUnknown(kit, company)
   kit.deps.clock.advanceHours(DAY)
   await snapshotBoards(kit.deps)
-  const { items, erased } = await readPeople(kit.deps, scene.id, { asOf: '2026-03-18' }, { hasNames: false })
+  const { items, erased } = await readPeople(kit.deps, company.id, { asOf: '2026-03-18' }, { hasNames: false })
   expect([erased, items.find(({ userid }) => userid === 'luo')?.state]).toEqual([0, 'pending'])
+})
+
+test('the list of a retired policy says how many people it leaves out since they were erased', async ({ kit }) => {
+  const { deps } = kit
+  const { id, author, lead } = await signedDay(kit)
+  const list = () => listPeople(deps, lead, { id })
+  const step = async () => ({ id, edition: (await getPolicyEdit(deps, author, { id })).edition })
+  await requestRetirement(deps, author, { ...(await step()), reason: '已并入新制度' })
+  await confirmRetirement(deps, lead, await step())
+  const before = await list()
+  expect([before.erased, before.items.map(({ userid }) => userid).includes('luo')]).toEqual([0, true])
+  deps.clock.advanceSeconds(60)
+  await destroySignerKey(deps, lead, { userid: 'luo' })
+  const after = await list()
+  expect([after.erased, after.items.map(({ userid }) => userid).includes('luo')]).toEqual([1, false])
+  expect(after.total).toBe(after.items.length + after.erased)
 })

@@ -15,6 +15,7 @@ import {
 } from '../../testing/fixtures/policy.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 import { exemptPerson, requestNewSignature } from './roster/change-person.ts'
+import { offsetTime } from '../../kernel/local-time.ts'
 import { rosterCsv } from './evidence/roster-csv.ts'
 import { selectRoster } from './evidence/roster-rows.ts'
 import { destroySignerKey } from './signing/destroy-signer-key.ts'
@@ -76,7 +77,7 @@ describe('first views', () => {
         .filter(Boolean)
         .slice(0, -1)
         .map((line) => line.split(',')[column]),
-    ).toEqual([currentTime(kit), '', ''])
+    ).toEqual([offsetTime('Asia/Shanghai', kit.deps.clock.now()), '', ''])
     const { items } = await readPeople(kit.deps, id, {}, { hasNames: false })
     expect(items.map(({ openedAt }) => openedAt)).toEqual([currentTime(kit), null, null])
   })
@@ -96,7 +97,9 @@ describe('first views', () => {
     expect(await shown()).toBe(currentTime(kit))
   })
 
-  test('no first view is stored for people who are not bound, exempt, or have signed', async ({ kit }) => {
+  test('no first view is stored for people who are outside the audience, are exempt, or have signed', async ({
+    kit,
+  }) => {
     const { person, id, author, lead, south } = await givenPolicy(kit)
     const outside = await kit.given.member({ department: south })
     const audience = { everyone: false, departments: [], roles: [], partners: false, people: ['guoji'] }

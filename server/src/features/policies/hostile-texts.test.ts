@@ -84,7 +84,7 @@ function policyFileWith(text: string): string {
         scope: text,
         population: [text],
         exemptions: [{ name: text, by: text, at, until: text, reason: text }],
-        publishedAt: at,
+        requiredSince: at,
         dueAt: at,
         counts,
         staleDepartments: 1,

@@ -2,8 +2,8 @@ import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { PeopleQuery } from '@desk/shared/policies/board-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries } from '../../db/schema/index.ts'
-import { syncMembers } from '../../directory/sync-members-queries.ts'
+import { auditEntries, policyUnreached } from '../../db/schema/index.ts'
+import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -11,13 +11,17 @@ import {
   publishNextVersion,
   policyCompany,
   createPublishedPolicy,
+  openPolicy,
   readAndSign,
 } from '../../testing/fixtures/policy.ts'
-import { requestNewSignature, setDueDate } from './roster/change-person.ts'
+import { getOverview } from '../home/get-overview.ts'
+import { askQuestion } from './questions/ask-question.ts'
+import { exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { exportRoster } from './evidence/export-roster.ts'
 import { rosterCsv } from './evidence/roster-csv.ts'
 import { selectRoster } from './evidence/roster-rows.ts'
 import { listPeople } from './board/list-people.ts'
+import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { setPartner } from '../accounts/partners/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
@@ -78,6 +82,27 @@ describe('listPeople with filters', () => {
     expect(file.match(/wang|lead|author/g)).toEqual(['wang'])
   })
 
+  test('a search finds by name who left or is not activated, also in the file of a day before they left', async ({
+    kit,
+  }) => {
+    const { north, lead, id, names } = await givenList(kit)
+    const { deps, given } = kit
+    await given.member({ userid: 'wei', name: '王伟', department: north, isSearchable: true })
+    await given.member({ userid: 'fang', name: '王芳', department: north, isSearchable: true, status: 4 })
+    deps.clock.advanceHours(DAY)
+    await snapshotBoards(deps)
+    await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['wei'], { at: deps.clock.now(), source: 'test' }))
+    expect(await names({ q: '王', state: 'excluded' })).toEqual(['fang', 'wei'])
+    expect(await names({ q: 'wangw' })).toEqual(['wei'])
+    expect(await names({ q: 'wf' })).toEqual(['fang'])
+    const query = { policy: id, department: '0', day: '2026-03-17', q: '王', state: 'pending' }
+    const past = await selectRoster(deps, lead, query)
+    let file = ''
+    for await (const part of rosterCsv(past!)) file += part
+    expect(file).toContain('王伟')
+    expect(file).not.toContain('王芳')
+  })
+
   test('overdueDays lists people overdue for more days, each by their personal due date', async ({ kit }) => {
     const { author, lead, id, north, names } = await givenList(kit)
     await kit.given.member({ userid: 'zhao', department: north })
@@ -115,6 +140,51 @@ describe('listPeople with filters', () => {
     // Who has to sign the same version anew has signed no older one.
     await requestNewSignature(kit.deps, lead, { id, userid: 'author', reason: '岗位变了' })
     expect(await names({ olderOnly: '1' })).toEqual(['lead'])
+  })
+
+  test('unsigned lists exactly the people whom the board and the matrix count as missing, and so does its file', async ({
+    kit,
+  }) => {
+    const company = await policyCompany(kit)
+    const { north, author, lead } = company
+    const given = (userid: string) => kit.given.member({ userid, department: north })
+    const [signed, exempt, asking] = [await given('signed'), await given('exempt'), await given('asking')]
+    for (const userid of ['late', 'unreached', 'waiting']) await given(userid)
+    await kit.deps.db.insert(policyUnreached).values({ userid: 'unreached', since: kit.deps.clock.now() })
+    const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+    await setDueDate(kit.deps, author, { id, userid: 'late', reason: '出差', dueOn: '2026-03-18' })
+    await exemptPerson(kit.deps, author, { id, userid: exempt.userid, reason: '产假', until: null })
+    const { versionId } = await openPolicy(kit, asking, id)
+    await askQuestion(kit.deps, asking, { id, versionId, clauseId: null, text: '平板算吗？' })
+    kit.deps.clock.advanceHours(2 * DAY)
+    await readAndSign(kit, signed, id)
+    const query = { id, state: 'unsigned', department: String(north) } as const
+    const { items, total } = await listPeople(kit.deps, lead, query)
+    const missing = ['asking', 'late', 'unreached', 'waiting']
+    expect(items.map(({ userid }) => userid).toSorted()).toEqual(missing)
+    expect(new Set(items.map(({ state }) => state))).toEqual(
+      new Set(['questioned', 'overdue', 'undelivered', 'pending']),
+    )
+    const { policies, departments } = await getOverview(kit.deps, lead)
+    const cell = policies[0]?.cells[departments.findIndex((department) => department.id === north)]
+    // Also for an admin of that department, whose list is of it without asking.
+    const admin = await kit.given.member({ userid: 'chief', department: company.south, adminOf: [north] })
+    expect(await listPeople(kit.deps, admin, { id })).toMatchObject({ department: { id: north, name: '北' } })
+    expect(await listPeople(kit.deps, lead, { id })).toMatchObject({ department: null })
+    expect([total, cell?.missing]).toEqual([missing.length, missing.length])
+    let file = ''
+    const selection = (await selectRoster(kit.deps, lead, {
+      policy: id,
+      department: String(north),
+      state: 'unsigned',
+    }))!
+    for await (const part of rosterCsv(selection)) file += part
+    const people = new Set(['author', 'lead', 'signed', 'exempt', ...missing])
+    const inFile = file.split(/\r?\n/).map((line) => (line.split(',', 1)[0] ?? '').replaceAll('"', ''))
+    expect(inFile.filter((userid) => people.has(userid)).toSorted()).toEqual(missing)
+    // Also once everyone without a date of their own is late.
+    kit.deps.clock.advanceHours(8 * DAY)
+    expect((await listPeople(kit.deps, lead, query)).items).toHaveLength(missing.length)
   })
 
   test('combined filters are paged and sorted by department', async ({ kit }) => {

@@ -121,7 +121,7 @@ describe('requests for a new signature', () => {
 
 describe('a minor version with a wider audience', () => {
   test.for(['minor', 'no_resign'] as const)(
-    'people newly bound by a %s version get the signing period of new members and are notified',
+    'people who come into the audience by a %s version get the signing period of new members and are notified',
     async (kind, { kit }) => {
       const { north, south, ...company } = await policyCompany(kit)
       await kit.given.member({ userid: 'zhao', department: north })
@@ -146,8 +146,8 @@ describe('a minor version with a wider audience', () => {
   )
 })
 
-describe('people who are already bound', () => {
-  test('a person who is already bound gets no new days when another rule binds them', async ({ kit }) => {
+describe('people who are already in the audience', () => {
+  test('a person who is already in the audience gets no new days when another rule includes them', async ({ kit }) => {
     const { north, south, ...company } = await policyCompany(kit)
     for (const userid of ['wang', 'hr', 'named', 'leader']) await kit.given.member({ userid, department: north })
     await kit.given.member({ userid: 'there', department: south })

@@ -8,7 +8,7 @@ import { listActivePolicies } from './document/policy-queries.ts'
 import { titleOf } from './document/policy-title.ts'
 import { readTotals } from './roster/count-queries.ts'
 import { commonDueAt, toCounts } from './roster/counts.ts'
-import { refreshBeforeRead } from './roster/refresh-counters.ts'
+import { refreshBeforeRead } from './roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from './roster/roster-queries.ts'
 import { listMyReceipts, summarizePolicies } from './signing/my-policies.ts'
 

@@ -24,7 +24,7 @@ import { createPolicy, submitDraft } from './authoring/edit-policy.ts'
 import { getPolicyEdit } from './authoring/get-policy-editor.ts'
 import { publishPolicy } from './authoring/publish-policy.ts'
 import { findPolicy } from './document/policy-queries.ts'
-import { refreshCounters } from './roster/refresh-counters.ts'
+import { refreshCounters } from './roster/jobs/refresh-counters.ts'
 import { remindSigners } from './reminders/remind-signers.ts'
 import { rowsOf } from '../../db/rows-of.ts'
 

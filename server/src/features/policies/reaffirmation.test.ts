@@ -19,7 +19,8 @@ const HALF_YEAR = 184 * DAY
 const clauses = [clause('1'), clause('2')]
 const draft = draftOf(clauses, { reaffirmMonths: 6 })
 
-async function scene(kit: Kit) {
+/** Creates a policy that is signed again every six months, and a member who has to sign it. */
+async function createRepeatedPolicy(kit: Kit) {
   const { north, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'zhao', department: north })
   const id = await createPublishedPolicy(kit, company, draft)
@@ -29,7 +30,7 @@ async function scene(kit: Kit) {
 
 describe('a policy that is signed again every six months', () => {
   test('a signer whose signature lapses gets the signing period of new members and a reminder', async ({ kit }) => {
-    const { person, id, counts } = await scene(kit)
+    const { person, id, counts } = await createRepeatedPolicy(kit)
     await readAndSign(kit, person, id)
     kit.deps.clock.advanceHours(180 * DAY)
     expect(await counts()).toEqual({ signed: 1 })
@@ -44,7 +45,7 @@ describe('a policy that is signed again every six months', () => {
   })
 
   test('the same text is read in full and signed again, and the receipts name their rounds', async ({ kit }) => {
-    const { person, id, counts } = await scene(kit)
+    const { person, id, counts } = await createRepeatedPolicy(kit)
     const first = await readAndSign(kit, person, id)
     kit.deps.clock.advanceHours(HALF_YEAR)
     const view = await openPolicy(kit, person, id)

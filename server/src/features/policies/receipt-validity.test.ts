@@ -22,7 +22,8 @@ import { getReceipt } from './signing/get-receipt.ts'
 const DAY = 24
 const clauses = [clause('1')]
 
-async function scene(kit: Kit) {
+/** Creates a signature of a policy that is signed again every six months. */
+async function createSignature(kit: Kit) {
   const company = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'zhao', department: company.north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses, { reaffirmMonths: 6 }))
@@ -46,7 +47,7 @@ describe('what a receipt is valid for', () => {
   test('a receipt of an earlier round is valid until the round ended, and names the receipt that replaced it', async ({
     kit,
   }) => {
-    const { person, id, first, validity, lead } = await scene(kit)
+    const { person, id, first, validity, lead } = await createSignature(kit)
     expect(await validity()).toEqual({ state: 'current', until: null, replacedBy: null })
     kit.deps.clock.advanceHours(190 * DAY)
     const lapsed = await validity()
@@ -65,7 +66,7 @@ describe('what a receipt is valid for', () => {
   })
 
   test('a new version, a new signature that was asked for, and a return to the company end it', async ({ kit }) => {
-    const { author, lead, id, person, first, validity } = await scene(kit)
+    const { author, lead, id, person, first, validity } = await createSignature(kit)
     kit.deps.clock.advanceHours(1)
     await requestNewSignature(kit.deps, author, { id, userid: 'zhao', reason: '换岗' })
     expect(await validity()).toMatchObject({ state: 'lapsed' })
@@ -83,7 +84,7 @@ describe('what a receipt is valid for', () => {
   })
 
   test('another person under the same userid changes nothing about the receipt of who left', async ({ kit }) => {
-    const { first, validity } = await scene(kit)
+    const { first, validity } = await createSignature(kit)
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'left')
     const left = await validity()
@@ -94,7 +95,7 @@ describe('what a receipt is valid for', () => {
   })
 
   test('a retired policy has no newer version, and says until when the receipt was valid', async ({ kit }) => {
-    const { author, lead, id, first, validity } = await scene(kit)
+    const { author, lead, id, first, validity } = await createSignature(kit)
     const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
     await requestRetirement(kit.deps, author, { id, edition: await edition(), reason: '停用' })
     await confirmRetirement(kit.deps, lead, { id, edition: await edition() })
@@ -105,7 +106,7 @@ describe('what a receipt is valid for', () => {
   })
 
   test('the record lists an exemption that ended by its last day with that day', async ({ kit }) => {
-    const { author, lead, id } = await scene(kit)
+    const { author, lead, id } = await createSignature(kit)
     await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长假', until: '2026-03-18' })
     const kindsOf = async () =>
       (await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })).events.map(({ kind }) => kind)

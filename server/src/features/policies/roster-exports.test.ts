@@ -6,6 +6,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../testing/fixtures/policy.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { exemptPerson } from './roster/change-person.ts'
 
 const filled = (row: readonly unknown[]) => row.filter((cell) => cell !== null)
@@ -25,7 +26,9 @@ async function setUp(kit: Kit) {
 }
 
 describe('the exported roster', () => {
-  test('as a workbook has title rows, Chinese headings, typed cells and a sheet of totals', async ({ kit }) => {
+  test('the exported roster as a workbook has title rows, Chinese headings, typed cells and a sheet of totals', async ({
+    kit,
+  }) => {
     const { receipt, download, author } = await setUp(kit)
     const response = await download({ format: 'xlsx' })
     const sheets = await readXlsxFile(Buffer.from(await response.arrayBuffer()))
@@ -85,7 +88,7 @@ describe('the exported roster', () => {
     expect(totals!.data.flat()).toContain('名单写完时的签收进度：3 应签 = 1 已签 + 1 待签 + 1 豁免。')
   })
 
-  test('has totals by department that add up to those of the list, people of the scope itself included', async ({
+  test('the exported roster has totals by department that add up to those of the list, people of the scope itself included', async ({
     kit,
   }) => {
     const { download } = await setUp(kit)
@@ -99,7 +102,7 @@ describe('the exported roster', () => {
     expect(totals!.flat()).toContain('名单共 3 行 = 3 应签 + 0 不计入。本页由名单逐行统计。')
   })
 
-  test('is audited without the words of the search', async ({ kit }) => {
+  test('the exported roster is audited without the words of the search', async ({ kit }) => {
     const { download } = await setUp(kit)
     await download({ format: 'csv', q: '郭洁' })
     const exported = eq(auditEntries.action, 'policy.exported')
@@ -108,7 +111,7 @@ describe('the exported roster', () => {
     expect(entry?.details).toMatchObject({ q: { textHash: expect.any(String) } })
   })
 
-  test('contains only the filtered people, and names the filter', async ({ kit }) => {
+  test('the exported roster contains only the filtered people, and names the filter', async ({ kit }) => {
     const { download } = await setUp(kit)
     const [people, totals] = await readXlsxFile(
       Buffer.from(await (await download({ format: 'xlsx', state: 'pending' })).arrayBuffer()),
@@ -118,19 +121,27 @@ describe('the exported roster', () => {
     expect(JSON.stringify(totals!.data)).toContain('名单有筛选，不是全部的人。')
   })
 
-  test.for(['csv', 'xlsx', 'html'] as const)('as %s is named after the policy', async (format, { kit }) => {
-    const { download } = await setUp(kit)
-    const response = await download({ format })
-    const disposition = response.headers.get('content-disposition') ?? ''
-    const [, ascii] = /^attachment; filename="([^"]*)"; filename\*=UTF-8''/.exec(disposition) ?? []
-    expect(ascii).toMatch(/^[\x20-\x7e]+$/)
-    const name = decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')
-    expect(name).toMatch(new RegExp(`^[^\\x00-\\x7f]+.* 1\\.0 2026-03-17\\.${format}$`))
-    expect(await response.text()).toContain(format === 'xlsx' ? 'PK' : '核对文件')
-  })
+  test.for(['csv', 'xlsx', 'html'] as const)(
+    'the exported roster as %s is named after the policy',
+    async (format, { kit }) => {
+      const { download } = await setUp(kit)
+      const response = await download({ format })
+      const disposition = response.headers.get('content-disposition') ?? ''
+      const [, ascii] = /^attachment; filename="([^"]*)"; filename\*=UTF-8''/.exec(disposition) ?? []
+      expect(ascii).toMatch(/^[\x20-\x7e]+$/)
+      const name = decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')
+      expect(name).toMatch(new RegExp(`^[^\\x00-\\x7f]+.* 1\\.0 2026-03-17\\.${format}$`))
+      const text = await response.text()
+      expect(text).toContain(format === 'xlsx' ? 'PK' : '核对文件')
+      if (format === 'csv') expect(text).toContain('"2026-03-17T10:01:00.000+08:00"')
+    },
+  )
 
-  test('as a report has local times and the finding first, names people, and has no verdict', async ({ kit }) => {
+  test('the exported roster as a report has local times and the finding first, names people, and has no verdict', async ({
+    kit,
+  }) => {
     const { download } = await setUp(kit)
+    await createSealer(kit.deps)()
     const report = await (await download({ format: 'html' })).text()
     const places = [
       '这份文件自己不能证明自己',
@@ -143,6 +154,7 @@ describe('the exported roster', () => {
     expect(places).not.toContain(-1)
     expect(report).toContain('<td>2026-03-17 10:01:00</td>')
     expect(report).toMatch(/数据截至 2026-03-17 10:01:00，张\S*导出。时间都是北京时间（UTC\+8）/)
-    expect(report).not.toMatch(/\d{4}-\d\d-\d\dT|检查点|见证|核对<\/th>|一致/)
+    expect(report).toMatch(/存证日志 desk\.test\/audit 的检查点：\d+ 条，2026-03-17 10:01:00 签名/)
+    expect(report).not.toMatch(/\d{4}-\d\d-\d\dT|见证|核对<\/th>|一致/)
   })
 })

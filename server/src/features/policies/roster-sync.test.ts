@@ -53,7 +53,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     await syncMember({ departments: [north], mainDepartment: north })
     expect(await countsOf(kit, company.lead, id)).toEqual({})
     await syncMember({ departments: [south], mainDepartment: south })
-    // Bound from now on with the signing period of new members: not overdue, unlike everyone else.
+    // In the audience from now on, with the signing period of new members: not overdue, unlike everyone else.
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
     const actor = { kind: 'member', userid: 'zhao', roles: [], adminOf: [] } as never
     await readAndSign(kit, actor, id)
@@ -74,15 +74,15 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     expect(await readAndSign(kit, actor, id)).toMatchObject({ basis: 'full' })
   })
 
-  test('people of a department that moves into the audience get the signing period of new members, and are not bound after it moves out', async ({
+  test('people of a department that moves into the audience get the signing period of new members, and need not sign after it moves out', async ({
     kit,
   }) => {
     const { north, south, ...company } = await policyCompany(kit)
     const line = await kit.given.department({ parent: north, name: '产线' })
     const there = await kit.given.member({ userid: 'zhao', department: line })
-    // Counted in the north department, bound by the production line.
+    // Counted in the north department, in the audience by the production line.
     await kit.given.member({ userid: 'qian', department: north, departments: [north, line] })
-    // Already bound by another of their departments.
+    // Already in the audience by another of their departments.
     await kit.given.member({ userid: 'sun', department: line, departments: [line, south] })
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }

@@ -124,7 +124,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id)).toEqual({})
   })
 
-  test('a person who becomes bound by a department, a partner contract or a role has their own days to sign', async ({
+  test('a person who comes into the audience by a department, a partner contract or a role has their own days to sign', async ({
     kit,
   }) => {
     const { north, south, ...company } = await policyCompany(kit)

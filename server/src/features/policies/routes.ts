@@ -46,7 +46,7 @@ import { validate } from '../../http/validate.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { FirstViewDeps } from './signing/record-first-views.ts'
-import type { MailDeps } from './reminders/mail-deps.ts'
+import type { MessageDeps } from './reminders/message-deps.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
 import { endExemption, exemptPerson, requestNewSignature, setDueDate } from './roster/change-person.ts'
 import { exemptPeople } from './roster/exempt-people.ts'
@@ -79,7 +79,7 @@ const batchParam = validate('param', z.object({ id: idSchema('policy'), batch: b
 const SIGNATURE_LIMIT = { limit: 40, windowMs: 60_000 }
 
 /** Routes to read, sign and ask questions about policies, and to view the signatures of others. */
-export const policyRoutes = (deps: MailDeps & FirstViewDeps) => {
+export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
   const signatures = rateWindow(deps.clock, SIGNATURE_LIMIT)
   const sign = createSigning(deps)
   return new Hono<AppEnv>()

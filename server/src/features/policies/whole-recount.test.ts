@@ -6,13 +6,13 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { WHOLE_COMPANY, readTotals } from './roster/count-queries.ts'
 import { markAllCountsStale } from './roster/mark-counts-stale-queries.ts'
-import { refreshCounters } from './roster/refresh-counters.ts'
+import { refreshCounters } from './roster/jobs/refresh-counters.ts'
 
 const SLICE = { departments: 10, members: 3 }
 const DEPARTMENTS = 5
 
-/** Creates five departments of two people below the company, in all of whom a policy has not been counted. */
-async function scene(kit: Kit) {
+/** Creates five departments of two people, and a policy that has not been counted for any of them. */
+async function createDepartments(kit: Kit) {
   const company = await policyCompany(kit)
   const departments: number[] = []
   for (let no = 0; no < DEPARTMENTS; no += 1) {
@@ -39,7 +39,7 @@ const finish = async (kit: Kit) => {
 test('all departments are counted in slices of members, each stored, and a new process goes on where the last stopped', async ({
   kit,
 }) => {
-  const { id, departments, lead, north } = await scene(kit)
+  const { id, departments, lead, north } = await createDepartments(kit)
   await finish(kit)
   await kit.deps.db.update(policyCounters).set({ own: 9, total: 9 }).where(ne(policyCounters.own, 0))
   await kit.deps.db.transaction((tx) => markAllCountsStale(tx, null))
@@ -60,7 +60,7 @@ test('all departments are counted in slices of members, each stored, and a new p
 test('what changes in counted departments, and a second recount of all, are counted after the first', async ({
   kit,
 }) => {
-  const { id, departments, author } = await scene(kit)
+  const { id, departments, author } = await createDepartments(kit)
   await finish(kit)
   await kit.deps.db.transaction((tx) => markAllCountsStale(tx, id))
   await refreshCounters(kit.deps, SLICE)
@@ -83,7 +83,7 @@ test('what changes in counted departments, and a second recount of all, are coun
 test('one call counts a limited number of departments, and a department that is stale for every policy counts once for each', async ({
   kit,
 }) => {
-  const { departments, ...company } = await scene(kit)
+  const { departments, ...company } = await createDepartments(kit)
   await createPublishedPolicy(kit, company, draftOf([clause('2')]))
   await finish(kit)
   await kit.deps.db.insert(policyRecounts).values(departments.map((departmentId) => ({ departmentId })))

@@ -16,6 +16,7 @@ const headings: Record<MyDataSection, string> = {
   groups: '所在的群 · Groups',
   openings: '打开过的制度 · Policies opened',
   incidents: '我署名的上报 · Reports with my name',
+  groupReports: '我反映的群内违规 · Violations I reported',
   feedback: '我的反馈 · Feedback',
   departures: '我报告的离职 · Departures I reported',
   directoryChanges: '通讯录变动 · Directory changes',

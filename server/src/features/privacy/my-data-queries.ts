@@ -1,3 +1,4 @@
+import { mayBeAccount } from '@desk/shared/audit-entries/object-names'
 import type { MyDataSection } from '@desk/shared/privacy/my-data'
 import { requestKindNames } from '@desk/shared/requests/types/index'
 import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm'
@@ -15,6 +16,7 @@ import {
   incidents,
   lostCases,
   groupMembers,
+  groupReports,
   members,
   notices,
   policyFirstViews,
@@ -73,6 +75,7 @@ const tables = {
   groups: groupMembers,
   openings: policyFirstViews,
   incidents,
+  groupReports,
   feedback: feedbackAskers,
   departures: departureReports,
   directoryChanges,
@@ -106,12 +109,16 @@ function conditionsOf(db: Database, userid: string) {
     openings: eq(policyFirstViews.userid, userid.toLowerCase()),
     // Unnamed reports have no reporter.
     incidents: is(incidents.reporterId),
+    groupReports: is(groupReports.reporterId),
     feedback: is(feedbackAskers.userid),
     departures: is(departureReports.reporterId),
     directoryChanges: is(directoryChanges.userid),
     downloads: is(downloadLinks.userid),
     audit: and(
-      or(eq(auditEntries.actor, userid), and(eq(auditEntries.object, userid), isNotConfidential)),
+      or(
+        eq(auditEntries.actor, userid),
+        mayBeAccount(userid) ? and(eq(auditEntries.object, userid), isNotConfidential) : undefined,
+      ),
       sinceEmployed(auditEntries.at, userid),
     ),
   } satisfies Record<MyDataSection, SQL | undefined>
@@ -153,6 +160,7 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
   const { responseCode: _notice, ...noticeColumns } = columnsOf(notices)
   const { idempotencyKey: _asked, ...askerColumns } = columnsOf(feedbackAskers)
   const { handledBy: _handler, ...departureColumns } = columnsOf(departureReports)
+  const { handledBy: _answeredBy, ...groupReportColumns } = columnsOf(groupReports)
   const { tokenHash: _link, ...linkColumns } = columnsOf(downloadLinks)
   return {
     member: await db.select().from(members).where(where.member),
@@ -214,6 +222,12 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .from(incidents)
       .where(where.incidents)
       .orderBy(desc(incidents.at))
+      .limit(ROWS_MAX),
+    groupReports: await db
+      .select(groupReportColumns)
+      .from(groupReports)
+      .where(where.groupReports)
+      .orderBy(desc(groupReports.at))
       .limit(ROWS_MAX),
     feedback: await db
       .select(askerColumns)

@@ -2,6 +2,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { describe, expect } from 'vitest'
 import { departureReports } from '../../db/schema/index.ts'
 import { ask } from '../../testing/fixtures/feedback.ts'
+import { createActiveGroup } from '../../testing/fixtures/groups.ts'
 import {
   command,
   incidentCompany,
@@ -13,6 +14,8 @@ import {
 import { test } from '../../testing/kit.ts'
 import { answerDeparture } from '../accounts/departures/answer-departure.ts'
 import { reportDeparture } from '../accounts/people/report-departure.ts'
+import { getGroup } from '../groups/registry/get-group.ts'
+import { handleReport, reportViolation } from '../groups/reports/violation-reports.ts'
 import { writeAsReporter } from '../incidents/reporting/write-message.ts'
 import { getMyData, getMyDataSummary } from './my-data.ts'
 
@@ -63,6 +66,21 @@ describe('reports in the personal data export', () => {
     // The handler's export has no report at all.
     const { sections: ofHandler } = await getMyData(kit.deps, 'handler')
     expect(ofHandler.incidents).toEqual([])
+  })
+
+  test('the export has violations that the member reported in groups, without who answered them', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
+    const [report] = (await getGroup(kit.deps, people.applicant, group.id)).reports
+    if (!report) throw new Error('the owner must see the report')
+    await handleReport(kit.deps, people.applicant, { id: group.id, reportId: report.id, outcome: 'stopped' })
+    const { sections } = await getMyData(kit.deps, 'third')
+    expect(sections.groupReports).toMatchObject([
+      { groupId: group.id, what: 'rumour', recipient: 'owner', outcome: 'stopped' },
+    ])
+    expect(JSON.stringify(sections.groupReports)).not.toContain(people.applicant.userid)
+    expect((await getMyDataSummary(kit.deps, people.third)).counts.groupReports).toBe(1)
+    expect((await getMyData(kit.deps, people.applicant.userid)).sections.groupReports).toEqual([])
   })
 
   test('the export does not say that a department admin reported the member as leaving', async ({ kit }) => {

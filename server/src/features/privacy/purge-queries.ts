@@ -13,6 +13,7 @@ import {
   directoryChanges,
   directoryRuns,
   downloadLinks,
+  groupReports,
   incidents,
   members,
   notices,
@@ -83,9 +84,15 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
       await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
     ]
   },
-  /** Messages, pictures and assignees are deleted with the incident. Its log stays: it holds codes and handlers only. */
+  /**
+   * Messages, pictures and assignees are deleted with the incident. Its log stays: it holds codes and handlers only. A
+   * violation in a group goes with its reporter; the audit has what was reported and how it was answered.
+   */
   async incident(tx, cutOff) {
-    return [await remove(tx, incidents, and(eq(incidents.state, 'closed'), lt(incidents.closedAt, cutOff)))]
+    return [
+      await remove(tx, incidents, and(eq(incidents.state, 'closed'), lt(incidents.closedAt, cutOff))),
+      await remove(tx, groupReports, lt(groupReports.handledAt, cutOff)),
+    ]
   },
   async transient(tx, cutOff) {
     return [

@@ -7,6 +7,7 @@ import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../..
 import { claimRequest } from './commands/claim-request.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import { getRequest } from './inbox/get-request.ts'
+import { listMyRequests } from './inbox/list-requests.ts'
 import { resubmitRequest } from './commands/resubmit-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
@@ -48,6 +49,8 @@ describe('returnRequest', () => {
     kit.deps.clock.advanceHours(48)
     const mine = await getRequest(kit.deps, applicant, view.id)
     expect(mine).toMatchObject({ returned: { by: { userid: 'limin' } }, allowed: ['resubmit', 'withdraw'] })
+    const { items } = await listMyRequests(kit.deps, applicant, {})
+    expect(items[0]?.returned).toMatchObject({ by: { name: '李敏' }, reason: { code: needsProof.code } })
     const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: mine.version, draft: corrected })
     expect(again).toMatchObject({ state: 'open', returned: null })
     expect(again.deciders).toMatchObject([{ userid: 'limin', because: 'returned_before' }])
@@ -149,7 +152,7 @@ describe('undoDecision', () => {
     await decideRequest(deps, admin, decisionOn(undone, no))
     kit.deps.clock.advanceSeconds(61)
     await drainOutbox(deps)
-    expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更没有通过'])
+    expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更未通过'])
   })
 
   test('a refusal that was undone and repeated is announced once, after the undo window of the second', async ({

@@ -53,7 +53,7 @@ test('lists read only the rows that they show, however large the company is', as
   await measure('waiting', () => listApprovals(kit.deps, admin, { list: 'waiting' }))
   await measure('handled', () => listApprovals(kit.deps, admin, { list: 'handled' }))
   const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
-  await measure('by hand', () => listApprovals(kit.deps, ops, { list: 'by_hand' }))
+  await measure('manual tasks', () => listApprovals(kit.deps, ops, { list: 'by_hand' }))
   await measure('mine', () => listMyRequests(kit.deps, applicant, {}))
   await measure('running', () => listMyRequests(kit.deps, applicant, { list: 'running' }))
   await measure('one', () => getRequest(kit.deps, admin, view.id))

@@ -27,12 +27,12 @@ const PAIRS = 25
 const both = { position: agree, telephone: agree }
 const none = { position: refuse, telephone: refuse }
 
-type Scene = { kit: Kit; applicant: MemberActor; admin: MemberActor; other: MemberActor; view: RequestView }
-type Act = (scene: Scene) => Promise<unknown>
+type RaceContext = { kit: Kit; applicant: MemberActor; admin: MemberActor; other: MemberActor; view: RequestView }
+type RacingAction = (context: RaceContext) => Promise<unknown>
 
 /** Runs two actions concurrently. Returns the index of the winner; requires that the loser got a typed error. */
-async function race(scene: Scene, one: Act, two: Act): Promise<0 | 1> {
-  const ends = await Promise.allSettled([one(scene), two(scene)])
+async function race(context: RaceContext, one: RacingAction, two: RacingAction): Promise<0 | 1> {
+  const ends = await Promise.allSettled([one(context), two(context)])
   const won = ends.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []))
   const lost = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
   expect(won).toHaveLength(1)
@@ -49,12 +49,12 @@ async function company(kit: Kit) {
 }
 
 const decideBy =
-  (who: 'admin' | 'other', fields: typeof both | typeof none = both): Act =>
+  (who: 'admin' | 'other', fields: typeof both | typeof none = both): RacingAction =>
   ({ kit, view, ...people }) =>
     decideRequest(kit.deps, people[who], decisionOn(view, fields))
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', () => {
-  const pairs: [string, Act, Act, ...string[]][] = [
+  const pairs: [string, RacingAction, RacingAction, ...string[]][] = [
     ['approve against refuse', decideBy('admin'), decideBy('other', none), 'decided', 'refused'],
     [
       'approve against withdraw',

@@ -117,8 +117,8 @@ describe('the second step of approval', () => {
     const seen = { id: view.id, version: view.version, seenHash: view.seenHash }
     await returnRequest(deps, ops, { ...seen, reason: { code: 'needs_proof', text: '' } })
     await addComment(deps, applicant, { id: view.id, text: '还差哪一张？', attachments: [] })
-    const told = await deps.db.select().from(notices).where(eq(notices.event, 'request.commented'))
-    expect(told.map(({ userid }) => userid)).toEqual(['ops', 'ops'])
+    const notified = await deps.db.select().from(notices).where(eq(notices.event, 'request.commented'))
+    expect(notified.map(({ userid }) => userid)).toEqual(['ops', 'ops'])
   })
 
   test('the second step waits for the ops lead when the only member of the management department took the first', async ({

@@ -1,12 +1,26 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { eq, inArray } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { requests, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { leave } from '../../testing/fixtures/groups.ts'
+import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
+import {
+  agree,
+  bothFields,
+  decisionOn,
+  smallCompany,
+  submitForMember,
+  submitInfoChange,
+} from '../../testing/request-fixtures.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import { rerouteRequest } from './commands/reroute-request.ts'
+import { returnRequest } from './commands/return-request.ts'
+import { withdrawRequest } from './commands/withdraw-request.ts'
+import { requireRequest } from './model/request-queries.ts'
 import { getRequest } from './inbox/get-request.ts'
 import { currentActorOf } from '../../testing/current-actor-of.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
@@ -22,7 +36,7 @@ async function submitAbout(kit: Kit) {
 }
 
 describe('a request about another person', () => {
-  test('its subject reads it, is released as approver and may not decide it', async ({ kit }) => {
+  test('the subject of a request reads it, is released as approver and may not decide it', async ({ kit }) => {
     const { subject, view } = await submitAbout(kit)
     expect(view.deciders.map(({ userid }) => userid)).toContain('subject')
     await rerouteRequest(kit.deps, view.id)
@@ -33,19 +47,75 @@ describe('a request about another person', () => {
     await expect(decideRequest(kit.deps, subject, decision)).rejects.toMatchObject({ code: 'request.self_approval' })
   })
 
-  test('its subject reads it without any role', async ({ kit }) => {
+  test('the subject of a request reads it without any role', async ({ kit }) => {
     const { subject, view } = await submitAbout(kit)
     await kit.deps.db.delete(roleGrants).where(eq(roleGrants.userid, subject.userid))
     const actor = await currentActorOf(kit, subject.userid)
     expect((await getRequest(kit.deps, actor, view.id)).id).toBe(view.id)
   })
 
-  test('it is withdrawn when its subject leaves', async ({ kit }) => {
+  test('a request is withdrawn when its subject leaves', async ({ kit }) => {
     const { applicant, view } = await submitAbout(kit)
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['subject'], reading))
     await drainOutbox(kit.deps)
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('withdrawn')
+  })
+})
+
+describe('a request for another member whose applicant leaves', () => {
+  const stateOf = async ({ deps }: Kit, { id }: Pick<RequestView, 'id'>) => (await requireRequest(deps.db, id)).state
+  const sendBack = async (kit: Kit, by: MemberActor, view: RequestView) =>
+    returnRequest(kit.deps, by, { ...decisionOn(view, {}), reason: { code: 'needs_proof', text: '' } })
+
+  test('a request for another member whose applicant leaves goes on and takes effect', async ({ kit }) => {
+    const { admin, deputy, view } = await submitForMember(kit)
+    await leave(kit, admin.userid)
+    const seen = await getRequest(kit.deps, deputy, view.id)
+    expect(seen).toMatchObject({ state: 'open', deciders: [{ userid: deputy.userid }] })
+    await decideRequest(kit.deps, deputy, decisionOn(seen, { position: agree, telephone: agree }))
+    await drainOutbox(kit.deps)
+    expect(await stateOf(kit, view)).toBe('done')
+  })
+
+  test('a request for another member whose applicant leaves is withdrawn before its day by the responsible admin, not by the subject', async ({
+    kit,
+  }) => {
+    const { admin, member, deputy, view } = await submitForMember(kit, { ...bothFields, effectiveOn: '2026-04-16' })
+    await decideRequest(kit.deps, deputy, decisionOn(view, { position: agree, telephone: agree }))
+    passUndoWindow(kit)
+    await drainOutbox(kit.deps)
+    const read = (by: MemberActor) => getRequest(kit.deps, by, view.id)
+    const withdraw = async (by: MemberActor) =>
+      withdrawRequest(kit.deps, by, { id: view.id, version: (await read(by)).version })
+    const forbidden = { code: 'auth.forbidden' }
+    await expect(withdraw(deputy)).rejects.toMatchObject(forbidden)
+    await leave(kit, admin.userid)
+    expect(await read(deputy)).toMatchObject({ state: 'decided', allowed: ['withdraw'] })
+    await expect(withdraw(member)).rejects.toMatchObject(forbidden)
+    await withdraw(deputy)
+    kit.deps.clock.advanceHours(24 * 31)
+    await drainOutbox(kit.deps)
+    expect([await stateOf(kit, view), kit.deps.wecom.updates]).toEqual(['withdrawn', []])
+  })
+
+  test('a request for another member whose applicant leaves is withdrawn when it was returned to the applicant', async ({
+    kit,
+  }) => {
+    const { admin, deputy, view } = await submitForMember(kit)
+    await sendBack(kit, deputy, view)
+    await leave(kit, admin.userid)
+    expect(await stateOf(kit, view)).toBe('withdrawn')
+  })
+
+  test('a request for another member whose applicant leaves is withdrawn when it is returned afterwards', async ({
+    kit,
+  }) => {
+    const { admin, deputy, view } = await submitForMember(kit)
+    await leave(kit, admin.userid)
+    await sendBack(kit, deputy, view)
+    await drainOutbox(kit.deps)
+    expect(await stateOf(kit, view)).toBe('withdrawn')
   })
 })
 

@@ -1,4 +1,4 @@
-import { claimBody } from '@desk/shared/identity/session-schemas'
+import { claimBody } from '@desk/shared/session/session-schemas'
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../../http/app-env.ts'

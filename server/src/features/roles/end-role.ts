@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { indispensableRoles, leadOnlyRoles } from '@desk/shared/settings/role-names'
+import { indispensableRoles, leadOnlyRoles } from '@desk/shared/roles/role-names'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'

@@ -1,4 +1,4 @@
-import { rolesQuery } from '@desk/shared/settings/role-schemas'
+import { rolesQuery } from '@desk/shared/roles/role-schemas'
 import { type PageLoaders, queryOf } from '../../http/page-loader.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { getRoles } from './get-roles.ts'

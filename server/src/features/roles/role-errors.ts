@@ -1,4 +1,4 @@
-import type { GrantRole } from '@desk/shared/settings/role-names'
+import type { GrantRole } from '@desk/shared/roles/role-names'
 import { defineError } from '../../kernel/app-error.ts'
 
 /** Wrong, used and expired codes get one response, so that guessing reveals nothing. */

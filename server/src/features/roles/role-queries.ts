@@ -1,5 +1,5 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { GrantRole } from '@desk/shared/settings/role-names'
+import type { GrantRole } from '@desk/shared/roles/role-names'
 import { and, asc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'

@@ -1,4 +1,4 @@
-import type { RoleSwitch } from '@desk/shared/settings/role-names'
+import type { RoleSwitch } from '@desk/shared/roles/role-names'
 import * as z from 'zod/mini'
 import { leadersNeedConfirmation } from '../../access/grant-conditions.ts'
 import { defineSetting, type Setting } from '../../kernel/settings-queries.ts'

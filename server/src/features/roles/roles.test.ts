@@ -1,6 +1,6 @@
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RolesView } from '@desk/shared/settings/role-schemas'
+import type { RolesView } from '@desk/shared/roles/role-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants } from '../../db/schema/index.ts'
@@ -159,16 +159,19 @@ describe('role grants', () => {
     },
   )
 
-  test('only the ops lead grants and ends the compliance role', async ({ kit }) => {
-    const { lead, ops, post, get } = await company(kit)
-    const grant = { role: 'compliance', userid: 'guoji' }
-    expect(await codeOf(await post(ops, grant))).toBe('403 role.not_yours')
-    expect((await post(lead, grant)).status).toBe(200)
-    const held = (await get(ops)).company.find(({ role }) => role === 'compliance')
-    expect(held?.member.userid).toBe('guoji')
-    expect(await codeOf(await post(ops, {}, `/${held?.id}/end`))).toBe('403 role.not_yours')
-    expect((await post(lead, {}, `/${held?.id}/end`)).status).toBe(200)
-  })
+  test.for(['compliance', 'incident_handler'])(
+    'only the ops lead grants and ends the role %s',
+    async (name, { kit }) => {
+      const { lead, ops, post, get } = await company(kit)
+      const grant = { role: name, userid: 'guoji' }
+      expect(await codeOf(await post(ops, grant))).toBe('403 role.not_yours')
+      expect((await post(lead, grant)).status).toBe(200)
+      const held = (await get(ops)).company.find(({ role }) => role === name)
+      expect(held?.member.userid).toBe('guoji')
+      expect(await codeOf(await post(ops, {}, `/${held?.id}/end`))).toBe('403 role.not_yours')
+      expect((await post(lead, {}, `/${held?.id}/end`)).status).toBe(200)
+    },
+  )
 
   test('auditor and ops exclude each other when the company enables it', async ({ kit }) => {
     const { lead, ops, post, get } = await company(kit)

@@ -7,7 +7,7 @@ import {
   roleSwitchBody,
   rolesQuery,
   rolesView,
-} from '@desk/shared/settings/role-schemas'
+} from '@desk/shared/roles/role-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RoleSwitch } from '@desk/shared/settings/role-names'
+import type { RoleSwitch } from '@desk/shared/roles/role-names'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'

@@ -1,4 +1,5 @@
 import type { AppDescription } from '../../ports/wecom.ts'
+import type { AnchorFacts } from '../audit/anchor-delivery.ts'
 
 /** Result of a call to WeCom, or why it failed. `ip`: the server address that WeCom saw, if the refusal names one. */
 export type ProbeResult<Value> =
@@ -33,6 +34,7 @@ export type CheckFacts = {
   hasPublishedPolicy: boolean
   /** Last year of the public holiday table. */
   calendarCoveredUntil: number
+  anchors: AnchorFacts
   /** Unchecked admissions by the access gate within the last hour. */
   uncheckedAdmissions: number
 }

@@ -4,7 +4,7 @@ import {
   type CheckItemView,
   checkItems,
   type CheckReason,
-} from '@desk/shared/settings/self-check-schemas'
+} from '@desk/shared/self-check/self-check-schemas'
 import { and, asc, count, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'

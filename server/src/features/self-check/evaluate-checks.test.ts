@@ -1,4 +1,4 @@
-import { type CheckItem, checkItems } from '@desk/shared/settings/self-check-schemas'
+import { type CheckItem, checkItems } from '@desk/shared/self-check/self-check-schemas'
 import { describe, expect, it } from 'vitest'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, ProbeResult } from './check-facts.ts'
@@ -31,11 +31,16 @@ const good: CheckFacts = {
   roles: { hasLead: true, unknownHolders: [] },
   onCall: 1,
   hasPublishedPolicy: true,
+  anchors: { isTooOld: false, auditors: 1, undelivered: 0, unstamped: 0 },
   uncheckedAdmissions: 0,
 }
 const refused = (errcode: number, ip: string | null = null): ProbeResult<never> => ({ kind: 'refused', errcode, ip })
 const withApp = (overrides: Partial<AppDescription>): Partial<CheckFacts> => ({
   app: { kind: 'answer', value: { ...app, ...overrides } },
+})
+
+const withAnchors = (overrides: Partial<CheckFacts['anchors']>): Partial<CheckFacts> => ({
+  anchors: { ...good.anchors, ...overrides },
 })
 
 /** Returns the items with a problem, as `item level reason`. */
@@ -79,6 +84,11 @@ describe('evaluateChecks', () => {
     ['a clock skew of two minutes', { clockSkewMs: -120_000 }, 'clock warn skewed'],
     ['a clock skew of one hour', { clockSkewMs: 3_600_000 }, 'clock bad skewed'],
     ['a calendar that is over', { calendarCoveredUntil: 2025 }, 'calendar warn over'],
+    ['no auditor', withAnchors({ auditors: 0 }), 'anchors warn not_set'],
+    ['a checkpoint that was not sent', withAnchors({ undelivered: null }), 'anchors warn undelivered'],
+    ['a checkpoint that an auditor did not get', withAnchors({ undelivered: 1 }), 'anchors warn undelivered'],
+    ['a checkpoint of the day before', withAnchors({ isTooOld: true, auditors: 0 }), 'anchors warn outdated'],
+    ['a checkpoint without a time stamp', withAnchors({ unstamped: 2 }), 'anchors warn unstamped'],
     ['a calendar that ends soon', { now: new Date('2026-12-05T00:00:00Z') }, 'calendar warn ending'],
   ])('evaluateChecks reports %s', (_name, overrides, finding) => {
     expect(findings(overrides)).toEqual([finding])

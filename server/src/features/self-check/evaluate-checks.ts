@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/shared/settings/self-check-schemas'
+import type { CheckItem, CheckItemView, CheckLevel, CheckReason } from '@desk/shared/self-check/self-check-schemas'
 import { UNCHECKED_ADMISSION_ALARM } from '../../kernel/unchecked-admission-queries.ts'
 import type { AppDescription } from '../../ports/wecom.ts'
 import type { CheckFacts, ProbeResult } from './check-facts.ts'
@@ -55,6 +55,7 @@ const checks: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   on_call: ({ onCall }) => (onCall === 0 ? warn('not_set') : ok({ people: String(onCall) })),
   policies: ({ hasPublishedPolicy }) => (hasPublishedPolicy ? ok() : warn('not_set')),
   access_gate: ({ uncheckedAdmissions }) => ofGate(uncheckedAdmissions),
+  anchors: ({ anchors }) => ofAnchors(anchors),
 }
 
 function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
@@ -112,7 +113,7 @@ function homeUrlOf(found: string, publicUrl: string): Verdict {
   return isThisApp ? ok() : warn('other_home', { wanted: expectedUrl, found })
 }
 
-/** Evaluates the callbacks. On the first day, a missing callback is normal. */
+/** Evaluates a callback. On the first day after installation it is normal that no event was received. */
 function ofCallback({ callbacks, installedAt, now }: CheckFacts, receiver: 'app' | 'contacts'): Verdict {
   const { isConfigured, lastAt } = callbacks[receiver]
   if (!isConfigured) return warn('not_set')
@@ -143,6 +144,15 @@ function ofGate(admissions: number): Verdict {
   if (admissions === 0) return ok()
   const facts = { openings: String(admissions) }
   return admissions >= UNCHECKED_ADMISSION_ALARM ? bad('opened', facts) : warn('opened', facts)
+}
+
+/** Evaluates whether the checkpoints of the evidence log reach the auditors. */
+function ofAnchors({ isTooOld, auditors, undelivered, unstamped }: CheckFacts['anchors']): Verdict {
+  if (isTooOld) return warn('outdated')
+  if (auditors === 0) return warn('not_set')
+  if (undelivered === null) return warn('undelivered')
+  if (undelivered > 0) return warn('undelivered', { people: String(undelivered) })
+  return unstamped > 0 ? warn('unstamped', { anchors: String(unstamped) }) : ok()
 }
 
 const codeOf = (probe: ProbeResult<unknown>): Record<string, string> =>

@@ -1,6 +1,6 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { getSelfCheck } from './run-self-check.ts'
+import { getSelfCheck } from './get-self-check.ts'
 
 export const pageLoaders = {
   'settings-check': getSelfCheck,

@@ -1,10 +1,11 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { checkView } from '@desk/shared/settings/self-check-schemas'
+import { checkView } from '@desk/shared/self-check/self-check-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { type CheckDeps, getSelfCheck, runSelfCheck } from './run-self-check.ts'
+import { getSelfCheck } from './get-self-check.ts'
+import { type CheckDeps, runSelfCheck } from './jobs/run-self-check.ts'
 
 /** Limit for all callers together: each run makes about six calls to WeCom. */
 const RUNS_PER_MINUTE = 6

@@ -1,5 +1,5 @@
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
-import type { SessionView } from '@desk/shared/identity/session-schemas'
+import { deviceOf } from '@desk/shared/session/parse-user-agent'
+import type { SessionView } from '@desk/shared/session/session-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { nameOfDevice } from './record-other-device.ts'
 import type { SessionRow } from './session-queries.ts'

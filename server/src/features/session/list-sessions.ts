@@ -1,5 +1,5 @@
 import type { OwnActor } from '@desk/shared/identity/actor'
-import type { SessionList } from '@desk/shared/identity/session-schemas'
+import type { SessionList } from '@desk/shared/session/session-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { describeSession } from './describe-session.ts'
 import { IDLE_MS } from './session-limits.ts'

@@ -22,8 +22,8 @@ const textAbout = ({ db, site }: Pick<Deps, 'db' | 'site'>, createdAt: Date) => 
   return textOf({ db }, 'session.new_device', { time: format.format(createdAt) })
 }
 
-/** Tells a member that their account was used from a kind of device that it never was used from. */
-export async function tellNewDevice(
+/** Notifies a member that their account was used from a kind of device that it never was used from. */
+export async function notifyOfNewDevice(
   deps: NoticeDeps & Pick<Deps, 'site'>,
   tx: Tx,
   { userid, ref, createdAt }: Pick<SessionRow, 'userid' | 'ref' | 'createdAt'>,

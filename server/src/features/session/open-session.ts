@@ -4,7 +4,7 @@ import { findMemberRow, upsertMember } from '../../access/actor-queries.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 import { isOfNewKind } from './describe-session.ts'
 import type { MemberReading } from './identify-by-code.ts'
-import { tellNewDevice } from './new-device-notices.ts'
+import { notifyOfNewDevice } from './new-device-notices.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { ABSOLUTE_MS, USER_AGENT_MAX } from './session-limits.ts'
 import { endSessionsOfBrowser, insertSession, listAllSessions } from './session-queries.ts'
@@ -47,7 +47,7 @@ export async function openSession(deps: OpenDeps, { member, readAt }: MemberRead
     }
     const known = await listAllSessions(tx, userid)
     await insertSession(tx, session)
-    if (isOfNewKind(session, known)) await tellNewDevice(deps, tx, session)
+    if (isOfNewKind(session, known)) await notifyOfNewDevice(deps, tx, session)
     const details = { clientNetwork: browser.clientNetwork }
     await recordAudit(tx, { at, actor: userid, action: 'session.started', object: userid, details })
     return userid

@@ -1,4 +1,4 @@
-import type { SessionList } from '@desk/shared/identity/session-schemas'
+import type { SessionList } from '@desk/shared/session/session-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries, sessions } from '../../db/schema/index.ts'
 import { initialStateOf, browser, desktopAgent, wecomAgent } from '../../testing/browser.ts'
@@ -60,7 +60,7 @@ describe('the session list', () => {
     expect(await isNew()).toEqual([false, false])
   })
 
-  test('a sign-in on a device of a new kind is told once, outside quiet hours, and neither the first nor a known one is', async ({
+  test('a sign-in on a device of a new kind is reported once, outside quiet hours, and neither the first nor a known one is', async ({
     kit,
   }) => {
     kit.deps.clock.advanceHours(NIGHT_HOURS)
@@ -70,21 +70,21 @@ describe('the session list', () => {
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
     const cards = () => kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title, card.subtitle, card.url])
-    const told = [
+    const card = [
       'limin',
       '账号在新设备上登录了',
       expect.stringContaining('3月17日 23:00') as string,
       expect.stringMatching(/\/me\/sessions$/) as string,
     ]
-    expect(cards()).toEqual([told])
+    expect(cards()).toEqual([card])
     const second = browser(app, desktopAgent)
     issueCode('c3')
     await second.callback(await second.state(), 'c3')
     await drainOutbox(kit.deps)
-    expect(cards()).toEqual([told])
+    expect(cards()).toEqual([card])
   })
 
-  test('a sign-in on a new device is not told after its member ended it', async ({ kit }) => {
+  test('a sign-in on a new device is not reported after its member ended it', async ({ kit }) => {
     kit.deps.clock.advanceHours(NIGHT_HOURS)
     const { phone, list } = await givenTwoDevices(kit)
     const [, there] = (await list(phone)) as SessionList['items']

@@ -1,5 +1,5 @@
 import type { OwnActor } from '@desk/shared/identity/actor'
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { USER_AGENT_MAX } from './session-limits.ts'

@@ -1,4 +1,4 @@
-import { sessionList } from '@desk/shared/identity/session-schemas'
+import { sessionList } from '@desk/shared/session/session-schemas'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod/mini'

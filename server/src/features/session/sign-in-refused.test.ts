@@ -1,7 +1,9 @@
 import { describe, expect, vi } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import { suspendAccount } from '../../directory/suspension-queries.ts'
 import { onCallSetting } from '../../kernel/on-call-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
+import { setContact } from '../incidents/contact.ts'
 import { findMemberRow, upsertMember } from '../../access/actor-queries.ts'
 import { type CodeOrigin, type OauthCodeLimiter, oauthCodeLimiter } from '../../access/oauth-code-limiter.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
@@ -9,6 +11,13 @@ import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { givenSignIn, refusalOf } from '../../testing/sign-in.ts'
+
+/** Creates a member who is the independent contact for incidents. */
+async function givenContact({ given, deps }: Kit): Promise<void> {
+  await given.member({ userid: 'contact', name: '独立的人' })
+  const lead = await given.member({ userid: 'head', roles: ['ops_lead'] })
+  await setContact(deps, lead, { contact: { userid: 'contact', phone: '0755-9000' }, version: 0 })
+}
 
 describe('a refused sign-in', () => {
   test.for([
@@ -35,14 +44,26 @@ describe('a refused sign-in', () => {
     expect(await live()).toEqual([])
   })
 
+  test.for(['close', 'partner_end'] as const)(
+    'an account that is suspended for the cause %s is refused while WeCom still shows it as active',
+    async (cause, { kit }) => {
+      const { phone, issueCode, live } = await givenSignIn(kit)
+      await kit.deps.db.transaction((tx) => suspendAccount(tx, 'limin', cause, kit.deps.clock.now()))
+      issueCode('c1')
+      expect(await refusalOf(await phone.callback(await phone.state(), 'c1'))).toBe('disabled')
+      expect(await live()).toEqual([])
+    },
+  )
+
   test.for(['locked', 'disabled'] as const)(
-    'a refused sign-in shows the on-call contacts when the account is %s',
+    'a refused sign-in shows the on-call contacts, and the number for incidents alone, when the account is %s',
     async (reason, { kit }) => {
       const { subject, ops } = await lostCompany(kit)
       const { wecom, db, clock } = kit.deps
       const row = { userid: ops.userid, phone: '0755-8000', from: 0, to: 24 }
       const setting = { value: { rows: [row], creator: null }, by: 'x', at: clock.now() }
       await db.transaction((tx) => writeSetting(tx, onCallSetting, setting))
+      await givenContact(kit)
       if (reason === 'locked') await report(kit, ops, subject.userid)
       else wecom.members.set(subject.userid, { ...wecom.members.get(subject.userid)!, status: 2 })
       wecom.codes.set('c1', subject.userid)
@@ -51,7 +72,27 @@ describe('a refused sign-in', () => {
       expect(page.data).toMatchObject({
         reason,
         help: { onCall: [{ name: '陈海燕', phone: '0755-8000' }], admins: [{ name: '李敏' }] },
+        incidentPhone: '0755-9000',
       })
+      expect(JSON.stringify(page)).not.toContain('独立的人')
+    },
+  )
+
+  test.for([
+    ['disabled', 2, 2],
+    ['not_activated', 4, 1],
+  ] as const)(
+    'a sign-in refused as %s, status %i, does not show the number for incidents while its contact has the status %i',
+    async ([reason, status, ofContact], { kit }) => {
+      const { phone, issueCode } = await givenSignIn(kit, { status })
+      await givenContact(kit)
+      kit.deps.clock.advanceSeconds(1)
+      const contact = { ...kit.deps.wecom.members.get('contact')!, status: ofContact }
+      await kit.deps.db.transaction((tx) => upsertMember(kit.deps, tx, contact, kit.deps.clock.now()))
+      issueCode('c1')
+      const { page } = await initialStateOf(await phone.callback(await phone.state(), 'c1'))
+      expect(page.data['reason']).toBe(reason)
+      expect(page.data).not.toHaveProperty('incidentPhone')
     },
   )
 

@@ -7,7 +7,7 @@ import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
 import { countOpenFields } from '../info-change/field-settings.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
-import { getSelfCheck } from '../self-check/run-self-check.ts'
+import { getSelfCheck } from '../self-check/get-self-check.ts'
 import { countSettings } from './hub-queries.ts'
 
 /** Returns the current value of each setting, and counts those that need attention. */

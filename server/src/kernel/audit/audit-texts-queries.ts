@@ -8,8 +8,13 @@ type Details = Record<string, unknown>
 /** Replaces erasable text in the details of an audit row. */
 type TextRef = { textHash: string }
 
+/** Details may have a hash of this name of their own, beside others. */
 const isRef = (value: unknown): value is TextRef =>
-  typeof value === 'object' && value !== null && 'textHash' in value && typeof value.textHash === 'string'
+  typeof value === 'object' &&
+  value !== null &&
+  'textHash' in value &&
+  typeof value.textHash === 'string' &&
+  Object.keys(value).length === 1
 
 /** Returns the details as stored in the audit row, after storing their free text in rows that can be erased. */
 export async function storeErasableTexts(tx: Tx, at: Date, details: Details): Promise<Details> {

@@ -7,6 +7,7 @@ import { verifyAudit } from '../../features/audit/verify-audit.ts'
 import { exemptPerson } from '../../features/policies/roster/change-person.ts'
 import { purgeExpired } from '../../features/privacy/jobs/purge-expired.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { recordAudit } from './record-audit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
 
 const typedReason = '病假三个月，住院'
@@ -53,6 +54,16 @@ describe('erasable text in the audit', () => {
     const { read } = await exempted(kit)
     await kit.deps.db.update(auditTexts).set({ text: '产假' })
     expect(await read()).toEqual([null])
+  })
+
+  test('details with a hash of that name of their own are shown as stored', async ({ kit }) => {
+    const { lead } = await exempted(kit)
+    const at = kit.deps.clock.now()
+    const details = { year: 2026, textHash: 'f'.repeat(64) }
+    const entry = { at, actor: 'guoji', action: 'custody.confirmed', object: 'guoji', details } as const
+    await kit.deps.db.transaction((tx) => recordAudit(tx, entry))
+    const { items } = await listAudit(kit.deps, lead, { action: 'custody.confirmed' })
+    expect(items.map((item) => item.details)).toEqual([details])
   })
 
   test('erasable text of an earlier release is shown as stored', async ({ kit }) => {

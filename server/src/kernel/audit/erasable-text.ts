@@ -14,7 +14,9 @@ export class ErasableText {
   }
 }
 
-export const typed = ({ ids }: Pick<Deps, 'ids'>, text: string): ErasableText => new ErasableText(text, ids.token())
+/** Returns free text for the audit, with a new salt. */
+export const erasableText = ({ ids }: Pick<Deps, 'ids'>, text: string): ErasableText =>
+  new ErasableText(text, ids.token())
 
 /**
  * Returns the hex SHA-256 of salt and text. The salt is erased with the text, so the text cannot be guessed from the

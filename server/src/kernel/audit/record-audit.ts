@@ -22,3 +22,14 @@ export async function recordAudit(tx: Tx, ...entries: AuditEntry[]): Promise<voi
   for (const entry of entries) rows.push({ ...entry, details: await storeErasableTexts(tx, entry.at, entry.details) })
   await tx.execute(insertAll(auditEntries, rows))
 }
+
+/** Inserts an audit row in the transaction of the audited action, and returns its number. */
+export async function recordNumberedAudit(tx: Tx, entry: AuditEntry): Promise<number> {
+  const details = await storeErasableTexts(tx, entry.at, entry.details)
+  const [row] = await tx
+    .insert(auditEntries)
+    .values({ ...entry, details })
+    .returning({ seq: auditEntries.seq })
+  if (!row) throw new Error('The audit row was not inserted')
+  return row.seq
+}

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { localTime } from '../local-time.ts'
 
 /** A cell: text, number, point in time, or nothing. `bold` and `share` format a text and a number. */
@@ -49,7 +50,7 @@ const textXml = (at: string, text: string, style: number) =>
 
 /** Days since the last day of 1899 in local time, since spreadsheets have no time zone. */
 const serialOf = (at: Date, timeZone: string): string =>
-  String(Date.parse(`${localTime(timeZone, at).replace(' ', 'T')}Z`) / 86_400_000 + 25_569)
+  String(Date.parse(`${localTime(timeZone, at).replace(' ', 'T')}Z`) / DAY_MS + 25_569)
 
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
 

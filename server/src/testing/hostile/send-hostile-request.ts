@@ -12,11 +12,14 @@ import type { Caller } from './hostile-fixtures.ts'
 /** `failure`: what went wrong; null: nothing. */
 export type Answer = { status: number; failure: string | null }
 
-/** Sends calls to the whole app and rolls their changes back, so that each has the same data. */
+/**
+ * Returns a function that sends a request to the whole app. What a request other than a GET changed is rolled back, so that
+ * each finds the same data.
+ */
 export function hostileRequestSender({ deps }: Kit): (caller: Caller, request: HostileRequest) => Promise<Answer> {
   const errors: string[] = []
   const { current, withinTransaction } = switchable(deps.db)
-  const own: AppDeps = { ...deps, db: current, blobs: databaseBlobs(current), log: noting(errors, deps.log) }
+  const own: AppDeps = { ...deps, db: current, blobs: databaseBlobs(current), log: collectErrors(errors, deps.log) }
   const open = () => createTestApp(own, { receivers: receivers() })
   let app = open()
   const call = async (caller: Caller, request: HostileRequest): Promise<number> => {
@@ -49,7 +52,7 @@ const receivers = () => {
   }
 }
 
-const noting = (errors: string[], log: Log): Log => ({
+const collectErrors = (errors: string[], log: Log): Log => ({
   ...log,
   error: ({ err }, message) => {
     const cause = err instanceof Error ? (err.cause ?? err) : ''
@@ -62,11 +65,11 @@ class RollbackError extends Error {}
 
 /** Returns a database whose calls run in the transaction to be rolled back, while there is one. */
 function switchable(db: Database) {
-  let now = db
+  let active = db
   const current = new Proxy(db, {
     get: (_db, key) => {
-      const value: unknown = now[key as keyof Database]
-      return typeof value === 'function' ? (value as () => unknown).bind(now) : value
+      const value: unknown = active[key as keyof Database]
+      return typeof value === 'function' ? (value as () => unknown).bind(active) : value
     },
   })
   async function withinTransaction<Result>(isWriting: boolean, act: () => Promise<Result>): Promise<Result> {
@@ -74,14 +77,14 @@ function switchable(db: Database) {
     let result: [Result] | null = null
     await db
       .transaction(async (tx) => {
-        now = tx
+        active = tx
         result = [await act()]
         throw new RollbackError()
       })
       .catch((error: unknown) => {
         if (!(error instanceof RollbackError)) throw error
       })
-      .finally(() => (now = db))
+      .finally(() => (active = db))
     if (result === null) throw new Error('the call returned no result')
     return result[0]
   }

@@ -25,16 +25,16 @@ const groupStateScenarios = [
     await declareGroup(kit.deps, applicant, { name: '采购日常', purpose: '沟通', deputyId: null, members: ['third'] })
     return { next: nextActorOfGroup.declared === 'department' ? [admin.userid] : null, notified: [] }
   }),
-  scenario('group made by hand, archived', groupCompany, async (kit, people) => {
+  scenario('group created manually, archived', groupCompany, async (kit, people) => {
     const { id } = await createGroup(kit, people)
     return async () => {
       await kit.deps.db.transaction(async (tx) => {
         const group = await findGroupRow(tx, id)
         if (!group) throw new Error('The group is gone')
         const now = kit.deps.clock.now()
-        const byHand = { ...group, origin: 'manual' as const, isApplying: true }
+        const manualGroup = { ...group, origin: 'manual' as const, isApplying: true }
         await saveGroup(tx, group, {
-          ...(await archivePatch(kit.deps, tx, byHand, people.applicant.userid, now)),
+          ...(await archivePatch(kit.deps, tx, manualGroup, people.applicant.userid, now)),
           isApplying: true,
           origin: 'manual',
         })

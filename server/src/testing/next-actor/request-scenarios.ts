@@ -27,25 +27,29 @@ const statesOf = (kind: RequestType): string[] => {
 }
 
 type People = Awaited<ReturnType<typeof groupCompany>>
-type Scene = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitInfoChange>> }
-type StatePath = { payload?: InfoChangePayload; prepare?(kit: Kit): void; go(scene: Scene): Promise<unknown> }
+type ScenarioContext = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitInfoChange>> }
+type StatePath = {
+  payload?: InfoChangePayload
+  prepare?(kit: Kit): void
+  go(context: ScenarioContext): Promise<unknown>
+}
 
 const positionChange = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
 
-async function settle({ kit }: Pick<Scene, 'kit'>): Promise<void> {
+async function settle({ kit }: Pick<ScenarioContext, 'kit'>): Promise<void> {
   await drainOutbox(kit.deps)
   passUndoWindow(kit)
   await drainOutbox(kit.deps)
 }
 
-async function decide(scene: Scene, verdict: typeof agree | typeof refuse): Promise<void> {
-  const { kit, people, view } = scene
+async function decide(context: ScenarioContext, verdict: typeof agree | typeof refuse): Promise<void> {
+  const { kit, people, view } = context
   const fields = Object.fromEntries(view.changes.map(({ field }) => [field, verdict]))
   await decideRequest(kit.deps, people.admin, decisionOn(view, fields))
 }
-const agreed: StatePath['go'] = async (scene) => {
-  await decide(scene, agree)
-  await settle(scene)
+const agreed: StatePath['go'] = async (context) => {
+  await decide(context, agree)
+  await settle(context)
 }
 
 /** Overrides the site for this kit alone, since the object is shared. */
@@ -63,7 +67,7 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
         reason: { code: 'other', text: '写清楚' },
       }),
   },
-  decided: { prepare: (kit) => withSite(kit, { undoMs: 60_000 }), go: (scene) => decide(scene, agree) },
+  decided: { prepare: (kit) => withSite(kit, { undoMs: 60_000 }), go: (context) => decide(context, agree) },
   executing: {
     prepare: ({ deps }) => {
       const fail = () => Promise.reject(new WecomUnreachableError('timeout', 'a write'))
@@ -83,9 +87,9 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
     go: ({ kit, people, view }) => withdrawRequest(kit.deps, people.applicant, { id: view.id, version: view.version }),
   },
   refused: {
-    go: async (scene) => {
-      await decide(scene, refuse)
-      await settle(scene)
+    go: async (context) => {
+      await decide(context, refuse)
+      await settle(context)
     },
   },
   scheduled: { payload: { ...positionChange, effectiveOn: '2026-03-20' }, go: agreed },
@@ -94,9 +98,9 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
   differs: { prepare: ({ deps }) => void Object.assign(deps.wecom, { updateMember: async () => {} }), go: agreed },
   by_hand: { prepare: ({ deps }) => void (deps.wecom.groupRules.isRootVisible = false), go: agreed },
   disputed: {
-    async go(scene) {
-      await agreed(scene)
-      const { kit, people, id } = scene
+    async go(context) {
+      await agreed(context)
+      const { kit, people, id } = context
       const { version } = await requireRequest(kit.deps.db, id)
       await disputeInfoChange(kit.deps, people.applicant, { id, version, text: '名片上还是旧的' })
     },
@@ -113,7 +117,7 @@ const holders = (people: People, next: NextActor): string[] | 'machine' => {
  * Returns who acts next by the request type's declaration. The applicant is notified of every state except those that
  * their own action leads to.
  */
-async function stateOf({ kit, people, id }: Scene): Promise<ExpectedState> {
+async function stateOf({ kit, people, id }: ScenarioContext): Promise<ExpectedState> {
   const { kind, state, phase } = await requireRequest(kit.deps.db, id)
   const next = whoActsNext({ kind, state, phase })
   const isByOthers = isFinal(state) ? state !== 'withdrawn' : ['failed', 'returned'].includes(state)
@@ -143,12 +147,12 @@ const scenarioOf = (kind: RequestType, target: string): Scenario => ({
       people: everybody,
       async enter() {
         const view = first ?? (await submit())
-        const scene = { kit, people, id: view.id, view }
-        await path.go(scene)
+        const context = { kit, people, id: view.id, view }
+        await path.go(context)
         await drainOutbox(kit.deps)
         const { state, phase } = await requireRequest(kit.deps.db, view.id)
         if (target !== state && target !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
-        return stateOf(scene)
+        return stateOf(context)
       },
     }
   },

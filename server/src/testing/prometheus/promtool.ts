@@ -59,9 +59,9 @@ function isSilent(rules: string, names: readonly string[], { first, last, minute
     const file = path.join(dir, 'alerts.test.json')
     writeFileSync(file, JSON.stringify({ rule_files: [rules], evaluation_interval: '1m', tests }))
     const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], { encoding: 'utf8' })
-    const told = stdout + stderr
+    const output = stdout + stderr
     // Any other failure is a mistake in the rules or in this test.
-    if (status !== 0 && !told.includes('exp:[')) throw new Error(told)
+    if (status !== 0 && !output.includes('exp:[')) throw new Error(output)
     return status === 0
   } finally {
     rmSync(dir, { recursive: true, force: true })

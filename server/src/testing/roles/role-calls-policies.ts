@@ -50,7 +50,7 @@ async function createRetiringPolicy(kit: Kit, people: RolePeople): Promise<Polic
 }
 
 /** Publishes a policy, and returns a member it applies to. */
-async function bound(kit: Kit, people: RolePeople) {
+async function createPolicyForMember(kit: Kit, people: RolePeople) {
   const person = await kit.given.member({ userid: 'guoji', department: people.north })
   return { id: await createPublishedPolicy(kit, people, draft), person }
 }
@@ -58,7 +58,7 @@ async function bound(kit: Kit, people: RolePeople) {
 const aboutPerson =
   (name: string, body: Record<string, unknown>): NonNullable<RoleCalls['POST /api/policies/:id/exemptions']> =>
   async (kit, people) => {
-    const { id, person } = await bound(kit, people)
+    const { id, person } = await createPolicyForMember(kit, people)
     return { by: people.author, path: `/api/policies/${id}/${name}`, body: { userid: person.userid, ...body } }
   }
 
@@ -101,7 +101,7 @@ export const policyCalls: RoleCalls = {
     return step(kit, people.author, await createSubmittedPolicy(kit, people, true), 'publish', body)
   },
   'POST /api/policies/questions/:question/answer': async (kit, people) => {
-    const { id, person } = await bound(kit, people)
+    const { id, person } = await createPolicyForMember(kit, people)
     const { versionId } = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '平板算吗？' })
     const [question] = (await openPolicy(kit, person, id)).questions
@@ -109,25 +109,25 @@ export const policyCalls: RoleCalls = {
   },
   'POST /api/policies/:id/exemptions': aboutPerson('exemptions', { reason: '长期出差', until: null }),
   'POST /api/policies/:id/exemptions/bulk': async (kit, people) => {
-    const { id, person } = await bound(kit, people)
+    const { id, person } = await createPolicyForMember(kit, people)
     const body = { userids: [person.userid], reason: '长期出差', until: '2026-05-04' }
     return { by: people.author, path: `/api/policies/${id}/exemptions/bulk`, body }
   },
   'POST /api/policies/:id/exemptions/:userid/end': async (kit, people) => {
-    const { id, person } = await bound(kit, people)
+    const { id, person } = await createPolicyForMember(kit, people)
     await exemptPerson(kit.deps, people.author, { id, userid: person.userid, reason: '长期出差', until: null })
     return { by: people.author, path: `/api/policies/${id}/exemptions/${person.userid}/end`, body: {} }
   },
   'POST /api/policies/:id/due-dates': aboutPerson('due-dates', { reason: '长期出差', dueOn: '2026-05-04' }),
   'POST /api/policies/:id/reaffirmations': aboutPerson('reaffirmations', { reason: '换了岗位' }),
   'POST /api/policies/:id/urge': async (kit, people) => {
-    const { id } = await bound(kit, people)
+    const { id } = await createPolicyForMember(kit, people)
     // Counted when the page is opened; not an effect of the command.
     await countsOf(kit, people.lead, id)
     return { by: people.author, path: `/api/policies/${id}/urge`, body: {} }
   },
   'POST /api/settings/partners/:userid/forget': async (kit, people) => {
-    const { id, person } = await bound(kit, people)
+    const { id, person } = await createPolicyForMember(kit, people)
     await readAndSign(kit, person, id)
     return { by: people.lead, path: '/api/settings/partners/guoji/forget', body: {} }
   },

@@ -3,6 +3,7 @@ import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Kit } from '../kit.ts'
 import { policyCompany } from '../fixtures/policy.ts'
 import { accountCalls } from './role-calls-accounts.ts'
+import { closingCalls } from './role-calls-closings.ts'
 import { joinerCalls } from './role-calls-joiners.ts'
 import { confirmationCalls } from './role-calls-confirmations.ts'
 import { evidenceCalls } from './role-calls-evidence.ts'
@@ -22,13 +23,18 @@ const decidesNothing: Partial<Record<RouteKey, string>> = {
   'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
 }
 
+const routes = Object.keys(routeRules) as RouteKey[]
+
 /** Every command with a role rule. */
-export const roleCommands = (Object.keys(routeRules) as RouteKey[]).filter(
+export const roleCommands = routes.filter(
   (route) => !route.startsWith('GET ') && isRoleRule(routeRules[route]) && !(route in decidesNothing),
 )
 
+/** Commands on closings that are of one person: the heir who is asked, and the leaver. */
+const byPerson: readonly RouteKey[] = ['POST /api/closings/:id/answer', 'POST /api/closings/:id/cleaning']
+
 /** Commands under other rules, for which the caller's role decides. */
-export const alsoByRole = [
+export const alsoByRole: readonly RouteKey[] = [
   'POST /api/requests/:id/decision',
   'POST /api/requests/:id/return',
   'POST /api/requests/:id/transfer',
@@ -37,10 +43,16 @@ export const alsoByRole = [
   'POST /api/lost-device/cases/:id/identity',
   'POST /api/lost-device/cases/:id/unlock',
   'POST /api/policies/:id/urge',
-] as const satisfies readonly RouteKey[]
+  'POST /api/transfers',
+  'POST /api/partners/:userid/renewal',
+  'POST /api/partners/:userid/decision',
+  'POST /api/people/:userid/departure',
+  ...routes.filter((route) => route.startsWith('POST /api/closings') && !byPerson.includes(route)),
+]
 
 export const roleCalls: RoleCalls = {
   ...accountCalls,
+  ...closingCalls,
   ...joinerCalls,
   ...confirmationCalls,
   ...settingCalls,
@@ -50,8 +62,8 @@ export const roleCalls: RoleCalls = {
   ...requestCalls,
 }
 
-export async function stage(kit: Kit, route: RouteKey): Promise<RoleCall> {
-  const scene = roleCalls[route]
-  if (!scene) throw new Error(`${route} has a role rule and no call here`)
-  return scene(kit, await policyCompany(kit))
+export async function createRoleCall(kit: Kit, route: RouteKey): Promise<RoleCall> {
+  const createCall = roleCalls[route]
+  if (!createCall) throw new Error(`${route} has a role rule and no call here`)
+  return createCall(kit, await policyCompany(kit))
 }

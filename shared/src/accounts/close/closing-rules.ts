@@ -1,5 +1,5 @@
 import { holdsRole } from '../../identity/role-rules.ts'
-import type { MemberActor } from '../../identity/actor.ts'
+import type { MemberActor, Role } from '../../identity/actor.ts'
 import { sameUserid } from '../../kernel/same-userid.ts'
 import { advanceClosing, type ClosingCommand, type ClosingKind, type ClosingPhase } from './closing-flow.ts'
 
@@ -8,6 +8,8 @@ export type ClosingFacts = {
   subjectId: string
   kind: ClosingKind
   openedBy: string
+  /** The roles that they held when they opened it; read for an emergency alone. */
+  openerRoles: readonly Role[]
   phase: ClosingPhase
   deletionAskedBy: string | null
   departmentPath: readonly number[]
@@ -63,6 +65,17 @@ export const mayReadWholeClosing = (actor: Holder, facts: ClosingFacts): boolean
 export const mayReadClosing = (actor: Holder, facts: ClosingFacts): boolean =>
   mayReadWholeClosing(actor, facts) || facts.heirs.some((heir) => sameUserid(heir, actor.userid))
 
+/** An emergency is decided by HR and the management department's lead, two people. */
+const counterparts = { hr: 'ops_lead', ops_lead: 'hr' } as const
+export const emergencyRoles = ['hr', 'ops_lead'] as const satisfies (keyof typeof counterparts)[]
+export type EmergencyRole = (typeof emergencyRoles)[number]
+
+/** Returns the roles of which one confirms an emergency, by those in which it was opened. Where these are unknown, the lead. */
+export function confirmingRoles(openerRoles: readonly Role[]): EmergencyRole[] {
+  const roles = emergencyRoles.filter((role) => openerRoles.includes(counterparts[role]))
+  return roles.length > 0 ? roles : ['ops_lead']
+}
+
 const rules: Readonly<Record<ClosingAction, (actor: Holder, facts: ClosingFacts) => boolean>> = {
   assign: manages,
   waive: (actor, facts) => manages(actor, facts) && (isHr(actor) || isOps(actor)),
@@ -70,8 +83,10 @@ const rules: Readonly<Record<ClosingAction, (actor: Holder, facts: ClosingFacts)
   move: (actor, facts) => manages(actor, facts) && (isHr(actor) || isLead(actor)),
   // The management department's lead decides, and not about an own entry or departure.
   force: (actor, facts) => manages(actor, facts) && isLead(actor) && isOther(actor, facts.openedBy),
-  // The other of HR and the lead.
-  confirm: (actor, facts) => manages(actor, facts) && (isHr(actor) || isLead(actor)) && isOther(actor, facts.openedBy),
+  confirm: (actor, facts) =>
+    manages(actor, facts) &&
+    isOther(actor, facts.openedBy) &&
+    confirmingRoles(facts.openerRoles).some((role) => actor.roles.includes(role)),
   cancel: (actor, facts) => manages(actor, facts) && (isHr(actor) || isLead(actor)),
   ask_deletion: (actor, facts) => manages(actor, facts) && isHr(actor),
   delete: (actor, facts) => manages(actor, facts) && isOps(actor) && isOther(actor, facts.deletionAskedBy),

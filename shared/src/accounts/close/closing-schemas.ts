@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { memberRef, memberWithDepartment } from '../../directory/member-ref.ts'
-import { calendarDay } from '../../kernel/calendar-day.ts'
+import { calendarDay } from '../../kernel/calendar-day-schema.ts'
 import { idSchema, useridSchema } from '../../kernel/ids.ts'
 import { pageOf, pageQuery } from '../../kernel/page.ts'
 import { lineOfText } from '../../kernel/plain-text.ts'
@@ -15,7 +15,7 @@ import {
   handoverStates,
   RETENTION_MAX_DAYS,
 } from './closing-flow.ts'
-import { closingActions } from './closing-rules.ts'
+import { closingActions, emergencyRoles } from './closing-rules.ts'
 
 /** ISO 8601 in UTC. */
 const instant = z.string()
@@ -164,6 +164,8 @@ export const closingView = z.object({
   openedAt: instant,
   /** When the account is disabled; null: an emergency that nobody has confirmed. */
   disableAt: moment,
+  /** Who may confirm the emergency, by which role; null: it is none, or is confirmed. */
+  confirmers: z.nullable(z.object({ roles: z.array(z.enum(emergencyRoles)), people: z.array(memberRef) })),
   cleanedAt: moment,
   forceReason: z.string(),
   /** Where a transfer leads; null: not a transfer. `requestId`: its request, where the reader may see it. */

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
+import { DAY_MS } from '../../kernel/durations.ts'
 import { fromBase64, isEqual } from '../bytes.ts'
 import { type Checkpoint, openCheckpoint } from '../checkpoint.ts'
 import { isConsistent } from '../merkle.ts'
@@ -39,7 +40,7 @@ export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: Ve
 }
 
 /** By how much an entry may be older than an anchor that does not contain it: more than any transaction takes. */
-const MAX_LATE_MS = 24 * 3_600_000
+const MAX_LATE_MS = DAY_MS
 
 /**
  * Checks that no record pretends to be from before an anchor that does not contain it, and no anchor from before a record that

@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import { sameUserid } from '../../kernel/same-userid.ts'
 import { fromHex, textOf, utf8 } from '../bytes.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
 import type { Roster } from './check-rosters.ts'
@@ -28,8 +29,8 @@ export type SignatureRecord = { id: string; person: string; sealed: string }
 const SIGNATURE_FIELDS = 16
 
 /**
- * Checks that the record of each signature has the hash that the log contains, and names a document that is there, all of its
- * clauses and no others. Returns them by the signature's id.
+ * Checks that each signature has the hash that its record in the log names and agrees with that record, and that it names a
+ * document that is there: its language, its words of consent, all of its clauses and no others. Returns them by their ids.
  */
 export function checkSignatureRecords(
   files: BundleFiles,
@@ -47,12 +48,15 @@ export function checkSignatureRecords(
     if (record['hash'] !== sha256Hex(utf8(text))) throw differs
     const [id, , policy, version, , person, , , , , clauses, , docHash, , , sealed] = fields as unknown[]
     if (typeof id !== 'string' || typeof person !== 'string' || typeof sealed !== 'string') throw differs
-    const { object, policyId, versionId } = record
+    const { object, policyId, versionId, at } = record
+    const { 7: signedAt, 8: language, 13: consent } = fields as unknown[]
     if (id !== object || policy !== policyId || version !== versionId || person !== record['person']) throw differs
+    if (signedAt !== at) throw differs
     if (record['docHash'] !== undefined && record['docHash'] !== docHash) throw differs
     const document = documentOf(docHash, `${SIGNATURES}:${line}`)
     if (document.policyId !== policyId)
       throw new BundleError('text_of_other_policy', textFile(String(docHash)), { about: `${SIGNATURES}:${line}` })
+    if (language !== document.language || consent !== document.consent) throw differs
     if (!isObject(clauses) || !isSameSet(Object.values(clauses), document.clauses)) throw differs
     signatures.set(id, { id, person, sealed })
   }
@@ -86,7 +90,7 @@ export async function checkPeople(
     for (const [id, key] of Object.entries(isObject(keys) ? keys : {})) {
       const signature = signatures.get(id)
       const sealed = signature?.person === person ? await openSealed(signature, key) : null
-      if (sealed === null || String(sealed['userid']).toLowerCase() !== userid.toLowerCase()) throw differs
+      if (sealed === null || !isSameUserid(sealed['userid'], userid)) throw differs
       // A name that changed between a signature and the roster is the roster's.
       if (onRosters.length === 0 && sealed['name'] !== name) throw differs
       proven += 1
@@ -95,6 +99,9 @@ export async function checkPeople(
   }
   return seen.size
 }
+
+const isSameUserid = (sealed: unknown, userid: string): boolean =>
+  typeof sealed === 'string' && sameUserid(sealed, userid)
 
 // Of a fixed length, so that nothing of it can pass for a part of the userid.
 const isSalt = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)

@@ -96,10 +96,21 @@ export function checkExport(
   for (const field of ['at', 'by', 'scope'] as const)
     if (canonicalJson(value[field]) !== canonicalJson(manifest[field]))
       throw new BundleError('export_differs', 'manifest.json', { about: field })
+  checkScope(records, value['scope'])
   const bound = isObject(value['files']) ? value['files'] : {}
   const names = [...hashes.keys()].filter((name) => !unboundFiles.includes(name))
   for (const name of new Set([...names, ...Object.keys(bound)]))
     if (hashes.get(name) !== bound[name]) throw new BundleError('export_differs', name)
+}
+
+/** Checks that every roster is of the day that the export names, and of its policy unless that is `all`. */
+function checkScope(records: readonly LoggedRecord[], scope: unknown): void {
+  const { policy, day } = isObject(scope) ? scope : {}
+  for (const { value, line } of records) {
+    if (value['type'] !== 'roster') continue
+    const isOfScope = value['day'] === day && (policy === 'all' || value['policyId'] === policy)
+    if (!isOfScope) throw new BundleError('roster_out_of_scope', RECORDS, { line })
+  }
 }
 
 /** Returns the SHA-256 of the records before a line, hex. */

@@ -25,7 +25,10 @@ const textField = (value: JsonObject, field: string): string => {
   return typeof text === 'string' ? text : ''
 }
 
-/** Checks that every roster in the log has its file and every file its entry, and that both agree with the signatures. */
+/**
+ * Checks that every roster in the log has its file and every file its entry, that there is one, and that both agree with the
+ * signatures.
+ */
 export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[]): Roster[] {
   const logged = records.filter(({ value }) => value['type'] === 'roster')
   const named = new Map<string, LoggedRecord>()
@@ -38,6 +41,7 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
   }
   for (const file of files.keys())
     if (isRosterFile(file) && !named.has(file)) throw new BundleError('roster_not_logged', file)
+  if (named.size === 0) throw new BundleError('roster_missing', 'roster.jsonl')
   return [...named].map(([file, record]) => checkRoster(files, file, record, records))
 }
 

@@ -35,6 +35,7 @@ const bundleFaults = [
   'roster_size_differs',
   'roster_counts_differ',
   'roster_root_differs',
+  'roster_out_of_scope',
   'signature_missing',
   'signature_of_unsigned',
   'signature_after_roster',

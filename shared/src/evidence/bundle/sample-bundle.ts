@@ -55,6 +55,8 @@ export type Changes = {
   signatures?: (records: Line[]) => Line[]
   rosterLines?: (lines: Line[]) => Line[]
   counts?: Record<string, number>
+  /** Of the export. */
+  scope?: Line
   people?: (lines: Line[]) => unknown[]
   anchor?: { at?: unknown; size?: number }
   seed?: Uint8Array
@@ -105,7 +107,7 @@ export function sampleBundle(changes: Changes = {}) {
     counts: changes.counts ?? { signed: 2, pending: 1, overdue: 0, exempt: 1 },
   }
   const peopleLines = people.map(samplePerson)
-  const head = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: { policy: 'pol_1', day } }
+  const head = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: changes.scope ?? { policy: 'pol_1', day } }
   const files = new Map([
     ['roster.jsonl', rosterLines.map((line) => `${line}\n`).join('')],
     ['signatures.jsonl', signatureTexts.map((text) => `${text}\n`).join('')],

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js'
 import { zipSync } from 'fflate'
 import { textOf, utf8 } from '../bytes.ts'
 import type { BundleFaultCode } from './faults.ts'
@@ -33,6 +34,8 @@ export const dropLine =
       .filter((_, at) => at !== no)
       .join('\n')
 
+export const repeatFirstLine: Change = (text) => `${text.split('\n')[0] ?? ''}\n${text}`
+
 export const swapLines: Change = (text) => {
   const [one, other, ...rest] = text.split('\n')
   return [other, one, ...rest].join('\n')
@@ -50,6 +53,26 @@ const appendTo =
   (line: string): Change =>
   (text) =>
     `${text}${line}\n`
+
+/** Returns a bundle whose owner wrote the log again: the first signature is earlier, in its record and in its content. */
+export function rewrittenBundle(): Map<string, Uint8Array> {
+  const at = '2026-03-17T00:00:00.000Z'
+  return sampleBundle({
+    contents: ([first = [], ...rest]) => [first.with(7, at), ...rest],
+    signatures: ([first, ...rest]) => [{ ...first, at }, ...rest],
+  }).bundle
+}
+
+/** Returns an archive with another report before its directory, which does not name it: who reads from the front sees it. */
+function withHiddenReport(zip: Uint8Array): Uint8Array {
+  const directoryOf = (bytes: Uint8Array) => new DataView(bytes.buffer).getUint32(bytes.length - 6, true)
+  const other = zipSync({ 'report.html': utf8('<!doctype html><title>x</title>') })
+  const hidden = other.subarray(0, directoryOf(other))
+  const directory = directoryOf(zip)
+  const bytes = concatBytes(zip.subarray(0, directory), hidden, zip.subarray(directory))
+  new DataView(bytes.buffer).setUint32(bytes.length - 6, directory + hidden.length, true)
+  return bytes
+}
 
 /** What somebody did to a file of evidence, and how every verifier names it. `known`: what the reader has from elsewhere. */
 export type Tampering = {
@@ -80,26 +103,43 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
     signatures: ([first, ...rest]) => [{ ...first, at: '2026-03-10T00:00:00.000Z' }, ...rest],
   })
   add('a record dated before an anchor, with all hashes recomputed', 'record_back_dated', zipOf(backDated.bundle))
-  const rewritten = sampleBundle({
-    signatures: ([first, ...rest]) => [{ ...first, at: '2026-03-17T00:00:00.000Z' }, ...rest],
-  })
-  add('a log written again, compared with a kept checkpoint', 'kept_anchor_differs', zipOf(rewritten.bundle), {
+  const signedOtherwise = (field: number, value: unknown) =>
+    zipOf(sampleBundle({ contents: ([first = [], ...rest]) => [first.with(field, value), ...rest] }).bundle)
+  add(
+    'a signature with another time than its record',
+    'signature_record_differs',
+    signedOtherwise(7, '2026-03-17T01:30:00.000Z'),
+  )
+  add('a signature in another language than its document', 'signature_record_differs', signedOtherwise(8, 'en'))
+  add('a signature with other words of consent', 'signature_record_differs', signedOtherwise(13, '我已阅读'))
+  add('a log written again, compared with a kept checkpoint', 'kept_anchor_differs', zipOf(rewrittenBundle()), {
     anchor: textIn(bundle, 'checkpoint.txt'),
   })
   const both = (edit: Change) => ({ 'records.jsonl': edit, 'proofs.jsonl': edit })
   change('a dropped record with its proof', 'signature_missing', both(dropLine(0)))
+  change('a dropped roster with its record', 'roster_missing', { ...both(dropLine(2)), 'roster.jsonl': () => null })
   change('a dropped record of the export', 'export_missing', both(dropLine(3)))
   change('dropped contents of signatures', 'file_missing', { 'signatures.jsonl': () => null })
   change('another name', 'person_differs', { 'people.jsonl': replaceIn('张三', '张四') })
   change('a name given twice', 'file_malformed', { 'people.jsonl': replaceIn('"name":', '"name":"张四","name":') })
   add('a checkpoint without its date', 'anchor_malformed', zipOf(sampleBundle({ anchor: { at: 'once' } }).bundle))
   change('an added record', 'record_without_proof', { 'records.jsonl': appendTo('{"type":"policy.signed"}') })
+  change('a record added twice, each with its proof', 'record_twice', both(repeatFirstLine))
+  // A forger has the proofs of true records only.
+  change('an added record with the proof of another', 'record_not_in_log', {
+    'records.jsonl': (text) => `${(text.split('\n')[0] ?? '').replace('psn_1', 'psn_9')}\n${text}`,
+    'proofs.jsonl': repeatFirstLine,
+  })
   change('a dropped roster line', 'roster_size_differs', { 'roster.jsonl': dropLine(2) })
   change('an added roster line', 'roster_size_differs', {
     'roster.jsonl': appendTo(`{"commit":"${'0'.repeat(64)}","person":"psn_5","state":"pending"}`),
   })
   change('changed counts', 'record_not_in_log', { 'records.jsonl': replaceIn('"signed":2', '"signed":3') })
   add('wrong counts, signed', 'roster_counts_differ', zipOf(sampleBundle({ counts: { signed: 3 } }).bundle))
+  const ofAnotherDay = sampleBundle({ scope: { policy: 'pol_1', day: '2026-03-16' } })
+  add('a roster of another day than the export', 'roster_out_of_scope', zipOf(ofAnotherDay.bundle))
+  const ofAnotherPolicy = sampleBundle({ scope: { policy: 'pol_2', day: '2026-03-17' } })
+  add('a roster of another policy than the export', 'roster_out_of_scope', zipOf(ofAnotherPolicy.bundle))
   change('swapped proofs', 'record_not_in_log', { 'proofs.jsonl': swapLines })
   change('another root', 'checkpoint_wrong_signature', {
     'checkpoint.txt': replaceIn(/\n[\w+/]{43}=/, `\n${'A'.repeat(43)}=`),
@@ -110,6 +150,7 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('another log, compared with a kept checkpoint', 'kept_anchor_wrong_signature', zipOf(other), { anchor })
   change('another origin', 'origin_differs', { 'checkpoint.txt': replaceIn('desk.', 'dusk.') })
   add('a truncated file', 'zip_unreadable', zipOf(bundle).slice(0, -100))
+  add('a report that the directory of the archive does not name', 'zip_unreadable', withHiddenReport(zipOf(bundle)))
   change('truncated records', 'file_malformed', { 'records.jsonl': (text) => text.slice(0, -20) })
   return { intact: zipOf(bundle), refused }
 }

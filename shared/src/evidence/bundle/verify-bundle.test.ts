@@ -5,7 +5,7 @@ import { BundleError } from './faults.ts'
 import { readZip } from './read-zip.ts'
 import type { BundleFiles } from './read-files.ts'
 import { sampleBundle } from './sample-bundle.ts'
-import { dropLine, replaceIn, swapLines, tampered as tamper } from './tamperings.ts'
+import { dropLine, repeatFirstLine, replaceIn, rewrittenBundle, swapLines, tampered as tamper } from './tamperings.ts'
 import { type Known, verifyBundle } from './verify-bundle.ts'
 
 const { bundle, anchor } = sampleBundle()
@@ -66,15 +66,12 @@ describe('verifyBundle', () => {
     [
       'a dropped roster record and its proof and file',
       { 'records.jsonl': dropLine(2), 'proofs.jsonl': dropLine(2), 'roster.jsonl': () => null },
-      'person_unknown people.jsonl',
+      'roster_missing roster.jsonl',
     ],
     ['an added record', { 'records.jsonl': (text: string) => `${text}{}\n` }, 'record_without_proof records.jsonl'],
     [
       'a record named twice',
-      {
-        'records.jsonl': (text: string) => `${text.split('\n')[0]!}\n${text}`,
-        'proofs.jsonl': (text: string) => `${text.split('\n')[0]!}\n${text}`,
-      },
+      { 'records.jsonl': repeatFirstLine, 'proofs.jsonl': repeatFirstLine },
       'record_twice records.jsonl',
     ],
     ['swapped proofs', { 'proofs.jsonl': swapLines }, 'record_not_in_log records.jsonl'],
@@ -170,12 +167,10 @@ describe('verifyBundle', () => {
   })
 
   it('a log that its owner rewrote and signed again differs from the checkpoint that the reader kept', async () => {
-    const rewritten = sampleBundle({
-      signatures: ([first, ...rest]) => [{ ...first!, at: '2026-03-17T00:00:00.000Z' }, ...rest],
-    })
-    expect(await verdict(rewritten.bundle)).toBe('valid')
+    const rewritten = rewrittenBundle()
+    expect(await verdict(rewritten)).toBe('valid')
     const kept = { text: textIn(bundle, 'checkpoint.txt'), file: 'kept.txt' }
-    expect(await verdict(rewritten.bundle, { anchor: kept })).toBe('kept_anchor_differs kept.txt')
+    expect(await verdict(rewritten, { anchor: kept })).toBe('kept_anchor_differs kept.txt')
     expect(await verdict(bundle, { anchor: { ...kept, text: sampleBundle().noteOf(150) } })).toBe(
       'kept_anchor_unlisted kept.txt',
     )
@@ -191,6 +186,14 @@ describe('verifyBundle', () => {
       signatures: ([first, ...rest]) => [{ ...first!, at: '2026-03-10T00:00:00.000Z' }, ...rest],
     })
     expect(await verdict(late.bundle)).toBe('record_back_dated records.jsonl')
+  })
+
+  it('a roster is of the day and the policy of the export, or of any policy where all are exported', async () => {
+    const ofScope = async (policy: string, of: string) => verdict(sampleBundle({ scope: { policy, day: of } }).bundle)
+    expect(await ofScope('all', day)).toBe('valid')
+    expect(await ofScope('all', '2026-03-16')).toBe('roster_out_of_scope records.jsonl')
+    expect(await ofScope('pol_1', '2026-03-16')).toBe('roster_out_of_scope records.jsonl')
+    expect(await ofScope('pol_2', day)).toBe('roster_out_of_scope records.jsonl')
   })
 
   it('a roster of its owner that contradicts the signatures is refused', async () => {

@@ -9,6 +9,13 @@ import { stateCounts } from '../board-schemas.ts'
 const instant = z.iso.datetime()
 const stateMeanings =
   'signed 已签，pending 待签，overdue 逾期，questioned 有疑问未答复，undelivered 企业微信没有送达任何通知，exempt 已豁免，excluded 不计入：账号未激活、已禁用、已离职，或合作期已过'
+const isCommitted = z
+  .nullable(z.boolean())
+  .check(
+    z.describe(
+      '这一天结束时的全公司名单是否已存证：true 时可用签收证据逐人核对；false 为未存证，只是按记录还原。asOf 为 null 时为 null',
+    ),
+  )
 const nextPage = z.nullable(z.string()).check(z.describe('下一页的游标，原样放进 after；为 null 时已读完'))
 
 export const policiesV1 = z.object({
@@ -23,7 +30,9 @@ export const policiesV1 = z.object({
         z.object({
           id: z.string(),
           label: z.nullable(z.string()),
-          kind: z.nullable(z.enum(versionKinds)),
+          kind: z
+            .nullable(z.enum(versionKinds))
+            .check(z.describe('major 签过旧版的人要再签；minor 和 no_resign 不用，旧版的签收继续算数')),
           publishedAt: z.nullable(instant),
           docHashes: z.record(z.string(), z.string()).check(z.describe('每种语言全文的 SHA-256')),
         }),
@@ -34,11 +43,14 @@ export const policiesV1 = z.object({
 
 export const policyDepartmentsV1 = z.object({
   asOf: z.nullable(z.iso.date()).check(z.describe('数字是这一天结束时的；为 null 时是现在的')),
+  isCommitted,
   items: z.array(
     z.object({
       departmentId: z.int().check(z.describe('0 是全公司；每个数字都含下级部门')),
       counts: stateCounts.check(
-        z.describe(`每种状态的人数：${stateMeanings}。changeOnly 是 pending 中签过旧版、只差变化部分的人，不另计`),
+        z.describe(
+          `每种状态的人数：${stateMeanings}。changeOnly 是 pending 中签过旧版、只差变化部分的人，不另计。看板的“应签”是 excluded 以外的所有人`,
+        ),
       ),
     }),
   ),
@@ -50,15 +62,20 @@ export const policyPeopleV1 = z.object({
   asOf: z
     .nullable(z.iso.date())
     .check(z.describe('名单是这一天结束时的；为 null 时是现在的。当天之后的签收、入职和离职不算在内')),
+  isCommitted,
   items: z.array(
     z.object({
       userid: z.string(),
       name: z.nullable(z.string()).check(z.describe('姓名；密钥没有 members.names 权限时为 null')),
       departmentId: z.int().check(z.describe('成员现在的主部门，传 asOf 时也是')),
       state: z.enum(rosterStates).check(z.describe(stateMeanings)),
-      version: z.nullable(z.string()).check(z.describe('最近签收的版本号')),
+      version: z
+        .nullable(z.string())
+        .check(z.describe('最近签收的版本号，可能是旧版；是否已签看 state。签过的全部版本见 changes 的 policy.signed')),
       signedAt: z.nullable(instant),
-      versionId: z.nullable(z.string()).check(z.describe('最近签收的版本，用于读取全文')),
+      versionId: z
+        .nullable(z.string())
+        .check(z.describe('最近签收的版本，用于读取全文，可以早于现行版；是否算数看 state')),
       receipt: z.nullable(z.string()).check(z.describe('最近签收的凭证号')),
       openedAt: z.nullable(instant).check(z.describe('首次打开该版本的时间；没有记录时为 null')),
       dueAt: instant.check(z.describe('该成员的签收期限，公司时区该日的最后一刻')),

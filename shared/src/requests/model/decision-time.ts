@@ -27,8 +27,3 @@ export function nextEscalationStep(
   const waitMs = at.leftMs + (at.limitMs * (percent - 100)) / 100
   return { percent, at: waitMs <= 0 ? at.now : addWorkingMs(calendar, at.now, waitMs) }
 }
-
-/** Working time between two reminders of one request. */
-export const REMINDER_PAUSE_MS = 4 * HOUR_MS
-/** Every third reminder also adds the next approver in line. */
-export const REMINDERS_PER_ESCALATION = 3

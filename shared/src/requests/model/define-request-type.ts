@@ -2,6 +2,8 @@ import type * as z from 'zod/mini'
 import type { MemberActor, Role } from '../../identity/actor.ts'
 import type { NextActor, RequestStep } from './request-flow.ts'
 
+export type ValueMask = 'none' | 'phone' | 'mail'
+
 /** Rules of a request type. Effects belong to the server, forms and texts to the web. */
 export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType, Item extends string = string> = {
   /** Content of the request. Stored as JSON and parsed by this again when read. */
@@ -21,15 +23,15 @@ export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   mayRead: readonly Role[]
   /** People who may never decide it, whatever their roles; beside the person whom it is about. */
   barredApprovers: (request: { applicantId: string }) => readonly string[]
-  /** Person whom it is about; null, or omitted: the applicant. They may not be a member yet. */
-  subjectId?: (payload: z.output<Payload>) => string | null
   /**
-   * Whether it goes on when the applicant leaves: it is the department's, and whoever may submit it may also edit and
-   * withdraw it.
+   * Person whom it is about; null, or omitted: the applicant. They may not be a member yet. A request about another person
+   * goes on when its applicant leaves, unless it waits for them.
    */
-  survivesApplicant?: boolean
+  subjectId?: (payload: z.output<Payload>) => string | null
   /** Whether the applicant has to sign their policies before they submit. */
   requiresSignedPolicies: boolean
+  /** How the values of items are masked for readers who are not concerned; without it they are shown. */
+  masks?: Readonly<Record<string, ValueMask>>
   /** Clause of the policy that requires this, e.g. `3.3a`. */
   policyClause: string
   /** Returns the part of the payload that a decision depends on as one canonical string, which is hashed. */

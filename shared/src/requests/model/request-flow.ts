@@ -117,8 +117,8 @@ export const maySubmitAgain = (state: RequestState): boolean => submittedAgain.i
 export const runningStates = ['open', 'returned', 'decided', 'executing'] as const satisfies readonly RequestState[]
 
 /**
- * The next actor. `ops_but_applicant`: the management department, except the applicant. `worker`: a job. `timer`: a
- * later day.
+ * The next actor. `ops_but_applicant`: the management department, except the applicant and the member whom it
+ * is about. `worker`: a job. `timer`: a later day.
  */
 export type NextActor = 'applicant' | 'deciders' | 'ops' | 'ops_but_applicant' | 'worker' | 'timer'
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { commentBody } from '../../comments/comment-schemas.ts'
 import { groupCreate } from '../../groups/group-create.ts'
 import { infoChange } from '../../info-change/info-change.ts'
-import { exemptionRequest } from '../../exemptions/exemption-request.ts'
+import { exemptionRequest } from '../../policies/exemptions/exemption-request.ts'
 
 /** Registry of request types. A new type is its own file, one line here and one line in `requestDraft`. */
 export const requestTypes = {
@@ -38,6 +38,9 @@ export const requestItems = Object.values(requestTypes).flatMap(({ items }) => [
  */
 export const ownKindNames = ['lost_device'] as const
 export type OwnKind = (typeof ownKindNames)[number]
+
+/** Tells whether the engine moves this type. */
+export const isRequestType = (kind: RequestType | OwnKind): kind is RequestType => kind in requestTypes
 
 // Compiles only while registry and union list the same request types.
 const _sameKinds: RequestType extends RequestDraft['kind'] ? true : never = true

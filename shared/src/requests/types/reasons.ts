@@ -1,6 +1,6 @@
 import { groupReasons } from '../../groups/group-reasons.ts'
 import { infoChangeReasons } from '../../info-change/info-change-reasons.ts'
-import { exemptionReasons } from '../../exemptions/exemption-reasons.ts'
+import { exemptionReasons } from '../../policies/exemptions/exemption-reasons.ts'
 import type { RequestType } from './index.ts'
 
 /** Presets for refusing and for returning, by code, each with its clause. The texts belong to the web. */

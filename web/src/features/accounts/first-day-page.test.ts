@@ -23,7 +23,7 @@ async function open(day: FirstDayView) {
 const opened = (page: Awaited<ReturnType<typeof open>>) => page.get('.day-now h2').text()
 
 describe('FirstDayPage', () => {
-  it('shows how much is done, the first open part, and every other part as a link with what it is for', async () => {
+  it('FirstDayPage shows how much is done, the first open part, and every other part as a link with what it is for', async () => {
     const page = await open(sample)
     expect(page.get('.ring').attributes('aria-label')).toBe(messages.progress(2, 5))
     expect(opened(page)).toBe(messages.steps.data)
@@ -33,13 +33,14 @@ describe('FirstDayPage', () => {
     ])
   })
 
-  it('opens the part of the address, and not one that is done', async () => {
+  it('FirstDayPage opens the part of the address, and not one that is done', async () => {
     const open2 = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step === 'admin' })) }
     const page = await open(open2)
     const { $router } = page.vm
     await $router.push(`${pagePaths.firstDay}?part=password`)
     await flushPromises()
     expect(opened(page)).toBe(messages.steps.password)
+    expect(page.get('.day-now').text()).toContain(messages.passwordHint)
     await $router.push(`${pagePaths.firstDay}?part=admin`)
     await flushPromises()
     expect(opened(page)).toBe(messages.steps.data)

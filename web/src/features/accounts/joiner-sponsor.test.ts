@@ -9,7 +9,7 @@ import JoinerFields from './components/JoinerFields.vue'
 
 const liMin = { userid: 'limin', name: '李敏', department: ['来料检验组'] }
 const other = { userid: 'limin2', name: '李敏', department: ['采购组'] }
-const partner: JoinerRow = { ...emptyJoiner(1), name: 'Oleg', company: '驻厂调试', endsOn: '2026-09-30' }
+const partner: JoinerRow = { ...emptyJoiner(1), name: 'Oleg', company: '顺达设备', endsOn: '2026-09-30' }
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -19,7 +19,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-/** Shows the form of a partner. `props`: of the form, beside the row. */
+/** Shows the form of a partner. `props`: further props of the form. */
 async function open(row: Partial<JoinerRow> = {}, props: object = {}) {
   const asked: string[] = []
   const fetch = async (url: RequestInfo | URL) => {
@@ -38,7 +38,7 @@ async function open(row: Partial<JoinerRow> = {}, props: object = {}) {
 }
 
 describe('the sponsor of a partner who joins', () => {
-  it('is chosen among the members, and the row names them by their userid', async () => {
+  it('the sponsor of a partner is chosen among the members and stored by userid', async () => {
     const { form, sponsor } = await open()
     const field = form.get('input[name=sponsor]')
     expect(field.attributes('role')).toBe('combobox')
@@ -51,18 +51,18 @@ describe('the sponsor of a partner who joins', () => {
     expect(sponsor()).toBe('limin2')
   })
 
-  it('is shown by name after the form was restored', async () => {
+  it('a restored form shows the sponsor by name', async () => {
     const { chosen, asked } = await open({ sponsor: 'limin2' })
     expect(asked).toEqual([expect.stringContaining('limin2')])
     expect(chosen()).toEqual(['李敏采购组'])
   })
 
-  it('of an entry that is corrected is known without a search', async () => {
+  it('a corrected entry shows its sponsor without a search', async () => {
     const { chosen, asked } = await open({ sponsor: 'limin' }, { knownSponsor: { userid: 'limin', name: '李敏' } })
     expect([chosen(), asked]).toEqual([['李敏'], []])
   })
 
-  it('is refused beside the field', async () => {
+  it('an unknown sponsor is reported at its field', async () => {
     const { form } = await open({ sponsor: 'limin' }, { faults: [{ field: 'sponsor', code: 'unknown' }] })
     expect(form.text()).toContain(accounts.faults.unknown())
   })

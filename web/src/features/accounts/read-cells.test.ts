@@ -1,4 +1,6 @@
 import { zipSync } from 'fflate'
+import { headingNames } from '@desk/shared/accounts/heading-names'
+import { joinerFields } from '@desk/shared/accounts/joiner-fields'
 import { describe, expect, it } from 'vitest'
 import { archiveFault } from './check-archive.ts'
 import { readCells, splitPasted } from './read-cells.ts'
@@ -18,6 +20,14 @@ describe('readCells', () => {
       { no: 3, name: '贺铭', department: '数控一班', mobile: '13812342046', startsOn: '2026-03-23' },
     ])
     expect(JSON.stringify(result.rows)).not.toContain('440300199001011234')
+  })
+
+  it('every heading of the template names its own field', () => {
+    const filled = readCells([joinerFields.map((field) => headingNames[field][0]), [...joinerFields]])
+    expect(filled).toMatchObject({
+      ignored: [],
+      rows: [{ no: 2, ...Object.fromEntries(joinerFields.map((field) => [field, field])) }],
+    })
   })
 
   it('a table without names, without rows or with too many rows is refused', () => {

@@ -32,12 +32,12 @@ export function parseForm(query: Record<string, unknown>): FilterForm {
   const entries = Object.keys(emptyForm).map((name) => [name, query[name]] as const)
   const texts = entries.filter(
     (entry): entry is readonly [string, string] =>
-      typeof entry[1] === 'string' && (isText(entry[0]) || isValidSearch(entry[1])),
+      typeof entry[1] === 'string' && (isFreeText(entry[0]) || isObjectIdText(entry[1])),
   )
   return { ...emptyForm, ...Object.fromEntries(texts) }
 }
 
-const isText = (name: string) => name === 'who' || name === 'action'
+const isFreeText = (name: string) => name === 'who' || name === 'action'
 
 /** Returns the URL query of the filters that are set. */
 export const toQuery = (form: FilterForm): Record<string, string> =>
@@ -60,5 +60,5 @@ export function toFilter({ who, action, object, from, to }: FilterForm, words: A
 /** An action that does not exist: a word without a meaning finds nothing. */
 const NOTHING = 'none'
 
-/** Returns whether the text contains only characters of object ids. */
-export const isValidSearch = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())
+/** Returns whether the text contains at most 100 characters, all of which may occur in an object id. */
+export const isObjectIdText = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())

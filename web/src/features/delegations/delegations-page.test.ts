@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, it } from 'vitest'
-import type { DelegationBody } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationBody } from '@desk/shared/delegations/delegation-schemas'
 import approvals from '../../locales/zh-CN/approvals.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'

@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import type { DelegationBody, DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationBody, DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import { useFormAction } from '../../composables/use-form-action.ts'
 import { usePageData } from '../../composables/use-async-data.ts'

@@ -1,5 +1,5 @@
 import type { RoomAnswer } from '@desk/shared/evidence-room/room-schemas'
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { requiredCount } from '@desk/shared/policies/roster'
 import type { Messages } from '../../locales/messages.ts'
 
@@ -53,7 +53,8 @@ export function factsOf(answer: RoomAnswer, records: Messages['records'], messag
       text: signature ? messages.signature(signature) : answer.isErased ? messages.erased : messages.unsigned,
     },
     { key: 'decisions', text: decisionsText(oldest.filter(isKind(decisionKinds)), records, messages) },
-    { key: 'counts', text: counts ? messages.counts(sharesOf(counts)) : messages.none },
+    { key: 'after', text: afterText(answer, messages) },
+    { key: 'counts', text: counts ? countsText(counts, answer.isCommitted, messages) : messages.none },
   ]
   return facts
 }
@@ -79,12 +80,32 @@ function messagesText(events: readonly Event[], records: Messages['records'], me
   return lines.length === 0 ? messages.noMessages : lines.join('\n')
 }
 
+/** Lists what was opened up to the signature, or until now; later openings follow it. */
 function readingText({ events, signature }: RoomAnswer, messages: Words): string {
-  const opened = [...events].reverse().filter(isKind(['opened']))
-  const lines = opened.map(({ at, label }) => messages.opened(messages.exact(at), label ?? ''))
+  const lines = openings(events, messages, ({ at }) => !signature || at <= signature.signedAt)
   if (signature) lines.push(messages.read(signature))
   if (signature?.client) lines.push(messages.device(deviceOf(signature.client), signature.network))
   return lines.length === 0 ? messages.notOpened : lines.join('\n')
+}
+
+function openings(events: readonly Event[], messages: Words, isListed: (event: Event) => boolean): string[] {
+  const opened = [...events].reverse().filter((event) => event.kind === 'opened' && isListed(event))
+  return opened.map(({ at, label }) => messages.opened(messages.exact(at), label ?? ''))
+}
+
+const unsignedStates: readonly RoomAnswer['state'][] = ['pending', 'overdue', 'questioned', 'undelivered']
+
+/** Returns what became of the signature until the end of the day: whether it counts, and what was opened or replaced. */
+function afterText({ signature, text, state, events, asOf }: RoomAnswer, messages: Words): string {
+  if (!signature) return messages.none
+  const lines = openings(events, messages, ({ at }) => at > signature.signedAt)
+  const label = text?.label ?? ''
+  if (unsignedStates.includes(state)) lines.push(messages.signAgain(label))
+  else if (text && state === 'signed' && !signature.isOfText) lines.push(messages.stillCounts(label))
+  else lines.push(messages.nothingAfter(messages.exact(asOf)))
+  const former = events.find((event) => event.signature?.replacedBy === signature.receipt)
+  if (former?.signature) lines.push(messages.replaced(former.signature.receipt, signature.receipt))
+  return lines.join('\n')
 }
 
 function decisionsText(events: readonly Event[], records: Messages['records'], messages: Words): string {
@@ -96,6 +117,9 @@ function decisionsText(events: readonly Event[], records: Messages['records'], m
   })
   return lines.length === 0 ? messages.noDecisions : lines.join('\n')
 }
+
+const countsText = (counts: NonNullable<RoomAnswer['counts']>, isCommitted: boolean | null, messages: Words): string =>
+  messages.counts(sharesOf(counts)) + (isCommitted === null ? '' : messages.committed(isCommitted))
 
 function sharesOf(counts: NonNullable<RoomAnswer['counts']>) {
   const required = requiredCount(counts)

@@ -46,7 +46,7 @@ async function openBoard() {
 }
 
 describe('FeedbackBoardPage at a desk', () => {
-  it('opens a problem beside the list, with the clauses at which an answer can be published', async () => {
+  it('FeedbackBoardPage at a desk opens a problem beside the list, with the clauses at which an answer can be published', async () => {
     const { page, click } = await openBoard()
     await click('fbk_1')
     const pane = page.get('.desk-pane')
@@ -62,7 +62,7 @@ describe('FeedbackBoardPage at a desk', () => {
     ])
   })
 
-  it('keeps what was typed while another problem is open', async () => {
+  it('FeedbackBoardPage at a desk keeps what was typed while another problem is open', async () => {
     const { page, click, answer } = await openBoard()
     await click('fbk_1')
     await page.get('textarea[name=answer]').setValue('今晚修好')
@@ -72,7 +72,7 @@ describe('FeedbackBoardPage at a desk', () => {
     expect(answer().value).toBe('今晚修好')
   })
 
-  it('loads the list again after an answer, and keeps showing what was answered', async () => {
+  it('FeedbackBoardPage at a desk loads the list again after an answer, and keeps showing what was answered', async () => {
     const { page, asked, click, answer } = await openBoard()
     await click('fbk_1')
     const pane = page.get('.desk-pane')

@@ -1,9 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { pagePaths } from '@desk/shared/pages/page-paths'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { recordHistory } from '../../testing/record-history.ts'
 import { groupPages } from '../../testing/samples/sample-groups.ts'
 import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -12,7 +10,6 @@ import { noopBridge } from '../../wecom/bridge.ts'
 import GroupActions from './components/GroupActions.vue'
 import GroupReview from './components/GroupReview.vue'
 import OpenChat from './components/OpenChat.vue'
-import ReportViolationSheet from './components/ReportViolationSheet.vue'
 import GroupCreatePage from './pages/GroupCreatePage.vue'
 import GroupDeclarePage from './pages/GroupDeclarePage.vue'
 import GroupPage from './pages/GroupPage.vue'
@@ -40,7 +37,7 @@ async function mountGroup(overrides: Partial<typeof group>) {
 }
 
 describe('GroupRegistryPage', () => {
-  it('lists groups in a table that is searched and sorted by the server', async () => {
+  it('GroupRegistryPage lists groups in a table that is searched and sorted by the server', async () => {
     const { data } = groupPages(sampleRequests.running)['group-registry']
     const page = mountUi(GroupRegistryPage, { parts: { api: apiReturning(data) } })
     await flushPromises()
@@ -49,7 +46,7 @@ describe('GroupRegistryPage', () => {
     expect(page.get('tbody th a').attributes('href')).toBe(`/groups/${data.items[0]?.id ?? ''}`)
   })
 
-  it('says what to do when there is no group', async () => {
+  it('GroupRegistryPage says what to do when there is no group', async () => {
     const page = mountUi(GroupRegistryPage, { parts: { api: apiReturning({ items: [], next: null }) } })
     await flushPromises()
     expect(page.get('.empty-rows a').text()).toBe('登记手工建的群')
@@ -76,23 +73,6 @@ it('GroupCreatePage starts with the values of an earlier request', async () => {
 })
 
 describe('GroupPage', () => {
-  it('ReportViolationSheet closes before it opens the whole report', async () => {
-    const sheet = mountUi(ReportViolationSheet, {
-      props: { recipients: ['ops'], groupId: 'grp_1', onClose: () => void sheet.unmount() },
-    })
-    await flushPromises()
-    const steps = recordHistory(sheet)
-    document.querySelector<HTMLElement>('.sheet a')?.click()
-    await vi.waitUntil(() => steps.length > 1)
-    expect(steps).toEqual(['back', `${pagePaths.incidentReport}?group=grp_1`])
-  })
-
-  it('ReportViolationSheet offers only the report recipients given by the server', () => {
-    mountUi(ReportViolationSheet, { props: { recipients: ['ops'] } })
-    expect(document.body.textContent).toContain('向管理部门反映')
-    expect(document.body.textContent).not.toContain('向群主反映')
-  })
-
   it('GroupActions shows the actions in one sheet, and a single action as the button itself', async () => {
     const actions = mountUi(GroupActions, { props: { group } })
     await actions.get('button').trigger('click')

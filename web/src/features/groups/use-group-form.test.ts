@@ -22,6 +22,7 @@ const formView: GroupForm = {
   neighbours: [],
   largeFrom: 100,
   deciders: [],
+  answer: null,
   leftToday: 5,
   isByHand: false,
   isPartner: false,

@@ -1,3 +1,7 @@
+import type { Role } from '@desk/shared/identity/actor'
+import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import type { OverviewView } from '@desk/shared/pages/overview-schemas'
+import { routedPages } from '@desk/shared/pages/page-table'
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
@@ -7,6 +11,11 @@ import OverviewPage from './pages/OverviewPage.vue'
 afterEach(() => {
   document.body.innerHTML = ''
 })
+
+/** Returns the rule of the page at an address. */
+const ruleOf = (href: string): string =>
+  routedPages.find(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`).test(href.split('?', 1)[0] ?? ''))
+    ?.rule ?? 'nobody'
 
 const mountPage = (data = sampleOverview) =>
   mountUi(OverviewPage, { parts: { initialState: sampleInitialState({ name: 'overview', data }) } })
@@ -19,13 +28,41 @@ describe('the overview', () => {
       '2 条疑问待答复',
       '23 人逾期未签',
       '18 人未送达',
-      '2 人按个人期限待签（新成员或改过期限）',
+      '2 位新成员未签',
       '邵冰 的豁免 3\u00a0月\u00a031\u00a0日 到期',
+      '还有 3 人的豁免两周内到期',
       '段志远 的合同 3\u00a0月\u00a031\u00a0日 到期',
+      '还有 4 份合同四周内到期',
       '1 条消息已停止发送',
       '自检 2 项待完善',
     ])
     expect(tasks[2]?.get('a').attributes('href')).toBe('/policies/pol_0sample1/people?state=overdue')
+    // The same people as the number: who joined after the day on which signing began.
+    expect(tasks[4]?.get('a').attributes('href')).toBe(
+      '/policies/pol_0sample1/people?state=unsigned&joinedAfter=2026-03-09',
+    )
+  })
+
+  // What the server leaves out for a role: `get-policy-overview.ts`.
+  const none = { exemptions: [], moreExemptions: [], partners: [], morePartners: 0, ops: null }
+  const unasked = { count: 0, first: null, oldestAt: null }
+  const ofRole = {
+    ops_lead: sampleOverview,
+    ops: sampleOverview,
+    compliance: { ...sampleOverview, partners: [], morePartners: 0, ops: null },
+    auditor: { ...sampleOverview, ...none, mayAct: false, questions: unasked, versions: unasked },
+  } satisfies Partial<Record<Role, OverviewView>>
+  it.each(Object.entries(ofRole))('every link of the overview opens for %s', (role, view) => {
+    const page = mountPage(view)
+    expect(page.findAll('.overview-task').length > 0).toBe(role !== 'auditor')
+    const refused = page
+      .findAll('.overview a')
+      .map((link) => link.attributes('href') ?? '')
+      .filter((href) => {
+        const rule = ruleOf(href)
+        return rule !== 'member' && !(isRoleRule(rule) && holdsRole({ roles: [role as Role] }, rule))
+      })
+    expect(refused).toEqual([])
   })
 
   it('the matrix has a number in each cell, and the rest of the company in the last column', () => {
@@ -37,6 +74,8 @@ describe('the overview', () => {
     expect(second?.findAll('td')[1]?.text()).toContain('无须签收')
     expect(first?.get('td a .sr').text()).toBe('未签 19 人，应签 49 人，逾期 9 人')
     expect(first?.get('td a').classes()).toContain('matrix-late-3')
+    // The list of the people that the number counts.
+    expect(first?.get('td a').attributes('href')).toBe('/policies/pol_0sample1/people?state=unsigned&department=21')
   })
 
   it('the chart of deadlines has a text alternative and a table', () => {
@@ -46,9 +85,8 @@ describe('the overview', () => {
   })
 
   it('OverviewPage shows an empty state without tasks', () => {
-    const quiet = { ...sampleOverview, policies: [], exemptions: [], partners: [], ops: null }
-    const none = { count: 0, first: null }
-    const page = mountPage({ ...quiet, versions: none, questions: { ...none, oldestAt: null } })
+    const quiet = { ...sampleOverview, ...none, policies: [] }
+    const page = mountPage({ ...quiet, versions: unasked, questions: unasked })
     expect(page.text()).toContain('暂无待处理')
     expect(page.text()).toContain('还没有生效的制度')
   })

@@ -1,7 +1,9 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
 import type { PolicyTitle } from '@desk/shared/policies/policy-title'
 import type { Messages } from '../../locales/messages.ts'
+import { businessZone } from '../../locales/time.ts'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 
 type Words = Messages['overview']
@@ -20,7 +22,7 @@ type Said = { messages: Words; titleOf: (policy: PolicyTitle) => string; day: (i
 export const overviewTasks = (view: OverviewView, said: Said): OverviewTask[] => [
   ...versionTasks(view, said),
   ...questionTasks(view, said),
-  ...peopleTasks(view, said),
+  ...(view.mayAct ? peopleTasks(view, said) : []),
   ...endingTasks(view, said),
   ...opsTasks(view, said),
 ]
@@ -56,24 +58,27 @@ const questionTasks = ({ questions }: OverviewView, { messages: { tasks }, day }
 const peopleTasks = ({ policies }: OverviewView, { messages: { tasks }, titleOf }: Said): OverviewTask[] =>
   policies.flatMap((policy) => {
     const { overdue, undelivered } = policy.counts
-    const to = (state: string) => `${pagePaths.policyPeople(policy.id)}?state=${state}`
-    const task = (key: string, icon: IconName, title: string, state: string): OverviewTask => ({
+    const task = (key: string, icon: IconName, title: string, filters: Record<string, string>): OverviewTask => ({
       key: `${key} ${policy.id}`,
       icon,
       title,
       hint: titleOf(policy),
-      to: to(state),
+      to: `${pagePaths.policyPeople(policy.id)}?${new URLSearchParams(filters).toString()}`,
       action: 'people',
     })
+    // The list has the same day as the number.
+    const joined = { state: 'unsigned', joinedAfter: dayIn(businessZone, new Date(policy.since)) }
     return [
-      ...(overdue > 0 ? [task('overdue', 'warning', tasks.overdue(overdue), 'overdue')] : []),
-      ...(undelivered > 0 ? [task('undelivered', 'undelivered', tasks.undelivered(undelivered), 'undelivered')] : []),
-      ...(policy.withOwnDue > 0 ? [task('joiners', 'group-add', tasks.joiners(policy.withOwnDue), 'pending')] : []),
+      ...(overdue > 0 ? [task('overdue', 'warning', tasks.overdue(overdue), { state: 'overdue' })] : []),
+      ...(undelivered > 0
+        ? [task('undelivered', 'undelivered', tasks.undelivered(undelivered), { state: 'undelivered' })]
+        : []),
+      ...(policy.joiners > 0 ? [task('joiners', 'group-add', tasks.joiners(policy.joiners), joined)] : []),
     ]
   })
 
 const endingTasks = (
-  { exemptions, partners }: OverviewView,
+  { exemptions, moreExemptions, partners, morePartners }: OverviewView,
   { messages: { tasks, monthAndDay }, titleOf }: Said,
 ): OverviewTask[] => [
   ...exemptions.map(({ policy, person, until }) => ({
@@ -84,6 +89,14 @@ const endingTasks = (
     to: `${pagePaths.policyPeople(policy.id)}?state=exempt`,
     action: 'exempt' as const,
   })),
+  ...moreExemptions.map(({ policy, count }) => ({
+    key: `exemptions ${policy.id}`,
+    icon: 'exempt' as const,
+    title: tasks.moreExemptions(count),
+    hint: titleOf(policy),
+    to: `${pagePaths.policyPeople(policy.id)}?state=exempt`,
+    action: 'people' as const,
+  })),
   ...partners.map(({ person, company, endsOn }) => ({
     key: `partner ${person.userid}`,
     icon: 'person' as const,
@@ -92,6 +105,18 @@ const endingTasks = (
     to: pagePaths.settingsPartners,
     action: 'partner' as const,
   })),
+  ...(morePartners > 0
+    ? [
+        {
+          key: 'partners',
+          icon: 'person' as const,
+          title: tasks.morePartners(morePartners),
+          hint: '',
+          to: pagePaths.settingsPartners,
+          action: 'partner' as const,
+        },
+      ]
+    : []),
 ]
 
 function opsTasks({ ops }: OverviewView, { messages: { tasks } }: Said): OverviewTask[] {

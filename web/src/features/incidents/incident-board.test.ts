@@ -48,7 +48,7 @@ const columnsOf = (page: Board) =>
     .map((column) => [column.get('h2').text(), column.findAll('a[data-opens]').map((a) => a.text())])
 
 describe('CaseBoard', () => {
-  it('puts each incident into the column of whose turn it is', () => {
+  it('CaseBoard puts each incident into the column of whose turn it is', () => {
     expect(columnsOf(mountBoard())).toEqual([
       [`${board.columns.waiting} 2`, ['内容 1', '内容 2']],
       [`${board.columns.inHand} 2`, ['内容 3', '内容 4']],
@@ -57,7 +57,7 @@ describe('CaseBoard', () => {
     ])
   })
 
-  it('names no number that is not known before all are loaded', () => {
+  it('CaseBoard names no number that is not known before all are loaded', () => {
     expect(columnsOf(mountBoard({ isFinished: false }))[0]?.[0]).toBe(`${board.columns.waiting} 2+`)
   })
 
@@ -129,7 +129,7 @@ async function openPage(isDesk = true) {
 }
 
 describe('IncidentCasesPage at a desk', () => {
-  it('opens an incident beside the board, and Esc closes it and returns to its card', async () => {
+  it('IncidentCasesPage at a desk opens an incident beside the board, and Esc closes it and returns to its card', async () => {
     const { page, click } = await openPage()
     await click('内容 3')
     expect(page.get('.desk-pane').text()).toContain('全文 inc_3')
@@ -150,7 +150,7 @@ describe('IncidentCasesPage at a desk', () => {
     expect(document.activeElement).toBe(page.get('[data-opens="inc_3"]').element)
   })
 
-  it('keeps what was typed for an incident while another one is open, and shows its reporter only when asked again', async () => {
+  it('IncidentCasesPage at a desk keeps what was typed for an incident while another one is open, and shows its reporter only when asked again', async () => {
     const { page, asked, click, button } = await openPage()
     await click('内容 3')
     await page.get('textarea[name=reply]').setValue('请补充时间')
@@ -167,7 +167,7 @@ describe('IncidentCasesPage at a desk', () => {
     expect(asked.filter((call) => call === 'GET /api/incidents/cases/inc_3')).toHaveLength(2)
   })
 
-  it('loads the board again after a command', async () => {
+  it('IncidentCasesPage at a desk loads the board again after a command', async () => {
     const { asked, click, button } = await openPage()
     await click('内容 3')
     const lists = () => asked.filter((call) => call === 'GET /api/incidents/cases').length
@@ -178,7 +178,7 @@ describe('IncidentCasesPage at a desk', () => {
     expect(lists()).toBe(before + 1)
   })
 
-  it('exports the figures by a link that is offered once, and says what they do not contain', async () => {
+  it('IncidentCasesPage at a desk exports the figures by a link that is offered once, and says what they do not contain', async () => {
     const { page, asked, button } = await openPage()
     expect(page.find('a[href="/d/once"]').exists()).toBe(false)
     await button(figures.export)?.trigger('click')

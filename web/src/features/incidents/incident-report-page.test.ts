@@ -10,14 +10,14 @@ import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import FileButton from '../../ui/fields/FileButton.vue'
 import IncidentReportPage from './pages/IncidentReportPage.vue'
 
-const messages = incidents.report
+const { report: messages, receipt: receiptMessages } = incidents
 const form = samplePages['incident-report'].data
 const [first] = form.handlers
 const refused = (code: string) => Response.json({ error: { code, requestId: 'r', details: {} } }, { status: 409 })
 
 let opened = 0
 /** Opens the form; a report is refused with this code, or stored without one, after which the form is another one. */
-async function open(code: string | null, later: object) {
+async function open(code: string | null, later: object, ownDevice?: ReturnType<typeof fakeDevice>) {
   const sent: unknown[] = []
   let loads = 0
   const fetch = vi.fn(async (url: RequestInfo | URL, init?: RequestInit) => {
@@ -36,7 +36,7 @@ async function open(code: string | null, later: object) {
   // What is typed is kept by address.
   history.replaceState(null, '', `/incidents/new/${String((opened += 1))}`)
   const stored = new Map<string, string>()
-  const device = fakeDevice(stored, stored)
+  const device = ownDevice ?? fakeDevice(stored, stored)
   const show = async () => {
     const shown = mountUi(IncidentReportPage, { parts: { api, device } })
     await flushPromises()
@@ -63,10 +63,23 @@ async function leaveAndReturn(before: Opened): Promise<Opened> {
   return { ...before, page: await before.show() }
 }
 
+/** Opens the app again, with what is on the device and nothing of the document before. */
+function openNext(before: Opened): Promise<Opened> {
+  history.replaceState(null, '', `/incidents/new/${String((opened += 1))}`)
+  return leaveAndReturn(before)
+}
+async function press({ page }: Opened, text: string) {
+  await page
+    .findAll('button')
+    .find((one) => one.text() === text)
+    ?.trigger('click')
+  await flushPromises()
+}
+
 const mayReload = () => dispatchEvent(new Event('desk:reload', { cancelable: true }))
 
 describe('IncidentReportPage', () => {
-  it('says before sending who reads it, and who has it later, and sends that along', async () => {
+  it('IncidentReportPage says before sending who reads it, and who has it later, and sends that along', async () => {
     const opened = await open('incident.off', form)
     const { page, sent } = opened
     expect(page.text()).toContain(messages.readers(form.handlers.map(({ name }) => name)))
@@ -75,7 +88,7 @@ describe('IncidentReportPage', () => {
     expect(sent).toMatchObject([{ readers: form.handlers.map(({ userid }) => userid) }])
   })
 
-  it('when other people would read it, loads them, says so, and keeps what was typed', async () => {
+  it('the form loads the readers again when they have changed, says so, and keeps what was typed', async () => {
     const opened = await open('incident.readers_changed', { ...form, handlers: [first] })
     await submit(opened)
     expect(opened.loads()).toBe(2)
@@ -85,14 +98,14 @@ describe('IncidentReportPage', () => {
     expect(opened.sent[1]).toMatchObject({ readers: [first?.userid], text: '账号借给外协' })
   })
 
-  it('when nobody is left who may read it, names whom to call, and keeps what was typed', async () => {
+  it('the form names whom to call when nobody may read a report, and keeps what was typed', async () => {
     const opened = await open('incident.no_handler', { ...form, handlers: [], contact: null, department: null })
     await submit(opened)
     expect(opened.page.text()).toContain(messages.nobody)
     expect(textOf(opened)).toBe('账号借给外协')
   })
 
-  it('when reporting was turned off, says so, keeps what was typed, and can be tried again', async () => {
+  it('the form says that reporting was turned off, keeps what was typed, and can be tried again', async () => {
     const opened = await open('incident.off', { ...form, isOn: false })
     await submit(opened)
     expect(opened.page.text()).toContain(messages.off)
@@ -144,6 +157,36 @@ describe('IncidentReportPage', () => {
     await submit(after)
     expect(after.sent[1]).toEqual(after.sent[0])
     expect([...before.stored]).toEqual([])
+  })
+
+  it('the receipt of a stored report is shown to whoever opens the app next only when its owner keeps it on the device, until they noted it', async () => {
+    const { kept, keepHere, keepHereHint, noted } = receiptMessages
+    const sent = await open(null, form)
+    await sent.page.get('input[value=unnamed]').setValue(true)
+    await submit(sent)
+    expect(sent.page.text()).toContain(keepHereHint)
+    const next = await openNext(sent)
+    expect([next.page.find('.receipt-card').exists(), [...sent.stored]]).toEqual([false, []])
+
+    const again = await open(null, form)
+    await again.page.get('input[value=unnamed]').setValue(true)
+    await submit(again)
+    const receipt = receiptOf(again)
+    await press(again, keepHere)
+    expect(again.page.text()).toContain(kept)
+    const shown = await openNext(again)
+    expect([receiptOf(shown), shown.page.text().includes(kept)]).toEqual([receipt, true])
+    await press(shown, noted)
+    expect([...again.stored]).toEqual([])
+  })
+
+  it('the form says that the device does not store the receipt', async () => {
+    const refusing = { ...fakeDevice(), storage: null }
+    const opened = await open(null, form, refusing)
+    await opened.page.get('input[value=unnamed]').setValue(true)
+    await submit(opened)
+    await press(opened, receiptMessages.keepHere)
+    expect(opened.page.get('.receipt-card [role=alert]').text()).toBe(receiptMessages.keepFailed)
   })
 
   it('a report that was sent is not there again', async () => {

@@ -6,13 +6,17 @@ const NAME = 'desk.incidents.receipt'
 
 type Storage = Pick<Device, 'storage'>
 
-/** Keeps the receipt on this device until its owner says that they noted it. */
-export function keepReceipt({ storage }: Storage, receipt: string): void {
+/**
+ * Keeps the receipt on this device until its owner says that they noted it; only when they ask for it, since whoever opens
+ * the app here next sees it. Returns false when the device does not store it.
+ */
+export function keepReceipt({ storage }: Storage, receipt: string): boolean {
   try {
     storage?.setItem(NAME, receipt)
   } catch {
-    // Full or forbidden: it is on the screen.
+    return false
   }
+  return storage !== null
 }
 
 export function readReceipt({ storage }: Storage): string | null {

@@ -38,9 +38,13 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   const submission = useSubmit()
   /** `isStored`: the server confirmed it. */
   const receipt = shallowRef<{ code: string; isStored: boolean } | null>(null)
+  /** Whether the receipt is kept on this device; null: nobody asked for it. */
+  const isKept = shallowRef<boolean | null>(null)
   onMounted(() => {
     const code = readReceipt(device)
-    if (code !== null) receipt.value = { code, isStored: true }
+    if (code === null) return
+    receipt.value = { code, isStored: true }
+    isKept.value = true
   })
 
   const groupId = computed(() => form()?.group?.id)
@@ -145,7 +149,6 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       },
       onDone: () => {
         receipt.value = { code, isStored: true }
-        keepReceipt(device, code)
         empty()
       },
     })
@@ -154,10 +157,14 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       receipt.value = null
   }
 
+  function keep(): void {
+    if (receipt.value !== null) isKept.value = keepReceipt(device, receipt.value.code)
+  }
   // The receipt was noted: the form is empty for another report.
   function forget(): void {
     forgetReceipt(device)
     receipt.value = null
+    isKept.value = null
     empty()
   }
   function empty(): void {
@@ -181,10 +188,12 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
     readers,
     later,
     receipt,
+    isKept,
     submission,
     isOutdated,
     fieldCode,
     send,
+    keep,
     forget,
     hasInput,
   }

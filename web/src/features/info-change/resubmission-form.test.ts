@@ -10,7 +10,7 @@ const { data } = samplePages.resubmission
 const subject = { userid: 'wangfang', name: '王芳' }
 
 describe('the form of a returned request for another member', () => {
-  it('names the member, and submits the change for them', async () => {
+  it('the form of a returned request for another member names the member, and submits the change for them', async () => {
     const resubmit = vi.fn((_id: string, _body: ResubmissionBody) => new Promise<RequestView>(() => {}))
     const view = { request: { ...data.request, subject }, form: { ...data.form, subject }, asked: data.asked }
     const page = mountUi(ResubmissionForm, { props: { view }, parts: { api: fakeApi({ requests: { resubmit } }) } })

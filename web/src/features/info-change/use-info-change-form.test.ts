@@ -83,7 +83,7 @@ describe('useInfoChangeForm', () => {
     expect(mountForm(stored).reasonPreset.value).toBe('promotion')
   })
 
-  it('starts from a withdrawn request, with its reason and files and a separate draft', () => {
+  it('useInfoChangeForm starts from a withdrawn request, with its reason and files and a separate draft', () => {
     const file = { id: 'att_0sample1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 9 }
     const asked = [{ name: 'position' as const, value: '店长' }]
     const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }

@@ -12,7 +12,7 @@ const open = (data: CaseHelp) =>
   mountUi(CaseHelpPage, { parts: { initialState: sampleInitialState({ name: 'case-help', data }) } })
 
 describe('CaseHelpPage', () => {
-  it('shows the state and every number with one tap', () => {
+  it('CaseHelpPage shows the state and every number with one tap', () => {
     const page = open(sampleCaseHelp)
     expect(page.text()).toContain('已锁定（企业微信已确认）')
     for (const number of ['13800002046', '0755-86012046', '10086', '95588'])
@@ -24,7 +24,7 @@ describe('CaseHelpPage', () => {
     ['empty', ''],
     ['unknown', '没有找到这个编号，或案件已结束'],
     ['limited', '尝试次数过多，请 10 分钟后再试，或直接联系部门管理员'],
-  ] as const)('is a form that works without scripts: %s', (state, problem) => {
+  ] as const)('CaseHelpPage is a form that works without scripts: %s', (state, problem) => {
     const page = open({ state, code: 'K7Q2-91FD', found: null })
     expect(page.get('form').attributes()).toMatchObject({ method: 'get', action: '/case-help' })
     expect(page.get('input').attributes()).toMatchObject({ name: 'code', value: 'K7Q2-91FD' })

@@ -21,6 +21,3 @@ const linesOf = <Key extends string>(numbers: Record<Key, string>, names: Record
 export const carrierHotlines = (messages: Messages['lost-device']['lost']): Hotline[] =>
   linesOf(carriers, messages.carriers)
 export const bankHotlines = (messages: Messages['lost-device']['lost']): Hotline[] => linesOf(banks, messages.banks)
-
-/** Returns the address that dials a number as it is written for people. */
-export const dialLink = (phone: string): string => `tel:${phone.replaceAll(' ', '')}`

@@ -54,18 +54,18 @@ describe('the clock', () => {
     }
   }
 
-  it('is full and green only after WeCom was read as locked', () => {
+  it('the clock is full and green only after WeCom was read as locked', () => {
     expect(ring(open({}))).toEqual({ filled: '1.00', isDone: true, isLate: false })
   })
 
-  it('fills within the minute, and nothing says locked', () => {
+  it('the clock fills within the minute, and nothing says locked', () => {
     const began = '2026-03-17T02:32:30Z'
     const page = open({ ...running, at: { ...at, ordered: began, reported: began } })
     expect(ring(page)).toEqual({ filled: '0.50', isDone: false, isLate: false })
     expect(page.text()).not.toContain('已锁定（')
   })
 
-  it('is red after a minute and names who was called', () => {
+  it('the clock is red after a minute and names who was called', () => {
     const page = open({ ...running, called: [{ userid: 'chenhaiyan', name: '陈海燕' }] })
     expect(ring(page)).toEqual({ filled: '1.00', isDone: false, isLate: true })
     expect(page.get('.case-clock').text()).toContain('已联系：陈海燕')
@@ -73,26 +73,26 @@ describe('the clock', () => {
 })
 
 describe('LostCasePage', () => {
-  it.each(lostPhases)('has no link to home without a session, in phase %s', (phase) => {
+  it.each(lostPhases)('LostCasePage has no link to home without a session, in phase %s', (phase) => {
     const page = open({ phase, isMine: true, hasSession: false, allowed: [] })
     expect(page.find(`a[href="${pagePaths.home}"]`).exists()).toBe(false)
   })
 
-  it('links to home with a session', () => {
+  it('LostCasePage links to home with a session', () => {
     expect(open({}).find(`a[href="${pagePaths.home}"]`).exists()).toBe(true)
   })
 
-  it('names an admin without a phone number', () => {
+  it('LostCasePage names an admin without a phone number', () => {
     expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(messages.adminNoPhone('李敏'))
   })
 
-  it('states that the identity could not be confirmed', () => {
+  it('LostCasePage states that the identity could not be confirmed', () => {
     const doubted = '2026-03-17T02:32:00Z'
     const page = open({ at: { ...sampleLostCase.at, doubted }, timeline: [] })
     expect(page.text()).toContain('未能核实为本人，账号仍锁定')
   })
 
-  it('states the checked period when the time of last use is unknown', () => {
+  it('LostCasePage states the checked period when the time of last use is unknown', () => {
     const exposure = { ...sampleLostCase.exposure!, state: 'clear' as const, items: [] }
     expect(open({ lastSeenAt: null, exposure }).text()).toContain(messages.exposure.wholeWeek)
     leave()
@@ -104,7 +104,7 @@ describe('LostCasePage', () => {
     ['三项均已完成', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
     ['正在换机，还有 2 项待完成', { phase: 'aftercare', isPlanned: true, aftercare: [] }],
     ['两项均已完成', { phase: 'closed', isPlanned: true, aftercare: ['device', 'pc'] }],
-  ] as const)('titles the recovery checklist %s', (text, overrides) => {
+  ] as const)('LostCasePage titles the recovery checklist %s', (text, overrides) => {
     const page = open({ ...overrides, aftercare: [...overrides.aftercare] })
     expect(page.get('#aftercare').text()).toBe(text)
     expect(page.text().includes(messages.care.password)).toBe(!('isPlanned' in overrides))

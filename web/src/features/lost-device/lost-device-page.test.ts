@@ -107,7 +107,7 @@ describe('LostDevicePage for a colleague', () => {
 })
 
 describe('LostDevicePage for a new phone', () => {
-  it('asks one question with two answers; one of them leads to the report of a loss', async () => {
+  it('LostDevicePage for a new phone asks one question with two answers; one of them leads to the report of a loss', async () => {
     const initialState = sampleInitialState({ name: 'lost-device', data: sampleLostForm })
     const page = mountUi(LostDevicePage, { parts: { initialState } })
     await page

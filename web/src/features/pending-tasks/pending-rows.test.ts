@@ -20,23 +20,32 @@ const rowsOf = (overrides: Partial<HomeView['waiting']>) =>
   )
 
 describe('pendingRows', () => {
-  it('puts a lost device first, then what was returned, invitations, approvals and a policy with a later date', () => {
+  it('pendingRows puts a lost device first, then what was returned, invitations, approvals and a policy with a later date', () => {
     const kinds = rowsOf({ policies: [{ ...policy!, state: 'pending' }] }).map(({ kind }) => kind)
     expect(kinds).toEqual(['lost', 'own', 'guardians', 'approvals', 'policy', 'byHand', 'groups'])
   })
 
-  it('puts an overdue policy right after a lost device', () => {
+  it('pendingRows puts an overdue policy right after a lost device', () => {
     const [first, second] = rowsOf({ policies: [{ ...policy!, state: 'overdue' }] })
     expect([first?.kind, second?.kind, second?.isLate]).toEqual(['lost', 'policy', true])
   })
 
-  it('opens a single task on its own page and several in their list', () => {
+  it('pendingRows opens a single task on its own page and several in their list', () => {
     const toOf = (count: number) =>
       rowsOf({ own: { count, oldestAt: null, first: 'req_0sample1' } }).find(({ kind }) => kind === 'own')?.to
     expect([toOf(1), toOf(2)]).toEqual(['/requests/req_0sample1', '/requests'])
   })
 
-  it('opens one incident to handle, several in their list, and a question to a reporter among their own reports', () => {
+  it('pendingRows says who returned the request that waits longest, and why', () => {
+    const own = { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' as const }
+    const aboutOf = (why?: string[]) => rowsOf({ own: { ...own, why } }).find(({ kind }) => kind === 'own')?.about
+    expect([aboutOf(['李敏', '请附调岗通知']), aboutOf()]).toEqual([
+      ['李敏', '请附调岗通知', '最早一件已等 40 分钟'],
+      ['最早一件已等 40 分钟'],
+    ])
+  })
+
+  it('pendingRows opens one incident to handle, several in their list, and a question to a reporter among their own reports', () => {
     const toOf = (count: number, first: 'inc_0sample1' | null) =>
       rowsOf({ incidents: { count, oldestAt: null, first } }).find(({ kind }) => kind === 'incidents')?.to
     expect([toOf(1, 'inc_0sample1'), toOf(2, 'inc_0sample1'), toOf(1, null)]).toEqual([
@@ -46,7 +55,7 @@ describe('pendingRows', () => {
     ])
   })
 
-  it('counts every task of a row, and one for a policy', () => {
+  it('pendingRows counts every task of a row, and one for a policy', () => {
     expect(taskCount(rowsOf({}))).toBe(12 + 2 + 1 + 1 + 1 + 2 + 1)
   })
 })

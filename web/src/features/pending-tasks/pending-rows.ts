@@ -7,7 +7,12 @@ import type { IconName } from '../../ui/marks/icon-paths.ts'
 
 type Waiting = HomeView['waiting']
 type Kind = Exclude<keyof Waiting, 'policies'>
-type Counted = { count: number; oldestAt: string | null; first?: string | null }
+type Counted = {
+  count: number
+  oldestAt: string | null
+  first?: string | null
+  why?: readonly string[] | undefined
+}
 
 /**
  * One kind of pending task. `count`: 0 for a single policy, which has a separate row. `action`: the button of the first
@@ -64,7 +69,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
   // A single task is opened directly where it has a page.
   const counted = (
     kind: Kind,
-    { count, oldestAt, first }: Counted,
+    { count, oldestAt, first, why = [] }: Counted,
     icon: IconName,
     all: string,
     one?: (id: string) => string,
@@ -77,7 +82,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
             kind,
             icon,
             title,
-            about: oldestAt === null ? [] : [messages.oldest(minutesBetween(oldestAt, now))],
+            about: oldestAt === null ? why : [...why, messages.oldest(minutesBetween(oldestAt, now))],
             action: messages.actions[kind],
             to: one && count === 1 && first ? one(first) : all,
             count,

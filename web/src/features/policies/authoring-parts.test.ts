@@ -12,6 +12,7 @@ import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ForecastCard from './components/authoring/ForecastCard.vue'
 import RetirementCard from './components/authoring/RetirementCard.vue'
+import VersionHistory from './components/authoring/VersionHistory.vue'
 import PolicyTextPage from './pages/PolicyTextPage.vue'
 
 afterEach(() => {
@@ -20,7 +21,7 @@ afterEach(() => {
 
 // Each part is checked by axe when its test ends.
 describe('ForecastCard', () => {
-  it('names its parts with their numbers', () => {
+  it('ForecastCard names its parts with their numbers', () => {
     const card = mountUi(ForecastCard, { props: { forecast: sampleForecast } })
     expect(card.get('section').attributes('aria-labelledby')).toBe(card.get('h2').attributes('id'))
     expect(card.findAll('.forecast-part .forecast-number').map((figure) => figure.text())).toEqual(['26', '30', '1'])
@@ -35,7 +36,7 @@ describe('PolicyTextPage', () => {
     }).api,
   })
   it.each([['auditor'], []] as ('auditor' | never)[][])(
-    'shows a version with its difference, also to %s',
+    'PolicyTextPage shows a version with its difference, also to %s',
     async (...roles) => {
       const me = { ...sampleMe, roles }
       const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText }, { me })
@@ -51,6 +52,15 @@ describe('PolicyTextPage', () => {
   )
 })
 
+it.each([
+  [false, policyAdmin.manage.draft.published],
+  [true, policyAdmin.retirement.retired],
+])('the last version of a policy that is retired (%s) is shown as %s', (isRetired, state) => {
+  const versions = samplePolicyEdit.history.filter((version) => version.state === 'published')
+  const history = mountUi(VersionHistory, { props: { policyId: samplePolicyEdit.id, versions, isRetired } })
+  expect(history.get('.version-line > .grow').text().split(' · ')[0]).toBe(state)
+})
+
 describe('RetirementCard', () => {
   const messages = policyAdmin.retirement
   const mountCard = (policy: Partial<PolicyEditView>) =>
@@ -59,14 +69,14 @@ describe('RetirementCard', () => {
         h('div', h(RetirementCard, { policy: { ...samplePolicyEdit, ...policy }, isBusy: false, error: null })),
     })
 
-  it('asks for the reason in a dialog', async () => {
+  it('RetirementCard asks for the reason in a dialog', async () => {
     await clickButton(mountCard({ allowed: ['retire'] }))(messages.ask)
     const dialog = document.querySelector('[role=dialog]')
     expect(dialog?.textContent).toContain(messages.askTitle)
     expect(dialog?.querySelector('textarea')).not.toBeNull()
   })
 
-  it('says who asked, why, and who may confirm', () => {
+  it('RetirementCard says who asked, why, and who may confirm', () => {
     const retirement = {
       by: { userid: 'wang', name: '王强' },
       at: '2026-03-16T02:00:00Z',

@@ -6,6 +6,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { sampleBoard } from '../../testing/samples/sample-board.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
+import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
@@ -123,6 +125,37 @@ it('BoardPage links to the final numbers of older versions in the same departmen
     [oldText, undefined],
   ])
   expect(await linksOf({ ...sampleBoard, versions: [] })).toEqual([])
+  // Who may read all texts is led to them.
+  expect(document.querySelector('.version-texts')).toBeNull()
+  const auditor = { ...sampleMe, roles: ['auditor' as const] }
+  mountUi(BoardPage, {
+    parts: { initialState: sampleInitialState({ name: 'policy-board', data: sampleBoard }, { me: auditor }) },
+  })
+  expect(document.querySelector('.version-texts a')?.getAttribute('href')).toBe(pagePaths.policyText('undefined'))
+})
+
+it('BoardPage opens only the people who have not signed, from the reminder and from a department', async () => {
+  const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, allowed: ['urge'] }))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(BoardPage, { parts: { api } })
+  await flushPromises()
+  const path = pagePaths.policyPeople('undefined')
+  const links = page.findAll('a').map((link) => link.attributes('href') ?? '')
+  expect(links.filter((href) => href.startsWith(path) && !href.includes('state=')).length).toBe(0)
+  expect(links).toContain(`${path}?state=unsigned&department=12`)
+  expect(links).toContain(`${path}?state=unsigned&department=22`)
+})
+
+it('BoardPage says since when a policy is retired, and calls none of its versions current', async () => {
+  const board = { ...sampleBoard, policy: { ...sampleBoard.policy, retiredAt: '2026-03-16T16:30:00Z' }, allowed: [] }
+  const fetch = () => Promise.resolve(Response.json(board))
+  const page = mountUi(BoardPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const { retired, versionThen } = policyAdmin.board
+  expect(page.get('.admin-name .sub').text()).toBe(retired('3.0', '2026-03-17'))
+  expect(page.get('.version-link').text()).toBe(versionThen('3.0', '2026-03-09', '2026-03-17'))
 })
 
 it('BoardPage shows a past day with its equation and its own export, links its days, and reminds no one', async () => {
@@ -131,7 +164,7 @@ it('BoardPage shows a past day with its equation and its own export, links its d
     ...sampleBoard,
     asOf: '2026-03-15',
     storedDays: { first: '2026-03-09', before: '2026-03-09', after: '2026-03-16' },
-    allowed: ['export'],
+    allowed: ['export', 'evidence'],
     burnUp: { ...burnUp, forecast: null },
   }
   const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) =>
@@ -149,9 +182,50 @@ it('BoardPage shows a past day with its equation and its own export, links its d
   const path = pagePaths.policyBoard('undefined')
   const links = page.findAll('.board-day a').map((link) => link.attributes('href'))
   expect(links).toEqual([`${path}?department=12&day=2026-03-09`, `${path}?department=12&day=2026-03-16`])
+  // The web page of signatures has no day: it would be of now.
+  expect(page.get('.roster-export').text()).not.toContain(policyAdmin.board.html)
   await clickButton(page)(policyAdmin.board.csv)
   const body = fetch.mock.calls.at(-1)?.[1]?.body
   expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, day: '2026-03-15' })
+})
+
+it.each([true, false])(
+  'BoardPage says of a past day whether its roster is in the evidence log: %s',
+  async (isCommitted) => {
+    const past = { ...sampleBoard, asOf: '2026-03-15', isCommitted, allowed: ['export'] }
+    const fetch = () => Promise.resolve(Response.json(past))
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const page = mountUi(BoardPage, { parts: { api } })
+    await flushPromises()
+    expect(page.get('.note').text()).toContain(isCommitted ? '名单已存证' : '名单未存证')
+  },
+)
+
+it.each([
+  ['a past day', '2026-03-15', '2026-03-15', [policyAdmin.board.xlsx, policyAdmin.board.csv, policyAdmin.board.bundle]],
+  [
+    'now',
+    null,
+    '2026-03-17',
+    [policyAdmin.board.xlsx, policyAdmin.board.csv, policyAdmin.board.html, policyAdmin.board.bundle],
+  ],
+])('BoardPage exports the evidence of %s to reviewers', async (_when, asOf, day, formats) => {
+  const board = { ...sampleBoard, asOf, isCommitted: asOf && false, allowed: ['export', 'evidence'] }
+  const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) =>
+    Promise.resolve(
+      String(input instanceof Request ? input.url : input).endsWith('/export')
+        ? Response.json({ path: '/downloads/x' }, { status: 201 })
+        : Response.json(board),
+    ),
+  )
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(BoardPage, { parts: { api } })
+  await flushPromises()
+  expect(page.findAll('.roster-export button').map((button) => button.text())).toEqual(formats)
+  await clickButton(page)(policyAdmin.board.bundle)
+  const [url, init] = fetch.mock.calls.at(-1) ?? []
+  expect(String(url)).toContain('/evidence-room/export')
+  expect(JSON.parse(String(init?.body))).toEqual({ format: 'bundle', policy: 'undefined', day })
 })
 
 it.each([

@@ -13,7 +13,7 @@ const burnUp = sampleBoard.burnUp && {
 }
 
 describe('boardWeeks', () => {
-  it('is four weeks from Monday, the last one that of today', () => {
+  it('boardWeeks returns four weeks from Monday, the last one that of today', () => {
     const weeks = boardWeeks({ asOf: null, burnUp }, '2026-03-20')
     expect(weeks.map((week) => [week[0]?.day, week.at(-1)?.day])).toEqual([
       ['2026-02-23', '2026-03-01'],
@@ -36,7 +36,7 @@ describe('boardWeeks', () => {
     ).toEqual(['2026-03-20'])
   })
 
-  it('goes back to a past day that is earlier', () => {
+  it('boardWeeks goes back to a past day that is earlier', () => {
     const weeks = boardWeeks({ asOf: '2026-01-04', burnUp: null }, '2026-03-20')
     expect(weeks[3]?.at(-1)).toMatchObject({ day: '2026-01-04', isShown: true })
   })

@@ -1,5 +1,5 @@
 import type { PeopleFilters, PeopleQuery } from '@desk/shared/policies/board-schemas'
-import { rosterStates } from '@desk/shared/policies/roster'
+import { listedStates } from '@desk/shared/policies/roster'
 
 /** Values of the filter form; days are in the business time zone. */
 export type PeopleForm = { partner: boolean; joinedAfter: string; overdueDays: string; olderOnly: boolean }
@@ -10,7 +10,7 @@ export type PeopleFilterQuery = Omit<PeopleQuery, 'after'>
 export function parsePeopleQuery(query: Record<string, unknown>): PeopleFilterQuery {
   const text = (name: keyof PeopleQuery) => (typeof query[name] === 'string' ? query[name] : '')
   const q = text('q').trim().slice(0, 40)
-  const state = rosterStates.find((known) => known === query['state'])
+  const state = listedStates.find((known) => known === query['state'])
   const joinedAfter = isDay(text('joinedAfter')) ? text('joinedAfter') : ''
   const overdueDays = isDays(text('overdueDays')) ? text('overdueDays') : ''
   return {

@@ -2,6 +2,8 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi, onTestFinished } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
+import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { fakeApi, provideTestDependencies } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import PeoplePage from './pages/PeoplePage.vue'
@@ -13,7 +15,31 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const emptyPage = { items: [], next: null }
+const person = {
+  userid: 'guoji',
+  name: '郭𠮷',
+  department: [],
+  state: 'overdue',
+  signedLabel: null,
+  signedAt: null,
+  basis: null,
+  receipt: null,
+  openedAt: null,
+  dueAt: '2026-03-01T00:00:00.000Z',
+  reminders: 0,
+  isPartner: true,
+  leftAt: null,
+}
+
+const policy = { id: 'pol_0sample1', title: '使用规范', titleEn: null, label: '3.0' }
+const emptyPage = {
+  policy,
+  items: [],
+  next: null,
+  department: null,
+  sort: null,
+  sorts: [],
+}
 
 async function openPage(query: string, answers: Record<string, object> = {}) {
   const elsewhere = { path: '/:rest(.*)*', component: { template: '<i />' } }
@@ -23,9 +49,12 @@ async function openPage(query: string, answers: Record<string, object> = {}) {
     const name = new URL(input instanceof Request ? input.url : input).pathname.split('/').at(-1) ?? ''
     return Promise.resolve(Response.json(answers[name] ?? emptyPage))
   })
-  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const findDepartments = () => Promise.resolve({ items: [{ id: 13, path: ['南区'] }] })
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api, info: { findDepartments } })
+  const initialState = sampleInitialState(samplePages.home, { me: { ...sampleMe, roles: ['compliance'] } })
   const plugin = {
-    install: (app: Parameters<typeof provideTestDependencies>[0]) => provideTestDependencies(app, { api }),
+    install: (app: Parameters<typeof provideTestDependencies>[0]) =>
+      provideTestDependencies(app, { api, initialState }),
   }
   const page = mount(PeoplePage, { attachTo: document.body, global: { plugins: [router, plugin] } })
   onTestFinished(() => page.unmount())
@@ -37,7 +66,7 @@ async function openPage(query: string, answers: Record<string, object> = {}) {
 
 it('applying the filter form adds its values to the URL query and reloads the list', async () => {
   const { router, page, requested } = await openPage('?state=overdue&department=12')
-  expect(page.find('nav.people-filter-active').exists()).toBe(false)
+  expect(page.findAll('nav.people-filter-active a')).toHaveLength(1)
   await page.get('[name="overdueDays"]').setValue('0')
   await page.get('form').trigger('submit')
   await flushPromises()
@@ -50,15 +79,15 @@ it('applying the filter form adds its values to the URL query and reloads the li
   const query = { state: 'overdue', department: '12', partner: '1', joinedAfter: '2026-03-01', overdueDays: '7' }
   expect(router.currentRoute.value.query).toEqual(query)
   expect(requested().map((search) => Object.fromEntries(new URLSearchParams(search)))).toEqual([
-    { state: 'overdue', department: '12' },
-    query,
+    { state: 'overdue', department: '12', sort: 'state' },
+    { ...query, sort: 'state' },
   ])
   expect(document.activeElement?.textContent).toBe(messages.open)
 })
 
 it('filters from the URL appear in the form, in all links and in the empty-list message', async () => {
   const { page, requested } = await openPage('?state=signed&partner=1&overdueDays=7&joinedAfter=nonsense')
-  expect(requested()).toEqual(['?state=signed&partner=1&overdueDays=7'])
+  expect(requested()).toEqual(['?state=signed&partner=1&overdueDays=7&sort=state'])
   expect((page.get('[name="overdueDays"]').element as HTMLInputElement).value).toBe('7')
   const links = page.findAll('nav.people-filter-active a').map((link) => [link.text(), link.attributes('href')])
   const basePath = '/policies/pol_0sample1/people'
@@ -73,23 +102,86 @@ it('filters from the URL appear in the form, in all links and in the empty-list 
   expect(page.text()).toContain(messages.none(`已签、${messages.isPartner}、${messages.overdueBy('7')}`))
 })
 
-it('the export uses the filters of the list', async () => {
-  const person = {
-    userid: 'guoji',
-    name: '郭𠮷',
-    department: [],
-    state: 'overdue',
-    signedLabel: null,
-    signedAt: null,
-    basis: null,
-    receipt: null,
-    dueAt: '2026-03-01T00:00:00.000Z',
-    reminders: 0,
-    isPartner: true,
-    leftAt: null,
-  }
+it('a heading sorts on the server, says the order, and keeps it when a filter changes; a long list has fewer', async () => {
+  const people = [
+    { ...person, userid: 'a' },
+    { ...person, userid: 'b' },
+  ]
+  const sorts = ['state', 'due', 'opened', 'reminders']
+  const answers = { people: { ...emptyPage, items: people, sort: 'state', sorts } }
+  const { router, page, requested } = await openPage('?state=overdue', answers)
+  const heading = (label: string) => page.findAll('thead th').find((cell) => cell.text() === label)
+  expect(page.text()).toContain(policyAdmin.people.worstFirst)
+  expect(heading(policyAdmin.people.columns.state)?.attributes('aria-sort')).toBe('ascending')
+  await heading(policyAdmin.people.columns.due)?.get('button').trigger('click')
+  await flushPromises()
+  expect(router.currentRoute.value.query).toEqual({ state: 'overdue', sort: 'due' })
+  expect(requested().at(-1)).toBe('?state=overdue&sort=due')
+  expect(heading(policyAdmin.people.columns.due)?.attributes('aria-sort')).toBe('ascending')
+  expect(page.get('.state-links a').attributes('href')).toBe('/policies/pol_0sample1/people?sort=due')
+  // The server has another order for a long one.
+  Object.assign(answers, { people: { ...answers.people, sorts: ['state'] } })
+  await router.push({ query: { sort: 'due' } })
+  await flushPromises()
+  expect(heading(policyAdmin.people.columns.due)?.find('button').exists()).toBe(false)
+  expect(heading(policyAdmin.people.columns.state)?.attributes('aria-sort')).toBe('ascending')
+  Object.assign(answers, { people: { ...answers.people, sort: null, sorts: [] } })
+  await router.push({ query: { q: '张', sort: 'due' } })
+  await flushPromises()
+  expect(page.findAll('[aria-sort]')).toHaveLength(0)
+  expect(page.text()).not.toContain(policyAdmin.people.worstFirst)
+  expect(page.text()).toContain(policyAdmin.people.byDepartment)
+})
+
+it.each([
+  ['due', 'state'],
+  ['-state', '-state'],
+])('the next page of a long list that was asked for by %s is asked for by %s', async (asked, next) => {
+  const long = { ...emptyPage, items: [person], next: '0~12:guoji', sort: 'state', sorts: ['state'] }
+  const answers = { people: long }
+  const { page, requested } = await openPage(`?sort=${asked}`, answers)
+  answers.people = { ...long, items: [{ ...person, userid: 'limin' }] }
+  await page.get('.list-end button').trigger('click')
+  await flushPromises()
+  const queries = requested().map((search) => Object.fromEntries(new URLSearchParams(search)))
+  expect(queries).toEqual([{ sort: asked }, { sort: next, after: '0~12:guoji' }])
+  expect(page.findAll('tbody tr')).toHaveLength(2)
+})
+
+it('the department of the address is named, removed by a link, and chosen by its name', async () => {
+  const north = { id: 12, name: '北区' }
   const answers = {
-    people: { items: [person], next: null },
+    people: { ...emptyPage, department: north, items: [person] },
+  }
+  const { router, page, requested } = await openPage('?department=12&state=overdue', answers)
+  const chips = page.findAll('nav.people-filter-active a')
+  expect(chips.map((chip) => [chip.text(), chip.attributes('href')])).toEqual([
+    [messages.in('北区'), '/policies/pol_0sample1/people?state=overdue'],
+  ])
+  const form = page.get('form[novalidate]')
+  expect(form.get('.department-chosen').text()).toContain('北区')
+  await form.get('.department-chosen button').trigger('click')
+  await form.get('input[type=search]').setValue('南')
+  await vi.waitFor(() => {
+    expect(form.find('.department-option').exists()).toBe(true)
+  })
+  await form.get('.department-option').trigger('click')
+  Object.assign(answers, { people: { ...answers.people, department: { id: 13, name: '南区' } } })
+  await form.trigger('submit')
+  await flushPromises()
+  expect(router.currentRoute.value.query).toEqual({ state: 'overdue', department: '13' })
+  expect(requested().at(-1)).toBe('?department=13&state=overdue&sort=state')
+  expect(page.get('nav.people-filter-active a').text()).toBe(messages.in('南区'))
+})
+
+it('the list has named views', async () => {
+  const { page } = await openPage('?state=overdue')
+  expect(page.find('.saved-views').exists()).toBe(true)
+})
+
+it('the export uses the filters of the list', async () => {
+  const answers = {
+    people: { ...emptyPage, items: [person] },
     export: { path: '/d/1', expiresAt: '2026-03-02T00:00:00.000Z' },
   }
   const { page, fetch } = await openPage('?state=overdue&department=12&partner=1', answers)
@@ -98,4 +190,11 @@ it('the export uses the filters of the list', async () => {
   const body = fetch.mock.calls.map(([, init]) => init?.body).find((sent) => sent !== undefined)
   expect(JSON.parse(String(body))).toEqual({ format: 'xlsx', department: 12, state: 'overdue', partner: '1' })
   expect(page.get('.download-link').attributes('href')).toBe('/d/1')
+})
+
+it('the list says how many people are missing since their identity as signers was erased, and nothing where nobody is', async () => {
+  const policy = { id: 'pol_0sample1', title: '旧制度', titleEn: null, label: '1.0' }
+  const people = { ...emptyPage, policy, total: 0, erased: 2 }
+  expect((await openPage('', { people })).page.text()).toContain(policyAdmin.people.erased(2))
+  expect((await openPage('', { people: { ...people, erased: 0 } })).page.text()).not.toContain('已匿名化')
 })

@@ -12,24 +12,24 @@ describe('the finding of the plot', () => {
   const findingWith = (overrides: Partial<typeof sampleBoard>) =>
     plain(findingOf({ ...sampleBoard, ...overrides }, texts).finding)
 
-  it('says when 95 % are reached, and from which rate', () => {
+  it('the finding of the plot says when 95 % are reached, and from which rate', () => {
     const { finding, basis } = findingOf(sampleBoard, texts)
     expect([plain(finding), basis]).toEqual(['按现速，3 月 18 日到 95 %', '近 3 个工作日每天 20 人'])
   })
 
-  it('has no date beyond 90 days, and none while no one signs', () => {
+  it('the finding of the plot has no date beyond 90 days, and none while no one signs', () => {
     expect(findingWith({ burnUp: { ...burnUp, forecast: { ...forecast, reachedOn: null } } })).toBe(texts.plot.beyond)
     expect(findingWith({ burnUp: { ...burnUp, forecast: { ...forecast, perDay: 0, reachedOn: null } } })).toBe(
       texts.plot.stands,
     )
   })
 
-  it('says without a forecast what is missing for one', () => {
+  it('the finding of the plot says without a forecast what is missing for one', () => {
     const early = { ...sampleBoard, burnUp: { ...burnUp, forecast: null } }
     expect(findingOf(early, texts)).toEqual({ finding: '到现在签了 912 人', basis: texts.plot.notYet })
   })
 
-  it('says for a past day how many had signed', () => {
+  it('the finding of the plot says for a past day how many had signed', () => {
     expect(findingWith({ asOf: '2026-03-16' })).toBe('到 3 月 16 日结束，签了 912 人')
   })
 })

@@ -47,16 +47,18 @@ export function useBoard() {
   }
   /** Links to the same department at the end of a day; null: the current numbers. */
   const onDay = (day: string | null) => boardOf(data.value?.department?.id ?? null, day)
-  /** Links to the people of a department, the one shown unless another is given. */
+  /** Links to people of a department, the one shown unless another is given. */
   function peopleIn(departmentId = data.value?.department?.id, filters: Record<string, string> = {}): string {
     const department = departmentId === undefined ? {} : { department: String(departmentId) }
     const query = new URLSearchParams({ ...filters, ...department }).toString()
     return pagePaths.policyPeople(id) + (query === '' ? '' : `?${query}`)
   }
+  /** Links to the people of a department who have not signed, the one shown unless another is given. */
+  const unsignedIn = (departmentId?: number) => peopleIn(departmentId, { state: 'unsigned' })
   /** Links to exactly the people whom a number counts: those with only the change to sign are pending, and have their own. */
   function peopleOf(state: RosterState, isChangeOnly = false): string {
     const isSplit = state === 'pending' && (data.value?.counts.changeOnly ?? 0) > 0
     return peopleIn(undefined, { state, ...(isSplit ? { olderOnly: isChangeOnly ? '1' : '0' } : {}) })
   }
-  return { id, askedDay, data, problem, isLoading, reload, showAll, boardOf, onDay, peopleIn, peopleOf, department }
+  return { id, askedDay, data, problem, isLoading, reload, showAll, boardOf, onDay, unsignedIn, peopleOf, department }
 }

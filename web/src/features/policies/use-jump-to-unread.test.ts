@@ -9,25 +9,25 @@ const at = (id: string, top: number, bottom: number): VisibleClause => ({ id, to
 const nextOf = (...clauses: VisibleClause[]) => nextUnread(clauses, HEIGHT)?.id
 
 describe('nextUnread', () => {
-  it('is the first unread clause below the window', () => {
+  it('nextUnread returns the first unread clause below the window', () => {
     expect(
       nextOf(at('above', -400, -100), at('in view', 20, 200), at('below', 700, 900), at('further', 900, 1100)),
     ).toBe('below')
   })
 
-  it('is a clause whose end is covered', () => {
+  it('nextUnread returns a clause whose end is covered', () => {
     expect(nextOf(at('in view', 20, 200), at('half', 500, 680), at('below', 700, 900))).toBe('half')
   })
 
-  it('is the first one above the window when nothing is left below', () => {
+  it('nextUnread returns the first one above the window when nothing is left below', () => {
     expect(nextOf(at('above', -400, -100), at('in view', 20, 200))).toBe('above')
   })
 
-  it('is a long clause whose end is below the window', () => {
+  it('nextUnread returns a long clause whose end is below the window', () => {
     expect(nextOf(at('long', -100, 1500), at('below', 1600, 1700))).toBe('long')
   })
 
-  it('is the clause in view when it is the only one', () => {
+  it('nextUnread returns the clause in view when it is the only one', () => {
     expect(nextOf(at('in view', 20, 200))).toBe('in view')
     expect(nextOf()).toBeUndefined()
   })
@@ -39,7 +39,7 @@ describe('useJumpToUnread', () => {
     document.body.innerHTML = ''
   })
 
-  it('scrolls to the clause, marks it once, and moves the focus to its heading', async () => {
+  it('useJumpToUnread scrolls to the clause, marks it once, and moves the focus to its heading', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     document.body.innerHTML = '<article id="clause-3.2d"><h2 tabindex="-1">手机遗失或更换</h2></article>'
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ top: 2_000, bottom: 2_100 } as DOMRect)
@@ -54,7 +54,7 @@ describe('useJumpToUnread', () => {
     vi.useRealTimers()
   })
 
-  it('does nothing without an unread clause', () => {
+  it('useJumpToUnread does nothing without an unread clause', () => {
     const scroll = vi.spyOn(window, 'scrollBy').mockImplementation(() => undefined)
     withSetup(() => useJumpToUnread(shallowRef([]))).jump()
     expect(scroll).not.toHaveBeenCalled()

@@ -13,19 +13,30 @@ const openSteps = (request: RequestView, viewer = 'guoji') =>
     .map(({ tone, title, hint, time, person }) => [tone, title, hint, time, person?.name])
 
 describe('requestSteps', () => {
-  it('shows the applicant the next actor with duty and time limit, and the further steps', () => {
+  it('requestSteps shows the applicant the next actor with duty and time limit, and the further steps', () => {
     expect(openSteps(sampleRequests.waiting)).toEqual([
       ['next', '等李敏审批', '部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'],
       ['todo', '写入企业微信，核对', null, '', undefined],
     ])
   })
 
-  it('shows the approver that they are the next actor', () => {
+  it('requestSteps shows the applicant whether the approver is on duty, and when they usually decide', () => {
+    const hintOf = (isOnDuty: boolean, usualHours: number | null) =>
+      openSteps({ ...sampleRequests.waiting, dueAt: null, contact: { phone: '', isOnDuty, usualHours } })[0]?.[2]
+    expect([hintOf(true, 2), hintOf(false, 2), hintOf(true, null), hintOf(false, null)]).toEqual([
+      '部门管理员，在岗，通常 2 小时内审批',
+      '部门管理员，通常 2 小时内审批',
+      '部门管理员，在岗',
+      '部门管理员',
+    ])
+  })
+
+  it('requestSteps shows the approver that they are the next actor', () => {
     const [now] = openSteps(sampleRequests.toDecide, 'limin')
     expect(now).toEqual(['next', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'])
   })
 
-  it('names the duty of each of several approvers', () => {
+  it('requestSteps names the duty of each of several approvers', () => {
     const [first] = sampleRequests.waiting.deciders
     if (!first) throw new Error('nobody decides')
     const wangFang = { ...first, userid: 'wangfang', name: '王芳', because: 'deputy' } as const
@@ -33,14 +44,14 @@ describe('requestSteps', () => {
     expect(now?.slice(1, 3)).toEqual(['等李敏、王芳审批', '李敏（部门管理员） · 王芳（副管理员）'])
   })
 
-  it('leaves only the verification once the write has begun, and nothing at the end', () => {
+  it('requestSteps leaves only the verification once the write has begun, and nothing at the end', () => {
     expect(openSteps(sampleRequests.undoable).map(([, title]) => title)).toEqual(['已决定，等写入', '核对'])
     expect(openSteps(sampleRequests.running).map(([, title]) => title)).toEqual(['已写入，正在核对'])
     for (const name of ['done', 'mismatch', 'withdrawn', 'refused'] as const)
       expect(openSteps(sampleRequests[name])).toEqual([])
   })
 
-  it('waits for the applicant of a returned request', () => {
+  it('requestSteps waits for the applicant of a returned request', () => {
     expect(openSteps(sampleRequests.returned).map(([, title]) => title)[0]).toBe('退回给你修改')
     expect(openSteps(sampleRequests.returned, 'limin').map(([, title]) => title)[0]).toBe('等郭𠮷修改后重新提交')
   })

@@ -34,7 +34,7 @@ function presentStep(request: RequestView, context: StepContext): TimelineRow[] 
           ...step,
           title: isMine ? requests.progress.waitingForYou : progressSentence(requests, request),
           time: waitingSince === null ? '' : requests.lists.waited(minutesBetween(waitingSince, now)),
-          hint: [isMine ? null : dutiesOf(request, context), dueText(request, context)]
+          hint: [isMine ? null : dutiesOf(request, context), presenceOf(request, context), dueText(request, context)]
             .filter((part) => part !== null)
             .join(requests.between),
           person: approver ?? request.deciders[0],
@@ -66,6 +66,14 @@ function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContex
   const { because } = approvals.transfer
   if (deciders.every((one) => one.because === first.because)) return because[first.because]
   return deciders.map((one) => approvals.own.duty(approverName(requests, one), because[one.because])).join(' · ')
+}
+
+/** Returns whether the first approver is on duty, and when they usually decide, as far as it is known. */
+function presenceOf({ contact }: RequestView, { requests }: StepContext): string | null {
+  if (!contact) return null
+  const { onDuty, usually } = requests.home.people
+  const parts = [...(contact.isOnDuty ? [onDuty] : []), ...(contact.usualHours ? [usually(contact.usualHours)] : [])]
+  return parts.length > 0 ? parts.join(requests.between) : null
 }
 
 function dueText(request: RequestView, { requests, approvals, now }: StepContext): string | null {

@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch } from 'vue'
-import type { RoleSwitch } from '@desk/shared/settings/role-names'
-import type { GrantBody, GrantView, RolesView } from '@desk/shared/settings/role-schemas'
+import type { RoleSwitch } from '@desk/shared/roles/role-names'
+import type { GrantBody, GrantView, RolesView } from '@desk/shared/roles/role-schemas'
 import { useSettingsApi } from '../../api/settings-api.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { usePageData } from '../../composables/use-async-data.ts'

@@ -25,12 +25,13 @@ export function resultLines(result: Verification, messages: Words): Line[] {
     case 'bundle':
       return bundleLines(result, messages)
     case 'proof': {
-      const { origin, index, size, leaf, entry } = result.proof
+      const { origin, index, size, leaf, entry, hasAnchor } = result.proof
       return [
         { label: labels.origin, text: origin, isCode: true },
         { label: labels.entry, text: messages.entry(index, size) },
         ...(typeof entry?.['at'] === 'string' ? [{ label: labels.at, text: messages.time(entry['at']) }] : []),
         { label: labels.content, text: leaf, isCode: true },
+        ...(hasAnchor ? [{ label: labels.kept, text: messages.keptNotInProof }] : []),
       ]
     }
     case 'bundle-fault': {

@@ -1,21 +1,24 @@
 import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
 import { readZip } from '@desk/shared/evidence/bundle/read-zip'
+import { sampleBundle } from '@desk/shared/evidence/bundle/sample-bundle'
 import { textOf, utf8 } from '@desk/shared/evidence/bytes'
+import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { describe, expect, it } from 'vitest'
-import { outcomeOf } from './describe-verification.ts'
+import verify from '../../locales/zh-CN/verify.ts'
+import { outcomeOf, resultLines } from './describe-verification.ts'
 import { verifyFile } from './verify-files.ts'
 
 const { intact, refused } = tamperings()
 const name = 'evidence.zip'
 
 describe('the page that verifies evidence', () => {
-  it('shows an intact bundle as verified', async () => {
+  it('the page that verifies evidence shows an intact bundle as verified', async () => {
     const result = await verifyFile({ name, bytes: intact }, { vkey: '', anchor: null })
     expect(result).toMatchObject({ kind: 'bundle', bundle: { signatures: 2, people: 4, isKeyCompared: false } })
     expect(outcomeOf(result)).toBe('alone')
   })
 
-  it('calls a bundle verified only when it was compared with a key or a checkpoint from elsewhere', async () => {
+  it('the page that verifies evidence calls a bundle verified only when it was compared with a key or a checkpoint from elsewhere', async () => {
     const files = readZip(intact)
     const vkey = textOf(files.get('log.vkey')!)!
     const anchor = { name: 'kept.txt', bytes: files.get('checkpoint.txt')! }
@@ -26,7 +29,23 @@ describe('the page that verifies evidence', () => {
     expect(outcomes).toEqual(['good', 'good'])
   })
 
-  it.each(refused)('refuses $name and names it', async ({ zip, fault, known }) => {
+  it('the page that verifies evidence says of a single proof that the kept checkpoint was not compared with it, whatever the file contains', async () => {
+    const { bundle, noteOf } = sampleBundle()
+    const vkey = textOf(bundle.get('log.vkey')!)!
+    const leaf = utf8('{"seq":0,"type":"member.synced"}')
+    const proof = utf8(formatTlogProof({ extra: leaf, index: 0, hashes: [], checkpoint: noteOf(1) }))
+    const keptLines = async (anchor: { name: string; bytes: Uint8Array } | null) => {
+      const result = await verifyFile({ name: 'receipt.txt', bytes: proof }, { vkey, anchor })
+      expect(result).toMatchObject({ kind: 'proof', proof: { index: 0, size: 1 } })
+      return resultLines(result, verify).filter(({ label }) => label === verify.labels.kept)
+    }
+    expect(await keptLines(null)).toEqual([])
+    expect(await keptLines({ name: 'kept.txt', bytes: utf8('no checkpoint') })).toEqual([
+      { label: verify.labels.kept, text: verify.keptNotInProof },
+    ])
+  })
+
+  it.each(refused)('the page that verifies evidence refuses $name and names it', async ({ zip, fault, known }) => {
     const anchor = known.anchor === undefined ? null : { name: 'kept.txt', bytes: utf8(known.anchor) }
     const result = await verifyFile({ name, bytes: zip }, { vkey: known.key ?? '', anchor })
     expect(result).toMatchObject({ kind: 'bundle-fault', fault: { code: fault } })

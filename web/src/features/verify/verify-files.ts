@@ -17,6 +17,8 @@ type VerifiedProof = {
   /** What the proven entry says; null when it is no JSON object. */
   entry: Readonly<Record<string, unknown>> | null
   leaf: string
+  /** The reader chose a checkpoint, to which a single proof does not lead. */
+  hasAnchor: boolean
 }
 
 export type Verification =
@@ -31,7 +33,7 @@ export async function verifyFile(file: ChosenFile, known: KnownElsewhere): Promi
   const { name } = file
   if (isZip(file.bytes)) return verifyZip(file, known)
   const text = textOf(file.bytes)
-  if (text?.startsWith('c2sp.org/tlog-proof@')) return { name, ...verifyProof(text, known.vkey.trim()) }
+  if (text?.startsWith('c2sp.org/tlog-proof@')) return { name, ...verifyProof(text, known) }
   return { kind: 'unknown', name }
 }
 
@@ -53,15 +55,19 @@ async function verifyZip({ name, bytes }: ChosenFile, { vkey, anchor }: KnownEls
 
 function verifyProof(
   text: string,
-  vkey: string,
+  known: KnownElsewhere,
 ): { kind: 'proof'; proof: VerifiedProof } | Pick<Extract<Verification, { kind: 'proof-fault' }>, 'kind' | 'fault'> {
+  const vkey = known.vkey.trim()
   if (vkey === '') return { kind: 'proof-fault', fault: 'key_missing' }
   const key = parseVkey(vkey)
   if (!key) return { kind: 'proof-fault', fault: 'key_malformed' }
   const opened = openTlogProof(text, key)
   if (!opened.isValid) return { kind: 'proof-fault', fault: opened.fault }
   const { index, size, leaf } = opened
-  return { kind: 'proof', proof: { origin: key.name, index, size, leaf, entry: entryOf(leaf) } }
+  return {
+    kind: 'proof',
+    proof: { origin: key.name, index, size, leaf, entry: entryOf(leaf), hasAnchor: known.anchor !== null },
+  }
 }
 
 function entryOf(leaf: string): Readonly<Record<string, unknown>> | null {

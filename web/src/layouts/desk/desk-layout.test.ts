@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { h, render } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { roles } from '@desk/shared/identity/actor'
@@ -34,6 +35,28 @@ describe('DeskLayout', () => {
     expect(page.find('nav[aria-label=主导航]').exists()).toBe(true)
   })
 
+  it('Ctrl Enter presses the primary button of the page, or that of an open dialog, and none of several', async () => {
+    const props = { title: '角色', backTo: '/settings', backLabel: '设置' }
+    const pressed: string[] = []
+    const button = (name: string) => h('button', { class: 'button-primary', onClick: () => pressed.push(name) }, name)
+    const page = mountUi(DeskLayout, { props, slots: { default: () => [button('页'), h('div', { id: 'rest' })] } })
+    const press = (options: KeyboardEventInit) =>
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true, ...options }))
+    press({})
+    press({ ctrlKey: true })
+    expect(pressed).toEqual(['页'])
+    const dialog = document.createElement('div')
+    dialog.setAttribute('role', 'dialog')
+    render(h('div', [button('框')]), dialog)
+    document.body.append(dialog)
+    press({ ctrlKey: true })
+    expect(pressed).toEqual(['页', '框'])
+    dialog.remove()
+    render(button('又一个'), page.get('#rest').element)
+    press({ ctrlKey: true })
+    expect(pressed).toEqual(['页', '框'])
+  })
+
   it('a desk page hides the share menu of the client', async () => {
     const hideOptionMenu = vi.fn(async () => true)
     const props = { title: '角色', backTo: '/settings', backLabel: '设置' }
@@ -62,6 +85,41 @@ describe('DeskFrame', () => {
     const tabs = [...html.querySelectorAll('nav.desk-tabs[aria-label=群聊] a')]
     expect(tabs.map((link) => link.getAttribute('href'))).toEqual(['/groups', '/groups/registry', '/settings/groups'])
     expect(tabs[0]?.getAttribute('aria-current')).toBe('page')
+  })
+})
+
+describe('DeskSidebar', () => {
+  const opened = async (name: 'overview' | 'home') => {
+    const me = { ...sampleMe, roles: ['ops_lead' as const], approvesRequests: true }
+    history.replaceState(null, '', samplePaths[name])
+    const app = await createDeskApp(
+      {
+        initialState: sampleInitialState(samplePages[name], { me }),
+        api: fakeApi(),
+        bridge: noopBridge,
+        device: fakeDevice(),
+      },
+      samplePaths[name],
+    )
+    const html = document.createElement('div')
+    html.innerHTML = await renderToString(app)
+    return Object.fromEntries(
+      [...html.querySelectorAll('.desk-side nav li > a, .desk-side nav li > p')].flatMap((link) => {
+        const count = link.querySelector('.desk-count')
+        return count ? [[link.querySelector('.grow')?.textContent, count.textContent]] : []
+      }),
+    )
+  }
+
+  it('the overview is marked with the number of tasks that it lists', async () => {
+    expect(await opened('overview')).toMatchObject({ 总览: '11' })
+  })
+
+  it('what waits for the member is counted beside its place, and nothing has no number', async () => {
+    const { waiting } = samplePages.home.data
+    const counts = await opened('home')
+    expect(counts['审批']).toBe(String(waiting.approvals.count))
+    expect(Object.values(counts)).not.toContain('0')
   })
 })
 

@@ -29,10 +29,15 @@ export type DeskGroup = Place<GroupName> &
     links: Place<RoutedPage>[]
   }
 
-type Entry = { label: string; to: string | null; isCurrent: boolean }
+/** How many tasks wait in a group. */
+export type GroupCounts = Partial<Record<GroupName, number>>
+
+type Entry = { label: string; to: string | null; isCurrent: boolean; count: number }
 /** One entry of the navigation: a group, or several of them. */
 export type DeskArea = Entry & {
   icon: Group['icon']
+  /** The overview: its number stands for all of the member's tasks. */
+  isFirst: boolean
   isOpen: boolean
   /** Shown below the area while it is open: the pages of the open group, and its other groups. */
   entries: Entry[]
@@ -174,6 +179,7 @@ export function deskAreas(
   all: readonly DeskGroup[],
   { titles }: Messages['core'],
   { areas, groups: names }: Messages['desk'],
+  counts: GroupCounts = {},
 ): DeskArea[] {
   const named: Partial<Record<AreaName, string>> = areas
   const areaOf = ({ area, name }: DeskGroup) => area ?? name
@@ -185,14 +191,18 @@ export function deskAreas(
     const open = members.find(({ isOpen }) => isOpen)
     const label = (isShared && first.area && named[first.area]) || names[first.name]
     const entries = members.flatMap(({ name, to, isCurrent, pages }): Entry[] => {
-      if (pages.length > 0) return pages.map((page) => ({ ...page, label: titles[page.name] }))
+      const count = counts[name] ?? 0
+      if (pages.length > 0)
+        return pages.map((page, index) => ({ ...page, label: titles[page.name], count: index === 0 ? count : 0 }))
       // The area itself leads there.
-      return names[name] === label ? [] : [{ label: names[name], to, isCurrent }]
+      return names[name] === label ? [] : [{ label: names[name], to, isCurrent, count }]
     })
     return [
       {
         ...first,
         label,
+        count: members.reduce((sum, { name }) => sum + (counts[name] ?? 0), 0),
+        isFirst: first.name === 'overview',
         isOpen: open !== undefined,
         entries: open && (isShared || open.pages.length > 0) ? entries : [],
       },

@@ -22,18 +22,18 @@ const find = (text: string) =>
   }).map(({ kind, label, to }) => [kind, label, to])
 
 describe('findTargets', () => {
-  it('finds a receipt by its code, with and without the dash', () => {
+  it('findTargets finds a receipt by its code, with and without the dash', () => {
     expect(find('12a01esr')).toEqual([['receipt', '12A0-1ESR', '/receipts/12A0-1ESR']])
     expect(find('12A0-1ESR')).toEqual(find('12a01esr'))
   })
 
-  it('finds policies and what can be done with them by words', () => {
+  it('findTargets finds policies and what can be done with them by words', () => {
     expect(find('催办')).toEqual([['action', '催办 企业微信使用规范', '/policies/pol_1/board']])
     expect(find('规范 导出')).toEqual([['action', '导出 企业微信使用规范', '/policies/pol_1/people']])
     expect(find('签收进度')).toEqual([['policy', '企业微信使用规范', '/policies/pol_1/board']])
   })
 
-  it('finds pages of closed groups, and people', () => {
+  it('findTargets finds pages of closed groups, and people', () => {
     expect(find('消息文案')).toEqual([['page', '消息文案', '/settings/texts']])
     expect(find('zl')[0]?.slice(0, 2)).toEqual(['person', '赵磊'])
     expect(find('没有的')).toEqual([])
@@ -41,7 +41,7 @@ describe('findTargets', () => {
 })
 
 describe('GoTo', () => {
-  it('opens with Ctrl K, has the focus, ignores Enter of a composition, and closes with Esc', async () => {
+  it('GoTo opens with Ctrl K, has the focus, ignores Enter of a composition, and closes with Esc', async () => {
     await import('./GoTo.vue')
     mountUi(DeskSidebar)
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))

@@ -3,7 +3,8 @@ import { useRoute } from 'vue-router'
 import type { PageName } from '@desk/shared/pages/page-table'
 import { useSessionStore } from '../../stores/session.ts'
 import { useMessages } from '../../locales/use-messages.ts'
-import { deskAreas, deskGroups } from './desk-places.ts'
+import { usePendingTasksStore } from '../../stores/pending-tasks.ts'
+import { deskAreas, deskGroups, type GroupCounts } from './desk-places.ts'
 
 /** Returns the navigation of the desk, with the area and the group of the page shown. */
 export function useDeskPlaces() {
@@ -14,7 +15,19 @@ export function useDeskPlaces() {
     return deskGroups(me, route.name as PageName, typeof id === 'string' ? id : undefined) // Every route is named after its page.
   })
   const [core, desk] = [useMessages('core'), useMessages('desk')]
-  const areas = computed(() => deskAreas(groups.value, core, desk))
+  const pending = usePendingTasksStore()
+  const counts = computed((): GroupCounts => {
+    const { waiting, overview } = pending
+    const ofHome = waiting && {
+      approvals: waiting.approvals.count,
+      chats: waiting.groups.count,
+      incidents: waiting.incidents.count,
+      lost: waiting.lost.count,
+      feedback: waiting.feedback.count,
+    }
+    return { overview: overview ?? 0, ...ofHome }
+  })
+  const areas = computed(() => deskAreas(groups.value, core, desk, counts.value))
   const isOpen = (one: { isOpen: boolean }) => one.isOpen
   return {
     groups,

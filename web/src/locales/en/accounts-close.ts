@@ -4,6 +4,8 @@ import { closingTable } from './parts/closing-table.ts'
 import { dayAndTime } from './parts/exact.ts'
 import { monthAndDay } from './parts/phrases.ts'
 
+const emergencyRoleNames = { hr: 'HR', ops_lead: 'the ops lead' }
+
 export default {
   list: {
     title: 'Leavers',
@@ -41,7 +43,7 @@ export default {
     lastDayMissing: 'Choose the last day',
     reason: 'Why it is disabled immediately',
     reasonMissing: 'Give a reason',
-    reasonHint: 'It is disabled as soon as a second person confirms. The member is not told',
+    reasonHint: 'HR and the ops lead decide: disabled once the other one confirms. The member is not told',
     submit: 'Start',
     submitEmergency: 'Submit for confirmation',
     effectiveOn: 'In effect from',
@@ -112,7 +114,12 @@ export default {
     daysLeft: (days) => (days === 0 ? 'Leaves today' : `Leaves in ${days} days`),
     lastDay: (day) => `Last day ${monthAndDay(day)}`,
     plan: (at) => `Disabled on ${dayAndTime(at)}, then verified`,
-    planEmergency: 'Disabled as soon as a second person confirms',
+    planEmergency: (roles, names) => {
+      const role = roles.map((one) => emergencyRoleNames[one]).join(' or ')
+      return names.length === 0
+        ? `Has to be confirmed by ${role}, and nobody else holds the role: grant it first`
+        : `Waits for ${role} (${names.join(', ')}) to confirm, then it is disabled immediately`
+    },
     openedBy: (name) => `Started by ${name}`,
     progress: (settled, total) => `${settled} handed over, ${total - settled} to go`,
     toHandOver: 'To hand over',
@@ -133,15 +140,16 @@ export default {
     cleaned: 'Recorded',
     assignAll: 'Name who takes over',
     assign: 'Name who takes over',
-    assignTitle: 'Who takes over',
-    assignHint: 'A group owner must be a member of the group. It applies once they accept',
-    assignMissing: 'Choose a member',
-    assignSave: (count) => `Offer ${count} items`,
+    assignTitle: (count) => (count === 1 ? 'Name who takes over' : `Name who takes over ${count} items`),
+    heir: 'Who takes over',
+    assignHint:
+      'Whoever you choose is notified at once; it applies once they accept. A group owner must be a member of the group',
+    assigning: (name) => `Notifying ${name}`,
     assigned: 'The member was notified',
     waive: 'Not needed',
     waiveReason: 'Why nobody has to take it over',
     waived: 'Recorded',
-    more: 'More',
+    more: 'Change the plan',
     move: 'Change the last day',
     moved: 'Changed',
     force: 'Force',
@@ -286,6 +294,7 @@ export default {
     'info.department_gone': 'This department no longer exists. Choose another',
     'info.plain_signs': 'Without < > " \\ and similar characters',
     'transfer.unchanged': 'Neither department nor position changes',
+    'transfer.department_name': 'A name or the position is too long or has special characters. Change it in WeCom',
     unknown: 'Check the entries',
   },
 } satisfies Messages['accounts-close']

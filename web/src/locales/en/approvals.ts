@@ -49,17 +49,19 @@ const approvals: Messages['approvals'] = {
     left: (length) => `${length} left`,
     before: (day) => `answer by ${day}`,
     overdue: 'Overdue',
+    files: (number) => count(number, 'file'),
+    checkDocument: 'Check an identity document',
     lookedAt: (name) => `${name} is viewing it`,
     inPlaceOf: (name) => `for ${name}`,
     decidedBy: (who, day) => `${who}, ${day}`,
     you: 'You',
-    byHand: {
+    manual: {
       awaiting_proof: 'To be changed manually',
       disputed: 'Disputed by the applicant; waiting for your answer',
       differs: 'Written, but verification failed',
     },
-    noneByHand: 'No requests to handle manually',
-    noneByHandHint:
+    noneManual: 'No requests to handle manually',
+    noneManualHint:
       'Requests that the app cannot write, that failed verification or that are disputed are listed here.',
     noneHandled: 'Nothing handled yet',
     noneHandledHint: 'Requests you decided are listed here.',
@@ -140,6 +142,12 @@ const approvals: Messages['approvals'] = {
     withdrawn: (who, time) => `${who} withdrew it at ${time}; nothing left to do`,
     moved: (list) => `Now with ${names(list)}; nothing left to do`,
   },
+  reach: {
+    chat: 'Message',
+    chatWith: (name) => `Message ${name}`,
+    call: 'Call',
+    callTo: (name) => `Call ${name}`,
+  },
   own: {
     sections: {
       returned: 'For you to change',
@@ -147,6 +155,7 @@ const approvals: Messages['approvals'] = {
       month: (year, month) => monthName(year, month),
     },
     start: 'New request',
+    returnedWhy: (by, why) => `${by}: ${why}`,
     duty: (name, duty) => `${name} (${duty})`,
     due: (day) => `answer by ${day}`,
     overdue: 'Overdue: send a reminder, or wait for the next approver',
@@ -166,6 +175,9 @@ const approvals: Messages['approvals'] = {
     resultComes: 'This page updates itself; the result is sent to you in WeCom',
     urgeLine: 'They receive another reminder',
     urgedBefore: (number) => `Reminded ${count(number, 'time')}; they receive another reminder`,
+    urgedEnough: (number) => `Reminded ${count(number, 'time')}; this one also asks the next approver, if there is one`,
+    copyNo: 'Copy the request number',
+    notCopied: (no) => `Not copied; the number is ${no}`,
     urgedUntil: (number, time) => `Reminded ${count(number, 'time')}; again from ${time}`,
     mend: 'Edit and resubmit',
   },

@@ -7,7 +7,7 @@ import { auditActions } from './parts/audit-actions.ts'
 import { auditDetails } from './parts/audit-details.ts'
 import { auditKinds, auditObjects } from './parts/audit-objects.ts'
 import { exact } from './parts/exact.ts'
-import { lostEvents } from './parts/lost-events.ts'
+import { lostEvents } from './parts/lost-device/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
 
@@ -20,7 +20,10 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   protectedUpTo: (size, at) => `The first ${String(size)} entries are in the daily checkpoint of ${at}`,
   noAnchor: 'No daily checkpoint yet',
   tail: (rows) => (rows === 0 ? 'No entries since' : `${String(rows)} entries since, waiting for the next checkpoint`),
-  tailTooOld: 'No checkpoint was sent for more than a day. See the self-check for the cause.',
+  vkey: 'Public key of the log',
+  vkeyHint:
+    'Keep it outside the company together with the checkpoints, for verifying files. It changes when another log begins; keep the earlier one, too.',
+  tailTooOld: 'No checkpoint was sent for more than a day. Ask operations to look up the cause in the self-check.',
   verify: 'Verify',
   verifying: 'Verifying',
   intact: (rows, at) => `Verified: ${String(rows)} entries. Checked by the server on ${at}.`,

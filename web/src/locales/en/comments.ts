@@ -19,7 +19,6 @@ const comments: Messages['comments'] = {
   open: (name) => `Open “${name}”`,
   openReady: (name) => `${name} is ready; the link opens once: `,
   download: 'Download',
-  load: 'Try again',
   size: (kilobytes) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
 }
 

@@ -108,6 +108,11 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     allDelivered: 'No backlog.',
     deadLetters: (number) => (number === 0 ? 'Failed' : `Failed: ${String(number)}`),
     noDeadLetters: 'Nothing has been given up',
+    remedies: {
+      range: 'Show the visible range',
+      address: 'How to add the trusted IP',
+      check: 'Show the missing permission',
+    },
     cause: (code) => causes[code] ?? `WeCom answered ${code}`,
     letters: 'Stopped jobs',
     letterColumns: { topic: 'Job', about: 'Subject', cause: 'Cause', attempts: 'Attempts', stoppedAt: 'Stopped' },

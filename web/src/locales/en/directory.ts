@@ -2,7 +2,7 @@ import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
 export const directory: Messages['directory'] = {
-  feed: {
+  secondWriter: {
     title: 'Another system that writes the directory',
     hint: 'Fill this in when an HR system or a directory writes WeCom already. Changes then become orders to it and close when the new value is read back; a value that is set back reopens its request.',
     name: 'Name of the system (empty: none)',

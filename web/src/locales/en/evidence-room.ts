@@ -1,3 +1,4 @@
+import { bundleProgress } from './parts/bundle-progress.ts'
 import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { device } from './parts/devices.ts'
@@ -75,6 +76,7 @@ const messages: Messages['evidence-room'] = {
     reading: 'Opening, reading',
     signature: 'Signature',
     decisions: 'Exemptions, decisions',
+    after: 'Since then',
     counts: 'In the total',
   },
   none: '—',
@@ -119,14 +121,22 @@ const messages: Messages['evidence-room'] = {
   erased: 'Erased: no longer attributed',
   decision: (kind, facts) => [kind, ...facts].join(', '),
   noDecisions: 'No exemption, other due date or request to sign again',
+  replaced: (former, receipt) => `The earlier receipt ${former} was replaced by ${receipt}`,
+  stillCounts: (label) => `Version ${label} requires no new signature: this one counts`,
+  signAgain: (label) => `Version ${label} has to be signed again, and was not`,
+  nothingAfter: (when) => `Until ${when} it was not replaced, and no new signature was required`,
   counts: ({ bound, signed, unsigned, exempt }) =>
     `Whole company: ${String(bound)} required = ${String(signed)} signed + ${String(unsigned)} pending + ${String(exempt)} exempt`,
+  committed: (isCommitted) =>
+    isCommitted
+      ? '; the roster of that day is in the evidence log'
+      : '; the roster of that day is not in the evidence log, but restored from records',
   related: 'Related pages',
   board: 'Progress on that day',
   record: 'Signing record of this person',
   audit: 'Audit entries about this person',
-  audited:
-    'This view was audited. All times are Beijing time. It shows what the server recorded and when, not who was in front of the screen. The checks above were made by the company’s server for this view.',
+  audited: (entry) =>
+    `This view was audited${entry === null ? '' : ` as entry ${String(entry)}`}. All times are Beijing time. It shows what the server recorded and when, not who was in front of the screen. The checks above were made by the company’s server for this view.`,
   checks: {
     text: 'The text is as it was signed',
     textChanged: 'The text differs from what was signed',
@@ -142,17 +152,15 @@ const messages: Messages['evidence-room'] = {
   },
   exports: {
     title: 'Evidence that others can verify',
+    titleAll: 'Evidence of all policies',
+    hintAll:
+      'The roster of the whole company, the signatures, reasons for exemptions, open questions, reading times and texts of each policy at the end of the day chosen above. Exports are audited; the link works for one minute.',
     hint: 'Evidence contains the roster of that day, the signatures and the texts of this policy; a proof contains this receipt only. Exports are audited; the link works for one minute.',
     bundle: 'Evidence (ZIP)',
     proof: 'Proof of the receipt',
     verify: 'Verify evidence',
     ready: 'Ready: use the link below; a large file takes a while',
-    progress: (share) =>
-      share === null
-        ? 'Preparing the roster'
-        : share === 1
-          ? 'The file is complete: wait until the browser has saved it'
-          : `Making the file: ${String(Math.floor(share * 100))}%. Do not close the download`,
+    progress: bundleProgress,
     download: 'Download',
     fileHint,
   },

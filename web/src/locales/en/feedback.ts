@@ -29,7 +29,7 @@ const feedback: Messages['feedback'] = {
     to_incident: 'moved it to incidents',
     promised: 'promised a day',
   },
-  acts: {
+  actions: {
     forward: 'Forward to the management department',
     merge: 'Merge',
     take: 'I will look into it',

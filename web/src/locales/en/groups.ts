@@ -1,7 +1,8 @@
 import type { NameProblem } from '@desk/shared/groups/naming'
 import type { Messages } from '../messages.ts'
-import { declare } from './parts/group-declare.ts'
-import { registry, settings } from './parts/group-settings.ts'
+import { declare } from './parts/groups/group-declare.ts'
+import { reported, reportHint, violations } from './parts/groups/group-reports.ts'
+import { registry, settings } from './parts/groups/group-settings.ts'
 import { clause, count, dayOnly, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const members = (number: number) => count(number, 'member', 'members')
@@ -115,6 +116,9 @@ const groups: Messages['groups'] = {
     overdue: 'Review overdue',
     vacant: 'No owner',
     more: 'Load more',
+    waiting: 'Waiting for you',
+    noneWaiting: 'No group waits for you',
+    all: 'All groups',
   },
   registry,
   one: {
@@ -227,17 +231,11 @@ const groups: Messages['groups'] = {
     restoreByListHint: (day) => `Can be restored until ${dayOnly(day)}; a checklist then lists whom to add again`,
     restored: 'Restored',
     report: 'Report a violation',
-    reportHint: 'Your name is not disclosed',
+    reportHint,
     reportInFull: 'Report with details, or without your name',
     reportTo: { owner: 'Report to the owner', ops: 'Report to the management department' },
-    violations: {
-      off_topic: 'Off topic',
-      rumour: 'Unverified news',
-      secret: 'Confidential material',
-      uncivil: 'Offensive language',
-      advertising: 'Advertising',
-    },
-    reported: 'Submitted; your name is not disclosed',
+    violations,
+    reported,
     acceptTitle: (owner) => `${owner} registered this manually created group`,
     acceptHint: 'Confirm it if the department needs it for work; the owner then signs the three duties.',
     accept: 'Confirm as a department group',

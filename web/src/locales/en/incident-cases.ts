@@ -65,7 +65,7 @@ const incidentCases: typeof zhCn = {
     median: (minutes, days) =>
       `Median time until acknowledged: ${age(minutes)}. It should take ${String(days)} working days at most`,
     whoSees:
-      'People who are involved never see a report. Nothing about the reporter of an unnamed one is stored. The name of others is for the handler alone',
+      'People who are involved never see a report. Of an unnamed one, nothing is stored that leads to the account of its reporter. The name of others is for the handler alone',
     asTable: 'Show as a table',
     week: 'Week from',
     thisWeek: 'This week',
@@ -91,7 +91,7 @@ const incidentCases: typeof zhCn = {
     reporter: 'Reporter',
     showReporter: 'Show the reporter',
     showReporterHint: 'Only the handler can see it, and each view is recorded',
-    unnamedReporter: 'Unnamed: the system knows nothing about the reporter',
+    unnamedReporter: 'Unnamed: nothing is stored that leads to the account of the reporter',
     lostCase: 'Linked lost-device case',
     thread: 'Messages with the reporter',
     notes: 'Notes',
@@ -194,7 +194,7 @@ const incidentCases: typeof zhCn = {
     inactive: 'Disabled or gone: choose another person',
     person: 'Member',
     phone: 'Phone number',
-    phoneHint: 'Members who cannot sign in see it, too',
+    phoneHint: 'Members whose account is locked or disabled see the number, too, when they try to sign in',
     save: 'Save the contact',
     saved: 'Saved',
     leadOnly: 'Only the operations lead can change it',

@@ -1,4 +1,5 @@
 import type zhCn from '../zh-CN/incidents.ts'
+import { violations } from './parts/groups/group-reports.ts'
 
 const join = (names: readonly string[]) => names.join(', ')
 
@@ -12,6 +13,9 @@ const incidents: typeof zhCn = {
     leak: 'Leaked secret',
     other: 'Something else',
   },
+  violations,
+  /** A report about a group that has no text. */
+  ofGroup: (group, what) => `Group “${group}”: ${what}`,
   states: {
     submitted: 'Received',
     routed: 'Not acknowledged yet',
@@ -71,8 +75,13 @@ const incidents: typeof zhCn = {
   receipt: {
     title: 'Received',
     code: 'Receipt, known only to you',
-    keep: 'You read answers with this receipt. It cannot be recovered: nothing in the system leads to you',
+    keep: 'You read answers with this receipt. A lost one cannot be recovered',
     noted: 'I noted it',
+    keepHere: 'Keep on this device',
+    keepHereHint:
+      'When the app is closed, the receipt is no longer shown. Kept on this device, it is also shown to others who use the device',
+    kept: 'Kept on this device, where others who use it see it, too. “I noted it” deletes it',
+    keepFailed: 'This device cannot keep it: copy the receipt or write it down',
     again: 'It is not certain that it arrived. Try again: one receipt is stored once',
     retry: 'Submit again',
     open: 'Open the mailbox',
@@ -80,7 +89,8 @@ const incidents: typeof zhCn = {
     discard: 'Discard this report',
   },
   mailbox: {
-    intro: 'Read the answers to an unnamed report with its receipt. The system does not record who opens the mailbox',
+    intro:
+      'Read the answers to an unnamed report with its receipt. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
     code: 'Receipt',
     codeHint: '16 characters, without 0, O, 1 and I',
     open: 'Open',
@@ -110,7 +120,7 @@ const incidents: typeof zhCn = {
       { todo: 'To be closed', done: 'Closed' },
     ],
     thread: 'Messages',
-    threadHidden: 'They cannot see who you are',
+    threadHidden: 'They do not see your name',
     me: 'Me',
     empty: '(no details)',
     pictureSent: 'With a picture',

@@ -45,7 +45,7 @@ const followUp: Messages['info-change']['followUp'] = {
 
 const sheet: Messages['info-change']['sheet'] = {
   intro:
-    'The app has no directory permission. Make this change in the WeCom admin console; the request closes once verified.',
+    'The app does not write this. Make the change in the WeCom admin console, or in the other system where one writes the directory; the request closes once verified.',
   where: (path, name) => `Contacts → ${path} → ${name} → Edit`,
   userid: 'Account',
   was: (value) => `was ${value}`,

@@ -1,9 +1,9 @@
-import { closedCases } from './parts/closed-cases.ts'
-import { guardianMessages } from './parts/guardians.ts'
+import { closedCases } from './parts/lost-device/closed-cases.ts'
+import { guardianMessages } from './parts/lost-device/guardians.ts'
 import type { Messages } from '../messages.ts'
-import { lostCauses as causes } from './parts/lost-causes.ts'
-import { onCallMessages, secondFactorMessages } from './parts/on-call.ts'
-import { lostEvents } from './parts/lost-events.ts'
+import { lostCauses as causes } from './parts/lost-device/lost-causes.ts'
+import { onCallMessages, secondFactorMessages } from './parts/lost-device/on-call.ts'
+import { lostEvents } from './parts/lost-device/lost-events.ts'
 
 const events: Readonly<Record<string, string>> = lostEvents
 

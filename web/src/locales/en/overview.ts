@@ -17,9 +17,13 @@ const overview: Messages['overview'] = {
     oldest: (day) => `The oldest is from ${day}`,
     overdue: (count) => `${people(count)} overdue`,
     undelivered: (count) => `${people(count)} not reached`,
-    joiners: (count) => `${people(count)} to sign by their own due date (joiners, or a changed date)`,
+    joiners: (count) => `${String(count)} ${count === 1 ? 'joiner has' : 'joiners have'} not signed`,
     exemption: (name, day) => `The exemption of ${name} ends on ${day}`,
     partner: (name, day) => `The contract of ${name} ends on ${day}`,
+    moreExemptions: (count) =>
+      `${String(count)} more ${count === 1 ? 'exemption ends' : 'exemptions end'} within two weeks`,
+    morePartners: (count) =>
+      `${String(count)} more ${count === 1 ? 'contract ends' : 'contracts end'} within four weeks`,
     bad: (count) => `${String(count)} self-check${count === 1 ? '' : 's'} failed`,
     warn: (count) => `${String(count)} self-check${count === 1 ? '' : 's'} to improve`,
     stopped: (count) => `${String(count)} message${count === 1 ? '' : 's'} stopped`,

@@ -1,8 +1,8 @@
 import type { Messages } from '../messages.ts'
-import { board } from './parts/board.ts'
-import { bulkActs } from './parts/bulk-acts.ts'
-import { peopleFilters } from './parts/people-filters.ts'
-import { policyAuthoring } from './parts/policy-authoring.ts'
+import { board } from './parts/policy-admin/board.ts'
+import { bulkActions } from './parts/policy-admin/bulk-actions.ts'
+import { peopleFilters } from './parts/policy-admin/people-filters.ts'
+import { policyAuthoring } from './parts/policy-admin/policy-authoring.ts'
 import { roleNames } from './parts/role-names.ts'
 import { names, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
@@ -15,6 +15,9 @@ export default {
   board,
   people: {
     found: (count) => `${String(count)} ${count === 1 ? 'person' : 'people'}`,
+    unsigned: 'Not signed',
+    erased: (count) =>
+      `Without ${people(count)} whose identity as a signer was erased: whether they had signed when the policy was retired can no longer be verified.`,
     none: 'No matching people',
     noneHint: 'Choose another state, or a department on the board.',
     signed: (label, time) => `Version ${label}, ${time}`,
@@ -47,6 +50,10 @@ export default {
       dropped: 'not sent: signed, exempt, locked, or restored from a backup before it was sent',
     },
     opened: (time) => `First opened: ${time}`,
+    openedAt: (time) => `Opened ${time}`,
+    unopened: 'Not opened',
+    worstFirst: 'most urgent first',
+    byDepartment: 'many people, by department',
     openedNone: 'No record of opening',
     now: (department) => `Current department: ${department}`,
     signedIn: (department) => `Department when signing: ${department}`,
@@ -80,13 +87,14 @@ export default {
       state: 'State',
       department: 'Department',
       due: 'Due',
+      opened: 'First opened',
       reminders: 'Reminders',
       signed: 'Signed',
       receipt: 'Receipt',
     },
   },
   filters: peopleFilters,
-  bulk: bulkActs,
+  bulk: bulkActions,
   manage: {
     intro: 'A policy consists of clauses with fixed ids. Writing and approving take two people.',
     create: 'New policy',
@@ -147,6 +155,7 @@ export default {
       `${clauses(numbers)} changed in English only: members who signed the Chinese text do not read them again. To require it, change the Chinese text as well.`,
     addClause: 'Add a clause',
     dropClause: (no) => `Remove ${no}`,
+    removeDepartment: (name) => `Remove ${name}`,
     up: (no) => `Move ${no} up`,
     clauses: 'Clauses',
     settings: 'Requirements',

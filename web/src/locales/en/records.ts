@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
 import { moment } from './parts/exact.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
@@ -63,6 +63,7 @@ const records: Messages['records'] = {
   copy: 'Copy the code',
   copied: 'Copied',
   verify: 'Verify the receipt',
+  texts: 'Texts of all versions, compared',
   noProof: 'Not signed, so there is no receipt',
   who: 'Reasons, reading times and devices are for compliance and auditors only. Opening this page was audited.',
 }

@@ -67,6 +67,8 @@ const detail: RequestMessages['detail'] = {
   timeline: 'History',
   withdraw: 'Withdraw the request',
   withdrawn: 'Withdrawn',
+  applicantLeft: 'The applicant has left',
+  applicantLeftHint: 'If the request is no longer needed, you can withdraw it',
   decided: 'Your decision is recorded',
   next: (number) => `Next, ${String(number)} to go`,
   backToWecom: 'Back to WeCom',

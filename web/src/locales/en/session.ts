@@ -150,6 +150,8 @@ const refusal: Messages['session']['refusal'] = {
   unchanged: 'You are still signed in, and the action was not carried out. Help code ',
   stop: '.',
   retry: 'Try again',
+  incidents: 'To report an incident, ask a colleague to report it for you, or call the independent contact',
+  callContact: 'Call the independent contact',
 }
 
 export default { me, sessions, panel, claim, refusal }

@@ -6,6 +6,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const settings: Messages['settings'] = {
   hub: {
+    now: (count) => `${String(count)} to manage now`,
     groups: {
       people: 'People and permissions',
       policies: 'Policies and groups',
@@ -114,7 +115,7 @@ const settings: Messages['settings'] = {
   },
   check: selfCheck,
   keys: {
-    hint: 'For the company’s own programs. A key is shown once; only its fingerprint is kept.',
+    hint: 'For the company’s own programs, created by operations or an operations lead. A key is shown once; only its fingerprint is kept.',
     docs: 'API documentation',
     scopes: {
       'directory.read': 'Read departments',
@@ -155,6 +156,7 @@ const settings: Messages['settings'] = {
     from: (network) => `from ${network}`,
     refusedFor: { address: 'Refused: other address', scope: 'Refused: no permission' },
     expiresOn: 'Valid until',
+    expiresOnHint: 'One year ahead at most',
     create: 'Create a key',
     createdTitle: 'The key is shown only once',
     createdHint: 'Copy and store it now; it cannot be shown again. Send it in the Authorization header after Bearer.',

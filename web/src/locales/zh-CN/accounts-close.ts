@@ -1,10 +1,13 @@
 import type { ClosingKind, ClosingPhase, HandoverKind, HandoverState } from '@desk/shared/accounts/close/closing-flow'
 import type { AccessOutcome, ClosingEventType, ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
+import type { EmergencyRole } from '@desk/shared/accounts/close/closing-rules'
 import { closingRecord } from './parts/closing-record.ts'
 import { closingTable } from './parts/closing-table.ts'
 import { dayAndTime } from './parts/exact.ts'
 import { monthAndDay } from './parts/phrases.ts'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
+
+const emergencyRoleNames = { hr: '人事', ops_lead: '运维主管' } satisfies Record<EmergencyRole, string>
 
 export default {
   list: {
@@ -43,9 +46,9 @@ export default {
     lastDayMissing: '请选择最后一天',
     reason: '立即停用的原因',
     reasonMissing: '请填写原因',
-    reasonHint: '另一人确认后立即停用，本人不会收到通知',
+    reasonHint: '须人事和运维主管各一人：另一方确认后立即停用，本人不会收到通知',
     submit: '开始办理',
-    submitEmergency: '提交，请另一人确认',
+    submitEmergency: '提交，请另一方确认',
     effectiveOn: '生效日期',
     effectiveOnHint: '当天 0:00 起生效，需原部门管理员同意',
     effectiveOnMissing: '请选择生效日期',
@@ -115,7 +118,12 @@ export default {
     daysLeft: (days: number) => (days === 0 ? '今天离开' : `${days} 天后离开`),
     lastDay: (day: string) => `最后一天 ${monthAndDay(day)}`,
     plan: (at: string) => `${dayAndTime(at)} 停用账号，停用后核对`,
-    planEmergency: '另一人确认后立即停用',
+    planEmergency: (roles: readonly EmergencyRole[], names: readonly string[]) => {
+      const role = roles.map((one) => emergencyRoleNames[one]).join('或')
+      return names.length === 0
+        ? `须由${role}确认，目前没有其他人担任，请先授予角色`
+        : `待${role}（${names.join('、')}）确认，确认后立即停用`
+    },
     openedBy: (name: string) => `${name}办理`,
     progress: (settled: number, total: number) => `已交接 ${settled} 项，还差 ${total - settled} 项`,
     toHandOver: '待交接',
@@ -136,15 +144,15 @@ export default {
     cleaned: '已记录',
     assignAll: '指定接手人',
     assign: '指定接手人',
-    assignTitle: '接手人',
-    assignHint: '群主须是群成员。对方同意后生效',
-    assignMissing: '请选择接手人',
-    assignSave: (count: number) => `指定接手 ${count} 项`,
+    assignTitle: (count: number) => `为 ${count} 项指定接手人`,
+    heir: '接手人',
+    assignHint: '点选后即通知对方，对方同意后生效。群主须是群成员',
+    assigning: (name: string) => `正在通知${name}`,
     assigned: '已通知接手人',
     waive: '无需交接',
     waiveReason: '无需交接的原因',
     waived: '已记录',
-    more: '更多操作',
+    more: '更改安排',
     move: '改最后一天',
     moved: '已改日期',
     force: '强制停用',
@@ -179,7 +187,7 @@ export default {
     returnDenied: '已记录：不是同一人，请为新人另建账号',
     disabledAt: (at: string) => `${dayAndTime(at)} 企业微信确认已停用`,
     deletedAt: (at: string) => `${dayAndTime(at)} 企业微信中已查不到该账号`,
-    by_hand: '请到管理后台“通讯录”停用、恢复或删除该成员；通讯录由另一来源写入的，请在那边处理。核对到变化后自动完成',
+    by_hand: '请到管理后台“通讯录”停用、恢复或删除该成员；通讯录由另一写入方维护的，请在那边处理。核对到变化后自动完成',
     not_visible:
       '应用读取不到该账号，可能不在可见范围，无法核对停用、恢复或删除的结果。请到管理后台“通讯录”核对账号状态',
     trouble: (code: string) => `企业微信尚未生效，正在重试（${code}）`,
@@ -284,6 +292,7 @@ export default {
     'info.department_gone': '该部门已不存在，请重选',
     'info.plain_signs': '不能包含 < > " \\ 等符号',
     'transfer.unchanged': '部门和职位都没有变化',
+    'transfer.department_name': '部门名称或职位过长或含有特殊字符，请先在企业微信中修改',
     unknown: '请检查填写的内容',
   },
 }

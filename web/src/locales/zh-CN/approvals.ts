@@ -1,5 +1,5 @@
 import type { ApproverReason } from '@desk/shared/requests/model/request-flow'
-import type { DelegationState } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationState } from '@desk/shared/delegations/delegation-schemas'
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import { fields, monthAndDay, names } from './parts/phrases.ts'
 import { returnReasons } from './parts/return-reasons.ts'
@@ -63,13 +63,15 @@ export const approvals = {
     left: (duration: string) => `剩 ${duration}`,
     before: (day: string) => `最迟 ${day} 答复`,
     overdue: '已超时',
+    files: (count: number) => `${String(count)} 个附件`,
+    checkDocument: '需核对证件',
     lookedAt: (name: string) => `${name}正在看`,
     inPlaceOf: (name: string) => `代${name}审批`,
     decidedBy: (who: string, day: string) => `${who} ${day}`,
     you: '你',
-    byHand: { awaiting_proof: '待你手动修改', disputed: '申请人反映有误，待你答复', differs: '已写入，核对不一致' },
-    noneByHand: '没有待你手动处理的申请',
-    noneByHandHint: '应用无法写入通讯录的、核对不一致的、申请人反映有误的，会列在这里。',
+    manual: { awaiting_proof: '待你手动修改', disputed: '申请人反映有误，待你答复', differs: '已写入，核对不一致' },
+    noneManual: '没有待你手动处理的申请',
+    noneManualHint: '应用无法写入通讯录的、核对不一致的、申请人反映有误的，会列在这里。',
     noneHandled: '还没有审批过的申请',
     noneHandledHint: '你审批过的申请会列在这里。',
     none: { running: '没有进行中的申请', returned: '没有被退回的申请', ended: '没有已完成的申请' },
@@ -139,6 +141,12 @@ export const approvals = {
     withdrawn: (who: string, time: string) => `${who} ${time} 撤回了，不用再看`,
     moved: (list: readonly string[]) => `现在由${names(list)}审批，不用再看`,
   },
+  reach: {
+    chat: '发消息',
+    chatWith: (name: string) => `给${name}发消息`,
+    call: '打电话',
+    callTo: (name: string) => `给${name}打电话`,
+  },
   own: {
     sections: {
       returned: '待你修改',
@@ -146,6 +154,7 @@ export const approvals = {
       month: (year: number | null, month: number) => `${year === null ? '' : `${String(year)} 年 `}${String(month)} 月`,
     },
     start: '发起申请',
+    returnedWhy: (by: string, why: string) => `${by}：${why}`,
     duty: (name: string, duty: string) => `${name}（${duty}）`,
     due: (day: string) => `最迟 ${day} 答复`,
     overdue: '已超时，可以催办，或等下一位接手',
@@ -166,6 +175,9 @@ export const approvals = {
     resultComes: '此页自动更新，结果会发到企业微信',
     urgeLine: '对方会再收到一条提醒',
     urgedBefore: (count: number) => `已催 ${String(count)} 次，对方会再收到一条提醒`,
+    urgedEnough: (count: number) => `已催 ${String(count)} 次，这次会一并请下一位审批人（如有）`,
+    copyNo: '复制申请号',
+    notCopied: (no: string) => `未能复制，申请号是 ${no}`,
     urgedUntil: (count: number, time: string) => `已催 ${String(count)} 次，${time} 后可再催`,
   },
   again: {

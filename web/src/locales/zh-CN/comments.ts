@@ -16,7 +16,6 @@ const comments = {
   open: (name: string) => `打开“${name}”`,
   openReady: (name: string) => `${name} 已准备好，链接只能使用一次：`,
   download: '下载',
-  load: '再试一次',
   size: (kilobytes: number) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
 }
 

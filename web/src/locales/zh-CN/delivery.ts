@@ -100,6 +100,8 @@ const outbox = {
   allDelivered: '没有积压。',
   deadLetters: (count: number) => (count === 0 ? '未完成的' : `未完成的 ${String(count)} 件`),
   noDeadLetters: '没有已停止的任务',
+  /** Links to what mends it. */
+  remedies: { range: '查看可见范围', address: '查看可信 IP 怎么加', check: '查看缺少的权限' },
   cause: (code: string) => causes[code] ?? `企业微信返回 ${code}`,
   day: {
     done: (count: number) => `24 小时完成 ${String(count)} 件`,

@@ -1,5 +1,6 @@
+import { bundleProgress } from './parts/bundle-progress.ts'
 import { fileHint } from './parts/clause-hints.ts'
-import type { Device } from '@desk/shared/identity/parse-user-agent'
+import type { Device } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
 import { exact } from './parts/exact.ts'
 import { names, monthAndDay } from './parts/phrases.ts'
@@ -87,6 +88,7 @@ const messages = {
     reading: '打开与阅读',
     signature: '签收',
     decisions: '豁免与决定',
+    after: '之后',
     counts: '在总数里',
   },
   none: '—',
@@ -161,14 +163,19 @@ const messages = {
   erased: '已匿名化，不能再对应到人',
   decision: (kind: string, facts: readonly string[]) => [kind, ...facts].join('，'),
   noDecisions: '没有豁免、改期限或要求重新签收',
+  replaced: (former: string, receipt: string) => `此前的凭证 ${former} 已由凭证 ${receipt} 取代`,
+  stillCounts: (label: string) => `${label} 版不要求重新签收，这次签收仍有效`,
+  signAgain: (label: string) => `${label} 版需要重新签收，尚未签收`,
+  nothingAfter: (when: string) => `截至 ${when}，没有被取代，也没有要求重新签收`,
   counts: ({ bound, signed, unsigned, exempt }: { bound: number; signed: number; unsigned: number; exempt: number }) =>
     `全公司 ${String(bound)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`,
+  committed: (isCommitted: boolean): string => (isCommitted ? '，当天的名单已存证' : '，当天的名单未存证，按记录还原'),
   related: '相关页面',
   board: '那天的签收进度',
   record: '此人的签收经过',
   audit: '审计里与此人有关的记录',
-  audited:
-    '本次查看已记入审计。时间都是北京时间。证明的是服务器记录了什么、何时记录，不能证明屏幕前是谁。以上核对由公司的服务器在查看时完成。',
+  audited: (entry: number | null) =>
+    `本次查看已记入审计${entry === null ? '' : `，第 ${String(entry)} 条`}。时间都是北京时间。证明的是服务器记录了什么、何时记录，不能证明屏幕前是谁。以上核对由公司的服务器在查看时完成。`,
   checks: {
     text: '全文与签收时一致',
     textChanged: '全文与签收时不一致',
@@ -184,17 +191,15 @@ const messages = {
   },
   exports: {
     title: '可离线核对的证据',
+    titleAll: '全部制度的签收证据',
+    hintAll:
+      '含每份制度在“截至”那天的全公司名单、签收记录、豁免理由、未答复的问题、阅读时间和文本，可以离线核对。导出会记入审计，链接 1 分钟内有效。',
     hint: '签收证据含这份制度当天的名单、签收记录和文本；凭证证明只含这一张凭证。导出会记入审计，链接 1 分钟内有效。',
     bundle: '签收证据（ZIP）',
     proof: '凭证证明',
     verify: '核对证据',
     ready: '已准备好，请点下方链接下载，文件较大时需要等待',
-    progress: (share: number | null) =>
-      share === null
-        ? '正在准备名单'
-        : share === 1
-          ? '文件已全部生成，请等浏览器保存完'
-          : `正在生成文件 ${String(Math.floor(share * 100))}%，请不要关闭下载`,
+    progress: bundleProgress,
     download: '下载',
     fileHint,
   },

@@ -28,7 +28,7 @@ const events = {
   promised: '定了日子',
 } satisfies Record<FeedbackEventType, string>
 
-const acts = {
+const actions = {
   forward: '转交管理部门',
   merge: '合并',
   take: '我来看',
@@ -42,7 +42,7 @@ const acts = {
 const feedback = {
   states,
   events,
-  acts,
+  actions,
   people: (count: number) => `${String(count)} 人遇到`,
   due: (at: string, isLate: boolean) => (isLate ? `已超时，应在 ${dayOnly(at)}前` : `${dayOnly(at)}前`),
   promised: (at: string, isLate: boolean) =>
@@ -141,8 +141,8 @@ const feedback = {
   },
   board: {
     caption: '反馈的问题',
-    intro: (open: number, unread: number) => `没完的 ${String(open)} 个，${String(unread)} 个部门还没看`,
-    views: { open: '没完的', mine: '等我处理', answered: '已答复', declined: '不改' },
+    intro: (open: number, unread: number) => `进行中 ${String(open)} 个，${String(unread)} 个部门还没看`,
+    views: { open: '进行中', mine: '待我处理', answered: '已答复', declined: '不改' },
     viewLabel: '状态',
     search: '搜问题',
     columns: {
@@ -160,7 +160,7 @@ const feedback = {
     none: '没有这样的问题',
     noneHint: '同事提交的反馈会显示在这里',
     cut: (count: number) => `最多显示 ${String(count)} 个最相近的，请写得更具体`,
-    back: '看没完的',
+    back: '查看进行中的问题',
     exportTitle: '导出',
     exportHint: '按当前的状态和搜索导出，不含反馈人',
     xlsx: 'Excel 表格',

@@ -1,14 +1,8 @@
-import type {
-  GoneReason,
-  GroupOrigin,
-  GroupState,
-  MemberReason,
-  ReportOutcome,
-  ViolationKind,
-} from '@desk/shared/groups/group-states'
+import type { GoneReason, GroupOrigin, GroupState, MemberReason, ReportOutcome } from '@desk/shared/groups/group-states'
 import type { PartRole } from '@desk/shared/groups/naming'
-import { declare, declineReasons } from './parts/group-declare.ts'
-import { problemText, registry, settings } from './parts/group-settings.ts'
+import { declare, declineReasons } from './parts/groups/group-declare.ts'
+import { reported, reportHint, violations } from './parts/groups/group-reports.ts'
+import { problemText, registry, settings } from './parts/groups/group-settings.ts'
 import { clause, dayOnly, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const parts = { department: '部门', topic: '事项', kind: '类型', until: '期限' } satisfies Record<PartRole, string>
@@ -32,14 +26,6 @@ const driftReasons = {
   disabled: (day: string) => `${day}账号停用`,
   contract_ended: () => '合作协议已到期',
 } satisfies Record<GoneReason, (day: string) => string>
-
-const violations = {
-  off_topic: '偏离群主题',
-  rumour: '传播未核实的消息',
-  secret: '发送不宜公开的资料',
-  uncivil: '言语不文明',
-  advertising: '发布广告',
-} satisfies Record<ViolationKind, string>
 
 const outcomes = {
   reminded: '已提醒',
@@ -133,6 +119,9 @@ const groups = {
     overdue: '清理逾期',
     vacant: '暂无群主',
     more: '加载更多',
+    waiting: '待你处理',
+    noneWaiting: '没有待你处理的群',
+    all: '全部群',
   },
   registry,
   one: {
@@ -228,11 +217,11 @@ const groups = {
     restoreByListHint: (day: string) => `${dayOnly(day)}前可恢复，恢复后按清单把成员加回群`,
     restored: '已恢复',
     report: '反映违规',
-    reportHint: '不会透露反映人',
+    reportHint,
     reportInFull: '写明经过，或匿名上报',
     reportTo: { owner: '向群主反映', ops: '向管理部门反映' },
     violations,
-    reported: '已提交，不会透露反映人',
+    reported,
     acceptTitle: (owner: string) => `${owner} 登记了手工建的群`,
     acceptHint: '属于部门工作需要的群，请确认。确认后由群主签署三条职责。',
     accept: '确认为部门的群',

@@ -5,6 +5,7 @@ import type {
   IncidentState,
 } from '@desk/shared/incidents/incident-states'
 import type { VerificationStepLabels } from '../verification-steps.ts'
+import { violations } from './parts/groups/group-reports.ts'
 
 const join = (names: readonly string[]) => names.join('、')
 
@@ -18,6 +19,9 @@ export const incidents = {
     leak: '泄密',
     other: '其他',
   } satisfies Record<IncidentKind, string>,
+  violations,
+  /** A report about a group that has no text. */
+  ofGroup: (group: string, what: string) => `群「${group}」：${what}`,
   states: {
     submitted: '已收到',
     routed: '待受理',
@@ -80,8 +84,12 @@ export const incidents = {
   receipt: {
     title: '已收到',
     code: '查询码，只有你有',
-    keep: '凭此码查看答复。没有保存能对应到你的信息，丢失后无法找回',
+    keep: '凭此码查看答复，丢失后无法找回',
     noted: '我记下了',
+    keepHere: '保存在本机',
+    keepHereHint: '关闭应用后查询码不再显示。保存在本机后，使用这台设备的其他人也能看到',
+    kept: '已保存在本机，使用这台设备的其他人也能看到。点“我记下了”后删除',
+    keepFailed: '本机无法保存，请复制或抄下查询码',
     again: '未能确认是否送达，请重试。同一个码只会保存一次',
     retry: '重新提交',
     open: '打开信箱',
@@ -89,7 +97,7 @@ export const incidents = {
     discard: '放弃这次上报',
   },
   mailbox: {
-    intro: '凭匿名上报的查询码查看答复。不记录谁打开过信箱',
+    intro: '凭匿名上报的查询码查看答复。打开信箱不保存能对应到你账号的信息；打开时间可能被推测',
     code: '查询码',
     codeHint: '16 位，不含 0、O、1、I',
     open: '打开',
@@ -119,7 +127,7 @@ export const incidents = {
       { todo: '待办结', done: '已办结' },
     ] as VerificationStepLabels,
     thread: '往来消息',
-    threadHidden: '对方看不到你是谁',
+    threadHidden: '对方看不到你的姓名',
     me: '我',
     empty: '（未填写说明）',
     pictureSent: '附了一张图片',

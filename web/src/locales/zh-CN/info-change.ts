@@ -39,7 +39,7 @@ const followUp = {
 }
 
 const sheet = {
-  intro: '应用不能写通讯录，请在企业微信管理后台手动改。核对到新值后，申请自动办结。',
+  intro: '这几项请在企业微信管理后台手动修改；通讯录由另一写入方维护的，请在那边修改。核对到新值后，申请自动办结。',
   where: (path: string, name: string) => `通讯录 → ${path} → ${name} → 编辑`,
   userid: '账号',
   was: (value: string) => `原来是 ${value}`,

@@ -1,10 +1,10 @@
-import { closedCases } from './parts/closed-cases.ts'
+import { closedCases } from './parts/lost-device/closed-cases.ts'
 import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
-import { help } from './parts/case-help.ts'
-import { lostCauses as causes } from './parts/lost-causes.ts'
+import { help } from './parts/lost-device/case-help.ts'
+import { lostCauses as causes } from './parts/lost-device/lost-causes.ts'
 import { lostEventNames as lostEvents } from '@desk/shared/lost-device/lost-event-names'
-import { onCallMessages, secondFactorMessages } from './parts/on-call.ts'
+import { onCallMessages, secondFactorMessages } from './parts/lost-device/on-call.ts'
 import type { VerificationStepLabel } from '../verification-steps.ts'
 
 const events: Readonly<Record<string, string>> = lostEvents

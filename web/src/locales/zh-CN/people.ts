@@ -149,7 +149,7 @@ const partners = {
   end: '立即停用',
   endOne: (name: string) => `立即停用${name}`,
   endTitle: (name: string) => `立即停用${name}的账号？`,
-  endHint: '登录立即失效，企业微信账号随后停用；停用结果以企业微信读回为准。',
+  endHint: '登录立即失效，企业微信账号随后停用，以企业微信确认为准。',
   release: '转为员工',
   releaseOne: (name: string) => `${name}转为员工`,
   releaseTitle: (name: string) => `${name}转为员工？`,
@@ -183,14 +183,14 @@ const partner = {
   renewed: '已续期',
   close: '到期停用',
   closeTitle: (name: string, day: string) => `${name}的账号在 ${wholeDay(day)}后停用？`,
-  closeHint: '到期前可以改变主意。停用以企业微信读回为准，你和人事会收到通知。',
+  closeHint: '到期前可以改变主意。停用以企业微信确认为准，你和人事会收到通知。',
   closed: '已定：到期停用',
   closedBy: (name: string, when: string) => `${name} ${when}选择了到期停用`,
   keep: '不停用，继续询问',
   kept: '已恢复到期询问',
   disabled: (when: string) => `账号已停用，企业微信 ${when}确认`,
-  disabling: '已到期，正在停用企业微信账号，尚未读回确认',
-  enabling: '已续期，正在启用企业微信账号，尚未读回确认',
+  disabling: '已到期，正在停用账号，等待企业微信确认',
+  enabling: '已续期，正在启用账号，等待企业微信确认',
   trouble: (code: string) =>
     code === 'no_contacts_secret'
       ? '应用没有通讯录写权限，已请管理部门在后台操作，完成后自动办结'

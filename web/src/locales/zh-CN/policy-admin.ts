@@ -1,9 +1,9 @@
 import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
-import { board } from './parts/board.ts'
-import { bulkActs } from './parts/bulk-acts.ts'
-import { peopleFilters } from './parts/people-filters.ts'
+import { board } from './parts/policy-admin/board.ts'
+import { bulkActions } from './parts/policy-admin/bulk-actions.ts'
+import { peopleFilters } from './parts/policy-admin/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
-import { policyAuthoring } from './parts/policy-authoring.ts'
+import { policyAuthoring } from './parts/policy-admin/policy-authoring.ts'
 import { roleNames } from './parts/role-names.ts'
 import { people, readingTime } from './policies.ts'
 
@@ -12,6 +12,9 @@ export const policyAdmin = {
   board,
   people: {
     found: (count: number) => `${String(count)} 人`,
+    /** All who have to sign and have not. */
+    unsigned: '未签收',
+    erased: (count: number) => `另有 ${String(count)} 人的签收身份已匿名化，制度停用时是否签收不能再查证，不在名单里`,
     none: '没有符合条件的人',
     noneHint: '换一个状态，或从签收进度里选择部门。',
     signed: (label: string, time: string) => `${label} 版，${time}`,
@@ -43,6 +46,10 @@ export const policyAdmin = {
       dropped: '未发送：发送前已签收、豁免、锁定账号，或刚从备份恢复',
     },
     opened: (time: string) => `首次打开：${time}`,
+    openedAt: (time: string) => `${time}打开`,
+    unopened: '没打开',
+    worstFirst: '紧急的在前',
+    byDepartment: '人数较多，按部门排列',
     openedNone: '无打开记录',
     now: (department: string) => `当前部门：${department}`,
     signedIn: (department: string) => `签收时部门：${department}`,
@@ -78,13 +85,14 @@ export const policyAdmin = {
       state: '状态',
       department: '部门',
       due: '期限',
+      opened: '首次打开',
       reminders: '提醒',
       signed: '签收',
       receipt: '凭证',
     },
   },
   filters: peopleFilters,
-  bulk: bulkActs,
+  bulk: bulkActions,
   manage: {
     intro: '制度由条款组成，每条有固定编号。起草和审核须由两人完成。',
     create: '新建制度',
@@ -145,6 +153,7 @@ export const policyAdmin = {
       `第 ${names(numbers)} 条只改了英文：签过中文的人不会重读。如需重读，请同时修改中文。`,
     addClause: '添加条款',
     dropClause: (no: string) => `删除 ${no}`,
+    removeDepartment: (name: string) => `移除 ${name}`,
     up: (no: string) => `上移 ${no}`,
     clauses: '条款',
     settings: '签收要求',

@@ -1,5 +1,5 @@
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
-import { deviceOf } from '@desk/shared/identity/parse-user-agent'
+import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
 import { moment } from './parts/exact.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
@@ -66,6 +66,7 @@ const records = {
   copy: '复制凭证码',
   copied: '已复制',
   verify: '核对凭证',
+  texts: '各版条款和变更',
   noProof: '还没有签收，没有凭证',
   who: '理由、阅读时长和设备只有合规和审计能看到。打开这一页已记入审计。',
 }

@@ -1,6 +1,6 @@
-import type { GrantRole, RoleSwitch } from '@desk/shared/settings/role-names'
-import type { GrantView } from '@desk/shared/settings/role-schemas'
-import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { GrantRole, RoleSwitch } from '@desk/shared/roles/role-names'
+import type { GrantView } from '@desk/shared/roles/role-schemas'
+import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
@@ -72,7 +72,7 @@ const roles = {
 }
 
 const keys = {
-  hint: '供公司内部程序调用。密钥只显示一次，只保存指纹。',
+  hint: '供公司内部程序调用，由运维或运维主管生成。密钥只显示一次，只保存指纹。',
   docs: '接口说明',
   scopes: {
     'directory.read': '读取部门',
@@ -116,6 +116,7 @@ const keys = {
     string
   >,
   expiresOn: '有效期至',
+  expiresOnHint: '最长一年',
   create: '生成密钥',
   createdTitle: '密钥只显示一次',
   createdHint: '请立即复制保存，关闭后无法再次查看。使用时放在请求头 Authorization: Bearer 之后。',
@@ -128,6 +129,7 @@ const keys = {
 
 const settings = {
   hub: {
+    now: (count: number) => `现在要你管的 ${String(count)} 件`,
     groups: {
       people: '人员与权限',
       policies: '制度与群聊',

@@ -20,6 +20,7 @@ export const sampleBoard: BoardView = {
     titleEn: 'Using WeCom',
     label: '3.0',
     dueAt: '2026-03-16T02:00:00Z',
+    retiredAt: null,
   },
   policies: [
     { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom' },
@@ -90,16 +91,17 @@ export const sampleBoard: BoardView = {
   behind: 0,
   countedAt: '2026-03-17T02:33:00Z',
   asOf: null,
+  isCommitted: null,
   allowed: ['urge', 'export', 'evidence', 'exempt', 'answer'],
 }
 
 export const samplePeople: PeopleView = {
-  department: null,
   state: null,
   mayRemind: true,
   mayChange: true,
   page: {
     policy: { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom', label: '3.0' },
+    department: null,
     items: [
       {
         ...guoJi,
@@ -132,5 +134,8 @@ export const samplePeople: PeopleView = {
     ],
     next: null,
     total: 2,
+    sort: 'state',
+    sorts: ['state', 'due', 'opened', 'reminders'],
+    erased: 0,
   },
 }

@@ -34,6 +34,7 @@ export const sampleClosing: ClosingView = {
   position: '采购工程师',
   openedAt: '2026-03-16T01:00:00Z',
   disableAt: '2026-03-31T10:00:00Z',
+  confirmers: null,
   cleanedAt: null,
   forceReason: '',
   change: null,

@@ -1,4 +1,5 @@
-import type { ActivityPage, CustodyView } from '@desk/shared/custody/custody-schemas'
+import type { ActivityPage } from '@desk/shared/activity/activity-schemas'
+import type { CustodyView } from '@desk/shared/custody/custody-schemas'
 
 const custody: CustodyView = {
   year: 2026,

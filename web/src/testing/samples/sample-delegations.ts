@@ -1,4 +1,4 @@
-import type { DelegationList } from '@desk/shared/requests/delegation-schemas'
+import type { DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import { liMin, sampleMe } from './sample-people.ts'
 
 export const sampleActive = {

@@ -1,6 +1,6 @@
 import type { CalendarView } from '@desk/shared/calendar/calendar-schemas'
-import type { MessageTextList } from '@desk/shared/notices/message-template-schemas'
-import { definitionOf, messageTextNames } from '@desk/shared/notices/message-templates'
+import type { MessageTextList } from '@desk/shared/message-templates/message-template-schemas'
+import { definitionOf, messageTextNames } from '@desk/shared/message-templates/message-templates'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
 export const sampleOutbox: OutboxHealth = {

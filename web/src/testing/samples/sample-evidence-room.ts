@@ -23,6 +23,7 @@ export const sampleRoom: RoomView = {
   hits: [{ ...sampleRecord.person, policy: policy.id }],
   isMore: false,
   at: '2026-03-20T02:58:31Z',
+  entry: 1391,
   answer: {
     person: sampleRecord.person,
     policy,
@@ -96,6 +97,7 @@ export const sampleRoom: RoomView = {
       excluded: 2,
       changeOnly: 0,
     },
+    isCommitted: null,
   },
 }
 

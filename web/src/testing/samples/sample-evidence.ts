@@ -38,6 +38,7 @@ export const sampleAudit: AuditPage = {
   chain: {
     anchor: { size: 810, at: '2026-03-17T01:00:03.001Z', root: 'aXhFhe7pYfosL1b3A2TB50jV3Mz0hC3LtQ3hyv7dDWs=' },
     tail: { rows: 2, oldestAt: '2026-03-17T01:00:03.001Z', isTooOld: false },
+    vkey: 'desk.example.com/audit+8b1c2d3e+AWXO7bqCSjDN8s6Hn3IyDl5Qj3l9o6sC9m3T8l2zJt5Q',
   },
 }
 
@@ -62,6 +63,7 @@ export const sampleMyData: MyDataSummary = {
     directoryChanges: 2,
     openings: 0,
     incidents: 1,
+    groupReports: 0,
     feedback: 3,
     departures: 0,
     downloads: 0,

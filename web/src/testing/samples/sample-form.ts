@@ -14,6 +14,7 @@ export const sampleForm: InfoChangeForm = {
   today: '2026-03-17',
   lastDay: '2026-06-15',
   deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
+  answer: { usualHours: 2, dueAt: '2026-03-18T02:33:00Z' },
   open: null,
   readFirst: null,
   again: null,

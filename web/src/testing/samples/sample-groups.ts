@@ -20,6 +20,7 @@ const sampleGroupForm: GroupForm = {
   largeFrom: 100,
   neighbours: ['来料检验组', '供应链与质量周会'],
   deciders: [{ ...askedLiMin }],
+  answer: { usualHours: 2, dueAt: '2026-03-18T02:33:00Z' },
   leftToday: 5,
   isByHand: true,
   isPartner: false,
@@ -46,6 +47,7 @@ const summary = (overrides: Partial<GroupSummary> = {}): GroupSummary => ({
 })
 
 const sampleGroups: GroupList = {
+  waiting: null,
   late: [summary({ id: 'grp_0sample5', name: '仓储部-盘点差异-专项', isLate: true })],
   own: [summary()],
   offered: [summary({ id: 'grp_0sample2', name: '采购部-年度招标-项目-至26年9月', isVacant: true, goneCount: 0 })],
@@ -105,6 +107,7 @@ const sampleGroup: GroupView = {
   allowed: ['sign', 'review', 'renew', 'archive', 'report', 'appoint', 'handle', 'admit'],
   declined: null,
   reportTo: ['owner', 'ops'],
+  reporterSeenBy: 'nobody',
   isOwn: false,
   stays: [{ userid: guoJi.userid, name: guoJi.name }, mate],
   undoUntil: null,

@@ -1,4 +1,4 @@
-import type { SessionList } from '@desk/shared/identity/session-schemas'
+import type { SessionList } from '@desk/shared/session/session-schemas'
 import type { PanelView } from '@desk/shared/pages/page-schemas'
 
 export const sampleSessions: SessionList = {

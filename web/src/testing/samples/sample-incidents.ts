@@ -43,6 +43,7 @@ const sampleReported: ReportedIncident = {
   recipient: 'management',
   isUnnamed: false,
   text: '采购群里有人发了一个“补贴登记”的链接，要填身份证。',
+  group: null,
   at: '2026-03-17T01:41:00Z',
   readers: [baiXue],
   handler: baiXue,
@@ -73,7 +74,7 @@ const sampleCase: IncidentCase = {
   recipient: 'management',
   text: '同事把账号借给外协用',
   picture: 'icp_0sample1',
-  group: { id: 'grp_0sample1', name: '来料异常-质量部-专项' },
+  group: { id: 'grp_0sample1', name: '来料异常-质量部-专项', violation: null },
   involved: [{ userid: 'zhongkaiwen', name: '钟凯文' }],
   readers: [baiXue],
   messages: [

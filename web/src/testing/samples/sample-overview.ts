@@ -20,7 +20,7 @@ export const sampleOverview: OverviewView = {
       since: '2026-03-09T02:00:00Z',
       dueAt: '2026-03-16T02:00:00Z',
       counts,
-      withOwnDue: 2,
+      joiners: 2,
       cells: [
         { required: 49, missing: 19, overdue: 9 },
         { required: 155, missing: 0, overdue: 0 },
@@ -34,7 +34,7 @@ export const sampleOverview: OverviewView = {
       since: '2026-03-16T02:00:00Z',
       dueAt: '2026-03-24T02:00:00Z',
       counts: { ...counts, overdue: 0, undelivered: 0 },
-      withOwnDue: 0,
+      joiners: 0,
       cells: [
         { required: 49, missing: 40, overdue: 0 },
         { required: 0, missing: 0, overdue: 0 },
@@ -47,10 +47,13 @@ export const sampleOverview: OverviewView = {
   ],
   hasMore: true,
   behind: 0,
+  mayAct: true,
   countedAt: '2026-03-17T02:33:00Z',
   versions: { count: 1, first: 'pol_0sample2' },
   questions: { count: 2, oldestAt: '2026-03-16T02:00:00Z', first: 'pol_0sample1' },
   exemptions: [{ policy, person: { userid: 'shaobing', name: '邵冰' }, until: '2026-03-31' }],
+  moreExemptions: [{ policy, count: 3 }],
   partners: [{ person: { userid: 'duan', name: '段志远' }, company: '外协', endsOn: '2026-03-31' }],
+  morePartners: 4,
   ops: { bad: 0, warn: 2, stopped: 1 },
 }

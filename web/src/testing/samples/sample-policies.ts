@@ -75,7 +75,7 @@ export const sampleReading: PolicyReadingView = {
       ],
       why: '去年 6 次遗失里，有 4 次报晚了。',
     },
-    { ...clause('4.1c1', '4.1③', '建立群聊'), isAsked: true, change: 'new' },
+    { ...clause('4.1c1', '4.1③（1）', '建立群聊'), isAsked: true, change: 'new' },
   ],
   removed: [{ id: '3.2e', no: '3.2⑤', title: '传真机的使用', text: sampleText }],
   faqs: [{ clauseId: '3.2d', question: '平板丢了也要报吗？', answer: '要，能登录企业微信的设备都算。' }],

@@ -25,6 +25,7 @@ export const summary = (overrides: Partial<RequestSummary>): RequestSummary => (
   isOverdue: false,
   claimedBy: null,
   urge: { count: 0, nextAt: null },
+  returned: null,
   ...overrides,
 })
 
@@ -58,8 +59,8 @@ const view = (overrides: Partial<RequestView>): RequestView => ({
     allowed: [],
   },
   nextForMe: null,
+  contact: null,
   undoUntil: null,
-  returned: null,
   ...overrides,
 })
 

@@ -1,6 +1,6 @@
-import type { ApiKeysView } from '@desk/shared/settings/api-key-schemas'
-import type { CheckView } from '@desk/shared/settings/self-check-schemas'
-import type { GrantView, RolesView } from '@desk/shared/settings/role-schemas'
+import type { ApiKeysView } from '@desk/shared/api-keys/api-key-schemas'
+import type { CheckView } from '@desk/shared/self-check/self-check-schemas'
+import type { GrantView, RolesView } from '@desk/shared/roles/role-schemas'
 import { liMin } from './sample-people.ts'
 
 const grant = (overrides: Partial<GrantView>): GrantView => ({

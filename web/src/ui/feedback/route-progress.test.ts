@@ -40,10 +40,25 @@ describe('RouteProgress', () => {
     expect(isShown()).toBe(false)
   })
 
-  it('RouteProgress disappears when the page cannot be loaded, and never appears for a fast one', async () => {
+  it('RouteProgress disappears when the page cannot be loaded', async () => {
     const { router, isShown } = mountWithRouter()
-    router.beforeResolve(() => vi.advanceTimersByTimeAsync(200).then(() => Promise.reject(new Error('offline'))))
+    let wasShown = false
+    router.beforeResolve(async () => {
+      await vi.advanceTimersByTimeAsync(200)
+      await nextTick()
+      wasShown = isShown()
+      throw new Error('offline')
+    })
     await router.push('/requests').catch(() => undefined)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect([wasShown, isShown()]).toEqual([true, false])
+  })
+
+  it('RouteProgress does not appear for a page that loads within 150 ms', async () => {
+    const { router, isShown } = mountWithRouter()
+    router.beforeResolve(() => vi.advanceTimersByTimeAsync(149).then(() => true))
+    await router.push('/requests')
+    expect(isShown()).toBe(false)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(isShown()).toBe(false)
   })

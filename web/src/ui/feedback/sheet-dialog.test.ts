@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
+import { axeViolations } from '../../testing/axe.ts'
 import SheetDialog from './SheetDialog.vue'
 
 const opened: { unmount: () => void }[] = []
@@ -13,11 +14,11 @@ afterEach(() => {
   })
 })
 
-async function open() {
+async function open(content = '<button id="inside">一</button>') {
   document.getElementById('opener')?.focus()
   const sheet = mount(SheetDialog, {
     props: { title: '为什么', cancel: '取消' },
-    slots: { default: '<button id="inside">一</button>' },
+    slots: { default: content },
   })
   opened.push(sheet)
   await nextTick()
@@ -33,6 +34,11 @@ describe('SheetDialog', () => {
     expect(document.getElementById(dialog?.getAttribute('aria-labelledby') ?? '')?.textContent).toBe('为什么')
     expect(document.activeElement).toBe(dialog)
     expect(document.getElementById('app')?.hasAttribute('inert')).toBe(true)
+  })
+
+  it('axe finds nothing serious in SheetDialog', async () => {
+    await open()
+    expect(await axeViolations([...document.querySelectorAll('[role=dialog]')])).toEqual([])
   })
 
   it('SheetDialog closes on Esc and on the back button', async () => {
@@ -54,6 +60,24 @@ describe('SheetDialog', () => {
     buttons.at(-1)?.focus()
     press('Tab')
     expect(document.activeElement).toBe(buttons[0])
+  })
+
+  it('Tab in SheetDialog passes over what is disabled, and stops at a native select', async () => {
+    await open(
+      `<input disabled aria-label="关" /><fieldset disabled><input aria-label="组" /></fieldset>
+      <select id="first" aria-label="甲"><option>一</option></select>
+      <select id="last" aria-label="乙"><option>一</option></select>`,
+    )
+    const [cancel] = [...document.querySelectorAll<HTMLElement>('[role=dialog] button')].slice(-1)
+    cancel?.focus()
+    press('Tab')
+    expect(document.activeElement?.id).toBe('first')
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', shiftKey: true, cancelable: true }))
+    expect(document.activeElement).toBe(cancel)
+    document.getElementById('last')?.focus()
+    press('Tab')
+    // Between the edges the browser moves the focus.
+    expect(document.activeElement?.id).toBe('last')
   })
 
   it('SheetDialog returns the focus to its opener', async () => {

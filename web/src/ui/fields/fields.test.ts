@@ -51,7 +51,7 @@ describe('form fields', () => {
 })
 
 describe('SwitchRow', () => {
-  it('shows its value until whoever saves it has changed it, and after a refusal', async () => {
+  it('SwitchRow shows its value until whoever saves it has changed it, and after a refusal', async () => {
     const save = vi.fn()
     const props = { label: '领导要确认', modelValue: false, 'onUpdate:modelValue': save }
     const field = mountUi(SwitchRow, { props })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { h } from 'vue'
 import { messagesIn } from '../../locales/load-messages.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import FileUploader, { type UploadItem } from './FileUploader.vue'
@@ -40,9 +41,15 @@ describe('FileUploader', () => {
     expect(uploader.emitted('add')).toEqual([[[files[0]]]])
   })
 
-  it('opens a preview of an image as a dialog', async () => {
-    const uploader = mountWith(items)
+  it('FileUploader gives an image that is opened to the preview slot, until it is closed', async () => {
+    const preview = ({ item, close }: { item: UploadItem; close: () => void }) =>
+      h('button', { class: 'preview', onClick: close }, item.name)
+    const props = { label: '附件', hint: '图片或 PDF', items, max: 4, messages }
+    const uploader = mountUi(FileUploader, { props, slots: { preview } })
+    expect(uploader.find('.preview').exists()).toBe(false)
     await uploader.get('button.uploader-cover').trigger('click')
-    expect(document.querySelector('[role=dialog] img')?.getAttribute('alt')).toBe('工牌.png')
+    expect(uploader.get('.preview').text()).toBe('工牌.png')
+    await uploader.get('.preview').trigger('click')
+    expect(uploader.find('.preview').exists()).toBe(false)
   })
 })

@@ -23,7 +23,7 @@ function open(count: number, overrides: Record<string, unknown> = {}) {
     isComplete: true,
     search,
     placeholder: '请选择',
-    keepsLabel: (name: string) => `不改就还是${name}`,
+    keepsLabel: (name: string) => `默认${name}`,
     modelValue: '',
     ...overrides,
   }
@@ -41,9 +41,9 @@ describe('MemberSelect', () => {
   })
 
   it.each([
-    ['when there are more', 21, {}],
-    ['when there are others besides', 3, { isComplete: false }],
-  ])('MemberSelect is a search %s', async (_why, count, overrides) => {
+    ['more than 20 members', 21, {}],
+    ['an incomplete list of members', 3, { isComplete: false }],
+  ])('MemberSelect with %s is a search', async (_why, count, overrides) => {
     const { part, chosen } = open(count, overrides)
     expect(part.find('select').exists()).toBe(false)
     const last = `同事${String(count - 1)}`
@@ -66,7 +66,7 @@ describe('MemberSelect', () => {
   it('MemberSelect names the current member while another one is searched', async () => {
     const { part, chosen } = open(30, { modelValue: 'u7' })
     await part.get('button[aria-label*="同事7"]').trigger('click')
-    expect(part.text()).toContain('不改就还是同事7')
+    expect(part.text()).toContain('默认同事7')
     expect(part.find('[role=combobox]').exists()).toBe(true)
     expect(chosen()).toBeUndefined()
   })

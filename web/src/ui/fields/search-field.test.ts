@@ -8,7 +8,7 @@ afterEach(() => {
 })
 
 describe('SearchField', () => {
-  it('is a named native search field of the form', async () => {
+  it('SearchField is a named native search field of the form', async () => {
     const field = mountUi(SearchField, { props: { modelValue: '', label: '搜索姓名', name: 'q', maxLength: 40 } })
     const { type, name, maxlength, 'aria-label': label } = field.get('input').attributes()
     expect([type, name, maxlength, label]).toEqual(['search', 'q', '40', '搜索姓名'])
@@ -18,7 +18,7 @@ describe('SearchField', () => {
 })
 
 describe('CheckList', () => {
-  it('is a named group of native checkboxes', async () => {
+  it('CheckList is a named group of native checkboxes', async () => {
     const choices = [
       { value: 'position', title: '岗位' },
       { value: 'telephone', title: '座机' },

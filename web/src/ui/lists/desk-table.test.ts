@@ -66,7 +66,7 @@ const Page = defineComponent({
 const names = (page: ReturnType<typeof mountUi>) => page.findAll('tbody th').map((cell) => cell.text())
 
 describe('DeskTable', () => {
-  it('has a caption, column and row headings, and explicit roles', () => {
+  it('DeskTable has a caption, column and row headings, and explicit roles', () => {
     const table = mountUi(DeskTable, { props })
     expect(table.get('caption').text()).toBe('审批人')
     expect(table.findAll('[role=columnheader]').map((cell) => cell.text())).toEqual(['姓名', '件数'])

@@ -50,6 +50,15 @@ describe('list components', () => {
     expect(mountUi(SkeletonRows).get('[role=status]').text()).toBe('正在加载')
   })
 
+  it('LoadState has the shape of its page: rows, or what the page says', () => {
+    const classes = (props: object) =>
+      mountUi(LoadState, { props: { problem: null, ...props } })
+        .get('[role=status]')
+        .classes()
+    expect(classes({})).toContain('skeleton-rows')
+    expect(classes({ look: 'form' })).toContain('skeleton-form')
+  })
+
   it('LoadState announces that data is loading, then the problem with a retry', async () => {
     const state = mountUi(LoadState, { props: { problem: null } })
     expect(state.get('[role=status]').text()).toBe('正在加载')
@@ -206,6 +215,41 @@ describe('OneTimeDownload', () => {
     await flushPromises()
     expect(part.get('a').attributes('href')).toBe('/d/once')
     expect(document.activeElement).toBe(part.get('a').element)
+  })
+
+  it('a download that takes long announces how far the file is, until it is whole', async () => {
+    vi.useFakeTimers()
+    const shares = [null, 0.4, 1]
+    const asked: string[] = []
+    const props = {
+      formats: [{ format: 'zip', label: '做成 ZIP' }],
+      make: () => Promise.resolve('/d/once'),
+      explain: () => '没办成',
+      ready: '好了',
+      download: '下载',
+      progress: {
+        isShown: () => true,
+        ask: async (path: string) => {
+          asked.push(path)
+          const share = shares.shift() ?? null
+          return { share, isOver: share === 1 }
+        },
+        text: (share: number | null) => `进度 ${String(share)}`,
+      },
+    }
+    const part = mountUi(OneTimeDownload, { props })
+    await part.get('button').trigger('click')
+    await flushPromises()
+    expect(part.find('[role=status]').exists()).toBe(false)
+    await part.get('a').trigger('click')
+    const texts: string[] = []
+    for (let second = 0; second < 5; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000)
+      texts.push(part.get('[role=status]').text())
+    }
+    vi.useRealTimers()
+    expect(texts).toEqual(['进度 null', '进度 0.4', '进度 1', '进度 1', '进度 1'])
+    expect(asked).toEqual(['/d/once', '/d/once', '/d/once'])
   })
 })
 

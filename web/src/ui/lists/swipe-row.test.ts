@@ -61,7 +61,10 @@ describe('SwipeRow', () => {
   })
 
   it('the revealed actions are no tab stops and not announced', () => {
-    for (const action of mountRow().findAll('.swipe-act'))
-      expect([action.attributes('tabindex'), action.attributes('aria-hidden')]).toEqual(['-1', 'true'])
+    const actions = mountRow().findAll('.swipe-action')
+    expect(actions.map((action) => [action.attributes('tabindex'), action.attributes('aria-hidden')])).toEqual([
+      ['-1', 'true'],
+      ['-1', 'true'],
+    ])
   })
 })

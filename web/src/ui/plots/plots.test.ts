@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import ColumnPlot from './ColumnPlot.vue'
+import DotPlot from './DotPlot.vue'
 import PlotTable from './PlotTable.vue'
+import SpanPlot from './SpanPlot.vue'
 import StackedBar from './StackedBar.vue'
 import StepPlot from './StepPlot.vue'
 import { nearestPoint, thinned } from './plot-scales.ts'
@@ -27,6 +29,78 @@ it('ColumnPlot is one picture; parts that are 0 are not drawn, the others are vi
     ['once', '96'],
     ['again', '2'],
   ])
+})
+
+it('few columns are no wider than the widest, and many share the width', () => {
+  const columns = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ key: String(at), parts: [{ key: 'a', value: 1, fill: 'a' }] }))
+  const widths = [2, 60].map((count) => {
+    const plot = mountUi(ColumnPlot, { props: { label: '看了 2 条', columns: columns(count), ticks: [], widest: 24 } })
+    return plot.get('rect').attributes('width')
+  })
+  expect(widths).toEqual(['21', '9'])
+})
+
+describe('DotPlot', () => {
+  const parts = (full: number) => [
+    { key: 'full', value: full, fill: 'chart-1' },
+    { key: 'exempt', value: 1, fill: 'chart-3' },
+  ]
+
+  it('DotPlot draws one dot for each person, and bars of more than 300', () => {
+    const dots = mountUi(DotPlot, { props: { label: '26 人签全部，1 人豁免', parts: parts(26) } })
+    expect(dots.get('svg').attributes()).toMatchObject({ role: 'img', 'aria-label': '26 人签全部，1 人豁免' })
+    expect([dots.findAll('circle.chart-1').length, dots.findAll('circle.chart-3').length]).toEqual([26, 1])
+    const bars = mountUi(DotPlot, { props: { label: '299 人签全部，1 人豁免', parts: parts(299) } })
+    expect([bars.findAll('circle').length, bars.findAll('rect').length]).toEqual([300, 0])
+    const many = mountUi(DotPlot, { props: { label: '599 人签全部，1 人豁免', parts: parts(599) } })
+    expect(many.findAll('rect').map((bar) => bar.attributes('width'))).toEqual(['599', '1'])
+  })
+
+  it('DotPlot of nobody draws nothing', () => {
+    const parts = [{ key: 'full', value: 0, fill: 'chart-1' }]
+    expect(
+      mountUi(DotPlot, { props: { label: '0 人', parts } })
+        .find('svg')
+        .exists(),
+    ).toBe(false)
+  })
+})
+
+describe('SpanPlot', () => {
+  const row = { key: 'pol_1', title: '信息安全须知', says: '逾期 3 人', from: 0, to: 50, isLate: true }
+  const strip = {
+    label: '信息安全须知：3 月 24 日到期，还差 3 人',
+    span: { from: 0, to: 100 },
+    now: 60,
+    nowLabel: '今天',
+    ticks: [
+      { at: 0, label: '3 月 16 日' },
+      { at: 61, label: '3 月 30 日' },
+    ],
+    rows: [row, { ...row, key: 'pol_2', title: '企业微信使用规范与信息安全管理办法', to: 500, isLate: false }],
+  }
+
+  it('SpanPlot is one picture; a late row is drawn up to now, and an end outside is at the edge', () => {
+    const plot = mountUi(SpanPlot, { props: strip })
+    expect(plot.get('svg').attributes()).toMatchObject({ role: 'img', 'aria-label': strip.label })
+    const [start, width] = [150, 340]
+    const bars = plot.findAll('.span-open').map((bar) => [bar.attributes('x'), bar.attributes('width')])
+    expect(bars).toEqual([
+      [String(start), String(width / 2)],
+      [String(start), String(width)],
+    ])
+    expect(plot.findAll('.span-late').map((bar) => bar.attributes('width'))).toEqual([String(width / 2)])
+    expect(plot.findAll('.span-past').map((bar) => bar.attributes('width'))).toEqual([String(width * 0.6)])
+    expect(plot.findAll('.span-over')).toHaveLength(1)
+  })
+
+  it('a label of the axis that would touch the word for now is left out, and a long title is shortened', () => {
+    const plot = mountUi(SpanPlot, { props: strip })
+    expect(plot.findAll('.span-tick').map((tick) => tick.text())).toEqual(['3 月 16 日'])
+    expect(plot.text()).toContain('信息安全须知')
+    expect(plot.text()).toContain('企业微信使用规范与信…')
+  })
 })
 
 const props = {
@@ -107,7 +181,7 @@ describe('StackedBar', () => {
     expect([bar.attributes('role'), bar.attributes('aria-label')]).toEqual(['img', '已签 2，逾期 1'])
   })
 
-  it('without a label it is hidden from screen readers', () => {
+  it('a StackedBar without a label is hidden from screen readers', () => {
     expect(mountUi(StackedBar, { props: { parts } }).attributes('aria-hidden')).toBe('true')
   })
 })

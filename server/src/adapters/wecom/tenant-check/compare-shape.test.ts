@@ -10,7 +10,7 @@ const member = {
 const differences = (response: unknown, schema: z.ZodType = wire.memberListAnswer) => compareShape(schema, response)
 
 describe('compareShape', () => {
-  it('reports nothing for the documented response', () => {
+  it('compareShape reports nothing for the documented response', () => {
     expect(differences({ userlist: [member, { ...member, main_department: undefined }] })).toEqual([
       // `undefined` does not exist in JSON.
       { path: 'userlist[].main_department', kind: 'type', expected: 'number', found: 'undefined', count: 1 },
@@ -18,14 +18,14 @@ describe('compareShape', () => {
     expect(differences({ userlist: [member] })).toEqual([])
   })
 
-  it('reports a missing field once, with the number of records', () => {
+  it('compareShape reports a missing field once, with the number of records', () => {
     const { telephone: _, ...rest } = member
     expect(differences({ userlist: [rest, rest] })).toEqual([
       { path: 'userlist[].telephone', kind: 'missing', expected: 'string', count: 2 },
     ])
   })
 
-  it('reports a type that the client tolerates, and one that it does not', () => {
+  it('compareShape reports a type that the client tolerates, and one that it does not', () => {
     expect(differences({ userlist: [{ ...member, department: ['2'], name: null }] })).toEqual([
       { path: 'userlist[].name', kind: 'type', expected: 'string', found: 'null', count: 1 },
       { path: 'userlist[].department[]', kind: 'type', expected: 'number', found: 'string', count: 1 },
@@ -35,7 +35,7 @@ describe('compareShape', () => {
     ])
   })
 
-  it('reports an unlisted code with its number, but never a text', () => {
+  it('compareShape reports an unlisted code with its number, but never a text', () => {
     expect(differences({ userlist: [{ ...member, status: 3 }] })).toEqual([
       { path: 'userlist[].status', kind: 'value', expected: 'number', found: 'number 3', count: 1 },
     ])
@@ -45,7 +45,7 @@ describe('compareShape', () => {
     ])
   })
 
-  it('reports fields that the client does not read, without names that may be data', () => {
+  it('compareShape reports fields that the client does not read, without names that may be data', () => {
     expect(differences({ userlist: [{ ...member, direct_leader: ['li'], 赵丽霞: 1 }] })).toEqual([
       { path: 'userlist[].direct_leader', kind: 'extra', found: 'array', count: 1 },
       { path: 'userlist[].(other)', kind: 'extra', found: 'number', count: 1 },

@@ -6,7 +6,7 @@ import { upsertMember } from '../../../access/actor-queries.ts'
 import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
-import { hasDirectoryFeed } from '../../../kernel/directory-feed-setting.ts'
+import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
@@ -105,7 +105,7 @@ async function send(
   // Accepted before; no read tells whether a repetition is needed.
   if (!isVisible && row.trouble === NOT_VISIBLE) return null
   // Disabling cannot wait for another system; an account that it holds it would create again after a deletion.
-  const isOrder = phase === 'deleting' && (await hasDirectoryFeed(deps.db))
+  const isOrder = phase === 'deleting' && (await hasSecondWriter(deps.db))
   if (!deps.site.hasContactsSecret || isOrder) {
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null

@@ -35,11 +35,11 @@ async function closed(kit: Kit) {
   await drainOutbox(kit.deps)
   const now = () => getClosing(kit.deps, company.hr, view.id)
   const at = async () => ({ id: view.id, version: (await now()).version })
-  const told = async () =>
+  const listFollowUps = async () =>
     (await now()).events.flatMap(({ type, note }) =>
       type === 'devices_removed' || type === 'mailbox_closed' ? [`${type} ${note}`] : [],
     )
-  return { ...company, id: view.id, before, now, at, told }
+  return { ...company, id: view.id, before, now, at, listFollowUps }
 }
 
 /** Creates an account that was deleted by two people. */
@@ -77,55 +77,53 @@ describe('after an account was disabled', () => {
 
   test('the computers are not trusted any more and the mailbox is closed, which the record says', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
-    const { before, told } = await closed(kit)
+    const { before, listFollowUps } = await closed(kit)
     expect(before).toEqual({ devices: 2, mailbox: undefined })
     const { devices, mailboxes } = kit.deps.wecom.protection
     expect([devices, mailboxes.get('guoji')]).toEqual([[], false])
-    expect((await told()).toSorted()).toEqual(['devices_removed 2', 'mailbox_closed closed'])
+    expect((await listFollowUps()).toSorted()).toEqual(['devices_removed 2', 'mailbox_closed closed'])
   })
 
-  test('computers that WeCom still lists are not said to be removed', async ({ kit }) => {
+  test('computers that WeCom still lists are not recorded as removed', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const remove = kit.deps.wecom.deleteTrustedDevices
     kit.deps.wecom.deleteTrustedDevices = async () => {}
-    const { told } = await closed(kit)
-    expect(await told()).toEqual(['mailbox_closed closed'])
+    const { listFollowUps } = await closed(kit)
+    expect(await listFollowUps()).toEqual(['mailbox_closed closed'])
     kit.deps.wecom.deleteTrustedDevices = remove
     kit.deps.clock.advanceSeconds(120)
     await drainOutbox(kit.deps)
-    expect(await told()).toContain('devices_removed 2')
+    expect(await listFollowUps()).toContain('devices_removed 2')
   })
 
-  test('what the company does not have, or the app may not do, is said', async ({ kit }) => {
+  test('the record says what the company does not have or the app may not do', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: null, hasMailboxes: false })
-    const { told } = await closed(kit)
-    expect((await told()).toSorted()).toEqual(['devices_removed unavailable', 'mailbox_closed left'])
+    const { listFollowUps } = await closed(kit)
+    expect((await listFollowUps()).toSorted()).toEqual(['devices_removed unavailable', 'mailbox_closed left'])
   })
 
-  test('a call that fails for good is said too, and the account stays disabled', async ({ kit }) => {
+  test('the record says when a call failed for good, and the account stays disabled', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const refuse = () => Promise.reject(new WecomRefusedError(40058, 'security/trustdevice'))
     Object.assign(kit.deps.wecom, { listTrustedDevices: refuse, closeMailbox: refuse })
-    const { now, told } = await closed(kit)
-    expect((await told()).toSorted()).toEqual(['devices_removed left', 'mailbox_closed left'])
+    const { now, listFollowUps } = await closed(kit)
+    expect((await listFollowUps()).toSorted()).toEqual(['devices_removed left', 'mailbox_closed left'])
     expect((await now()).phase).toBe('disabled')
   })
 
   test('the mailbox is opened when the account is enabled again', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
-    const { hr, at, told } = await closed(kit)
+    const { hr, at, listFollowUps } = await closed(kit)
     await reEnable(kit.deps, hr, await at())
     await runClosings(kit)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.protection.mailboxes.get('guoji')).toBe(true)
-    expect((await told()).at(-1)).toBe('mailbox_closed opened')
+    expect((await listFollowUps()).at(-1)).toBe('mailbox_closed opened')
   })
 })
 
 describe('after an account was deleted', () => {
-  test('HR answers once whether the person returns: another one leaves the earlier employment alone', async ({
-    kit,
-  }) => {
+  test('HR answers once whether the same person may return, and ops do not', async ({ kit }) => {
     const { hr, ops, at, now } = await deleted(kit)
     expect((await now()).allowed).toEqual(['confirm_return', 'deny_return'])
     expect(await errorCodeOf(denySamePerson(kit.deps, ops, await at()))).toBe('auth.forbidden')
@@ -135,7 +133,7 @@ describe('after an account was deleted', () => {
     expect(await errorCodeOf(denySamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
   })
 
-  test('the same person is not another one afterwards', async ({ kit }) => {
+  test('a return that HR confirmed cannot be denied afterwards', async ({ kit }) => {
     const { hr, id, at, now } = await deleted(kit)
     await confirmSamePerson(kit.deps, hr, await at())
     const { requestAs } = createTestClient(kit.deps)
@@ -151,13 +149,13 @@ describe('who leads a department in WeCom', () => {
   const leading = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
     items.flatMap(({ kind, title, state }) => (kind === 'leader' ? [`${title} ${state}`] : []))
 
-  test('and leaves: each of their departments is named', async ({ kit }) => {
+  test('a leaver who leads departments in WeCom has each of them named', async ({ kit }) => {
     const company = await closingCompany(kit)
     await lead(kit, [company.department, company.other])
     expect(leading(await openFor(kit, company))).toEqual(['来料检验组 automatic', '采购部 automatic'])
   })
 
-  test('and is transferred: only the department that they leave is named', async ({ kit }) => {
+  test('a member who is transferred has only the led department named that they leave', async ({ kit }) => {
     const company = await closingCompany(kit)
     await lead(kit, [company.department, 1])
     const view = await openTransfer(kit.deps, company.hr, {

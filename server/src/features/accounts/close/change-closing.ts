@@ -9,6 +9,7 @@ import { actorNow } from '../../../access/current-actor.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
+import { rolesOfOpener } from './closing-notices.ts'
 import {
   factsOf,
   type ClosingRow,
@@ -50,7 +51,7 @@ export async function changeClosing(
     const actor = await actorNow(deps, tx, caller)
     if (!row) throw new ClosingRefusedError('not_found')
     const items = await listItems(tx, [id])
-    const facts = factsOf(row, items)
+    const facts = { ...factsOf(row, items), openerRoles: await rolesOfOpener(deps, tx, row) }
     if (!mayReadClosing(actor, facts)) throw new ClosingRefusedError('not_found')
     if (!mayActOnClosing(actor, action, facts)) throw new ForbiddenError(`closing.${action}`)
     if (version !== row.version) throw new ClosingRefusedError('changed_meanwhile')

@@ -4,7 +4,7 @@ import { closingEvents, roleGrants } from '../../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
-import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
+import { secondWriterSetting } from '../../../kernel/second-writer-setting.ts'
 import { writeSetting } from '../../../kernel/settings-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -45,6 +45,12 @@ async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2): Promise<v
   deps.clock.advanceSeconds(60)
   await deps.db.transaction((tx) => syncMembers(deps, tx, [seen], { at: deps.clock.now(), source: 'test' }))
 }
+
+// Another system writes the directory.
+const nameSecondWriter = ({ deps }: Kit) =>
+  deps.db.transaction((tx) =>
+    writeSetting(tx, secondWriterSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
+  )
 
 describe('who may close an account', () => {
   test('an emergency takes effect when HR and the lead have both acted, and the leaver sees nothing of it', async ({
@@ -106,7 +112,7 @@ describe('who may close an account', () => {
 })
 
 describe('the account of a leaver', () => {
-  test('is disabled once WeCom is back, with one receipt', async ({ kit }) => {
+  test('the account of a leaver is disabled once WeCom is back, with one receipt', async ({ kit }) => {
     const company = await closingCompany(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
     goTo(kit, LAST_DAY, '18:00')
@@ -124,7 +130,9 @@ describe('the account of a leaver', () => {
     expect(receipts).toBe(1)
   })
 
-  test('is disabled in the console without the contacts secret, and closes by the read-back', async ({ kit }) => {
+  test('the account of a leaver is disabled in the console without the contacts secret, and closes by the read-back', async ({
+    kit,
+  }) => {
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     const company = await closingCompany(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
@@ -137,7 +145,7 @@ describe('the account of a leaver', () => {
     expect((await getClosing(kit.deps, company.hr, id)).phase).toBe('disabled')
   })
 
-  test('stays disabled when somebody enables it in the console', async ({ kit }) => {
+  test('the account of a leaver stays disabled when somebody enables it in the console', async ({ kit }) => {
     const { now } = await closed(kit)
     await syncFrom(kit, 'guoji', 1)
     await runClosings(kit)
@@ -145,10 +153,11 @@ describe('the account of a leaver', () => {
     expect((await now()).events.map(({ type }) => type)).toContain('enabled_outside')
   })
 
-  test('that another system enables every night is disabled each time, and told of once', async ({ kit }) => {
+  test('the account of a leaver that another system enables every night is disabled each time, and reported once', async ({
+    kit,
+  }) => {
     const { now } = await closed(kit)
-    const setting = { value: { name: '人事系统' }, by: 'ops', at: kit.deps.clock.now() }
-    await kit.deps.db.transaction((tx) => writeSetting(tx, feedSetting, setting))
+    await nameSecondWriter(kit)
     for (let night = 0; night < 3; night += 1) {
       await syncFrom(kit, 'guoji', 1)
       await runClosings(kit)
@@ -159,7 +168,7 @@ describe('the account of a leaver', () => {
     expect(kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('被重新启用'))).toHaveLength(1)
   })
 
-  test('is not enabled while it is suspended for another cause', async ({ kit }) => {
+  test('the account of a leaver is not enabled while it is suspended for another cause', async ({ kit }) => {
     const { hr, at } = await closed(kit)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
     expect(await errorCodeOf(reEnable(kit.deps, hr, await at()))).toBe('closing.otherwise_suspended')
@@ -176,18 +185,29 @@ describe('the account of a leaver', () => {
     await kit.deps.db.transaction((tx) => endSuspension(tx, 'guoji', 'lost', kit.deps.clock.now()))
     await runClosings(kit)
     expect((await now()).trouble).toBe('by_hand')
+    await syncFrom(kit, 'guoji', 1)
+    await runClosings(kit)
+    expect([(await now()).phase, (await now()).trouble]).toEqual(['re_enabled', null])
+    // The one of the evening before; nothing was sent for the second.
+    expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
-  test('is enabled again for the same person, without the former rights', async ({ kit }) => {
+  test('the account of a leaver is enabled again for the same person, without the former rights', async ({ kit }) => {
     const { hr, at, now } = await closed(kit)
     await reEnable(kit.deps, hr, await at())
     await runClosings(kit)
     expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['re_enabled', 1])
   })
 
-  test('is deleted by two people after the days that HR chose, and the same person may return', async ({ kit }) => {
+  test('the account of a leaver is deleted by two people after the days that HR chose, and the same person may return', async ({
+    kit,
+  }) => {
     const { hr, ops, at, now } = await closed(kit)
     await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 30, reason: '签收证据保留五年' })
+    expect(await now()).toMatchObject({
+      deletion: { askedBy: { userid: hr.userid }, notBefore: '2026-04-19', reason: '签收证据保留五年' },
+    })
+    expect((await now()).events.at(-1)).toMatchObject({ type: 'deletion_asked', note: '签收证据保留五年' })
     const early = await at()
     expect(await errorCodeOf(confirmDeletion(kit.deps, hr, early))).toBe('auth.forbidden')
     expect(await errorCodeOf(confirmDeletion(kit.deps, ops, early))).toBe('closing.too_early')
@@ -199,7 +219,42 @@ describe('the account of a leaver', () => {
     expect((await now()).returnConfirmedAt).not.toBeNull()
   })
 
-  test('is named as deleted elsewhere when it disappears before its evening', async ({ kit }) => {
+  test.for([
+    ['without the contacts secret', ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })],
+    ['where another system writes the directory', nameSecondWriter],
+  ] as const)(
+    '%s is deleted in the console by people, and closes itself once it is gone',
+    async ([, arrange], { kit }) => {
+      const { hr, ops, at, now } = await closed(kit)
+      await arrange(kit)
+      await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 0, reason: '无须保留' })
+      await confirmDeletion(kit.deps, ops, await at())
+      await runClosings(kit)
+      expect([(await now()).phase, (await now()).trouble, statusOf(kit, 'guoji')]).toEqual([
+        'deleting',
+        'by_hand',
+        DISABLED,
+      ])
+      const told = kit.deps.wecom.mailings.filter(({ card }) => card.title === '请到管理后台处理郭𠮷的账号')
+      expect(told.map(({ userids }) => [...userids].toSorted())).toEqual([['lead', 'ops']])
+      kit.deps.wecom.members.delete('guoji')
+      kit.deps.clock.advanceSeconds(60)
+      await runClosings(kit)
+      expect([(await now()).phase, (await now()).trouble]).toEqual(['deleted', null])
+    },
+  )
+
+  test('the account of a leaver is disabled by this app also where another system writes the directory', async ({
+    kit,
+  }) => {
+    await nameSecondWriter(kit)
+    expect((await (await closed(kit)).now()).phase).toBe('disabled')
+    expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
+  })
+
+  test('the account of a leaver is named as deleted elsewhere when it disappears before its evening', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     const { id } = await openFor(kit, company)
     kit.deps.wecom.members.delete('guoji')

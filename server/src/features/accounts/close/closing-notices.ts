@@ -1,14 +1,18 @@
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import { confirmingRoles } from '@desk/shared/accounts/close/closing-rules'
+import type { Role } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { Tx } from '../../../db/database.ts'
+import type { Database, Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce } from '../../notifications/plan-mailing.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
 import { type ClosingRow, findOpenClosingOf } from './closing-queries.ts'
-import { listRoleHolders } from '../../../access/role-holder-queries.ts'
+import { listRoleHolders, rolesAt } from '../../../access/role-holder-queries.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 
 type ClosingEvent = Extract<NoticeEvent, `${'closing' | 'transfer'}.${string}`>
 
@@ -26,10 +30,10 @@ export async function notifyOfClosing(
   const subject = (await memberNames(tx, [row.subjectId]))(row.subjectId).name
   const text = await textOf({ db: tx }, event, { subject, day: row.lastDay ?? '', ...values })
   const card = { ...text, path: pagePaths.closing(row.id) }
-  await mail(deps, tx, { key: `${event}:${row.id}:${again}`, userids: people, card })
+  await sendCardOnce(deps, tx, { key: `${event}:${row.id}:${again}`, userids: people, card })
 }
 
-const isNot = (userid: string) => (other: string) => other.toLowerCase() !== userid.toLowerCase()
+const isNot = (userid: string) => (other: string) => !sameUserid(other, userid)
 
 /** Returns HR, without the leaver. */
 export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
@@ -38,6 +42,20 @@ export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: Closin
 /** Returns who decides when items block the closing, without the leaver. */
 export const leadsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
   (await listRoleHolders({ ...deps, db: tx }, 'ops_lead')).filter(isNot(subjectId))
+
+/** Returns the roles in which an emergency was opened. */
+export const rolesOfOpener = async (
+  { site }: Pick<ReadDeps, 'site'>,
+  db: Database,
+  { kind, openedBy, openedAt }: ClosingRow,
+): Promise<Role[]> => (kind === 'emergency' ? rolesAt({ db, site }, openedBy, openedAt) : [])
+
+/** Returns who may confirm an emergency, and by which roles: without the leaver and who opened it. */
+export async function confirmersOf(deps: ReadDeps, { subjectId, openedBy }: ClosingRow, openerRoles: readonly Role[]) {
+  const roles = confirmingRoles(openerRoles)
+  const holders = await listRoleHolders(deps, ...roles)
+  return { roles, userids: holders.filter(isNot(subjectId)).filter(isNot(openedBy)) }
+}
 
 /** Returns whether nobody else would lead the management department: nobody could grant its roles any more. */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {

@@ -28,14 +28,15 @@ export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectI
 /** States of an item that the leaver holds as far as the closing knows. */
 export const heldStates = ['open', 'offered', 'declined', 'accepted'] as const satisfies readonly HandoverState[]
 
-export const isPerson = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
+export const matchesUserid = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
-/** Returns the facts on which permissions depend. */
+/** Returns the facts on which permissions depend; the roles of who opened it are read where a command needs them. */
 export const factsOf = (row: ClosingRow, items: readonly ItemRow[]): ClosingFacts => ({
   subjectId: row.subjectId,
   kind: row.kind,
   openedBy: row.openedBy,
+  openerRoles: [],
   phase: row.phase,
   deletionAskedBy: row.deletionAskedBy,
   departmentPath: row.departmentPath,
@@ -280,7 +281,7 @@ export async function findOpenClosingOf(db: Database, userid: string): Promise<C
   const [row] = await db
     .select()
     .from(accountClosings)
-    .where(and(isPerson(accountClosings.subjectId, userid), isNull(accountClosings.endedAt)))
+    .where(and(matchesUserid(accountClosings.subjectId, userid), isNull(accountClosings.endedAt)))
   return row ?? null
 }
 
@@ -289,7 +290,7 @@ export const hasClosingSince = async (tx: Tx, userid: string, since: Date): Prom
   (await tx.$count(
     accountClosings,
     and(
-      isPerson(accountClosings.subjectId, userid),
+      matchesUserid(accountClosings.subjectId, userid),
       ne(accountClosings.kind, 'transfer'),
       or(
         isNull(accountClosings.endedAt),

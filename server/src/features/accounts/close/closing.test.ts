@@ -1,3 +1,4 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { chatGroups, guardians, partners, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
@@ -5,7 +6,7 @@ import { isAccountSuspended, suspendAccount } from '../../../directory/suspensio
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { createSession } from '../../../testing/http.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
-import { leave } from '../../../testing/fixtures/groups.ts'
+import { createGroup, leave } from '../../../testing/fixtures/groups.ts'
 import { clause, countsOf, createPublishedPolicy, draftOf } from '../../../testing/fixtures/policy.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
@@ -13,9 +14,10 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { getCase } from '../../incidents/handling/view-case.ts'
 import { watchIncidents } from '../../incidents/jobs/watch-incidents.ts'
-import { refreshCounters } from '../../policies/roster/refresh-counters.ts'
+import { refreshCounters } from '../../policies/roster/jobs/refresh-counters.ts'
+import { requireRequest } from '../../requests/model/request-queries.ts'
 import { answerHandover } from './answer-handover.ts'
-import { assignHeir, attestCleaning, forceClosing, moveLastDay, waiveItem } from './closing-commands.ts'
+import { assignHeir, attestCleaning, cancelClosing, forceClosing, moveLastDay, waiveItem } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { openClosing } from './open-closing.ts'
 import { currentActorOf } from '../../../testing/current-actor-of.ts'
@@ -28,7 +30,7 @@ const cardsOf = ({ deps }: Kit, title: string) =>
   deps.wecom.mailings.filter(({ card }) => card.title.includes(title)).map(({ userids }) => [...userids].sort())
 
 describe('closing an account', () => {
-  test('finds what the leaver holds, and says who has to act', async ({ kit }) => {
+  test('closing an account finds what the leaver holds, and says who has to act', async ({ kit }) => {
     const company = await closingCompany(kit)
     const view = await openFor(kit, company)
     expect(itemsOf(view)).toEqual(['group_owner open', 'partner_sponsor open', 'ward automatic'])
@@ -38,7 +40,7 @@ describe('closing an account', () => {
     expect(cardsOf(kit, '郭𠮷将离职')).toEqual([['limin']])
   })
 
-  test('leaves out partners whose contract is over or who left', async ({ kit }) => {
+  test('closing an account leaves out partners whose contract is over or who left', async ({ kit }) => {
     const company = await closingCompany(kit)
     const { department, leaver } = company
     const at = kit.deps.clock.now()
@@ -99,7 +101,9 @@ describe('closing an account', () => {
     expect(await total()).toBe(before - 1)
   })
 
-  test('an open item blocks the evening and is named, and forcing writes the reason', async ({ kit }) => {
+  test('an open item prevents the disabling in the evening and is named, and forcing it stores the reason', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     const { hr, lead } = company
     const { id } = await openFor(kit, company)
@@ -122,7 +126,7 @@ describe('closing an account', () => {
     expect(itemsOf(forced)).toContain('group_owner open')
   })
 
-  test('an item that an heir declines goes up, and one whose heir leaves is open again', async ({ kit }) => {
+  test('an item that an heir declines is reported, and one whose heir leaves is open again', async ({ kit }) => {
     const company = await closingCompany(kit)
     const { hr, mate, third } = company
     const opened = await openFor(kit, company)
@@ -139,6 +143,37 @@ describe('closing an account', () => {
     const view = await getClosing(kit.deps, hr, id)
     expect(itemsOf(view)).toEqual(['group_owner open', 'partner_sponsor open', 'ward automatic'])
     expect(cardsOf(kit, '的接手人也已离开')).toEqual([['limin', 'xiaolan']])
+  })
+
+  test('two groups go to two heirs, and the one that is declined is reported and assigned again', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, leaver, mate, third, group } = company
+    const second = await createGroup(kit, company, { topic: '产线筹备', name: '产线筹备-来料检验组-专项-至26年6月' })
+    const { id, items } = await openFor(kit, company)
+    const now = () => getClosing(kit.deps, hr, id)
+    const name = async (heir: MemberActor, titles: readonly string[]) => {
+      const chosen = items.flatMap((item) => (titles.includes(item.title) ? [item.id] : []))
+      await assignHeir(kit.deps, hr, { id, version: (await now()).version, heir: heir.userid, items: chosen })
+    }
+    await name(mate, [group.name])
+    await name(third, [second.name])
+    await answerHandover(kit.deps, mate, { id, accept: true })
+    await answerHandover(kit.deps, third, { id, accept: false })
+    await drainOutbox(kit.deps)
+    expect(
+      itemsOf(await now())
+        .slice(0, 2)
+        .toSorted(),
+    ).toEqual(['group_owner accepted', 'group_owner declined'])
+    expect(cardsOf(kit, '被拒绝接手')).toEqual([['limin', 'xiaolan']])
+    await name(third, [second.name, '段志远'])
+    await answerHandover(kit.deps, third, { id, accept: true })
+    await attestCleaning(kit.deps, leaver, { id, version: (await now()).version })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    expect((await now()).phase).toBe('disabled')
+    const owners = [group, second].map(({ chatId }) => kit.deps.wecom.groups.get(String(chatId))?.ownerId)
+    expect(owners).toEqual(['mate', 'third'])
   })
 
   test('an heir whose phone is lost for a while keeps what they accepted', async ({ kit }) => {
@@ -176,7 +211,7 @@ describe('closing an account', () => {
       })
   })
 
-  test('the last day is moved', async ({ kit }) => {
+  test('an account whose last day is moved is disabled on the new day, and not on the first one', async ({ kit }) => {
     const company = await closingCompany(kit)
     const { hr, mate } = company
     const { id, version } = await handOver(kit, company, await openFor(kit, company), mate)
@@ -208,7 +243,44 @@ describe('closing an account', () => {
     await runClosings(kit)
     const rows = await kit.deps.db.select({ id: requests.id, state: requests.state }).from(requests)
     expect(rows.find(({ id }) => id === own.id)?.state).toBe('withdrawn')
+    const { approvers } = await requireRequest(kit.deps.db, waiting.id)
+    expect(approvers.flatMap(({ userid, closedAt }) => (closedAt === null ? [userid] : []))).toEqual(['ops'])
     expect(await kit.deps.db.$count(roleGrants, isNull(roleGrants.endedAt))).toBe(3)
+  })
+
+  test('the missing statement that data was removed prevents the disabling, although everything is accepted', async ({
+    kit,
+  }) => {
+    const company = await closingCompany(kit)
+    const { hr, leaver, mate } = company
+    const { id, version } = await openFor(kit, company)
+    await assignHeir(kit.deps, hr, { id, version, heir: mate.userid })
+    await answerHandover(kit.deps, mate, { id, accept: true })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const blocked = await getClosing(kit.deps, hr, id)
+    expect([blocked.phase, blocked.events.at(-1)?.type, statusOf(kit, 'guoji')]).toEqual(['preparing', 'blocked', 1])
+    expect(
+      kit.deps.wecom.mailings.flatMap(({ card: { title, subtitle } }) =>
+        title.startsWith('尚未停用') ? [subtitle] : [],
+      ),
+    ).toEqual(['还有 1 项未交接，请处理或强制停用'])
+    await attestCleaning(kit.deps, leaver, { id, version: blocked.version })
+    await runClosings(kit)
+    expect(statusOf(kit, 'guoji')).toBe(DISABLED)
+  })
+
+  test('a cancelled closing leaves the account enabled, and notifies the heir and the leaver', async ({ kit }) => {
+    const company = await closingCompany(kit)
+    const { hr, mate } = company
+    const { id, version } = await handOver(kit, company, await openFor(kit, company), mate)
+    await cancelClosing(kit.deps, hr, { id, version, reason: '决定留下' })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    expect([(await getClosing(kit.deps, hr, id)).phase, statusOf(kit, 'guoji')]).toEqual(['cancelled', 1])
+    expect(kit.deps.wecom.locks).toEqual([])
+    expect(cardsOf(kit, '已取消郭𠮷的离职办理')).toEqual([['guoji', 'mate']])
+    expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'guoji' }])
   })
 
   test('an item is waived with its reason', async ({ kit }) => {

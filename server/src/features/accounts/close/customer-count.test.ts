@@ -16,7 +16,9 @@ async function opened(kit: Kit, customers: number | null) {
 }
 
 describe('the customers of a leaver', () => {
-  test('are counted once, when their things are listed, and who takes over does not learn it', async ({ kit }) => {
+  test('the customers of a leaver are counted once, when their things are listed, and who takes over does not learn it', async ({
+    kit,
+  }) => {
     const { hr, mate, view, seenBy } = await opened(kit, 12)
     const at = kit.deps.clock.now().toISOString()
     expect(view.customers).toBeNull()
@@ -28,7 +30,9 @@ describe('the customers of a leaver', () => {
     expect([await seenBy({ hr }), await seenBy({ hr: mate })]).toEqual([{ count: 12, at }, null])
   })
 
-  test('are none where WeCom shows none, and unknown where the app may not read them', async ({ kit }) => {
+  test('the customers of a leaver are none where WeCom shows none, and unknown where the app may not read them', async ({
+    kit,
+  }) => {
     const { hr, leaver, view, seenBy } = await opened(kit, 0)
     await drainOutbox(kit.deps)
     expect(await seenBy({ hr })).toMatchObject({ count: 0 })
@@ -40,7 +44,9 @@ describe('the customers of a leaver', () => {
     expect([customers, events.map(({ type }) => type)]).toEqual([null, ['opened']])
   })
 
-  test('are not counted for a closing that was cancelled, nor for a transfer', async ({ kit }) => {
+  test('the customers of a leaver are not counted for a closing that was cancelled, nor for a transfer', async ({
+    kit,
+  }) => {
     const { hr, other, view } = await opened(kit, 12)
     await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '不走了' })
     const moved = await openTransfer(kit.deps, hr, {

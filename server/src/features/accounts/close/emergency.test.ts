@@ -1,5 +1,8 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { jobHandlers } from '../../../composition/job-handlers.ts'
+import { roleGrants } from '../../../db/schema/index.ts'
 import { closingCompany, goTo, runClosings } from '../../../testing/fixtures/closings.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -7,13 +10,14 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { startOutboxWorker } from '../../../outbox/outbox-worker.ts'
 import { noWrites } from '../../../outbox/run-job.ts'
 import { confirmClosing } from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
 import { openClosing } from './open-closing.ts'
 
 const receiversOf = ({ deps }: Kit, title: string) =>
   deps.wecom.mailings.flatMap(({ card, userids }) => (card.title.includes(title) ? userids : [])).sort()
 
 describe('an emergency closing', () => {
-  test('its confirmation is requested on a Saturday at 22:00, while a card that can wait is deferred', async ({
+  test('the confirmation of an emergency closing is requested on a Saturday at 22:00, while a card that can wait is deferred', async ({
     kit,
   }) => {
     const { hr, leaver, mate } = await closingCompany(kit)
@@ -28,7 +32,43 @@ describe('an emergency closing', () => {
     expect(receiversOf(kit, '请确认已清理敏感信息')).toEqual(['mate'])
   })
 
-  test('its account is disabled while a slow job occupies the only slot and 50 more jobs are due', async ({ kit }) => {
+  test('a lead confirms an emergency closing of HR, and HR one of a lead, also after the role of its opener ended', async ({
+    kit,
+  }) => {
+    const { deps, given } = kit
+    const { hr, lead, leaver, mate } = await closingCompany(kit)
+    await given.member({ userid: 'hr2', name: '何蕊', roles: ['hr'] })
+    await given.member({ userid: 'lead2', name: '唐振华', roles: ['ops_lead'] })
+    const open = async (by: MemberActor, subjectId: string) =>
+      (await openClosing(deps, by, { kind: 'emergency', subjectId, reason: '泄密调查' })).id
+    const ofHr = await open(hr, leaver.userid)
+    const ofLead = await open(lead, mate.userid)
+    await drainOutbox(deps)
+    const notified = (id: string) =>
+      deps.wecom.mailings.flatMap(({ card, userids }) => (card.url.includes(id) ? userids : [])).sort()
+    expect([notified(ofHr), notified(ofLead)]).toEqual([
+      ['lead', 'lead2'],
+      ['hr2', 'xiaolan'],
+    ])
+    deps.clock.advanceSeconds(60)
+    await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, hr.userid))
+    const confirmers = async (id: typeof ofHr) => (await getClosing(deps, lead, id)).confirmers
+    expect(await confirmers(ofHr)).toEqual({
+      roles: ['ops_lead'],
+      people: [
+        { userid: 'lead', name: '主管' },
+        { userid: 'lead2', name: '唐振华' },
+      ],
+    })
+    expect(await confirmers(ofLead)).toEqual({ roles: ['hr'], people: [{ userid: 'hr2', name: '何蕊' }] })
+    const { version } = await getClosing(deps, lead, ofHr)
+    const confirmed = await confirmClosing(deps, lead, { id: ofHr, version })
+    expect(confirmed).toMatchObject({ phase: 'disabling', confirmers: null })
+  })
+
+  test('the account of an emergency closing is disabled while a slow job occupies the only slot and 50 more jobs are due', async ({
+    kit,
+  }) => {
     const { deps } = kit
     const { hr, lead, leaver } = await closingCompany(kit)
     const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const

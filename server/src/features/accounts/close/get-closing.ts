@@ -10,9 +10,10 @@ import { today } from '../../../access/grant-conditions.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { agreedChanges, requestedChanges } from '../../info-change/requested-changes.ts'
+import { approvedChanges, requestedChanges } from '../../info-change/requested-changes.ts'
 import { findRequest, requireRequest } from '../../requests/model/request-queries.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
+import { confirmersOf, rolesOfOpener } from './closing-notices.ts'
 import { factsOf, type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
 import { listOwnerReadings } from './list-queries.ts'
 
@@ -56,7 +57,7 @@ async function changeOf(
   if (changeId === null) return null
   const request = await requireRequest(db, changeId)
   const { state } = request
-  const changes = decidedStates.includes(state) ? agreedChanges(request) : requestedChanges(request)
+  const changes = decidedStates.includes(state) ? approvedChanges(request) : requestedChanges(request)
   const valueOf = (name: InfoField) => changes.find(({ field }) => field === name)?.to ?? null
   const isVisible = (await findRequest(db, actor, changeId)) !== null
   const requestId = isVisible ? changeId : null
@@ -68,17 +69,20 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
   const row = await findClosing(deps.db, id)
   if (!row) throw new ClosingRefusedError('not_found')
   const items = await listItems(deps.db, [id])
-  const facts = factsOf(row, items)
+  const openerRoles = await rolesOfOpener(deps, deps.db, row)
+  const facts = { ...factsOf(row, items), openerRoles }
   if (!mayReadClosing(actor, facts)) throw new ClosingRefusedError('not_found')
   const isWhole = mayReadWholeClosing(actor, facts)
   const events = isWhole ? await listEvents(deps.db, id) : []
   const readings = await listOwnerReadings(deps.db, items, row.openedAt)
   const counted = events.findLast(({ type }) => type === 'customers_counted')
   const subject = await findMemberRow(deps.db, row.subjectId)
+  const confirming = isWhole && row.phase === 'confirming' ? await confirmersOf(deps, row, openerRoles) : null
   const userids = [
     row.subjectId,
     row.openedBy,
     row.deletionAskedBy,
+    ...(confirming?.userids ?? []),
     ...items.map(({ heirId }) => heirId),
     ...events.flatMap(({ actorId, note, type }) => [actorId, type === 'assigned' ? note : null]),
   ].filter((userid) => userid !== null)
@@ -94,6 +98,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
     position: subject?.position ?? '',
     openedAt: row.openedAt.toISOString(),
     disableAt: row.disableAt?.toISOString() ?? null,
+    confirmers: confirming && { roles: confirming.roles, people: confirming.userids.map((userid) => people(userid)) },
     cleanedAt: row.cleanedAt?.toISOString() ?? null,
     forceReason: isWhole ? row.reason : '',
     change: await changeOf(deps, actor, row),

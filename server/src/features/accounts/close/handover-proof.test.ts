@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { chatGroups } from '../../../db/schema/index.ts'
+import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { completeChecklist } from '../../groups/chat/complete-checklist.ts'
@@ -25,7 +26,7 @@ async function closeAll(kit: Kit, prepare?: (company: Awaited<ReturnType<typeof 
 }
 
 describe('the proof of a handover', () => {
-  test('is the read of the new owner in WeCom for a group, and nothing where there is none to read', async ({
+  test('the proof of a handover is the read of the new owner in WeCom for a group, and nothing where there is none to read', async ({
     kit,
   }) => {
     const { before, proofs } = await closeAll(kit)
@@ -38,7 +39,7 @@ describe('the proof of a handover', () => {
     ])
   })
 
-  test('is missing for a group whose new owner a person stated', async ({ kit }) => {
+  test('the proof of a handover is missing for a group whose new owner a person stated', async ({ kit }) => {
     const byHand = { origin: 'manual', chatId: null } as const
     const { proofs, group, ops } = await closeAll(kit, async ({ group: { id } }) =>
       kit.deps.db.update(chatGroups).set(byHand).where(eq(chatGroups.id, id)),
@@ -47,5 +48,32 @@ describe('the proof of a handover', () => {
     await completeChecklist(kit.deps, ops, { id: group.id, version })
     await runClosings(kit)
     expect((await proofs())[0]).toEqual(['group_owner', 'done', null])
+  })
+
+  test('the proof of a handover is awaited for ten minutes before the account is disabled, and the group is not done until then', async ({
+    kit,
+  }) => {
+    const { wecom } = kit.deps
+    const { changeGroup } = wecom
+    const company = await closingCompany(kit)
+    const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
+    const now = async () => {
+      const { phase, items } = await getClosing(kit.deps, company.hr, id)
+      return [phase, items.find(({ kind }) => kind === 'group_owner')?.state, wecom.members.get('guoji')?.status]
+    }
+    wecom.changeGroup = () => Promise.reject(new WecomUnreachableError('timeout', 'appchat/update'))
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    expect(await now()).toEqual(['disabling', 'accepted', 1])
+    goTo(kit, LAST_DAY, '18:09')
+    await runClosings(kit)
+    expect(await now()).toEqual(['disabling', 'accepted', 1])
+    goTo(kit, LAST_DAY, '18:11')
+    await runClosings(kit)
+    expect(await now()).toEqual(['disabled', 'accepted', 2])
+    wecom.changeGroup = changeGroup
+    goTo(kit, LAST_DAY, '20:00')
+    for (let round = 0; round < 2; round += 1) await runClosings(kit)
+    expect(await now()).toEqual(['disabled', 'done', 2])
   })
 })

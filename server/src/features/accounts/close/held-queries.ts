@@ -111,6 +111,8 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
           of(requests.applicantId, userid),
           inArray(requests.kind, requestKindNames),
           inArray(requests.state, ['open', 'returned', 'decided']),
+          // One about another person goes on, unless it waits for the leaver.
+          or(isNull(requests.subjectId), eq(requests.state, 'returned')),
         ),
       ),
     ],

@@ -35,7 +35,7 @@ async function show({ deps }: Kit): Promise<void> {
 }
 
 describe('an account that left the visible range', () => {
-  test('stays in its phase, is disabled at 18:00 by one command, and is not said to be deleted or disabled', async ({
+  test('an account that left the visible range stays in its phase, is disabled at 18:00 by one command, and is not said to be deleted or disabled', async ({
     kit,
   }) => {
     const { now } = await hidden(kit)
@@ -61,7 +61,9 @@ describe('an account that left the visible range', () => {
     expect(titlesOf(kit)).not.toContainEqual(expect.stringContaining('查不到'))
   })
 
-  test('is no longer named once the directory shows it again', async ({ kit }) => {
+  test('an account that left the visible range is no longer named once the directory shows it again', async ({
+    kit,
+  }) => {
     const { now } = await hidden(kit)
     await runClosings(kit)
     await show(kit)
@@ -69,7 +71,7 @@ describe('an account that left the visible range', () => {
     expect(await now()).toMatchObject({ phase: 'ready', trouble: null })
   })
 
-  test('ends the closing when it was deleted meanwhile', async ({ kit }) => {
+  test('an account that left the visible range ends the closing when it was deleted meanwhile', async ({ kit }) => {
     const { now } = await hidden(kit)
     await runClosings(kit)
     kit.deps.wecom.members.delete(LEAVER)
@@ -79,7 +81,9 @@ describe('an account that left the visible range', () => {
     expect(eventsOf(await now()).at(-1)).toBe('gone_outside')
   })
 
-  test('is deleted by the command of two people, and not by being invisible', async ({ kit }) => {
+  test('an account that left the visible range is deleted by the command of two people, and not by being invisible', async ({
+    kit,
+  }) => {
     const { deps } = kit
     const { hr, ops, now, at } = await hidden(kit)
     await show(kit)
@@ -99,7 +103,7 @@ describe('an account that left the visible range', () => {
     expect([(await now()).phase, deps.wecom.members.has(LEAVER)]).toEqual(['deleted', false])
   })
 
-  test('is enabled again without being said to be gone', async ({ kit }) => {
+  test('an account that left the visible range is enabled again without being said to be gone', async ({ kit }) => {
     const { hr, now, at } = await hidden(kit)
     await show(kit)
     goTo(kit, LAST_DAY, '18:00')
@@ -113,7 +117,9 @@ describe('an account that left the visible range', () => {
 })
 
 describe('an account of which WeCom does not tell whether it exists', () => {
-  test('ends the closing once the command is answered as for nobody', async ({ kit }) => {
+  test('an account of which WeCom does not tell whether it exists ends the closing once the command is answered as for nobody', async ({
+    kit,
+  }) => {
     kit.deps.wecom.console.listsIds = false
     const { now } = await hidden(kit)
     kit.deps.wecom.members.delete(LEAVER)
@@ -125,7 +131,9 @@ describe('an account of which WeCom does not tell whether it exists', () => {
     expect(await now()).toMatchObject({ phase: 'deleted', disabledAt: null })
   })
 
-  test('ends the closing without the contacts secret once people were asked in the console', async ({ kit }) => {
+  test('an account of which WeCom does not tell whether it exists ends the closing without the contacts secret once people were asked in the console', async ({
+    kit,
+  }) => {
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     kit.deps.wecom.console.listsIds = false
     const { now } = await hidden(kit)

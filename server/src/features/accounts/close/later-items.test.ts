@@ -22,7 +22,7 @@ const becomeSponsor = ({ deps }: Kit, userid: string) =>
   })
 
 describe('what a leaver takes on after the closing was opened', () => {
-  test('blocks the evening and is named', async ({ kit }) => {
+  test('what a leaver takes on after the closing was opened prevents the disabling and is named', async ({ kit }) => {
     const company = await closingCompany(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
     await createGroup(kit, company, { topic: '产线筹备', name: GROUP })
@@ -37,7 +37,9 @@ describe('what a leaver takes on after the closing was opened', () => {
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
-  test('is named by the daily look before the last day', async ({ kit }) => {
+  test('what a leaver takes on after the closing was opened is named by the daily look before the last day', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
     await becomeSponsor(kit, company.leaver.userid)
@@ -47,7 +49,9 @@ describe('what a leaver takes on after the closing was opened', () => {
     expect([view.phase, openItems(view)]).toEqual(['preparing', ['partner_sponsor later']])
   })
 
-  test('is named in an emergency that is confirmed later', async ({ kit }) => {
+  test('what a leaver takes on after the closing was opened is named in an emergency that is confirmed later', async ({
+    kit,
+  }) => {
     const { hr, lead, leaver } = await closingCompany(kit)
     const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
     const { id, version } = await openClosing(kit.deps, hr, body)

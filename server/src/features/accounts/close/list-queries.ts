@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, min, not, type SQL
 import type { Database } from '../../../db/database.ts'
 import { accountClosings, auditEntries, handoverItems } from '../../../db/schema/index.ts'
 import { WORKER } from '../../groups/chat/apply-group.ts'
-import { type ClosingRow, isNotDisabled, isPerson, type ItemRow } from './closing-queries.ts'
+import { type ClosingRow, isNotDisabled, matchesUserid, type ItemRow } from './closing-queries.ts'
 
 const isBelow = (departments: readonly number[] | null) =>
   departments === null
@@ -48,7 +48,7 @@ export async function listClosingRows(
       and(
         holds,
         isBelow(departments),
-        not(isPerson(accountClosings.subjectId, exceptFor)),
+        not(matchesUserid(accountClosings.subjectId, exceptFor)),
         after === null
           ? undefined
           : sql`(${by}, ${accountClosings.id}) ${isRising ? sql`>` : sql`<`} (${after.at}::timestamptz, ${after.id})`,
@@ -76,7 +76,7 @@ const isInProgress = (exceptFor: string) =>
     isNull(accountClosings.endedAt),
     isNotDisabled,
     inArray(accountClosings.phase, [...phasesInProgress]),
-    not(isPerson(accountClosings.subjectId, exceptFor)),
+    not(matchesUserid(accountClosings.subjectId, exceptFor)),
   )
 
 /** Lists the next closings in progress of other people: those without a last day first, since they take effect at once. */
@@ -105,7 +105,7 @@ export const countOpenClosings = (
 ): Promise<number> =>
   db.$count(
     accountClosings,
-    and(views.open.holds, isBelow(departments), not(isPerson(accountClosings.subjectId, exceptFor))),
+    and(views.open.holds, isBelow(departments), not(matchesUserid(accountClosings.subjectId, exceptFor))),
   )
 
 /** Lists open closings with the number of items that are offered to this person and not answered. */
@@ -113,7 +113,7 @@ export function countOffersTo(db: Database, userid: string) {
   const offered = db
     .select({ closingId: handoverItems.closingId, count: sql`count(*)`.mapWith(Number).as('count') })
     .from(handoverItems)
-    .where(and(isPerson(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
+    .where(and(matchesUserid(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
     .groupBy(handoverItems.closingId)
     .as('offered')
   // One look-up for each; a join may read all items.

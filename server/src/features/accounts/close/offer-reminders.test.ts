@@ -27,14 +27,16 @@ describe('a reminder of an offer', () => {
     ).length
   }
 
-  test('is sent again as many days before a last day that was moved', async ({ kit }) => {
+  test('a reminder of an offer is sent again as many days before a last day that was moved', async ({ kit }) => {
     const { id, hr, version } = await offered(kit)
     expect(await remindOn(kit, '2026-03-17')).toBe(1)
     await moveLastDay(kit.deps, hr, { id, version: await version(), lastDay: '2026-03-27' })
     expect(await remindOn(kit, '2026-03-24')).toBe(2)
   })
 
-  test('is overwritten with the offer once it is answered, also after the last day was moved', async ({ kit }) => {
+  test('a reminder of an offer is overwritten with the offer once it is answered, also after the last day was moved', async ({
+    kit,
+  }) => {
     const { id, hr, mate, version } = await offered(kit)
     await remindOn(kit, '2026-03-17')
     await moveLastDay(kit.deps, hr, { id, version: await version(), lastDay: '2026-03-27' })

@@ -17,7 +17,7 @@ import { callOffChange } from './call-off-change.ts'
 import { settlePhase, toItems } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError } from './closing-errors.ts'
-import { adminsFor, hrFor, isLastLead, leadsFor, notifyOfClosing } from './closing-notices.ts'
+import { adminsFor, confirmersOf, isLastLead, notifyOfClosing, rolesOfOpener } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, insertClosing, lockClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
 import { planCustomerCount } from './jobs/access-handler.ts'
@@ -29,8 +29,8 @@ export const disableAt = ({ site }: Pick<DayDeps, 'site'>, lastDay: string): Dat
   instantOf(site.timeZone, lastDay, CLOSING_HOUR * 60)
 
 /**
- * Opens the closing of an account and finds what the leaver holds. An emergency waits for a second person, and then takes
- * effect at once.
+ * Opens the closing of an account and finds what the leaver holds. An emergency opened by HR waits for the lead of the
+ * management department, and one of the lead for HR; then it takes effect at once.
  *
  * @throws ClosingRefusedError `already_open`
  */
@@ -117,8 +117,8 @@ async function supersedeTransfer(deps: ClosingDeps, tx: Tx, userid: string, acto
 async function notifyOfOpening(deps: ClosingDeps, tx: Tx, row: ClosingRow, actor: MemberActor): Promise<void> {
   const others = (userids: readonly string[]) => userids.filter((userid) => !sameUserid(userid, actor.userid))
   if (row.kind === 'emergency') {
-    const people = [...(await leadsFor(deps, tx, row)), ...(await hrFor(deps, tx, row))]
-    return notifyOfClosing(deps, tx, row, 'closing.confirm', others(people))
+    const { userids } = await confirmersOf({ ...deps, db: tx }, row, await rolesOfOpener(deps, tx, row))
+    return notifyOfClosing(deps, tx, row, 'closing.confirm', userids)
   }
   await notifyOfClosing(deps, tx, row, 'closing.opened', others(await adminsFor(deps, tx, row)))
   await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId])

@@ -1,7 +1,7 @@
 import { type Actor, actorName, type SystemActor } from '@desk/shared/identity/actor'
 import type { ClosingEventType } from '@desk/shared/accounts/close/closing-schemas'
 import type { Tx } from '../../../db/database.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { appendClosingEvent, type ClosingPatch, type ClosingRow, saveClosing } from './closing-queries.ts'
@@ -36,7 +36,7 @@ export async function recordClosing(
     details: {
       subject: subjectId,
       ...(note === '' ? {} : { note }),
-      ...(text === undefined ? {} : { text: typed(deps, text) }),
+      ...(text === undefined ? {} : { text: erasableText(deps, text) }),
       ...details,
     },
   })

@@ -4,13 +4,16 @@ import { findMemberRow } from '../../../access/actor-queries.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { AccountRefusedError, notAdopted } from '../account-errors.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
 import { type ConsoleDeedRow, lockDeed, saveHandling } from './console-deed-queries.ts'
 import { visibleKinds } from './list-console-deeds.ts'
+
+/** Not a bare number, which may be the userid of a member. */
+const objectOf = (id: number) => `deed:${String(id)}`
 
 type HandleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
@@ -24,8 +27,8 @@ export async function acknowledgeConsoleDeed(
   await deps.db.transaction(async (tx) => {
     await requireOpen(deps, tx, actor, id)
     await saveHandling(tx, id, { handledAt: at, handledBy: actor.userid, outcome: 'acknowledged', note })
-    const entry = { at, actor: actor.userid, action: 'console.acknowledged' as const, object: String(id) }
-    await recordAudit(tx, { ...entry, details: { note: typed(deps, note) } })
+    const entry = { at, actor: actor.userid, action: 'console.acknowledged' as const, object: objectOf(id) }
+    await recordAudit(tx, { ...entry, details: { note: erasableText(deps, note) } })
   })
 }
 
@@ -49,7 +52,7 @@ export async function adoptConsoleDeed(
     const subjectId = member.userid
     await saveHandling(tx, id, { handledAt: at, handledBy: actor.userid, outcome: 'adopted', flow, subjectId })
     const details = { userid: member.userid, flow }
-    await recordAudit(tx, { at, actor: actor.userid, action: 'console.adopted', object: String(id), details })
+    await recordAudit(tx, { at, actor: actor.userid, action: 'console.adopted', object: objectOf(id), details })
   })
 }
 

@@ -1,9 +1,16 @@
+import { emptyJoiner } from '@desk/shared/accounts/joiner-fields'
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { consoleDeeds } from '../../../db/schema/index.ts'
+import { accountOpenings, auditEntries, consoleDeeds } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
+import { currentActorOf } from '../../../testing/current-actor-of.ts'
+import { submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { openClosing } from '../close/open-closing.ts'
+import { submitBatch } from '../entry/submit-batch.ts'
 import { setPartner } from '../partners/set-partner.ts'
 import { consoleLogState } from './console-log-state.ts'
 import { watchConsole } from './jobs/watch-console.ts'
@@ -51,7 +58,7 @@ describe("watching WeCom's console", () => {
     expect(periods).toEqual([1_000, 1_000])
   })
 
-  test('an account that an admin created in the console is told to HR and ops once, with who did it', async ({
+  test('an account that an admin created in the console is reported to HR and ops once, with who did it', async ({
     kit,
   }) => {
     await office(kit)
@@ -63,7 +70,20 @@ describe("watching WeCom's console", () => {
     expect(titles(kit)).toEqual(['chenhaiyan xiaolan: 陈海燕在管理后台新增了成员'])
   })
 
-  test('what was done in the two hours before the first reading is not told', async ({ kit }) => {
+  test.for([
+    [15, '姓名：郭𠮷；状态：禁用', '更改'],
+    [15, '姓名：郭𠮷；职务：主管', '更改'],
+    [13, '姓名：郭𠮷', '删除'],
+  ] as const)('deed %i, %s, is reported to HR and ops with who did it', async ([deed, details, what], { kit }) => {
+    await office(kit)
+    act(kit, deed, details, 'guoji')
+    await watchConsole(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(titles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${what}了成员`])
+    expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ operatorId: 'guoji', details }])
+  })
+
+  test('what was done in the two hours before the first reading is not reported', async ({ kit }) => {
     act(kit, 14)
     act(kit, 161)
     await office(kit)
@@ -111,7 +131,7 @@ describe("watching WeCom's console", () => {
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ kind: 'deleted', operatorId: 'boss' }])
   })
 
-  test('a changed secret of the app is told to ops only, and HR does not see it', async ({ kit }) => {
+  test('a changed secret of the app is reported to ops only, and HR does not see it', async ({ kit }) => {
     const { hr, ops } = await office(kit)
     act(kit, 161)
     await watchConsole(kit.deps)
@@ -156,15 +176,17 @@ describe('a deed in the console', () => {
     return { ...people, post }
   }
 
-  test('is acknowledged once, with a reason, and leaves the open list', async ({ kit }) => {
+  test('a deed in the console is acknowledged once, with a reason, and leaves the open list', async ({ kit }) => {
     const { post } = await noticed(kit)
     expect((await post('acknowledgement', { note: '' })).status).toBe(422)
     const done = (await (await post('acknowledgement', { note: '补录，已核对' })).json()) as ConsoleDeedPage
     expect(done).toMatchObject({ items: [], open: 0 })
     expect((await post('acknowledgement', { note: '再来' })).status).toBe(409)
+    const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'console.acknowledged'))
+    expect(entry?.object).toMatch(/^deed:\d+$/)
   })
 
-  test('is adopted only by a flow that has the member already', async ({ kit }) => {
+  test('a deed in the console is adopted only by a flow that has the member already', async ({ kit }) => {
     const { post, hr } = await noticed(kit)
     const adoption = { flow: 'partner', userid: 'guoji' }
     const early = await post('adoption', adoption)
@@ -178,7 +200,43 @@ describe('a deed in the console', () => {
     ])
   })
 
-  test('is not found by a member without a role', async ({ kit }) => {
+  test.for([
+    [
+      'account_open',
+      async (kit: Kit, hr: MemberActor) => {
+        const row = { ...emptyJoiner(1), name: '郭𠮷', userid: 'later', mobile: '13300001111', startsOn: '2026-03-20' }
+        await submitBatch(kit.deps, hr, { rows: [{ ...row, department: '部门1' }], idempotencyKey: 'adopted-1' })
+        // As one that was entered before the account was created in the console.
+        await kit.deps.db.update(accountOpenings).set({ userid: 'guoji' })
+      },
+    ],
+    [
+      'account_close',
+      (kit: Kit, hr: MemberActor) =>
+        openClosing(kit.deps, hr, { kind: 'leave', subjectId: 'guoji', lastDay: '2026-03-20' }),
+    ],
+    [
+      'info_change',
+      async (kit: Kit) => {
+        const applicant = await currentActorOf(kit, 'guoji')
+        await submitInfoChange(kit, applicant, { position: { from: '店员', to: '店长' } })
+      },
+    ],
+  ] as const)(
+    'a deed in the console is adopted by %s once that flow has the member, and not before',
+    async ([flow, enter], { kit }) => {
+      const { post, hr } = await noticed(kit)
+      const adoption = { flow, userid: 'guoji' }
+      expect((await post('adoption', adoption)).status).toBe(422)
+      await enter(kit, hr)
+      expect((await post('adoption', adoption)).status).toBe(200)
+      expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([
+        { outcome: 'adopted', flow, subjectId: 'guoji', handledBy: 'xiaolan' },
+      ])
+    },
+  )
+
+  test('a deed in the console is not found by a member without a role', async ({ kit }) => {
     const { post, other } = await noticed(kit)
     expect((await post('acknowledgement', { note: '好' }, other)).status).toBe(404)
   })

@@ -6,11 +6,11 @@ import { findMemberRow } from '../../../access/actor-queries.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Tx } from '../../../db/database.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { AccountRefusedError, notAdopted } from '../account-errors.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
 import { type DepartureRow, lockReport, saveReport } from './departure-queries.ts'
@@ -45,12 +45,12 @@ export async function answerDeparture(
   await deps.db.transaction(async (tx) => {
     const report = await requireOpen(deps, tx, actor, id)
     await saveReport(tx, id, { handledAt: at, handledBy: actor.userid, outcome: 'still_here', answer })
-    const details = { report: id, answer: typed(deps, answer) }
+    const details = { report: id, answer: erasableText(deps, answer) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'departure.answered', object: report.userid, details })
     const name = (await findMemberRow(tx, report.userid))?.name ?? report.userid
     const text = await textOf({ db: tx }, 'departure.answered', { name, answer })
     const card = { ...text, path: pagePaths.person(report.userid) }
-    await mail(deps, tx, { key: `departure.answered:${id}`, userids: [report.reporterId], card })
+    await sendCardOnce(deps, tx, { key: `departure.answered:${id}`, userids: [report.reporterId], card })
   })
 }
 

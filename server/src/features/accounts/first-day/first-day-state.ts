@@ -2,6 +2,7 @@ import type { FirstDayView } from '@desk/shared/accounts/account-schemas'
 import { firstDaySteps, type FirstDayStep } from '@desk/shared/accounts/opening-states'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { sha256 } from '../../../kernel/hash.ts'
@@ -38,8 +39,7 @@ export async function stateOfFirstDay(
   const member: MemberActor = { kind: 'member', userid: actor.userid, roles: actor.roles, adminOf: actor.adminOf }
   const { toSign } = await summarizePolicies(deps, member, 'zh-CN')
   const guardians = (await listGuardians(deps.db, row.userid)).filter(
-    ({ wardId, state }) =>
-      wardId.toLowerCase() === row.userid.toLowerCase() && (state === 'asked' || state === 'accepted'),
+    ({ wardId, state }) => sameUserid(wardId, row.userid) && (state === 'asked' || state === 'accepted'),
   )
   const done = { ...doneSteps(row), policies: toSign.length === 0, guardian: guardians.length > 0 }
   return { done, toSign }

@@ -1,6 +1,7 @@
 import type { FirstDayView } from '@desk/shared/accounts/account-schemas'
 import { firstDaySteps } from '@desk/shared/accounts/opening-states'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { actorNow } from '../../../access/current-actor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
@@ -42,7 +43,7 @@ export async function getFirstDay(deps: Deps, actor: MemberActor): Promise<First
 }
 
 async function nearestAdmin(deps: Deps, { departmentId, userid }: OpeningRow): Promise<FirstDayView['admin']> {
-  const admins = (await listDepartmentAdmins(deps)).filter((one) => one.userid !== userid)
+  const admins = (await listDepartmentAdmins(deps)).filter((one) => !sameUserid(one.userid, userid))
   const path = (await listDepartmentPaths(deps.db, [departmentId])).get(departmentId) ?? []
   const nearest = [...path].reverse().flatMap((id) => admins.find((one) => one.departmentId === id) ?? [])[0]
   return nearest ? (await memberNames(deps.db, [nearest.userid]))(nearest.userid) : null

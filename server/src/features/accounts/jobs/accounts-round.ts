@@ -20,25 +20,25 @@ import { type FirstDayDeps, stateOfFirstDay } from '../first-day/first-day-state
 
 /** Openings handled in one transaction of a round. */
 const PER_ROUND = 200
-/** 09:30: HR hears after the morning in which people arrive began. */
+/** 09:30: HR is notified once joiners have had time to arrive. */
 const LATE_AT_MINUTES = 9 * 60 + 30
 
 /**
- * Invites, every minute, who is due, records who signed in although no event arrived, tells HR who did not, and ends
- * first days. Each part repeats safely, on any number of servers.
+ * Runs every minute: sends due invitations, records sign-ins for which no event arrived, notifies HR of joiners who have not
+ * signed in, and completes first days. Each part repeats safely, on any number of servers.
  */
 export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promise<void> {
   for (const id of await listActivated(deps.db, PER_ROUND))
     await deps.db.transaction((tx) => activateOpening(deps, tx, id))
   if (isInviteTime(deps) && (await listInviteDue(deps.db, today(deps), 1)).length > 0)
     await deps.db.transaction((tx) => planInvitations(tx, deps.clock.now()))
-  await tellOfLate(deps)
+  await notifyOfLateJoiners(deps)
   const turn = deps.clock.now().toISOString()
   for (const row of await listFirstDays(deps.db, PER_ROUND, turn)) await noteDerivedSteps(deps, row)
 }
 
-/** Tells HR, in one card to each, who was invited and has not signed in. */
-async function tellOfLate(deps: AccountDeps): Promise<void> {
+/** Notifies HR of invited joiners who have not signed in, with one card for those of each submitter. */
+async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
   if (minutesOf(deps.site.timeZone, deps.clock.now()) < LATE_AT_MINUTES) return
   const day = today(deps)
   await deps.db.transaction(async (tx) => {

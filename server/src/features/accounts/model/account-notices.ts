@@ -1,9 +1,10 @@
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 
 type AccountEvent = Extract<NoticeEvent, `account.${string}`> & MessageTextName
@@ -21,18 +22,18 @@ export async function notifyAccount(deps: MailingDeps, tx: Tx, notice: Notice): 
   const { event, object, userids, values, path } = notice
   if (userids.length === 0) return
   const text = await textOf({ db: tx }, event, values)
-  await mail(deps, tx, { key: `${event}:${object}`, userids, card: { ...text, path } })
+  await sendCardOnce(deps, tx, { key: `${event}:${object}`, userids, card: { ...text, path } })
 }
 
 /** Returns who reviews openings of this person: the management department without them. */
 export async function listReviewers(deps: ReadDeps, submittedBy: string): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'ops', 'ops_lead')
-  return holders.filter((userid) => userid.toLowerCase() !== submittedBy.toLowerCase())
+  return holders.filter((userid) => !sameUserid(userid, submittedBy))
 }
 
-/** Returns the person who submitted an opening while they are in HR, otherwise everybody in HR. */
+/** Returns the person who submitted an opening while they hold HR or ops, otherwise everybody in HR. */
 export async function listResponsible(deps: ReadDeps, submittedBy: string): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'hr', 'ops', 'ops_lead')
-  const own = holders.filter((userid) => userid.toLowerCase() === submittedBy.toLowerCase())
+  const own = holders.filter((userid) => sameUserid(userid, submittedBy))
   return own.length > 0 ? own : listRoleHolders(deps, 'hr')
 }

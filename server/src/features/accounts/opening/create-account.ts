@@ -4,14 +4,14 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
-import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
-import { hasDirectoryFeed } from '../../../kernel/directory-feed-setting.ts'
+import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
@@ -25,7 +25,7 @@ import {
   wasRefusedFull,
 } from '../model/opening-queries.ts'
 import { openPartner } from './open-partner.ts'
-import { differenceOf, isOurs } from './same-account.ts'
+import { differenceOf, isRequestedAccount } from './same-account.ts'
 
 const WORKER = 'system:account.create'
 const USERID_EXISTS = 60102
@@ -48,8 +48,8 @@ export function createAccount(deps: AccountEffectDeps): JobHandler {
     async handle(job, checkpoint) {
       const opening = await findOpening(deps.db, idOf(job))
       if (!opening || advanceOpening(opening.state, 'attempt') === null) return noWrites
-      if (opening.state === 'by_hand') return settleByHand(deps, checkpoint, opening)
-      if (!deps.site.hasContactsSecret || (await hasDirectoryFeed(deps.db))) return handOver(deps, checkpoint, opening)
+      if (opening.state === 'by_hand') return settleManually(deps, checkpoint, opening)
+      if (!deps.site.hasContactsSecret || (await hasSecondWriter(deps.db))) return handOver(deps, checkpoint, opening)
       if (opening.attemptedAt !== null || deps.afterRestore?.asksFirst === true) {
         const found = await deps.wecom.findMember(opening.userid)
         if (found) return settle(deps, opening, found)
@@ -68,7 +68,7 @@ export function createAccount(deps: AccountEffectDeps): JobHandler {
       const opening = await findOpening(deps.db, idOf(job))
       if (!opening) return null
       const found = await deps.wecom.findMember(opening.userid)
-      return found !== null && (await isOurs(deps, opening, found))
+      return found !== null && (await isRequestedAccount(deps, opening, found))
     },
   }
 }
@@ -96,7 +96,7 @@ async function create(
   try {
     await deps.wecom.createMember({ userid, name, mobile, email, department: departmentId, position })
   } catch (error) {
-    if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
+    if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError) throw error
     if (forbiddenCodes.includes(error.errcode)) return handOver(deps, checkpoint, opening)
     if (passingCodes.includes(error.errcode)) throw error
     if (error.errcode !== USERID_EXISTS) return failing(deps, opening, String(error.errcode))
@@ -114,7 +114,7 @@ async function create(
 
 /** Compares the account that WeCom shows with the opening. */
 async function settle(deps: AccountEffectDeps, opening: OpeningRow, found: WecomMember): Promise<ResultWrites> {
-  if (!(await isOurs(deps, opening, found))) return failing(deps, opening, 'other_person')
+  if (!(await isRequestedAccount(deps, opening, found))) return failing(deps, opening, 'other_person')
   if (differenceOf(opening, found) !== null) return failing(deps, opening, 'differs')
   return (tx) => recordCreated(deps, tx, opening.id, found)
 }
@@ -160,8 +160,8 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
   throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
 }
 
-/** Closes an opening for the console once WeCom shows the account. One that is not as confirmed exists all the same. */
-async function settleByHand(
+/** Completes an opening for the console once WeCom shows the account, also when the account differs from what was confirmed. */
+async function settleManually(
   deps: AccountEffectDeps,
   checkpoint: Checkpoint,
   opening: OpeningRow,
@@ -171,9 +171,9 @@ async function settleByHand(
     if (opening.attemptedAt !== null) await checkpoint((tx) => forgetAttempt(deps, tx, opening.id))
     throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
   }
-  if ((await isOurs(deps, opening, found)) && differenceOf(opening, found) === null)
+  if ((await isRequestedAccount(deps, opening, found)) && differenceOf(opening, found) === null)
     return (tx) => recordCreated(deps, tx, opening.id, found)
-  const failure = (await isOurs(deps, opening, found)) ? 'differs' : 'other_person'
+  const failure = (await isRequestedAccount(deps, opening, found)) ? 'differs' : 'other_person'
   return failing(deps, opening, failure, deps.clock.now())
 }
 

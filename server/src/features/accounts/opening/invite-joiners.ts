@@ -2,7 +2,7 @@ import { advanceOpening } from '@desk/shared/accounts/opening-states'
 import { minutesOf } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
-import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
@@ -72,7 +72,7 @@ async function invite(deps: AccountEffectDeps, userids: readonly string[]): Prom
     const { unknown } = await deps.wecom.inviteMembers(userids)
     return new Set(unknown.map((userid) => userid.toLowerCase()))
   } catch (error) {
-    if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
+    if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError) throw error
     if (forbiddenCodes.includes(error.errcode)) return all
     throw error
   }

@@ -4,10 +4,10 @@ import type { AccountEffectDeps } from '../model/account-deps.ts'
 import type { OpeningRow } from '../model/opening-queries.ts'
 
 /**
- * Returns whether the account is the one that the opening asked for: the same name, and the number or address by which the
+ * Returns whether the account is the one that the opening requested: the same name, and the number or address by which the
  * person signs in leads to it. The name alone would hand a namesake's account to the joiner.
  */
-export async function isOurs(
+export async function isRequestedAccount(
   { wecom }: Pick<AccountEffectDeps, 'wecom'>,
   { name, userid, mobile, email }: OpeningRow,
   found: WecomMember,

@@ -11,7 +11,7 @@ import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { useridOf } from './partner-jobs.ts'
 import { findPartner, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
@@ -66,6 +66,7 @@ export const enableHandler = (deps: ChangeDeps): JobHandler => ({
     const isToSend = member === null || member.status === DISABLED
     const isSent = isToSend && (await attempt(deps, partner, userid, checkpoint, true))
     if (isSent) member = await read()
+    deps.failPoints.hit('partner.read_back')
     if (member !== null && member.status !== DISABLED) return (tx) => confirmEnabled(deps, tx, userid, member)
     if (isSent && member === null) await checkpoint((tx) => updatePartner(tx, userid, { trouble: NOT_VISIBLE }))
     throw await readLater(deps, userid)
@@ -146,7 +147,7 @@ async function requireManualChange(
   const event = isEnabled ? 'partner.enable_by_hand' : 'partner.disable_by_hand'
   const userids = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   const card = { ...(await partnerText(tx, event, userid, {})), path: pagePaths.partner(userid) }
-  await mail(deps, tx, { key: `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}`, userids, card })
+  await sendCardOnce(deps, tx, { key: `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}`, userids, card })
 }
 
 async function confirmDisabled(deps: ChangeDeps, tx: Tx, userid: string, member: WecomMember): Promise<void> {
@@ -164,7 +165,7 @@ async function confirmDisabled(deps: ChangeDeps, tx: Tx, userid: string, member:
   const card = { ...(await partnerText(tx, 'partner.disabled', userid, {})), path: pagePaths.partner(userid) }
   // Once for each end: an account that was enabled outside is disabled again without another message.
   const end = String(partner.endedAt?.getTime())
-  await mail(deps, tx, { key: `partner.disabled:${userid.toLowerCase()}:${end}`, userids, card })
+  await sendCardOnce(deps, tx, { key: `partner.disabled:${userid.toLowerCase()}:${end}`, userids, card })
 }
 
 async function confirmEnabled(deps: ChangeDeps, tx: Tx, userid: string, member: WecomMember): Promise<void> {

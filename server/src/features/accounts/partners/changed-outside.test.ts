@@ -1,14 +1,16 @@
 import { describe, expect } from 'vitest'
 import { partners } from '../../../db/schema/index.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
-import { feedSetting } from '../../../kernel/directory-feed-setting.ts'
+import { secondWriterSetting } from '../../../kernel/second-writer-setting.ts'
 import { writeSetting } from '../../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { watchContracts } from './jobs/watch-contracts.ts'
 import { countDuePartners } from './partner-queries.ts'
+import { releasePartner } from './set-partner.ts'
 
 const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
 const day = async (kit: Kit, days: number) => {
@@ -29,7 +31,9 @@ describe('a partner whose contract is over', () => {
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [member], reading))
   }
 
-  test('is disabled again when somebody enables the account in the console, and HR is told', async ({ kit }) => {
+  test('a partner whose contract is over is disabled again when somebody enables the account in the console, and HR is notified', async ({
+    kit,
+  }) => {
     const { get } = await partnerContract(kit, inDays(0))
     await day(kit, 1)
     await syncAs(kit, 1)
@@ -43,17 +47,32 @@ describe('a partner whose contract is over', () => {
     expect(cards(kit).slice(-2)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
   })
 
-  test('is disabled each night that another system enables it, and HR is told once', async ({ kit }) => {
+  test('a partner whose contract is over is disabled each night that another system enables it, and HR is notified once', async ({
+    kit,
+  }) => {
     await partnerContract(kit, inDays(0))
     await day(kit, 1)
     const setting = { value: { name: '人事系统' }, by: 'ops', at: kit.deps.clock.now() }
-    await kit.deps.db.transaction((tx) => writeSetting(tx, feedSetting, setting))
+    await kit.deps.db.transaction((tx) => writeSetting(tx, secondWriterSetting, setting))
     for (let night = 0; night < 3; night += 1) {
       await syncAs(kit, 1)
       await day(kit, 1)
       expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
     }
     expect(cards(kit).filter((title) => title.includes('被重新启用'))).toHaveLength(1)
+  })
+
+  test('a partner whose contract is over is enabled again when HR takes them out of the partners as an employee', async ({
+    kit,
+  }) => {
+    const { hr } = await partnerContract(kit, inDays(0))
+    await day(kit, 1)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
+    await releasePartner(kit.deps, hr, { userid: 'duan' })
+    await drainOutbox(kit.deps)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(1)
+    expect(await isAccountSuspended(kit.deps.db, 'duan')).toBe(false)
+    expect(await row(kit)).toBeUndefined()
   })
 })
 
@@ -64,7 +83,9 @@ describe('a partner who has left WeCom', () => {
     )
   const due = (kit: Kit) => countDuePartners(kit.deps.db, inDays(0))
 
-  test('is due for nobody, before the end of the contract and after it', async ({ kit }) => {
+  test('a partner who has left WeCom is due for nobody, before the end of the contract and after it', async ({
+    kit,
+  }) => {
     await partnerContract(kit, inDays(0))
     expect(await due(kit)).toBe(1)
     kit.deps.wecom.members.delete('duan')
@@ -76,7 +97,9 @@ describe('a partner who has left WeCom', () => {
     expect(await due(kit)).toBe(0)
   })
 
-  test('stays due after the end when the account exists outside the visible range', async ({ kit }) => {
+  test('a partner who has left WeCom stays due after the end when the account exists outside the visible range', async ({
+    kit,
+  }) => {
     await partnerContract(kit, inDays(0))
     kit.deps.wecom.console.outOfRange.add('duan')
     await leave(kit)

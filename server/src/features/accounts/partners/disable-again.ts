@@ -3,15 +3,15 @@ import { lockMember } from '../../../access/actor-queries.ts'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { hasDirectoryFeed } from '../../../kernel/directory-feed-setting.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { partnerText } from './change-account.ts'
 import { enqueueDisabling } from './partner-jobs.ts'
 import { lockPartner, updatePartner } from './partner-queries.ts'
 
 /**
- * Disables the account of a partner again whose contract is over, and which somebody enabled outside this app. HR is told; of
- * a system that enables it every night, once.
+ * Disables the account of a partner again whose contract is over, and which somebody enabled outside this app. HR is notified
+ * each time; with a second writer, which may enable it every night, only once.
  */
 export async function disableAgain(
   deps: MailingDeps & Pick<Deps, 'clock'>,
@@ -28,7 +28,11 @@ export async function disableAgain(
   await enqueueDisabling(tx, userid, at)
   const action = 'partner.enabled_outside'
   await recordAudit(tx, { at, actor: 'system:partner.contracts', action, object: userid, details: {} })
-  const again = (await hasDirectoryFeed(tx)) ? 'feed' : String(partner.disabledAt.getTime())
+  const again = (await hasSecondWriter(tx)) ? 'feed' : String(partner.disabledAt.getTime())
   const card = { ...(await partnerText(tx, action, userid, {})), path: pagePaths.partner(userid) }
-  await mail(deps, tx, { key: `${action}:${userid}:${String(partner.endedAt.getTime())}:${again}`, userids: hr, card })
+  await sendCardOnce(deps, tx, {
+    key: `${action}:${userid}:${String(partner.endedAt.getTime())}:${again}`,
+    userids: hr,
+    card,
+  })
 }

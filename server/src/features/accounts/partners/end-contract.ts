@@ -10,11 +10,11 @@ import { suspendAccount } from '../../../directory/suspension-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { afterContractChange } from './partner-effects.ts'
-import { enqueueDisabling, leavePartnerJobs } from './partner-jobs.ts'
-import { keepContracts, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
+import { enqueueDisabling, cancelPartnerJobs } from './partner-jobs.ts'
+import { saveContractHistory, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import type { PartnerDeps } from './set-partner.ts'
 
-/** Ends the contract of a partner at once: the account is disabled; by HR. */
+/** Ends the contract of a partner at once, by HR: the account is disabled. */
 export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid }: { userid: string }): Promise<void> {
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
@@ -42,7 +42,7 @@ export async function closeAccount(
 ): Promise<void> {
   const { userid } = member
   const at = deps.clock.now()
-  await keepContracts(tx, [userid], at)
+  await saveContractHistory(tx, [userid], at)
   await updatePartner(tx, partner.userid, {
     endsOn,
     endedAt: at,
@@ -53,7 +53,7 @@ export async function closeAccount(
   })
   await suspendAccount(tx, userid, 'partner_end', at)
   await endSessionsOf(tx, userid, 'disabled', at)
-  await leavePartnerJobs(tx, userid)
+  await cancelPartnerJobs(tx, userid)
   await enqueueDisabling(tx, userid, at)
   const details = { endsOn, decidedBy: partner.closeBy }
   await recordAudit(tx, { at, actor: by, action: 'partner.closed', object: userid, details })

@@ -1,7 +1,7 @@
 import type { PartnerList, PartnerPage, PartnerQuery } from '@desk/shared/accounts/partner-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import { calendarDay } from '@desk/shared/kernel/calendar-day'
+import { calendarDay } from '@desk/shared/kernel/calendar-day-schema'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { storableText } from '@desk/shared/kernel/plain-text'

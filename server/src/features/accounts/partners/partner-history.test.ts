@@ -10,7 +10,9 @@ import { releasePartner, setPartner } from './set-partner.ts'
 const historyOf = ({ deps }: Kit) =>
   deps.db.select().from(partnerHistory).orderBy(asc(partnerHistory.userid), asc(partnerHistory.until))
 
-test('what a contract was before each change is kept, and found in the audit of earlier releases', async ({ kit }) => {
+test('the history of a contract has its state before each change, and is derived from the audit of earlier releases', async ({
+  kit,
+}) => {
   const { hr } = await partnerContract(kit, inDays(10))
   const first = kit.deps.clock.now()
   const set = (userid: string, endsOn: string) => {

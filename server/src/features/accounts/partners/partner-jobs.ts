@@ -21,10 +21,10 @@ export const enqueueDisabling = enqueueJob(DISABLE_TOPIC)
 export const enqueueEnabling = enqueueJob(ENABLE_TOPIC)
 
 /**
- * Cancels what is still to be done to the account of a partner. What is being done ends first: two calls at once could
- * arrive in either order.
+ * Cancels the waiting jobs about the account of a partner. A running one goes on, and the next job waits for it: two
+ * concurrent calls could arrive in either order.
  */
-export const leavePartnerJobs = (tx: Tx, userid: string): Promise<void> => cancelWaiting(tx, groupOf(userid))
+export const cancelPartnerJobs = (tx: Tx, userid: string): Promise<void> => cancelWaiting(tx, groupOf(userid))
 
 export function useridOf(payload: unknown): string {
   const { userid } = payload as { userid?: unknown }

@@ -1,13 +1,16 @@
 import type { PartnerList } from '@desk/shared/accounts/partner-schemas'
 import { describe, expect } from 'vitest'
 import { partners } from '../../../db/schema/index.ts'
+import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { test } from '../../../testing/kit.ts'
 import { setPartner } from './set-partner.ts'
 import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
 
 describe('the list of partners', () => {
-  test('is not found by members without a role, nor is a partner by anybody but the sponsor', async ({ kit }) => {
+  test('members without a role find neither the list of partners nor a partner whom they do not sponsor', async ({
+    kit,
+  }) => {
     const { other, sponsor, partner, requestAs } = await partnerContract(kit, inDays(8))
     const status = async (by: typeof other, path: string) => (await requestAs(by, 'GET', path)).status
     expect(await status(sponsor, '/api/settings/partners')).toBe(404)
@@ -17,7 +20,9 @@ describe('the list of partners', () => {
     expect((await requestAs(partner, 'POST', '/api/partners/duan/renewal', own)).status).toBe(404)
   })
 
-  test('shows current partners before 500 disabled ones, page by page, and a search finds any', async ({ kit }) => {
+  test('the list of partners shows current partners before 500 disabled ones, page by page, and a search finds any', async ({
+    kit,
+  }) => {
     const { hr, requestAs } = await partnerContract(kit, inDays(60))
     await kit.given.member({ userid: 'marked', name: '待登记' })
     const over = Array.from({ length: 500 }, (_, nth) => `over${String(nth).padStart(3, '0')}`)
@@ -57,7 +62,9 @@ describe('the list of partners', () => {
     await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
   })
 
-  test('asks for a sponsor who is active and for a last day in the next two years', async ({ kit }) => {
+  test('setPartner requires an active sponsor other than the partner, and a last day in the next two years', async ({
+    kit,
+  }) => {
     const { hr } = await partnerContract(kit, inDays(60))
     const set = (change: object) =>
       setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn: inDays(60), ...change })
@@ -68,4 +75,24 @@ describe('the list of partners', () => {
     expect(await code({ endsOn: inDays(-1) })).toBe('day.past')
     expect(await code({ endsOn: inDays(732) })).toBe('day.too_far')
   })
+})
+
+test('a member is a partner by the attribute and the value that ops set, and no longer by the earlier ones', async ({
+  kit,
+}) => {
+  const { ops, hr, requestAs } = await partnerContract(kit, inDays(60))
+  const mark = { attribute: 'Typ', value: 'extern', version: 0 }
+  expect((await requestAs(ops, 'POST', '/api/settings/partner-mark', mark)).status).toBe(200)
+  const { wecom, db, clock } = kit.deps
+  const withAttributes = (userid: string, attributes: Record<string, string>) => ({
+    ...wecom.members.get(userid)!,
+    attributes,
+  })
+  const read = [
+    withAttributes('guoji', { Typ: 'extern' }),
+    withAttributes('xiaolan', { 人员类型: '外部合作人员', Typ: 'intern' }),
+  ]
+  await db.transaction((tx) => syncMembers(kit.deps, tx, read, { at: clock.now(), source: 'test' }))
+  const status = async (userid: string) => (await requestAs(hr, 'GET', `/api/partners/${userid}`)).status
+  expect([await status('guoji'), await status('xiaolan')]).toEqual([200, 404])
 })

@@ -3,7 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { SettingsChangedError } from '../../../kernel/app-error.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { partnerMarkSetting } from '../../../kernel/partner-mark-setting.ts'
@@ -28,7 +28,7 @@ export async function setPartnerMark(
     const isWritten = await writeSetting(tx, partnerMarkSetting, { value, by: actor.userid, at, ifVersion: version })
     await actorWithRole(deps, tx, actor, 'ops')
     if (!isWritten) throw new SettingsChangedError()
-    const details = { attribute: typed(deps, value.attribute), value: typed(deps, value.value) }
+    const details = { attribute: erasableText(deps, value.attribute), value: erasableText(deps, value.value) }
     const entry = { at, actor: actor.userid, object: partnerMarkSetting.key, details }
     await recordAudit(tx, { ...entry, action: 'settings.partner_mark' })
   })

@@ -146,8 +146,8 @@ export async function listToNotify(
 /** Counts the partners of whom nobody registered a contract. */
 export const countUnregistered = (db: Database): Promise<number> => db.$count(partners, isUnregistered)
 
-/** Notes that HR hears of the unregistered partners. Returns whether there is one of whom they had not heard. */
-export async function markUnregisteredTold(tx: Tx, at: Date): Promise<boolean> {
+/** Marks the unregistered partners as reported to HR. Returns whether one of them had not been reported before. */
+export async function markUnregisteredNotified(tx: Tx, at: Date): Promise<boolean> {
   const marked = await tx
     .update(partners)
     .set({ hrToldAt: at })
@@ -193,8 +193,8 @@ export async function findPartner(db: Database, userid: string): Promise<Partner
   return row ?? null
 }
 
-/** Keeps what these members' contracts were until an instant, for past days. Call it before they change. */
-export async function keepContracts(tx: Tx, userids: readonly string[], until: Date): Promise<void> {
+/** Stores what these members' contracts were until an instant, for past days. Call it before they change. */
+export async function saveContractHistory(tx: Tx, userids: readonly string[], until: Date): Promise<void> {
   if (userids.length === 0) return
   await tx.execute(sql`
     insert into ${partnerHistory} (userid, is_partner, since, ends_on, until)

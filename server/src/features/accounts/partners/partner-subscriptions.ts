@@ -1,7 +1,7 @@
 import type { Subscriptions } from '../../../domain-events/domain-events.ts'
 import { markCountsStale } from '../../policies/roster/mark-counts-stale-queries.ts'
 import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts'
-import { deleteUnmarked, insertMarked, keepContracts, listNewlyMarked } from './partner-queries.ts'
+import { deleteUnmarked, insertMarked, saveContractHistory, listNewlyMarked } from './partner-queries.ts'
 
 /** Members whom the directory marks as partners are partners at once; HR is asked for the contract. */
 export const partnerSubscriptions: Subscriptions = {
@@ -9,7 +9,7 @@ export const partnerSubscriptions: Subscriptions = {
     const userids = members.map(({ userid }) => userid)
     const marked = await listNewlyMarked(tx, userids)
     await recordEntriesBy(tx, { userids: marked, role: null }, at)
-    await keepContracts(tx, marked, at)
+    await saveContractHistory(tx, marked, at)
     await insertMarked(tx, marked)
     const changed = new Set([...marked, ...(await deleteUnmarked(tx, userids, at))])
     if (changed.size === 0) return

@@ -37,7 +37,7 @@ describe("a partner's contract that comes to its end", () => {
     ])
   })
 
-  test('the account is disabled after the last day although nobody answered, and sponsor and HR are told after the read-back', async ({
+  test('the account is disabled after the last day although nobody answered, and sponsor and HR are notified after the read-back', async ({
     kit,
   }) => {
     const { get, partner } = await partnerContract(kit, inDays(1))
@@ -52,7 +52,7 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
   })
 
-  test('nothing is said to be disabled while WeCom accepts the call and shows the account as active', async ({
+  test('the account is not reported as disabled while WeCom accepts the call and shows it as active', async ({
     kit,
   }) => {
     const { get } = await partnerContract(kit, inDays(0))
@@ -81,7 +81,7 @@ describe("a partner's contract that comes to its end", () => {
     expect(await row(kit)).toMatchObject({ trouble: null, disabledAt: kit.deps.clock.now() })
   })
 
-  test('an account that does not exist any more is named to HR as gone', async ({ kit }) => {
+  test('an account that does not exist any more is shown as gone', async ({ kit }) => {
     await partnerContract(kit, inDays(0))
     kit.deps.wecom.members.delete('duan')
     await day(kit, 1)
@@ -89,7 +89,7 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
-  test('the sponsor decides to let it end: they are not asked again, and it ends', async ({ kit }) => {
+  test('a sponsor who lets the contract end is not asked again, and it ends', async ({ kit }) => {
     const { sponsor, requestAs, get } = await partnerContract(kit, inDays(8))
     const body = { seenEndsOn: inDays(8), decision: 'close' }
     expect((await requestAs(sponsor, 'POST', '/api/partners/duan/decision', body)).status).toBe(200)
@@ -100,9 +100,7 @@ describe("a partner's contract that comes to its end", () => {
     expect((await row(kit))?.disabledAt).not.toBeNull()
   })
 
-  test('a renewal starts a new term that the partner signs for, and the sponsor is asked before its end again', async ({
-    kit,
-  }) => {
+  test('a renewal with an outdated or past end is refused, and a valid one starts a new term', async ({ kit }) => {
     const { sponsor, requestAs, get } = await partnerContract(kit, inDays(1))
     const renew = (body: object) => requestAs(sponsor, 'POST', '/api/partners/duan/renewal', body)
     expect((await renew({ seenEndsOn: inDays(2), endsOn: inDays(90) })).status).toBe(409)
@@ -114,7 +112,7 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
-  test('without the contacts secret ops are asked to disable it in the console, which the read-back completes', async ({
+  test('without the contacts secret ops are asked to disable the account in the console, which the read-back completes', async ({
     kit,
   }) => {
     const { get } = await partnerContract(kit, inDays(0))
@@ -131,7 +129,15 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
-  test('a refusal that would be repeated becomes a task of ops', async ({ kit }) => {
+  test('a refusal that a retry cannot change becomes a task of ops', async ({ kit }) => {
+    await partnerContract(kit, inDays(0))
+    kit.deps.wecom.setMemberEnabled = () => Promise.reject(new WecomRefusedError(48002, 'user/update'))
+    await day(kit, 1)
+    expect(cards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
+    expect(await row(kit)).toMatchObject({ trouble: '48002', disabledAt: null })
+  })
+
+  test('a temporary failure of WeCom is retried, and the account is disabled', async ({ kit }) => {
     await partnerContract(kit, inDays(0))
     kit.deps.clock.advanceHours(24)
     await watchContracts(kit.deps)
@@ -144,7 +150,7 @@ describe("a partner's contract that comes to its end", () => {
 })
 
 describe('a partner after the end of the contract', () => {
-  test('is enabled again by a renewal, unless another cause is open', async ({ kit }) => {
+  test('a partner after the end of the contract is enabled again by a renewal', async ({ kit }) => {
     const { hr, get } = await partnerContract(kit, inDays(0))
     await day(kit, 1)
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
@@ -154,7 +160,26 @@ describe('a partner after the end of the contract', () => {
     expect((await get()).partner.state).toBe('running')
   })
 
-  test('stays disabled after a renewal while the account is suspended for another cause', async ({ kit }) => {
+  test('without the contacts secret ops are asked to enable the account in the console, which the read-back completes', async ({
+    kit,
+  }) => {
+    const { hr, get } = await partnerContract(kit, inDays(0))
+    await day(kit, 1)
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
+    await drainOutbox(kit.deps)
+    expect(cards(kit).at(-1)).toBe('chenhaiyan: 请在后台启用：段志远')
+    expect((await get()).partner).toMatchObject({ state: 'enabling', trouble: 'no_contacts_secret' })
+    kit.deps.wecom.members.set('duan', { ...kit.deps.wecom.members.get('duan')!, status: 1 })
+    kit.deps.clock.advanceSeconds(301)
+    await drainOutbox(kit.deps)
+    expect((await get()).partner).toMatchObject({ state: 'running', trouble: null })
+    expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
+  })
+
+  test('a partner after the end of the contract stays disabled after a renewal while the account is suspended for another cause', async ({
+    kit,
+  }) => {
     const { hr } = await partnerContract(kit, inDays(0))
     await day(kit, 1)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'duan', 'lost', kit.deps.clock.now()))
@@ -163,7 +188,9 @@ describe('a partner after the end of the contract', () => {
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
   })
 
-  test('is not enabled when the phone is reported lost after the job read the account', async ({ kit }) => {
+  test('a partner after the end of the contract is not enabled when the phone is reported lost after the job read the account', async ({
+    kit,
+  }) => {
     const { hr } = await partnerContract(kit, inDays(0))
     await day(kit, 1)
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
@@ -178,7 +205,9 @@ describe('a partner after the end of the contract', () => {
     expect((await row(kit))?.isEnabling).toBe(false)
   })
 
-  test('is enabled after a disabling that was being sent when the contract was renewed', async ({ kit }) => {
+  test('a partner after the end of the contract is enabled after a disabling that was being sent when the contract was renewed', async ({
+    kit,
+  }) => {
     const { hr, get } = await partnerContract(kit, inDays(0))
     const { setMemberEnabled } = kit.deps.wecom
     const overtaking: unknown[] = []
@@ -194,7 +223,7 @@ describe('a partner after the end of the contract', () => {
     expect((await get()).partner.state).toBe('running')
   })
 
-  test('is not undone by a form that was filled before it', async ({ kit }) => {
+  test('a renewal is not undone by a form that was filled before it', async ({ kit }) => {
     const { hr, other, requestAs, sponsor } = await partnerContract(kit, inDays(20))
     const form = { userid: 'duan', company: '华精', sponsor: other.userid, endsOn: inDays(20), seenEndsOn: inDays(20) }
     const renewal = { seenEndsOn: inDays(20), endsOn: inDays(200) }
@@ -205,7 +234,9 @@ describe('a partner after the end of the contract', () => {
     expect(await row(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'guoji' })
   })
 
-  test('is not disabled when the contract is renewed after the job read the account', async ({ kit }) => {
+  test('a partner after the end of the contract is not disabled when the contract is renewed after the job read the account', async ({
+    kit,
+  }) => {
     const { hr, get } = await partnerContract(kit, inDays(0))
     const { findMember } = kit.deps.wecom
     kit.deps.wecom.findMember = async (userid) => {
@@ -235,7 +266,7 @@ describe('a partner without somebody responsible', () => {
     expect(cards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
   })
 
-  test('a sponsor who leaves needs a successor: HR is told, and answers for the contract meanwhile', async ({
+  test('a sponsor who leaves needs a successor: HR is notified, and answers for the contract meanwhile', async ({
     kit,
   }) => {
     const { get, hr } = await partnerContract(kit, inDays(60))

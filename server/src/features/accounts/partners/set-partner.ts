@@ -14,8 +14,8 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts'
 import { AccountRefusedError } from '../account-errors.ts'
 import { afterContractChange } from './partner-effects.ts'
-import { enqueueEnabling, leavePartnerJobs } from './partner-jobs.ts'
-import { deletePartner, keepContracts, lockPartner, type PartnerRow, upsertPartner } from './partner-queries.ts'
+import { enqueueEnabling, cancelPartnerJobs } from './partner-jobs.ts'
+import { deletePartner, saveContractHistory, lockPartner, type PartnerRow, upsertPartner } from './partner-queries.ts'
 
 export type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
 
@@ -71,7 +71,7 @@ export async function writeContract(
   const since = partner === null ? new Date(0) : isLonger ? at : partner.since
   const wasEnded = partner !== null && partner.endedAt !== null
   if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
-  await keepContracts(tx, [member.userid], at)
+  await saveContractHistory(tx, [member.userid], at)
   await upsertPartner(tx, {
     userid: member.userid.toLowerCase(),
     company,
@@ -85,7 +85,7 @@ export async function writeContract(
   })
   if (wasEnded) {
     await endSuspension(tx, member.userid, 'partner_end', at)
-    await leavePartnerJobs(tx, member.userid)
+    await cancelPartnerJobs(tx, member.userid)
     await enqueueEnabling(tx, member.userid, at)
     await deps.emit(tx, 'account.unlocked', { userid: member.userid, at })
   }
@@ -95,8 +95,8 @@ export async function writeContract(
 }
 
 /**
- * Takes a person out of the list of partners because they became an employee. Not for a contract that ended: that
- * account is disabled.
+ * Takes a person out of the list of partners because they became an employee. An account that was disabled after the end of
+ * the contract is enabled again.
  */
 export async function releasePartner(
   deps: PartnerDeps,
@@ -111,9 +111,9 @@ export async function releasePartner(
     if (!member || !partner) throw new NotFoundError()
     if (sameUserid(member.userid, actor.userid)) throw new NotFoundError()
     const at = deps.clock.now()
-    await keepContracts(tx, [userid], at)
+    await saveContractHistory(tx, [userid], at)
     await deletePartner(tx, userid)
-    await leavePartnerJobs(tx, userid)
+    await cancelPartnerJobs(tx, userid)
     if (partner.endedAt !== null) {
       await endSuspension(tx, userid, 'partner_end', at)
       await enqueueEnabling(tx, member.userid, at)

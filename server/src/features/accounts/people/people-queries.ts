@@ -102,7 +102,7 @@ export async function findPersonRow(
   userid: string,
   scope: readonly number[] | null,
 ): Promise<PersonRow | null> {
-  const isPerson = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  const [row] = await selectPeople(db, and(isPerson, scope === null ? undefined : isIn(scope)), 1)
+  const matchesUserid = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  const [row] = await selectPeople(db, and(matchesUserid, scope === null ? undefined : isIn(scope)), 1)
   return row ?? null
 }

@@ -46,14 +46,18 @@ const cards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe('the list of people', () => {
-  test('has everybody for HR, own members for a department admin, and is not found by others', async ({ kit }) => {
+  test('the list of people has everybody for HR, own members for a department admin, and is not found by others', async ({
+    kit,
+  }) => {
     const { hr, admin, member, list, requestAs } = await company(kit)
     expect(await list(hr)).toHaveLength(7)
     expect((await list(admin)).sort()).toEqual(['李敏', '郭𠮷'].sort())
     expect((await requestAs(member, 'GET', '/api/people')).status).toBe(404)
   })
 
-  test('finds members of any account state by pinyin, initials, name or userid, within the scope', async ({ kit }) => {
+  test('the list of people finds members of any account state by pinyin, initials, name or userid, within the scope', async ({
+    kit,
+  }) => {
     const { hr, admin, list } = await company(kit)
     expect(await list(hr, '?q=luyao')).toEqual(['陆瑶'])
     expect(await list(hr, '?q=ly')).toEqual(['陆瑶'])
@@ -62,7 +66,7 @@ describe('the list of people', () => {
     expect(await list(hr, '?department=12')).toHaveLength(2)
   })
 
-  test('is read on where the first page ended', async ({ kit }) => {
+  test('the list of people is read on where the first page ended', async ({ kit }) => {
     const { hr, requestAs } = await company(kit)
     for (let n = 0; n < 100; n += 1) await kit.given.member({ isSearchable: true, name: `员工${String(n)}` })
     const page = async (after = '') => (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
@@ -75,7 +79,7 @@ describe('the list of people', () => {
 })
 
 describe("a person's data", () => {
-  test('is shown to HR and their admin with a record of the reading, and is not found by another admin', async ({
+  test('a person’s data is shown to HR and their admin with a record of the reading, and is not found by another admin', async ({
     kit,
   }) => {
     const { admin, hr, requestAs } = await company(kit)
@@ -102,7 +106,7 @@ describe('a member who left without a flow', () => {
     return { ...people, report, handle }
   }
 
-  test('is reported once by the department admin, and told to HR', async ({ kit }) => {
+  test('a department admin reports a member who left without a flow once, and HR is notified', async ({ kit }) => {
     const { report, admin, member } = await reported(kit)
     await drainOutbox(kit.deps)
     expect(cards(kit)).toEqual(['xiaolan: 郭𠮷已离职，账号尚未办理'])
@@ -112,7 +116,7 @@ describe('a member who left without a flow', () => {
     expect((await report(member)).status).toBe(404)
   })
 
-  test('is told to others only, when the report is about somebody of HR or an admin', async ({ kit }) => {
+  test('a report about a member of HR or about an admin notifies only others', async ({ kit }) => {
     const { deputy, hr, admin, report, requestAs } = await reported(kit)
     const second = await kit.given.member({ userid: 'hr2', name: '何静', roles: ['hr'] })
     for (const { userid } of [hr, admin]) expect((await report(deputy, userid)).status).toBe(200)
@@ -135,14 +139,14 @@ describe('a member who left without a flow', () => {
     }
   })
 
-  test('is told to ops, when the only one of HR is reported', async ({ kit }) => {
+  test('a report about the only member of HR notifies ops', async ({ kit }) => {
     const { deputy, report } = await reported(kit)
     expect((await report(deputy, 'xiaolan')).status).toBe(200)
     await drainOutbox(kit.deps)
     expect(cards(kit).at(-1)).toBe('chenhaiyan: 肖岚已离职，账号尚未办理')
   })
 
-  test('is answered by HR as still here, and the admin is told why', async ({ kit }) => {
+  test('HR answers that a reported member is still here, and the admin reads why', async ({ kit }) => {
     const { handle, admin, requestAs } = await reported(kit)
     expect((await handle('answer', { text: '' })).status).toBe(422)
     expect((await handle('answer', { text: '借调苏州，仍在职' })).status).toBe(200)
@@ -153,7 +157,9 @@ describe('a member who left without a flow', () => {
     expect(page).toMatchObject({ departure: null, answer: { text: '借调苏州，仍在职' } })
   })
 
-  test('is not shown as handled by a flow that does not close the account', async ({ kit }) => {
+  test('a member who left without a flow is not shown as handled by a flow that does not close the account', async ({
+    kit,
+  }) => {
     const { handle, hr, requestAs } = await reported(kit)
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(422)
     const endsOn = '2026-12-31'
@@ -163,7 +169,9 @@ describe('a member who left without a flow', () => {
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(200)
   })
 
-  test('is taken over by a closing of the account, and not before there is one', async ({ kit }) => {
+  test('a member who left without a flow is taken over by a closing of the account, and not before there is one', async ({
+    kit,
+  }) => {
     const { handle, hr, requestAs } = await reported(kit)
     expect((await handle('adoption', { flow: 'account_close' })).status).toBe(422)
     const closing = { kind: 'leave', subjectId: 'guoji', lastDay: '2026-03-17' }
@@ -176,14 +184,14 @@ describe('a member who left without a flow', () => {
     expect((await handle('adoption', { flow: 'account_close' })).status).toBe(200)
   })
 
-  test('needs nothing more once WeCom no longer has them', async ({ kit }) => {
+  test('a member who left without a flow needs nothing more once WeCom no longer has them', async ({ kit }) => {
     await reported(kit)
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['guoji'], reading))
     expect(await kit.deps.db.select().from(departureReports)).toMatchObject([{ outcome: 'gone' }])
   })
 
-  test("is in HR's home, with the partners whose contracts end", async ({ kit }) => {
+  test("a member who left without a flow is in HR's home, with the partners whose contracts end", async ({ kit }) => {
     const { hr, member, requestAs } = await reported(kit)
     await setPartner(kit.deps, hr, { userid: 'wang', company: '华精', sponsor: 'limin', endsOn: '2026-03-18' })
     const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
@@ -202,7 +210,9 @@ describe('a member who left without a flow', () => {
 describe('a change that a department admin requests for a member', () => {
   const payload = { subjectId: 'guoji', position: { from: '质检员', to: '质检组长' } }
 
-  test('goes to another approver, is written for the member, and both are told', async ({ kit }) => {
+  test('a change that a department admin requests for a member goes to another approver, is written for the member, and both are notified', async ({
+    kit,
+  }) => {
     const { admin, deputy, requestAs } = await company(kit)
     const submit = (by: typeof admin, body: object = payload) =>
       requestAs(
@@ -226,11 +236,13 @@ describe('a change that a department admin requests for a member', () => {
     expect((await decide(deputy)).status).toBe(200)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('质检组长')
-    const told = kit.deps.wecom.sent.filter(({ card }) => card.title.startsWith('已生效')).map(({ userid }) => userid)
-    expect(told.sort()).toEqual(['guoji', 'limin'])
+    const notified = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('已生效')).map(({ userid }) => userid)
+    expect(notified.sort()).toEqual(['guoji', 'limin'])
   })
 
-  test('is refused for members of other departments and for what the directory does not show', async ({ kit }) => {
+  test('a change that a department admin requests for a member is refused for members of other departments and for what the directory does not show', async ({
+    kit,
+  }) => {
     const { admin, seller, member, requestAs } = await company(kit)
     const codes = async (by: typeof admin, body: object) => {
       const key = { 'idempotency-key': `key-${JSON.stringify(body).length}-${by.userid}` }
@@ -246,7 +258,9 @@ describe('a change that a department admin requests for a member', () => {
     expect(await codes(admin, { subjectId: 'guoji', mobile })).toEqual([422, 'payload.mobile.to info.not_for_others'])
   })
 
-  test('starts from a form with the values of the member, whom others do not find', async ({ kit }) => {
+  test('a change that a department admin requests for a member starts from a form with the values of the member, whom others do not find', async ({
+    kit,
+  }) => {
     const { admin, seller, requestAs } = await company(kit)
     const form = await requestAs(admin, 'GET', '/api/info-change/form?for=guoji')
     expect(await form.json()).toMatchObject({

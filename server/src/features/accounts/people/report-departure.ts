@@ -8,11 +8,11 @@ import { actorNow } from '../../../access/current-actor.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { AccountRefusedError } from '../account-errors.ts'
 import { findPersonRow } from './people-queries.ts'
@@ -23,8 +23,8 @@ type ReportDeps = MailingDeps & Pick<Deps, 'db' | 'site'>
 const DAYS = { past: 366, ahead: 92 }
 
 /**
- * Reports that a member of the admin's departments left, or leaves, while the account is open. HR is told; without HR,
- * ops; and never the person themselves.
+ * Reports that a member of the admin's departments left, or leaves, while the account is open. Notifies HR
+ * or, where nobody else holds HR, ops and the operations leads; never the person themselves.
  *
  * @throws AccountRefusedError while an earlier report is open
  */
@@ -44,7 +44,7 @@ export async function reportDeparture(
     const id = deps.ids.next('departureReport')
     const row = { id, userid: person.userid, reporterId, reportedAt: at, lastDay, note, answer: '' }
     if (!(await insertReport(tx, row))) throw new AccountRefusedError('changed_meanwhile')
-    const details = { report: id, lastDay, note: typed(deps, note) }
+    const details = { report: id, lastDay, note: erasableText(deps, note) }
     await recordAudit(tx, { at, actor: reporterId, action: 'departure.reported', object: person.userid, details })
     const reporter = (await findMemberRow(tx, reporterId))?.name ?? reporterId
     const text = await textOf({ db: tx }, 'departure.reported', { name: person.name, reporter })
@@ -52,6 +52,6 @@ export async function reportDeparture(
     const hr = others(await listRoleHolders({ ...deps, db: tx }, 'hr'))
     const userids = hr.length > 0 ? hr : others(await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead'))
     const card = { ...text, path: pagePaths.person(person.userid) }
-    await mail(deps, tx, { key: `departure.reported:${id}`, userids, card })
+    await sendCardOnce(deps, tx, { key: `departure.reported:${id}`, userids, card })
   })
 }

@@ -76,9 +76,9 @@ async function confirmRows(
       }),
     ),
   )
-  await tellAdmins(deps, tx, confirmed)
+  await notifyAdmins(deps, tx, confirmed)
   if (reasons.size > 0)
-    await tellSubmitters(
+    await notifySubmitters(
       deps,
       tx,
       actor,
@@ -101,11 +101,11 @@ async function returnRows(
     tx,
     ...ids.map((object) => auditEntry(deps, { actor: actor.userid, action: 'account.returned', object })),
   )
-  await tellSubmitters(deps, tx, actor, waiting, planHash(waiting) ?? '')
+  await notifySubmitters(deps, tx, actor, waiting, planHash(waiting) ?? '')
 }
 
-/** Tells those who submitted these openings that they were left out or returned. */
-async function tellSubmitters(
+/** Notifies those who submitted these openings that they were left out or returned. */
+async function notifySubmitters(
   deps: AccountDeps,
   tx: Tx,
   actor: MemberActor,
@@ -127,8 +127,8 @@ async function tellSubmitters(
   }
 }
 
-/** Tells the department admins whom they will have. The nearest department with an admin counts. */
-async function tellAdmins(deps: AccountDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
+/** Notifies the department admins whom they will have. The nearest department with an admin counts. */
+async function notifyAdmins(deps: AccountDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
   const admins = await listDepartmentAdmins({ ...deps, db: tx })
   const paths = await listDepartmentPaths(tx, [...new Set(rows.map(({ departmentId }) => departmentId))])
   const byAdmin = new Map<string, OpeningRow[]>()

@@ -1,7 +1,7 @@
 import { isHandedOver } from '@desk/shared/accounts/close/closing-flow'
 import type { ClosingView, OpenTransferBody } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type InfoChangePayload, lastEffectiveDay } from '@desk/shared/info-change/info-change'
+import { infoChange, type InfoChangePayload, lastEffectiveDay } from '@desk/shared/info-change/info-change'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { MemberRow } from '../../../access/actor-queries.ts'
@@ -70,7 +70,7 @@ async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenT
   return settlePhase(deps, tx, id)
 }
 
-/** Returns what the request changes. @throws InvalidInputError when nothing changes */
+/** Returns what the request changes. @throws InvalidInputError when nothing does, or a name fits no request */
 async function changeOf(tx: Tx, subject: MemberRow, body: OpenTransferBody): Promise<InfoChangePayload> {
   const { mainDepartmentId: fromId } = subject
   const isMoving = body.departmentId !== fromId
@@ -78,7 +78,7 @@ async function changeOf(tx: Tx, subject: MemberRow, body: OpenTransferBody): Pro
   if (!isMoving && !isPromoted) throw invalid('departmentId', 'transfer.unchanged')
   const to = await departmentLabel(tx, body.departmentId)
   if (to === '') throw invalid('departmentId', 'info.department_gone')
-  return {
+  const change: InfoChangePayload = {
     subjectId: subject.userid,
     effectiveOn: body.effectiveOn,
     ...(isMoving
@@ -86,4 +86,6 @@ async function changeOf(tx: Tx, subject: MemberRow, body: OpenTransferBody): Pro
       : {}),
     ...(isPromoted ? { position: { from: subject.position, to: body.position ?? '' } } : {}),
   }
+  if (!infoChange.payload.safeParse(change).success) throw invalid('departmentId', 'transfer.department_name')
+  return change
 }

@@ -13,6 +13,7 @@ import {
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { closingCompany, goTo, LAST_DAY, runClosings } from '../../../testing/fixtures/closings.ts'
+import { leave } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
@@ -70,7 +71,7 @@ async function decide(
 }
 
 describe('a transfer', () => {
-  test('requests the change of the person for its day, and finds what ends with the old department', async ({
+  test('a transfer requests the change of the person for its day, and finds what ends with the old department', async ({
     kit,
   }) => {
     const { view, leaver, hr, admin } = await transfer(kit)
@@ -91,7 +92,7 @@ describe('a transfer', () => {
     expect(waiting.deciders.map(({ userid }) => userid)).toEqual([admin.userid])
   })
 
-  test('takes effect on its day: read back, the role ends, heirs take over, and the account stays enabled', async ({
+  test('a transfer takes effect on its day: read back, the role ends, heirs take over, and the account stays enabled', async ({
     kit,
   }) => {
     const company = await transfer(kit)
@@ -126,7 +127,7 @@ describe('a transfer', () => {
     expect(cardsTo(kit, hr.userid)).toEqual(['郭𠮷的调岗已完成'])
   })
 
-  test('is not complete while an item is open, and names it to HR after its day', async ({ kit }) => {
+  test('a transfer is not complete while an item is open, and names it to HR after its day', async ({ kit }) => {
     const company = await transfer(kit)
     const { hr, mate, now } = company
     await decide(kit, company)
@@ -143,7 +144,9 @@ describe('a transfer', () => {
     expect(await now()).toMatchObject({ phase: 'moved', settled: 2 })
   })
 
-  test('ends the roles of the old department while 100 earlier transfers wait for heirs', async ({ kit }) => {
+  test('a transfer ends the roles of the old department while 100 earlier transfers wait for heirs', async ({
+    kit,
+  }) => {
     const company = await transfer(kit)
     const { db } = kit.deps
     const [own] = await db.select().from(accountClosings)
@@ -167,7 +170,7 @@ describe('a transfer', () => {
     expect((await currentActorOf(kit, company.leaver.userid)).adminOf).toEqual([])
   })
 
-  test('that the department refuses changes nothing, and HR is told', async ({ kit }) => {
+  test('a transfer that the department refuses changes nothing, and HR is notified', async ({ kit }) => {
     const company = await transfer(kit)
     const { hr, leaver, now } = company
     await decide(kit, company, refuse)
@@ -177,7 +180,7 @@ describe('a transfer', () => {
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([company.department])
   })
 
-  test('whose department is refused and whose position is agreed to takes nothing away, and HR is told', async ({
+  test('a transfer whose department is refused and whose position is agreed to takes nothing away, and HR is notified', async ({
     kit,
   }) => {
     const company = await transfer(kit)
@@ -208,7 +211,7 @@ describe('a transfer', () => {
     expect(cardsTo(kit, mate.userid)).toContain('已取消郭𠮷的调岗')
   })
 
-  test('that nobody decided by its day is told once as late, and ends no role', async ({ kit }) => {
+  test('a transfer that nobody decided by its day is reported once as late, and ends no role', async ({ kit }) => {
     const { hr, leaver, now } = await transfer(kit)
     goTo(kit, LAST_DAY, '09:01')
     await runClosings(kit)
@@ -218,7 +221,18 @@ describe('a transfer', () => {
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toHaveLength(1)
   })
 
-  test('is called off with its request, and not once the change is in effect', async ({ kit }) => {
+  test('a transfer goes on when the HR clerk who opened it leaves before its day', async ({ kit }) => {
+    const company = await transfer(kit)
+    await leave(kit, company.hr.userid)
+    await runClosings(kit)
+    await decide(kit, company)
+    goTo(kit, LAST_DAY, '00:01')
+    for (let round = 0; round < 2; round += 1) await runClosings(kit)
+    expect(kit.deps.wecom.members.get('guoji')?.mainDepartment).toBe(company.other)
+    expect((await getClosing(kit.deps, company.lead, company.view.id)).phase).toBe('moving')
+  })
+
+  test('a transfer is called off with its request, and not once the change is in effect', async ({ kit }) => {
     const company = await transfer(kit)
     const { hr, view, now } = company
     const cancelled = await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '计划有变' })
@@ -229,7 +243,7 @@ describe('a transfer', () => {
     expect(await now()).toMatchObject({ phase: 'cancelled' })
   })
 
-  test('gives way to the closing of the account', async ({ kit }) => {
+  test('a transfer gives way to the closing of the account', async ({ kit }) => {
     const { hr, lead, leaver, view, now } = await transfer(kit)
     const emergency = { kind: 'emergency', subjectId: leaver.userid, reason: '账号被盗用' } as const
     await openClosing(kit.deps, lead, emergency)
@@ -237,11 +251,12 @@ describe('a transfer', () => {
     expect(await errorCodeOf(openTransfer(kit.deps, hr, bodyOf(view)))).toBe('closing.already_open')
   })
 
-  test('refuses what changes nothing, a day that is past, oneself, and everybody but HR and the lead', async ({
+  test('a transfer refuses what changes nothing, names that fit no request, a day that is past, oneself, and everybody but HR and the lead', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)
     const { hr, admin, leaver, department, other } = company
+    const named = (name: string) => kit.given.department({ parent: department, name })
     const body = { subjectId: leaver.userid, effectiveOn: LAST_DAY, departmentId: other }
     const codes = async (by: typeof hr, changed: Partial<typeof body>) =>
       openTransfer(kit.deps, by, { ...body, ...changed }).then(
@@ -253,6 +268,8 @@ describe('a transfer', () => {
     expect([
       await codes(hr, { departmentId: department }),
       await codes(hr, { departmentId: 987_654 }),
+      await codes(hr, { departmentId: await named('采\u200b购部') }),
+      await codes(hr, { departmentId: await named('长'.repeat(513)) }),
       await codes(hr, { effectiveOn: '2026-03-01' }),
       await codes(hr, { effectiveOn: '2026-12-01' }),
       await codes(hr, { subjectId: hr.userid }),
@@ -261,6 +278,8 @@ describe('a transfer', () => {
     ]).toEqual([
       'transfer.unchanged',
       'info.department_gone',
+      'transfer.department_name',
+      'transfer.department_name',
       'day.past',
       'info.day_far',
       'closing.oneself',

@@ -3,7 +3,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import { listStopped } from '../api-key-queries.ts'
 
@@ -25,6 +25,6 @@ export async function notifyOfStoppedKeys(deps: MailingDeps & Pick<Deps, 'db' | 
     await deps.db.transaction(async (tx) => {
       const text = await textOf({ db: tx }, EVENT, { key: name, person: nameOf(createdBy).name })
       const card = { ...text, path: pagePaths.settingsApiKeys }
-      await mail(deps, tx, { key: `${EVENT}:${id}:${lastGrant ?? ''}`, userids, card })
+      await sendCardOnce(deps, tx, { key: `${EVENT}:${id}:${lastGrant ?? ''}`, userids, card })
     })
 }

@@ -5,8 +5,9 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { anchorAudit } from './anchor-audit.ts'
 import { createSealer } from './seal-audit.ts'
 import { listAnchors } from '../log/checkpoint-queries.ts'
+import { currentLog } from '../log/log-queries.ts'
 
-async function writtenAndSealed({ deps }: Kit) {
+async function writeAndSeal({ deps }: Kit) {
   const row = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
   await deps.db.transaction((tx) => recordAudit(tx, row))
   await createSealer(deps)()
@@ -14,13 +15,13 @@ async function writtenAndSealed({ deps }: Kit) {
 
 describe('anchorAudit', () => {
   test('anchorAudit creates an anchor at the first start and then every morning', async ({ kit }) => {
-    await writtenAndSealed(kit)
+    await writeAndSeal(kit)
     expect(await anchorAudit(kit.deps)).toBe(true)
     // 10:00, then 08:00 of the next day, 09:00, 10:00, and 09:00 of the day after.
     const later: boolean[] = []
     for (const hours of [22, 1, 1, 23]) {
       kit.deps.clock.advanceHours(hours)
-      await writtenAndSealed(kit)
+      await writeAndSeal(kit)
       later.push(await anchorAudit(kit.deps))
     }
     expect(later).toEqual([false, true, false, true])
@@ -31,12 +32,33 @@ describe('anchorAudit', () => {
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     await kit.given.member({ userid: 'gone', roles: ['auditor'], status: 2 })
     await kit.given.member({ userid: 'olga', roles: ['ops'] })
-    await writtenAndSealed(kit)
+    await writeAndSeal(kit)
     await anchorAudit(kit.deps)
     await drainOutbox(kit.deps)
     const [anchor] = await listAnchors(kit.deps.db, 1)
     expect(anchor?.note).toBe(kit.deps.auditLogKey.state.note)
     expect(kit.deps.wecom.texts).toMatchObject([{ userids: ['audra'] }])
     expect(kit.deps.wecom.texts[0]?.text).toContain(`\n\n${anchor!.note.trimEnd()}`)
+  })
+
+  test('the first message of a log has its public key, before the checkpoint, and no later one', async ({ kit }) => {
+    await kit.given.department()
+    await kit.given.member({ userid: 'audra', roles: ['auditor'] })
+    const sendAnchor = async (deps: Kit['deps']) => {
+      kit.deps.clock.advanceHours(24)
+      await writeAndSeal({ ...kit, deps })
+      await anchorAudit(deps)
+      await drainOutbox(kit.deps)
+      return kit.deps.wecom.texts.at(-1)?.text.split('\n\n') ?? []
+    }
+    const keys: boolean[] = []
+    const renamed = { ...kit.deps, auditLogKey: { ...kit.deps.auditLogKey, origin: 'other.test/audit' } }
+    for (const deps of [kit.deps, kit.deps, renamed, renamed]) {
+      const parts = await sendAnchor(deps)
+      const { vkey } = (await currentLog(kit.deps.db))!
+      keys.push(parts.slice(0, -2).join('\n').endsWith(`\n${vkey}`))
+      expect(parts.join('\n').includes(vkey)).toBe(keys.at(-1))
+    }
+    expect(keys).toEqual([true, false, true, false])
   })
 })

@@ -2,13 +2,14 @@ import { isConsistent } from '@desk/shared/evidence/merkle'
 import { parseCheckpoint, signCheckpoint } from '@desk/shared/evidence/checkpoint'
 import { publicKeyOf } from '@desk/shared/evidence/signed-note'
 import type { Tx } from '../../../db/database.ts'
+import { newestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { appendLeaves } from '../log/append-leaves.ts'
 import { insertCheckpoint, lastCheckpoint } from '../log/checkpoint-queries.ts'
 import { BATCH_MAX, currentLog, endOfLog, type LogRow } from '../log/log-queries.ts'
 import { textOfNote } from '../log/log-head.ts'
 import { openLog } from '../log/open-log.ts'
-import { lastEntrySeq, listEntriesBetween, openWriters, trySealerLock } from '../log/seal-queries.ts'
+import { listEntriesBetween, openWriters, trySealerLock } from '../log/seal-queries.ts'
 import { createTreeReader, LogDamagedError } from '../log/tree-reader.ts'
 import { openCheckpointNatively } from '../log/open-checkpoint-natively.ts'
 
@@ -37,7 +38,7 @@ export function createSealer(deps: SealDeps): () => Promise<number> {
       if ([...pending.writers].some((writer) => writers.has(writer))) return 0
       sealed += await sealUpTo(deps, log, pending.seq)
     }
-    const seq = await lastEntrySeq(deps.db)
+    const seq = await newestAuditSeq(deps.db)
     const horizon = { seq, writers: new Set(await openWriters(deps.db)) }
     pending = horizon.writers.size === 0 ? null : horizon
     if (pending === null) sealed += await sealUpTo(deps, log, seq)
@@ -62,7 +63,7 @@ async function sealUpTo(deps: SealDeps, log: LogRow, seq: number): Promise<numbe
 const tryLogLock = async (tx: Tx, log: LogRow): Promise<boolean> =>
   (await trySealerLock(tx)) && (await currentLog(tx))?.no === log.no
 
-/** Appends one batch in its own transaction. 0: there is nothing to append, or another instance is at it. */
+/** Appends one batch in its own transaction. 0: there is nothing to append, or another instance is appending. */
 async function sealBatch(deps: SealDeps, log: LogRow, upTo: number): Promise<number> {
   const appended = await deps.db.transaction(async (tx) => {
     if (!(await tryLogLock(tx, log))) return 0
@@ -77,7 +78,7 @@ async function sealBatch(deps: SealDeps, log: LogRow, upTo: number): Promise<num
   return appended
 }
 
-/** Signs the tree when it grew, and keeps the checkpoint outside the database. */
+/** Signs the tree when it grew, and writes the checkpoint to its file outside the database. */
 async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
   const { auditLogKey, failPoints } = deps
   const note = await deps.db.transaction(async (tx) => {
@@ -92,7 +93,7 @@ async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
       const isExtended = signed.isValid && isConsistent(signed, { size, root }, await tree.consistency(last.size))
       if (!isExtended)
         throw new LogDamagedError(
-          `The evidence log of ${String(size)} entries does not continue the signed one of ${String(last.size)}: it is not signed. Run npm run audit -- verify`,
+          `The evidence log with ${String(size)} entries does not extend the signed checkpoint of ${String(last.size)} entries, so no new checkpoint was signed. Run npm run audit -- verify`,
         )
     }
     const signed = signCheckpoint({ origin: log.origin, size, root }, auditLogKey.seed)
@@ -102,15 +103,15 @@ async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
   })
   if (note === null) return
   failPoints.hit('seal.checkpoint_committed')
-  await keep(deps, note)
+  await saveCheckpointFile(deps, note)
   failPoints.hit('seal.kept')
 }
 
-/** Keeps a checkpoint unless a later one of the same log is kept: another process may use the same file. */
-async function keep({ auditLogKey: { kept } }: SealDeps, note: string): Promise<void> {
-  const before = await kept.read()
+/** Writes a checkpoint to its file, unless that holds a later one of the same log: another process may use the same file. */
+async function saveCheckpointFile({ auditLogKey: { checkpointFile } }: SealDeps, note: string): Promise<void> {
+  const before = await checkpointFile.read()
   if (before === note) return
   const [old, next] = [before ?? '', note].map((text) => parseCheckpoint(textOfNote(text)))
   if (old && next && old.origin === next.origin && old.size > next.size) return
-  await kept.write(note)
+  await checkpointFile.write(note)
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, max, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, max, notExists, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditCheckpoints, auditLogAnchors, auditLogs, auditTimestamps } from '../../../db/schema/index.ts'
 import type { LogRow } from './log-queries.ts'
@@ -91,6 +91,17 @@ export async function insertAnchor(tx: Tx, anchor: Pick<AnchorRow, 'log' | 'size
 /** Lists anchors without a time stamp, newest first. */
 export const listUnstamped = (db: Database, limit: number): Promise<AnchorRow[]> =>
   anchors(db).where(isNull(auditTimestamps.token)).orderBy(desc(auditLogAnchors.at)).limit(limit)
+
+/** Counts the anchors of before an instant that have no time stamp. */
+export async function countUnstamped(db: Database, before: Date): Promise<number> {
+  const isUnstamped = notExists(
+    db
+      .select({ size: auditTimestamps.size })
+      .from(auditTimestamps)
+      .where(and(eq(auditTimestamps.log, auditLogAnchors.log), eq(auditTimestamps.size, auditLogAnchors.size))),
+  )
+  return db.$count(auditLogAnchors, and(lt(auditLogAnchors.at, before), isUnstamped))
+}
 
 export async function insertTimestamp(
   tx: Tx,

@@ -26,38 +26,67 @@ export function leafText(entry: EntryRow): string {
   return canonicalJson({ ...rest, ...fields, ...names, type })
 }
 
-/** What is code in the entries of earlier releases: ids, hashes, instants, numbers. Anything else may be a typed text. */
+type TokenSource = Pick<Deps['ids'], 'token'>
+
+/** What is code in the entries of earlier releases: ids, hashes, instants, numbers. Anything else may be free text. */
 const CODE = /^[\w.:@/+=#-]*$/
-const TYPED_FIELDS: readonly string[] = ['reason', 'comment', 'note', 'text', 'who', 'why', 'message']
+const FREE_TEXT_FIELDS: readonly string[] = ['reason', 'comment', 'note', 'text', 'who', 'why', 'message']
 
 /**
- * Returns the leaf of an entry that an earlier release wrote, with its hash in the chain of that time. Typed texts are replaced
- * by their salted hash, and the reporter of anonymous actions by nobody.
+ * Returns the leaf of an entry that an earlier release wrote. Free texts are replaced by their salted hash, and the reporter of
+ * anonymous actions by nobody. Only where nothing is replaced, the leaf has the entry's hash in the chain of that time: with
+ * that hash, anybody could guess a replaced text by trying.
  */
 export async function leafOfChain(tx: Tx, { ids }: Pick<Deps, 'ids'>, entry: EntryRow): Promise<string> {
-  const isAnonymous = anonymousActions.some((action) => action === entry.action)
-  const details = mapDeep(entry.details, (value) => hideText(value, ids)) as Record<string, unknown>
-  const hidden = await storeErasableTexts(tx, entry.at, details)
-  const leaf = { ...entry, details: hidden, ...(isAnonymous ? { actor: ANONYMOUS_REPORTER } : {}) }
-  return canonicalJson({ ...(JSON.parse(leafText(leaf)) as object), chainHash: hashOfRow(entry) })
+  const { actor, details } = hideEntry(entry, ids)
+  const stored = await storeErasableTexts(tx, entry.at, details)
+  const leaf = leafText({ ...entry, actor, details: stored })
+  const isWhole = leaf === leafText(entry)
+  return isWhole ? canonicalJson({ ...(JSON.parse(leaf) as object), chainHash: hashOfRow(entry) }) : leaf
 }
 
-function hideText(value: unknown, ids: Deps['ids']): unknown {
+/** Returns who acted and the details, with what a leaf may not show replaced. */
+function hideEntry({ action, actor, details }: EntryRow, ids: TokenSource) {
+  const isAnonymous = anonymousActions.some((one) => one === action)
+  return {
+    actor: isAnonymous ? ANONYMOUS_REPORTER : actor,
+    details: mapDeep(details, (value) => hideText(value, ids)) as Record<string, unknown>,
+  }
+}
+
+function hideText(value: unknown, ids: TokenSource): unknown {
   const hide = (text: string) => new ErasableText(text, ids.token())
   if (typeof value === 'string') return CODE.test(value) ? value : hide(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const typed = Object.entries(value).filter(
-    ([field, text]) => TYPED_FIELDS.includes(field) && typeof text === 'string' && text !== '',
+  const freeTexts = Object.entries(value).filter(
+    ([field, text]) => FREE_TEXT_FIELDS.includes(field) && typeof text === 'string' && text !== '',
   )
-  if (typed.length === 0 || value instanceof ErasableText) return value
-  const others = mapDeep({ ...value, ...Object.fromEntries(typed.map(([field]) => [field, ''])) }, (inner) =>
+  if (freeTexts.length === 0 || value instanceof ErasableText) return value
+  const others = mapDeep({ ...value, ...Object.fromEntries(freeTexts.map(([field]) => [field, ''])) }, (inner) =>
     typeof inner === 'string' && !CODE.test(inner) ? hide(inner) : inner,
   ) as object
-  return { ...others, ...Object.fromEntries(typed.map(([field, text]) => [field, hide(text as string)])) }
+  return { ...others, ...Object.fromEntries(freeTexts.map(([field, text]) => [field, hide(text as string)])) }
 }
 
-/** Returns whether a leaf is the one of this entry. */
-export const isLeafOf = (leaf: string, entry: EntryRow, chainSeq: number): boolean =>
-  entry.seq <= chainSeq
-    ? (JSON.parse(leaf) as { chainHash?: unknown }).chainHash === hashOfRow(entry)
-    : leaf === leafText(entry)
+/**
+ * Returns whether a leaf is the one of this entry. Of an imported entry this compares what the leaf shows: the rest is in the chain
+ * of earlier releases, which `verifyAudit` compares with the hash that was imported.
+ */
+export function isLeafOf(leaf: string, entry: EntryRow, chainSeq: number): boolean {
+  if (entry.seq > chainSeq) return leaf === leafText(entry)
+  const shown = JSON.parse(leaf) as Record<string, unknown>
+  if (shown['chainHash'] !== undefined) return shown['chainHash'] === hashOfRow(entry)
+  const { actor, details } = hideEntry(entry, { token: () => '' })
+  const shownDetails = outsideTypes[entry.action] === undefined ? shown['details'] : shown
+  const filled = fillHidden(details, shownDetails) as Record<string, unknown>
+  return leaf === leafText({ ...entry, actor, details: filled })
+}
+
+/** Puts what a leaf shows in the places of hidden texts. */
+function fillHidden(value: unknown, shown: unknown): unknown {
+  if (value instanceof ErasableText) return shown ?? null
+  if (typeof value !== 'object' || value === null) return value
+  const inner = (key: string | number) => (shown as Record<string | number, unknown> | null | undefined)?.[key]
+  if (Array.isArray(value)) return value.map((item, at) => fillHidden(item, inner(at)))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillHidden(item, inner(key))]))
+}

@@ -16,5 +16,11 @@ export async function logHead(db: Database): Promise<LogHead> {
   return { origin, size, root: toBase64(root), signedAt: last.at.toISOString() }
 }
 
+/** Returns the root that a checkpoint names, base64. */
+export function rootOfNote(note: string): string {
+  const root = parseCheckpoint(textOfNote(note))?.root
+  return root ? toBase64(root) : ''
+}
+
 /** Returns what a note says, without its signatures. */
 export const textOfNote = (note: string): string => note.slice(0, note.lastIndexOf('\n\n') + 1)

@@ -3,6 +3,7 @@ import { type Checkpoint, parseCheckpoint } from '@desk/shared/evidence/checkpoi
 import { isEqual } from '@desk/shared/evidence/bytes'
 import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import type { Tx } from '../../../db/database.ts'
+import { newestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
@@ -10,7 +11,7 @@ import { restoreMarker } from '../../../outbox/restore-marker.ts'
 import { verifyChain } from '../chain/verify-chain.ts'
 import { textOfNote } from './log-head.ts'
 import { currentLog, endOfLog, insertLog, listLogs, type LogRow } from './log-queries.ts'
-import { lastEntrySeq, trySealerLock } from './seal-queries.ts'
+import { trySealerLock } from './seal-queries.ts'
 import { createTreeReader, LogDamagedError } from './tree-reader.ts'
 
 type OpenDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'auditLogKey'>
@@ -26,22 +27,22 @@ type Because = 'first' | 'restored' | 'key_changed' | 'renamed'
  * lock, and may be beginning another log.
  */
 export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
-  const kept = await readKept(deps)
+  const signed = await readSignedCheckpoint(deps)
   return deps.db.transaction(async (tx) => {
     if (!(await trySealerLock(tx))) return null
     const log = await currentLog(tx)
-    const because = log === null ? 'first' : await whyClosed(deps, tx, log, kept)
-    return because === null ? log : beginLog(deps, tx, { log, kept, because })
+    const because = log === null ? 'first' : await whyClosed(deps, tx, log, signed)
+    return because === null ? log : beginLog(deps, tx, { log, signed, because })
   })
 }
 
-/** Reads the checkpoint beside the key. @throws LogDamagedError when the file is not one that was written here */
-async function readKept({ auditLogKey }: OpenDeps): Promise<Checkpoint | null> {
-  const note = await auditLogKey.kept.read()
+/** Reads the checkpoint beside the key, the one signed last. @throws LogDamagedError when the file was not written by this app */
+async function readSignedCheckpoint({ auditLogKey }: OpenDeps): Promise<Checkpoint | null> {
+  const note = await auditLogKey.checkpointFile.read()
   if (note === null) return null
   const checkpoint = parseCheckpoint(textOfNote(note))
   if (!checkpoint)
-    throw new LogDamagedError('The checkpoint kept beside the key of the audit is damaged: restore it from its backup')
+    throw new LogDamagedError('The checkpoint file beside the audit key is damaged: restore it from its backup')
   return checkpoint
 }
 
@@ -49,31 +50,31 @@ async function whyClosed(
   { auditLogKey }: OpenDeps,
   tx: Tx,
   log: LogRow,
-  kept: Checkpoint | null,
+  signed: Checkpoint | null,
 ): Promise<Because | null> {
   if (auditLogKey.origin !== null && baseOf(log.origin) !== auditLogKey.origin) return 'renamed'
   if (log.vkey !== vkeyOf(auditLogKey.seed, log.origin)) return 'key_changed'
   const restored = (await readSetting(tx, restoreMarker)).value
   if (restored !== null && new Date(restored.at) > log.at) return 'restored'
-  return kept !== null && (await isOlder(tx, log, kept)) ? 'restored' : null
+  return signed !== null && (await isOlder(tx, log, signed)) ? 'restored' : null
 }
 
 /** Returns whether the log in the database lacks what was signed last. */
-async function isOlder(tx: Tx, log: LogRow, kept: Checkpoint): Promise<boolean> {
-  if (kept.origin !== log.origin)
-    return baseOf(kept.origin) === baseOf(log.origin) && numberOf(kept.origin) > numberOf(log.origin)
+async function isOlder(tx: Tx, log: LogRow, signed: Checkpoint): Promise<boolean> {
+  if (signed.origin !== log.origin)
+    return baseOf(signed.origin) === baseOf(log.origin) && numberOf(signed.origin) > numberOf(log.origin)
   const { size } = await endOfLog(tx, log.no)
-  if (kept.size > size) return true
-  return !isEqual(await createTreeReader(tx, log.no, size).root(kept.size), kept.root)
+  if (signed.size > size) return true
+  return !isEqual(await createTreeReader(tx, log.no, size).root(signed.size), signed.root)
 }
 
-type Beginning = { log: LogRow | null; kept: Checkpoint | null; because: Because }
+type Beginning = { log: LogRow | null; signed: Checkpoint | null; because: Because }
 
-async function beginLog(deps: OpenDeps, tx: Tx, { log, kept, because }: Beginning): Promise<LogRow> {
+async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginning): Promise<LogRow> {
   const { auditLogKey, clock } = deps
   const base = auditLogKey.origin ?? (log === null ? auditLogKey.defaultOrigin : baseOf(log.origin))
   // Of all logs: a name that was given back is taken again. What another log signed by it would contradict this one.
-  const known = [...(await listLogs(tx)), ...(kept ? [kept] : [])].map((one) => one.origin)
+  const known = [...(await listLogs(tx)), ...(signed ? [signed] : [])].map((one) => one.origin)
   const number = Math.max(0, ...known.filter((origin) => baseOf(origin) === base).map(numberOf)) + 1
   const origin = number === 1 ? base : `${base}/${String(number)}`
   // A restore may have been declared by a machine whose clock is ahead: this log follows it.
@@ -84,7 +85,7 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, kept, because }: Beginnin
     no: (log?.no ?? 0) + 1,
     origin,
     vkey: vkeyOf(auditLogKey.seed, origin),
-    chainSeq: log?.chainSeq ?? (chain === null ? 0 : await lastEntrySeq(tx)),
+    chainSeq: log?.chainSeq ?? (chain === null ? 0 : await newestAuditSeq(tx)),
     at,
   }
   await insertLog(tx, begun)
@@ -95,7 +96,13 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, kept, because }: Beginnin
     if (chain.broken) deps.log.error({ broken: chain.broken }, 'the audit chain of earlier releases is broken')
   }
   const before = log && { origin: log.origin, size: (await endOfLog(tx, log.no)).size }
-  const details = { origin, vkey: begun.vkey, because, before, kept: kept && { origin: kept.origin, size: kept.size } }
+  const details = {
+    origin,
+    vkey: begun.vkey,
+    because,
+    before,
+    kept: signed && { origin: signed.origin, size: signed.size },
+  }
   await recordAudit(tx, { at, actor, action: 'audit.log_begun', object: origin, details })
   if (log !== null || number > 1)
     deps.log.error(details, 'the evidence log was closed and another one begun: tell the auditors, keep both keys')

@@ -1,4 +1,4 @@
-import { and, asc, desc, gt, lte, sql } from 'drizzle-orm'
+import { and, asc, gt, lte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditEntries } from '../../../db/schema/index.ts'
 import type { EntryRow } from '../chain/chain-queries.ts'
@@ -12,11 +12,6 @@ export async function trySealerLock(tx: Tx): Promise<boolean> {
     .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${SEALER_LOCK})` })
     .from(sql`(select 1) as one`)
   return row?.got === true
-}
-
-export async function lastEntrySeq(db: Database): Promise<number> {
-  const [row] = await db.select({ seq: auditEntries.seq }).from(auditEntries).orderBy(desc(auditEntries.seq)).limit(1)
-  return row?.seq ?? 0
 }
 
 /** Lists open transactions that write to the audit table. They take this lock before they draw a row number. */

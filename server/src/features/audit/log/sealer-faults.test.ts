@@ -43,21 +43,24 @@ async function restoreTo({ deps: { db } }: Kit, size: number, seq: number): Prom
 }
 
 describe('a sealer that is killed', () => {
-  test.for(sealFailPointNames)('at %s leaves a log that the next one continues', async (name, { kit }) => {
-    await write(kit, 300)
-    await createSealer(kit.deps)()
-    await write(kit, 300)
-    await expect(createSealer({ ...kit.deps, failPoints: dyingAt(name) })()).rejects.toThrow('killed')
-    await write(kit, 5)
-    await createSealer(kit.deps)()
-    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit', rows: 606 })
-    const { vkey } = (await currentLog(kit.deps.db))!
-    const kept = openCheckpoint(kit.deps.auditLogKey.state.note!, parseVkey(vkey)!)
-    expect(kept).toMatchObject({ isValid: true, size: 606 })
-  })
+  test.for(sealFailPointNames)(
+    'a sealer that is killed at %s leaves a log that the next one continues',
+    async (name, { kit }) => {
+      await write(kit, 300)
+      await createSealer(kit.deps)()
+      await write(kit, 300)
+      await expect(createSealer({ ...kit.deps, failPoints: dyingAt(name) })()).rejects.toThrow('killed')
+      await write(kit, 5)
+      await createSealer(kit.deps)()
+      expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit', rows: 606 })
+      const { vkey } = (await currentLog(kit.deps.db))!
+      const kept = openCheckpoint(kit.deps.auditLogKey.state.note!, parseVkey(vkey)!)
+      expect(kept).toMatchObject({ isValid: true, size: 606 })
+    },
+  )
 
   test.skipIf(testDatabase.isEmbedded)(
-    'again and again, beside another server, leaves one consistent log',
+    'sealers that are killed again and again, beside another server, leave one consistent log',
     async ({ kit }) => {
       let isOver = false
       let kills = 0
@@ -68,7 +71,7 @@ describe('a sealer that is killed', () => {
           const point = sealFailPointNames[run % sealFailPointNames.length] ?? ''
           const failPoints = run % 2 === 0 ? dyingAt(point) : kit.deps.failPoints
           await createSealer({ ...deps, failPoints })().catch((error: unknown) => {
-            // Anything else is a fault of the log, for example that it does not continue the signed one.
+            // Anything else is a fault of the log, for example that it does not extend the signed one.
             if (!String(error).includes('killed at')) throw error
             kills += 1
           })
@@ -93,7 +96,9 @@ describe('a sealer that is killed', () => {
 })
 
 describe('a database that is older than the checkpoint beside the key', () => {
-  test('its log is closed and another one begins, which says so, with every entry', async ({ kit }) => {
+  test('the log of a database older than the checkpoint beside the key is closed, and another one begins with every entry', async ({
+    kit,
+  }) => {
     const errors: unknown[] = []
     const deps = { ...kit.deps, log: { ...kit.deps.log, error: (...said: unknown[]) => void errors.push(said) } }
     await write(kit, 3)
@@ -191,7 +196,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
 })
 
 describe('a log whose tables were changed', () => {
-  test('is not signed any further', async ({ kit }) => {
+  test('a log whose tables were changed is not signed any further', async ({ kit }) => {
     await write(kit, 300)
     await createSealer(kit.deps)()
     const before = await listCheckpoints(kit.deps.db, 1, -1, 10)
@@ -201,7 +206,7 @@ describe('a log whose tables were changed', () => {
     // Nothing beside the key to compare with: a new log would begin otherwise.
     const deps = { ...kit.deps, auditLogKey: memoryLogKey() }
     await write(kit, 1)
-    await expect(createSealer(deps)()).rejects.toThrow('does not continue')
+    await expect(createSealer(deps)()).rejects.toThrow('does not extend')
     expect(await listCheckpoints(kit.deps.db, 1, -1, 10)).toEqual(before)
   })
 

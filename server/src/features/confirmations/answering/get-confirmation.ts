@@ -5,7 +5,7 @@ import { type CampaignId, sameUserid } from '@desk/shared/kernel/ids'
 import { memberNames } from '../../../directory/member-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { findOpenRequests } from '../../requests/model/request-queries.ts'
+import { listUnfinishedRequests } from '../../requests/model/request-queries.ts'
 import { headingOf } from '../campaigns/list-campaigns.ts'
 import { findCampaign, isOpen } from '../model/campaign-queries.ts'
 import { findInCampaign } from '../model/person-queries.ts'
@@ -23,7 +23,7 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
     person.state === 'changed' ? changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person)) : []
   const reported = person.state === 'wrong' ? (person.wrongFields ?? []) : []
   const hiddenConfirmed = person.state === 'confirmed' ? (person.hiddenFields ?? []) : []
-  const [open] = await findOpenRequests(deps.db, person.userid, 'info_change')
+  const [open] = await listUnfinishedRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
   const isByOther = person.by !== null && !sameUserid(person.by, person.userid)
   // HR talks to them first: they do not read that they were said to have left, nor by whom, and may still answer.

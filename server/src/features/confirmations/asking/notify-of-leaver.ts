@@ -3,7 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import type { CampaignRow } from '../model/campaign-queries.ts'
 import type { PersonRow } from '../model/person-queries.ts'
@@ -23,5 +23,9 @@ export async function notifyOfLeaver(
   const text = await textOf({ db: tx }, 'confirm.left', { person: person.name, admin: names(by).name, department })
   const path = `${pagePaths.confirmationBoard(campaign.id)}?state=left`
   const key = `confirm.left:${campaign.id}:${person.userid.toLowerCase()}` as const
-  await mail(deps, tx, { key, userids: await listHr({ ...deps, db: tx }, person.userid), card: { ...text, path } })
+  await sendCardOnce(deps, tx, {
+    key,
+    userids: await listHr({ ...deps, db: tx }, person.userid),
+    card: { ...text, path },
+  })
 }

@@ -6,7 +6,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
 import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
-import { refreshBeforeRead } from '../counting/refresh-counters.ts'
+import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-queries.ts'
 
 export const headingOf = (deps: DayDeps, campaign: CampaignRow) => ({

@@ -4,12 +4,12 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce } from '../../notifications/plan-mailing.ts'
 import { isCountedAgain, markAllCountsStale, readTotals } from '../counting/recount-queries.ts'
-import { refreshConfirmationCounters } from '../counting/refresh-counters.ts'
+import { refreshConfirmationCounters } from './refresh-counters.ts'
 import { type CampaignRow, listCampaignsOn, lockCampaign, saveCampaign, stateOf } from '../model/campaign-queries.ts'
 import { enqueueAsking } from '../asking/asking-cards.ts'
 import { listAdmins, listToAsk } from '../asking/asking-queries.ts'
@@ -18,13 +18,12 @@ const WORKER = 'system:confirmations.ask'
 /** People asked in one transaction. */
 const PAGE = 200
 
-export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'failPoints'>
+export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'failPoints'> & Stoppable
 
 /**
- * Starts campaigns on their first day, asks everyone who was not asked yet, and tells department admins after the last day who
- * did not answer. Each day the audience is gone through again, for people who joined, were activated, or whose confirmed
- * data changed. Runs on every instance: they take turns, page by page,
- * and one continues where another one stopped.
+ * Starts campaigns on their first day, asks everyone who was not asked yet, and notifies department admins after the last day
+ * who did not answer. Checks the audience again each day for people who joined, were activated, or whose confirmed data
+ * changed. Runs on every instance: they take turns, page by page, and one continues where another one stopped.
  */
 export async function askPeople(deps: AskDeps): Promise<number> {
   const calendar = await loadCalendar(deps)
@@ -34,7 +33,7 @@ export async function askPeople(deps: AskDeps): Promise<number> {
   await refreshConfirmationCounters(deps)
   let asked = 0
   for (const { id } of await listCampaignsOn(deps.db, today(deps)))
-    for (;;) {
+    while (deps.signal?.aborted !== true) {
       const step = await deps.db.transaction(async (tx) => {
         const campaign = await lockCampaign(tx, id)
         return campaign && campaign.endedAt === null ? nextStep(deps, tx, campaign) : null
@@ -50,7 +49,8 @@ export async function askPeople(deps: AskDeps): Promise<number> {
 async function nextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
   const { id } = campaign
   if (campaign.startedAt === null) return start(deps, tx, campaign)
-  if (stateOf(deps, campaign) === 'late') return campaign.overdueToldAt === null ? tellAdmins(deps, tx, campaign) : null
+  if (stateOf(deps, campaign) === 'late')
+    return campaign.overdueToldAt === null ? notifyAdmins(deps, tx, campaign) : null
   if (campaign.askedOn === today(deps)) return null
   const people = await listToAsk({ ...deps, db: tx }, campaign, PAGE)
   let asked = 0
@@ -69,8 +69,8 @@ async function start(deps: AskDeps, tx: Tx, { id }: CampaignRow): Promise<number
   return 0
 }
 
-/** Tells each department admin how many of their people did not answer. Waits for the counts. */
-async function tellAdmins(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
+/** Notifies each department admin how many of their people did not answer. Waits for the counts. */
+async function notifyAdmins(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
   if (await isCountedAgain(tx, campaign.id)) return null
   const { id, title } = campaign
   for (const { userid, departmentId, name } of await listAdmins({ ...deps, db: tx })) {
@@ -79,7 +79,7 @@ async function tellAdmins(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise
     if (open === 0) continue
     const text = await textOf({ db: tx }, 'confirm.overdue', { title, count: String(open), department: name })
     const path = `${pagePaths.confirmationBoard(id)}?department=${String(departmentId)}`
-    await mail(deps, tx, {
+    await sendCardOnce(deps, tx, {
       key: `confirm.overdue:${id}:${String(departmentId)}`,
       userids: [userid],
       card: { ...text, path },

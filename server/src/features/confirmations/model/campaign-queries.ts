@@ -9,7 +9,7 @@ import type { DayDeps } from '../../../kernel/deps.ts'
 export type CampaignRow = typeof confirmationCampaigns.$inferSelect
 type LockStrength = 'update' | 'no key update' | 'key share'
 
-/** The newest campaigns on the page of all of them. */
+/** Maximum number of campaigns on the page that lists them. */
 const SHOWN = 50
 
 export const stateOf = (deps: DayDeps, campaign: CampaignRow): CampaignState =>

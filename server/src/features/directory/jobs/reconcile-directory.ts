@@ -10,25 +10,29 @@ const FRESH_SHARE = 0.9
  * is authoritative. Only one of several instances syncs per interval. The first run of a process syncs in any case, unless
  * another instance has synced since the process started. A sync ahead of the clock, which was set back, does not count.
  */
-export function createReconciler(deps: SyncDeps, everyMs: number): () => Promise<unknown> {
+export function createReconciler(deps: SyncDeps, everyMs: number): (signal?: AbortSignal) => Promise<unknown> {
   const processStart = deps.clock.now()
   let isFirst = true
-  return async () => {
+  return async (signal) => {
     const now = deps.clock.now()
     const since = isFirst && processStart <= now ? processStart : new Date(now.getTime() - everyMs * FRESH_SHARE)
     const last = await lastFinished(deps.db)
-    const result = last && last.startedAt > since && last.startedAt <= now ? 'fresh' : await syncDirectory(deps)
+    const isFresh = last !== null && last.startedAt > since && last.startedAt <= now
+    const result = isFresh ? 'fresh' : await syncDirectory({ ...deps, signal })
     if (result === 'busy') return 'soon'
     isFirst = false
     return result
   }
 }
 
-/** Handles a sync that ops requested. While another instance syncs, there is nothing to do. */
+/**
+ * Handles a sync that ops requested. While another instance syncs, there is nothing to do; one that stopped with the server
+ * is continued when it starts.
+ */
 export const syncHandlers = (deps: SyncDeps): JobHandlers => ({
   'directory.sync': {
-    async handle() {
-      await syncDirectory(deps)
+    async handle(_job, _checkpoint, signal) {
+      await syncDirectory({ ...deps, signal })
       return noWrites
     },
   },

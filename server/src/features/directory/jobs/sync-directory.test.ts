@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { runSelfCheck } from '../../self-check/run-self-check.ts'
+import { runSelfCheck } from '../../self-check/jobs/run-self-check.ts'
 import { grantInitialRoles } from '../grant-initial-roles.ts'
 import { syncDirectory } from './sync-directory.ts'
 
@@ -13,7 +13,7 @@ const listActiveGrants = async ({ deps }: Kit) =>
   )
 
 /** Creates three departments and two members, in WeCom only. */
-function inWecom({ deps: { wecom } }: Kit) {
+function addMembersToWecom({ deps: { wecom } }: Kit) {
   wecom.departments.push(
     { id: 1, name: '澜江精密', parentId: 0, order: 1 },
     { id: 2, name: '质量中心', parentId: 1, order: 1 },
@@ -40,14 +40,14 @@ function inWecom({ deps: { wecom } }: Kit) {
 
 describe('syncDirectory', () => {
   test('syncDirectory syncs every department with its path, and every member once', async ({ kit }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
     expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2], [1, 2, 3]])
     expect((await kit.deps.db.select().from(members)).map(({ name }) => name).sort()).toEqual(['李敏', '郭𠮷'])
   })
 
   test('syncDirectory stores the largest number by which WeCom orders departments', async ({ kit }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     const largest = 4_294_967_295
     Object.assign(kit.deps.wecom.departments[1]!, { order: largest })
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
@@ -58,18 +58,18 @@ describe('syncDirectory', () => {
   test('syncDirectory grants department admin to leaders, and ends the grant when WeCom ends the leadership', async ({
     kit,
   }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
     const limin = kit.deps.wecom.members.get('limin')
-    if (!limin) throw new Error('limin is in WeCom')
+    if (!limin) throw new Error('limin is not in WeCom')
     kit.deps.wecom.members.set('limin', { ...limin, leads: [2] })
     await syncDirectory(kit.deps)
     expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 2'])
   })
 
   test('syncDirectory flags a confirmed grant for ops when WeCom ends the leadership', async ({ kit }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     const at = kit.deps.clock.now()
     await kit.deps.db.update(roleGrants).set({ confirmedAt: at, confirmedBy: 'chenhaiyan' })
@@ -88,15 +88,15 @@ describe('syncDirectory', () => {
   test('syncDirectory does not restore a leader grant that ops ended, nor duplicate one made manually', async ({
     kit,
   }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     const { db, clock, ids } = kit.deps
     await db.update(roleGrants).set({ endedAt: clock.now(), endedBy: 'chenhaiyan' })
     await syncDirectory(kit.deps)
     expect(await listActiveGrants(kit)).toEqual([])
     await db.delete(roleGrants)
-    const byHand = { userid: 'limin', role: 'dept_admin', departmentId: 3, source: 'setting' } as const
-    await db.insert(roleGrants).values({ ...byHand, id: ids.next('grant'), grantedAt: clock.now() })
+    const manualGrant = { userid: 'limin', role: 'dept_admin', departmentId: 3, source: 'setting' } as const
+    await db.insert(roleGrants).values({ ...manualGrant, id: ids.next('grant'), grantedAt: clock.now() })
     const before = await db.$count(auditEntries)
     await syncDirectory(kit.deps)
     expect(await db.$count(auditEntries)).toBe(before)
@@ -104,7 +104,7 @@ describe('syncDirectory', () => {
   })
 
   test('syncDirectory marks missing members as left and keeps their names', async ({ kit }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     kit.deps.wecom.members.delete('guoji')
     kit.deps.clock.advanceSeconds(1)
@@ -114,7 +114,7 @@ describe('syncDirectory', () => {
   })
 
   test('a failed read of the directory changes nothing', async ({ kit }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     kit.deps.wecom.members.clear()
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'department/list'))
@@ -141,12 +141,12 @@ describe('syncDirectory', () => {
 })
 
 describe('grantInitialRoles', () => {
-  const named = (kit: Kit, ...ops: string[]) => ({
+  const withFirstHolders = (kit: Kit, ...ops: string[]) => ({
     ...kit.deps,
     site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
   })
   const opsGrants = async (kit: Kit) => (await listActiveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
-  const fromEnvironment = (userid: string, kit: Kit) =>
+  const insertEnvironmentGrant = (userid: string, kit: Kit) =>
     kit.deps.db
       .insert(roleGrants)
       .values({ id: `grt_${userid}`, userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() })
@@ -154,8 +154,8 @@ describe('grantInitialRoles', () => {
   test('grantInitialRoles grants each role once after the first sync, and not again after the grant has ended', async ({
     kit,
   }) => {
-    inWecom(kit)
-    const deps = named(kit, 'GuoJi')
+    addMembersToWecom(kit)
+    const deps = withFirstHolders(kit, 'GuoJi')
     expect(await grantInitialRoles(deps)).toBe(false)
     await syncDirectory(kit.deps)
     expect(await grantInitialRoles(deps)).toBe(true)
@@ -167,14 +167,14 @@ describe('grantInitialRoles', () => {
 
   test('a known member receives the role before the first complete sync, others after it', async ({ kit }) => {
     await kit.given.member({ userid: 'guoji' })
-    await fromEnvironment('guojj', kit)
-    const deps = named(kit, 'GuoJi', 'limin', 'nobody')
+    await insertEnvironmentGrant('guojj', kit)
+    const deps = withFirstHolders(kit, 'GuoJi', 'limin', 'nobody')
     expect(await grantInitialRoles(deps)).toBe(false)
-    // An unknown userid is not reported before the first complete sync.
+    // A grant to an unknown userid is not ended before the first complete sync.
     expect(await opsGrants(kit)).toEqual(['guoji ops null', 'guojj ops null'])
     expect(await grantInitialRoles(deps)).toBe(false)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'guoji'))
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     expect(await grantInitialRoles(deps)).toBe(true)
     expect(await opsGrants(kit)).toEqual(['limin ops null'])
@@ -184,10 +184,10 @@ describe('grantInitialRoles', () => {
   })
 
   test('a member who has left receives no initial role and is reported', async ({ kit }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     await kit.given.member({ userid: 'gone', status: 5 })
-    const deps = named(kit, 'gone')
+    const deps = withFirstHolders(kit, 'gone')
     await grantInitialRoles(deps)
     expect(await opsGrants(kit)).toEqual([])
     const { items } = await runSelfCheck(deps)
@@ -200,26 +200,28 @@ describe('grantInitialRoles', () => {
   test('a misspelt userid receives no role, not even when such a member appears, and a restart applies the correction', async ({
     kit,
   }) => {
-    inWecom(kit)
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
-    await grantInitialRoles(named(kit, 'guojj'))
-    expect((await runSelfCheck(named(kit, 'guojj'))).items.find(({ item }) => item === 'roles')).toMatchObject({
+    await grantInitialRoles(withFirstHolders(kit, 'guojj'))
+    expect(
+      (await runSelfCheck(withFirstHolders(kit, 'guojj'))).items.find(({ item }) => item === 'roles'),
+    ).toMatchObject({
       level: 'bad',
       reason: 'names_nobody',
       facts: { userids: 'guojj' },
     })
-    await grantInitialRoles(named(kit, 'guoji'))
+    await grantInitialRoles(withFirstHolders(kit, 'guoji'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
     await kit.given.member({ userid: 'guojj' })
-    await grantInitialRoles(named(kit, 'guojj'))
+    await grantInitialRoles(withFirstHolders(kit, 'guojj'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
   })
 
-  test('a grant of an earlier version to an unknown userid is ended', async ({ kit }) => {
-    inWecom(kit)
+  test('a grant that an earlier release gave to an unknown userid is ended', async ({ kit }) => {
+    addMembersToWecom(kit)
     await syncDirectory(kit.deps)
-    await fromEnvironment('guojj', kit)
-    await grantInitialRoles(named(kit, 'guoji'))
+    await insertEnvironmentGrant('guojj', kit)
+    await grantInitialRoles(withFirstHolders(kit, 'guoji'))
     expect(await opsGrants(kit)).toEqual(['guoji ops null'])
   })
 })

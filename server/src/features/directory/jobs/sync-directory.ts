@@ -1,6 +1,7 @@
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
 import type { WecomMember } from '../../../ports/wecom.ts'
 import { markMissingAsLeft } from './mark-missing-as-left.ts'
@@ -12,25 +13,25 @@ import { syncDepartments } from '../sync-departments.ts'
 import { lastFinished } from '../../../directory/last-run-queries.ts'
 import * as runs from '../sync-run-queries.ts'
 
-export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site'>
+export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site'> & Stoppable
 
 /** Members per transaction, which keeps statements at some hundred kilobytes. */
 const CHUNK = 1000
 /** An unfinished run older than this is discarded, because its data is outdated. */
-const MAX_AGE_MS = 2 * 3_600_000
+const MAX_AGE_MS = 2 * HOUR_MS
 
 /** Another instance has taken over the run, so this one stops. */
 class RunLostError extends Error {
   override readonly name = 'RunLostError'
 }
 
-export type SyncResult = { departments: number; members: number } | 'busy' | 'not_believed'
+export type SyncResult = { departments: number; members: number } | 'busy' | 'not_believed' | 'stopped'
 
 /**
  * Syncs every department and member visible to the app, one department after the other, then the members whom the visible
  * range names one by one or by a tag, and updates department-admin grants from is_leader_in_dept. Progress is stored with each
- * department, so that after a crash another process resumes at the next one. No member is marked as left before all of them
- * are read.
+ * department, so that after a crash or a stop another process resumes at the next one. No member is marked as left before all
+ * of them are read.
  *
  * @throws WecomUnreachableError, WecomRefusedError when a read fails; the next call resumes there
  */
@@ -38,14 +39,18 @@ export async function syncDirectory(deps: SyncDeps): Promise<SyncResult> {
   const owner = deps.ids.token()
   const run = (await resumeRun(deps, owner)) ?? (await startRun(deps, owner))
   if (!run) return 'busy'
-  const claim = { id: run.id, owner }
+  const lease = { id: run.id, owner }
   try {
-    for (const departmentId of run.departmentIds.slice(run.position))
-      await syncDepartment(deps, run, claim, departmentId)
-    return await complete(deps, run, claim)
+    for (const departmentId of run.departmentIds.slice(run.position)) {
+      deps.signal?.throwIfAborted()
+      await syncDepartment(deps, run, lease, departmentId)
+    }
+    return await complete(deps, run, lease)
   } catch (error) {
     if (error instanceof RunLostError) return 'busy'
-    await runs.releaseRun(deps.db, claim, causeOf(error))
+    const isStop = deps.signal?.aborted === true && error === deps.signal.reason
+    await runs.releaseRun(deps.db, lease, isStop ? null : causeOf(error))
+    if (isStop) return 'stopped'
     throw error
   }
 }
@@ -76,18 +81,24 @@ async function startRun(deps: SyncDeps, owner: string): Promise<runs.Run | null>
 
 const readingOf = (run: runs.Run, at: Date) => ({ at, source: `run:${run.id}` })
 
-async function syncDepartment(deps: SyncDeps, run: runs.Run, claim: runs.Claim, departmentId: number): Promise<void> {
+async function syncDepartment(
+  deps: SyncDeps,
+  run: runs.Run,
+  lease: runs.RunLease,
+  departmentId: number,
+): Promise<void> {
   const at = deps.clock.now()
   const listed = await listMembers(deps, departmentId)
   warnAboutInvisibleCharacters(deps, departmentId, listed)
   const reading = { ...readingOf(run, at), isFirst: await isFirstRun(deps, run) }
   for (let start = 0; start === 0 || start < listed.length; start += CHUNK) {
+    deps.signal?.throwIfAborted()
     const chunk = listed.slice(start, start + CHUNK)
     const isLast = start + CHUNK >= listed.length
     await deps.db.transaction(async (tx) => {
       await syncMembers(deps, tx, chunk, reading)
       const done = { departments: isLast ? 1 : 0, members: chunk.length, calls: isLast ? 1 : 0 }
-      if (!(await runs.advanceRun(tx, claim, done))) throw new RunLostError()
+      if (!(await runs.advanceRun(tx, lease, done))) throw new RunLostError()
     })
   }
 }
@@ -114,18 +125,18 @@ function warnAboutInvisibleCharacters({ log }: SyncDeps, departmentId: number, l
   if (userids.length > 0) log.warn({ departmentId, count: userids.length, userids: userids.slice(0, 20) }, 'odd names')
 }
 
-async function complete(deps: SyncDeps, run: runs.Run, claim: runs.Claim): Promise<SyncResult> {
+async function complete(deps: SyncDeps, run: runs.Run, lease: runs.RunLease): Promise<SyncResult> {
   const isFirst = await isFirstRun(deps, run)
-  if (!(await syncSingleMembers(deps, claim, { source: `run:${run.id}`, isFirst }))) throw new RunLostError()
-  if (!(await markMissingAsLeft(deps, run, claim))) {
-    await runs.abandonRun(deps.db, claim, deps.clock.now(), 'unseen_members_are_there')
+  if (!(await syncSingleMembers(deps, lease, { source: `run:${run.id}`, isFirst }))) throw new RunLostError()
+  if (!(await markMissingAsLeft(deps, run, lease))) {
+    await runs.abandonRun(deps.db, lease, deps.clock.now(), 'unseen_members_are_there')
     return 'not_believed'
   }
   const departments = run.departmentIds.length
   return deps.db.transaction(async (tx) => {
     await syncLeaderGrants(deps, tx, await listLeaderships(tx))
     const members = await runs.countMembers(tx)
-    if (!(await runs.finishRun(tx, claim, { at: deps.clock.now(), members }))) throw new RunLostError()
+    if (!(await runs.finishRun(tx, lease, { at: deps.clock.now(), members }))) throw new RunLostError()
     if (isFirst) await deps.emit(tx, 'directory.filled', { at: deps.clock.now() })
     deps.log.info({ run: run.id, departments, members, claims: run.claims }, 'directory synced')
     return { departments, members }

@@ -1,8 +1,8 @@
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
-import { advanceRun, type Claim } from '../sync-run-queries.ts'
+import { advanceRun, type RunLease } from '../sync-run-queries.ts'
 
-type SingleDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'emit'>
+type SingleDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'emit'> & Stoppable
 
 /**
  * Syncs the members whom the visible range names one by one or by a tag: the list of a department has them only where it is
@@ -10,21 +10,22 @@ type SingleDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'emit'>
  */
 export async function syncSingleMembers(
   deps: SingleDeps,
-  claim: Claim,
+  lease: RunLease,
   { source, isFirst }: { source: string; isFirst: boolean },
 ): Promise<boolean> {
   const { visibleUserids, visibleTags } = await deps.wecom.describeApp()
   const userids = new Set(visibleUserids)
   for (const tag of visibleTags) for (const userid of (await deps.wecom.listTagged(tag)).userids) userids.add(userid)
   for (const userid of userids) {
+    deps.signal?.throwIfAborted()
     const at = deps.clock.now()
     const member = await deps.wecom.findMember(userid)
     if (!member) continue
-    const isOurs = await deps.db.transaction(async (tx) => {
+    const isLeaseHeld = await deps.db.transaction(async (tx) => {
       await syncMembers(deps, tx, [member], { at, source, isFirst })
-      return advanceRun(tx, claim, { departments: 0, members: 1, calls: 1 })
+      return advanceRun(tx, lease, { departments: 0, members: 1, calls: 1 })
     })
-    if (!isOurs) return false
+    if (!isLeaseHeld) return false
   }
   return true
 }

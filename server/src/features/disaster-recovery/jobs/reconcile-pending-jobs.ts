@@ -1,5 +1,5 @@
 import { actorName } from '@desk/shared/identity/actor'
-import { AppError, WecomHeldBackError, WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { AppError, WecomDeferredError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
@@ -43,7 +43,7 @@ async function countJob(found: Map<string, FoundOfTopic>, handlers: JobHandlers,
   if (!isDone) return
   const figures = found.get(job.topic) ?? { topic: job.topic, done: 0, open: 0, unknown: 0 }
   const isJobDone = await isDone(job).catch((error: unknown) => {
-    const isTemporary = error instanceof WecomUnreachableError || error instanceof WecomHeldBackError
+    const isTemporary = error instanceof WecomUnreachableError || error instanceof WecomDeferredError
     // Other app errors: WeCom refused the query, or its object no longer exists.
     if (isTemporary || !(error instanceof AppError)) throw error
     return null

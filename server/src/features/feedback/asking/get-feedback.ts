@@ -23,7 +23,7 @@ const ASKERS_SHOWN = 50
 
 /** Returns a problem as the actor may see it: askers see the answer and its steps, handlers also who asked, and notes. */
 export async function getFeedback(
-  deps: Pick<FeedbackDeps, 'db' | 'clock' | 'incidents'>,
+  deps: Pick<FeedbackDeps, 'db' | 'clock' | 'createIncidents'>,
   actor: MemberActor,
   id: FeedbackId,
 ): Promise<FeedbackView> {
@@ -51,7 +51,7 @@ export async function getFeedback(
   const isMine = handlers.some(({ userid }) => sameUserid(userid, actor.userid))
   const allowed = feedbackCommands.filter(
     (command) =>
-      mayDoWithFeedback(actor, command, facts) && (command !== 'to_incident' || deps.incidents !== undefined),
+      mayDoWithFeedback(actor, command, facts) && (command !== 'to_incident' || deps.createIncidents !== undefined),
   )
   const { answer, answeredBy, answeredAt, outcome, round } = problem
   return {

@@ -57,7 +57,7 @@ export async function publishAnswer(
   return id
 }
 
-/** Adds an entry: written by hand, or from an answered question about a policy. */
+/** Adds an entry: a new one, or one from an answered question about a policy. */
 export async function addFaq(
   deps: FeedbackDeps,
   caller: MemberActor,

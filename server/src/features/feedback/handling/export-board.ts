@@ -9,7 +9,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { csvEnd, csvHead, csvLine } from '../../../kernel/csv.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
-import { timeZoneText } from '../../../kernel/local-time.ts'
+import { offsetTime, timeZoneText } from '../../../kernel/local-time.ts'
 import type { Cell } from '../../../kernel/xlsx/cells.ts'
 import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
 import { type BoardScope, describeAskers, listBoard } from '../model/board-queries.ts'
@@ -74,9 +74,9 @@ export async function feedbackFile(
   const searched = q === undefined ? null : await searchProblems(deps, scope, statesOf[view], q)
   const rows = searched ? oneBatch(deps, searched.rows) : rowsOf(deps, scope, statesOf[view])
   const isCut = searched?.isCut ?? false
-  if (what === feedbackExports.csv) return csv(rows, isCut)
-  const madeAt = deps.clock.now()
   const { timeZone } = deps.site
+  if (what === feedbackExports.csv) return csv(rows, { isCut, timeZone })
+  const madeAt = deps.clock.now()
   const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
   const title: Cell[][] = [
     [{ bold: `反馈的问题：${viewNames[view]}` }],
@@ -93,31 +93,35 @@ async function* sheetOf(title: Cell[][], rows: AsyncGenerator<ExportRow[]>): Asy
   yield { name: '反馈', title, headings, rows: cells(rows) }
 }
 
-async function* csv(rows: AsyncGenerator<ExportRow[]>, isCut: boolean): AsyncGenerator<string> {
+async function* csv(
+  rows: AsyncGenerator<ExportRow[]>,
+  { isCut, timeZone }: { isCut: boolean; timeZone: string },
+): AsyncGenerator<string> {
+  const timeOf = (at: Date | null) => (at === null ? '' : offsetTime(timeZone, at))
   let count = 0
   yield csvHead(columns)
   for await (const batch of rows) {
     count += batch.length
-    yield batch.map((row) => csvLine(lineOf(row))).join('')
+    yield batch.map((row) => csvLine(lineOf(row, timeOf))).join('')
   }
   yield csvEnd(columns, count, { isCut })
 }
 
-const lineOf = (row: ExportRow): string[] => [
+const lineOf = (row: ExportRow, timeOf: (at: Date | null) => string): string[] => [
   row.id,
   row.title,
   row.state,
   String(row.people),
   row.departmentNames.join(' / '),
   row.taker,
-  row.askedAt.toISOString(),
-  row.dueAt?.toISOString() ?? '',
+  timeOf(row.askedAt),
+  timeOf(row.dueAt),
   row.promisedOn ?? '',
-  row.answeredAt?.toISOString() ?? '',
+  timeOf(row.answeredAt),
   row.answer ?? '',
 ]
 
-const viewNames = { open: '没完的', mine: '等我处理', answered: '已答复', declined: '不改' } as const
+const viewNames = { open: '进行中', mine: '待我处理', answered: '已答复', declined: '不改' } as const
 const stateNames: Record<FeedbackState, string> = {
   collected: '部门待看',
   merged: '已合并',

@@ -7,17 +7,17 @@ import { NotFoundError } from '../../../kernel/app-error.ts'
 import { assignHandlers } from '../assign-handlers.ts'
 
 /**
- * Moves feedback that names a person to the incidents, with the words of all askers. Nothing that they wrote stays here.
+ * Moves feedback that names a person to the incidents, with the texts of all askers. Nothing that they wrote stays here.
  *
- * @throws NotFoundError while the app has no incidents
+ * @throws NotFoundError when the incidents feature is not composed in
  */
 export async function moveToIncident(
   deps: FeedbackDeps,
   caller: MemberActor,
   { id, version }: { id: FeedbackId; version: number },
 ): Promise<{ ok: true }> {
-  const { incidents } = deps
-  if (!incidents) throw new NotFoundError()
+  const { createIncidents } = deps
+  if (!createIncidents) throw new NotFoundError()
   await commandFeedback(deps, caller, { id, command: 'to_incident', version }, async (context) => {
     const { tx, problem, actor, now } = context
     const statements = (await listStatements(tx, id)).map(({ userid, text, askedAt }) => ({
@@ -25,7 +25,7 @@ export async function moveToIncident(
       text,
       at: askedAt,
     }))
-    await incidents(tx, { from: id, movedBy: actor, at: now, statements })
+    await createIncidents(tx, { from: id, movedBy: actor, at: now, statements })
     const saved = await saveProblem(tx, problem, {
       state: 'incident',
       title: '',

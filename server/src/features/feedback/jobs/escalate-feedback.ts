@@ -53,8 +53,8 @@ async function passDueDate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Pro
   if (problem.isLateReported) return
   const saved = await saveProblem(tx, problem, { isLateReported: true })
   const { leads, ops } = await holdersFor({ ...deps, db: tx }, [])
-  const told = (leads.length > 0 ? leads : ops).map(({ userid }) => userid)
-  await notifyOfLateAnswer(deps, tx, saved, [...new Set(told)])
+  const notified = (leads.length > 0 ? leads : ops).map(({ userid }) => userid)
+  await notifyOfLateAnswer(deps, tx, saved, [...new Set(notified)])
   await audit(deps, tx, saved, 'feedback.late')
 }
 

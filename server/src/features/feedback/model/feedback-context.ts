@@ -21,14 +21,14 @@ import { listHandlers } from './handler-queries.ts'
 
 /** Returns the facts on which the actor's permissions depend. */
 export async function factsFor(db: Database, actor: MemberActor, problem: ProblemRow): Promise<FeedbackFacts> {
-  const { principals = [] } = actor
-  const handlers = principals.length === 0 ? [] : await listHandlers(db, problem.id)
-  const delegators = handlers
+  const { delegators = [] } = actor
+  const handlers = delegators.length === 0 ? [] : await listHandlers(db, problem.id)
+  const represented = handlers
     .filter(({ userid }) => sameUserid(userid, actor.userid))
-    .flatMap(({ onBehalfOf }) => principals.filter((one) => onBehalfOf !== null && sameUserid(one.userid, onBehalfOf)))
-  const delegatedAs = delegators.some((one) => holdsRole(one, 'ops'))
+    .flatMap(({ onBehalfOf }) => delegators.filter((one) => onBehalfOf !== null && sameUserid(one.userid, onBehalfOf)))
+  const delegatedAs = represented.some((one) => holdsRole(one, 'ops'))
     ? 'ops'
-    : delegators.length > 0
+    : represented.length > 0
       ? 'department'
       : null
   return {

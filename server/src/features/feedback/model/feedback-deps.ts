@@ -5,10 +5,10 @@ import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 
 /**
- * Receives feedback that names a person, in the transaction that takes it out of the feedback. The texts of all askers
- * go with it, and none stays behind.
+ * Creates incidents from feedback that names a person, in the transaction that removes it from the feedback. The texts of
+ * all askers move, and none stays behind.
  */
-export type IncidentIntake = (
+export type CreateIncidents = (
   tx: Tx,
   report: {
     from: Id<'feedback'>
@@ -21,5 +21,5 @@ export type IncidentIntake = (
 /** Dependencies of a step of a problem inside a transaction. */
 export type FeedbackStepDeps = NoticeDeps & Pick<Deps, 'site' | 'holidays'>
 
-/** Dependencies of a command. Without `incidents` feedback cannot be moved there, and no page offers it. */
-export type FeedbackDeps = FeedbackStepDeps & Pick<Deps, 'db'> & { incidents?: IncidentIntake }
+/** Dependencies of a command. Without `createIncidents` feedback cannot be moved to the incidents, and no page offers it. */
+export type FeedbackDeps = FeedbackStepDeps & Pick<Deps, 'db'> & { createIncidents?: CreateIncidents }

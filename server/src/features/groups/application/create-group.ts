@@ -1,12 +1,12 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { DAILY_PER_COMPANY } from '@desk/shared/groups/group-states'
-import type { RequestId } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { endOfDay, instantOf } from '@desk/shared/kernel/working-calendar'
 import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/grant-conditions.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
@@ -60,7 +60,7 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
       await advanceRequest(deps, tx, requestIdOf(job.payload), { actor, command: 'start', type: 'write_resumed' })
     },
 
-    confirmByHand: (job, actor) => confirmCreated(deps, job, actor),
+    confirmManually: (job, actor) => confirmCreated(deps, job, actor),
 
     isDone: async (job) => (await deps.wecom.findGroup(chatIdOf(deps.site.corpId, requestIdOf(job.payload)))) !== null,
   }
@@ -127,7 +127,7 @@ async function create(
     const { members, ownerId } = requested
     const refused = await unknownAmong(
       deps,
-      members.filter((userid) => userid !== ownerId),
+      members.filter((userid) => !sameUserid(userid, ownerId)),
     )
     if (refused.length === 0) throw error
     const groupToCreate = { ...requested, members: members.filter((userid) => !refused.includes(userid)) }
@@ -141,7 +141,7 @@ const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.t
 /** Returns whether name and owner are as requested and no other person is a member. */
 const isAsRequested = (found: WecomGroup, groupToCreate: WecomGroup): boolean =>
   found.name === groupToCreate.name &&
-  found.ownerId.toLowerCase() === groupToCreate.ownerId.toLowerCase() &&
+  sameUserid(found.ownerId, groupToCreate.ownerId) &&
   [...lower(found.members)].every((userid) => lower(groupToCreate.members).has(userid))
 
 function missingFrom(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
@@ -159,7 +159,7 @@ async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: Wecom
 
 // The group with this id is not the one that was requested: people see what it is and create the requested one.
 async function recordDifference(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
-  const details = { fields: ['group' as const], note: typed(deps, found.name) }
+  const details = { fields: ['group' as const], note: erasableText(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
   await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step), 'request.mismatch')
 }
@@ -197,7 +197,7 @@ async function recordFailure(
 async function confirmCreated(
   deps: GroupEffectDeps & RequestTypeDeps,
   job: Job,
-  actor: Parameters<NonNullable<JobHandler['confirmByHand']>>[1],
+  actor: Parameters<NonNullable<JobHandler['confirmManually']>>[1],
 ): Promise<ResultWrites | null> {
   const id = requestIdOf(job.payload)
   const request = await requireRequest(deps.db, id)

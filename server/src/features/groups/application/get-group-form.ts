@@ -15,10 +15,11 @@ import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { findRequestToRepeat } from '../../requests/model/find-request-to-repeat.ts'
 import { requireVisibleRequest, type RequestRow } from '../../requests/model/request-queries.ts'
-import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { isWarned } from '../../../kernel/self-check-queries.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
+import { loadExpectedAnswer } from '../../requests/approvers/approver-contact.ts'
 import { requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
 import { firstApproversFor } from '../../requests/inbox/get-request-form.ts'
 import { departmentInName, payloadOf } from '../model/group-request.ts'
@@ -31,7 +32,11 @@ import { factsOf } from '../model/member-facts-queries.ts'
  * Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom.
  * `again`: the member's own request to submit again, if it is withdrawn or refused.
  */
-export async function getGroupForm(deps: ReadDeps, actor: MemberActor, again?: RequestId): Promise<GroupForm> {
+export async function getGroupForm(
+  deps: ReadDeps & Pick<Deps, 'holidays'>,
+  actor: MemberActor,
+  again?: RequestId,
+): Promise<GroupForm> {
   const { db } = deps
   const { person, path } = await requirePersonWithPath(db, actor.userid)
   const { value: rules } = await readSetting(db, groupRulesSetting)
@@ -41,6 +46,7 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor, again?: R
   const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
   const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   const department = await departmentInName(db, path)
+  const deciders = await firstApproversFor(deps, person.userid, 'group_create')
   const earlier = await findRequestToRepeat(db, actor, 'group_create', again)
   return {
     department,
@@ -61,7 +67,8 @@ export async function getGroupForm(deps: ReadDeps, actor: MemberActor, again?: R
     },
     largeFrom: rules.largeFrom,
     neighbours: await listNeighbours(db, person.userid, department),
-    deciders: await firstApproversFor(deps, person.userid, 'group_create'),
+    deciders,
+    answer: await loadExpectedAnswer(deps, deciders, 'group_create'),
     leftToday: Math.max(0, DAILY_PER_PERSON - requested),
     isByHand: await isWarned(db, 'visible_range', 'no_root', 'tags_unread'),
     isPartner: ownFacts !== undefined && ownFacts.sponsorId !== null,
@@ -90,7 +97,9 @@ export async function getGroupResubmission(
     throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
   if (row.kind !== 'group_create')
     throw new InvalidInputError('Not a group request', [{ path: 'id', code: 'kind.other' }])
-  return { request, form: await getGroupForm(deps, actor), asked: await requestedGroupOf(deps.db, row) }
+  // The clock continues with the time that was left.
+  const form = { ...(await getGroupForm(deps, actor)), answer: null }
+  return { request, form, asked: await requestedGroupOf(deps.db, row) }
 }
 
 async function requestedGroupOf(db: Database, row: RequestRow): Promise<RequestedGroup> {

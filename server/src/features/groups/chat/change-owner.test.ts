@@ -51,7 +51,7 @@ describe('a new owner', () => {
   })
 })
 
-test('an owner changed in WeCom has not signed either', async ({ kit }) => {
+test('an owner who was changed in WeCom has to sign the charter', async ({ kit }) => {
   const { people, group, at } = await createActiveGroup(kit)
   const wecomGroup = groupIn(kit, group)
   if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, ownerId: 'third' })

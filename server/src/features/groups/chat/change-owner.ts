@@ -1,6 +1,6 @@
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
@@ -74,7 +74,7 @@ export const announcementHandler = (deps: Pick<Deps, 'db' | 'wecom'>): JobHandle
         await deps.wecom.speakInGroup(group.chatId, `群主已更换为${owner}`)
       } catch (error) {
         // The change itself is done and read back; only the announcement is missing.
-        if (!(error instanceof WecomRefusedError) || error instanceof WecomHeldBackError) throw error
+        if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError) throw error
       }
     }
     return noWrites

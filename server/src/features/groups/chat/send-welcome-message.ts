@@ -1,5 +1,5 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { WecomHeldBackError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { Checkpoint } from '../../../outbox/run-job.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
@@ -25,7 +25,7 @@ export async function sendWelcomeMessage(deps: SendDeps, checkpoint: Checkpoint,
     await deps.wecom.speakInGroup(group.chatId, await welcomeText(deps, group))
   } catch (error) {
     // The group exists and works: a missing welcome message does not make it failed.
-    if (error instanceof WecomRefusedError && !(error instanceof WecomHeldBackError)) return
+    if (error instanceof WecomRefusedError && !(error instanceof WecomDeferredError)) return
     throw error
   }
   await checkpoint(async (tx) => {

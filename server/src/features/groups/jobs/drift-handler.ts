@@ -64,7 +64,7 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   await syncGroupCards(deps, tx, id, WORKER)
 }
 
-/** Updates the reason of each member that has ceased or applies again. */
+/** Updates each member whose reason for membership no longer applies, or applies again. */
 export async function updateReasons(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,

@@ -118,7 +118,7 @@ async function archiveExpired(deps: GroupStepDeps, tx: Tx, group: GroupRow): Pro
   await audit(deps, tx, group, 'group.archived', { expiresOn: group.expiresOn })
 }
 
-/** Checks all members at the end of a quarter; a review opens only if a reason has ceased. */
+/** Checks all members at the end of a quarter; a review opens only if a reason for membership no longer applies. */
 async function reviewMembers(deps: Pick<Deps, 'clock' | 'holidays' | 'site'>, tx: Tx, group: GroupRow): Promise<void> {
   if (group.reviewOpenedAt !== null || group.reviewDueOn > today(deps)) return
   const members = await listGroupMembers(tx, group.id)

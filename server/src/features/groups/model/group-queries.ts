@@ -153,7 +153,7 @@ export function listArchivedMembers(db: Database, groupId: GroupId): Promise<Gro
     .orderBy(asc(groupMembers.userid))
 }
 
-/** Lists members whose reason has ceased or who are to be removed: the content of a review. */
+/** Lists members whose reason for membership no longer applies or who are to be removed: the content of a review. */
 export function listDrifted(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
     .select()
@@ -206,7 +206,7 @@ export async function patchMembers(
       .where(and(eq(groupMembers.groupId, groupId), inArray(groupMembers.userid, keys.slice(from, from + BATCH_SIZE))))
 }
 
-/** Counts the members and those whose reason has ceased; lists show both without counting. */
+/** Counts the members and those whose reason no longer applies; lists show both without counting. */
 export async function countMembers(tx: Tx, groupId: GroupId): Promise<{ memberCount: number; goneCount: number }> {
   const [row] = await tx
     .select({

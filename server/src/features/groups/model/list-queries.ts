@@ -33,9 +33,17 @@ export async function listGroupsUnder(
     .sort(([aId, aAt], [bId, bAt]) => bAt.getTime() - aAt.getTime() || (bId < aId ? -1 : 1))
     .slice(0, page.limit)
     .map(([id]) => id)
-  if (newest.length === 0) return []
-  const rows = await db.select(listedColumns).from(chatGroups).where(inArray(chatGroups.id, newest))
-  return rows.sort((a, b) => newest.indexOf(a.id) - newest.indexOf(b.id))
+  return listGroupsById(db, newest)
+}
+
+/** Lists these groups in the given order. */
+export async function listGroupsById(db: Database, ids: readonly GroupId[]): Promise<ListedGroup[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select(listedColumns)
+    .from(chatGroups)
+    .where(inArray(chatGroups.id, [...ids]))
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
 const MAX_OWN = 100

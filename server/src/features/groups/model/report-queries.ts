@@ -5,8 +5,20 @@ import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { groupReports } from '../../../db/schema/index.ts'
 
-export async function insertReport(tx: Tx, row: typeof groupReports.$inferInsert): Promise<void> {
-  await tx.insert(groupReports).values(row)
+/** Stores a report. Returns false when one with its id was stored first. */
+export async function insertReport(tx: Tx, row: typeof groupReports.$inferInsert): Promise<boolean> {
+  const inserted = await tx.insert(groupReports).values(row).onConflictDoNothing().returning({ id: groupReports.id })
+  return inserted.length > 0
+}
+
+/** Returns what a report said; null: there is none. */
+export async function findReport(
+  db: Database,
+  id: Id<'groupReport'>,
+): Promise<Pick<typeof groupReports.$inferSelect, 'groupId' | 'recipient' | 'what'> | null> {
+  const { groupId, recipient, what } = groupReports
+  const [row] = await db.select({ groupId, recipient, what }).from(groupReports).where(eq(groupReports.id, id))
+  return row ?? null
 }
 
 export const countReportsSince = (db: Database, reporterId: string, since: Date): Promise<number> =>

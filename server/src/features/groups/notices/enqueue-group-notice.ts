@@ -1,6 +1,6 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { Tx } from '../../../db/database.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'

@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type DeclineReason, declineReasons, type GivenDecline } from '@desk/shared/groups/decline-reasons'
 import type { AcceptanceBody, GroupView } from '@desk/shared/groups/group-schemas'
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup, type GroupContext, saveChange } from '../registry/change-group.ts'
 import { deleteGrams } from '../model/group-queries.ts'
@@ -47,7 +47,7 @@ async function reject(deps: GroupDeps, context: GroupContext, reason: GivenDecli
   const { clause } = declineReasons[reason.code]
   const saved = await saveChange(context, {
     patch: { charterDueAt: null, declined: { ...reason, clause, by: actor.userid, at: now.toISOString() } },
-    details: { code: reason.code, text: typed(deps, reason.text), clause },
+    details: { code: reason.code, text: erasableText(deps, reason.text), clause },
   })
   await enqueueGroupNotice(deps, tx, {
     event: 'group.declared',

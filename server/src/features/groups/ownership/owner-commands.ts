@@ -43,7 +43,7 @@ export const signCharter = (deps: GroupDeps, caller: MemberActor, command: Comma
   )
 
 /**
- * Keeps or removes every member whose reason has ceased. A kept member stays because the owner named them; a removed one
+ * Keeps or removes every member whose reason no longer applies. A kept member stays because the owner named them; a removed one
  * is removed in WeCom after the undo window, and is out once WeCom shows it.
  *
  * @throws GroupRefusedError `not_all_answered` when the review contains a member without an answer

@@ -18,6 +18,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { loadDisplayNames, type DisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
+import { takesReports } from '../../incidents/model/handling-people.ts'
 import { findArchiveKeepers } from './archive-group.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
 import {
@@ -91,6 +92,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     stays: stays.map(names.people),
     isOwn: sameUserid(actor.userid, group.ownerId),
     reportTo: reportRecipients.filter((to) => to === 'ops' || !sameUserid(actor.userid, leaderOf(group) ?? '')),
+    reporterSeenBy: allowed.includes('report') && (await takesReports(deps)) ? 'handler' : 'nobody',
     undoUntil: isAnswerable ? undoUntil(deps, group, members) : null,
   }
 }

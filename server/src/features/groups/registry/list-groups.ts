@@ -1,5 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { GroupList, GroupSummary } from '@desk/shared/groups/group-schemas'
+import type { GroupList, GroupListQuery, GroupSummary } from '@desk/shared/groups/group-schemas'
+import type { GroupTaskOwner } from '@desk/shared/groups/group-states'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'
@@ -9,18 +10,23 @@ import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
-import { listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
+import { listGroupsById, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
 import { listGroupsOfferedTo } from '../model/ownership-offer-queries.ts'
 import { listResponsibleGroups, listLateGroups } from '../model/group-task-queries.ts'
+import { listGroupTasks } from './group-tasks.ts'
 
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
 
-/** Lists the registry of a person: own groups, offered groups, and the groups they are responsible for. */
+/**
+ * Lists the registry of a person: own groups, offered groups, and the groups they are responsible for. With `waiting` only
+ * those in which they act next in that role.
+ */
 export async function listGroups(
   deps: ReadDeps,
   actor: MemberActor,
-  { after }: { after?: string | undefined },
+  { after, waiting }: GroupListQuery,
 ): Promise<GroupList> {
+  if (waiting !== undefined) return listWaiting(deps, actor, waiting)
   const { db } = deps
   const position = decodeCursor(cursorSchema, after)
   const before = position && { at: new Date(position[0]), id: position[1] }
@@ -43,11 +49,19 @@ export async function listGroups(
   const summariesOf = (rows: readonly ListedGroup[]): GroupSummary[] => rows.map((row) => summaryOf(row, people, now))
   const page = below && cutPage(below, PAGE_SIZE, ({ createdAt, id }) => [createdAt.toISOString(), id])
   return {
+    waiting: null,
     late: summariesOf(late),
     own: summariesOf(own),
     offered: summariesOf(distinct([...offered, ...responsible])),
     below: page && { items: summariesOf(page.shown), next: page.next },
   }
+}
+
+async function listWaiting(deps: ReadDeps, actor: MemberActor, who: GroupTaskOwner): Promise<GroupList> {
+  const rows = await listGroupsById(deps.db, (await listGroupTasks(deps, actor))[who])
+  const people = await memberNames(deps.db, rows.flatMap(peopleOf))
+  const now = deps.clock.now()
+  return { waiting: rows.map((row) => summaryOf(row, people, now)), late: [], own: [], offered: [], below: null }
 }
 
 async function listBelow(deps: ReadDeps, actor: MemberActor, page: Page): Promise<ListedGroup[] | null> {

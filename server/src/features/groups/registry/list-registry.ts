@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { GroupRegistry, GroupRegistryQuery, RegistryOrder } from '@desk/shared/groups/registry-schemas'
 import { gramsOf } from '@desk/shared/groups/similar-names'
-import { calendarDay } from '@desk/shared/kernel/calendar-day'
+import { calendarDay } from '@desk/shared/kernel/calendar-day-schema'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { instantInput } from '@desk/shared/kernel/instant'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'

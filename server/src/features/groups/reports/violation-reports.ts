@@ -1,46 +1,60 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { reportsFor } from '@desk/shared/groups/group-flow'
 import type { GroupView, ViolationBody } from '@desk/shared/groups/group-schemas'
-import type { ReportOutcome, ViolationKind } from '@desk/shared/groups/group-states'
+import type { ReportOutcome } from '@desk/shared/groups/group-states'
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { type GroupId, type Id, sameUserid } from '@desk/shared/kernel/ids'
+import { type GroupId, type Id, makeId, sameUserid } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../group-errors.ts'
-import { TooManyError } from '../../../kernel/app-error.ts'
+import { KeyReusedError, TooManyError } from '../../../kernel/app-error.ts'
+import { sha256 } from '../../../kernel/hash.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { createIncident } from '../../incidents/reporting/create-incident.ts'
-import { isOn, loadHandlingPeople } from '../../incidents/model/handling-people.ts'
+import { takesReports } from '../../incidents/model/handling-people.ts'
+import { countAboutGroupsSince, findByKey } from '../../incidents/model/incident-queries.ts'
 import { holdersFor, requirePersonWithPath } from '../../requests/approvers/people-queries.ts'
 import { changeGroup, commandGroup, type GroupContext, saveChange } from '../registry/change-group.ts'
 import { leaderOf } from '../model/responsible-people.ts'
-import { answerReport, countReportsSince, insertReport } from '../model/report-queries.ts'
+import { answerReport, countReportsSince, findReport, insertReport } from '../model/report-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
+/** Reports of one person about groups within a day, whoever receives them. */
 const DAILY_REPORTS = 10
+
+type Reported = ViolationBody & { id: GroupId; idempotencyKey?: string | undefined }
 
 /**
  * Reports a violation to the owner or the management department. The recipients never learn who reported it. Where
  * incidents are handled, a report to the management department is one: only its handler can read the name, and the
- * group's leaders are left out.
+ * group's leaders are left out. One that is sent twice with its key is stored once.
+ *
+ * @throws GroupRefusedError `changed_meanwhile` when a handler can see the name, and the reporter was told that nobody does
+ * @throws KeyReusedError when the key was sent with another report
  */
 export async function reportViolation(
   deps: GroupDeps,
   caller: MemberActor,
-  { id, to, what }: ViolationBody & { id: GroupId },
+  { id, to, what, seenBy, idempotencyKey }: Reported,
 ): Promise<{ ok: true }> {
   await commandGroup(deps, caller, { id, command: 'report', version: null }, async (context) => {
     const { tx, group, actor, now } = context
-    const since = new Date(now.getTime() - DAY_MS)
-    if ((await countReportsSince(tx, actor.userid, since)) >= DAILY_REPORTS)
-      throw new TooManyError('Too many reports today')
-    const reportId = deps.ids.next('groupReport')
     // A leader's report to themselves goes to the management department.
     const recipient = to === 'owner' && sameUserid(actor.userid, leaderOf(group) ?? '') ? 'ops' : to
-    if (recipient === 'ops' && isOn(await loadHandlingPeople({ ...deps, db: tx }, []))) {
-      await reportAsIncident(deps, context, what)
-      await saveChange(context, { isAnonymous: true, details: { what, recipient } })
+    if (recipient === 'ops' && (await takesReports({ ...deps, db: tx }))) {
+      // A client of an earlier release sends no key.
+      await reportAsIncident(deps, context, { what, seenBy, key: idempotencyKey ?? deps.ids.next('groupReport') })
       return
     }
-    await insertReport(tx, { id: reportId, groupId: id, reporterId: actor.userid, recipient, what, at: now })
+    const reportId = idempotencyKey === undefined ? deps.ids.next('groupReport') : idOfKey(actor, idempotencyKey)
+    const earlier = await findReport(tx, reportId)
+    if (earlier) {
+      const isSame = earlier.groupId === id && earlier.recipient === recipient && earlier.what === what
+      if (!isSame) throw new KeyReusedError()
+      return
+    }
+    await requireFewReports(context)
+    const row = { id: reportId, groupId: id, reporterId: actor.userid, recipient, what, at: now }
+    // A concurrent report about another group used the key.
+    if (!(await insertReport(tx, row))) throw new KeyReusedError()
     // The audit names the report only. Its reporter is in the report's own row, which is erased in time.
     const details = { report: reportId, what, recipient }
     const { name } = await saveChange(context, { isAnonymous: true, details })
@@ -59,6 +73,17 @@ export async function reportViolation(
   return { ok: true }
 }
 
+/** Returns the id of the report with this key. Keys of our pages have 128 random bits, so that the id in the audit names nobody. */
+const idOfKey = ({ userid }: MemberActor, key: string): Id<'groupReport'> =>
+  makeId('groupReport', sha256(JSON.stringify([userid.toLowerCase(), key])).slice(0, 32))
+
+async function requireFewReports({ tx, actor, now }: GroupContext): Promise<void> {
+  const since = new Date(now.getTime() - DAY_MS)
+  const { userid } = actor
+  const count = (await countReportsSince(tx, userid, since)) + (await countAboutGroupsSince(tx, userid, since))
+  if (count >= DAILY_REPORTS) throw new TooManyError('Too many reports today')
+}
+
 const kindOf = {
   rumour: 'rumour',
   uncivil: 'rumour',
@@ -69,24 +94,24 @@ const kindOf = {
 
 async function reportAsIncident(
   deps: GroupDeps,
-  { tx, group, actor }: GroupContext,
-  what: ViolationKind,
+  context: GroupContext,
+  { what, seenBy, key: idempotencyKey }: Pick<ViolationBody, 'what' | 'seenBy'> & { key: string },
 ): Promise<void> {
+  const { tx, group, actor } = context
+  const bodyHash = sha256(JSON.stringify({ groupId: group.id, what }))
+  const earlier = await findByKey(tx, actor.userid, idempotencyKey)
+  if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
+  if (earlier) return
+  // The page promised that nobody sees the name, before incidents were handled.
+  if (seenBy === 'nobody') throw new GroupRefusedError('changed_meanwhile')
+  await requireFewReports(context)
   const { path: departmentPath } = await requirePersonWithPath(tx, actor.userid)
-  const sender = {
-    isUnnamed: false,
-    reporterId: actor.userid,
-    idempotencyKey: deps.ids.next('groupReport'),
-    receiptHash: null,
-  } as const
-  const body = { kind: kindOf[what], recipient: 'management', text: '', involved: [], groupId: group.id } as const
-  await createIncident(deps, tx, {
-    sender,
-    body: { ...body, involved: [] },
-    bodyHash: '',
-    departmentPath,
-    picture: null,
-  })
+  const sender = { isUnnamed: false, reporterId: actor.userid, idempotencyKey, receiptHash: null } as const
+  const body = { kind: kindOf[what], recipient: 'management', text: '', groupId: group.id } as const
+  const report = { sender, body: { ...body, involved: [] }, violation: what, bodyHash, departmentPath, picture: null }
+  // A concurrent report about another group used the key.
+  if ((await createIncident(deps, tx, report)) === null) throw new KeyReusedError()
+  await saveChange(context, { isAnonymous: true, details: { what, recipient: 'ops' } })
 }
 
 /**

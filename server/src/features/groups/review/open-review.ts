@@ -7,7 +7,7 @@ import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 
-/** Opens one review for all members whose reason has ceased. `syncGroupCards` notifies the people in charge. */
+/** Opens one review of all members whose reason for membership no longer applies. `syncGroupCards` notifies the people in charge. */
 export async function openReview(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
@@ -27,7 +27,7 @@ export async function openReview(
   })
 }
 
-/** Completes the quarterly review without a question: all reasons apply. */
+/** Completes the quarterly review without asking anyone: every member's reason still applies. */
 export async function completeReview(deps: DayDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   await saveGroup(tx, group, { reviewedAt: now, reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS) })

@@ -7,7 +7,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { NoHandlerError } from '../incident-errors.ts'
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
-import { tellReporter } from '../model/incident-notices.ts'
+import { notifyReporter } from '../model/incident-notices.ts'
 import { endAssignment, insertMessage, type NewIncident, saveIncident } from '../model/incident-queries.ts'
 import { loadHandlingPeople } from '../model/handling-people.ts'
 import { recordStep } from '../model/record-step.ts'
@@ -50,28 +50,28 @@ async function run(
   const now = deps.clock.now()
   const record = (type: IncidentEventType, detail: Record<string, unknown> = {}) =>
     recordStep(deps, tx, incident.id, { type, actor, detail })
-  const tell = (text: 'incident.progress' | 'incident.asked', occasion: string) =>
-    tellReporter(deps, tx, incident, text, occasion)
+  const notify = (text: 'incident.progress' | 'incident.asked', occasion: string) =>
+    notifyReporter(deps, tx, incident, text, occasion)
   switch (order.command) {
     case 'acknowledge':
-      await tell('incident.progress', await record('acknowledged'))
+      await notify('incident.progress', await record('acknowledged'))
       return { handlerId: actor, ...startHandling(calendar, now, incident.severity) }
     case 'take_over':
-      await tell('incident.progress', await record('taken_over'))
+      await notify('incident.progress', await record('taken_over'))
       return { handlerId: actor, ...startHandling(calendar, now, incident.severity) }
     case 'investigate':
-      await tell('incident.progress', await record('investigating'))
+      await notify('incident.progress', await record('investigating'))
       return resume(calendar, incident, now)
     case 'reopen':
-      await tell('incident.progress', await record('reopened'))
+      await notify('incident.progress', await record('reopened'))
       return { closedAt: null, ...startHandling(calendar, now, incident.severity) }
     case 'ask':
       await write(deps, context, 'reporter', order.text)
-      await tell('incident.asked', await record('asked'))
+      await notify('incident.asked', await record('asked'))
       return { pausedAt: now }
     case 'reply':
       await write(deps, context, 'reporter', order.text)
-      await tell('incident.progress', await record('replied'))
+      await notify('incident.progress', await record('replied'))
       return {}
     case 'note':
       await write(deps, context, 'internal', order.text)
@@ -84,11 +84,11 @@ async function run(
         ...withSeverity(calendar, { dueAt: incident.dueAt, reportedAt: incident.at, now }, order.severity),
       }
     case 'restrict':
-      await tell('incident.progress', await record(order.isRestricted ? 'restricted' : 'unrestricted'))
+      await notify('incident.progress', await record(order.isRestricted ? 'restricted' : 'unrestricted'))
       return { isRestricted: order.isRestricted }
     case 'close': {
       const { result, text } = order
-      await tell('incident.progress', await record('closed', { result }))
+      await notify('incident.progress', await record('closed', { result }))
       return { outcome: result, outcomeText: text, closedAt: now, pausedAt: null }
     }
     case 'act':
@@ -138,7 +138,7 @@ async function recuse(
     const readers = readersOf(people, { recipient: 'management', excluded })
     if (readers === null) throw new NoHandlerError()
     const occasion = await assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor: userid })
-    await tellReporter(deps, tx, incident, 'incident.progress', occasion)
+    await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
   }
   if (!wasHandler) return {}
   return { state: 'routed', handlerId: null, ...startAcknowledging(calendar, at, incident.severity) }

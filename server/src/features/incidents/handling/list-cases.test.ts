@@ -6,6 +6,7 @@ import { incidents } from '../../../db/schema/index.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { listCases } from './list-cases.ts'
+import { getCase, viewReporter } from './view-case.ts'
 
 const boardOf = (kit: Kit, actor: Parameters<typeof listCases>[1]) => listCases(kit.deps, actor, {})
 
@@ -27,6 +28,23 @@ describe('the board of incidents', () => {
       steps.push((await boardOf(kit, people.handler)).items[0]?.escalation)
     }
     expect(steps).toEqual(['handlers', 'leads', 'contact'])
+  })
+
+  test('a department of one person is in neither list, count nor case, and stands beside the name when that is viewed', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const legal = await kit.given.department({ parent: people.north, name: '法务组' })
+    const id = await report(kit, await kit.given.member({ userid: 'lawyer', department: legal }))
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    for (const reader of [people.handler, people.second]) {
+      const { items, counts } = await boardOf(kit, reader)
+      expect(items.map(({ department }) => department)).toEqual([['质量部']])
+      expect(counts).toEqual([{ department: ['质量部'], count: null }])
+      expect((await getCase(kit.deps, reader, id)).department).toEqual(['质量部'])
+    }
+    const { reporter } = await viewReporter(kit.deps, people.handler, id)
+    expect(reporter.department).toEqual(['质量部', '法务组'])
   })
 
   test('the weeks count by category what the viewer handles, with the median time until it was acknowledged', async ({

@@ -10,6 +10,7 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { listLargeDepartments } from '../model/department-size-queries.ts'
 import { authorizeHandling } from '../model/handling-people.ts'
 import {
   countByDepartment,
@@ -19,7 +20,8 @@ import {
   listHandled,
 } from '../model/incident-queries.ts'
 import { describeIntake } from '../model/intake-queries.ts'
-import { caseRowOf } from './view-case.ts'
+import { reportedGroups } from '../model/reported-group-queries.ts'
+import { caseRowOf, shownPath } from './view-case.ts'
 
 const COUNTED_DAYS = 90
 const cursor = z.tuple([instantInput, idSchema('incident')])
@@ -47,12 +49,15 @@ export async function listCases(
     db,
     all.map(({ id }) => id),
   )
+  const departmentIds = [...all.flatMap(({ departmentPath }) => departmentPath), ...counts.flatMap(({ path }) => path)]
   const names = await loadDisplayNames(
     db,
     all.flatMap(({ handlerId }) => handlerId ?? []),
-    [...all.flatMap(({ departmentPath }) => departmentPath), ...counts.flatMap(({ path }) => path)],
+    departmentIds,
   )
-  const rowOf = (row: IncidentRow) => caseRowOf(row, names, authors.get(row.id))
+  const large = await listLargeDepartments(db, departmentIds)
+  const groups = await reportedGroups(db, all)
+  const rowOf = (row: IncidentRow) => caseRowOf(row, { names, groups, large }, authors.get(row.id))
   const last = shown.at(-1)
   return {
     items: shown.map(rowOf),
@@ -63,11 +68,24 @@ export async function listCases(
     show,
     recent: recent && { items: recent.rows.map(rowOf), count: recent.count },
     intake: isFirst ? await describeIntake(deps, viewer) : null,
-    counts: counts.map(({ path, count }) => ({
+    counts: sumByShownPath(counts, large).map(({ path, count }) => ({
       department: pathNames(path, names.departments),
       count: count < SMALL_COUNT ? null : count,
     })),
   }
+}
+
+type Count = { path: number[]; count: number }
+
+/** Adds the counts of departments of few people to those of the department above, which is shown for them. */
+function sumByShownPath(counts: readonly Count[], large: ReadonlySet<number>): Count[] {
+  const sums = new Map<string, Count>()
+  for (const { path, count } of counts) {
+    const shown = shownPath(path, large)
+    const key = shown.join()
+    sums.set(key, { path: shown, count: (sums.get(key)?.count ?? 0) + count })
+  }
+  return [...sums.values()].filter(({ path }) => path.length > 0).sort((a, b) => b.count - a.count)
 }
 
 const daysAgo = ({ clock }: ReadDeps, days: number) => new Date(clock.now().getTime() - days * DAY_MS)

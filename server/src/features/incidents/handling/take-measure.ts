@@ -11,7 +11,7 @@ import { requireCase } from '../../lost-device/cases/case-queries.ts'
 import { type Report, reportLost } from '../../lost-device/report/report-lost.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { loadHr } from '../model/handling-people.ts'
-import { remindGroup, tellHandlers, tellReporter } from '../model/incident-notices.ts'
+import { remindGroup, notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
 import { assign, type NewIncident } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
 import { type CommandContext, openCase, requireCommand } from './open-case.ts'
@@ -61,7 +61,7 @@ export async function recordMeasure(
   const { action } = order
   const actor = viewer.actor.userid
   const occasion = await recordStep(deps, tx, incident.id, { type: 'acted', actor, detail: { action } })
-  await tellReporter(deps, tx, incident, 'incident.progress', occasion)
+  await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
   if (action === 'remind_owner') await remindOwner(deps, context, occasion)
   if (action === 'to_hr') await handToHr(deps, context, occasion)
   return lostCaseId === null ? {} : { lostCaseId }
@@ -80,5 +80,5 @@ async function handToHr(deps: IncidentDeps, { tx, incident, facts, order }: Comm
   if (found === undefined || isInvolved(found, facts))
     throw new InvalidInputError('Not of HR', [{ path: 'userid', code: 'incident.not_hr' }])
   await assign(tx, incident.id, { right: 'hr', userids: [found] }, deps.clock.now())
-  await tellHandlers(deps, tx, incident, { text: 'incident.hr', userids: [found], occasion })
+  await notifyHandlers(deps, tx, incident, { text: 'incident.hr', userids: [found], occasion })
 }

@@ -12,8 +12,8 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { loadDisplayNames, type DisplayNames } from '../../../directory/load-display-names.ts'
 import { ForbiddenError, NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { findGroupRow } from '../../groups/model/group-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
+import { listLargeDepartments } from '../model/department-size-queries.ts'
 import { loadHr } from '../model/handling-people.ts'
 import {
   findReportPicture,
@@ -22,13 +22,22 @@ import {
   listEvents,
   listMessages,
 } from '../model/incident-queries.ts'
+import { reportedGroups } from '../model/reported-group-queries.ts'
 import { recordStep } from '../model/record-step.ts'
 import { dueOf, messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
 import { lockHandledCase, type OpenedCase, openCase } from './open-case.ts'
 
+type CaseContext = {
+  names: DisplayNames
+  groups: Awaited<ReturnType<typeof reportedGroups>>
+  /** Departments with enough members to be shown. */
+  large: ReadonlySet<number>
+}
+
+/** Returns the row of an incident. Who is alone in a department is named only where the view of the name is recorded. */
 export const caseRowOf = (
   row: IncidentRow,
-  names: DisplayNames,
+  { names, groups, large }: CaseContext,
   lastAuthor: string | null | undefined,
 ): IncidentCaseRow => ({
   id: row.id,
@@ -38,15 +47,20 @@ export const caseRowOf = (
   severity: row.severity,
   isUnnamed: row.isUnnamed,
   isRestricted: row.isRestricted,
-  department: pathNames(row.departmentPath, names.departments),
+  department: pathNames(shownPath(row.departmentPath, large), names.departments),
   handler: row.handlerId === null ? null : names.people(row.handlerId),
   at: row.at.toISOString(),
   dueAt: dueOf(row),
   isReplied: lastAuthor === null,
   excerpt: [...oneLine(row.text)].slice(0, EXCERPT_MAX).join(''),
+  group: groups.get(row.id) ?? null,
   escalation: escalationSteps[row.escalation - 1] ?? null,
   closedAt: row.closedAt?.toISOString() ?? null,
 })
+
+/** Returns the path down to the last department that does not point at one of few people. */
+export const shownPath = (path: readonly number[], large: ReadonlySet<number>): number[] =>
+  path.filter((id) => large.has(id))
 
 /** Returns an incident as its handlers see it, without its reporter. */
 export async function getCase(deps: ReadDeps, actor: MemberActor, id: IncidentId): Promise<IncidentCase> {
@@ -78,15 +92,15 @@ async function viewCase(
     row.departmentPath,
   )
   const { people } = names
-  const group = row.groupId === null ? null : await findGroupRow(db, row.groupId)
+  const groups = await reportedGroups(db, [row])
+  const large = await listLargeDepartments(db, row.departmentPath)
   const lastAuthor = messages.filter(({ channel }) => channel === 'reporter').at(-1)?.authorId
   return {
-    ...caseRowOf(row, names, lastAuthor),
+    ...caseRowOf(row, { names, groups, large }, lastAuthor),
     version: row.version,
     recipient: row.recipient,
     text: row.text,
     picture: await findReportPicture(db, id),
-    group: group && { id: group.id, name: group.name },
     involved: row.involved.map(people),
     readers: readers.map(people),
     messages: messages.map((message) => messageView(message, people)),
@@ -107,7 +121,7 @@ async function viewCase(
 
 /** Returns the first code of a log entry: the measure, the severity, the outcome. */
 function codeOf(detail: Record<string, unknown>): string | null {
-  const [value] = Object.values(detail)
+  const value = detail['kind'] ?? Object.values(detail)[0]
   return typeof value === 'string' ? value : null
 }
 

@@ -16,7 +16,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
 import { loadHandlingPeople } from '../model/handling-people.ts'
-import { tellHandlers, tellLeads, tellReporter } from '../model/incident-notices.ts'
+import { remindHandlers, notifyLeads, notifyReporter } from '../model/incident-notices.ts'
 import {
   type AssigneeRow,
   endAssignment,
@@ -112,7 +112,7 @@ async function reroute(deps: WatchDeps, tx: Tx, incident: IncidentRow, assignees
 /** Assigns further readers, of which the reporter is told. */
 async function handOn(deps: WatchDeps, tx: Tx, incident: IncidentRow, readers: Readers): Promise<void> {
   const occasion = await assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor })
-  await tellReporter(deps, tx, incident, 'incident.progress', occasion)
+  await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
 }
 
 /** Makes the incident wait for another handler when the one who acknowledged it no longer may. */
@@ -167,16 +167,18 @@ async function take(
   if (step === 'handlers') {
     const occasion = await recordStep(deps, tx, incident.id, { type: 'reminded', actor })
     const userids = incident.handlerId === null ? readers : [incident.handlerId]
-    await tellHandlers(deps, tx, incident, { text: 'incident.late', userids, occasion })
+    await remindHandlers(deps, tx, incident, { userids, occasion })
     return userids.length > 0
   }
   const excluded = excludedFrom(incident, await listAssignees(tx, [incident.id])).map((userid) => userid.toLowerCase())
   if (step === 'leads') {
     const { leads } = await holdersFor({ ...deps, db: tx }, [])
-    const told = [...new Set(leads.map(({ userid }) => userid))].filter((one) => !excluded.includes(one.toLowerCase()))
-    if (told.length === 0) return false
+    const notified = [...new Set(leads.map(({ userid }) => userid))].filter(
+      (one) => !excluded.includes(one.toLowerCase()),
+    )
+    if (notified.length === 0) return false
     const occasion = await recordStep(deps, tx, incident.id, { type: 'escalated', actor, detail: { to: 'ops_lead' } })
-    await tellLeads(deps, tx, told, occasion)
+    await notifyLeads(deps, tx, incident, { userids: notified, occasion })
     return true
   }
   const { contact } = await loadHandlingPeople({ ...deps, db: tx }, incident.departmentPath)

@@ -1,4 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { SMALL_COUNT } from '@desk/shared/incidents/incident-states'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { departments, members } from '../../../db/schema/index.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
@@ -23,4 +24,26 @@ export async function countPeopleOf(db: Database, departmentId: number, limit: n
     )
     .limit(limit)
   return rows.length
+}
+
+/** Lists those of the departments whose name points at nobody: they have enough active members, with those below. */
+export async function listLargeDepartments(
+  db: Database,
+  departmentIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const uniqueIds = [...new Set(departmentIds)]
+  if (uniqueIds.length === 0) return new Set()
+  const rows = await db
+    .select({ id: departments.id })
+    .from(departments)
+    .where(
+      and(
+        inArray(departments.id, uniqueIds),
+        sql`(select count(*) from (
+          select 1 from ${members} as m where m.status = ${ACTIVE} and m.main_department_id = any(array(
+            select d.id from ${departments} as d where d.path @> array[${departments.id}]::int[]))
+          limit ${SMALL_COUNT}) as few) = ${SMALL_COUNT}`,
+      ),
+    )
+  return new Set(rows.map(({ id }) => id))
 }

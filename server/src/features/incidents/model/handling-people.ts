@@ -63,6 +63,12 @@ export const isOn = ({ handlers, contact }: Pick<HandlingPeople, 'handlers' | 'c
   contact?.isActive === true &&
   !handlers.some((userid) => sameUserid(userid, contact.userid))
 
+/** Returns whether reports are taken now. */
+export async function takesReports(deps: ReadDeps): Promise<boolean> {
+  const { contact } = (await readSetting(deps.db, contactSetting)).value
+  return contact !== null && isOn(await loadHandlingPeople(deps, []))
+}
+
 /** Returns the actor as a viewer. @throws NotFoundError for members who can handle no incident */
 export async function authorizeHandling(db: Database, actor: MemberActor): Promise<IncidentViewer> {
   const viewer = await viewerOf(db, actor)

@@ -1,5 +1,5 @@
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import type { JobHandlers } from '../../../outbox/run-job.ts'
@@ -25,7 +25,7 @@ type Message = {
 }
 
 /** Enqueues a message that says where to look, and nothing of the incident: other eyes may be on the phone. */
-async function tell(deps: NoticeDeps, tx: Tx, { event, userids, objectId, ...message }: Message): Promise<void> {
+async function notify(deps: NoticeDeps, tx: Tx, { event, userids, objectId, ...message }: Message): Promise<void> {
   const payload: Payload = { text: message.text, path: message.path, values: message.values ?? {} }
   const { title: line } = await textOf({ db: tx }, payload.text, payload.values)
   for (const userid of userids)
@@ -34,17 +34,30 @@ async function tell(deps: NoticeDeps, tx: Tx, { event, userids, objectId, ...mes
 
 type HandlerText = 'incident.routed' | 'incident.replied' | 'incident.late' | 'incident.hr'
 
+type ToHandlers = { text: HandlerText; event?: Message['event']; userids: readonly string[]; occasion: string }
+
 /** Notifies handlers. `occasion` distinguishes several messages about one incident. */
-export const tellHandlers = (
+export const notifyHandlers = (
   deps: NoticeDeps,
   tx: Tx,
   { id }: Pick<IncidentRow, 'id'>,
-  { text, userids, occasion }: { text: HandlerText; userids: readonly string[]; occasion: string },
+  { text, event = text, userids, occasion }: ToHandlers,
 ): Promise<void> =>
-  tell(deps, tx, { event: text, text, userids, objectId: `${id}:${occasion}`, path: pagePaths.incidentCase(id) })
+  notify(deps, tx, { event, text, userids, objectId: `${id}:${occasion}`, path: pagePaths.incidentCase(id) })
+
+/** Reminds handlers of an overdue incident; of a critical one at night, too, since its hours run then. */
+export const remindHandlers = (
+  deps: NoticeDeps,
+  tx: Tx,
+  incident: Pick<IncidentRow, 'id' | 'severity'>,
+  reminder: { userids: readonly string[]; occasion: string },
+): Promise<void> => {
+  const event = incident.severity === 'critical' ? 'incident.late_critical' : 'incident.late'
+  return notifyHandlers(deps, tx, incident, { ...reminder, text: 'incident.late', event })
+}
 
 /** Notifies a named reporter; nobody for an unnamed one, whose answers wait behind the receipt. */
-export async function tellReporter(
+export async function notifyReporter(
   deps: NoticeDeps,
   tx: Tx,
   { id, reporterId }: Pick<IncidentRow, 'id' | 'reporterId'>,
@@ -52,13 +65,18 @@ export async function tellReporter(
   occasion: string,
 ): Promise<void> {
   if (reporterId === null) return
-  await tell(deps, tx, { event: text, text, userids: [reporterId], objectId: occasion, path: pagePaths.incident(id) })
+  await notify(deps, tx, { event: text, text, userids: [reporterId], objectId: occasion, path: pagePaths.incident(id) })
 }
 
 /** Notifies the ops leads that an incident is overdue. They do not learn which: the page says with whom one lies. */
-export const tellLeads = (deps: NoticeDeps, tx: Tx, userids: readonly string[], occasion: string): Promise<void> =>
-  tell(deps, tx, {
-    event: 'incident.overdue',
+export const notifyLeads = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { severity }: Pick<IncidentRow, 'severity'>,
+  { userids, occasion }: { userids: readonly string[]; occasion: string },
+): Promise<void> =>
+  notify(deps, tx, {
+    event: severity === 'critical' ? 'incident.overdue_critical' : 'incident.overdue',
     text: 'incident.overdue',
     userids,
     objectId: occasion,
@@ -66,8 +84,8 @@ export const tellLeads = (deps: NoticeDeps, tx: Tx, userids: readonly string[], 
   })
 
 /** Notifies handlers once an hour that unnamed reports are held in quarantine. */
-export const tellOfFlood = (deps: NoticeDeps, tx: Tx, userids: readonly string[], hour: string): Promise<void> =>
-  tell(deps, tx, {
+export const notifyOfFlood = (deps: NoticeDeps, tx: Tx, userids: readonly string[], hour: string): Promise<void> =>
+  notify(deps, tx, {
     event: 'incident.flood',
     text: 'incident.flood',
     userids,
@@ -81,7 +99,7 @@ export const remindGroup = (
   tx: Tx,
   { groupId, name, userids, occasion }: { groupId: string; name: string; userids: readonly string[]; occasion: string },
 ): Promise<void> =>
-  tell(deps, tx, {
+  notify(deps, tx, {
     event: 'incident.group',
     text: 'incident.group',
     userids,

@@ -1,7 +1,7 @@
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import type { HandlingRight, IncidentChannel, IncidentEventType } from '@desk/shared/incidents/incident-states'
 import type { Id, IncidentId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import {
   incidentAssignees,
@@ -71,6 +71,10 @@ export const listAwaitingReporter = (db: Database, userid: string): Promise<{ id
     .from(incidents)
     .where(and(isReporter(userid), eq(incidents.state, 'waiting_reporter')))
     .orderBy(asc(incidents.at), asc(incidents.id))
+
+/** Counts the reports about groups that a person sent with their name. */
+export const countAboutGroupsSince = (db: Database, userid: string, since: Date): Promise<number> =>
+  db.$count(incidents, and(isReporter(userid), gte(incidents.at, since), isNotNull(incidents.groupId)))
 
 export const countUnnamedSince = (db: Database, since: Date): Promise<number> =>
   db.$count(incidents, and(eq(incidents.isUnnamed, true), gte(incidents.at, since)))

@@ -26,6 +26,8 @@ export async function recordStep(
   const at = clock.now()
   const id = ids.next('event')
   await insertEvents(tx, [{ id, incidentId, at, type, actor, detail }])
-  await recordAudit(tx, { at, actor, action: `incident.${type}`, object: incidentId, details: detail })
+  // The violation chosen on a group's page would match the incident with the group's own entry.
+  const details = type === 'submitted' ? { kind: detail['kind'] } : detail
+  await recordAudit(tx, { at, actor, action: `incident.${type}`, object: incidentId, details })
   return id
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
 import type { HandlingPeople } from './handling-people.ts'
 import { type AssigneeRow, assign, type IncidentRow } from './incident-queries.ts'
-import { tellHandlers } from './incident-notices.ts'
+import { notifyHandlers } from './incident-notices.ts'
 import { recordStep } from './record-step.ts'
 
 /** Returns who reads a report that goes to these people, without those it is about. Null: nobody is left. */
@@ -49,6 +49,7 @@ export async function assignReaders(
 ): Promise<string> {
   await assign(tx, incident.id, readers, deps.clock.now())
   const occasion = await recordStep(deps, tx, incident.id, { type, actor, detail: { to: readers.right } })
-  if (!isSilent) await tellHandlers(deps, tx, incident, { text: 'incident.routed', userids: readers.userids, occasion })
+  if (!isSilent)
+    await notifyHandlers(deps, tx, incident, { text: 'incident.routed', userids: readers.userids, occasion })
   return occasion
 }

@@ -1,3 +1,4 @@
+import type { ViolationKind } from '@desk/shared/groups/group-states'
 import type { IncidentBody } from '@desk/shared/incidents/incident-schemas'
 import { startAcknowledging } from '@desk/shared/incidents/incident-clock'
 import { UNNAMED_PER_HOUR } from '@desk/shared/incidents/incident-states'
@@ -11,7 +12,7 @@ import { leadersOf } from '../../groups/model/responsible-people.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
 import { IncidentsOffError, NoHandlerError, ReadersChangedError } from '../incident-errors.ts'
 import { isOn, loadHandlingPeople } from '../model/handling-people.ts'
-import { tellOfFlood } from '../model/incident-notices.ts'
+import { notifyOfFlood } from '../model/incident-notices.ts'
 import { countUnnamedSince, insertIncident, insertPicture } from '../model/incident-queries.ts'
 import { recordStep, REPORTER } from '../model/record-step.ts'
 import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
@@ -23,6 +24,8 @@ type Sender =
 type Report = {
   sender: Sender
   body: Pick<IncidentBody, 'kind' | 'recipient' | 'text' | 'involved' | 'groupId' | 'readers'>
+  /** Chosen on the page of the group, instead of a text. */
+  violation?: ViolationKind
   bodyHash: string
   departmentPath: readonly number[]
   picture: Uint8Array | null
@@ -37,7 +40,7 @@ type Report = {
 export async function createIncident(
   deps: IncidentStepDeps,
   tx: Tx,
-  { sender, body, bodyHash, departmentPath, picture }: Report,
+  { sender, body, violation, bodyHash, departmentPath, picture }: Report,
 ): Promise<IncidentId | null> {
   const people = await loadHandlingPeople({ ...deps, db: tx }, departmentPath)
   if (!isOn(people)) throw new IncidentsOffError()
@@ -71,10 +74,11 @@ export async function createIncident(
   })
   if (!isInserted) return null
   if (picture) await insertPicture(tx, { id: deps.ids.next('incidentPicture'), incidentId: id, bytes: picture })
-  await recordStep(deps, tx, id, { type: 'submitted', actor: REPORTER, detail: { kind: body.kind } })
+  const detail = { kind: body.kind, ...(violation && { what: violation }) }
+  await recordStep(deps, tx, id, { type: 'submitted', actor: REPORTER, detail })
   if (isHeld) {
     await recordStep(deps, tx, id, { type: 'quarantined', actor: REPORTER })
-    await tellOfFlood(deps, tx, readers.userids, at.toISOString().slice(0, 13))
+    await notifyOfFlood(deps, tx, readers.userids, at.toISOString().slice(0, 13))
   }
   await assignReaders(deps, tx, { id }, { readers, type: 'routed', actor: REPORTER, isSilent: isHeld })
   return id

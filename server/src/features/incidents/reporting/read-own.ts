@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { MemberActor, OwnActor } from '@desk/shared/identity/actor'
 import type { MyIncidents, ReportedIncident } from '@desk/shared/incidents/incident-schemas'
 import { type IncidentId, sameUserid } from '@desk/shared/kernel/ids'
 import { NotFoundError } from '../../../kernel/app-error.ts'
@@ -30,7 +30,7 @@ export async function listMyIncidents({ db }: ReadDeps, actor: MemberActor): Pro
 }
 
 /** Returns whether the actor sent the report, with their name. */
-export const isOwn = ({ reporterId }: Pick<IncidentRow, 'reporterId'>, { userid }: MemberActor): boolean =>
+export const isOwn = ({ reporterId }: Pick<IncidentRow, 'reporterId'>, { userid }: OwnActor): boolean =>
   reporterId !== null && sameUserid(reporterId, userid)
 
 /** Returns a named report to the person who sent it; for all others it does not exist. */

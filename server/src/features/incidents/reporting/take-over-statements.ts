@@ -1,6 +1,6 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { sha256 } from '../../../kernel/hash.ts'
-import type { IncidentIntake } from '../../feedback/model/feedback-deps.ts'
+import type { CreateIncidents } from '../../feedback/model/feedback-deps.ts'
 import { findPersonWithPath } from '../../requests/approvers/people-queries.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
 import { createIncident } from './create-incident.ts'
@@ -12,7 +12,7 @@ import { createIncident } from './create-incident.ts'
  * @throws IncidentsOffError, NoHandlerError
  */
 export const takeOverStatements =
-  (deps: IncidentStepDeps): IncidentIntake =>
+  (deps: IncidentStepDeps): CreateIncidents =>
   async (tx, { from, statements }) => {
     const written = statements.filter((statement) => statement.text !== '')
     for (const key of new Set(written.map(({ userid }) => userid.toLowerCase()))) {

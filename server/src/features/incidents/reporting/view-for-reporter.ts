@@ -14,6 +14,7 @@ import {
   listEvents,
   listMessages,
 } from '../model/incident-queries.ts'
+import { reportedGroups } from '../model/reported-group-queries.ts'
 
 /** Returns who reads it now: all to whom it was routed; of a restricted one its handler, and the independent contact. */
 export function readersNow(
@@ -67,6 +68,7 @@ export async function viewForReporter({ db, clock }: ReadDeps, id: IncidentId): 
     recipient: row.recipient,
     isUnnamed: row.isUnnamed,
     text: row.text,
+    group: (await reportedGroups(db, [row])).get(id) ?? null,
     at: row.at.toISOString(),
     readers: readers.map(people),
     handler: row.handlerId === null ? null : people(row.handlerId),

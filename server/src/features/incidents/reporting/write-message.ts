@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { OwnActor } from '@desk/shared/identity/actor'
 import { resume, startAcknowledging, startHandling } from '@desk/shared/incidents/incident-clock'
 import { advanceByReporter } from '@desk/shared/incidents/incident-flow'
 import type { ReportedIncident, ReporterMessage } from '@desk/shared/incidents/incident-schemas'
@@ -8,7 +8,7 @@ import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps, IncidentStepDeps } from '../incident-deps.ts'
-import { tellHandlers } from '../model/incident-notices.ts'
+import { notifyHandlers } from '../model/incident-notices.ts'
 import {
   countMessages,
   type IncidentRow,
@@ -31,7 +31,7 @@ type Sent = ReporterMessage & { idempotencyKey: string }
 /** Adds a message of a named reporter to their own incident. */
 export async function writeAsReporter(
   deps: IncidentDeps,
-  actor: MemberActor,
+  actor: OwnActor,
   { id, ...sent }: Sent & { id: IncidentId },
 ): Promise<ReportedIncident> {
   const picture = await sanitizePicture(deps, sent.picture, actor.userid)
@@ -91,7 +91,7 @@ async function writeMessage(
   if (handlerId !== null && !able.some((userid) => sameUserid(userid, handlerId))) await release(deps, tx, incident)
   else await advance(deps, tx, incident, reopens)
   const userids = able.filter((userid) => handlerId === null || sameUserid(userid, handlerId))
-  await tellHandlers(deps, tx, incident, {
+  await notifyHandlers(deps, tx, incident, {
     text: 'incident.replied',
     userids: userids.length > 0 ? userids : able,
     occasion: id,

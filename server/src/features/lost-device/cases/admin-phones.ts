@@ -8,7 +8,7 @@ import { currentOnCallPhones, readRoster } from './on-call-roster.ts'
 import { type CaseForApprovers, approverOrder } from './case-approvers.ts'
 
 /**
- * Returns the admins of the person's department with the number on the roster, or else the office phone that WeCom
+ * Returns the admins of the person's department with the number on the on-call roster, or else the office phone that WeCom
  * shows. A colleague gets the admins of their own department: those of the subject would reveal whether the person
  * exists.
  */
@@ -19,12 +19,12 @@ export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUseri
   const found = await Promise.all(admins.map((userid) => findMemberRow(deps.db, userid)))
   return found.flatMap((admin) => {
     if (!admin) return []
-    const onDuty = roster.find(({ userid }) => sameUserid(userid, admin.userid))
-    return { name: admin.name, phone: onDuty?.phone ?? admin.telephone }
+    const entry = roster.find(({ userid }) => sameUserid(userid, admin.userid))
+    return { name: admin.name, phone: entry?.phone ?? admin.telephone }
   })
 }
 
-/** Returns whom a person calls whose account is locked or disabled, by whichever way. */
+/** Returns the phone numbers for a person whose account is locked or disabled: who is on call, and their admins. */
 export async function loadHelpPhones(deps: ReadDeps, userid: string): Promise<HelpPhones> {
   const own = { subjectId: userid, reporterId: userid, secondReporterId: null }
   const about = (await findOpenCaseOf(deps.db, userid)) ?? { ...own, departmentPath: [...(await pathOf(deps, userid))] }

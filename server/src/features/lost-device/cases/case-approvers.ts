@@ -34,7 +34,7 @@ export async function adminsAndOps(deps: ReadDeps, row: CaseForApprovers): Promi
 }
 
 /**
- * Returns who is called while a case waits, in order, and the leads for when the roster is exhausted. Excluded are
+ * Returns who is called while a case waits, in order, and the leads for when everyone on call was called. Excluded are
  * leavers, people whose own account is locked and, during the review, the reporters.
  */
 export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: string[]; leads: string[] }> {

@@ -40,7 +40,7 @@ const toCase = ({ lost, ...rest }: Joined): CaseRow => ({ ...lost, ...rest, id: 
 const joined = (db: Database) =>
   db.select(columns).from(lostCases).innerJoin(requests, eq(requests.id, lostCases.requestId)).$dynamic()
 
-export const isPerson = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
+export const matchesUserid = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
 export async function findCase(db: Database, id: RequestId): Promise<CaseRow | null> {
@@ -70,12 +70,12 @@ export async function lockOpenCase(tx: Tx, subjectId: string): Promise<CaseRow |
   const [open] = await tx
     .select({ id: lostCases.requestId })
     .from(lostCases)
-    .where(and(isPerson(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
+    .where(and(matchesUserid(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
   return open ? lockCase(tx, open.id) : null
 }
 
 export async function findOpenCaseOf(db: Database, subjectId: string): Promise<CaseRow | null> {
-  const [row] = await joined(db).where(and(isPerson(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
+  const [row] = await joined(db).where(and(matchesUserid(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
   return row ? toCase(row) : null
 }
 
@@ -168,7 +168,7 @@ export async function updateCaseColumns(tx: Tx, id: RequestId, patch: CasePatch)
 
 export async function listReportsOf(db: Database, userid: string, limit: number): Promise<CaseRow[]> {
   const rows = await joined(db)
-    .where(isPerson(lostCases.reporterId, userid))
+    .where(matchesUserid(lostCases.reporterId, userid))
     .orderBy(desc(lostCases.reportedAt))
     .limit(limit)
   return rows.map(toCase)
@@ -202,7 +202,7 @@ const listOpen = async (db: Database, where: SQL | undefined): Promise<CaseRow[]
 
 /** Lists open cases, most urgent first, and this person's own aftercare. */
 export const listOpenCases = (db: Database, userid: string): Promise<CaseRow[]> =>
-  listOpen(db, or(isListed, and(isNull(lostCases.endedAt), isPerson(lostCases.subjectId, userid))))
+  listOpen(db, or(isListed, and(isNull(lostCases.endedAt), matchesUserid(lostCases.subjectId, userid))))
 
 /**
  * Lists open cases, most urgent first, and returns how many there are. `departments`: only subjects in or below one of

@@ -1,4 +1,4 @@
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
@@ -35,7 +35,7 @@ const causeText: Readonly<Record<string, string>> = {
   timeout: '企业微信未响应',
   dropped: '企业微信未响应',
   bad_answer: '企业微信的响应无法识别',
-  internal: '系统出错',
+  internal: '应用出错',
 }
 
 const timeIn = (timeZone: string, at: Date, seconds = false): string =>

@@ -52,6 +52,6 @@ export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boole
     .from(roleGrants)
     .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(today(deps))))
   if ((row?.held ?? 0) > 0) return true
-  const isMember = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  return (await deps.db.$count(members, and(isMember, sql`cardinality(${members.leaderOf}) > 0`))) > 0
+  const matchesUserid = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  return (await deps.db.$count(members, and(matchesUserid, sql`cardinality(${members.leaderOf}) > 0`))) > 0
 }

@@ -3,7 +3,7 @@ import { and, eq, gte, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { lostCases, requestEvents, requests, sessions } from '../../../db/schema/index.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { type CaseRow, isPerson } from './case-queries.ts'
+import { type CaseRow, matchesUserid } from './case-queries.ts'
 
 type EarlierReport = { id: RequestId; bodyHash: string; at: Date }
 
@@ -36,7 +36,7 @@ export async function findSessionEnded(db: Database, sessionHash: string, since:
 export async function countReportsSince(db: Database, userid: string, since: Date): Promise<number> {
   const openedCount = await db.$count(
     lostCases,
-    and(isPerson(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)),
+    and(matchesUserid(lostCases.reporterId, userid), gte(lostCases.reportedAt, since)),
   )
   return openedCount + (await db.$count(requestEvents, and(isJoiner(userid), gte(requestEvents.at, since))))
 }

@@ -34,14 +34,17 @@ import { callPeople } from '../lock/call-people.ts'
 import { findSubject } from '../cases/member-views.ts'
 import { moveCase } from '../cases/record-case.ts'
 
-/** Delays of the next steps of a review after the report; later steps follow every three minutes. */
+/** When steps 1 and 2 of a review are due, counted from the report; later steps follow at the interval of `nextCallAt`. */
 const reviewStepDelays = [DEPUTY_AFTER_MS, REVIEW_MS] as const
-/** Number of steps with the short interval; later calls are less frequent and do not stop. */
+/** Number of steps with the short interval; later steps have a longer interval and do not stop. */
 const FREQUENT_STEPS = 12
-/** The next approver level, then the leads; there is no further level. */
+/** Maximum number of recovery steps: each calls the next approver level or, when there is none, the leads. */
 const MAX_RECOVERY_STEPS = 4
 
-/** Calls the next people when no one decided or the lock is not confirmed, at any hour. */
+/**
+ * Runs the next escalation step of a case. Reviews, unconfirmed locks and reopened accounts escalate at any hour, recoveries
+ * in working time.
+ */
 export const escalationHandler = (deps: CaseDeps): JobHandler => ({
   isUrgent: true,
   retryEveryMs: TRY_EVERY_MS,
@@ -61,8 +64,8 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
 const isRecovering = ({ phase }: CaseRow) => phase === 'recovery' || phase === 'identity_ok' || phase === 'unlocking'
 
 /**
- * Notifies the department admin and the person on duty immediately, the deputy after two minutes, then the next on the
- * roster, then the leads.
+ * Notifies the department admin and the person on duty immediately, the deputy after two minutes, then the next person
+ * on call, then the leads.
  */
 async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const txDeps = { ...deps, db: tx }

@@ -1,3 +1,4 @@
+import { sameUserid } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
 import { unlockersOf } from '../cases/case-approvers.ts'
@@ -19,7 +20,7 @@ export async function callPeople(
   event: NoticeEvent,
   escalationStep = row.escalationStep + 1,
 ): Promise<void> {
-  const newlyCalled = [...new Set(people)].filter((userid) => userid.toLowerCase() !== row.subjectId.toLowerCase())
+  const newlyCalled = [...new Set(people)].filter((userid) => !sameUserid(userid, row.subjectId))
   const called = [...row.called.filter((userid) => !newlyCalled.includes(userid)), ...newlyCalled]
   await updateCaseColumns(tx, row.id, { escalationStep, called })
   if (newlyCalled.length === 0) return

@@ -4,7 +4,7 @@ import type { LostAmendment, LostCase } from '@desk/shared/lost-device/lost-devi
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { findLockRefusal } from '../report/lock-refusal.ts'
 import { advanceCase, type CaseContext, changeCase } from '../cases/change-case.ts'
@@ -35,7 +35,7 @@ export const decideCase = (deps: CaseDeps, caller: MemberActor, decision: Decisi
     if (!(await findSubject(tx, row.subjectId))) throw new LostRefusedError('nobody')
     const refusal = await findLockRefusal(context.deps, row.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
-    const details = decision.note === '' ? {} : { note: typed(deps, decision.note) }
+    const details = decision.note === '' ? {} : { note: erasableText(deps, decision.note) }
     const saved = await moveCase(deps, tx, row, {}, 'lost_upheld', { actor, ...details })
     return requestLock(deps, tx, saved, { actor, userid: actor.userid })
   })
@@ -47,7 +47,7 @@ async function dismiss(context: CaseContext, { seenHash, note }: Decision): Prom
     throw new InvalidInputError('Rejected without a reason', [{ path: 'note', code: 'reason.empty' }])
   const saved = await advanceCase(context, 'dismiss', 'lost_dismissed', {
     patch: { endedAt: now, orderedBy: actor.userid },
-    ...(note === '' ? { cause: 'card' } : { note: typed(deps, note) }),
+    ...(note === '' ? { cause: 'card' } : { note: erasableText(deps, note) }),
   })
   await cancelEscalation(tx, saved.id)
   await enqueueCaseNotice(deps, tx, saved, 'device.dismissed', reportersOf(saved))

@@ -8,7 +8,7 @@ import {
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { InvalidInputError, WecomError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { type CaseRow, findCase, updateCaseColumns } from '../cases/case-queries.ts'
@@ -67,7 +67,7 @@ export const reportIdentityDoubt = (
   changeCase(deps, caller, { ...command, action: 'doubt' }, async (context) => {
     if (note === '') throw new InvalidInputError('Doubted without a reason', [{ path: 'note', code: 'reason.empty' }])
     const patch = { recoveryAt: null, identityAt: null, identityBy: null, doubtedAt: context.now }
-    const saved = await advanceCase(context, 'doubt', 'identity_doubted', { patch, note: typed(deps, note) })
+    const saved = await advanceCase(context, 'doubt', 'identity_doubted', { patch, note: erasableText(deps, note) })
     const { deps: within, tx, row, actor } = context
     await cancelEscalation(tx, saved.id)
     const [admins = []] = await approverOrder(within, saved)

@@ -40,10 +40,12 @@ type AdmissionReason = 'error' | 'time_out' | 'sign_in'
 const TIMEOUT_MS = 2_000
 
 /**
- * Dependencies of WeCom's second factor (二次验证). `owedAtGate` returns the policy that the person has to sign before
+ * Dependencies of WeCom's second factor (二次验证). `findPendingPolicy` returns the policy that the person has to sign before
  * admission; null: none.
  */
-export type AccessGateDeps = PassDeps & { owedAtGate(db: Database, userid: string): Promise<RequiredSignature | null> }
+export type AccessGateDeps = PassDeps & {
+  findPendingPolicy(db: Database, userid: string): Promise<RequiredSignature | null>
+}
 type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
 
 /**
@@ -81,13 +83,13 @@ async function isLocked(
   return { outcome: 'refused' }
 }
 
-async function findRequiredInTime({ db, log, owedAtGate }: AccessGateDeps, userid: string, timeoutMs: number) {
+async function findRequiredInTime({ db, log, findPendingPolicy }: AccessGateDeps, userid: string, timeoutMs: number) {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'time_out'>((resolve) => {
     timer = setTimeout(() => resolve('time_out'), timeoutMs)
   })
   try {
-    return await Promise.race([owedAtGate(db, userid), late])
+    return await Promise.race([findPendingPolicy(db, userid), late])
   } catch (error) {
     log.error({ err: error, userid }, 'the pending policies of a member could not be read')
     return 'error' as const

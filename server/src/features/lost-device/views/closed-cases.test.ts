@@ -7,7 +7,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { getClosedCases } from './closed-cases.ts'
 
 /** Creates two closed cases and an open one. */
-async function scene(kit: Kit) {
+async function createCases(kit: Kit) {
   const people = await lostCompany(kit)
   const { db, clock } = kit.deps
   for (const [userid, name] of [
@@ -31,7 +31,7 @@ async function scene(kit: Kit) {
 }
 
 test('ops list closed cases, last closed first, and find them by name, pinyin and number', async ({ kit }) => {
-  const { ops, first, second } = await scene(kit)
+  const { ops, first, second } = await createCases(kit)
   const all = await getClosedCases(kit.deps, ops, {})
   expect(all.items.map(({ id }) => id)).toEqual([second, first])
   const idsOf = async (q: string) => (await getClosedCases(kit.deps, ops, { q })).items.map(({ id }) => id)
@@ -42,7 +42,7 @@ test('ops list closed cases, last closed first, and find them by name, pinyin an
 })
 
 test('other members find no list, and each reading is audited', async ({ kit }) => {
-  const { ops, admin } = await scene(kit)
+  const { ops, admin } = await createCases(kit)
   await expect(getClosedCases(kit.deps, admin, {})).rejects.toMatchObject({ status: 404 })
   await getClosedCases(kit.deps, ops, { q: '孙浩' })
   const entries = await kit.deps.db

@@ -8,7 +8,7 @@ import * as z from 'zod/mini'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { recordReadAudit } from '../../../access/record-read-audit.ts'
 import { findUserids } from '../../../directory/find-userids.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { listClosedCases } from '../cases/closed-case-queries.ts'
@@ -36,7 +36,13 @@ export async function getClosedCases(
   const endOf = ({ endedAt, reportedAt }: (typeof rows)[number]) => (endedAt ?? reportedAt).toISOString()
   const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, (last) => [endOf(last), last.id])
   if (after === undefined)
-    await recordReadAudit(deps, actor, 'lost_device.closed_read', 'lost_devices', q ? { text: typed(deps, q) } : {})
+    await recordReadAudit(
+      deps,
+      actor,
+      'lost_device.closed_read',
+      'lost_devices',
+      q ? { text: erasableText(deps, q) } : {},
+    )
   const people = await membersWithDepartment(
     deps.db,
     shown.map(({ subjectId }) => subjectId),

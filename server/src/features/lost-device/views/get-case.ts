@@ -1,5 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { REPORTS_PER_DAY } from '@desk/shared/lost-device/lost-device-rules'
@@ -83,7 +83,7 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
     holdsRole(actor, 'hr') ||
     actor.roles.includes('auditor') ||
     rows.some(({ userid }) => sameUserid(userid, actor.userid))
-  const departments = actorAndPrincipals(actor).flatMap(({ adminOf }) => adminOf)
+  const departments = actorAndDelegators(actor).flatMap(({ adminOf }) => adminOf)
   const { open, total } = await listBoardCases(deps.db, seesAll ? null : departments)
   const people = await membersWithDepartment(
     deps.db,

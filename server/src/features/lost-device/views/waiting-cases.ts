@@ -1,4 +1,4 @@
-import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { lockPhases } from '@desk/shared/lost-device/lost-device'
 import { DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
@@ -72,7 +72,7 @@ async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly Case
       one.orderedBy !== null &&
       !sameUserid(one.orderedBy, actor.userid) &&
       !sameUserid(one.reporterId, actor.userid) &&
-      actorAndPrincipals(actor).some(({ adminOf }) => adminOf.some((id) => one.departmentPath.includes(id))),
+      actorAndDelegators(actor).some(({ adminOf }) => adminOf.some((id) => one.departmentPath.includes(id))),
   )
   const row = taken.toSorted((one, other) => Number(one.orderedAt) - Number(other.orderedAt)).at(-1)
   if (!row?.orderedBy || !row.orderedAt) return null
@@ -88,7 +88,7 @@ function pendingAftercareOf({ phase, why, aftercare }: CaseRow): PendingAftercar
 
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
   !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
-  actorAndPrincipals(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
+  actorAndDelegators(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
 
 function waitsSince({ phase, identityAt, recoveryAt, reopenedAt, reportedAt }: CaseRow): Date {
   if (phase === 'reopened') return reopenedAt ?? reportedAt

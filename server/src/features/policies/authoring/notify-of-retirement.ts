@@ -6,7 +6,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { closeMailings } from '../../notifications/close-mailings.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import type { VersionRow } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
@@ -38,7 +38,7 @@ export async function notifyOfRetirement(
   const card = { ...text, path: pagePaths.policyEdit(version.policyId) }
   const about = { about: version.policyId }
   const key = `${event}:${version.policyId}:${String(edition)}` as const
-  await mail(deps, tx, { key, userids, card, ...(event === 'policy.retire_review' ? about : {}) })
+  await sendCardOnce(deps, tx, { key, userids, card, ...(event === 'policy.retire_review' ? about : {}) })
 }
 
 /** Closes the cards that ask to confirm the retirement. */

@@ -5,7 +5,7 @@ import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { closeMailings } from '../../notifications/close-mailings.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import type { VersionRow } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
@@ -63,5 +63,5 @@ async function notify(
   const { title } = titleOfVersion(version.content)
   const text = await textOf({ db: tx }, event, { applicant: name, approver: name, title })
   const card = { ...text, path: pagePaths.policyEdit(version.policyId) }
-  await mail(deps, tx, { key: `${event}:${version.id}:${String(edition)}`, userids, card, about: version.id })
+  await sendCardOnce(deps, tx, { key: `${event}:${version.id}:${String(edition)}`, userids, card, about: version.id })
 }

@@ -227,14 +227,15 @@ describe('unused files', () => {
     expect(await storedIds(kit)).toEqual([signed.id])
   })
 
-  test('the database allows only unused files to be deleted', async ({ kit }) => {
+  test('the database refuses changes to files, and allows only unused ones to be deleted', async ({ kit }) => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const { body: file } = await upload(kit, company.author, id, PDF)
     await publishNextVersion(kit, company, id, 'minor', draftOf(clauses, { files: [file] }))
     const { body: unused } = await upload(kit, company.author, id, PDF)
     const run = (statement: string) => kit.deps.db.execute(sql.raw(statement))
-    await expect(run('delete from policy_files')).rejects.toMatchObject({ cause: { code: '42501' } })
+    for (const statement of ['delete from policy_files', 'truncate policy_files'])
+      await expect(run(statement)).rejects.toMatchObject({ cause: { code: '42501' } })
     await expect(run(`update policy_files set name = 'x' where id = '${unused.id}'`)).rejects.toMatchObject({
       cause: { code: '42501' },
     })

@@ -10,7 +10,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { markAllCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { JobHandlers } from '../../../outbox/run-job.ts'
 import { type AuthorDeps, isAuthorOf, lockPolicy, requireState } from './edit-policy.ts'
@@ -57,7 +57,7 @@ export async function publishPolicy(
       no: newest.no,
       kind: effectiveKind,
       effectiveOn,
-      ...(reason === '' ? {} : { reason: typed(deps, reason) }),
+      ...(reason === '' ? {} : { reason: erasableText(deps, reason) }),
     }
     await recordAudit(tx, {
       at: deps.clock.now(),

@@ -3,12 +3,12 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, VersionCommandRefusedError } from '../document/policy-errors.ts'
 import { advancePolicy, type PolicyRow, type VersionRow } from '../document/policy-queries.ts'
 import { closeQuestionsOf } from '../document/question-queries.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { type AuthorDeps, lockPolicy, type Step } from './edit-policy.ts'
 import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement.ts'
 
@@ -34,7 +34,7 @@ export async function requestRetirement(
       actor: actor.userid,
       action: 'policy.retire_requested',
       object: id,
-      details: { reason: typed(deps, reason) },
+      details: { reason: erasableText(deps, reason) },
     })
   })
 }
@@ -87,7 +87,7 @@ export async function declineRetirement(
       actor: actor.userid,
       action: 'policy.retire_declined',
       object: id,
-      details: { reason: typed(deps, reason) },
+      details: { reason: erasableText(deps, reason) },
     })
   })
 }

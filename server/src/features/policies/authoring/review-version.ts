@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { actorWithRole } from '../../../access/current-actor.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, PolicyChangedError } from '../document/policy-errors.ts'
 import { advancePolicy, saveVersion } from '../document/policy-queries.ts'
@@ -27,7 +27,7 @@ export async function approveVersion(
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'approved')
     await notifyAuthors(deps, tx, 'policy.approved', { version: newest, edition, by: actor.userid })
-    const details = { no: newest.no, contentHash, ...(comment === '' ? {} : { comment: typed(deps, comment) }) }
+    const details = { no: newest.no, contentHash, ...(comment === '' ? {} : { comment: erasableText(deps, comment) }) }
     await recordAudit(tx, { at: deps.clock.now(), actor: actor.userid, action: 'policy.approved', object: id, details })
   })
 }
@@ -52,7 +52,7 @@ export async function sendBackVersion(
       actor: actor.userid,
       action: 'policy.sent_back',
       object: id,
-      details: { no: newest.no, reason: typed(deps, reason) },
+      details: { no: newest.no, reason: erasableText(deps, reason) },
     })
   })
 }

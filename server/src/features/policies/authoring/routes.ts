@@ -22,7 +22,7 @@ import { describeJson } from '../../../http/describe-json.ts'
 import { optionalIdempotencyHeader } from '../../../http/idempotency-header.ts'
 import { validate } from '../../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import type { MailDeps } from '../reminders/mail-deps.ts'
+import type { MessageDeps } from '../reminders/message-deps.ts'
 import { createPolicy, discardDraft, saveDraft, startDraft, submitDraft } from './edit-policy.ts'
 import { approveVersion, sendBackVersion } from './review-version.ts'
 import { confirmRetirement, declineRetirement, requestRetirement } from './retire-policy.ts'
@@ -37,7 +37,7 @@ const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
 
 /** Routes to write, approve and publish policies. Each step returns the updated policy. */
-export const authoringRoutes = (deps: MailDeps & Pick<Deps, 'images'>) =>
+export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List all policies', policyList), async (c) =>
       c.json(await getPolicyList(deps, c.var.actor), 200),

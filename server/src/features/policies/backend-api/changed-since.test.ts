@@ -8,7 +8,16 @@ import {
   policyCompany,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
-import { test } from '../../../testing/kit.ts'
+import {
+  applyChanges,
+  createRosterCompany,
+  everyone,
+  partnersAndAdmins,
+  type RosterChange,
+} from '../../../testing/fixtures/roster-changes.ts'
+import { syncMember } from '../../../testing/fixtures/confirmation.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import { today } from '../../../access/grant-conditions.ts'
 import { setPartner } from '../../accounts/partners/set-partner.ts'
 import { askQuestion } from '../questions/ask-question.ts'
@@ -50,4 +59,45 @@ test('changedSince lists who became overdue, and no one whose state the due date
   expect(await changed(afterDue)).toEqual([])
   deps.clock.advanceHours(5 * DAY)
   expect(await changed(afterDue)).toEqual(['contractor excluded', 'extended overdue'])
+})
+
+const changedAfter = async ({ deps }: Kit, id: PolicyId, since: Date) =>
+  (await readPeople(deps, id, { changedSince: since.toISOString() }, { hasNames: false })).items.map(
+    ({ userid }) => userid,
+  )
+
+test.for<[what: string, change: RosterChange, before: readonly RosterChange[]]>([
+  ['disabled', 'disable', []],
+  ['enabled', 'return', ['disable']],
+  ['moved', 'move', []],
+  ['reached again', 'reached', ['unreached']],
+  ['taken out of the partners', 'release', ['partner']],
+  ['in the audience again, whose due date was set before', 'grant', ['grant', 'setDue', 'endRole']],
+])('changedSince lists who was %s', async ([, change, before], { kit }) => {
+  const company = await createRosterCompany(kit, change === 'grant' ? partnersAndAdmins : everyone)
+  const steps = (changes: readonly RosterChange[]) => changes.map((one) => ({ change: one, who: 'wang', n: 1 }))
+  expect((await applyChanges(kit, company, steps(before))).split(', ').filter(Boolean)).toHaveLength(before.length)
+  kit.deps.clock.advanceHours(1)
+  const since = kit.deps.clock.now()
+  expect(await changedAfter(kit, company.id, since)).toEqual([])
+  expect(await applyChanges(kit, company, steps([change]))).toContain(change)
+  expect(await changedAfter(kit, company.id, since)).toEqual(['wang'])
+})
+
+test('changedSince lists who was renamed', async ({ kit }) => {
+  const { id } = await createRosterCompany(kit)
+  kit.deps.clock.advanceHours(1)
+  const since = kit.deps.clock.now()
+  await syncMember(kit, 'wang', { name: '王芳' })
+  expect(await changedAfter(kit, id, since)).toEqual(['wang'])
+})
+
+test('people without a main department are of the root department, as they are counted', async ({ kit }) => {
+  const { id, root } = await createRosterCompany(kit)
+  await kit.given.member({ userid: 'nowhere', departments: [], mainDepartment: null })
+  const inDepartment = async (department: string) =>
+    (await readPeople(kit.deps, id, { department }, { hasNames: false })).items.map(({ userid }) => userid)
+  expect(await inDepartment(String(root))).toContain('nowhere')
+  expect(await inDepartment('0')).toEqual(await inDepartment(String(root)))
+  expect(await inDepartment('2')).not.toContain('nowhere')
 })

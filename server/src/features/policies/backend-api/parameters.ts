@@ -1,8 +1,8 @@
-import { calendarDay } from '@desk/shared/kernel/calendar-day'
+import { calendarDay } from '@desk/shared/kernel/calendar-day-schema'
 import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { inThisCentury } from '@desk/shared/kernel/instant'
 import { limitText } from '@desk/shared/kernel/limit-text'
-import { departmentText, entryText } from '@desk/shared/kernel/whole-number'
+import { departmentCursor, departmentText, entryCursor } from '@desk/shared/kernel/whole-number'
 import { rosterStates } from '@desk/shared/policies/roster'
 import * as z from 'zod/mini'
 import { validate } from '../../../http/validate.ts'
@@ -10,7 +10,7 @@ import { validate } from '../../../http/validate.ts'
 /** Rows of a page, more than `PAGE_SIZE`, since programs read these pages. */
 export const MAX_ROWS = 500
 const limit = z.optional(limitText(MAX_ROWS))
-const after = '上一页的 next，原样传回；不传时从头读'
+const after = '上一页的 next，原样传回；不传或为空时从头读'
 
 /** Of routes without parameters, so that a wrong one is refused as everywhere. */
 export const noQuery = validate('query', z.strictObject({}))
@@ -22,7 +22,7 @@ export const receiptParam = validate('param', z.object({ code: requestNoSchema }
 export const changesQuery = validate(
   'query',
   z.strictObject({
-    after: z.optional(entryText.check(z.describe('上次的 next，原样传回；不传时从头读'))),
+    after: z.optional(entryCursor.check(z.describe('上次的 next，原样传回；不传或为空时从头读'))),
     policy: z.optional(idSchema('policy').check(z.describe('只要这一项制度的事件'))),
     limit,
   }),
@@ -31,7 +31,7 @@ export const changesQuery = validate(
 export const departmentsQuery = validate(
   'query',
   z.strictObject({
-    after: z.optional(departmentText.check(z.describe(after))),
+    after: z.optional(departmentCursor.check(z.describe(after))),
     limit,
     asOf: z.optional(
       calendarDay.check(
@@ -51,7 +51,7 @@ const peopleQuerySchema = z.strictObject({
   ),
   after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/), z.describe(after))),
   limit,
-  department: z.optional(departmentText.check(z.describe('只要这个部门及其下级的成员'))),
+  department: z.optional(departmentText.check(z.describe('只要这个部门及其下级的成员；没有这个部门时列表为空'))),
   state: z.optional(z.enum(rosterStates).check(z.describe('只要这种状态的成员'))),
   changedSince: z.optional(
     z.iso
@@ -59,7 +59,7 @@ const peopleQuerySchema = z.strictObject({
       .check(
         inThisCentury,
         z.describe(
-          '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达、入职或离职的成员；其他变化见 changes。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422',
+          '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达或恢复送达、进入签收范围、换部门、改名、账号启用或停用、合作期有变、入职或离职的成员；其他变化见 changes，转出签收范围的不再列出。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422',
         ),
       ),
   ),

@@ -1,6 +1,6 @@
 import { auditActionNames } from '@desk/shared/audit-entries/action-names'
 import { policyChangeActions } from '@desk/shared/policies/backend-api/api-schemas'
-import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../../db/schema/index.ts'
 import { createTestClient } from '../../../testing/http.ts'

@@ -11,7 +11,7 @@ import type * as z from 'zod/mini'
 import { requireActivePolicy, listActivePolicies, listVersions } from '../document/policy-queries.ts'
 import { listCountedDepartments, readTotals } from '../roster/count-queries.ts'
 import { commonDueAt, toCounts, zeroCounts } from '../roster/counts.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { listSnapshotsOfDay } from '../roster/snapshot-queries.ts'
 import { rosterOfDay } from './roster-of-day.ts'
@@ -56,8 +56,8 @@ export async function readDepartments(
 ): Promise<Departments> {
   const policy = await requireActivePolicy(deps.db, id)
   if (asOf !== undefined) {
-    await rosterOfDay(deps, policy, asOf)
-    return readPastDepartments(deps, id, { after, limit, asOf })
+    const { isCommitted } = await rosterOfDay(deps, policy, asOf)
+    return { ...(await readPastDepartments(deps, id, { after, limit, asOf })), isCommitted }
   }
   await refreshBeforeRead(deps)
   const ids = await listCountedDepartments(deps.db, id, after, limit + 1)
@@ -65,6 +65,7 @@ export async function readDepartments(
   const totals = await readTotals(deps.db, id, shown)
   return {
     asOf: null,
+    isCommitted: null,
     items: shown.map((departmentId) => ({
       departmentId,
       counts: toCounts(totals.get(departmentId) ?? {}, policy, deps),
@@ -77,7 +78,7 @@ async function readPastDepartments(
   deps: RosterDeps,
   id: PolicyId,
   { after, limit, asOf }: { after: number; limit: number; asOf: CalendarDay },
-): Promise<Departments> {
+): Promise<Omit<Departments, 'isCommitted'>> {
   const rows = await listSnapshotsOfDay(deps.db, id, { day: asOf, after, limit: limit + 1 })
   const shown = rows.slice(0, limit)
   return {

@@ -1,6 +1,7 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { today } from '../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { isDayCommitted } from '../completeness/committed-day.ts'
 import { DayNotStoredError } from '../document/policy-errors.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY } from '../roster/count-queries.ts'
@@ -9,7 +10,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findStoredDays } from '../roster/snapshot-queries.ts'
 
 /**
- * Returns the policy, and what reads its roster, at the end of a past day.
+ * Returns the policy, and what reads its roster, at the end of a past day, and whether the evidence log commits to it.
  * @throws InvalidInputError for today and later days
  * @throws DayNotStoredError with the first day that is
  */
@@ -17,12 +18,12 @@ export async function rosterOfDay(
   deps: RosterDeps,
   policy: ActivePolicy,
   day: CalendarDay,
-): Promise<{ reader: RosterDeps; policy: ActivePolicy }> {
+): Promise<{ reader: RosterDeps; policy: ActivePolicy; isCommitted: boolean }> {
   if (day >= today(deps)) throw new InvalidInputError('Not a past day', [{ path: 'asOf', code: 'too_big' }])
   const past = await policyAsOf(deps, policy, day)
   if (past?.day !== day) {
     const place = { policyId: policy.id, departmentId: WHOLE_COMPANY }
     throw new DayNotStoredError((await findStoredDays(deps.db, place, day)).first)
   }
-  return { reader: past.deps, policy: past.policy }
+  return { reader: past.deps, policy: past.policy, isCommitted: await isDayCommitted(deps, past.policy, day) }
 }

@@ -5,7 +5,7 @@ import {
   policyDepartmentsV1,
   policyPeopleV1,
 } from '@desk/shared/policies/backend-api/api-schemas'
-import type { ApiScope } from '@desk/shared/settings/api-key-schemas'
+import type { ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import { describeV1 } from '../../../http/describe-v1.ts'
@@ -36,7 +36,7 @@ type RequireApiKey = (scope: ApiScope) => MiddlewareHandler<AppEnv>
 
 type PageText = { after: string | undefined; limit: string | undefined }
 const toPage = ({ after, limit }: PageText, first: number) => ({
-  after: Number(after ?? first),
+  after: after === undefined || after === '' ? first : Number(after),
   limit: Number(limit ?? MAX_ROWS),
 })
 const namesOf = (c: Context<AppEnv>) => ({ hasNames: c.var.apiScopes.has('members.names') })

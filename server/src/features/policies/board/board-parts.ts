@@ -19,6 +19,7 @@ export const headingOf = (deps: Pick<RosterDeps, 'site'>, policy: ActivePolicy):
   ...titleOf(policy),
   label: policy.label,
   dueAt: commonDueAt(deps, policy).toISOString(),
+  retiredAt: policy.retiredAt?.toISOString() ?? null,
 })
 
 export const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals: Counters) => StateCounts) => ({

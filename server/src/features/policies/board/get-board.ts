@@ -11,7 +11,7 @@ import { type BoardDeps, burnUpOf } from './burn-up.ts'
 import { getPastBoard } from './get-past-board.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { WHOLE_COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { readerOf } from '../roster/policy-as-of.ts'
@@ -51,6 +51,7 @@ export async function getBoard(
     behind,
     countedAt: now.toISOString(),
     asOf: null,
+    isCommitted: null,
     allowed: allowedTo(actor, policy),
   }
 }

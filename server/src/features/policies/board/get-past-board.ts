@@ -1,7 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { endOfDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
+import { isDayCommitted } from '../completeness/committed-day.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../roster/counts.ts'
@@ -38,7 +40,8 @@ export async function getPastBoard(
     behind: 0,
     countedAt: snapshot.takenAt.toISOString(),
     asOf: snapshot.day,
-    allowed: ['export'],
+    isCommitted: await isDayCommitted(deps, policy, snapshot.day),
+    allowed: ['export', ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : [])],
   }
 }
 

@@ -1,9 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { OVERVIEW_DEPARTMENTS, type OverviewCell, type OverviewView } from '@desk/shared/pages/overview-schemas'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { requiredCount } from '@desk/shared/policies/roster'
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import { today } from '../../../access/grant-conditions.ts'
+import type { Database } from '../../../db/database.ts'
 import { summarizePendingVersions } from '../authoring/pending-versions.ts'
 import { type ActivePolicy, listActivePolicies } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
@@ -11,13 +14,23 @@ import { summarizeOpenQuestions } from '../document/question-queries.ts'
 import { WHOLE_COMPANY, type Counters } from '../roster/count-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { commonDueAt, toCounts } from '../roster/counts.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { listEndingExemptions, listEndingPartners, listTopDepartments, readMatrix } from './overview-queries.ts'
+import {
+  countEndingExemptions,
+  countEndingPartners,
+  type Days,
+  listEndingExemptions,
+  listEndingPartners,
+  listTopDepartments,
+  readMatrix,
+} from './overview-queries.ts'
 
 const EXEMPTION_DAYS = 14
 const PARTNER_DAYS = 28
 const SHOWN = 5
+/** What ends is counted up to this number. */
+const COUNTED_MAX = 1000
 
 /** Returns the tasks over all policies, and the number of missing signatures by policy and department. */
 export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): Promise<Omit<OverviewView, 'ops'>> {
@@ -28,12 +41,17 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
   const day = today(deps)
   const active = await listActivePolicies(db)
   const policyIds = active.map(({ id }) => id)
+  const mayAct = holdsRole(actor, 'compliance')
   const [found, versions, questions, exemptions, partners] = await Promise.all([
     listTopDepartments(db, OVERVIEW_DEPARTMENTS + 1),
     summarizePendingVersions(deps, actor),
-    summarizeOpenQuestions(db),
-    listEndingExemptions(db, { from: day, until: shiftDay(day, EXEMPTION_DAYS) }, policyIds, SHOWN),
-    listEndingPartners(db, { from: day, until: shiftDay(day, PARTNER_DAYS) }, SHOWN),
+    mayAct ? summarizeOpenQuestions(db) : { count: 0, oldestAt: null, oldestPolicyId: null },
+    mayAct
+      ? endingExemptions(db, { from: day, until: shiftDay(day, EXEMPTION_DAYS) }, policyIds)
+      : { shown: [], more: new Map<PolicyId, number>() },
+    holdsRole(actor, 'hr')
+      ? endingPartners(db, { from: day, until: shiftDay(day, PARTNER_DAYS) })
+      : { shown: [], more: 0 },
   ])
   const departments = found.slice(0, OVERVIEW_DEPARTMENTS)
   const totalsOf = await matrixOf(deps, active, [WHOLE_COMPANY, ...departments.map(({ id }) => id)])
@@ -46,7 +64,7 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
       since: policy.requiredSince.toISOString(),
       dueAt: commonDueAt(deps, policy).toISOString(),
       counts: countsOf(policy, WHOLE_COMPANY),
-      withOwnDue: totalsOf(policy, WHOLE_COMPANY).pending ?? 0,
+      joiners: totalsOf(policy, WHOLE_COMPANY).joiners ?? 0,
       cells: departments.map(({ id }) => toCell(countsOf(policy, id))),
     }))
     .sort((a, b) => b.counts.overdue - a.counts.overdue || a.dueAt.localeCompare(b.dueAt) || a.id.localeCompare(b.id))
@@ -57,18 +75,42 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
     hasMore: found.length > departments.length,
     behind,
     countedAt: now.toISOString(),
+    mayAct,
     versions,
     questions: {
       count: questions.count,
       oldestAt: questions.oldestAt?.toISOString() ?? null,
       first: questions.oldestPolicyId,
     },
-    exemptions: exemptions.flatMap(({ policyId, ...ending }) => {
+    exemptions: exemptions.shown.flatMap(({ policyId, ...ending }) => {
       const policy = titles.get(policyId)
       return policy ? [{ policy, ...ending }] : []
     }),
-    partners,
+    moreExemptions: active.flatMap(({ id }) => {
+      const [policy, count] = [titles.get(id), exemptions.more.get(id) ?? 0]
+      return policy && count > 0 ? [{ policy, count }] : []
+    }),
+    partners: partners.shown,
+    morePartners: partners.more,
   }
+}
+
+/** Returns the first exemptions that end, and how many more of each policy do. They are counted only if there are more. */
+async function endingExemptions(db: Database, days: Days, policyIds: readonly PolicyId[]) {
+  const found = await listEndingExemptions(db, days, policyIds, SHOWN + 1)
+  const shown = found.slice(0, SHOWN)
+  if (found.length === shown.length) return { shown, more: new Map<PolicyId, number>() }
+  const counts = await countEndingExemptions(db, days, policyIds, COUNTED_MAX)
+  const shownOf = (id: PolicyId) => shown.filter(({ policyId }) => policyId === id).length
+  return { shown, more: new Map(counts.map(({ policyId, count }) => [policyId, count - shownOf(policyId)])) }
+}
+
+/** Returns the first contracts that end, and how many more do. */
+async function endingPartners(db: Database, days: Days) {
+  const found = await listEndingPartners(db, days, SHOWN + 1)
+  const shown = found.slice(0, SHOWN)
+  const count = found.length === shown.length ? shown.length : await countEndingPartners(db, days, COUNTED_MAX)
+  return { shown, more: count - shown.length }
 }
 
 async function matrixOf({ db }: RosterDeps, active: readonly ActivePolicy[], departments: readonly number[]) {

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import { departments, members, partners, policyCounters, policyExemptions } from '../../../db/schema/index.ts'
@@ -41,17 +41,21 @@ export async function readMatrix(
     .groupBy(policyCounters.policyId, policyCounters.departmentId)
 }
 
-type Days = { from: CalendarDay; until: CalendarDay }
+export type Days = { from: CalendarDay; until: CalendarDay }
 
-const isPerson = (userid: unknown) => sql`lower(${members.userid}) = lower(${userid})`
+const matchesUserid = (userid: unknown) => sql`lower(${members.userid}) = lower(${userid})`
+
+const endsWithin = ({ from, until }: Days, policyIds: readonly PolicyId[]) =>
+  and(
+    isNull(policyExemptions.endedAt),
+    sql`${policyExemptions.policyId} = any(${textArray(policyIds)})`,
+    isNotNull(policyExemptions.until),
+    gte(policyExemptions.until, from),
+    lte(policyExemptions.until, until),
+  )
 
 /** Lists exemptions from these policies whose last day is within these days, the earliest first. */
-export const listEndingExemptions = (
-  db: Database,
-  { from, until }: Days,
-  policyIds: readonly PolicyId[],
-  limit: number,
-) =>
+export const listEndingExemptions = (db: Database, days: Days, policyIds: readonly PolicyId[], limit: number) =>
   db
     .select({
       policyId: policyExemptions.policyId,
@@ -59,18 +63,28 @@ export const listEndingExemptions = (
       until: sql<string>`${policyExemptions.until}`,
     })
     .from(policyExemptions)
-    .innerJoin(members, isPerson(policyExemptions.userid))
-    .where(
-      and(
-        isNull(policyExemptions.endedAt),
-        sql`${policyExemptions.policyId} = any(${textArray(policyIds)})`,
-        isNotNull(policyExemptions.until),
-        gte(policyExemptions.until, from),
-        lte(policyExemptions.until, until),
-      ),
-    )
+    .innerJoin(members, matchesUserid(policyExemptions.userid))
+    .where(endsWithin(days, policyIds))
     .orderBy(asc(policyExemptions.until), asc(policyExemptions.id))
     .limit(limit)
+
+/** Counts these exemptions by policy, up to `limit` of all of them. */
+export async function countEndingExemptions(
+  db: Database,
+  days: Days,
+  policyIds: readonly PolicyId[],
+  limit: number,
+): Promise<{ policyId: PolicyId; count: number }[]> {
+  const first = db
+    .select({ policyId: policyExemptions.policyId })
+    .from(policyExemptions)
+    .innerJoin(members, matchesUserid(policyExemptions.userid))
+    .where(endsWithin(days, policyIds))
+    .orderBy(asc(policyExemptions.until), asc(policyExemptions.id))
+    .limit(limit)
+    .as('first')
+  return db.select({ policyId: first.policyId, count: count() }).from(first).groupBy(first.policyId)
+}
 
 /** Lists partners whose contract ends within these days, the earliest first. */
 export const listEndingPartners = (db: Database, { from, until }: Days, limit: number) =>
@@ -85,3 +99,17 @@ export const listEndingPartners = (db: Database, { from, until }: Days, limit: n
     .where(and(gte(partners.endsOn, from), lte(partners.endsOn, until)))
     .orderBy(asc(partners.endsOn), asc(partners.userid))
     .limit(limit)
+
+/** Counts these contracts, up to `limit`. */
+export async function countEndingPartners(db: Database, { from, until }: Days, limit: number): Promise<number> {
+  const first = db
+    .select({ userid: partners.userid })
+    .from(partners)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
+    .where(and(gte(partners.endsOn, from), lte(partners.endsOn, until)))
+    .orderBy(asc(partners.endsOn), asc(partners.userid))
+    .limit(limit)
+    .as('first')
+  const [row] = await db.select({ count: count() }).from(first)
+  return row?.count ?? 0
+}

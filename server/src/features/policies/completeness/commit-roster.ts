@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { actorName, type OwnActor, type SystemActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 import { toBase64, utf8 } from '@desk/shared/evidence/bytes'
 import { leafHash } from '@desk/shared/evidence/merkle'
 import type { Tx } from '../../../db/database.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { ROSTER_ACTION } from '../../audit/log/leaf.ts'
 import { createRunningTree } from '../../audit/log/running-tree.ts'
@@ -26,7 +27,7 @@ import {
   tryRosterLock,
 } from './roster-line-queries.ts'
 
-export type CommitDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
+export type CommitDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & Stoppable
 
 /** What a roster is committed of: a policy as of now, or of the end of a day, with what reads it. */
 export type CommitSubject = { policy: ActivePolicy; reader: RosterDeps; day: CalendarDay }
@@ -34,6 +35,8 @@ export type CommitSubject = { policy: ActivePolicy; reader: RosterDeps; day: Cal
 export type CommittedRoster = {
   id: string
   policy: ActivePolicy
+  /** What reads the roster as it was committed. */
+  reader: RosterDeps
   day: CalendarDay
   /** Userid and name by pseudonym, in the order of the lines. */
   people: RosterNames
@@ -47,7 +50,12 @@ export type CommittedRoster = {
 }
 
 /** `once`: null is returned where it was committed before, for the same reason. */
-type CommitOptions = { why: CommitmentReason; actor: string; once?: { versionId: PolicyVersionId; day?: CalendarDay } }
+type CommitOptions = {
+  why: CommitmentReason
+  /** A job, or the person whose export commits and was authorised. */
+  actor: SystemActor | OwnActor
+  once?: { versionId: PolicyVersionId; day?: CalendarDay }
+}
 
 /** People per query, and lines per compressed part: few, since everybody's requests wait while they are hashed. */
 const BATCH = 250
@@ -84,10 +92,10 @@ async function commitOnce(
 ): Promise<CommittedRoster | { missing: string[] } | null> {
   const { policy, reader, day } = subject
   if (once && (!(await tryRosterLock(tx)) || (await isCommitted(tx, { ...once, why })))) return null
-  const read = await readRoster(tx, subject)
+  const read = await readRoster(tx, subject, deps)
   if (read.missing.length > 0) return { missing: read.missing }
   const { counts, earlierSeqs } = read
-  const { people, lines, root } = await sealLines(read)
+  const { people, lines, root } = await sealLines(read, deps)
   const at = deps.clock.now()
   const id = deps.ids.next('roster')
   const size = people.size
@@ -103,10 +111,11 @@ async function commitOnce(
     lines,
   })
   const details = { policy: policy.id, version: policy.versionId, day, size, root, counts, why }
-  await recordAudit(tx, { at, actor, action: ROSTER_ACTION, object: id, details })
-  const ofVersion = why === 'export' ? await listSignedSeqs(tx, policy.versionId, reader.clock.now()) : []
+  const by = 'userid' in actor ? actor.userid : actorName(actor)
+  await recordAudit(tx, { at, actor: by, action: ROSTER_ACTION, object: id, details })
+  const ofVersion = why === 'export' ? await listSignedSeqs(tx, policy.versionId, reader.asOf) : []
   const erased = await countErased({ ...reader, db: tx }, policy, [])
-  return { id, policy, day, people, lines, counts, erased, signatureSeqs: [...ofVersion, ...earlierSeqs] }
+  return { id, policy, reader, day, people, lines, counts, erased, signatureSeqs: [...ofVersion, ...earlierSeqs] }
 }
 
 /** What a roster was read as. `texts`: the line, userid and name of each pseudonym. */
@@ -121,10 +130,10 @@ type ReadRoster = {
 const giveWay = (beganAt: number) => delay((performance.now() - beganAt) * PAUSE)
 
 /** Reads everyone in batches, and keeps of each no more than their line and name. */
-async function readRoster(tx: Tx, { policy, reader }: CommitSubject): Promise<ReadRoster> {
+async function readRoster(tx: Tx, { policy, reader }: CommitSubject, { signal }: Stoppable): Promise<ReadRoster> {
   const read: ReadRoster = { texts: new Map(), counts: noCounts(), earlierSeqs: [], missing: [] }
-  const until = reader.clock.now()
   for (let after = ''; ;) {
+    signal?.throwIfAborted()
     const beganAt = performance.now()
     const rows = await listRoster({ ...reader, db: tx }, policy, { only: afterUserid(after), limit: BATCH })
     const last = rows.at(-1)
@@ -135,7 +144,7 @@ async function readRoster(tx: Tx, { policy, reader }: CommitSubject): Promise<Re
       rows.map(({ userid }) => userid),
     )
     const pseudonyms = [...signers.values()].map(({ person }) => person)
-    const signatures = await listSignaturesOf(tx, policy.id, { people: pseudonyms, until })
+    const signatures = await listSignaturesOf(tx, policy.id, { people: pseudonyms, until: reader.asOf })
     const { people, missing } = committedPeople(rows, { policy, signers, signatures })
     read.missing.push(...missing)
     const earlier: string[] = []
@@ -150,7 +159,10 @@ async function readRoster(tx: Tx, { policy, reader }: CommitSubject): Promise<Re
 }
 
 /** Sorts the lines by pseudonym, and returns their root and their compressed text. */
-async function sealLines({ texts }: ReadRoster): Promise<{ people: RosterNames; lines: Uint8Array; root: string }> {
+async function sealLines(
+  { texts }: ReadRoster,
+  { signal }: Stoppable,
+): Promise<{ people: RosterNames; lines: Uint8Array; root: string }> {
   const names = new Map<string, string>()
   const tree = createRunningTree()
   const parts: Uint8Array[] = []
@@ -162,6 +174,7 @@ async function sealLines({ texts }: ReadRoster): Promise<{ people: RosterNames; 
     tree.add(leafHash(utf8(line)))
     text += `${line}\n`
     if (names.size % BATCH > 0) continue
+    signal?.throwIfAborted()
     parts.push(gzipSync(text))
     text = ''
     await giveWay(beganAt)

@@ -1,4 +1,4 @@
-import { and, eq, lte, sql } from 'drizzle-orm'
+import { and, eq, gte, lte, ne, sql } from 'drizzle-orm'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -54,26 +54,37 @@ export type SignatureOfPolicy = Pick<
   'id' | 'code' | 'person' | 'versionId' | 'signedAt'
 >
 
-/** Lists the signatures of these people under a policy, up to an instant. */
+/**
+ * Returns the SQL condition: signed by an instant; undefined without one, since the clock of another server may be ahead of
+ * this one's.
+ */
+const isSignedBy = (until: Date | undefined) =>
+  until === undefined ? undefined : lte(policySignatures.signedAt, until)
+
+/** Lists the signatures of these people under a policy, up to an instant if one is given. */
 export const listSignaturesOf = (
   db: Database,
   policyId: PolicyId,
-  { people, until }: { people: readonly string[]; until: Date },
+  { people, until }: { people: readonly string[]; until: Date | undefined },
 ): Promise<SignatureOfPolicy[]> => {
   const { id, code, person, versionId, signedAt } = policySignatures
   const isOfThem = sql`${person} = any(${textArray(people)})`
   return db
     .select({ id, code, person, versionId, signedAt })
     .from(policySignatures)
-    .where(and(eq(policySignatures.policyId, policyId), isOfThem, lte(signedAt, until)))
+    .where(and(eq(policySignatures.policyId, policyId), isOfThem, isSignedBy(until)))
 }
 
 /** Signatures per statement, so that none of a million takes longer than a response may wait. */
 const SIGNED = 10_000
 
-/** Lists the numbers of the audit entries of a version's signatures up to an instant. */
-export async function listSignedSeqs(db: Database, versionId: PolicyVersionId, until: Date): Promise<number[]> {
-  const { id, person, occasion, signedAt } = policySignatures
+/** Lists the numbers of the audit entries of a version's signatures, up to an instant if one is given. */
+export async function listSignedSeqs(
+  db: Database,
+  versionId: PolicyVersionId,
+  until: Date | undefined,
+): Promise<number[]> {
+  const { id, person, occasion } = policySignatures
   const seqs: number[] = []
   for (let after = { person: '', occasion: 0 }; ;) {
     const rows = await db
@@ -83,7 +94,7 @@ export async function listSignedSeqs(db: Database, versionId: PolicyVersionId, u
       .where(
         and(
           eq(policySignatures.versionId, versionId),
-          lte(signedAt, until),
+          isSignedBy(until),
           sql`(${person}, ${occasion}) > (${after.person}, ${after.occasion})`,
         ),
       )
@@ -121,4 +132,23 @@ export async function isCommitted(
     day === undefined ? undefined : eq(policyRosters.day, day),
   )
   return (await db.$count(policyRosters, condition)) > 0
+}
+
+/** Returns whether a roster of this day was committed at or after an instant, for any reason. */
+export async function hasCommitmentOfDay(
+  db: Database,
+  { policyId, versionId, day, from }: { policyId: PolicyId; versionId: PolicyVersionId; day: string; from: Date },
+): Promise<boolean> {
+  // One of a publication can be of an earlier moment of the day, also where it was stored later.
+  const isOfDay = and(
+    eq(policyRosters.policyId, policyId),
+    eq(policyRosters.day, day),
+    ne(policyRosters.why, 'published'),
+  )
+  const [row] = await db
+    .select({ id: policyRosters.id })
+    .from(policyRosters)
+    .where(and(isOfDay, eq(policyRosters.versionId, versionId), gte(policyRosters.at, from)))
+    .limit(1)
+  return row !== undefined
 }

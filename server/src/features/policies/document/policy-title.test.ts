@@ -20,7 +20,7 @@ test('all views contain the title of a policy in both languages', async ({ kit }
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')], { isBeforeUse: true }))
   expect((await summarizePolicies(kit.deps, company.lead, 'zh-CN')).toSign).toMatchObject([both])
-  expect(await kit.deps.readFirst(kit.deps.db, company.lead.userid)).toMatchObject(both)
+  expect(await kit.deps.findRequiredSignature(kit.deps.db, company.lead.userid)).toMatchObject(both)
   // The task has both titles, whatever the language of the reader.
   expect((await openPolicy(kit, company.lead, id)).task).toMatchObject(both)
   await readAndSign(kit, company.lead, id)

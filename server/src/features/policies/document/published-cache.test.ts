@@ -11,13 +11,13 @@ import { listActivePolicies } from './policy-queries.ts'
 import { publishedCache, publishedKey } from './published-cache.ts'
 
 describe('what is kept of published versions', () => {
-  plain('is found by the version and the hash of its content', () => {
+  plain('a published version is found by its id and the hash of its content', () => {
     const version = { versionId: 'pov_1', textHash: 'a' } as const
     expect(publishedKey(version)).not.toBe(publishedKey({ ...version, textHash: 'b' }))
     expect(publishedKey({ ...version, textHash: null })).toBeNull()
   })
 
-  plain('stays in the map that a statement was sent with', () => {
+  plain('a published version stays in the map that a statement was sent with', () => {
     const cache = publishedCache<number>()
     cache.keep('first', 1)
     cache.keep(null, 0)
@@ -27,7 +27,7 @@ describe('what is kept of published versions', () => {
     expect(cache.known().has('first')).toBe(false)
   })
 
-  test('is that of the version in force, also after another was published', async ({ kit }) => {
+  test('the cached version is the one in force, also after another was published', async ({ kit }) => {
     const people = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, people, draftOf([clause('1')], { daysToSign: 7 }))
     const read = async () => (await listActivePolicies(kit.deps.db)).map(({ daysToSign }) => daysToSign)

@@ -21,7 +21,7 @@ import {
 } from './evidence-html.ts'
 import { findAuditSeqs } from '../signing/evidence-queries.ts'
 import { listOpenExemptions } from '../roster/person-queries.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import {
   findPublishedPolicy,
@@ -130,7 +130,7 @@ export async function policyFile(
       const signed = await listSignatures(
         tx,
         versions.map(({ id }) => id),
-        { after: '', limit: EVIDENCE_SIGNATURES, signedUntil: deps.clock.now(), scope },
+        { after: '', limit: EVIDENCE_SIGNATURES, scope },
       )
       const roster = await rosterOf(txDeps, policyId, { scope, staleDepartments })
       return renderEvidence(txDeps, { versions, signed, nextCodes: nextCodesOf(signed), roster, exporter })
@@ -154,7 +154,7 @@ async function rosterOf(
     label: policy.label,
     scope: scope === WHOLE_COMPANY ? null : (names.get(scope) ?? String(scope)),
     population: (await populationOf(deps, policy)).map((cells) => cells.join('：')),
-    publishedAt: policy.requiredSince,
+    requiredSince: policy.requiredSince,
     dueAt: commonDueAt(deps, policy),
     counts: toCounts((await readTotals(db, policyId, [scope])).get(scope) ?? {}, policy, reader),
     notSigned,

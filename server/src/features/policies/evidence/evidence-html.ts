@@ -5,7 +5,15 @@ import { html as markup } from 'hono/html'
 import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
 import type { LogHead } from '../../audit/log/log-head.ts'
 import { type Html, reportPage, tableOf } from './report-page.ts'
-import { basisNames, equationOf, equationText, languageNames, stateNames } from './roster-texts.ts'
+import {
+  basisNames,
+  equationOf,
+  equationText,
+  languageNames,
+  readingTime,
+  shareText,
+  stateNames,
+} from './roster-texts.ts'
 
 type EvidenceDocument = {
   label: string
@@ -44,7 +52,7 @@ export type EvidenceRoster = {
   scope: string | null
   /** Where the people come from, and by which rule. */
   population: readonly string[]
-  publishedAt: Date
+  requiredSince: Date
   dueAt: Date
   counts: StateCounts
   /** Who decided on the exemptions of this list, and why. */
@@ -73,8 +81,6 @@ export type PolicyEvidence = {
 
 type Clock = (at: Date) => string
 
-const percent = (share: number | null) => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
-
 /** Returns the finding: how many signed, and the equation, so that a missing signature is noticed. */
 function completeness(roster: EvidenceRoster, clock: Clock): Html {
   const { label, scope, population, counts, notSigned, staleDepartments, retiredAt, erased } = roster
@@ -84,7 +90,7 @@ function completeness(roster: EvidenceRoster, clock: Clock): Html {
     .map((state) => `${stateNames[state]} ${String(counts[state])}`)
     .join('、')
   const rest = unsigned + exempt + counts.excluded - notSigned.length
-  return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${percent(share)}</h2>
+  return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${shareText(share)}</h2>
 <p class="equation">${equationText(equation)}</p>
 <p>范围：${scope ?? '全公司'}，${label} 版，${retiredAt === null ? '导出时' : `${clock(retiredAt)} 停用时`}的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
 <p>${population.join('。')}。</p>
@@ -110,9 +116,6 @@ const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Ht
       one.next,
     ]),
   )
-
-const readingTime = (seconds: number) =>
-  `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
 
 const notSignedTable = (people: readonly PersonRow[], clock: Clock): Html =>
   tableOf(
@@ -157,7 +160,7 @@ ${files.map(({ name, sha256 }) => markup`<p>附件：${name}，SHA-256 <code>${s
 export function policyEvidenceHtml(evidence: PolicyEvidence): string {
   const { title, label, madeAt, exporter, timeZone, documents, signatures, roster, head } = evidence
   const clock: Clock = (at) => localTime(timeZone, at)
-  const dates = roster ? `${clock(roster.publishedAt)} 发布，${clock(roster.dueAt)} 到期。` : ''
+  const dates = roster ? `${clock(roster.requiredSince)} 起须签收，${clock(roster.dueAt)} 到期。` : ''
   const by = exporter === null ? '' : `，${exporter}导出`
   return reportPage(
     {

@@ -2,17 +2,17 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { RosterExportBody } from '@desk/shared/policies/board-schemas'
-import type { RosterState } from '@desk/shared/policies/roster'
+import type { ListedState } from '@desk/shared/policies/roster'
 import { authorizeRole } from '../../../access/authorize.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
 import { type CounterState, readTotals } from '../roster/count-queries.ts'
 import { countEvidence, EVIDENCE_SIGNATURES } from './evidence-file.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
-import { countersOf } from '../board/list-people.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
+import { countersOf } from '../board/list-by-department.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
 import { requirePublishedPolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
@@ -41,7 +41,7 @@ export async function exportRoster(
       action: 'policy.exported',
       object: id,
       // The search is a name, perhaps: it can be erased.
-      details: { format, ...query, ...(query['q'] === undefined ? {} : { q: typed(deps, query['q']) }) },
+      details: { format, ...query, ...(query['q'] === undefined ? {} : { q: erasableText(deps, query['q']) }) },
     })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: rosterExports[format], query })
   })
@@ -55,7 +55,7 @@ export async function exportRoster(
 async function requireFits(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { format, scope, state }: { format: RosterExportBody['format']; scope: number; state?: RosterState | undefined },
+  { format, scope, state }: { format: RosterExportBody['format']; scope: number; state?: ListedState | undefined },
 ): Promise<void> {
   if (format === 'html' && (await countEvidence(deps, policy.id, scope)) > EVIDENCE_SIGNATURES)
     throw new ExportTooLongError(EVIDENCE_SIGNATURES)

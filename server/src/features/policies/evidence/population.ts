@@ -1,4 +1,4 @@
-import { roleNames } from '@desk/shared/settings/role-words'
+import { roleNames } from '@desk/shared/roles/role-words'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { lastFinished } from '../../../directory/last-run-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'

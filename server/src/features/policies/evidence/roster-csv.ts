@@ -1,6 +1,9 @@
 import type { PersonRow } from '@desk/shared/policies/board-schemas'
+import { offsetTime } from '../../../kernel/local-time.ts'
 import { csvEnd, csvHead, csvLine } from '../../../kernel/csv.ts'
+import { isDayCommitted } from '../completeness/committed-day.ts'
 import { countErasedOf, peopleOf, type RosterSelection } from './roster-rows.ts'
+import { committedText } from './roster-texts.ts'
 
 /** Columns of the CSV file, which other programs read: append, never rename. */
 const columns = [
@@ -18,27 +21,36 @@ const columns = [
   'partner',
 ] as const
 
-const lineOf = (person: PersonRow): string[] => [
+const lineOf = (person: PersonRow, timeOf: (instant: string | null) => string): string[] => [
   person.userid,
   person.name,
   person.department.join(' / '),
   person.state,
   person.signedLabel ?? '',
   person.basis ?? '',
-  person.signedAt ?? '',
+  timeOf(person.signedAt),
   person.receipt ?? '',
-  person.openedAt ?? '',
-  person.dueAt,
+  timeOf(person.openedAt),
+  timeOf(person.dueAt),
   String(person.reminders),
   person.isPartner ? 'yes' : '',
 ]
 
 export async function* rosterCsv(selection: RosterSelection): AsyncGenerator<string> {
+  const { timeZone } = selection.reader.site
+  const timeOf = (instant: string | null) => (instant === null ? '' : offsetTime(timeZone, new Date(instant)))
   let count = 0
   yield csvHead(columns)
   for await (const people of peopleOf(selection)) {
     count += people.length
-    yield people.map((person) => csvLine(lineOf(person))).join('')
+    yield people.map((person) => csvLine(lineOf(person, timeOf))).join('')
   }
-  yield csvEnd(columns, count, { erased: await countErasedOf(selection) })
+  yield csvEnd(columns, count, { erased: await countErasedOf(selection), ...(await dayRemark(selection)) })
+}
+
+/** Returns what the last line says of a past day. */
+async function dayRemark({ reader, policy, day }: RosterSelection) {
+  if (day === null) return {}
+  const { zh, en } = committedText(await isDayCommitted(reader, policy, day))
+  return { remark: { zh: `截至 ${day} 24:00，${zh}`, en: `as of the end of ${day}, ${en}` } }
 }

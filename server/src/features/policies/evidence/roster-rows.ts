@@ -2,7 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PeopleFilters, PersonRow } from '@desk/shared/policies/board-schemas'
-import type { RosterState } from '@desk/shared/policies/roster'
+import type { ListedState } from '@desk/shared/policies/roster'
 import { today } from '../../../access/grant-conditions.ts'
 import { toPeople } from '../board/list-people.ts'
 import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
@@ -31,7 +31,7 @@ export type RosterSelection = {
   policy: ActivePolicy
   day: CalendarDay | null
   scope: number
-  state: RosterState | undefined
+  state: ListedState | undefined
   filters: PeopleFilters
 }
 
@@ -43,7 +43,7 @@ export async function selectRoster(
 ): Promise<RosterSelection | null> {
   const scope = await authorizeScope(deps, actor, Number(department) || undefined)
   const policy = await findPublishedPolicy(deps.db, (id ?? '') as PolicyId)
-  const rest = { scope, state: state as RosterState | undefined, filters: filters as PeopleFilters }
+  const rest = { scope, state: state as ListedState | undefined, filters: filters as PeopleFilters }
   if (!policy || day === undefined || day >= today(deps))
     return policy && { reader: readerOf(deps, policy), policy, day: null, ...rest }
   const past = await policyAsOf(deps, policy, day as CalendarDay)

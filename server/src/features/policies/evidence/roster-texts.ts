@@ -1,5 +1,5 @@
 import type { PeopleFilters, StateCounts } from '@desk/shared/policies/board-schemas'
-import { requiredCount, type RosterState } from '@desk/shared/policies/roster'
+import { type ListedState, requiredCount, type RosterState } from '@desk/shared/policies/roster'
 
 /** Texts of exported files, which are in Chinese. */
 export const stateNames: Record<RosterState, string> = {
@@ -34,14 +34,27 @@ export function equationOf(counts: StateCounts): Equation {
 export const equationText = ({ required, signed, unsigned, exempt }: Equation): string =>
   `${String(required)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`
 
+/** Returns the share signed in brackets; nothing where nobody has to sign. */
+export const shareText = (share: number | null): string => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
+
+/** Returns minutes and seconds. */
+export const readingTime = (seconds: number): string =>
+  `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
+
 /** Returns whom a list of a past day leaves out; null if nobody. */
 export const erasedText = (erased: number): string | null =>
   erased === 0 ? null : `另有 ${String(erased)} 人的签收身份已匿名化，当天是否签收不能再查证，不在名单里`
 
+/** Returns whether the list of a past day can be compared with a roster in the evidence log. */
+export const committedText = (isCommitted: boolean): { zh: string; en: string } =>
+  isCommitted
+    ? { zh: '当天的名单已存证', en: 'the roster of that day is in the evidence log' }
+    : { zh: '当天的名单未存证', en: 'the roster of that day is not in the evidence log' }
+
 /** Returns the filter of a list as a sentence; null if it has none. */
-export function filterText(state: RosterState | undefined, filters: PeopleFilters): string | null {
+export function filterText(state: ListedState | undefined, filters: PeopleFilters): string | null {
   const parts = [
-    state && stateNames[state],
+    state === 'unsigned' ? '未签收' : state && stateNames[state],
     filters.q && `搜索“${filters.q}”`,
     filters.partner && '外部合作人员',
     filters.joinedAfter && `${filters.joinedAfter} 之后入职`,

@@ -1,4 +1,5 @@
 import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
@@ -6,15 +7,24 @@ import type { Cell } from '../../../kernel/xlsx/cells.ts'
 import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
 import { REGISTERED } from '../../../kernel/audit/registered-file.ts'
 import { pathOfScope } from '../board/board-parts.ts'
+import { isDayCommitted } from '../completeness/committed-day.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
 import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts, zeroCounts } from '../roster/counts.ts'
 import { populationOf } from './population.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findSnapshot } from '../roster/snapshot-queries.ts'
 import { countErasedOf, peopleOf, type RosterSelection } from './roster-rows.ts'
-import { basisNames, erasedText, equationOf, equationText, filterText, stateNames } from './roster-texts.ts'
+import {
+  basisNames,
+  committedText,
+  erasedText,
+  equationOf,
+  equationText,
+  filterText,
+  stateNames,
+} from './roster-texts.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** Above this a sheet is too large to open; CSV has no limit. */
@@ -118,7 +128,7 @@ async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt,
   return [
     [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, null, REGISTERED],
     ['范围', scope === WHOLE_COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
-    ...(day === null ? retiredRow(deps, policy) : [['截至', `${day} 24:00`, PAST_DAY]]),
+    ...(day === null ? retiredRow(deps, policy) : [['截至', `${day} 24:00`, await pastDayText(deps, policy, day)]]),
     ...(erased === null ? [] : [['已匿名化', erased]]),
     ...(await populationOf(deps, policy)),
     ['筛选', filterText(state, filters) ?? '无'],
@@ -126,6 +136,10 @@ async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt,
     ['导出人', exporter],
     [],
   ]
+}
+
+async function pastDayText(deps: RosterDeps, policy: RosterSelection['policy'], day: CalendarDay): Promise<string> {
+  return `${committedText(await isDayCommitted(deps, policy, day)).zh}；${PAST_DAY}`
 }
 
 const retiredRow = ({ site }: RosterDeps, { retiredAt }: RosterSelection['policy']): Cell[][] =>

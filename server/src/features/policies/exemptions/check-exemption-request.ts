@@ -1,8 +1,8 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { ExemptionRequestPayload } from '@desk/shared/exemptions/exemption-request'
+import type { ExemptionRequestPayload } from '@desk/shared/policies/exemptions/exemption-request'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import type { Person } from '../../requests/approvers/people-queries.ts'
-import { findOpenRequests } from '../../requests/model/request-queries.ts'
+import { listUnfinishedRequests } from '../../requests/model/request-queries.ts'
 import { ExemptionPendingError, NothingToSignError } from '../document/policy-errors.ts'
 import { requireActivePolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
@@ -28,6 +28,6 @@ export async function checkExemptionRequest(
 
 /** Finds the open request of a person to be exempt from this policy; null if there is none. */
 export async function findPendingExemption({ db }: Pick<RosterDeps, 'db'>, userid: string, policyId: string) {
-  const open = await findOpenRequests(db, userid, 'policy_exemption')
+  const open = await listUnfinishedRequests(db, userid, 'policy_exemption')
   return open.find(({ payload }) => (payload as { policyId?: unknown }).policyId === policyId) ?? null
 }

@@ -1,4 +1,4 @@
-import { exemptionRequest, type ExemptionRequestPayload } from '@desk/shared/exemptions/exemption-request'
+import { exemptionRequest, type ExemptionRequestPayload } from '@desk/shared/policies/exemptions/exemption-request'
 import { refusalClause } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
 import { InvalidInputError } from '../../../kernel/app-error.ts'

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { ExemptionRequestPayload } from '@desk/shared/exemptions/exemption-request'
+import type { ExemptionRequestPayload } from '@desk/shared/policies/exemptions/exemption-request'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import {
   clause,
@@ -27,7 +27,8 @@ import { requestDraft } from '@desk/shared/requests/types/index'
 
 const refuse = { verdict: 'refuse', reason: { code: 'must_sign', text: '' } } as const
 
-async function scene(kit: Kit) {
+/** Creates a member who has to sign a policy, and may request an exemption. */
+async function createApplicant(kit: Kit) {
   const { north, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'zhao', name: '赵丽霞', department: north })
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
@@ -53,7 +54,7 @@ const titlesTo = ({ deps }: Kit, userid: string) =>
 
 describe('a request to be exempt', () => {
   test('an approved request exempts the person until its last day, and both sides get a card', async ({ kit }) => {
-    const { lead, person, id, north, ask } = await scene(kit)
+    const { lead, person, id, north, ask } = await createApplicant(kit)
     const { view } = await ask()
     expect((await openPolicy(kit, person, id)).exemptionRequest).toBe(view.id)
     await drainOutbox(kit.deps)
@@ -67,8 +68,10 @@ describe('a request to be exempt', () => {
     expect((await openPolicy(kit, person, id)).exemptionRequest).toBeNull()
   })
 
-  test('after its last day the person has to sign again, within the signing period of new members', async ({ kit }) => {
-    const { lead, id, north, ask } = await scene(kit)
+  test('after the last day of an exemption the person has to sign again, within the signing period of new members', async ({
+    kit,
+  }) => {
+    const { lead, id, north, ask } = await createApplicant(kit)
     const { view } = await ask()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
     await drainOutbox(kit.deps)
@@ -77,7 +80,7 @@ describe('a request to be exempt', () => {
   })
 
   test('a refused request changes nothing, and the applicant is notified', async ({ kit }) => {
-    const { lead, id, north, ask } = await scene(kit)
+    const { lead, id, north, ask } = await createApplicant(kit)
     const { view } = await ask()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: refuse }))
     await drainOutbox(kit.deps)
@@ -88,7 +91,7 @@ describe('a request to be exempt', () => {
   test('a withdrawn or refused request is the start of a new one for its applicant, without a day that is past', async ({
     kit,
   }) => {
-    const { lead, person, id, ask } = await scene(kit)
+    const { lead, person, id, ask } = await createApplicant(kit)
     const { view } = await ask()
     expect(view.targetId).toBe(id)
     const startOf = async (actor = person, again = view.id) =>
@@ -105,7 +108,7 @@ describe('a request to be exempt', () => {
   })
 
   test('members of ops without the lead role do not decide, and nobody decides their own', async ({ kit }) => {
-    const { lead, author, ask } = await scene(kit)
+    const { lead, author, ask } = await createApplicant(kit)
     const { view } = await ask()
     const byOps = decideRequest(kit.deps, author, decisionOn(view, { exemption: agree }))
     await expect(byOps).rejects.toMatchObject({ status: 403 })
@@ -116,10 +119,10 @@ describe('a request to be exempt', () => {
     await decideRequest(kit.deps, second, decisionOn(own.view, { exemption: agree }))
   })
 
-  test('it waits in the list of a compliance officer, on their home page, and for the delegate who decides for them', async ({
+  test('a request waits in the list of a compliance officer, on their home page, and for the delegate who decides for them', async ({
     kit,
   }) => {
-    const { ask } = await scene(kit)
+    const { ask } = await createApplicant(kit)
     const officer = await kit.given.member({ userid: 'officer', roles: ['compliance'] })
     const { id } = (await ask()).view
     const waiting = async (userid: string) => {
@@ -146,7 +149,7 @@ describe('a request to be exempt', () => {
   test('a granted request does not shorten an exemption, and exempts nobody who has signed meanwhile', async ({
     kit,
   }) => {
-    const { lead, author, person, id, north, ask } = await scene(kit)
+    const { lead, author, person, id, north, ask } = await createApplicant(kit)
     const { view } = await ask()
     await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长期病假', until: '2026-06-30' })
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
@@ -165,7 +168,7 @@ describe('a request to be exempt', () => {
   })
 
   test('a request that is approved after its last day grants nothing, and the applicant reads it', async ({ kit }) => {
-    const { lead, person, id, north, ask } = await scene(kit)
+    const { lead, person, id, north, ask } = await createApplicant(kit)
     const { view } = await ask({ until: '2026-03-18' })
     kit.deps.clock.advanceHours(2 * 24)
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
@@ -181,7 +184,7 @@ describe('a request to be exempt', () => {
   test('a granted request is not closed a second time after the days in which an info change may be disputed', async ({
     kit,
   }) => {
-    const { lead, person, ask } = await scene(kit)
+    const { lead, person, ask } = await createApplicant(kit)
     const { view } = await ask()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
     await drainOutbox(kit.deps)
@@ -192,7 +195,7 @@ describe('a request to be exempt', () => {
   })
 
   test('a past day, another title and a second request are refused', async ({ kit }) => {
-    const { ask } = await scene(kit)
+    const { ask } = await createApplicant(kit)
     await expect(ask({ until: '2026-03-01' })).rejects.toMatchObject({ details: { fields: [{ code: 'day.past' }] } })
     await expect(ask({ title: '别的制度' })).rejects.toMatchObject({
       details: { fields: [{ code: 'policy.title_differs' }] },

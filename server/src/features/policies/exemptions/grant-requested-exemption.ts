@@ -3,7 +3,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import type { JobHandler } from '../../../outbox/run-job.ts'
 import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { advanceRequest } from '../../requests/commands/advance-request.ts'
@@ -49,7 +49,7 @@ async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promis
   const [by, at] = [request.decidedBy ?? request.applicantId, deps.clock.now()]
   await endExemptions(tx, { policyId, userid, by, at, day: today(deps) })
   await insertExemption(tx, { id: deps.ids.next('exemption'), policyId, userid, reason, until, by, at })
-  const details = { userid, reason: typed(deps, reason), until, request: request.id }
+  const details = { userid, reason: erasableText(deps, reason), until, request: request.id }
   await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: policyId, details })
   await markCountsStale(tx, [row.departmentId], policyId)
   await deps.emit(tx, 'workload.changed', { userids: [userid], at })

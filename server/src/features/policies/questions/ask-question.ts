@@ -160,7 +160,7 @@ export async function closeQuestion(
     const question = await lockQuestion(tx, questionId)
     const policy = question && (await findActivePolicy(tx, question.policyId))
     const row = question && policy && (await findOnRoster({ ...deps, db: tx }, policy, actor.userid))
-    const isOwn = question?.userid.toLowerCase() === actor.userid.toLowerCase()
+    const isOwn = question && sameUserid(question.userid, actor.userid)
     if (!question || !policy || !row || !isOwn) throw new PolicyNotFoundError()
     const at = deps.clock.now()
     await closeMailings(deps, tx, { about: questionId, title: policy.titleZh, by: actor.userid, action: 'closed' })

@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 
@@ -20,7 +20,7 @@ export async function notifyOfQuestion(
   const userids = await listRoleHolders({ ...deps, db: tx }, ...roleRules.compliance)
   const text = await textOf({ db: tx }, 'policy.question', { applicant: authorName, title: policy.titleZh })
   const card = { ...text, path: pagePaths.policyBoard(policy.id) }
-  await mail(deps, tx, { key: `question:${question}`, userids, card, about: question })
+  await sendCardOnce(deps, tx, { key: `question:${question}`, userids, card, about: question })
 }
 
 /**
@@ -34,5 +34,5 @@ export async function notifyOfAnswer(
 ): Promise<void> {
   const text = await textOf({ db: tx }, 'policy.answered', { title: policy.titleZh })
   const card = { ...text, path: pagePaths.policy(policy.id) }
-  await mail(deps, tx, { key: `answer:${question}:${deps.clock.now().toISOString()}`, userids: [userid], card })
+  await sendCardOnce(deps, tx, { key: `answer:${question}:${deps.clock.now().toISOString()}`, userids: [userid], card })
 }

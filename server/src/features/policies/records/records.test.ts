@@ -16,7 +16,8 @@ import { endExemption, exemptPerson } from '../roster/change-person.ts'
 import { getRecord } from './get-record.ts'
 import { searchRecords } from './search-records.ts'
 
-async function scene(kit: Kit) {
+/** Creates a policy, and a member who has to sign it. */
+async function createSigner(kit: Kit) {
   const { north, south, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'luo', name: '罗文静', department: north, isSearchable: true })
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
@@ -31,7 +32,7 @@ describe('the search of signing records', () => {
   test.for(['罗文静', 'luowenjing', 'lwj'])(
     '"%s" answers which text was signed, when, with which receipt',
     async (q, { kit }) => {
-      const { author, person, id } = await scene(kit)
+      const { author, person, id } = await createSigner(kit)
       const { code } = await readAndSign(kit, person, id)
       const { items } = await searchRecords(kit.deps, author, { q })
       expect(items).toMatchObject([
@@ -43,7 +44,7 @@ describe('the search of signing records', () => {
   )
 
   test('what was signed of a retired policy is found, and its timeline is opened', async ({ kit }) => {
-    const { author, lead, person, id, ...company } = await scene(kit)
+    const { author, lead, person, id, ...company } = await createSigner(kit)
     const other = await createPublishedPolicy(kit, { author, lead, ...company }, draftOf([clause('1')]))
     const { code } = await readAndSign(kit, person, id)
     await kit.deps.db.update(policies).set({ retiredAt: kit.deps.clock.now() }).where(eq(policies.id, id))
@@ -56,7 +57,7 @@ describe('the search of signing records', () => {
   })
 
   test('a receipt code answers as well, also for a person who left', async ({ kit }) => {
-    const { author, person, id } = await scene(kit)
+    const { author, person, id } = await createSigner(kit)
     const { code } = await readAndSign(kit, person, id)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'luo'))
     const { items } = await searchRecords(kit.deps, author, { q: code.toLowerCase() })
@@ -65,7 +66,7 @@ describe('the search of signing records', () => {
   })
 
   test('department admins find their own people, other members find no one', async ({ kit }) => {
-    const { person, north, south } = await scene(kit)
+    const { person, north, south } = await createSigner(kit)
     const own = await kit.given.member({ department: north, adminOf: [north] })
     const other = await kit.given.member({ department: south, adminOf: [south] })
     expect((await searchRecords(kit.deps, own, { q: 'lwj' })).items).toHaveLength(1)
@@ -75,7 +76,7 @@ describe('the search of signing records', () => {
 })
 
 test('a department admin finds their own people, however many others have that name', async ({ kit }) => {
-  const { north, south } = await scene(kit)
+  const { north, south } = await createSigner(kit)
   const own = await kit.given.member({ department: north, adminOf: [north] })
   await kit.given.member({ userid: 'zzz', name: '王小雨', department: north, isSearchable: true })
   await kit.deps.db.execute(sql`
@@ -87,10 +88,10 @@ test('a department admin finds their own people, however many others have that n
 })
 
 describe('the record of a person', () => {
-  test('it is one timeline of messages, views, signatures and decisions, and opening it is audited', async ({
+  test('the record is one timeline of messages, views, signatures and decisions, and opening it is audited', async ({
     kit,
   }) => {
-    const { author, person, id } = await scene(kit)
+    const { author, person, id } = await createSigner(kit)
     await remindSigners(kit.deps, author, { id })
     await drainOutbox(kit.deps)
     await openPolicy(kit, person, id)
@@ -111,7 +112,7 @@ describe('the record of a person', () => {
   })
 
   test('HR sees what was signed, but neither reasons nor reading times and devices', async ({ kit }) => {
-    const { author, person, id, root } = await scene(kit)
+    const { author, person, id, root } = await createSigner(kit)
     const hr = await kit.given.member({ department: root, roles: ['hr'] })
     await exemptPerson(kit.deps, author, { id, userid: 'luo', reason: '病假', until: null })
     await endExemption(kit.deps, author, { id, userid: 'luo' })

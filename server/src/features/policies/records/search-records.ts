@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { recordReadAudit } from '../../../access/record-read-audit.ts'
 import { findUserids } from '../../../directory/find-userids.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
@@ -49,7 +49,7 @@ export async function searchRecords(
     shown.map(({ userid }) => userid),
   )
   await recordReadAudit(deps, actor, 'policy.records_searched', 'policies', {
-    text: typed(deps, q),
+    text: erasableText(deps, q),
     people: shown.length,
   })
   return {

@@ -4,12 +4,12 @@ import { today } from '../../../access/grant-conditions.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany } from '../../../testing/fixtures/policy.ts'
 import { test } from '../../../testing/kit.ts'
-import { refreshCounters } from '../roster/refresh-counters.ts'
+import { refreshCounters } from '../roster/jobs/refresh-counters.ts'
 import { planDepartmentDigests } from './department-digest.ts'
 import type { ReminderBatchRow } from './reminder-batch-queries.ts'
 
 describe('planDepartmentDigests', () => {
-  test('an admin of a department and of one inside it is told of each overdue member once', async ({ kit }) => {
+  test('an admin of a department and of one inside it is notified of each overdue member once', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const inside = await kit.given.department({ parent: north, name: '北一' })
     await kit.given.member({ department: north })
@@ -22,7 +22,7 @@ describe('planDepartmentDigests', () => {
     const day = today(kit.deps)
     const batch = { day, scope: { kind: 'daily', since: shiftDay(day, -2) } } as unknown as ReminderBatchRow
     const digests = await planDepartmentDigests(kit.deps, batch)
-    const told = digests.filter(({ notice }) => notice.userids.includes(admin.userid))
-    expect(told.map(({ card }) => card.title)).toEqual([expect.stringContaining('2 人')])
+    const notified = digests.filter(({ notice }) => notice.userids.includes(admin.userid))
+    expect(notified.map(({ card }) => card.title)).toEqual([expect.stringContaining('2 人')])
   })
 })

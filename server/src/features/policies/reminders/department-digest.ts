@@ -1,7 +1,7 @@
 import { daysBetween } from '@desk/shared/kernel/working-calendar'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { fillMessage } from '@desk/shared/notices/message-templates'
+import { fillMessage } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { readTotals } from '../roster/count-queries.ts'
@@ -9,14 +9,14 @@ import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { listActivePolicies } from '../document/policy-queries.ts'
 import { listDepartmentAdmins } from '../roster/admin-queries.ts'
 import { listPaths } from '../roster/department-path-queries.ts'
-import type { MailDeps } from './mail-deps.ts'
+import type { MessageDeps } from './message-deps.ts'
 import type { MailedCard } from '../../notifications/mailing-queries.ts'
 import type { ReminderBatchRow } from './reminder-batch-queries.ts'
 
 type Digest = { key: string; notice: { event: NoticeEvent; object: string; userids: string[] }; card: MailedCard }
 
 /** Plans digests for department admins after the reminders: when a policy becomes overdue, and at every interval after that. */
-export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatchRow): Promise<Digest[]> {
+export async function planDepartmentDigests(deps: MessageDeps, batch: ReminderBatchRow): Promise<Digest[]> {
   const since = batch.scope.kind === 'daily' ? batch.scope.since : null
   const due = (await listActivePolicies(deps.db)).filter((policy) => {
     const dueOn = dayIn(deps.site.timeZone, commonDueAt(deps, policy))
@@ -48,7 +48,7 @@ export async function planDepartmentDigests(deps: MailDeps, batch: ReminderBatch
 }
 
 /** Lists department admins without the departments inside another one of theirs, whose people count there already. */
-async function listTopmost(deps: MailDeps): ReturnType<typeof listDepartmentAdmins> {
+async function listTopmost(deps: MessageDeps): ReturnType<typeof listDepartmentAdmins> {
   const admins = await listDepartmentAdmins(deps)
   const paths = await listPaths(
     deps.db,

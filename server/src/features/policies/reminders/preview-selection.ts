@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
-import { fillMessage } from '@desk/shared/notices/message-templates'
+import { fillMessage } from '@desk/shared/message-templates/message-templates'
 import { type SelectionBody, type SelectionPreview, skipReasons } from '@desk/shared/policies/bulk-schemas'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -9,7 +9,7 @@ import { loadText } from '../../notifications/message-template-queries.ts'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import { authorizeScope, withActingRoles } from '../roster/count-scope.ts'
 import { listSelected, type Selected, type SelectionGroup } from '../roster/selection-queries.ts'
-import { countGroups } from './count-groups.ts'
+import { countByOutcome } from './count-by-outcome.ts'
 
 type PreviewDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays'>
 
@@ -37,7 +37,7 @@ export async function previewSelection(
   const policy = await requireActivePolicy(deps.db, id)
   const selected = { scope, ...chosen }
   const counted =
-    act === 'exempt' ? await countOthers(deps, actor, policy, selected) : await countGroups(deps, policy, selected)
+    act === 'exempt' ? await countOthers(deps, actor, policy, selected) : await countByOutcome(deps, policy, selected)
   const skips = skippedBy[act]
   const reached = counted.groups.filter(({ group }) => !skips.includes(group))
   const { undelivered = none } = Object.fromEntries(reached.map(({ group, ...named }) => [group, named]))
@@ -62,8 +62,8 @@ async function countOthers(deps: PreviewDeps, { userid }: MemberActor, policy: A
   const { userids, except = [] } = selected
   const isChosen = userids?.some((one) => sameUserid(one, userid)) ?? true
   const [own] = isChosen ? await listSelected(deps, policy, { ...selected, userids: [userid] }, 1) : []
-  if (!own || skippedBy.exempt.some((state) => state === own.state)) return countGroups(deps, policy, selected)
-  const { groups, isMore } = await countGroups(deps, policy, { ...selected, except: [...except, userid] })
+  if (!own || skippedBy.exempt.some((state) => state === own.state)) return countByOutcome(deps, policy, selected)
+  const { groups, isMore } = await countByOutcome(deps, policy, { ...selected, except: [...except, userid] })
   return { groups: [...groups, { group: 'self' as const, count: 1, names: [own.name] }], isMore }
 }
 

@@ -1,14 +1,16 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { noticeKey } from '@desk/shared/notices/notice-policy'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { RosterState } from '@desk/shared/policies/roster'
 import { and, eq, like, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { members, notices, policyReminderBatches } from '../../../db/schema/index.ts'
 import type { UrgedScope } from './reminder-batch-queries.ts'
-import { withinScope } from '../roster/selection-queries.ts'
+import { isOver } from '../roster/counts.ts'
+import { NAMES_PER_GROUP, withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { allOf, isUnsigned, roster, type RosterDeps } from '../roster/roster-queries.ts'
+import { allOf, hasState, isUnsigned, roster, type RosterDeps } from '../roster/roster-queries.ts'
 
 /** Returns the object of a manual reminder's notice: at most one a day for a person, from any sender. */
 export const remindedObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
@@ -45,18 +47,39 @@ async function countUnsigned(deps: RosterDeps, policy: ActivePolicy, only: reado
   return row?.n ?? 0
 }
 
-/** Lists the names of the first unsigned people who have not received this manual reminder. */
+/** Lists the names of the first unsigned people, or those in this state, who have not received this manual reminder. */
 export async function listReachedNames(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { object, scope, limit }: { object: string; scope: number; limit: number },
+  { object, scope, state, limit }: { object: string; scope: number; state?: RosterState; limit: number },
 ): Promise<string[]> {
   const only = allOf([...withinScope(scope), sql`not ${wasReminded(object)}`])
+  const where = state === undefined ? isUnsigned : hasState(state, deps.clock.now())
   const rows = await rowsOf<{ name: string }>(
     deps.db,
-    sql`select r.name from (${roster(deps, policy, only)}) r where ${isUnsigned} order by r.userid limit ${limit}`,
+    sql`select r.name from (${roster(deps, policy, only)}) r where ${where} order by r.userid limit ${limit}`,
   )
   return rows.map(({ name }) => name)
+}
+
+/**
+ * Counts unsigned people who received this manual reminder by their state, with the first names of each. They are few: a
+ * query reads only members with such a notice.
+ */
+export async function countRemindedByState(
+  deps: RosterDeps,
+  object: string,
+  policy: ActivePolicy,
+  scope: number,
+): Promise<{ state: RosterState; count: number; names: string[] }[]> {
+  const only = allOf([...withinScope(scope), wasReminded(object)])
+  const openState: RosterState = isOver(deps, policy) ? 'overdue' : 'pending'
+  return rowsOf(
+    deps.db,
+    sql`select case counter when 'open' then ${openState}::text else counter end as state, count(*)::int as count,
+      (array_agg(name order by userid))[1:${sql.raw(String(NAMES_PER_GROUP))}] as names
+    from (${roster(deps, policy, only)}) r where ${isUnsigned} group by 1`,
+  )
 }
 
 /** Counts unsigned people who received this manual reminder. */

@@ -7,15 +7,15 @@ import type { Database } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { ForbiddenError, InvalidInputError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { withActingRoles, authorizeScope, mayAct } from '../roster/count-scope.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { PolicyNotFoundError, RemindedRecentlyError } from '../document/policy-errors.ts'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { requirePreviewed } from '../roster/require-previewed.ts'
 import type { Selected } from '../roster/selection-queries.ts'
-import { countGroups } from './count-groups.ts'
+import { countByOutcome } from './count-by-outcome.ts'
 import { planReminderBatch } from './plan-reminder-batch.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
 import { findReminderBatch, listResults } from './reminder-batch-queries.ts'
@@ -53,7 +53,11 @@ export async function remindSigners(
     const reach = await reachOf(txDeps, policy, selected, retryOf !== undefined)
     if (reach.reached === 0) throw new RemindedRecentlyError()
     requirePreviewed(reach.reached, atMost)
-    const details = { department: departmentId, people: reach.reached, ...(note ? { note: typed(deps, note) } : {}) }
+    const details = {
+      department: departmentId,
+      people: reach.reached,
+      ...(note ? { note: erasableText(deps, note) } : {}),
+    }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
     await planReminderBatch(deps, tx, batch, {
       kind: 'urged',
@@ -89,7 +93,7 @@ async function reachOf(
   isRetry: boolean,
 ): Promise<ReminderReach> {
   if (selected.userids === undefined && selected.filter === undefined) return computeReach(deps, policy, selected.scope)
-  const { groups, isMore } = await countGroups(deps, policy, selected)
+  const { groups, isMore } = await countByOutcome(deps, policy, selected)
   // Nobody has seen how many they are.
   if (isMore) throw new InvalidInputError('Too many people', [{ path: 'filter', code: 'selection.too_many' }])
   const countOf = (...names: string[]) =>

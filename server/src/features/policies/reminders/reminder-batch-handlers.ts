@@ -7,9 +7,9 @@ import { insertNotices, listOverBudget, type MailingRow } from '../../notificati
 import { type MailingNotice, noticeOfKey, planMailing } from '../../notifications/plan-mailing.ts'
 import { requireOutsideQuietHours } from '../../notifications/quiet-hours.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
-import { refreshBeforeRead } from '../roster/refresh-counters.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { planDepartmentDigests } from './department-digest.ts'
-import type { MailDeps } from './mail-deps.ts'
+import type { MessageDeps } from './message-deps.ts'
 import { REMINDER_BATCH_TOPIC } from './plan-reminder-batch.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
 import { nextBatchPage, type Page } from './reminder-batch-pages.ts'
@@ -20,7 +20,7 @@ import { listUnsigned } from './unsigned-members.ts'
 const MORNING_MINUTES = 9 * 60 + 5
 
 /** Sends reminder batches page by page. Each page is planned in one transaction. */
-export const policyHandlers = (deps: MailDeps): JobHandlers => ({
+export const policyHandlers = (deps: MessageDeps): JobHandlers => ({
   [REMINDER_BATCH_TOPIC]: {
     async handle(job, checkpoint) {
       const { key } = job.payload as { key: string }
@@ -45,7 +45,7 @@ export const policyHandlers = (deps: MailDeps): JobHandlers => ({
 
 type PagePlan = { batch: ReminderBatchRow; page: Page; calendar: WorkingCalendar }
 
-async function planPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: PagePlan): Promise<void> {
+async function planPage(deps: MessageDeps, tx: Tx, { batch, page, calendar }: PagePlan): Promise<void> {
   const now = deps.clock.now()
   const dayStart = instantOf(calendar.timeZone, budgetDay(calendar, now), 0)
   let notified = 0
@@ -70,7 +70,7 @@ async function planPage(deps: MailDeps, tx: Tx, { batch, page, calendar }: PageP
 
 const isIn = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
 
-async function noticeOfMailing({ db }: MailDeps, { batchKey }: MailingRow): Promise<MailingNotice> {
+async function noticeOfMailing({ db }: MessageDeps, { batchKey }: MailingRow): Promise<MailingNotice> {
   const batch = await findReminderBatch(db, batchKey)
   return batch ? noticeOf(batch) : noticeOfKey(batchKey)
 }

@@ -1,13 +1,13 @@
 import { daysBetween } from '@desk/shared/kernel/working-calendar'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { fillMessage, type MessageTextName } from '@desk/shared/notices/message-templates'
+import { fillMessage, type MessageTextName } from '@desk/shared/message-templates/message-templates'
 import { MAX_REMINDERS } from '@desk/shared/policies/roster'
 import type { MailedCard } from '../../notifications/mailing-queries.ts'
 import { loadText } from '../../notifications/message-template-queries.ts'
 import { findActivePolicy, findVersion, listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { validSignedNo, readingFacts, toTask } from '../signing/reading-facts.ts'
-import type { MailDeps } from './mail-deps.ts'
+import type { MessageDeps } from './message-deps.ts'
 import {
   listReactivated,
   listNotified,
@@ -34,12 +34,12 @@ type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
 export type Page = { groups: Group[]; upTo: string; isLast: boolean }
 
 /** Returns the next receivers of a batch, grouped by card. */
-export function nextBatchPage(deps: MailDeps, batch: ReminderBatchRow): Promise<Page> {
+export function nextBatchPage(deps: MessageDeps, batch: ReminderBatchRow): Promise<Page> {
   return batch.scope.kind === 'daily' ? dailyPage(deps, batch, batch.scope) : policyPage(deps, batch, batch.scope)
 }
 
 async function policyPage(
-  deps: MailDeps,
+  deps: MessageDeps,
   batch: ReminderBatchRow,
   scope: Exclude<ReminderBatchScope, { kind: 'daily' }>,
 ): Promise<Page> {
@@ -82,14 +82,14 @@ const withNote = (card: MailedCard, scope: ReminderBatchScope): MailedCard =>
  * Returns whether a newer version requires its own signature, whose batch replaces this one when it waits for the
  * morning.
  */
-async function isReplaced(deps: MailDeps, { key, scope }: ReminderBatchRow, policy: ActivePolicy): Promise<boolean> {
+async function isReplaced(deps: MessageDeps, { key, scope }: ReminderBatchRow, policy: ActivePolicy): Promise<boolean> {
   if (scope.kind === 'urged') return false
   const version = await findVersion(deps.db, key.slice(key.indexOf(':') + 1) as ActivePolicy['versionId'])
   return version !== null && policy.requiresNo > version.no
 }
 
 async function cardOf(
-  deps: MailDeps,
+  deps: MessageDeps,
   kind: 'asked' | 'told' | 'urged',
   policy: ActivePolicy,
   row: RosterRow,
@@ -112,7 +112,7 @@ async function cardOf(
 }
 
 async function toCard(
-  deps: MailDeps,
+  deps: MessageDeps,
   text: MessageTextName,
   values: Record<string, string>,
   { id }: Pick<ActivePolicy, 'id'>,
@@ -120,12 +120,12 @@ async function toCard(
   return { ...fillMessage(await loadText(deps.db, text), values), rows: [], path: pagePaths.policy(id) }
 }
 
-const dayOf = ({ site }: MailDeps, at: Date) => dayIn(site.timeZone, at)
+const dayOf = ({ site }: MessageDeps, at: Date) => dayIn(site.timeZone, at)
 const formatDay = (day: CalendarDay) => `${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`
 
 type DailyScope = Extract<ReminderBatchScope, { kind: 'daily' }>
 
-async function dailyPage(deps: MailDeps, batch: ReminderBatchRow, scope: DailyScope): Promise<Page> {
+async function dailyPage(deps: MessageDeps, batch: ReminderBatchRow, scope: DailyScope): Promise<Page> {
   const userids = await listActiveUserids(deps.db, batch.afterUserid, PAGE)
   const upTo = userids.at(-1) ?? batch.afterUserid
   const due = new Map<string, ActivePolicy[]>()
@@ -175,7 +175,7 @@ const wasNotified = ({ userid, requiredFrom }: RosterRow, notified: ReadonlyMap<
 
 /** Finds members whose account was disabled during the notification: they keep their days and are notified now. */
 const findReactivated = async (
-  deps: MailDeps,
+  deps: MessageDeps,
   { startedAt }: ReminderBatchRow,
   { sinceAt }: DailyScope,
 ): Promise<ReadonlySet<string>> =>
@@ -184,7 +184,7 @@ const findReactivated = async (
     : listReactivated(deps.db, { after: sinceAt === null ? null : new Date(sinceAt), upTo: startedAt })
 
 /** Composes the day's card, which lists all due policies. */
-async function toReminderCard(deps: MailDeps, policies: readonly ActivePolicy[]): Promise<MailedCard> {
+async function toReminderCard(deps: MessageDeps, policies: readonly ActivePolicy[]): Promise<MailedCard> {
   const [first] = policies
   const values = { count: String(policies.length), title: policies.map(({ titleZh }) => titleZh).join('、') }
   const text = fillMessage(await loadText(deps.db, 'policy.reminded'), values)
@@ -196,7 +196,7 @@ async function toReminderCard(deps: MailDeps, policies: readonly ActivePolicy[])
 
 /**
  * Returns whether this batch is the first to notify a person of whom the signature became required later than of
- * others: they joined, returned, became bound or have to sign again.
+ * others: they joined, returned, came into the audience or have to sign again.
  */
 const isFirstDue = (
   { requiredSince }: ActivePolicy,
@@ -214,7 +214,7 @@ const isFirstDue = (
  * are due today.
  */
 function isReminderDue(
-  deps: MailDeps,
+  deps: MessageDeps,
   policy: ActivePolicy,
   row: RosterRow,
   day: CalendarDay,

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { SelectionPreview } from '@desk/shared/policies/bulk-schemas'
 import { describe, expect } from 'vitest'
+import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -21,8 +22,8 @@ import { getReminderResult } from './get-reminder-result.ts'
 import { previewSelection } from './preview-selection.ts'
 import { remindSigners } from './remind-signers.ts'
 
-/** Creates five people of one department: one signed, one exempt, one asks, and two have to sign. */
-async function scene(kit: Kit) {
+/** Creates five people of one department: one signed, one is exempt, one asked a question, and two have to sign. */
+async function createSigners(kit: Kit) {
   const { north, south, ...company } = await policyCompany(kit)
   const names = ['赵丽霞', '钱永强', '孙浩', '李敏', '周启明']
   const people = []
@@ -43,13 +44,17 @@ async function scene(kit: Kit) {
 }
 
 const skippedOf = ({ skipped }: SelectionPreview) => Object.fromEntries(skipped.map(({ why, names }) => [why, names]))
+const sorted = ({ reached, ...preview }: SelectionPreview) => ({
+  ...preview,
+  reached: { ...reached, names: reached.names.toSorted() },
+})
 const receivers = ({ deps }: Kit) => deps.wecom.mailings.flatMap(({ userids }) => userids).sort()
 
 describe('a reminder or an exemption of selected people', () => {
   const userids = ['m0', 'm1', 'm2', 'm3', 'm4']
 
   test('the preview names who is reminded, who is left out and why, with the message and its time', async ({ kit }) => {
-    const { author, id } = await scene(kit)
+    const { author, id } = await createSigners(kit)
     const preview = await previewSelection(kit.deps, author, { id, act: 'remind', userids })
     expect(preview).toMatchObject({ selected: 5, isMore: false, reached: { count: 2, names: ['李敏', '周启明'] } })
     expect(skippedOf(preview)).toEqual({ questioned: ['孙浩'], signed: ['赵丽霞'], exempt: ['钱永强'] })
@@ -62,16 +67,42 @@ describe('a reminder or an exemption of selected people', () => {
   })
 
   test('the same numbers come from the counters when everyone in a state is selected', async ({ kit }) => {
-    const { author, id, north } = await scene(kit)
+    const { author, id, north } = await createSigners(kit)
     const selected = { id, act: 'remind', department: north } as const
     const all = await previewSelection(kit.deps, author, { ...selected, filter: {} })
     expect(all).toMatchObject({ selected: 5, reached: { count: 2 } })
     const pending = await previewSelection(kit.deps, author, { ...selected, filter: { state: 'pending' } })
     expect(pending).toMatchObject({ selected: 2, reached: { count: 2, names: ['李敏', '周启明'] }, skipped: [] })
+    const unsigned = await previewSelection(kit.deps, author, { ...selected, filter: { state: 'unsigned' } })
+    expect(unsigned).toMatchObject({ selected: 3, reached: { count: 2, names: ['李敏', '周启明'] } })
+    expect(skippedOf(unsigned)).toEqual({ questioned: ['孙浩'] })
   })
 
+  test.for(['remind', 'exempt'] as const)(
+    'after a reminder, the preview to %s everyone counts and names the same people from the counters as one by one',
+    async (act, { kit }) => {
+      const { author, id, north } = await createSigners(kit)
+      await setDueDate(kit.deps, author, { id, userid: 'm4', reason: '出差', dueOn: today(kit.deps) })
+      kit.deps.clock.advanceHours(24)
+      await kit.given.member({ userid: 'm5', name: '吴芳', department: north })
+      await kit.given.member({ userid: 'm6', name: '郑凯', department: north })
+      kit.deps.wecom.members.delete('m5')
+      await remindSigners(kit.deps, author, { id, userids: ['m4', 'm5'] })
+      await drainOutbox(kit.deps)
+      for (const filter of [{}, ...(['pending', 'overdue', 'undelivered'] as const).map((state) => ({ state }))]) {
+        const selected = { id, act, department: north, filter }
+        const byCounters = await previewSelection(kit.deps, author, selected)
+        const oneByOne = await previewSelection(kit.deps, author, { ...selected, except: ['nobody'] })
+        expect([filter, sorted(byCounters)]).toEqual([filter, sorted(oneByOne)])
+      }
+      const { reached, skipped } = await previewSelection(kit.deps, author, { id, act: 'remind', department: north })
+      expect(reached).toEqual({ count: 2, names: ['李敏', '郑凯'] })
+      expect(skipped.find(({ why }) => why === 'reminded_today')?.names).toEqual(['周启明', '吴芳'])
+    },
+  )
+
   test('a filter selects on the server when the reminder is sent, and a repeated key sends once', async ({ kit }) => {
-    const { author, id, north } = await scene(kit)
+    const { author, id, north } = await createSigners(kit)
     const body = { id, department: north, filter: { q: '李' }, note: '班前会后签', idempotencyKey: 'key-of-reminder' }
     const sent = await remindSigners(kit.deps, author, body)
     expect(await remindSigners(kit.deps, author, body)).toEqual(sent)
@@ -85,8 +116,8 @@ describe('a reminder or an exemption of selected people', () => {
     })
   })
 
-  test('an act on more people than the preview showed is refused, and nothing is sent', async ({ kit }) => {
-    const { author, id, north } = await scene(kit)
+  test('an action on more people than the preview showed is refused, and nothing is sent', async ({ kit }) => {
+    const { author, id, north } = await createSigners(kit)
     const selected = { id, department: north, filter: { q: '李' } }
     const { reached } = await previewSelection(kit.deps, author, { ...selected, act: 'remind' })
     const joiner = await kit.given.member({ userid: 'm9', name: '李强', department: north, isSearchable: true })
@@ -101,7 +132,7 @@ describe('a reminder or an exemption of selected people', () => {
   })
 
   test('people whom a reminder did not reach are named, and only they are reminded again', async ({ kit }) => {
-    const { author, id } = await scene(kit)
+    const { author, id } = await createSigners(kit)
     const known = new Map(kit.deps.wecom.members)
     kit.deps.wecom.members.delete('m3')
     const { batch } = await remindSigners(kit.deps, author, { id, userids })
@@ -123,7 +154,7 @@ describe('a reminder or an exemption of selected people', () => {
   test('a department admin sees neither the preview nor the result of people beyond their department', async ({
     kit,
   }) => {
-    const { author, id, south } = await scene(kit)
+    const { author, id, south } = await createSigners(kit)
     const admin = await kit.given.member({ department: south, adminOf: [south] })
     const preview = await previewSelection(kit.deps, admin, { id, act: 'remind', userids })
     expect(preview.selected).toBe(0)
@@ -132,7 +163,7 @@ describe('a reminder or an exemption of selected people', () => {
   })
 
   test('a bulk exemption leaves out people who signed, and changes nothing when it is repeated', async ({ kit }) => {
-    const { author, id, north } = await scene(kit)
+    const { author, id, north } = await createSigners(kit)
     const body = { id, userids, reason: '外派', until: '2026-05-31' }
     const result = await exemptPeople(kit.deps, author, body)
     expect(result.exempted.map(({ name }) => name)).toEqual(['孙浩', '李敏', '周启明'])
@@ -144,7 +175,7 @@ describe('a reminder or an exemption of selected people', () => {
   test('compliance officers exempt neither themselves nor extend their own due date; others decide', async ({
     kit,
   }) => {
-    const { id, author: officer, lead } = await scene(kit)
+    const { id, author: officer, lead } = await createSigners(kit)
     const nameOf = async ({ userid }: MemberActor) => (await memberNames(kit.deps.db, [userid]))(userid).name
     const own = { id, userid: officer.userid.toUpperCase(), reason: '忙' }
     const refused = { code: 'policy.own_exception' }
@@ -176,13 +207,13 @@ describe('the search of the people list', () => {
     ['zqm', ['周启明']],
     ['nobody', []],
   ])('"%s" finds %j', async ([q, names], { kit }) => {
-    const { author, id } = await scene(kit)
+    const { author, id } = await createSigners(kit)
     const { items } = await listPeople(kit.deps, author, { id, q: q as string })
     expect(items.map(({ name }) => name)).toEqual(names)
   })
 
   test('a receipt code finds its signer', async ({ kit }) => {
-    const { author, id } = await scene(kit)
+    const { author, id } = await createSigners(kit)
     const [signer] = (await listPeople(kit.deps, author, { id, state: 'signed' })).items
     const { items } = await listPeople(kit.deps, author, { id, q: signer?.receipt?.toLowerCase() ?? '' })
     expect(items.map(({ name }) => name)).toEqual(['赵丽霞'])

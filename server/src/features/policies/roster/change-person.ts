@@ -10,7 +10,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { OwnExceptionError, PolicyNotFoundError } from '../document/policy-errors.ts'
 import { endExemptions, insertExemption, upsertException } from './person-queries.ts'
 import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
@@ -37,7 +37,7 @@ async function changePerson(
     await actorWithRole(deps, tx, actor, 'compliance')
     if (!isChanged) return
     const at = deps.clock.now()
-    const audited = { userid: row.userid, ...(reason === '' ? {} : { reason: typed(deps, reason) }), ...details }
+    const audited = { userid: row.userid, ...(reason === '' ? {} : { reason: erasableText(deps, reason) }), ...details }
     await recordAudit(tx, { at, actor: actor.userid, action, object: id, details: audited })
     await markCountsStale(tx, [row.departmentId], policy.id)
     await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })

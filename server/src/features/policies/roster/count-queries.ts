@@ -7,7 +7,8 @@ import { rowsOf } from '../../../db/rows-of.ts'
 import { counterStates, departments, policyCounters } from '../../../db/schema/index.ts'
 
 export type CounterState = (typeof counterStates)[number]
-export const allCounters: readonly CounterState[] = counterStates
+/** The counters that contain each person once. */
+export const allCounters: readonly CounterState[] = counterStates.filter((state) => state !== 'joiners')
 export type Counters = Partial<Record<CounterState, number>>
 
 /** Scope of the whole company: the counters above every department that the app may see. */

@@ -11,7 +11,7 @@ type Terms = Pick<ActivePolicy, 'requiredSince' | 'daysToSign' | 'joinerDays'>
 export const commonDueAt = ({ site }: Pick<ReadDeps, 'site'>, { requiredSince, daysToSign, joinerDays }: Terms): Date =>
   new Date(
     dueAtOf(
-      { timeZone: site.timeZone, publishedAt: requiredSince.getTime(), days: daysToSign, joinerDays },
+      { timeZone: site.timeZone, requiredSince: requiredSince.getTime(), days: daysToSign, joinerDays },
       { requiredFrom: 0, exemptUntil: null, ownDueAt: null },
     ),
   )

@@ -5,7 +5,7 @@ import type { BulkExemptionBody, BulkExemptionResult } from '@desk/shared/polici
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { requireActivePolicy } from '../document/policy-queries.ts'
 import { type PersonDeps, requireNotPast } from './change-person.ts'
 import { authorizeScope } from './count-scope.ts'
@@ -44,7 +44,7 @@ export async function exemptPeople(
         continue
       }
       await insertExemption(tx, { id: deps.ids.next('exemption'), policyId: id, userid, reason, until, by, at })
-      const details = { userid, reason: typed(deps, reason), until }
+      const details = { userid, reason: erasableText(deps, reason), until }
       await recordAudit(tx, { at, actor: by, action: 'policy.exempted', object: id, details })
       result.exempted.push({ userid, name })
     }

@@ -1,7 +1,7 @@
 import { requestNoSchema } from '@desk/shared/kernel/ids'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
-import type { RosterState } from '@desk/shared/policies/roster'
+import type { ListedState } from '@desk/shared/policies/roster'
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import { isFoundBy } from '../../../directory/member-search-queries.ts'
@@ -40,7 +40,7 @@ const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
 export function toConditions(
   { clock, site, asOf }: Pick<RosterDeps, 'clock' | 'site' | 'asOf'>,
   policy: Pick<RosterPolicy, 'id'>,
-  { state, q, partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters & { state?: RosterState | undefined },
+  { state, q, partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters & { state?: ListedState | undefined },
 ): { only: SQL[]; where: SQL[] } {
   const only: SQL[] = []
   const where: SQL[] = []

@@ -12,9 +12,9 @@ import {
 } from './policy-entries-queries.ts'
 
 /**
- * Applies moved departments to policies that bind departments. Members who become bound get the signing period of new
- * members from now and are notified; members who are no longer bound disappear from the board. Reads members only when
- * a department moved into or out of an audience.
+ * Applies moved departments to policies whose audience has departments. Members who come into an audience get the signing
+ * period of new members from now on and are notified; members who leave it disappear from the board. Reads members only
+ * when a department moved into or out of an audience.
  */
 export async function applyMovedDepartments(tx: Tx, moved: readonly MovedDepartment[], at: Date): Promise<void> {
   if (moved.length === 0) return

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, count, desc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
 import { notices, policyExceptions, policyExemptions, policyVersions } from '../../../db/schema/index.ts'
@@ -92,6 +92,28 @@ export const listOpenExemptions = (db: Database, policyId: PolicyId, userids: re
       ),
     )
     .orderBy(desc(policyExemptions.at))
+
+/** Lists the exemptions of these people that held at an instant of a day, newest first. */
+export const listExemptionsAt = (
+  db: Database,
+  policyId: PolicyId,
+  { userids, at, day }: { userids: readonly string[]; at: Date; day: string },
+) => {
+  const { endedAt, until } = policyExemptions
+  return db
+    .select()
+    .from(policyExemptions)
+    .where(
+      and(
+        eq(policyExemptions.policyId, policyId),
+        sql`lower(${policyExemptions.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`,
+        lte(policyExemptions.at, at),
+        or(isNull(endedAt), gt(endedAt, at)),
+        or(isNull(until), gte(until, day)),
+      ),
+    )
+    .orderBy(desc(policyExemptions.at))
+}
 
 /** Writes an exception, and keeps what it replaces. */
 export async function upsertException(tx: Tx, row: typeof policyExceptions.$inferInsert): Promise<void> {

@@ -7,7 +7,7 @@ import { policyCounters, policyCounts } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY, type Counters, type CounterState } from './count-queries.ts'
 import { listPaths } from './department-path-queries.ts'
-import { type Condition, epochMs, inDepartment, roster, type RosterDeps } from './roster-queries.ts'
+import { type Condition, epochMs, hasState, inDepartment, roster, type RosterDeps } from './roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** The counter of a row of the roster. */
@@ -131,16 +131,18 @@ export async function countMembers(
   policy: ActivePolicy,
   only: Condition,
 ): Promise<ReadonlyMap<number, Counted>> {
-  const rows = await rowsOf<{ id: number; state: CounterState; n: number; next: number | null }>(
+  const rows = await rowsOf<{ id: number; state: CounterState; n: number; joiners: number; next: number | null }>(
     deps.db,
-    sql`select department_id as id, ${counterState} as state, count(*)::int as n, ${epochMs(sql`min(next_change)`)} as next
+    sql`select department_id as id, ${counterState} as state, count(*)::int as n, ${epochMs(sql`min(next_change)`)} as next,
+        count(*) filter (where is_joiner and ${hasState('unsigned', deps.clock.now())})::int as joiners
       from (${roster(deps, policy, only)}) r group by 1, 2`,
   )
   const counted = new Map<number, Counted>()
-  for (const { id, state, n, next } of rows) {
+  for (const { id, state, n, joiners, next } of rows) {
     const { counters = {}, next: earliest = null } = counted.get(id) ?? {}
+    const all = (counters.joiners ?? 0) + joiners
     const first = next === null || (earliest !== null && earliest < next) ? earliest : next
-    counted.set(id, { counters: { ...counters, [state]: n }, next: first })
+    counted.set(id, { counters: { ...counters, [state]: n, ...(all > 0 ? { joiners: all } : {}) }, next: first })
   }
   return counted
 }

@@ -1,5 +1,5 @@
 import { isEmptyAudience } from '@desk/shared/policies/audience'
-import type { RosterState } from '@desk/shared/policies/roster'
+import { type ListedState, type RosterState, statesOf } from '@desk/shared/policies/roster'
 import { type SQL, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
@@ -125,6 +125,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
           ${dayEnd(then.contract.endsOn)} as contract_end,
           (${then.isInactive}) or coalesce(${then.contract.endsOn} < ${day}, false) as is_excluded,
           ${then.isErased} as is_forgotten,
+          coalesce(${then.employedSince} >= ${dayEnd(sql`(${requiredSince} at time zone ${deps.site.timeZone})::date`)}, false) as is_joiner,
           ${policySigners.person}, ${then.isUnreached} as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${decided.dueVersionNo} >= ${policy.requiresNo} and ${decided.at} >= ${requiredFrom}
@@ -263,8 +264,10 @@ export async function findAllOnRoster(
   return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
 }
 
-/** Returns the SQL condition: the row has this state, by the rule of `stateOf`. */
-export const hasState = (state: RosterState, now: Date): SQL => {
+/** Returns the SQL condition: the row has this state, by the rule of `stateOf`, or is unsigned. */
+export const hasState = (state: ListedState, now: Date): SQL => {
+  // Whoever is `open` is pending or overdue.
+  if (state === 'unsigned') return sql`counter = any(${textArray(['open', ...statesOf(state)])})`
   if (state === 'pending') return sql`(counter = 'pending' or (counter = 'open' and due_at > ${toTimestamp(now)}))`
   if (state === 'overdue') return sql`(counter = 'overdue' or (counter = 'open' and due_at <= ${toTimestamp(now)}))`
   return sql`counter = ${state}`
@@ -282,8 +285,11 @@ export const upToUserid = (userid: string): SQL => sql`${members.userid} <= ${us
 export const amongUserids = (userids: readonly string[]): SQL =>
   sql`lower(${members.userid}) = any(${textArray(lowered(userids))})`
 
-export const inSubtree = (departmentId: number): SQL =>
-  sql`${members.mainDepartmentId} in (select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}::int])`
+export const inSubtree = (departmentId: number): SQL => {
+  const isBelow = sql`${members.mainDepartmentId} in (select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}::int])`
+  // Members without a main department are counted in the root.
+  return departmentId === ROOT_DEPARTMENT ? sql`(${isBelow} or ${members.mainDepartmentId} is null)` : isBelow
+}
 
 /** SQL condition: the person has not signed and may be reminded; a person with an open question is not reminded. */
 export const isUnsigned = sql`counter in ('open', 'pending', 'overdue', 'undelivered')`

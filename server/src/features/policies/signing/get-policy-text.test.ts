@@ -14,8 +14,8 @@ import { getPolicyEdit } from '../authoring/get-policy-editor.ts'
 import { getPolicyText } from './get-policy-text.ts'
 
 /**
- * Creates three versions: `signer` signed the first and has to sign the third, `late` never signed, `partner` is not
- * bound.
+ * Creates three versions: `signer` signed the first and has to sign the third, `late` never signed, `partner` is outside
+ * the audience.
  */
 async function threeVersions(kit: Kit) {
   const people = await policyCompany(kit)
@@ -37,7 +37,9 @@ async function threeVersions(kit: Kit) {
 }
 
 describe('the texts of a policy', () => {
-  test('can be read by members who signed or have to sign them, and all of them by reviewers', async ({ kit }) => {
+  test('the texts of a policy can be read by members who signed or have to sign them, and all of them by reviewers', async ({
+    kit,
+  }) => {
     const { author, auditor, signer, late, other, id } = await threeVersions(kit)
     const { requestAs } = createTestClient(kit.deps)
     const readable = async (actor: typeof author) => {
@@ -52,7 +54,7 @@ describe('the texts of a policy', () => {
     expect(await readable(other)).toBe(404)
   })
 
-  test('can be compared between any two versions that the reader may read', async ({ kit }) => {
+  test('the texts of a policy can be compared between any two versions that the reader may read', async ({ kit }) => {
     const { signer, id } = await threeVersions(kit)
     const view = await getPolicyText(kit.deps, signer, { id, version: '3', from: '1' })
     expect(view.clauses.map(({ id: clauseId, change }) => [clauseId, change])).toEqual([

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { requests } from '../../../db/schema/index.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { incidentCompany, incidentOf, nextReceipt, unnamedClient } from '../../../testing/fixtures/incidents.ts'
 import { report } from '../../../testing/fixtures/lost-device.ts'
 import {
   clause,
@@ -63,6 +64,18 @@ describe('required signatures', () => {
     await expect(report(kit, person, person.userid)).resolves.toMatchObject({ id: expect.any(String) })
   })
 
+  test('an incident can be reported without the required signature, with a name and without', async ({ kit }) => {
+    const { lead, ops, north } = await incidentCompany(kit)
+    const person = await kit.given.member({ department: north, position: '质检工程师' })
+    await createPublishedPolicy(kit, { author: ops, lead }, beforeUse)
+    await expect(submitInfoChange(kit, person, payload)).rejects.toMatchObject({ code: 'policy.read_first' })
+    const { requestAs } = createTestClient(kit.deps)
+    const key = { 'idempotency-key': 'before-use-3' }
+    expect((await requestAs(person, 'GET', '/api/incidents/form')).status).toBe(200)
+    expect((await requestAs(person, 'POST', '/api/incidents', incidentOf(), key)).status).toBe(201)
+    expect((await unnamedClient(kit).report(nextReceipt())).status).toBe(201)
+  })
+
   test('a policy without the setting does not block requests', async ({ kit }) => {
     const { person, ...company } = await givenCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
@@ -92,7 +105,7 @@ describe('required signatures', () => {
     expect((await requestAs(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
   })
 
-  test('an open question does not replace the signature, and people who are exempt or not bound are not blocked', async ({
+  test('an open question does not replace the signature, and people who are exempt or outside the audience are not blocked', async ({
     kit,
   }) => {
     const { person, south, ...company } = await givenCompany(kit)

@@ -158,8 +158,8 @@ export async function listSignaturesWithSigners(
  */
 export async function deleteSigner(tx: Tx, userid: string, at: Date): Promise<SignerRow | null> {
   const [row] = await tx.delete(policySigners).where(isSigner(userid)).returning()
-  const isMember = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  if (row) await tx.update(members).set({ signerErasedAt: at }).where(isMember)
+  const matchesUserid = eq(sql`lower(${members.userid})`, userid.toLowerCase())
+  if (row) await tx.update(members).set({ signerErasedAt: at }).where(matchesUserid)
   return row ?? null
 }
 
@@ -195,7 +195,7 @@ export async function findVersionByNo(db: Database, policyId: PolicyId, no: numb
 export const listSignatures = (
   db: Database,
   versionIds: readonly PolicyVersionId[],
-  range: { after: string; limit: number; signedUntil: Date; scope: number },
+  range: { after: string; limit: number; scope: number },
 ) =>
   db
     .select({ row: policySignatures, key: policySigners.key })
@@ -205,7 +205,6 @@ export const listSignatures = (
       and(
         inArray(policySignatures.versionId, [...versionIds]),
         sql`${policySignatures.id} > ${range.after}`,
-        lte(policySignatures.signedAt, range.signedUntil),
         isSignedInDepartment(range.scope),
       ),
     )

@@ -1,11 +1,23 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, onTestFinished, vi } from 'vitest'
 import { insertAll } from '../../../db/json-parameters.ts'
-import { auditEntries, callbacks, incidents, members, purgeRuns, sessions, settings } from '../../../db/schema/index.ts'
+import {
+  auditEntries,
+  callbacks,
+  groupReports,
+  incidents,
+  members,
+  purgeRuns,
+  sessions,
+  settings,
+} from '../../../db/schema/index.ts'
+import { createActiveGroup } from '../../../testing/fixtures/groups.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { handleReport, reportViolation } from '../../groups/reports/violation-reports.ts'
+import { getGroup } from '../../groups/registry/get-group.ts'
 import { purgeClass } from '../purge-queries.ts'
 import { purgeExpired } from './purge-expired.ts'
 
@@ -67,6 +79,26 @@ describe('purgeExpired', () => {
       ['张3', '0755-2', '店员'],
     ])
   })
+
+  test('purgeExpired deletes an answered report of a violation with its reporter, and keeps one that waits', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    for (const what of ['rumour', 'secret'] as const)
+      await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what })
+    const { reports } = await getGroup(kit.deps, people.applicant, group.id)
+    const report = reports.find(({ what }) => what === 'rumour')
+    if (!report) throw new Error('the owner must see the report')
+    await handleReport(kit.deps, people.applicant, { id: group.id, reportId: report.id, outcome: 'stopped' })
+    const left = async () => (await kit.deps.db.select().from(groupReports)).map(({ what }) => what).sort()
+    daysPass(kit, 1095)
+    await purgeExpired(kit.deps)
+    expect(await left()).toEqual(['rumour', 'secret'])
+    daysPass(kit, 1)
+    await purgeExpired(kit.deps)
+    expect(await left()).toEqual(['secret'])
+  })
+
   test('a class that fails does not keep incidents and other data from being deleted, and is reported', async ({
     kit,
   }) => {

@@ -1,7 +1,7 @@
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PurgedClass } from '@desk/shared/privacy/retention'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { insertPurgeRun, isUnfinished, purgeClass } from '../purge-queries.ts'
@@ -9,7 +9,7 @@ import { retentionSetting } from '../get-privacy.ts'
 
 const purgeJob: SystemActor = { kind: 'system', job: 'purge' }
 
-type PurgeDeps = Pick<Deps, 'db' | 'clock'>
+type PurgeDeps = Pick<Deps, 'db' | 'clock'> & Stoppable
 
 /**
  * Deletes expired data, daily.
@@ -23,7 +23,7 @@ export async function purgeExpired(deps: PurgeDeps): Promise<void> {
     const at = deps.clock.now()
     const cutOff = new Date(at.getTime() - days[retentionClass] * DAY_MS)
     try {
-      while (await purgeBatch(deps, { at, retentionClass, cutOff }));
+      while (deps.signal?.aborted !== true && (await purgeBatch(deps, { at, retentionClass, cutOff })));
     } catch (error) {
       failures.push(error)
     }

@@ -1,12 +1,12 @@
 import type { Role } from '@desk/shared/identity/actor'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { isClosedAccount, isNotSuspended } from '../../../directory/suspension-queries.ts'
-import { ACTIVE } from '../../../directory/member-drift.ts'
+import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 
 export type Person = typeof members.$inferSelect
 
@@ -50,6 +50,15 @@ export async function findPersonWithPath(db: Database, userid: string): Promise<
   const { person, path, isClosed } = row
   return { person, isClosed, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }
 }
+
+/**
+ * Returns, as SQL: whether a row of `requests` is about another person and its applicant left. A column of the statement
+ * that selects the request; nothing is read for the others.
+ */
+export const applicantLeftColumn = (): SQL<boolean> => sql<boolean>`(
+  requests.subject_id is not null and coalesce((
+    select applicant.status = ${LEFT} or ${isClosedAccount(sql`applicant.userid`)} from ${members} as applicant
+    where lower(applicant.userid) = lower(requests.applicant_id) limit 1), false))`
 
 /** Returns the root-to-leaf path of a department; only its own id when the directory does not contain it. */
 export async function departmentPath(db: Database, departmentId: number | null): Promise<readonly number[]> {
@@ -102,10 +111,10 @@ export async function holdersFor(
 /** Returns today's delegate of each delegator, by userid in lower case; null: a delegate who cannot sign in. */
 export async function delegatesOf(
   deps: ReadDeps,
-  principals: readonly string[],
+  delegators: readonly string[],
   kind: DelegableKind,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const keys = [...new Set(principals.map((userid) => userid.toLowerCase()))]
+  const keys = [...new Set(delegators.map((userid) => userid.toLowerCase()))]
   if (keys.length === 0) return new Map()
   const principal = sql<string>`lower(${delegations.principal})`
   const rows = await deps.db

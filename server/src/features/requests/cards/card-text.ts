@@ -1,5 +1,6 @@
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
@@ -62,17 +63,27 @@ export const cardTextFor = {
   // For a manual task that is done.
   settled: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.settled'),
 
-  async result(deps: TextDeps, request: RequestRow): Promise<CardText> {
+  // For the applicant, and for the member whom it is about.
+  async result(deps: TextDeps, request: RequestRow, receiver: string): Promise<CardText> {
     const { cards } = deps.kinds[request.kind]
     const message = cards.result(request, await deciderName(deps, request))
-    if (request.returned === null || request.state !== 'returned') return toText(deps, message)
+    if (request.returned === null || request.state !== 'returned')
+      return withSubject(deps, request, receiver, await toText(deps, message))
     const { by, reason } = request.returned
     const values = {
       decider: await nameOf(deps, by),
       reason: reason.text || (cards.returnReasons?.[reason.code] ?? ''),
     }
-    return toText(deps, { text: 'request.returned', values, rows: message.rows })
+    const returned = await toText(deps, { text: 'request.returned', values, rows: message.rows })
+    return withSubject(deps, request, receiver, returned)
   },
+}
+
+/** Puts the name of another member whom the request is about before the title: an applicant may have requested for many. */
+async function withSubject(deps: TextDeps, request: RequestRow, receiver: string, text: CardText): Promise<CardText> {
+  const subject = subjectIdOf(request)
+  if (sameUserid(subject, request.applicantId) || sameUserid(subject, receiver)) return text
+  return { ...text, title: `${(await personOnCard(deps.db, request)).name}：${text.title}` }
 }
 
 /** Names a new comment; the comment itself is read on the page. */
@@ -158,16 +169,20 @@ const manualTaskEvents: readonly NoticeEvent[] = [
 export async function requestDigestLine(deps: TimedDeps, notice: NoticeRow): Promise<string> {
   const { requestId } = await requireCard(deps.db, notice.taskId)
   const request = await requireRequest(deps.db, requestId)
-  return (await digestText(deps, notice.event, request)).title
+  return (await digestText(deps, notice, request)).title
 }
 
-export async function digestText(deps: TimedDeps, event: NoticeEvent, request: RequestRow): Promise<CardText> {
+export async function digestText(
+  deps: TimedDeps,
+  { event, userid }: Pick<NoticeRow, 'event' | 'userid'>,
+  request: RequestRow,
+): Promise<CardText> {
   if (manualTaskEvents.includes(event))
     return cardTextFor[isStillRequired(deps, event, request) ? 'manualTask' : 'settled'](deps, request)
   if (event === 'request.commented') return commentText(deps, request)
   if (event === 'request.taken') return cardTextFor.closed(deps, request)
   const isForApprover = event === 'request.asked' || event === 'request.asked_again' || reminders[event] !== undefined
-  return isForApprover ? cardTextFor.approval(deps, request, event) : cardTextFor.result(deps, request)
+  return isForApprover ? cardTextFor.approval(deps, request, event) : cardTextFor.result(deps, request, userid)
 }
 
 const toText = async (deps: Pick<Deps, 'db'>, { text, values, rows }: CardMessage): Promise<CardText> => ({

@@ -1,11 +1,12 @@
-import { DAILY_BUDGET, type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
+import { type NoticeEvent, noticeEventNames } from '@desk/shared/notices/notice-policy'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
 import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
 import { requestStates, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { notices, outbox } from '../../../db/schema/index.ts'
+import { outbox } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { exhaustDailyBudget } from '../../../testing/fixtures/daily-budget.ts'
 import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -33,8 +34,9 @@ async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
     ? submitInfoChange(kit, applicant, toPosition)
     : submitGroupRequest(kit, applicant))
   const request = await requireRequest(kit.deps.db, id)
+  const { userid } = applicant
   const line = (event: NoticeEvent, requestState: object) =>
-    digestText(kit.deps, event, { ...request, ...requestState }).then(({ title }) => title)
+    digestText(kit.deps, { event, userid }, { ...request, ...requestState }).then(({ title }) => title)
   const failures: string[] = []
   for (const event of events)
     for (const requestState of statesAndPhasesOf(kind)) {
@@ -56,7 +58,7 @@ describe('the digest line', () => {
   test('the digest line of a completed manual task states it, and the digest is sent', async ({ kit }) => {
     Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
-    await fillDay(kit, ops.userid)
+    await exhaustDailyBudget(kit, ops.userid)
     await createApprovedChange(kit, toPosition)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -73,7 +75,7 @@ describe('the digest line', () => {
     const { applicant, admin } = await smallCompany(kit)
     const { id } = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
-    await fillDay(kit, admin.userid)
+    await exhaustDailyBudget(kit, admin.userid)
     const { requestAs } = createTestClient(kit.deps)
     const comment = { text: '证明已补上', attachments: [] }
     expect((await requestAs(applicant, 'POST', `/api/requests/${id}/comments`, comment)).status).toBe(201)
@@ -84,13 +86,3 @@ describe('the digest line', () => {
     expect(titlesTo(kit, admin.userid)).toContain('还有 1 条消息')
   })
 })
-
-/** Uses up the daily budget of this person. */
-async function fillDay({ deps }: Kit, userid: string): Promise<void> {
-  const at = deps.clock.now()
-  const noticeRows = Array.from({ length: DAILY_BUDGET }, (_, index) => ({
-    ...{ taskId: `card_${String(index)}`, event: 'request.applied' as const, objectId: 'x', userid },
-    ...{ dedupeKey: `filled:${String(index)}`, plannedAt: at, admittedAt: at, state: 'sent' as const },
-  }))
-  await deps.db.insert(notices).values(noticeRows)
-}

@@ -12,7 +12,7 @@ import { listApprovals } from '../inbox/list-requests.ts'
 const payload = { position: { from: '质检工程师', to: '高级质检工程师' } }
 
 /** Approves a request in a company whose app may not write. */
-async function byHand(kit: Kit) {
+async function createManualTask(kit: Kit) {
   const { site } = kit.deps
   const deps = Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } })
   const company = await smallCompany(kit)
@@ -40,7 +40,7 @@ describe('manual tasks of the management department', () => {
   test('a manual task sends each member a card that opens the sheet, is listed, and is counted on home', async ({
     kit,
   }) => {
-    const { ops, admin, id } = await byHand(kit)
+    const { ops, admin, id } = await createManualTask(kit)
     expect(toOps(kit)).toMatchObject([
       {
         userid: 'olga',
@@ -54,7 +54,7 @@ describe('manual tasks of the management department', () => {
   })
 
   test('a manual task closes everywhere once WeCom shows the value', async ({ kit }) => {
-    const { ops } = await byHand(kit)
+    const { ops } = await createManualTask(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceSeconds(600)
@@ -67,7 +67,7 @@ describe('manual tasks of the management department', () => {
 
   test('a manual task sends no card when it is done before the morning', async ({ kit }) => {
     kit.deps.clock.advanceHours(11)
-    const { ops } = await byHand(kit)
+    const { ops } = await createManualTask(kit)
     expect(toOps(kit)).toEqual([])
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })

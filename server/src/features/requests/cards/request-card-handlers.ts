@@ -29,7 +29,7 @@ export const requestCardHandlers = (deps: CardHandlerDeps): JobHandlers => ({
   [requestCardTopics.taken]: requestCardHandler(deps, { textOf: (_, request) => cardTextFor.closed(deps, request) }),
   [requestCardTopics.result]: requestCardHandler(deps, {
     isCurrent: async (card, request) => isCardValid(await findNotice(deps.db, card.taskId), request),
-    textOf: (_, request) => cardTextFor.result(deps, request),
+    textOf: ({ userid }, request) => cardTextFor.result(deps, request, userid),
   }),
   [requestCardTopics.comment]: requestCardHandler(deps, { textOf: (_, request) => commentText(deps, request) }),
   ...manualTaskCardHandlers(deps),

@@ -55,7 +55,7 @@ export const requestCardHandler = (
     await saveNotice(tx, taskId, { state: 'waiting' })
   },
   // Notified in person: nothing can be verified, and nothing is to be sent.
-  confirmByHand: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
+  confirmManually: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
 })
 
 /** Replaces a card with the present text; its code works once. */

@@ -3,7 +3,7 @@ import { type RequestId } from '@desk/shared/kernel/ids'
 import type { ClaimAnswer } from '@desk/shared/requests/command-bodies'
 import { authorize } from '../../../access/authorize.ts'
 import { dropClaim, listClaims, putClaim } from '../model/claim-queries.ts'
-import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { requireVisibleRequest } from '../model/request-queries.ts'
@@ -14,7 +14,7 @@ const CLAIM_MS = 60_000
 
 /** Shows the other approvers that this approver has the request open. Locks nothing. */
 export async function claimRequest(
-  deps: ReadDeps & RequestTypeDeps,
+  deps: ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>,
   actor: MemberActor,
   { id, isOpen }: { id: RequestId; isOpen: boolean },
 ): Promise<ClaimAnswer> {

@@ -1,12 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Database } from '../../../db/database.ts'
 import { CommandRefusedError, type ConflictInfo } from '../request-errors.ts'
-import type { ReadDeps } from '../../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { toRequestView } from '../model/request-view.ts'
 
-type ViewDeps = ReadDeps & RequestTypeDeps
+type ViewDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
 
 /**
  * Describes the current state to a caller whose command came too late: the view, who changed it last (`by`) and when

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
-import { REMINDERS_PER_ESCALATION, REMINDER_PAUSE_MS } from '@desk/shared/requests/model/decision-time'
+import { REMINDERS_PER_ESCALATION, REMINDER_PAUSE_MS } from '@desk/shared/requests/reminder-limits'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ReminderTooSoonError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'

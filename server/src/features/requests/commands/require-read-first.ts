@@ -11,6 +11,6 @@ export async function requireReadFirst(
   tx: Tx,
   { kind, userid }: { kind: RequestType; userid: string },
 ): Promise<void> {
-  const first = requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(tx, userid) : null
+  const first = requestTypes[kind].requiresSignedPolicies ? await deps.findRequiredSignature(tx, userid) : null
   if (first) throw new ReadFirstError(first)
 }

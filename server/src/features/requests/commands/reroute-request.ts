@@ -1,8 +1,6 @@
 import type { SystemActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { advance, type ApproverReason } from '@desk/shared/requests/model/request-flow'
-import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
-import { requestTypes } from '@desk/shared/requests/types/index'
 import type { Database, Tx } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -73,8 +71,8 @@ const isSame = (one: Pick<ApproverRow, 'userid' | 'onBehalfOf'>, other: Pick<App
  * no writer.
  */
 export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<boolean> {
-  const { people, path: present } = await loadConcerned(deps.db, request)
-  if (hasApplicantLeft(request, people)) return true
+  const { applicant, subject, path: present } = await loadConcerned(deps.db, request)
+  if (isOver(request, applicant, subject)) return true
   if (request.state !== 'open') return false
   const path = pathOf(request, present)
   const { add, release } = await differenceOf(deps, request, path)
@@ -87,8 +85,8 @@ export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<
 export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<boolean> {
   const isChanged = await deps.db.transaction(async (tx) => {
     const request = await lockRequest(tx, id)
-    const { people, path: present } = await loadConcerned(tx, request)
-    if (hasApplicantLeft(request, people)) {
+    const { applicant, subject, path: present } = await loadConcerned(tx, request)
+    if (isOver(request, applicant, subject)) {
       await withdrawWithin(deps, tx, request, { actor: registrar, type: 'applicant_left' })
       return true
     }
@@ -127,25 +125,26 @@ const pathOf = ({ departmentPath }: RequestRow, present: readonly number[]) =>
 
 const samePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()
 
-/** Returns the applicant and the subject as far as they are members, and the path of the subject's department. */
+/** Returns the applicant, the subject as far as they are a member, and the path of the subject's department. */
 async function loadConcerned(
   db: Database,
   { applicantId, subjectId }: RequestRow,
-): Promise<{ people: Person[]; path: readonly number[] }> {
+): Promise<{ applicant: Person; subject: Person | null; path: readonly number[] }> {
   const applicant = await requirePersonWithPath(db, applicantId)
-  const subject = subjectId === null ? null : await findPersonWithPath(db, subjectId)
+  const subject = subjectId === null ? applicant : await findPersonWithPath(db, subjectId)
   // Members whose account is closed count as left, although WeCom still shows them.
-  const people = [applicant, ...(subject ? [subject] : [])].map(({ person, isClosed }) =>
-    isClosed ? { ...person, status: LEFT } : person,
-  )
-  return { people, path: (subject ?? applicant).path }
+  const personOf = ({ person, isClosed }: typeof applicant) => (isClosed ? { ...person, status: LEFT } : person)
+  return {
+    applicant: personOf(applicant),
+    subject: subject && personOf(subject),
+    path: (subject ?? applicant).path,
+  }
 }
 
 /**
- * Returns whether the applicant or the subject left before the request took effect: nobody can edit or withdraw it any
- * more, or it has no object. A request that outlasts its applicant goes on.
+ * Returns whether it ends before it takes effect: its subject left, so that it has no object, or nobody can edit it any
+ * more. A request about another person is the department's, as a transfer is HR's: it goes on without its applicant.
  */
-const hasApplicantLeft = ({ kind, state }: RequestRow, people: readonly Person[]): boolean =>
-  (requestTypes[kind] as RequestTypeDefinition).survivesApplicant !== true &&
-  people.some(({ status }) => status === LEFT) &&
+const isOver = ({ state }: RequestRow, applicant: Person, subject: Person | null): boolean =>
+  (subject?.status === LEFT || (applicant.status === LEFT && state === 'returned')) &&
   advance(state, 'withdraw') !== null

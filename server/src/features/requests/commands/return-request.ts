@@ -5,7 +5,7 @@ import { requestTypes } from '@desk/shared/requests/types/index'
 import { returnClause } from '@desk/shared/requests/reasons'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { CommandRefusedError } from '../request-errors.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { notifyApplicant } from '../cards/request-notices.ts'
 import { pausedClockPatch } from '../model/request-clock.ts'
@@ -14,6 +14,7 @@ import type { RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { requireLowRisk } from './require-low-risk.ts'
 import { closeApprovals } from './update-approvers.ts'
+import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
 import { executeCommand } from './execute-command.ts'
 
 type Returning = ReturnBody & { id: RequestId; key?: string | undefined }
@@ -41,7 +42,7 @@ function sendBack(
     const named = { ...reason, clause: returnClause(reason.code, policyClause) }
     const returned = await write({
       type: 'returned',
-      details: { reason: { ...named, text: typed(deps, named.text) } },
+      details: { reason: { ...named, text: erasableText(deps, named.text) } },
       patch: {
         state: 'returned',
         returned: { by: actor.userid, at: now.toISOString(), reason: named },
@@ -50,6 +51,8 @@ function sendBack(
     })
     await closeApprovals(deps, tx, returned, now)
     await notifyApplicant(deps, tx, returned, 'request.returned')
+    // Its applicant may have left while it was being decided: then nobody is left to edit it.
+    if (returned.subjectId !== null) await enqueueRerouting(tx, [returned.applicantId], now)
     return returned
   })
 }

@@ -7,10 +7,10 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { NotEligibleError } from '../request-errors.ts'
 import { authorize } from '../../../access/authorize.ts'
 import type { Database } from '../../../db/database.ts'
-import { typed } from '../../../kernel/audit/erasable-text.ts'
+import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
-import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
+import type { DayDeps, Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
@@ -32,7 +32,7 @@ export async function transferRequest(
     if (!target) throw new NotEligibleError()
     const release = request.approverIds.filter((userid) => !sameUserid(userid, target.userid))
     const change = { asked: [target.userid], released: release }
-    const details = note === '' ? change : { ...change, note: typed(deps, note) }
+    const details = note === '' ? change : { ...change, note: erasableText(deps, note) }
     const transferred = await write({ type: 'transferred', patch: {}, details })
     const open = await replaceApprovers(deps, tx, transferred, {
       add: [{ ...target, because: 'transferred' }],
@@ -55,7 +55,7 @@ async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, reques
 }
 
 export async function listTransferTargets(
-  deps: ReadDeps & RequestTypeDeps,
+  deps: ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>,
   actor: MemberActor,
   id: RequestId,
 ): Promise<TransferTargets> {

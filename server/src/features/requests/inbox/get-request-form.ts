@@ -16,7 +16,7 @@ export async function getRequestForm(
 ): Promise<RequestForm> {
   return {
     deciders: await firstApproversFor(deps, userid, kind, subjectId),
-    readFirst: requestTypes[kind].requiresSignedPolicies ? await deps.readFirst(deps.db, userid) : null,
+    readFirst: requestTypes[kind].requiresSignedPolicies ? await deps.findRequiredSignature(deps.db, userid) : null,
   }
 }
 

@@ -61,9 +61,9 @@ export async function listApprovals(deps: ListDeps, actor: MemberActor, query: A
   const list = lists[query.list]
   const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind, filter }))
   const { count, overdue, kinds } = await countWaiting(deps.db, actor, now)
-  const byHand = await countManual(deps.db, actor)
+  const manual = await countManual(deps.db, actor)
   const delegations = await getActiveDelegations(deps, actor)
-  return { ...shown, counts: { waiting: count, overdue, byHand: byHand.count, kinds }, delegations }
+  return { ...shown, counts: { waiting: count, overdue, byHand: manual.count, kinds }, delegations }
 }
 
 async function page(
@@ -77,5 +77,13 @@ async function page(
   const found = await list(cursor, PAGE_SIZE + 1)
   const { shown, next } = cutPage(found, PAGE_SIZE, ({ at, row }) => [at.toISOString(), row.id])
   const rows = shown.map(({ row }) => row)
-  return { items: await toSummaries(deps, deps.db, actor, rows), next }
+  const items = await toSummaries(deps, deps.db, actor, rows)
+  const filesOf = new Map(shown.map(({ row, files }) => [row.id, files]))
+  return {
+    items: items.map((item) => {
+      const files = filesOf.get(item.id)
+      return files === undefined ? item : { ...item, files }
+    }),
+    next,
+  }
 }

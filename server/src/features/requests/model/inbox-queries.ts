@@ -1,14 +1,14 @@
 import { sum } from '@desk/shared/kernel/sum'
-import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import type { RequestType } from '@desk/shared/requests/types/index'
+import { isRequestType, type RequestType } from '@desk/shared/requests/types/index'
 import { runningStates, type RequestState } from '@desk/shared/requests/model/request-flow'
 import { approvesRequests } from '@desk/shared/requests/permissions'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { preparedByKey, preparedOnce, UNNAMED } from '../../../db/prepared-once.ts'
-import { requestCandidates, requests } from '../../../db/schema/index.ts'
+import { attachments, requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
 import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
 import {
   isApprovedBy,
@@ -22,8 +22,8 @@ import {
 /** Sort key of the last row of a page. */
 export type Cursor = { at: string; id: string }
 
-/** A row of a list with its sort key. */
-export type ListRow = { row: RequestRow; at: Date }
+/** A row of a list with its sort key, and the number of files with its reason where the list shows it. */
+export type ListRow = { row: RequestRow; at: Date; files?: number }
 
 type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefined }
 
@@ -103,15 +103,22 @@ function waitsFor(actor: MemberActor): SQL | undefined {
   return and(
     eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
     isNull(requestCandidates.closedAt),
-    isApprovedBy(actorAndPrincipals(actor)),
+    isApprovedBy(actorAndDelegators(actor)),
   )
 }
+
+/** The number of files with the reason as it was last submitted. */
+const reasonFiles = sql<number>`(
+  select count(*)::int from ${attachments} where ${attachments.commentId} = (
+    select ${requestEvents.details}->>'comment' from ${requestEvents}
+    where ${requestEvents.requestId} = ${requests.id} and ${requestEvents.details}->>'comment' is not null
+    order by ${requestEvents.seq} desc limit 1))`
 
 /** Lists the requests that wait for this person's decision, the longest waiting first. */
 export async function listWaiting(db: Database, actor: MemberActor, page: WaitingPage): Promise<ListRow[]> {
   const { cursor, filter } = page
   const rows = await db
-    .select({ ...requestColumns, listedAt: requestCandidates.askedAt })
+    .select({ ...requestColumns, listedAt: requestCandidates.askedAt, files: reasonFiles })
     .from(requestCandidates)
     .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
     .where(
@@ -126,20 +133,24 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Waitin
     )
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
-  const listedAt = new Map(rows.map((row) => [row.id, row.listedAt]))
-  return toListRows(rows, ({ id, createdAt }) => listedAt.get(id) ?? createdAt)
+  const listed = new Map(rows.map((row) => [row.id, row]))
+  return toListRows(rows, ({ id, createdAt }) => listed.get(id)?.listedAt ?? createdAt).map((one) => ({
+    ...one,
+    files: listed.get(one.row.id)?.files ?? 0,
+  }))
 }
 
-/** Returns the SQL condition: a manual task of the management department; applicants do not take their own. */
+/** Returns the SQL condition: a manual task of the management department; nobody answers about themselves. */
 function hasManualTask(actor: MemberActor): SQL | undefined {
   if (!isOps(actor)) return sql`false`
+  const own = actor.userid.toLowerCase()
   return and(
     eq(requests.state, 'executing'),
     or(
       inArray(requests.phase, phasesOf('ops')),
       and(
         inArray(requests.phase, phasesOf('ops_but_applicant')),
-        sql`lower(${requests.applicantId}) <> ${actor.userid.toLowerCase()}`,
+        sql`lower(${requests.applicantId}) <> ${own} and lower(coalesce(${requests.subjectId}, '')) <> ${own}`,
       ),
     ),
   )
@@ -206,7 +217,7 @@ export type WaitingCount = {
 
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
   // Most members are not approvers, and need no query.
-  if (!actorAndPrincipals(actor).some(approvesRequests)) return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
+  if (!actorAndDelegators(actor).some(approvesRequests)) return { count: 0, overdue: 0, oldestAt: null, kinds: [] }
   const rows = await db
     .select({
       kind: requests.kind,
@@ -224,8 +235,7 @@ export async function countWaiting(db: Database, actor: MemberActor, now: Date):
     count: sum(rows.map(({ count }) => count)),
     overdue: sum(rows.map(({ overdue }) => overdue)),
     oldestAt: oldest.sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
-    // The engine asks nobody about a lost device.
-    kinds: rows.flatMap(({ kind, count }) => (kind === 'lost_device' ? [] : [{ kind, count }])),
+    kinds: rows.flatMap(({ kind, count }) => (isRequestType(kind) ? [{ kind, count }] : [])),
   }
 }
 

@@ -1,11 +1,12 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import type { Database } from '../../../db/database.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { holdersFor } from '../approvers/people-queries.ts'
 import type { RequestRow } from './request-queries.ts'
 
-type Facts = Pick<RequestRow, 'kind' | 'state' | 'phase' | 'applicantId'>
+type Facts = Pick<RequestRow, 'kind' | 'state' | 'phase' | 'applicantId' | 'subjectId'>
 
 /** Returns whether a manual task of the management department or of the applicant is due. */
 export const waitsForManualTask = (request: Facts): boolean => {
@@ -16,7 +17,7 @@ export const waitsForManualTask = (request: Facts): boolean => {
 
 /** Returns whether this member of the management department may do the manual task. */
 const isForOps = (request: Facts, userid: string): boolean =>
-  whoActsNext(request) === 'ops' || !sameUserid(userid, request.applicantId)
+  whoActsNext(request) === 'ops' || ![request.applicantId, subjectIdOf(request)].some((own) => sameUserid(userid, own))
 
 /**
  * Returns the assignees of a manual task: the applicant, or the management department; its leads if it has no other

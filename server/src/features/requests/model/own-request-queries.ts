@@ -2,13 +2,19 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
-import { requests } from '../../../db/schema/index.ts'
+import { members, requests } from '../../../db/schema/index.ts'
 import { isEngineRequestType } from './request-queries.ts'
 
 /** Maximum count of own requests; larger numbers are not distinguished. */
 const MOST_OWN = 100
 
-export type OwnWaiting = { count: number; oldestMs: number | null; first: RequestId | null }
+/** `why`: who returned `first` and what they wrote, which may be empty; null: it was not returned. */
+export type OwnWaiting = {
+  count: number
+  oldestMs: number | null
+  first: RequestId | null
+  why: (string | null)[] | null
+}
 
 const isOwn = (userid: SQL) => and(sql`${requests.applicantId} = ${userid}`, isEngineRequestType())
 
@@ -21,11 +27,17 @@ export function ownWaiting(userid: SQL): SQL {
     eq(requests.state, 'returned'),
     and(eq(requests.state, 'executing'), inArray(requests.phase, phasesOf('applicant'))),
   )
+  const returner = sql`(
+    select ${members.name} from ${members} where lower(${members.userid}) = lower(${requests.returned}->>'by'))`
+  const why = sql`case when ${requests.state} = 'returned'
+    then jsonb_build_array(${returner}, ${requests.returned}->'reason'->>'text') end`
   return sql`(
     select jsonb_build_object('count', count(*), 'oldestMs', (extract(epoch from min(own.at)) * 1000)::int8,
-      'first', (array_agg(own.id order by own.at, own.id))[1])
+      'first', (array_agg(own.id order by own.at, own.id))[1],
+      'why', (array_agg(own.why order by own.at, own.id))[1])
     from (
-      select ${requests.id}, ${requests.updatedAt} as at from ${requests} where ${and(isOwn(userid), isNext)}
+      select ${requests.id}, ${requests.updatedAt} as at, ${why} as why
+      from ${requests} where ${and(isOwn(userid), isNext)}
       order by ${asc(requests.updatedAt)}, ${asc(requests.id)} limit ${sql.raw(String(MOST_OWN))}
     ) as own)`
 }

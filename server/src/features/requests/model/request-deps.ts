@@ -9,6 +9,6 @@ export type RequestStepDeps = RecordDeps & RequestTypeDeps & Pick<Deps, 'site' |
 /** Dependencies of a command on a request. */
 export type RequestDeps = RequestStepDeps & Pick<Deps, 'db' | 'holidays' | 'failPoints'>
 
-/** Dependencies of a submission. `readFirst` returns the policy that the applicant has to sign first; null: none. */
+/** Dependencies of a submission. `findRequiredSignature` returns the policy that the applicant has to sign first; null: none. */
 export type SubmitDeps = RequestDeps & ReadFirstDeps
-export type ReadFirstDeps = { readFirst(db: Database, userid: string): Promise<RequiredSignature | null> }
+export type ReadFirstDeps = { findRequiredSignature(db: Database, userid: string): Promise<RequiredSignature | null> }

@@ -11,13 +11,15 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { type ApproverRow, addApprovers, approversColumn, approversFrom } from '../approvers/approver-queries.ts'
+import { applicantLeftColumn } from '../approvers/people-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 
 type StoredRow = typeof requests.$inferSelect
 /** A request of a type that the engine moves. */
 type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestContent
 /** `approvers` holds the people of `approverIds`, with the reason of each. */
-export type RequestRow = EngineRow & Pick<RequestFacts, 'approverIds'> & { approvers: readonly ApproverRow[] }
+export type RequestRow = EngineRow &
+  Required<Pick<RequestFacts, 'approverIds' | 'hasApplicantLeft'>> & { approvers: readonly ApproverRow[] }
 export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
 
 /** Returns the SQL condition: a request type of the engine. */
@@ -30,7 +32,7 @@ function engineRow(row: StoredRow | undefined): EngineRow {
   return row
 }
 
-const isPerson = (
+const matchesUserid = (
   column: typeof requests.applicantId | typeof requests.subjectId | typeof requestCandidates.userid,
   userid: string,
 ) => eq(sql`lower(${column})`, userid.toLowerCase())
@@ -39,13 +41,13 @@ const isPerson = (
 const readKinds = ({ roles }: MemberActor) =>
   requestKindNames.filter((kind) => requestTypes[kind].mayRead.some((role) => roles.includes(role)))
 
-/** Returns the SQL form of `can(actor, 'request.read', …)`; a test holds them together. */
+/** Returns the SQL form of `can(actor, 'request.read', …)`; a test checks that both agree. */
 function visibleTo(actor: MemberActor): SQL | undefined {
   const kinds = readKinds(actor)
   if (kinds.length === requestKindNames.length) return undefined
   return or(
-    isPerson(requests.applicantId, actor.userid),
-    isPerson(requests.subjectId, actor.userid),
+    matchesUserid(requests.applicantId, actor.userid),
+    matchesUserid(requests.subjectId, actor.userid),
     administers(actor.adminOf),
     isApproverAsDelegate(actor),
     kinds.length === 0 ? undefined : inArray(requests.kind, kinds),
@@ -70,22 +72,27 @@ export const isApprovedBy = (holders: readonly Pick<MemberActor, 'roles' | 'admi
 export const isOps = (actor: Pick<MemberActor, 'roles'>): boolean => holdsRole(actor, 'ops')
 
 /** Returns the SQL condition: approver for an absent delegator who still holds the role. */
-function isApproverAsDelegate({ userid, principals = [] }: MemberActor): SQL {
-  if (principals.length === 0) return sql`false`
+function isApproverAsDelegate({ userid, delegators = [] }: MemberActor): SQL {
+  if (delegators.length === 0) return sql`false`
   const isApprover = sql`exists (
     select 1 from ${requestCandidates} as c
     where c.request_id = ${requests.id} and lower(c.userid) = ${userid.toLowerCase()} and c.released_at is null)`
-  return sql`(${isApprover} and ${isApprovedBy(principals)})`
+  return sql`(${isApprover} and ${isApprovedBy(delegators)})`
 }
 
 /** The columns of a request with its approvers. `toRequestRows` reads the result. */
-export const requestColumns = { ...getTableColumns(requests), stored: approversColumn() }
+export const requestColumns = {
+  ...getTableColumns(requests),
+  approverRows: approversColumn(),
+  hasApplicantLeft: applicantLeftColumn(),
+}
 
-type SelectedRow = StoredRow & { stored: Parameters<typeof approversFrom>[0] }
+type SelectedRow = StoredRow &
+  Pick<RequestRow, 'hasApplicantLeft'> & { approverRows: Parameters<typeof approversFrom>[0] }
 
 /** Returns the requests of the engine among these rows. */
 export const toRequestRows = (rows: readonly SelectedRow[]): RequestRow[] =>
-  rows.map(({ stored, ...row }) => ({ ...row, ...approversOf(approversFrom(stored)) })).filter(isEngineRow)
+  rows.map(({ approverRows, ...row }) => ({ ...row, ...approversOf(approversFrom(approverRows)) })).filter(isEngineRow)
 
 const approversOf = (approvers: readonly ApproverRow[]) => ({
   approvers,
@@ -115,7 +122,7 @@ export async function findRequestByNo(db: Database, actor: MemberActor, no: stri
   return findOne(db, and(eq(requests.no, no), visibleTo(actor)))
 }
 
-/** Returns a request for a job, which acts for no person. */
+/** Returns a request without a visibility check: for jobs, which act for no person. */
 export async function requireRequest(db: Database, id: RequestId): Promise<RequestRow> {
   const row = await findOne(db, eq(requests.id, id))
   if (!row) throw new Error(`Request ${id} is gone`)
@@ -128,7 +135,7 @@ export async function lockRequest(tx: Tx, id: RequestId): Promise<RequestRow> {
   return requireRequest(tx, id)
 }
 
-/** Finds the request that this key made. */
+/** Finds the request that was created with this key. */
 export async function findByIdempotencyKey(db: Database, applicantId: string, key: string): Promise<RequestRow | null> {
   return findOne(db, and(eq(requests.applicantId, applicantId), eq(requests.idempotencyKey, key)))
 }
@@ -140,10 +147,14 @@ async function findOne(db: Database, where: SQL | undefined): Promise<RequestRow
 
 /** Returns the SQL condition: the request is about this member, in their stored spelling. */
 const isAbout = (userid: string) =>
-  or(and(eq(requests.applicantId, userid), isNull(requests.subjectId)), isPerson(requests.subjectId, userid))
+  or(and(eq(requests.applicantId, userid), isNull(requests.subjectId)), matchesUserid(requests.subjectId, userid))
 
 /** Lists unfinished requests about a member, whoever submitted them. */
-export async function findOpenRequests(db: Database, userid: string, kind: RequestRow['kind']): Promise<RequestRow[]> {
+export async function listUnfinishedRequests(
+  db: Database,
+  userid: string,
+  kind: RequestRow['kind'],
+): Promise<RequestRow[]> {
   const unfinished: RequestState[] = ['open', 'returned', 'decided', 'executing']
   const rows = await db
     .select(requestColumns)
@@ -173,6 +184,7 @@ export async function insertRequest(tx: Tx, row: NewRequest, approvers: readonly
   await addApprovers(tx, stored.id, approvers, row.createdAt)
   return {
     ...stored,
+    hasApplicantLeft: false,
     ...approversOf(approvers.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null, claimedUntil: null }))),
   }
 }
@@ -195,7 +207,8 @@ export async function saveRequest(
     .where(and(eq(requests.id, seen.id), eq(requests.version, seen.version)))
     .returning()
   if (!saved) throw new Error('A locked request was written by another transaction')
-  return { ...engineRow(saved), approverIds: seen.approverIds, approvers: seen.approvers }
+  const { approverIds, approvers, hasApplicantLeft } = seen
+  return { ...engineRow(saved), approverIds, approvers, hasApplicantLeft }
 }
 
 /**

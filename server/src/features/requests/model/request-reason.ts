@@ -2,13 +2,13 @@ import type { CommentBody } from '@desk/shared/comments/comment-schemas'
 import type { RequestDraft } from '@desk/shared/requests/types/index'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Database, Tx } from '../../../db/database.ts'
-import { attachFiles } from '../../comments/attach-files.ts'
-import { copyAttachments, findCommentText, insertComment } from '../../comments/comment-queries.ts'
+import { attachFiles } from '../../comments/model/attach-files.ts'
+import { copyAttachments, findCommentText, insertComment } from '../../comments/model/comment-queries.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
-export const reasonOf = (draft: RequestDraft): CommentBody | undefined =>
-  draft.kind === 'info_change' ? draft.reason : undefined
+/** Returns the reason of a submission, for types whose drafts have one. */
+export const reasonOf = (draft: RequestDraft): CommentBody | undefined => ('reason' in draft ? draft.reason : undefined)
 
 /**
  * Stores the reason of a submission as a comment of the applicant, with its files: uploaded ones, and copies of those of

@@ -1,4 +1,4 @@
-import { actorAndPrincipals, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { approvesRequests, can } from '@desk/shared/requests/permissions'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
@@ -11,12 +11,14 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from './request-type.ts'
+import { loadContact } from '../approvers/approver-contact.ts'
 import { approverRef } from '../approvers/resolve-approvers.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
 import { findReason } from './request-reason.ts'
 import { type EventRow, listEvents, requireRequest, type RequestRow } from './request-queries.ts'
 
 type ViewDeps = DayDeps & RequestTypeDeps
+type WholeViewDeps = ViewDeps & Pick<Deps, 'holidays'>
 
 /** Names and time that rows are shown with. */
 type RowContext = DisplayNames & {
@@ -111,6 +113,7 @@ function summaryOf(
       count: row.reminderCount,
       nextAt: row.remindAgainAt !== null && row.remindAgainAt > now ? row.remindAgainAt.toISOString() : null,
     },
+    returned: returnedOf(row, people),
   }
 }
 
@@ -126,28 +129,23 @@ const peopleIn = (row: RequestRow): string[] =>
     row.subjectId,
     row.decidedBy,
     row.decidedFor,
+    row.returned?.by ?? null,
     ...row.approvers.flatMap(({ userid, onBehalfOf }) => [userid, onBehalfOf]),
   ].filter((userid) => userid !== null)
 
 /** Returns the whole request as this actor may see it. The caller has checked that they may read it. */
 export async function toRequestView(
-  deps: ViewDeps,
+  deps: WholeViewDeps,
   db: Database,
   actor: MemberActor,
   row: RequestRow,
 ): Promise<RequestView> {
   const events = await listEvents(db, row.id)
-  const context = await loadRowContext(
-    deps,
-    db,
-    actor,
-    [row],
-    [...events.flatMap(peopleOf), ...(row.returned ? [row.returned.by] : [])],
-  )
+  const context = await loadRowContext(deps, db, actor, [row], events.flatMap(peopleOf))
   const { now, people } = context
   const allowed = allowedCommands(actor, row, now)
   const mayDecide = allowed.includes('decide')
-  const waiting = actorAndPrincipals(actor).some(approvesRequests)
+  const waiting = actorAndDelegators(actor).some(approvesRequests)
     ? (await countWaiting(db, actor, now)).count - (mayDecide ? 1 : 0)
     : null
   return {
@@ -160,14 +158,24 @@ export async function toRequestView(
     allowed,
     waitingForMe: waiting,
     nextForMe: waiting === null || waiting === 0 ? null : await nextWaiting(db, actor, row.id),
+    contact: await contactOf({ ...deps, db }, actor, row),
     undoUntil: isUndoable(row.undoUntil, now) ? (row.undoUntil?.toISOString() ?? null) : null,
-    returned: returnedOf(row, people),
   }
+}
+
+/** Returns how the first approver is reached, for the applicant while they wait. */
+async function contactOf(
+  deps: Parameters<typeof loadContact>[0],
+  { userid }: MemberActor,
+  row: RequestRow,
+): Promise<RequestView['contact']> {
+  const [first] = row.state === 'open' && sameUserid(row.applicantId, userid) ? openApprovers(row) : []
+  return first ? loadContact(deps, first.userid) : null
 }
 
 /** Returns the present view of a request, after a command. */
 export const currentView = async (
-  deps: ViewDeps & Pick<Deps, 'db'>,
+  deps: WholeViewDeps & Pick<Deps, 'db'>,
   actor: MemberActor,
   id: RequestId,
 ): Promise<RequestView> => toRequestView(deps, deps.db, actor, await requireRequest(deps.db, id))
@@ -184,7 +192,7 @@ function allowedCommands(actor: MemberActor, row: RequestRow, now: Date): HumanC
   )
 }
 
-function returnedOf({ state, returned }: RequestRow, people: DisplayNames['people']): RequestView['returned'] {
+function returnedOf({ state, returned }: RequestRow, people: DisplayNames['people']): RequestSummary['returned'] {
   return state === 'returned' && returned !== null ? { ...returned, by: people(returned.by) } : null
 }
 

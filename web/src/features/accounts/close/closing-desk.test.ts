@@ -34,7 +34,7 @@ async function openPage(changes: Partial<ClosingView> = {}, isDesk = true) {
 const checksOf = ({ texts }: Awaited<ReturnType<typeof openPage>>) => texts('[aria-labelledby=checks] li')
 
 describe('the page of a closing at a desk', () => {
-  it('shows what is handed over and what ends by itself as one table, with their numbers', async () => {
+  it('the page of a closing at a desk shows what is handed over and what ends by itself as one table, with their numbers', async () => {
     const { page, rows, texts } = await openPage()
     expect(texts('thead th')).toEqual(['什么', '谁接', '到哪一步', '证据'])
     expect(page.get('#hand-over').text()).toBe('要交出去的 4 项')
@@ -48,7 +48,7 @@ describe('the page of a closing at a desk', () => {
     expect(page.find('.handover').exists()).toBe(false)
   })
 
-  it('claims a read-back only where one is stored', async () => {
+  it('the page of a closing at a desk claims a read-back only where one is stored', async () => {
     const group = { ...accepted, state: 'done', answeredAt: '2026-03-17T01:00:00Z' } as const
     const items: HandoverView[] = [
       { ...group, readBackAt: at },
@@ -60,7 +60,7 @@ describe('the page of a closing at a desk', () => {
     ]
     const { page, rows } = await openPage({ items })
     expect(rows().map((row) => row.at(-1)?.replace('证据', '').trim())).toEqual([
-      '3 月 18 日 09:14 读回',
+      '3 月 18 日 09:14 确认',
       '3 月 17 日 09:00 记录',
       '3 月 18 日 09:14 记录',
       '3 月 18 日 09:14 指定',
@@ -69,24 +69,24 @@ describe('the page of a closing at a desk', () => {
     ])
     expect(page.findAll('.notches-done')).toHaveLength(1)
     expect(page.findAll('tbody [role=img]').map((mark) => mark.attributes('aria-label'))).toEqual([
-      '已转交，企业微信已读回',
-      '已交接，应用没有读回',
+      '已转交，企业微信已确认',
+      '已交接，企业微信未确认',
       '已交接',
       '已指定，等对方接',
     ])
     expect(page.text()).toContain('办妥 4，等对方 1，到日子自动 1')
   })
 
-  it('names an heir and waives only what somebody must take over', async () => {
+  it('the page of a closing at a desk names an heir and waives only what somebody must take over', async () => {
     const { page } = await openPage({ items: [accepted, { ...accepted, id: 'hov_0sample5', state: 'done' }, leader] })
     const names = page.findAll('tbody button').map((button) => button.text())
     expect(names).toEqual([messages.one.assign, messages.one.waive])
     await page.findAll('tbody button')[0]?.trigger('click')
     await flushPromises()
-    expect(document.querySelector('[role=dialog]')?.textContent).toContain(messages.one.assignTitle)
+    expect(document.querySelector('[role=dialog]')?.textContent).toContain(messages.one.assignTitle(1))
   })
 
-  it('says what is complete before the account is disabled', async () => {
+  it('the page of a closing at a desk says what is complete before the account is disabled', async () => {
     const preparing = await openPage()
     expect(preparing.page.get('#checks').text()).toBe('停用前要齐的 1 / 3')
     expect(checksOf(preparing)).toEqual([
@@ -103,7 +103,7 @@ describe('the page of a closing at a desk', () => {
     ])
   })
 
-  it('asks of an emergency only the second person, and nothing of a transfer', async () => {
+  it('the page of a closing at a desk asks of an emergency only the second person, and nothing of a transfer', async () => {
     const emergency = await openPage({ kind: 'emergency', phase: 'confirming', lastDay: null })
     expect(checksOf(emergency)).toEqual([
       '已齐 清点完成 3 月 16 日 09:00 开始，共 4 项',
@@ -113,7 +113,7 @@ describe('the page of a closing at a desk', () => {
     expect((await openPage({ phase: 'cancelled' })).page.find('#checks').exists()).toBe(false)
   })
 
-  it('keeps the lists of a phone', async () => {
+  it('the page of a closing at a desk keeps the lists of a phone', async () => {
     const { page } = await openPage({}, false)
     expect(page.find('table').exists()).toBe(false)
     expect(page.find('#checks').exists()).toBe(false)

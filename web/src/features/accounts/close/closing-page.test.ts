@@ -6,6 +6,7 @@ import { mountUi } from '../../../testing/mount-ui.ts'
 import { sampleClosing } from '../../../testing/samples/sample-closings.ts'
 import { sampleInitialState } from '../../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../../testing/with-setup.ts'
+import MemberPicker from '../../../ui/fields/MemberPicker.vue'
 import ClosingPage from './pages/ClosingPage.vue'
 
 afterEach(() => {
@@ -23,14 +24,14 @@ const mountPage = (changes: Partial<ClosingView> = {}, parts: object = {}) =>
 const { one } = messages
 
 describe('the page of a closing', () => {
-  it('names the department that stays without a leader, and what only the console hands over', () => {
+  it('the page of a closing names the department that stays without a leader, and what only the console hands over', () => {
     const text = mountPage().text()
     expect(text).toContain('采购组')
     expect(text).toContain(messages.items.leader)
     expect(text).toContain(one.customers)
   })
 
-  it('says how many customers are left and when that was read, and claims nothing where there are none', () => {
+  it('the page of a closing says how many customers are left and when that was read, and claims nothing where there are none', () => {
     const left = mountPage({ customers: { count: 12, at } }).text()
     expect(left).toContain(one.customersLeft(12, at))
     expect(left).not.toContain(one.customers)
@@ -39,7 +40,17 @@ describe('the page of a closing', () => {
     expect(none).not.toContain('位客户')
   })
 
-  it('still says that the time has passed after customers were counted', () => {
+  it('the page of a closing says who may confirm an emergency, and what to do where nobody may', () => {
+    const emergency = { kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null } as const
+    const people = [{ userid: 'lead', name: '陈海燕' }]
+    const waits = mountPage({ ...emergency, confirmers: { roles: ['ops_lead'], people } }).text()
+    expect(waits).toContain('待运维主管（陈海燕）确认，确认后立即停用')
+    const nobody = mountPage({ ...emergency, confirmers: { roles: ['hr'], people: [] } }).text()
+    expect(nobody).toContain('须由人事确认，目前没有其他人担任，请先授予角色')
+    expect(mountPage({ ...emergency, phase: 'disabling', confirmers: null }).text()).not.toContain('确认，')
+  })
+
+  it('the page of a closing still says that the time has passed after customers were counted', () => {
     const event = { at, actor: null }
     const text = mountPage({
       events: [
@@ -51,7 +62,7 @@ describe('the page of a closing', () => {
     expect(text).toContain(one.customersCounted('12'))
   })
 
-  it('says of computers and mailbox what became of them, and does not claim what was not done', () => {
+  it('the page of a closing says of computers and mailbox what became of them, and does not claim what was not done', () => {
     const event = { at, actor: null }
     const text = mountPage({
       events: [
@@ -64,7 +75,7 @@ describe('the page of a closing', () => {
     expect(text).not.toContain(one.mailboxes.closed)
   })
 
-  it('answers for the items that it shows, and for no other', async () => {
+  it('the page of a closing answers for the items that it shows, and for no other', async () => {
     const bodies: unknown[] = []
     const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
       bodies.push(JSON.parse(String(init?.body)))
@@ -80,7 +91,28 @@ describe('the page of a closing', () => {
     await vi.waitFor(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
   })
 
-  it('asks after a deletion whether the person returns, with both answers, until one was given', () => {
+  it('the page of a closing names an heir for everything without one with one tap on the person', async () => {
+    const bodies: unknown[] = []
+    const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
+      bodies.push(JSON.parse(String(init?.body)))
+      return Promise.resolve(Response.json(sampleClosing))
+    })
+    const items = sampleClosing.items.map((item) => ({ ...item, state: 'open' as const, heir: null }))
+    const allowed = ['assign' as const]
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const page = mountPage({ items, allowed }, { api })
+    const open = page.findAll('button').find((button) => button.text() === one.assignAll)!
+    await open.trigger('click')
+    const picker = page.getComponent(MemberPicker)
+    picker.vm.$emit('update:modelValue', [])
+    picker.vm.$emit('update:modelValue', [{ userid: 'wangfang', name: '王芳', department: [] }])
+    // A second tap while the first is on its way.
+    picker.vm.$emit('update:modelValue', [{ userid: 'limin', name: '李敏', department: [] }])
+    await vi.waitFor(() => expect(page.findComponent(MemberPicker).exists()).toBe(false))
+    expect(bodies).toEqual([{ version: sampleClosing.version, heir: 'wangfang' }])
+  })
+
+  it('the page of a closing asks after a deletion whether the person returns, with both answers, until one was given', () => {
     const deleted = { phase: 'deleted', deletedAt: at, allowed: ['confirm_return', 'deny_return'] } as const
     const asked = (changes: Partial<ClosingView> = {}) =>
       mountPage({ ...deleted, allowed: [...deleted.allowed], ...changes })

@@ -12,13 +12,13 @@ const rows = [
 const idsOf = (groups: ReturnType<typeof groupRows>) => groups.map((group) => group.rows.map(({ id }) => id))
 
 describe('groupRows', () => {
-  it('groups by type in the order of the types', () => {
+  it('groupRows groups by type in the order of the types', () => {
     const groups = groupRows(rows, 'kind', ['info_change', 'group_create'])
     expect(groups.map(({ key }) => key)).toEqual(['info_change', 'group_create'])
     expect(idsOf(groups)).toEqual([['req_0sample2', 'req_0sample3'], ['req_0sample1']])
   })
 
-  it('groups by department in the order of the rows', () => {
+  it('groupRows groups by department in the order of the rows', () => {
     const groups = groupRows(rows, 'department', [])
     expect(groups[0]?.key).toBe(guoJi.department.join(' / '))
     expect(idsOf(groups)).toEqual([['req_0sample1', 'req_0sample3'], ['req_0sample2']])
@@ -26,7 +26,7 @@ describe('groupRows', () => {
 })
 
 describe('mayDecideInList', () => {
-  it('is for changes of low risk: a row shows neither the members nor the purpose of a group', () => {
+  it('mayDecideInList allows changes of low risk only: a row shows neither the members nor the purpose of a group', () => {
     const decidable = [summary({}), summary({ isRisky: true }), summary({ kind: 'group_create' })].map(mayDecideInList)
     expect(decidable).toEqual([true, false, false])
   })

@@ -53,14 +53,14 @@ const sent = (mock: { mock: { calls: readonly (readonly [BatchBody, ...unknown[]
   mock.mock.calls.flatMap(([{ items }]) => items.map(({ id, decision }) => [id, decision.do]))
 
 describe('the inbox of an approver', () => {
-  it('has one row for each request, with the changes on it and without the department', async () => {
+  it('the inbox of an approver has one row for each request, with the changes on it and without the department', async () => {
     const { inbox } = await mountInbox()
     expect(inbox.findAll('li[data-row]')).toHaveLength(3)
     expect(inbox.text()).not.toContain(ouyang.applicant.department[1])
     expect(inbox.get('h2').text()).toBe('信息变更 3')
   })
 
-  it('agrees to one request with its button; the row leaves, and can be undone', async () => {
+  it('the inbox of an approver agrees to one request with its button; the row leaves, and can be undone', async () => {
     const { inbox, decideBatch, press } = await mountInbox()
     await press(`同意${guoji.applicant.name}的岗位变更`)
     expect(sent(decideBatch)).toEqual([[guoji.id, 'agree']])
@@ -71,7 +71,7 @@ describe('the inbox of an approver', () => {
     expect(document.activeElement?.getAttribute('href')).toBe(`/requests/${ayigul.id}`)
   })
 
-  it('returns one request with its button and a preset reason', async () => {
+  it('the inbox of an approver returns one request with its button and a preset reason', async () => {
     const { decideBatch, press } = await mountInbox()
     await press(`退回${guoji.applicant.name}的岗位变更`)
     document.querySelector<HTMLInputElement>('[role=dialog] input[type=radio]')?.click()
@@ -79,13 +79,13 @@ describe('the inbox of an approver', () => {
     expect(sent(decideBatch)).toEqual([[guoji.id, 'return']])
   })
 
-  it('offers no decision on a request that must be opened', async () => {
+  it('the inbox of an approver offers no decision on a request that must be opened', async () => {
     const { inbox } = await mountInbox([{ ...guoji, isRisky: true }])
     expect(inbox.findAll('.swipe, .round-button')).toHaveLength(0)
     expect(inbox.get('li[data-row] a').attributes('href')).toBe(`/requests/${guoji.id}`)
   })
 
-  it('goes on selecting while requests are left: some are returned, then the others agreed to', async () => {
+  it('the inbox of an approver goes on selecting while requests are left: some are returned, then the others agreed to', async () => {
     const { inbox, decideBatch, press } = await mountInbox()
     await press('批量处理')
     const boxes = inbox.findAll('input[type=checkbox]')
@@ -105,7 +105,7 @@ describe('the inbox of an approver', () => {
     expect(inbox.findAll('input[type=checkbox]')).toHaveLength(0)
   })
 
-  it('loads the rows again for another filter', async () => {
+  it('the inbox of an approver loads the rows again for another filter', async () => {
     const { inbox, listApprovals } = await mountInbox()
     await inbox.setProps({ filter: { list: 'waiting', q: '座机' } } as never)
     await flushPromises()

@@ -1,6 +1,5 @@
 import type { FieldError } from '@desk/shared/errors'
 import type { RequiredSignature } from '@desk/shared/policies/required-signature'
-import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { ApiError, fieldErrorsOf } from '../../../api/api-error.ts'
 
 /** Errors that the form explains itself, each with the data that it needs. */
@@ -10,7 +9,7 @@ export type SubmissionError =
   | { kind: 'already-open'; requestId: string }
   | { kind: 'read-first'; policy: RequiredSignature }
 
-type FreshValue = Pick<InfoChangeForm['fields'][number], 'field' | 'value'>
+type FreshValue = { field: string; value: string }
 
 const hasFields = (value: unknown): value is { fields: readonly FreshValue[]; departmentId?: unknown } =>
   typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields)
@@ -28,10 +27,10 @@ const isReadFirst = (value: unknown): value is RequiredSignature =>
   'label' in value
 
 /** Replaces the old values of the form by the current ones; fields that the error does not name are unchanged. */
-export const withFreshValues = (
-  fields: InfoChangeForm['fields'],
+export const withFreshValues = <Field extends FreshValue>(
+  fields: readonly Field[],
   fresh: readonly FreshValue[],
-): InfoChangeForm['fields'] =>
+): Field[] =>
   fields.map((field) => ({ ...field, value: fresh.find((other) => other.field === field.field)?.value ?? field.value }))
 
 export function submissionErrorOf(error: unknown): SubmissionError | null {

@@ -13,7 +13,7 @@ function mountFiles(upload: (file: { name: string }) => Promise<AttachmentView>)
 }
 
 describe('useAttachments', () => {
-  it('uploads each file as it is chosen, and reports what is stored', async () => {
+  it('useAttachments uploads each file as it is chosen, and reports what is stored', async () => {
     const files = mountFiles(({ name }) => Promise.resolve(storedFile(name)))
     const adding = files.add([pdf('一'), pdf('二')])
     expect(files.isUploading.value).toBe(true)
@@ -22,7 +22,7 @@ describe('useAttachments', () => {
     expect(files.onChange.mock.lastCall).toEqual([files.stored.value])
   })
 
-  it('keeps the other files when one fails, and shows the cause at that one', async () => {
+  it('useAttachments keeps the other files when one fails, and shows the cause at that one', async () => {
     const files = mountFiles(({ name }) =>
       name === '坏' ? Promise.reject(new ApiError('offline')) : Promise.resolve(storedFile(name)),
     )
@@ -37,7 +37,7 @@ describe('useAttachments', () => {
     expect(files.items.value).toHaveLength(2)
   })
 
-  it('marks restored files whose upload has expired', () => {
+  it('useAttachments marks restored files whose upload has expired', () => {
     const files = mountFiles(({ name }) => Promise.resolve(storedFile(name)))
     files.restore([storedFile('旧')])
     files.markGone()

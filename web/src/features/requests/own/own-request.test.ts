@@ -4,6 +4,8 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { sampleRequests } from '../../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../../testing/with-setup.ts'
+import { useToastsStore } from '../../../stores/toasts.ts'
+import { noopBridge } from '../../../wecom/bridge.ts'
 import OwnRequest from '../components/own/OwnRequest.vue'
 import RequestReminder from '../components/own/RequestReminder.vue'
 
@@ -14,17 +16,17 @@ function mountPage(request: RequestView, requests: Parameters<typeof fakeApi>[0]
   return mountUi(OwnRequest, { props: { modelValue: request }, parts: { api } })
 }
 const dialog = () => document.querySelector('[role=dialog]')
-const acts = () => [...(dialog()?.querySelectorAll('.sheet-choice') ?? [])] as HTMLElement[]
+const actions = () => [...(dialog()?.querySelectorAll('.sheet-choice') ?? [])] as HTMLElement[]
 
-const lineOf = (act: HTMLElement | undefined) => act?.querySelector('.sub')?.textContent ?? ''
+const lineOf = (action: HTMLElement | undefined) => action?.querySelector('.sub')?.textContent ?? ''
 
 async function openMore(page: ReturnType<typeof mountPage>) {
   await page.get('.bar-more').trigger('click')
-  return acts().map((act) => act.querySelector('.van-cell__title')?.textContent?.replace(lineOf(act), ''))
+  return actions().map((action) => action.querySelector('.van-cell__title')?.textContent?.replace(lineOf(action), ''))
 }
 
 describe('the page of an own request', () => {
-  it('shows the state as its headline, and the next actor with name, duty and avatar', () => {
+  it('the page of an own request shows the state as its headline, and the next actor with name, duty and avatar', () => {
     const page = mountPage(sampleRequests.waiting)
     expect(page.get('h1').text()).toBe('等李敏审批')
     const turn = page.get('.timeline-next')
@@ -32,31 +34,72 @@ describe('the page of an own request', () => {
     expect(turn.find('.avatar').exists()).toBe(true)
   })
 
-  it('offers 完成 first; the actions behind 更多 explain what they do, the last one in red', async () => {
-    const page = mountPage(sampleRequests.waiting)
-    expect(page.get('.bar .van-button--primary').text()).toBe('完成')
-    expect(await openMore(page)).toEqual(['催办李敏', '撤回申请'])
-    expect(acts().map(lineOf)).toEqual(['对方会再收到一条提醒', '申请到此结束，不作改动；之后可以再次提交'])
-    expect(acts().at(-1)?.classList.contains('sheet-choice-danger')).toBe(true)
+  it('the page of an own request offers to write to the approver, or to call them, at their step', async () => {
+    const openChatWith = vi.fn(() => Promise.resolve(true))
+    const contact = { phone: '0755-86012046', isOnDuty: true, usualHours: null }
+    const page = mountUi(OwnRequest, {
+      props: { modelValue: { ...sampleRequests.waiting, contact } },
+      parts: { api: fakeApi({ info: { comments } }), bridge: { ...noopBridge, openChatWith } },
+    })
+    const reach = () => page.findAll('.timeline-next .step-actions > *')
+    const [chat, call] = reach()
+    expect([chat?.attributes('aria-label'), call?.attributes('aria-label')]).toEqual(['给李敏发消息', '给李敏打电话'])
+    expect(call?.attributes('href')).toBe('tel:0755-86012046')
+    await chat?.trigger('click')
+    expect(openChatWith).toHaveBeenCalledExactlyOnceWith('limin')
+    await page.setProps({ modelValue: { ...sampleRequests.waiting, contact: { ...contact, phone: '' } } } as never)
+    expect(reach()).toHaveLength(1)
+    await page.setProps({ modelValue: sampleRequests.waiting } as never)
+    expect(reach()).toHaveLength(0)
   })
 
-  it('shows when the next reminder is possible, and sends none before', async () => {
+  it('the page of an own request offers 完成 first; the actions behind 更多 explain what they do, the last one in red', async () => {
+    const page = mountPage(sampleRequests.waiting)
+    expect(page.get('.bar .van-button--primary').text()).toBe('完成')
+    expect(await openMore(page)).toEqual(['催办李敏', '复制申请号', '撤回申请'])
+    expect(actions().map(lineOf)).toEqual([
+      '对方会再收到一条提醒',
+      sampleRequests.waiting.no,
+      '申请到此结束，不作改动；之后可以再次提交',
+    ])
+    expect(actions().at(-1)?.classList.contains('sheet-choice-danger')).toBe(true)
+  })
+
+  it('the page of an own request shows when the next reminder is possible, and sends none before', async () => {
     const remind = vi.fn()
     const request = { ...sampleRequests.waiting, urge: { count: 1, nextAt: '2026-03-17T06:00:00Z' } }
     const page = mountPage(request, { requests: { remind } })
     await openMore(page)
-    expect(acts()[0]?.getAttribute('aria-disabled')).toBe('true')
-    expect(lineOf(acts()[0])).toBe('已催 1 次，今天 14:00 后可再催')
-    acts()[0]?.click()
+    expect(actions()[0]?.getAttribute('aria-disabled')).toBe('true')
+    expect(lineOf(actions()[0])).toBe('已催 1 次，今天 14:00 后可再催')
+    actions()[0]?.click()
     await flushPromises()
     expect(remind).not.toHaveBeenCalled()
   })
 
-  it('withdraws from the sheet, and then offers to submit the same again', async () => {
+  it('the page of an own request says when a reminder also asks the next approver', async () => {
+    await openMore(mountPage({ ...sampleRequests.waiting, urge: { count: 2, nextAt: null } }))
+    expect(lineOf(actions()[0])).toBe('已催 2 次，这次会一并请下一位审批人（如有）')
+  })
+
+  it.each([
+    ['copied', true, '已复制'],
+    ['named where the clipboard is blocked', false, `未能复制，申请号是 ${sampleRequests.waiting.no}`],
+  ])('the number of the request is %s', async (_what, mayWrite, message) => {
+    const writeText = vi.fn(() => (mayWrite ? Promise.resolve() : Promise.reject(new Error('blocked'))))
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true })
+    await openMore(mountPage(sampleRequests.waiting))
+    actions()[1]?.click()
+    await flushPromises()
+    expect(writeText).toHaveBeenCalledExactlyOnceWith(sampleRequests.waiting.no)
+    expect(useToastsStore().message).toBe(message)
+  })
+
+  it('the page of an own request withdraws from the sheet, and then offers to submit the same again', async () => {
     const withdraw = vi.fn(() => Promise.resolve(sampleRequests.withdrawn))
     const page = mountPage(sampleRequests.waiting, { requests: { withdraw } })
     await openMore(page)
-    acts().at(-1)?.click()
+    actions().at(-1)?.click()
     await flushPromises()
     expect(withdraw).toHaveBeenCalledOnce()
     await page.setProps({ modelValue: sampleRequests.withdrawn })
@@ -67,14 +110,14 @@ describe('the page of an own request', () => {
     ])
   })
 
-  it('shows each value of a finished request once, with its result', () => {
+  it('the page of an own request shows each value of a finished request once, with its result', () => {
     const page = mountPage(sampleRequests.done)
     const text = page.text()
     for (const { to } of sampleRequests.done.changes) expect(text.split(to)).toHaveLength(2)
     expect(page.findAll('.requested .tag').map((tag) => tag.text())).toEqual(['已生效', '不同意'])
   })
 
-  it('names the present value where it is another one', () => {
+  it('the page of an own request names the present value where it is another one', () => {
     expect(
       mountPage(sampleRequests.mismatch as RequestView)
         .get('.requested-differs')
@@ -82,7 +125,7 @@ describe('the page of an own request', () => {
     ).toBe('当前值 质检员')
   })
 
-  it('shows the reason and its files with the changes, and not again as a comment', async () => {
+  it('the page of an own request shows the reason and its files with the changes, and not again as a comment', async () => {
     const reason = {
       id: 'cmt_1',
       text: '调岗：3 月 12 日通知',

@@ -140,7 +140,7 @@ export const messageTextNames: typeof inChinese = {
   'account.review': 'Joiners to review, to the management department',
   'account.returned': 'Joiners not confirmed, to HR',
   'account.joining': 'New colleagues, to department admins',
-  'account.by_hand': 'Accounts to create by hand, to the management department',
+  'account.by_hand': 'Accounts to create manually, to the management department',
   'account.failed': 'An account was not created, to HR',
   'account.late': 'Joiners who have not signed in, to HR',
   'account.first_day': 'Welcome, to the joiner',

@@ -12,8 +12,8 @@ export const closingTable: typeof source = {
     automatic: (count) => `automatic ${count}`,
   },
   comma: ', ',
-  columns: { item: 'What', heir: 'Who takes over', state: 'State', proof: 'Evidence' },
-  proofs: {
+  columns: { item: 'What', heir: 'Who takes over', state: 'State', verification: 'Evidence' },
+  verifications: {
     open: 'Nobody named',
     offered: 'Offered, waiting for an answer',
     declined: 'Declined',

@@ -1,4 +1,4 @@
-import type { Device } from '@desk/shared/identity/parse-user-agent'
+import type { Device } from '@desk/shared/session/parse-user-agent'
 
 const clients: Record<Device['client'], string> = {
   wecom: 'WeCom',

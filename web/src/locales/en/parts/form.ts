@@ -3,7 +3,6 @@ import { count, fields, names } from './phrases.ts'
 
 export const form: RequestMessages['form'] = {
   label: 'What to change',
-  route: 'Approval',
   actions: 'Actions',
   forMember: (name) => `For ${name}. Another admin approves it, and they are told the result`,
   unchanged: 'No changes yet',
@@ -15,11 +14,7 @@ export const form: RequestMessages['form'] = {
   draftRestored: 'Draft restored',
   draftDiscard: 'Discard',
   decides: (deciders) => (deciders.length ? `Approval by ${names(deciders)}` : 'Approval'),
-  write: 'Write to WeCom',
-  readBack: 'Verify',
-  anyOf: 'One of them is sufficient.',
   noDecider: 'Your department has no approver yet, so this cannot be submitted. Contact your department admin or IT.',
-  promise: 'The value is verified after writing and takes effect only if it matches the request.',
   openNote: (list) => `Open request for: ${names(list.map((field) => fields[field]))}`,
   openLink: 'View that request',
   forecastMobile: 'After approval you change it in WeCom yourself; the request then closes automatically',
@@ -58,7 +53,8 @@ export const form: RequestMessages['form'] = {
     wait: 'Files are still being uploaded; submit afterwards',
     failedFirst: 'Delete the files that were not uploaded first',
   },
-  decidesSoon: (deciders) => `Approval by ${names(deciders)}, about 1 working day`,
+  decidesBy: (deciders, hours, by) =>
+    `Approval by ${names(deciders)}${hours === null ? '' : `, usually within ${count(hours, 'hour')}`}, ${by} at the latest`,
   effectiveOn: 'Takes effect on',
   effectiveHint: 'If empty: as soon as it is approved',
   openHint: 'A request is open: wait for the result, or withdraw it',

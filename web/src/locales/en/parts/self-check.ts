@@ -199,6 +199,23 @@ export const selfCheck: Messages['settings']['check'] = {
           `${openings ?? ''} admitted without the signature check within the last hour; see the server log`,
       },
     },
+    anchors: {
+      title: 'Checkpoints of the evidence log',
+      where: 'Settings → Roles → Auditor; the time stamp service is TSA_URL in the environment',
+      meanwhile:
+        'Signatures and audit entries still enter the log; for days without a checkpoint outside the company nobody can prove that the whole log was not replaced.',
+      texts: {
+        fine: 'Sent to the auditors every day',
+        not_set: 'No active auditor: nobody gets the daily checkpoint',
+        undelivered: ({ people }) =>
+          people === undefined
+            ? 'The last checkpoint was not sent yet; see the outbox for the cause'
+            : `Auditors who did not get the last checkpoint: ${people}; check the visible range of the app`,
+        outdated: 'No new checkpoint for more than a day; see the server log',
+        unstamped: ({ anchors }) =>
+          `Checkpoints without a time stamp for more than a day: ${anchors ?? ''}; check the service at TSA_URL`,
+      },
+    },
   },
   levels: { ok: 'OK', warn: 'To do', bad: 'Error' },
   allFine: 'All OK',

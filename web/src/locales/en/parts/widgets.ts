@@ -23,7 +23,7 @@ export const widgets: Messages['core']['widgets'] = {
   chosen: 'Chosen',
   copy: 'Copy',
   copied: 'Copied',
-  copyByHand: 'Selected; press and hold to copy',
+  copyManually: 'Selected; press and hold to copy',
   reasonMissing: 'Enter a reason',
   careOffer: 'Your phone uses large text. Use larger text, larger buttons and stronger colours here as well?',
   careYes: 'Use large type',

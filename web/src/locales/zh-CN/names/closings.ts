@@ -7,7 +7,7 @@ export const closingNotices = {
   'closing.heir_gone': '接手人变动，发给部门管理员和人事',
   'closing.blocked': '到期未停用，发给人事和运维负责人',
   'closing.cancelled': '离职办理取消',
-  'closing.confirm': '立即停用待确认，发给第二人',
+  'closing.confirm': '立即停用待确认，发给应确认的人',
   'closing.by_hand': '需到管理后台处理，发给管理部门',
   'closing.disabled': '账号已停用，发给人事和管理部门',
   'closing.enabled_outside': '账号在别处被启用',

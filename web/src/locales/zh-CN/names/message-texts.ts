@@ -1,4 +1,4 @@
-import type { MessageTextName } from '@desk/shared/notices/message-templates'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import { accountNames } from './accounts.ts'
 import { closingNotices } from './closings.ts'
 

@@ -18,7 +18,7 @@ export const closingRecord = {
     effective: '生效日期',
     openedBy: '办理人',
     cleaned: '清理敏感信息',
-    confirmed: '第二人确认',
+    confirmed: '另一方确认',
     forced: '强制停用',
     reason: '原因',
     change: '变更',

@@ -3,7 +3,6 @@ import { fields, names } from './phrases.ts'
 
 export const form = {
   label: '要改的内容',
-  route: '谁来办',
   actions: '操作',
   forMember: (name: string) => `为${name}提交，由另一位管理员审批，对方会收到结果`,
   unchanged: '还没有改动',
@@ -15,11 +14,7 @@ export const form = {
   draftRestored: '已恢复草稿',
   draftDiscard: '放弃',
   decides: (deciders: readonly string[]) => (deciders.length ? `${names(deciders)}审批` : '审批'),
-  write: '写入企业微信',
-  readBack: '核对',
-  anyOf: '其中一位同意即可。',
   noDecider: '你的部门还没有审批人，暂时无法提交，请联系部门管理员或信息部。',
-  promise: '写入后会再核对一次，与申请一致才算生效。',
   openNote: (list: readonly RequestItem[]) => `${names(list.map((field) => fields[field]))}已有申请在办`,
   openLink: '查看该申请',
   forecastMobile: '审批后由你在企业微信中修改，改好后自动办结',
@@ -58,7 +53,8 @@ export const form = {
     wait: '附件正在上传，完成后再提交',
     failedFirst: '请先删除未上传成功的附件',
   },
-  decidesSoon: (deciders: readonly string[]) => `${names(deciders)}审批，约 1 个工作日`,
+  decidesBy: (deciders: readonly string[], hours: number | null, by: string) =>
+    `${names(deciders)}审批，${hours === null ? '' : `通常 ${String(hours)} 小时内，`}最迟 ${by}`,
   effectiveOn: '生效日期',
   effectiveHint: '不选则批准后立即生效',
   openHint: '此项已有申请在办，请等待结果或撤回该申请',

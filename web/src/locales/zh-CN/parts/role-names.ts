@@ -1,4 +1,4 @@
-import type { GrantRole } from '@desk/shared/settings/role-names'
+import type { GrantRole } from '@desk/shared/roles/role-names'
 
 /** The roles, as every page calls them. */
 export const roleNames = {

@@ -1,4 +1,4 @@
-import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/settings/self-check-schemas'
+import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/self-check/self-check-schemas'
 import { formatDiskSpace } from '../../disk-space.ts'
 
 type Facts = Readonly<Record<string, string>>
@@ -191,6 +191,21 @@ const items = {
     texts: {
       fine: '近一小时没有未核对放行',
       opened: ({ openings }) => `近一小时有 ${openings ?? ''} 次未核对签收放行，原因见服务器日志`,
+    },
+  },
+  anchors: {
+    title: '存证检查点',
+    where: '设置 → 角色与授权 → 审计；时间戳服务为服务器环境变量 TSA_URL',
+    meanwhile: '签收和审计照常存证；没有在公司之外保存检查点的日子，不能向外证明日志没有被整个换掉。',
+    texts: {
+      fine: '每天发给审计人员',
+      not_set: '没有在职的审计人员，每天的检查点无人接收',
+      undelivered: ({ people }) =>
+        people === undefined
+          ? '最近一次检查点还没有发出，原因见“消息发送”'
+          : `最近一次检查点有 ${people} 名审计人员没有收到，请检查应用可见范围`,
+      outdated: '超过一天没有新的检查点，原因见服务器日志',
+      unstamped: ({ anchors }) => `${anchors ?? ''} 个检查点超过一天没有时间戳，请检查 TSA_URL 的服务`,
     },
   },
 } satisfies Record<CheckItem, CheckMessages>

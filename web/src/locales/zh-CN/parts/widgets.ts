@@ -18,7 +18,7 @@ export const widgets = {
   chosen: '已选',
   copy: '复制',
   copied: '已复制',
-  copyByHand: '已选中，长按复制',
+  copyManually: '已选中，长按复制',
   reasonMissing: '请填写原因',
   careOffer: '手机上的字调大了，这里也可以：字更大，按钮更大，颜色更深。',
   careYes: '换成大字',

@@ -1,7 +1,7 @@
 import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
 import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
-import { hasDirectoryFeed } from '../../../../kernel/directory-feed-setting.ts'
+import { hasSecondWriter } from '../../../../kernel/second-writer-setting.ts'
 import { recordGone, recordNotVisible } from '../account-handler.ts'
 import { addHeld, listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
@@ -129,7 +129,7 @@ async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   const saved = await moveClosing(deps, tx, row, patch, 'enabled_outside')
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
   // A system that enables the account every night until it knows of the end is told of once.
-  const again = (await hasDirectoryFeed(tx)) ? 'feed' : String(saved.version)
+  const again = (await hasSecondWriter(tx)) ? 'feed' : String(saved.version)
   await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again })
   await enqueueAccountJob(deps, tx, saved)
 }

@@ -11,7 +11,7 @@ import { sha256 } from '../../../../kernel/hash.ts'
 import { readSetting, writeSetting } from '../../../../kernel/settings-queries.ts'
 import type { AdminOperation } from '../../../../ports/wecom-protection.ts'
 import { textOf } from '../../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import { type InsertedDeed, insertDeeds, type NewConsoleDeed } from '../console-deed-queries.ts'
 import { type ConsoleLogState, consoleLogState } from '../console-log-state.ts'
@@ -99,6 +99,6 @@ async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedDeed[]): 
     const values = { operator: names(first.operatorId).name, count: String(group.length) }
     const userids = isAboutAccounts(first.kind) ? [...new Set([...hr, ...ops])] : ops
     const card = { ...(await textOf({ db: tx }, event, values)), path: pagePaths.consoleDeeds }
-    await mail(deps, tx, { key: `${event}:${String(first.id)}`, userids, card })
+    await sendCardOnce(deps, tx, { key: `${event}:${String(first.id)}`, userids, card })
   }
 }

@@ -8,7 +8,7 @@ import { watchContracts } from './watch-contracts.ts'
 
 const TODAY = '2026-03-17'
 
-async function partnersOf(kit: Kit, count: number, contract: { sponsor: string; endsOn: string } | null) {
+async function createPartners(kit: Kit, count: number, contract: { sponsor: string; endsOn: string } | null) {
   await kit.given.department({ id: 1 })
   for (const userid of ['hr1', 'hr2']) await kit.given.member({ userid, roles: ['hr'] })
   await kit.given.member({ userid: 'limin' })
@@ -27,16 +27,16 @@ const cards = ({ deps }: Kit) =>
 
 describe('watchContracts in a company with many partners', () => {
   test('the sponsor is asked about each of 250 contracts that end in 30 days, once', async ({ kit }) => {
-    await partnersOf(kit, 250, { sponsor: 'limin', endsOn: shiftDay(TODAY, 30) })
+    await createPartners(kit, 250, { sponsor: 'limin', endsOn: shiftDay(TODAY, 30) })
     await run(kit)
     await run(kit)
     expect(kit.deps.wecom.mailings).toHaveLength(250)
   })
 
-  test('HR is told of 300 unregistered partners by one card, and again only when more are marked, and not at night', async ({
+  test('HR is notified of 300 unregistered partners by one card, again only when another one is marked, and not at night', async ({
     kit,
   }) => {
-    await partnersOf(kit, 300, null)
+    await createPartners(kit, 300, null)
     await run(kit)
     await run(kit)
     kit.deps.clock.advanceHours(24)
@@ -56,7 +56,7 @@ describe('watchContracts in a company with many partners', () => {
   })
 
   test('an unregistered partner does not keep sponsors from being asked', async ({ kit }) => {
-    await partnersOf(kit, 210, null)
+    await createPartners(kit, 210, null)
     await kit.given.member({ userid: 'duan', name: '段志远' })
     const contract = { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: shiftDay(TODAY, 7) }
     await kit.deps.db.insert(partners).values({ ...contract, since: new Date(0), setBy: 'hr1' })

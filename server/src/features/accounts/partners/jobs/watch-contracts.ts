@@ -11,7 +11,7 @@ import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../../kernel/deps.ts'
 import { listKnownNotices } from '../../../notifications/mailing-queries.ts'
 import { textOf } from '../../../notifications/notice-text.ts'
-import { mail, type MailingDeps } from '../../../notifications/plan-mailing.ts'
+import { sendCardOnce, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import { partnerText } from '../change-account.ts'
 import { disableAgain } from '../disable-again.ts'
@@ -23,7 +23,7 @@ import {
   listEndedContracts,
   listToNotify,
   lockPartner,
-  markUnregisteredTold,
+  markUnregisteredNotified,
 } from '../partner-queries.ts'
 import type { PartnerDeps } from '../set-partner.ts'
 
@@ -33,9 +33,10 @@ const BATCH = 200
 type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
 
 /**
- * Looks at the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it goes on; after it
- * the account is disabled, whether or not anybody answered, and again when somebody enables it. HR is told of a sponsor who is gone, and how many
- * partners have no contract when there are new ones. Runs every few minutes; each message is sent once.
+ * Checks the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it goes on; after it
+ * the account is disabled, whether or not anybody answered, and again when somebody enables it. HR is notified of a sponsor
+ * who is gone, and how many partners have no contract when there are new ones. Runs every few minutes; each message is sent
+ * once.
  */
 export async function watchContracts(deps: WatchDeps): Promise<void> {
   const day = today(deps)
@@ -43,7 +44,7 @@ export async function watchContracts(deps: WatchDeps): Promise<void> {
   const hr = await hrOf(deps)
   for (const userid of await listEnabledOutside(deps.db, BATCH))
     await deps.db.transaction((tx) => disableAgain(deps, tx, userid, hr))
-  await tellOfUnregistered(deps, hr)
+  await notifyOfUnregistered(deps, hr)
   for (let after: ContractedPartner | undefined, isLast = false; !isLast;) {
     const page = await listToNotify(deps.db, day, {
       after: after ? { isOver: false, ...after.partner } : null,
@@ -60,20 +61,20 @@ async function isQuiet(deps: WatchDeps): Promise<boolean> {
   return nextTimeOutsideQuietHours(await loadCalendar(deps), now).getTime() > now.getTime()
 }
 
-/** Tells HR how many partners have no contract, by one card for all who came since the last, and not in quiet hours. */
-async function tellOfUnregistered(deps: WatchDeps, hr: readonly string[]): Promise<void> {
+/** Notifies HR how many partners have no contract, by one card for all who came since the last, outside quiet hours. */
+async function notifyOfUnregistered(deps: WatchDeps, hr: readonly string[]): Promise<void> {
   const count = await countUnregistered(deps.db)
   if (count === 0 || hr.length === 0 || (await isQuiet(deps))) return
   const event = 'partner.unregistered'
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    if (!(await markUnregisteredTold(tx, now))) return
+    if (!(await markUnregisteredNotified(tx, now))) return
     const card = {
       ...(await textOf({ db: tx }, event, { count: String(count) })),
       path: `${pagePaths.settingsPartners}?view=due`,
     }
-    const told = await mail(deps, tx, { key: `${event}:${now.toISOString()}`, userids: hr, card })
-    if (told.length > 0) await recordTold(deps, tx, 'partners', { event, count })
+    const notified = await sendCardOnce(deps, tx, { key: `${event}:${now.toISOString()}`, userids: hr, card })
+    if (notified.length > 0) await recordNotified(deps, tx, 'partners', { event, count })
   })
 }
 
@@ -114,7 +115,7 @@ type Message = {
   values: Readonly<Record<string, string>>
 }
 
-/** Returns what somebody has to hear of a contract today. */
+/** Returns the messages that are due about a contract today. */
 function messagesAbout({ partner, hasSponsor }: ContractedPartner, day: string, hr: readonly string[]): Message[] {
   const { userid, sponsor, endsOn } = partner
   const daysLeft = daysBetween(day, endsOn)
@@ -137,7 +138,7 @@ function messagesAbout({ partner, hasSponsor }: ContractedPartner, day: string, 
   ]
 }
 
-/** Notifies of the contracts of a page. Those of which everybody was told before cost one query together. */
+/** Notifies of the contracts of a page. Those of which everybody was notified before cost one query together. */
 async function notifyPage(
   deps: WatchDeps,
   page: readonly ContractedPartner[],
@@ -167,13 +168,13 @@ async function notifyOne(
     if ((now.closeAt === null) !== (partner.closeAt === null)) return
     for (const { event, object, userids, values } of messages) {
       const card = { ...(await partnerText(tx, event, userid, values)), path: pagePaths.partner(userid) }
-      const told = await mail(deps, tx, { key: `${event}:${object}`, userids, card })
-      if (told.length > 0) await recordTold(deps, tx, userid, { event, ...values })
+      const notified = await sendCardOnce(deps, tx, { key: `${event}:${object}`, userids, card })
+      if (notified.length > 0) await recordNotified(deps, tx, userid, { event, ...values })
     }
   })
 }
 
-const recordTold = (
+const recordNotified = (
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
   object: string,

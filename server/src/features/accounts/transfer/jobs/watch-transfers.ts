@@ -2,7 +2,7 @@ import { advanceClosing, isHandedOver, isSettled } from '@desk/shared/accounts/c
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
-import { agreedChanges, payloadOf } from '../../../info-change/requested-changes.ts'
+import { approvedChanges, payloadOf } from '../../../info-change/requested-changes.ts'
 import { departmentPath } from '../../../requests/approvers/people-queries.ts'
 import { requireRequest } from '../../../requests/model/request-queries.ts'
 import { applyHandover, settleGroups } from '../../close/apply-handover.ts'
@@ -15,12 +15,13 @@ import { endGrantsOfMove } from '../ending-duties.ts'
 import { listTransfersToFollow } from '../transfer-queries.ts'
 
 const BATCH = 100
-/** It takes effect at 0:00; at 9:00 HR can still act, and the message is not held back until it may be untrue. */
+/** A transfer takes effect at 0:00. At 9:00 HR can act on the message, and quiet hours do not defer it. */
 const LATE_AFTER_MS = 9 * HOUR_MS
 
 /**
- * Follows the requests of open transfers. Once WeCom shows the new department, what ended with the old one is taken away and
- * handed over; the transfer is over when all of it is. A refused department ends the transfer, and one that is late is told once.
+ * Follows the requests of open transfers. Once WeCom shows the new department, the rights of the old one end and its duties
+ * are handed over; the transfer is complete when all of them are. A refused department ends the transfer, and a late one is
+ * reported once.
  */
 export async function watchTransfers(deps: ClosingDeps): Promise<void> {
   for (const id of await listTransfersToFollow(deps.db, new Date(deps.clock.now().getTime() - LATE_AFTER_MS), BATCH))
@@ -33,15 +34,15 @@ async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   const request = await requireRequest(tx, row.changeId)
   const { state } = request
   if (state === 'refused' || state === 'withdrawn') return end(deps, tx, row)
-  if (state !== 'done') return tellLate(deps, tx, row)
+  if (state !== 'done') return notifyOfLateTransfer(deps, tx, row)
   if (row.phase === 'moving') return complete(deps, tx, row)
-  const department = agreedChanges(request).find(({ field }) => field === 'department')
+  const department = approvedChanges(request).find(({ field }) => field === 'department')
   // Each field has its own verdict: with the position alone nobody leaves the old department.
   if (payloadOf(request).department !== undefined && department === undefined) return end(deps, tx, row)
   await complete(deps, tx, await startMoving(deps, tx, row, department?.toId ?? null))
 }
 
-// The change is in effect: read back by its request.
+/** Starts the handover: the change is in effect, as its request read it back. */
 async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, toId: number | null): Promise<ClosingRow> {
   const phase = advanceClosing(row.phase, 'depart')
   if (phase === undefined) throw new Error('The phase does not allow the transfer')
@@ -81,7 +82,7 @@ async function end(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
   await notifyOfClosing(deps, tx, saved, 'transfer.refused', await hrFor(deps, tx, saved))
 }
 
-async function tellLate(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
+async function notifyOfLateTransfer(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
   if (row.blockedAt !== null) return
   const saved = await moveClosing(deps, tx, row, { blockedAt: deps.clock.now() }, 'late')
   await notifyOfClosing(deps, tx, saved, 'transfer.late', await hrFor(deps, tx, saved))

@@ -136,7 +136,7 @@ export const accountClauses: readonly DraftClause[] = [
   },
   {
     id: '4.1c1',
-    no: '4.1③',
+    no: '4.1③（1）',
     zh: { title: '建立群聊', body: '确有工作需要才建群，群名写明事项或成员范围。', why: '' },
     en: {
       title: 'New groups',
@@ -146,7 +146,7 @@ export const accountClauses: readonly DraftClause[] = [
   },
   {
     id: '4.1c2',
-    no: '4.1④',
+    no: '4.1③（2）',
     zh: { title: '群主职责', body: '清理无关的人，围绕主题，提醒并处理违规。', why: '' },
     en: {
       title: 'Group owners',

@@ -127,10 +127,10 @@ export const generalClauses: readonly DraftClause[] = [
     id: '2.1d',
     no: '2.1④',
     dutyOf: 'management',
-    zh: { title: '管理部门：监督与审计', body: '监控账号的使用情况，查看审计记录，调查异常。', why: '' },
+    zh: { title: '管理部门：监督与审计', body: '监控账号的使用情况，查看审计记录，调查异常和安全事件。', why: '' },
     en: {
       title: 'Management: audit',
-      body: 'Monitors the use of accounts, reviews the audit and investigates anomalies.',
+      body: 'Monitors the use of accounts, reviews the audit, and investigates anomalies and security incidents.',
       why: '',
     },
   },

@@ -2,7 +2,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { textArray } from '../../../../db/json-parameters.ts'
 import type { Database } from '../../../../db/database.ts'
-import { auditEntries, policySignatures } from '../../../../db/schema/index.ts'
+import { auditEntries, policySignatures, policyVersions } from '../../../../db/schema/index.ts'
 
 /** What happened to a policy, besides signatures: its versions, and who decided on exemptions. */
 const historyActions = [
@@ -37,18 +37,28 @@ export async function listSeqsOf(
   return new Map(rows.map(({ seq, object }) => [object, seq]))
 }
 
-export type SignatureOfPerson = Pick<
-  typeof policySignatures.$inferSelect,
-  'id' | 'person' | 'policyId' | 'code' | 'signedAt' | 'sealed'
-> & { seq: number }
+export type SignatureOfPerson = Pick<typeof policySignatures.$inferSelect, 'id' | 'person' | 'sealed'> & { seq: number }
 
 /** Lists the signatures of these people, of all policies, with the numbers of their audit entries, by which they are ordered. */
 export const listSignaturesByPerson = (db: Database, people: readonly string[]): Promise<SignatureOfPerson[]> => {
-  const { id, person, policyId, code, signedAt, sealed } = policySignatures
+  const { id, person, sealed } = policySignatures
   return db
-    .select({ id, person, policyId, code, signedAt, sealed, seq: auditEntries.seq })
+    .select({ id, person, sealed, seq: auditEntries.seq })
     .from(policySignatures)
     .innerJoin(auditEntries, and(eq(auditEntries.object, id), eq(auditEntries.action, 'policy.signed')))
     .where(sql`${person} = any(${textArray(people)})`)
+    .orderBy(auditEntries.seq)
+}
+
+/** Lists the signatures of these people under a policy, as a report shows them, ordered by their audit entries. */
+export const listSignaturesToReport = (db: Database, policy: PolicyId, people: readonly string[]) => {
+  const { id, person, policyId, code, signedAt, sealed, basis, readMap, versionId } = policySignatures
+  const { label } = policyVersions
+  return db
+    .select({ id, person, code, signedAt, sealed, basis, readMap, label, seq: auditEntries.seq })
+    .from(policySignatures)
+    .innerJoin(policyVersions, eq(policyVersions.id, versionId))
+    .innerJoin(auditEntries, and(eq(auditEntries.object, id), eq(auditEntries.action, 'policy.signed')))
+    .where(and(eq(policyId, policy), sql`${person} = any(${textArray(people)})`))
     .orderBy(auditEntries.seq)
 }

@@ -1,63 +1,123 @@
+import type { StateCounts } from '@desk/shared/policies/board-schemas'
 // Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup, raw } from 'hono/html'
-import type { CommittedRoster } from '../../completeness/commit-roster.ts'
 import { localTime, timeZoneText } from '../../../../kernel/local-time.ts'
+import { zeroCounts } from '../../roster/counts.ts'
 import { type Html, reportStyle, tableOf } from '../report-page.ts'
-import { erasedText, languageNames, stateNames } from '../roster-texts.ts'
-import type { SignatureOfPerson } from './bundle-queries.ts'
+import {
+  basisNames,
+  equationOf,
+  equationText,
+  erasedText,
+  languageNames,
+  readingTime,
+  shareText,
+  stateNames,
+} from '../roster-texts.ts'
 import type { BundleDocument } from './bundle-files.ts'
+import type { ReportedOther, ReportedRoster, ReportedSigner } from './report-rows.ts'
 
-const names: Readonly<Record<string, string>> = {
-  ...stateNames,
-  signed_earlier: '已签（旧版有效）',
-  lapsed: '须重签',
-}
+const names = { ...stateNames, signed_earlier: '已签（旧版有效）', lapsed: '须重签' }
+
+/** A signed tree, as a report names it. */
+type ReportedCheckpoint = { size: number; root: string }
 
 export type BundleReport = {
   origin: string
   vkey: string
+  /** The log as it was signed when the page was written: the records of the rosters are in it. */
+  checkpoint: ReportedCheckpoint
+  /** The last one that was sent to the auditors; null: none yet. */
+  anchor: (ReportedCheckpoint & { at: Date; isStamped: boolean }) | null
+  company: string | null
   madeAt: Date
   by: string
   timeZone: string
+  /** A random text, so that nobody finds erased names by trying which of them give the page's hash, which the log keeps. */
+  salt: string
   rosters: readonly ReportedRoster[]
   documents: readonly BundleDocument[]
 }
 
-/** A roster with the rows that a page can show, and the number of those that it leaves out. */
-export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts' | 'erased'> & {
-  rows: readonly {
-    person: string
-    name: string
-    userid: string
-    state: string
-    signature: SignatureOfPerson | undefined
-  }[]
-  omitted: number
+type Clock = (at: Date) => string
+
+/** Returns the counts as everywhere else: an earlier signature that counts is one, and one to be repeated is not. */
+function countsOf(counts: Readonly<Record<string, number>>): StateCounts {
+  const of = (state: string) => counts[state] ?? 0
+  const stored = Object.fromEntries(Object.keys(stateNames).map((state) => [state, of(state)]))
+  return {
+    ...zeroCounts,
+    ...stored,
+    signed: of('signed') + of('signed_earlier'),
+    pending: of('pending') + of('lapsed'),
+  }
 }
 
-/** Returns `57 人应签 = 30 已签 + 26 待签 + 1 豁免`, of the states that occur. */
-function equation(counts: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(counts).filter(([state, count]) => state !== 'excluded' && count > 0)
-  const total = parts.reduce((sum, [, count]) => sum + count, 0)
-  return `${String(total)} 人应签 = ${parts.map(([state, count]) => `${String(count)} ${names[state] ?? state}`).join(' + ')}`
-}
-
-function rosterHtml({ policy, day, counts, erased, rows, omitted }: ReportedRoster, timeZone: string): Html {
-  const cells = rows.map(({ person, name, userid, state, signature }) => [
-    name,
-    userid,
-    names[state] ?? state,
-    signature ? localTime(timeZone, signature.signedAt) : '—',
-    signature?.code ?? '—',
-    person,
-  ])
-  const excluded = counts['excluded'] ?? 0
+/** Returns the finding: the equation, and which states its parts hold. */
+function completeness({ counts, erased, omitted, signers, others }: ReportedRoster): Html {
+  const all = countsOf(counts)
+  const equation = equationOf(all)
+  const parts = (['overdue', 'questioned', 'undelivered', 'lapsed'] as const)
+    .map((state) => `${names[state]} ${String(counts[state] ?? 0)}`)
+    .join('、')
   const left = erasedText(erased)
+  return markup`<p class="equation">${equationText(equation)}${shareText(equation.share)}</p>
+<p>待签 ${String(equation.unsigned)} 人里：${parts}；已签 ${String(equation.signed)} 人里：旧版有效 ${String(counts['signed_earlier'] ?? 0)}；不计入 ${String(all.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
+${left !== null && markup`<p>${left}。</p>\n`}${omitted > 0 && markup`<p>本页只列前 ${String(signers.length + others.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}`
+}
+
+const signerTable = (signers: readonly ReportedSigner[], clock: Clock): Html =>
+  tableOf(
+    ['姓名', '账号', '签收时部门', '签收时间', '凭证', '阅读', '签的什么', '代号'],
+    signers.map(({ name, userid, department, signedAt, code, seconds, label, basis, person }) => [
+      ...[name, userid, department, clock(signedAt), code],
+      ...[readingTime(seconds), `${label} 版${basisNames[basis]}`, person],
+    ]),
+  )
+
+const excludedReasons: Readonly<Record<string, string>> = {
+  left: '已离职',
+  contract_ended: '合作期已过',
+  inactive: '未激活或已停用',
+}
+
+function whyText({ exemption, question, reason }: ReportedOther, clock: Clock): string {
+  if (question !== null) return `问“${question}”，未答`
+  if (exemption === null) return (reason !== null && excludedReasons[reason]) || '—'
+  const { by, at, until, reason: text } = exemption
+  return `${text}；${by} ${clock(at)} 决定，${until === null ? '到期未定' : `到 ${until}`}`
+}
+
+const otherTable = (others: readonly ReportedOther[], clock: Clock): Html =>
+  tableOf(
+    ['姓名', '账号', '部门', '状态', '收到消息', '首次打开', '签收期限', '提醒次数', '为什么', '代号'],
+    others.map((one) => [
+      ...[one.name, one.userid, one.department, names[one.state]],
+      ...[one.messageAt, one.openedAt, one.dueAt].map((at) => (at === null ? '—' : clock(at))),
+      ...[String(one.reminders), whyText(one, clock), one.person],
+    ]),
+  )
+
+function rosterHtml(roster: ReportedRoster, clock: Clock): Html {
+  const { policy, day, dueAt, signers, others } = roster
   return markup`<h2>${policy.titleZh} ${policy.label} 版，${day}</h2>
-<p class="equation">${equation(counts)}</p>
-${excluded > 0 && markup`<p class="meta">另有 ${String(excluded)} 人不计入。</p>\n`}${left !== null && markup`<p class="meta">${left}。</p>\n`}${omitted > 0 && markup`<p class="meta">本页只列前 ${String(rows.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}${tableOf(['姓名', '账号', '状态', '签收时间', '凭证', '代号'], cells)}
+<p class="meta">${clock(policy.requiredSince)} 发布，${clock(dueAt)} 到期。</p>
+${completeness(roster)}<h3>已签，本页列出 ${String(signers.length)} 人</h3>
+${signerTable(signers, clock)}
+<h3>待签、豁免、不计入，本页列出 ${String(others.length)} 人</h3>
+${otherTable(others, clock)}
 `
 }
+
+const checkpointHtml = ({ origin, checkpoint, anchor }: BundleReport, clock: Clock): Html =>
+  markup`<h2>检查点与外部备份</h2>
+<p>检查点：日志 <code>${origin}</code>，${String(checkpoint.size)} 条，根 <code>${checkpoint.root}</code>。本页写在登记这次导出之前；压缩包里的 checkpoint.txt 包含它，多出登记导出的记录。</p>
+${
+  anchor === null
+    ? markup`<p>外部备份：还没有发给审计人员的检查点。</p>`
+    : markup`<p>外部备份：${clock(anchor.at)} 发给审计人员的检查点，${String(anchor.size)} 条，根 <code>${anchor.root}</code>${anchor.isStamped ? '，附可信时间戳' : ''}。请与当时收到的消息比较。</p>`
+}
+`
 
 const documentHtml = ({ title, label, language, hash, clauses }: BundleDocument): Html =>
   markup`<details><summary>${title} ${label} 版（${languageNames[language] ?? language}），${String(clauses.length)} 条</summary>
@@ -66,51 +126,30 @@ ${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class
 `
 
 /** Renders the page for people: what the file says, and how to verify it. It has no script and no verdict. */
-export function bundleReport({ origin, vkey, madeAt, by, timeZone, rosters, documents }: BundleReport): string {
+export function bundleReport(report: BundleReport): string {
+  const { origin, vkey, company, madeAt, by, timeZone, salt, rosters, documents } = report
+  const clock: Clock = (at) => localTime(timeZone, at)
   return markup`<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="salt" content="${salt}">
 <title>签收证据</title>
 <style>${raw(reportStyle)}</style>
 </head>
 <body>
-<p class="meta">企微自助 · 签收证据</p>
+<p class="meta">${company === null ? '' : `${company} · `}企微自助 · 签收证据</p>
 <h1>${rosters.map(({ policy }) => policy.titleZh).join('、') || '签收证据'}</h1>
-<p class="meta">${localTime(timeZone, madeAt)} 由 ${by} 导出，时间都是${timeZoneText(timeZone)}。</p>
-<div class="unverified"><p><strong>怎样查验</strong></p>
+<p class="meta">${clock(madeAt)} 由 ${by} 导出，时间都是${timeZoneText(timeZone)}。</p>
+<div class="unverified"><p><strong>这份报告自己不能证明自己</strong></p>
 <p>本页只供阅读，证据是压缩包里的其他文件。请用不来自本文件的工具查验整个压缩包：应用的 /verify 页面（打开后断网也能用）、发行版的 verify.mjs，或按 docs/evidence.md 自己写。查验时请带上你以前收到的检查点消息，并与别处得到的公钥比较，下面的公钥由本文件自己带来。</p>
 <p lang="en">This page is for reading; the proof is in the other files. Verify the whole ZIP with a tool that did not come with it: the page /verify, the release's verify.mjs, or one of your own by docs/evidence.md; compare a checkpoint that you kept, and the key with one from elsewhere: the one below came with this file.</p>
 <p>日志 <code>${origin}</code><br>公钥 <code>${vkey}</code></p></div>
-${rosters.map((roster) => rosterHtml(roster, timeZone))}
-<h2>全文</h2>
+${rosters.map((roster) => rosterHtml(roster, clock))}${checkpointHtml(report, clock)}<h2>全文</h2>
 ${documents.map(documentHtml)}
 </body>
 </html>
 `.toString()
 }
-
-export const bundleReadme = (): string => `签收证据
-========
-records.jsonl    日志里的记录，每行一条，逐字节原样
-proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）
-checkpoint.txt   日志的签名检查点（C2SP tlog-checkpoint）
-anchors.jsonl    每天发给审计人员的检查点，与 checkpoint.txt 的一致性证明，有的带可信时间戳（RFC 3161）
-log.vkey         日志的公钥：请和别处得到的比较，例如管理部门或以前的文件
-roster*.jsonl    名单，每行一人（代号）；总数和根写在日志里，写入后少一人多一人都查得出
-people.jsonl     代号对应的人；按要求删除的人没有姓名，签收仍可证明
-signatures.jsonl 每份签收的内容，指纹写在日志里
-texts/           制度全文，文件名就是内容的 SHA-256
-report.html      给人读的页面，不是证明
-manifest.json    其他文件的 SHA-256
-
-查验：node verify.mjs 本文件.zip --anchor 保存的检查点.txt，或打开应用的 /verify 页面。
-
-Evidence of acknowledgements
-============================
-The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run
-"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.
-Compare log.vkey with the key that you have from elsewhere.
-`

@@ -12,16 +12,19 @@ import {
   clause,
   createPublishedPolicy,
   draftOf,
+  openPolicy,
   policyCompany,
   publishNextVersion,
+  readAll,
   readAndSign,
+  sign,
 } from '../../../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../../../testing/kit.ts'
 import { anchorAudit } from '../../../audit/jobs/anchor-audit.ts'
 import { createSealer } from '../../../audit/jobs/seal-audit.ts'
 import { currentLog } from '../../../audit/log/log-queries.ts'
 import { proofFile } from '../../../audit/prove.ts'
-import { commitDueRosters } from '../../completeness/commit-due-rosters.ts'
+import { commitDueRosters } from '../../completeness/jobs/commit-due-rosters.ts'
 import { exemptPerson } from '../../roster/change-person.ts'
 import { snapshotBoards } from '../../roster/jobs/snapshot-board.ts'
 import { destroySignerKey } from '../../signing/destroy-signer-key.ts'
@@ -81,7 +84,9 @@ describe('exportBundle', () => {
       expect(textOf(filesOf(zip).get(file)!)).not.toMatch(/guoji|郭|zhaoliu|赵六|病假/)
   })
 
-  test('a signature of an earlier version that still counts is told from one of this version', async ({ kit }) => {
+  test('a signature of an earlier version that still counts is distinguished from one of this version', async ({
+    kit,
+  }) => {
     const { id, open, ...company } = await givenPolicy(kit)
     await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '勘误。'), clause('2')]))
     await readAndSign(kit, open, id)
@@ -91,6 +96,32 @@ describe('exportBundle', () => {
       isValid: true,
       signatures: 2,
       rosters: [{ counts: { signed: 1, signed_earlier: 1 } }],
+    })
+  })
+
+  test('a signature of the English text is proven with its language and its words of consent', async ({ kit }) => {
+    const { id, open } = await givenPolicy(kit)
+    const view = await openPolicy(kit, open, id, 'en')
+    kit.deps.clock.advanceSeconds(60)
+    await sign(kit, open, id, readAll(view))
+    const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
+    expect(await verifyBundle(filesOf(zip))).toMatchObject({ isValid: true, signatures: 2 })
+    const signatures = linesOf(zip, 'signatures.jsonl') as unknown as unknown[][]
+    expect(signatures.map((fields) => [fields[8], fields[13]])).toEqual([
+      ['zh-CN', draft.zh.consent],
+      ['en', draft.en?.consent],
+    ])
+  })
+
+  test('a signature by a server whose clock is ahead is one of the roster of now', async ({ kit }) => {
+    const { id, open } = await givenPolicy(kit)
+    await readAndSign(kit, open, id)
+    kit.deps.clock.advanceSeconds(-1)
+    const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
+    expect(await verifyBundle(filesOf(zip))).toMatchObject({
+      isValid: true,
+      signatures: 2,
+      rosters: [{ counts: { signed: 2 } }],
     })
   })
 
@@ -157,7 +188,7 @@ describe('exportBundle', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('an export during signatures', () => {
-  test('shows nobody as unsigned whose signature it proves', async ({ kit }) => {
+  test('an export during signatures shows nobody as unsigned whose signature it proves', async ({ kit }) => {
     const company = await policyCompany(kit)
     const people: MemberActor[] = []
     for (let one = 0; one < 30; one += 1)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
+import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { toBase64 } from '@desk/shared/evidence/bytes'
 import { ANCHORS } from '@desk/shared/evidence/bundle/check-anchors'
@@ -15,12 +16,15 @@ import {
   provenAnchorText,
 } from '@desk/shared/evidence/bundle/write-bundle'
 import { waitingForEach } from '../../../../db/statement-timeout.ts'
+import { departmentNames } from '../../../../directory/department-names.ts'
 import { memberNames } from '../../../../directory/member-names.ts'
+import { ROOT_DEPARTMENT } from '../../../../directory/root-department.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../../kernel/app-error.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
 import { type FileTexts, streamZip } from '../../../../kernel/xlsx/stream-zip.ts'
 import { listAnchors } from '../../../audit/log/checkpoint-queries.ts'
+import { rootOfNote } from '../../../audit/log/log-head.ts'
 import { ROSTER_ACTION } from '../../../audit/log/leaf.ts'
 import { readLeaves } from '../../../audit/log/read-leaves.ts'
 import { LogDamagedError } from '../../../audit/log/tree-reader.ts'
@@ -28,7 +32,7 @@ import { sealThrough, type SignedLog } from '../../../audit/prove.ts'
 import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
 import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
-import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../../document/policy-queries.ts'
+import { type ActivePolicy, listPoliciesSince, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { policyAsOf, readerOf } from '../../roster/policy-as-of.ts'
 import type { RosterDeps } from '../../roster/roster-queries.ts'
 import {
@@ -40,7 +44,8 @@ import {
   textFiles,
 } from './bundle-files.ts'
 import { listHistorySeqs, listSeqsOf } from './bundle-queries.ts'
-import { bundleReadme, bundleReport } from './bundle-report.ts'
+import { bundleReadme } from './bundle-readme.ts'
+import { bundleReport } from './bundle-report.ts'
 import { readReportRows } from './report-rows.ts'
 import { createSeqSet, type SeqSet } from './seq-set.ts'
 
@@ -97,11 +102,11 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   const rosters: CommittedRoster[] = []
   for (const subject of command.subjects) {
     const roster = await waitingForEach(COMMIT_MS, () =>
-      commitRoster(deps, subject, { why: 'export', actor: command.by }),
+      commitRoster(deps, subject, { why: 'export', actor: { userid: command.by } }),
     )
     if (roster) rosters.push(roster)
   }
-  const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, ids(rosters))).values()]
+  const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, idsOf(rosters))).values()]
   const last = Math.max(...rosterSeqs)
   const before = await sealThrough(deps, last)
   const history: number[] = []
@@ -185,9 +190,11 @@ async function* proofTexts({ tree }: SignedLog, indexes: Float64Array, count: ()
 
 /** Yields the files that the log names: rosters, signatures, names, texts, and what is for people. */
 async function* contentFiles(
-  { db, clock, site }: ExportDeps,
-  { rosters, signed, before: { log }, by, count }: Bundle,
+  deps: ExportDeps,
+  { rosters, signed, before, by, count }: Bundle,
 ): AsyncGenerator<[string, FileTexts]> {
+  const { db } = deps
+  const { log } = before
   for (const roster of rosters) yield [rosterFileName(rosters, roster), rosterTexts(roster)]
   const versionIds = new Set<string>(rosters.map(({ policy }) => policy.versionId))
   const seen: SeenSignatures = { versionIds, people: new Set() }
@@ -195,11 +202,24 @@ async function* contentFiles(
   yield [PEOPLE, counting(peopleTexts(db, { rosters, seen, signed }), count)]
   const { files, documents } = await textFiles(db, seen.versionIds)
   for (const [name, text] of files) yield [name, [text]]
+  const reported = await readReportRows(db, rosters, signed)
+  yield ['report.html', [bundleReport({ ...(await reportHead(deps, before, by)), rosters: reported, documents })]]
+}
+
+/** Returns what the page for people says of the log, the company and the exporter. */
+async function reportHead({ db, ids, clock, site }: ExportDeps, { log, size, note }: SignedLog, by: string) {
   const { origin, vkey } = log
+  const anchor = (await listAnchors(db, log.no)).findLast((one) => one.size <= size)
   const { name } = (await memberNames(db, [by]))(by)
-  const exporter = name === by ? by : `${name}（${by}）`
-  const report = { origin, vkey, madeAt: clock.now(), by: exporter, timeZone: site.timeZone, documents }
-  yield ['report.html', [bundleReport({ ...report, rosters: await readReportRows(db, rosters) })]]
+  return {
+    ...{ origin, vkey, madeAt: clock.now(), timeZone: site.timeZone, salt: ids.token() },
+    checkpoint: { size, root: rootOfNote(note) },
+    anchor: anchor
+      ? { size: anchor.size, root: rootOfNote(anchor.note), at: anchor.at, isStamped: anchor.token !== null }
+      : null,
+    company: (await departmentNames(db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT) ?? null,
+    by: by.startsWith('system:') ? '服务器管理员（命令行）' : name === by ? by : `${name}（${by}）`,
+  }
 }
 
 /** Counts lines. */
@@ -210,14 +230,15 @@ async function* counting(texts: AsyncIterable<string>, count: () => void): Async
   }
 }
 
-const ids = (rosters: readonly CommittedRoster[]) => rosters.map(({ id }) => id)
+const idsOf = (rosters: readonly CommittedRoster[]) => rosters.map(({ id }) => id)
 
 const README = 'README.txt'
 
 /** Returns the policies whose rosters are committed. @throws PolicyNotFoundError, InvalidInputError */
 async function readSubjects(deps: ExportDeps, id: PolicyId | 'all', day: CalendarDay): Promise<CommitSubject[]> {
   if (day > today(deps)) throw new InvalidInputError('A day to come', [{ path: 'day', code: 'too_big' }])
-  const policies = id === 'all' ? await listActivePolicies(deps.db) : [await requirePublishedPolicy(deps.db, id)]
+  const since = lastInstantOf(deps.site.timeZone, day)
+  const policies = id === 'all' ? await listPoliciesSince(deps.db, since) : [await requirePublishedPolicy(deps.db, id)]
   const subjects: CommitSubject[] = []
   for (const policy of policies) {
     const subject = await subjectOf(deps, policy, day)

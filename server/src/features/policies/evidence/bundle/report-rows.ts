@@ -1,37 +1,172 @@
+import type { CommittedState } from '@desk/shared/policies/roster'
+import { secondsRead } from '@desk/shared/policies/reading-time'
+import { today } from '../../../../access/grant-conditions.ts'
 import type { Database } from '../../../../db/database.ts'
+import { memberNames } from '../../../../directory/member-names.ts'
+import { toPeople } from '../../board/list-people.ts'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
+import { listSignersByPerson } from '../../completeness/roster-line-queries.ts'
+import { commonDueAt } from '../../roster/counts.ts'
+import { listExemptionsAt } from '../../roster/person-queries.ts'
+import { findAllOnRoster } from '../../roster/roster-queries.ts'
+import { decryptSigner } from '../../signing/encrypted-signer.ts'
 import { rosterTexts } from './bundle-files.ts'
-import { listSignaturesByPerson } from './bundle-queries.ts'
-import type { ReportedRoster } from './bundle-report.ts'
+import { listSignaturesToReport } from './bundle-queries.ts'
+import { findFirstMessages, findOpenQuestions } from './report-queries.ts'
+import type { SeqSet } from './seq-set.ts'
 
 /** More rows make a page too large for a browser; the other files have them all. */
 const MAX_ROWS = 10_000
+/** Rows per query. */
+const BATCH = 1_000
 
-/** Reads what the page for people shows of each roster. */
-export async function readReportRows(db: Database, rosters: readonly CommittedRoster[]): Promise<ReportedRoster[]> {
+type Who = { person: string; state: CommittedState; userid: string; name: string; department: string }
+
+/** A person whose signature counts. */
+export type ReportedSigner = Who & {
+  signedAt: Date
+  code: string
+  seconds: number
+  /** The version that was signed. */
+  label: string
+  basis: 'full' | 'delta'
+}
+
+/** A person whose signature does not count, or who does not have to sign. Null: not on the list any more. */
+export type ReportedOther = Who & {
+  /** Messages are kept for a limited time. */
+  messageAt: Date | null
+  openedAt: Date | null
+  dueAt: Date | null
+  reminders: number
+  /** Class of the reason for which they are not counted. */
+  reason: string | null
+  exemption: { by: string; at: Date; until: string | null; reason: string } | null
+  /** The words of a question that was not answered. */
+  question: string | null
+}
+
+/** A roster with the rows that a page can show, and the number of those that it leaves out. */
+export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts' | 'erased'> & {
+  dueAt: Date
+  signers: readonly ReportedSigner[]
+  others: readonly ReportedOther[]
+  omitted: number
+}
+
+/** Reads what the page for people shows of each roster. `signed`: the entries of the signatures that the bundle contains. */
+export async function readReportRows(
+  db: Database,
+  rosters: readonly CommittedRoster[],
+  signed: SeqSet,
+): Promise<ReportedRoster[]> {
   let left = MAX_ROWS
   const reported: ReportedRoster[] = []
   for (const roster of rosters) {
     const lines = await firstLines(roster, left)
-    const signatures = await listSignaturesByPerson(
-      db,
-      lines.map(({ person }) => person),
-    )
-    const ofPolicy = signatures.filter(({ policyId }) => policyId === roster.policy.id)
-    const lastOf = new Map(ofPolicy.map((signature) => [signature.person as string, signature]))
-    const { policy, day, counts, erased, people } = roster
-    const rows = lines.map(({ person, state }) => {
-      const { userid, name } = people.get(person) ?? { userid: '', name: '' }
-      const hasSigned = state === 'signed' || state === 'signed_earlier'
-      return { person, state, userid, name, signature: hasSigned ? lastOf.get(person) : undefined }
-    })
-    reported.push({ policy, day, counts, erased, rows, omitted: people.size - rows.length })
-    left -= rows.length
+    const signers: ReportedSigner[] = []
+    const others: ReportedOther[] = []
+    for (let from = 0; from < lines.length; from += BATCH) {
+      const batch = lines.slice(from, from + BATCH)
+      const found = await readSigners(db, roster, { lines: batch, signed })
+      signers.push(...found)
+      const known = new Set(found.map(({ person }) => person))
+      others.push(
+        ...(await readOthers(
+          db,
+          roster,
+          batch.filter(({ person }) => !known.has(person)),
+        )),
+      )
+    }
+    const { policy, reader, day, counts, erased, people } = roster
+    const dueAt = commonDueAt(reader, policy)
+    reported.push({ policy, day, counts, erased, dueAt, signers, others, omitted: people.size - lines.length })
+    left -= lines.length
   }
   return reported
 }
 
-type Line = { person: string; state: string }
+type Line = { person: string; state: CommittedState; reason: string | null }
+
+const hasSigned = ({ state }: Line) => state === 'signed' || state === 'signed_earlier'
+
+async function readSigners(
+  db: Database,
+  { policy, people }: CommittedRoster,
+  { lines, signed }: { lines: readonly Line[]; signed: SeqSet },
+): Promise<ReportedSigner[]> {
+  const shown = lines.filter(hasSigned)
+  const ids = shown.map(({ person }) => person)
+  const signers = await listSignersByPerson(db, ids)
+  const signatures = await listSignaturesToReport(db, policy.id, ids)
+  // The last one that the roster knows.
+  const lastOf = new Map(signatures.filter(({ seq }) => signed.has(seq)).map((one) => [one.person as string, one]))
+  return shown.flatMap(({ person, state }) => {
+    const signature = lastOf.get(person)
+    if (!signature) return []
+    const { id, sealed, signedAt, code, readMap, label, basis } = signature
+    const department = decryptSigner(signers.get(person)?.key ?? null, id, sealed)?.department.join(' / ') ?? ''
+    const { userid, name } = people.get(person) ?? { userid: '', name: '' }
+    const what = { label: label ?? '', basis, seconds: secondsRead(readMap) }
+    return [{ person, state, userid, name, department, signedAt, code, ...what }]
+  })
+}
+
+async function readOthers(
+  db: Database,
+  { policy, reader, people }: CommittedRoster,
+  lines: readonly Line[],
+): Promise<ReportedOther[]> {
+  const signers = await listSignersByPerson(
+    db,
+    lines.map(({ person }) => person),
+  )
+  const useridOf = (person: string) => signers.get(person)?.userid.toLowerCase() ?? ''
+  const userids = lines.flatMap(({ person }) => signers.get(person)?.userid ?? [])
+  const rows = await findAllOnRoster(reader, policy, userids)
+  const known = new Map(
+    (await toPeople(reader, policy, [...rows.values()])).map((row) => [row.userid.toLowerCase(), row]),
+  )
+  const inState = (wanted: CommittedState) =>
+    lines.flatMap(({ person, state }) => (state === wanted ? useridOf(person) : []))
+  const at = reader.clock.now()
+  const exemptions = await readExemptions(db, { policy, reader }, inState('exempt'))
+  const messages = await findFirstMessages(db, policy.id, { userids, since: policy.requiredSince, until: at })
+  const questions = await findOpenQuestions(db, policy.id, { userids: inState('questioned'), at })
+  return lines.map(({ person, state, reason }) => {
+    const row = known.get(useridOf(person))
+    return {
+      ...{ person, state, reason, ...(people.get(person) ?? { userid: '', name: '' }) },
+      department: row?.department.join(' / ') ?? '',
+      messageAt: messages.get(useridOf(person)) ?? null,
+      openedAt: row?.openedAt ? new Date(row.openedAt) : null,
+      dueAt: row && state !== 'exempt' && state !== 'excluded' ? new Date(row.dueAt) : null,
+      reminders: row?.reminders ?? 0,
+      exemption: state === 'exempt' ? (exemptions.get(useridOf(person)) ?? null) : null,
+      question: questions.get(useridOf(person)) ?? null,
+    }
+  })
+}
+
+/** Maps userids in lower case to the exemption that held, with the name of whoever decided. */
+async function readExemptions(
+  db: Database,
+  { policy, reader }: Pick<CommittedRoster, 'policy' | 'reader'>,
+  userids: readonly string[],
+): Promise<ReadonlyMap<string, NonNullable<ReportedOther['exemption']>>> {
+  const found = await listExemptionsAt(db, policy.id, { userids, at: reader.clock.now(), day: today(reader) })
+  const names = await memberNames(
+    db,
+    found.map(({ by }) => by),
+  )
+  // Newest first, so that the newest of a person is the last to be set.
+  return new Map(
+    found
+      .toReversed()
+      .map(({ userid, by, at, until, reason }) => [userid.toLowerCase(), { by: names(by).name, at, until, reason }]),
+  )
+}
 
 async function firstLines(roster: CommittedRoster, limit: number): Promise<Line[]> {
   const lines: Line[] = []

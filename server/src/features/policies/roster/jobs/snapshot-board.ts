@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { lastInstantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
-import type { ReadDeps } from '../../../../kernel/deps.ts'
+import type { ReadDeps, Stoppable } from '../../../../kernel/deps.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { type ActivePolicy, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { WHOLE_COMPANY, type Counters, type CounterState } from '../count-queries.ts'
@@ -17,9 +17,10 @@ const SLICE = 20_000
 /**
  * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave. They
  * are counted from the roster of that instant, under the version that was in force then: what happens between midnight and
- * the job, however late, is of the next day, publications and retirements too.
+ * the job, however late, is of the next day, publications and retirements too. A day of a policy is stored whole, or, when the
+ * server stops meanwhile, by the next run.
  */
-export async function snapshotBoards(deps: ReadDeps): Promise<void> {
+export async function snapshotBoards(deps: ReadDeps & Stoppable): Promise<void> {
   const day = shiftDay(today(deps), -1)
   const asOf = lastInstantOf(deps.site.timeZone, day)
   for (const { policyId, versionId } of await listVersionsToStore(deps.db, day, asOf)) {
@@ -29,7 +30,7 @@ export async function snapshotBoards(deps: ReadDeps): Promise<void> {
 }
 
 async function storeDay(
-  deps: ReadDeps,
+  deps: ReadDeps & Stoppable,
   policy: ActivePolicy,
   { day, asOf }: { day: CalendarDay; asOf: Date },
 ): Promise<void> {
@@ -56,10 +57,14 @@ async function storeDay(
 }
 
 /** Counts the people of every department with those below it. */
-async function countSubtrees(deps: RosterDeps, policy: ActivePolicy): Promise<ReadonlyMap<number, Counters>> {
+async function countSubtrees(
+  deps: RosterDeps & Stoppable,
+  policy: ActivePolicy,
+): Promise<ReadonlyMap<number, Counters>> {
   const totals = new Map<number, Counters>([[WHOLE_COMPANY, {}]])
   let after = 0
   while (after < LAST_DEPARTMENT) {
+    deps.signal?.throwIfAborted()
     const range = await rangeOfMembers(deps.db, after, SLICE)
     const counted = await countMembers(deps, policy, membersIn(range))
     const paths = await listPaths(deps.db, [...counted.keys()])

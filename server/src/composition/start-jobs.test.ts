@@ -1,0 +1,73 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { expect, vi } from 'vitest'
+import { startJobs } from './start-jobs.ts'
+import { directoryRuns, notices, policyRosters, policySnapshots, purgeRuns } from '../db/schema/index.ts'
+import { createSealer } from '../features/audit/jobs/seal-audit.ts'
+import { createCampaign } from '../features/confirmations/campaigns/create-campaign.ts'
+import { runPeriodically } from '../jobs/run-periodically.ts'
+import { campaignOf, confirmationCompany } from '../testing/fixtures/confirmation.ts'
+import { clause, createPublishedPolicy, draftOf } from '../testing/fixtures/policy.ts'
+import { type Kit, test } from '../testing/kit.ts'
+
+vi.mock('../jobs/run-periodically.ts', () => ({ runPeriodically: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
+
+/** Reads WeCom, which uses the system clock. */
+const byTheTimerAlone = ['directory.sync']
+
+/** Starts the jobs, and returns how each is run. */
+function startedJobs(kit: Kit) {
+  vi.mocked(runPeriodically).mockClear()
+  const doNothing = () => Promise.resolve()
+  const seen = { read: () => Promise.resolve(null), write: doNothing } as never
+  startJobs(kit.deps, {
+    handlers: {},
+    seen,
+    restored: null,
+    onRestored: () => {},
+    timeStamps: null,
+    grantInitialRoles: doNothing,
+    waitForDatabase: doNothing,
+  })
+  return vi.mocked(runPeriodically).mock.calls.map(([options]) => options)
+}
+
+test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
+  const jobs = startedJobs(kit)
+  expect(jobs.map(({ name }) => name)).toContain('lost.remind')
+  const slow = jobs.filter(({ everyMs, name }) => everyMs > MINUTE_MS && !byTheTimerAlone.includes(name))
+  expect(slow.filter(({ clock }) => clock !== kit.deps.clock).map(({ name }) => name)).toEqual([])
+})
+
+test('jobs that take long write nothing more while the server stops, and all of it in their next run', async ({
+  kit,
+}) => {
+  const { deps } = kit
+  const { hr, zhao } = await confirmationCompany(kit)
+  const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
+  const author = await kit.given.member({ userid: 'author', roles: ['ops'] })
+  await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
+  await createCampaign(deps, hr, { ...campaignOf({ startsOn: '2026-03-18' }), key: 'campaign-of-stopped' })
+  await createSealer(deps)()
+  deps.clock.advanceHours(24)
+  const written = async () => ({
+    syncs: await deps.db.$count(directoryRuns, isNotNull(directoryRuns.finishedAt)),
+    snapshots: (await deps.db.$count(policySnapshots)) > 0,
+    rosters: await deps.db.$count(policyRosters),
+    asked: await deps.db.$count(notices, and(eq(notices.event, 'confirm.asked'), eq(notices.userid, zhao.userid))),
+    purges: (await deps.db.$count(purgeRuns)) > 0,
+  })
+  const jobs = startedJobs(kit)
+  const names = ['directory.sync', 'policies.snapshot', 'policies.rosters', 'confirmations.ask', 'privacy.purge']
+  const runAll = async (signal: AbortSignal) => {
+    for (const { name, run } of jobs)
+      if (names.includes(name))
+        await run(signal).catch((error: unknown) => {
+          if (error !== signal.reason) throw error
+        })
+  }
+  await runAll(AbortSignal.abort())
+  expect(await written()).toEqual({ syncs: 0, snapshots: false, rosters: 0, asked: 0, purges: false })
+  await runAll(new AbortController().signal)
+  expect(await written()).toEqual({ syncs: 1, snapshots: true, rosters: 1, asked: 1, purges: true })
+})

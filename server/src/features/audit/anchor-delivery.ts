@@ -1,0 +1,39 @@
+import { HOUR_MS, DAY_MS } from '@desk/shared/kernel/durations'
+import * as z from 'zod/mini'
+import type { ReadDeps } from '../../kernel/deps.ts'
+import { defineSetting, readSetting } from '../../kernel/settings-queries.ts'
+import { listAuditors } from './auditor-queries.ts'
+import { describeTail } from './describe-tail.ts'
+import { countUnstamped, lastAnchor } from './log/checkpoint-queries.ts'
+
+const delivery = z.object({ log: z.int(), size: z.int(), undelivered: z.int() })
+
+/** What became of the last message with a checkpoint; null: none was sent yet. */
+export const anchorDelivery = defineSetting<z.infer<typeof delivery> | null>({
+  key: 'audit.anchor_delivery',
+  schema: z.nullable(delivery),
+  initial: null,
+})
+
+/** How long an anchor may wait to be sent. */
+const SENT_WITHIN_MS = HOUR_MS
+
+/** Whether checkpoints reach the auditors. `undelivered`: people who did not get the last one; null: it was not sent at all. */
+export type AnchorFacts = { isTooOld: boolean; auditors: number; undelivered: number | null; unstamped: number }
+
+/** Reads whether the daily checkpoints reach somebody outside the database. */
+export async function readAnchorFacts(deps: ReadDeps): Promise<AnchorFacts> {
+  const { db, clock, site } = deps
+  const now = clock.now().getTime()
+  const { tail } = await describeTail(deps)
+  const anchor = await lastAnchor(db)
+  const { value: sent } = await readSetting(db, anchorDelivery)
+  const isSent = anchor === null || (sent?.log === anchor.log && sent.size === anchor.size)
+  const isLate = anchor !== null && now - anchor.at.getTime() > SENT_WITHIN_MS
+  return {
+    isTooOld: tail.isTooOld,
+    auditors: (await listAuditors(deps)).length,
+    undelivered: isSent ? (sent?.undelivered ?? 0) : isLate ? null : 0,
+    unstamped: site.hasTimeStamps ? await countUnstamped(db, new Date(now - DAY_MS)) : 0,
+  }
+}

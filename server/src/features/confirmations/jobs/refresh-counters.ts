@@ -1,0 +1,83 @@
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { LAST_DEPARTMENT, membersIn, rangeOfMembers } from '../../policies/roster/recount-queries.ts'
+import { inDepartment } from '../../policies/roster/roster-queries.ts'
+import { type CampaignRow, findCampaign, listOpenCampaigns } from '../model/campaign-queries.ts'
+import {
+  countRecounts,
+  deleteRecounts,
+  divideRecounts,
+  listRecounts,
+  lockCounters,
+  type RecountRow,
+  recountRange,
+  settleTotals,
+  storeProgress,
+} from '../counting/recount-queries.ts'
+
+type Amount = { recounts: number; members: number }
+
+/** A slice of this size takes well under a second. */
+const SLICE: Amount = { recounts: 1000, members: 20_000 }
+/** What is counted before counts are shown; a longer backlog is reported instead. */
+const BEFORE_READ: Amount = { recounts: 200, members: 5_000 }
+
+/**
+ * Recounts stale departments of the open campaigns, and returns how many stale rows are left. Deletes the rows in the
+ * transaction that counts, before it reads the people, so that no committed change is missed.
+ */
+export async function refreshConfirmationCounters(deps: ReadDeps, amount: Amount = SLICE): Promise<number> {
+  if ((await countRecounts(deps.db)) === 0) return 0
+  const open = await listOpenCampaigns(deps.db)
+  await divideRecounts(
+    deps.db,
+    open.map(({ id }) => id),
+  )
+  for (const campaign of open) await recountCampaign(deps, campaign.id, amount)
+  return countRecounts(deps.db)
+}
+
+/** Recounts before counts are shown, and returns how many stale rows are left. */
+export const refreshBeforeRead = (deps: ReadDeps): Promise<number> => refreshConfirmationCounters(deps, BEFORE_READ)
+
+async function recountCampaign(deps: ReadDeps, id: CampaignId, amount: Amount): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    await lockCounters(tx, id)
+    const campaign = await findCampaign(tx, id)
+    const rows = await listRecounts(tx, id, amount.recounts)
+    if (!campaign) return
+    const departments = new Set(rows.flatMap(({ departmentId }) => departmentId ?? []))
+    await deleteRecounts(
+      tx,
+      rows.flatMap((row) => (row.departmentId === null ? [] : [row.id])),
+    )
+    for (const departmentId of departments)
+      await recountRange(deps, tx, campaign, {
+        range: { after: departmentId - 1, upTo: departmentId },
+        only: inDepartment(departmentId),
+      })
+    const whole = rows.filter(({ departmentId }) => departmentId === null)
+    await recountNextSlice(deps, tx, campaign, { whole, members: amount.members })
+  })
+}
+
+/** Continues the recount of all departments where it stopped; what was requested meanwhile begins after it. */
+async function recountNextSlice(
+  deps: ReadDeps,
+  tx: Parameters<typeof recountRange>[1],
+  campaign: CampaignRow,
+  { whole, members }: { whole: readonly RecountRow[]; members: number },
+): Promise<void> {
+  const current = whole.find(({ afterDepartmentId }) => afterDepartmentId !== null) ?? whole[0]
+  if (!current) return
+  if (current.afterDepartmentId === null)
+    await deleteRecounts(
+      tx,
+      whole.flatMap(({ id }) => (id === current.id ? [] : [id])),
+    )
+  const range = await rangeOfMembers(tx, current.afterDepartmentId ?? 0, members)
+  await recountRange(deps, tx, campaign, { range, only: membersIn(range) })
+  if (range.upTo < LAST_DEPARTMENT) return storeProgress(tx, current.id, range.upTo)
+  await deleteRecounts(tx, [current.id])
+  await settleTotals(tx, campaign.id)
+}

@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { members, roleGrants } from '../../db/schema/index.ts'
+import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { ask, cardsOf, feedbackCompany } from '../../testing/fixtures/feedback.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { getFeedback } from './asking/get-feedback.ts'
+import { forwardFeedback } from './handling/handle-feedback.ts'
+import { escalateFeedback } from './jobs/escalate-feedback.ts'
+
+const setStatus = ({ deps }: Kit, status: 1 | 2) =>
+  deps.db.update(members).set({ status }).where(eq(members.userid, 'admin'))
+
+/** How an admin is away while they keep the role, and how they are back. */
+const absences = {
+  locked: {
+    begin: ({ deps }: Kit) => deps.db.transaction((tx) => suspendAccount(tx, 'admin', 'lost', deps.clock.now())),
+    end: ({ deps }: Kit) => deps.db.transaction((tx) => endSuspension(tx, 'admin', 'lost', deps.clock.now())),
+  },
+  'disabled in WeCom': { begin: (kit: Kit) => setStatus(kit, 2), end: (kit: Kit) => setStatus(kit, 1) },
+} satisfies Record<string, Record<'begin' | 'end', (kit: Kit) => Promise<unknown>>>
+
+test.for(Object.keys(absences) as (keyof typeof absences)[])(
+  'while the admin is %s, the deputy collects the problems, and the admin again when they are back',
+  async (absence, { kit }) => {
+    const { deps } = kit
+    const { asker, admin, north } = await feedbackCompany(kit)
+    const deputy = await kit.given.member({ userid: 'deputy', department: north, adminOf: [north] })
+    await deps.db.update(roleGrants).set({ isDeputy: true }).where(eq(roleGrants.userid, 'deputy'))
+    const { id } = await ask(kit, asker, '打印机连不上')
+    const look = async () => {
+      await escalateFeedback(deps)
+      await drainOutbox(deps)
+      return [(await getFeedback(deps, admin, id)).isMine, (await getFeedback(deps, deputy, id)).isMine]
+    }
+    expect(await look()).toEqual([true, false])
+    await absences[absence].begin(kit)
+    expect(await look()).toEqual([false, true])
+    expect(cardsOf(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
+    await absences[absence].end(kit)
+    expect(await look()).toEqual([true, false])
+    await absences[absence].begin(kit)
+    await look()
+    const { version } = await getFeedback(deps, deputy, id)
+    expect(await forwardFeedback(deps, deputy, { id, version, title: '打印机' })).toMatchObject({ state: 'forwarded' })
+  },
+)

@@ -1,0 +1,149 @@
+import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
+import { type ListedState, statesOf } from '@desk/shared/policies/roster'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import { allCounters, type CounterState, departmentsOfPage, listWithState } from '../roster/count-queries.ts'
+import { isOver } from '../roster/counts.ts'
+import {
+  afterInOrder,
+  byDepartment,
+  inDepartmentsAfter,
+  listMembersInOrder,
+  toConditions,
+} from '../roster/filter-queries.ts'
+import {
+  allOf,
+  amongUserids,
+  type Condition,
+  listRoster,
+  type RosterDeps,
+  type RosterRow,
+} from '../roster/roster-queries.ts'
+import { withinScope } from '../roster/selection-queries.ts'
+
+/** Departments read per query. */
+const DEPARTMENT_BATCH = 50
+/** Members whom an index finds, and how many of their states are read at a time. */
+const CANDIDATES = 5_000
+const FIRST_BATCH = 50
+const LAST_BATCH = 1_000
+
+/** The people of a list, before they are ordered. */
+export type RosterSelection = { scope: number; state: ListedState | undefined; filters: PeopleFilters }
+
+/** The place of a person in the order by department; the next one follows. */
+export type Place = { departmentId: number; userid: string }
+export const START: Place = { departmentId: 0, userid: '' }
+
+/** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
+export function countersOf(
+  deps: Pick<RosterDeps, 'clock' | 'site'>,
+  listed: ListedState | undefined,
+  policy: ActivePolicy,
+): readonly CounterState[] {
+  if (listed === undefined) return allCounters
+  const open = isOver(deps, policy) ? 'overdue' : 'pending'
+  return statesOf(listed).flatMap((state) => [
+    state,
+    ...(state === 'pending' ? (['pending_change'] as const) : []),
+    ...(state === open ? (['open', 'open_change'] as const) : []),
+  ])
+}
+
+/** Counters with people who have to sign only what changed. Those with a personal due date that is over are not counted apart. */
+const withOlder: readonly CounterState[] = ['pending_change', 'open_change', 'overdue']
+/** Counters with people who have to sign all. */
+const withAll: readonly CounterState[] = ['pending', 'open', 'overdue']
+
+/** Returns the counters that contain people who match, and others. */
+export function countersToSearch(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { state, filters: { overdueDays, olderOnly } }: Pick<RosterSelection, 'state' | 'filters'>,
+): readonly CounterState[] {
+  const states = countersOf(deps, state ?? (overdueDays === undefined ? undefined : 'overdue'), policy)
+  if (olderOnly === undefined) return states
+  return states.filter((counter) => (olderOnly === '1' ? withOlder : withAll).includes(counter))
+}
+
+// Joiners and partners are few: they are read, not the departments in which they may be.
+const isOfFew = ({ joinedAfter, partner }: PeopleFilters): boolean => joinedAfter !== undefined || partner !== undefined
+
+/** Whether an index finds the people, so that departments are not read by their counters. */
+export const isFoundByIndex = (filters: PeopleFilters): boolean => filters.q !== undefined || isOfFew(filters)
+
+/**
+ * Lists up to `limit` people by department. Skips departments whose counters show no one in that state, so that the cost
+ * depends on the page and not on the company. Counters do not cover filters, so with filters one query searches many
+ * departments.
+ */
+export async function listByDepartment(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { scope, state, filters }: RosterSelection,
+  { after: { departmentId: from, userid }, limit }: { after: Place; limit: number },
+): Promise<RosterRow[]> {
+  const conditions = toConditions(deps, policy, { state, ...filters })
+  const states = countersToSearch(deps, policy, { state, filters })
+  const where = allOf(conditions.where)
+  const options = { where, limit }
+  // A search reads the people that it finds, whatever the number of departments.
+  if (filters.q !== undefined) {
+    const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
+    return listRoster(deps, policy, { ...options, only, order: byDepartment })
+  }
+  // Not those of a past instant.
+  if (isOfFew(filters) && deps.asOf === undefined)
+    return listAmong(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
+  // Counters do not cover the other filters.
+  const isCovered = !isOfFew(filters) && filters.overdueDays === undefined && filters.olderOnly === undefined
+  const rows: RosterRow[] = []
+  let first = from
+  for (;;) {
+    const query = { departmentId: scope, states, from: first, limit: DEPARTMENT_BATCH }
+    const found = await listWithState(deps.db, policy.id, query)
+    const batch = isCovered ? departmentsOfPage(found) : found.map(({ id }) => id)
+    const only = allOf([inDepartmentsAfter(batch, from, userid), ...conditions.only])
+    if (batch.length > 0) rows.push(...(await listRoster(deps, policy, { ...options, only, order: byDepartment })))
+    const lastId = batch.at(-1)
+    const isEnd = batch.length === found.length && found.length < DEPARTMENT_BATCH
+    if (rows.length >= limit || isEnd || lastId === undefined) return rows.slice(0, limit)
+    first = lastId + 1
+  }
+}
+
+type Among = {
+  from: number
+  userid: string
+  scope: number
+  filters: PeopleFilters
+  only: readonly Condition[]
+  where: Condition
+  limit: number
+}
+
+/** Reads members whom an index finds, in the order of the list, until there are enough. */
+async function listAmong(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { from, userid, scope, filters, only, where, limit }: Among,
+): Promise<RosterRow[]> {
+  const rows: RosterRow[] = []
+  const isPartner = filters.partner !== undefined
+  let after = { departmentId: from, userid }
+  for (;;) {
+    const wanted = [afterInOrder(after.departmentId, after.userid), ...withinScope(scope), ...only]
+    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: CANDIDATES })
+    // A page is mostly full after the first few; larger batches are for the rare state.
+    let [next, size] = [0, FIRST_BATCH]
+    while (next < found.length && rows.length < limit) {
+      const batch = found.slice(next, next + size)
+      const among = amongUserids(batch.map((member) => member.userid))
+      rows.push(...(await listRoster(deps, policy, { only: among, where, order: byDepartment, limit: size })))
+      next += size
+      size = Math.min(size * 2, LAST_BATCH)
+    }
+    const last = found.at(-1)
+    if (rows.length >= limit || found.length < CANDIDATES || !last) return rows.slice(0, limit)
+    after = last
+  }
+}

@@ -1,0 +1,205 @@
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
+import { type PeopleSort, peopleSorts } from '@desk/shared/policies/people-sorts'
+import { requiredStates, type RosterState, statesOf } from '@desk/shared/policies/roster'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import type { Counters } from '../roster/count-queries.ts'
+import { toCounts } from '../roster/counts.ts'
+import { countReminders } from '../roster/person-queries.ts'
+import type { RosterDeps, RosterRow } from '../roster/roster-queries.ts'
+import { listFirstViews } from '../signing/first-view-queries.ts'
+import {
+  countersToSearch,
+  isFoundByIndex,
+  listByDepartment,
+  type Place,
+  type RosterSelection,
+  START,
+} from './list-by-department.ts'
+
+/** The states in the order of their urgency. */
+const urgency: readonly RosterState[] = [
+  'overdue',
+  'undelivered',
+  'questioned',
+  'pending',
+  'exempt',
+  'signed',
+  'excluded',
+]
+/** People of one list who are read to be sorted. More are only sorted by what the counters know: their state. */
+const SORTED_MAX = 500
+/** Between two pages a list may grow. */
+const SORTED_MAX_LATER = 2 * SORTED_MAX
+/** The value of people who have none: they are last in both directions. */
+const NONE = Number.MAX_SAFE_INTEGER
+
+type Order = { key: PeopleSort; isDescending: boolean }
+/** A person's place in a sorted list: by value, and by department among equals. */
+type SortedPlace = Place & { value: number }
+type SortedRow = { row: RosterRow; value: number }
+type Listed = RosterSelection & { counters: Counters }
+
+type SortedPage = {
+  rows: RosterRow[]
+  next: string | null
+  /** The order; null: by department. */
+  sort: PeopleSort | null
+  /** The keys by which this list can be sorted. */
+  sorts: PeopleSort[]
+}
+
+const parseOrder = (sort: string): Order => {
+  const key = peopleSorts.find((one) => sort === one || sort === `-${one}`)
+  return { key: key ?? 'state', isDescending: sort.startsWith('-') }
+}
+
+/** Parses the place of the last person shown: `[value~]department:userid`. Without a value the list is by department. */
+function parsePlace(after: string): Place & { value: number | null } {
+  const [, value, departmentId = '0', userid = ''] = /^(?:(-?\d+)~)?(\d+):(.*)$/.exec(after) ?? []
+  return { value: value === undefined ? null : Number(value), departmentId: Number(departmentId), userid }
+}
+
+const isAfter = (one: SortedPlace, other: SortedPlace): boolean =>
+  one.value !== other.value
+    ? one.value > other.value
+    : one.departmentId !== other.departmentId
+      ? one.departmentId > other.departmentId
+      : one.userid > other.userid
+
+/**
+ * Returns a page of people. A list of up to `SORTED_MAX` people by their counters is read and sorted by any key. A longer
+ * one is sorted by state: the states follow each other, each by department from its counters. People whom a search or
+ * another index finds are sorted if they fit one page, and are by department otherwise.
+ */
+export async function listSorted(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  listed: Listed,
+  { sort, after }: { sort: string | undefined; after: string | undefined },
+): Promise<SortedPage> {
+  const place = after === undefined ? null : parsePlace(after)
+  if (sort === undefined || place?.value === null)
+    return pageByDepartment(await listByDepartment(deps, policy, listed, { after: place ?? START, limit: PAGE }))
+  const order = parseOrder(sort)
+  const last = place && { ...place, value: place.value ?? 0 }
+  // By state the pages of a longer list are in the order of the database.
+  const max = last === null || order.key === 'state' ? SORTED_MAX : SORTED_MAX_LATER
+  const isFew = countSearched(deps, policy, listed) <= max
+  if (!isFew && !isFoundByIndex(listed.filters)) {
+    if (last && order.key !== 'state') throw grownList()
+    const isDescending = order.key === 'state' && order.isDescending
+    return pageOf(await listByState(deps, policy, listed, { isDescending, last }), 'state', ['state'])
+  }
+  const all = await listByDepartment(deps, policy, listed, { after: START, limit: isFew ? max + 1 : PAGE })
+  if (all.length > (isFew ? max : DESK_PAGE_SIZE)) {
+    if (last) throw grownList()
+    return pageByDepartment(all)
+  }
+  const sorted = await sortRows(deps, policy, all, order)
+  const rest = last === null ? sorted : sorted.filter((one) => isAfter(placeOf(one), last))
+  return pageOf(rest, order.key, [...peopleSorts])
+}
+
+/** One more than a page, which shows whether there is another. */
+const PAGE = DESK_PAGE_SIZE + 1
+
+/** Returns the error of a list that is longer than it was at its first page, and cannot be continued in its order. */
+const grownList = () => new InvalidInputError('The list has grown', [{ path: 'after', code: 'page.unknown' }])
+
+const countSearched = (deps: RosterDeps, policy: ActivePolicy, listed: Listed): number =>
+  countersToSearch(deps, policy, listed).reduce((sum, counter) => sum + (listed.counters[counter] ?? 0), 0)
+
+const placeOf = ({ row: { departmentId, userid }, value }: SortedRow): SortedPlace => ({ departmentId, userid, value })
+
+function pageByDepartment(all: readonly RosterRow[]): SortedPage {
+  const rows = all.slice(0, DESK_PAGE_SIZE)
+  const last = rows.at(-1)
+  const next = all.length > rows.length && last ? `${String(last.departmentId)}:${last.userid}` : null
+  return { rows, next, sort: null, sorts: [] }
+}
+
+function pageOf(all: readonly SortedRow[], sort: PeopleSort, sorts: PeopleSort[]): SortedPage {
+  const { rows, next } = pageByDepartment(all.map(({ row }) => row))
+  const value = all[rows.length - 1]?.value ?? 0
+  return { rows, next: next === null ? null : `${String(value)}~${next}`, sort, sorts }
+}
+
+/** Lists one more than a page, one state after the other. States of nobody are not read. */
+async function listByState(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { counters, state, ...selection }: Listed,
+  { isDescending, last }: { isDescending: boolean; last: SortedPlace | null },
+): Promise<SortedRow[]> {
+  const counts = toCounts(counters, policy, deps)
+  const wanted = statesToRead({ state, ...selection }).filter((one) => counts[one] > 0)
+  const ordered = isDescending ? wanted.toReversed() : wanted
+  const rows: SortedRow[] = []
+  for (const one of ordered) {
+    const value = valueOfState(one, isDescending)
+    if (last !== null && value < last.value) continue
+    const after = last?.value === value ? last : START
+    const limit = PAGE - rows.length
+    const found = await listByDepartment(deps, policy, { ...selection, state: one }, { after, limit })
+    rows.push(...found.map((row) => ({ row, value })))
+    if (rows.length >= PAGE) break
+  }
+  return rows
+}
+
+/** Returns the states that the list can contain, the most urgent first. */
+function statesToRead({ state, filters }: RosterSelection): RosterState[] {
+  const listed: readonly RosterState[] = state === undefined ? urgency : statesOf(state)
+  const late: readonly RosterState[] = filters.overdueDays === undefined ? urgency : ['overdue']
+  const unsigned: readonly RosterState[] = filters.olderOnly === undefined ? urgency : ['pending', 'overdue']
+  return urgency.filter((one) => listed.includes(one) && late.includes(one) && unsigned.includes(one))
+}
+
+const valueOfState = (state: RosterState, isDescending: boolean): number =>
+  isDescending ? -urgency.indexOf(state) : urgency.indexOf(state)
+
+const hasDuty = (state: RosterState): boolean =>
+  state !== 'signed' && (requiredStates as readonly RosterState[]).includes(state)
+
+/** Sorts people in memory. Among equals, and in both directions, they stay by department. */
+async function sortRows(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  rows: readonly RosterRow[],
+  { key, isDescending }: Order,
+): Promise<SortedRow[]> {
+  const read = await valuesOf[key](deps, policy, rows)
+  return rows
+    .map((row) => {
+      const value = read(row)
+      return { row, value: value === null ? NONE : isDescending ? -value : value }
+    })
+    .sort((one, other) => (isAfter(placeOf(one), placeOf(other)) ? 1 : -1))
+}
+
+type ReadValue = (row: RosterRow) => number | null
+
+/** The value of each key; null: the list shows none. */
+const valuesOf: Record<
+  PeopleSort,
+  (deps: RosterDeps, policy: ActivePolicy, rows: readonly RosterRow[]) => ReadValue | Promise<ReadValue>
+> = {
+  state: () => (row) => urgency.indexOf(row.state),
+  due: () => (row) => (hasDuty(row.state) ? row.dueAt.getTime() : null),
+  async opened(deps, policy, rows) {
+    const views = await listFirstViews(deps.db, policy, rows)
+    return ({ userid }) => {
+      const at = views.get(userid.toLowerCase())
+      return at === undefined || (deps.asOf !== undefined && at > deps.asOf) ? null : at.getTime()
+    }
+  },
+  async reminders(deps, policy, rows) {
+    const userids = rows.map(({ userid }) => userid)
+    const counts = await countReminders(deps.db, userids, policy, deps.asOf)
+    return (row) => {
+      const count = counts.get(row.userid.toLowerCase()) ?? 0
+      return count === 0 && !hasDuty(row.state) ? null : count
+    }
+  },
+}

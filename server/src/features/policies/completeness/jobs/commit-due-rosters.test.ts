@@ -1,0 +1,106 @@
+import type { PolicyId } from '@desk/shared/kernel/ids'
+import { asc } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { policies, policyRosters } from '../../../../db/schema/index.ts'
+import { drainOutbox } from '../../../../testing/drain-outbox.ts'
+import {
+  clause,
+  createPublishedPolicy,
+  draftOf,
+  policyCompany,
+  publishNextVersion,
+} from '../../../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../../../testing/kit.ts'
+import { createSealer } from '../../../audit/jobs/seal-audit.ts'
+import { confirmRetirement, requestRetirement } from '../../authoring/retire-policy.ts'
+import { getPolicyEdit } from '../../authoring/get-policy-editor.ts'
+import { snapshotBoards } from '../../roster/jobs/snapshot-board.ts'
+import { commitDueRosters } from './commit-due-rosters.ts'
+
+const draft = draftOf([clause('1'), clause('2')])
+
+/** Creates a policy in force since 17 March, due seven days later. */
+async function givenPolicy(kit: Kit) {
+  const company = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draft)
+  await createSealer(kit.deps)()
+  const [policy] = await kit.deps.db.select().from(policies)
+  return { ...company, id, versionId: policy!.currentVersionId }
+}
+
+/** Runs the jobs of so many days, each at the same hour. */
+async function passDays(kit: Kit, days: number): Promise<void> {
+  for (let day = 0; day < days; day += 1) {
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    await snapshotBoards(kit.deps)
+    await commitDueRosters(kit.deps)
+  }
+}
+
+async function retire(kit: Kit, { author, lead, id }: Awaited<ReturnType<typeof givenPolicy>>): Promise<void> {
+  const step = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
+  await requestRetirement(kit.deps, author, { ...(await step()), reason: '不再适用' })
+  await confirmRetirement(kit.deps, lead, await step())
+}
+
+const rostersOf = async ({ deps }: Kit, id: PolicyId) =>
+  (await deps.db.select().from(policyRosters).orderBy(asc(policyRosters.at)))
+    .filter(({ policyId, why }) => policyId === id && why !== 'published')
+    .map(({ why, day, versionId }) => ({ why, day, versionId }))
+
+describe('rosters of past days', () => {
+  test('the roster of a month is committed for its version, also when another replaces it on the first', async ({
+    kit,
+  }) => {
+    const { id, versionId, ...company } = await givenPolicy(kit)
+    await publishNextVersion(kit, company, id, 'major', draft, '2026-04-01')
+    await passDays(kit, 16)
+    const ofMonth = (await rostersOf(kit, id)).filter(({ why }) => why === 'month')
+    expect(ofMonth).toEqual([{ why: 'month', day: '2026-03-31', versionId }])
+  })
+
+  test('the roster of the due day is committed for its version, also when another replaces it on the next day', async ({
+    kit,
+  }) => {
+    const { id, versionId, ...company } = await givenPolicy(kit)
+    await publishNextVersion(kit, company, id, 'major', draft, '2026-03-25')
+    await passDays(kit, 9)
+    expect(await rostersOf(kit, id)).toEqual([{ why: 'due', day: '2026-03-24', versionId }])
+  })
+
+  test('the due day of a version that was replaced before has no roster', async ({ kit }) => {
+    const { id, ...company } = await givenPolicy(kit)
+    await publishNextVersion(kit, company, id, 'major', draft, '2026-03-24')
+    await passDays(kit, 9)
+    expect(await rostersOf(kit, id)).toEqual([])
+  })
+
+  test('the rosters of a policy that was retired since are committed for the days on which it was in force', async ({
+    kit,
+  }) => {
+    const given = await givenPolicy(kit)
+    const { id, versionId } = given
+    kit.deps.clock.advanceHours(7 * 24)
+    await snapshotBoards(kit.deps)
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    await retire(kit, given)
+    await commitDueRosters(kit.deps)
+    await commitDueRosters(kit.deps)
+    expect(await rostersOf(kit, id)).toEqual([{ why: 'due', day: '2026-03-24', versionId }])
+    await passDays(kit, 9)
+    expect(await rostersOf(kit, id)).toHaveLength(1)
+  })
+
+  test('the roster of a month is committed for a policy that is retired on the first', async ({ kit }) => {
+    const given = await givenPolicy(kit)
+    await passDays(kit, 14)
+    kit.deps.clock.advanceHours(24)
+    await retire(kit, given)
+    await snapshotBoards(kit.deps)
+    await commitDueRosters(kit.deps)
+    const { id, versionId } = given
+    expect((await rostersOf(kit, id)).at(-1)).toEqual({ why: 'month', day: '2026-03-31', versionId })
+  })
+})

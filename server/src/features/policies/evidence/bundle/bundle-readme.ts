@@ -1,0 +1,23 @@
+/** Returns the text that explains the files of a bundle. */
+export const bundleReadme = (): string => `签收证据
+========
+records.jsonl    日志里的记录，每行一条，逐字节原样
+proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）
+checkpoint.txt   日志的签名检查点（C2SP tlog-checkpoint）
+anchors.jsonl    每天发给审计人员的检查点，与 checkpoint.txt 的一致性证明，有的带可信时间戳（RFC 3161）
+log.vkey         日志的公钥：请和别处得到的比较，例如管理部门或以前的文件
+roster*.jsonl    名单，每行一人（代号）；总数和根写在日志里，写入后少一人多一人都查得出
+people.jsonl     代号对应的人；按要求删除的人没有姓名，签收仍可证明
+signatures.jsonl 每份签收的内容，指纹写在日志里
+texts/           制度全文，文件名就是内容的 SHA-256
+report.html      给人读的页面，不是证明；含姓名、部门、阅读时间和豁免理由
+manifest.json    其他文件的 SHA-256
+
+查验：node verify.mjs 本文件.zip --anchor 保存的检查点.txt，或打开应用的 /verify 页面。
+
+Evidence of acknowledgements
+============================
+The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run
+"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.
+Compare log.vkey with the key that you have from elsewhere.
+`

@@ -1,0 +1,79 @@
+import { type ListedState, type RosterState, rosterStates, statesOf } from '@desk/shared/policies/roster'
+import { today } from '../../../access/grant-conditions.ts'
+import type { ActivePolicy } from '../document/policy-queries.ts'
+import { toCounts } from '../roster/counts.ts'
+import { readTotals } from '../roster/count-queries.ts'
+import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
+import type { RosterDeps } from '../roster/roster-queries.ts'
+import {
+  type CountedGroup,
+  countSelected,
+  listSelected,
+  type Selected,
+  NAMES_PER_GROUP,
+} from '../roster/selection-queries.ts'
+import {
+  countRemindedByState,
+  hasRemindedAnyone,
+  listReachedNames,
+  remindedObject,
+  wasReminded,
+} from './remind-queries.ts'
+
+type Counted = { groups: CountedGroup[]; isMore: boolean }
+
+/**
+ * Counts selected people by what a reminder or an exemption does with them. A whole department or company, with no filter
+ * but a state, is counted from the stored counters.
+ */
+export async function countByOutcome(deps: RosterDeps, policy: ActivePolicy, selected: Selected): Promise<Counted> {
+  const object = remindedObject(policy.id, today(deps))
+  const { userids, filter: { state, ...filters } = {} } = selected
+  return userids === undefined && !selected.except?.length && Object.keys(filters).length === 0
+    ? { groups: await countByState(deps, policy, selected, state), isMore: false }
+    : countSelected(deps, policy, selected, wasReminded(object))
+}
+
+async function countByState(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { scope }: Selected,
+  only: ListedState | undefined,
+): Promise<CountedGroup[]> {
+  await refreshBeforeRead(deps)
+  const counts = toCounts((await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}, policy, deps)
+  const reminded = await listReminded(deps, policy, scope)
+  const groups = new Map<CountedGroup['group'], CountedGroup>()
+  const states = only === undefined ? rosterStates : statesOf(only)
+  for (const state of states.filter((one) => counts[one] > 0)) {
+    const remindedInState = reminded.find((one) => one.state === state) ?? { count: 0, names: [] }
+    const left = Math.max(0, counts[state] - remindedInState.count)
+    addTo(groups, { group: 'reminded_today', count: counts[state] - left, names: remindedInState.names })
+    const group = state === 'pending' || state === 'overdue' ? 'other' : state
+    addTo(groups, { group, count: left, names: left === 0 ? [] : await namesOf(deps, policy, scope, state) })
+  }
+  return [...groups.values()]
+}
+
+function addTo(groups: Map<CountedGroup['group'], CountedGroup>, { group, count, names }: CountedGroup): void {
+  if (count === 0) return
+  const before = groups.get(group) ?? { group, count: 0, names: [] }
+  const all = [...before.names, ...names].slice(0, NAMES_PER_GROUP)
+  groups.set(group, { group, count: before.count + count, names: all })
+}
+
+/** Counts the people who were reminded today by state. Queries the roster only on a day with reminders. */
+const listReminded = async (deps: RosterDeps, policy: ActivePolicy, scope: number) =>
+  (await hasRemindedAnyone(deps.db, policy.id, today(deps)))
+    ? countRemindedByState(deps, remindedObject(policy.id, today(deps)), policy, scope)
+    : []
+
+/** Lists the first names of a state, without people who were reminded today. */
+async function namesOf(deps: RosterDeps, policy: ActivePolicy, scope: number, state: RosterState): Promise<string[]> {
+  if (state === 'pending' || state === 'overdue' || state === 'undelivered') {
+    const object = remindedObject(policy.id, today(deps))
+    return listReachedNames(deps, policy, { object, scope, state, limit: NAMES_PER_GROUP })
+  }
+  const rows = await listSelected(deps, policy, { scope, filter: { state } }, NAMES_PER_GROUP)
+  return rows.slice(0, NAMES_PER_GROUP).map(({ name }) => name)
+}

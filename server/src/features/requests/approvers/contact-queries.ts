@@ -1,0 +1,59 @@
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { type DayValue, isDelegationActive } from '../../../access/grant-conditions.ts'
+import type { Database } from '../../../db/database.ts'
+import { calendarDays, delegations, members, requestCandidates, requests } from '../../../db/schema/index.ts'
+
+/** Decisions from which the usual time is computed. */
+const LATEST_DECISIONS = 20
+
+/** What tells how to reach an approver, and when they decide. */
+export type ContactRow = {
+  phone: string
+  isAway: boolean
+  /** When each was asked and decided, in milliseconds since 1970. */
+  decisions: [number, number][]
+}
+
+/** Days that ops set, by day. */
+export type CalendarOverrides = Record<string, boolean>
+
+// Wrapped: in a statement without joins, drizzle omits the names of the tables in the outermost expression.
+export const column = <Value>(expression: SQL): SQL<Value> => sql<Value>`${expression}`
+
+export const ms = (instant: SQL): SQL => sql`(extract(epoch from ${instant}) * 1000)::int8`
+
+/** The latest decisions of the member of the surrounding statement. */
+export const latestDecisions = sql`(
+  select coalesce(jsonb_agg(jsonb_build_array(${ms(sql`one.asked_at`)}, ${ms(sql`one.decided_at`)})), '[]'::jsonb)
+  from (
+    select ${requestCandidates.askedAt}, ${requests.decidedAt} from ${requests}
+    join ${requestCandidates} on ${requestCandidates.requestId} = ${requests.id}
+      and lower(${requestCandidates.userid}) = lower(${members.userid})
+    where lower(${requests.decidedBy}) = lower(${members.userid}) and ${requests.decidedAt} is not null
+    order by ${requests.decidedAt} desc limit ${sql.raw(String(LATEST_DECISIONS))}
+  ) as one)`
+
+/** Returns, as SQL, whether another member decides for the member of the surrounding statement. */
+export const isAwayOn = (day: DayValue): SQL => sql`exists (select 1 from ${delegations}
+  where lower(${delegations.principal}) = lower(${members.userid}) and ${isDelegationActive(day)})`
+
+export const calendarOverrides = sql`(
+  select coalesce(jsonb_object_agg(${calendarDays.day}, ${calendarDays.isWorking}), '{}'::jsonb) from ${calendarDays})`
+
+/** Returns what is known of a member as approver; null when there is no such member. */
+export async function findContact(
+  db: Database,
+  userid: string,
+  day: DayValue,
+): Promise<(ContactRow & { overrides: CalendarOverrides }) | null> {
+  const [row] = await db
+    .select({
+      phone: members.telephone,
+      isAway: column<boolean>(isAwayOn(day)),
+      decisions: column<ContactRow['decisions']>(latestDecisions),
+      overrides: column<CalendarOverrides>(calendarOverrides),
+    })
+    .from(members)
+    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+  return row ?? null
+}

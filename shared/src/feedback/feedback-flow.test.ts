@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { MemberActor } from '../identity/actor.ts'
+import {
+  feedbackCommands,
+  feedbackEventTypes,
+  type FeedbackFacts,
+  feedbackStates,
+  handlesFeedback,
+  isByAsker,
+  isInternalEvent,
+  isJudged,
+  isOpenFeedback,
+  mayDoWithFeedback,
+  mayPerformFeedback,
+  maySeeFeedback,
+  takesMerged,
+} from './feedback-flow.ts'
+
+const actor = (overrides: Partial<MemberActor> = {}): MemberActor => ({
+  kind: 'member',
+  userid: 'x',
+  roles: [],
+  adminOf: [],
+  ...overrides,
+})
+const facts = (overrides: Partial<FeedbackFacts> = {}): FeedbackFacts => ({
+  state: 'collected',
+  departments: [2, 1],
+  isAsker: false,
+  hasForwarded: false,
+  delegatedAs: null,
+  ...overrides,
+})
+const [member, admin, ops] = [actor(), actor({ adminOf: [2] }), actor({ roles: ['ops'] })]
+
+describe('the states of feedback', () => {
+  it('three are open, three are judged, and both take a merged problem', () => {
+    expect(feedbackStates.filter(isOpenFeedback)).toEqual(['collected', 'forwarded', 'answering'])
+    expect(feedbackStates.filter(isJudged)).toEqual(['solved', 'known', 'confirmed'])
+    expect(feedbackStates.filter(takesMerged)).toEqual([
+      'collected',
+      'forwarded',
+      'answering',
+      'solved',
+      'known',
+      'confirmed',
+    ])
+  })
+
+  it('who asks sees nothing internal, and of other askers what they asked, confirmed and reopened', () => {
+    expect(feedbackEventTypes.filter(isInternalEvent)).toEqual(['joined', 'merged', 'noted'])
+    expect(feedbackEventTypes.filter(isByAsker)).toEqual(['asked', 'confirmed', 'reopened'])
+  })
+})
+
+describe('who handles feedback', () => {
+  it.each<[who: string, by: MemberActor, given: Partial<FeedbackFacts>, handles: boolean]>([
+    ['the management department', ops, {}, true],
+    ['an admin of a department of the askers', admin, {}, true],
+    ['an admin of another department', actor({ adminOf: [9] }), {}, false],
+    ['a delegate of an admin', member, { delegatedAs: 'department' }, true],
+    ['a delegate of the management department', member, { delegatedAs: 'ops' }, true],
+    ['an auditor', actor({ roles: ['auditor'] }), {}, false],
+  ])('%s', (_, by, given, handles) => {
+    expect(handlesFeedback(by, facts(given))).toBe(handles)
+    expect(maySeeFeedback(by, facts(given))).toBe(handles)
+  })
+
+  it('an asker and whoever passed it on see it without handling it', () => {
+    expect(maySeeFeedback(member, facts({ isAsker: true }))).toBe(true)
+    expect(maySeeFeedback(member, facts({ hasForwarded: true }))).toBe(true)
+    expect(handlesFeedback(member, facts({ isAsker: true, hasForwarded: true }))).toBe(false)
+  })
+})
+
+describe('what each may do with feedback', () => {
+  const performed = (by: MemberActor, given: Partial<FeedbackFacts> = {}) =>
+    feedbackCommands.filter((command) => mayPerformFeedback(by, command, facts(given)))
+  const done = (by: MemberActor, given: Partial<FeedbackFacts>) =>
+    feedbackCommands.filter((command) => mayDoWithFeedback(by, command, facts(given))).join(' ')
+
+  it('the department sorts, the management department answers, the asker judges', () => {
+    expect(performed(admin)).toEqual(['forward', 'merge', 'note', 'to_incident'])
+    expect(performed(ops)).toEqual(feedbackCommands.filter((command) => command !== 'judge'))
+    expect(performed(member, { delegatedAs: 'ops' })).toEqual(performed(ops))
+    expect(performed(member, { isAsker: true })).toEqual(['judge'])
+    expect(performed(member)).toEqual([])
+  })
+
+  it.each([
+    ['collected', 'forward merge note to_incident', 'forward merge take promise note answer to_incident', ''],
+    ['forwarded', 'note to_incident', 'merge take promise note answer to_incident', ''],
+    ['answering', 'note to_incident', 'merge take promise note answer to_incident', ''],
+    ['solved', '', '', 'judge'],
+    ['known', '', '', 'judge'],
+    ['confirmed', '', '', 'judge'],
+    ['declined', '', '', ''],
+    ['merged', '', '', ''],
+    ['incident', '', '', ''],
+  ] as const)('each does only these things in the state %s', (state, ...expected) => {
+    expect([done(admin, { state }), done(ops, { state }), done(member, { state, isAsker: true })]).toEqual(expected)
+  })
+})

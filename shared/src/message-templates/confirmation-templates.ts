@@ -1,0 +1,50 @@
+import type { TextDefinition } from './message-template-definition.ts'
+
+/** Message templates of data confirmation; part of `messageTexts`. */
+export const confirmationTexts = {
+  'confirm.asked': {
+    placeholders: { title: '上半年信息核对', day: '3 月 31 日' },
+    title: '请核对你的信息',
+    subtitle: '{title}，{day}前',
+  },
+  'confirm.again': {
+    placeholders: { title: '上半年信息核对', day: '3 月 31 日', fields: '岗位' },
+    title: '信息有变动，请再核对：{fields}',
+    subtitle: '{title}，{day}前',
+  },
+  'confirm.changed': {
+    placeholders: { title: '上半年信息核对', fields: '岗位' },
+    title: '刚才的核对已失效，{fields}有变动',
+    subtitle: '{title}，请按现在的内容再核对',
+  },
+  'confirm.urged': {
+    placeholders: { title: '上半年信息核对', day: '3 月 31 日' },
+    title: '还没核对你的信息',
+    subtitle: '{title}，{day}前',
+  },
+  'confirm.overdue': {
+    placeholders: { title: '上半年信息核对', count: '4', department: '来料检验组' },
+    title: '{count} 人未核对信息，请当面核对',
+    subtitle: '{department}，{title}',
+  },
+  'confirm.left': {
+    placeholders: { person: '郭𠮷', admin: '李敏', department: '来料检验组' },
+    title: '{person}可能已离开，账号还在',
+    subtitle: '{department}{admin}在信息核对中反映',
+  },
+  'confirm.over_ok': {
+    placeholders: { title: '上半年信息核对', time: '10:31' },
+    title: '已核对，信息正确',
+    subtitle: '{title}，{time}',
+  },
+  'confirm.over_wrong': {
+    placeholders: { title: '上半年信息核对', time: '10:31' },
+    title: '已反映信息有误',
+    subtitle: '{title}，{time}',
+  },
+  'confirm.over_other': {
+    placeholders: { title: '上半年信息核对' },
+    title: '这张卡片不用再看',
+    subtitle: '{title}',
+  },
+} as const satisfies Record<string, TextDefinition>

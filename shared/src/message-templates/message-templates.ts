@@ -1,0 +1,270 @@
+import { oneLine } from '../kernel/plain-text.ts'
+import { accountWatchTexts } from './account-watch-templates.ts'
+import { accountTexts } from './account-templates.ts'
+import { confirmationTexts } from './confirmation-templates.ts'
+import { feedbackTexts } from './feedback-templates.ts'
+import { groupTexts } from './group-templates.ts'
+import { incidentTexts } from './incident-templates.ts'
+import { lostTexts } from './lost-device-templates.ts'
+import { closingTexts } from './closing-templates.ts'
+import { policyTexts } from './policy-templates.ts'
+import type { TextDefinition } from './message-template-definition.ts'
+
+/** Recommended maximum length of a card's title, in code points (doc 90236). */
+export const TITLE_MAX = 36
+export const SUBTITLE_MAX = 44
+
+/**
+ * The text of every message, most important words first: a WeChat chat shows the first 20 bytes only. Ops may change
+ * them. A storage contract: append, never rename.
+ */
+const messageTexts = {
+  'info_change.ask': {
+    placeholders: { applicant: '郭𠮷', count: '2', department: '供应链·来料检验组' },
+    title: '待审批：{applicant} 改 {count} 项',
+    subtitle: '{department}',
+  },
+  'info_change.taken': {
+    placeholders: { applicant: '郭𠮷', count: '2', decider: '李敏', verdict: '已同意', time: '10:32' },
+    title: '{applicant} 改 {count} 项',
+    subtitle: '{decider}{verdict} {time}',
+  },
+  'info_change.withdrawn': {
+    placeholders: { applicant: '郭𠮷', count: '2', time: '10:32' },
+    title: '{applicant} 改 {count} 项',
+    subtitle: '申请已撤回，不用再看',
+  },
+  'info_change.applied': {
+    placeholders: { count: '2', decider: '李敏' },
+    title: '已生效：{count} 项',
+    subtitle: '{decider} 审批',
+  },
+  'info_change.partly': {
+    placeholders: { count: '1', refused: '1', decider: '李敏' },
+    title: '已生效 {count} 项，未通过 {refused} 项',
+    subtitle: '{decider} 审批',
+  },
+  'info_change.refused': {
+    placeholders: { refused: '2', decider: '李敏' },
+    title: '信息变更未通过',
+    subtitle: '{decider} 审批',
+  },
+  'info_change.failed': {
+    placeholders: { count: '2', decider: '李敏' },
+    title: '信息变更未写入企业微信',
+    subtitle: '{decider} 审批',
+  },
+  'info_change.failed_partly': {
+    placeholders: { count: '1', decider: '李敏' },
+    title: '信息变更只写入 {count} 项',
+    subtitle: '{decider} 审批，其余未写入',
+  },
+  'info_change.differs': {
+    placeholders: { count: '2', decider: '李敏' },
+    title: '已写入，核对不一致',
+    subtitle: '管理部门正在处理，有结果会通知你',
+  },
+  'info_change.scheduled': {
+    placeholders: { count: '2', day: '3 月 20 日', decider: '李敏' },
+    title: '已同意 {count} 项，将于 {day}生效',
+    subtitle: '{decider} 审批，到那天自动写入',
+  },
+  'info_change.answered': {
+    placeholders: { answer: '名片要重新打印' },
+    title: '核查后无需改动',
+    subtitle: '{answer}',
+  },
+  'info_change.rewritten': {
+    placeholders: { answer: '确实没有写入，已重新写入' },
+    title: '核查后重新写入，已生效',
+    subtitle: '{answer}',
+  },
+  'info_change.guided': {
+    placeholders: { applicant: '郭𠮷', count: '1', no: 'K7Q2-91FD' },
+    title: '手机号请你在企业微信里改',
+    subtitle: '已同意。改好后自动办结',
+  },
+  'info_change.differs_for_ops': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '{applicant} 的变更已写入，核对不一致',
+    subtitle: '申请号 {no}',
+  },
+  ...groupTexts,
+  ...incidentTexts,
+  ...accountTexts,
+  'request.commented': {
+    placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
+    title: '有新留言：{applicant} 的申请',
+    subtitle: '申请号 {no}',
+  },
+  'request.returned': {
+    placeholders: { decider: '李敏', reason: '还缺依据' },
+    title: '退回给你修改',
+    subtitle: '{decider}：{reason}',
+  },
+  'request.sent_back': {
+    placeholders: { applicant: '郭𠮷', what: '改岗位', decider: '李敏', time: '10:32' },
+    title: '{applicant} {what}',
+    subtitle: '{decider}已退回 {time}',
+  },
+  'request.handed_over': {
+    placeholders: { applicant: '郭𠮷', what: '改岗位', names: '陈立' },
+    title: '{applicant} {what}',
+    subtitle: '已交给{names}，不用再看',
+  },
+  'request.urged': {
+    placeholders: { applicant: '郭𠮷', count: '1', department: '供应链·来料检验组' },
+    title: '{applicant}在等你审批',
+    subtitle: '第 {count} 次提醒，{department}',
+  },
+  'request.changed': {
+    placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
+    title: '{applicant}改了内容，再看一遍',
+    subtitle: '{department}，刚才的同意已失效',
+  },
+  'request.superseded': {
+    placeholders: { applicant: '郭𠮷', what: '改岗位' },
+    title: '{applicant} {what}',
+    subtitle: '看新的那一张',
+  },
+  'request.near_due': {
+    placeholders: { applicant: '郭𠮷', what: '改岗位', department: '供应链·来料检验组' },
+    title: '快到时限：{applicant} {what}',
+    subtitle: '{department}',
+  },
+  'request.overdue': {
+    placeholders: { applicant: '郭𠮷', what: '改岗位', department: '供应链·来料检验组' },
+    title: '已过时限：{applicant} {what}',
+    subtitle: '{department}',
+  },
+  ...lostTexts,
+  'guardian.asked': {
+    placeholders: { ward: '郭𠮷' },
+    title: '{ward}请你担任守护人',
+    subtitle: '对方手机丢失时，你可以立即锁定其账号',
+  },
+  'guardian.accepted': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}已同意担任你的守护人',
+    subtitle: '你的手机丢失时，对方可以立即锁定你的账号',
+  },
+  'guardian.declined': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}未同意担任守护人',
+    subtitle: '可另请一位同事',
+  },
+  'guardian.resigned': {
+    placeholders: { guardian: '孙浩' },
+    title: '{guardian}不再担任你的守护人',
+    subtitle: '可另请一位同事',
+  },
+  'guardian.dismissed': {
+    placeholders: { ward: '郭𠮷' },
+    title: '{ward}不再请你担任守护人',
+    subtitle: '你不能再替对方锁定账号',
+  },
+  'guardian.over': {
+    placeholders: { what: '你已同意担任守护人', ward: '郭𠮷' },
+    title: '{what}',
+    subtitle: '{ward}的邀请，无需再处理',
+  },
+  'info_change.by_hand': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '待手动修改：{applicant} {count} 项',
+    subtitle: '后台改好后自动办结',
+  },
+  'info_change.disputed': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '{applicant} 反映有误，申请核查',
+    subtitle: '申请号 {no}',
+  },
+  'request.settled': {
+    placeholders: { applicant: '郭𠮷', what: '改岗位' },
+    title: '{applicant} {what}',
+    subtitle: '已经处理好，不用再看',
+  },
+  'request.stopped': {
+    placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
+    title: '没写进企业微信，请处理：{applicant}',
+    subtitle: '重试，或手动改好后办结，申请号 {no}',
+  },
+  'delegation.started_for_principal': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '{delegate}开始代你审批',
+    subtitle: '{from}到 {to}',
+  },
+  'delegation.started_for_delegate': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '你开始代{principal}审批',
+    subtitle: '{from}到 {to}，两个人的名字都会记下',
+  },
+  'delegation.started_for_applicant': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '你的申请由{delegate}审批',
+    subtitle: '{principal}不在，{from}到 {to}',
+  },
+  'delegation.ended_for_principal': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '{delegate}不再代你审批',
+    subtitle: '等审批的已回到你这里',
+  },
+  'delegation.ended_for_delegate': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '代{principal}审批已结束',
+    subtitle: '没处理完的已交还{principal}',
+  },
+  'delegation.ended_for_applicant': {
+    placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
+    title: '你的申请改由{principal}审批',
+    subtitle: '{principal}回来了',
+  },
+  ...policyTexts,
+  ...closingTexts,
+  ...confirmationTexts,
+  ...feedbackTexts,
+  'api_key.stopped': {
+    placeholders: { key: '管理后台', person: '陈海燕' },
+    title: '接口密钥已停用：{key}',
+    subtitle: '{person}已不在管理部门，接手后恢复',
+  },
+  ...accountWatchTexts,
+  digest: {
+    placeholders: { count: '5' },
+    title: '还有 {count} 条消息',
+    subtitle: '昨天没有逐条打扰你',
+  },
+} as const satisfies Record<string, TextDefinition>
+export type MessageTextName = keyof typeof messageTexts
+export const messageTextNames = Object.keys(messageTexts) as MessageTextName[]
+
+export const definitionOf = (name: MessageTextName): TextDefinition => messageTexts[name]
+
+export type MessageText = { title: string; subtitle: string }
+
+const placeholder = /\{([^{}]*)\}/g
+
+/** Returns the placeholders of `text` that message `name` cannot fill, in order; also an unpaired brace. */
+export function unknownPlaceholders(name: MessageTextName, text: string): string[] {
+  const known = definitionOf(name).placeholders
+  const unknown = [...text.matchAll(placeholder)]
+    .map((match) => match[1] ?? '')
+    .filter((key) => !Object.hasOwn(known, key))
+  return /[{}]/.test(text.replace(placeholder, '')) ? [...unknown, '{'] : unknown
+}
+
+/** Returns the text with its values. A value is one line, and nothing in it is a placeholder. */
+export const fillText = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(placeholder, (whole, key: string) => (Object.hasOwn(values, key) ? oneLine(values[key] ?? '') : whole))
+
+export const fillMessage = (
+  { title, subtitle }: MessageText,
+  values: Readonly<Record<string, string>>,
+): MessageText => ({
+  title: fillText(title, values),
+  subtitle: fillText(subtitle, values),
+})
+
+/**
+ * Languages of messages. Cards are read in WeCom, in Chinese; the pages that they open follow the reader's language.
+ */
+export const messageLanguages = ['zh-CN'] as const

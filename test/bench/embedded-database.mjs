@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+
+// The same depth as this folder in the sources and in `test/dist`: PGlite belongs to the server, and is not bundled.
+const require = createRequire(new URL('../../server/package.json', import.meta.url))
+
+/**
+ * Opens PGlite with the server's settings, as in `open-embedded.ts`.
+ * @param {string} dataDir
+ * @returns {Promise<any>}
+ */
+export async function openEmbeddedDatabase(dataDir) {
+  /** @type {{ PGlite: any }} */
+  const { PGlite } = await import(pathToFileURL(require.resolve('@electric-sql/pglite')).href)
+  const startParams = [
+    ...PGlite.defaultStartParams.filter((/** @type {string} */ param) => param !== '-F'),
+    ...['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync', '-c', 'shared_buffers=16MB'],
+  ]
+  const client = new PGlite({ dataDir, startParams })
+  await client.waitReady
+  return client
+}

@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { inRoot } from '../../server/scripts/paths.mjs'
+
+/** Lists the files of `test/e2e` with journeys that only run before a release. */
+export function journeysBeforeRelease() {
+  const folder = inRoot('test/e2e')
+  const isMarked = (/** @type {string} */ name) =>
+    readFileSync(`${folder}/${name}`, 'utf8').includes(', onlyBeforeRelease, ')
+  return readdirSync(folder).filter(isMarked)
+}
+
+/** Says what `npm test` leaves to `npm run verify:release`: nothing with `EVERY_CASE=1`. */
+export function leftOut() {
+  if (process.env['EVERY_CASE'] === '1') return []
+  const looks = 'of the crawl’s pages by keyboard, in English, in the dark care mode and with longer texts'
+  const journeys = journeysBeforeRelease().join(', ')
+  const parts = ['five sixths of the hostile inputs', `five sixths ${looks}`, `journeys of ${journeys}`]
+  return [`Left to npm run verify:release (EVERY_CASE=1): ${parts.join('; ')}.`]
+}

@@ -1,0 +1,16 @@
+import { secondWriterEndTests } from './accounts.second-writer-end.ts'
+import { secondWriterTests } from './accounts.second-writer.ts'
+import { onlyBeforeRelease, test } from './fixtures.ts'
+import { printTaps } from './count-taps.ts'
+
+/** Joiners, movers and leavers beside another system that writes the directory. */
+test.describe.configure({ mode: 'serial' })
+test.use({ company: 'accounts-second-writer' })
+test.setTimeout(180_000)
+
+test.describe('beside a second writer', onlyBeforeRelease, () => {
+  secondWriterTests()
+  secondWriterEndTests()
+})
+
+test.afterAll(printTaps)

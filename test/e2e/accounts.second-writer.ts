@@ -1,0 +1,127 @@
+import type { JoinerBoard } from '@desk/shared/accounts/account-schemas'
+import { waitForDirectory } from '../lib/directory-read.ts'
+import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
+import { until } from '../lib/wait-until.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import {
+  attestPassword,
+  callsOf,
+  confirmAllButOne,
+  dayAfter,
+  mendedLines,
+  openedAccounts,
+  pasteAndMend,
+} from './accounts.steps.ts'
+import { expect, test } from './fixtures.ts'
+import { countTaps, expectTaps } from './count-taps.ts'
+
+const DESK = { width: 1280, height: 800 }
+const PHONE = { width: 375, height: 812 }
+const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
+const THIRTY_TAPS = 10
+const INSPECTION = 11
+const ENDING = 'duanzhiyuan'
+
+/** Tests joiners, and a partner whose contract ends, where another system, named 人事系统, writes the directory every night. */
+export function secondWriterTests(): void {
+  let batch = ''
+  let startsOn = ''
+
+  test.beforeAll(async ({ stack }) => {
+    const { gatewayUrl, simulator } = stack
+    await waitForDirectory(gatewayUrl)
+    const ops = await openPhone(gatewayUrl, OPS)
+    await postOrThrow(ops, '/api/settings/directory-feed', { name: '人事系统', version: 0 })
+    await simulator.setSecondWriter(true)
+    const endsOn = await dayAfter(simulator, 0)
+    await postOrThrow(ops, '/api/settings/partners', { userid: ENDING, company: '华精外协', sponsor: 'limin', endsOn })
+  })
+
+  test('HR pastes thirty rows on the phone, corrects seven faults in place and submits them', async ({
+    openAs,
+    page,
+    simulator,
+  }) => {
+    startsOn = await dayAfter(simulator, 1)
+    await page.setViewportSize(PHONE)
+    await openAs(HR, '/joiners/import')
+    const { tap, taps } = countTaps()
+    await pasteAndMend(page, startsOn, tap)
+    batch = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    expectTaps('thirty joiners on the phone, text not counted', taps(), THIRTY_TAPS)
+  })
+
+  test('the management department reviews them on the phone, and each account is an order to the other system', async ({
+    openAs,
+    page,
+    simulator,
+  }) => {
+    await page.setViewportSize(PHONE)
+    await openAs(OPS, `/joiners/batches/${batch}`)
+    await confirmAllButOne(page)
+    await expect(async () => {
+      await openAs(OPS, `/joiners/batches/${batch}`)
+      await expect(page.getByText('待手动建', { exact: true })).toHaveCount(29, { timeout: 2_000 })
+    }).toPass()
+    await page.getByRole('link', { name: '新同事甲一' }).click()
+    await expect(page.getByText(/通讯录由另一写入方维护的，请在那边新建/)).toBeVisible()
+    await expect(page.getByLabel('账号', { exact: true })).toHaveValue('joiner1')
+    expect(await callsOf(simulator, 'user/create')).toEqual([])
+  })
+
+  test('the sponsor lets the contract of a partner end on its last day', async ({ openAs, page, simulator }) => {
+    await page.setViewportSize(PHONE)
+    await openAs('limin', `/partners/${ENDING}`)
+    await waitForHydration(page)
+    await page.getByRole('button', { name: '到期停用' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '到期停用' }).click()
+    await expect(page.getByText(/李敏.*选择了到期停用/)).toBeVisible()
+    expect((await simulator.member(ENDING)).status).toBe(1)
+  })
+
+  test('in the night the other system creates the accounts, which are invited; the partner is disabled by the app', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    for (const { 账号: userid = '', 姓名: name, 手机: mobile, 岗位: position } of mendedLines(startsOn))
+      if (userid !== 'joiner3')
+        await simulator.enterInSecondWriter({ userid, name, mobile, position, department: [INSPECTION] })
+    await simulator.clock.toMorning()
+    const hr = await openPhone(stack.gatewayUrl, HR)
+    const inState = async (state: string) => {
+      const { items } = await hr.get<JoinerBoard>('/api/joiners')
+      return items.filter((one) => one.state === state).length
+    }
+    await until('the accounts, read back', async () => ((await inState('by_hand')) === 0 ? true : null))
+    await simulator.clock.advance({ minutes: 2 })
+    await until('the invitations', async () => ((await inState('invited')) === 29 ? true : null))
+    const { created, invited } = await openedAccounts(simulator)
+    expect([created.length, invited.toSorted()]).toEqual([29, created.toSorted()])
+    expect(await callsOf(simulator, 'user/create')).toEqual([])
+    await until('the end of the contract', async () => ((await simulator.member(ENDING)).status === 2 ? true : null))
+    await page.setViewportSize(PHONE)
+    await expect(async () => {
+      await openAs('limin', `/partners/${ENDING}`)
+      await expect(page.getByText(/账号已停用，企业微信.*确认/)).toBeVisible({ timeout: 2_000 })
+    }).toPass()
+    expect(await callsOf(simulator, 'user/update', ENDING)).not.toEqual([])
+  })
+
+  test('a joiner signs in, and does the first day at the desk', async ({ openAs, page, stack, simulator }) => {
+    await simulator.activateMember('joiner1')
+    await until('the welcome', async () =>
+      JSON.stringify(await simulator.chat('joiner1')).includes('欢迎加入') ? true : null,
+    )
+    await postOrThrow(await openPhone(stack.gatewayUrl, 'joiner1'), '/api/guardians', { userid: 'limin' })
+    await page.setViewportSize(DESK)
+    await openAs('joiner1', '/first-day', { ua: 'windows' })
+    await waitForHydration(page)
+    await page.getByRole('button', { name: '都对' }).click()
+    await attestPassword(page)
+    await page.getByRole('button', { name: '已认识' }).click()
+    await expect(page.getByText('第一天都办完了')).toBeVisible()
+  })
+}

@@ -1,0 +1,27 @@
+import type { AuditPage } from '@desk/shared/audit/audit-schemas'
+import { evidenceHere } from '../clauses/rows-shown-by.ts'
+import type { ServedWords } from '../clauses/served-clause.ts'
+import { openPhone } from '../lib/phone-session.ts'
+
+const AUDITOR = 'qinyue'
+
+/**
+ * Returns each action that these rows of the policy document require and that is not in the audit since `from`, with the
+ * words of the row. By whom and about what an action was recorded is not compared: that is for the test itself.
+ */
+export async function missingEvidence(
+  gatewayUrl: string,
+  rows: readonly ServedWords[],
+  from: string,
+): Promise<string[]> {
+  const auditor = await openPhone(gatewayUrl, AUDITOR)
+  const isLeft = async (action: string): Promise<boolean> => {
+    const query = new URLSearchParams({ actions: action, from })
+    return (await auditor.get<AuditPage>(`/api/audit?${query.toString()}`)).items.length > 0
+  }
+  const required = [...new Set(rows.flatMap(evidenceHere))]
+  const left = new Map(await Promise.all(required.map(async (action) => [action, await isLeft(action)] as const)))
+  return rows.flatMap((row) =>
+    evidenceHere(row).flatMap((action) => (left.get(action) ? [] : [`${row.clause} ${row.words}: ${action}`])),
+  )
+}

@@ -1,0 +1,68 @@
+import type { ClosingView, OpenClosingBody, OpenTransferBody } from '@desk/shared/accounts/close/closing-schemas'
+import { crashClientOf } from '../crash-client.ts'
+import type { CrashEnvironment } from '../crash-environment.ts'
+import { retryUntilAnswered } from '../retry-until-answered.ts'
+import { HR, violationIf } from './account-run.ts'
+
+/** Opens a closing or a transfer as HR, once: a lost response is looked up. */
+export const openClosing = (
+  environment: CrashEnvironment,
+  path: '/api/closings' | '/api/transfers',
+  body: OpenClosingBody | OpenTransferBody,
+): Promise<string> =>
+  retryUntilAnswered(environment, path, async () => {
+    const { status, body: answer } = await crashClientOf(environment).send<{ id: string }>(HR, path, body)
+    if (status === 200) return answer.id
+    const [open] = await environment.database.query<{ id: string }>(
+      `select id from account_closings where subject_id = '${body.subjectId}' and ended_at is null`,
+    )
+    if (status === 409 && open) return open.id
+    throw new Error(`${String(status)} ${JSON.stringify(answer)}`)
+  })
+
+export const readClosing = (environment: CrashEnvironment, id: string): Promise<ClosingView> =>
+  crashClientOf(environment).read<ClosingView>(HR, `/api/closings/${id}`)
+
+type Command = {
+  by: string
+  path: string
+  /** The version is added, except to an answer, which has none. */
+  body?: object
+  /** Whether the closing shows the effect of the command, whose response may have been lost. */
+  isDone: (view: ClosingView) => boolean
+}
+
+/** Gives a command until the closing shows its effect. */
+export const giveCommand = (
+  environment: CrashEnvironment,
+  id: string,
+  { by, path, body = {}, isDone }: Command,
+): Promise<boolean> =>
+  retryUntilAnswered(environment, path, async () => {
+    const client = crashClientOf(environment)
+    const view = await client.get<ClosingView>(HR, `/api/closings/${id}`)
+    if (isDone(view)) return true
+    const version = path === 'answer' ? {} : { version: view.version }
+    const { status, body: answer } = await client.send(by, `/api/closings/${id}/${path}`, { ...version, ...body })
+    if (status === 200) return true
+    throw new Error(`${String(status)} ${JSON.stringify(answer)}`)
+  })
+
+/** Returns the query that has a row once a closing is in this phase. */
+export const inPhase = (id: string, phase: string): string =>
+  `select 1 from account_closings where id = '${id}' and phase = '${phase}'`
+
+/** Finds a closing that is not in this phase, and events of its timeline that are not there exactly once, or not at all. */
+export async function findTimelineViolations(
+  environment: CrashEnvironment,
+  id: string,
+  { phase, once, never }: { phase: string; once: readonly string[]; never: readonly string[] },
+): Promise<string[]> {
+  const view = await readClosing(environment, id)
+  const count = (type: string) => view.events.filter((event) => event.type === type).length
+  return [
+    ...violationIf(view.phase !== phase, `ended as ${view.phase} (${view.trouble ?? ''})`),
+    ...once.flatMap((type) => violationIf(count(type) !== 1, `${type} ${String(count(type))} times`)),
+    ...never.flatMap((type) => violationIf(count(type) > 0, `${type}, which did not happen`)),
+  ]
+}

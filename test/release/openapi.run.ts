@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkOutCommit, checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
+import { compareDocuments, type OpenApiDocument } from './compare-openapi.ts'
+
+/** What a release runs to write its document. */
+const TEST = `import { writeFileSync } from 'node:fs'
+import { createTestApp } from './testing/http.ts'
+import { test } from './testing/kit.ts'
+
+test('the document is written', async ({ kit }) => {
+  writeFileSync(process.env.DOCUMENT_FILE, await (await createTestApp(kit.deps).request('/api/openapi.json')).text())
+})
+`
+
+/** Returns the document as the server of this source describes itself, and removes the source. */
+function documentOf(release: EarlierRelease): OpenApiDocument {
+  const file = join(release.root, 'openapi.json')
+  try {
+    writeFileSync(join(release.root, 'server/src/openapi-document.test.ts'), TEST)
+    const vitest = join(release.root, 'node_modules/vitest/vitest.mjs')
+    execFileSync(process.execPath, [vitest, 'run', '--project', 'server', 'src/openapi-document.test.ts'], {
+      cwd: release.root,
+      env: { ...process.env, DOCUMENT_FILE: file },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    return JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument
+  } finally {
+    release.remove()
+  }
+}
+
+/** Prints how the API of the committed tree differs from that of a release, by default the last one. */
+const [version] = process.argv.slice(2)
+const before = checkOutEarlierRelease(version)
+const { added, removed, changed, same } = compareDocuments(documentOf(before), documentOf(checkOutCommit('HEAD')))
+for (const operation of removed) console.log(`gone: ${operation}`)
+for (const operation of added) console.log(`new: ${operation}`)
+for (const { operation, lines } of changed) console.log([`changed: ${operation}`, ...lines].join('\n  '))
+console.log(
+  `Compared with ${before.commit.slice(0, 10)}: ${String(same)} operations are the same, ${String(changed.length)} changed, ` +
+    `${String(added.length)} are new, ${String(removed.length)} are gone.`,
+)

@@ -1,0 +1,50 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import type { RoomView } from '@desk/shared/evidence-room/room-schemas'
+import { expect, it, vi } from 'vitest'
+import messages from '../../locales/zh-CN/evidence-room.ts'
+import { clickButton } from '../../testing/click-button.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { samplePages } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import RoomPage from './pages/RoomPage.vue'
+
+const sample = samplePages['evidence-room'].data
+const asked: RoomView = { ...sample, q: '', hits: [], answer: null }
+const ofLink: RoomView = { ...asked, reader: { ...sample.reader, kind: 'link' } }
+
+/** Mounts the room, whose export answers with a link. */
+async function openRoom(room: RoomView) {
+  const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) =>
+    Promise.resolve(
+      String(input instanceof Request ? input.url : input).endsWith('/export')
+        ? Response.json({ path: '/d/1', expiresAt: '2026-03-17T03:00:00Z' }, { status: 201 })
+        : Response.json(room),
+    ),
+  )
+  const page = mountUi(RoomPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const exported = async () => {
+    await clickButton(page)(messages.exports.bundle)
+    return JSON.parse(String(fetch.mock.calls.at(-1)?.[1]?.body)) as unknown
+  }
+  return { page, exported }
+}
+
+it('the evidence room exports all policies before anybody is looked up, and then the policy of the answer', async () => {
+  const before = await openRoom(asked)
+  expect(before.page.text()).toContain(messages.exports.titleAll)
+  const { toDay } = sample.reader
+  expect(await before.exported()).toEqual({ format: 'bundle', policy: 'all', day: toDay })
+  const after = await openRoom(sample)
+  const { policy, day, signature } = sample.answer!
+  expect(await after.exported()).toMatchObject({ format: 'bundle', policy: policy.id, day })
+  expect(signature).not.toBeNull()
+})
+
+it('the holder of a link exports nothing', async () => {
+  const { page } = await openRoom(ofLink)
+  expect(page.find('.evidence-export').exists()).toBe(false)
+})

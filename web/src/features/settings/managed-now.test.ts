@@ -1,0 +1,43 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, it, vi } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import ManagedNow from './components/ManagedNow.vue'
+
+const { data } = samplePages.home
+const initialState = sampleInitialState(samplePages.settings)
+
+async function open(waiting: object = {}) {
+  const home = vi.fn(() => Promise.resolve({ ...data, waiting: { ...data.waiting, ...waiting } } as never))
+  const card = mountUi(ManagedNow, { parts: { api: fakeApi({ home }), initialState } })
+  await flushPromises()
+  return card
+}
+
+it('the settings begin with what waits for the role, the most urgent first', async () => {
+  const card = await open()
+  expect(card.get('h2').text()).toBe('现在要你管的 3 件')
+  expect(card.findAll('a').map((tile) => tile.text())).toEqual(['1 待处理的手机丢失', '2 待手动处理的申请'])
+  expect(card.get('.managed-urgent').attributes('href')).toBe(`/lost-device/${String(data.waiting.lost.first)}`)
+})
+
+it('the settings do not mention it when nothing waits', async () => {
+  const none = { count: 0, oldestAt: null }
+  const card = await open({ lost: { ...data.waiting.lost, ...none, first: null }, byHand: none })
+  expect(card.find('h2').exists()).toBe(false)
+})
+
+it('the settings are read again at each visit: a task may be done meanwhile', async () => {
+  const none = { count: 0, oldestAt: null }
+  const home = vi.fn(() => Promise.resolve(data as never))
+  const parts = { api: fakeApi({ home }), initialState }
+  const first = mountUi(ManagedNow, { parts })
+  await flushPromises()
+  first.unmount()
+  home.mockResolvedValue({ ...data, waiting: { ...data.waiting, byHand: none } } as never)
+  const second = mountUi(ManagedNow, { parts })
+  await flushPromises()
+  expect(home).toHaveBeenCalledTimes(2)
+  expect(second.get('h2').text()).toBe('现在要你管的 1 件')
+})

@@ -1,0 +1,23 @@
+import { defaultDocument, useEventListener } from '@vueuse/core'
+
+/**
+ * Presses the primary button of the open dialog, or of the page, by Ctrl Enter. Nothing is pressed where there are several:
+ * which one is meant is not clear.
+ */
+export function usePrimaryKey(): void {
+  useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat, defaultPrevented } = event
+    if (key !== 'Enter' || !(ctrlKey || metaKey) || altKey || shiftKey) return
+    // A key that is held would also press the dialog that it opened.
+    if (isComposing || repeat || defaultPrevented) return
+    const place = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document.querySelector('main')
+    // Older browsers cannot tell.
+    const shown = [...(place?.querySelectorAll<HTMLElement>('.button-primary') ?? [])].filter(
+      (button) => !('checkVisibility' in button) || button.checkVisibility(),
+    )
+    const [button] = shown
+    if (!button || shown.length > 1) return
+    event.preventDefault()
+    button.click()
+  })
+}

@@ -1,0 +1,31 @@
+import type { Device } from './device.ts'
+
+type Tab = Device['tab']
+
+/** Key of the action that waits for a fresh sign-in, in the storage of the tab. */
+export const ACT_KEY = 'desk:pending-act'
+export const OUTCOME_KEY = 'desk:act-outcome'
+
+/** What became of the action after the sign-in: done, or to be pressed again. */
+export type ActionOutcome = 'done' | 'again'
+
+/** Returns a stored text once; null without storage. */
+export function takeStored(tab: Tab, key: string): string | null {
+  try {
+    const text = tab?.getItem(key) ?? null
+    tab?.removeItem(key)
+    return text
+  } catch {
+    return null
+  }
+}
+
+export function hasPendingAction(tab: Tab): boolean {
+  try {
+    return (tab?.getItem(ACT_KEY) ?? null) !== null
+  } catch {
+    return false
+  }
+}
+
+export const takeOutcome = (tab: Tab): ActionOutcome | null => takeStored(tab, OUTCOME_KEY) as ActionOutcome | null // Stored by this app.

@@ -1,0 +1,76 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { ACT_KEY, type ActionOutcome, OUTCOME_KEY, takeStored } from './action-outcome.ts'
+import type { Device } from './device.ts'
+
+/** An action that the server refused without a fresh sign-in, as it was sent. */
+export type PendingAction = { url: string; body: string; headers: Record<string, string> }
+/** Where, when and by whom it was pressed. */
+export type PressedAt = { userid: string; path: string; at: number }
+
+type Tab = Device['tab']
+
+// Stored in the tab over the redirect to WeCom. Without storage the member presses it again, without a hint.
+const store = (tab: Tab, key: string, text: string): void => {
+  try {
+    tab?.setItem(key, text)
+  } catch {
+    // As without storage.
+  }
+}
+
+export const storePendingAction = (tab: Tab, act: PendingAction, pressed: PressedAt): void => {
+  store(tab, ACT_KEY, JSON.stringify({ ...pressed, act }))
+}
+
+/** Returns true when all that was typed is in what was sent: texts as they are, members and departments by their ids. */
+function isSent(typed: unknown, sent: string): boolean {
+  if (typeof typed === 'string') return sent.includes(JSON.stringify(typed.trim()).slice(1, -1))
+  if (typeof typed !== 'object' || typed === null) return true
+  const { userid, id } = typed as { userid?: unknown; id?: unknown }
+  return (userid ?? id) === undefined
+    ? Object.values(typed).every((part) => isSent(part, sent))
+    : isSent(userid ?? id, sent)
+}
+
+/** Forgets what was typed for the action. A form beside it keeps its input. */
+function forgetKeptInput({ url, body }: PendingAction, path: string): void {
+  const sent = `${decodeURIComponent(url)} ${body}`
+  const names = Object.keys(sessionStorage).filter((one) => one.startsWith('desk:kept:') && one.includes(path))
+  for (const name of names) {
+    const { typed } = JSON.parse(sessionStorage.getItem(name) ?? '{}') as { typed?: unknown } // Stored by this app.
+    if (isSent(typed, sent)) sessionStorage.removeItem(name)
+  }
+}
+
+/** Repeats the stored action, and stores its outcome for the page. Returns true when it is done. */
+export async function continuePendingAction(
+  tab: Tab,
+  here: PressedAt,
+  fetch: typeof globalThis.fetch,
+): Promise<boolean> {
+  const stored = takeStored(tab, ACT_KEY)
+  if (stored === null) return false
+  const outcome = await repeatAction(stored, here, fetch).catch(() => 'again' as const)
+  store(tab, OUTCOME_KEY, outcome)
+  if (outcome === 'done') forgetKeptInput((JSON.parse(stored) as { act: PendingAction }).act, here.path)
+  return outcome === 'done'
+}
+
+/** As long as a fresh sign-in counts; an older action is not repeated. */
+const MAX_AGE_MS = 5 * MINUTE_MS
+
+/** Their answers are shown once, by the page that asked: it has to ask itself. */
+const answeredToThePage = [/^\/api\/settings\/api-keys$/, /^\/api\/evidence-room\/links$/, /\/export$/, /\/reveal$/]
+
+/**
+ * Sends an action again after the fresh sign-in that it needed: on the page where it was pressed, for the same member.
+ * It was refused before it had any effect, so that it happens once.
+ */
+async function repeatAction(stored: string, here: PressedAt, fetch: typeof globalThis.fetch): Promise<ActionOutcome> {
+  const { act, userid, path, at } = JSON.parse(stored) as PressedAt & { act: PendingAction } // Stored by this app.
+  const isHere = userid === here.userid && path === here.path && here.at - at < MAX_AGE_MS
+  if (!isHere || answeredToThePage.some((pattern) => pattern.test(act.url))) return 'again'
+  const { url, body, headers } = act
+  const answer = await fetch(url, { method: 'POST', body, headers }).catch(() => null)
+  return answer?.ok ? 'done' : 'again'
+}

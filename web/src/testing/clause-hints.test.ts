@@ -1,0 +1,61 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import type { SessionView } from '@desk/shared/session/session-schemas'
+import { describe, expect, it, vi } from 'vitest'
+import { h } from 'vue'
+import AuditPage from '../features/audit/pages/AuditPage.vue'
+import EvidenceExport from '../features/evidence-room/components/EvidenceExport.vue'
+import RosterExport from '../features/policies/components/board/RosterExport.vue'
+import SessionRow from '../features/session/components/SessionRow.vue'
+import DesktopSignInPage from '../features/session/pages/DesktopSignInPage.vue'
+import { mountUi } from './mount-ui.ts'
+import { sampleSessions } from './samples/sample-identity.ts'
+import { sampleInitialState, samplePages } from './samples/sample-pages.ts'
+import { fakeApi } from './with-setup.ts'
+
+const FILE = '文件含公司数据：只发给需要的人，发送前看清收件人，敏感文件加密（4.1②）。'
+const COMPUTER = '不在公用电脑、非官方客户端上登录，离开时锁屏或退出（3.2③）。'
+
+const link = { path: '/d/1', expiresAt: '2026-03-17T03:00:00Z' }
+const fetch = vi.fn(() => Promise.resolve(Response.json(link)))
+const parts = {
+  api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+  initialState: sampleInitialState(samplePages.audit),
+}
+const { policy, day } = samplePages['evidence-room'].data.answer!
+
+describe('a hint where an act touches a clause', () => {
+  it.each([
+    ['the audit', AuditPage, {}],
+    ['the people of a policy', RosterExport, { policyId: 'pol_000001', label: '导出', department: 1, narrowed: {} }],
+    ['the evidence room', EvidenceExport, { policy: policy.id, day }],
+  ])(
+    'an export of %s says with its link to whom the file may be sent, and not before',
+    async (_what, component, props) => {
+      const page = mountUi(component, { props, parts })
+      await flushPromises()
+      expect(page.text()).not.toContain(FILE)
+      // In the audit the proof of an entry, which names nobody, comes before.
+      const download = () => page.findAll('.download').at(-1)!
+      await download().get('button').trigger('click')
+      await flushPromises()
+      expect(download().get('.download-hint').text()).toBe(FILE)
+      expect(download().get('.download-link').attributes('href')).toBe(link.path)
+    },
+  )
+
+  it('the sign-in on a computer says where not to sign in', () => {
+    const initialState = sampleInitialState(samplePages.panel)
+    expect(mountUi(DesktopSignInPage, { parts: { initialState } }).text()).toContain(COMPUTER)
+  })
+
+  it.each([
+    [{ isNew: true, isCurrent: true }, true],
+    [{ isNew: true, isCurrent: false }, false],
+    [{ isNew: false, isCurrent: true }, false],
+  ])('a session of %o says where not to sign in: %s', (state, isSaid) => {
+    const session = { ...sampleSessions.items[0], ...state }
+    const list = () => h('ul', h(SessionRow, { session: session as SessionView }))
+    expect(mountUi(list).text().includes(COMPUTER)).toBe(isSaid)
+  })
+})
