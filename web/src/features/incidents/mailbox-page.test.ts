@@ -1,0 +1,37 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { incidents } from '../../locales/zh-CN/incidents.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import MailboxPage from './pages/MailboxPage.vue'
+
+const TOKEN = 'token-of-today'
+
+it('a code that is entered before the page has loaded is opened with the token of the page', async () => {
+  const tokens: string[] = []
+  let answerForm = (_: Response): void => undefined
+  const fetch = vi.fn(async (_url: RequestInfo | URL, init?: RequestInit) => {
+    if (init?.method !== 'POST')
+      return new Promise<Response>((resolve) => {
+        answerForm = resolve
+      })
+    tokens.push((JSON.parse(String(init.body)) as { token: string }).token)
+    return Promise.resolve(
+      Response.json({ error: { code: 'not_found', requestId: 'r', details: {} } }, { status: 404 }),
+    )
+  })
+  // The mailbox has a client of its own.
+  vi.stubGlobal('fetch', fetch)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(MailboxPage, { parts: { api } })
+  await flushPromises()
+  await page.get('input').setValue('2222-3333-4444-5555')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  answerForm(Response.json({ token: TOKEN }))
+  await flushPromises()
+  expect(tokens).toEqual([TOKEN])
+  expect(page.text()).toContain(incidents.mailbox.notFound)
+})
