@@ -2,7 +2,15 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Browser, Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
-import { expectWelcomeMessage, expectRefused, holdPhoneOf, spentBy, statusOfApi, whoIsIn } from './sign-in.steps.ts'
+import {
+  closePage,
+  expectWelcomeMessage,
+  expectRefused,
+  holdPhoneOf,
+  spentBy,
+  statusOfApi,
+  whoIsIn,
+} from './sign-in.steps.ts'
 
 /** The longest time from WeCom's callback to the refusal of the next request. */
 const AT_ONCE = { intervals: [100] }
@@ -33,6 +41,7 @@ export function ownSessionTests(): void {
     const desk = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/me/sessions', 'windows')
     await expect(desk.getByText(/不在公用电脑、非官方客户端上登录，离开时锁屏或退出/)).toBeVisible()
     const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
+    for (const device of [desk, other]) await closePage(device)
     await page.getByRole('link', { name: '我的', exact: true }).click()
     await page.getByRole('link', { name: '登录管理' }).click()
     await expect(page.getByRole('listitem').first()).toContainText('企业微信 · 安卓手机')
@@ -75,6 +84,7 @@ export function ownSessionTests(): void {
     stack,
   }) => {
     await openAs('wangfang', '/')
+    await closePage(page)
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
     await simulator.editMember({ userid: 'wangfang', enable: 0 })
     await expect.poll(() => statusOfApi(page, stack.gatewayUrl), AT_ONCE).toBe(401)
@@ -93,6 +103,7 @@ export function ownSessionTests(): void {
   }) => {
     const ops = await deviceOf(browser, stack.gatewayUrl, 'chenhaiyan', '/settings/directory')
     await openAs('wangfang2', '/')
+    await closePage(page)
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
     await simulator.setSwitches({ callbacks: 'dropped' })
     await simulator.deleteMember('wangfang2')
@@ -160,6 +171,7 @@ export function stepUpTests(): void {
 
   test('a step-up continues with the action that required it', async ({ openAs, page, browser, stack, simulator }) => {
     const other = await deviceOf(browser, stack.gatewayUrl, 'guoji', '/', 'ios')
+    await closePage(other)
     await openAs('guoji', '/me/sessions')
     await waitForHydration(page)
     await simulator.advanceClock(6 * MINUTE_MS)

@@ -42,6 +42,9 @@ export async function statusOfApi(page: Page, gatewayUrl: string): Promise<numbe
   return (await page.request.get(`${gatewayUrl}/api/home`)).status()
 }
 
+/** Leaves the app. An open page loads in the background, and signs in again when its session has ended. */
+export const closePage = (page: Page) => page.goto('about:blank')
+
 export async function expectWelcomeMessage(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`^${name}，(早上|下午|晚上)好$`))
   await waitForHydration(page)
