@@ -14,20 +14,37 @@ const git = (...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim()
 
-/** Returns the newest release commit that is not checked out, or that of a version. */
-function findRelease(version: string): string {
+type Release = { commit: string; version: string }
+
+/** Returns the releases in the history of what is checked out, newest first, without itself. */
+function listReleases(): Release[] {
   try {
     git('rev-parse', '--git-dir')
   } catch {
     throw new Error('The earlier release is read from the history, but this is no git clone.')
   }
-  const subject = version === '' ? '^chore: release' : `^chore: release ${version.replaceAll('.', '[.]')}$`
-  const releases = git('log', `--grep=${subject}`, '--format=%H').split('\n')
-  const release = releases.find((commit) => commit !== '' && commit !== git('rev-parse', 'HEAD'))
-  if (release !== undefined) return release
+  const head = git('rev-parse', 'HEAD')
+  return git('log', '--grep=^chore: release', '--format=%H %s')
+    .split('\n')
+    .map((line) => ({ commit: line.split(' ')[0] ?? '', version: line.slice(line.lastIndexOf(' ') + 1) }))
+    .filter(({ commit }) => commit !== '' && commit !== head)
+}
+
+/** Returns the newest earlier release, or that of a version. */
+function findRelease(version: string): string {
+  const release = listReleases().find((one) => version === '' || one.version === version)
+  if (release !== undefined) return release.commit
   if (git('rev-parse', '--is-shallow-repository') === 'true')
     throw new Error('The earlier release is not in this shallow clone: git fetch --unshallow')
   throw new Error(`There is no earlier release${version && ` ${version}`} in the history of this clone.`)
+}
+
+/** Returns this version and those after it that are in the history, oldest first. Throws when it is not there. */
+export function releasesSince(version: string): string[] {
+  const versions = listReleases().map((release) => release.version)
+  if (!versions.includes(version))
+    throw new Error(`There is no earlier release ${version} in the history of this clone.`)
+  return versions.slice(0, versions.indexOf(version) + 1).reverse()
 }
 
 /** Checks out the source of a version, by default that in EARLIER_RELEASE or else the newest, with the present packages. */
