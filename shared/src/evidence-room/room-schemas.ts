@@ -119,8 +119,8 @@ export const roomView = z.object({
   hits: z.array(roomHit),
   isMore: z.boolean(),
   answer: z.nullable(roomAnswer),
-  /** Number of the audit entry of this answer; null without one. Absent in answers of a server of 0.17. */
-  entry: z.optional(z.nullable(z.int())),
+  /** Number of the audit entry of this answer; null without one. */
+  entry: z.nullable(z.int()),
   at: instant,
 })
 export type RoomView = z.infer<typeof roomView>
