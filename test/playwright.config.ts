@@ -52,7 +52,7 @@ export default defineConfig<object, Options>({
     deviceScaleFactor: 1,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    // Recording takes a seventh of the processor's time: where a failure is tried twice, the second try is recorded.
+    // Recording takes a seventh of the processor's time: where a failed test is retried, the second attempt is recorded.
     trace: process.env['CI'] ? 'on-first-retry' : 'retain-on-failure',
     launchOptions: { args: chromiumArgs, ...(executablePath && { executablePath }) },
   },

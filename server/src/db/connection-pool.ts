@@ -9,7 +9,7 @@ import { withTimeout, waitingForEach } from './statement-timeout.ts'
  */
 const DETECT_DISCONNECT = `set client_connection_check_interval = '1s'`
 
-/** Connection timeout. Also the time until the next try with an address that never responds. */
+/** Connection timeout. Also the time until the next attempt with an address that never responds. */
 const CONNECT_MS = 5_000
 const BROKE = 'A connection to the database broke'
 /** Connections that are broken: every call on them fails, with a driver-specific message. */

@@ -3,7 +3,7 @@ import { isLostRace } from './errors.ts'
 
 /**
  * Returns a database whose transactions run once more after a serialization failure or a deadlock. Transactions only change
- * rows, so the first try has left no effect.
+ * rows, so the first attempt has left no effect.
  */
 export function retryOnLostRace<D extends Database>(db: D): D {
   const once = db.transaction.bind(db)

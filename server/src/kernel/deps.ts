@@ -59,7 +59,7 @@ export type Stoppable = {
 export type AfterRestore = {
   /** Whether notifications are suppressed, since they may have been sent before the restore. */
   suppressesNotifications(): boolean
-  /** Whether WeCom is queried before a first try too. */
+  /** Whether WeCom is queried before the first attempt, too. */
   asksFirst: boolean
 }
 

@@ -14,7 +14,7 @@ export type Failure = {
   until?: Date
 }
 
-/** Busy, version conflict, concurrency (doc 90313): a later try may succeed. */
+/** Busy, version conflict, concurrency (doc 90313): a later attempt may succeed. */
 const RETRY_CODES: readonly number[] = [-1, 6000, 45033, 45035, 45036, 301057]
 /** Rate limit: its window is the unit of the limit, at least a minute (doc 90312). */
 const RATE_CODES: readonly number[] = [45009]
@@ -33,7 +33,7 @@ export function classifyFailure(error: unknown): Failure {
   return { action: [...RETRY_CODES, ...TOKEN_CODES].includes(error.errcode) ? 'retry' : 'give_up', cause }
 }
 
-/** Delay before try n+1, in milliseconds: from 5 seconds to 10 hours. */
+/** Delay after attempt n, in milliseconds: from 5 seconds to 10 hours. */
 export const retryEscalationMs: readonly number[] = [
   5 * SECOND_MS,
   30 * SECOND_MS,
@@ -47,5 +47,5 @@ export const retryEscalationMs: readonly number[] = [
 /** WeCom's shortest rate-limit window (doc 90312). */
 export const RATE_WINDOW_MS = MINUTE_MS
 
-/** Returns the milliseconds until the next try after `failures` failures, or null when no try is left. */
+/** Returns the milliseconds until the next attempt after `failures` failures, or null when no attempt is left. */
 export const nextDelayMs = (failures: number): number | null => retryEscalationMs[failures] ?? null

@@ -1,4 +1,4 @@
-/** Thrown by a handler for a failure that a later try may mend: it counts as an attempt, and the last one ends the job. */
+/** Thrown by a handler after which a later attempt may succeed: it counts as an attempt, and the last one ends the job. */
 export class JobRetryError extends Error {
   override readonly name = 'JobRetryError'
   readonly why: string

@@ -105,7 +105,7 @@ export async function settleDone(tx: Tx, job: Job, at: Date): Promise<boolean> {
 
 export type Postponement = { runAt: Date; attempts: number; lastError: string }
 
-/** Returns the job for a later try. Returns false as `settleDone` does. */
+/** Puts the job back for a later attempt. Returns false when the lease was lost, as `settleDone` does. */
 export async function postpone(tx: Tx, job: Job, later: Postponement): Promise<boolean> {
   return isOneRow(
     tx

@@ -7,12 +7,13 @@ import { moveToDeadLetter, holdsLease, type Job, postpone, settleDone } from './
 /** Writes the result of a job; runs in the transaction that settles the job. */
 export type ResultWrites = (tx: Tx) => Promise<unknown>
 
-/** Returns the result of a job that has nothing to write. */
+/** Writes nothing, for a job whose result is not stored. */
 export const noWrites: ResultWrites = async () => {}
 
 /**
- * Writes an intermediate result if the lease is still valid. Without `isDurable`, a crash of the database may lose it
- * with the rest of the try, and the next try writes it again. Required for results that an external call depends on.
+ * Writes an intermediate result if the lease is still valid. A result that an external call depends on must be durable.
+ * Without `isDurable`, a crash of the database may lose it with the rest of the attempt, and the next attempt writes it
+ * again.
  */
 export type Checkpoint = (write: ResultWrites, options?: { isDurable: boolean }) => Promise<void>
 
@@ -26,12 +27,12 @@ export type JobHandler = {
   retryEveryMs?: number
   /**
    * Performs external calls outside any transaction; returns the writes that record their result. Must be safe to run
-   * twice. The signal is aborted when the server stops: work that goes on elsewhere may be left to it.
+   * twice. The signal is aborted when the server stops: a handler may end early if something else continues its work.
    */
   handle(job: Job, checkpoint: Checkpoint, signal?: AbortSignal): Promise<ResultWrites>
-  /** Called when a try failed and another follows at `retryAt`. */
+  /** Called when an attempt failed and another follows at `retryAt`. */
   onRetry?(tx: Tx, job: Job, failure: Failure, retryAt: Date): Promise<void>
-  /** Called when no further try follows and the job is a dead letter. */
+  /** Called when no further attempt follows and the job is a dead letter. */
   onGiveUp?(tx: Tx, job: Job, failure: Failure): Promise<void>
   /** Called when ops retry a dead letter: reverts what `onGiveUp` wrote, in the same transaction. */
   requeue?(tx: Tx, job: Job, actor: Actor): Promise<void>
@@ -45,7 +46,7 @@ export type JobHandlers = Readonly<Record<string, JobHandler>>
 
 type RunDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'failPoints'>
 
-/** Rolls a settlement back when another worker has taken over the job. */
+/** Thrown to roll back a settlement when another worker has taken over the job. */
 class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
 }
@@ -57,9 +58,9 @@ export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job, sig
   const handler = handlers[job.topic]
   try {
     if (!handler) throw new Error(`No handler for ${job.topic}`)
-    const conclude = await handler.handle(job, checkpointOf(deps, job), signal)
+    const writeResult = await handler.handle(job, checkpointOf(deps, job), signal)
     await deps.db.transaction(async (tx) => {
-      await conclude(tx)
+      await writeResult(tx)
       if (!(await settleDone(tx, job, deps.clock.now()))) throw new LeaseLostError()
     })
     deps.failPoints.hit('outbox.settled')
@@ -98,7 +99,7 @@ async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job
       const attempts = failure.action === 'wait' ? job.attempts : job.attempts + 1
       if (!(await postpone(tx, job, { runAt, attempts, lastError: failure.cause }))) throw new LeaseLostError()
     })
-    .catch((lost: unknown) => {
-      if (!(lost instanceof LeaseLostError)) throw lost
+    .catch((cause: unknown) => {
+      if (!(cause instanceof LeaseLostError)) throw cause
     })
 }

@@ -43,7 +43,7 @@ export async function overwriteCard(
   const receivers = userids.filter((userid) => !locked.has(userid.toLowerCase()))
   if (receivers.length === 0) return false
   const present = toCard(deps, taskId, content)
-  // The result does not matter: a used code was used by an earlier try of this job, whose response was lost.
+  // The result does not matter: a used code was used by an earlier attempt of this job, whose response was lost.
   await callWecom(deps, (wecom) => wecom.replaceCard(receivers, responseCode, present))
   return true
 }

@@ -86,7 +86,7 @@ function emptyTable(name: string): string {
 
 /**
  * Empties the database. A statement that was left running may hold locks in another order and end by deadlock, so that
- * a second try succeeds.
+ * a second attempt succeeds.
  */
 export async function emptyDatabase(isAgain = false): Promise<void> {
   try {

@@ -36,12 +36,12 @@ const LOOK_AGAIN_MS = 10 * MINUTE_MS
 const LOOK_SOON_MS = 10_000
 /** The contacts secret may not write: the account is created in the console. */
 const forbiddenCodes: readonly number[] = [48002, 60011, 48009]
-/** Codes that a later try may not get: see `classifyFailure`. */
+/** Codes of temporary refusals: a later attempt may succeed. See `classifyFailure`. */
 const passingCodes: readonly number[] = [-1, 6000, 45009, 45033, 45035, 45036, 301057, 40014, 42001]
 
 /**
- * Creates one account. Reads first where an earlier try may have created it, since WeCom refuses a second call and does not
- * say whose account it found. The opening is `created` only when WeCom shows the account as it was confirmed.
+ * Creates one account. Reads first where an earlier attempt may have created it, since WeCom refuses a second call and does
+ * not say whose account it found. The opening is `created` only when WeCom shows the account as it was confirmed.
  */
 export function createAccount(deps: AccountEffectDeps): JobHandler {
   return {

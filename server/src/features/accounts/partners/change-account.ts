@@ -120,7 +120,7 @@ async function attempt(
   return true
 }
 
-/** Throws when the account was suspended, or the contract renewed, after the job began: the next try sees it. */
+/** Throws when the account was suspended, or the contract renewed, after the job began: the next attempt sees it. */
 async function refuseOutdated({ clock }: ChangeDeps, tx: Tx, userid: string, isEnabled: boolean): Promise<void> {
   const partner = await lockPartner(tx, userid)
   const isOutdated = isEnabled ? await isAccountSuspended(tx, userid) : !isToDisable(partner)

@@ -77,7 +77,7 @@ export async function askFeedback(
       verdict: null,
       verdictRound: 0,
     })
-    // The same key in another transaction: the next try finds what it asked.
+    // A concurrent transaction used the same key: the next attempt finds the problem that it stored.
     if (!isNew) throw new FeedbackChangedError('version')
     await addTimelineEntry({ tx, problem: start, actor, now }, 'asked')
     if (isUnmanned) await addTimelineEntry({ tx, problem: start, actor: null, now }, 'escalated')
