@@ -34,7 +34,7 @@ export function classifyFailure(error: unknown): Failure {
 }
 
 /** Delay after attempt n, in milliseconds: from 5 seconds to 10 hours. */
-export const retryEscalationMs: readonly number[] = [
+export const retryDelaysMs: readonly number[] = [
   5 * SECOND_MS,
   30 * SECOND_MS,
   5 * MINUTE_MS,
@@ -48,4 +48,4 @@ export const retryEscalationMs: readonly number[] = [
 export const RATE_WINDOW_MS = MINUTE_MS
 
 /** Returns the milliseconds until the next attempt after `failures` failures, or null when no attempt is left. */
-export const nextDelayMs = (failures: number): number | null => retryEscalationMs[failures] ?? null
+export const nextDelayMs = (failures: number): number | null => retryDelaysMs[failures] ?? null

@@ -4,7 +4,7 @@ import type { Tx } from '../db/database.ts'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { WecomRefusedError } from '../kernel/app-error.ts'
-import { retryEscalationMs } from './classify-failure.ts'
+import { retryDelaysMs } from './classify-failure.ts'
 import { claimJob, enqueue, extendLease, holdsLease, type Job, settleDone } from './outbox-queries.ts'
 import { runJob } from './run-job.ts'
 
@@ -88,7 +88,7 @@ describe('outbox', () => {
   test('a failing job is retried with backoff and ends as a dead letter with its cause', async ({ kit }) => {
     await enqueueRows(kit, row(kit, 'one'))
     const busy = { handle: () => Promise.reject(new WecomRefusedError(-1, 'user/update')) }
-    for (const delay of [...retryEscalationMs, 0]) {
+    for (const delay of [...retryDelaysMs, 0]) {
       const job = await claim(kit)
       if (!job) throw new Error('the row should be due')
       await runJob(kit.deps, { test: busy }, job)
