@@ -21,6 +21,10 @@ const RATE_CODES: readonly number[] = [45009]
 /** An expired token although a new one was fetched; a later fetch may succeed. */
 const TOKEN_CODES: readonly number[] = [40014, 42001]
 
+/** Returns whether a refusal of WeCom is temporary: the same call may succeed later. */
+export const isTemporaryRefusal = (errcode: number): boolean =>
+  [...RETRY_CODES, ...RATE_CODES, ...TOKEN_CODES].includes(errcode)
+
 export function classifyFailure(error: unknown): Failure {
   if (error instanceof JobDeferredError) return { action: 'wait', cause: error.why, until: error.until }
   if (error instanceof JobRetryError) return { action: 'retry', cause: error.why }
@@ -30,7 +34,7 @@ export function classifyFailure(error: unknown): Failure {
   // The call was not sent: it waits for the end of a window or for a corrected setting.
   if (error instanceof WecomDeferredError) return { action: 'wait', cause }
   if (RATE_CODES.includes(error.errcode)) return { action: 'wait', cause }
-  return { action: [...RETRY_CODES, ...TOKEN_CODES].includes(error.errcode) ? 'retry' : 'give_up', cause }
+  return { action: isTemporaryRefusal(error.errcode) ? 'retry' : 'give_up', cause }
 }
 
 /** Delay after attempt n, in milliseconds: from 5 seconds to 10 hours. */

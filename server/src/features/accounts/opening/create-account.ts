@@ -5,6 +5,7 @@ import type { Tx } from '../../../db/database.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
 import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { isTemporaryRefusal } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
@@ -36,8 +37,6 @@ const LOOK_AGAIN_MS = 10 * MINUTE_MS
 const LOOK_SOON_MS = 10_000
 /** The contacts secret may not write: the account is created in the console. */
 const forbiddenCodes: readonly number[] = [48002, 60011, 48009]
-/** Codes of temporary refusals: a later attempt may succeed. See `classifyFailure`. */
-const passingCodes: readonly number[] = [-1, 6000, 45009, 45033, 45035, 45036, 301057, 40014, 42001]
 
 /**
  * Creates one account. Reads first where an earlier attempt may have created it, since WeCom refuses a second call and does
@@ -98,7 +97,7 @@ async function create(
   } catch (error) {
     if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError) throw error
     if (forbiddenCodes.includes(error.errcode)) return handOver(deps, checkpoint, opening)
-    if (passingCodes.includes(error.errcode)) throw error
+    if (isTemporaryRefusal(error.errcode)) throw error
     if (error.errcode !== USERID_EXISTS) return failing(deps, opening, String(error.errcode))
     const found = await deps.wecom.findMember(userid)
     if (found) return settle(deps, opening, found)
@@ -194,7 +193,7 @@ const failing =
 const isRefusal = (failure: string): boolean =>
   failure === 'other_person' ||
   failure === 'department' ||
-  (/^\d+$/.test(failure) && !passingCodes.includes(Number(failure)))
+  (/^\d+$/.test(failure) && !isTemporaryRefusal(Number(failure)))
 
 async function fail(
   deps: AccountEffectDeps,
