@@ -46,8 +46,8 @@ describe('the WeCom adapter with the simulator', () => {
     const before = await wecom.findMember('guoji')
     await wecom.updateMember('guoji', { bizMail: 'guoji@lanjiang.example' })
     await wecom.updateMember('guoji', { email: 'guoji@mail.example', mobile: '13800138000' })
-    const seats = [{ department: 12, order: 0, isLeader: false }]
-    await wecom.updateMember('guoji', { departments: { seats, mainDepartment: 12 } })
+    const memberships = [{ department: 12, order: 0, isLeader: false }]
+    await wecom.updateMember('guoji', { departments: { memberships, mainDepartment: 12 } })
     expect(before?.mainDepartment).not.toBe(12)
     expect(await wecom.findMember('guoji')).toMatchObject({ departments: [12], mainDepartment: 12 })
     expect(await wecom.findOwner('biz_mail', 'guoji@lanjiang.example')).toBe('guoji')
@@ -251,14 +251,14 @@ describe('findMemberships', () => {
     const { state } = context.simulator
     const member = state.directory.members['guoji']
     if (!member) throw new Error('the simulator has no such member')
-    const seats = { department: [12, 3], order: [7, 9], isLeaderInDept: [0, 1] as (0 | 1)[], mainDepartment: 12 }
-    state.directory.members['guoji'] = { ...member, ...seats }
+    const membership = { department: [12, 3], order: [7, 9], isLeaderInDept: [0, 1] as (0 | 1)[], mainDepartment: 12 }
+    state.directory.members['guoji'] = { ...member, ...membership }
     state.directory.version += 1
     if (hidden !== null) state.app.visibleDepartments = [12]
     return context
   }
   const allDepartments = {
-    seats: [
+    memberships: [
       { department: 12, order: 7, isLeader: false },
       { department: 3, order: 9, isLeader: true },
     ],
@@ -288,8 +288,8 @@ describe('findMemberships', () => {
 
   it('findMemberships returns departments that updateMember writes with their order and leader', async () => {
     const { wecom, simulator } = setUpDepartments(null)
-    const seats = [{ department: 2, order: 0, isLeader: false }, ...allDepartments.seats.slice(1)]
-    await wecom.updateMember('guoji', { departments: { seats, mainDepartment: 2 } })
+    const memberships = [{ department: 2, order: 0, isLeader: false }, ...allDepartments.memberships.slice(1)]
+    await wecom.updateMember('guoji', { departments: { memberships, mainDepartment: 2 } })
     expect(simulator.state.directory.members['guoji']).toMatchObject({
       department: [2, 3],
       order: [0, 9],

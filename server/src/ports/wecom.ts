@@ -44,7 +44,7 @@ export type MemberFields = {
 
 /** A member's position in a department. */
 export type DepartmentMembership = { department: number; order: number; isLeader: boolean }
-export type DepartmentMemberships = { seats: readonly DepartmentMembership[]; mainDepartment: number }
+export type DepartmentMemberships = { memberships: readonly DepartmentMembership[]; mainDepartment: number }
 
 /** Contact fields that WeCom does not show to apps; it only reveals their owner. */
 type ContactField = 'mobile' | 'email' | 'biz_mail'

@@ -12,9 +12,9 @@ import type {
   WecomMember,
 } from '../ports/wecom.ts'
 
-const toDepartments = ({ seats, mainDepartment }: DepartmentMemberships) => ({
-  departments: seats.map(({ department }) => department),
-  leads: seats.flatMap(({ department, isLeader }) => (isLeader ? [department] : [])),
+const toDepartments = ({ memberships, mainDepartment }: DepartmentMemberships) => ({
+  departments: memberships.map(({ department }) => department),
+  leads: memberships.flatMap(({ department, isLeader }) => (isLeader ? [department] : [])),
   mainDepartment,
 })
 
@@ -76,7 +76,7 @@ export function recordingWecom() {
     },
     getTileType: 'keydata',
     canWriteContacts: true,
-    seesAllSeats: true,
+    seesAllMemberships: true,
     tags: new Map<number, { userids: readonly string[]; departments: readonly number[] }>(),
     /** Members whom the app does not see. */
     outOfRange: new Set<string>(),
@@ -167,13 +167,13 @@ export function recordingWecom() {
     passSecondFactor: async (userid) => void protection.passed.push(userid),
     async findMemberships(userid) {
       const member = members.get(userid)
-      if (!console.seesAllSeats || !member || member.mainDepartment === null) return null
-      const seats = member.departments.map((department) => ({
+      if (!console.seesAllMemberships || !member || member.mainDepartment === null) return null
+      const memberships = member.departments.map((department) => ({
         department,
         order: 0,
         isLeader: member.leads.includes(department),
       }))
-      return { seats, mainDepartment: member.mainDepartment }
+      return { memberships, mainDepartment: member.mainDepartment }
     },
     async findOwner(_kind, value) {
       throwPlannedFailure()

@@ -7,41 +7,44 @@ import * as wire from './wire.ts'
 
 /** The company itself: an app that can see it can see every department (doc 90665). */
 const ROOT = 1
-/** Memberships per page, the maximum (doc 96067), and the maximum number of pages read for one change. */
-const PAGE = 10_000
+/** Memberships per page, the maximum (doc 96067). */
+const PAGE_SIZE = 10_000
+/** Maximum number of pages read for one change. */
 const MAX_PAGES = 30
 
 /**
- * Lists every department of a member, including those not visible to the app, since a write replaces all of them. The
- * contacts secret returns them where it may still read details (doc 96079). Otherwise the app's view is complete when
- * the company itself is in its range, or when the contacts' list of ids has the same departments. In all other cases
- * they are unknown.
+ * Creates the function that lists every department of a member, including those not visible to the app, since a write
+ * replaces all of them. The contacts secret returns them where it may still read details (doc 96079). Otherwise the app's
+ * view is complete when the company itself is in its visible range, or when the list of all userids and departments
+ * (`user/list_id`) has the same departments. In all other cases the memberships are unknown: null.
  */
 export function findMemberships({ asAgent, asContacts }: AuthorizedCalls, agentId: number): Wecom['findMemberships'] {
   return async (userid) => {
     const call = get('user/get', { userid })
-    const whole = await asContacts(call, wire.memberAnswer).catch(nullFor(wire.contactsReadCodes))
-    if (whole) return membershipsOf(whole)
-    const seen = membershipsOf(await asAgent(call, wire.memberAnswer))
-    if (!seen) return null
+    const all = await asContacts(call, wire.memberAnswer).catch(nullFor(wire.contactsReadCodes))
+    if (all) return membershipsOf(all)
+    const visible = membershipsOf(await asAgent(call, wire.memberAnswer))
+    if (!visible) return null
     const { allow_partys } = await asAgent(get('agent/get', { agentid: String(agentId) }), wire.appAnswer)
-    if (allow_partys.partyid.includes(ROOT)) return seen
-    const all = await departmentsByIds(asContacts, userid)
-    return all?.size === seen.seats.length && seen.seats.every(({ department }) => all.has(department)) ? seen : null
+    if (allow_partys.partyid.includes(ROOT)) return visible
+    const ids = await departmentsByIds(asContacts, userid)
+    const isComplete =
+      ids?.size === visible.memberships.length && visible.memberships.every(({ department }) => ids.has(department))
+    return isComplete ? visible : null
   }
 }
 
-/** Returns null when the three lists do not fit together, to avoid writing a wrong leader. */
+/** Returns null when the three lists differ in length, to avoid writing a wrong leader. */
 function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMemberships | null {
   const { department, order, is_leader_in_dept, main_department } = member
-  const isWhole = [order, is_leader_in_dept].every(({ length }) => length === department.length)
-  if (!isWhole || main_department === undefined) return null
-  const seats = department.map((id, at): DepartmentMembership => ({
+  const isConsistent = [order, is_leader_in_dept].every(({ length }) => length === department.length)
+  if (!isConsistent || main_department === undefined) return null
+  const memberships = department.map((id, at): DepartmentMembership => ({
     department: id,
     order: order[at] ?? 0,
     isLeader: is_leader_in_dept[at] === 1,
   }))
-  return { seats, mainDepartment: main_department }
+  return { memberships, mainDepartment: main_department }
 }
 
 /** Reads the departments from the id list of the whole company; null when that list is too long for one change. */
@@ -52,7 +55,7 @@ export async function departmentsByIds(
   const found = new Set<number>()
   let cursor = ''
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const body = { limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
+    const body = { limit: PAGE_SIZE, ...(cursor === '' ? {} : { cursor }) }
     const { dept_user, next_cursor } = await asContacts(post('user/list_id', body), wire.memberIdsAnswer)
     for (const row of dept_user) if (sameUserid(row.userid, userid)) found.add(row.department)
     if (next_cursor === '') return found

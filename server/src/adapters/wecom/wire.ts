@@ -163,10 +163,10 @@ export const duplicateTaskCodes: readonly number[] = [42014]
 export const toUpdateParameters = ({ departments, bizMail, ...rest }: MemberFields) => ({
   ...rest,
   ...(departments && {
-    department: departments.seats.map(({ department }) => department),
+    department: departments.memberships.map(({ department }) => department),
     // Must have the length of the list of departments, or WeCom refuses (60132).
-    order: departments.seats.map(({ order }) => order),
-    is_leader_in_dept: departments.seats.map(({ isLeader }) => (isLeader ? 1 : 0)),
+    order: departments.memberships.map(({ order }) => order),
+    is_leader_in_dept: departments.memberships.map(({ isLeader }) => (isLeader ? 1 : 0)),
     main_department: departments.mainDepartment,
   }),
   ...(bizMail === undefined ? {} : { biz_mail: bizMail }),

@@ -94,7 +94,7 @@ describe('a change of department', () => {
       {
         userid: 'guoji',
         fields: {
-          departments: { seats: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
+          departments: { memberships: [{ department: target, order: 0, isLeader: false }], mainDepartment: target },
         },
       },
     ])
@@ -125,17 +125,17 @@ describe('a change of department', () => {
 
   test('a change of department keeps other memberships with their leader flags', async ({ kit }) => {
     const { target } = await moved(kit, [77])
-    const seats = [
+    const memberships = [
       { department: target, order: 0, isLeader: false },
       { department: 77, order: 0, isLeader: true },
     ]
-    expect(kit.deps.wecom.updates.at(-1)?.fields.departments).toEqual({ seats, mainDepartment: target })
+    expect(kit.deps.wecom.updates.at(-1)?.fields.departments).toEqual({ memberships, mainDepartment: target })
   })
 
   test('a change of department becomes a manual task with its reason when some memberships are hidden, and the other fields are written', async ({
     kit,
   }) => {
-    kit.deps.wecom.console.seesAllSeats = false
+    kit.deps.wecom.console.seesAllMemberships = false
     const { view } = await moved(kit)
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })

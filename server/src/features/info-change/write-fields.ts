@@ -42,8 +42,8 @@ async function departmentsAfter(
   if (toId === null) throw new Error('A department without an id')
   const now = await wecom.findMemberships(member.userid)
   if (!now || now.mainDepartment !== member.mainDepartment) return null
-  const others = now.seats.filter(({ department }) => department !== now.mainDepartment && department !== toId)
-  const there = now.seats.find(({ department }) => department === toId)
-  const seat = there ?? { department: toId, order: 0, isLeader: false }
-  return { seats: [seat, ...others], mainDepartment: toId }
+  const others = now.memberships.filter(({ department }) => department !== now.mainDepartment && department !== toId)
+  const present = now.memberships.find(({ department }) => department === toId)
+  const membership = present ?? { department: toId, order: 0, isLeader: false }
+  return { memberships: [membership, ...others], mainDepartment: toId }
 }

@@ -4,9 +4,9 @@ import { intArray } from '../../../db/json-parameters.ts'
 import { departments, members, partners } from '../../../db/schema/index.ts'
 import { searchesFor } from '../../../directory/member-search-queries.ts'
 
-/** Returns the SQL condition: the member has a seat in one of these departments, or below. */
+/** Returns the SQL condition: the member belongs to one of these departments, or to one below them. */
 const isIn = (departmentIds: readonly number[]): SQL => sql`${members.departmentIds} && array(
-  select seat.id from ${departments} as seat where seat.path && ${intArray([...departmentIds])})`
+  select below.id from ${departments} as below where below.path && ${intArray([...departmentIds])})`
 
 const keyColumns = { nameKey: members.nameKey, initials: members.initials, pinyin: members.pinyin } as const
 const LAST_CHARACTER = '\u{10ffff}'

@@ -54,7 +54,7 @@ export async function findSimilar(
     deps.db,
     groups.map(({ ownerId }) => ownerId),
   )
-  const seats = await findMemberships(
+  const memberships = await findMemberships(
     deps.db,
     actor.userid,
     groups.map(({ id }) => id),
@@ -71,7 +71,7 @@ export async function findSimilar(
       name: group.name,
       owner: people(group.ownerId),
       memberCount: group.memberCount,
-      ...withCooldown(seats.get(group.id) ?? joinOption(group, facts), denials.get(group.id), deps.clock.now()),
+      ...withCooldown(memberships.get(group.id) ?? joinOption(group, facts), denials.get(group.id), deps.clock.now()),
     })),
   }
 }

@@ -97,11 +97,11 @@ export async function findMemberships(
 ): Promise<ReadonlyMap<GroupId, 'inside' | 'asked'>> {
   const key = userid.toLowerCase()
   const inside = db
-    .select({ id: groupMembers.groupId, seat: sql<'inside' | 'asked'>`'inside'` })
+    .select({ id: groupMembers.groupId, membership: sql<'inside' | 'asked'>`'inside'` })
     .from(groupMembers)
     .where(and(inArray(groupMembers.groupId, [...ids]), eq(groupMembers.userid, key), isNull(groupMembers.leftAt)))
   const requested = db
-    .select({ id: groupJoinRequests.groupId, seat: sql<'inside' | 'asked'>`'asked'` })
+    .select({ id: groupJoinRequests.groupId, membership: sql<'inside' | 'asked'>`'asked'` })
     .from(groupJoinRequests)
     .where(
       and(
@@ -110,5 +110,5 @@ export async function findMemberships(
         eq(groupJoinRequests.state, 'asked'),
       ),
     )
-  return new Map((await requested.unionAll(inside)).map(({ id, seat }) => [id, seat]))
+  return new Map((await requested.unionAll(inside)).map(({ id, membership }) => [id, membership]))
 }
