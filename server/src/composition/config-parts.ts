@@ -34,8 +34,8 @@ const pairOf = (token: string | undefined, encodingAesKey: string | undefined): 
 
 /** Creates a receiver for each configured pair of keys. */
 export function receiversOf(config: Config) {
-  const make = (receiver: 'app' | 'contacts', pair: Pair | null, also: Pair | null) =>
-    pair && createCallbackReceiver({ receiver, ...pair, also, corpId: config.WECOM_CORP_ID })
+  const make = (receiver: 'app' | 'contacts', pair: Pair | null, previous: Pair | null) =>
+    pair && createCallbackReceiver({ receiver, ...pair, previous, corpId: config.WECOM_CORP_ID })
   const app = make(
     'app',
     pairOf(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),

@@ -11,7 +11,7 @@ export type ReceivedCallback = {
   /** The members the event is about, by every userid it contains: old and new userid after a rename. */
   userids: readonly string[]
   /** Set for a card action. */
-  press: { userid: string; taskId: string; key: string; responseCode: string } | null
+  cardAction: { userid: string; taskId: string; key: string; responseCode: string } | null
 }
 
 /** Verifies and decrypts callbacks of one of the app's two receivers. */

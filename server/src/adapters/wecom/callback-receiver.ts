@@ -4,15 +4,16 @@ import { callbackKey, isSignedBy, openCallback } from './callback-crypto.ts'
 import { type CallbackXml, parseCallbackXml } from './callback-xml.ts'
 
 type Keys = { token: string; encodingAesKey: string }
-/** `also`: a second pair of keys that is accepted during a key rotation. */
-type Settings = Keys & { receiver: 'app' | 'contacts'; corpId: string; also?: Keys | null }
+/** `previous`: the pair of keys before a rotation, which is still accepted. */
+type Settings = Keys & { receiver: 'app' | 'contacts'; corpId: string; previous?: Keys | null }
 
 /**
- * Creates the receiver of one callback address. @throws when a key is malformed, so that a wrong setting shows at
- * start.
+ * Creates the receiver of one callback address.
+ *
+ * @throws when a key is malformed, so that a wrong setting stops the server at its start
  */
-export function createCallbackReceiver({ receiver, corpId, also = null, ...own }: Settings): CallbackReceiver {
-  const openers = [own, ...(also ? [also] : [])].map(({ token, encodingAesKey }) => {
+export function createCallbackReceiver({ receiver, corpId, previous = null, ...current }: Settings): CallbackReceiver {
+  const openers = [current, ...(previous ? [previous] : [])].map(({ token, encodingAesKey }) => {
     const key = callbackKey(encodingAesKey)
     return ({ signature, timestamp, nonce }: CallbackQuery, encrypted: string) =>
       isSignedBy(token, { timestamp, nonce, encrypted }, signature) ? openCallback(key, encrypted, corpId) : null
@@ -60,11 +61,11 @@ function describe(receiver: string, xml: CallbackXml, body: string): ReceivedCal
   const messageId = xml.text('MsgId')
   const identity = messageId === '' ? keyFields.map((name) => xml.text(name)) : ['MsgId', messageId]
   const dedupeKey = `${receiver}:${sha256(JSON.stringify(identity))}`
-  return { dedupeKey, event: type, body, userids: useridsOf(xml), press: cardActionOf(type, xml) }
+  return { dedupeKey, event: type, body, userids: useridsOf(xml), cardAction: cardActionOf(type, xml) }
 }
 
 /** Returns the action of a card's button (doc 90240). */
-function cardActionOf(type: string, xml: CallbackXml): ReceivedCallback['press'] {
+function cardActionOf(type: string, xml: CallbackXml): ReceivedCallback['cardAction'] {
   if (type !== 'template_card_event') return null
   return {
     userid: xml.text('FromUserName'),

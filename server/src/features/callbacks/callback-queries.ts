@@ -10,7 +10,7 @@ type CallbackRow = typeof callbacks.$inferInsert
 export type RequiredRead = { about: 'members' | 'departments'; userids: readonly string[] }
 
 /** Job that an event requires: a read, or a card action. */
-export type RequiredJob = RequiredRead | { press: CardAction }
+export type RequiredJob = RequiredRead | { cardAction: CardAction }
 
 const TOPIC = 'callback.handle'
 const keyOf = (id: number) => `callback:${id}`
@@ -29,8 +29,8 @@ export async function storeCallback(db: Database, row: CallbackRow, job: Require
     return stored?.id ?? null
   }
   const at = row.receivedAt.toISOString()
-  const topic = 'press' in job ? CARD_ACTION_TOPIC : TOPIC
-  const payload = JSON.stringify({ ...('press' in job ? job.press : job), receivedAt: at })
+  const topic = 'cardAction' in job ? CARD_ACTION_TOPIC : TOPIC
+  const payload = JSON.stringify({ ...('cardAction' in job ? job.cardAction : job), receivedAt: at })
   const isShared = 'about' in job && job.about === 'departments'
   const group = isShared ? sql`'callback.departments'` : sql`'callback:' || id`
   const [stored] = await rowsOf<{ id: number }>(

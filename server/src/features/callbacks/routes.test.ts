@@ -149,7 +149,7 @@ describe('a rotation of the callback keys', () => {
   const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changed(V2.aesKey) }]
   const exchanging = ({ deps }: Kit) => {
     const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
-    const app = createCallbackReceiver({ receiver: 'app', corpId: V2.corpId, ...keysOf(fresh), also: keysOf(old) })
+    const app = createCallbackReceiver({ receiver: 'app', corpId: V2.corpId, ...keysOf(fresh), previous: keysOf(old) })
     return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
   }
 

@@ -26,10 +26,10 @@ export async function storeEvent(
   receiver: 'app' | 'contacts',
   received: ReceivedCallback,
 ): Promise<boolean> {
-  const { userids: _userids, press, ...row } = received
+  const { userids: _userids, cardAction, ...row } = received
   const receivedAt = deps.clock.now()
   const read = requiredRead(received)
-  const job = press && receiver === 'app' ? { press } : read
+  const job = cardAction && receiver === 'app' ? { cardAction } : read
   const isNew = (await storeCallback(deps.db, { receiver, receivedAt, ...row }, job)) !== null
   if (isNew && job) wakeWorker(deps.db)
   if (!isNew && read !== null) await enqueueRepeatedRead(deps, received.dedupeKey, read, receivedAt)

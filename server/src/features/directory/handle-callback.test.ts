@@ -33,7 +33,7 @@ async function push(
     userids,
     dedupeKey,
     body: '<xml/>',
-    press: null,
+    cardAction: null,
   })
 }
 const memberRow = async ({ deps }: Kit, userid: string) =>

@@ -28,7 +28,7 @@ const changeSources = {
       userids: userid === undefined ? [] : [userid],
       dedupeKey: `c-${event}-${String(deps.clock.now().getTime())}`,
     }
-    await storeEvent(deps, 'contacts', { ...change, body: '<xml/>', press: null })
+    await storeEvent(deps, 'contacts', { ...change, body: '<xml/>', cardAction: null })
     await drainOutbox(deps)
   },
   'the next full sync': async ({ deps }: Kit) => {
