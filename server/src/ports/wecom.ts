@@ -65,7 +65,7 @@ export type NoticeCard = {
   /** Caption of the button that opens `url`; absent: a plain notice that cannot be updated. */
   button?: string
   /** Action buttons: a tap sends its key to the callback. Requires `button`. */
-  presses?: readonly { caption: string; key: string }[]
+  actions?: readonly { caption: string; key: string }[]
 }
 
 export type SentCard = {

@@ -22,7 +22,7 @@ describe('hostile text in templateCard and textContent', () => {
       rows: [{ name: text, value: text }],
       url: 'https://desk.example/policies/pol_1',
       button: text,
-      presses: [{ caption: text, key: 'agree:1' }],
+      actions: [{ caption: text, key: 'agree:1' }],
     })
     for (const one of textsIn(card)) expect(hasInvisibleCharacters(one)).toBe(false)
     const { main_title, horizontal_content_list, source } = card

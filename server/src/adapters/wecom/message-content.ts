@@ -47,12 +47,12 @@ const common = (card: NoticeCard, url = card.url) => ({
 export function templateCard(card: NoticeCard) {
   if (card.button === undefined) return { card_type: 'text_notice', ...common(card, `${card.url}#${card.taskId}`) }
   const button = { text: fit(card.button, LIMITS.button), style: 1, type: 1, url: card.url }
-  const presses = (card.presses ?? []).map(({ caption, key }) => ({
+  const actions = (card.actions ?? []).map(({ caption, key }) => ({
     text: fit(caption, LIMITS.button),
     style: 1,
     type: 0,
     key,
   }))
-  const buttons = presses.length > 0 ? [{ ...button, style: 2 }, ...presses] : [button]
+  const buttons = actions.length > 0 ? [{ ...button, style: 2 }, ...actions] : [button]
   return { card_type: 'button_interaction', ...common(card), task_id: card.taskId, button_list: buttons }
 }

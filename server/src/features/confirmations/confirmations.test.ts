@@ -29,7 +29,7 @@ const cardsOf = ({ deps }: Kit, userid: string) =>
 /** Presses the button of the last card, as WeCom reports it. */
 async function press(kit: Kit, userid: string, index = -1): Promise<void> {
   const card = cardsOf(kit, userid).at(index)
-  const [button] = card?.presses ?? []
+  const [button] = card?.actions ?? []
   if (!card || !button) throw new Error('no card with a button')
   const payload = { userid, taskId: card.taskId, key: button.key, responseCode: `pressed-${card.taskId}` }
   await kit.deps.db.transaction((tx) =>
@@ -68,7 +68,7 @@ describe('a campaign', () => {
       ],
       url: `http://desk.test/confirmations/${id}`,
       button: '有误',
-      presses: [{ caption: '都对' }],
+      actions: [{ caption: '都对' }],
     })
     expect(await boardCounts(kit, hr, id)).toEqual({ pending: 4, excluded: 1 })
   })

@@ -97,7 +97,7 @@ describe('answers', () => {
     for (const actor of [asker, second]) {
       const sent = kit.deps.wecom.sent.find(({ userid }) => userid === actor.userid)
       expect(sent?.card).toMatchObject({ rows: [{ name: '答复', value: '群名规则统一，不作例外。' }] })
-      expect(sent?.card.presses).toBeUndefined()
+      expect(sent?.card.actions).toBeUndefined()
       await expect(judgeAnswer(kit.deps, actor, verdict)).rejects.toMatchObject({ details: { reason: 'state' } })
     }
   })

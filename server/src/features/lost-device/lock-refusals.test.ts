@@ -39,7 +39,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     deps.wecom.protection.obeys = false
     await report(kit, ops, admin.userid)
     // Tapped on the lost phone, before another approver is notified.
-    const press = { userid: admin.userid, taskId: card?.taskId, key: card?.presses?.[0]?.key, responseCode: 'r' }
+    const press = { userid: admin.userid, taskId: card?.taskId, key: card?.actions?.[0]?.key, responseCode: 'r' }
     const runAt = new Date(deps.clock.now().getTime() - 1)
     const job = { topic: CARD_ACTION_TOPIC, payload: press, dedupeKey: 'p', groupKey: 'p', runAt }
     await deps.db.transaction((tx) => enqueue(tx, [job]))

@@ -78,12 +78,12 @@ test('a tap on a card of a closed review updates the card, however old it is', a
   const { deps } = kit
   const { id } = await report(kit, colleague, subject.userid)
   await drainOutbox(deps)
-  const { card } = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)!
+  const { card } = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.actions)!
   // The server was down for days, so that no card was updated in time.
   deps.clock.advanceHours(96)
   await drainOutbox(deps)
   expect((await requireCase(deps.db, id)).phase).toBe('dismissed')
-  const key = card.presses?.[0]?.key ?? ''
+  const key = card.actions?.[0]?.key ?? ''
   const payload = { userid: admin.userid, taskId: card.taskId, key, responseCode: 'code-pressed' }
   const runAt = deps.clock.now()
   await deps.db.transaction((tx) =>

@@ -38,7 +38,7 @@ describe("a colleague's report", () => {
     await drainOutbox(kit.deps)
     const reviewCards = wecom.sent.filter(({ card }) => card.title.startsWith('紧急'))
     expect(reviewCards.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
-    expect(reviewCards[0]?.card.presses?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
+    expect(reviewCards[0]?.card.actions?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
     expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人上报你的手机丢失')
     expect(wecom.locks).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
@@ -73,8 +73,8 @@ describe("a colleague's report", () => {
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(deps)
-    const card = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.presses)?.card
-    const key = card?.presses?.find((press) => press.key.startsWith(`lost:${decision}`))?.key ?? ''
+    const card = deps.wecom.sent.find(({ userid, card }) => userid === admin.userid && card.actions)?.card
+    const key = card?.actions?.find((action) => action.key.startsWith(`lost:${decision}`))?.key ?? ''
     const payload = { userid: admin.userid, taskId: card?.taskId ?? '', key, responseCode: 'code-pressed' }
     const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: 'p', groupKey: 'p', runAt: deps.clock.now() }
     await deps.db.transaction((tx) => enqueue(tx, [job]))

@@ -6,7 +6,7 @@ import { loadText } from './message-template-queries.ts'
 export type CardText = Pick<NoticeCard, 'title' | 'subtitle' | 'rows'>
 
 /** Content of a card, made by a feature; `path` is the page that it opens. */
-export type CardContent = Pick<NoticeCard, 'title' | 'subtitle' | 'button' | 'presses'> & {
+export type CardContent = Pick<NoticeCard, 'title' | 'subtitle' | 'button' | 'actions'> & {
   rows?: NoticeCard['rows']
   path: string
 }
@@ -25,9 +25,9 @@ export async function textOf(deps: Pick<Deps, 'db'>, name: MessageTextName, valu
 export function toCard(
   { site }: Pick<Deps, 'site'>,
   taskId: string,
-  { path, rows = [], button, presses, ...text }: CardContent,
+  { path, rows = [], button, actions, ...text }: CardContent,
 ): NoticeCard {
   const card = { ...text, rows, taskId, source: SOURCE, url: `${site.publicUrl}${path}` }
   if (button === undefined || !site.hasAppCallback) return card
-  return { ...card, button, ...(presses && { presses }) }
+  return { ...card, button, ...(actions && { actions }) }
 }

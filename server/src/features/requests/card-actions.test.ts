@@ -24,7 +24,7 @@ async function submitWithCard(kit: Kit) {
   const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   const [sent] = kit.deps.wecom.sent
-  const [press] = sent?.card.presses ?? []
+  const [press] = sent?.card.actions ?? []
   if (!sent || !press) throw new Error('the card has a second button')
   return { applicant, admin, view, taskId: sent.card.taskId, key: press.key }
 }
@@ -73,7 +73,7 @@ test('a card action that is repeated after its decision was undone decides nothi
   await drainOutbox(kit.deps)
   expect(await getRequest(kit.deps, admin, view.id)).toMatchObject({ state: 'open', decidedBy: null })
   const again = kit.deps.wecom.sent.findLast(({ userid }) => userid === 'limin')!.card
-  await press(kit, again.taskId, again.presses![0]!.key)
+  await press(kit, again.taskId, again.actions![0]!.key)
   expect((await getRequest(kit.deps, admin, view.id)).state).toBe('decided')
 })
 
@@ -110,7 +110,7 @@ test('a card action on a request that has to be opened by now decides nothing, a
     responseCode: 'fresh-code',
     card: { title: '待审批：郭𠮷 改 2 项' },
   })
-  expect(replaced?.card.presses).toBeUndefined()
+  expect(replaced?.card.actions).toBeUndefined()
 })
 
 test('a resubmitted request sends a card to the approver who returned it, and to no other', async ({ kit }) => {

@@ -41,7 +41,7 @@ async function offered(kit: Kit) {
   await drainOutbox(kit.deps)
   const card = cardsTo(kit, mate.userid).find(({ title }) => title.startsWith('请接手'))!
   const press = async (answer: 'accept' | 'decline', by = mate.userid) => {
-    const key = card.presses!.find((one) => one.key.startsWith(`handover:${answer}`))!.key
+    const key = card.actions!.find((one) => one.key.startsWith(`handover:${answer}`))!.key
     const payload = { userid: by, taskId: card.taskId, key, responseCode: `code-${answer}-${by}` }
     const runAt = kit.deps.clock.now()
     const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: `${answer}-${by}`, groupKey: answer, runAt }
@@ -58,7 +58,7 @@ describe('an offer to an heir', () => {
     const { card, press, states } = await offered(kit)
     expect(card).toMatchObject({ title: '请接手郭𠮷的 2 项事项' })
     expect(card.rows.map(({ name }) => name)).toEqual(['群主', '合作人员'])
-    expect(card.presses!.map(({ caption }) => caption)).toEqual(['接手', '拒绝'])
+    expect(card.actions!.map(({ caption }) => caption)).toEqual(['接手', '拒绝'])
     await press('accept')
     expect(await states()).toEqual(['accepted', 'accepted'])
     expect(kit.deps.wecom.replaced.map(({ responseCode, card: now }) => [responseCode, now.title])).toEqual([

@@ -98,7 +98,7 @@ async function askingContent(deps: SendDeps, notice: NoticeRow, payload: unknown
     rows: values.map(({ field, value }) => ({ name: fieldNames[field], value: value || EMPTY })),
     path: pagePaths.confirmation(campaign.id),
     button: '有误',
-    presses: [{ caption: '都对', key: confirmKey(campaign, person) }],
+    actions: [{ caption: '都对', key: confirmKey(campaign, person) }],
   }
 }
 

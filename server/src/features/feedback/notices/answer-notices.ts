@@ -84,7 +84,7 @@ export const feedbackCardHandler = (deps: SendDeps): JobHandler =>
       if (isOpenFeedback(problem.state) || notice.objectId !== `${id}:${round}`) return null
       const rows = [{ name: '答复', value: oneLine(problem.answer ?? '') }]
       const text = { ...(await textOf(deps, textNameOf(problem), values)), rows, path, button: OPEN }
-      return problem.outcome === 'declined' ? text : { ...text, presses: verdictButtons(id, round) }
+      return problem.outcome === 'declined' ? text : { ...text, actions: verdictButtons(id, round) }
     },
   })
 

@@ -133,11 +133,11 @@ function captionOf(event: NoticeEvent): string {
 }
 
 /** Buttons that decide in the chat, on exactly the content of the card. */
-const cardActionsOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 'presses'> =>
+const cardActionsOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 'actions'> =>
   event !== 'device.urgent_review'
     ? {}
     : {
-        presses: [
+        actions: [
           { caption: '立即锁定', key: `lost:lock:${seenHash}` },
           { caption: '驳回', key: `lost:dismiss:${seenHash}` },
         ],

@@ -65,7 +65,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
 // A request that is not risky can be approved on the card, without opening it.
 async function buttonsFor({ db, kinds }: RequestTypeDeps & Pick<Deps, 'db'>, request: RequestRow) {
   const isRisky = await kinds[request.kind].riskTest(db)
-  return { button: '去审批', ...(!isRisky(request) && { presses: [{ caption: '同意', key: approveKey(request) }] }) }
+  return { button: '去审批', ...(!isRisky(request) && { actions: [{ caption: '同意', key: approveKey(request) }] }) }
 }
 
 const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow) =>

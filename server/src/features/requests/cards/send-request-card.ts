@@ -27,7 +27,7 @@ type RequestCards = {
   isCurrent?(card: CardRow, request: RequestRow): boolean | Promise<boolean>
   textOf(card: CardRow, request: RequestRow): Promise<CardText>
   /** Buttons, and the page that the card opens; default: the page of the request. */
-  moreOf?(request: RequestRow): Promise<Partial<Pick<CardContent, 'button' | 'presses' | 'path'>>>
+  moreOf?(request: RequestRow): Promise<Partial<Pick<CardContent, 'button' | 'actions' | 'path'>>>
 }
 
 /** Sends cards about a request. A card that is no longer current is dropped. */

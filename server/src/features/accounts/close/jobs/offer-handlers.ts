@@ -47,7 +47,7 @@ export const offerHandlers = (deps: SendDeps): JobHandlers => ({
         })),
         path: pagePaths.closing(closingId),
         button: OPEN,
-        presses: (['accept', 'decline'] as const).map((answer) => ({
+        actions: (['accept', 'decline'] as const).map((answer) => ({
           caption: captions[answer],
           key: `${OFFER_CARDS}:${answer}:${closingId}:${hash}`,
         })),
