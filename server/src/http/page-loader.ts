@@ -34,9 +34,9 @@ export class PageRedirect {
   }
 }
 
-/** A `watcher` or `room` page can be read without a session, too. */
+/** A `case_view` or `room` page can be read without a session, too. */
 type ActorOf<Name extends RoutedPage> =
-  'watcher' extends RuleOf<Name> ? MemberActor | null : 'room' extends RuleOf<Name> ? MemberActor | null : MemberActor
+  'case_view' extends RuleOf<Name> ? MemberActor | null : 'room' extends RuleOf<Name> ? MemberActor | null : MemberActor
 
 /**
  * Loads the data of a page. Throws an error with status 404 when it does not exist or is not visible. The role that the

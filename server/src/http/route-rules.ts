@@ -32,7 +32,7 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
       return next()
     }
     if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
-    if (rules.every((rule) => rule === 'watcher') && readCaseViewCookie(c, publicUrl) !== null) return next()
+    if (rules.every((rule) => rule === 'case_view') && readCaseViewCookie(c, publicUrl) !== null) return next()
     if (rules.every((rule) => rule === 'room') && readRoomCookie(c, publicUrl) !== null) return next()
     if (isPage(c) && isNavigation(c.req))
       return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })

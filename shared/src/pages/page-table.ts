@@ -136,7 +136,7 @@ export const pageTable = {
     'feedback',
   ).shows<FeedbackView>(),
   'lost-device': page('/lost-device', 'member', 'lost-device/pages/LostDevicePage', 'lost-device').shows<LostForm>(),
-  'lost-case': page('/lost-device/:id', 'watcher', 'lost-device/pages/LostCasePage', 'lost-device').shows<LostCase>(),
+  'lost-case': page('/lost-device/:id', 'case_view', 'lost-device/pages/LostCasePage', 'lost-device').shows<LostCase>(),
   'lost-board': page(
     '/lost-devices',
     'member',

@@ -42,7 +42,7 @@ export const routeRules = {
   'GET /api/lost-device/board': 'member',
   'GET /api/lost-device/closed': 'ops',
   'POST /api/lost-device/reports': 'reporter',
-  'GET /api/lost-device/cases/:id': 'watcher',
+  'GET /api/lost-device/cases/:id': 'case_view',
   'POST /api/lost-device/cases/:id/decision': 'member',
   'POST /api/lost-device/cases/:id/contest': 'member',
   'POST /api/lost-device/cases/:id/amendment': 'member',

@@ -64,6 +64,6 @@ const linkOf = (kind: 'number' | 'card', { requestNo = '', taskId = '' }: Params
  * Returns whether the viewer may open a page. Checked here too, since a sign-in renders pages outside their own route.
  */
 function mayOpen(actor: MemberActor | null, rule: RouteRule): boolean {
-  if (actor === null) return rule === 'watcher' || rule === 'room'
+  if (actor === null) return rule === 'case_view' || rule === 'room'
   return !isRoleRule(rule) || holdsRole(actor, rule)
 }

@@ -35,7 +35,7 @@ export function expectedOutcome(
   if (persona.actor === null) return 'sign_in'
   if (isRoleRule(rule)) return holdsRole(persona.actor, rule) ? 'admitted' : 'not_found'
   if (rule === 'room') return holdsRole(persona.actor, 'policy_reviewer') ? 'admitted' : 'not_found'
-  if (rule === 'watcher' || rule === 'reporter') return 'admitted'
+  if (rule === 'case_view' || rule === 'reporter') return 'admitted'
   if (rule !== 'member' && selfApprovalRoutes.includes(route) && isSelfApproval(persona.actor, request.facts))
     return 'conflict'
   return rule === 'member' ? 'admitted' : expectedOutcomeOfAction(rule, persona.actor, request)
