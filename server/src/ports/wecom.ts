@@ -69,7 +69,7 @@ export type NoticeCard = {
 }
 
 export type SentCard = {
-  /** False when WeCom reports that the receiver is unknown or outside the visible range. */
+  /** False when WeCom reports that the recipient is unknown or outside the visible range. */
   delivered: boolean
   msgid: string
   /** One use, 72 h (doc 90236); null when the card cannot be updated. */

@@ -64,7 +64,7 @@ export const selectionPreview = z.object({
 export type SelectionPreview = z.infer<typeof selectionPreview>
 
 export const reminderStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
-/** The result of a manual reminder for each receiver, those not reached first. */
+/** The result of a manual reminder for each recipient, those not reached first. */
 export const reminderResult = z.object({
   isFinished: z.boolean(),
   counts: z.object({ waiting: z.int(), sent: z.int(), undelivered: z.int(), dropped: z.int() }),

@@ -176,17 +176,17 @@ export async function findAccountViolations(run: AccountRun, isClosed: boolean):
   ]
 }
 
-/** Finds people who were told twice of the event, and who of `receivers` was not told. */
+/** Finds people who were told twice of the event, and who of `recipients` was not told. */
 export async function findNoticeViolations(
   environment: CrashEnvironment,
-  { event, about, receivers }: { event: string; about: string; receivers: readonly string[] },
+  { event, about, recipients }: { event: string; about: string; recipients: readonly string[] },
 ): Promise<string[]> {
   const rows = await environment.database.query<{ userid: string; count: number }>(
     `select userid, count(*)::int as count from notices where event = '${event}' and object_id like '${about}:%'
        group by userid`,
   )
   const twice = rows.filter(({ count }) => count > 1).map(({ userid }) => userid)
-  const missing = receivers.filter((userid) => !rows.some((row) => row.userid === userid))
+  const missing = recipients.filter((userid) => !rows.some((row) => row.userid === userid))
   return [
     ...violationIf(twice.length > 0, `${event}: ${twice.join()} told twice`),
     ...violationIf(missing.length > 0, `${event}: ${missing.join()} not told`),

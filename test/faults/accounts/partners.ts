@@ -76,7 +76,7 @@ async function disable(run: AccountRun): Promise<string[]> {
     ...(await findNoticeViolations(environment, {
       event: 'partner.disabled',
       about: person,
-      receivers: [HR, SECOND_HR, SPONSOR],
+      recipients: [HR, SECOND_HR, SPONSOR],
     })),
     ...(await findJobViolations(run)),
   ]

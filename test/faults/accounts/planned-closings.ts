@@ -148,7 +148,7 @@ async function disable(run: AccountRun, { id, group }: Closing): Promise<string[
     ...(await findNoticeViolations(environment, {
       event: 'closing.disabled',
       about: id,
-      receivers: [HR, SECOND_HR],
+      recipients: [HR, SECOND_HR],
     })),
     ...(await findJobViolations(run)),
   ]

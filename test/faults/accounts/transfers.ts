@@ -144,7 +144,7 @@ async function findViolations(run: AccountRun, id: string): Promise<string[]> {
     ...(await findNoticeViolations(environment, {
       event: 'transfer.moved',
       about: id,
-      receivers: [HR, SECOND_HR],
+      recipients: [HR, SECOND_HR],
     })),
   ]
 }

@@ -147,10 +147,10 @@ export const outOfRangeCodes: readonly number[] = [60011, 60021]
 /** No visible member owns this phone number, email or company email (doc 90313). */
 export const ownerNotFoundCodes: readonly number[] = [...memberNotVisibleCodes, 60146, 60147, 60148]
 
-/** No receiver could be reached (doc 90313). */
+/** No recipient could be reached (doc 90313). */
 export const noReceiverCodes: readonly number[] = [81013]
 
-/** A card's code was used, is too old, or its receivers differ (doc 94888). */
+/** A card's code was used, is too old, or its recipients differ (doc 94888). */
 export const expiredCardCodes: readonly number[] = [60140, 82102]
 
 /**

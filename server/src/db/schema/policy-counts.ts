@@ -84,7 +84,7 @@ export type ReminderBatchScope =
       filter?: PeopleSelection['filter']
       except?: readonly string[]
       note?: string
-      /** The batch whose unreached receivers get it again, on the same day. */
+      /** The batch whose unreached recipients get it again, on the same day. */
       retryOf?: string
       reach?: ReminderReach
     }
@@ -115,7 +115,7 @@ export type MailedCard = {
   path: string
 }
 
-/** One call that sends the same message to up to a thousand people. Text and receivers are fixed before it is sent. */
+/** One call that sends the same message to up to a thousand people. Text and recipients are fixed before it is sent. */
 export const policyMailings = pgTable(
   'policy_mailings',
   {
@@ -128,7 +128,7 @@ export const policyMailings = pgTable(
     card: jsonb('card').$type<MailedCard>().notNull(),
     frozenAt: instant('frozen_at'),
     sentAt: instant('sent_at'),
-    /** The version or question for which one of the receivers has to act; null: none, or done. */
+    /** The version or question for which one of the recipients has to act; null: none, or done. */
     about: text('about'),
     /** Replaces the card of all of them, once, within 72 h (doc 94888). */
     responseCode: text('response_code'),

@@ -17,7 +17,7 @@ async function createWaitingRequest(kit: Kit) {
   return { ...company, delegate }
 }
 
-/** Lists notices about delegations with their receivers, sorted. */
+/** Lists notices about delegations with their recipients, sorted. */
 function listNotices({ deps }: Kit): string[] {
   const about = deps.wecom.sent.filter(({ card }) => card.rows.length === 0)
   return about.map(({ userid, card }) => `${userid}: ${card.title}`).sort()

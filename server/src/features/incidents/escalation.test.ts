@@ -174,7 +174,7 @@ describe('an incident that nobody acts on', () => {
 })
 
 describe('the messages of the escalation at night', () => {
-  /** Lets an incident be overdue at eleven at night. Returns the cards that a step leads to, by receiver. */
+  /** Lets an incident be overdue at eleven at night. Returns the cards that a step leads to, by recipient. */
   async function overdueAtNight(kit: Kit, severity: IncidentSeverity) {
     const { clock, db, wecom } = kit.deps
     const people = await incidentCompany(kit)

@@ -11,15 +11,15 @@ import { MAILING_TOPIC, type MailingNotice } from './plan-mailing.ts'
 import { requireOutsideQuietHours } from './quiet-hours.ts'
 import { callWecom } from './send-card.ts'
 
-/** What the sender of mailings knows about their receivers. */
+/** What the sender of mailings knows about their recipients. */
 export type Mailings = {
   noticeOf(mailing: MailingRow): Promise<MailingNotice>
-  /** Lists the receivers to whom the card still applies. */
+  /** Lists the recipients to whom the card still applies. */
   listReceivers(mailing: MailingRow): Promise<string[]>
   onSent(tx: Tx, reach: { delivered: readonly string[]; undelivered: readonly string[]; at: Date }): Promise<void>
 }
 
-/** Sends the same card to several people in one call. Its receivers are fixed before it is made. */
+/** Sends the same card to several people in one call. Its recipients are fixed before it is made. */
 export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: Mailings): JobHandlers => ({
   [MAILING_TOPIC]: {
     async handle(job, checkpoint) {
@@ -37,8 +37,8 @@ export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: M
 })
 
 /**
- * Stores the remaining receivers, so that a retry repeats the same call, which WeCom deduplicates. A later retry would
- * arrive as a second card, so that its receivers are chosen anew.
+ * Stores the remaining recipients, so that a retry repeats the same call, which WeCom deduplicates. A later retry would
+ * arrive as a second card, so that its recipients are chosen anew.
  */
 async function freeze(
   deps: SendDeps & Pick<Deps, 'emit'>,

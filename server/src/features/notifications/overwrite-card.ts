@@ -40,11 +40,11 @@ export async function overwriteCard(
   if (responseCode === null || sentAt === null) return false
   if (!isReplaceable(card, deps.clock.now())) return true
   const locked = await listSuspendedAccounts(deps.db, userids)
-  const receivers = userids.filter((userid) => !locked.has(userid.toLowerCase()))
-  if (receivers.length === 0) return false
+  const recipients = userids.filter((userid) => !locked.has(userid.toLowerCase()))
+  if (recipients.length === 0) return false
   const present = toCard(deps, taskId, content)
   // The result does not matter: a used code was used by an earlier attempt of this job, whose response was lost.
-  await callWecom(deps, (wecom) => wecom.replaceCard(receivers, responseCode, present))
+  await callWecom(deps, (wecom) => wecom.replaceCard(recipients, responseCode, present))
   return true
 }
 

@@ -54,7 +54,7 @@ type Message = {
   key: MailingKey
   userids: readonly string[]
   card: Omit<MailedCard, 'rows'>
-  /** The version or question for which one of the receivers has to act. */
+  /** The version or question for which one of the recipients has to act. */
   about?: string
 }
 

@@ -28,7 +28,7 @@ async function nextMorning(kit: Kit): Promise<void> {
 }
 
 describe('reminder batches', () => {
-  test('all receivers of the same card are notified in one call', async ({ kit }) => {
+  test('all recipients of the same card are notified in one call', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const old = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))

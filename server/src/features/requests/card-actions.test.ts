@@ -11,7 +11,7 @@ import { resubmitRequest } from './commands/resubmit-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 
-/** Presses a button of a card as its receiver, by default `limin`. */
+/** Presses a button of a card as its recipient, by default `limin`. */
 async function press(kit: Kit, taskId: string, key: string, userid = 'limin') {
   const payload = { userid, taskId, key, responseCode: 'fresh-code' }
   const row = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: `press:${taskId}`, groupKey: 'press' }

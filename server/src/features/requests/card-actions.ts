@@ -42,7 +42,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
 }
 
 /**
- * Returns whether the receiver has decided since the card was sent: a repeated job must not repeat a decision that was
+ * Returns whether the recipient has decided since the card was sent: a repeated job must not repeat a decision that was
  * undone, after which they got another card.
  */
 async function hasDecidedSince({ db }: RequestDeps, { requestId, userid, sentAt }: CardRow): Promise<boolean> {

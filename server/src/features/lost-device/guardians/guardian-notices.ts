@@ -16,7 +16,7 @@ import { GUARDIAN_OVER_TOPIC, GUARDIAN_TOPIC } from '../cases/lost-topics.ts'
 type Pair = Pick<GuardianRow, 'wardId' | 'guardianId'>
 type GuardianEvent = Extract<NoticeEvent, `guardian.${string}`>
 
-/** The receiver of each event, and the state in which it still applies. */
+/** The recipient of each event, and the state in which it still applies. */
 const rules = {
   'guardian.asked': { to: 'guardianId', state: 'asked' },
   'guardian.accepted': { to: 'wardId', state: 'accepted' },

@@ -8,7 +8,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
 import { countResults, findReminderBatch, listResults } from './reminder-batch-queries.ts'
 
-/** Receivers named in a result; those not reached come first. */
+/** Recipients named in a result; those not reached come first. */
 const NAMED = 200
 
 /** Returns the result of a manual reminder, for those who may send it to these people. */

@@ -74,7 +74,7 @@ export async function remindSigners(
   })
 }
 
-/** Receivers that are tried again at once. */
+/** Recipients that are tried again at once. */
 const RETRIED_MAX = 1000
 
 /** Lists whom a batch about this policy did not reach. */

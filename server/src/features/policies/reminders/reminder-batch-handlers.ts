@@ -54,11 +54,11 @@ async function planPage(deps: MessageDeps, tx: Tx, { batch, page, calendar }: Pa
     const overBudget = await listOverBudget(tx, inserted, { dayStart, limit: DAILY_BUDGET })
     const [later, soon] = [inserted.filter(isIn(overBudget)), inserted.filter((userid) => !isIn(overBudget)(userid))]
     notified += inserted.length
-    for (const [receivers, runAt] of [
+    for (const [recipients, runAt] of [
       [soon, now],
       [later, onNextWorkingDay(calendar, now, MORNING_MINUTES)],
     ] as const)
-      await planMailing(deps, tx, { batchKey: batch.key, card, policyIds, userids: receivers }, runAt)
+      await planMailing(deps, tx, { batchKey: batch.key, card, policyIds, userids: recipients }, runAt)
   }
   if (page.isLast && batch.scope.kind === 'daily')
     for (const digest of await planDepartmentDigests({ ...deps, db: tx }, batch)) {

@@ -27,13 +27,13 @@ import {
 } from '../roster/roster-queries.ts'
 import { listActiveUserids } from '../roster/userid-queries.ts'
 
-/** Maximum number of receivers of one call (WeCom doc 90236). */
+/** Maximum number of recipients of one call (WeCom doc 90236). */
 const PAGE = 1000
 
 type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
 export type Page = { groups: Group[]; upTo: string; isLast: boolean }
 
-/** Returns the next receivers of a batch, grouped by card. */
+/** Returns the next recipients of a batch, grouped by card. */
 export function nextBatchPage(deps: MessageDeps, batch: ReminderBatchRow): Promise<Page> {
   return batch.scope.kind === 'daily' ? dailyPage(deps, batch, batch.scope) : policyPage(deps, batch, batch.scope)
 }

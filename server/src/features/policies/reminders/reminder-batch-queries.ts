@@ -124,19 +124,19 @@ export async function saveReach(
   return rows.map(({ departmentId }) => departmentId)
 }
 
-/** Lists the receivers of a batch with the result of its message, by userid: up to `limit`. */
+/** Lists the recipients of a batch with the result of its message, by userid: up to `limit`. */
 export async function listResults(
   db: Database,
   { key, notice }: { key: string; notice: { event: NoticeEvent; object: string } },
   limit: number,
 ): Promise<{ userid: string; name: string; state: ReminderResult['items'][number]['state'] }[]> {
-  const receiver = sql`select distinct unnest(${policyMailings.userids}) as userid from ${policyMailings}
+  const recipient = sql`select distinct unnest(${policyMailings.userids}) as userid from ${policyMailings}
     where ${policyMailings.batchKey} = ${key}`
   const prefix = noticeKey(notice.event, notice.object, '')
   return rowsOf(
     db,
     sql`
-    select n.userid, m.name, n.state from (${receiver}) r
+    select n.userid, m.name, n.state from (${recipient}) r
     join ${notices} n on n.dedupe_key = ${prefix} || lower(r.userid)
     join ${members} m on lower(m.userid) = lower(r.userid)
     order by array_position(array['undelivered', 'waiting', 'dropped', 'sent'], n.state), n.userid

@@ -48,7 +48,7 @@ const sorted = ({ reached, ...preview }: SelectionPreview) => ({
   ...preview,
   reached: { ...reached, names: reached.names.toSorted() },
 })
-const receivers = ({ deps }: Kit) => deps.wecom.mailings.flatMap(({ userids }) => userids).sort()
+const recipients = ({ deps }: Kit) => deps.wecom.mailings.flatMap(({ userids }) => userids).sort()
 
 describe('a reminder or an exemption of selected people', () => {
   const userids = ['m0', 'm1', 'm2', 'm3', 'm4']
@@ -107,7 +107,7 @@ describe('a reminder or an exemption of selected people', () => {
     const sent = await remindSigners(kit.deps, author, body)
     expect(await remindSigners(kit.deps, author, body)).toEqual(sent)
     await drainOutbox(kit.deps)
-    expect(receivers(kit)).toEqual(['m3'])
+    expect(recipients(kit)).toEqual(['m3'])
     expect(kit.deps.wecom.mailings[0]?.card.rows).toEqual([{ name: '附言', value: '班前会后签' }])
     expect(await getReminderResult(kit.deps, author, { id, batch: sent.batch })).toEqual({
       isFinished: true,
@@ -126,7 +126,7 @@ describe('a reminder or an exemption of selected people', () => {
     const exemption = { ...selected, reason: '长假', until: '2026-12-31' }
     await expect(exemptPeople(kit.deps, author, { ...exemption, atMost: reached.count })).rejects.toMatchObject(grew)
     await drainOutbox(kit.deps)
-    expect(receivers(kit)).toEqual([])
+    expect(recipients(kit)).toEqual([])
     const { exempted } = await exemptPeople(kit.deps, author, { ...exemption, atMost: 2 })
     expect(exempted.map(({ userid }) => userid)).toContain(joiner.userid)
   })
@@ -147,7 +147,7 @@ describe('a reminder or an exemption of selected people', () => {
     const again = await remindSigners(kit.deps, author, { id, retryOf: batch })
     expect(again.reached).toBe(1)
     await drainOutbox(kit.deps)
-    expect(receivers(kit)).toEqual(['m3'])
+    expect(recipients(kit)).toEqual(['m3'])
     expect((await getReminderResult(kit.deps, author, { id, batch: again.batch })).counts.sent).toBe(1)
   })
 

@@ -9,7 +9,7 @@ const MAX_NOTICES = 60
 
 /** Finds the last stored message to this person about this policy; null if there is none. */
 export async function findLastDelivery(db: Database, policyId: PolicyId, userid: string) {
-  // Checked one by one, since the receivers of a mailing are a long list; usually the first one matches.
+  // Checked one by one, since the recipients of a mailing are a long list; usually the first one matches.
   for (const notice of await listNewest(db, policyId, userid))
     if (notice.event !== 'policy.reminded' || (await wasReminded(db, policyId, notice))) return notice
   return null
@@ -59,7 +59,7 @@ function listNewest(db: Database, policyId: PolicyId, userid: string) {
     .limit(MAX_NOTICES)
 }
 
-/** Returns whether a daily reminder card, which lists all unsigned policies of its receiver, included this policy. */
+/** Returns whether a daily reminder card, which lists all unsigned policies of its recipient, included this policy. */
 async function wasReminded(
   db: Database,
   policyId: PolicyId,

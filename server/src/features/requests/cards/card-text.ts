@@ -64,25 +64,25 @@ export const cardTextFor = {
   settled: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.settled'),
 
   // For the applicant, and for the member whom it is about.
-  async result(deps: TextDeps, request: RequestRow, receiver: string): Promise<CardText> {
+  async result(deps: TextDeps, request: RequestRow, recipient: string): Promise<CardText> {
     const { cards } = deps.kinds[request.kind]
     const message = cards.result(request, await deciderName(deps, request))
     if (request.returned === null || request.state !== 'returned')
-      return withSubject(deps, request, receiver, await toText(deps, message))
+      return withSubject(deps, request, recipient, await toText(deps, message))
     const { by, reason } = request.returned
     const values = {
       decider: await nameOf(deps, by),
       reason: reason.text || (cards.returnReasons?.[reason.code] ?? ''),
     }
     const returned = await toText(deps, { text: 'request.returned', values, rows: message.rows })
-    return withSubject(deps, request, receiver, returned)
+    return withSubject(deps, request, recipient, returned)
   },
 }
 
 /** Puts the name of another member whom the request is about before the title: an applicant may have requested for many. */
-async function withSubject(deps: TextDeps, request: RequestRow, receiver: string, text: CardText): Promise<CardText> {
+async function withSubject(deps: TextDeps, request: RequestRow, recipient: string, text: CardText): Promise<CardText> {
   const subject = subjectIdOf(request)
-  if (sameUserid(subject, request.applicantId) || sameUserid(subject, receiver)) return text
+  if (sameUserid(subject, request.applicantId) || sameUserid(subject, recipient)) return text
   return { ...text, title: `${(await personOnCard(deps.db, request)).name}：${text.title}` }
 }
 

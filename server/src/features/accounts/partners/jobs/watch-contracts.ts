@@ -109,7 +109,7 @@ const stageOf = (daysLeft: number): number | null =>
 
 type Message = {
   event: 'partner.no_sponsor' | 'partner.ending'
-  /** Object of the notice: a receiver gets no second one about it. */
+  /** Object of the notice: a recipient gets no second one about it. */
   object: string
   userids: readonly string[]
   values: Readonly<Record<string, string>>
