@@ -17,7 +17,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { answerConfirmation, answerInPerson } from './answering/answer-confirmation.ts'
 import { getConfirmation } from './answering/get-confirmation.ts'
 import { getConfirmationBoard, listConfirmationPeople } from './board/get-board.ts'
-import { countOfAudience } from './campaigns/audience-queries.ts'
+import { countAudience } from './campaigns/audience-queries.ts'
 import { askPeople } from './jobs/ask-people.ts'
 
 const DAY_HOURS = 24
@@ -162,7 +162,7 @@ describe('a campaign', () => {
   }) => {
     const { hr, north } = await confirmationCompany(kit)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
-    expect(await countOfAudience(kit.deps, campaignOf().audience)).toEqual({ asked: 3, excluded: 1 })
+    expect(await countAudience(kit.deps, campaignOf().audience)).toEqual({ asked: 3, excluded: 1 })
     const id = await startCampaign(kit, hr)
     expect(cardsOf(kit, 'guoji')).toEqual([])
     expect(await boardCounts(kit, hr, id, north)).toEqual({ pending: 1, excluded: 1 })

@@ -23,17 +23,17 @@ import { listChildDepartments } from './board-queries.ts'
 import { listPeopleOf } from './list-people.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
-/** Departments on the board. */
-const DEPARTMENTS = 100
+/** Maximum number of departments on the board. */
+const MAX_DEPARTMENTS = 100
 
-/** @throws NotFoundError when it does not exist or has not started */
+/** Returns the campaign. @throws NotFoundError when it does not exist or has not started */
 async function requireStarted(db: Database, id: CampaignId): Promise<CampaignRow> {
   const campaign = await findCampaign(db, id)
   if (!campaign || campaign.startedAt === null) throw new NotFoundError()
   return campaign
 }
 
-/** Returns how far a campaign is in the part of the company that the caller may see. */
+/** Returns the progress of a campaign in the part of the company that the caller may see. */
 export async function getConfirmationBoard(
   deps: ReadDeps,
   actor: MemberActor,
@@ -43,7 +43,7 @@ export async function getConfirmationBoard(
   const campaign = await requireStarted(deps.db, id)
   const behind = await refreshBeforeRead(deps)
   const counts = (await readTotals(deps.db, [id], scope)).get(id) ?? noCounts()
-  const children = await listChildDepartments(deps.db, id, scope, DEPARTMENTS)
+  const children = await listChildDepartments(deps.db, id, scope, MAX_DEPARTMENTS)
   const isResponsible = await isResponsibleFor(deps.db, actor, scope)
   const heading = headingOf(deps, campaign)
   const open = counts.pending + counts.changed
@@ -54,7 +54,7 @@ export async function getConfirmationBoard(
     isCompanyVisible: seesCompany(actor),
     others: await otherDepartments(deps.db, actor, scope),
     counts,
-    departments: children.map(({ totals, of: _of, ...row }) => ({ ...row, counts: filled(totals) })),
+    departments: children.map(({ totals, of: _of, ...row }) => ({ ...row, counts: withZeros(totals) })),
     departmentCount: children[0]?.of ?? 0,
     behind,
     countedAt: deps.clock.now().toISOString(),
@@ -67,7 +67,7 @@ export async function getConfirmationBoard(
   }
 }
 
-const filled = (totals: Partial<ConfirmationCounts>): ConfirmationCounts => ({ ...noCounts(), ...totals })
+const withZeros = (totals: Partial<ConfirmationCounts>): ConfirmationCounts => ({ ...noCounts(), ...totals })
 
 /** Returns the next page of people. */
 export async function listConfirmationPeople(

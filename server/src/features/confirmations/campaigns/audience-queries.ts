@@ -9,8 +9,8 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { inAudience } from '../../policies/roster/roster-queries.ts'
 
-/** Counts the people of an audience who can be asked today, and those who cannot. Former members are not counted. */
-export async function countOfAudience(deps: ReadDeps, audience: Audience): Promise<AudiencePreview> {
+/** Counts the people of an audience who can answer today, and those who cannot. Former members are not counted. */
+export async function countAudience(deps: ReadDeps, audience: Audience): Promise<AudiencePreview> {
   const canAnswer = sql`${members.status} = 1 and coalesce(${partners.endsOn} >= ${today(deps)}::date, true)
     and ${isNotSuspended(members.userid)}`
   const [row] = await rowsOf<AudiencePreview>(

@@ -11,7 +11,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
-import { countOfAudience } from './audience-queries.ts'
+import { countAudience } from './audience-queries.ts'
 import { insertCampaign, lockCampaignToEnd, saveCampaign } from '../model/campaign-queries.ts'
 
 type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
@@ -26,7 +26,7 @@ export async function previewAudience(
   audience: Audience,
 ): Promise<AudiencePreview> {
   authorizeRole(actor, 'hr')
-  return countOfAudience(deps, audience)
+  return countAudience(deps, audience)
 }
 
 /**

@@ -18,8 +18,8 @@ import { peopleOf } from '../model/person-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /**
- * Marks the counts of these departments as stale, for one campaign or all. Inserts a row beside the change without a lock,
- * and none while no campaign is open.
+ * Marks the counts of these departments as stale, for one campaign or for all, in the transaction of the change. Takes no
+ * lock, and inserts nothing while no campaign is open.
  */
 export async function markCountsStale(
   tx: Tx,
@@ -40,7 +40,7 @@ export async function markAllCountsStale(tx: Tx, campaignId: CampaignId | null =
 
 export type RecountRow = typeof confirmationRecounts.$inferSelect
 
-/** Lists what is to be counted for a campaign, in order. */
+/** Lists the pending recounts of a campaign, the oldest first. */
 export const listRecounts = (db: Database, campaignId: CampaignId, limit: number): Promise<RecountRow[]> =>
   db
     .select()
@@ -64,8 +64,8 @@ export async function divideRecounts(db: Database, open: readonly CampaignId[]):
     group by open.id, gone.department_id`)
 }
 
-/** Returns whether all departments of the campaign are still to be counted. */
-export const isCountedAgain = async (db: Database, campaignId: CampaignId): Promise<boolean> =>
+/** Returns whether a recount of all departments of the campaign is pending. */
+export const isFullRecountPending = async (db: Database, campaignId: CampaignId): Promise<boolean> =>
   (await db.$count(
     confirmationRecounts,
     and(
@@ -87,7 +87,7 @@ export async function lockCounters(tx: Tx, campaignId: CampaignId): Promise<void
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`confirmation_counters:${campaignId}`}, 0))`)
 }
 
-const isIn = ({ after, upTo }: DepartmentRange): SQL => sql`department_id > ${after} and department_id <= ${upTo}`
+const isInRange = ({ after, upTo }: DepartmentRange): SQL => sql`department_id > ${after} and department_id <= ${upTo}`
 
 /**
  * Counts the people of these departments, and adds the difference to all departments above them. `only` selects the
@@ -103,7 +103,7 @@ export async function recountRange(
     with counted as (
       select department_id, state, count(*)::int as n from (${peopleOf(deps, campaign, only)}) p group by 1, 2),
     known as (
-      select department_id, state, own from ${confirmationCounters} where campaign_id = ${campaign.id} and ${isIn(range)}),
+      select department_id, state, own from ${confirmationCounters} where campaign_id = ${campaign.id} and ${isInRange(range)}),
     difference as (
       select department_id, state, coalesce(n, 0) as n, coalesce(n, 0) - coalesce(own, 0) as change
       from counted full join known using (department_id, state)
@@ -124,8 +124,8 @@ export async function recountRange(
 }
 
 /**
- * Corrects totals that are not the sum of the counts below, and deletes counters of nobody: after departments moved, their
- * people count elsewhere.
+ * Corrects totals that are not the sum of the counts below, and deletes counters that are zero: after departments moved,
+ * their people are counted elsewhere.
  */
 export async function settleTotals(tx: Tx, campaignId: CampaignId): Promise<void> {
   const sums = sql`(
@@ -148,7 +148,7 @@ export async function settleTotals(tx: Tx, campaignId: CampaignId): Promise<void
 export const noCounts = (): ConfirmationCounts =>
   Object.fromEntries(confirmationStates.map((state) => [state, 0])) as ConfirmationCounts
 
-/** Returns the counts of these departments' subtrees. */
+/** Returns the counts of a department and those below it, by campaign. */
 export async function readTotals(
   db: Database,
   campaignIds: readonly CampaignId[],

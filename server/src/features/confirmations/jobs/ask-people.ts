@@ -8,7 +8,7 @@ import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { sendCardOnce } from '../../notifications/plan-mailing.ts'
-import { isCountedAgain, markAllCountsStale, readTotals } from '../counting/recount-queries.ts'
+import { isFullRecountPending, markAllCountsStale, readTotals } from '../counting/recount-queries.ts'
 import { refreshConfirmationCounters } from './refresh-counters.ts'
 import { type CampaignRow, listCampaignsOn, lockCampaign, saveCampaign, stateOf } from '../model/campaign-queries.ts'
 import { enqueueAsking } from '../asking/asking-cards.ts'
@@ -71,7 +71,7 @@ async function start(deps: AskDeps, tx: Tx, { id }: CampaignRow): Promise<number
 
 /** Notifies each department admin how many of their people did not answer. Waits for the counts. */
 async function notifyAdmins(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
-  if (await isCountedAgain(tx, campaign.id)) return null
+  if (await isFullRecountPending(tx, campaign.id)) return null
   const { id, title } = campaign
   for (const { userid, departmentId, name } of await listAdmins({ ...deps, db: tx })) {
     const counts = (await readTotals(tx, [id], departmentId)).get(id)
