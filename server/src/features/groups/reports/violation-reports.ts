@@ -20,20 +20,20 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 /** Reports of one person about groups within a day, whoever receives them. */
 const DAILY_REPORTS = 10
 
-type Reported = ViolationBody & { id: GroupId; idempotencyKey?: string | undefined }
+type ViolationReport = ViolationBody & { id: GroupId; idempotencyKey?: string | undefined }
 
 /**
  * Reports a violation to the owner or the management department. The recipients never learn who reported it. Where
- * incidents are handled, a report to the management department is one: only its handler can read the name, and the
- * group's leaders are left out. One that is sent twice with its key is stored once.
+ * incidents are handled, a report to the management department becomes an incident: only its handler can read the name,
+ * and the group's leaders are excluded. A report that is sent twice with the same key is stored once.
  *
- * @throws GroupRefusedError `changed_meanwhile` when a handler can see the name, and the reporter was told that nobody does
+ * @throws GroupRefusedError `changed_meanwhile` when a handler can see the name, but the page said that nobody can
  * @throws KeyReusedError when the key was sent with another report
  */
 export async function reportViolation(
   deps: GroupDeps,
   caller: MemberActor,
-  { id, to, what, seenBy, idempotencyKey }: Reported,
+  { id, to, what, seenBy, idempotencyKey }: ViolationReport,
 ): Promise<{ ok: true }> {
   await commandGroup(deps, caller, { id, command: 'report', version: null }, async (context) => {
     const { tx, group, actor, now } = context
@@ -51,11 +51,11 @@ export async function reportViolation(
       if (!isSame) throw new KeyReusedError()
       return
     }
-    await requireFewReports(context)
+    await enforceDailyLimit(context)
     const row = { id: reportId, groupId: id, reporterId: actor.userid, recipient, what, at: now }
     // A concurrent report about another group used the key.
     if (!(await insertReport(tx, row))) throw new KeyReusedError()
-    // The audit names the report only. Its reporter is in the report's own row, which is erased in time.
+    // The audit names only the report. The reporter is in the row of the report, which is deleted after its retention.
     const details = { report: reportId, what, recipient }
     const { name } = await saveChange(context, { isAnonymous: true, details })
     // The person in charge of the group is notified with its other open tasks.
@@ -73,18 +73,23 @@ export async function reportViolation(
   return { ok: true }
 }
 
-/** Returns the id of the report with this key. Keys of our pages have 128 random bits, so that the id in the audit names nobody. */
+/**
+ * Returns the id of the report with this key. The keys of the app's pages have 128 random bits, so that the id in the audit
+ * identifies nobody.
+ */
 const idOfKey = ({ userid }: MemberActor, key: string): Id<'groupReport'> =>
   makeId('groupReport', sha256(JSON.stringify([userid.toLowerCase(), key])).slice(0, 32))
 
-async function requireFewReports({ tx, actor, now }: GroupContext): Promise<void> {
+/** @throws TooManyError after ten reports within a day */
+async function enforceDailyLimit({ tx, actor, now }: GroupContext): Promise<void> {
   const since = new Date(now.getTime() - DAY_MS)
   const { userid } = actor
   const count = (await countReportsSince(tx, userid, since)) + (await countAboutGroupsSince(tx, userid, since))
   if (count >= DAILY_REPORTS) throw new TooManyError('Too many reports today')
 }
 
-const kindOf = {
+/** The kind of incident for each kind of violation. */
+const incidentKinds = {
   rumour: 'rumour',
   uncivil: 'rumour',
   secret: 'leak',
@@ -102,12 +107,12 @@ async function reportAsIncident(
   const earlier = await findByKey(tx, actor.userid, idempotencyKey)
   if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
   if (earlier) return
-  // The page promised that nobody sees the name, before incidents were handled.
+  // The page was loaded before incidents were handled, and said that nobody can see the name.
   if (seenBy === 'nobody') throw new GroupRefusedError('changed_meanwhile')
-  await requireFewReports(context)
+  await enforceDailyLimit(context)
   const { path: departmentPath } = await requirePersonWithPath(tx, actor.userid)
   const sender = { isUnnamed: false, reporterId: actor.userid, idempotencyKey, receiptHash: null } as const
-  const body = { kind: kindOf[what], recipient: 'management', text: '', groupId: group.id } as const
+  const body = { kind: incidentKinds[what], recipient: 'management', text: '', groupId: group.id } as const
   const report = { sender, body: { ...body, involved: [] }, violation: what, bodyHash, departmentPath, picture: null }
   // A concurrent report about another group used the key.
   if ((await createIncident(deps, tx, report)) === null) throw new KeyReusedError()
@@ -115,9 +120,9 @@ async function reportAsIncident(
 }
 
 /**
- * Stores the outcome of a report and notifies its reporter, whom the actor never learns.
+ * Stores the outcome of a report and notifies its reporter. The actor never learns who that is.
  *
- * @throws GroupRefusedError `changed_meanwhile` when it was answered already
+ * @throws GroupRefusedError `changed_meanwhile` when the report has been answered already
  */
 export const handleReport = (
   deps: GroupDeps,
