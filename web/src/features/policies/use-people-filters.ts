@@ -17,7 +17,7 @@ export function usePeopleFilters(
   const [route, router] = [useRoute(), useRouter()]
   const filters = computed(() => parsePeopleQuery(route.query))
   /** The order and the columns stay when a filter changes. */
-  const shape = () =>
+  const orderAndColumns = () =>
     Object.fromEntries(
       (['sort', 'columns'] as const).flatMap((name) => {
         const value = route.query[name]
@@ -25,7 +25,7 @@ export function usePeopleFilters(
       }),
     )
   const linkTo = (query: PeopleFilterQuery) => {
-    const text = new URLSearchParams({ ...(query as Record<string, string>), ...shape() }).toString()
+    const text = new URLSearchParams({ ...(query as Record<string, string>), ...orderAndColumns() }).toString()
     return pagePaths.policyPeople(id) + (text === '' ? '' : `?${text}`)
   }
   const linkWithout = (...names: (keyof PeopleFilterQuery)[]) =>
@@ -33,43 +33,45 @@ export function usePeopleFilters(
       Object.fromEntries(Object.entries(filters.value).filter(([name]) => !names.some((removed) => removed === name))),
     )
   const nameOf = (state: ListedState) => (state === 'unsigned' ? messages.people.unsigned : states[state])
-  const toState = (state: ListedState) => linkTo({ ...filters.value, state })
+  const linkToState = (state: ListedState) => linkTo({ ...filters.value, state })
 
-  const segments = computed(() => [
-    { to: linkWithout('state'), label: messages.people.all, isShown: filters.value.state === undefined },
+  const stateLinks = computed(() => [
+    { to: linkWithout('state'), label: messages.people.all, isCurrent: filters.value.state === undefined },
     ...(['unsigned', ...rosterStates] as const).map((state) => ({
-      to: toState(state),
+      to: linkToState(state),
       label: nameOf(state),
-      isShown: filters.value.state === state,
+      isCurrent: filters.value.state === state,
     })),
   ])
-  /** The department of the address, with its name once the list is loaded. */
+  /** The department in the URL, with its name once the list is loaded. */
   const department = computed(() => {
-    const { department: of } = filters.value
-    if (of === undefined || Number(of) === 0) return null
-    const found = shown()
-    return { id: Number(of), name: found?.id === Number(of) ? found.name : of }
+    const { department: text } = filters.value
+    const departmentId = Number(text)
+    // 0 is the company.
+    if (text === undefined || departmentId === 0) return null
+    const loaded = shown()
+    return { id: departmentId, name: loaded?.id === departmentId ? loaded.name : text }
   })
   const active = computed(() => {
     const { q, partner, joinedAfter, overdueDays, olderOnly } = filters.value
     return [
       ...(department.value === null
         ? []
-        : [{ label: messages.filters.in(department.value.name), without: linkWithout('department') }]),
-      ...(q === undefined ? [] : [{ label: messages.filters.named(q), without: linkWithout('q') }]),
-      ...(partner ? [{ label: messages.filters.isPartner, without: linkWithout('partner') }] : []),
+        : [{ label: messages.filters.in(department.value.name), linkWithout: linkWithout('department') }]),
+      ...(q === undefined ? [] : [{ label: messages.filters.named(q), linkWithout: linkWithout('q') }]),
+      ...(partner ? [{ label: messages.filters.isPartner, linkWithout: linkWithout('partner') }] : []),
       ...(olderOnly === undefined
         ? []
-        : [{ label: messages.filters.older[olderOnly], without: linkWithout('olderOnly') }]),
+        : [{ label: messages.filters.older[olderOnly], linkWithout: linkWithout('olderOnly') }]),
       ...(joinedAfter === undefined
         ? []
-        : [{ label: messages.filters.joined(monthAndDay(joinedAfter)), without: linkWithout('joinedAfter') }]),
+        : [{ label: messages.filters.joined(monthAndDay(joinedAfter)), linkWithout: linkWithout('joinedAfter') }]),
       ...(overdueDays === undefined
         ? []
-        : [{ label: messages.filters.overdueBy(overdueDays), without: linkWithout('overdueDays') }]),
+        : [{ label: messages.filters.overdueBy(overdueDays), linkWithout: linkWithout('overdueDays') }]),
     ]
   })
-  const withoutFilters = computed(() =>
+  const linkWithoutFilters = computed(() =>
     linkWithout('department', 'q', 'partner', 'olderOnly', 'joinedAfter', 'overdueDays'),
   )
   /** The empty-list message: names every active filter. */
@@ -79,12 +81,16 @@ export function usePeopleFilters(
       coreMessages.names([...(state ? [nameOf(state)] : []), ...active.value.map(({ label }) => label)]),
     )
   })
-  /** Undefined keeps the department; null is the company. */
+  /** Applies the form. `chosen`: undefined keeps the department; null is the company. */
   async function apply(form: PeopleForm, chosen?: number | null): Promise<void> {
     const { state, department: before, q } = filters.value
-    const of = chosen === undefined ? before : chosen === null ? undefined : String(chosen)
-    const kept = { ...(state && { state }), ...(of !== undefined && { department: of }), ...(q && { q }) }
-    await router.replace({ query: { ...kept, ...toFilters(form), ...shape() } })
+    const departmentId = chosen === undefined ? before : chosen === null ? undefined : String(chosen)
+    const kept = {
+      ...(state && { state }),
+      ...(departmentId !== undefined && { department: departmentId }),
+      ...(q && { q }),
+    }
+    await router.replace({ query: { ...kept, ...toFilters(form), ...orderAndColumns() } })
   }
-  return { filters, department, nameOf, segments, active, withoutFilters, emptyMessage, apply }
+  return { filters, department, nameOf, stateLinks, active, linkWithoutFilters, emptyMessage, apply }
 }
