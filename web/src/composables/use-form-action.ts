@@ -3,8 +3,8 @@ import { useToastsStore } from '../stores/toasts.ts'
 import { useAction } from './use-action.ts'
 
 /**
- * Runs one action at a time, with a toast after it, and with the messages of refused fields by their codes; a field with
- * another code is said to be `invalid`. Not in `useAction`, which phones load for pages without fields.
+ * Runs one action at a time and shows a toast after it. Returns a message for each rejected field, by its code; `invalid`
+ * is the message of a code without one. Not in `useAction`, which phones load for pages without fields.
  */
 export function useFormAction(fieldTexts: Readonly<Record<string, string>> = {}, invalid = '') {
   const action = useAction()

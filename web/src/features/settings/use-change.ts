@@ -2,7 +2,7 @@ import { useFormAction } from '../../composables/use-form-action.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
-/** Runs one change at a time; a failure is shown as a toast, with messages for the rejected fields. */
+/** Runs one change at a time. Shows a failure as a toast, and returns a message for each rejected field. */
 export function useChange() {
   const messages = useMessages('settings')
   const { showToast } = useToastsStore()
