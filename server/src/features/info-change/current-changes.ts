@@ -10,16 +10,19 @@ import { approvedChanges } from './requested-changes.ts'
  * neither written nor compared any more.
  */
 export async function currentChanges(db: Database, request: RequestRow): Promise<ApprovedChange[]> {
-  const agreed = approvedChanges(request)
+  const approved = approvedChanges(request)
   const { decidedAt, state } = request
-  // Before it takes effect, its fields are closed to other requests.
-  if (decidedAt === null || state === 'decided') return agreed
+  // Until the request takes effect, no other request can change its fields.
+  if (decidedAt === null || state === 'decided') return approved
   const applied = await listAppliedChanges(db, [subjectIdOf(request)], decidedAt)
   const later = applied.filter((other) => other.decidedAt !== null && other.decidedAt > decidedAt)
   const changed = new Set(later.flatMap((other) => approvedChanges(other).map(({ field }) => field)))
-  return agreed.filter(({ field }) => !changed.has(field))
+  return approved.filter(({ field }) => !changed.has(field))
 }
 
-/** Returns what was read back of the fields that are no longer current: it stays as proof of the time before. */
-export const keptReadBack = ({ outcome }: Pick<RequestRow, 'outcome'>, current: readonly ApprovedChange[]): Values =>
+/** Returns the values that were read back of fields that are no longer current: they stay as evidence. */
+export const supersededReadBack = (
+  { outcome }: Pick<RequestRow, 'outcome'>,
+  current: readonly ApprovedChange[],
+): Values =>
   Object.fromEntries(Object.entries(outcome.readBack).filter(([name]) => !current.some(({ field }) => field === name)))

@@ -15,7 +15,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
 import { requireVisibleRequest, lockRequest, type RequestRow } from '../requests/model/request-queries.ts'
 import { conflictDetails } from '../requests/commands/conflict-details.ts'
-import { currentChanges, keptReadBack } from './current-changes.ts'
+import { currentChanges, supersededReadBack } from './current-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
@@ -84,7 +84,7 @@ async function writeAgain(
   request: RequestRow,
   { outcome, ...step }: RestartedStep,
 ): Promise<void> {
-  const readBack = keptReadBack(request, await currentChanges(tx, request))
+  const readBack = supersededReadBack(request, await currentChanges(tx, request))
   const again = { ...outcome, written: false, readBack }
   const moved = await move(deps, tx, request.id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())

@@ -13,7 +13,7 @@ import { notifyApplicant, notifyOfResult } from '../requests/cards/request-notic
 import { type Move, advanceRequest } from '../requests/commands/advance-request.ts'
 import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
 import { nextCheckAt } from './verification-schedule.ts'
-import { keptReadBack } from './current-changes.ts'
+import { supersededReadBack } from './current-changes.ts'
 import { differing, isGuided, type Values, type ApprovedChange } from './read-values.ts'
 
 export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
@@ -58,7 +58,7 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
   if (request.state !== 'executing' && request.state !== 'decided') return
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, approved)
-  const kept = keptReadBack(request, approved)
+  const kept = supersededReadBack(request, approved)
   if (open.length === 0) return finish(deps, tx, request, { values, kept }, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
   const phase = manualPhaseOf(member, open, isManual)

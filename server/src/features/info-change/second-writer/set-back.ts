@@ -12,7 +12,7 @@ import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import { jobOf, move, requestIdOf, VERIFY_TOPIC } from '../progress.ts'
-import { currentChanges, keptReadBack } from '../current-changes.ts'
+import { currentChanges, supersededReadBack } from '../current-changes.ts'
 import { differing, readMember, readValues, type Values } from '../read-values.ts'
 import { approvedChanges } from '../requested-changes.ts'
 import { nextCheckAt } from '../verification-schedule.ts'
@@ -88,7 +88,7 @@ export const setBackHandler = (deps: RequestDeps & Pick<Deps, 'wecom'>): JobHand
     const to = deps.clock.now()
     const operators = await listConsoleOperators(deps.db, { from: new Date(to.getTime() - EXPLAINS_MS), to })
     const { name } = (await readSetting(deps.db, secondWriterSetting)).value
-    const readBack = { ...keptReadBack(request, approved), ...values }
+    const readBack = { ...supersededReadBack(request, approved), ...values }
     return (tx) => reopen(deps, tx, request, { open, readBack, operators, writer: name })
   },
 })
