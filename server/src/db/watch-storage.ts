@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Storage } from '../ports/disk-space.ts'
+import type { Storage } from '../ports/storage.ts'
 import { isDatabaseLost, isStorageFull } from './errors.ts'
 
 /**

@@ -9,7 +9,7 @@ import type { FailPoints } from '../ports/fail-points.ts'
 import type { Images } from '../ports/images.ts'
 import type { IdSource } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type { Storage } from '../ports/disk-space.ts'
+import type { Storage } from '../ports/storage.ts'
 import type { Wecom } from '../ports/wecom.ts'
 import type { UntrustedProxyDetector } from './untrusted-proxy-detector.ts'
 

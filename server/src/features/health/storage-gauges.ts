@@ -1,5 +1,5 @@
 import type { GaugeSource } from '../../ports/gauge-source.ts'
-import type { Storage } from '../../ports/disk-space.ts'
+import type { Storage } from '../../ports/storage.ts'
 
 export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
   {
