@@ -8,7 +8,7 @@ import { writeDurably } from './write-durably.ts'
 
 const anchorLine = z.object({ blockNo: z.number().int(), hash: z.string(), rows: z.number().int(), at: z.string() })
 
-/** Reads the heads of the audit chain of earlier releases, one JSON object per line. */
+/** Reads the heads of the audit chain that earlier releases wrote, one JSON object per line. */
 export async function earlierAnchors(dataDir: string): Promise<Anchor[]> {
   const text = await readFile(path.join(dataDir, 'audit-anchors.jsonl'), 'utf8').catch(emptyIfMissing)
   // A line truncated by a crash is ignored; a line that was tampered with differs from the chain.
@@ -20,22 +20,22 @@ function emptyIfMissing(error: unknown): string {
   throw error
 }
 
-const seen = z.object({ auditSeq: z.number().int(), at: z.string() })
+const lastSeen = z.object({ auditSeq: z.number().int(), at: z.string() })
 
 /**
- * Stores the newest audit row seen beside the database, which servers of one database may share. An unreadable file counts
- * as missing: only the automatic detection of a restore depends on it.
+ * Stores in the data directory, which servers of one database may share, the newest audit row that they have seen. An
+ * unreadable file counts as missing: only the automatic detection of a restore depends on it.
  */
 export function lastSeenFile(dataDir: string): LastSeenAudit {
   const file = path.join(dataDir, 'last-seen.json')
   return {
     async read() {
       const text = await readFile(file, 'utf8').catch(() => '')
-      return seen.safeParse(parseJson(text)).data ?? null
+      return lastSeen.safeParse(parseJson(text)).data ?? null
     },
-    async write(now) {
+    async write(seen) {
       await mkdir(dataDir, { recursive: true, mode: 0o700 })
-      await writeDurably(file, JSON.stringify(now))
+      await writeDurably(file, JSON.stringify(seen))
     },
   }
 }

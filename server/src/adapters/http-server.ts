@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 
 type Fetch = Parameters<typeof serve>[0]['fetch']
@@ -20,6 +20,7 @@ const serverOptions = {
 const SHUTDOWN_TIMEOUT_MS = 5_000
 const SWEEP_MS = 50
 
+/** Starts the server; resolves when it accepts connections. */
 export function listen(fetch: Fetch, { HOST, PORT }: { HOST: string; PORT: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
     // `serve` returns an `http.Server`, since neither TLS nor HTTP/2 is used.
@@ -36,12 +37,12 @@ const MAX_PENDING_CONNECTIONS = 1_000
  * event-loop turn accepts one connection, so the caller must close the listener right after a turn that accepted none.
  */
 async function acceptPending(server: Server): Promise<void> {
-  let taken = 0
-  const count = () => (taken += 1)
+  let accepted = 0
+  const count = () => (accepted += 1)
   server.on('connection', count)
-  for (let before = -1; taken !== before && taken < MAX_PENDING_CONNECTIONS;) {
-    before = taken
-    await turn()
+  for (let before = -1; accepted !== before && accepted < MAX_PENDING_CONNECTIONS;) {
+    before = accepted
+    await nextTurn()
   }
   server.off('connection', count)
 }
@@ -54,7 +55,7 @@ async function acceptPending(server: Server): Promise<void> {
  */
 export async function drain(server: Server, drainMs: number, timeoutMs = SHUTDOWN_TIMEOUT_MS): Promise<void> {
   await delay(drainMs)
-  // A proxy uses its kept connections in turn: when none was used for a while, none will be.
+  // A proxy uses its idle connections in turn: when none was used for a while, none will be used.
   const idleMs = drainMs / 2
   let lastRequestAt = performance.now()
   server.prependListener('request', (_request, response) => {

@@ -69,7 +69,7 @@ export function wecomOver(
 
   return {
     async identityByCode(code) {
-      // The queue of the OAuth code limiter has separate places.
+      // Not limited again: the OAuth code limiter has its own slots.
       const call = { ...awaited(get('auth/getuserinfo', { code })), isUrgent: true }
       const answer = await asAgent(call, wire.identityAnswer)
       const userid = answer.userid ?? answer.UserId

@@ -16,7 +16,7 @@ export type Call = {
   api: string
   query?: Record<string, string>
   body?: unknown
-  /** Does not wait for a place among other calls. */
+  /** Bypasses the limiter of concurrent calls. */
   isUrgent?: boolean
   /** A person waits for the page: the call is retried on transient overload. */
   isAwaited?: boolean

@@ -42,7 +42,7 @@ export function inspectApp(
   }
 }
 
-/** Reads WeCom's clock from its responses and compares it with the system clock, the one that may be wrong. */
+/** Reads WeCom's clock from its responses, to find out how far the system clock is ahead of it. */
 export function watchClock(fetch: Fetch, now: () => number) {
   let skewMs: number | null = null
   return {

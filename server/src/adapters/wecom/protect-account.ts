@@ -1,4 +1,4 @@
-import { SECOND_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { AdminOperation, MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
 import { classifyFailure } from '../../outbox/classify-failure.ts'
@@ -6,10 +6,10 @@ import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
 import { get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
-/** Maximum period of one log query (doc 100178). */
-const SPAN_S = 7 * 24 * 3600
-const PAGE = 400
-/** More than a person does in a year; a longer log is cut. */
+/** Maximum period of one log query, in seconds (doc 100178). */
+const MAX_PERIOD_S = (7 * DAY_MS) / SECOND_MS
+const PAGE_SIZE = 400
+/** Enough for everything that a person does in a year; a longer log is truncated. */
 const MAX_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
 
@@ -44,15 +44,15 @@ const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
  */
 export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs: () => number | null): WecomProtection {
   /**
-   * Returns a time of this machine in seconds of WeCom's clock: the log has WeCom's times, and a period that ends in
-   * WeCom's future is refused (doc 100178). The skew includes the part of a second that WeCom's time leaves out.
+   * Converts a time of this machine to seconds of WeCom's clock: the log has WeCom's times, and a period that ends in
+   * WeCom's future is refused (doc 100178). WeCom's clock has whole seconds, so the skew is up to a second too large.
    */
   const toWecomSecond = (at: Date): number =>
     Math.floor(at.getTime() / SECOND_MS) - Math.floor((skewMs() ?? 0) / SECOND_MS)
 
   /**
-   * Reads a log in parts of a week, page by page: a page may have fewer rows than requested. A part has a second at
-   * least (doc 100178), and none has a second of another: rows have no ids.
+   * Reads a log in parts of a week, page by page: a page may have fewer rows than requested. Each part is at least one
+   * second long (doc 100178). Parts do not overlap, since rows have no ids by which to remove duplicates.
    */
   async function readLog<Row>(
     api: string,
@@ -63,10 +63,16 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
     const found: Row[] = []
     let start = toWecomSecond(from)
     while (start < last) {
-      const end = last - start <= SPAN_S ? last : Math.min(start + SPAN_S, last - 2)
+      const end = last - start <= MAX_PERIOD_S ? last : Math.min(start + MAX_PERIOD_S, last - 2)
       let cursor = ''
       for (let page = 0; page < MAX_PAGES; page += 1) {
-        const body = { start_time: start, end_time: end, ...filter, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
+        const body = {
+          start_time: start,
+          end_time: end,
+          ...filter,
+          limit: PAGE_SIZE,
+          ...(cursor === '' ? {} : { cursor }),
+        }
         const { record_list, has_more, next_cursor } = await asAgent(post(api, body), answer)
         found.push(...record_list)
         cursor = next_cursor
@@ -143,7 +149,7 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
         await asAgent(post('exmail/useroption/update', { userid, option: { list: PROTOCOLS_OFF } }), wire.emptyAnswer)
         return 'closed'
       } catch (error) {
-        // The mailbox is disabled, whatever becomes of its options.
+        // The mailbox is disabled, even if its options cannot be changed.
         if (classifyFailure(error).action !== 'give_up') throw error
         return 'protocols_open'
       }
@@ -155,7 +161,7 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
       }),
 
     async secondFactorOf(code) {
-      // The queue of the OAuth code limiter has separate places.
+      // Not limited again: the OAuth code limiter has its own slots.
       const call = { ...post('auth/get_tfa_info', { code }), isAwaited: true, isUrgent: true }
       const { userid, tfa_code } = await asAgent(call, tfaAnswer)
       return { userid, tfaCode: tfa_code }
@@ -171,7 +177,7 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
 const atSecond = (seconds: number): Date => new Date(seconds * SECOND_MS)
 
 /**
- * Returns null when the feature is not enabled for the company, the app or the person, which a retry would not change.
+ * Returns null when the feature is not enabled for the company, the app or the person: a retry would not change that.
  */
 const orNull = <Answer>(call: () => Promise<Answer>): Promise<Answer | null> =>
   call().catch(nullFor(wire.notAvailableCodes))
