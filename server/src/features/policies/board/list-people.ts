@@ -50,7 +50,7 @@ async function departmentOf({ db }: Pick<RosterDeps, 'db'>, scope: number): Prom
   return { id: scope, name: (await departmentNames(db, [scope])).get(scope) ?? String(scope) }
 }
 
-/** Returns the number of people on the list from the counters, which do not cover filters. */
+/** Returns the number of people on the list from the counters; null with filters, which the counters do not cover. */
 function totalOf(
   deps: RosterDeps,
   policy: ActivePolicy,
@@ -59,7 +59,7 @@ function totalOf(
 ): number | null {
   if (Object.values(filters).some((value) => value !== undefined)) return null
   const counts = toCounts(counters, policy, deps)
-  // Those with only the change to sign are among the pending.
+  // People who have only the changes to sign are among the pending.
   const states = state === undefined ? rosterStates : statesOf(state)
   return states.reduce((sum, one) => sum + counts[one], 0)
 }
@@ -80,8 +80,10 @@ export async function getPeopleView(
   }
 }
 
+/** Returns the instant unless it is after `asOf`. */
 const notAfter = (asOf: Date | undefined, at: Date | undefined) => (at && asOf && at > asOf ? undefined : at)
 
+/** Converts rows of the roster to rows of the list. */
 export async function toPeople(
   deps: RosterDeps,
   policy: ActivePolicy,

@@ -23,8 +23,8 @@ import {
 type Counted = { groups: CountedGroup[]; isMore: boolean }
 
 /**
- * Counts selected people by what a reminder or an exemption does with them. A whole department or company, with no filter
- * but a state, is counted from the stored counters.
+ * Counts selected people by the effect that a reminder or an exemption has on them. A whole department or company, with
+ * no filter but a state, is counted from the stored counters.
  */
 export async function countByOutcome(deps: RosterDeps, policy: ActivePolicy, selected: Selected): Promise<Counted> {
   const object = remindedObject(policy.id, today(deps))
@@ -42,7 +42,7 @@ async function countByState(
 ): Promise<CountedGroup[]> {
   await refreshBeforeRead(deps)
   const counts = toCounts((await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}, policy, deps)
-  const reminded = await listReminded(deps, policy, scope)
+  const reminded = await countRemindedToday(deps, policy, scope)
   const groups = new Map<CountedGroup['group'], CountedGroup>()
   const states = only === undefined ? rosterStates : statesOf(only)
   for (const state of states.filter((one) => counts[one] > 0)) {
@@ -50,7 +50,7 @@ async function countByState(
     const left = Math.max(0, counts[state] - remindedInState.count)
     addTo(groups, { group: 'reminded_today', count: counts[state] - left, names: remindedInState.names })
     const group = state === 'pending' || state === 'overdue' ? 'other' : state
-    addTo(groups, { group, count: left, names: left === 0 ? [] : await namesOf(deps, policy, scope, state) })
+    addTo(groups, { group, count: left, names: left === 0 ? [] : await listNames(deps, policy, scope, state) })
   }
   return [...groups.values()]
 }
@@ -62,14 +62,14 @@ function addTo(groups: Map<CountedGroup['group'], CountedGroup>, { group, count,
   groups.set(group, { group, count: before.count + count, names: all })
 }
 
-/** Counts the people who were reminded today by state. Queries the roster only on a day with reminders. */
-const listReminded = async (deps: RosterDeps, policy: ActivePolicy, scope: number) =>
+/** Counts, by state, the people who were reminded today. Queries the roster only on a day with reminders. */
+const countRemindedToday = async (deps: RosterDeps, policy: ActivePolicy, scope: number) =>
   (await hasRemindedAnyone(deps.db, policy.id, today(deps)))
     ? countRemindedByState(deps, remindedObject(policy.id, today(deps)), policy, scope)
     : []
 
-/** Lists the first names of a state, without people who were reminded today. */
-async function namesOf(deps: RosterDeps, policy: ActivePolicy, scope: number, state: RosterState): Promise<string[]> {
+/** Lists the names of the first people in a state, without those who were reminded today. */
+async function listNames(deps: RosterDeps, policy: ActivePolicy, scope: number, state: RosterState): Promise<string[]> {
   if (state === 'pending' || state === 'overdue' || state === 'undelivered') {
     const object = remindedObject(policy.id, today(deps))
     return listReachedNames(deps, policy, { object, scope, state, limit: NAMES_PER_GROUP })

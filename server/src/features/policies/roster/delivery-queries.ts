@@ -4,14 +4,14 @@ import { and, desc, eq, inArray, like, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { notices, policyMailings, policyReminderBatches, policyVersions } from '../../../db/schema/index.ts'
 
-/** Maximum number of messages: as many as a person receives in the weeks for which messages are stored. */
+/** Maximum number of messages that are read: more than a person receives while messages are stored. */
 const MAX_NOTICES = 60
 
 /** Finds the last stored message to this person about this policy; null if there is none. */
 export async function findLastDelivery(db: Database, policyId: PolicyId, userid: string) {
   // Checked one by one, since the recipients of a mailing are a long list; usually the first one matches.
   for (const notice of await listNewest(db, policyId, userid))
-    if (notice.event !== 'policy.reminded' || (await wasReminded(db, policyId, notice))) return notice
+    if (notice.event !== 'policy.reminded' || (await isInDailyReminder(db, policyId, notice))) return notice
   return null
 }
 
@@ -21,15 +21,15 @@ export async function listDeliveries(db: Database, policyId: PolicyId, userid: s
   const isAbout = async (notice: (typeof candidates)[number]) =>
     notice.event !== 'policy.reminded' ||
     // Older messages do not store their policies.
-    (notice.policyIds?.includes(policyId) ?? (await wasReminded(db, policyId, notice)))
-  const about = await Promise.all(candidates.map(isAbout))
-  return candidates.filter((_, index) => about[index])
+    (notice.policyIds?.includes(policyId) ?? (await isInDailyReminder(db, policyId, notice)))
+  const areAbout = await Promise.all(candidates.map(isAbout))
+  return candidates.filter((_, index) => areAbout[index])
 }
 
-/** Lists candidates, newest first; reminders may be about other policies. */
+/** Lists messages to this person that may be about this policy, newest first: reminders may be about others. */
 function listNewest(db: Database, policyId: PolicyId, userid: string) {
   const { event, objectId, state, plannedAt, admittedAt } = notices
-  const ofVersion = db
+  const versionIds = db
     .select({ id: policyVersions.id })
     .from(policyVersions)
     .where(eq(policyVersions.policyId, policyId))
@@ -49,7 +49,7 @@ function listNewest(db: Database, policyId: PolicyId, userid: string) {
         eq(sql`lower(${notices.userid})`, userid.toLowerCase()),
         inArray(event, [...deliveredEvents]),
         or(
-          inArray(objectId, ofVersion),
+          inArray(objectId, versionIds),
           and(eq(event, 'policy.urged'), eq(sql`split_part(${objectId}, ':', 1)`, policyId)),
           eq(event, 'policy.reminded'),
         ),
@@ -60,7 +60,7 @@ function listNewest(db: Database, policyId: PolicyId, userid: string) {
 }
 
 /** Returns whether a daily reminder card, which lists all unsigned policies of its recipient, included this policy. */
-async function wasReminded(
+async function isInDailyReminder(
   db: Database,
   policyId: PolicyId,
   { objectId: day, userid }: { objectId: string; userid: string },

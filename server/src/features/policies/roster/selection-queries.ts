@@ -46,7 +46,7 @@ export type SelectionGroup = SelectionPreview['skipped'][number]['why'] | 'undel
 export type CountedGroup = { group: SelectionGroup; count: number; names: string[] }
 
 /**
- * Counts selected people by what a reminder or an exemption does with them. `reminded` is the SQL condition on
+ * Counts selected people by the effect that a reminder or an exemption has on them. `reminded` is the SQL condition on
  * `members` that a person was reminded today. `other`: those without one of these marks.
  */
 export async function countSelected(
