@@ -6,7 +6,7 @@ import { accountOpenings, employments, members } from '../db/schema/index.ts'
 const matchesUserid = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
 /**
- * Returns, as SQL: since when the present holder of the userid has been employed, an earlier employment of theirs
+ * Returns the SQL of the instant since which the present holder of the userid has been employed, earlier employments
  * included.
  */
 const employedSince = (userid: string) => sql`coalesce((

@@ -6,7 +6,7 @@ import { members } from '../db/schema/index.ts'
 export type Identity = { name: string; department: string[] }
 
 /**
- * Returns, as SQL: the names of the path to the main department of a row of `members`, by the rule of `pathNames`. A
+ * Returns the SQL of the names of the path to the main department of a row of `members`, by the rule of `pathNames`. A
  * department that the directory does not show has no name.
  */
 export const pathNamesColumn = (): SQL<string[]> => sql<string[]>`(

@@ -18,6 +18,7 @@ import {
 type AdminRow = MemberRef & ContactRow & { isDeputy: boolean }
 
 export type MyPeople = {
+  /** The nearest department admin above the member. */
   admin: AdminRow | null
   guardians: MemberRef[]
   /** Open requests to become a guardian; those of members who left do not count. */
@@ -27,13 +28,13 @@ export type MyPeople = {
 
 const matchesUserid = (stored: SQL, userid: SQL) => sql`lower(${stored}) = ${userid}`
 
-/** Returns, as SQL: the columns of `MyPeople`: the nearest department admin above the member, and the guardians. */
+/** Returns the SQL of the columns of `MyPeople`. `me`: the userid in lower case. */
 export function peopleColumns(me: SQL, day: DayValue) {
   const admin = sql`(
     select jsonb_build_object('userid', ${members.userid}, 'name', ${members.name}, 'phone', ${members.telephone},
       'isDeputy', ${roleGrants.isDeputy}, 'isAway', ${isAwayOn(day)}, 'decisions', ${latestDecisions})
     from (
-      select place.path from members as self join departments as place on place.id = self.main_department_id
+      select main.path from members as self join departments as main on main.id = self.main_department_id
       where ${matchesUserid(sql`self.userid`, me)}
     ) as own
     join ${roleGrants} on ${roleGrants.departmentId} = any(own.path) and ${roleGrants.role} = 'dept_admin'
@@ -44,13 +45,13 @@ export function peopleColumns(me: SQL, day: DayValue) {
     limit 1)`
   return {
     admin: column<MyPeople['admin']>(admin),
-    guardians: column<MyPeople['guardians']>(guardianNames(me)),
+    guardians: column<MyPeople['guardians']>(acceptedGuardians(me)),
     invitations: column<MyPeople['invitations']>(invitations(me)),
     overrides: column<MyPeople['overrides']>(calendarOverrides),
   }
 }
 
-const guardianNames = (me: SQL) => sql`(
+const acceptedGuardians = (me: SQL) => sql`(
   select coalesce(jsonb_agg(jsonb_build_object('userid', ${members.userid}, 'name', ${members.name})
     order by ${guardians.since}, ${members.userid}), '[]'::jsonb)
   from ${guardians} join ${members} on lower(${members.userid}) = lower(${guardians.guardianId})
@@ -62,8 +63,8 @@ const invitations = (me: SQL) => sql`(
   where ${matchesUserid(sql`${guardians.guardianId}`, me)} and ${guardians.state} = 'asked' and ${members.status} <> ${LEFT})`
 
 /** Lists the guardians of a member who accepted, the earliest first. */
-export async function listGuardianNames(db: Database, userid: string): Promise<MemberRef[]> {
-  const guardians = column<MemberRef[]>(guardianNames(sql`${userid.toLowerCase()}`))
+export async function listAcceptedGuardians(db: Database, userid: string): Promise<MemberRef[]> {
+  const guardians = column<MemberRef[]>(acceptedGuardians(sql`${userid.toLowerCase()}`))
   const [row] = await db.select({ guardians }).from(sql`(select 1) as one`)
   return row?.guardians ?? []
 }

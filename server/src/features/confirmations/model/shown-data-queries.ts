@@ -12,7 +12,7 @@ const valueColumns: Record<ConfirmationField, SQL> = {
   telephone: sql`${members.telephone}`,
 }
 
-/** Returns, as SQL: the hash of a row of `members`, by the rule of `hashOf`. */
+/** Returns the SQL of the hash of a row of `members`, by the rule of `hashOf`. */
 export const hashOfShownData = ({ id, fields }: HashedCampaign): SQL => {
   const parts = fields.flatMap((field) => [sql`${field}::text`, valueColumns[field]])
   return sql`encode(sha256(convert_to(concat_ws(chr(31), 'confirmation-v1', ${id}::text, lower(${members.userid}),

@@ -40,7 +40,7 @@ export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
   or exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = ${userid}
     and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(at.toISOString().slice(0, 10))}))`
 
-/** Returns, as SQL, a step of a `with` that keeps what was recorded about these people until an instant. `of` selects policies and userids. */
+/** Returns the SQL of a `with` step that keeps what was recorded about these people until an instant. `of` selects policies and userids. */
 export const keepExceptions = (of: SQL, until: SQL): SQL => sql`kept as (
   insert into ${policyExceptionHistory} (policy_id, userid, due_at, due_version_no, reaffirm_since, asked_from, at, until)
   select policy_id, userid, due_at, due_version_no, reaffirm_since, asked_from, at, ${until} from ${policyExceptions}

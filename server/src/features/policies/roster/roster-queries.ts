@@ -61,7 +61,7 @@ export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy[
 
 export const epochMs = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000)::float8`
 
-/** Returns, as SQL: when a signature lapses and the same text has to be signed again; null: never. */
+/** Returns the SQL of the instant at which a signature lapses and the same text has to be signed again; null: never. */
 const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmSince }: RosterPolicy): SQL =>
   reaffirmMonths === null || reaffirmSince === null
     ? sql`null::timestamptz`

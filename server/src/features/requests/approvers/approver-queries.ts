@@ -13,7 +13,7 @@ type StoredApprover = Approver & { askedMs: number; closedMs: number | null; cla
 const epochMs = (column: SQLWrapper) => sql`(extract(epoch from ${column}) * 1000)::int8`
 
 /**
- * Returns, as SQL: the approvers of a row of `requests`, also of a decided one, without those released. A column of the
+ * Returns the SQL of the approvers of a row of `requests`, also of a decided one, without those released. A column of the
  * statement that selects the request, which saves a round trip. `approversFrom` reads the result.
  */
 export const approversColumn = (): SQL<StoredApprover[]> => sql<StoredApprover[]>`(

@@ -33,7 +33,7 @@ export const latestDecisions = sql`(
     order by ${requests.decidedAt} desc limit ${sql.raw(String(LATEST_DECISIONS))}
   ) as one)`
 
-/** Returns, as SQL, whether another member decides for the member of the surrounding statement. */
+/** Returns the SQL condition: another member decides for the member of the surrounding statement. */
 export const isAwayOn = (day: DayValue): SQL => sql`exists (select 1 from ${delegations}
   where lower(${delegations.principal}) = lower(${members.userid}) and ${isDelegationActive(day)})`
 

@@ -52,7 +52,7 @@ export async function findPersonWithPath(db: Database, userid: string): Promise<
 }
 
 /**
- * Returns, as SQL: whether a row of `requests` is about another person and its applicant left. A column of the statement
+ * Returns the SQL condition: a row of `requests` is about another person and its applicant left. A column of the statement
  * that selects the request; nothing is read for the others.
  */
 export const applicantLeftColumn = (): SQL<boolean> => sql<boolean>`(

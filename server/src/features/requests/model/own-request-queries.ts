@@ -19,8 +19,7 @@ export type OwnWaiting = {
 const isOwn = (userid: SQL) => and(sql`${requests.applicantId} = ${userid}`, isEngineRequestType())
 
 /**
- * Returns, as SQL: a person's own requests that are returned or need a change in WeCom: their count, and the longest
- * waiting.
+ * Returns the SQL of the count and the longest wait of a person's own requests that are returned or need a change in WeCom.
  */
 export function ownWaiting(userid: SQL): SQL {
   const isNext = or(
