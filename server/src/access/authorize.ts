@@ -14,7 +14,7 @@ export function authorize(actor: MemberActor, action: RequestAction, request: Re
 }
 
 /**
- * Throws unless the actor has a role of the rule. The route checks the same; a use case may also be called from
+ * Throws unless the actor has one of the rule's roles. The route checks the same; this protects calls that come from
  * elsewhere.
  */
 export function authorizeRole(actor: MemberActor, rule: RoleRule): void {

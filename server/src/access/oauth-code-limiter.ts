@@ -14,7 +14,7 @@ const CONCURRENT_CALLS = 8
  * 108,000, two may reach it (ADR 13).
  */
 const INVALID_PER_SECOND = { known: 10, new: 20 }
-/** Maximum wait in the queue; the budget adds at most 0.8 s: a person waits this long at an empty page without tapping again. */
+/** Maximum wait in the queue; the budget adds at most 0.8 s. A person waits about this long for a page before they retry. */
 const MAX_WAIT_MS = 4_000
 /** Maximum number of waiting calls of each queue. Each is an open connection. */
 const MAX_PENDING = 1_000
@@ -65,7 +65,7 @@ function invalidCodeBudget(clock: Clock, perSecond: number) {
   return {
     async take(): Promise<void> {
       const now = clock.now().getTime()
-      // A clock that was set back adds nothing, and takes nothing.
+      // A clock that was set back changes nothing.
       const elapsedMs = Math.max(0, now - at)
       left = Math.min(CONCURRENT_CALLS, left + (elapsedMs * perSecond) / 1000) - 1
       at = now

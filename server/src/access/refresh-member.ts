@@ -3,8 +3,8 @@ import type { WecomMember } from '../ports/wecom.ts'
 import { upsertMember } from './actor-queries.ts'
 
 /**
- * Syncs one member from WeCom's data in its own transaction, which ends their sessions if the account is no longer
- * active. Returns the userid in its stored spelling.
+ * Syncs one member from WeCom's data in a transaction of its own. Ends their sessions if the account is no longer active.
+ * Returns the userid in its stored spelling.
  */
 export const refreshMember = (
   deps: Pick<Deps, 'db' | 'emit'>,

@@ -19,7 +19,7 @@ type GroupPage =
 export const pageLoaders = {
   'group-create': (deps, actor, { search }) =>
     getGroupForm(deps, actor, idSchema('request').safeParse(search.get('again')).data),
-  // Shows the request itself when it cannot be corrected, or not by this person.
+  // Redirects to the request when this person cannot correct it.
   'group-resubmission': async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)

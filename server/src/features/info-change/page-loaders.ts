@@ -12,7 +12,7 @@ import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {
   'info-change': (deps, actor, { search }) => getInfoChangeForm(deps, actor, queryOf(infoChangeFormQuery, search)),
-  // The request itself when there is nothing to edit, or not by this person.
+  // Redirects to the request when there is nothing that this person can edit.
   resubmission: async (deps, actor, { params }) => {
     const id = parameter(idSchema('request'), params.id)
     const { allowed, kind } = await getRequest(deps, actor, id)

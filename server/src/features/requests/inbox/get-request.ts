@@ -17,7 +17,7 @@ export async function getRequest(deps: RequestDeps, actor: MemberActor, id: Requ
   return toRequestView(deps, deps.db, actor, rerouted)
 }
 
-/** Returns the id of a request number; null when this person sees none. */
+/** Returns the id of the request with a number; null when there is none that this person may see. */
 export async function resolveRequestNo(
   deps: Pick<Deps, 'db'>,
   actor: MemberActor,
@@ -26,7 +26,7 @@ export async function resolveRequestNo(
   return (await findRequestByNo(deps.db, actor, no))?.id ?? null
 }
 
-/** Returns the request behind a card; null unless the card was sent to this person. */
+/** Returns the id of the request that a card is about; null unless the card was sent to this person. */
 export async function resolveTask(
   deps: Pick<Deps, 'db'>,
   actor: MemberActor,
