@@ -4,14 +4,14 @@ import { followParent, runNode } from './processes.mjs'
 
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
-/** @typedef {(args: string[]) => Promise<number | undefined>} Command resolves with an exit status, or stays */
+/** @typedef {(args: string[]) => Promise<number | undefined>} Command resolves with an exit status, or with undefined while the program runs in this process */
 
 /**
  * Imports a built program into this process, so that signals and the end of the parent process reach it at once.
  * @param {string} file
  * @returns {Promise<undefined>}
  */
-export async function stay(file) {
+export async function runInThisProcess(file) {
   // The program handles signals itself; this process has no children to end.
   for (const signal of signals) process.removeAllListeners(signal)
   followParent(() => process.kill(process.pid, 'SIGTERM'))
@@ -41,6 +41,6 @@ const { serve, ...tools } = programs
 /** Operator commands, which do not need the folder `test`. @type {Record<string, Command>} */
 export const commands = {
   build: () => buildAll([server, web]),
-  serve: async () => (await buildAll([server, web])) || stay(`server/dist/${serve}.js`),
+  serve: async () => (await buildAll([server, web])) || runInThisProcess(`server/dist/${serve}.js`),
   ...Object.fromEntries(Object.entries(tools).map(([name, program]) => [name, cli(program)])),
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 
-// npm starts a script below `sh -c`: a SIGTERM to npm ends npm and the shell, but not this process. So this process
+// npm starts a script through `sh -c`: a SIGTERM to npm ends npm and the shell, but not this process. So this process
 // follows its parent, and every child gets a separate process group, which is ended as a whole.
 const GRACE_MS = 5000
 const PARENT_CHECK_MS = 300
@@ -22,9 +22,9 @@ export async function endChild(child) {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   signalGroup(child, 'SIGTERM')
-  const impatience = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS)
+  const killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS)
   await ended
-  clearTimeout(impatience)
+  clearTimeout(killTimer)
 }
 
 /** @type {(() => void) | null} */

@@ -1,4 +1,4 @@
-import { stay } from '../../server/scripts/commands.mjs'
+import { runInThisProcess } from '../../server/scripts/commands.mjs'
 import { root } from '../../server/scripts/paths.mjs'
 import { runNode } from '../../server/scripts/processes.mjs'
 import { makeRelease } from './archive/make-release.mjs'
@@ -13,7 +13,7 @@ import { tools } from './tools.mjs'
 
 /** The commands of developers. @type {Record<string, import('../../server/scripts/commands.mjs').Command>} */
 export const commands = {
-  start: async () => (await buildEverything()) || stay('test/dist/demo.js'),
+  start: async () => (await buildEverything()) || runInThisProcess('test/dist/demo.js'),
   test: testEverything,
   dev,
   verify,

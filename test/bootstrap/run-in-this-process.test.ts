@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { inRoot } from '../../server/scripts/paths.mjs'
 
-/** As the server: the first signal lets requests finish, a second one ends it at once. */
+/** Behaves as the server does: the first signal lets requests finish, a second one ends it at once. */
 const program = `
 let isStopping = false
 function stop() {
@@ -20,19 +20,19 @@ setInterval(() => {}, 1000)
 console.log('started')
 `
 
-/** Starts the program below a shell, as npm does, in a process group of its own. */
+/** Starts the program through a shell, as npm does, in a process group of its own. */
 async function start() {
-  const folder = mkdtempSync(join(tmpdir(), 'desk-stay-'))
+  const folder = mkdtempSync(join(tmpdir(), 'desk-run-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const [starter, server] = [join(folder, 'starter.mjs'), join(folder, 'program.mjs')]
   const script = (name: string) => JSON.stringify(pathToFileURL(inRoot('server/scripts', name)).href)
   writeFileSync(server, program)
   writeFileSync(
     starter,
-    `import { stay } from ${script('commands.mjs')}
+    `import { runInThisProcess } from ${script('commands.mjs')}
     import { endChildrenWithUs } from ${script('processes.mjs')}
     endChildrenWithUs()
-    await stay(${JSON.stringify(relative(inRoot(), server))})`,
+    await runInThisProcess(${JSON.stringify(relative(inRoot(), server))})`,
   )
   const shell = spawn('sh', ['-c', '"$0" "$1"; :', process.execPath, starter], {
     detached: true,
@@ -54,8 +54,8 @@ async function start() {
 
 it.each([
   ['the terminal closes and signals everything in it', 'SIGHUP', -1],
-  ['a signal ends only the shell above it', 'SIGTERM', 1],
-] as const)('a server below a shell finishes its requests when %s', async (_, signal, scope) => {
+  ['a signal ends only its parent shell', 'SIGTERM', 1],
+] as const)('a server that a shell started finishes its requests when %s', async (_, signal, scope) => {
   const { pid, end } = await start()
   process.kill(scope * pid, signal)
   expect(await end()).toBe('started\nfinished\n')
