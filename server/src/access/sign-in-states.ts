@@ -1,9 +1,10 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
 import { isSameSecret, keyedHash, sha256 } from '../kernel/hash.ts'
 
 /** Lifetime of a state: the lifetime of WeCom's code (doc 91022). */
-export const STATE_MS = 5 * 60_000
+export const STATE_MS = 5 * MINUTE_MS
 /** Length of a timestamp in base 36, enough until the year 5188. */
 const TIME_LENGTH = 9
 const TAG_LENGTH = 16

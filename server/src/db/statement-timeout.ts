@@ -1,8 +1,9 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DatabaseUnavailableError } from './errors.ts'
 
 /** Source: the longest statement of any job takes seconds; a longer one waits for something that hangs. */
-const USUAL_MS = 60_000
+const USUAL_MS = MINUTE_MS
 
 /**
  * Total time that a response waits for the database. Source: WeCom waits 5 s for the response to a callback (doc

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { and, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { downloadLinks } from '../db/schema/index.ts'
@@ -5,7 +6,7 @@ import type { RecordDeps } from './deps.ts'
 import { sha256 } from './hash.ts'
 
 /** Long enough for the client to open it, too short to be shared. */
-const LIFE_MS = 60_000
+const LIFE_MS = MINUTE_MS
 
 export type Download = { userid: string; what: string; query: Record<string, string> }
 

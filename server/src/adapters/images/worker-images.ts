@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { fairQueue } from '../../kernel/fair-queue.ts'
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 20_000
  * most waiting ones is refused as busy.
  */
 const MAX_PENDING = 30
-const WAIT_MS = 60_000
+const WAIT_MS = MINUTE_MS
 
 type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
 

@@ -22,6 +22,7 @@ import {
   verdictBody,
 } from '@desk/shared/feedback/feedback-schemas'
 import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { type Id, idSchema } from '@desk/shared/kernel/ids'
 import { pageQuery } from '@desk/shared/kernel/page'
 import { Hono } from 'hono'
@@ -47,7 +48,7 @@ import { moveToIncident } from './handling/move-to-incident.ts'
 import type { FeedbackDeps } from './model/feedback-deps.ts'
 
 /** Searches of one person per minute; enough for a field that searches while typing. */
-const SEARCH_LIMIT = { limit: 60, windowMs: 60_000 }
+const SEARCH_LIMIT = { limit: 60, windowMs: MINUTE_MS }
 
 const param = validate('param', z.object({ id: idSchema('feedback') }))
 const done = z.object({ ok: z.literal(true) })

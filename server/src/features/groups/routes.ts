@@ -20,6 +20,7 @@ import {
 import { memberQuery } from '@desk/shared/directory/directory-schemas'
 import { groupRulesBody, groupRulesView } from '@desk/shared/groups/group-rules'
 import { groupRegistry, groupRegistryQuery } from '@desk/shared/groups/registry-schemas'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { groupResubmission } from '@desk/shared/pages/page-schemas'
 import { againQuery } from '@desk/shared/kernel/again-query'
@@ -59,7 +60,7 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
 /** Searches of one person per minute; enough for a search field with debounce. */
-const SEARCH_LIMIT = { limit: 60, windowMs: 60_000 }
+const SEARCH_LIMIT = { limit: 60, windowMs: MINUTE_MS }
 
 const param = validate('param', z.object({ id: idSchema('group') }))
 const reportParam = validate('param', z.object({ id: idSchema('group'), reportId: idSchema('groupReport') }))

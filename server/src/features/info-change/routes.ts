@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { idSchema } from '@desk/shared/kernel/ids'
 import { secondWriter, secondWriterBody } from '@desk/shared/info-change/second-writer-schemas'
 import { disputeBody, manualSheet, rewriteBody, settlementBody } from '@desk/shared/info-change/info-change-schemas'
@@ -24,7 +25,7 @@ import { getManualEntry } from './get-manual-entry.ts'
 import { verifyNow } from './verify-now.ts'
 
 /** Verifications by tap per request and minute; WeCom counts wrong lookups. */
-const VERIFY_LIMIT = { limit: 3, windowMs: 60_000 }
+const VERIFY_LIMIT = { limit: 3, windowMs: MINUTE_MS }
 
 const requestParam = z.object({ id: idSchema('request') })
 

@@ -1,4 +1,5 @@
 import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { idSchema, requestNoSchema, useridSchema } from '@desk/shared/kernel/ids'
 import {
   answerBody,
@@ -76,7 +77,7 @@ const personParam = validate('param', z.object({ id: idSchema('policy'), userid:
 const batchParam = validate('param', z.object({ id: idSchema('policy'), batch: batchKey }))
 
 /** Signatures per person and minute: more than a person makes, fewer than a script would. */
-const SIGNATURE_LIMIT = { limit: 40, windowMs: 60_000 }
+const SIGNATURE_LIMIT = { limit: 40, windowMs: MINUTE_MS }
 
 /** Routes to read, sign and ask questions about policies, and to view the signatures of others. */
 export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {

@@ -1,4 +1,5 @@
 import { archivedName } from '@desk/shared/groups/naming'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
@@ -32,7 +33,7 @@ import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
 const DISSOLVED = 49008
 /** The member list changed between reading and writing; it is read again, a limited number of times. */
 const LIST_CHANGED = 86216
-const RETRY_LATER_MS = 10 * 60_000
+const RETRY_LATER_MS = 10 * MINUTE_MS
 /** Records what it read in WeCom. */
 export const WORKER = 'system:groups.apply'
 

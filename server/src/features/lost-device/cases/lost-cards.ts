@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -93,7 +94,7 @@ export async function lostCardOf(
       now > reviewUntil(row)
         ? dayAndTimeIn(timeZone, new Date(row.reportedAt.getTime() + EXPIRES_MS))
         : timeIn(timeZone, reviewUntil(row)),
-    minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / 60_000)),
+    minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / MINUTE_MS)),
     seconds: String(Math.round(since / 1000)),
     took: since < 1000 ? '不到 1 秒' : `${String(Math.round(since / 1000))} 秒`,
     cause: causeText[row.trouble ?? ''] ?? (row.trouble === null ? '尚未核对到已停用' : `企业微信返回 ${row.trouble}`),

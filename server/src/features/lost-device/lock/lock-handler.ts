@@ -1,4 +1,5 @@
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
@@ -20,7 +21,7 @@ export const TRY_EVERY_MS = 5_000
 /** Interval of the status reads in the first ten minutes; later reads are less frequent. */
 const CHECK_EVERY_MS = 2_000
 export const CHECK_LATER_EVERY_MS = 30_000
-const SOON_MS = 10 * 60_000
+const SOON_MS = 10 * MINUTE_MS
 /**
  * After this time without confirmation the command is sent again. It sets a state, so that a repetition does no harm.
  */

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { AuthRequiredError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -8,7 +9,7 @@ import { findByReportKey, findSessionEnded } from '../cases/report-queries.ts'
 import { createCaseViewToken } from '../cases/case-view-token-queries.ts'
 
 /** Time for which a report can be answered again; covers retries after a lost connection. */
-const REPLAY_WINDOW_MS = 10 * 60_000
+const REPLAY_WINDOW_MS = 10 * MINUTE_MS
 
 /**
  * Answers a repeated report whose session is over. Reporting one's own device ends the session that sent the report; if

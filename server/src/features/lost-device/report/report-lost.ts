@@ -1,4 +1,4 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -27,7 +27,7 @@ import { countReportsSince, findByReportKey, hasReported } from '../cases/report
 import { createCaseViewToken } from '../cases/case-view-token-queries.ts'
 
 /** Tolerance for a last-seen time in the future: clocks of phones differ slightly. */
-export const CLOCK_SKEW_MS = 5 * 60_000
+export const CLOCK_SKEW_MS = 5 * MINUTE_MS
 
 export type Report = ReportBody & { idempotencyKey: string }
 export type Reported = { answer: ReportAnswer; token: string; isNew: boolean }

@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
 import { clausesToRead, type ClauseText, removedSince } from '@desk/shared/policies/clauses'
@@ -13,7 +14,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { clausesOf, languagesOf, publishText } from '../document/version-text.ts'
 
 /** The forecast reads every member once: a million take longer than other answers may. */
-const FORECAST_MS = 60_000
+const FORECAST_MS = MINUTE_MS
 
 /** Forecasts who would have to sign what of the draft, and how long they would read, before it is published. */
 export async function forecastPublish(

@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { type RequestId } from '@desk/shared/kernel/ids'
 import type { ClaimAnswer } from '@desk/shared/requests/command-bodies'
 import { authorize } from '../../../access/authorize.ts'
@@ -10,7 +11,7 @@ import { requireVisibleRequest } from '../model/request-queries.ts'
 import { requireOpen } from './conflict-details.ts'
 
 /** A page renews its claim well within this time; the claim of a killed page ends after it. */
-const CLAIM_MS = 60_000
+const CLAIM_MS = MINUTE_MS
 
 /** Shows the other approvers that this approver has the request open. Locks nothing. */
 export async function claimRequest(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { toBase64 } from '@desk/shared/evidence/bytes'
@@ -95,7 +96,7 @@ type Bundle = BundleCommand & {
 }
 
 /** A roster of a million people is stored in one statement. */
-const COMMIT_MS = 60_000
+const COMMIT_MS = MINUTE_MS
 
 /** Commits to the rosters, and finds the entries that the bundle proves. */
 async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<Bundle> {
