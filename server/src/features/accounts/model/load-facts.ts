@@ -4,6 +4,7 @@ import { normalizeJoiner } from '@desk/shared/accounts/normalize-joiner'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { today } from '../../../access/grant-conditions.ts'
 import { nameKeyOf, nameKeysOf } from '../../../directory/name-search-keys.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listAllDepartments, listPeopleNamed, listUsedUserids } from './facts-queries.ts'
 import { findOpenValues, type OpeningId } from './opening-queries.ts'
@@ -11,7 +12,6 @@ import { findOpenValues, type OpeningId } from './opening-queries.ts'
 /** Userids derived from one name: `wangfang`, `wangfang2`, … */
 const PROPOSALS = 20
 const MAX_BASE = 40
-const ROOT = 1
 
 /** Reads what the check of these rows needs, in five statements for any number of rows. */
 export async function loadFacts(
@@ -51,7 +51,9 @@ export async function loadFacts(
     departments: all.map(({ id, name, path }) => ({
       id,
       name,
-      path: (path.length > 1 ? path.filter((one) => one !== ROOT) : path).flatMap((one) => nameOf.get(one) ?? []),
+      path: (path.length > 1 ? path.filter((one) => one !== ROOT_DEPARTMENT) : path).flatMap(
+        (one) => nameOf.get(one) ?? [],
+      ),
     })),
     takenUserids: new Set([...used, ...open.userids]),
     proposals,

@@ -1,10 +1,11 @@
 import { and, asc, eq, gt, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { members } from '../../../db/schema/index.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Lists active members by userid, one page after `after`. */
 export const listActiveUserids = (db: Database, after: string, limit: number): Promise<string[]> =>
-  listUserids(db, after, limit, eq(members.status, 1))
+  listUserids(db, after, limit, eq(members.status, ACTIVE))
 
 export async function listUserids(db: Database, after: string, limit: number, only?: SQL): Promise<string[]> {
   const rows = await db
