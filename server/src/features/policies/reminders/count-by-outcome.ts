@@ -16,7 +16,7 @@ import {
   countRemindedByState,
   hasRemindedAnyone,
   listReachedNames,
-  remindedObject,
+  reminderObject,
   wasReminded,
 } from './remind-queries.ts'
 
@@ -27,7 +27,7 @@ type Counted = { groups: CountedGroup[]; isMore: boolean }
  * no filter but a state, is counted from the stored counters.
  */
 export async function countByOutcome(deps: RosterDeps, policy: ActivePolicy, selected: Selected): Promise<Counted> {
-  const object = remindedObject(policy.id, today(deps))
+  const object = reminderObject(policy.id, today(deps))
   const { userids, filter: { state, ...filters } = {} } = selected
   return userids === undefined && !selected.except?.length && Object.keys(filters).length === 0
     ? { groups: await countByState(deps, policy, selected, state), isMore: false }
@@ -65,13 +65,13 @@ function addTo(groups: Map<CountedGroup['group'], CountedGroup>, { group, count,
 /** Counts, by state, the people who were reminded today. Queries the roster only on a day with reminders. */
 const countRemindedToday = async (deps: RosterDeps, policy: ActivePolicy, scope: number) =>
   (await hasRemindedAnyone(deps.db, policy.id, today(deps)))
-    ? countRemindedByState(deps, remindedObject(policy.id, today(deps)), policy, scope)
+    ? countRemindedByState(deps, reminderObject(policy.id, today(deps)), policy, scope)
     : []
 
 /** Lists the names of the first people in a state, without those who were reminded today. */
 async function listNames(deps: RosterDeps, policy: ActivePolicy, scope: number, state: RosterState): Promise<string[]> {
   if (state === 'pending' || state === 'overdue' || state === 'undelivered') {
-    const object = remindedObject(policy.id, today(deps))
+    const object = reminderObject(policy.id, today(deps))
     return listReachedNames(deps, policy, { object, scope, state, limit: NAMES_PER_GROUP })
   }
   const rows = await listSelected(deps, policy, { scope, filter: { state } }, NAMES_PER_GROUP)

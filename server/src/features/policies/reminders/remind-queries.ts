@@ -6,20 +6,23 @@ import { and, eq, like, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { members, notices, policyReminderBatches } from '../../../db/schema/index.ts'
-import type { UrgedScope } from './reminder-batch-queries.ts'
+import type { ManualReminderScope } from './reminder-batch-queries.ts'
 import { isOver } from '../roster/counts.ts'
 import { NAMES_PER_GROUP, withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { allOf, hasState, isUnsigned, roster, type RosterDeps } from '../roster/roster-queries.ts'
 
 /** Returns the object of a manual reminder's notice: at most one a day for a person, from any sender. */
-export const remindedObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
+export const reminderObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
 
 /**
  * Returns the object of a batch's notices: one a day, and one for each time that it is sent again to those not reached.
  */
-export const urgedObject = ({ policyId, retryOf }: UrgedScope, day: CalendarDay, key: string): string =>
-  retryOf === undefined ? remindedObject(policyId, day) : `${remindedObject(policyId, day)}:${key}`
+export const reminderBatchObject = (
+  { policyId, retryOf }: ManualReminderScope,
+  day: CalendarDay,
+  key: string,
+): string => (retryOf === undefined ? reminderObject(policyId, day) : `${reminderObject(policyId, day)}:${key}`)
 
 /** Returns whether a manual reminder about the policy was sent to anyone that day. */
 export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {

@@ -13,7 +13,7 @@ import {
   listNotified,
   type ReminderBatchRow,
   type ReminderBatchScope,
-  type UrgedScope,
+  type ManualReminderScope,
 } from './reminder-batch-queries.ts'
 import { type Selected, toSelectionConditions } from '../roster/selection-queries.ts'
 import {
@@ -67,7 +67,7 @@ async function policyPage(
   return { groups: [...groups.values()], upTo: rows.at(-1)?.userid ?? batch.afterUserid, isLast: rows.length < PAGE }
 }
 
-const toSelected = ({ departmentId, userids, filter, except }: UrgedScope): Selected => ({
+const toSelected = ({ departmentId, userids, filter, except }: ManualReminderScope): Selected => ({
   scope: departmentId,
   userids: userids === null ? undefined : [...userids],
   filter,

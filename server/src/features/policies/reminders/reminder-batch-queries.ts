@@ -16,7 +16,7 @@ import {
 import type { ReminderBatchScope } from '../../../db/schema/policy-counts.ts'
 
 export type { ReminderBatchScope }
-export type UrgedScope = Extract<ReminderBatchScope, { kind: 'urged' }>
+export type ManualReminderScope = Extract<ReminderBatchScope, { kind: 'urged' }>
 export type ReminderBatchRow = typeof policyReminderBatches.$inferSelect
 
 export async function insertReminderBatch(tx: Tx, row: typeof policyReminderBatches.$inferInsert): Promise<boolean> {

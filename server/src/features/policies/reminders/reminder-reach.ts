@@ -8,7 +8,7 @@ import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { countReminded, listReachedNames, hasRemindedAnyone, remindedObject } from './remind-queries.ts'
+import { countReminded, listReachedNames, hasRemindedAnyone, reminderObject } from './remind-queries.ts'
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
@@ -26,7 +26,7 @@ export async function computeReach(deps: RosterDeps, policy: ActivePolicy, scope
   const counts = toCounts(totals, policy, deps)
   const reach = await computeReachByCounters(deps, policy, counts)
   if (reach) return reach
-  const skipped = await countReminded(deps, remindedObject(policy.id, today(deps)), policy, scope)
+  const skipped = await countReminded(deps, reminderObject(policy.id, today(deps)), policy, scope)
   return { reached: Math.max(0, countUnsignedIn(counts) - skipped), skipped }
 }
 
@@ -43,7 +43,7 @@ export async function previewReach(
   const policy = await requireActivePolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const reach = await computeReach(deps, policy, scope)
-  const object = remindedObject(policy.id, today(deps))
+  const object = reminderObject(policy.id, today(deps))
   const names = await listReachedNames(deps, policy, { object, scope, limit: MAX_NAMES })
   return { ...reach, names }
 }
