@@ -92,7 +92,7 @@ export const home: Messages['core']['home'] = {
   phoneChange: 'Change phone',
   guardianSettings: 'Guardians',
   lost: 'Lost my phone',
-  lostHint: 'Lock the account at once; colleagues can report, too',
+  lostHint: 'Lock the account at once, or report for a colleague',
   receipts: 'My receipts',
   board: 'Sign-off',
   running: 'In progress',

@@ -92,7 +92,7 @@ export const home = {
   phoneChange: '更换手机',
   guardianSettings: '守护人',
   lost: '手机丢了',
-  lostHint: '马上锁定账号，同事也能帮你报',
+  lostHint: '马上锁定账号，也能帮同事上报',
   receipts: '我的凭证',
   board: '签收进度',
   running: '进行中',
