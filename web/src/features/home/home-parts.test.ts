@@ -76,7 +76,7 @@ describe('MyPeople', () => {
     const card = mountUi(MyPeople, { props: { admin: quiet, guardians: [] } })
     expect(card.find('.people-duty').exists()).toBe(false)
     expect(card.find('a[href^="tel:"]').exists()).toBe(false)
-    expect(card.text()).toContain('手机丢了，守护人能帮你马上锁定账号')
+    expect(card.text()).toContain('手机丢了，能帮你马上锁定账号')
   })
 
   it('MyPeople opens the chat, and explains how to find the person where it does not open', async () => {

@@ -70,7 +70,7 @@ export const home = {
     chat: (name: string) => `给${name}发消息`,
     call: (name: string) => `拨打${name}的座机`,
     notOpened: (name: string) => `未能打开聊天，请在企业微信中搜索“${name}”`,
-    noGuardians: '手机丢了，守护人能帮你马上锁定账号',
+    noGuardians: '手机丢了，能帮你马上锁定账号',
   },
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
