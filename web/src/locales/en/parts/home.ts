@@ -48,7 +48,7 @@ export const home: Messages['core']['home'] = {
     reportedBy: (name) => `Reported by ${name}`,
     left: (minutes, seconds) => `${String(minutes)} min ${String(seconds)} s left`,
     over: 'Late',
-    open: (name) => `Decide whether to lock ${name}’s account`,
+    open: 'Decide whether to lock the account',
     next: (deputies, onCall) => {
       const steps = [
         ...(deputies.length > 0 ? [`after 2 minutes ${deputies.join(', ')} is told`] : []),

@@ -49,7 +49,7 @@ export const home = {
     reportedBy: (name: string) => `${name}代为上报`,
     left: (minutes: number, seconds: number) => `还剩 ${String(minutes)} 分 ${String(seconds)} 秒`,
     over: '超时',
-    open: (name: string) => `决定是否锁定${name}的账号`,
+    open: '决定是否锁定账号',
     /** Returns an empty text when nobody is left to call. */
     next: (deputies: readonly string[], onCall: string | null) => {
       const steps = [
