@@ -67,7 +67,7 @@ const policy = {
     ready: (count: number, seconds: number, label: string) =>
       `${String(count)} 条都看过了，用时 ${String(seconds)} 秒，签收的是 ${label} 版全文`,
     readyAtOnce: (label: string) => `没有要看的条款，签收的是 ${label} 版全文`,
-    jump: (count: number) => (count === 1 ? '还差 1 条，跳过去' : `还差 ${String(count)} 条，跳到下一条`),
+    jump: (count: number) => (count === 1 ? '还差 1 条，去看这条' : `还差 ${String(count)} 条，跳到下一条`),
     sign: (label: string) => `签收 ${label} 版`,
     signing: '正在签收',
     typeName: '你的姓名',
