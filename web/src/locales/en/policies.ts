@@ -138,7 +138,7 @@ const policy: Messages['policies'] = {
     validities: {
       current: 'Valid',
       replaced: 'Replaced by a later signature',
-      newer: 'Older version; a newer one is in force',
+      newer: 'Newer version in force',
       lapsed: 'Expired; to be signed again',
       retired: 'Policy retired',
       left: 'Signer left',

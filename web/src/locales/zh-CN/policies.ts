@@ -136,7 +136,7 @@ const policy = {
     validities: {
       current: '有效',
       replaced: '已由后一次签收取代',
-      newer: '旧版，已有新版',
+      newer: '已有新版',
       lapsed: '已到期，需重新签收',
       retired: '制度已停用',
       left: '签收人已离职',
