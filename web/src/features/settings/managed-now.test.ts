@@ -17,7 +17,7 @@ async function open(waiting: object = {}) {
 
 it('the settings begin with what waits for the role, the most urgent first', async () => {
   const card = await open()
-  expect(card.get('h2').text()).toBe('现在要你管的 3 件')
+  expect(card.get('h2').text()).toBe('待你处理 3 件')
   expect(card.findAll('a').map((tile) => tile.text())).toEqual(['1 待处理的手机丢失', '2 待手动处理的申请'])
   expect(card.get('.managed-urgent').attributes('href')).toBe(`/lost-device/${String(data.waiting.lost.first)}`)
 })
@@ -39,5 +39,5 @@ it('the settings are read again at each visit: a task may be done meanwhile', as
   const second = mountUi(ManagedNow, { parts })
   await flushPromises()
   expect(home).toHaveBeenCalledTimes(2)
-  expect(second.get('h2').text()).toBe('现在要你管的 1 件')
+  expect(second.get('h2').text()).toBe('待你处理 1 件')
 })

@@ -6,7 +6,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const settings: Messages['settings'] = {
   hub: {
-    now: (count) => `${String(count)} to manage now`,
+    now: (count) => `${String(count)} waiting for you`,
     groups: {
       people: 'People and permissions',
       policies: 'Policies and groups',

@@ -129,7 +129,7 @@ const keys = {
 
 const settings = {
   hub: {
-    now: (count: number) => `现在要你管的 ${String(count)} 件`,
+    now: (count: number) => `待你处理 ${String(count)} 件`,
     groups: {
       people: '人员与权限',
       policies: '制度与群聊',
