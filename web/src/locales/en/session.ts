@@ -9,7 +9,7 @@ const me: Messages['session']['me'] = {
   seenByOthers: 'What colleagues see',
   change: 'Edit',
   changeField: (field) => `Edit ${field.toLowerCase()}`,
-  hidden: (field) => `${field}: not shown, can be changed`,
+  hidden: (field) => `${field}: current value not visible`,
   empty: (field) => `${field}: empty`,
   sessions: 'Sign-ins',
   noGuardians: 'None yet',

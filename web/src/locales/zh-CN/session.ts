@@ -9,7 +9,7 @@ const me = {
   seenByOthers: '同事看到的我',
   change: '改',
   changeField: (field: string) => `改${field}`,
-  hidden: (field: string) => `${field}：不显示，可直接修改`,
+  hidden: (field: string) => `${field}：当前值不可见`,
   empty: (field: string) => `${field}：未填写`,
   sessions: '登录管理',
   noGuardians: '未设置',
