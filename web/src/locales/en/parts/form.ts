@@ -18,7 +18,7 @@ export const form: RequestMessages['form'] = {
   openNote: (list) => `Open request for: ${names(list.map((field) => fields[field]))}`,
   openLink: 'View that request',
   forecastMobile: 'After approval you change it in WeCom yourself; the request then closes automatically',
-  notVisible: 'not visible',
+  notVisible: 'enter a new one',
   hidden: 'The current value is not visible; enter the new value',
   department: {
     change: 'Change department',

@@ -18,7 +18,7 @@ export const form = {
   openNote: (list: readonly RequestItem[]) => `${names(list.map((field) => fields[field]))}已有申请在办`,
   openLink: '查看该申请',
   forecastMobile: '审批后由你在企业微信中修改，改好后自动办结',
-  notVisible: '不可见',
+  notVisible: '填写新值',
   hidden: '当前值不可见，直接填写新值',
   department: {
     change: '更换部门',
