@@ -48,3 +48,11 @@ it('the holder of a link exports nothing', async () => {
   const { page } = await openRoom(ofLink)
   expect(page.find('.evidence-export').exists()).toBe(false)
 })
+
+it('a room that is not loaded yet is a page as well', () => {
+  const fetch = () => new Promise<Response>(() => undefined)
+  const page = mountUi(RoomPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  expect(page.find('main .skeleton').exists()).toBe(true)
+})
