@@ -13,11 +13,16 @@ const openSteps = (request: RequestView, viewer = 'guoji') =>
     .map(({ tone, title, hint, time, person }) => [tone, title, hint, time, person?.name])
 
 describe('requestSteps', () => {
-  it('requestSteps shows the applicant the next actor with duty and time limit, and the further steps', () => {
+  it('requestSteps shows the applicant the next actor with duty, and the further steps', () => {
     expect(openSteps(sampleRequests.waiting)).toEqual([
-      ['next', '等李敏审批', '部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'],
+      ['next', '等李敏审批', '部门管理员', '已等 53 分钟', '李敏'],
       ['todo', '写入企业微信，核对', null, '', undefined],
     ])
+  })
+
+  it('requestSteps shows the time limit to those whose heading does not have it', () => {
+    const [now] = openSteps(sampleRequests.waiting, 'sunhao')
+    expect(now?.[2]).toBe('部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 答复')
   })
 
   it('requestSteps shows the applicant whether the approver is on duty, and when they usually decide', () => {

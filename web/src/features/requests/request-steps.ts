@@ -76,7 +76,9 @@ function presenceOf({ contact }: RequestView, { requests }: StepContext): string
   return parts.length > 0 ? parts.join(requests.between) : null
 }
 
-function dueText(request: RequestView, { requests, approvals, now }: StepContext): string | null {
+/** Returns by when they decide; null for the applicant, whose page says it in its heading. */
+function dueText(request: RequestView, { requests, approvals, viewer, now }: StepContext): string | null {
+  if (sameUserid(request.applicant.userid, viewer)) return null
   if (isLate(request, now)) return approvals.row.overdue
   return request.dueAt === null ? null : approvals.own.due(requests.day(request.dueAt, now))
 }
