@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { localTime, minutesBetween, partOfDay, wholeUnits } from './time.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { zoneName as englishZoneName } from './en/parts/exact.ts'
+import { localTime, minutesBetween, partOfDay, setBusinessZone, wholeUnits } from './time.ts'
+import { zoneName } from './zh-CN/parts/exact.ts'
 
 describe('local time', () => {
   it('localTime uses the business time zone and shows midnight as 00', () => {
@@ -13,6 +15,17 @@ describe('local time', () => {
     ['2026-03-17T10:00:00Z', 'evening'],
   ])('partOfDay(%s) is %s', (instant, part) => {
     expect(partOfDay(instant)).toBe(part)
+  })
+
+  it.each([
+    ['Asia/Shanghai', '北京时间', 'Beijing time'],
+    ['Asia/Urumqi', 'Asia/Urumqi 时间', 'Asia/Urumqi time'],
+  ])('times in %s are called "%s" and "%s"', (timeZone, chinese, english) => {
+    onTestFinished(() => {
+      setBusinessZone('Asia/Shanghai')
+    })
+    setBusinessZone(timeZone)
+    expect([zoneName(), englishZoneName()]).toEqual([chinese, english])
   })
 
   it('wholeUnits keeps whole hours of a day, and whole days after it', () => {

@@ -6,15 +6,15 @@ import { auditWords } from './parts/audit-words.ts'
 import { auditActions } from './parts/audit-actions.ts'
 import { auditDetails } from './parts/audit-details.ts'
 import { auditKinds, auditObjects } from './parts/audit-objects.ts'
-import { exact } from './parts/exact.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { lostEvents } from './parts/lost-device/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
 
 const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   back: 'Home',
-  intro:
-    'Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. All times are Beijing time.',
+  intro: () =>
+    `Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. All times are ${zoneName()}.`,
   chain: 'Evidence log',
   root: 'Checksum of the last seal',
   protectedUpTo: (size, at) => `The first ${String(size)} entries are in the daily checkpoint of ${at}`,

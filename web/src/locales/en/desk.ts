@@ -1,4 +1,4 @@
-import { exact } from './parts/exact.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 
@@ -64,7 +64,7 @@ const desk: Messages['desk'] = {
     selected: (count) => `${String(count)} selected`,
     clearSelection: 'Clear selection',
     bulk: (count) => `Actions for the ${String(count)} selected`,
-    printed: (who, at) => `Printed by ${who} on ${exact(at)} (Beijing time)`,
+    printed: (who, at) => `Printed by ${who} on ${exact(at)} (${zoneName()})`,
   },
 }
 

@@ -2,7 +2,7 @@ import { bundleProgress } from './parts/bundle-progress.ts'
 import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { device } from './parts/devices.ts'
-import { exact } from './parts/exact.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { monthAndDay } from './parts/phrases.ts'
 
 const clauseCount = (count: number) => `${String(count)} ${count === 1 ? 'clause' : 'clauses'}`
@@ -46,7 +46,7 @@ const messages: Messages['evidence-room'] = {
     },
   },
   sheet: 'signing record',
-  asked: (who, when) => `Looked up by ${who} on ${when} (Beijing time)`,
+  asked: (who, when) => `Looked up by ${who} on ${when} (${zoneName()})`,
   sentences: {
     signed: ({ name, at, title, label, basis }) =>
       `Signed. ${name} signed “${title}” version ${label} on ${at}: ${basis === 'full' ? 'the whole text' : 'the changes; the other clauses were signed before'}.`,
@@ -136,7 +136,7 @@ const messages: Messages['evidence-room'] = {
   record: 'Signing record of this person',
   audit: 'Audit entries about this person',
   audited: (entry) =>
-    `This view was audited${entry === null ? '' : ` as entry ${String(entry)}`}. All times are Beijing time. It shows what the server recorded and when, not who was in front of the screen. The checks above were made by the company’s server for this view.`,
+    `This view was audited${entry === null ? '' : ` as entry ${String(entry)}`}. All times are ${zoneName()}. It shows what the server recorded and when, not who was in front of the screen. The checks above were made by the company’s server for this view.`,
   checks: {
     text: 'The text is as it was signed',
     textChanged: 'The text differs from what was signed',

@@ -1,6 +1,6 @@
 import type { CommittedState } from '@desk/shared/policies/roster'
 import type { Messages } from '../messages.ts'
-import { localTime } from '../time.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { wholeDay } from './parts/phrases.ts'
 
 const states: Record<CommittedState, string> = {
@@ -15,11 +15,7 @@ const states: Record<CommittedState, string> = {
   lapsed: 'signed, and have to sign again',
 }
 
-function time(instant: string): string {
-  const at = localTime(instant)
-  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
-  return `${wholeDay(day)}, ${at.seconds} (Beijing time)`
-}
+const time = (instant: string): string => `${exact(instant)} (${zoneName()})`
 
 const countsText = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)

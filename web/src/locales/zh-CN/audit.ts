@@ -3,7 +3,7 @@ import { roleNames } from './parts/role-names.ts'
 import { auditActionNames } from '@desk/shared/audit-entries/action-names'
 import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
-import { exact } from './parts/exact.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { names } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
 
@@ -11,7 +11,8 @@ const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存'
 
 const audit = {
   back: '回首页',
-  intro: '操作记录只增不改，写入后约 1 分钟进入签名的存证日志，每天把日志的检查点发给审计人员保存。时间都是北京时间。',
+  intro: () =>
+    `操作记录只增不改，写入后约 1 分钟进入签名的存证日志，每天把日志的检查点发给审计人员保存。时间都是${zoneName()}。`,
   chain: '存证日志',
   root: '最近一次存证的校验值',
   protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条在 ${at} 的每日检查点内`,

@@ -1,4 +1,4 @@
-import { exact } from './parts/exact.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { roleNames } from './parts/role-names.ts'
 /** The frame of the desk: its navigation and its tables. */
 export default {
@@ -61,6 +61,6 @@ export default {
     selected: (count: number) => `已选 ${String(count)} 条`,
     clearSelection: '取消选择',
     bulk: (count: number) => `对选中的 ${String(count)} 条`,
-    printed: (who: string, at: string) => `${who} 打印于 ${exact(at)}（北京时间）`,
+    printed: (who: string, at: string) => `${who} 打印于 ${exact(at)}（${zoneName()}）`,
   },
 }

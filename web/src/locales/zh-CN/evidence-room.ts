@@ -2,7 +2,7 @@ import { bundleProgress } from './parts/bundle-progress.ts'
 import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { exact } from './parts/exact.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { names, monthAndDay } from './parts/phrases.ts'
 
 type Signed = { name: string; at: string; title: string; label: string; basis: 'full' | 'delta' }
@@ -45,7 +45,7 @@ const messages = {
     },
   },
   sheet: '签收查证',
-  asked: (who: string, when: string) => `${who} 查于 ${when}（北京时间）`,
+  asked: (who: string, when: string) => `${who} 查于 ${when}（${zoneName()}）`,
   sentences: {
     signed: ({ name, at, title, label, basis }: Signed) =>
       `已签收。${name}在 ${at} 签收《${title}》${label} 版${basis === 'full' ? '全文' : '的改动部分，其余条款此前已签'}。`,
@@ -175,7 +175,7 @@ const messages = {
   record: '此人的签收经过',
   audit: '审计里与此人有关的记录',
   audited: (entry: number | null) =>
-    `本次查看已记入审计${entry === null ? '' : `，第 ${String(entry)} 条`}。时间都是北京时间。证明的是服务器记录了什么、何时记录，不能证明屏幕前是谁。以上核对由公司的服务器在查看时完成。`,
+    `本次查看已记入审计${entry === null ? '' : `，第 ${String(entry)} 条`}。时间都是${zoneName()}。证明的是服务器记录了什么、何时记录，不能证明屏幕前是谁。以上核对由公司的服务器在查看时完成。`,
   checks: {
     text: '全文与签收时一致',
     textChanged: '全文与签收时不一致',

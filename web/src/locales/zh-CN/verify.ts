@@ -2,7 +2,7 @@ import type { BundleFaultCode } from '@desk/shared/evidence/bundle/faults'
 import type { VerifiedBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import type { ProofFault } from '@desk/shared/evidence/tlog-proof'
 import type { CommittedState } from '@desk/shared/policies/roster'
-import { localTime } from '../time.ts'
+import { exact, zoneName } from './parts/exact.ts'
 import { wholeDay } from './parts/phrases.ts'
 
 const states: Record<CommittedState, string> = {
@@ -81,11 +81,7 @@ const proofFaults: Record<ProofFault | 'key_missing' | 'key_malformed', string> 
   key_malformed: '填写的公钥格式有误，应为一行：名称+编号+内容',
 }
 
-function time(instant: string): string {
-  const at = localTime(instant)
-  const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
-  return `${wholeDay(day)} ${at.seconds}（北京时间）`
-}
+const time = (instant: string): string => `${exact(instant)}（${zoneName()}）`
 
 const countsText = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)

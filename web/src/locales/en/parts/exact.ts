@@ -1,4 +1,4 @@
-import { localTime } from '../../time.ts'
+import { businessZone, localTime } from '../../time.ts'
 import { dateOf, dayOnly, wholeDay } from './phrases.ts'
 
 /** Formats an instant to the second, in the business time zone: for what is proof. */
@@ -7,6 +7,9 @@ export const exact = (instant: string): string => {
   const day = [at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-')
   return `${wholeDay(day)}, ${at.seconds}`
 }
+
+/** Names the time zone in which all times are shown. */
+export const zoneName = (): string => `${businessZone === 'Asia/Shanghai' ? 'Beijing' : businessZone} time`
 
 /** Formats an instant to the second, as in a record; the year only when it is another one. */
 export const moment = (instant: string, now: string): string => {
