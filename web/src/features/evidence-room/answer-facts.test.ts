@@ -100,6 +100,15 @@ describe('the facts behind it', () => {
     expect(fact({ ...answer, state: 'signed', events: [] }, 'after')).toBe('2.0 版不要求重新签收，这次签收仍有效')
   })
 
+  it('the facts say what the app saw: clauses on screen and a button that was pressed, not that they were read or ticked', () => {
+    expect(fact({ ...signed, signature: { ...signed.signature!, read: 26 } }, 'reading')).toContain(
+      '全文 35 条，要求阅读的 26 条都在屏幕上停留过（其余 9 条不要求本人阅读），共 4 分 26 秒',
+    )
+    expect(fact(signed, 'signature')).toMatch(/，1\.1 版，点按“签收”，声明“我已读完以上条款，愿意遵守。”$/)
+    const typed = { ...signed, signature: { ...signed.signature!, typedName: '罗文静' } }
+    expect(fact(typed, 'signature')).toContain('，输入姓名“罗文静”，')
+  })
+
   it('a receipt that this one replaced is named', () => {
     const [last, ...rest] = signed.events
     const former = {

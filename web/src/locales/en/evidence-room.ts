@@ -111,12 +111,12 @@ const messages: Messages['evidence-room'] = {
         : basis === 'delta'
           ? ` (the other ${String(others)} were signed before)`
           : ` (the other ${String(others)} were not required of them)`
-    return `Read the ${String(read)} required of ${clauseCount(clauses)}${rest}, ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} min ` : ''}${String(seconds % 60)} s on screen`
+    return `The ${String(read)} required of ${clauseCount(clauses)} were on screen${rest}, ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} min ` : ''}${String(seconds % 60)} s in all`
   },
   device: (used, network) => `${device(used)}, network ${network}`,
   notOpened: 'Never opened',
   signature: ({ signedAt, label, consent, typedName }) =>
-    `${exact(signedAt)}, version ${label}, ${typedName === null ? 'confirmed by a tick' : `name typed: “${typedName}”`}, statement “${consent}”`,
+    `${exact(signedAt)}, version ${label}, ${typedName === null ? 'by pressing “Sign”' : `name typed: “${typedName}”`}, statement “${consent}”`,
   unsigned: 'No signature',
   erased: 'Erased: no longer attributed',
   decision: (kind, facts) => [kind, ...facts].join(', '),

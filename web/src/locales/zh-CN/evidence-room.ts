@@ -143,7 +143,7 @@ const messages = {
         : basis === 'delta'
           ? `（其余 ${String(others)} 条此前已签）`
           : `（其余 ${String(others)} 条不要求本人阅读）`
-    return `全文 ${String(clauses)} 条，读完要求阅读的 ${String(read)} 条${rest}，停留 ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} 分 ` : ''}${String(seconds % 60)} 秒`
+    return `全文 ${String(clauses)} 条，要求阅读的 ${String(read)} 条都在屏幕上停留过${rest}，共 ${seconds >= 60 ? `${String(Math.floor(seconds / 60))} 分 ` : ''}${String(seconds % 60)} 秒`
   },
   device: (used: Device, network: string) => `${device(used)}，网络 ${network}`,
   notOpened: '没有打开过',
@@ -158,7 +158,7 @@ const messages = {
     consent: string
     typedName: string | null
   }) =>
-    `${exact(signedAt)}，${label} 版，${typedName === null ? '勾选确认' : `输入姓名“${typedName}”`}，声明“${consent}”`,
+    `${exact(signedAt)}，${label} 版，${typedName === null ? '点按“签收”' : `输入姓名“${typedName}”`}，声明“${consent}”`,
   unsigned: '没有签收',
   erased: '已匿名化，不能再对应到人',
   decision: (kind: string, facts: readonly string[]) => [kind, ...facts].join('，'),
