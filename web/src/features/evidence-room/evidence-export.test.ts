@@ -56,3 +56,10 @@ it('a room that is not loaded yet is a page as well', () => {
   })
   expect(page.find('main .skeleton').exists()).toBe(true)
 })
+
+it('below a sentence about the version in force, the receipt of an earlier one is named with its version', async () => {
+  const answer = sample.answer!
+  const signature = { ...answer.signature!, label: '1.0', isOfText: false }
+  const { page } = await openRoom({ ...sample, answer: { ...answer, state: 'pending', signature } })
+  expect(page.get('.answer-sheet').text()).toContain(`${messages.receiptOf('1.0')} ${signature.receipt}`)
+})

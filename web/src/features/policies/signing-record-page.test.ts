@@ -12,9 +12,9 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const mountPage = (roles: readonly Role[]) => {
+const mountPage = (roles: readonly Role[], record = sampleRecord) => {
   const initialState = sampleInitialState(
-    { name: 'signing-record', data: sampleRecord },
+    { name: 'signing-record', data: record },
     { me: { ...sampleMe, roles: [...roles] } },
   )
   return mountUi(SigningRecordPage, { parts: { initialState } })
@@ -39,4 +39,17 @@ it('the seconds of each clause are drawn, and stand in a table', () => {
   expect(card.findAll('tbody tr').map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual(
     clauses.map(({ no, seconds }) => [no, String(seconds)]),
   )
+})
+
+it.each([
+  ['signed', '1.0', null],
+  ['pending', '2.0', records.otherVersion('1.0', '2.0')],
+  ['overdue', '1.0', records.otherVersion('1.0', '1.0')],
+] as const)('beside the state %s of version %s, the receipt of version 1.0 says: %s', (state, label, note) => {
+  const policies = sampleRecord.policies.map((answer) =>
+    answer.id === sampleRecord.selected ? { ...answer, state, label } : answer,
+  )
+  const proof = mountPage(['auditor'], { ...sampleRecord, policies }).get('section[aria-labelledby=record-proof]')
+  expect(proof.get('label').text()).toBe('1.0 版的凭证码')
+  expect(proof.findAll('p').map((line) => line.text())).toEqual(note === null ? [] : [note])
 })

@@ -69,6 +69,7 @@ const messages: Messages['evidence-room'] = {
       ...(hasLeft ? ['left or disabled since'] : []),
     ].join(' · '),
   receipt: 'receipt',
+  receiptOf: (label) => `receipt for version ${label}`,
   facts: {
     text: 'Text in force',
     former: 'Version before',

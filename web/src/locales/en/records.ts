@@ -60,7 +60,11 @@ const records: Messages['records'] = {
   clause: 'Clause',
   seconds: 'Seconds',
   proof: 'Receipt',
-  copy: 'Copy the code',
+  copy: (label) => `Receipt code for version ${label}`,
+  otherVersion: (label, current) =>
+    label === current
+      ? 'This signature has lapsed: the policy has to be signed again'
+      : `This receipt is for version ${label}. It does not show that version ${current} was signed`,
   copied: 'Copied',
   verify: 'Verify the receipt',
   texts: 'Texts of all versions, compared',

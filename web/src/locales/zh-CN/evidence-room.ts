@@ -81,6 +81,7 @@ const messages = {
       ...(hasLeft ? ['现已离职或停用'] : []),
     ].join(' · '),
   receipt: '凭证',
+  receiptOf: (label: string) => `${label} 版的凭证`,
   facts: {
     text: '当日有效文本',
     former: '与上一版',

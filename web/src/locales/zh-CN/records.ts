@@ -63,7 +63,9 @@ const records = {
   clause: '条款',
   seconds: '秒',
   proof: '凭证',
-  copy: '复制凭证码',
+  copy: (label: string) => `${label} 版的凭证码`,
+  otherVersion: (label: string, current: string) =>
+    label === current ? '这次签收已到期，需要重新签收' : `这是 ${label} 版的凭证，不能证明已签收 ${current} 版`,
   copied: '已复制',
   verify: '核对凭证',
   texts: '各版条款和变更',
