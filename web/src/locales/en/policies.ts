@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { moment } from './parts/exact.ts'
+import { exact, fullDay, moment, zoneName } from './parts/exact.ts'
 import { clauseNo, dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
@@ -21,6 +21,7 @@ export const readingTime = (seconds: number) =>
 const policy: Messages['policies'] = {
   states,
   day: dayOnly,
+  fullDay,
   moment,
   monthAndDay,
   list: {
@@ -163,6 +164,7 @@ const policy: Messages['policies'] = {
     whatText: (title, label) => `“${title}”, version ${label}`,
     time: 'Time',
     round: 'Round',
+    timeText: (at) => `${exact(at)} (${zoneName()})`,
     roundText: (no, day) => `Signature ${String(no)}, required again since ${day}`,
     read: 'Read',
     readText: (read, signed, seconds, isDelta) => {
@@ -185,7 +187,7 @@ const policy: Messages['policies'] = {
     anchorOkHint: (day) => `Matches the checkpoint signed on ${day}`,
     anchorOpen: 'In the checkpoint of tomorrow, 9:00',
     anchorOpenHint: 'Sent to the auditors each day',
-    checked: (time) => `Verified at ${time}`,
+    checked: (at) => `Verified on ${exact(at)} (${zoneName()})`,
     again: 'Verify again',
     save: 'Download the receipt',
     saveReady: 'Ready; the link is valid for 1 minute and opens once',

@@ -1,5 +1,5 @@
 import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validity'
-import { moment } from './parts/exact.ts'
+import { exact, fullDay, moment, zoneName } from './parts/exact.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 export const people = (count: number) => `${String(count)} 人`
@@ -22,6 +22,7 @@ type ValidityTexts = Record<Exclude<ReceiptValidityState, 'current'>, (day: stri
 const policy = {
   states,
   day: dayOnly,
+  fullDay,
   moment,
   monthAndDay,
   list: {
@@ -160,6 +161,7 @@ const policy = {
     what: '制度',
     whatText: (title: string, label: string) => `《${title}》${label}\u00a0版`,
     time: '时间',
+    timeText: (at: string) => `${exact(at)}（${zoneName()}）`,
     round: '轮次',
     roundText: (no: number, day: string) => `第 ${String(no)} 次签收，${day}起需重新签收`,
     read: '阅读',
@@ -183,7 +185,7 @@ const policy = {
     anchorOkHint: (day: string) => `与 ${day} 签名的检查点一致`,
     anchorOpen: '次日 9:00 列入检查点',
     anchorOpenHint: '检查点每天发给审计人员',
-    checked: (time: string) => `核对于 ${time}`,
+    checked: (at: string) => `核对于 ${exact(at)}（${zoneName()}）`,
     again: '再次核对',
     save: '下载凭证',
     saveReady: '已准备好，1 分钟内有效，只能打开一次',

@@ -1,0 +1,26 @@
+import { afterEach, expect, it } from 'vitest'
+import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
+import { sampleReceipt } from '../../testing/samples/sample-policies.ts'
+import ReceiptPage from './pages/ReceiptPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+function textOf(changes: Partial<ReceiptView>): string {
+  const initialState = sampleInitialState({ name: 'receipt', data: { ...sampleReceipt, ...changes } })
+  return mountUi(ReceiptPage, { parts: { initialState } }).text().replaceAll('\u00a0', ' ')
+}
+
+it('a receipt says with year and time zone when it was signed and verified', () => {
+  const text = textOf({})
+  expect(text).toContain('2026 年 3 月 17 日 10:36:52（北京时间）')
+  expect(text).toContain('核对于 2026 年 3 月 17 日 10:41:08（北京时间）')
+})
+
+it('a receipt says with the year until when it was valid', () => {
+  const validity = { state: 'lapsed', until: '2027-01-05T02:00:00Z', replacedBy: null } as const
+  expect(textOf({ validity })).toContain('2027 年 1 月 5 日起需重新签收，此前有效')
+})
