@@ -59,6 +59,7 @@ export function tableTests(): void {
       await expect(headingsOf(page)).toHaveCSS('display', 'table-header-group')
       await expect(headingsOf(page).getByRole('columnheader').nth(1)).toHaveCSS('position', 'static')
       await expect(page.getByText(/^陈海燕.*打印/).last()).toBeVisible()
+      await expect(page.locator('.print-foot').first()).toHaveCSS('display', 'table-footer-group')
       if (path.endsWith('/people')) expect(pagesOfPdf(pdf)).toBeGreaterThan(1)
     }
   })

@@ -82,7 +82,17 @@ describe('DeskTable', () => {
     const text = ({ count }: Row) => (count === 9 ? EMPTY_CELL : String(count))
     const emptyCount = props.columns.map((column) => (column.key === 'count' ? { ...column, text } : column))
     const table = mountUi(DeskTable, { props: { ...props, columns: emptyCount } })
-    expect(table.findAll('td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
+    expect(table.findAll('tbody td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
+  })
+
+  it('the printed foot is part of the table and spans the columns that are shown', () => {
+    const slots = { actions: () => h('button', { type: 'button' }, '收回') }
+    const table = mountUi(DeskTable, { props, slots })
+    expect(table.get('tfoot td').attributes('colspan')).toBe(String(props.columns.length))
+    expect(table.get('tfoot').text()).toContain('打印于')
+    expect(table.findAll('.print-footer')).toHaveLength(1)
+    // What can be pressed is not printed, in the heading neither.
+    expect(table.findAll('thead .table-actions')).toHaveLength(1)
   })
 
   it('a table without rows shows the empty slot', () => {
