@@ -41,6 +41,7 @@ describe('subjectText', () => {
       { object: 'grt_01abc', details: { role: 'ops' }, subject: { ...subject, person: '李敏', department: '北' } },
       '李敏，运维（北）',
     ],
+    [{ action: 'roles.first_holders', object: 'ops' }, '运维'],
     [{ object: 'lost_device.duty' }, '设置：值班电话'],
     [{ object: 'outbox:12' }, '消息 12'],
     [{ object: 'ab'.repeat(32) }, '导出的文件'],

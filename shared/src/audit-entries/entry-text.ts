@@ -51,6 +51,8 @@ function objectText(object: string, name: string | null, words: EntryWords): str
   if (/^[0-9a-f]{64}$/.test(object)) return name === null ? words.file : words.kindOf(words.file, name)
   if (kind !== null) return name === null ? words.kinds[kind] : words.kindOf(words.kinds[kind], name)
   if (Object.hasOwn(words.objects, object)) return words.objects[object] ?? object
+  // The code of a role is no account: see `mayBeAccount`.
+  if (Object.hasOwn(words.roles, object)) return words.roles[object] ?? object
   const [, prefix, rest = ''] = /^(text|outbox|day|deed):(.+)$/.exec(object) ?? []
   if (prefix === 'text') return words.messageText
   if (prefix === 'outbox') return words.message(rest)
