@@ -92,6 +92,18 @@ it('the share counts the people who have to sign and are not exempt, and the equ
   ])
 })
 
+it('where some have only the change to sign, the others have a name of their own, so that no name has two numbers', async () => {
+  const none = { signed: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0 }
+  const counts = { ...sampleBoard.counts, ...none, pending: 57, changeOnly: 2 }
+  const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, counts, allowed: [] }))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(BoardPage, { parts: { api } })
+  await flushPromises()
+  const cells = page.findAll('.state-cell').map((cell) => cell.text().replaceAll(/\s/g, ''))
+  expect(cells.slice(0, 3)).toEqual(['已签0', '需签全文55', '只差变化2'])
+  expect(page.findAll('.equation > li')[2]?.text()).toBe('待签含需签全文 55，只差变化 2')
+})
+
 it('BoardPage links to the final numbers of older versions in the same department, and back to the current ones', async () => {
   const linksOf = async (board: BoardView) => {
     const fetch = () => Promise.resolve(Response.json({ ...board, allowed: [] }))
