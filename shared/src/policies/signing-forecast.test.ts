@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { shiftDay } from '../kernel/working-calendar.ts'
-import { FORECAST_DAYS, forecastSigning } from './signing-forecast.ts'
+import { canHaveForecast, FORECAST_DAYS, forecastSigning } from './signing-forecast.ts'
 
 const calendar = {
   table: { holidays: new Set<string>(), workdays: new Set<string>(), coveredUntil: 2026 },
@@ -54,5 +54,9 @@ describe('the forecast of signatures', () => {
     expect(forecastSigning({ ...signing, signed: 19 })).toBeNull()
     expect(forecastSigning({ ...signing, today: '2026-03-20' })).toBeNull()
     expect(forecastSigning({ ...signing, signed: 54 })).toBeNull()
+  })
+
+  it('the forecast of signatures is possible only where the target is above twenty signatures', () => {
+    expect([5, 21, 22, 57].map(canHaveForecast)).toEqual([false, false, true, true])
   })
 })

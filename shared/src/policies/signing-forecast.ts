@@ -49,10 +49,15 @@ function recentRates({ calendar, today, publishedOn, days }: Signing): number[] 
     .slice(-RATE_DAYS)
 }
 
+const targetOf = (required: number): number => Math.ceil(required * TARGET_SHARE)
+
+/** Returns whether so many people can have a forecast at all: a few have reached the target before it could begin. */
+export const canHaveForecast = (required: number): boolean => targetOf(required) > MIN_SIGNATURES
+
 /** Returns the forecast; null before twenty signatures and three whole working days, and when the target is reached. */
 export function forecastSigning(signing: Signing): SigningForecast | null {
   const { calendar, today, signed, required } = signing
-  const target = Math.ceil(required * TARGET_SHARE)
+  const target = targetOf(required)
   const rates = recentRates(signing)
   if (signed < MIN_SIGNATURES || rates.length < RATE_DAYS || signed >= target) return null
   const perDay = rates.reduce((sum, rate) => sum + rate, 0) / rates.length

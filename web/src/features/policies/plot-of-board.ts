@@ -4,6 +4,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Messages } from '../../locales/messages.ts'
 import type { PlotPoint } from '../../ui/plots/plot-scales.ts'
 import { requiredCount } from '@desk/shared/policies/roster'
+import { canHaveForecast } from '@desk/shared/policies/signing-forecast'
 import { shareOf, signedShare } from './signed-share.ts'
 
 type Texts = Messages['policy-admin']['board']
@@ -43,7 +44,7 @@ export function findingOf(board: BoardView, { plot }: Texts): { finding: string;
     const isNear = counts.signed >= Math.ceil(requiredCount(counts) * 0.95)
     return isNear
       ? { finding: plot.nearlyAll(counts.signed, `${signedShare(counts) ?? ''} %`), basis: null }
-      : { finding: plot.soFar(counts.signed), basis: plot.notYet }
+      : { finding: plot.soFar(counts.signed), basis: canHaveForecast(requiredCount(counts)) ? plot.notYet : null }
   }
   if (forecast.perDay === 0) return { finding: plot.stands, basis: null }
   const basis = plot.perDay(forecast.perDay.toFixed(1).replace(/\.0$/, ''))
