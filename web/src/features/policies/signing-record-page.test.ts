@@ -1,4 +1,5 @@
 import type { Role } from '@desk/shared/identity/actor'
+import type { PersonRecord } from '@desk/shared/policies/record-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { afterEach, expect, it } from 'vitest'
 import records from '../../locales/zh-CN/records.ts'
@@ -52,4 +53,19 @@ it.each([
   const proof = mountPage(['auditor'], { ...sampleRecord, policies }).get('section[aria-labelledby=record-proof]')
   expect(proof.get('label').text()).toBe('1.0 版的凭证码')
   expect(proof.findAll('p').map((line) => line.text())).toEqual(note === null ? [] : [note])
+})
+
+it('a policy for which the person is not counted is none that they have to sign', () => {
+  const [signed, unsigned] = sampleRecord.policies
+  if (!signed || !unsigned) throw new Error('unreachable')
+  const policies: PersonRecord['policies'] = [signed, unsigned, { ...unsigned, id: 'pol_0sample3', state: 'excluded' }]
+  expect(
+    mountPage(['auditor'], { ...sampleRecord, policies })
+      .get('#record-policies')
+      .text(),
+  ).toBe(records.heading(1, 2))
+})
+
+it('the seconds say why those of the clauses are more than the total', () => {
+  expect(mountPage(['auditor']).get('section[aria-labelledby=record-seconds]').text()).toContain(records.secondsHint)
 })

@@ -54,7 +54,8 @@ const records: Messages['records'] = {
   reading: (seconds, clauses) => `Read ${String(clauses)} clauses in ${String(seconds)} s`,
   device: (client, net) => `${device(deviceOf(client))}, network ${net}`,
   secondsTitle: 'Time on each clause',
-  secondsHint: 'Seconds on screen',
+  secondsHint:
+    'Seconds on screen; clauses in view together count at the same time, so that they add up to more than the total',
   secondsLabel: (no, seconds, count) => `${String(count)} clauses, ${no} longest, ${String(seconds)} s`,
   asTable: 'Show as a table',
   clause: 'Clause',

@@ -56,7 +56,7 @@ const records = {
   reading: (seconds: number, clauses: number) => `看了 ${String(clauses)} 条，共 ${String(seconds)} 秒`,
   device: (client: string, net: string) => `${device(deviceOf(client))}，网络 ${net}`,
   secondsTitle: '每条看了多久',
-  secondsHint: '在屏幕上的秒数',
+  secondsHint: '在屏幕上的秒数，同屏的条款同时计时，相加会多于总时长',
   secondsLabel: (no: string, seconds: number, count: number) =>
     `${String(count)} 条，${no} 最久，${String(seconds)} 秒`,
   asTable: '看成表格',
