@@ -188,7 +188,7 @@ const ownActions = {
   'policy.exempted': '豁免',
   'policy.exemption_ended': '结束豁免',
   'policy.due_date_set': '改期限',
-  'policy.asked_anew': '要求重新确认',
+  'policy.asked_anew': '要求重新签收',
   'policy.urged': '催办签收',
   'policy.exported': '导出签收名单',
   'policy.roster_committed': '名单存证',

@@ -33,7 +33,7 @@ export default {
     pastOf: (name) => `${name}: signing history`,
     pastNone: 'No records',
     dueSet: (day, dueOn, by) => `${day}: ${by} set the due date ${wholeDay(dueOn)}`,
-    askedAnew: (day, by) => `${day}: ${by} required a new confirmation`,
+    askedAnew: (day, by) => `${day}: ${by} required a new signature`,
     delivery: (what, time, result) => `Last message: ${what}, ${time}, ${result}`,
     deliveryNone: 'Last message: no record (records are kept for a limited time)',
     delivered: {
@@ -70,7 +70,7 @@ export default {
     endExempt: 'End the exemption',
     changeDue: 'Change the due date',
     own: 'Another person decides about your own exemption and due date. You can request an exemption on the policy’s page.',
-    again: 'Require a new confirmation',
+    again: 'Require a new signature',
     forget: 'Anonymize (destroy the name key)',
     forgetHint: (name) =>
       `The signatures of ${name} are kept and can be verified, but no longer identify the signer, and lists of past days leave them out. This cannot be undone. Active members must sign again.`,

@@ -30,7 +30,7 @@ export const policyAdmin = {
     pastOf: (name: string) => `${name}：历次签收`,
     pastNone: '暂无记录',
     dueSet: (day: string, dueOn: string, by: string) => `${day}，${by}改期限：${wholeDay(dueOn)}前签收`,
-    askedAnew: (day: string, by: string) => `${day}，${by}要求重新确认`,
+    askedAnew: (day: string, by: string) => `${day}，${by}要求重新签收`,
     delivery: (what: string, time: string, result: string) => `最近一条消息：${what}，${time}，${result}`,
     deliveryNone: '最近一条消息：无记录（记录仅保留一段时间）',
     delivered: {
@@ -67,7 +67,7 @@ export const policyAdmin = {
     exempt: '豁免',
     endExempt: '结束豁免',
     changeDue: '改期限',
-    again: '要求重新确认',
+    again: '要求重新签收',
     own: '本人的豁免和期限须由他人决定，可在制度页申请豁免。',
     forget: '匿名化（销毁姓名密钥）',
     forgetHint: (name: string) =>

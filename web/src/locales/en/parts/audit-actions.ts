@@ -185,7 +185,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'policy.exempted': 'Exempted a person',
   'policy.exemption_ended': 'Ended an exemption',
   'policy.due_date_set': 'Changed the due date of a person',
-  'policy.asked_anew': 'Required a new confirmation',
+  'policy.asked_anew': 'Required a new signature',
   'policy.urged': 'Sent reminders',
   'policy.exported': 'Exported the sign-off',
   'policy.roster_committed': 'Committed a roster to the log',

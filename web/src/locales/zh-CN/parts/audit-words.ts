@@ -31,7 +31,7 @@ export const auditWords: Partial<Record<AuditAction, string>> = {
   'policy.exempted': '免签 豁免',
   'policy.exemption_ended': '收回 撤回 撤销 取消豁免',
   'policy.due_date_set': '延期 改日期',
-  'policy.asked_anew': '重签 再签',
+  'policy.asked_anew': '重签 再签 重新确认',
   'policy.urged': '催签 提醒',
   'policy.exported': '下载名单',
   'policy.record_read': '看记录 查记录',
