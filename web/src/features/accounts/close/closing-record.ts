@@ -7,7 +7,7 @@ type Label = keyof RecordTexts['record']['labels']
 
 /** Returns what was done, by whom and when, as the rows of a printed record. What did not happen is left out or said. */
 export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: Label; label: string; text: string }[] {
-  const { record, one, kinds, transfer } = texts
+  const { record, kinds, transfer } = texts
   const { kind, events, deletion, change } = closing
   const last = (type: ClosingEventType) => events.findLast((event) => event.type === type)
   const by = (type: ClosingEventType) => {
@@ -24,11 +24,11 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
     member: `${closing.subject.name} (${closing.subject.userid})`,
     department: [...closing.subject.department, closing.position].filter((part) => part !== '').join(' · '),
     kind: kinds[kind],
-    [isTransfer ? 'effective' : 'day']: closing.lastDay === null ? null : one.day(closing.lastDay),
+    [isTransfer ? 'effective' : 'day']: closing.lastDay === null ? null : record.wholeDay(closing.lastDay),
     openedBy: record.by(closing.openedBy.name, closing.openedAt),
     change:
       change && [change.department, change.position, transfer.states[change.state]].filter((part) => part).join(' · '),
-    cleaned: isAsked ? (closing.cleanedAt ? one.moment(closing.cleanedAt) : record.notCleaned) : null,
+    cleaned: isAsked ? (closing.cleanedAt ? record.exact(closing.cleanedAt) : record.notCleaned) : null,
     confirmed: by('confirmed'),
     forced: by('forced'),
     reason: closing.forceReason || null,

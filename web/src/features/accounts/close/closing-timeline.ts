@@ -35,12 +35,16 @@ function noteText(event: Pick<ClosingEvent, 'type' | 'note'>, texts: Messages['a
 }
 
 /** Returns the events of a closing as rows of a timeline, the newest first. */
-export const closingTimeline = ({ events }: ClosingView, texts: Messages['accounts-close']): TimelineRow[] =>
+export const closingTimeline = (
+  { events }: ClosingView,
+  texts: Messages['accounts-close'],
+  format: (instant: string) => string = texts.one.moment,
+): TimelineRow[] =>
   events
     .map(({ at, type, actor, note }, index) => ({
       id: String(index),
       title: texts.events[type],
-      time: texts.one.moment(at),
+      time: format(at),
       instant: at,
       hint: [actor?.name, noteText({ type, note }, texts)].filter((part) => part).join(' · ') || null,
       tone: bad.includes(type) ? ('bad' as const) : good.includes(type) ? ('good' as const) : ('past' as const),

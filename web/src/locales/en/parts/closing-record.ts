@@ -1,8 +1,8 @@
 import type { closingRecord as source } from '../../zh-CN/parts/closing-record.ts'
-import { dayAndTime } from './exact.ts'
-import { monthAndDay } from './phrases.ts'
+import { exact } from './exact.ts'
+import { wholeDay } from './phrases.ts'
 
-/** The printed record of a closing. */
+/** The printed record of a closing. It is kept for years, so that every time has its year. */
 export const closingRecord: typeof source = {
   title: (name) => `Record of ${name}`,
   open: 'Record, to print',
@@ -33,11 +33,13 @@ export const closingRecord: typeof source = {
     devices: 'Trusted computers',
     mailbox: 'Mailbox',
   },
-  by: (name, at) => `${name}, ${dayAndTime(at)}`,
-  kept: (reason, day) => `${reason}, may be deleted from ${monthAndDay(day)}`,
+  exact,
+  wholeDay,
+  by: (name, at) => `${name}, ${exact(at)}`,
+  kept: (reason, day) => `${reason}, may be deleted from ${wholeDay(day)}`,
   notCleaned: 'Not stated by the member',
   notDisabled: 'Not disabled yet',
-  readBack: (at) => `${dayAndTime(at)}, verified in WeCom`,
+  readBack: (at) => `${exact(at)}, verified in WeCom`,
   columns: { item: 'Item', state: 'Result', heir: 'Taken over by', at: 'Answered', reason: 'Reason' },
   audited: (id) => `The audit holds every record under the number ${id}, to be exported and verified offline`,
 }

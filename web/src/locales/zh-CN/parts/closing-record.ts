@@ -1,7 +1,7 @@
-import { dayAndTime } from './exact.ts'
-import { monthAndDay } from './phrases.ts'
+import { exact } from './exact.ts'
+import { wholeDay } from './phrases.ts'
 
-/** The printed record of a closing. */
+/** The printed record of a closing. It is kept for years, so that every time has its year. */
 export const closingRecord = {
   title: (name: string) => `${name}的办理记录`,
   open: '办理记录（可打印）',
@@ -32,11 +32,13 @@ export const closingRecord = {
     devices: '可信设备',
     mailbox: '企业邮箱',
   },
-  by: (name: string, at: string) => `${name}，${dayAndTime(at)}`,
-  kept: (reason: string, day: string) => `${reason}，${monthAndDay(day)}起可以删除`,
+  exact,
+  wholeDay,
+  by: (name: string, at: string) => `${name}，${exact(at)}`,
+  kept: (reason: string, day: string) => `${reason}，${wholeDay(day)}起可以删除`,
   notCleaned: '本人未确认',
   notDisabled: '尚未停用',
-  readBack: (at: string) => `${dayAndTime(at)}，企业微信确认`,
+  readBack: (at: string) => `${exact(at)}，企业微信确认`,
   columns: { item: '事项', state: '结果', heir: '接手人', at: '答复时间', reason: '原因' },
   audited: (id: string) => `审计日志中以编号 ${id} 保存了全部记录，可按编号导出并离线核对`,
 }
