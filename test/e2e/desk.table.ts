@@ -63,4 +63,21 @@ export function tableTests(): void {
       if (path.endsWith('/people')) expect(pagesOfPdf(pdf)).toBeGreaterThan(1)
     }
   })
+
+  test('a page in the dark theme prints in the colours of the light one', async ({ openAs, page }) => {
+    await page.setViewportSize(DESK)
+    await openAs('chenhaiyan', '/audit', { ua: 'windows' })
+    await waitForHydration(page)
+    const ink = () => page.evaluate(() => getComputedStyle(document.body).color)
+    const setTheme = (theme: string) =>
+      page.evaluate((name) => {
+        document.documentElement.dataset['theme'] = name
+      }, theme)
+    await setTheme('light')
+    const light = await ink()
+    await setTheme('dark')
+    expect(await ink()).not.toBe(light)
+    await page.emulateMedia({ media: 'print' })
+    expect(await ink()).toBe(light)
+  })
 }
