@@ -225,9 +225,16 @@ describe('parts of the table', () => {
   })
 
   it('PrintFooter names the viewer, the time and the filters', () => {
-    const footer = mountUi(PrintFooter, { props: { filters: [{ label: '状态', value: '待签' }], search: '王' } })
+    const filters = [{ label: '状态', value: '待签' }]
+    const footer = mountUi(PrintFooter, { props: { filters, search: '王', part: null } })
     expect(footer.text()).toContain('王')
     expect(footer.text()).toContain('状态 待签')
+    expect(footer.text()).not.toContain('不完整')
+  })
+
+  it('PrintFooter says that a list is not printed as a whole', () => {
+    const footer = mountUi(PrintFooter, { props: { filters: [], search: '', part: 50 } })
+    expect(footer.text()).toContain('不完整：只有已载入的前 50 条')
   })
 
   it('SavedViews keeps the present state under a name, shows it again, and deletes it', async () => {
