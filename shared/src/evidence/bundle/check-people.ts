@@ -51,7 +51,8 @@ export function checkSignatureRecords(
     const { object, policyId, versionId, at } = record
     const { 7: signedAt, 8: language, 13: consent } = fields as unknown[]
     if (id !== object || policy !== policyId || version !== versionId || person !== record['person']) throw differs
-    if (signedAt !== at) throw differs
+    // Two of one id would leave the first without a signer to compare.
+    if (signedAt !== at || signatures.has(id)) throw differs
     if (record['docHash'] !== undefined && record['docHash'] !== docHash) throw differs
     const document = documentOf(docHash, `${SIGNATURES}:${line}`)
     if (document.policyId !== policyId)
@@ -68,12 +69,16 @@ export function checkSignatureRecords(
 const isSameSet = (values: readonly unknown[], expected: ReadonlySet<unknown>): boolean =>
   new Set(values).size === expected.size && values.every((value) => expected.has(value))
 
-/** Checks that each name is the one that a roster commits to, or that is sealed in a signature. Returns the names' number. */
+/**
+ * Checks that each name is the one that a roster commits to, and the userid the one that is sealed in every signature of the
+ * person: a key that is left out would let a roster give a signature to somebody else. Returns the names' number.
+ */
 export async function checkPeople(
   files: BundleFiles,
   { rosters, signatures }: { rosters: readonly Roster[]; signatures: ReadonlyMap<string, SignatureRecord> },
 ): Promise<number> {
-  const signers = new Set([...signatures.values()].map(({ person }) => person))
+  const signedBy = new Map<string, number>()
+  for (const { person } of signatures.values()) signedBy.set(person, (signedBy.get(person) ?? 0) + 1)
   const seen = new Set<string>()
   for (const { value, line } of readObjects(files, PEOPLE, 'file_malformed')) {
     const { person, salt, userid, name, keys } = value
@@ -83,19 +88,18 @@ export async function checkPeople(
     if (seen.has(person)) throw differs
     seen.add(person)
     const onRosters = rosters.map(({ people }) => people.get(person)).filter((one) => one !== undefined)
-    if (onRosters.length === 0 && !signers.has(person))
+    if (onRosters.length === 0 && !signedBy.has(person))
       throw new BundleError('person_unknown', PEOPLE, { line, about: person })
     for (const { commit } of onRosters) if (commit !== personCommit({ salt, userid, name })) throw differs
-    let proven = onRosters.length
-    for (const [id, key] of Object.entries(isObject(keys) ? keys : {})) {
+    const opened = Object.entries(isObject(keys) ? keys : {})
+    for (const [id, key] of opened) {
       const signature = signatures.get(id)
       const sealed = signature?.person === person ? await openSealed(signature, key) : null
       if (sealed === null || !isSameUserid(sealed['userid'], userid)) throw differs
       // A name that changed between a signature and the roster is the roster's.
       if (onRosters.length === 0 && sealed['name'] !== name) throw differs
-      proven += 1
     }
-    if (proven === 0) throw differs
+    if (opened.length !== (signedBy.get(person) ?? 0)) throw differs
   }
   return seen.size
 }

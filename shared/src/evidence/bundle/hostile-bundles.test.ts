@@ -77,6 +77,25 @@ describe('a bundle whose owner signed everything again is refused', () => {
       { people: first((line) => ({ ...line, keys: { sig_1: 'ff'.repeat(32) } })) },
       'person_differs people.jsonl',
     ],
+    [
+      'a signature without its key, and another name for its signer on the roster',
+      {
+        rosterLines: first((line) => ({
+          ...line,
+          commit: personCommit({ salt: 'a1'.repeat(16), userid: 'sunqi', name: '孙七' }),
+        })),
+        people: first(({ keys: _none, ...line }) => ({ ...line, userid: 'sunqi', name: '孙七' })),
+      },
+      'person_differs people.jsonl',
+    ],
+    [
+      'two records of one signature',
+      {
+        contents: ([line = [], other = []]) => [line, other.with(0, 'sig_1')],
+        signatures: ([line = {}, other = {}]) => [line, { ...other, object: 'sig_1' }],
+      },
+      'signature_record_differs signatures.jsonl',
+    ],
     ['a document that is no hash', fieldOf(12, '使用规范'), 'signature_record_differs signatures.jsonl'],
     [
       'clauses that the document does not have',
