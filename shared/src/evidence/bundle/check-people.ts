@@ -92,13 +92,15 @@ export async function checkPeople(
       throw new BundleError('person_unknown', PEOPLE, { line, about: person })
     for (const { commit } of onRosters) if (commit !== personCommit({ salt, userid, name })) throw differs
     const opened = Object.entries(isObject(keys) ? keys : {})
+    const sealedNames = new Set<unknown>()
     for (const [id, key] of opened) {
       const signature = signatures.get(id)
       const sealed = signature?.person === person ? await openSealed(signature, key) : null
       if (sealed === null || !isSameUserid(sealed['userid'], userid)) throw differs
-      // A name that changed between a signature and the roster is the roster's.
-      if (onRosters.length === 0 && sealed['name'] !== name) throw differs
+      sealedNames.add(sealed['name'])
     }
+    // A name can change between two signatures, and between a signature and the roster, whose it is then.
+    if (onRosters.length === 0 && !sealedNames.has(name)) throw differs
     if (opened.length !== (signedBy.get(person) ?? 0)) throw differs
   }
   return seen.size

@@ -155,6 +155,22 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(await bundleOf('undefined', { name: '张三' }))).toBe('person_differs people.jsonl')
   })
 
+  it('somebody who left and signed under two names has either, and no third one', async () => {
+    const sealed = await seal('sig_2', '12'.repeat(32), { userid: 'zhangsan', name: '张珊' })
+    const keys = { sig_1: '11'.repeat(32), sig_2: '12'.repeat(32) }
+    const bundleOf = (name: string) =>
+      sampleBundle({
+        contents: ([line = [], other = []]) => [line, other.with(5, 'psn_1').with(15, sealed)],
+        signatures: ([line = {}, other = {}]) => [line, { ...other, person: 'psn_1' }],
+        rosterLines: (lines) => lines.filter(({ state }) => state !== 'signed'),
+        counts: { pending: 1, exempt: 1 },
+        people: ([line = {}, , ...rest]) => [{ ...line, name, keys }, ...rest],
+      }).bundle
+    expect(await verdict(bundleOf('张三'))).toBe('valid')
+    expect(await verdict(bundleOf('张珊'))).toBe('valid')
+    expect(await verdict(bundleOf('张四'))).toBe('person_differs people.jsonl')
+  })
+
   it('a signature without a document in the log, whose document is no hash', async () => {
     const { bundle: files } = sampleBundle({
       ...fieldOf(12, '使用规范'),
