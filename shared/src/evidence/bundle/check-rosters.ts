@@ -1,16 +1,19 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
+import { DAY_MS } from '../../kernel/durations.ts'
 import { committedStates } from '../../policies/roster.ts'
 import { toBase64, utf8 } from '../bytes.ts'
 import { leafHash, rootOf } from '../merkle.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
 import { BundleError } from './faults.ts'
-import { type BundleFiles, isHash, isObject, type JsonObject, readObjects } from './read-files.ts'
+import { type BundleFiles, isHash, isObject, type JsonObject, parseInstant, readObjects } from './read-files.ts'
 
 /** Everyone whom a version bound on a day, as the log commits to it. */
 export type Roster = {
   policyId: string
   versionId: string
   day: string
+  /** When it was logged, by the server's clock, epoch milliseconds: a roster of a past day is of that day by its owner's word. */
+  at: number
   counts: Readonly<Record<string, number>>
   /** Lines by pseudonym. */
   people: ReadonlyMap<string, JsonObject>
@@ -71,11 +74,15 @@ function checkRoster(files: BundleFiles, file: string, record: LoggedRecord, rec
   if (root !== toBase64(hash)) throw new BundleError('roster_root_differs', file)
   const policyId = textField(record.value, 'policyId')
   const versionId = textField(record.value, 'versionId')
-  checkSignatures({ file, policyId, versionId, people, lines }, record, records)
-  return { policyId, versionId, day: textField(record.value, 'day'), counts: Object.fromEntries(counts), people }
+  const day = textField(record.value, 'day')
+  checkSignatures({ file, policyId, versionId, day, people, lines }, record, records)
+  return { policyId, versionId, day, at: record.at, counts: Object.fromEntries(counts), people }
 }
 
-type Lines = Pick<Roster, 'policyId' | 'versionId' | 'people'> & {
+/** Two days after a day began in UTC, it is over in every time zone, by twelve hours at least. */
+const DAY_IS_OVER_MS = 2 * DAY_MS
+
+type Lines = Pick<Roster, 'policyId' | 'versionId' | 'day' | 'people'> & {
   file: string
   lines: readonly { value: JsonObject; line: number }[]
 }
@@ -83,18 +90,23 @@ type Lines = Pick<Roster, 'policyId' | 'versionId' | 'people'> & {
 /** Signatures of a policy that the log contains, by `version person`. */
 const signatureKey = (versionId: string, person: string) => canonicalJson([versionId, person])
 
-/** Checks that whoever is shown as signed has signed, that whoever is shown as not signed has not, and that no signature is later. */
+/**
+ * Checks that whoever is shown as signed has signed, that whoever is shown as not signed has not, and that no signature is later
+ * than the roster or its day, which can be long before the roster was logged.
+ */
 function checkSignatures(
-  { file, policyId, versionId, lines }: Lines,
-  { index: rosterIndex }: LoggedRecord,
+  { file, policyId, versionId, day, lines }: Lines,
+  { index: rosterIndex, line: rosterLine }: LoggedRecord,
   records: readonly LoggedRecord[],
 ): void {
+  const began = parseInstant(`${day}T00:00:00.000Z`)
+  if (began === null) throw new BundleError('roster_out_of_scope', RECORDS, { line: rosterLine })
   const signed = new Map<string, number>()
-  for (const { value, index, line } of records) {
+  for (const { value, index, at, line } of records) {
     if (value['type'] !== 'policy.signed' || value['policyId'] !== policyId) continue
     const key = signatureKey(textField(value, 'versionId'), textField(value, 'person'))
     signed.set(key, Math.min(index, signed.get(key) ?? index))
-    if (value['versionId'] === versionId && index > rosterIndex)
+    if ((value['versionId'] === versionId && index > rosterIndex) || at >= began + DAY_IS_OVER_MS)
       throw new BundleError('signature_after_roster', RECORDS, { line })
   }
   for (const { value, line } of lines) {

@@ -131,6 +131,14 @@ describe('a bundle whose owner signed everything again is refused', () => {
       { signatures: first((line) => ({ ...line, n: '\ud842' })) },
       'record_malformed records.jsonl',
     ],
+    [
+      'a signature of days after the day of the roster',
+      {
+        contents: first((line: unknown[]) => line.with(7, '2026-03-19T00:00:00.000Z')),
+        signatures: first((line) => ({ ...line, at: '2026-03-19T00:00:00.000Z' })),
+      },
+      'signature_after_roster records.jsonl',
+    ],
     ['a checkpoint without a date', { anchor: { at: undefined } }, 'anchor_malformed anchors.jsonl'],
     [
       'a checkpoint from before a record that it contains',
@@ -153,6 +161,22 @@ describe('a bundle whose owner signed everything again is refused', () => {
       }).bundle
     expect(await verdict(await bundleOf('undefined', { userid: 'Undefined', name: '张三' }))).toBe('valid')
     expect(await verdict(await bundleOf('undefined', { name: '张三' }))).toBe('person_differs people.jsonl')
+  })
+
+  it('a signature of the last hour of a day in the last time zone is of that day', async () => {
+    const at = '2026-03-18T11:59:59.999Z'
+    const { bundle: files } = sampleBundle({
+      contents: first((line: unknown[]) => line.with(7, at)),
+      signatures: first((line) => ({ ...line, at })),
+    })
+    expect(await verdict(files)).toBe('valid')
+  })
+
+  it('a roster is of a day of the calendar', async () => {
+    for (const day of ['2026-02-30', '昨天', '2026-3-17'])
+      expect(await verdict(sampleBundle({ day, scope: { policy: 'pol_1', day } }).bundle)).toBe(
+        'roster_out_of_scope records.jsonl',
+      )
   })
 
   it('somebody who left and signed under two names has either, and no third one', async () => {

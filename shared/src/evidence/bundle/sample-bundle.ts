@@ -55,6 +55,8 @@ export type Changes = {
   signatures?: (records: Line[]) => Line[]
   rosterLines?: (lines: Line[]) => Line[]
   counts?: Record<string, number>
+  /** Of the roster. */
+  day?: string
   /** Of the export. */
   scope?: Line
   people?: (lines: Line[]) => unknown[]
@@ -101,7 +103,7 @@ export function sampleBundle(changes: Changes = {}) {
     object: 'ros_1',
     policyId: 'pol_1',
     versionId: 'pov_1',
-    day,
+    day: changes.day ?? day,
     size: rosterLines.length,
     root: toBase64(rootOf(rosterLines.map((line) => leafHash(utf8(line))))),
     counts: changes.counts ?? { signed: 2, pending: 1, overdue: 0, exempt: 1 },
