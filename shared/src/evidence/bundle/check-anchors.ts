@@ -84,11 +84,14 @@ function otherLogOf(copied: string, origin: string): string | null {
   return lines.find((line) => withoutNumber(line) === withoutNumber(origin)) ?? null
 }
 
-/** Compares a checkpoint that the reader kept with those of the bundle. Returns when it was sent, as the bundle says; null: it does not. */
+/** A checkpoint that the reader kept. `sentAt`: when it was sent, as the bundle says; null: it is the one of the bundle itself. */
+export type KeptAnchor = { size: number; sentAt: string | null }
+
+/** Compares a checkpoint that the reader kept with those of the bundle. */
 export function checkKeptAnchor(
   kept: { text: string; file: string },
   { checkpoint, anchors, key }: { checkpoint: Checkpoint; anchors: readonly Anchor[]; key: VerifierKey },
-): string | null {
+): KeptAnchor {
   const other = otherLogOf(kept.text, key.name)
   if (other !== null) throw new BundleError('kept_anchor_other_log', kept.file, { about: other })
   const opened = openCheckpoint(extractNote(kept.text, key.name), key)
@@ -101,5 +104,5 @@ export function checkKeptAnchor(
   const same = sent ?? (checkpoint.size === opened.size ? checkpoint : null)
   if (!same) throw new BundleError('kept_anchor_unlisted', kept.file)
   if (!isEqual(same.root, opened.root)) throw new BundleError('kept_anchor_differs', kept.file)
-  return sent ? new Date(sent.at).toISOString() : null
+  return { size: opened.size, sentAt: sent ? new Date(sent.at).toISOString() : null }
 }

@@ -21,20 +21,34 @@ export function describeResult(result: BundleResult): string[] {
   return [
     `${result.isKeyCompared || result.isAnchorCompared ? 'VERIFIED' : 'CONSISTENT'}: ${String(records)} records, ${String(signatures)} signatures, ${String(people)} names, ${String(texts)} texts`,
     `Log ${origin}, ${String(size)} entries, key ${vkey}`,
-    ...rosters.map(({ policyId, versionId, day, counts }) => {
+    ...rosters.map(({ policyId, versionId, day, loggedAt, counts }) => {
       const parts = Object.entries(counts).map(([state, count]) => `${String(count)} ${state}`)
-      return `Roster of ${policyId} ${versionId} on ${day}: ${parts.join(', ')}`
+      return `Roster of ${policyId} ${versionId} on ${day}, logged at ${loggedAt}: ${parts.join(', ')}`
     }),
     `${String(anchors)} daily checkpoints, ${String(timestamps)} with a time stamp (not verified here: docs/evidence.md)`,
+    'What report.html says was not compared with the records.',
+    ...(isFurtherLog(origin)
+      ? ['This log is not the first of its name: ask why the one before was closed, and compare its checkpoints.']
+      : []),
     comparedWith(result),
   ].map(printable)
 }
 
-function comparedWith({ isKeyCompared, isAnchorCompared, keptAt }: VerifiedBundle): string {
+/** Returns whether the name of a log says that others were closed before it. */
+const isFurtherLog = (origin: string): boolean => /\/\d+$/.test(origin)
+
+function comparedWith({ isKeyCompared, isAnchorCompared, ...kept }: VerifiedBundle): string {
   if (isAnchorCompared) {
+    const { keptAt, keptSignatures, signatures } = kept
     const sent =
-      keptAt === null ? '' : ` The file says that it was sent at ${keptAt}: compare the time of your message.`
-    return `The checkpoint that you kept is the beginning of this log.${sent}`
+      keptAt === null
+        ? 'It is the checkpoint of the file itself: if you took it from the file, nothing was compared.'
+        : `The file says that it was sent at ${keptAt}: compare the time of your message.`
+    const contained =
+      keptSignatures === signatures
+        ? `It contains all ${String(signatures)} signatures.`
+        : `It contains ${String(keptSignatures)} of ${String(signatures)} signatures: when the others were made is the word of the key's owner.`
+    return `The checkpoint that you kept is the beginning of this log. ${contained} ${sent}`
   }
   return isKeyCompared
     ? 'No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor.'

@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { textOf, utf8 } from '../bytes.ts'
+import { describeResult } from './describe-result.ts'
 import { BundleError } from './faults.ts'
 import { readZip } from './read-zip.ts'
 import type { BundleFiles } from './read-files.ts'
@@ -31,6 +32,30 @@ describe('verifyBundle', () => {
       rosters: [{ counts: { signed: 2, pending: 1, exempt: 1 } }],
       isAnchorCompared: true,
     })
+  })
+
+  it('a kept checkpoint says how many of the signatures it contains, and whether the file lists it as sent', async () => {
+    const { noteOf } = sampleBundle()
+    const keptLine = async (text: string) => {
+      const result = await verifyBundle(bundle, { anchor: { text, file: 'kept.txt' } })
+      return describeResult(result).at(-1)
+    }
+    expect(await keptLine(anchor)).toMatch(
+      /beginning of this log\. It contains 0 of 2 signatures: .* sent at 2026-03-16T22/,
+    )
+    const own = textIn(bundle, 'checkpoint.txt')
+    expect(own).toBe(noteOf(304))
+    expect(await keptLine(own)).toMatch(/It contains all 2 signatures\. It is the checkpoint of the file itself: /)
+  })
+
+  it('a roster says when it was logged, which can be long after its day', async () => {
+    const result = await verifyBundle(bundle)
+    expect(describeResult(result)).toContain(
+      'Roster of pol_1 pov_1 on 2026-03-17, logged at 2026-03-17T03:00:00.000Z: 2 signed, 1 pending, 1 exempt',
+    )
+    const further = result.isValid ? describeResult({ ...result, origin: `${result.origin}/2` }) : []
+    expect(further.at(-2)).toMatch(/^This log is not the first of its name/)
+    expect(describeResult(result).join(' ')).not.toContain('not the first of its name')
   })
 
   it.each([...bundle.keys()])('any changed byte of %s is refused', async (name) => {

@@ -25,14 +25,17 @@ export type VerifiedBundle = {
   signatures: number
   people: number
   texts: number
-  rosters: Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'>[]
+  /** `loggedAt`: by the server's clock. A roster of a past day can be logged long after it. */
+  rosters: (Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'> & { loggedAt: string })[]
   anchors: number
   timestamps: number
   /** Whether a checkpoint that the reader kept was compared, and the key with theirs. With neither, anybody can have made the file. */
   isAnchorCompared: boolean
   isKeyCompared: boolean
-  /** When the file says that the kept checkpoint was sent; null: it does not. */
+  /** When the file says that the kept checkpoint was sent; null: it is the one of the file itself. */
   keptAt: string | null
+  /** Signatures that the kept checkpoint contains. It says nothing of the others. */
+  keptSignatures: number
 }
 export type BundleResult = VerifiedBundle | { isValid: false; fault: BundleFault }
 
@@ -68,7 +71,8 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
   const people = await checkPeople(files, { rosters, signatures })
   const texts = checkTexts(files)
   checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
-  const keptAt = known.anchor ? checkKeptAnchor(known.anchor, { checkpoint, anchors, key }) : null
+  const kept = known.anchor ? checkKeptAnchor(known.anchor, { checkpoint, anchors, key }) : null
+  const signed = records.filter(({ value }) => value['type'] === 'policy.signed')
   const { at, by } = manifest.value
   return {
     isValid: true,
@@ -78,14 +82,18 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
     exportedAt: typeof at === 'string' ? at : null,
     exportedBy: typeof by === 'string' ? by : null,
     records: records.length,
-    signatures: records.filter(({ value }) => value['type'] === 'policy.signed').length,
+    signatures: signed.length,
     people,
     texts,
-    rosters: rosters.map(({ policyId, versionId, day, counts }) => ({ policyId, versionId, day, counts })),
+    rosters: rosters.map(({ at: loggedAt, people: _people, ...roster }) => ({
+      ...roster,
+      loggedAt: new Date(loggedAt).toISOString(),
+    })),
     anchors: anchors.length,
     timestamps: anchors.filter(({ hasTimestamp }) => hasTimestamp).length,
     isAnchorCompared: known.anchor !== undefined,
     isKeyCompared: known.vkey !== undefined,
-    keptAt,
+    keptAt: kept?.sentAt ?? null,
+    keptSignatures: kept ? signed.filter(({ index }) => index < kept.size).length : 0,
   }
 }
