@@ -1,3 +1,4 @@
+import { printable } from '@desk/shared/evidence/bundle/describe-result'
 import type { Messages } from '../../locales/messages.ts'
 import type { Verification } from './verify-files.ts'
 
@@ -15,11 +16,18 @@ export function outcomeOf(result: Verification): Outcome {
 
 export function resultTitle(result: Verification, { titles }: Words): string {
   if (result.kind === 'bundle-fault' || result.kind === 'proof-fault') return titles.fault
-  return outcomeOf(result) === 'alone' ? titles.alone : titles[result.kind]
+  if (outcomeOf(result) === 'alone') return titles.alone
+  return result.kind === 'bundle' && !result.bundle.isAnchorCompared ? titles.byKey : titles[result.kind]
 }
 
-/** Returns what the verification found, a line each. */
-export function resultLines(result: Verification, messages: Words): Line[] {
+/** Returns what the verification found, a line each, and of which file. */
+export const resultLines = (result: Verification, messages: Words): Line[] => [
+  ...findings(result, messages),
+  { label: messages.labels.sha256, text: result.sha256, isCode: true },
+]
+
+/** Returns the lines of a verification. What the file says is shown so that it cannot look like what the page says. */
+function findings(result: Verification, messages: Words): Line[] {
   const { labels } = messages
   switch (result.kind) {
     case 'bundle':
@@ -30,7 +38,7 @@ export function resultLines(result: Verification, messages: Words): Line[] {
         { label: labels.origin, text: origin, isCode: true },
         { label: labels.entry, text: messages.entry(index, size) },
         ...(typeof entry?.['at'] === 'string' ? [{ label: labels.at, text: messages.time(entry['at']) }] : []),
-        { label: labels.content, text: leaf, isCode: true },
+        { label: labels.content, text: printable(leaf), isCode: true },
         ...(hasAnchor ? [{ label: labels.kept, text: messages.keptNotInProof }] : []),
       ]
     }
@@ -38,8 +46,8 @@ export function resultLines(result: Verification, messages: Words): Line[] {
       const { code, file, line, about } = result.fault
       return [
         { label: labels.fault, text: messages.faults[code] },
-        { label: labels.place, text: messages.place(file, line) },
-        ...(about === null ? [] : [{ label: labels.about, text: about, isCode: true }]),
+        { label: labels.place, text: messages.place(printable(file), line) },
+        ...(about === null ? [] : [{ label: labels.about, text: printable(about), isCode: true }]),
         { label: labels.code, text: code, isCode: true },
       ]
     }
@@ -50,23 +58,31 @@ export function resultLines(result: Verification, messages: Words): Line[] {
   }
 }
 
+type Bundle = Extract<Verification, { kind: 'bundle' }>['bundle']
+
+/** Returns the day and the counts of a roster, and of several whose it is, as the records name it. */
+function rosterText(roster: Bundle['rosters'][number], { rosters }: Bundle, messages: Words): string {
+  const text = messages.roster(roster)
+  return rosters.length === 1 ? text : `${printable(roster.policyId)} ${printable(roster.versionId)} ${text}`
+}
+
 function bundleLines({ bundle }: Extract<Verification, { kind: 'bundle' }>, messages: Words): Line[] {
   const { labels } = messages
   const made = [
     ...(bundle.exportedAt === null ? [] : [messages.time(bundle.exportedAt)]),
-    ...(bundle.exportedBy === null ? [] : [bundle.exportedBy]),
+    ...(bundle.exportedBy === null ? [] : [printable(bundle.exportedBy)]),
   ]
   return [
     { label: labels.contains, text: messages.contains(bundle) },
-    ...bundle.rosters.map(({ day, counts }) => ({ label: labels.roster, text: messages.roster(day, counts) })),
-    { label: labels.checkpoint, text: messages.checkpoint(bundle.origin, bundle.size) },
+    ...bundle.rosters.map((roster) => ({ label: labels.roster, text: rosterText(roster, bundle, messages) })),
+    { label: labels.checkpoint, text: messages.checkpoint(printable(bundle.origin), bundle.size) },
     { label: labels.anchors, text: messages.anchors(bundle.anchors, bundle.timestamps) },
     {
       label: labels.kept,
-      text: bundle.isAnchorCompared ? messages.keptCompared(bundle.keptAt) : messages.keptNotCompared,
+      text: bundle.isAnchorCompared ? messages.keptCompared(bundle) : messages.keptNotCompared,
     },
     { label: labels.key, text: bundle.isKeyCompared ? messages.keyCompared : messages.keyNotCompared },
-    { label: labels.vkey, text: bundle.vkey, isCode: true },
+    { label: labels.vkey, text: printable(bundle.vkey), isCode: true },
     ...(made.length > 0 ? [{ label: labels.made, text: made.join(messages.between) }] : []),
   ]
 }

@@ -1,6 +1,7 @@
 import { textOf } from '@desk/shared/evidence/bytes'
 import { BundleError, type BundleFault } from '@desk/shared/evidence/bundle/faults'
 import { isZip, readZip } from '@desk/shared/evidence/bundle/read-zip'
+import { sha256Hex } from '@desk/shared/evidence/bundle/read-files'
 import { type VerifiedBundle, verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { type ProofFault, openTlogProof } from '@desk/shared/evidence/tlog-proof'
@@ -21,42 +22,42 @@ type VerifiedProof = {
   hasAnchor: boolean
 }
 
-export type Verification =
-  | { kind: 'bundle'; name: string; bundle: VerifiedBundle }
-  | { kind: 'bundle-fault'; name: string; fault: BundleFault }
-  | { kind: 'proof'; name: string; proof: VerifiedProof }
-  | { kind: 'proof-fault'; name: string; fault: ProofFault | 'key_missing' | 'key_malformed' }
-  | { kind: 'unknown'; name: string }
+type Finding =
+  | { kind: 'bundle'; bundle: VerifiedBundle }
+  | { kind: 'bundle-fault'; fault: BundleFault }
+  | { kind: 'proof'; proof: VerifiedProof }
+  | { kind: 'proof-fault'; fault: ProofFault | 'key_missing' | 'key_malformed' }
+  | { kind: 'unknown' }
+
+/** What was found in a file. `sha256`: hex, so that a result on paper says of which file it is. */
+export type Verification = Finding & { name: string; sha256: string }
 
 /** Verifies a bundle or the proof of a single receipt. Nothing in the file is run, and nothing leaves the page. */
 export async function verifyFile(file: ChosenFile, known: KnownElsewhere): Promise<Verification> {
-  const { name } = file
-  if (isZip(file.bytes)) return verifyZip(file, known)
-  const text = textOf(file.bytes)
-  if (text?.startsWith('c2sp.org/tlog-proof@')) return { name, ...verifyProof(text, known) }
-  return { kind: 'unknown', name }
+  const { name, bytes } = file
+  const facts = { name, sha256: sha256Hex(bytes) }
+  if (isZip(bytes)) return { ...facts, ...(await verifyZip(bytes, known)) }
+  const text = textOf(bytes)
+  return { ...facts, ...(text?.startsWith('c2sp.org/tlog-proof@') ? verifyProof(text, known) : unknownFile) }
 }
 
-async function verifyZip({ name, bytes }: ChosenFile, { vkey, anchor }: KnownElsewhere): Promise<Verification> {
+const unknownFile: Finding = { kind: 'unknown' }
+
+async function verifyZip(bytes: Uint8Array, { vkey, anchor }: KnownElsewhere): Promise<Finding> {
   const anchorText = anchor && (textOf(anchor.bytes) ?? '')
   try {
     const result = await verifyBundle(readZip(bytes), {
       ...(vkey.trim() !== '' && { vkey: vkey.trim() }),
       ...(anchor && { anchor: { text: anchorText ?? '', file: anchor.name } }),
     })
-    return result.isValid
-      ? { kind: 'bundle', name, bundle: result }
-      : { kind: 'bundle-fault', name, fault: result.fault }
+    return result.isValid ? { kind: 'bundle', bundle: result } : { kind: 'bundle-fault', fault: result.fault }
   } catch (error) {
-    if (error instanceof BundleError) return { kind: 'bundle-fault', name, fault: error.fault }
+    if (error instanceof BundleError) return { kind: 'bundle-fault', fault: error.fault }
     throw error
   }
 }
 
-function verifyProof(
-  text: string,
-  known: KnownElsewhere,
-): { kind: 'proof'; proof: VerifiedProof } | Pick<Extract<Verification, { kind: 'proof-fault' }>, 'kind' | 'fault'> {
+function verifyProof(text: string, known: KnownElsewhere): Finding {
   const vkey = known.vkey.trim()
   if (vkey === '') return { kind: 'proof-fault', fault: 'key_missing' }
   const key = parseVkey(vkey)

@@ -45,6 +45,7 @@ const verify: Messages['verify'] = {
     'This page comes from the company that you verify. For higher demands use verify.mjs of the release on your own computer, or write a verifier from docs/evidence.md.',
   titles: {
     bundle: 'Verified',
+    byKey: 'Verified, without a checkpoint of yours',
     alone: 'Consistent in itself, origin not verified',
     proof: 'Verified: the entry is in the log',
     fault: 'Verification failed',
@@ -54,7 +55,9 @@ const verify: Messages['verify'] = {
   alone:
     'Nothing was compared with a key or checkpoint that you kept. Anybody can make such a file with a key of their own: enter yours below, then verify again.',
   notProven:
-    'Proven: everything in the file is in the log that this key signed, and nothing was changed, removed or added since the export; up to a checkpoint that you compared, the log was not rewritten. Not proven: that the people themselves tapped, and that rosters and signatures were complete when they were exported.',
+    'Proven: the records are in the log that this key signed, rosters, signatures, names and texts agree with them, and nothing was changed, removed or added since the export; up to a checkpoint that you compared, the log was not rewritten. Not proven: that the people themselves tapped; when they signed, which is by the server’s clock; that rosters, exemptions and signatures were true and complete when they were exported; that report.html, which is for reading, agrees with the records; that others see the same log, for which you compare your checkpoints with theirs.',
+  proofNotProven:
+    'Proven: this entry is in the log that this key signed. Not proven: that the person themselves tapped; the time, which is by the server’s clock; that the owner of the private key made no other log, for which you verify evidence (.zip) with a checkpoint that you kept.',
   labels: {
     fault: 'First fault',
     place: 'Where',
@@ -62,7 +65,7 @@ const verify: Messages['verify'] = {
     code: 'Code',
     origin: 'Log',
     entry: 'Entry',
-    at: 'Time',
+    at: 'Server time',
     content: 'Record',
     contains: 'Contents',
     roster: 'Roster',
@@ -72,6 +75,7 @@ const verify: Messages['verify'] = {
     key: 'Key',
     vkey: 'Key in the file',
     made: 'Exported',
+    sha256: 'SHA-256',
   },
   time,
   between: ', ',
@@ -79,16 +83,23 @@ const verify: Messages['verify'] = {
   entry: (index, size) => `${String(index + 1)} of ${String(size)}`,
   contains: ({ records, signatures, people, texts }) =>
     `${String(records)} records, ${String(signatures)} of them signatures; names of ${String(people)} people; ${String(texts)} policy texts`,
-  roster: (day, counts) => `${wholeDay(day)}: ${countsText(counts)}`,
+  roster: ({ day, counts, loggedAt }) => `${wholeDay(day)}: ${countsText(counts)}; logged on ${time(loggedAt)}`,
   checkpoint: (origin, size) => `${origin}, ${String(size)} entries`,
   anchors: (anchors, timestamps) =>
     anchors === 0
       ? 'The file contains none'
       : `${String(anchors)}, all of them in the log${timestamps === 0 ? '' : `; ${String(timestamps)} with a time stamp, which this page does not verify`}`,
-  keptCompared: (at) =>
-    at === null
-      ? 'The same as the checkpoint that you kept'
-      : `The same as the checkpoint that you kept. The file says that it was sent on ${time(at)}: compare when you got your message`,
+  keptCompared: ({ keptAt, keptSignatures, signatures }) => {
+    const sent =
+      keptAt === null
+        ? 'It is the checkpoint.txt of the file: if you took it from there, nothing was compared'
+        : `The file says that it was sent on ${time(keptAt)}: compare when you got your message`
+    const contained =
+      keptSignatures === signatures
+        ? `It contains all ${String(signatures)} signatures`
+        : `It contains ${String(keptSignatures)} of ${String(signatures)} signatures; when the others were made is the word of the owner of the private key`
+    return `The same as the checkpoint that you kept. ${contained}. ${sent}`
+  },
   keptNotCompared: 'Not compared',
   keptNotInProof: 'Not compared: a single proof does not lead to it. Verify an exported file',
   keyCompared: 'The same as the key that you entered',
@@ -144,7 +155,8 @@ const verify: Messages['verify'] = {
       'The checkpoint that you kept is of another log: ask the administrator why the log began again',
     kept_anchor_wrong_signature: 'The signature of the checkpoint that you kept is wrong',
     kept_anchor_newer: 'The checkpoint that you kept is newer than the file: verify a newer export',
-    kept_anchor_unlisted: 'The checkpoint that you kept is not among those of the file',
+    kept_anchor_unlisted:
+      'The checkpoint that you kept is not among those of the file, which lists the daily ones: have another one compared with the database (audit -- verify --anchor)',
     kept_anchor_differs: 'The checkpoint that you kept differs from the file: the log was rewritten',
   },
   proofFaults: {

@@ -67,7 +67,8 @@ const faults: Record<BundleFaultCode, string> = {
   kept_anchor_other_log: '你保存的检查点属于另一份日志，请向管理部门询问日志为何重新开始',
   kept_anchor_wrong_signature: '你保存的检查点签名不正确',
   kept_anchor_newer: '你保存的检查点比文件新，请用更新的导出文件核对',
-  kept_anchor_unlisted: '你保存的检查点不在文件的历史检查点中',
+  kept_anchor_unlisted:
+    '你保存的检查点不在文件的历史检查点中。文件只列每天发出的检查点，另外得到的请管理员用 audit -- verify --anchor 与数据库比较',
   kept_anchor_differs: '你保存的检查点与文件不一致，日志被改写过',
 }
 
@@ -110,6 +111,7 @@ const verify = {
     '这个页面由被核对的公司提供。要求更高时，请用发行包里的 verify.mjs 在自己的电脑上核对，或按 docs/evidence.md 自行编写核对程序。',
   titles: {
     bundle: '核对通过',
+    byKey: '核对通过，没有与检查点比较',
     alone: '文件前后一致，来源未核对',
     proof: '核对通过：记录在日志中',
     fault: '核对不通过',
@@ -118,7 +120,9 @@ const verify = {
   unknown: '请选择从企微自助导出的签收证据（.zip）或凭证证明（.txt）',
   alone: '没有与你另外保存的公钥或检查点比较。任何人都可以用自己的公钥做出这样的文件，请在下面填写后重新核对。',
   notProven:
-    '能确认的：文件里的内容都在这把公钥签过的日志中，导出后没有改动、删减或添加；比较过检查点的，那以前的日志也没有改写。不能确认的：是否本人操作、导出时名单和签收记录是否齐全。',
+    '能确认的：记录都在这把公钥签过的日志中，名单、签收、姓名和文本与记录一致，导出后没有改动、删减或添加；比较过检查点的，那以前的日志也没有改写。不能确认的：是否本人操作；签收的时间，它以服务器时钟为准；导出时名单、豁免和签收记录是否属实、齐全；report.html 写的与记录是否一致，它只供阅读；别人看到的是不是同一份日志，这要互相比较检查点。',
+  proofNotProven:
+    '能确认的：这条记录在这把公钥签过的日志中。不能确认的：是否本人操作；时间，它以服务器时钟为准；私钥的持有者是否另做过一份日志，这要用签收证据（.zip）和你保存的检查点核对。',
   labels: {
     fault: '第一处错误',
     place: '位置',
@@ -126,7 +130,7 @@ const verify = {
     code: '错误代码',
     origin: '日志',
     entry: '序号',
-    at: '时间',
+    at: '服务器时间',
     content: '记录',
     contains: '内容',
     roster: '名单',
@@ -136,6 +140,7 @@ const verify = {
     key: '公钥',
     vkey: '文件中的公钥',
     made: '导出',
+    sha256: 'SHA-256',
   },
   time,
   between: '，',
@@ -143,14 +148,24 @@ const verify = {
   entry: (index: number, size: number) => `第 ${String(index + 1)} 条，共 ${String(size)} 条`,
   contains: ({ records, signatures, people, texts }: VerifiedBundle) =>
     `${String(records)} 条记录，其中签收 ${String(signatures)} 条；${String(people)} 人的姓名；${String(texts)} 份制度文本`,
-  roster: (day: string, counts: Readonly<Record<string, number>>) => `${wholeDay(day)}：${countsText(counts)}`,
+  roster: ({ day, counts, loggedAt }: VerifiedBundle['rosters'][number]) =>
+    `${wholeDay(day)}：${countsText(counts)}，${time(loggedAt)} 写入日志`,
   checkpoint: (origin: string, size: number) => `${origin}，共 ${String(size)} 条`,
   anchors: (anchors: number, timestamps: number) =>
     anchors === 0
       ? '文件中没有'
       : `${String(anchors)} 个都在日志中${timestamps === 0 ? '' : `，其中 ${String(timestamps)} 个附有时间戳，本页没有核对`}`,
-  keptCompared: (at: string | null) =>
-    at === null ? '与你保存的检查点一致' : `与你保存的检查点一致。文件称它发送于 ${time(at)}，请与你收到消息的时间比较`,
+  keptCompared: ({ keptAt, keptSignatures, signatures }: VerifiedBundle) => {
+    const sent =
+      keptAt === null
+        ? '它就是文件里的 checkpoint.txt，如果取自这个文件，等于没有比较'
+        : `文件称它发送于 ${time(keptAt)}，请与你收到消息的时间比较`
+    const contained =
+      keptSignatures === signatures
+        ? `${String(signatures)} 条签收都在它之内`
+        : `${String(signatures)} 条签收中有 ${String(keptSignatures)} 条在它之内，其余在它之后写入，何时签收只凭私钥持有者的说法`
+    return `与你保存的检查点一致。${contained}。${sent}`
+  },
   keptNotCompared: '没有比较',
   keptNotInProof: '没有比较，单个凭证无法与检查点比对，请核对导出文件',
   keyCompared: '与你填写的公钥相同',
