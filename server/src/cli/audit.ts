@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { AuditReport, LogBreak } from '@desk/shared/audit/audit-schemas'
+import { savedText } from '@desk/shared/evidence/bytes'
 import { systemClock } from '../adapters/system-clock.ts'
 import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
@@ -119,7 +120,7 @@ switch (command) {
       usage: USAGE,
       arguments: [/^verify$/, /^(?:--anchor)?$/, /^/],
       async run(_command, option = '', file = '') {
-        const report = await verify(option === '' ? [] : [await readFile(file, 'utf8')])
+        const report = await verify(option === '' ? [] : [savedText(await readFile(file)) ?? ''])
         print(report)
         return report.isIntact ? 0 : 1
       },

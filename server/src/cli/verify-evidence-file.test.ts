@@ -63,10 +63,36 @@ describe('audit -- verify-file', () => {
     const proof = utf8(formatTlogProof({ extra: leaf, index: 0, hashes: [], checkpoint: noteOf(1) }))
     const notCompared = expect.stringMatching(/^NOT COMPARED: the checkpoint that you kept/) as string
     const { status, lines } = await run(proof, { key, anchor })
-    expect([status, lines]).toEqual([
+    expect([status, lines.slice(0, 3)]).toEqual([
       0,
       [expect.stringMatching(/^VERIFIED: entry 0 of 1/), decoder.decode(leaf), notCompared],
     ])
-    expect((await run(proof, { key })).lines).not.toContainEqual(notCompared)
+    const alone = (await run(proof, { key })).lines
+    expect(alone).not.toContainEqual(notCompared)
+    expect(alone[2]).toMatch(/^NOT COMPARED: no checkpoint of yours/)
+  })
+
+  it('a single proof that was cut off is refused as a proof', async () => {
+    const key = decoder.decode(bundle.get('log.vkey'))
+    const proof = utf8('c2sp.org/tlog-proof@v1\nextra e30=\nindex 0\n')
+    expect(await verify(proof, { key })).toBe('1 REFUSED: malformed')
+  })
+
+  it('what was read is named with its hashes, and when and by which verifier', async () => {
+    const key = decoder.decode(bundle.get('log.vkey'))
+    const { lines } = await run(zip, { anchor, key })
+    expect(lines.slice(-4)).toEqual([
+      expect.stringMatching(/^File: evidence\.zip, \d+ bytes, SHA-256 [0-9a-f]{64}$/),
+      expect.stringMatching(/^Kept checkpoint: anchor, \d+ bytes, SHA-256 [0-9a-f]{64}$/),
+      expect.stringMatching(/^Key: key, \d+ bytes, SHA-256 [0-9a-f]{64}$/),
+      expect.stringMatching(/^Verified at 20\d\d-.*Z by WeCom Desk \d+\.\d+\.\d+ on Node v\d+/),
+    ])
+  })
+
+  it('a second checkpoint is refused, since only one would be compared', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    expect(await verifyEvidenceFile(['evidence.zip', '--anchor', 'a.txt', '--anchor', 'b.txt'], 'Usage')).toBe(2)
+    expect(said.mock.calls).toEqual([['Usage']])
+    said.mockRestore()
   })
 })

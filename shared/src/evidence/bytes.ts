@@ -14,6 +14,26 @@ export function textOf(bytes: Uint8Array): string | null {
   }
 }
 
+/** Returns the text in an encoding; null when the bytes are none of it, or the platform does not know it. */
+function decodedFrom(encoding: string, bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Returns a text that the reader saved in an editor; null when it is none. Windows begins UTF-8 with a mark, and also writes
+ * UTF-16 and, in Chinese, GB 18030, where the dash of a note has other bytes.
+ */
+export function savedText(bytes: Uint8Array): string | null {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return decodedFrom('utf-16le', bytes)
+  if (first === 0xfe && second === 0xff) return decodedFrom('utf-16be', bytes)
+  return decodedFrom('utf-8', bytes) ?? decodedFrom('gb18030', bytes)
+}
+
 export const toHex = bytesToHex
 
 /** Decodes lower-case hex; null for anything else. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromBase64, fromHex, toBase64, utf8 } from './bytes.ts'
+import { fromBase64, fromHex, savedText, toBase64, utf8 } from './bytes.ts'
 import { openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT, inclusionRanges, leafHash, proofOf, rootOf } from './merkle.ts'
 import { formatVkey, openNote, parseVkey, publicKeyOf, signNote } from './signed-note.ts'
@@ -121,5 +121,16 @@ describe('encodings', () => {
     expect(fromHex('0G')).toBeNull()
     expect(fromHex('AB')).toBeNull()
     expect(utf8('企')).toEqual(Uint8Array.of(0xe4, 0xbc, 0x81))
+  })
+
+  it.each([
+    ['UTF-8', [0xe2, 0x80, 0x94, 0x20, 0x61]],
+    ['UTF-8 with a mark', [0xef, 0xbb, 0xbf, 0xe2, 0x80, 0x94, 0x20, 0x61]],
+    ['UTF-16', [0xff, 0xfe, 0x14, 0x20, 0x20, 0x00, 0x61, 0x00]],
+    ['UTF-16, the other way round', [0xfe, 0xff, 0x20, 0x14, 0x00, 0x20, 0x00, 0x61]],
+    ['GB 18030', [0xa1, 0xaa, 0x20, 0x61]],
+  ])('a message that was saved as %s is read', (_encoding, bytes) => {
+    expect(savedText(Uint8Array.from(bytes))).toBe('— a')
+    expect(savedText(Uint8Array.of(0xff))).toBeNull()
   })
 })

@@ -6,7 +6,11 @@ import type { VerifierKey } from './signed-note.ts'
 /** Proof that an entry is in a log, as one text (C2SP tlog-proof). `extra` is not authenticated by it. */
 export type TlogProof = { extra: Uint8Array | null; index: number; hashes: readonly Hash[]; checkpoint: string }
 
-const HEADER = 'c2sp.org/tlog-proof@v1'
+const KIND = 'c2sp.org/tlog-proof@'
+const HEADER = `${KIND}v1`
+
+/** Returns whether a text is such a proof, of this or another version, or what was left of one. */
+export const isTlogProof = (text: string): boolean => text.startsWith(KIND)
 
 export const formatTlogProof = ({ extra, index, hashes, checkpoint }: TlogProof): string =>
   [

@@ -4,12 +4,12 @@ import { BundleError } from './faults.ts'
 import { isZip, readZip } from './read-zip.ts'
 import { type Known, verifyBundle } from './verify-bundle.ts'
 import { parseVkey } from '../signed-note.ts'
-import { openTlogProof, parseTlogProof } from '../tlog-proof.ts'
+import { isTlogProof, openTlogProof } from '../tlog-proof.ts'
 
 /** Verifies a file of either kind for a command, and returns the lines to print. */
 export async function runVerifier(bytes: Uint8Array, known: Known): Promise<{ isValid: boolean; lines: string[] }> {
   const text = isZip(bytes) ? null : textOf(bytes)
-  if (text !== null && parseTlogProof(text)) return verifyProof(text, known)
+  if (text !== null && isTlogProof(text)) return verifyProof(text, known)
   try {
     const result = await verifyBundle(readZip(bytes), known)
     return { isValid: result.isValid, lines: describeResult(result) }
@@ -32,9 +32,9 @@ function verifyProof(text: string, { vkey, anchor }: Known): { isValid: boolean;
     lines: [
       `VERIFIED: entry ${String(index)} of ${String(size)} in ${key.name}`,
       printable(leaf),
-      ...(anchor === undefined
-        ? []
-        : ['NOT COMPARED: the checkpoint that you kept; a single proof does not lead to it']),
+      anchor === undefined
+        ? "NOT COMPARED: no checkpoint of yours; the key's owner could have made another log. Verify a ZIP with --anchor"
+        : 'NOT COMPARED: the checkpoint that you kept; a single proof does not lead to it',
     ],
   }
 }

@@ -1,10 +1,10 @@
-import { textOf } from '@desk/shared/evidence/bytes'
+import { savedText, textOf } from '@desk/shared/evidence/bytes'
 import { BundleError, type BundleFault } from '@desk/shared/evidence/bundle/faults'
 import { isZip, readZip } from '@desk/shared/evidence/bundle/read-zip'
 import { sha256Hex } from '@desk/shared/evidence/bundle/read-files'
 import { type VerifiedBundle, verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
-import { type ProofFault, openTlogProof } from '@desk/shared/evidence/tlog-proof'
+import { isTlogProof, openTlogProof, type ProofFault } from '@desk/shared/evidence/tlog-proof'
 
 /** A file that the reader chose. */
 export type ChosenFile = { name: string; bytes: Uint8Array }
@@ -38,13 +38,13 @@ export async function verifyFile(file: ChosenFile, known: KnownElsewhere): Promi
   const facts = { name, sha256: sha256Hex(bytes) }
   if (isZip(bytes)) return { ...facts, ...(await verifyZip(bytes, known)) }
   const text = textOf(bytes)
-  return { ...facts, ...(text?.startsWith('c2sp.org/tlog-proof@') ? verifyProof(text, known) : unknownFile) }
+  return { ...facts, ...(text !== null && isTlogProof(text) ? verifyProof(text, known) : unknownFile) }
 }
 
 const unknownFile: Finding = { kind: 'unknown' }
 
 async function verifyZip(bytes: Uint8Array, { vkey, anchor }: KnownElsewhere): Promise<Finding> {
-  const anchorText = anchor && (textOf(anchor.bytes) ?? '')
+  const anchorText = anchor && (savedText(anchor.bytes) ?? '')
   try {
     const result = await verifyBundle(readZip(bytes), {
       ...(vkey.trim() !== '' && { vkey: vkey.trim() }),
