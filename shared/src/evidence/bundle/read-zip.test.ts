@@ -64,6 +64,12 @@ describe('an archive that tools read in different ways is refused', () => {
     expect(readZip(zip).get('c.txt')).toBeUndefined()
   })
 
+  it('names of files in folders are read, and folders are left out', () => {
+    const empty: [Uint8Array, { level: 0 }] = [new Uint8Array(), { level: 0 }]
+    const folders = readZip(zipSync({ 'texts/': empty, 'texts/0a_b-c.json': utf8('a'), README: utf8('b') }))
+    expect([...folders.keys()].sort()).toEqual(['README', 'texts/0a_b-c.json'])
+  })
+
   it('a streamed archive is read, and its data descriptors have a signature or none', () => {
     expect(textOf(read(streamed)!)).toBe(text)
     const unsigned = replaced(streamed, { at: startOfSecond(streamed) - 16, count: 4 }, new Uint8Array())
@@ -104,6 +110,11 @@ describe('an archive that tools read in different ways is refused', () => {
     ],
     ['a data descriptor of another kind', changed((view) => view.setUint8(startOfSecond(streamed) - 16, 1), streamed)],
     ['a name that is not ASCII', zipSync({ 'ａ.txt': utf8('a') })],
+    ['names that differ by case alone', zipSync({ 'a.txt': utf8('a'), 'A.txt': utf8('b') })],
+    ['a name that leads out of the folder', zipSync({ 'a.txt': utf8('a'), '../b.txt': utf8('b') })],
+    ['a name from the root', zipSync({ 'a.txt': utf8('a'), '/b.txt': utf8('b') })],
+    ['a name with a backslash', zipSync({ 'a.txt': utf8('a'), 'b\\c.txt': utf8('b') })],
+    ['a name that Windows shortens', zipSync({ 'a.txt': utf8('a'), 'a.txt.': utf8('b') })],
     ['a directory with contents', zipSync({ 'a/': utf8('a') })],
     ['no archive', utf8('PK')],
   ])('%s', (_what, bytes) => {

@@ -20,6 +20,8 @@ const STREAMED = 8
 const UNICODE_PATH = 0x7075
 const STORED = 0
 const DEFLATED = 8
+/** A name that every system unpacks as it stands: nothing that leads out of the folder, and no dot or blank that Windows drops. */
+const NAME = /^[\w-]+(?:\.[\w-]+)*(?:\/[\w-]+(?:\.[\w-]+)*)*\/?$/
 /** What is unpacked at once: at most about a thousand times as much comes out. */
 const PART_BYTES = 65_536
 
@@ -37,18 +39,20 @@ type Entry = {
 const unreadable = (about: string | null) => new BundleError('zip_unreadable', 'ZIP', { about })
 
 /**
- * Opens a bundle, strictly: whatever tools read in different ways is refused (two files of one name, a name, compression or
- * size that differs between the directory and the file, entries that overlap, bytes that belong to no entry). Directories are
- * left out. Each file is unpacked when it is read, one at a time, so that large bundles fit into memory.
+ * Opens a bundle, strictly: whatever tools read in different ways is refused (two files of one name or of names that differ by
+ * case alone, a name, compression or size that differs between the directory and the file, entries that overlap, bytes that
+ * belong to no entry). Directories are left out. Each file is unpacked when it is read, one at a time, so that large bundles fit into memory.
  */
 export function readZip(zip: Uint8Array): BundleFiles {
   const entries = new Map<string, Entry>()
+  const unpacked = new Set<string>()
   let bytes = 0
   for (const entry of readDirectory(zip)) {
     const { name, packed, size } = entry
-    if (entries.has(name) || (bytes += size) > MAX_BYTES) throw unreadable(name)
+    if (unpacked.has(name.toLowerCase()) || (bytes += size) > MAX_BYTES) throw unreadable(name)
     if (name.endsWith('/') && packed.length > 0) throw unreadable(name)
     entries.set(name, entry)
+    unpacked.add(name.toLowerCase())
   }
   for (const name of entries.keys()) if (name.endsWith('/')) entries.delete(name)
   return {
@@ -143,7 +147,7 @@ function readEntry(zip: Uint8Array, view: DataView, { at, directory }: { at: num
     isSameHeader(view, file, at) &&
     !hasOtherName(view, start - extra, extra) &&
     !hasOtherName(view, at + ENTRY_BYTES + own.length, view.getUint16(at + 30, true)) &&
-    /^[\x20-\x7e]+$/.test(name) &&
+    NAME.test(name) &&
     isEqual(own, nameIn(file + FILE_BYTES, length)) &&
     start + packed.length <= directory
   if (!isSound) throw unreadable(name)
