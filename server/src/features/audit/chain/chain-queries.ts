@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, lte } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { auditAnchors, auditBlocks, auditEntries } from '../../../db/schema/index.ts'
 
@@ -20,13 +20,16 @@ export const listEntries = (db: Database, after: number | null, upTo: number): P
 export const listChainAnchors = (db: Database): Promise<ChainAnchorRow[]> =>
   db.select().from(auditAnchors).orderBy(asc(auditAnchors.blockNo))
 
-/** Returns the details of the entry with which the chain was imported into the log; null: there was none. */
+/**
+ * Returns the details of the entry with which the chain was imported into the log; null: there was none. A later entry of this
+ * action is not by the app: with the hash of a chain that was changed since, it would hide the change.
+ */
 export async function findImportedChain(db: Database): Promise<Record<string, unknown> | null> {
   const [entry] = await db
     .select({ details: auditEntries.details })
     .from(auditEntries)
     .where(eq(auditEntries.action, 'audit.chain_imported'))
-    .orderBy(desc(auditEntries.seq))
+    .orderBy(asc(auditEntries.seq))
     .limit(1)
   return entry?.details ?? null
 }

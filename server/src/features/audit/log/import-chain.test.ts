@@ -4,6 +4,8 @@ import { describe, expect } from 'vitest'
 import { auditBlocks, auditEntries, auditTexts } from '../../../db/schema/index.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import { verifyChain } from '../chain/verify-chain.ts'
 import { createSealer } from '../jobs/seal-audit.ts'
 import { verifyAudit } from '../verify-audit.ts'
 import { listBatches } from './log-queries.ts'
@@ -27,11 +29,17 @@ const earlier = [
   { actor: 'guoji', action: 'group.report', object: 'grp_1', details: {} },
 ]
 
-/** Seals rows into one block, as the releases before the log did. */
-async function givenChain({ deps: { db, clock } }: Kit): Promise<string> {
+/** Writes rows and seals them into one block, as the releases before the log did. */
+async function givenChain(kit: Kit): Promise<string> {
+  const at = kit.deps.clock.now()
+  await kit.deps.db.insert(auditEntries).values(earlier.map((row) => ({ ...row, at })))
+  return sealBlock(kit, earlier.length)
+}
+
+/** Seals the first rows into one block, and returns its hash. */
+async function sealBlock({ deps: { db, clock } }: Kit, count: number): Promise<string> {
   const at = clock.now()
-  await db.insert(auditEntries).values(earlier.map((row) => ({ ...row, at })))
-  const rows = await db.select().from(auditEntries).orderBy(auditEntries.seq)
+  const rows = await db.select().from(auditEntries).orderBy(auditEntries.seq).limit(count)
   const rowHashes = rows.map((row) => sha256(rowText({ ...row, at: row.at.toISOString() })))
   const seqs = rows.map(({ seq }) => seq)
   const block = {
@@ -108,5 +116,30 @@ describe('the chain of an earlier release', () => {
     await kit.deps.db.update(auditEntries).set(change).where(eq(auditEntries.seq, seq))
     await kit.deps.db.execute(sql`alter table audit_entries enable trigger user`)
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false, broken: { kind: 'row_changed', seq } })
+  })
+
+  test('a second import that somebody wrote does not hide a change of the chain', async ({ kit }) => {
+    const { db, clock } = kit.deps
+    await givenChain(kit)
+    await createSealer(kit.deps)()
+    for (const table of ['audit_entries', 'audit_blocks'])
+      await db.execute(sql.raw(`alter table ${table} disable trigger user`))
+    await db
+      .update(auditEntries)
+      .set({ details: { userid: 'guoji', reason: 'well', until: null } })
+      .where(eq(auditEntries.seq, 2))
+    await db.delete(auditBlocks)
+    for (const table of ['audit_entries', 'audit_blocks'])
+      await db.execute(sql.raw(`alter table ${table} enable trigger user`))
+    const hash = await sealBlock(kit, 4)
+    const chain = await verifyChain(db, [])
+    expect(chain).toMatchObject({ hash, broken: null })
+    const action = 'audit.chain_imported'
+    const details = { blocks: 1, rows: 4, hash, broken: null }
+    await db.transaction((tx) =>
+      recordAudit(tx, { at: clock.now(), actor: 'system:audit', action, object: 'audit', details }),
+    )
+    await createSealer(kit.deps)()
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false, broken: { kind: 'row_changed' } })
   })
 })
