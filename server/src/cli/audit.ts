@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { AuditReport, LogBreak } from '@desk/shared/audit/audit-schemas'
 import { savedText } from '@desk/shared/evidence/bytes'
 import { systemClock } from '../adapters/system-clock.ts'
 import { runCommand, withExistingDatabase } from './cli-support.ts'
@@ -8,6 +7,7 @@ import { policyEvidenceCheck } from '../features/policies/evidence/check-evidenc
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { auditKeyFile, checkpointFileBeside, makeAuditKey, publicAuditKey } from '../adapters/audit-log-key-file.ts'
 import { checkAuditKey } from './check-audit-key.ts'
+import { describeAuditReport } from './describe-audit-report.ts'
 import { exportEvidenceFile } from './export-evidence.ts'
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
 
@@ -25,57 +25,13 @@ const USAGE = `Usage: npm run audit -- verify [--anchor FILE]
 Exit status 1: broken or refused; the first fault is named.`
 
 /** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
-const verify = (keptNotes: readonly string[]): Promise<AuditReport> =>
-  withExistingDatabase(({ db }, dataDir) =>
-    verifyAudit({
-      db,
-      clock: systemClock,
-      auditLogKey: { checkpointFile: checkpointFileBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir)) },
-      keptNotes,
-      evidence: policyEvidenceCheck({ db }),
-    }),
-  )
-
-const places = { database: 'the database', beside_key: 'the file beside the key', file: 'the file' } as const
-
-function breakSentence(broken: LogBreak): string {
-  switch (broken.kind) {
-    case 'row_changed':
-      return `row ${broken.seq} was changed after it was logged`
-    case 'row_missing':
-      return `row ${broken.seq}, which the log contains, is missing`
-    case 'row_added':
-      return `row ${broken.seq} was added afterwards; the log does not contain it`
-    case 'log_changed':
-      return `entry ${broken.index} of the log itself was changed`
-    case 'log_missing':
-      return `entry ${broken.index} of the log itself is missing`
-    case 'evidence_changed':
-      return `${broken.object}, recorded by row ${broken.seq}, was changed`
-    case 'evidence_missing':
-      return `${broken.object}, recorded by row ${broken.seq}, is missing`
-    case 'evidence_added':
-      return `${broken.object} was added afterwards; no row records it`
-    case 'checkpoint_differs':
-      return `the log is not the one whose ${broken.size} entries were signed (kept in ${places[broken.keptIn]}${broken.anchoredAt === null ? '' : `, sent to the auditors at ${broken.anchoredAt}`})`
-    case 'checkpoint_missing':
-      return `the log has fewer than the ${broken.size} entries that were signed (kept in ${places[broken.keptIn]})`
-  }
-}
-
-function print({ broken, origin, rows, anchor, tail }: AuditReport): void {
-  console.log(broken ? `BROKEN: ${breakSentence(broken)}.` : 'The evidence log is intact.')
-  console.log(`Checked: ${rows} entries of ${origin ?? 'no log'}${broken ? ' before it' : ''}.`)
-  console.log(
-    anchor
-      ? `Protected up to entry ${anchor.size}, sent to the auditors at ${anchor.at}: ${anchor.root}`
-      : 'No checkpoint was ever sent to the auditors.',
-  )
-  const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
-  console.log(
-    `Not protected yet: ${tail.rows} rows${age}.${tail.isTooOld ? ' That is more than a day: the daily anchor is overdue.' : ''}`,
-  )
-}
+const verify = (keptNotes: readonly string[]) =>
+  withExistingDatabase(async ({ db }, dataDir) => {
+    const checkpointFile = checkpointFileBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir))
+    const evidence = policyEvidenceCheck({ db })
+    const report = await verifyAudit({ db, clock: systemClock, auditLogKey: { checkpointFile }, keptNotes, evidence })
+    return { report, isBesideKey: (await checkpointFile.read()) !== null, kept: keptNotes.length }
+  })
 
 const [command = ''] = process.argv.slice(2)
 
@@ -120,8 +76,8 @@ switch (command) {
       usage: USAGE,
       arguments: [/^verify$/, /^(?:--anchor)?$/, /^/],
       async run(_command, option = '', file = '') {
-        const report = await verify(option === '' ? [] : [savedText(await readFile(file)) ?? ''])
-        print(report)
+        const { report, ...compared } = await verify(option === '' ? [] : [savedText(await readFile(file)) ?? ''])
+        for (const line of describeAuditReport(report, compared)) console.log(line)
         return report.isIntact ? 0 : 1
       },
     })

@@ -1,3 +1,4 @@
+import { isFurtherLog } from '../log-name.ts'
 import type { BundleFault } from './faults.ts'
 import type { BundleResult, VerifiedBundle } from './verify-bundle.ts'
 
@@ -33,9 +34,6 @@ export function describeResult(result: BundleResult): string[] {
     comparedWith(result),
   ].map(printable)
 }
-
-/** Returns whether the name of a log says that others were closed before it. */
-const isFurtherLog = (origin: string): boolean => /\/\d+$/.test(origin)
 
 function comparedWith({ isKeyCompared, isAnchorCompared, ...kept }: VerifiedBundle): string {
   if (isAnchorCompared) {

@@ -12,3 +12,10 @@ it('the state of the log has its public key to copy, once there is one', () => {
   const before = mountUi(ChainStatus, { props: { chain: { ...chain, anchor: null, vkey: null } } })
   expect(before.find('textarea').exists()).toBe(false)
 })
+
+it('the state of a log that is not the first says that one was closed before it', () => {
+  const { chain } = sampleAudit
+  const shown = (vkey: string) => mountUi(ChainStatus, { props: { chain: { ...chain, vkey } } }).text()
+  expect(shown(chain.vkey!)).not.toContain(messages.further)
+  expect(shown(chain.vkey!.replace('+', '/2+'))).toContain(messages.further)
+})

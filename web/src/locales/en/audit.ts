@@ -24,6 +24,8 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   vkeyHint:
     'Keep it outside the company together with the checkpoints, for verifying files. It changes when another log begins; keep the earlier one, too.',
   tailTooOld: 'No checkpoint was sent for more than a day. Ask operations to look up the cause in the self-check.',
+  further:
+    'The evidence log began again, and the one before was closed: ask why. The administrator of the server compares checkpoints that were kept of it (audit -- verify --anchor).',
   verify: 'Verify',
   verifying: 'Verifying',
   intact: (rows, at) => `Verified: ${String(rows)} entries. Checked by the server on ${at}.`,

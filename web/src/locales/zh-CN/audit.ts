@@ -21,6 +21,8 @@ const audit = {
   vkey: '日志公钥',
   vkeyHint: '请与检查点一起保存在公司之外，核对文件时用。日志重新开始后公钥会变，旧的仍请保留。',
   tailTooOld: '超过一天没有新的检查点，请运维人员在自检中查看原因。',
+  further:
+    '存证日志重新开始过，此前的一份已关闭，请询问原因。那时保存的检查点由服务器管理员用 audit -- verify --anchor 核对。',
   verify: '验证',
   verifying: '正在验证',
   intact: (rows: number, at: string) => `验证通过，共 ${String(rows)} 条。由服务器于 ${at} 核对。`,

@@ -1,0 +1,62 @@
+import type { AuditReport, LogBreak } from '@desk/shared/audit/audit-schemas'
+import { isFurtherLog } from '@desk/shared/evidence/log-name'
+
+const places = { database: 'the database', beside_key: 'the file beside the key', file: 'the file' } as const
+
+function breakSentence(broken: LogBreak): string {
+  switch (broken.kind) {
+    case 'row_changed':
+      return `row ${broken.seq} was changed after it was logged`
+    case 'row_missing':
+      return `row ${broken.seq}, which the log contains, is missing`
+    case 'row_added':
+      return `row ${broken.seq} was added afterwards; the log does not contain it`
+    case 'log_changed':
+      return `entry ${broken.index} of the log itself was changed`
+    case 'log_missing':
+      return `entry ${broken.index} of the log itself is missing`
+    case 'evidence_changed':
+      return `${broken.object}, recorded by row ${broken.seq}, was changed`
+    case 'evidence_missing':
+      return `${broken.object}, recorded by row ${broken.seq}, is missing`
+    case 'evidence_added':
+      return `${broken.object} was added afterwards; no row records it`
+    case 'checkpoint_differs':
+      return `the log is not the one whose ${broken.size} entries were signed (kept in ${places[broken.keptIn]}${broken.anchoredAt === null ? '' : `, put into the message to the auditors at ${broken.anchoredAt}`})`
+    case 'checkpoint_missing':
+      return `the log has fewer than the ${broken.size} entries that were signed (kept in ${places[broken.keptIn]})`
+  }
+}
+
+/** The checkpoints outside the database with which it was compared. `kept`: by the reader. */
+type Compared = { isBesideKey: boolean; kept: number }
+
+/** Returns the lines that the command prints: what was found, and what that was compared with. */
+export function describeAuditReport({ broken, origin, rows, anchor, tail }: AuditReport, compared: Compared): string[] {
+  const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
+  return [
+    broken ? `BROKEN: ${breakSentence(broken)}.` : 'The evidence log is intact.',
+    `Checked: ${rows} entries of ${origin ?? 'no log'}${broken ? ' before it' : ''}.`,
+    anchor
+      ? `Protected up to entry ${anchor.size} by a checkpoint that was put into the message to the auditors at ${anchor.at}: ${anchor.root}`
+      : 'No checkpoint was ever put into a message to the auditors.',
+    `Not protected yet: ${tail.rows} rows${age}.${tail.isTooOld ? ' That is more than a day: the daily anchor is overdue.' : ''}`,
+    ...(broken ? [] : comparedWith(compared)),
+    ...(origin !== null && isFurtherLog(origin)
+      ? ['This log is not the first: the one before was closed. Ask why, and compare a checkpoint of it with --anchor.']
+      : []),
+  ]
+}
+
+function comparedWith({ isBesideKey, kept }: Compared): string[] {
+  const checkpoints = [
+    ...(isBesideKey ? ['the checkpoint beside the key'] : []),
+    ...(kept > 0 ? ['the checkpoint that you kept'] : []),
+  ]
+  return [
+    `Compared outside the database: ${checkpoints.join(', ') || 'nothing'}.`,
+    ...(kept > 0
+      ? []
+      : ['No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor.']),
+  ]
+}
