@@ -27,8 +27,8 @@ export const anchorJob = (log: number, size: number, runAt: Date): OutboxRow => 
 const anchorPayload = z.union([z.object({ log: z.int(), size: z.int() }), z.object({ blockNo: z.int() })])
 
 /**
- * Sends an anchor to the auditors as a text message, since a text, unlike a card, cannot be replaced later. WeCom drops a
- * repeated text (doc 90236).
+ * Sends an anchor to the auditors as a text message, since a text, unlike a card, cannot be replaced later. It can be recalled
+ * for a day, and says so. WeCom drops a repeated text (doc 90236).
  */
 export const anchorHandlers = (deps: HandlerDeps): JobHandlers => ({
   [ANCHOR_TOPIC]: {
@@ -69,8 +69,8 @@ function anchorText({ log, size, note, at }: AnchorRow, vkey: string | null, tim
   return [
     `审计存证 ${time}，共 ${String(size)} 条记录`,
     ...isNew,
-    '留着这条消息，就能查出此前的记录有没有被改过。',
-    `Audit checkpoint of ${String(size)} entries. Keep this message.`,
+    '请当天把这条消息另存到公司之外，以后用它查出此前的记录有没有被改过：应用发出的消息一天之内可以撤回。',
+    `Audit checkpoint of ${String(size)} entries. Keep a copy outside the company today: a message can be recalled for a day.`,
     ...key,
     '',
     note.trimEnd(),

@@ -137,7 +137,7 @@ const messages: Messages['evidence-room'] = {
   record: 'Signing record of this person',
   audit: 'Audit entries about this person',
   audited: (entry) =>
-    `This view was audited${entry === null ? '' : ` as entry ${String(entry)}`}. All times are ${zoneName()}. It shows what the server recorded and when, not who was in front of the screen. The checks above were made by the company’s server for this view.`,
+    `This view was audited${entry === null ? '' : ` as entry ${String(entry)}`}. All times are ${zoneName()}. It shows what the server recorded, and by when at the latest, not who was in front of the screen; times are by the server’s clock. The checks above were made by the company’s server for this view.`,
   checks: {
     text: 'The text is as it was signed',
     textChanged: 'The text differs from what was signed',

@@ -176,7 +176,7 @@ const messages = {
   record: '此人的签收经过',
   audit: '审计里与此人有关的记录',
   audited: (entry: number | null) =>
-    `本次查看已记入审计${entry === null ? '' : `，第 ${String(entry)} 条`}。时间都是${zoneName()}。证明的是服务器记录了什么、何时记录，不能证明屏幕前是谁。以上核对由公司的服务器在查看时完成。`,
+    `本次查看已记入审计${entry === null ? '' : `，第 ${String(entry)} 条`}。时间都是${zoneName()}。证明的是服务器记录了什么、最迟何时记录，不能证明屏幕前是谁；时间以服务器时钟为准。以上核对由公司的服务器在查看时完成。`,
   checks: {
     text: '全文与签收时一致',
     textChanged: '全文与签收时不一致',

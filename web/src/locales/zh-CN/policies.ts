@@ -174,7 +174,7 @@ const policy = {
     hash: '全文指纹',
     checks: '核对结果',
     textOk: '全文未被修改',
-    textOkHint: '指纹与发布时一致',
+    textOkHint: '指纹与签收时一致',
     textBad: '全文核对不一致',
     recordOk: '记录未被修改',
     recordOkHint: (entry: number) => `与签名的存证日志第 ${String(entry)} 条一致`,

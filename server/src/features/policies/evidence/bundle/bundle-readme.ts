@@ -14,10 +14,11 @@ report.html      给人读的页面，不是证明；含姓名、部门、阅读
 manifest.json    其他文件的 SHA-256
 
 查验：node verify.mjs 本文件.zip --anchor 保存的检查点.txt，或打开应用的 /verify 页面。
+检查点和公钥用以前另外保存的，verify.mjs 不要用随本文件一起得到的。
 
 Evidence of acknowledgements
 ============================
 The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run
 "node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.
-Compare log.vkey with the key that you have from elsewhere.
+Compare log.vkey with the key that you have from elsewhere, and use no verify.mjs that came with this file.
 `
