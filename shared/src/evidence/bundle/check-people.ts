@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import { canonicalJson } from '../../audit/canonical-json.ts'
 import { sameUserid } from '../../kernel/same-userid.ts'
 import { fromHex, textOf, utf8 } from '../bytes.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
@@ -30,7 +31,8 @@ const SIGNATURE_FIELDS = 16
 
 /**
  * Checks that each signature has the hash that its record in the log names and agrees with that record, and that it names a
- * document that is there: its language, its words of consent, all of its clauses and no others. Returns them by their ids.
+ * document that is there: its language, its words of consent, all of its clauses and no others, the one of all signatures of the
+ * version in that language, and of no other version. Returns them by their ids.
  */
 export function checkSignatureRecords(
   files: BundleFiles,
@@ -38,6 +40,8 @@ export function checkSignatureRecords(
 ): Map<string, SignatureRecord> {
   const signatures = new Map<string, SignatureRecord>()
   const documentOf = documentReader(files)
+  const documents = new Map<string, unknown>()
+  const editions = new Map<unknown, string>()
   const signed = records.filter(({ value }) => value['type'] === 'policy.signed')
   let lines = 0
   for (const { text, line } of readLines(files, SIGNATURES)) {
@@ -59,6 +63,11 @@ export function checkSignatureRecords(
       throw new BundleError('text_of_other_policy', textFile(String(docHash)), { about: `${SIGNATURES}:${line}` })
     if (language !== document.language || consent !== document.consent) throw differs
     if (!isObject(clauses) || !isSameSet(Object.values(clauses), document.clauses)) throw differs
+    const edition = canonicalJson([version, language])
+    if ((documents.get(edition) ?? docHash) !== docHash || (editions.get(docHash) ?? edition) !== edition)
+      throw new BundleError('text_of_other_version', SIGNATURES, { line, about: textFile(String(docHash)) })
+    documents.set(edition, docHash)
+    editions.set(docHash, edition)
     signatures.set(id, { id, person, sealed })
   }
   const missing = signed[lines]

@@ -45,6 +45,7 @@ const bundleFaults = [
   'text_changed',
   'text_missing',
   'text_of_other_policy',
+  'text_of_other_version',
   'kept_anchor_malformed',
   'kept_anchor_wrong_signature',
   'kept_anchor_other_log',

@@ -2,10 +2,12 @@ import { etc, hash, Point, utils, verify } from '@noble/ed25519'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { describe, expect, it } from 'vitest'
-import { fromHex, toBase64, utf8 } from '../bytes.ts'
+import { canonicalJson } from '../../audit/canonical-json.ts'
+import { fromHex, textOf, toBase64, utf8 } from '../bytes.ts'
 import { openNote, publicKeyOf } from '../signed-note.ts'
 import { personCommit } from './check-people.ts'
 import { describeResult, faultLine } from './describe-result.ts'
+import { sha256Hex } from './read-files.ts'
 import { type Changes, sampleBundle } from './sample-bundle.ts'
 import { replaceIn, tampered } from './tamperings.ts'
 import { verifyBundle } from './verify-bundle.ts'
@@ -193,6 +195,34 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(bundleOf('张三'))).toBe('valid')
     expect(await verdict(bundleOf('张珊'))).toBe('valid')
     expect(await verdict(bundleOf('张四'))).toBe('person_differs people.jsonl')
+  })
+
+  it('two signatures of one version name one document', async () => {
+    const isClause = (name: string) => name.startsWith('texts/') && !textOf(bundle.get(name)!)!.includes('pol_1')
+    const clauseHash = [...bundle.keys()].find(isClause)!.slice('texts/'.length, -'.json'.length)
+    const milder = canonicalJson(['pol_1', '0.9', 'zh-CN', '使用规范', '我已阅读并同意', [clauseHash]])
+    const docHash = sha256Hex(utf8(milder))
+    const { bundle: files } = sampleBundle({
+      texts: [milder],
+      contents: first((line: unknown[]) => line.with(12, docHash)),
+      signatures: first((line) => ({ ...line, docHash })),
+    })
+    expect(await verdict(files)).toBe('text_of_other_version signatures.jsonl')
+  })
+
+  it('signatures of two versions name two documents', async () => {
+    const versionId = 'pov_0'
+    const { bundle: files } = sampleBundle({
+      contents: ([line = [], other = []]) => [line, other.with(3, versionId)],
+      signatures: ([line = {}, other = {}]) => [line, { ...other, versionId }],
+      rosterLines: ([line = {}, other = {}, ...rest]) => [
+        line,
+        { ...other, state: 'signed_earlier', versionId },
+        ...rest,
+      ],
+      counts: { signed: 1, signed_earlier: 1, pending: 1, exempt: 1 },
+    })
+    expect(await verdict(files)).toBe('text_of_other_version signatures.jsonl')
   })
 
   it('a signature without a document in the log, whose document is no hash', async () => {

@@ -57,6 +57,8 @@ export type Changes = {
   counts?: Record<string, number>
   /** Of the roster. */
   day?: string
+  /** Documents beside the one that was signed. */
+  texts?: readonly string[]
   /** Of the export. */
   scope?: Line
   people?: (lines: Line[]) => unknown[]
@@ -116,6 +118,7 @@ export function sampleBundle(changes: Changes = {}) {
     ['people.jsonl', (changes.people?.(peopleLines) ?? peopleLines).map((line) => `${canonicalJson(line)}\n`).join('')],
     [textFile(docHash), document],
     [textFile(sha256Hex(utf8(clause))), clause],
+    ...(changes.texts ?? []).map((text) => [textFile(sha256Hex(utf8(text))), text] as const),
     ['report.html', '<!doctype html><title>使用规范</title>'],
     ['README.txt', 'README'],
   ])

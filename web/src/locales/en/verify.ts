@@ -150,6 +150,8 @@ const verify: Messages['verify'] = {
     text_changed: 'A policy text differs from what was signed',
     text_missing: 'A signed policy text is missing',
     text_of_other_policy: 'A signed text belongs to another policy',
+    text_of_other_version:
+      'A signed text differs from that of the other signatures of its version, or belongs to another version',
     kept_anchor_malformed: 'The checkpoint that you kept is malformed',
     kept_anchor_other_log:
       'The checkpoint that you kept is of another log: ask the administrator why the log began again',
