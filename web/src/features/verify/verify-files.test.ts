@@ -2,6 +2,9 @@ import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
 import { readZip } from '@desk/shared/evidence/bundle/read-zip'
 import { sampleBundle } from '@desk/shared/evidence/bundle/sample-bundle'
 import { textOf, utf8 } from '@desk/shared/evidence/bytes'
+import { signCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { leafHash } from '@desk/shared/evidence/merkle'
+import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { describe, expect, it } from 'vitest'
 import verify from '../../locales/zh-CN/verify.ts'
@@ -43,6 +46,22 @@ describe('the page that verifies evidence', () => {
     expect(await keptLines({ name: 'kept.txt', bytes: utf8('no checkpoint') })).toEqual([
       { label: verify.labels.kept, text: verify.keptNotInProof },
     ])
+  })
+
+  it('the page that verifies evidence shows no time of an entry that has two', async () => {
+    const signer = { name: 'desk.example.com/audit', seed: new Uint8Array(32).fill(5) }
+    const linesOf = async (text: string) => {
+      const root = leafHash(utf8(text))
+      const checkpoint = signCheckpoint({ origin: signer.name, size: 1, root }, signer.seed)
+      const proof = formatTlogProof({ extra: utf8(text), index: 0, hashes: [], checkpoint })
+      const known = { vkey: formatVkey(publicKeyOf(signer)), anchor: null }
+      const result = await verifyFile({ name: 'receipt.txt', bytes: utf8(proof) }, known)
+      expect(result.kind).toBe('proof')
+      return resultLines(result, verify).filter(({ label }) => label === verify.labels.at)
+    }
+    const at = '"at":"2026-03-17T01:00:00.000Z"'
+    expect(await linesOf(`{${at}}`)).toHaveLength(1)
+    expect(await linesOf(`{${at},"at":"2026-01-01T01:00:00.000Z"}`)).toEqual([])
   })
 
   it.each(refused)('the page that verifies evidence refuses $name and names it', async ({ zip, fault, known }) => {

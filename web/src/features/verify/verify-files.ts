@@ -1,7 +1,7 @@
 import { savedText, textOf } from '@desk/shared/evidence/bytes'
 import { BundleError, type BundleFault } from '@desk/shared/evidence/bundle/faults'
 import { isZip, readZip } from '@desk/shared/evidence/bundle/read-zip'
-import { sha256Hex } from '@desk/shared/evidence/bundle/read-files'
+import { isObject, parseCanonical, sha256Hex } from '@desk/shared/evidence/bundle/read-files'
 import { type VerifiedBundle, verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { isTlogProof, openTlogProof, type ProofFault } from '@desk/shared/evidence/tlog-proof'
@@ -15,7 +15,7 @@ type VerifiedProof = {
   origin: string
   index: number
   size: number
-  /** What the proven entry says; null when it is no JSON object. */
+  /** What the proven entry says; null when it is no JSON object that every reader reads the same. */
   entry: Readonly<Record<string, unknown>> | null
   leaf: string
   /** The reader chose a checkpoint, to which a single proof does not lead. */
@@ -72,12 +72,6 @@ function verifyProof(text: string, known: KnownElsewhere): Finding {
 }
 
 function entryOf(leaf: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value = JSON.parse(leaf) as unknown
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null
-  } catch {
-    return null
-  }
+  const value = parseCanonical(leaf)
+  return isObject(value) ? value : null
 }
