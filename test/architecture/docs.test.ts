@@ -1,3 +1,10 @@
+import { canonicalJson } from '@desk/shared/audit/canonical-json'
+import { ANCHORS, checkAnchors } from '@desk/shared/evidence/bundle/check-anchors'
+import { checkPeople, PEOPLE, personCommit } from '@desk/shared/evidence/bundle/check-people'
+import { hashOfLines, proofHashes } from '@desk/shared/evidence/bundle/check-records'
+import { toBase64, utf8 } from '@desk/shared/evidence/bytes'
+import { openCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { isConsistent, leafHash, rootOf, rootOfInclusion } from '@desk/shared/evidence/merkle'
 import { openNote, parseVkey } from '@desk/shared/evidence/signed-note'
 import { describe, expect, it } from 'vitest'
 import { untestedAttacks, unknownCommands, brokenLinks, type Page, missingPaths, type Tree } from './docs.ts'
@@ -120,6 +127,13 @@ describe('the documentation of the configuration', () => {
 
 describe('the documentation of evidence', () => {
   const page = readText('docs/evidence.md')
+  const blocks = [...page.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, text = '']) => text)
+  const codesIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+  /** Returns what is in backticks in the row of a table that begins so. */
+  const codesOf = (what: string) => codesIn(page.split('\n').find((line) => line.startsWith(`| ${what}`)) ?? '')
+  const leaves = ['{"seq":1}', '{"seq":2}', '{"seq":3}']
+  const hashes = leaves.map((leaf) => leafHash(utf8(leaf)))
+  const headOf = (size: number) => ({ size, root: rootOf(hashes.slice(0, size)) })
 
   it('docs/evidence.md names every fault of the verifiers, and no other', () => {
     const [, list = ''] = readText('shared/src/evidence/bundle/faults.ts').split('const bundleFaults = [')
@@ -131,9 +145,56 @@ describe('the documentation of evidence', () => {
   })
 
   it('docs/evidence.md shows a note and a key that the verifiers accept', () => {
-    const [vkey = '', note = ''] = [...page.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, text = '']) => text)
+    const [vkey = '', note = ''] = blocks
     const key = parseVkey(vkey.trim())
     expect(key && openNote(note, key)).toMatchObject({ isValid: true })
+  })
+
+  it('docs/evidence.md shows the hash of a leaf, the roots and the proofs of three', () => {
+    expect([codesOf('hash of the leaf'), codesOf('root of the leaves'), codesOf('root of these two')]).toEqual([
+      [leaves[0], toBase64(hashes[0]!)],
+      [leaves[0], leaves[1], toBase64(headOf(2).root)],
+      [leaves[2], toBase64(headOf(3).root)],
+    ])
+    for (const index of [0, 2]) {
+      const [, ...proof] = codesOf(`inclusion proof of \`${leaves[index]!}\``)
+      expect(rootOfInclusion(hashes[index]!, index, 3, proofHashes(proof)!)).toEqual(headOf(3).root)
+    }
+    for (const [size, what] of [[1, 'one leaf'] as const, [2, 'two leaves'] as const])
+      expect(isConsistent(headOf(size), headOf(3), proofHashes(codesOf(`consistency proof of ${what}`))!)).toBe(true)
+  })
+
+  it('docs/evidence.md shows a checkpoint and an anchor of these leaves, and the hashes that an export has of both', () => {
+    const [, , vkey = '', note = '', line = ''] = blocks
+    const key = parseVkey(vkey.trim())!
+    const checkpoint = { origin: key.name, ...headOf(3) }
+    expect(openCheckpoint(note, key)).toEqual({ isValid: true, ...checkpoint })
+    const anchors = checkAnchors(new Map([[ANCHORS, utf8(line)]]), checkpoint, key)
+    expect(anchors.map(({ size, root }) => ({ size, root }))).toEqual([headOf(2)])
+    expect(hashOfLines(anchors.map(({ text }) => text))).toBe(codesOf('`anchorsHash`').at(-1))
+    expect(hashOfLines(leaves.slice(0, 2))).toBe(codesOf('`recordsHash`').at(-1))
+  })
+
+  it('docs/evidence.md shows a commitment, and a sealed signer whom the key opens', async () => {
+    const [, salt = '', userid = '', name = '', commit] = codesOf('`commit` of salt')
+    expect(personCommit({ salt, userid, name })).toBe(commit)
+    const [key = '', id = '', sealed = ''] = codesOf('signer sealed')
+    const signer = JSON.parse(codesOf('its plaintext')[0]!) as { userid: string; name: string }
+    const line = canonicalJson({ person: 'psn_1', salt, ...signer, keys: { [id]: key } })
+    const signatures = new Map([[id, { id, person: 'psn_1', sealed }]])
+    const files = new Map([[PEOPLE, utf8(`${line}\n`)]])
+    expect(await checkPeople(files, { rosters: [], signatures })).toBe(1)
+  })
+
+  it('docs/evidence.md shows signatures of which the verifiers say the same', () => {
+    const rows = page.match(/^\| (?:accepted|refused) .+$/gm) ?? []
+    const verdicts = rows.map((row) => {
+      const [vkey = '', line = ''] = codesIn(row).slice(-2)
+      const opened = openNote(`This is an example message.\n\n${line}\n`, parseVkey(vkey)!)
+      return opened.isValid ? 'accepted' : opened.fault
+    })
+    expect(verdicts).toEqual(['accepted', 'wrong_signature', 'wrong_signature', 'wrong_signature'])
+    expect(rows.map((row) => row.split(' ')[1])).toEqual(['accepted', 'refused', 'refused', 'refused'])
   })
 })
 
