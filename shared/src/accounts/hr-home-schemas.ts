@@ -45,6 +45,8 @@ const hrSection = z.object({
   name: z.enum(hrSections),
   /** Number of all rows, of which the first are shown. */
   count: z.int(),
+  /** Number of all rows that are to be done today; they come first. */
+  due: z.int(),
   rows: z.array(hrRow),
   path: z.string(),
 })

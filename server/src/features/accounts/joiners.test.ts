@@ -179,22 +179,22 @@ describe('a batch of joiners', () => {
     kit,
   }) => {
     const { row, submitted, decide, json, requestAs, hr, one } = await joinerCompany(kit)
-    const due = async () => {
+    const listed = async () => {
       const home = await json<HrHome>(await requestAs(hr, 'GET', '/api/hr'))
-      const { count, rows } = home.sections.find(({ name }) => name === 'joiners')!
-      return [count, ...rows.map(({ person, reason, isDue }) => [person.userid, reason, isDue])]
+      const { count, due, rows } = home.sections.find(({ name }) => name === 'joiners')!
+      return [count, due, ...rows.map(({ person, reason, isDue }) => [person.userid, reason, isDue])]
     }
     const hasMember = () => kit.deps.db.transaction((tx) => openFlow.hasMember(tx, 'QIUCHEN2', kit.deps.clock.now()))
     await submitted([row(1, { startsOn: '2026-03-18' })])
     expect(await hasMember()).toBe(false)
     const { id } = await submitted([row(2)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
-    expect(await due()).toEqual([2, ['qiuchen2', 'to_mend', true], ['qiuchen1', 'joining', false]])
+    expect(await listed()).toEqual([2, 1, ['qiuchen2', 'to_mend', true], ['qiuchen1', 'joining', false]])
     expect(await hasMember()).toBe(true)
     const { id: joiner } = await one(id)
     const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version }))
-    expect(await due()).toEqual([1, ['qiuchen1', 'joining', false]])
+    expect(await listed()).toEqual([1, 0, ['qiuchen1', 'joining', false]])
     expect(await hasMember()).toBe(false)
   })
 })

@@ -28,7 +28,7 @@ describe('HrHomePage', () => {
     const [departures, partners, deeds] = sample.sections
     if (!departures || !partners || !deeds) throw new Error('the sample must have three sections')
     const due = { ...partners.rows[0]!, key: 'other', path: '/partners/other', isDue: true }
-    const sections = [departures, { ...partners, rows: [...partners.rows, due] }, deeds]
+    const sections = [departures, { ...partners, due: 1, rows: [...partners.rows, due] }, deeds]
     const { page, rowsOf } = await open({ ...sample, sections })
     const reported = ['/people/guoji', messages.reasons.reported(people.day('2026-03-13'))]
     const ending = (path: string) => [path, messages.reasons.ending(people.day('2026-03-24'))]
@@ -37,11 +37,24 @@ describe('HrHomePage', () => {
     expect(rowsOf('hr-departures')).toEqual([reported])
     expect(rowsOf('hr-partners')).toEqual([ending('/partners/wangqiang'), ending('/partners/other')])
     expect(page.get('section[aria-labelledby="hr-console"]').text()).toContain(messages.empty.console)
+    expect(page.find('section[aria-labelledby="hr-today"] > .sub').exists()).toBe(false)
+  })
+
+  it('HrHomePage counts the due rows of a section that lists only the first five', async () => {
+    const [departures, ...others] = sample.sections
+    const [first] = departures?.rows ?? []
+    if (!departures || !first) throw new Error('the sample must have a report')
+    const rows = ['a', 'b', 'c', 'd', 'e'].map((key) => ({ ...first, key, path: `/people/${key}` }))
+    const { page, rowsOf } = await open({ ...sample, sections: [{ ...departures, count: 7, due: 7, rows }, ...others] })
+    expect(page.get('#hr-today').text()).toBe(messages.today(7))
+    expect(rowsOf('hr-today')).toHaveLength(5)
+    expect(page.get('section[aria-labelledby="hr-today"] > .sub').text()).toBe(messages.todayMore(2))
   })
 
   it('HrHomePage says that nothing is due when no row is', async () => {
     const sections = sample.sections.map((section) => ({
       ...section,
+      due: 0,
       rows: section.rows.map((row) => ({ ...row, isDue: false })),
     }))
     const { page, rowsOf } = await open({ ...sample, sections })

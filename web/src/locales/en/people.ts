@@ -17,6 +17,7 @@ export default {
     find: 'Find',
     today: (count) => (count === 0 ? 'Nothing to do today' : `To do today: ${String(count)}`),
     todayNone: 'Contract ends, reports and console changes appear here.',
+    todayMore: (count) => `${String(count)} more; the number beside a section opens all of it`,
     sections: {
       joiners: 'Joining',
       leavers: 'Leaving',

@@ -18,6 +18,7 @@ const home = {
   find: '查找',
   today: (count: number) => (count === 0 ? '今天没有要做的' : `今天要做的 ${String(count)} 件`),
   todayNone: '到期、报告和后台改动会出现在这里。',
+  todayMore: (count: number) => `还有 ${String(count)} 件，点各项的件数查看全部`,
   sections: {
     joiners: '待入职',
     leavers: '在办离职',

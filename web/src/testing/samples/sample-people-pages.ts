@@ -62,6 +62,7 @@ const sampleHrHome: HrHome = {
     {
       name: 'departures',
       count: 1,
+      due: 1,
       path: '/people',
       rows: [
         {
@@ -77,6 +78,7 @@ const sampleHrHome: HrHome = {
     {
       name: 'partners',
       count: 1,
+      due: 0,
       path: '/settings/partners',
       rows: [
         {
@@ -89,7 +91,7 @@ const sampleHrHome: HrHome = {
         },
       ],
     },
-    { name: 'console', count: 0, path: '/accounts/console', rows: [] },
+    { name: 'console', count: 0, due: 0, path: '/accounts/console', rows: [] },
   ],
   today: TODAY,
   readAt: '2026-03-17T02:00:00Z',

@@ -48,16 +48,31 @@ const isDoneSince = (monthAgo: Date) =>
 /** SQL condition: HR corrects the opening. */
 const isToMend = inArray(state, ['returned', 'failed'])
 
-/** Lists the next openings in progress: those to be corrected first, then by their first day. */
-export const listNextEntries = (db: Database, limit: number): Promise<OpeningRow[]> =>
+/** SQL condition: HR corrects the opening, nobody signed in until yesterday, or the first day is not done. */
+const isDue = (day: CalendarDay) =>
+  sql<boolean>`(${isToMend} or ${startsOn} < ${day} or (${state} = 'activated' and ${startsOn} <= ${day}))`
+
+/** Lists the next openings in progress: those to be corrected first, then the others of today, then by their first day. */
+export const listNextEntries = (
+  db: Database,
+  day: CalendarDay,
+  limit: number,
+): Promise<{ row: OpeningRow; isDue: boolean }[]> =>
   db
-    .select()
+    .select({ row: accountOpenings, isDue: isDue(day) })
     .from(accountOpenings)
     .where(inArray(state, [...waiting]))
-    .orderBy(desc(isToMend), startsOn, accountOpenings.id)
+    .orderBy(desc(isToMend), desc(isDue(day)), startsOn, accountOpenings.id)
     .limit(limit)
 
-export const countEntries = (db: Database): Promise<number> => db.$count(accountOpenings, inArray(state, [...waiting]))
+/** Counts the openings in progress; `due`: those of today. */
+export async function countEntries(db: Database, day: CalendarDay): Promise<{ count: number; due: number }> {
+  const [counted] = await db
+    .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isDue(day)}))::int` })
+    .from(accountOpenings)
+    .where(inArray(state, [...waiting]))
+  return { count: 0, due: 0, ...counted }
+}
 
 type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Date }
 

@@ -21,20 +21,20 @@ export const leaversSection: HrSection = {
   name: 'leavers',
   async load(deps, { userid }) {
     const day = today(deps)
-    const rows = await listClosingsInProgress(deps.db, userid, SECTION_ROWS)
+    const rows = await listClosingsInProgress(deps.db, { exceptFor: userid, day, limit: SECTION_ROWS })
     const names = await memberNames(
       deps.db,
       rows.map(({ subjectId }) => subjectId),
     )
     return {
-      count: await countClosingsInProgress(deps.db, userid),
+      ...(await countClosingsInProgress(deps.db, { exceptFor: userid, day })),
       path: pagePaths.closings,
-      rows: rows.map(({ id, subjectId, kind, phase, lastDay, trouble }) => ({
+      rows: rows.map(({ id, subjectId, kind, phase, lastDay, isDue }) => ({
         key: id,
         person: names(subjectId),
         reason: kind === 'transfer' ? 'transferring' : reasons[phase],
         day: lastDay,
-        isDue: phase === 'confirming' || trouble !== null || (phase === 'preparing' && (lastDay ?? day) <= day),
+        isDue,
         path: pagePaths.closing(id),
       })),
     }

@@ -1,4 +1,5 @@
 import type { ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, min, not, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { accountClosings, auditEntries, handoverItems } from '../../../db/schema/index.ts'
@@ -79,23 +80,48 @@ const isInProgress = (exceptFor: string) =>
     not(matchesUserid(accountClosings.subjectId, exceptFor)),
   )
 
-/** Lists the next closings in progress of other people: those without a last day first, since they take effect at once. */
+/** SQL condition: another person confirms it, it is stuck, or its last day has come and the handover is not done. */
+const isDue = (day: CalendarDay) => {
+  const { phase, trouble, lastDay } = accountClosings
+  return sql<boolean>`(${phase} = 'confirming' or ${trouble} is not null
+    or (${phase} = 'preparing' and (${lastDay} is null or ${lastDay} <= ${day})))`
+}
+
+type InProgressQuery = { exceptFor: string; day: CalendarDay }
+type ClosingInProgress = Pick<ClosingRow, 'id' | 'subjectId' | 'kind' | 'lastDay'> & {
+  phase: PhaseInProgress
+  /** Whether something is to be done today. */
+  isDue: boolean
+}
+
+/**
+ * Lists the next closings in progress of other people: those of today first, then those without a last day, since they take
+ * effect at once.
+ */
 export async function listClosingsInProgress(
   db: Database,
-  exceptFor: string,
-  limit: number,
-): Promise<(Pick<ClosingRow, 'id' | 'subjectId' | 'kind' | 'lastDay' | 'trouble'> & { phase: PhaseInProgress })[]> {
-  const { id, subjectId, kind, lastDay, trouble, phase, disableAt } = accountClosings
+  { exceptFor, day, limit }: InProgressQuery & { limit: number },
+): Promise<ClosingInProgress[]> {
+  const { id, subjectId, kind, lastDay, phase, disableAt } = accountClosings
   return db
-    .select({ id, subjectId, kind, lastDay, trouble, phase: sql<PhaseInProgress>`${phase}` })
+    .select({ id, subjectId, kind, lastDay, phase: sql<PhaseInProgress>`${phase}`, isDue: isDue(day) })
     .from(accountClosings)
     .where(isInProgress(exceptFor))
-    .orderBy(sql`${disableAt} asc nulls first`, asc(id))
+    .orderBy(desc(isDue(day)), sql`${disableAt} asc nulls first`, asc(id))
     .limit(limit)
 }
 
-export const countClosingsInProgress = (db: Database, exceptFor: string): Promise<number> =>
-  db.$count(accountClosings, isInProgress(exceptFor))
+/** Counts the closings in progress of other people; `due`: those of today. */
+export async function countClosingsInProgress(
+  db: Database,
+  { exceptFor, day }: InProgressQuery,
+): Promise<{ count: number; due: number }> {
+  const [counted] = await db
+    .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isDue(day)}))::int` })
+    .from(accountClosings)
+    .where(isInProgress(exceptFor))
+  return { count: 0, due: 0, ...counted }
+}
 
 /** Counts the closings of other people that the list of the open ones shows. */
 export const countOpenClosings = (

@@ -7,7 +7,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { countOpenDeeds, listDeeds } from '../console/console-deed-queries.ts'
 import { countOpenReports, listOpenReports } from '../departures/departure-queries.ts'
-import { countDuePartners, listDuePartners } from '../partners/partner-queries.ts'
+import { countPartnersOfHr, listDuePartners } from '../partners/partner-queries.ts'
 import { toPartnerViews } from '../partners/partner-view.ts'
 import { type HrSection, SECTION_ROWS } from './hr-section.ts'
 
@@ -15,8 +15,10 @@ const departures: HrSection = {
   name: 'departures',
   async load({ db }, { userid }) {
     const rows = await listOpenReports(db, userid, SECTION_ROWS)
+    const count = await countOpenReports(db, userid)
     return {
-      count: await countOpenReports(db, userid),
+      count,
+      due: count,
       path: pagePaths.people,
       rows: rows.map(({ report, name }) => ({
         key: report.id,
@@ -47,7 +49,7 @@ const partners: HrSection = {
     const rows = await listDuePartners(deps.db, day, SECTION_ROWS)
     const views = await toPartnerViews(deps.db, actor, rows, day)
     return {
-      count: await countDuePartners(deps.db, day),
+      ...(await countPartnersOfHr(deps.db, day)),
       path: pagePaths.settingsPartners,
       rows: views.map((view) => {
         const reason = reasonOf(view)
@@ -74,8 +76,10 @@ const console: HrSection = {
       db,
       rows.map(({ deed }) => deed.operatorId),
     )
+    const count = await countOpenDeeds(db, consoleKinds)
     return {
-      count: await countOpenDeeds(db, consoleKinds),
+      count,
+      due: count,
       path: pagePaths.consoleDeeds,
       rows: rows.flatMap(({ deed }) =>
         deed.kind === 'setup'

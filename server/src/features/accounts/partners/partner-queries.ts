@@ -1,6 +1,6 @@
 import { PARTNER_NOTICE_DAYS } from '@desk/shared/accounts/partner-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, asc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
@@ -39,8 +39,8 @@ const isAfter = ({ isOver, endsOn, userid }: PartnerPosition): SQL =>
   sql`(${place.isOver}, ${place.endsOn}, ${partners.userid})
     > (${isOver}::boolean, ${endsOn ?? '-infinity'}::date, ${userid.toLowerCase()})`
 
-/** Looks up one member for each partner. */
-function listed(db: Database, where: SQL | undefined, limit: number): Promise<ListedPartner[]> {
+/** Looks up one member for each partner. `first`: a condition of those that come before the others. */
+function listed(db: Database, where: SQL | undefined, limit: number, first?: SQL): Promise<ListedPartner[]> {
   const person = db
     .select({
       userid: members.userid,
@@ -64,7 +64,7 @@ function listed(db: Database, where: SQL | undefined, limit: number): Promise<Li
     .from(partners)
     .innerJoinLateral(person, sql`true`)
     .where(where)
-    .orderBy(place.isOver, place.endsOn, asc(partners.userid))
+    .orderBy(...(first ? [desc(first)] : []), place.isOver, place.endsOn, asc(partners.userid))
     .limit(limit)
 }
 
@@ -94,8 +94,22 @@ const isDue = (today: CalendarDay): SQL => {
     or (${partners.endsOn} is not null and not ${hasSponsor})) and not ${isGone}`
 }
 
+/** SQL condition on those to be looked after: HR acts today, since nobody else does, or since the contract ends by tomorrow. */
+const isOfToday = (today: CalendarDay): SQL =>
+  sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
+
+/** Lists partners whom somebody has to look after: those of today first. */
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
-  listed(db, isDue(today), limit)
+  listed(db, isDue(today), limit, isOfToday(today))
+
+/** Counts the partners whom somebody has to look after; `due`: those of whom it is today. */
+export async function countPartnersOfHr(db: Database, today: CalendarDay): Promise<{ count: number; due: number }> {
+  const [counted] = await db
+    .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isOfToday(today)}))::int` })
+    .from(partners)
+    .where(isDue(today))
+  return { count: 0, due: 0, ...counted }
+}
 
 type PartnerRowsQuery = { q: string | null; dueOn: CalendarDay | null; after: PartnerPosition | null; limit: number }
 

@@ -179,6 +179,7 @@ describe('a member who left without a flow', () => {
     const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
     expect(home.sections.find(({ name }) => name === 'leavers')).toMatchObject({
       count: 1,
+      due: 1,
       rows: [{ person: { userid: 'guoji' }, reason: 'handing_over', day: '2026-03-17', isDue: true }],
     })
     expect((await handle('adoption', { flow: 'account_close' })).status).toBe(200)
