@@ -103,7 +103,6 @@ describe('the table of the policy document', () => {
       'incident.answered',
       'incident.replied',
       'incident.rerouted',
-      'partner.set',
       'partner.told',
       'policy.receipt_exported',
       'privacy.purged',

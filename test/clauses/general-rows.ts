@@ -43,8 +43,9 @@ export const generalRows: readonly ServedWords[] = [
     words: '外部合作人员在合作期内同样遵守',
     page: 'partner',
     rule: 'POST /api/partners/:userid/renewal',
-    test: tests.sponsorAsked,
+    test: tests.sponsorRenews,
     evidence: ['partner.told', 'partner.set'],
+    elsewhere: ['partner.told'],
     duty: 'sponsor_partners',
   },
   {

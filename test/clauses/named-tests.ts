@@ -16,7 +16,6 @@ const incidentsOfGroups = inFile('test/e2e/incidents.groups.ts')
 const lostDevice = inFile('test/e2e/lost-device.spec.ts')
 const policy = inFile('test/e2e/policy.spec.ts')
 const evidence = inFile('test/e2e/evidence.spec.ts')
-const partners = inFile('server/src/features/accounts/partners/partners.test.ts')
 
 /** The tests that show what the rows of the table state. */
 export const tests = {
@@ -91,7 +90,7 @@ export const tests = {
   reviewJoiners: joiners('the management department leaves one out and confirms the other twenty-nine'),
   setBack: around('a value that another writer of the directory sets back at night reopens its request'),
   signBeforeUse: policy('a form that requires a signed policy links to it and keeps the typed text'),
-  sponsorAsked: partners('the sponsor is asked 30, 7 and 1 days before, once each'),
+  sponsorRenews: around('the sponsor renews a contract on the phone, and the page shows its new last day'),
   versions: policy('a minor version requests no signature; a major one requests the changed clauses'),
   violationHandled: incidentsOfGroups(
     'a violation becomes an incident, whose handler reminds the owner without saying why',

@@ -132,6 +132,28 @@ export function aroundTests(): void {
     await expect(row).toHaveCount(0)
   })
 
+  test('the sponsor renews a contract on the phone, and the page shows its new last day', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
+    const endsOn = shiftDay(await today(simulator.clock.now()), 180)
+    const [year, month, day] = endsOn.split('-').map(Number)
+    await page.setViewportSize(PHONE)
+    await openAs('limin', '/partners/oleg')
+    await waitForHydration(page)
+    await page.getByRole('button', { name: '续期', exact: true }).click()
+    await expect(page.getByText('请选择新的到期日')).toBeVisible()
+    await page.getByLabel('新的到期日').fill(endsOn)
+    await page.getByRole('button', { name: /^续期至/ }).click()
+    await expect(page.getByText('已续期')).toBeVisible()
+    await expect(page.getByText(`合作至 ${String(year)} 年 ${String(month)} 月 ${String(day)} 日`)).toBeVisible()
+    const sponsor = await openPhone(stack.gatewayUrl, 'limin')
+    const { partner } = await sponsor.get<PartnerPage>('/api/partners/oleg')
+    expect(partner).toMatchObject({ endsOn, state: 'running', sponsor: { userid: 'limin' } })
+  })
+
   test('a change that was made in the console is acknowledged by HR with its reason', async ({
     openAs,
     page,
