@@ -8,6 +8,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openInfoField } from '../lib/info-form.ts'
 import {
   attestPassword,
+  callsOf,
   confirmAllButOne,
   dayAfter,
   openedAccounts,
@@ -48,6 +49,9 @@ export function openTests(): void {
     const { tap, taps } = countTaps()
     await pasteAndMend(page, startsOn, tap)
     expect((await openedAccounts(simulator)).created).toEqual([])
+    // The rows are checked without asking WeCom.
+    for (const path of ['user/create', 'user/getuserid', 'user/get_userid_by_email'])
+      expect(await callsOf(simulator, path), path).toEqual([])
     batch = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     expectTaps('thirty joiners, text and pasting not counted', taps(), TAPS.thirty)
     await expect(page.getByText('你提交的入职须由他人审核。')).toBeVisible()
