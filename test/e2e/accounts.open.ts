@@ -11,10 +11,12 @@ import {
   callsOf,
   confirmAllButOne,
   dayAfter,
+  downloadTemplate,
   openedAccounts,
   pasteAndMend,
   thirtyLines,
   toXlsx,
+  XLSX,
 } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
@@ -29,7 +31,6 @@ const TAPS = { one: 6, thirty: 10 }
 const LANDLINE = '0755-8601-2055'
 /** Clauses that are read in seconds. */
 const twoClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 2) })
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Tests HR on a Monday: thirty joiners from a sheet to the end of a first day. */
 export function openTests(): void {
@@ -46,6 +47,7 @@ export function openTests(): void {
     startsOn = await dayAfter(simulator, 2)
     await page.setViewportSize(DESK)
     await openAs(HR, '/joiners/import')
+    await test.step('the template has the headings that the page reads, and no row', () => downloadTemplate(page))
     const { tap, taps } = countTaps()
     await pasteAndMend(page, startsOn, tap)
     expect((await openedAccounts(simulator)).created).toEqual([])

@@ -2,6 +2,7 @@ import { writeXlsx } from '@desk/server/xlsx'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Locator, Page } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import type { SimCall } from '../wecom-simulator/call-log.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
@@ -10,6 +11,7 @@ import { expect } from './fixtures.ts'
 const ZONE = 'Asia/Shanghai'
 const CLOSING_MINUTES = 18 * 60
 const SLOW = { timeout: 60_000 }
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const HEADINGS = [
   '姓名',
   '账号',
@@ -70,6 +72,20 @@ export function mendedLines(startsOn: string): Line[] {
   const lines = thirtyLines(startsOn)
   for (const [at, field, value] of mends(startsOn)) Object.assign(lines[at] ?? {}, { [field]: value })
   return lines
+}
+
+/** Downloads the template of the sheet, and has the page read it: its headings are known, and it has no row. */
+export async function downloadTemplate(page: Page): Promise<void> {
+  await waitForHydration(page)
+  await page.getByRole('button', { name: '下载模板' }).click()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: '下载', exact: true }).click()
+  const download = await downloading
+  const name = download.suggestedFilename()
+  expect(name).toBe('待入职.xlsx')
+  const buffer = await readFile(await download.path())
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: XLSX, buffer })
+  await expect(page.getByText('没有读到数据行')).toBeVisible(SLOW)
 }
 
 /** Pastes the thirty, reads the seven faults and corrects them in place. */
