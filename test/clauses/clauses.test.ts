@@ -90,9 +90,6 @@ describe('the table of the policy document', () => {
     const left = new Set(inBrowser.flatMap(evidenceHere))
     const others = new Set(inBrowser.flatMap(({ evidence }) => evidence).filter((action) => !left.has(action)))
     expect([...others].toSorted()).toEqual([
-      'account.close_forced',
-      'account.close_waived',
-      'account.excluded',
       'account.mended',
       'confirmation.ended',
       'confirmation.urged',

@@ -171,7 +171,7 @@ export const generalRows: readonly ServedWords[] = [
     page: 'joiner-batch',
     rule: 'POST /api/joiners/batches/:id/decision',
     test: tests.reviewJoiners,
-    evidence: ['account.confirmed', 'account.created'],
+    evidence: ['account.confirmed', 'account.excluded', 'account.created'],
     elsewhere: ['account.created'],
     duty: 'review_accounts',
   },

@@ -7,6 +7,7 @@ const inFile =
 const joiners = inFile('test/e2e/accounts.open.ts')
 const around = inFile('test/e2e/accounts.around.ts')
 const closings = inFile('test/e2e/accounts.close.ts')
+const forced = inFile('test/e2e/accounts.forced.ts')
 const confirmation = inFile('test/e2e/confirmation.spec.ts')
 const feedback = inFile('test/e2e/feedback.spec.ts')
 const groups = inFile('test/e2e/groups.spec.ts')
@@ -48,6 +49,7 @@ export const tests = {
   grantRole: ['server/src/features/roles/roles.test.ts', 'a role can be granted from a later day'],
   handleIncident: incidents('a handler acknowledges it beside the board, views the reporter, asks, and closes it'),
   judgeAnswer: feedback('all three get a card: one confirms in the chat, and “not solved” of another reopens it'),
+  leavesWithoutHeir: forced('leaves without an heir: HR waives one item, the lead forces the end'),
   leaves: closings('leaves: heirs accept, the account is disabled in the evening'),
   lockByGuardian: lostDevice('a guardian locks an account from their phone and sees the confirmation'),
   lockFromCard: lostDevice('a colleague reports, the admin taps 立即锁定 in the card, and the lock is confirmed'),

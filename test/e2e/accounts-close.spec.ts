@@ -1,5 +1,6 @@
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { closeTests, deletionTest, putPolicyInForce, transferTests } from './accounts.close.ts'
+import { forcedTest } from './accounts.forced.ts'
 import { type Cast, purchasing } from './accounts.leaver.ts'
 import { onlyBeforeRelease, test } from './fixtures.ts'
 import { printTaps, widths } from './count-taps.ts'
@@ -38,6 +39,11 @@ test.describe('on the phone', () => {
     admin: 'limin',
     department: '采购',
     position: '采购助理',
+  })
+  forcedTest({
+    leaver: { userid: 'renyifan', name: '任一凡' },
+    waived: { userid: 'jiangxin', name: '姜欣' },
+    left: { userid: 'cuizhihao', name: '崔志豪' },
   })
 })
 

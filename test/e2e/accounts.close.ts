@@ -36,12 +36,13 @@ async function choose(page: Page, { name }: Person, tap: (target: ReturnType<Pag
 }
 
 /** Waits for the morning when the evening of this day has come. */
-async function toWorkingHours(simulator: SimulatorClient): Promise<void> {
+export async function toWorkingHours(simulator: SimulatorClient): Promise<void> {
   const left = msUntilEvening(await simulator.clock.now())
   if (left <= 0) await simulator.advanceClock(left + 16 * HOUR_MS)
 }
 
-const disables = async (simulator: SimulatorClient, userid: string) =>
+/** Lists when WeCom disabled the account of this member. */
+export const disables = async (simulator: SimulatorClient, userid: string) =>
   (await simulator.effects()).filter((one) => one.effect === 'member.disable' && one.userid === userid)
 
 const twoClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 2) })
