@@ -1,8 +1,9 @@
 import type { BatchView, OpeningView } from '@desk/shared/accounts/account-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
+import { until } from '../lib/wait-until.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { dayAfter, fillJoiner } from './accounts.steps.ts'
+import { dayAfter, fillJoiner, openedAccounts } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { ask } from './info-change.steps.ts'
@@ -113,5 +114,34 @@ export function againTests(): void {
     await expect(async () => {
       expect((await phone.get<OpeningView>(`/api/joiners/${joiner?.id ?? ''}`)).state).toBe('activated')
     }).toPass(SLOW)
+  })
+}
+
+/** Tests the invitation of somebody who was invited on an earlier day and has not signed in. */
+export function inviteAgainTest(): void {
+  test('HR invites a joiner again who has not signed in, once a day', async ({ openAs, page, stack, simulator }) => {
+    const userid = 'joiner5'
+    const phone = await openPhone(stack.gatewayUrl, HR)
+    const { items } = await phone.get<{ items: { id: string; userid: string }[] }>(`/api/joiners?q=${userid}`)
+    const id = items.find((one) => one.userid === userid)?.id ?? ''
+    const sent = async () => (await openedAccounts(simulator)).invited.filter((one) => one === userid).length
+    const recorded = async () =>
+      (await phone.get<OpeningView>(`/api/joiners/${id}`)).events.filter(({ type }) => type === 'account.invited')
+        .length
+    const before = await sent()
+    expect(await recorded()).toBe(before)
+    await page.setViewportSize(PHONE)
+    const again = page.getByRole('button', { name: '再发一次邀请' })
+    await openAs(HR, `/joiners/${id}`)
+    await waitForHydration(page)
+    await again.click()
+    await expect(page.getByText('邀请已提交，企业微信不回执是否送达')).toBeVisible()
+    await until('the invitation', async () => ((await recorded()) === before + 1 ? true : null))
+    // Read again: the invitation changed the entry.
+    await openAs(HR, `/joiners/${id}`)
+    await waitForHydration(page)
+    await again.click()
+    await expect(page.getByText('今天邀请过了，明天可再发')).toBeVisible()
+    expect(await sent()).toBe(before + 1)
   })
 }

@@ -8,6 +8,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { inviteAgainTest } from './accounts.again.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -89,6 +90,9 @@ export function aroundTests(): void {
     await openAs('duanzhiyuan', '/')
     await expect(page.getByRole('heading', { name: '企微自助' })).toHaveCount(0)
   })
+
+  // Two days after the invitations.
+  inviteAgainTest()
 
   test('an account that was created in the console is reported to HR, and continued as a partner', async ({
     openAs,
