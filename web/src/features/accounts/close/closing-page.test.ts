@@ -31,6 +31,12 @@ describe('the page of a closing', () => {
     expect(text).toContain(one.customers)
   })
 
+  it('the page of a closing says from the beginning what becomes of the trusted devices and the mailbox, until the account is disabled', () => {
+    expect(mountPage().text()).toContain(one.afterwards)
+    expect(mountPage({ phase: 'disabled', disabledAt: at }).text()).not.toContain(one.afterwards)
+    expect(mountPage({ allowed: [] }).text()).not.toContain(one.afterwards)
+  })
+
   it('the page of a closing says how many customers are left and when that was read, and claims nothing where there are none', () => {
     const left = mountPage({ customers: { count: 12, at } }).text()
     expect(left).toContain(one.customersLeft(12, at))
