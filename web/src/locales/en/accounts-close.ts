@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts'
 import { closingRecord } from './parts/closing-record.ts'
 import { closingTable } from './parts/closing-table.ts'
 import { dayAndTime } from './parts/exact.ts'
+import { manualAccount } from './parts/manual-account.ts'
 import { monthAndDay } from './parts/phrases.ts'
 
 const emergencyRoleNames = { hr: 'HR', ops_lead: 'the ops lead' }
@@ -185,8 +186,6 @@ export default {
     returnDenied: 'Recorded: another person, who needs an account of their own',
     disabledAt: (at) => `Disabled, verified in WeCom on ${dayAndTime(at)}`,
     deletedAt: (at) => `No longer found in WeCom, ${dayAndTime(at)}`,
-    by_hand:
-      'Disable, enable or delete the member in the WeCom console, or in the other system that writes the directory; this completes once the change is seen',
     not_visible:
       'The app cannot read this account, which may be outside its visible range, and cannot verify that it is disabled, enabled or deleted. Check it in the WeCom console',
     trouble: (code) => `Not effective in WeCom yet, retrying (${code})`,
@@ -217,6 +216,7 @@ export default {
     moment: dayAndTime,
     day: monthAndDay,
   },
+  manual: manualAccount,
   record: closingRecord,
   table: closingTable,
   items: {

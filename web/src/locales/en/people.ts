@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { manualAccount } from './parts/manual-account.ts'
 import { monthAndDay, wholeDay } from './parts/phrases.ts'
 
 type People = Messages['people']
@@ -198,6 +199,7 @@ export default {
           : code === 'not_visible'
             ? 'WeCom accepted it, but the app cannot read this account, which may be outside its visible range. Check it in the console'
             : `WeCom refused it (${code}). The management department was asked to do it in the console; it closes by itself`,
+    manual: manualAccount,
     toRegister: 'Register',
   },
   deeds: {

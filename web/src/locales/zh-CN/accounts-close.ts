@@ -4,6 +4,7 @@ import type { EmergencyRole } from '@desk/shared/accounts/close/closing-rules'
 import { closingRecord } from './parts/closing-record.ts'
 import { closingTable } from './parts/closing-table.ts'
 import { dayAndTime } from './parts/exact.ts'
+import { manualAccount } from './parts/manual-account.ts'
 import { monthAndDay } from './parts/phrases.ts'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 
@@ -187,7 +188,6 @@ export default {
     returnDenied: '已记录：不是同一人，请为新人另建账号',
     disabledAt: (at: string) => `${dayAndTime(at)} 企业微信确认已停用`,
     deletedAt: (at: string) => `${dayAndTime(at)} 企业微信中已查不到该账号`,
-    by_hand: '请到管理后台“通讯录”停用、恢复或删除该成员；通讯录由另一写入方维护的，请在那边处理。核对到变化后自动完成',
     not_visible:
       '应用读取不到该账号，可能不在可见范围，无法核对停用、恢复或删除的结果。请到管理后台“通讯录”核对账号状态',
     trouble: (code: string) => `企业微信尚未生效，正在重试（${code}）`,
@@ -215,6 +215,7 @@ export default {
     moment: dayAndTime,
     day: monthAndDay,
   },
+  manual: manualAccount,
   record: closingRecord,
   table: closingTable,
   items: {

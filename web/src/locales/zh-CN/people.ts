@@ -3,6 +3,7 @@ import type { ConsoleDeedKind } from '@desk/shared/accounts/console-schemas'
 import type { HrReason, HrSectionName } from '@desk/shared/accounts/hr-home-schemas'
 import type { PartnerState } from '@desk/shared/accounts/partner-schemas'
 import type { AccountState } from '@desk/shared/accounts/people-schemas'
+import { manualAccount } from './parts/manual-account.ts'
 import { monthAndDay, wholeDay } from './parts/phrases.ts'
 
 const flows: Record<AdoptingFlow, string> = {
@@ -200,6 +201,7 @@ const partner = {
         : code === 'not_visible'
           ? '已向企业微信提交，但应用读取不到该账号，可能不在可见范围，请到管理后台核对'
           : `企业微信拒绝了操作（${code}），已请管理部门在后台操作，完成后自动办结`,
+  manual: manualAccount,
   toRegister: '去登记',
 }
 

@@ -1,3 +1,4 @@
+import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -10,6 +11,7 @@ import MemberPicker from '../../../ui/fields/MemberPicker.vue'
 import ClosingPage from './pages/ClosingPage.vue'
 
 afterEach(() => {
+  vi.useRealTimers()
   document.body.innerHTML = ''
 })
 
@@ -21,7 +23,7 @@ const mountPage = (changes: Partial<ClosingView> = {}, parts: object = {}) =>
       initialState: sampleInitialState({ name: 'closing', data: { ...sampleClosing, ...changes } }),
     },
   })
-const { one } = messages
+const { one, manual } = messages
 
 describe('the page of a closing', () => {
   it('the page of a closing names the department that stays without a leader, and what only the console hands over', () => {
@@ -79,6 +81,45 @@ describe('the page of a closing', () => {
     expect(text).toContain(one.devicesRemoved('2'))
     expect(text).toContain(one.mailboxes.left)
     expect(text).not.toContain(one.mailboxes.closed)
+  })
+
+  it.each([
+    ['disabling', '点“禁用”'],
+    ['enabling', '点“启用”'],
+    ['deleting', '点“删除”'],
+  ] as const)(
+    'the page of a closing that is %s in the console says what to do there, with the name and the userid to copy',
+    (phase, button) => {
+      const sheet = mountPage({ phase, trouble: 'by_hand' }).get('section.manual-account')
+      expect(sheet.attributes('aria-label')).toBe(manual[phase].title)
+      expect(sheet.text()).toContain(button)
+      const copied = sheet
+        .findAll('.copy-field')
+        .map((field) => [field.get('label').text(), field.get('textarea').element.value])
+      expect(copied).toEqual([
+        [manual.name, '高峰'],
+        [manual.userid, 'gaofeng'],
+      ])
+    },
+  )
+
+  it('the page of a closing asks nobody into the console while the app changes the account', () => {
+    const page = mountPage({ phase: 'disabling', trouble: '60011' })
+    expect(page.find('section.manual-account').exists()).toBe(false)
+    expect(page.text()).toContain(one.trouble('60011'))
+  })
+
+  it('the page of a closing says nothing of the console any more once WeCom shows the change', async () => {
+    vi.useFakeTimers()
+    const disabled: ClosingView = { ...sampleClosing, version: 4, phase: 'disabled', disabledAt: at }
+    const fetch = async () => Promise.resolve(Response.json(disabled))
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const page = mountPage({ phase: 'disabling', trouble: 'by_hand' }, { api })
+    expect(page.find('section.manual-account').exists()).toBe(true)
+    await vi.advanceTimersByTimeAsync(2_000)
+    await flushPromises()
+    expect(page.find('section.manual-account').exists()).toBe(false)
+    expect(page.text()).toContain(one.disabledAt(at))
   })
 
   it('the page of a closing answers for the items that it shows, and for no other', async () => {
