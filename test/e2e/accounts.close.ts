@@ -27,7 +27,7 @@ import { publish, templateId } from './policy.steps.ts'
 
 const HR = 'xiaolan'
 const OPS = 'chenhaiyan'
-const TAPS = { close: 6, transfer: 6 }
+const TAPS = { close: 6, transfer: 4 }
 const DISABLED = 2
 
 async function choose(page: Page, { name }: Person, tap: (target: ReturnType<Page['locator']>) => Promise<void>) {
