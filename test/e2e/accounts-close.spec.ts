@@ -1,26 +1,14 @@
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { closeTests, deletionTest, putPolicyInForce, transferTests } from './accounts.close.ts'
 import { forcedTest } from './accounts.forced.ts'
-import { type Cast, purchasing } from './accounts.leaver.ts'
+import { machining, purchasing } from './accounts.leaver.ts'
+import { partnerEndTest } from './accounts.partner-end.ts'
 import { onlyBeforeRelease, test } from './fixtures.ts'
 import { printTaps, widths } from './count-taps.ts'
 
 /** Accounts from the first to the last day. Each part has its own members, because a closed account stays closed. */
 test.use({ company: 'accounts-close' })
 test.setTimeout(180_000)
-
-const machining: Cast = {
-  leaver: { userid: 'dengchao', name: '邓超' },
-  department: '精加工车间',
-  topics: ['夜班交接', '工装借用'],
-  partner: { userid: 'zhongkaiwen', name: '钟凯文' },
-  ward: { userid: 'hanxueqin', name: '韩雪琴' },
-  applicant: { userid: 'liangbo', name: '梁波', departmentId: 17, position: '数控操作工' },
-  first: { userid: 'caimeiling', name: '蔡美玲' },
-  above: { userid: 'penglei', name: '彭磊' },
-  owner: { userid: 'songyang', name: '宋洋' },
-  sponsor: { userid: 'yuting', name: '于婷' },
-}
 
 test.beforeAll(async ({ stack }) => {
   await waitForDirectory(stack.gatewayUrl)
@@ -58,5 +46,9 @@ test.describe('at a desk', onlyBeforeRelease, () => {
     admin: 'limin',
     department: '采购',
     position: '采购跟单员',
+  })
+  partnerEndTest({
+    partner: { userid: 'duanzhiyuan', name: '段志远' },
+    sponsor: { userid: 'limin', name: '李敏' },
   })
 })

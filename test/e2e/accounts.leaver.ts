@@ -50,6 +50,20 @@ export const purchasing: Cast = {
   sponsor: { userid: 'qinyue', name: '秦悦' },
 }
 
+/** 邓超 of the machining workshop, and who comes after them. */
+export const machining: Cast = {
+  leaver: { userid: 'dengchao', name: '邓超' },
+  department: '精加工车间',
+  topics: ['夜班交接', '工装借用'],
+  partner: { userid: 'zhongkaiwen', name: '钟凯文' },
+  ward: { userid: 'hanxueqin', name: '韩雪琴' },
+  applicant: { userid: 'liangbo', name: '梁波', departmentId: 17, position: '数控操作工' },
+  first: { userid: 'caimeiling', name: '蔡美玲' },
+  above: { userid: 'penglei', name: '彭磊' },
+  owner: { userid: 'songyang', name: '宋洋' },
+  sponsor: { userid: 'yuting', name: '于婷' },
+}
+
 /** Lets the leaver own two groups, sponsor a partner, guard a colleague, and be asked for a decision. */
 export async function giveHoldings(stack: Stack, cast: Cast): Promise<{ groups: string[]; request: string }> {
   const { gatewayUrl } = stack

@@ -12,13 +12,15 @@ import {
   confirmAllButOne,
   dayAfter,
   downloadTemplate,
+  firstDayAtDesk,
   openedAccounts,
   pasteAndMend,
   thirtyLines,
+  toPaste,
   toXlsx,
   XLSX,
 } from './accounts.steps.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, onlyBeforeRelease, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { approveAll } from './info-change.steps.ts'
 import { publish, readToTheEnd, templateId } from './policy.steps.ts'
@@ -120,6 +122,15 @@ export function openTests(): void {
     expectTaps('watch activation', taps(), 1)
   })
 
+  // Before a policy is in force.
+  test(
+    'another joiner does the first day at the desk',
+    onlyBeforeRelease,
+    async ({ openAs, page, stack, simulator }) => {
+      await firstDayAtDesk({ openAs, page, stack, simulator }, 'joiner6')
+    },
+  )
+
   test('a joiner signs in, and does the five parts of the first day on the phone', async ({
     openAs,
     page,
@@ -214,6 +225,27 @@ export function openTests(): void {
       await expect(page.getByText(`139****${mobile.slice(-4)}`)).toBeVisible()
       expectTaps(`register one joiner ${where}, text not counted`, taps(), TAPS.one)
     })
+
+  test(
+    'HR pastes two rows on the phone, corrects one in place and submits them',
+    onlyBeforeRelease,
+    async ({ openAs, page, simulator }) => {
+      const lines = thirtyLines(await dayAfter(simulator, 3))
+        .slice(0, 2)
+        .map((line, nth) => ({ ...line, 账号: `phone${String(nth)}`, 手机: `1382${String(1_000_001 + nth)}` }))
+      await page.setViewportSize(PHONE)
+      await openAs(HR, '/joiners/import')
+      await waitForHydration(page)
+      await page.getByRole('textbox', { name: '粘贴表格' }).fill(toPaste(lines))
+      await page.getByRole('button', { name: '读取' }).click()
+      await page.getByRole('button', { name: '先改好 1 行' }).click(SLOW)
+      await expect(page.locator('[data-fault]')).toHaveCount(1)
+      await page.getByLabel('第 3 行 姓名').fill('新同事己')
+      await page.getByRole('button', { name: '提交 2 位' }).click()
+      await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
+      await expect(page.getByText('phone1').first()).toBeVisible()
+    },
+  )
 
   test('an XLSX is read on the device; a bomb, a large file and a formula are refused', async ({
     openAs,

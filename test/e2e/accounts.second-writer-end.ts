@@ -8,8 +8,16 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { closeTests, putPolicyInForce } from './accounts.close.ts'
-import { approveTransfer, askDeletion, confirmDeletion, openDisabled, purchasing } from './accounts.leaver.ts'
+import {
+  approveTransfer,
+  askDeletion,
+  confirmDeletion,
+  machining,
+  openDisabled,
+  purchasing,
+} from './accounts.leaver.ts'
 import { callsOf, dayAfter, fillJoiner, msUntilEvening } from './accounts.steps.ts'
+import { widths } from './count-taps.ts'
 import { expect, test } from './fixtures.ts'
 import { ask } from './info-change.steps.ts'
 
@@ -148,5 +156,10 @@ export function secondWriterEndTests(): void {
     expect(await requestsOf(NAMESAKE)).not.toContain(ownRequest)
     await openAs(userid, `/requests/${ownRequest}`, { ua: 'windows' })
     await expect(page.getByText(`高级${position}`).first()).toBeVisible()
+  })
+
+  test.describe('somebody leaves beside a second writer, at a desk', () => {
+    test.use(widths.desk)
+    closeTests(machining)
   })
 }

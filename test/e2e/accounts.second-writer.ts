@@ -5,10 +5,10 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import {
-  attestPassword,
   callsOf,
   confirmAllButOne,
   dayAfter,
+  firstDayAtDesk,
   mendedLines,
   openedAccounts,
   pasteAndMend,
@@ -16,7 +16,6 @@ import {
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 
-const DESK = { width: 1280, height: 800 }
 const PHONE = { width: 375, height: 812 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const THIRTY_TAPS = 10
@@ -111,17 +110,6 @@ export function secondWriterTests(): void {
   })
 
   test('a joiner signs in, and does the first day at the desk', async ({ openAs, page, stack, simulator }) => {
-    await simulator.activateMember('joiner1')
-    await until('the welcome', async () =>
-      JSON.stringify(await simulator.chat('joiner1')).includes('欢迎加入') ? true : null,
-    )
-    await postOrThrow(await openPhone(stack.gatewayUrl, 'joiner1'), '/api/guardians', { userid: 'limin' })
-    await page.setViewportSize(DESK)
-    await openAs('joiner1', '/first-day', { ua: 'windows' })
-    await waitForHydration(page)
-    await page.getByRole('button', { name: '都对' }).click()
-    await attestPassword(page)
-    await page.getByRole('button', { name: '已认识' }).click()
-    await expect(page.getByText('第一天都办完了')).toBeVisible()
+    await firstDayAtDesk({ openAs, page, stack, simulator }, 'joiner1')
   })
 }

@@ -3,7 +3,10 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Locator, Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
+import { openPhone } from '../lib/phone-session.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { until } from '../lib/wait-until.ts'
 import type { SimCall } from '../wecom-simulator/call-log.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect } from './fixtures.ts'
@@ -109,7 +112,7 @@ export async function pasteAndMend(
   await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
 }
 
-const toPaste = (lines: readonly Line[]): string =>
+export const toPaste = (lines: readonly Line[]): string =>
   [HEADINGS.join('\t'), ...lines.map((line) => HEADINGS.map((name) => line[name] ?? '').join('\t'))].join('\n')
 
 export async function toXlsx(lines: readonly Line[], filler = ''): Promise<Buffer> {
@@ -149,6 +152,29 @@ export async function confirmAllButOne(page: Page): Promise<void> {
   await dialog.getByRole('button', { name: '排除 新同事丙一' }).click()
   await page.getByRole('button', { name: '确认 29 位' }).click()
   await expect(page.getByText('原因：编制未批')).toBeVisible()
+}
+
+type Journey = {
+  openAs: (userid: string, path: string, device: { ua: 'windows' }) => Promise<Page>
+  page: Page
+  stack: { gatewayUrl: string }
+  simulator: SimulatorClient
+}
+
+/** Lets a joiner sign in, and do the first day at a desk. No policy is in force, and the guardian is chosen before. */
+export async function firstDayAtDesk({ openAs, page, stack, simulator }: Journey, userid: string): Promise<void> {
+  await simulator.activateMember(userid)
+  await until('the welcome', async () =>
+    JSON.stringify(await simulator.chat(userid)).includes('欢迎加入') ? true : null,
+  )
+  await postOrThrow(await openPhone(stack.gatewayUrl, userid), '/api/guardians', { userid: 'limin' })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await openAs(userid, '/first-day', { ua: 'windows' })
+  await waitForHydration(page)
+  await page.getByRole('button', { name: '都对' }).click()
+  await attestPassword(page)
+  await page.getByRole('button', { name: '已认识' }).click()
+  await expect(page.getByText('第一天都办完了')).toBeVisible()
 }
 
 /** States the three sentences on the own password. */
