@@ -191,6 +191,16 @@ describe('an installation behind nginx', () => {
         const opened = await send(person.address, { path: '/incidents/new', headers: { ...signedIn(person), ...page } })
         expect(opened.status).toBe(200)
       })
+      // The files of the form and of the mailbox, which are named after their pages.
+      const visitor = persons[0]!
+      const bothPages = ['/incidents/new', '/incidents/mailbox'].map((path) =>
+        send(visitor.address, { path, headers: { ...signedIn(visitor), ...page } }),
+      )
+      const linked = (await Promise.all(bothPages)).flatMap(
+        ({ text }) => text.match(/\/assets\/[\w.-]+\.(?:js|css)/g) ?? [],
+      )
+      const files = [...new Set(linked)].filter((path) => /\/(?:IncidentReportPage|MailboxPage)-/.test(path))
+      expect(files.length).toBeGreaterThanOrEqual(2)
       const form = await send('127.0.0.1', { path: '/api/incidents/form', headers: headersOf(OPS) })
       const { token } = JSON.parse(form.text) as IncidentForm
       const before = await installation.written()
@@ -226,6 +236,10 @@ describe('an installation behind nginx', () => {
             const cause = seen.status === expected ? '' : installation.causeOf(seen.text)
             expect([path, seen.status, cause]).toEqual([path, expected, ''])
           }
+        for (const path of isUnnamed(at) ? files : []) {
+          const file = await send(person.address, { path, headers: { 'user-agent': person.agent } })
+          expect([path, file.status]).toEqual([path, 200])
+        }
         // Whoever gave their name also looks at another page: the access log writes, and the search finds it.
         if (!isUnnamed(at)) await send(person.address, { path: '/api/me', headers: signedIn(person) })
       })
@@ -275,6 +289,7 @@ describe('an installation behind nginx', () => {
       expect(unnamed.flatMap((person) => traces(person))).toEqual([])
       // Neither unnamed reports nor the pages that lead there are in the access log, and no body is left in a file.
       expect(after.accessLog.filter((line) => /incidents\/(new|mailbox|form|unnamed)/.test(line))).toEqual([])
+      expect(after.accessLog.filter((line) => line.includes('/assets/'))).toEqual([])
       expect(installation.bodiesInFiles()).toEqual([])
     },
   )
