@@ -107,6 +107,14 @@ export const generalRows: readonly ServedWords[] = [
     elsewhere: ['feedback.faq_published'],
   },
   {
+    clause: '1.3d',
+    words: '称呼得体，语气平和',
+    page: 'group',
+    rule: 'POST /api/groups/:id/violations',
+    test: tests.violationHandled,
+    evidence: ['group.report', 'incident.acted'],
+  },
+  {
     clause: '1.3e',
     words: '不编造，不传没有核实的消息',
     page: 'incident-report',
