@@ -94,10 +94,18 @@ export const accountRows: readonly ServedWords[] = [
   {
     clause: '3.2c',
     words: '不在公用电脑、非官方客户端、不安全的网络上登录',
+    page: 'custody',
+    rule: 'POST /api/custody',
+    test: tests.confirmCustody,
+    evidence: ['custody.confirmed'],
+  },
+  {
+    clause: '3.2c',
+    words: '不在公用电脑、非官方客户端、不安全的网络上登录',
     page: 'my-sessions',
-    rule: 'GET /api/sessions',
+    rule: 'POST /api/sessions/:ref/end',
     test: tests.ownSessions,
-    evidence: ['session.started'],
+    evidence: ['session.ended'],
   },
   {
     clause: '3.2c',
