@@ -1,15 +1,20 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
 import type { SessionView } from '@desk/shared/session/session-schemas'
 import { describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import AuditPage from '../features/audit/pages/AuditPage.vue'
 import EvidenceExport from '../features/evidence-room/components/EvidenceExport.vue'
+import FeedbackBoardPage from '../features/feedback/pages/FeedbackBoardPage.vue'
+import LostCasePage from '../features/lost-device/pages/LostCasePage.vue'
 import RosterExport from '../features/policies/components/board/RosterExport.vue'
+import MyDataPage from '../features/privacy/pages/MyDataPage.vue'
 import SessionRow from '../features/session/components/SessionRow.vue'
 import DesktopSignInPage from '../features/session/pages/DesktopSignInPage.vue'
 import { mountUi } from './mount-ui.ts'
 import { sampleSessions } from './samples/sample-identity.ts'
+import { sampleLostCase } from './samples/sample-lost.ts'
 import { sampleInitialState, samplePages } from './samples/sample-pages.ts'
 import { fakeApi } from './with-setup.ts'
 
@@ -18,21 +23,23 @@ const COMPUTER = '不在公用电脑、非官方客户端上登录，离开时�
 
 const link = { path: '/d/1', expiresAt: '2026-03-17T03:00:00Z' }
 const fetch = vi.fn(() => Promise.resolve(Response.json(link)))
-const parts = {
-  api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
-  initialState: sampleInitialState(samplePages.audit),
-}
+const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
 const { policy, day } = samplePages['evidence-room'].data.answer!
+const lostCase: LoadedPage = { name: 'lost-case', data: { ...sampleLostCase, allowed: ['export'] } }
+const roster = { policyId: 'pol_000001', label: '导出', department: 1, narrowed: {} }
 
 describe('a hint where an act touches a clause', () => {
   it.each([
-    ['the audit', AuditPage, {}],
-    ['the people of a policy', RosterExport, { policyId: 'pol_000001', label: '导出', department: 1, narrowed: {} }],
-    ['the evidence room', EvidenceExport, { policy: policy.id, day }],
+    ['the audit', AuditPage, samplePages.audit, {}],
+    ['the people of a policy', RosterExport, samplePages.audit, roster],
+    ['the evidence room', EvidenceExport, samplePages.audit, { policy: policy.id, day }],
+    ['the feedback', FeedbackBoardPage, samplePages['feedback-board'], {}],
+    ['a lost device', LostCasePage, lostCase, {}],
+    ['own data', MyDataPage, samplePages['my-data'], {}],
   ])(
     'an export of %s says with its link to whom the file may be sent, and not before',
-    async (_what, component, props) => {
-      const page = mountUi(component, { props, parts })
+    async (_what, component, shown, props) => {
+      const page = mountUi(component, { props, parts: { api, initialState: sampleInitialState(shown) } })
       await flushPromises()
       expect(page.text()).not.toContain(FILE)
       // In the audit the proof of an entry, which names nobody, comes before.

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { fileHint } from './parts/clause-hints.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const people = (count: number) => `${String(count)} ${count === 1 ? 'person' : 'people'}`
@@ -161,6 +162,7 @@ const feedback: Messages['feedback'] = {
     csv: 'CSV',
     ready: 'Ready, for one minute and once',
     download: 'Download',
+    fileHint,
     merge: (count) => `Merge ${String(count)}…`,
     mergeFew: 'Select two or more to merge them',
     mergeTitle: (count) => `Merge ${String(count)} problems into one`,

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import { closedCases } from './parts/lost-device/closed-cases.ts'
 import { guardianMessages } from './parts/lost-device/guardians.ts'
 import type { Messages } from '../messages.ts'
@@ -253,6 +254,7 @@ export const lost: Messages['lost-device']['lost'] = {
   export: 'Export its audit records',
   exportReady: 'Ready; the link opens once:',
   download: 'Download',
+  fileHint,
   offline: (time) => `Offline; state of ${time}`,
   timeline: 'Full history',
   unstated: 'not stated',

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { fileHint } from './parts/clause-hints.ts'
 
 const privacy: Messages['privacy']['privacy'] = {
   back: 'Home',
@@ -83,6 +84,7 @@ const myData: Messages['privacy']['myData'] = {
   json: 'JSON',
   ready: 'Ready. Use the link below',
   download: 'Download',
+  fileHint,
 }
 
 export default { privacy, myData }

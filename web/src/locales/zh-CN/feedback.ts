@@ -1,4 +1,5 @@
 import type { FeedbackCommand, FeedbackEventType, FeedbackState } from '@desk/shared/feedback/feedback-flow'
+import { fileHint } from './parts/clause-hints.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const states = {
@@ -167,6 +168,7 @@ const feedback = {
     csv: 'CSV',
     ready: '已准备好，1 分钟内有效，只能打开一次',
     download: '下载',
+    fileHint,
     merge: (count: number) => `合并 ${String(count)} 个…`,
     mergeFew: '选两个以上可以合并',
     mergeTitle: (count: number) => `把 ${String(count)} 个问题合并为一个`,

@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import { closedCases } from './parts/lost-device/closed-cases.ts'
 import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
@@ -246,6 +247,7 @@ export const lost = {
   export: '导出审计记录',
   exportReady: '已准备好，链接只能使用一次：',
   download: '下载',
+  fileHint,
   offline: (time: string) => `网络已断开，显示 ${time} 的情况`,
   timeline: '完整经过',
   unstated: '未填写',

@@ -1,5 +1,6 @@
 import type { MyDataSection } from '@desk/shared/privacy/my-data'
 import type { RetentionDays } from '@desk/shared/privacy/retention'
+import { fileHint } from './parts/clause-hints.ts'
 
 const privacy = {
   back: '回首页',
@@ -80,6 +81,7 @@ const myData = {
   json: 'JSON',
   ready: '已准备好，请点下方链接下载',
   download: '下载',
+  fileHint,
 }
 
 export default { privacy, myData }
