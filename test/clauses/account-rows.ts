@@ -251,6 +251,14 @@ export const accountRows: readonly ServedWords[] = [
   {
     clause: '4.1b',
     words: '大文件用链接，敏感文件加密，发送前看清收件人',
+    page: 'my-data',
+    rule: 'POST /api/me/data/export',
+    test: tests.ownData,
+    evidence: ['my_data.exported'],
+  },
+  {
+    clause: '4.1b',
+    words: '大文件用链接，敏感文件加密，发送前看清收件人',
     page: 'audit',
     rule: 'POST /api/audit/export',
     test: tests.exportedFile,

@@ -113,6 +113,14 @@ export const dutyRows: readonly ServedWords[] = [
   {
     clause: '2.3c',
     words: '按用途使用各项功能',
+    page: 'my-data',
+    rule: 'POST /api/me/data/export',
+    test: tests.ownData,
+    evidence: ['my_data.exported'],
+  },
+  {
+    clause: '2.3c',
+    words: '按用途使用各项功能',
     page: 'audit',
     rule: 'POST /api/audit/export',
     test: tests.exportedFile,

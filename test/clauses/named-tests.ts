@@ -17,6 +17,8 @@ const incidentsOfGroups = inFile('test/e2e/incidents.groups.ts')
 const lostDevice = inFile('test/e2e/lost-device.spec.ts')
 const policy = inFile('test/e2e/policy.spec.ts')
 const evidence = inFile('test/e2e/evidence.spec.ts')
+const duties = inFile('test/e2e/duties.spec.ts')
+const duties = inFile('test/e2e/duties.spec.ts')
 
 /** The tests that show what the rows of the table state. */
 export const tests = {
@@ -59,6 +61,7 @@ export const tests = {
     'without permission to write, a manual entry sheet is shown',
   ],
   moves: closings('is transferred on the next day: approved, read back, without the role in the old department'),
+  ownData: duties('郭𠮷 exports their own data, and reads beside the link to whom the file may be sent'),
   ownerAnswers: incidentsOfGroups('a member reports an off-topic message to the group’s owner, who answers it'),
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],
   ownSubtree: policy('the board shows the signatures of the other members'),

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CampaignList } from '@desk/shared/confirmations/confirmation-schemas'
 import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
+import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { expect, test } from './fixtures.ts'
 import { declareGroup } from './groups.steps.ts'
@@ -77,6 +79,21 @@ test('an employee sees only their own duties; HR those of the company, also at t
   await openAs('xiaolan', '/me/duties', { ua: 'windows' })
   await expect(page.getByText('组织信息核对')).toBeVisible()
   await expect(page.getByText('3.1②').first()).toBeVisible()
+})
+
+test('郭𠮷 exports their own data, and reads beside the link to whom the file may be sent', async ({
+  openAs,
+  page,
+}) => {
+  await page.setViewportSize(PHONE)
+  await openAs('guoji', '/me/data')
+  await waitForHydration(page)
+  await page.getByRole('button', { name: 'JSON', exact: true }).click()
+  await expect(page.getByText(/发送前看清收件人，敏感文件加密（.*4\.1②/)).toBeVisible()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: '下载', exact: true }).click()
+  const file = await readFile(await (await downloading).path(), 'utf8')
+  expect(JSON.parse(file) as unknown).toMatchObject({ userid: 'guoji' })
 })
 
 test('one tap shows the management department whether WeCom answers, and when the directory was read', async ({
