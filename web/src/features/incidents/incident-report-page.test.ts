@@ -88,6 +88,15 @@ describe('IncidentReportPage', () => {
     expect(sent).toMatchObject([{ readers: form.handlers.map(({ userid }) => userid) }])
   })
 
+  it('a file that was sent by mistake is recalled first: the form says how, and for nothing else', async () => {
+    const { page } = await open(null, form)
+    expect(page.text()).not.toContain(messages.recall)
+    await page.get('input[value=wrong_file]').setValue(true)
+    expect(page.text()).toContain(messages.recall)
+    await page.get('input[value=login]').setValue(true)
+    expect(page.text()).not.toContain(messages.recall)
+  })
+
   it('the form loads the readers again when they have changed, says so, and keeps what was typed', async () => {
     const opened = await open('incident.readers_changed', { ...form, handlers: [first] })
     await submit(opened)

@@ -33,6 +33,8 @@ const incidents: typeof zhCn = {
     to: 'Who should handle it',
     lockFirst: 'Is somebody using your account right now? Lock it first, then report',
     lock: 'Lock my account first',
+    recall:
+      'Sent it just now? Press and hold the message (right-click on a computer) and recall it. Otherwise ask the recipient to delete it',
     text: 'Details',
     textHint: 'When, where and how it happened',
     picture: 'Add a picture',

@@ -44,6 +44,7 @@ export const incidents = {
     to: '交给谁',
     lockFirst: '账号正被他人使用？先锁定账号，再上报',
     lock: '先锁定我的账号',
+    recall: '发出不久的先撤回：长按消息（电脑上点右键），选“撤回”。不能撤回的，请对方删除',
     text: '补充说明',
     textHint: '可写时间、地点、经过',
     picture: '加图片',
