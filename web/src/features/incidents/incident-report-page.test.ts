@@ -88,6 +88,12 @@ describe('IncidentReportPage', () => {
     expect(sent).toMatchObject([{ readers: form.handlers.map(({ userid }) => userid) }])
   })
 
+  it('the form asks to leave out sensitive data, before a text or a picture is chosen', async () => {
+    const { page } = await open(null, form)
+    expect(page.text()).toContain(messages.sensitive)
+    expect(page.text()).not.toContain(messages.pictureHint)
+  })
+
   it('a file that was sent by mistake is recalled first: the form says how, and for nothing else', async () => {
     const { page } = await open(null, form)
     expect(page.text()).not.toContain(messages.recall)

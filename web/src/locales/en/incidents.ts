@@ -40,6 +40,8 @@ const incidents: typeof zhCn = {
     picture: 'Add a picture',
     pictureChosen: (name) => `Picture: ${name}`,
     removePicture: 'Remove the picture',
+    sensitive:
+      'Leave out passwords, ID numbers and other sensitive data the report does not need, and cover them in pictures',
     pictureHint: 'The picture is encoded again; place and device are removed',
     about: 'Who is involved',
     aboutHint: 'Optional. People who are involved do not see this report',

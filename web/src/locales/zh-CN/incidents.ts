@@ -50,6 +50,7 @@ export const incidents = {
     picture: '加图片',
     pictureChosen: (name: string) => `已选图片：${name}`,
     removePicture: '移除图片',
+    sensitive: '与此事无关的密码、证件号等敏感信息不要写，图片里的先遮住',
     pictureHint: '图片会重新压缩，拍摄地点和设备信息会被去除',
     about: '涉及谁',
     aboutHint: '选填，涉及的人看不到这次上报',
