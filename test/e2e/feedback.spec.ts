@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts'
+import { faqTests, movedTests } from './feedback.desk.ts'
 import { chatText, giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { openPhone } from '../lib/phone-session.ts'
@@ -223,6 +224,8 @@ test('陈海燕 exports the board as a spreadsheet, by a link that opens once', 
   expect((await page.request.get(new URL(path, page.url()).href)).status()).toBe(410)
 })
 
+movedTests()
+
 test('while 李敏 is away the delegate handles the feedback, and a stranger does not find it', async ({
   openAs,
   stack,
@@ -261,5 +264,7 @@ test('郭𠮷 confirms once a year how the account is kept, with nothing ticked 
   await expect(page.getByText('提交反馈').first()).toBeVisible()
   await expect(page.getByText('本机', { exact: true }).first()).toBeVisible()
 })
+
+faqTests()
 
 test.afterAll(printTaps)
