@@ -87,14 +87,14 @@ test('赵丽霞 finds a mistake, and the form opens with that field', async ({ o
   await expect(page.getByText('已反映有误')).toBeVisible()
 })
 
-test('a stale page confirms nothing and shows what is true now; a move reopens one person', async ({
+test('at a desk a stale page confirms nothing, shows what is true now and confirms that; a move reopens one person', async ({
   openAs,
   page,
   stack,
   simulator,
 }) => {
-  await page.setViewportSize(PHONE)
-  await openAs('sunhao', boardPath.replace('/board', ''))
+  await page.setViewportSize(DESK)
+  await openAs('sunhao', boardPath.replace('/board', ''), { ua: 'windows' })
   await waitForHydration(page)
   await simulator.editMember({ userid: 'sunhao', position: '检验组长' })
   const other = await openPhone(stack.gatewayUrl, 'sunhao')
@@ -108,9 +108,10 @@ test('a stale page confirms nothing and shows what is true now; a move reopens o
   await expect(page.getByText('检验组长')).toBeVisible()
   await page.getByRole('button', { name: '4 项都正确' }).click()
   await expect(page.getByText(/核对，信息正确$/)).toBeVisible()
+  await page.setViewportSize(PHONE)
   await simulator.editMember({ userid: 'guoji', position: '高级质检工程师' })
   await expect(async () => {
-    await openAs('guoji', boardPath.replace('/board', ''))
+    await openAs('guoji', boardPath.replace('/board', ''), { ua: 'android' })
     await expect(page.getByText('岗位在你核对后有变动，请再核对一次。')).toBeVisible({ timeout: 2_000 })
   }).toPass({ timeout: 30_000 })
 })
