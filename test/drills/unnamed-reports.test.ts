@@ -1,148 +1,34 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:https'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { createReceipt } from '@desk/shared/incidents/incident-receipt'
 import type { IncidentForm } from '@desk/shared/incidents/incident-schemas'
 import { afterEach, describe, expect, it } from 'vitest'
-import { productEnvironment } from '../demo/product-environment.ts'
-import { adminOf, deskCompany, OPS, staffOf } from '../faults/desk-company.ts'
+import { adminOf, departmentId, deskCompany, OPS, staffOf } from '../faults/desk-company.ts'
 import { createSessions } from '../lib/create-sessions.ts'
-import { dumpText } from '../lib/dump-database.ts'
-import { freePort } from '../lib/free-port.mjs'
-import { startPostgres } from '../lib/postgres.mjs'
-import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
-import { makeCertificates, requireNginx, startProxy } from '../release/proxy.ts'
-import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { type Installation, startInstallation } from './logged-installation.ts'
 
 /** Read by `npm run verify:release`, which says when no dump was searched. */
 const DUMPED_BY = pathInRepository('test/test-results/dumped-by')
 const REPORTS = 1000
 const TOGETHER = 8
-const PAUSE_MS = 250
 /** From here on the userids are equally long: none is part of another. */
 const FIRST = 1000
 const HANDLERS = [staffOf(0, 0), staffOf(0, 1)] as const
 const CONTACT = staffOf(0, 2)
+/** Whom some of the reports are about, and what is typed to find them. */
+const SUSPECT = adminOf(0, 'b')
+const SOUGHT = '管理员0b'
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
-/** Starts the built server on PostgreSQL behind nginx with deploy/nginx.conf, as docs/production.md says. */
-async function startInstallation() {
-  const nginx = requireNginx()
-  const base = mkdtempSync(join(tmpdir(), 'desk-unnamed-'))
-  cleanups.push(() => rmSync(base, { recursive: true, force: true }))
-  const postgres = await startPostgres()
-  cleanups.push(() => postgres.stop())
-  const database = await createTestDatabase(postgres.url, `desk_unnamed_${String(process.pid)}`)
-  cleanups.push(() => database.drop())
-  const ports = { http: await freePort(), https: await freePort(), apps: [await freePort()] }
-  const metricsPort = await freePort()
-  const publicUrl = `https://localhost:${String(ports.https)}`
-  const simulator = await startSimulator({
-    appUrl: publicUrl,
-    company: deskCompany([FIRST + REPORTS]),
-    callbacks: null,
-  })
-  cleanups.push(() => simulator.stop())
-  const { caFile, folder } = makeCertificates(join(base, 'tls'))
-  const proxy = await startProxy(nginx, base, ports, folder)
-  cleanups.push(() => proxy.stop())
-  const port = ports.apps[0] ?? 0
-  const environment = productEnvironment({
-    port,
-    publicUrl,
-    simulatorUrl: simulator.url,
-    dataDir: join(base, 'state'),
-    databaseUrl: database.url,
-    isProxied: true,
-  })
-  const product = startProductProcess({ ...environment, METRICS_PORT: String(metricsPort) })
-  cleanups.push(() => product.stop())
-  await product.whenReady(`http://127.0.0.1:${String(port)}`)
-  const ca = readFileSync(caFile, 'utf8')
-
-  /** Sends a request from an address of its own, as a phone does. */
-  const sendOnce = (
-    from: string,
-    {
-      method = 'GET',
-      path,
-      headers = {},
-      body,
-    }: { method?: string; path: string; headers?: Record<string, string>; body?: unknown },
-  ) =>
-    new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const options = { method, ca, servername: 'localhost', localAddress: from, agent: false }
-      const host = {
-        host: `localhost:${String(ports.https)}`,
-        'content-type': 'application/json',
-        'x-requested-with': 'desk',
-        origin: publicUrl,
-      }
-      const outgoing = request(
-        `https://127.0.0.1:${String(ports.https)}${path}`,
-        { ...options, headers: { ...host, ...headers } },
-        (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('error', reject)
-          response.on('end', () => {
-            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
-          })
-        },
-      )
-      outgoing.once('error', reject)
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body))
-    })
-
-  /** Sends again what meets the limit for all reports together, as the page asks to. */
-  const send: typeof sendOnce = async (from, what) => {
-    const answer = await sendOnce(from, what)
-    if (answer.status !== 429) return answer
-    await delay(PAUSE_MS)
-    return send(from, what)
-  }
-
-  return {
-    database,
-    publicUrl,
-    send,
-    /** Returns a refusal with what the server logged about that request. */
-    causeOf(text: string): string {
-      const requestId = /"requestId":"(\w+)"/.exec(text)?.[1]
-      const logged = requestId === undefined ? [] : product.lines.filter((line) => line.includes(requestId))
-      return [text, ...logged].join('\n')
-    },
-    /** Returns everything that was written so far, line by line. */
-    async written() {
-      const dump = await dumpText(database.url)
-      const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
-      const read = (name: string) => readFileSync(join(base, name), 'utf8')
-      return {
-        how: dump.how,
-        dump: dump.lines,
-        accessLog: read('wecom-desk.log').split('\n'),
-        errorLog: read('error.log').split('\n'),
-        serverLog: [...product.lines],
-        metrics: metrics.split('\n'),
-      }
-    },
-    bodiesInFiles: () =>
-      readdirSync(join(base, 'client_body'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()),
-  }
-}
-
 type Person = { userid: string; address: string; agent: string; cookie: string }
-type Installation = Awaited<ReturnType<typeof startInstallation>>
 
 /** Grants the role to two handlers and names the contact. */
 async function openReporting({ send }: Installation, headers: Record<string, string>): Promise<void> {
@@ -171,7 +57,7 @@ describe('an installation behind nginx', () => {
     'after a thousand mixed reports, database dump, logs and metrics lead to nobody who gave no name',
     { timeout: 1_200_000 },
     async () => {
-      const installation = await startInstallation()
+      const installation = await startInstallation(deskCompany([FIRST + REPORTS]), cleanups)
       const { database, publicUrl, send } = installation
       const userids = Array.from({ length: REPORTS }, (_, at) => staffOf(0, FIRST + at))
       const sessions = await createSessions(database, publicUrl, [...userids, OPS, adminOf(0, 'a')])
@@ -185,11 +71,12 @@ describe('an installation behind nginx', () => {
       }))
       const isUnnamed = (at: number) => at % 2 === 0
       const signedIn = ({ cookie, agent }: Person) => ({ cookie, 'user-agent': agent })
-      // Everybody opens the form with their session; what that writes is no report.
+      // Everybody opens the form with their session, and looks for whom it is about; what that writes is no report.
       const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
       await inTurns(persons, async (person) => {
         const opened = await send(person.address, { path: '/incidents/new', headers: { ...signedIn(person), ...page } })
-        expect(opened.status).toBe(200)
+        const search = { path: `/api/members?q=${encodeURIComponent(SOUGHT)}`, headers: signedIn(person) }
+        expect([opened.status, (await send(person.address, search)).status]).toEqual([200, 200])
       })
       // The files of the form and of the mailbox, which are named after their pages.
       const visitor = persons[0]!
@@ -206,7 +93,16 @@ describe('an installation behind nginx', () => {
       const before = await installation.written()
 
       await inTurns(persons, async (person, at) => {
-        const content = { kind: 'sharing', recipient: 'management', text: `第 ${String(at)} 件`, involved: [] }
+        // Some write to their department, some name a person, and some send a picture.
+        const isToDepartment = at % 3 === 0
+        const content = {
+          kind: 'sharing',
+          recipient: isToDepartment ? 'department' : 'management',
+          text: `第 ${String(at)} 件`,
+          involved: at % 4 < 2 ? [SUSPECT] : [],
+          ...(at % 5 === 0 && { picture: pixel }),
+        }
+        const department = isToDepartment ? { departmentId: departmentId(0) } : {}
         const key = { 'idempotency-key': `drill-key-${String(at)}` }
         const receipt = createReceipt((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>))
         const { status, text } = isUnnamed(at)
@@ -214,7 +110,7 @@ describe('an installation behind nginx', () => {
               method: 'POST',
               path: '/api/incidents/unnamed',
               headers: { 'user-agent': person.agent },
-              body: { ...content, token, receipt },
+              body: { ...content, ...department, token, receipt },
             })
           : await send(person.address, {
               method: 'POST',
@@ -226,7 +122,7 @@ describe('an installation behind nginx', () => {
         // Whoever gave none looks for an answer, and writes again.
         for (const [path, more, expected] of [
           ['mailbox', {}, 200],
-          ['reply', { text: '补充一句', reopens: false }, 201],
+          ['reply', { text: '补充一句', reopens: false, ...(at % 10 === 0 && { picture: pixel }) }, 201],
         ] as const)
           if (isUnnamed(at)) {
             const headers = { 'user-agent': person.agent, ...key }
@@ -281,6 +177,8 @@ describe('an installation behind nginx', () => {
       )
       expect(parts.dump.filter((line) => line.startsWith('incidents '))).toHaveLength(REPORTS)
       expect(parts.dump.filter((line) => line.startsWith('incident_messages '))).toHaveLength(REPORTS / 2)
+      // Every fifth report has a picture, and of those without a name every fifth reply.
+      expect(parts.dump.filter((line) => line.startsWith('incident_pictures '))).toHaveLength(0.3 * REPORTS)
       // The search finds those who gave their name, in the database and in the access log.
       const named = persons.filter((_, at) => !isUnnamed(at))
       expect(named.filter((person) => traces(person).length < 2)).toEqual([])
@@ -290,6 +188,9 @@ describe('an installation behind nginx', () => {
       // Neither unnamed reports nor the pages that lead there are in the access log, and no body is left in a file.
       expect(after.accessLog.filter((line) => /incidents\/(new|mailbox|form|unnamed)/.test(line))).toEqual([])
       expect(after.accessLog.filter((line) => line.includes('/assets/'))).toEqual([])
+      // That somebody searched is in the access log, as any call with a session, and not for whom.
+      const logged = [...after.accessLog, ...after.errorLog, ...after.serverLog]
+      expect(logged.filter((line) => line.includes(SOUGHT) || line.includes(encodeURIComponent(SOUGHT)))).toEqual([])
       expect(installation.bodiesInFiles()).toEqual([])
     },
   )
