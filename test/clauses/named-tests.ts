@@ -18,7 +18,6 @@ const lostDevice = inFile('test/e2e/lost-device.spec.ts')
 const policy = inFile('test/e2e/policy.spec.ts')
 const evidence = inFile('test/e2e/evidence.spec.ts')
 const duties = inFile('test/e2e/duties.spec.ts')
-const duties = inFile('test/e2e/duties.spec.ts')
 
 /** The tests that show what the rows of the table state. */
 export const tests = {
