@@ -1,4 +1,5 @@
-import type { IncidentCases } from '@desk/shared/incidents/incident-schemas'
+import type { IncidentCases, MyIncidents } from '@desk/shared/incidents/incident-schemas'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { jobHandlers } from '../../composition/job-handlers.ts'
@@ -15,6 +16,7 @@ import { joinFeedback } from './asking/ask-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
 import { getFeedback } from './asking/get-feedback.ts'
 import { judgeAnswer } from './asking/judge-answer.ts'
+import { listOwnFeedback } from './asking/list-own.ts'
 import { addNote, answerFeedback, takeFeedback } from './handling/handle-feedback.ts'
 import { moveToIncident } from './handling/move-to-incident.ts'
 
@@ -155,6 +157,26 @@ test('feedback that is moved becomes a report of each asker, which only the hand
     ['colleague', '他也借过我的', 'routed'],
     ['reporter', '张三借用别人账号', 'routed'],
   ])
+})
+
+test('whoever asked feedback that is moved is told of their report, and the feedback is no longer in their list', async ({
+  kit,
+}) => {
+  const { admin, reporter, colleague } = await incidentCompany(kit)
+  const { id, version } = await ask(kit, reporter, '张三借用别人账号')
+  await joinFeedback(kit.deps, colleague, { id, text: '' })
+  const { requestAs } = createTestClient(kit.deps)
+  expect((await requestAs(admin, 'POST', `/api/feedback/${id}/incident`, { version })).status).toBe(200)
+  await drainOutbox(kit.deps)
+  const { items } = (await (await requestAs(reporter, 'GET', '/api/incidents')).json()) as MyIncidents
+  expect(items).toHaveLength(1)
+  const cards = kit.deps.wecom.sent.filter(({ userid }) => userid === 'reporter').map(({ card }) => card)
+  expect(cards).toMatchObject([
+    { title: '你的上报有新进展', url: `${kit.deps.site.publicUrl}${pagePaths.incident(items[0]!.id)}` },
+  ])
+  // Who only joined wrote nothing that became a report.
+  expect(cardsOf(kit, 'colleague')).toEqual([])
+  for (const who of [reporter, colleague]) expect((await listOwnFeedback(kit.deps, who, {})).items).toEqual([])
 })
 
 test('feedback cannot be moved while incidents have no handler, and stays as it is', async ({ kit }) => {

@@ -1,6 +1,6 @@
 import { JUDGE_DAYS } from '@desk/shared/feedback/feedback-limits'
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { and, asc, desc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { feedbackAskers, feedbackProblems } from '../../../db/schema/index.ts'
 import type { FeedbackId } from './feedback-queries.ts'
@@ -138,7 +138,7 @@ export async function listToNotify(
   return rows.map(({ userid }) => userid)
 }
 
-/** Lists the person's problems, newest first. */
+/** Lists the person's problems, newest first. One that was moved to the incidents is a report of theirs there. */
 export const listOwnProblems = (
   db: Database,
   userid: string,
@@ -151,6 +151,7 @@ export const listOwnProblems = (
     .where(
       and(
         matchesUserid(userid),
+        ne(feedbackProblems.state, 'incident'),
         page.before === null
           ? undefined
           : sql`(${feedbackAskers.askedAt}, ${feedbackAskers.askedAs}) < (${page.before.at.toISOString()}::timestamptz, ${page.before.id})`,

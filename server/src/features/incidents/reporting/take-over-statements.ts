@@ -3,11 +3,13 @@ import { sha256 } from '../../../kernel/hash.ts'
 import type { CreateIncidents } from '../../feedback/model/feedback-deps.ts'
 import { findPersonWithPath } from '../../requests/approvers/people-queries.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
+import { notifyReporter } from '../model/incident-notices.ts'
+import { listEvents } from '../model/incident-queries.ts'
 import { createIncident } from './create-incident.ts'
 
 /**
- * Takes over feedback that names a person: what each asker wrote becomes a report of theirs to the incident handlers. Whom
- * it names is not known here; a handler whom it is about recuses themselves.
+ * Takes over feedback that names a person: what each asker wrote becomes a report of theirs to the incident handlers, of
+ * which they are told. Whom it names is not known here; a handler whom it is about recuses themselves.
  *
  * @throws IncidentsOffError, NoHandlerError
  */
@@ -19,7 +21,7 @@ export const takeOverStatements =
       const found = await findPersonWithPath(tx, key)
       const own = written.filter(({ userid }) => sameUserid(userid, key))
       const text = own.map((statement) => statement.text).join('\n\n')
-      await createIncident(deps, tx, {
+      const id = await createIncident(deps, tx, {
         sender: {
           isUnnamed: false,
           reporterId: found?.person.userid ?? key,
@@ -31,5 +33,9 @@ export const takeOverStatements =
         departmentPath: found?.path ?? [],
         picture: null,
       })
+      if (id === null || !found) continue
+      const [submitted] = await listEvents(tx, id, ['submitted'])
+      const report = { id, reporterId: found.person.userid }
+      if (submitted) await notifyReporter(deps, tx, report, 'incident.progress', submitted.id)
     }
   }
