@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
-import { idSchema } from '../kernel/ids.ts'
+import { INVOLVED_MAX } from '../incidents/incident-states.ts'
+import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { lineOfText, linesOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
@@ -34,6 +35,11 @@ export const similarFeedbackQuery = z.strictObject({ text: lineOfText(FEEDBACK_T
 const versioned = { version: wholeNumber(1) }
 export const forwardBody = z.strictObject({ ...versioned, title: requiredTitle })
 export const takeBody = z.strictObject(versioned)
+/** `involved`: whom it is about. They never read it as an incident. */
+export const toIncidentBody = z.strictObject({
+  ...versioned,
+  involved: z._default(z.array(useridSchema).check(z.maxLength(INVOLVED_MAX)), []),
+})
 /** The day until which an answer is promised. */
 export const promiseBody = z.strictObject({ ...versioned, on: calendarDay })
 export const noteBody = z.strictObject({ text: requiredText })

@@ -35,7 +35,8 @@ export function useFeedbackApi() {
       unwrap(one.notes.$post({ param: { id }, json: { text }, ...idempotencyHeader({ key }) })),
     answer: ({ id, version }: VersionedId, json: Omit<AnswerBody, 'version'>) =>
       unwrap(one.answer.$post({ param: { id }, json: { version, ...json } })),
-    toIncident: ({ id, version }: VersionedId) => unwrap(one.incident.$post({ param: { id }, json: { version } })),
+    toIncident: ({ id, version }: VersionedId, involved: readonly string[]) =>
+      unwrap(one.incident.$post({ param: { id }, json: { version, involved: [...involved] } })),
     board: (query: FeedbackBoardQuery, signal?: AbortSignal) =>
       unwrap(feedback.board.$get({ query }, requestInit(signal))),
     mergePreview: (id: string, sources: readonly string[], signal?: AbortSignal) =>

@@ -1,3 +1,4 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import type { IncidentCases, MyIncidents } from '@desk/shared/incidents/incident-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { eq, sql } from 'drizzle-orm'
@@ -10,7 +11,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { ask, cardsOf, feedbackCompany, pressCard, solve, solved } from '../../testing/fixtures/feedback.ts'
 import { incidentCompany } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
-import { test } from '../../testing/kit.ts'
+import { type Kit, test } from '../../testing/kit.ts'
 import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
 import { joinFeedback } from './asking/ask-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
@@ -122,7 +123,7 @@ describe('answers', () => {
     const { id, version } = await ask(kit, asker, '张三借用别人账号')
     await joinFeedback(kit.deps, second, { id, text: '他也借过我的' })
     await addNote(kit.deps, admin, { id, text: '张三承认借用' })
-    const move = { id, version }
+    const move = { id, version, involved: [] }
     await expect(moveToIncident(kit.deps, admin, move)).rejects.toMatchObject({ code: 'not_found' })
     const received: string[] = []
     const createIncidents = async (_: unknown, report: { statements: readonly { userid: string; text: string }[] }) => {
@@ -143,15 +144,19 @@ describe('answers', () => {
   })
 })
 
+/** Counts the incidents that the member handles. */
+async function countCases({ deps }: Kit, by: MemberActor): Promise<number> {
+  const response = await createTestClient(deps).requestAs(by, 'GET', '/api/incidents/cases')
+  return ((await response.json()) as IncidentCases).items.length
+}
+
 test('feedback that is moved becomes a report of each asker, which only the handlers read', async ({ kit }) => {
   const { admin, reporter, colleague, handler } = await incidentCompany(kit)
   const { id, version } = await ask(kit, reporter, '张三借用别人账号')
   await joinFeedback(kit.deps, colleague, { id, text: '他也借过我的' })
   const { requestAs } = createTestClient(kit.deps)
   expect((await requestAs(admin, 'POST', `/api/feedback/${id}/incident`, { version })).status).toBe(200)
-  const cases = async (by: typeof admin) =>
-    ((await (await requestAs(by, 'GET', '/api/incidents/cases')).json()) as IncidentCases).items.length
-  expect([await cases(handler), await cases(admin)]).toEqual([2, 0])
+  expect([await countCases(kit, handler), await countCases(kit, admin)]).toEqual([2, 0])
   const stored = await kit.deps.db.select().from(incidentReports).orderBy(incidentReports.reporterId)
   expect(stored.map(({ reporterId, text, state }) => [reporterId, text, state])).toEqual([
     ['colleague', '他也借过我的', 'routed'],
@@ -177,6 +182,22 @@ test('whoever asked feedback that is moved is told of their report, and the feed
   // Who only joined wrote nothing that became a report.
   expect(cardsOf(kit, 'colleague')).toEqual([])
   for (const who of [reporter, colleague]) expect((await listOwnFeedback(kit.deps, who, {})).items).toEqual([])
+})
+
+test('a handler whom moved feedback is about does not read it, and with nobody left to read it nothing is moved', async ({
+  kit,
+}) => {
+  const { admin, reporter, handler, second } = await incidentCompany(kit)
+  const { id, version } = await ask(kit, reporter, '处理人借用别人账号')
+  const { requestAs } = createTestClient(kit.deps)
+  const move = (involved: readonly string[]) =>
+    requestAs(admin, 'POST', `/api/feedback/${id}/incident`, { version, involved })
+  expect((await move(['handler', 'second', 'contact'])).status).toBe(409)
+  expect(await getFeedback(kit.deps, reporter, id)).toMatchObject({ state: 'collected', version })
+  expect((await move(['HANDLER'])).status).toBe(200)
+  expect([await countCases(kit, handler), await countCases(kit, second)]).toEqual([0, 1])
+  await drainOutbox(kit.deps)
+  expect([cardsOf(kit, 'handler'), cardsOf(kit, 'second')]).toEqual([[], ['有一条上报待你受理']])
 })
 
 test('feedback cannot be moved while incidents have no handler, and stays as it is', async ({ kit }) => {

@@ -19,6 +19,7 @@ import {
   similarFeedback,
   similarFeedbackQuery,
   takeBody,
+  toIncidentBody,
   verdictBody,
 } from '@desk/shared/feedback/feedback-schemas'
 import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
@@ -195,7 +196,7 @@ const handlerRoutes = (deps: FeedbackDeps) =>
       '/:id/incident',
       describeJson('Move feedback to the incidents', done),
       param,
-      validate('json', takeBody),
+      validate('json', toIncidentBody),
       async (c) =>
         c.json(await moveToIncident(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )

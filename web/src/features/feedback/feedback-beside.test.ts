@@ -5,6 +5,7 @@ import feedback from '../../locales/zh-CN/feedback.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import MemberPicker from '../../ui/fields/MemberPicker.vue'
 import FeedbackBoardPage from './pages/FeedbackBoardPage.vue'
 
 const board = samplePages['feedback-board'].data
@@ -16,14 +17,19 @@ const items = ['1', '2'].map((id) => ({ ...item!, id: `fbk_${id}`, title: `问�
 async function openBoard() {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
   const asked: string[] = []
+  const moved: unknown[] = []
   const fetch = vi.fn(async (url: RequestInfo | URL, init?: RequestInit) => {
     const { pathname } = new URL(String(url))
     asked.push(`${init?.method ?? 'GET'} ${pathname}`)
     const id = pathname.split('/')[3]
     if (id === 'board') return Promise.resolve(Response.json({ ...board, items }))
     if (id === 'faqs') return Promise.resolve(Response.json(samplePages['feedback-faq'].data))
+    if (pathname.endsWith('/incident')) {
+      moved.push(JSON.parse(String(init?.body)))
+      return Promise.resolve(Response.json({ ok: true }))
+    }
     const isAnswered = pathname.endsWith('/answer')
-    const allowed = isAnswered ? [] : ['answer', 'take', 'note']
+    const allowed = isAnswered ? [] : ['answer', 'take', 'note', 'to_incident']
     const state = isAnswered ? 'solved' : 'answering'
     return Promise.resolve(
       Response.json({ ...view, id, title: `问题 ${id ?? ''}`, answer: null, own: null, state, allowed }),
@@ -42,7 +48,7 @@ async function openBoard() {
     await flushPromises()
   }
   const answer = () => page.get('textarea[name=answer]').element as HTMLTextAreaElement
-  return { page, asked, click, answer }
+  return { page, asked, moved, click, answer }
 }
 
 describe('FeedbackBoardPage at a desk', () => {
@@ -70,6 +76,23 @@ describe('FeedbackBoardPage at a desk', () => {
     expect(answer().value).toBe('')
     await click('fbk_1')
     expect(answer().value).toBe('今晚修好')
+  })
+
+  it('FeedbackBoardPage at a desk moves a problem to the incidents with the people whom it is about, and closes it', async () => {
+    const { page, moved, click } = await openBoard()
+    await click('fbk_1')
+    const pane = page.get('.desk-pane')
+    await pane
+      .findAll('button')
+      .find((one) => one.text() === feedback.actions.to_incident)
+      ?.trigger('click')
+    const picker = page.getComponent(MemberPicker)
+    expect(picker.text()).toContain(feedback.detail.aboutHint)
+    picker.vm.$emit('update:modelValue', [{ userid: 'wangfang', name: '王芳', department: [] }])
+    await flushPromises()
+    document.querySelector('[role=dialog] form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await vi.waitFor(() => expect(page.find('.desk-pane').exists()).toBe(false))
+    expect(moved).toEqual([{ version: view.version, involved: ['wangfang'] }])
   })
 
   it('FeedbackBoardPage at a desk loads the list again after an answer, and keeps showing what was answered', async () => {

@@ -132,6 +132,8 @@ const feedback: Messages['feedback'] = {
     moved: 'Moved to incidents',
     moveTitle: 'Move to incidents',
     moveHint: 'For feedback about a person. Everything that was written moves there, and nothing stays here',
+    about: 'Who is involved',
+    aboutHint: 'Optional. People who are involved do not see the incident',
     missing: 'Required',
     titleTooLong: (most) => `${String(most)} characters at most`,
   },

@@ -8,13 +8,14 @@ import { assignHandlers } from '../assign-handlers.ts'
 
 /**
  * Moves feedback that names a person to the incidents, with the texts of all askers. Nothing that they wrote stays here.
+ * `involved` never read it there.
  *
  * @throws NotFoundError when the incidents feature is not composed in
  */
 export async function moveToIncident(
   deps: FeedbackDeps,
   caller: MemberActor,
-  { id, version }: { id: FeedbackId; version: number },
+  { id, version, involved }: { id: FeedbackId; version: number; involved: readonly string[] },
 ): Promise<{ ok: true }> {
   const { createIncidents } = deps
   if (!createIncidents) throw new NotFoundError()
@@ -25,7 +26,7 @@ export async function moveToIncident(
       text,
       at: askedAt,
     }))
-    await createIncidents(tx, { from: id, movedBy: actor, at: now, statements })
+    await createIncidents(tx, { from: id, movedBy: actor, at: now, involved, statements })
     const saved = await saveProblem(tx, problem, {
       state: 'incident',
       title: '',

@@ -14,6 +14,8 @@ export type CreateIncidents = (
     from: Id<'feedback'>
     movedBy: MemberActor
     at: Date
+    /** Whom it is about, as the mover said. */
+    involved: readonly string[]
     statements: readonly { userid: string; text: string; at: Date }[]
   },
 ) => Promise<void>

@@ -9,13 +9,14 @@ import { createIncident } from './create-incident.ts'
 
 /**
  * Takes over feedback that names a person: what each asker wrote becomes a report of theirs to the incident handlers, of
- * which they are told. Whom it names is not known here; a handler whom it is about recuses themselves.
+ * which they are told. `involved`, whom it is about as its mover said, never read it; a handler who was not named recuses
+ * themselves.
  *
  * @throws IncidentsOffError, NoHandlerError
  */
 export const takeOverStatements =
   (deps: IncidentStepDeps): CreateIncidents =>
-  async (tx, { from, statements }) => {
+  async (tx, { from, involved, statements }) => {
     const written = statements.filter((statement) => statement.text !== '')
     for (const key of new Set(written.map(({ userid }) => userid.toLowerCase()))) {
       const found = await findPersonWithPath(tx, key)
@@ -28,7 +29,7 @@ export const takeOverStatements =
           idempotencyKey: `feedback:${from}`,
           receiptHash: null,
         },
-        body: { kind: 'other', recipient: 'management', text, involved: [] },
+        body: { kind: 'other', recipient: 'management', text, involved: [...involved] },
         bodyHash: sha256(text),
         departmentPath: found?.path ?? [],
         picture: null,
