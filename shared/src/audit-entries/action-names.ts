@@ -150,6 +150,7 @@ const ownActions = {
   'incident.escalated': '上报超时告知主管',
   'incident.taken_over': '接手上报',
   'incident.resumed': '恢复上报计时',
+  'incident.released': '把上报交给其他处理人',
   'incident.exported': '导出上报统计',
   'custody.confirmed': '确认账号保管',
   'feedback.asked': '提交反馈',

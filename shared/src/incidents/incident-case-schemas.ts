@@ -55,7 +55,7 @@ const sentence = incidentText.check(z.refine((text) => text !== '', { error: 're
 
 /** One command of a handler. */
 export const commandBody = z.discriminatedUnion('command', [
-  z.strictObject({ version, command: z.enum(['acknowledge', 'investigate', 'reopen', 'take_over']) }),
+  z.strictObject({ version, command: z.enum(['acknowledge', 'investigate', 'reopen', 'take_over', 'release']) }),
   z.strictObject({ version, command: z.enum(['ask', 'reply', 'note']), text: sentence }),
   z.strictObject({ version, command: z.literal('recuse'), reason }),
   z.strictObject({ version, command: z.literal('restrict'), isRestricted: z.boolean() }),

@@ -17,16 +17,16 @@ const moves: Record<string, string> = {
   submitted: 'acknowledge>acknowledged note>submitted recuse>submitted',
   routed: 'acknowledge>acknowledged note>routed recuse>routed',
   acknowledged:
-    'investigate>investigating ask>waiting_reporter reply>acknowledged note>acknowledged act>acting close>closed recuse>acknowledged restrict>acknowledged severity>acknowledged take_over>acknowledged',
+    'investigate>investigating ask>waiting_reporter reply>acknowledged note>acknowledged act>acting close>closed recuse>acknowledged restrict>acknowledged severity>acknowledged take_over>acknowledged release>routed',
   investigating:
-    'ask>waiting_reporter reply>investigating note>investigating act>acting close>closed recuse>investigating restrict>investigating severity>investigating take_over>acknowledged',
+    'ask>waiting_reporter reply>investigating note>investigating act>acting close>closed recuse>investigating restrict>investigating severity>investigating take_over>acknowledged release>routed',
   waiting_reporter:
-    'investigate>investigating reply>waiting_reporter note>waiting_reporter act>acting close>closed recuse>waiting_reporter restrict>waiting_reporter severity>waiting_reporter take_over>acknowledged',
+    'investigate>investigating reply>waiting_reporter note>waiting_reporter act>acting close>closed recuse>waiting_reporter restrict>waiting_reporter severity>waiting_reporter take_over>acknowledged release>routed',
   acting:
-    'investigate>investigating ask>waiting_reporter reply>acting note>acting act>acting close>closed recuse>acting restrict>acting severity>acting take_over>acknowledged',
+    'investigate>investigating ask>waiting_reporter reply>acting note>acting act>acting close>closed recuse>acting restrict>acting severity>acting take_over>acknowledged release>routed',
   closed: 'reply>closed note>closed reopen>reopened',
   reopened:
-    'investigate>investigating ask>waiting_reporter reply>reopened note>reopened act>acting close>closed recuse>reopened restrict>reopened severity>reopened take_over>acknowledged',
+    'investigate>investigating ask>waiting_reporter reply>reopened note>reopened act>acting close>closed recuse>reopened restrict>reopened severity>reopened take_over>acknowledged release>routed',
 }
 
 const actor = (userid: string, overrides: Partial<MemberActor> = {}): MemberActor => ({

@@ -16,11 +16,12 @@ export const incidentCommands = [
   'restrict',
   'severity',
   'take_over',
+  'release',
 ] as const
 export type IncidentCommand = (typeof incidentCommands)[number]
 
 const whileOpen = ['reply', 'note', 'recuse', 'restrict', 'severity'] as const
-const inHand = ['act', 'close', 'take_over', ...whileOpen] as const
+const inHand = ['act', 'close', 'take_over', 'release', ...whileOpen] as const
 const underWay = ['investigate', 'ask', ...inHand] as const
 
 const accepts = {
@@ -43,6 +44,8 @@ const results = {
   close: 'closed',
   reopen: 'reopened',
   take_over: 'acknowledged',
+  // It waits for somebody else who handles it, or for the same person again.
+  release: 'routed',
 } as const satisfies Partial<Record<IncidentCommand, IncidentState>>
 
 /** Returns the state after a command; null when the state does not accept it. */

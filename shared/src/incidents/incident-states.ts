@@ -67,6 +67,7 @@ export const incidentEventTypes = [
   'escalated',
   'taken_over',
   'resumed',
+  'released',
 ] as const
 export type IncidentEventType = (typeof incidentEventTypes)[number]
 

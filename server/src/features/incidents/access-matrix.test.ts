@@ -32,6 +32,8 @@ const cases = {
   'handed to HR': ['handler', 'second', 'hr'],
   'recused by a handler': ['second'],
   'restricted, then recused': ['second'],
+  'released by a handler': ['handler', 'second'],
+  'restricted, then released': ['handler', 'second'],
   'after the role of its handler ended': ['second'],
   'after the role of its handler ended, before anybody noticed': ['second'],
   'after the roles of all handlers ended': ['contact'],
@@ -87,6 +89,7 @@ async function incidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCo
       await command(kit, handler, id, { command: 'acknowledge' })
       if (which.includes('restricted')) await command(kit, handler, id, { command: 'restrict', isRestricted: true })
       if (which.includes('recused')) await command(kit, handler, id, { command: 'recuse', reason: '认识' })
+      if (which.includes('released')) await command(kit, handler, id, { command: 'release' })
       if (which === 'closed') await command(kit, handler, id, { command: 'close', result: 'not', text: '未发现异常' })
       if (which === 'after the roles of all handlers ended') await endRole('second')
       if (which.startsWith('after the role')) await endRole('handler')

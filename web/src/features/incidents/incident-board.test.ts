@@ -90,6 +90,9 @@ describe('CaseBoard', () => {
   })
 })
 
+/** What becomes of an incident that its handler hands over. */
+const released = { state: 'routed', handler: null, mayViewReporter: false, allowed: ['acknowledge', 'note', 'recuse'] }
+
 /** Opens the page of these incidents at a desk; each of them is answered with its own text. */
 async function openPage(isDesk = true) {
   vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
@@ -104,6 +107,10 @@ async function openPage(isDesk = true) {
       return Promise.resolve(
         Response.json({ reporter: { userid: 'sunhao', name: '孙浩', department: [] }, lostCaseId: null }),
       )
+    if (pathname.endsWith('/commands')) {
+      const { command } = JSON.parse(String(init?.body)) as { command: string }
+      return Promise.resolve(Response.json({ incident: { ...sample, id, ...(command === 'release' && released) } }))
+    }
     if (id !== undefined) return Promise.resolve(Response.json({ ...sample, id, text: `全文 ${id}` }))
     const {
       'incident-cases': { data },
@@ -176,6 +183,19 @@ describe('IncidentCasesPage at a desk', () => {
     await flushPromises()
     expect(asked).toContain('POST /api/incidents/cases/inc_3/commands')
     expect(lists()).toBe(before + 1)
+  })
+
+  it('IncidentCasesPage at a desk hands an incident to the other handlers, and then shows its reporter no more', async () => {
+    const { page, click, button } = await openPage()
+    await click('内容 3')
+    await button(one.showReporter)?.trigger('click')
+    await flushPromises()
+    expect(page.get('.desk-pane').text()).toContain('孙浩')
+    await button(commands.release)?.trigger('click')
+    await flushPromises()
+    expect(page.text()).not.toContain('孙浩')
+    expect([button(commands.release), button(one.showReporter)]).toEqual([undefined, undefined])
+    expect(button(commands.acknowledge)).toBeDefined()
   })
 
   it('IncidentCasesPage at a desk exports the figures by a link that is offered once, and says what they do not contain', async () => {

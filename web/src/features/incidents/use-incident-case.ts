@@ -28,6 +28,8 @@ export function useIncidentCase(id: string) {
       keys.reset()
       if (incident === null) isGone.value = true
       else data.value = incident
+      // The name is for the one who has it in hand.
+      if (incident?.mayViewReporter !== true) reporter.value = null
     })
     if (!isDone) await reload()
     return isDone

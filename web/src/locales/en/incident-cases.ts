@@ -136,6 +136,7 @@ const incidentCases: typeof zhCn = {
     restrict: 'Restrict to the handler',
     severity: 'Severity',
     take_over: 'Take over',
+    release: 'Hand to the other handlers',
   },
   unrestrict: 'Lift the restriction',
   actions: {
@@ -168,6 +169,7 @@ const incidentCases: typeof zhCn = {
     escalated: 'Overdue: operations lead notified',
     taken_over: 'Taken over',
     resumed: 'Wait is over, clock runs again',
+    released: 'Handed to the other handlers',
   },
   details: {
     handler: 'Incident handlers',

@@ -130,6 +130,7 @@ export const incidentCases = {
     restrict: '仅受理人可见',
     severity: '紧急程度',
     take_over: '接手',
+    release: '交给其他处理人',
   } satisfies Record<IncidentCommand, string>,
   unrestrict: '恢复为全部处理人可见',
   actions: {
@@ -162,6 +163,7 @@ export const incidentCases = {
     escalated: '超时，已告知主管',
     taken_over: '已接手',
     resumed: '等待期满，恢复计时',
+    released: '已交给其他处理人',
   } satisfies Record<IncidentEventType, string>,
   details: {
     handler: '上报处理人',

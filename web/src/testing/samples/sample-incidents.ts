@@ -95,7 +95,7 @@ const sampleCase: IncidentCase = {
   ],
   outcome: null,
   lostCaseId: 'req_0sample1',
-  allowed: ['investigate', 'ask', 'reply', 'note', 'act', 'close', 'recuse', 'restrict', 'severity'],
+  allowed: ['investigate', 'ask', 'reply', 'note', 'act', 'close', 'recuse', 'restrict', 'severity', 'release'],
   mayViewReporter: true,
   hr: [{ userid: 'xiaolan', name: '肖兰' }],
 }

@@ -7,13 +7,14 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { NoHandlerError } from '../incident-errors.ts'
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
-import { notifyReporter } from '../model/incident-notices.ts'
+import { notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
 import { endAssignment, insertMessage, type NewIncident, saveIncident } from '../model/incident-queries.ts'
 import { loadHandlingPeople } from '../model/handling-people.ts'
 import { recordStep } from '../model/record-step.ts'
+import { live } from '../model/right-checker.ts'
 import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
 import { prepareMeasure, recordMeasure } from './take-measure.ts'
-import { type CommandContext, lockHandledCase, requireCommand } from './open-case.ts'
+import { type CommandContext, lockHandledCase, type OpenedCase, requireCommand } from './open-case.ts'
 import { getCase } from './view-case.ts'
 
 type Order = CommandBody & { id: IncidentId; idempotencyKey: string }
@@ -96,6 +97,8 @@ async function run(
       return { ...resume(calendar, incident, now), ...(await recordMeasure(deps, { ...context, order }, lostCaseId)) }
     case 'recuse':
       return recuse(deps, { ...context, order })
+    case 'release':
+      return release(deps, context)
   }
 }
 
@@ -123,23 +126,48 @@ async function recuse(
   deps: IncidentDeps,
   context: CommandContext<Extract<CommandBody, { command: 'recuse' }>>,
 ): Promise<Partial<NewIncident>> {
-  const { tx, incident, viewer, assignees, order, calendar } = context
+  const { tx, incident, viewer, order, calendar } = context
   const { userid } = viewer.actor
   const at = deps.clock.now()
   await write(deps, context, 'internal', order.reason)
   await endAssignment(tx, incident.id, userid, { endedAt: at, endReason: 'recused' })
   await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
-  const isOther = (one: { userid: string; endedAt: Date | null }) =>
-    one.endedAt === null && !sameUserid(one.userid, userid)
   const wasHandler = incident.handlerId !== null && sameUserid(incident.handlerId, userid)
-  if (!assignees.some(isOther)) {
-    const people = await loadHandlingPeople({ ...deps, db: tx }, incident.departmentPath)
-    const excluded = [...excludedFrom(incident, assignees), userid]
-    const readers = readersOf(people, { recipient: 'management', excluded })
-    if (readers === null) throw new NoHandlerError()
-    const occasion = await assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor: userid })
-    await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
-  }
+  if (othersOf(context).length === 0)
+    await notifyReporter(deps, tx, incident, 'incident.progress', await reroute(deps, context))
   if (!wasHandler) return {}
   return { state: 'routed', handlerId: null, ...startAcknowledging(calendar, at, incident.severity) }
+}
+
+/**
+ * Lets the incident wait for the others to whom it was routed, or else also for the next in line. Unlike who recuses
+ * themselves, the one who had it still reads it.
+ */
+async function release(deps: IncidentDeps, context: CommandContext): Promise<Partial<NewIncident>> {
+  const { tx, incident, viewer, calendar } = context
+  const occasion = await recordStep(deps, tx, incident.id, { type: 'released', actor: viewer.actor.userid })
+  const others = othersOf(context)
+  if (others.length === 0) await reroute(deps, context)
+  else await notifyHandlers(deps, tx, incident, { text: 'incident.routed', userids: others, occasion })
+  await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
+  return { handlerId: null, ...startAcknowledging(calendar, deps.clock.now(), incident.severity) }
+}
+
+/** Lists who else handles the incident. */
+const othersOf = ({ assignees, viewer }: OpenedCase): string[] =>
+  live(assignees)
+    .map(({ userid }) => userid)
+    .filter((userid) => !sameUserid(userid, viewer.actor.userid))
+
+/** Assigns the next in line after the actor. Returns the entry of the log. */
+async function reroute(
+  deps: IncidentDeps,
+  { tx, incident, viewer, assignees }: Pick<CommandContext, 'tx' | keyof OpenedCase>,
+): Promise<string> {
+  const { userid } = viewer.actor
+  const people = await loadHandlingPeople({ ...deps, db: tx }, incident.departmentPath)
+  const excluded = [...excludedFrom(incident, assignees), userid]
+  const readers = readersOf(people, { recipient: 'management', excluded })
+  if (readers === null) throw new NoHandlerError()
+  return assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor: userid })
 }

@@ -147,6 +147,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'incident.escalated': 'Escalated an overdue incident',
   'incident.taken_over': 'Took over an incident',
   'incident.resumed': 'Resumed the clock of an incident',
+  'incident.released': 'Handed an incident to the other handlers',
   'incident.exported': 'Exported figures of incidents',
   'custody.confirmed': 'Confirmed how the account is kept',
   'feedback.asked': 'Gave feedback',
