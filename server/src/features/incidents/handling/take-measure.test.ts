@@ -1,13 +1,36 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
+import { caseFor } from '../../../testing/fixtures/lost-device.ts'
 import { test } from '../../../testing/kit.ts'
 import { findCase } from '../../lost-device/cases/case-queries.ts'
+import { decideCase } from '../../lost-device/recovery/decide-case.ts'
 import { commandIncident } from './command-incident.ts'
 import { prepareMeasure } from './take-measure.ts'
 import { getCase } from './view-case.ts'
 
 describe('the measure that locks an account', () => {
+  test('an account whose lock was asked for is locked once another person decided it, as its case says', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const { deps } = kit
+    const id = await report(kit, people.reporter, { kind: 'login' })
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'act', action: 'lock', userid: 'suspect', text: '先锁定' })
+    const lostCaseId = (await getCase(deps, people.handler, id)).lostCaseId!
+    await drainOutbox(deps)
+    expect(deps.wecom.locks).toEqual([])
+    const { version } = await caseFor(kit, people.ops, lostCaseId)
+    await decideCase(deps, people.ops, { id: lostCaseId, version, decision: 'lock', note: '' })
+    await drainOutbox(deps)
+    deps.clock.advanceSeconds(5)
+    await drainOutbox(deps)
+    expect(deps.wecom.locks).toEqual([{ userid: 'suspect', isEnabled: false }])
+    expect(await findCase(deps.db, lostCaseId)).toMatchObject({ phase: 'locked', proof: 'read_back' })
+    expect(await getCase(deps, people.handler, id)).toMatchObject({ state: 'acting', lostCaseId })
+  })
+
   test('locking again after the review of the first case expired opens another case, which the incident links', async ({
     kit,
   }) => {
