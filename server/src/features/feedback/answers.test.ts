@@ -18,8 +18,10 @@ import { findSimilar } from './asking/find-similar.ts'
 import { getFeedback } from './asking/get-feedback.ts'
 import { judgeAnswer } from './asking/judge-answer.ts'
 import { listOwnFeedback } from './asking/list-own.ts'
-import { addNote, answerFeedback, takeFeedback } from './handling/handle-feedback.ts'
+import { addNote, answerFeedback, forwardFeedback, takeFeedback } from './handling/handle-feedback.ts'
+import { mergeFeedback } from './handling/merge-feedback.ts'
 import { moveToIncident } from './handling/move-to-incident.ts'
+import type { CreateIncidents } from './model/feedback-deps.ts'
 
 describe('answers', () => {
   test('“not solved” assigns the problem to the person who answered, and an asker who confirmed gets no second card', async ({
@@ -116,32 +118,49 @@ describe('answers', () => {
     })
   })
 
-  test('feedback that names a person moves to the incidents with every word, and nothing of it stays', async ({
-    kit,
-  }) => {
-    const { asker, second, admin } = await feedbackCompany(kit)
-    const { id, version } = await ask(kit, asker, '张三借用别人账号')
-    await joinFeedback(kit.deps, second, { id, text: '他也借过我的' })
-    await addNote(kit.deps, admin, { id, text: '张三承认借用' })
-    const move = { id, version, involved: [] }
-    await expect(moveToIncident(kit.deps, admin, move)).rejects.toMatchObject({ code: 'not_found' })
-    const received: string[] = []
-    const createIncidents = async (_: unknown, report: { statements: readonly { userid: string; text: string }[] }) => {
-      received.push(...report.statements.map(({ userid, text }) => `${userid}: ${text}`))
-    }
-    expect((await getFeedback({ ...kit.deps, createIncidents }, admin, id)).allowed).toContain('to_incident')
-    await moveToIncident({ ...kit.deps, createIncidents }, admin, move)
-    expect(received).toEqual(['asker: 张三借用别人账号', 'second: 他也借过我的'])
-    await expect(getFeedback(kit.deps, asker, id)).rejects.toMatchObject({ code: 'not_found' })
-    const stored = await rowsOf(
-      kit.deps.db,
-      sql`select (select string_agg(p::text, '') from feedback_problems p) as problems,
-        (select string_agg(a::text, '') from feedback_askers a) as askers,
-        (select string_agg(g::text, '') from feedback_grams g) as grams,
-        (select string_agg(e::text, '') from feedback_events e) as events`,
-    )
-    expect(JSON.stringify(stored)).not.toMatch(/张三|借/)
-  })
+  test.for(['collected', 'forwarded', 'forwarded with another one merged into it'] as const)(
+    'feedback that names a person and is %s moves to the incidents with every word, and nothing of it stays',
+    async (before, { kit }) => {
+      const { asker, second, admin } = await feedbackCompany(kit)
+      const { id } = await ask(kit, asker, '张三借用别人账号')
+      await joinFeedback(kit.deps, second, { id, text: '他也借过我的' })
+      await addNote(kit.deps, admin, { id, text: '张三承认借用' })
+      const words = ['asker: 张三借用别人账号', 'second: 他也借过我的']
+      if (before.endsWith('merged into it')) {
+        kit.deps.clock.advanceSeconds(60)
+        const other = await ask(kit, second, '张三又借了账号')
+        await mergeFeedback(kit.deps, admin, { id, sources: [other.id], askers: 2 })
+        words.push('second: 张三又借了账号')
+      }
+      const versionOf = async () => (await getFeedback(kit.deps, admin, id)).version
+      if (before !== 'collected')
+        await forwardFeedback(kit.deps, admin, { id, version: await versionOf(), title: '张三借用账号' })
+      await drainOutbox(kit.deps)
+      const move = { id, version: await versionOf(), involved: [] }
+      await expect(moveToIncident(kit.deps, admin, move)).rejects.toMatchObject({ code: 'not_found' })
+      const received: string[] = []
+      const createIncidents: CreateIncidents = async (_, { statements }) => {
+        received.push(...statements.map(({ userid, text }) => `${userid}: ${text}`))
+      }
+      expect((await getFeedback({ ...kit.deps, createIncidents }, admin, id)).allowed).toContain('to_incident')
+      await moveToIncident({ ...kit.deps, createIncidents }, admin, move)
+      expect(received).toEqual(words)
+      await expect(getFeedback(kit.deps, asker, id)).rejects.toMatchObject({ code: 'not_found' })
+      await drainOutbox(kit.deps)
+      expect(kit.deps.wecom.replaced.at(-1)?.card).toMatchObject({ title: '反馈的问题', subtitle: '已转到上报' })
+      // Lines of messages named the first asker, and jobs the title.
+      const stored = await rowsOf(
+        kit.deps.db,
+        sql`select (select string_agg(p::text, '') from feedback_problems p) as problems,
+          (select string_agg(a::text, '') from feedback_askers a) as askers,
+          (select string_agg(g::text, '') from feedback_grams g) as grams,
+          (select string_agg(e::text, '') from feedback_events e) as events,
+          (select string_agg(n::text, '') from notices n) as notices,
+          (select string_agg(o::text, '') from outbox o) as jobs`,
+      )
+      expect(JSON.stringify(stored)).not.toMatch(/张三|借|宋洋/)
+    },
+  )
 })
 
 /** Counts the incidents that the member handles. */

@@ -111,6 +111,17 @@ export async function saveNotice(
     .where(eq(notices.taskId, taskId))
 }
 
+/**
+ * Replaces the stored text of the messages about these objects, or about parts of them, whose name follows a colon. A line
+ * that no digest has chosen yet is dropped. Reads all messages of some weeks: not for what happens often.
+ */
+export async function redactNotices(tx: Tx, objects: readonly string[], line: string): Promise<void> {
+  const isAbout = inArray(sql`split_part(${notices.objectId}, ':', 1)`, [...objects])
+  const isUnchosen = and(isAbout, eq(notices.state, 'digest'), isNull(notices.digestId))
+  await tx.update(notices).set({ line, words: null }).where(isAbout)
+  await tx.update(notices).set({ state: 'dropped' }).where(isUnchosen)
+}
+
 /** Chooses the lines of a digest once, so that a later attempt finds the same ones. */
 export async function chooseDigestLines(tx: Tx, userid: string, digestId: string): Promise<void> {
   if ((await tx.$count(notices, eq(notices.digestId, digestId))) > 0) return

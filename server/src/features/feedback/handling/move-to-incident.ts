@@ -2,7 +2,8 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { eraseStatements, listStatements } from '../model/asker-queries.ts'
 import { commandFeedback, addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
-import { eraseTexts, type FeedbackId, saveProblem } from '../model/feedback-queries.ts'
+import { eraseTexts, type FeedbackId, listMergedInto, saveProblem } from '../model/feedback-queries.ts'
+import { redactCards } from '../notices/handler-notices.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { assignHandlers } from '../assign-handlers.ts'
 
@@ -29,17 +30,16 @@ export async function moveToIncident(
     await createIncidents(tx, { from: id, movedBy: actor, at: now, involved, statements })
     const saved = await saveProblem(tx, problem, {
       state: 'incident',
-      title: '',
-      pinyin: '',
       takerId: null,
       dueAt: null,
       promisedOn: null,
-      answer: null,
     })
+    const ids = [id, ...(await listMergedInto(tx, id))]
     await eraseStatements(tx, id)
-    await eraseTexts(tx, id)
+    await eraseTexts(tx, ids)
     await addTimelineEntry({ ...context, problem: saved }, 'to_incident')
     await assignHandlers(deps, tx, saved, actor.userid)
+    await redactCards(tx, ids)
     return undefined
   })
   return { ok: true }

@@ -106,10 +106,21 @@ export async function findEventByKey(db: Database, problemId: FeedbackId, key: s
 export const listEvents = (db: Database, problemId: FeedbackId): Promise<EventRow[]> =>
   db.select().from(feedbackEvents).where(eq(feedbackEvents.problemId, problemId)).orderBy(asc(feedbackEvents.no))
 
-/** Removes the texts of the timeline and the search keys. */
-export async function eraseTexts(tx: Tx, problemId: FeedbackId): Promise<void> {
-  await tx.update(feedbackEvents).set({ text: null }).where(eq(feedbackEvents.problemId, problemId))
-  await putGrams(tx, problemId, [])
+/** Lists the problems that were merged into this one. */
+export async function listMergedInto(db: Database, id: FeedbackId): Promise<FeedbackId[]> {
+  const isMerged = eq(feedbackProblems.mergedInto, id)
+  return (await db.select({ id: feedbackProblems.id }).from(feedbackProblems).where(isMerged)).map((row) => row.id)
+}
+
+/** Removes the titles of these problems, the texts of their timelines and their search keys. */
+export async function eraseTexts(tx: Tx, ids: readonly FeedbackId[]): Promise<void> {
+  const areThese = inArray(feedbackProblems.id, [...ids])
+  await tx.update(feedbackProblems).set({ title: '', pinyin: '', answer: null }).where(areThese)
+  await tx
+    .update(feedbackEvents)
+    .set({ text: null })
+    .where(inArray(feedbackEvents.problemId, [...ids]))
+  await tx.delete(feedbackGrams).where(inArray(feedbackGrams.objectId, [...ids]))
 }
 
 /**

@@ -40,7 +40,7 @@ export const feedbackAskersHandler = (deps: Pick<Deps, 'db'> & NoticeDeps): JobH
   async handle(job) {
     const { id, round, occasion, after } = job.payload as Progress
     const problem = await findProblem(deps.db, id)
-    if (problem?.round !== round || isOpenFeedback(problem.state)) return noWrites
+    if (problem?.round !== round || !hasAnswer(problem)) return noWrites
     const userids = await listToNotify(deps.db, id, after, BATCH)
     return async (tx) => {
       for (const userid of userids) await notifyAsker(deps, tx, problem, userid)
@@ -51,6 +51,9 @@ export const feedbackAskersHandler = (deps: Pick<Deps, 'db'> & NoticeDeps): JobH
     }
   },
 })
+
+/** Returns whether the askers read an answer now: it is neither open again nor moved to the incidents. */
+const hasAnswer = ({ state }: ProblemRow) => !isOpenFeedback(state) && state !== 'incident'
 
 /** Notifies one asker of the present answer, unless the answer is theirs. */
 async function notifyAsker(deps: NoticeDeps, tx: Tx, problem: ProblemRow, userid: string): Promise<void> {
@@ -81,7 +84,7 @@ export const feedbackCardHandler = (deps: SendDeps): JobHandler =>
       }
       const round = String(problem.round)
       // Another answer has its own card.
-      if (isOpenFeedback(problem.state) || notice.objectId !== `${id}:${round}`) return null
+      if (!hasAnswer(problem) || notice.objectId !== `${id}:${round}`) return null
       const rows = [{ name: '答复', value: oneLine(problem.answer ?? '') }]
       const text = { ...(await textOf(deps, textNameOf(problem), values)), rows, path, button: OPEN }
       return problem.outcome === 'declined' ? text : { ...text, actions: verdictButtons(id, round) }

@@ -8,7 +8,6 @@ import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { enqueueCardJobs } from '../../notifications/notices.ts'
 import { judgeAnswer } from '../asking/judge-answer.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
-import { findProblem } from '../model/feedback-queries.ts'
 import { FEEDBACK_OVER_TOPIC } from './feedback-topics.ts'
 
 const KEY = /^feedback:(solved|unsolved):(fbk_[0-9a-z]{6,32}):(\d{1,9})$/
@@ -41,9 +40,8 @@ export const feedbackCardActionHandler = (deps: FeedbackDeps): JobHandler => ({
         throw error
       },
     )
-    const problem = await findProblem(deps.db, id)
     const what = results[isRefused ? 'refused' : judged.verdict]
-    const overwriting = { runAt: deps.clock.now(), payload: { values: { title: problem?.title ?? '', what } } }
+    const overwriting = { runAt: deps.clock.now(), payload: { values: { what } } }
     return (tx) => enqueueCardJobs(tx, FEEDBACK_OVER_TOPIC, [notice.taskId], overwriting)
   },
 })

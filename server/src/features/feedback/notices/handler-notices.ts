@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
-import { findNotice, findNoticeByKey, saveNotice } from '../../notifications/notice-queries.ts'
+import { findNotice, findNoticeByKey, redactNotices, saveNotice } from '../../notifications/notice-queries.ts'
 import { OPEN, textOf } from '../../notifications/notice-text.ts'
 import { enqueueCardJobs, enqueueNotice } from '../../notifications/notices.ts'
 import { overwriteNotice } from '../../notifications/overwrite-card.ts'
@@ -80,21 +80,29 @@ export async function closeHandlerCard(
     const notice = await findNoticeByKey(tx, noticeKey(event, objectOf(handler), handler.userid))
     if (!notice) continue
     if (notice.state === 'digest' && notice.digestId === null) await saveNotice(tx, notice.taskId, { state: 'dropped' })
-    const values = { title: problem.title, what: closingText(problem) }
+    const values = { what: closingText(problem) }
     await enqueueCardJobs(tx, FEEDBACK_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload: { values } })
   }
 }
 
-/** Overwrites a card whose task is done. */
+/** Removes what the messages about moved feedback said of it. Cards that were sent are overwritten while that is possible. */
+export const redactCards = (tx: Tx, ids: readonly FeedbackId[]): Promise<void> =>
+  redactNotices(tx, ids, '反馈已转到上报')
+
+/** Says in place of a title that is erased what a card is about. */
+const UNTITLED = '反馈的问题'
+
+/** Overwrites a card whose task is done. Its job holds no title: that of moved feedback is erased. */
 export const feedbackOverHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: Record<string, string> }
     const notice = await findNotice(deps.db, taskId)
     if (!notice) return noWrites
     const id = feedbackIdOf(notice.objectId)
-    if (!(await findProblem(deps.db, id))) return noWrites
+    const problem = await findProblem(deps.db, id)
+    if (!problem) return noWrites
     return overwriteNotice(deps, taskId, {
-      ...(await textOf(deps, 'feedback.over', values)),
+      ...(await textOf(deps, 'feedback.over', { ...values, title: problem.title || UNTITLED })),
       path: pagePaths.feedbackProblem(id),
       button: OPEN,
     })
