@@ -49,6 +49,10 @@ const dutyCounts = [
   'opened',
   'reported',
   'attested',
+  'answered',
+  'closed',
+  'handled',
+  'disabled',
 ] as const
 export type DutyCount = (typeof dutyCounts)[number]
 

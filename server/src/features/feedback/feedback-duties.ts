@@ -3,6 +3,8 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ReadDeps } from '../../kernel/deps.ts'
+import { statesOf } from './handling/list-board.ts'
+import { countInStates } from './model/board-queries.ts'
 import { summarizeWaiting } from './model/handler-queries.ts'
 
 /**
@@ -17,5 +19,10 @@ export async function feedbackDuties({ db }: Pick<ReadDeps, 'db'>, actor: Member
   const duty = isOps
     ? ({ key: 'answer_problems', code: 'answer_problems', role: 'ops', clause: '2.1e' } as const)
     : ({ key: 'collect_problems', code: 'collect_problems', role: 'dept_admin', clause: '2.2b' } as const)
-  return [{ ...duty, subject: null, owed: [{ what: 'waiting', count, to }], done: [], dueOn: null, to }]
+  const done = {
+    what: 'answered',
+    count: await countInStates(db, isOps ? null : actor.adminOf, statesOf.answered),
+    to: `${pagePaths.feedbackBoard}?view=answered`,
+  } as const
+  return [{ ...duty, subject: null, owed: [{ what: 'waiting', count, to }], done: [done], dueOn: null, to }]
 }

@@ -17,8 +17,8 @@ export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: Member
 async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer): Promise<DutyRow[]> {
   const { actor, isContact } = viewer
   const isHandler = isContact || actor.roles.includes('incident_handler')
-  const count = await countHandled(db, viewer)
-  if (!isHandler && count === 0) return []
+  const { open: count, closed } = await countHandled(db, viewer)
+  if (!isHandler && count + closed === 0) return []
   return [
     {
       key: 'handle_incidents',
@@ -27,7 +27,7 @@ async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer
       clause: '2.1d',
       subject: null,
       owed: [{ what: 'waiting', count, to: pagePaths.incidentCases }],
-      done: [],
+      done: [{ what: 'closed', count: closed, to: `${pagePaths.incidentCases}?show=closed` }],
       dueOn: null,
       to: pagePaths.incidentCases,
     },

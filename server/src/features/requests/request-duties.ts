@@ -3,13 +3,13 @@ import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Deps } from '../../kernel/deps.ts'
-import { countManual, countWaiting } from './model/inbox-queries.ts'
+import { countHandled, countManual, countWaiting } from './model/inbox-queries.ts'
 
 /** Returns the duties of whoever decides about requests, and of the management department that applies them. */
 export async function requestDuties({ db, clock }: Pick<Deps, 'db' | 'clock'>, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = holdsRole(actor, 'ops')
   const rows: DutyRow[] = []
-  const base = { subject: null, done: [], dueOn: null }
+  const base = { subject: null, dueOn: null }
   if (actor.adminOf.length > 0 || isOps) {
     const { count } = await countWaiting(db, actor, clock.now())
     const duty = isOps
@@ -19,6 +19,7 @@ export async function requestDuties({ db, clock }: Pick<Deps, 'db' | 'clock'>, a
       ...duty,
       ...base,
       owed: [{ what: 'waiting', count, to: pagePaths.approvals }],
+      done: [{ what: 'handled', count: await countHandled(db, actor), to: `${pagePaths.approvals}?list=handled` }],
       to: pagePaths.approvals,
     })
   }
@@ -26,7 +27,7 @@ export async function requestDuties({ db, clock }: Pick<Deps, 'db' | 'clock'>, a
     const { count } = await countManual(db, actor)
     const to = `${pagePaths.approvals}?list=by_hand`
     const duty = { key: 'apply', code: 'apply_changes', role: 'ops', clause: '2.1c' } as const
-    rows.push({ ...duty, ...base, owed: [{ what: 'waiting', count, to }], to })
+    rows.push({ ...duty, ...base, owed: [{ what: 'waiting', count, to }], done: [], to })
   }
   return rows
 }

@@ -51,6 +51,10 @@ const duties: Messages['duties'] = {
     attested: (count) => `confirmed ${String(count)} ${count === 1 ? 'time' : 'times'}`,
     receipts: (count) => `${String(count)} ${count === 1 ? 'receipt' : 'receipts'}`,
     signed: (count) => `${String(count)} signed`,
+    answered: (count) => `${String(count)} answered`,
+    closed: (count) => `${String(count)} closed`,
+    handled: (count) => `${String(count)} decided`,
+    disabled: (count) => `${String(count)} disabled`,
   },
   clause,
   owes: (count) =>

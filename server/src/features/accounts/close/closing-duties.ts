@@ -5,7 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { factsOf, findOpenClosingOf, listItems } from './closing-queries.ts'
-import { countOffersTo, countOpenClosings } from './list-queries.ts'
+import { countClosings, countOffersTo } from './list-queries.ts'
 
 const base: Pick<DutyRow, 'clause' | 'done' | 'dueOn'> = { clause: '3.3b', done: [], dueOn: null }
 
@@ -21,11 +21,17 @@ export async function closingDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberA
 async function managing({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const isHr = actor.roles.includes('hr')
   if (!isHr && actor.adminOf.length === 0) return []
-  const count = await countOpenClosings(db, isHr ? null : actor.adminOf, actor.userid)
+  const scope = { departments: isHr ? null : actor.adminOf, exceptFor: actor.userid }
+  const count = await countClosings(db, { ...scope, view: 'open' })
   if (count === 0 && !isHr) return []
   const to = pagePaths.closings
   const duty = { key: 'close_accounts', code: 'close_accounts', role: isHr ? 'hr' : 'dept_admin' } as const
-  return [{ ...base, ...duty, subject: null, owed: [{ what: 'in_progress', count, to }], to }]
+  const owed = [{ what: 'in_progress' as const, count, to }]
+  if (!isHr) return [{ ...base, ...duty, subject: null, owed, to }]
+  // HR waits for the days of the deletion, too.
+  const disabled = await countClosings(db, { ...scope, view: 'disabled' })
+  const done = [{ what: 'disabled' as const, count: disabled, to: `${to}?view=disabled` }]
+  return [{ ...base, ...duty, subject: null, owed, done, to }]
 }
 
 /** Returns one row for each leaver who offers something. */

@@ -123,15 +123,14 @@ export async function countClosingsInProgress(
   return { count: 0, due: 0, ...counted }
 }
 
-/** Counts the closings of other people that the list of the open ones shows. */
-export const countOpenClosings = (
+/** Counts the closings that the list of a view shows. */
+export const countClosings = (
   db: Database,
-  departments: readonly number[] | null,
-  exceptFor: string,
+  { view, departments, exceptFor }: Pick<ClosingsFilter, 'view' | 'departments' | 'exceptFor'>,
 ): Promise<number> =>
   db.$count(
     accountClosings,
-    and(views.open.holds, isBelow(departments), not(matchesUserid(accountClosings.subjectId, exceptFor))),
+    and(views[view].holds, isBelow(departments), not(matchesUserid(accountClosings.subjectId, exceptFor))),
   )
 
 /** Lists open closings with the number of items that are offered to this person and not answered. */

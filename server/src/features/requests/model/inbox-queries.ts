@@ -188,6 +188,13 @@ export async function countManual(db: Database, actor: MemberActor): Promise<Pic
   return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
+const isDecidedBy = ({ userid }: Pick<MemberActor, 'userid'>) =>
+  eq(sql`lower(${requests.decidedBy})`, userid.toLowerCase())
+
+/** Counts what this person decided. */
+export const countHandled = (db: Database, actor: MemberActor): Promise<number> =>
+  db.$count(requests, isDecidedBy(actor))
+
 /** Lists what this person decided, the latest first. */
 export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
   const { cursor } = page
@@ -196,7 +203,7 @@ export async function listHandled(db: Database, actor: MemberActor, page: Page):
     .from(requests)
     .where(
       and(
-        eq(sql`lower(${requests.decidedBy})`, actor.userid.toLowerCase()),
+        isDecidedBy(actor),
         isKind(page.kind),
         cursor === null
           ? undefined
