@@ -47,6 +47,18 @@ describe('the board of incidents', () => {
     expect(reporter.department).toEqual(['质量部', '法务组'])
   })
 
+  test('the incidents of a department have a number from the fifth on, and of fewer it is only said that there are some', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const counts = async () => (await boardOf(kit, people.handler)).counts
+    expect(await counts()).toEqual([])
+    for (let sent = 0; sent < 4; sent += 1) await report(kit, people.reporter)
+    expect(await counts()).toEqual([{ department: ['质量部'], count: null }])
+    await report(kit, people.reporter)
+    expect(await counts()).toEqual([{ department: ['质量部'], count: 5 }])
+  })
+
   test('the weeks count by category what the viewer handles, with the median time until it was acknowledged', async ({
     kit,
   }) => {
