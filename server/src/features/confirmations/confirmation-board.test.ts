@@ -1,5 +1,6 @@
+import type { Audience } from '@desk/shared/policies/audience'
 import { expect } from 'vitest'
-import { notices } from '../../db/schema/index.ts'
+import { notices, partners } from '../../db/schema/index.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { boardCounts, campaignOf, confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -96,3 +97,31 @@ test('a campaign begins today at the earliest, is created once per key, and its 
   expect(await createCampaign(kit.deps, hr, once)).toBe(await createCampaign(kit.deps, hr, once))
   expect((await getCampaigns(kit.deps, hr)).items).toHaveLength(1)
 })
+
+const audiences: readonly [who: string, audience: Partial<Audience>, asked: string[], excluded: number][] = [
+  ['the holders of a role', { roles: ['hr'] }, ['hr'], 0],
+  ['the department admins', { roles: ['dept_admin'] }, ['limin'], 0],
+  ['the partners', { partners: true }, ['running'], 1],
+  ['single people', { people: ['GUOJI', 'ended'] }, ['guoji'], 1],
+  ['people by several of these', { roles: ['hr'], partners: true, people: ['zhao'] }, ['hr', 'running', 'zhao'], 1],
+]
+
+test.for(audiences)(
+  'a campaign over %s asks them and nobody else, and no partner whose contract is over',
+  async ([, rule, asked, excluded], { kit }) => {
+    const { hr, south } = await confirmationCompany(kit)
+    const contract = { company: '外协厂', sponsor: 'limin', since: kit.deps.clock.now(), setBy: 'hr' }
+    for (const userid of ['running', 'ended']) await kit.given.member({ userid, department: south })
+    // The last day of one is today, and of the other was yesterday.
+    await kit.deps.db.insert(partners).values([
+      { ...contract, userid: 'running', endsOn: '2026-03-17' },
+      { ...contract, userid: 'ended', endsOn: '2026-03-16' },
+    ])
+    const audience = { ...campaignOf().audience, everyone: false, ...rule }
+    expect(await previewAudience(kit.deps, hr, audience)).toEqual({ asked: asked.length, excluded })
+    const id = await startCampaign(kit, hr, { audience })
+    expect(kit.deps.wecom.sent.map(({ userid }) => userid).sort()).toEqual(asked)
+    const counts = { pending: asked.length, ...(excluded > 0 && { excluded }) }
+    expect(await boardCounts(kit, hr, id)).toEqual(counts)
+  },
+)
