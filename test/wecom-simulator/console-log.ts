@@ -7,6 +7,7 @@ const deeds = {
   deleteMember: [3, 13],
   createMember: [3, 14],
   changeMember: [3, 15],
+  dismissMember: [3, 176],
   createDepartment: [3, 9],
   deleteDepartment: [3, 10],
   changeDepartment: [3, 21],

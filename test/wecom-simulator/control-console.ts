@@ -18,6 +18,7 @@ import { changeTagNodes, createTag } from './tags.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 const useridSchema = z.object({ userid: z.string() })
+const deletionSchema = z.object({ userid: z.string(), isDeparture: z.boolean().optional() })
 const mobileSchema = z.object({ userid: z.string(), mobile: z.string() })
 const departmentIdSchema = z.object({ id: z.number().int() })
 
@@ -48,7 +49,8 @@ const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.body(null, 204)
     })
     .post('/console/member/delete', async (c) => {
-      deleteMember(context, (await parseBody(c, useridSchema)).userid, 'console')
+      const { userid, ...how } = await parseBody(c, deletionSchema)
+      deleteMember(context, userid, 'console', how)
       return c.body(null, 204)
     })
     .post('/console/department', async (c) => {

@@ -67,7 +67,13 @@ const notifyContacts = (
   context.notify({ type: 'update_user', userid: member.userid, department: member.department })
 }
 
-export const deleteMember = (context: SimulatorContext, userid: string, by: ChangedBy): void => {
+/** `isDeparture`: by 操作离职 of the console, whose effect is the same, under another number in the log (doc 100179). */
+export const deleteMember = (
+  context: SimulatorContext,
+  userid: string,
+  by: ChangedBy,
+  { isDeparture = false }: { isDeparture?: boolean | undefined } = {},
+): void => {
   const { directory, switches, corp } = context.state
   const member = findMember(directory, userid) ?? refuse(60111)
   if (corp.creator !== null && member.userid === corp.creator) refuse(301005)
@@ -78,7 +84,8 @@ export const deleteMember = (context: SimulatorContext, userid: string, by: Chan
     tag.users = tag.users.filter((one) => one !== member.userid)
   }
   context.record({ effect: 'member.delete', userid: member.userid, by })
-  logConsoleDeed(context, by, 'deleteMember', `姓名：${member.name}；账号：${member.userid}`)
+  const deed = isDeparture ? 'dismissMember' : 'deleteMember'
+  logConsoleDeed(context, by, deed, `姓名：${member.name}；账号：${member.userid}`)
   context.changed('member')
   if (by !== 'contacts') context.notify({ type: 'delete_user', userid: member.userid })
   if (wasSubscribed && (by !== 'contacts' || switches.unsubscribeOnApiDisable)) {

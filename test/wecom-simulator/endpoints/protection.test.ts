@@ -47,6 +47,23 @@ describe('account protection', () => {
     expect(await readLog()).toMatchObject({ errcode: 48002 })
   })
 
+  it('the log of the console tells 操作离职 from a deletion, and both end the account', async () => {
+    const { callControlApi, post, simulator, clock } = createSimKit({ company: demoCompany })
+    const now = () => Math.floor(clock.nowMs() / 1000)
+    await callControlApi('/console/member/delete', { userid: 'guoji' })
+    await callControlApi('/console/member/delete', { userid: 'sunhao', isDeparture: true })
+    clock.advance(2000)
+    const log = await post('agent', 'security/admin_oper_log/list', { start_time: now() - 60, end_time: now() - 1 })
+    expect(log).toMatchObject({
+      record_list: [
+        { oper_type: 3, detail_type: 13, detail_info: '姓名：郭𠮷；账号：guoji' },
+        { oper_type: 3, detail_type: 176, detail_info: '姓名：孙浩；账号：sunhao' },
+      ],
+    })
+    const { members } = simulator.state.directory
+    expect([members['guoji'], members['sunhao']]).toEqual([undefined, undefined])
+  })
+
   it('a trusted device can be deleted, and a mailbox and its IMAP access can be disabled', async () => {
     const { post, simulator } = createSimKit({ company: demoCompany })
     const { state } = simulator
