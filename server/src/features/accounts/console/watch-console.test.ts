@@ -73,7 +73,15 @@ describe("watching WeCom's console", () => {
   test.for([
     [15, '姓名：郭𠮷；状态：禁用', '更改'],
     [15, '姓名：郭𠮷；职务：主管', '更改'],
+    [12, '姓名：郭𠮷；部门：来料检验组', '更改'],
+    [162, '姓名：郭𠮷', '更改'],
+    [16, '导入成员：3 人', '新增'],
+    [60, '导入成员：3 人', '新增'],
+    [61, '导入成员：3 人', '新增'],
+    [62, '导入成员：3 人', '新增'],
     [13, '姓名：郭𠮷', '删除'],
+    [24, '姓名：郭𠮷', '删除'],
+    [176, '姓名：郭𠮷', '删除'],
   ] as const)('deed %i, %s, is reported to HR and ops with who did it', async ([deed, details, what], { kit }) => {
     await office(kit)
     act(kit, deed, details, 'guoji')
