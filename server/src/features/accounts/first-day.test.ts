@@ -86,7 +86,9 @@ describe('the first days of a joiner', () => {
     await json(await requestAs(me, 'POST', '/api/guardians', { userid: 'limin' }))
     await round()
     expect(await one(id)).toMatchObject({ state: 'completed', stepsDone: 5 })
-    const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action }) => action)
+    const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(
+      ({ action }) => action,
+    )
     expect(actions.filter((action) => action.startsWith('account.'))).toEqual([
       'account.submitted',
       'account.confirmed',
