@@ -165,6 +165,26 @@ describe('the first days of a joiner', () => {
     expect(kit.deps.wecom.invited).toEqual([['qiuchen1']])
   })
 
+  test('a joiner is invited again by HR once a day, and the refusal of a second time invites nobody', async ({
+    kit,
+  }) => {
+    const { requestAs, hr, json, one, id } = await joined(kit)
+    const { id: joiner } = await one(id)
+    const inviteAgain = async () => {
+      const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+      const answer = await requestAs(hr, 'POST', `/api/joiners/${joiner}/invitation`, { version })
+      await drainOutbox(kit.deps)
+      return [answer.status, await answer.json(), kit.deps.wecom.invited.length] as const
+    }
+    const tooEarly = [409, { error: { code: 'account.asked_lately' } }] as const
+    kit.deps.clock.advanceHours(23)
+    expect(await inviteAgain()).toMatchObject([...tooEarly, 1])
+    kit.deps.clock.advanceHours(1)
+    expect(await inviteAgain()).toMatchObject([200, { allowed: expect.arrayContaining(['invite']) }, 2])
+    expect(await inviteAgain()).toMatchObject([...tooEarly, 2])
+    expect(kit.deps.wecom.invited).toEqual([['qiuchen1'], ['qiuchen1']])
+  })
+
   test('the first day of a member who leaves before it is done ends', async ({ kit }) => {
     const { round, one, id } = await joined(kit)
     await signIn(kit)
