@@ -234,6 +234,7 @@ await until(
   CREATION_TIMEOUT_MS,
 )
 const allCreated = created()
+const invitingKills = environment.kills.get('account.invited') ?? 0
 const figures: Figure[] = [
   { what: 'rows', value: ROWS, unit: '' },
   { what: 'the same rows, refused, median', value: Math.round(median(floorTimes)), unit: 'ms' },
@@ -254,7 +255,8 @@ const figures: Figure[] = [
   { what: 'confirming', value: Math.round(review.confirmMs), unit: 'ms' },
   { what: 'longest task while confirming', value: review.confirmTask, unit: 'ms', goal: TASK_MS },
   { what: 'kills while accounts are created', value: killed, unit: '' },
-  { what: 'kills while members are invited', value: environment.kills.get('account.invited') ?? 0, unit: '' },
+  { what: 'kills while members are invited', value: invitingKills, unit: '' },
+  { what: 'missing kills while members are invited', value: Math.max(0, 1 - invitingKills), unit: '', goal: 0 },
   { what: 'accounts created', value: allCreated.length, unit: '' },
   { what: 'accounts created twice', value: allCreated.length - new Set(allCreated).size, unit: '', goal: 0 },
   { what: 'rows without an account', value: ROWS - new Set(allCreated).size, unit: '', goal: 0 },
