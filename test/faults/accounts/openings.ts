@@ -163,6 +163,7 @@ async function findOpenViolations(
     const calls = expected.state === 'created' && expected.isMadeHere ? 1 : 0
     if (created.length !== calls) violations.push(`${item.userid} was created ${String(created.length)} times`)
     violations.push(...(await findFalseClaims(environment, item, created[0]?.at ?? 0)))
+    violations.push(...(await findFalseInvitations(environment, item, scenario.seqBefore)))
   }
   const [row] = await environment.database.query<{ doubled: number }>(
     `select count(*)::int as doubled from (select userid from notices where object_id like '${scenario.id}%'
@@ -194,4 +195,22 @@ async function findFalseClaims(environment: CrashEnvironment, item: OpeningSumma
     return [`${item.userid} has ${String(claims.length)} records of its creation`]
   const early = claims.filter(({ at }) => new Date(at).getTime() < madeAt)
   return early.length > 0 ? [`${item.userid} was claimed before it was made`] : []
+}
+
+// Each record of an invitation follows a call that WeCom took. A kill between the two leaves a call without a record.
+async function findFalseInvitations(
+  { database, platform }: CrashEnvironment,
+  { id, userid, state }: OpeningSummary,
+  seqBefore: number,
+): Promise<string[]> {
+  const claims = await database.query<{ at: string }>(
+    `select at from audit_entries where action = 'account.invited' and object = '${id}' order by at`,
+  )
+  // Read after the records, since the round of each minute invites of its own accord.
+  const sent = platform.state.effects.filter(
+    (one) => one.seq > seqBefore && one.effect === 'invite' && one.to.includes(userid),
+  )
+  if (state === 'invited' && claims.length === 0) return [`${userid} is invited without a record`]
+  const isFalse = claims.some(({ at }, nth) => new Date(at).getTime() < (sent[nth]?.at ?? Infinity))
+  return isFalse ? [`${userid} was claimed as invited before WeCom took it`] : []
 }
