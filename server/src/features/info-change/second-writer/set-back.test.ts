@@ -5,12 +5,16 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createApprovedChange, titlesTo, toPosition, types } from '../../../testing/fixtures/info-change.ts'
 import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { agree, bothFields, decisionOn, submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { agree, bothFields, decisionOn, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
 import { setSecondWriter } from './set-second-writer.ts'
 
 /** Writes a value as another system, and reads the directory. */
-async function writeAsSecondWriter({ deps }: Kit, change: { position: string } | { telephone: string }): Promise<void> {
+async function writeAsSecondWriter(
+  { deps }: Kit,
+  change: { position: string } | { telephone: string } | { departments: number[]; mainDepartment: number },
+): Promise<void> {
   const member = { ...deps.wecom.members.get('guoji')!, ...change }
   deps.wecom.members.set('guoji', member)
   deps.clock.advanceSeconds(60)
@@ -35,6 +39,32 @@ describe('a value that another system sets back after it took effect', () => {
     expect(view.timeline.at(-1)).toMatchObject({ type: 'set_back', details })
     expect(titlesTo(kit, 'guoji').at(-1)).toBe('已写入，核对不一致')
     expect(titlesTo(kit, 'olga').at(-1)).toBe('郭𠮷 的变更已写入，核对不一致')
+  })
+
+  test('a value that another system sets back after it took effect may be the main department', async ({ kit }) => {
+    const { company, department, applicant, admin } = await smallCompany(kit)
+    const target = await kit.given.department({ parent: company, name: '出货检验组' })
+    const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
+    const move = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
+    const { id } = await submitInfoChange(kit, applicant, { department: move })
+    // The management department confirms a change of department.
+    for (const approver of [admin, ops]) {
+      const view = await getRequest(kit.deps, approver, id)
+      await decideRequest(kit.deps, approver, decisionOn(view, { department: agree }))
+      passUndoWindow(kit)
+      await drainOutbox(kit.deps)
+    }
+    expect((await getRequest(kit.deps, ops, id)).state).toBe('done')
+    await setSecondWriter(kit.deps, ops, { name: '人事系统', version: 0 })
+    await writeAsSecondWriter(kit, { departments: [department], mainDepartment: department })
+    const reopened = await getRequest(kit.deps, ops, id)
+    expect(reopened).toMatchObject({
+      state: 'executing',
+      followUp: { phase: 'differs', openFields: ['department'] },
+      changes: [{ readBack: { value: '来料检验组', equal: false } }],
+    })
+    const details = { fields: ['department'], cause: 'set_back_feed', note: '人事系统' }
+    expect(reopened.timeline.at(-1)).toMatchObject({ type: 'set_back', details })
   })
 
   test('a value that another system sets back after it took effect is closed again by itself when the value is back', async ({
