@@ -61,7 +61,7 @@ export const accountOpenings = pgTable(
     invitedAt: instant('invited_at'),
     inviteCount: integer('invite_count').notNull(),
     activatedAt: instant('activated_at'),
-    /** Reminders to HR about a member who has not signed in. */
+    /** Reminders to HR and the department admins about a member who has not signed in. */
     lateNotices: integer('late_notices').notNull(),
     dataAnswer: text('data_answer', { enum: ['right', 'wrong'] }),
     /** Hash of the fields that the answer is about. */

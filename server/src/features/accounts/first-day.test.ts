@@ -32,29 +32,34 @@ describe('the first days of a joiner', () => {
     await db.update(members).set({ status: 1 })
   }
 
-  test('HR is notified on days 1 and 3 of joiners who have not signed in, and WeCom invites once more after a week', async ({
+  test('HR and the department admin are notified on days 1, 3 and 7 of joiners who have not signed in, and WeCom invites once more after a week', async ({
     kit,
   }) => {
     const { round, requestAs, hr, json } = await joined(kit)
-    const late = () => kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('还没登录')).length
+    const late = (userid: string) =>
+      kit.deps.wecom.mailings.filter(
+        ({ card, userids }) => card.title === '1 位新同事还没登录' && userids.join() === userid,
+      )
     const counts = []
     for (let day = 1; day <= 9; day += 1) {
       kit.deps.clock.advanceHours(24)
       await round()
-      counts.push([late(), kit.deps.wecom.invited.length])
+      counts.push([late('xiaolan').length, late('limin').length, kit.deps.wecom.invited.length])
     }
     expect(counts).toEqual([
-      [1, 1],
-      [1, 1],
+      [1, 1, 1],
+      [1, 1, 1],
       // Day 3 is a Sunday: the notice waits for Monday morning.
-      [1, 1],
-      [2, 1],
-      [2, 1],
-      [2, 1],
-      [2, 2],
-      [2, 2],
-      [2, 2],
+      [1, 1, 1],
+      [2, 2, 1],
+      [2, 2, 1],
+      [2, 2, 1],
+      [3, 3, 2],
+      [3, 3, 2],
+      [3, 3, 2],
     ])
+    const urls = ['xiaolan', 'limin'].map((userid) => late(userid).at(-1)?.card.url)
+    expect(urls).toEqual(['http://desk.test/joiners?view=late', 'http://desk.test/people'])
     const board = await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners?view=late'))
     expect(board.items).toHaveLength(1)
   })

@@ -2,7 +2,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { minutesOf } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../../access/grant-conditions.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
-import { listResponsible, notifyAccount } from '../model/account-notices.ts'
+import { groupByAdmin, listResponsible, notifyAccount } from '../model/account-notices.ts'
 import {
   addLateNotice,
   listActivated,
@@ -20,12 +20,12 @@ import { type FirstDayDeps, stateOfFirstDay } from '../first-day/first-day-state
 
 /** Openings handled in one transaction of a round. */
 const PER_ROUND = 200
-/** 09:30: HR is notified once joiners have had time to arrive. */
+/** 09:30: people are notified once joiners have had time to arrive. */
 const LATE_AT_MINUTES = 9 * 60 + 30
 
 /**
- * Runs every minute: sends due invitations, records sign-ins for which no event arrived, notifies HR of joiners who have not
- * signed in, and completes first days. Each part repeats safely, on any number of servers.
+ * Runs every minute: sends due invitations, records sign-ins for which no event arrived, notifies HR and department admins
+ * of joiners who have not signed in, and completes first days. Each part repeats safely, on any number of servers.
  */
 export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promise<void> {
   for (const id of await listActivated(deps.db, PER_ROUND))
@@ -37,22 +37,33 @@ export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promis
   for (const row of await listFirstDays(deps.db, PER_ROUND, turn)) await noteDerivedSteps(deps, row)
 }
 
-/** Notifies HR of invited joiners who have not signed in, with one card for those of each submitter. */
+/**
+ * Notifies HR and the department admins of invited joiners who have not signed in: with one card for those of each
+ * submitter, and one for those of each admin.
+ */
 async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
   if (minutesOf(deps.site.timeZone, deps.clock.now()) < LATE_AT_MINUTES) return
   const day = today(deps)
   await deps.db.transaction(async (tx) => {
+    const txDeps = { ...deps, db: tx }
     const late = await listLate(tx, day)
+    if (late.length === 0) return
     const bySubmitter = new Map<string, typeof late>()
     for (const row of late) bySubmitter.set(row.submittedBy, [...(bySubmitter.get(row.submittedBy) ?? []), row])
-    for (const [submittedBy, rows] of bySubmitter)
-      await notifyAccount(deps, tx, {
+    // An admin who submitted them is told once: it is the same object.
+    const notify = (person: string, rows: readonly (typeof late)[number][], to: { userids: string[]; path: string }) =>
+      notifyAccount(deps, tx, {
         event: 'account.late',
-        object: `${submittedBy}:${day}`,
-        userids: await listResponsible({ ...deps, db: tx }, submittedBy),
+        object: `${person}:${day}`,
         values: { count: String(rows.length), name: rows[0]?.name ?? '' },
-        path: `${pagePaths.joiners}?view=late`,
+        ...to,
       })
+    for (const [submittedBy, rows] of bySubmitter) {
+      const userids = await listResponsible(txDeps, submittedBy)
+      await notify(submittedBy, rows, { userids, path: `${pagePaths.joiners}?view=late` })
+    }
+    for (const [admin, rows] of await groupByAdmin(txDeps, late))
+      await notify(admin, rows, { userids: [admin], path: pagePaths.people })
     await moveOpenings(
       tx,
       late.map(({ id }) => id),

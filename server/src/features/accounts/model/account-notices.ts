@@ -5,7 +5,10 @@ import type { Tx } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
+import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
+import { listDepartmentPaths } from './facts-queries.ts'
+import type { OpeningRow } from './opening-queries.ts'
 
 type AccountEvent = Extract<NoticeEvent, `account.${string}`> & MessageTextName
 
@@ -36,4 +39,22 @@ export async function listResponsible(deps: ReadDeps, submittedBy: string): Prom
   const holders = await listRoleHolders(deps, 'hr', 'ops', 'ops_lead')
   const own = holders.filter((userid) => sameUserid(userid, submittedBy))
   return own.length > 0 ? own : listRoleHolders(deps, 'hr')
+}
+
+/** Groups openings by the admins of the department. The nearest department with an admin counts. */
+export async function groupByAdmin<Row extends Pick<OpeningRow, 'departmentId'>>(
+  deps: ReadDeps,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const admins = await listDepartmentAdmins(deps)
+  const paths = await listDepartmentPaths(deps.db, [...new Set(rows.map(({ departmentId }) => departmentId))])
+  const byAdmin = new Map<string, Row[]>()
+  for (const row of rows) {
+    const nearest = [...(paths.get(row.departmentId) ?? [])]
+      .reverse()
+      .find((id) => admins.some(({ departmentId }) => departmentId === id))
+    for (const { userid, departmentId } of admins)
+      if (departmentId === nearest) byAdmin.set(userid, [...(byAdmin.get(userid) ?? []), row])
+  }
+  return byAdmin
 }

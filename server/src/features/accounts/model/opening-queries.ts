@@ -171,12 +171,19 @@ export const listInviteDue = (db: Database, day: CalendarDay, limit: number): Pr
     .orderBy(accountOpenings.startsOn, accountOpenings.id)
     .limit(limit)
 
-/** Days after the first day on which HR hears of a member who has not signed in. */
-const LATE_DAYS = [1, 3] as const
+/** Days after the first day on which HR and the department admins hear of a member who has not signed in. */
+const LATE_DAYS = [1, 3, 7] as const
 
-export const listLate = (db: Database, day: CalendarDay): Promise<Pick<OpeningRow, 'id' | 'submittedBy' | 'name'>[]> =>
+type LateOpening = Pick<OpeningRow, 'id' | 'submittedBy' | 'name' | 'departmentId'>
+
+export const listLate = (db: Database, day: CalendarDay): Promise<LateOpening[]> =>
   db
-    .select({ id: accountOpenings.id, submittedBy: accountOpenings.submittedBy, name: accountOpenings.name })
+    .select({
+      id: accountOpenings.id,
+      submittedBy: accountOpenings.submittedBy,
+      name: accountOpenings.name,
+      departmentId: accountOpenings.departmentId,
+    })
     .from(accountOpenings)
     .where(
       and(

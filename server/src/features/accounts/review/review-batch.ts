@@ -4,14 +4,12 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
-import { listResponsible, notifyAccount } from '../model/account-notices.ts'
-import { listDepartmentPaths } from '../model/facts-queries.ts'
+import { groupByAdmin, listResponsible, notifyAccount } from '../model/account-notices.ts'
 import { type BatchId, lockBatch, lockWaitingRows, moveOpenings, type OpeningRow } from '../model/opening-queries.ts'
 import { planHash } from '../model/plan-hash.ts'
 import { scheduleCreation } from '../opening/schedule-creation.ts'
@@ -127,19 +125,9 @@ async function notifySubmitters(
   }
 }
 
-/** Notifies the department admins whom they will have. The nearest department with an admin counts. */
+/** Notifies the department admins whom they will have. */
 async function notifyAdmins(deps: AccountDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
-  const admins = await listDepartmentAdmins({ ...deps, db: tx })
-  const paths = await listDepartmentPaths(tx, [...new Set(rows.map(({ departmentId }) => departmentId))])
-  const byAdmin = new Map<string, OpeningRow[]>()
-  for (const row of rows) {
-    const nearest = [...(paths.get(row.departmentId) ?? [])]
-      .reverse()
-      .find((id) => admins.some(({ departmentId }) => departmentId === id))
-    for (const { userid, departmentId } of admins)
-      if (departmentId === nearest) byAdmin.set(userid, [...(byAdmin.get(userid) ?? []), row])
-  }
-  for (const [userid, own] of byAdmin) {
+  for (const [userid, own] of await groupByAdmin({ ...deps, db: tx }, rows)) {
     const [first] = own
     if (!first) continue
     await notifyAccount(deps, tx, {
