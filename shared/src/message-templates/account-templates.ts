@@ -32,6 +32,11 @@ export const accountTexts = {
     title: '{count} 位新同事还没登录',
     subtitle: '{name} 等，请联系本人',
   },
+  'account.not_invited': {
+    placeholders: { count: '2', name: '贺铭' },
+    title: '{count} 位新同事的邀请没有发出',
+    subtitle: '{name} 等，请直接联系本人登录',
+  },
   'account.first_day': {
     placeholders: { name: '贺铭' },
     title: '{name}，欢迎加入',

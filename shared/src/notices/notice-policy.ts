@@ -126,6 +126,7 @@ export const noticeEvents = {
   'account.by_hand': { class: 'action', isExplicitAct: false },
   'account.failed': { class: 'action', isExplicitAct: false },
   'account.late': { class: 'action', isExplicitAct: false },
+  'account.not_invited': { class: 'action', isExplicitAct: false },
   'account.first_day': { class: 'action', isExplicitAct: false },
   'closing.opened': { class: 'information', isExplicitAct: false },
   'closing.clean': { class: 'action', isExplicitAct: false },

@@ -151,24 +151,31 @@ describe('the first days of a joiner', () => {
       ({ deps: { wecom } }: Kit) =>
         Object.assign(wecom, { inviteMembers: () => Promise.reject(new WecomRefusedError(60011, 'batch/invite')) }),
     ],
-  ] as const)('%s nobody is said to be invited, until HR invites again', async ([, arrange], { kit }) => {
-    const { inviteMembers } = kit.deps.wecom
-    const set = await joinerCompany(kit)
-    const id = await set.confirmed([set.row(1)])
-    await set.dayBefore()
-    arrange(kit)
-    kit.deps.clock.advanceHours(24)
-    for (let round = 0; round < 2; round += 1) await set.round()
-    const { id: joiner, ...entry } = await set.one(id)
-    expect([entry.state, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
-    kit.deps.wecom.inviteMembers = inviteMembers
-    Object.assign(kit.deps.site, { hasContactsSecret: true })
-    const { version } = await set.json<OpeningView>(await set.requestAs(set.hr, 'GET', `/api/joiners/${joiner}`))
-    await set.json(await set.requestAs(set.hr, 'POST', `/api/joiners/${joiner}/invitation`, { version }))
-    await drainOutbox(kit.deps)
-    expect(await set.one(id)).toMatchObject({ state: 'invited', failure: null })
-    expect(kit.deps.wecom.invited).toEqual([['qiuchen1']])
-  })
+  ] as const)(
+    '%s nobody is said to be invited, and HR is told, until HR invites again',
+    async ([, arrange], { kit }) => {
+      const { inviteMembers } = kit.deps.wecom
+      const set = await joinerCompany(kit)
+      const id = await set.confirmed([set.row(1)])
+      await set.dayBefore()
+      arrange(kit)
+      kit.deps.clock.advanceHours(24)
+      for (let round = 0; round < 2; round += 1) await set.round()
+      const { id: joiner, ...entry } = await set.one(id)
+      expect([entry.state, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
+      const notified = kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事的邀请没有发出')
+      expect(notified.map(({ userids, card }) => [...userids, card.url])).toEqual([
+        ['xiaolan', 'http://desk.test/joiners?view=faulty'],
+      ])
+      kit.deps.wecom.inviteMembers = inviteMembers
+      Object.assign(kit.deps.site, { hasContactsSecret: true })
+      const { version } = await set.json<OpeningView>(await set.requestAs(set.hr, 'GET', `/api/joiners/${joiner}`))
+      await set.json(await set.requestAs(set.hr, 'POST', `/api/joiners/${joiner}/invitation`, { version }))
+      await drainOutbox(kit.deps)
+      expect(await set.one(id)).toMatchObject({ state: 'invited', failure: null })
+      expect(kit.deps.wecom.invited).toEqual([['qiuchen1']])
+    },
+  )
 
   test('a joiner is invited again by HR once a day, and the refusal of a second time invites nobody', async ({
     kit,

@@ -2,7 +2,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { minutesOf } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../../access/grant-conditions.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
-import { groupByAdmin, listResponsible, notifyAccount } from '../model/account-notices.ts'
+import { groupByAdmin, groupBySubmitter, listResponsible, notifyAccount } from '../model/account-notices.ts'
 import {
   addLateNotice,
   listActivated,
@@ -48,8 +48,6 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
     const txDeps = { ...deps, db: tx }
     const late = await listLate(tx, day)
     if (late.length === 0) return
-    const bySubmitter = new Map<string, typeof late>()
-    for (const row of late) bySubmitter.set(row.submittedBy, [...(bySubmitter.get(row.submittedBy) ?? []), row])
     // An admin who submitted them is told once: it is the same object.
     const notify = (person: string, rows: readonly (typeof late)[number][], to: { userids: string[]; path: string }) =>
       notifyAccount(deps, tx, {
@@ -58,7 +56,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
         values: { count: String(rows.length), name: rows[0]?.name ?? '' },
         ...to,
       })
-    for (const [submittedBy, rows] of bySubmitter) {
+    for (const [submittedBy, rows] of groupBySubmitter(late)) {
       const userids = await listResponsible(txDeps, submittedBy)
       await notify(submittedBy, rows, { userids, path: `${pagePaths.joiners}?view=late` })
     }

@@ -41,6 +41,15 @@ export async function listResponsible(deps: ReadDeps, submittedBy: string): Prom
   return own.length > 0 ? own : listRoleHolders(deps, 'hr')
 }
 
+/** Groups openings by who submitted them. */
+export function groupBySubmitter<Row extends Pick<OpeningRow, 'submittedBy'>>(
+  rows: readonly Row[],
+): ReadonlyMap<string, readonly Row[]> {
+  const bySubmitter = new Map<string, Row[]>()
+  for (const row of rows) bySubmitter.set(row.submittedBy, [...(bySubmitter.get(row.submittedBy) ?? []), row])
+  return bySubmitter
+}
+
 /** Groups openings by the admins of the department. The nearest department with an admin counts. */
 export async function groupByAdmin<Row extends Pick<OpeningRow, 'departmentId'>>(
   deps: ReadDeps,

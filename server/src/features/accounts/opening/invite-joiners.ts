@@ -1,5 +1,6 @@
 import { advanceOpening } from '@desk/shared/accounts/opening-states'
 import { minutesOf } from '@desk/shared/kernel/working-calendar'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
@@ -9,6 +10,7 @@ import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
+import { groupBySubmitter, listResponsible, notifyAccount } from '../model/account-notices.ts'
 import {
   addInvitation,
   findOpening,
@@ -91,14 +93,28 @@ async function record(
     due.map(({ id }) => id),
   )
   const open = rows.filter(({ state }) => advanceOpening(state, 'invite') !== null)
-  const idsOf = (isUnknown: boolean) =>
-    open.flatMap(({ id, userid }) => (unknown.has(userid.toLowerCase()) === isUnknown ? [id] : []))
+  const isUnknown = ({ userid }: OpeningRow) => unknown.has(userid.toLowerCase())
+  const idsOf = (some: readonly OpeningRow[]) => some.map(({ id }) => id)
+  const failed = open.filter(isUnknown)
   // Shown to HR, who tells the member by another way, and not repeated every minute.
-  await moveOpenings(tx, idsOf(true), { failure: 'not_invited' }, at)
-  const invited = idsOf(false)
+  await moveOpenings(tx, idsOf(failed), { failure: 'not_invited' }, at)
+  await notifyOfFailed(deps, tx, failed)
+  const invited = idsOf(open.filter((row) => !isUnknown(row)))
   await moveOpenings(tx, invited, { state: 'invited', failure: null, invitedAt: at, inviteCount: addInvitation }, at)
   await recordAudit(
     tx,
     ...invited.map((object) => auditEntry(deps, { actor: WORKER, action: 'account.invited', object })),
   )
+}
+
+/** Tells HR once a day that joiners were not invited, with one card for those of each submitter. */
+async function notifyOfFailed(deps: AccountEffectDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
+  for (const [submittedBy, own] of groupBySubmitter(rows))
+    await notifyAccount(deps, tx, {
+      event: 'account.not_invited',
+      object: `${submittedBy}:${today(deps)}`,
+      userids: await listResponsible({ ...deps, db: tx }, submittedBy),
+      values: { count: String(own.length), name: own[0]?.name ?? '' },
+      path: `${pagePaths.joiners}?view=faulty`,
+    })
 }

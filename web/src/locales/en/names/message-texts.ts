@@ -143,6 +143,7 @@ export const messageTextNames: typeof inChinese = {
   'account.by_hand': 'Accounts to create manually, to the management department',
   'account.failed': 'An account was not created, to HR',
   'account.late': 'Joiners who have not signed in, to HR and department admins',
+  'account.not_invited': 'Joiners who were not invited, to HR',
   'account.first_day': 'Welcome, to the joiner',
   'confirm.asked': 'Confirm your data, to the member',
   'confirm.again': 'Data changed after they were confirmed, to the member',

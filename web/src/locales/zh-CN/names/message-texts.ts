@@ -144,6 +144,7 @@ export const messageTextNames = {
   'account.by_hand': '待手动建账号，发给管理部门',
   'account.failed': '账号未建成，发给人事',
   'account.late': '新同事未登录，发给人事和部门管理员',
+  'account.not_invited': '邀请没有发出，发给人事',
   'account.first_day': '欢迎加入，发给新同事',
   'confirm.asked': '请核对信息，发给本人',
   'confirm.again': '核对后信息有变动，发给本人',
