@@ -31,6 +31,7 @@ import { reconcilePendingJobs } from '../features/disaster-recovery/jobs/reconci
 import { suppressUntilResumed } from '../features/disaster-recovery/jobs/suppress-until-resumed.ts'
 import { recordLastSeen } from '../features/disaster-recovery/jobs/detect-restored-database.ts'
 import type { Stoppable } from '../kernel/deps.ts'
+import { accountRegistries } from './account-registries.ts'
 import type { AppDeps } from './app-deps.ts'
 import { refreshCards } from '../features/requests/jobs/refresh-cards.ts'
 import { runSelfCheck } from '../features/self-check/jobs/run-self-check.ts'
@@ -188,7 +189,12 @@ export function startJobs(
     runPeriodically({ name: 'confirmations.sweep', run: () => rebuildConfirmationCounters(deps), ...everyDay }),
     runPeriodically({ name: 'keys.stopped', run: () => notifyOfStoppedKeys(deps), ...everyMinute }),
     runPeriodically({ name: 'partners.contracts', run: () => watchContracts(deps), ...everyMinute, clock }),
-    runPeriodically({ name: 'console.watch', run: () => watchConsole(deps), ...everyMinute, clock }),
+    runPeriodically({
+      name: 'console.watch',
+      run: () => watchConsole({ ...deps, ...accountRegistries }),
+      ...everyMinute,
+      clock,
+    }),
     runPeriodically({ name: 'policies.rosters', run: stoppable(commitDueRosters), clock, ...everyMinute }),
     runPeriodically({ name: 'policies.snapshot', run: stoppable(snapshotBoards), clock, ...everyMinute }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...everyDay }),

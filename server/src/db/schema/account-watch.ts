@@ -23,6 +23,7 @@ export const consoleDeeds = pgTable(
     dedupeKey: text('dedupe_key').notNull().unique(),
     readAt: instant('read_at').notNull(),
     handledAt: instant('handled_at'),
+    /** Of a deed that a flow had asked for: the admin who did it. */
     handledBy: text('handled_by'),
     outcome: text('outcome', { enum: ['acknowledged', 'adopted'] }),
     note: text('note').notNull(),

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { chatGroups } from '../../db/schema/index.ts'
 import { closingCompany, LAST_DAY, openFor } from '../../testing/fixtures/closings.ts'
 import { confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
+import { readConsole } from '../../testing/fixtures/console.ts'
 import { dutiesOf, find, numbersOf, partnersOfSponsor } from '../../testing/fixtures/duties.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
 import { createActiveGroup, moveToDepartment } from '../../testing/fixtures/groups.ts'
@@ -14,7 +15,6 @@ import { test } from '../../testing/kit.ts'
 import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { answerHandover } from '../accounts/close/answer-handover.ts'
 import { assignHeir } from '../accounts/close/closing-commands.ts'
-import { watchConsole } from '../accounts/console/jobs/watch-console.ts'
 import { confirmCustody, getCustody } from '../custody/confirm-custody.ts'
 import { askCustody } from '../custody/jobs/ask-custody.ts'
 import { getFeedback } from '../feedback/asking/get-feedback.ts'
@@ -181,12 +181,12 @@ test('partners whose contract ends are a duty of HR and of the sponsor, and the 
   expect(find(await dutiesOf(kit, sponsor), 'sponsor_partners')).toMatchObject([
     { dueOn: '2026-03-30', owed: [{ count: 1, to: '/partners/duan' }] },
   ])
-  await watchConsole(kit.deps)
+  await readConsole(kit)
   kit.deps.clock.advanceSeconds(60)
   const deed = { at: kit.deps.clock.now(), operator: 'limin', area: 3, deed: 14, details: '姓名：新人', ip: '' }
   kit.deps.wecom.protection.adminOperations?.push(deed)
   kit.deps.clock.advanceSeconds(60)
-  await watchConsole(kit.deps)
+  await readConsole(kit)
   expect(await numbersOf(kit, hr, 'watch_console')).toEqual([['waiting', 1]])
 })
 

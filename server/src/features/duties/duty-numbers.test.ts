@@ -7,6 +7,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { closingCompany, openFor } from '../../testing/fixtures/closings.ts'
 import { confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
+import { readConsole } from '../../testing/fixtures/console.ts'
 import { dutiesOf, numbersOf, partnersOfSponsor } from '../../testing/fixtures/duties.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
 import { createActiveGroup, moveToDepartment } from '../../testing/fixtures/groups.ts'
@@ -17,7 +18,6 @@ import { clause, createPublishedPolicy, draftOf, readAndSign } from '../../testi
 import { type Kit, test } from '../../testing/kit.ts'
 import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { assignHeir } from '../accounts/close/closing-commands.ts'
-import { watchConsole } from '../accounts/console/jobs/watch-console.ts'
 import { reportDeparture } from '../accounts/people/report-departure.ts'
 import { answerConfirmation } from '../confirmations/answering/answer-confirmation.ts'
 import { getConfirmation } from '../confirmations/answering/get-confirmation.ts'
@@ -99,12 +99,12 @@ async function leaving(kit: Kit) {
 async function consoleDeed(kit: Kit) {
   const { deps } = kit
   const hr = await kit.given.member({ userid: 'xiaolan', roles: ['hr'], department: await kit.given.department({}) })
-  await watchConsole(deps)
+  await readConsole(kit)
   deps.clock.advanceSeconds(60)
   const deed = { at: deps.clock.now(), operator: 'limin', area: 3, deed: 14, details: '姓名：新人', ip: '' }
   deps.wecom.protection.adminOperations?.push(deed)
   deps.clock.advanceSeconds(60)
-  await watchConsole(deps)
+  await readConsole(kit)
   return hr
 }
 

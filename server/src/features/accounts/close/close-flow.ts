@@ -1,12 +1,27 @@
 import type { Database } from '../../../db/database.ts'
-import type { FlowThatAdopts } from '../adopting-flow.ts'
+import type { ConsoleOrder, FlowThatAdopts } from '../adopting-flow.ts'
 import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
+import { listConsoleRequests } from './list-queries.ts'
+
+/** What people do in the console in each phase that asks them. */
+const deeds: Readonly<Record<string, ConsoleOrder['kind']>> = {
+  disabling: 'changed',
+  enabling: 'changed',
+  deleting: 'deleted',
+}
 
 /** The closing of an account takes over what was done about it in the console, and a report that somebody left. */
 export const closeFlow: FlowThatAdopts = {
   name: 'account_close',
   hasMember: hasClosingSince,
   isLeaving: isBeingClosed,
+  async listOrders(tx, since) {
+    const requests = await listConsoleRequests(tx, since)
+    return requests.flatMap(({ phase, ...order }) => {
+      const kind = deeds[phase]
+      return kind === undefined ? [] : [{ ...order, kind }]
+    })
+  },
 }
 
 /** Returns whether this person's account is being closed. */

@@ -1,8 +1,9 @@
 import type { ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, min, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, min, not, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../../db/database.ts'
-import { accountClosings, auditEntries, handoverItems } from '../../../db/schema/index.ts'
+import { accountClosings, auditEntries, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { WORKER } from '../../groups/chat/apply-group.ts'
 import { type ClosingRow, isNotDisabled, matchesUserid, type ItemRow } from './closing-queries.ts'
 
@@ -192,4 +193,35 @@ export async function listOwnerReadings(
       return found?.at ? [[id, found.at] as const] : []
     }),
   )
+}
+
+/**
+ * Lists what people were asked to do in the console for closings that are open, or ended since then: the phase that asked for
+ * it, and when WeCom showed its end.
+ */
+export function listConsoleRequests(db: Database, since: Date) {
+  const ending = alias(closingEvents, 'ending')
+  return db
+    .select({
+      userid: accountClosings.subjectId,
+      name: members.name,
+      phase: closingEvents.note,
+      from: closingEvents.at,
+      until: min(ending.at),
+    })
+    .from(closingEvents)
+    .innerJoin(accountClosings, eq(accountClosings.id, closingEvents.closingId))
+    .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${accountClosings.subjectId})`))
+    .leftJoin(
+      ending,
+      and(
+        eq(ending.closingId, closingEvents.closingId),
+        gt(ending.id, closingEvents.id),
+        inArray(ending.type, ['disabled', 're_enabled', 'deleted', 'gone_outside', 'cancelled']),
+      ),
+    )
+    .where(
+      and(eq(closingEvents.type, 'by_hand'), or(isNull(accountClosings.endedAt), gte(accountClosings.endedAt, since))),
+    )
+    .groupBy(closingEvents.id, accountClosings.id, members.userid)
 }

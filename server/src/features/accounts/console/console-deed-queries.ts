@@ -1,10 +1,11 @@
 import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
 import type { ConsoleDeedKind } from '@desk/shared/accounts/console-schemas'
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll } from '../../../db/json-parameters.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
-import { consoleDeeds, directoryChanges } from '../../../db/schema/index.ts'
+import { consoleDeeds, directoryChanges, members } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
 
 export type ConsoleDeedRow = typeof consoleDeeds.$inferSelect
 export type NewConsoleDeed = Pick<
@@ -12,19 +13,33 @@ export type NewConsoleDeed = Pick<
   'at' | 'operatorId' | 'area' | 'deed' | 'kind' | 'details' | 'ip' | 'dedupeKey' | 'readAt'
 >
 
-export type InsertedDeed = Pick<ConsoleDeedRow, 'id' | 'operatorId' | 'kind'>
+export type InsertedDeed = NewConsoleDeed & Pick<ConsoleDeedRow, 'id'>
 
 /** Inserts the rows that are new, and returns them. */
 export async function insertDeeds(tx: Tx, rows: readonly NewConsoleDeed[]): Promise<InsertedDeed[]> {
   if (rows.length === 0) return []
   const values = rows.map((row) => ({ ...row, note: '' }))
-  const { id, operatorId, kind } = consoleDeeds
-  const inserted = await rowsOf<Omit<InsertedDeed, 'id'> & { id: string | number }>(
+  const { id, dedupeKey } = consoleDeeds
+  const inserted = await rowsOf<{ id: string | number; dedupeKey: string }>(
     tx,
-    sql`${insertAll(consoleDeeds, values)} on conflict do nothing returning ${id}, ${operatorId} as "operatorId", ${kind}`,
+    sql`${insertAll(consoleDeeds, values)} on conflict do nothing returning ${id}, ${dedupeKey} as "dedupeKey"`,
   )
-  return inserted.map((row) => ({ ...row, id: Number(row.id) }))
+  const ids = new Map(inserted.map((row) => [row.dedupeKey, Number(row.id)]))
+  return rows.flatMap((row) => {
+    const own = ids.get(row.dedupeKey)
+    return own === undefined ? [] : [{ ...row, id: own }]
+  })
 }
+
+/** Returns whether another present member has the name of this one. */
+export const hasNamesake = async (
+  tx: Tx,
+  { userid, name }: Pick<typeof members.$inferSelect, 'userid' | 'name'>,
+): Promise<boolean> =>
+  (await tx.$count(
+    members,
+    and(eq(members.name, name), ne(members.status, LEFT), ne(sql`lower(${members.userid})`, userid.toLowerCase())),
+  )) > 0
 
 const isVisible = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
 

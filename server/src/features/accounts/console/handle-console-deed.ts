@@ -13,7 +13,7 @@ import { type ConsoleDeedRow, lockDeed, saveHandling } from './console-deed-quer
 import { visibleKinds } from './list-console-deeds.ts'
 
 /** Not a bare number, which may be the userid of a member. */
-const objectOf = (id: number) => `deed:${String(id)}`
+export const objectOf = (id: number) => `deed:${String(id)}`
 
 type HandleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { accountOpenings, auditEntries, consoleDeeds } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { actInConsole, readConsole } from '../../../testing/fixtures/console.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
@@ -13,7 +14,6 @@ import { openClosing } from '../close/open-closing.ts'
 import { submitBatch } from '../entry/submit-batch.ts'
 import { setPartner } from '../partners/set-partner.ts'
 import { consoleLogState } from './console-log-state.ts'
-import { watchConsole } from './jobs/watch-console.ts'
 import type { ConsoleDeedPage } from '@desk/shared/accounts/console-schemas'
 
 async function office(kit: Kit) {
@@ -23,16 +23,12 @@ async function office(kit: Kit) {
     hr: await kit.given.member({ userid: 'xiaolan', name: '肖岚', roles: ['hr'] }),
     other: await kit.given.member({ userid: 'guoji', name: '郭𠮷' }),
   }
-  await watchConsole(kit.deps)
+  await readConsole(kit)
   return people
 }
 
-function act(kit: Kit, deed: number, details = '姓名：新人', operator = 'chenhaiyan') {
-  kit.deps.clock.advanceSeconds(60)
-  const at = kit.deps.clock.now()
-  kit.deps.wecom.protection.adminOperations?.push({ at, operator, area: 3, deed, details, ip: '183.40.88.11' })
-  kit.deps.clock.advanceSeconds(60)
-}
+const act = (kit: Kit, deed: number, details = '姓名：新人', operator?: string) =>
+  actInConsole(kit, deed, details, operator)
 
 const titles = (kit: Kit) =>
   kit.deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
@@ -49,10 +45,10 @@ describe("watching WeCom's console", () => {
       return read(span)
     }
     wecom.protection.adminOperations = null
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect((await readSetting(kit.deps.db, consoleLogState)).value).toMatchObject({ readUntil: null, isRefused: true })
     wecom.protection.adminOperations = []
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     const readUntil = new Date(kit.deps.clock.now().getTime() - 5_000).toISOString()
     expect((await readSetting(kit.deps.db, consoleLogState)).value).toMatchObject({ readUntil, isRefused: false })
     expect(periods).toEqual([1_000, 1_000])
@@ -63,8 +59,8 @@ describe("watching WeCom's console", () => {
   }) => {
     await office(kit)
     act(kit, 14)
-    await watchConsole(kit.deps)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
+    await readConsole(kit)
     await drainOutbox(kit.deps)
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(1)
     expect(titles(kit)).toEqual(['chenhaiyan xiaolan: 陈海燕在管理后台新增了成员'])
@@ -85,7 +81,7 @@ describe("watching WeCom's console", () => {
   ] as const)('deed %i, %s, is reported to HR and ops with who did it', async ([deed, details, what], { kit }) => {
     await office(kit)
     act(kit, deed, details, 'guoji')
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     await drainOutbox(kit.deps)
     expect(titles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${what}了成员`])
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ operatorId: 'guoji', details }])
@@ -96,7 +92,7 @@ describe("watching WeCom's console", () => {
     act(kit, 161)
     await office(kit)
     kit.deps.clock.advanceSeconds(60)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(0)
   })
 
@@ -104,9 +100,9 @@ describe("watching WeCom's console", () => {
     await office(kit)
     act(kit, 15)
     kit.deps.wecom.protection.adminOperations?.push({ ...kit.deps.wecom.protection.adminOperations[0]! })
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     kit.deps.clock.advanceHours(1)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(2)
   })
 
@@ -117,14 +113,14 @@ describe("watching WeCom's console", () => {
     for (let count = 0; count < 7_000; count += 1)
       kit.deps.wecom.protection.adminOperations?.push({ ...deed, details: `姓名：新人${String(count)}` })
     kit.deps.clock.advanceSeconds(60)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(7_000)
   })
 
   test('details that WeCom cut within a character are stored', async ({ kit }) => {
     await office(kit)
     act(kit, 14, '姓名：郭\ud842')
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ details: '姓名：郭\ufffd' }])
   })
 
@@ -132,17 +128,17 @@ describe("watching WeCom's console", () => {
     await office(kit)
     const at = kit.deps.clock.now()
     kit.deps.clock.advanceHours(1)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     kit.deps.wecom.protection.adminOperations?.push({ at, operator: 'boss', area: 3, deed: 13, details: '', ip: '' })
     kit.deps.clock.advanceSeconds(60)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ kind: 'deleted', operatorId: 'boss' }])
   })
 
   test('a changed secret of the app is reported to ops only, and HR does not see it', async ({ kit }) => {
     const { hr, ops } = await office(kit)
     act(kit, 161)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     await drainOutbox(kit.deps)
     expect(titles(kit)).toEqual(['chenhaiyan: 陈海燕改动了应用依赖的后台设置'])
     const { requestAs } = createTestClient(kit.deps)
@@ -162,11 +158,11 @@ describe("watching WeCom's console", () => {
       ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).log.state
     const rows = kit.deps.wecom.protection.adminOperations
     kit.deps.wecom.protection.adminOperations = null
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect(await log()).toBe('refused')
     kit.deps.wecom.protection.adminOperations = rows
     act(kit, 14)
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     expect(await log()).toBe('read')
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(1)
   })
@@ -176,7 +172,7 @@ describe('a deed in the console', () => {
   async function noticed(kit: Kit) {
     const people = await office(kit)
     act(kit, 14, '姓名：郭𠮷')
-    await watchConsole(kit.deps)
+    await readConsole(kit)
     const { requestAs } = createTestClient(kit.deps)
     const [deed] = await kit.deps.db.select().from(consoleDeeds)
     const post = (path: string, body: object, by = people.hr) =>

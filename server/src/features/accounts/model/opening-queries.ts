@@ -1,7 +1,7 @@
 import { openStates, type OpeningState, undoneStates, unusedStates } from '@desk/shared/accounts/opening-states'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Id } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
@@ -251,3 +251,27 @@ export const hasEntrySince = async (tx: Tx, userid: string, since: Date): Promis
       ),
     ),
   )) > 0
+
+/**
+ * Lists openings whose account people create in the console, and those that WeCom has shown since then without a call of this
+ * app.
+ */
+export const listConsoleOpenings = (db: Database, since: Date) =>
+  db
+    .select({
+      userid: accountOpenings.userid,
+      name: accountOpenings.name,
+      from: accountOpenings.reviewedAt,
+      until: accountOpenings.accountCreatedAt,
+    })
+    .from(accountOpenings)
+    .where(
+      or(
+        eq(accountOpenings.state, 'by_hand'),
+        and(
+          inArray(accountOpenings.state, [...undoneStates]),
+          isNull(accountOpenings.attemptedAt),
+          gte(accountOpenings.accountCreatedAt, since),
+        ),
+      ),
+    )

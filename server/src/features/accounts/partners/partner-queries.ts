@@ -1,6 +1,6 @@
 import { PARTNER_NOTICE_DAYS } from '@desk/shared/accounts/partner-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, asc, desc, eq, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
@@ -278,3 +278,25 @@ export async function deleteUnmarked(tx: Tx, userids: readonly string[], at: Dat
 
 export const isRegistered = async (tx: Tx, userid: string): Promise<boolean> =>
   (await tx.$count(partners, and(eq(partners.userid, userid.toLowerCase()), isNotNull(partners.endsOn)))) > 0
+
+/**
+ * Lists partners whose account people change in the console, and those whose account WeCom has shown as disabled since then
+ * without a call of this app.
+ */
+export const listConsolePartners = (db: Database, since: Date) =>
+  db
+    .select({
+      userid: members.userid,
+      name: members.name,
+      endedAt: partners.endedAt,
+      renewedAt: partners.since,
+      until: partners.disabledAt,
+    })
+    .from(partners)
+    .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
+    .where(
+      or(
+        sql`${partners.trouble} not in ('not_visible', 'gone')`,
+        and(isNull(partners.triedAt), gte(partners.disabledAt, since)),
+      ),
+    )

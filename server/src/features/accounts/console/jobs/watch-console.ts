@@ -13,6 +13,8 @@ import type { AdminOperation } from '../../../../ports/wecom-protection.ts'
 import { textOf } from '../../../notifications/notice-text.ts'
 import { sendCardOnce, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
+import type { AdoptionDeps } from '../../adopting-flow.ts'
+import { adoptOrdered } from '../adopt-ordered.ts'
 import { type InsertedDeed, insertDeeds, type NewConsoleDeed } from '../console-deed-queries.ts'
 import { type ConsoleLogState, consoleLogState } from '../console-log-state.ts'
 
@@ -31,11 +33,12 @@ const events = {
   setup: 'console.setup',
 } as const satisfies Record<ConsoleDeedKind, string>
 
-type WatchDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
+type WatchDeps = MailingDeps & AdoptionDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
 
 /**
  * Reads what admins did in WeCom's console since the last time, and tells HR and ops about accounts that were created,
- * changed or deleted there. The first run only marks where it begins: what was before is not past a flow of this app.
+ * changed or deleted there past the flows. The first run only marks where it begins: what was before is not past a flow of
+ * this app.
  */
 export async function watchConsole(deps: WatchDeps): Promise<void> {
   const { value, version } = await readSetting(deps.db, consoleLogState)
@@ -55,7 +58,7 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
     const details = { count: found.length, ids: found.map(({ id }) => id) }
     const entry = { at: deps.clock.now(), actor: actorName(watcher), object: 'console', details }
     await recordAudit(tx, { ...entry, action: 'console.noticed' })
-    await notify(deps, tx, found)
+    await notify(deps, tx, await adoptOrdered(deps, tx, found))
   })
 }
 
@@ -82,6 +85,7 @@ function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsole
 
 // One card for each admin and kind, so that an import is not a hundred cards.
 async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedDeed[]): Promise<void> {
+  if (found.length === 0) return
   const txDeps = { ...deps, db: tx }
   const [ops, hr] = [await listRoleHolders(txDeps, 'ops', 'ops_lead'), await listRoleHolders(txDeps, 'hr')]
   const names = await memberNames(

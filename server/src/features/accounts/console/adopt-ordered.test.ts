@@ -1,0 +1,133 @@
+import { describe, expect } from 'vitest'
+import { auditEntries, consoleDeeds } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { actInConsole, readConsole } from '../../../testing/fixtures/console.ts'
+import { joinerCompany } from '../../../testing/fixtures/joiners.ts'
+import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { getClosing } from '../close/get-closing.ts'
+import { watchContracts } from '../partners/jobs/watch-contracts.ts'
+
+const withoutSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
+
+/** Reads the log; returns what became of its deeds, and the cards about deeds past the flows. */
+async function readLog(kit: Kit) {
+  await readConsole(kit)
+  await drainOutbox(kit.deps)
+  const deeds = await kit.deps.db.select().from(consoleDeeds).orderBy(consoleDeeds.id)
+  const titles = kit.deps.wecom.mailings.map(({ card }) => card.title)
+  return {
+    deeds: deeds.map(({ outcome, flow, subjectId, handledBy }) => [outcome, flow, subjectId, handledBy]),
+    cards: titles.filter((title) => title.includes('在管理后台')),
+  }
+}
+const unhandled = [null, null, null, null]
+
+describe('a deed in the console that an opening asked for', () => {
+  /** Creates an entry whose account is to be created in the console. */
+  async function ordered(kit: Kit) {
+    withoutSecret(kit)
+    const company = await joinerCompany(kit)
+    const id = await company.confirmed([company.row(1)])
+    await readConsole(kit)
+    await company.dayBefore()
+    expect((await company.one(id)).state).toBe('by_hand')
+    return { ...company, id }
+  }
+
+  test.for([
+    [14, '姓名：邱晨；账号：QIUCHEN1', true],
+    [14, '姓名：邱晨', true],
+    [14, '姓名：邱晨；账号：qiuchen9', false],
+    [14, '姓名：陆瑶', false],
+    [14, '', false],
+    [13, '姓名：邱晨；账号：qiuchen1', false],
+  ] as const)(
+    'a deed in the console that an opening asked for is adopted by it without a card, and no other deed is: %i, %s',
+    async ([deed, details, isOrdered], { kit }) => {
+      await ordered(kit)
+      actInConsole(kit, deed, details)
+      const what = deed === 14 ? '新增' : '删除'
+      expect(await readLog(kit)).toEqual(
+        isOrdered
+          ? { deeds: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']], cards: [] }
+          : { deeds: [unhandled], cards: [`陈海燕在管理后台${what}了成员`] },
+      )
+    },
+  )
+
+  test('a deed in the console that an opening asked for is not adopted by the name alone where another member has it', async ({
+    kit,
+  }) => {
+    await ordered(kit)
+    await kit.given.member({ userid: 'qiuchen8', name: '邱晨' })
+    actInConsole(kit, 14, '姓名：邱晨')
+    expect((await readLog(kit)).deeds).toEqual([unhandled])
+  })
+
+  test('a deed in the console that an opening asked for is adopted also when WeCom shows the account before the log', async ({
+    kit,
+  }) => {
+    const { quality, row, one, id } = await ordered(kit)
+    actInConsole(kit, 14, '姓名：邱晨；账号：qiuchen1')
+    const place = { departments: [quality], mainDepartment: quality, leads: [] }
+    const account = { userid: 'qiuchen1', name: '邱晨', alias: '', position: '检验员', telephone: '', ...place }
+    kit.deps.wecom.members.set('qiuchen1', { ...account, status: 4 })
+    kit.deps.wecom.owners.set(row(1).mobile, 'qiuchen1')
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect((await one(id)).state).toBe('created')
+    expect(await readLog(kit)).toEqual({
+      deeds: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']],
+      cards: [],
+    })
+    const entries = await kit.deps.db.select().from(auditEntries)
+    expect(entries.filter(({ action }) => action === 'console.adopted')).toMatchObject([
+      { actor: 'system:console.watch', details: { userid: 'qiuchen1', flow: 'account_open' } },
+    ])
+  })
+})
+
+describe('a deed in the console that ends an account', () => {
+  test('a deed in the console that ends an account is adopted by the closing that asked for it, and enabling it again is reported', async ({
+    kit,
+  }) => {
+    withoutSecret(kit)
+    const company = await closingCompany(kit)
+    await readConsole(kit)
+    const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    actInConsole(kit, 15, '姓名：郭𠮷；账号：guoji；状态：禁用', 'ops')
+    const { members } = kit.deps.wecom
+    members.set('guoji', { ...members.get('guoji')!, status: 2 })
+    kit.deps.clock.advanceSeconds(60)
+    await runClosings(kit)
+    expect((await getClosing(kit.deps, company.hr, id)).phase).toBe('disabled')
+    const adopted = ['adopted', 'account_close', 'guoji', 'ops']
+    expect(await readLog(kit)).toEqual({ deeds: [adopted], cards: [] })
+    actInConsole(kit, 15, '姓名：郭𠮷；账号：guoji；状态：启用', 'ops')
+    expect(await readLog(kit)).toEqual({ deeds: [adopted, unhandled], cards: ['周启明在管理后台更改了成员'] })
+  })
+
+  test('a deed in the console that ends an account is adopted by the contract of a partner that ended, and enabling it again is reported', async ({
+    kit,
+  }) => {
+    withoutSecret(kit)
+    await partnerContract(kit, inDays(0))
+    await readConsole(kit)
+    kit.deps.clock.advanceHours(24)
+    await watchContracts(kit.deps)
+    await drainOutbox(kit.deps)
+    actInConsole(kit, 15, '姓名：段志远；账号：duan；状态：禁用')
+    const adopted = ['adopted', 'partner', 'duan', 'chenhaiyan']
+    expect(await readLog(kit)).toEqual({ deeds: [adopted], cards: [] })
+    const { members } = kit.deps.wecom
+    members.set('duan', { ...members.get('duan')!, status: 2 })
+    kit.deps.clock.advanceSeconds(301)
+    await drainOutbox(kit.deps)
+    actInConsole(kit, 15, '姓名：段志远；账号：duan；状态：启用')
+    expect(await readLog(kit)).toEqual({ deeds: [adopted, unhandled], cards: ['陈海燕在管理后台更改了成员'] })
+  })
+})

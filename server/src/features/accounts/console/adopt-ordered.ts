@@ -1,0 +1,83 @@
+import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
+import { isAboutAccounts } from '@desk/shared/accounts/console-schemas'
+import { actorName, type SystemActor } from '@desk/shared/identity/actor'
+import { SECOND_MS } from '@desk/shared/kernel/durations'
+import { sameUserid } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { recordAudit } from '../../../kernel/audit/record-audit.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import type { AdoptionDeps, ConsoleOrder } from '../adopting-flow.ts'
+import { hasNamesake, type InsertedDeed, saveHandling } from './console-deed-queries.ts'
+import { objectOf } from './handle-console-deed.ts'
+
+const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
+
+type Order = ConsoleOrder & { flow: AdoptingFlow }
+
+/**
+ * Records the deeds that a flow had asked people to do as adopted by that flow, and returns the others. Without the contacts
+ * secret every account is created, disabled and deleted in the console: those deeds are not past a flow.
+ */
+export async function adoptOrdered(
+  deps: AdoptionDeps & Pick<Deps, 'clock'>,
+  tx: Tx,
+  found: readonly InsertedDeed[],
+): Promise<readonly InsertedDeed[]> {
+  const orders = await listOrders(deps, tx, found)
+  if (orders.length === 0) return found
+  const others: InsertedDeed[] = []
+  for (const deed of found) {
+    const order = await findOrder(tx, deed, orders)
+    if (order) await adopt(deps, tx, deed, order)
+    else others.push(deed)
+  }
+  return others
+}
+
+async function listOrders({ adoptingFlows }: AdoptionDeps, tx: Tx, found: readonly InsertedDeed[]): Promise<Order[]> {
+  const times = found.flatMap(({ kind, at }) => (isAboutAccounts(kind) ? [at.getTime()] : []))
+  if (times.length === 0) return []
+  const since = new Date(times.reduce((earliest, time) => Math.min(earliest, time)))
+  const orders: Order[] = []
+  for (const flow of adoptingFlows)
+    for (const order of (await flow.listOrders?.(tx, since)) ?? []) orders.push({ ...order, flow: flow.name })
+  return orders
+}
+
+/** Returns the order that the deed carries out: of the account that the log names, or of the only member of that name. */
+async function findOrder(tx: Tx, { kind, at, details }: InsertedDeed, orders: readonly Order[]): Promise<Order | null> {
+  const { userid, name } = memberIn(details)
+  const possible = orders.filter((order) => order.kind === kind && isWithin(order, at))
+  if (userid !== null) return possible.find((order) => sameUserid(order.userid, userid)) ?? null
+  const named = possible.filter((order) => order.name === name)
+  const [first] = named
+  if (!first || named.some((order) => !sameUserid(order.userid, first.userid))) return null
+  return (await hasNamesake(tx, first)) ? null : first
+}
+
+/** The log has whole seconds. */
+const isWithin = ({ from, until }: ConsoleOrder, at: Date): boolean =>
+  at.getTime() + SECOND_MS > from.getTime() && (until === null || at <= until)
+
+/** Returns whom the log names, as in `姓名：郭𠮷；账号：guoji`. WeCom does not always name the account. */
+function memberIn(details: string): { userid: string | null; name: string | null } {
+  const parts = new Map(
+    details.split(/[；;]/u).map((part) => {
+      const [heading = '', ...rest] = part.split(/[：:]/u)
+      return [heading.trim(), rest.join('：').trim()] as const
+    }),
+  )
+  return { userid: parts.get('账号') ?? null, name: parts.get('姓名') ?? null }
+}
+
+async function adopt(
+  { clock }: Pick<Deps, 'clock'>,
+  tx: Tx,
+  { id, operatorId }: InsertedDeed,
+  { flow, userid }: Order,
+): Promise<void> {
+  const at = clock.now()
+  await saveHandling(tx, id, { handledAt: at, handledBy: operatorId, outcome: 'adopted', flow, subjectId: userid })
+  const entry = { at, actor: actorName(watcher), object: objectOf(id), details: { userid, flow } }
+  await recordAudit(tx, { ...entry, action: 'console.adopted' })
+}
