@@ -1,7 +1,7 @@
 import { tests } from './named-tests.ts'
 import type { ServedWords } from './served-clause.ts'
 
-/** Clauses 3.1 to 4.1: accounts, communication, files and groups. */
+/** Clauses 3.1 to 3.3: accounts. */
 export const accountRows: readonly ServedWords[] = [
   {
     clause: '3.1a',
@@ -230,81 +230,5 @@ export const accountRows: readonly ServedWords[] = [
     test: tests.deletedByTwo,
     evidence: ['account.close_deletion_asked', 'account.close_deletion_confirmed', 'privacy.purged'],
     elsewhere: ['privacy.purged'],
-  },
-  {
-    clause: '4.1a',
-    words: '与工作有关，文明',
-    page: 'group',
-    rule: 'POST /api/groups/:id/violations',
-    test: tests.violationHandled,
-    evidence: ['group.report', 'incident.acted'],
-  },
-  {
-    clause: '4.1a',
-    words: '不传谣，不泄密',
-    page: 'incident-report',
-    rule: 'POST /api/incidents/unnamed',
-    test: tests.reportUnnamed,
-    evidence: ['incident.submitted', 'incident.closed'],
-    elsewhere: ['incident.closed'],
-  },
-  {
-    clause: '4.1b',
-    words: '大文件用链接，敏感文件加密，发送前看清收件人',
-    page: 'my-data',
-    rule: 'POST /api/me/data/export',
-    test: tests.ownData,
-    evidence: ['my_data.exported'],
-  },
-  {
-    clause: '4.1b',
-    words: '大文件用链接，敏感文件加密，发送前看清收件人',
-    page: 'audit',
-    rule: 'POST /api/audit/export',
-    test: tests.exportedFile,
-    evidence: ['audit.exported'],
-  },
-  {
-    clause: '4.1b',
-    words: '大文件用链接，敏感文件加密，发送前看清收件人',
-    page: 'incident-report',
-    rule: 'POST /api/incidents',
-    test: tests.reportFile,
-    evidence: ['incident.submitted', 'incident.acted'],
-  },
-  {
-    clause: '4.1c1',
-    words: '确有工作需要才建群，群名写明事项或成员范围',
-    page: 'group-create',
-    rule: 'POST /api/requests',
-    test: tests.requestGroup,
-    evidence: ['request.submitted', 'group.made'],
-    elsewhere: ['group.made'],
-  },
-  {
-    clause: '4.1c2',
-    words: '清理无关的人，围绕主题',
-    page: 'group',
-    rule: 'POST /api/groups/:id/review',
-    test: tests.reviewGroup,
-    evidence: ['group.sign', 'group.review', 'group.members_removed'],
-    elsewhere: ['group.sign'],
-    duty: 'lead_groups',
-  },
-  {
-    clause: '4.1c2',
-    words: '提醒并处理违规',
-    page: 'group',
-    rule: 'POST /api/groups/:id/violations/:reportId',
-    test: tests.ownerAnswers,
-    evidence: ['group.handle'],
-  },
-  {
-    clause: '4.1c2',
-    words: '提醒并处理违规',
-    page: 'incident-case',
-    rule: 'POST /api/incidents/cases/:id/commands',
-    test: tests.violationHandled,
-    evidence: ['incident.acted'],
   },
 ]

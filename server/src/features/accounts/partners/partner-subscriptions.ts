@@ -1,7 +1,8 @@
 import type { Subscriptions } from '../../../domain-events/domain-events.ts'
 import { markCountsStale } from '../../policies/roster/mark-counts-stale-queries.ts'
 import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts'
-import { deleteUnmarked, insertMarked, saveContractHistory, listNewlyMarked } from './partner-queries.ts'
+import { deleteUnmarked, insertMarked, listNewlyMarked } from './mark-queries.ts'
+import { saveContractHistory } from './partner-queries.ts'
 
 /** Members whom the directory marks as partners are partners at once; HR is asked for the contract. */
 export const partnerSubscriptions: Subscriptions = {
